@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,server,e2e,bench}/**/*.test.ts'],
+          include: ['{src,server,e2e,bench,docs}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

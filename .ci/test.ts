@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from '../e2e/support/install-chromium.ts'
+
+/**
+ * `npm test`: every check of the project in one go, cheapest first. A failing step does not hide the ones behind it;
+ * the last line holds the sums over all of them.
+ */
+interface Sums {
+  passed: number
+  failed: number
+}
+
+interface Step {
+  name: string
+  command: string[]
+  /** How many checks ran, from the report the runner wrote; a step without one counts as a single check. */
+  count?: (report: string) => Sums
+}
+
+const reports = await mkdtemp(join(tmpdir(), 'binnacle-reports-'))
+const report = (name: string) => join(reports, `${name}.json`)
+
+const steps: Step[] = [
+  { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'lint', command: ['oxlint', '--deny-warnings'] },
+  { name: 'types', command: ['tsc', '-b'] },
+  { name: 'dead code', command: ['knip'] },
+  { name: 'build', command: ['node', 'server/build-console.ts'] },
+  { name: 'size', command: ['node', 'bench/size.ts'] },
+  { name: 'unit', command: vitest('node', report('unit')), count: countVitest },
+  { name: 'browser', command: vitest('browser', report('browser')), count: countVitest },
+  {
+    name: 'end-to-end',
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'],
+    count: countPlaywright,
+  },
+]
+
+const only = process.argv.slice(2)
+const sums: Sums = { passed: 0, failed: 0 }
+const failures: string[] = []
+await ensureChromium()
+for (const step of steps.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  console.log(`\n── ${step.name}`)
+  const started = Date.now()
+  const code = await run(step)
+  const counted = await countOf(step, code)
+  sums.passed += counted.passed
+  sums.failed += counted.failed
+  if (counted.failed > 0) failures.push(step.name)
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  console.log(`── ${step.name}: ${counted.passed} passed, ${counted.failed} failed in ${seconds} s`)
+}
+await rm(reports, { recursive: true, force: true })
+if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`)
+console.log(`${sums.passed} passed, ${sums.failed} failed`)
+process.exitCode = sums.failed === 0 && sums.passed > 0 ? 0 : 1
+
+function vitest(project: string, file: string): string[] {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  return ['vitest', 'run', '--project', project, ...reporters]
+}
+
+function run(step: Step): Promise<number> {
+  const [command = '', ...args] = step.command
+  return new Promise((resolve) => {
+    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report('end-to-end') }
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
+    child.on('error', (error) => {
+      console.error(error.message)
+      resolve(1)
+    })
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+/** A runner that fails beside its tests (a crash, a broken config) still counts as one failure. */
+async function countOf(step: Step, code: number): Promise<Sums> {
+  const single = code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  if (step.count === undefined) return single
+  const text = await readFile(report(step.name), 'utf8').catch(() => undefined)
+  if (text === undefined) return { passed: 0, failed: 1 }
+  const counted = step.count(text)
+  const nothingRan = counted.passed + counted.failed === 0
+  if (nothingRan || (code !== 0 && counted.failed === 0)) return { ...counted, failed: 1 }
+  return counted
+}
+
+function countVitest(text: string): Sums {
+  const { numPassedTests, numFailedTests } = JSON.parse(text) as {
+    numPassedTests: number
+    numFailedTests: number
+  }
+  return { passed: numPassedTests, failed: numFailedTests }
+}
+
+function countPlaywright(text: string): Sums {
+  const { stats } = JSON.parse(text) as {
+    stats: { expected: number; unexpected: number; flaky: number }
+  }
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+}
