@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { paths } from './paths.ts'
+
+test('every path, in one list that changes only on purpose', () => {
+  expect({
+    connect: paths.connect(),
+    organizations: paths.organizations(),
+    binaries: paths.binaries('demo'),
+    binariesSearched: paths.binaries('demo', { _id: 'a,b', _language: 'de-CH' }),
+    binary: paths.binary('demo', 'b-1'),
+    versions: paths.versions('demo', 'b-1'),
+    versionsSince: paths.versions('demo', 'b-1', { _since: '2026-05-03T00:00:00+02:00' }),
+    version: paths.version('demo', 'b-1', '2'),
+    compare: paths.compare('demo', 'b-1', '1', '2'),
+    activity: paths.activity('demo'),
+    settings: paths.settings(),
+  }).toMatchInlineSnapshot(`
+    {
+      "activity": "/o/demo/Binary/_history",
+      "binaries": "/o/demo/Binary",
+      "binariesSearched": "/o/demo/Binary?_id=a%2Cb&_language=de-CH",
+      "binary": "/o/demo/Binary/b-1",
+      "compare": "/o/demo/Binary/b-1/_compare/1/2",
+      "connect": "/connect",
+      "organizations": "/o",
+      "settings": "/settings",
+      "version": "/o/demo/Binary/b-1/_history/2",
+      "versions": "/o/demo/Binary/b-1/_history",
+      "versionsSince": "/o/demo/Binary/b-1/_history?_since=2026-05-03T00%3A00%3A00%2B02%3A00",
+    }
+  `)
+})
+
+test('an organization or version with a slash, a question mark or a space stays one segment', () => {
+  expect(paths.version('a/b', 'x', 'W/1?#')).toBe('/o/a%2Fb/Binary/x/_history/W%2F1%3F%23')
+  expect(paths.binaries('Klinik Süd')).toBe('/o/Klinik%20S%C3%BCd/Binary')
+})
+
+test('an empty search leaves no question mark', () => {
+  expect(paths.binaries('demo', new URLSearchParams())).toBe('/o/demo/Binary')
+  expect(paths.activity('demo', '')).toBe('/o/demo/Binary/_history')
+})

@@ -1,0 +1,39 @@
+/**
+ * Every address of the console. Pages share FHIR's own path under `/o`, so that none of them
+ * is also a path of the API. Whatever is put in is percent-encoded: an organization named `a/b` stays one segment.
+ */
+export const paths = {
+  connect: () => '/connect',
+  organizations: () => '/o',
+  /** @param search what `URLSearchParams` takes; an empty one leaves no question mark */
+  binaries: (org: string, search?: PathSearch) => `${type(org)}${query(search)}`,
+  binary: (org: string, id: string) => instance(org, id),
+  versions: (org: string, id: string, search?: PathSearch) =>
+    `${instance(org, id)}/_history${query(search)}`,
+  version: (org: string, id: string, versionId: string) =>
+    `${instance(org, id)}/_history/${segment(versionId)}`,
+  compare: (org: string, id: string, from: string, to: string) =>
+    `${instance(org, id)}/_compare/${segment(from)}/${segment(to)}`,
+  activity: (org: string, search?: PathSearch) => `${type(org)}/_history${query(search)}`,
+  settings: () => '/settings',
+}
+
+export type PathSearch = string | URLSearchParams | Record<string, string>
+
+function type(org: string): string {
+  return `/o/${segment(org)}/Binary`
+}
+
+function instance(org: string, id: string): string {
+  return `${type(org)}/${segment(id)}`
+}
+
+/** `.` and `..` would be folded away by the browser's URL parser, encoded or not; no id may be either. */
+function segment(value: string): string {
+  return encodeURIComponent(value)
+}
+
+function query(search: PathSearch | undefined): string {
+  const text = new URLSearchParams(search).toString()
+  return text === '' ? '' : `?${text}`
+}
