@@ -42,9 +42,12 @@ export interface ContentRef {
 export interface StagedContent {
   /** Resolves when the chunk may be forgotten: await it, and slow disks slow the sender. */
   write(chunk: Uint8Array): Promise<void>
-  /** Hashes, fsyncs and renames; identical content is stored once. A version may then refer to it. */
+  /** Fsyncs and renames; identical content is stored once. A version may then refer to it. */
   keep(): Promise<ContentRef>
-  /** Leaves nothing behind. Also after a failure, and twice. */
+  /**
+   * Leaves nothing behind; also after a failure, and twice. After `keep` it removes the content unless
+   * a version needs it by now, so that a `finally { await staged.drop() }` is right in every case.
+   */
   drop(): Promise<void>
 }
 
@@ -90,8 +93,8 @@ export type Change = {
   at: string
   /** Version ids of `If-Match`, or `*`; any of them must be the current version's. */
   ifMatch?: string[] | '*'
-  /** Written in the same transaction as the version. */
-  audit?: AuditRecord
+  /** Called with what came of it, and written in the same transaction: refusals leave a record too. */
+  audit?: (committed: Committed) => AuditRecord
 } & (
   | {
       kind: 'create'
@@ -122,7 +125,10 @@ export interface BinaryCriteria {
   languages: string[][]
 }
 
-/** A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped. */
+/**
+ * A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.
+ * It belongs to its organization, query and criteria (`since`, ids, languages): repeat them beside it.
+ */
 export interface Page {
   versions: Version[]
   /** Exact, and the same on every page of one walk. */
@@ -140,7 +146,10 @@ export interface BinaryStore {
   /** The current version, a deletion included; `undefined` when the id never existed in this organization. */
   current(organizationId: string, id: string): Promise<Version | undefined>
   version(organizationId: string, id: string, versionId: string): Promise<Version | undefined>
-  /** One transaction: checks, version, audit record. */
+  /**
+   * One transaction: checks, version, audit record; on the disk for good when it resolves.
+   * @throws UnknownOrganization, and StoreConflict for a create whose id is taken
+   */
   commit(change: Change): Promise<Committed>
   /** Newest first. `undefined` for an id that never existed. @throws BadCursor */
   instanceHistory(
@@ -148,9 +157,9 @@ export interface BinaryStore {
     id: string,
     page: PageRequest & { since?: string },
   ): Promise<Page | undefined>
-  /** Newest first, the whole organization. @throws BadCursor */
+  /** Newest first, the whole organization. An unknown organization is an empty one. @throws BadCursor */
   typeHistory(organizationId: string, page: PageRequest & { since?: string }): Promise<Page>
-  /** Current, not deleted, newest change first. @throws BadCursor */
+  /** Current, not deleted, newest change first. @throws BadCursor, also for the cursor of other criteria */
   search(organizationId: string, criteria: BinaryCriteria, page: PageRequest): Promise<Page>
 }
 
@@ -167,7 +176,7 @@ export interface Token {
 }
 
 export interface TokenStore {
-  /** `hash` is the lower-case hex SHA-256 of the token's text, which the store never sees. @throws StoreConflict when the name is taken */
+  /** `hash` is the lower-case hex SHA-256 of the token's text, which the store never sees. @throws StoreConflict when the name is taken, UnknownOrganization */
   add(token: Token, hash: string): Promise<void>
   list(): Promise<Token[]>
   /** The token of that hash, expired or not. */
@@ -200,8 +209,9 @@ export interface AuditRecord {
 }
 
 export interface AuditStore {
+  /** Records of some milliseconds go to the disk together: nobody should keep a reader waiting for it. */
   append(record: AuditRecord): Promise<void>
-  /** Newest first. @throws BadCursor */
+  /** Newest first. `from` is included, `to` is not. @throws BadCursor */
   list(filter: {
     organization?: string
     id?: string
@@ -212,6 +222,10 @@ export interface AuditStore {
   }): Promise<{ records: AuditRecord[]; next?: string }>
 }
 
+/** The folder can't be opened: in use, not a folder, of a newer version. The message says what to do. */
+export class StoreUnavailable extends Error {}
+/** No organization of that id. */
+export class UnknownOrganization extends Error {}
 /** A name, id or slug is taken. */
 export class StoreConflict extends Error {}
 /** A cursor that this store never handed out. */
