@@ -1,0 +1,91 @@
+import type { Binary, Coding, Extension } from './types.ts'
+
+/** On `_data`: an Attachment with the content's type, size in bytes and base64 SHA-1. */
+export const CONTENT_EXTENSION = 'https://binnacle.dev/fhir/content'
+/** On `_data`: the content's SHA-256 in hex. */
+export const SHA256_EXTENSION = 'https://binnacle.dev/fhir/sha256'
+/** On `meta`: the name of the token that wrote the version. */
+export const AUTHOR_EXTENSION = 'https://binnacle.dev/fhir/author'
+/** On `meta`: the `log-cdata` that came with the version. */
+export const REASON_EXTENSION = 'https://binnacle.dev/fhir/reason'
+/** A tag's system; its code is the file's name. */
+export const FILENAME_SYSTEM = 'https://binnacle.dev/fhir/filename'
+/** On `CapabilityStatement.rest[0].resource` of Binary: `valueBoolean` true where raw bodies are taken. */
+export const RAW_CONTENT_EXTENSION = 'https://binnacle.dev/fhir/raw-content'
+/** The tag of a trimmed resource (https://hl7.org/fhir/R4/search.html#summary). */
+export const SUBSETTED: Readonly<Coding> = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
+  code: 'SUBSETTED',
+}
+
+export function fileName(binary: Binary): string | undefined {
+  return binary.meta?.tag?.find((tag) => tag.system === FILENAME_SYSTEM)?.code
+}
+
+/** Bytes of the content: as the server says, else from the base64 at hand, else unknown. */
+export function contentSize(binary: Binary): number | undefined {
+  const said = extension(binary._data?.extension, CONTENT_EXTENSION)?.valueAttachment?.size
+  if (typeof said === 'number') return said
+  return binary.data === undefined ? undefined : decodedLength(binary.data)
+}
+
+/** Lower-case hex. */
+export function contentSha256(binary: Binary): string | undefined {
+  return extension(binary._data?.extension, SHA256_EXTENSION)?.valueString?.toLowerCase()
+}
+
+/** Base64, as R4's Attachment.hash has it. */
+export function contentSha1(binary: Binary): string | undefined {
+  return extension(binary._data?.extension, CONTENT_EXTENSION)?.valueAttachment?.hash
+}
+
+/** Who wrote this version, where the server says so. */
+export function author(binary: Binary): string | undefined {
+  return extension(binary.meta?.extension, AUTHOR_EXTENSION)?.valueString
+}
+
+/** Why, in the words of the `log-cdata` that came with the version. */
+export function reason(binary: Binary): string | undefined {
+  return extension(binary.meta?.extension, REASON_EXTENSION)?.valueString
+}
+
+/** A copy under another name; an empty one takes the name away. */
+export function withFileName(binary: Binary, name: string): Binary {
+  const others = (binary.meta?.tag ?? []).filter((tag) => tag.system !== FILENAME_SYSTEM)
+  const tag = name === '' ? others : [...others, { system: FILENAME_SYSTEM, code: name }]
+  const { tag: _, ...meta } = binary.meta ?? {}
+  const { meta: __, ...rest } = binary
+  if (tag.length > 0) return { ...rest, meta: { ...meta, tag } }
+  return Object.keys(meta).length > 0 ? { ...rest, meta } : rest
+}
+
+/** The reference in words: its display, else the reference itself, else an identifier. */
+export function securityContextText(binary: Binary): string | undefined {
+  const context = binary.securityContext
+  return context?.display ?? context?.reference ?? context?.identifier?.value
+}
+
+/** The file's name, else the id in short. */
+export function displayName(binary: Binary): string {
+  const name = fileName(binary)
+  if (name !== undefined && name !== '') return name
+  const id = binary.id ?? ''
+  if (id === '') return 'Unnamed'
+  return id.length > 12 ? `${id.slice(0, 8)}…` : id
+}
+
+function extension(list: Extension[] | undefined, url: string): Extension | undefined {
+  return list?.find((one) => one.url === url)
+}
+
+/** Without decoding: three bytes for four digits, less the padding. White space is only counted where there is some. */
+function decodedLength(base64: string): number {
+  let digits = base64.length
+  if (/[\s]/.test(base64.slice(0, 100)) || base64.includes('\n')) {
+    digits = 0
+    for (let i = 0; i < base64.length; i += 1) if (base64.charCodeAt(i) > 0x20) digits += 1
+  }
+  const end = base64.slice(-8).trimEnd()
+  const padding = end.endsWith('==') ? 2 : end.endsWith('=') ? 1 : 0
+  return Math.max(0, Math.floor((digits * 3) / 4) - padding)
+}

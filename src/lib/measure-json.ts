@@ -1,0 +1,23 @@
+/**
+ * Looks a JSON value over before something recursive touches it, with no recursion of its own.
+ * @returns how deep it nests (a scalar: 0), what it weighs (one for each value, and one for each 16 characters of text),
+ * and whether any object has a member `__proto__`, which copying by assignment would turn into its prototype
+ */
+export function measureJson(value: unknown): { depth: number; weight: number; hasProto: boolean } {
+  let depth = 0
+  let weight = 0
+  let hasProto = false
+  const stack: [unknown, number][] = [[value, 0]]
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [current, level] = next
+    weight += 1
+    if (typeof current === 'string') weight += current.length >> 4
+    if (typeof current !== 'object' || current === null) continue
+    depth = Math.max(depth, level + 1)
+    for (const [key, member] of Object.entries(current)) {
+      if (key === '__proto__') hasProto = true
+      stack.push([member, level + 1])
+    }
+  }
+  return { depth, weight, hasProto }
+}
