@@ -28,7 +28,6 @@ function instance(org: string, id: string): string {
   return `${type(org)}/${segment(id)}`
 }
 
-/** `.` and `..` would be folded away by the browser's URL parser, encoded or not; no id may be either. */
 function segment(value: string): string {
   return encodeURIComponent(value)
 }
