@@ -93,8 +93,8 @@ export type Change = {
   at: string
   /** Version ids of `If-Match`, or `*`; any of them must be the current version's. */
   ifMatch?: string[] | '*'
-  /** Called with what came of it, and written in the same transaction: refusals leave a record too. */
-  audit?: (committed: Committed) => AuditRecord
+  /** Called with what came of it, and written in the same transaction: refusals leave a record too, if one is given. */
+  audit?: (committed: Committed) => AuditRecord | undefined
 } & (
   | {
       kind: 'create'
