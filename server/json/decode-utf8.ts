@@ -1,0 +1,38 @@
+import { ScanError } from './scan-error.ts'
+
+/**
+ * The text of whole UTF-8, a byte order mark kept as a character.
+ * @param offset the place of `bytes[0]` in the body, for the error
+ * @throws ScanError `malformed-json`
+ */
+export function decodeUtf8(bytes: Uint8Array, offset: number): string {
+  try {
+    return new TextDecoder('utf-8', FATAL).decode(bytes)
+  } catch {
+    const at = offset + faultOf(bytes)
+    throw new ScanError('malformed-json', at, `The body is not UTF-8 at byte ${at}.`)
+  }
+}
+
+/** How many bytes from the start are, or may still become, UTF-8: what is sound at one length is so at every shorter one. */
+function faultOf(bytes: Uint8Array): number {
+  let sound = 0
+  let unsound = bytes.length + 1
+  while (unsound - sound > 1) {
+    const middle = (sound + unsound) >> 1
+    if (mayBecomeUtf8(bytes.subarray(0, middle))) sound = middle
+    else unsound = middle
+  }
+  return sound
+}
+
+function mayBecomeUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', FATAL).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const FATAL = { fatal: true, ignoreBOM: true } as const

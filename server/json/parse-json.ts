@@ -1,0 +1,15 @@
+import { decodeUtf8 } from './decode-utf8.ts'
+import { JsonGrammar } from './json-grammar.ts'
+
+/**
+ * `JSON.parse` of whole bytes, with errors that name the byte and a limit to nesting. A byte order mark is skipped.
+ * @throws ScanError
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const start = marked ? 3 : 0
+  const grammar = new JsonGrammar()
+  for (let i = start; i < bytes.length; i += 1) grammar.step(bytes[i] ?? 0, i)
+  grammar.end(bytes.length)
+  return JSON.parse(decodeUtf8(bytes.subarray(start), start))
+}
