@@ -1,0 +1,168 @@
+import { author, contentSha1, contentSha256, contentSize, reason } from '#fhir/binary.ts'
+import type { HistoryEntry } from '#fhir/bundle.ts'
+import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
+import type { Binary } from '#fhir/types.ts'
+
+/** What happened with a version, as far as its neighbours tell. */
+export type TimelineEvent =
+  | 'created'
+  | 'deleted'
+  /** The first version after a deletion. */
+  | 'brought-back'
+  /** Content and fields are those of an earlier version, which `sameAs` names. */
+  | 'restored'
+  | 'content-replaced'
+  | 'fields-changed'
+  | 'content-and-fields'
+  /** Saved again with nothing changed. */
+  | 'saved-again'
+  /** What it was like before is not known (yet). */
+  | 'changed'
+
+/** One version of the timeline. */
+export interface TimelineItem {
+  key: string
+  /** The server's own, opaque. Absent for a deletion on servers that don't number those. */
+  versionId: string | undefined
+  /** "Version 3"; by its place where the server's version ids are no numbers. */
+  title: string
+  event: TimelineEvent
+  current: boolean
+  at: string | undefined
+  author: string | undefined
+  reason: string | undefined
+  /** Bytes. */
+  size: number | undefined
+  /** Bytes more (or fewer) than the version before. */
+  sizeDelta: number | undefined
+  /** Titles of the other loaded versions with the same bytes, oldest first. */
+  sameBytesAs: string[]
+  /** For `restored`: the title of the version that came back. */
+  sameAs: string | undefined
+  /** Labels of the fields that changed. */
+  fields: string[]
+  binary: Binary | undefined
+  /** The version before this one that has content to compare with. */
+  previousVersionId: string | undefined
+}
+
+/**
+ * The timeline of one Binary.
+ * @param entries newest first, each version once
+ * @param window `reachesNow`: the first entry is the current version; `reachesStart`: the last one is the first version; `total` where known
+ */
+export function timeline(
+  entries: readonly HistoryEntry[],
+  window: { reachesNow: boolean; reachesStart: boolean; total?: number | undefined },
+): TimelineItem[] {
+  const titles = titlesOf(entries, window)
+  const groups = groupByBytes(entries)
+  const previous = previousVersions(entries)
+  return entries.map((entry, index) => {
+    const before = previous[index]
+    const others = (groups.get(checksum(entry.resource) ?? '') ?? []).filter((one) => one !== index)
+    const like = others.find((one) => one > index && sameFields(entries[one], entry))
+    const size = entry.resource === undefined ? undefined : contentSize(entry.resource)
+    const sizeBefore = before?.resource === undefined ? undefined : contentSize(before.resource)
+    const fields =
+      entry.resource === undefined || before?.resource === undefined
+        ? []
+        : fieldChanges(before.resource, entry.resource).map(({ label }) => label)
+    return {
+      key: `${entry.versionId ?? ''} ${entry.lastUpdated ?? ''} ${entry.kind}`,
+      versionId: entry.versionId,
+      title: titles[index] ?? 'Version',
+      event: eventOf(
+        entry,
+        entries[index + 1],
+        window.reachesStart,
+        like !== undefined && like > index + 1,
+      ),
+      current: window.reachesNow && index === 0,
+      at: entry.lastUpdated,
+      author: entry.resource === undefined ? undefined : author(entry.resource),
+      reason: entry.resource === undefined ? undefined : reason(entry.resource),
+      size,
+      sizeDelta: size === undefined || sizeBefore === undefined ? undefined : size - sizeBefore,
+      sameBytesAs: others.toReversed().map((other) => titles[other] ?? 'Version'),
+      sameAs: like === undefined ? undefined : titles[like],
+      fields,
+      binary: entry.resource,
+      previousVersionId: before?.versionId,
+    }
+  })
+}
+
+function titlesOf(
+  entries: readonly HistoryEntry[],
+  { reachesNow, reachesStart, total }: Parameters<typeof timeline>[1],
+): string[] {
+  const numbers = entries.map(({ versionId }) => versionId)
+  if (numbers.every((id) => id !== undefined && /^\d{1,9}$/.test(id))) {
+    return numbers.map((id) => `Version ${id}`)
+  }
+  const newest = reachesStart ? entries.length : reachesNow ? total : undefined
+  return numbers.map((id, index) => {
+    if (newest !== undefined) return `Version ${newest - index}`
+    return id === undefined ? 'Version without a number' : `Version ${id.slice(0, 8)}`
+  })
+}
+
+function eventOf(
+  entry: HistoryEntry,
+  before: HistoryEntry | undefined,
+  reachesStart: boolean,
+  likeAnEarlierOne: boolean,
+): TimelineEvent {
+  if (entry.kind === 'deletion') return 'deleted'
+  if (before === undefined) {
+    return reachesStart || entry.method === 'POST' || entry.status === '201' ? 'created' : 'changed'
+  }
+  if (before.kind === 'deletion') return 'brought-back'
+  if (entry.resource === undefined || before.resource === undefined) return 'changed'
+  const content = contentRelation(sums(before.resource), sums(entry.resource))
+  const fields = fieldChanges(before.resource, entry.resource).length > 0
+  if (likeAnEarlierOne && (content === 'different' || fields)) return 'restored'
+  if (content === 'different') return fields ? 'content-and-fields' : 'content-replaced'
+  if (fields) return 'fields-changed'
+  return content === 'same' ? 'saved-again' : 'changed'
+}
+
+/** For each entry the next older one that is no deletion. */
+function previousVersions(entries: readonly HistoryEntry[]): (HistoryEntry | undefined)[] {
+  let found: HistoryEntry | undefined
+  return entries
+    .toReversed()
+    .map((entry) => {
+      const before = found
+      if (entry.kind === 'version') found = entry
+      return before
+    })
+    .toReversed()
+}
+
+function sameFields(one: HistoryEntry | undefined, two: HistoryEntry): boolean {
+  if (one?.resource === undefined || two.resource === undefined) return false
+  return fieldChanges(one.resource, two.resource).length === 0
+}
+
+/** Which entries hold which bytes: one pass, since histories can be long. */
+function groupByBytes(entries: readonly HistoryEntry[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>()
+  for (const [index, { resource }] of entries.entries()) {
+    const sum = checksum(resource)
+    if (sum === undefined) continue
+    const group = groups.get(sum)
+    if (group === undefined) groups.set(sum, [index])
+    else group.push(index)
+  }
+  return groups
+}
+
+function checksum(binary: Binary | undefined): string | undefined {
+  return binary === undefined ? undefined : (contentSha256(binary) ?? contentSha1(binary))
+}
+
+function sums(binary: Binary) {
+  return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
+}

@@ -1,0 +1,85 @@
+import { jsonEqual } from '#lib/json-equal.ts'
+import { fileName, FILENAME_SYSTEM, securityContextText } from './binary.ts'
+import type { Binary, Coding } from './types.ts'
+
+/** One field in plain words, before and after; the side where it is missing is `undefined`. */
+export interface FieldChange {
+  /** The element's path in FHIR's own words, such as `Binary.language`. */
+  path: string
+  label: string
+  before: string | undefined
+  after: string | undefined
+}
+
+/**
+ * What changed in the fields, the content left aside. What the server itself stamps (version, time, author, checksums) is
+ * no change of anybody's and does not count.
+ */
+export function fieldChanges(before: Binary, after: Binary): FieldChange[] {
+  return FIELDS.flatMap(({ path, label, read }) => {
+    const [old, now] = [read(before), read(after)]
+    return old === now ? [] : { path, label, before: old, after: now }
+  })
+}
+
+/** Whether two versions hold the same bytes, as far as their checksums and sizes tell. */
+export function contentRelation(
+  before: { sha256?: string | undefined; sha1?: string | undefined; size?: number | undefined },
+  after: { sha256?: string | undefined; sha1?: string | undefined; size?: number | undefined },
+): 'same' | 'different' | 'unknown' {
+  for (const sum of ['sha256', 'sha1'] as const) {
+    const [old, now] = [before[sum], after[sum]]
+    if (old !== undefined && now !== undefined) return old === now ? 'same' : 'different'
+  }
+  const sizesDiffer =
+    before.size !== undefined && after.size !== undefined && before.size !== after.size
+  return sizesDiffer ? 'different' : 'unknown'
+}
+
+const FIELDS: { path: string; label: string; read: (binary: Binary) => string | undefined }[] = [
+  { path: 'Binary.meta.tag', label: 'File name', read: fileName },
+  { path: 'Binary.contentType', label: 'Content type', read: (binary) => binary.contentType },
+  { path: 'Binary.language', label: 'Language', read: (binary) => binary.language },
+  { path: 'Binary.securityContext', label: 'Security context', read: securityContext },
+  { path: 'Binary.meta.tag', label: 'Tags', read: (binary) => codings(otherTags(binary)) },
+  {
+    path: 'Binary.meta.security',
+    label: 'Security labels',
+    read: (binary) => codings(binary.meta?.security),
+  },
+  {
+    path: 'Binary.meta.profile',
+    label: 'Profiles',
+    read: (binary) => list(binary.meta?.profile?.toSorted()),
+  },
+  { path: 'Binary.meta.source', label: 'Source', read: (binary) => binary.meta?.source },
+  { path: 'Binary.implicitRules', label: 'Implicit rules', read: (binary) => binary.implicitRules },
+]
+
+/** The words for a reference, and the whole of it where the words alone would hide a change. */
+function securityContext(binary: Binary): string | undefined {
+  const context = binary.securityContext
+  if (context === undefined) return undefined
+  const words = securityContextText(binary)
+  const plain = jsonEqual(context, { reference: words })
+  if (plain || words === undefined) return words ?? JSON.stringify(context)
+  return context.reference === undefined || context.reference === words
+    ? words
+    : `${words} (${context.reference})`
+}
+
+function otherTags(binary: Binary): Coding[] | undefined {
+  return binary.meta?.tag?.filter((tag) => tag.system !== FILENAME_SYSTEM)
+}
+
+function codings(of: Coding[] | undefined): string | undefined {
+  return list(
+    of
+      ?.map(({ system, code, display }) => display ?? [system, code].filter(Boolean).join('|'))
+      .toSorted(),
+  )
+}
+
+function list(of: string[] | undefined): string | undefined {
+  return of === undefined || of.length === 0 ? undefined : of.join(', ')
+}
