@@ -1,0 +1,142 @@
+import { resolve } from 'node:path'
+
+/** What the environment says, checked. `docs/server.md` lists every variable with its default. */
+export interface Config extends Limits {
+  port: number
+  host: string
+  /** The folder that holds database and content. */
+  data: string
+  /** Whether the sample organization is loaded on the first start. */
+  demo: boolean
+  /** A token that may do everything, for as long as the server runs. */
+  token?: string
+  /** Origins whose pages may call the API; none but the server's own by default. */
+  corsOrigins: string[]
+  logLevel: LogLevel
+  /** What links start with, where a proxy hides it; without a slash at its end. */
+  publicUrl?: string
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  trustProxy: boolean
+}
+
+/** Every bound that a caller can run into. */
+export interface Limits {
+  /** Bytes of content of one Binary. */
+  maxBytes: number
+  /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
+  patchMaxBytes: number
+  /** Bytes of a search's body. */
+  searchMaxBytes: number
+  /** Bytes of a request's headers and address together. */
+  headerMaxBytes: number
+  /** Seconds without a byte, after which a connection is closed. */
+  idleSeconds: number
+  /** Seconds for a request's headers to arrive. */
+  headersSeconds: number
+  /** Seconds that a stopping server waits for what is in flight. */
+  graceSeconds: number
+  /** Connections at once; more are refused. */
+  maxConnections: number
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A setting that can't be meant. The message is one line that says what to do. */
+export class BadSetting extends Error {}
+
+const MIB = 1024 ** 2
+
+/**
+ * @param env such as `process.env`; a variable that is set but empty counts as not set
+ * @throws BadSetting
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const token = text(env, 'BINNACLE_TOKEN')
+  if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
+    throw new BadSetting(
+      'BINNACLE_TOKEN must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.',
+    )
+  }
+  const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
+  return {
+    port: whole(env, 'PORT', 8080, 0, 65_535),
+    host: text(env, 'HOST') ?? '127.0.0.1',
+    data: resolve(text(env, 'BINNACLE_DATA') ?? 'data'),
+    demo: flag(env, 'BINNACLE_DEMO', true),
+    ...(token !== undefined && { token }),
+    corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
+    logLevel: logLevel(env, 'BINNACLE_LOG_LEVEL'),
+    ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
+    trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
+    maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
+    patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
+    idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
+    headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
+    graceSeconds: whole(env, 'BINNACLE_GRACE_SECONDS', 30, 0, 3600),
+    maxConnections: whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000),
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+function text(env: Env, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function whole(env: Env, name: string, otherwise: number, least: number, most: number): number {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < least || number > most) {
+    throw new BadSetting(
+      `${name} must be a whole number from ${least} to ${most}, and is ${quoted(value)}.`,
+    )
+  }
+  return number
+}
+
+function flag(env: Env, name: string, otherwise: boolean): boolean {
+  const value = text(env, name)?.toLowerCase()
+  if (value === undefined) return otherwise
+  if (['1', 'true', 'yes', 'on'].includes(value)) return true
+  if (['0', 'false', 'no', 'off'].includes(value)) return false
+  throw new BadSetting(`${name} must be 1 or 0, and is ${quoted(value)}.`)
+}
+
+function logLevel(env: Env, name: string): LogLevel {
+  const value = text(env, name) ?? 'info'
+  const level = LOG_LEVELS.find((known) => known === value)
+  if (level) return level
+  throw new BadSetting(`${name} must be one of ${LOG_LEVELS.join(', ')}, and is ${quoted(value)}.`)
+}
+
+function origins(env: Env, name: string): string[] {
+  return (text(env, name) ?? '')
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const address = webAddress(name, part)
+      if (new URL(address).origin === address) return address
+      throw new BadSetting(
+        `${name} takes origins such as https://host:8443, without a path: ${quoted(part)}.`,
+      )
+    })
+}
+
+function webAddress(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new BadSetting(
+      `${name} must be an address such as https://host/path, and is ${quoted(value)}.`,
+    )
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+}

@@ -1,0 +1,124 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
+import type { BinaryFields, ContentStore, StagedContent } from '#server/store/store.ts'
+import { readBinaryFields, readContentType, readReference } from './binary-fields.ts'
+import { readBinaryBody } from './content-in.ts'
+import { dispositionFileName } from './disposition.ts'
+import { text } from './field-checks.ts'
+import { headerText } from './header-text.ts'
+import { Problem } from './problem.ts'
+
+/** A Binary as it came in; its content is on the disk, and not yet any version's. */
+export interface TakenBinary {
+  fields: BinaryFields
+  /** The body's own `id`, whatever it is; a raw body has none. */
+  id: unknown
+  content?: StagedContent
+  /** Whether the bytes themselves were sent. */
+  raw: boolean
+  /** Bytes of content. */
+  size: number
+}
+
+/**
+ * Takes in a body, JSON or raw, and drops its content again unless `use` has made a version need it.
+ * @throws Problem 415, 422; BodyError
+ */
+export async function withBinaryBody<Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { contents, maxBytes }: { contents: ContentStore; maxBytes: number },
+  use: (taken: TakenBinary) => Promise<Result>,
+): Promise<Result> {
+  const contentType = bodyType(request)
+  const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
+  const length = request.headers['content-length']
+  goOn(request, reply)
+  const body = await readBinaryBody(request.raw, {
+    contentType,
+    contents,
+    maxBytes,
+    ...(length !== undefined && { contentLength: Number(length) }),
+  })
+  const { content, size } = body
+  try {
+    const resource = body.kind === 'json' ? body.resource : {}
+    const fields = rawFields ?? readBinaryFields(resource)
+    const raw = rawFields !== undefined
+    return await use({ fields, id: resource.id, raw, size, ...(content && { content }) })
+  } finally {
+    await content?.drop()
+  }
+}
+
+/** Tells a caller that waits for it (`Expect: 100-continue`) to send the body: only now is it known to be wanted. */
+export function goOn(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers.expect !== undefined) reply.raw.writeContinue()
+}
+
+/** @throws Problem 415 */
+export function refuseEncoding(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity' && encoding !== '') {
+    throw new Problem(415, 'Send the body without a Content-Encoding.')
+  }
+}
+
+const JSON_TYPES = new Set(['application/json', 'application/fhir+json', 'application/json+fhir'])
+
+function bodyType(request: FastifyRequest): string {
+  refuseEncoding(request)
+  const contentType = request.headers['content-type']
+  const essence = contentType === undefined ? undefined : parseMediaType(contentType)?.essence
+  if (contentType === undefined || essence === undefined) {
+    throw new Problem(
+      415,
+      'Say with a Content-Type what the body is: application/fhir+json for a resource, any other type for the bytes themselves.',
+    )
+  }
+  if (JSON_TYPES.has(essence) && !isFhirJson(contentType)) {
+    throw new Problem(415, 'A JSON body must be in UTF-8 and of FHIR version 4.0.')
+  }
+  return contentType
+}
+
+/** What R4 and RFC 6266 let a raw body say beside its bytes. */
+function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFields {
+  const { headers } = request
+  const context = first(headers['x-security-context'])
+  const language = first(headers['content-language'])
+  const name = dispositionFileName(headers['content-disposition'])
+  if (language !== undefined && !/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(language)) {
+    throw new Problem(422, 'Content-Language must name one language, such as en-GB.', {
+      expression: 'Binary.language',
+    })
+  }
+  const securityContext =
+    context === undefined
+      ? undefined
+      : readReference({ reference: decoded(headerText(context)) }, 'Binary.securityContext')
+  return {
+    resourceType: 'Binary',
+    ...(name !== undefined && { meta: { tag: [{ system: FILENAME_SYSTEM, code: name }] } }),
+    ...(language !== undefined && { language: text(language, 'Binary.language') ?? language }),
+    contentType: readContentType(contentType),
+    ...(securityContext && { securityContext }),
+  }
+}
+
+/** The counterpart of how the server writes the header: only what is no plain ASCII comes encoded. */
+function decoded(reference: string): string {
+  return reference.replace(/(?:%[89A-F][0-9A-F])+/gi, (text) => {
+    try {
+      return decodeURIComponent(text)
+    } catch {
+      return text
+    }
+  })
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  const value = [header].flat()[0]?.trim()
+  return value === '' ? undefined : value
+}

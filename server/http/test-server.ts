@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '#server/app.ts'
+import type { AppOptions } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openStore } from '#server/store/open-store.ts'
+import type { Store, Token } from '#server/store/store.ts'
+import { hashToken } from '#server/store/token-hash.ts'
+
+/** A real server on a folder of its own, with two organizations and a token of each kind. */
+export interface TestServer extends AsyncDisposable {
+  app: FastifyInstance
+  store: Store
+  folder: string
+  /** Listens on a free port. @returns its address, without a slash at the end */
+  listen(): Promise<string>
+}
+
+export const TOKENS = {
+  /** Writes in both organizations, and nowhere else. */
+  writer: 'writer-token-0123456789',
+  reader: 'reader-token-0123456789',
+  /** Writes in `b` alone. */
+  ofB: 'other-token-0123456789',
+  admin: 'admin-token-0123456789',
+  expired: 'expired-token-0123456789',
+} as const
+
+/** Base paths of the two organizations' Binaries; `a` is also known as `alpha`. */
+export const A = '/organizations/a/fhir/4/Binary'
+export const B = '/organizations/b/fhir/4/Binary'
+
+export async function testServer(
+  options: Partial<Omit<AppOptions, 'store' | 'config'>> & { env?: Record<string, string> } = {},
+): Promise<TestServer> {
+  const { env = {}, ...appOptions } = options
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-test-'))
+  const store = await openStore(join(folder, 'data'))
+  await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
+  await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
+  for (const token of tokens()) await store.tokens.add(token, hashToken(TOKENS[token.name]))
+  const app = await createApp({ store, config: readConfig(env), ...appOptions })
+  return {
+    app,
+    store,
+    folder,
+    listen: async () => {
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    },
+    [Symbol.asyncDispose]: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function tokens(): (Token & { name: keyof typeof TOKENS })[] {
+  const created = '2026-01-01T00:00:00.000Z'
+  const base = { access: 'write', admin: false, organizations: ['a', 'b'], created } as const
+  const all = [
+    { ...base, name: 'writer' },
+    { ...base, name: 'reader', access: 'read' },
+    { ...base, name: 'ofB', organizations: ['b'] },
+    { ...base, name: 'admin', admin: true, organizations: 'all' },
+    { ...base, name: 'expired', expires: '2026-01-02T00:00:00.000Z' },
+  ] as const
+  return all.map((token) => ({
+    ...token,
+    organizations: token.organizations === 'all' ? 'all' : [...token.organizations],
+  }))
+}

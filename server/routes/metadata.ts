@@ -1,0 +1,68 @@
+import type { RouteOptions } from 'fastify'
+import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { sendJson } from '#server/http/answer.ts'
+import { baseUrl } from '#server/http/base-url.ts'
+import { jsonType } from '#server/http/negotiate.ts'
+import { queryOf } from '#server/http/request-url.ts'
+import { VERSION } from '#server/version.ts'
+import type { Deps } from './deps.ts'
+
+/** https://hl7.org/fhir/R4/http.html#capabilities */
+export function metadataRoute(deps: Deps): RouteOptions {
+  return {
+    method: ['GET', 'HEAD'],
+    url: '/organizations/:org/fhir/4/metadata',
+    config: { interaction: 'capabilities' },
+    handler: async (request, reply) => {
+      const contentType = jsonType(request.headers.accept, queryOf(request.raw.url).get('_format'))
+      const { org } = request.params as { org: string }
+      const url = `${baseUrl(request, deps.config)}/organizations/${encodeURIComponent(org)}/fhir/4`
+      return sendJson(reply, 200, capabilityStatement(url), contentType)
+    },
+  }
+}
+
+const INTERACTIONS = [
+  ...['create', 'read', 'vread', 'update', 'patch', 'delete'],
+  ...['history-instance', 'history-type', 'search-type'],
+]
+
+/** @param url where the FHIR API of the organization is */
+function capabilityStatement(url: string): object {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: '2026-11-22',
+    kind: 'instance',
+    software: { name: 'Binnacle', version: VERSION },
+    implementation: { description: 'Binnacle: the Binary resources of an organization', url },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'application/json', 'application/json+fhir'],
+    patchFormat: ['application/json-patch+json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          cors: true,
+          description: 'Authorization: Bearer <token>, each token for some organizations or all.',
+        },
+        resource: [
+          {
+            extension: [{ url: RAW_CONTENT_EXTENSION, valueBoolean: true }],
+            type: 'Binary',
+            profile: 'http://hl7.org/fhir/StructureDefinition/Binary',
+            interaction: INTERACTIONS.map((code) => ({ code })),
+            versioning: 'versioned',
+            readHistory: true,
+            updateCreate: true,
+            conditionalCreate: true,
+            conditionalRead: 'full-support',
+            conditionalUpdate: false,
+            conditionalDelete: 'not-supported',
+            searchParam: ['_id', '_language'].map((name) => ({ name, type: 'token' })),
+          },
+        ],
+      },
+    ],
+  }
+}

@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { createApp } from './app.ts'
+import { BadSetting, readConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { consolePages } from './console/console-pages.ts'
+import { mintToken, sessionToken } from './http/session-token.ts'
+import { loadDemoOnce } from './load-demo-once.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+import { StoreUnavailable } from './store/store.ts'
+
+/**
+ * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
+ * clean end at SIGTERM or SIGINT. What stops the start is told in one line, and ends the process with 1.
+ */
+export async function runServer(
+  pages: (config: Config) => (app: FastifyInstance) => Promise<void> | void = consolePages,
+): Promise<void> {
+  try {
+    await start(readConfig(process.env), pages)
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+async function start(
+  config: Config,
+  pages: (config: Config) => (app: FastifyInstance) => Promise<void> | void,
+): Promise<void> {
+  const store = await openStore(config.data)
+  try {
+    const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+    if (config.demo) await loadDemoOnce(store)
+    const text = config.token ?? (await mintedToken(store))
+    const app = await createApp({
+      store,
+      config,
+      logger,
+      pages: pages(config),
+      ...(text !== undefined && { session: sessionToken(text, tokenName(config), new Date()) }),
+    })
+    app.server.maxConnections = config.maxConnections
+    await app.listen({
+      port: config.port,
+      host: config.host,
+      listenTextResolver: () => 'listening',
+    })
+    endOnSignal(app, store, config.graceSeconds)
+    process.stdout.write(`${greeting(app, config, text)}\n`)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** Where there are tokens of the operator's own, none is made up beside them. */
+async function mintedToken(store: Store): Promise<string | undefined> {
+  return (await store.tokens.list()).length === 0 ? mintToken() : undefined
+}
+
+function tokenName(config: Config): string {
+  return config.token === undefined ? 'first-start' : 'environment'
+}
+
+function greeting(app: FastifyInstance, config: Config, minted: string | undefined): string {
+  const { port, family, address } = app.server.address() as AddressInfo
+  const everywhere = address === '::' || address === '0.0.0.0'
+  const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
+  const url = config.publicUrl ?? `http://${host}:${port}`
+  if (minted !== undefined) return `Binnacle is at ${url}/#token=${minted}`
+  return `Binnacle is at ${url}/ (make a token with: npm run admin -- token add --help)`
+}
+
+/** Takes no new connections, finishes what is in flight, closes the store, and ends; a second signal ends at once. */
+function endOnSignal(app: FastifyInstance, store: Store, graceSeconds: number): void {
+  let ending = false
+  const end = (): void => {
+    if (ending) process.exit(1)
+    ending = true
+    const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
+    void app
+      .close()
+      .then(() => store.close())
+      .then(
+        () => {
+          clearTimeout(cut)
+          process.exit(0)
+        },
+        (error: unknown) => {
+          process.stderr.write(`${reasonOf(error)}\n`)
+          process.exit(1)
+        },
+      )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BadSetting || error instanceof StoreUnavailable) return error.message
+  const { code, port } = error as { code?: string; port?: number }
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one with PORT.`
+  if (code === 'EACCES' && port !== undefined)
+    return `Port ${port} may not be used. Choose another one with PORT.`
+  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine.'
+  if (code === 'ENOTFOUND') return 'HOST is no name that can be found.'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
