@@ -1,0 +1,24 @@
+import { diffWordsWithSpace } from 'diff'
+
+/** A stretch of a line, marked where it differs from the other side. */
+export interface Stretch {
+  text: string
+  marked: boolean
+}
+
+/** The two sides of a changed line, by words. Lines that are too long, or share too little, are marked whole. */
+export function markWords(left: string, right: string): { left: Stretch[]; right: Stretch[] } {
+  const whole = { left: [{ text: left, marked: true }], right: [{ text: right, marked: true }] }
+  if (left.length + right.length > MAX_LENGTH) return whole
+  const changes = diffWordsWithSpace(left, right, { maxEditLength: 200 })
+  if (changes === undefined) return whole
+  const side = (skip: 'added' | 'removed') =>
+    changes
+      .filter((change) => !change[skip])
+      .map(({ value, added, removed }) => ({ text: value, marked: added || removed }))
+  const kept = changes.filter(({ added, removed }) => !added && !removed)
+  const shared = kept.reduce((sum, { value }) => sum + value.trim().length, 0)
+  return shared === 0 ? whole : { left: side('added'), right: side('removed') }
+}
+
+const MAX_LENGTH = 8000
