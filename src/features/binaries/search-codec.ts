@@ -1,0 +1,138 @@
+/**
+ * The page's address ⇄ what it shows. Criteria carry FHIR's own names (`_id`, `_language`), the rest is ours:
+ * `method=get`, `kind=pdf&kind=text`, `lang=de`, `size=1000..20000`, `updated=2026-05-01..2026-05-31`,
+ * `sort=-size`, `open=ID`. An address can come from anywhere: what it says and can't be meant is left out
+ * and told, never thrown.
+ */
+import { isResourceId, parseIds } from '#fhir/ids.ts'
+import {
+  isColumnId,
+  isKind,
+  NO_NARROWING,
+  type DateRange,
+  type Narrowing,
+  type SearchMethod,
+  type SearchView,
+  type SizeRange,
+  type Sort,
+} from './search-view.ts'
+
+/**
+ * @returns the query with its `?`, or nothing for the plain list. More ids than a server takes in a request line
+ *   (a reload asks for this very address) go behind a `#`, which no browser sends.
+ */
+export function encodeView(view: SearchView): string {
+  const params = new URLSearchParams()
+  const ids = view.ids.join(',')
+  const long = ids.length > LONGEST_QUERY
+  if (ids !== '' && !long) params.set('_id', ids)
+  if (view.language !== '') params.set('_language', view.language)
+  if (view.method === 'GET') params.set('method', 'get')
+  for (const kind of view.narrowing.kinds) params.append('kind', kind)
+  for (const language of view.narrowing.languages) params.append('lang', language)
+  const { size, updated } = view.narrowing
+  if (size) params.set('size', `${size.min ?? ''}..${size.max ?? ''}`)
+  if (updated) params.set('updated', `${updated.from ?? ''}..${updated.to ?? ''}`)
+  if (view.sort) {
+    params.set('sort', `${view.sort.direction === 'desc' ? '-' : ''}${view.sort.column}`)
+  }
+  if (view.open !== undefined) params.set('open', view.open)
+  // Commas and dots are allowed in a query as they are, and an address is read by people too.
+  const query = params.toString().replaceAll('%2C', ',')
+  return `${query === '' ? '' : `?${query}`}${long ? `#_id=${ids}` : ''}`
+}
+
+export interface Decoded {
+  view: SearchView
+  /** What was not understood, `size=huge`, to be told. */
+  problems: string[]
+}
+
+/** @param search the address's query, @param hash its fragment; both with or without their sign */
+export function decodeView(search: string, hash = ''): Decoded {
+  const params = new URLSearchParams(search)
+  const problems: string[] = []
+  const one = <Value>(name: string, read: (text: string) => Value | undefined) => {
+    const text = params.get(name)?.trim() ?? ''
+    if (text === '') return undefined
+    const value = read(text)
+    if (value === undefined) problems.push(`${name}=${shorten(text)}`)
+    return value
+  }
+  const many = <Value extends string>(name: string, is: (text: string) => text is Value) => {
+    const given = [...new Set(params.getAll(name))]
+    problems.push(...given.filter((text) => !is(text)).map((text) => `${name}=${shorten(text)}`))
+    return given.filter(is)
+  }
+  const behind = new URLSearchParams(hash.replace(/^#/, '')).getAll('_id')
+  const { ids, rejected } = parseIds([...params.getAll('_id'), ...behind].join(','))
+  problems.push(...rejected.map((text) => `_id=${shorten(text)}`))
+  const narrowing: Narrowing = {
+    ...NO_NARROWING,
+    kinds: many('kind', isKind),
+    languages: [...new Set(params.getAll('lang').map((code) => code.trim().toLowerCase()))],
+    size: one('size', readSizes),
+    updated: one('updated', readDates),
+  }
+  const view: SearchView = {
+    ids,
+    language: normalLanguage(params.getAll('_language').join(',')),
+    method: one('method', readMethod) ?? 'POST',
+    narrowing,
+    sort: one('sort', readSort),
+    open: one('open', (text) => (isResourceId(text) ? text : undefined)),
+  }
+  return { view, problems }
+}
+
+/** Trimmed alternatives with one comma between; what a person types and what an address says come out the same. */
+export function normalLanguage(text: string): string {
+  const codes = text.split(',').map((code) => code.trim())
+  return [...new Set(codes.filter((code) => code !== ''))].join(',')
+}
+
+/** Half of what common servers take for the whole request head. */
+const LONGEST_QUERY = 4000
+
+function readMethod(text: string): SearchMethod | undefined {
+  const method = text.toUpperCase()
+  return method === 'GET' || method === 'POST' ? method : undefined
+}
+
+function readSort(text: string): Sort | undefined {
+  const column = text.replace(/^-/, '')
+  if (!isColumnId(column)) return undefined
+  return { column, direction: text.startsWith('-') ? 'desc' : 'asc' }
+}
+
+function readSizes(text: string): SizeRange | undefined {
+  const match = /^(\d{0,15})\.\.(\d{0,15})$/.exec(text)
+  if (!match) return undefined
+  const [min, max] = [toNumber(match[1]), toNumber(match[2])]
+  if (min === undefined && max === undefined) return undefined
+  if (min !== undefined && max !== undefined && min >= max) return undefined
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
+}
+
+function readDates(text: string): DateRange | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?$/.exec(text)
+  const [from, to] = [match?.[1], match?.[2]]
+  if (from === undefined && to === undefined) return undefined
+  if ([from, to].some((day) => day !== undefined && !isDay(day))) return undefined
+  if (from !== undefined && to !== undefined && from > to) return undefined
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+}
+
+/** A day that exists: JavaScript's own parser makes 2 March of 30 February. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+function toNumber(text: string | undefined): number | undefined {
+  return text === undefined || text === '' ? undefined : Number(text)
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
