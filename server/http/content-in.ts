@@ -39,8 +39,7 @@ export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<
   const isJson = isFhirJson(options.contentType)
   return readingBody(stream, options.signal, async (chunks) => {
     const { contentLength = 0, maxBytes } = options
-    const most = isJson ? longestJson(maxBytes) : maxBytes
-    if (contentLength > most) throw tooLarge(maxBytes)
+    if (contentLength > (isJson ? longestJson(maxBytes) : maxBytes)) throw tooLarge(maxBytes)
     return isJson ? await readJson(chunks, options) : await readRaw(chunks, options)
   })
 }
@@ -48,8 +47,12 @@ export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
   const scanner = new BinaryScanner()
   const taken = new Taken(options)
+  let left = longestJson(options.maxBytes)
   try {
     for await (const chunk of chunks) {
+      // White space in base64 brings no content, and must have an end too.
+      left -= chunk.length
+      if (left < 0) throw tooLarge(options.maxBytes)
       for (let at = 0; at < chunk.length; at += SLICE) {
         const bytes = scanner.push(chunk.subarray(at, at + SLICE))
         if (bytes.length > 0) await taken.write(bytes)
