@@ -1,6 +1,5 @@
-import { constants, promises as fs } from 'node:fs'
+import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
-import { StoreUnavailable } from './store.ts'
 
 /** Where contents lie: `contents/ab/abcdef…`, named by their SHA-256, and `contents/tmp` for those on their way in. */
 export interface ContentFolder {
@@ -85,7 +84,9 @@ async function removeAll(folder: string): Promise<void> {
 
 /** What a folder lists is on the disk only once the folder itself is. */
 async function sync(folder: string): Promise<void> {
-  const handle = await fs.open(folder, constants.O_RDONLY)
+  // Windows opens no folders; NTFS keeps a journal of its own for them.
+  if (process.platform === 'win32') return
+  const handle = await fs.open(folder, 'r')
   try {
     await handle.sync()
   } finally {
@@ -96,24 +97,4 @@ async function sync(folder: string): Promise<void> {
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined
   throw error
-}
-
-/** Makes the data folder where it is missing. @throws StoreUnavailable when it can't be one */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    const why =
-      code === 'EEXIST' || code === 'ENOTDIR'
-        ? 'is not a folder'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-          ? 'may not be read and written by this user'
-          : `can't be made (${code})`
-    throw new StoreUnavailable(
-      `The data folder ${folder} ${why}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
-      { cause: error },
-    )
-  }
 }

@@ -24,13 +24,12 @@ export type Run = (...values: SQLInputValue[]) => number
  */
 export function openDatabase(file: string): Database {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
-  connection.exec(
-    `pragma journal_mode = wal;
-     pragma synchronous = full;
-     pragma foreign_keys = on;
-     pragma journal_size_limit = ${WAL_BYTES};
-     pragma cache_size = -${CACHE_KIB};`,
-  )
+  try {
+    connection.exec(PRAGMAS)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
   return wrap(connection)
 }
 
@@ -39,6 +38,13 @@ const BUSY_TIMEOUT = 5000
 /** What the write-ahead log is cut back to after a burst. */
 const WAL_BYTES = 64 * 1024 * 1024
 const CACHE_KIB = 16 * 1024
+
+const PRAGMAS = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma foreign_keys = on;
+  pragma journal_size_limit = ${WAL_BYTES};
+  pragma cache_size = -${CACHE_KIB};`
 
 function wrap(connection: DatabaseSync): Database {
   return {

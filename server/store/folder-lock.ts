@@ -18,7 +18,11 @@ export function lockFolder(folder: string): { release(): void } {
       `The data folder ${folder} is in use by another Binnacle. Stop it first, or set BINNACLE_DATA to another folder.`,
     )
   }
-  return { release: () => connection.close() }
+  return {
+    release: () => {
+      if (connection.isOpen) connection.close()
+    },
+  }
 }
 
 /** https://sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED. */

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import type { AuditRecord } from '../store.ts'
+import { BadCursor } from '../store.ts'
+import type { OpenStore } from './support.ts'
+import { auditRecord, create, instant, openFilled, remove, update } from './support.ts'
+
+export function describeAudit(open: OpenStore): void {
+  const ids = (records: AuditRecord[]) => records.map(({ requestId }) => requestId)
+
+  describe('the audit log', () => {
+    test('keeps records whole, newest first', async () => {
+      const { audit } = await openFilled(open)
+      const full = auditRecord({
+        at: instant(1),
+        token: 'scanner',
+        organization: 'here',
+        id: 'a',
+        versionId: '1',
+        bytes: 2 ** 40,
+        securityContext: 'Patient/1',
+        logCdata: { reason: 'treatment', urgent: true, ward: 7 },
+      })
+      const bare = auditRecord({ status: 401, requestId: 'refused' })
+      await Promise.all([audit.append(full), audit.append(bare)])
+      expect(await audit.list({ count: 5 })).toEqual({ records: [full, bare] })
+    })
+
+    test('is filtered by organization, id and time', async () => {
+      const { audit } = await openFilled(open)
+      await Promise.all(
+        [
+          auditRecord({ requestId: '1', organization: 'here', id: 'a', at: instant(1) }),
+          auditRecord({ requestId: '2', organization: 'here', id: 'b', at: instant(2) }),
+          auditRecord({ requestId: '3', organization: 'there', id: 'a', at: instant(3) }),
+          auditRecord({ requestId: '4', at: instant(4) }),
+        ].map((record) => audit.append(record)),
+      )
+      const found = async (filter: object) =>
+        ids((await audit.list({ count: 9, ...filter })).records)
+      expect(await found({})).toEqual(['4', '3', '2', '1'])
+      expect(await found({ organization: 'here' })).toEqual(['2', '1'])
+      expect(await found({ id: 'a' })).toEqual(['3', '1'])
+      expect(await found({ id: 'a', organization: 'here' })).toEqual(['1'])
+      expect(await found({ from: instant(2), to: instant(4) })).toEqual(['3', '2'])
+      expect(await found({ organization: 'nowhere' })).toEqual([])
+    })
+
+    test('is walked through without gaps while others write, also what began earlier', async () => {
+      const { audit } = await openFilled(open)
+      for (const requestId of ['1', '2', '3', '4', '5'])
+        await audit.append(auditRecord({ requestId, at: instant(requestId < '3' ? 1 : 2) }))
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await audit.list({ count: 2, ...(cursor !== undefined && { cursor }) })
+        seen.push(...ids(page.records))
+        cursor = page.next
+        await audit.append(auditRecord({ requestId: 'late', at: instant(0) }))
+      } while (cursor !== undefined)
+      expect(seen).toEqual(['5', '4', '3', '2', '1'])
+    })
+
+    test('takes only the cursors of its own filter', async () => {
+      const { audit } = await openFilled(open)
+      for (const id of ['a', 'b']) await audit.append(auditRecord({ organization: 'here', id }))
+      const { next: cursor = '' } = await audit.list({ count: 1, organization: 'here' })
+      const wrong = { count: 1, cursor, organization: 'there' }
+      await expect(audit.list(wrong)).rejects.toThrow(BadCursor)
+      await expect(audit.list({ count: 1, cursor: 'x' })).rejects.toThrow(BadCursor)
+    })
+
+    test('has a record of every change, refused ones included, with what came of it', async () => {
+      const { audit, binaries } = await openFilled(open)
+      for (const change of [create('a'), update('a', { ifMatch: ['9'] }), remove('b')])
+        await binaries.commit({
+          ...change,
+          audit: (committed) =>
+            auditRecord({
+              interaction: committed.outcome,
+              ...('version' in committed && { versionId: committed.version?.versionId ?? '' }),
+            }),
+        })
+      const { records } = await audit.list({ count: 9 })
+      expect(records.map((record) => [record.interaction, record.versionId])).toEqual([
+        ['unchanged', undefined],
+        ['stale', '1'],
+        ['created', '1'],
+      ])
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import * as fc from 'fast-check'
+import { describe, test } from 'vitest'
+import { runActions } from './replay-model.ts'
+import type { Action } from './replay-model.ts'
+import type { OpenStore } from './support.ts'
+
+/** Any sequence of changes, with walks of any page size begun and continued in between. */
+export function describeReplay(open: OpenStore): void {
+  describe('any sequence of changes', () => {
+    test('replays from its history, and every walk sees the state in which it began', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60 }), async (actions) => {
+          const store = await open()
+          try {
+            await runActions(store, actions)
+          } finally {
+            await store.close()
+          }
+        }),
+        { numRuns: 120 },
+      )
+    })
+  })
+}
+
+const organization = fc.constantFrom('here', 'there')
+const id = fc.constantFrom('a', 'b', 'c', 'd')
+const language = fc.option(fc.constantFrom('de', 'DE', 'en'), { nil: undefined })
+const at = fc.integer({ min: 0, max: 20 })
+const groups = (value: fc.Arbitrary<string>) =>
+  fc.array(fc.array(value, { minLength: 1, maxLength: 3 }), { maxLength: 2 })
+
+const query = fc.oneof(
+  fc.record({
+    kind: fc.constant('search' as const),
+    criteria: fc.record({ ids: groups(id), languages: groups(fc.constantFrom('De', 'en', 'fr')) }),
+  }),
+  fc.record({
+    kind: fc.constant('type' as const),
+    since: fc.option(at, { nil: undefined }),
+  }),
+  fc.record({
+    kind: fc.constant('instance' as const),
+    id,
+    since: fc.option(at, { nil: undefined }),
+  }),
+)
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('put' as const), organization, id, language, at }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), organization, id, at }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('begin' as const), organization, query }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('step' as const),
+      walk: fc.nat(20),
+      count: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+)

@@ -1,0 +1,109 @@
+import { onTestFinished } from 'vitest'
+import type { AuditRecord, BinaryFields, Change, Page, Store, Version } from '../store.ts'
+
+/** Opens a store that holds nothing yet. */
+export type OpenStore = () => Promise<Store>
+
+/** A store with the organizations `here` and `there`, closed when the test ends. */
+export async function openFilled(open: OpenStore): Promise<Store> {
+  const store = await open()
+  onTestFinished(() => store.close())
+  await store.organizations.add({ id: 'here', slug: 'here-slug', name: 'Here' })
+  await store.organizations.add({ id: 'there', slug: 'there-slug', name: 'There' })
+  return store
+}
+
+/** The minute in which tests happen. */
+export function instant(milliseconds: number): string {
+  return new Date(Date.UTC(2026, 10, 22, 12) + milliseconds).toISOString()
+}
+
+export function fields(more: Partial<BinaryFields> = {}): BinaryFields {
+  return { resourceType: 'Binary', contentType: 'text/plain', ...more }
+}
+
+/** An update without content by `tester` to a Binary of `here`, with whatever else is asked for. */
+export function update(
+  id: string,
+  more: Partial<Extract<Change, { kind: 'update' }>> = {},
+): Extract<Change, { kind: 'update' }> {
+  return {
+    organizationId: 'here',
+    kind: 'update',
+    id,
+    author: 'tester',
+    at: instant(0),
+    body: { fields: fields() },
+    ...more,
+  }
+}
+
+export function create(
+  id: string,
+  more: Partial<Extract<Change, { kind: 'create' }>> = {},
+): Extract<Change, { kind: 'create' }> {
+  return { ...update(id), kind: 'create', ...more }
+}
+
+export function remove(
+  id: string,
+  more: Partial<Extract<Change, { kind: 'delete' }>> = {},
+): Extract<Change, { kind: 'delete' }> {
+  return {
+    organizationId: 'here',
+    kind: 'delete',
+    id,
+    author: 'tester',
+    at: instant(0),
+    ...more,
+  }
+}
+
+export function auditRecord(more: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    at: instant(0),
+    requestId: 'request',
+    interaction: 'read',
+    status: 200,
+    duration: 1.5,
+    bytes: 0,
+    ...more,
+  }
+}
+
+/** "a/2": which Binary, which version. */
+export function label({ id, versionId }: Version): string {
+  return `${id}/${versionId}`
+}
+
+/** Follows `next` to the end. */
+export async function walk(
+  page: (cursor: string | undefined) => Promise<Page | undefined>,
+): Promise<{ labels: string[]; totals: number[] }> {
+  const labels: string[] = []
+  const totals: number[] = []
+  let cursor: string | undefined
+  do {
+    const found = await page(cursor)
+    labels.push(...(found?.versions ?? []).map(label))
+    totals.push(found?.total ?? 0)
+    cursor = found?.next
+  } while (cursor !== undefined)
+  return { labels, totals }
+}
+
+export async function stored(store: Store, content: string | Uint8Array) {
+  const staged = await store.contents.stage()
+  await staged.write(typeof content === 'string' ? Buffer.from(content) : content)
+  return { staged, ref: await staged.keep() }
+}
+
+export async function bytesOf(
+  store: Store,
+  sha256: string,
+  range?: { start: number; end: number },
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of store.contents.read(sha256, range)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
