@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, request, type RequestOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer, text } from 'node:stream/consumers'
+import { openContentFolder } from '#server/store/content-files.ts'
+import { openContents } from '#server/store/contents.ts'
+import type { ContentStore } from '#server/store/store.ts'
+
+/** For tests: a content store of its own in a temporary folder. */
+export interface TestContents {
+  contents: ContentStore
+  /** Names of what is half-written. */
+  leftovers(): Promise<string[]>
+  /** @returns the SHA-256 it is known by */
+  put(bytes: Uint8Array): Promise<{ sha256: string; size: number }>
+  path(sha256: string): string
+  remove(): Promise<void>
+}
+
+export async function testContents(): Promise<TestContents> {
+  const root = await mkdtemp(join(tmpdir(), 'binnacle-content-'))
+  const folder = await openContentFolder(root)
+  const contents = openContents(folder, () => [])
+  return {
+    contents,
+    leftovers: () => readdir(join(root, 'contents', 'tmp')),
+    put: async (bytes) => {
+      const staged = await contents.stage()
+      await staged.write(bytes)
+      return staged.keep()
+    },
+    path: (sha256) => folder.path(sha256),
+    remove: () => rm(root, { recursive: true }),
+  }
+}
+
+/** For tests: a server that answers each request with what `answer` makes of it, as JSON. */
+export async function testServer(
+  answer: (request: IncomingMessage) => Promise<{ status: number; body: unknown }>,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((incoming, outgoing) => {
+    void answer(incoming).then(({ status, body }) => {
+      outgoing.writeHead(status, { 'content-type': 'application/json' })
+      outgoing.end(JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** For tests: sends the body as it is, and reads the answer as soon as it comes. */
+export async function send(
+  options: RequestOptions,
+  body?: Readable | Uint8Array | string,
+): Promise<{ status: number; body: Record<string, unknown>; localPort: number | undefined }> {
+  const outgoing = request({ host: '127.0.0.1', method: 'POST', ...options })
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve).once('error', reject)
+  })
+  if (body === undefined) outgoing.flushHeaders()
+  else if (typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body)
+  else body.pipe(outgoing)
+  const incoming = await answer
+  const { localPort } = incoming.socket
+  const parsed = JSON.parse(await text(incoming)) as Record<string, unknown>
+  return { status: incoming.statusCode ?? 0, body: parsed, localPort }
+}
+
+/** For tests. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** For tests: the whole of a content. */
+export function contentOf(contents: ContentStore, name: string): Promise<Buffer> {
+  return buffer(contents.read(name))
+}
