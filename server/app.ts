@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
+import type { Pages } from './console/pages.ts'
 import { authenticator } from './http/authenticate.ts'
 import type { SessionToken } from './http/authenticate.ts'
 import { addConnectionAnswers, answerClientError } from './http/connections.ts'
@@ -21,12 +22,12 @@ export interface AppOptions {
   /** A token beside those of the store. */
   session?: SessionToken
   logger?: FastifyBaseLogger
-  /** What is served beside the API: the console, or the plain page in its place. */
-  pages?: (app: FastifyInstance) => Promise<void> | void
+  /** What is served beside the API; nothing by default. */
+  pages?: Pages
 }
 
 /** The whole server, not listening yet: tests inject requests, `main.ts` gives it a port. */
-export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+export function createApp(options: AppOptions): FastifyInstance {
   const { store, config, session, logger, pages } = options
   const { clock = () => new Date(), newId = randomUUID } = options
   const app = newFastify(config, logger)
@@ -38,12 +39,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
   })
-  addErrorAnswers(app)
+  addErrorAnswers(app, pages?.fallback)
   addCors(app, config.corsOrigins)
   addGuard(app, { store, authenticate: authenticator(store.tokens, session, clock), clock })
   logAnswers(app)
   for (const route of apiRoutes({ store, config, clock, newId })) app.route(route)
-  await pages?.(app)
+  pages?.addRoutes?.(app)
   addConnectionAnswers(app.server)
   return app
 }
@@ -51,7 +52,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 function newFastify(config: AppOptions['config'], logger?: FastifyBaseLogger): FastifyInstance {
   return fastify({
     ...(logger && { loggerInstance: logger }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000_000 },
@@ -77,7 +81,6 @@ function logAnswers(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
-        requestId: request.id,
         method: request.method,
         path: pathOf(request.raw.url).slice(0, 500),
         status: reply.statusCode,

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import { builtConsole } from './console/built-console.ts'
 import { runServer } from './run-server.ts'
 
-await runServer()
+await runServer(builtConsole(fileURLToPath(new URL('../dist', import.meta.url))))

@@ -4,9 +4,9 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { BadSetting, readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { consolePages } from './console/console-pages.ts'
+import type { Pages } from './console/pages.ts'
+import { loadDemo } from './demo/load-demo.ts'
 import { mintToken, sessionToken } from './http/session-token.ts'
-import { loadDemoOnce } from './load-demo-once.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { StoreUnavailable } from './store/store.ts'
@@ -15,9 +15,7 @@ import { StoreUnavailable } from './store/store.ts'
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
  * clean end at SIGTERM or SIGINT. What stops the start is told in one line, and ends the process with 1.
  */
-export async function runServer(
-  pages: (config: Config) => (app: FastifyInstance) => Promise<void> | void = consolePages,
-): Promise<void> {
+export async function runServer(pages: Pages): Promise<void> {
   try {
     await start(readConfig(process.env), pages)
   } catch (error) {
@@ -26,20 +24,17 @@ export async function runServer(
   }
 }
 
-async function start(
-  config: Config,
-  pages: (config: Config) => (app: FastifyInstance) => Promise<void> | void,
-): Promise<void> {
+async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data)
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
-    if (config.demo) await loadDemoOnce(store)
+    if (config.demo) await loadDemo(store, { now: new Date() })
     const text = config.token ?? (await mintedToken(store))
-    const app = await createApp({
+    const app = createApp({
       store,
       config,
       logger,
-      pages: pages(config),
+      pages,
       ...(text !== undefined && { session: sessionToken(text, tokenName(config), new Date()) }),
     })
     app.server.maxConnections = config.maxConnections

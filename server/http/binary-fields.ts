@@ -73,7 +73,7 @@ export function readReference(value: unknown, expression: string): Reference | u
     text(value.identifier.system, `${expression}.identifier.system`)
     text(value.identifier.value, `${expression}.identifier.value`)
   }
-  return Object.keys(value).length === 0 ? undefined : (value as Reference)
+  return Object.keys(value).length === 0 ? undefined : value
 }
 
 const KNOWN = [
@@ -101,7 +101,14 @@ function readMeta(value: unknown): Meta | undefined {
   if (value === undefined) return undefined
   if (!isRecord(value)) throw unprocessable('Binary.meta', 'meta must be an object.')
   checkMembers(value, 'Binary.meta', [
-    ...['id', 'extension', 'versionId', 'lastUpdated', 'source', 'profile', 'security', 'tag'],
+    'id',
+    'extension',
+    'versionId',
+    'lastUpdated',
+    'source',
+    'profile',
+    'security',
+    'tag',
   ])
   text(value.source, 'Binary.meta.source', /^\S+$/)
   for (const profile of list(value.profile, 'Binary.meta.profile')) {

@@ -19,12 +19,33 @@ export function addCors(app: FastifyInstance, origins: readonly string[]): void 
 }
 
 const EXPOSED = [
-  ...['ETag', 'Location', 'Last-Modified', 'X-Request-Id', 'Content-Disposition', 'Content-Range'],
-  ...['Content-Length', 'Accept-Ranges', 'X-Security-Context', 'Retry-After', 'WWW-Authenticate'],
+  'ETag',
+  'Location',
+  'Last-Modified',
+  'X-Request-Id',
+  'Content-Disposition',
+  'Content-Range',
+  'Content-Length',
+  'Accept-Ranges',
+  'X-Security-Context',
+  'Retry-After',
+  'WWW-Authenticate',
 ]
 
 const ALLOWED = [
-  ...['Authorization', 'Content-Type', 'Accept', 'log-cdata', 'log-cdata-format', 'If-Match'],
-  ...['If-None-Match', 'If-None-Exist', 'If-Modified-Since', 'Prefer', 'Content-Disposition'],
-  ...['Content-Language', 'X-Security-Context', 'Range', 'If-Range'],
+  'Authorization',
+  'Content-Type',
+  'Accept',
+  'log-cdata',
+  'log-cdata-format',
+  'If-Match',
+  'If-None-Match',
+  'If-None-Exist',
+  'If-Modified-Since',
+  'Prefer',
+  'Content-Disposition',
+  'Content-Language',
+  'X-Security-Context',
+  'Range',
+  'If-Range',
 ]

@@ -33,9 +33,8 @@ export function dispositionFileName(header: string | undefined): string | undefi
 /** Neither folders nor what a file system or a header could stumble over. */
 function baseName(name: string): string | undefined {
   const last = name.split(/[/\\]/).at(-1) ?? ''
-  // oxlint-disable-next-line no-control-regex -- they are what has to go
   const clean = last
-    .replace(/[\x00-\x1f\x7f]/g, '')
+    .replace(/\p{Cc}/gu, '')
     .trim()
     .slice(0, 255)
     .toWellFormed()

@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify'
+import type { Pages } from '#server/console/pages.ts'
 import { sendOutcome } from './answer.ts'
 import { discardRest } from './discard-rest.ts'
 import { toProblem } from './errors.ts'
 import { Problem } from './problem.ts'
 
-/** Every error is an OperationOutcome, unknown routes and methods included. */
-export function addErrorAnswers(app: FastifyInstance): void {
+/**
+ * Every error is an OperationOutcome, unknown routes and methods included.
+ * @param fallback is asked first where there is no route, save under the API's own addresses
+ */
+export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback']): void {
   const known = new KnownPaths()
   app.addHook('onRoute', ({ url, method }) => known.add(url, [method].flat()))
   app.setErrorHandler((error, request, reply) => {
@@ -17,9 +21,13 @@ export function addErrorAnswers(app: FastifyInstance): void {
     reply.header('cache-control', 'no-store').headers(problem.headers)
     return sendOutcome(reply, problem.status, problem.outcome)
   })
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const methods = known.methods(request.raw.url)
-    if (methods.length === 0) throw new Problem(404, 'There is nothing at this address.')
+    if (methods.length === 0) {
+      const answered = !request.call && (await fallback?.(request, reply))
+      if (answered) return reply
+      throw new Problem(404, 'There is nothing at this address.')
+    }
     throw new Problem(405, `Here only ${methods.join(', ')} can be used.`, {
       headers: { allow: methods.join(', ') },
     })

@@ -49,7 +49,13 @@ export function checkMembers(
 export function checkCoding(value: unknown, expression: string): void {
   if (!isRecord(value)) throw unprocessable(expression, 'A Coding must be an object.')
   checkMembers(value, expression, [
-    ...['id', 'extension', 'system', 'version', 'code', 'display', 'userSelected'],
+    'id',
+    'extension',
+    'system',
+    'version',
+    'code',
+    'display',
+    'userSelected',
   ])
   for (const key of ['system', 'version', 'code', 'display'])
     text(value[key], `${expression}.${key}`)

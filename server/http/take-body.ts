@@ -22,14 +22,14 @@ export interface TakenBinary {
 }
 
 /**
- * Takes in a body, JSON or raw, and drops its content again unless `use` has made a version need it.
+ * Takes in a body, JSON or raw, and drops its content again unless `work` has made a version need it.
  * @throws Problem 415, 422; BodyError
  */
 export async function withBinaryBody<Result>(
   request: FastifyRequest,
   reply: FastifyReply,
   { contents, maxBytes }: { contents: ContentStore; maxBytes: number },
-  use: (taken: TakenBinary) => Promise<Result>,
+  work: (taken: TakenBinary) => Promise<Result>,
 ): Promise<Result> {
   const contentType = bodyType(request)
   const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
@@ -46,7 +46,7 @@ export async function withBinaryBody<Result>(
     const resource = body.kind === 'json' ? body.resource : {}
     const fields = rawFields ?? readBinaryFields(resource)
     const raw = rawFields !== undefined
-    return await use({ fields, id: resource.id, raw, size, ...(content && { content }) })
+    return await work({ fields, id: resource.id, raw, size, ...(content && { content }) })
   } finally {
     await content?.drop()
   }

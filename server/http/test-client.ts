@@ -2,19 +2,22 @@ import type { Binary, Bundle, OperationOutcome } from '#fhir/types.ts'
 import { A, TOKENS } from './test-server.ts'
 import type { TestServer } from './test-server.ts'
 
+/** Whatever it is, a test looks at what it expects. */
+export type Json = Binary & Omit<Bundle, keyof Binary> & Omit<OperationOutcome, keyof Binary>
+
 export interface Answer {
   status: number
   headers: Record<string, string | string[] | number | undefined>
   body: Buffer
   text: string
-  json<T = Binary & Bundle & OperationOutcome>(): T
+  json(): Json
 }
 
 export interface Ask {
   token?: string | null
   headers?: Record<string, string>
   /** An object is sent as FHIR JSON. */
-  body?: string | Buffer | object
+  body?: string | Buffer | object | undefined
 }
 
 /** Speaks to a server in the same process; as `writer` unless told otherwise, a `token` of null being none. */
@@ -40,7 +43,7 @@ export function client({ app }: Pick<TestServer, 'app'>) {
       headers: answer.headers,
       body: answer.rawPayload,
       text: answer.payload,
-      json: <T>() => JSON.parse(answer.payload) as T,
+      json: () => JSON.parse(answer.payload) as Json,
     }
   }
   return {
@@ -63,7 +66,7 @@ export function client({ app }: Pick<TestServer, 'app'>) {
       const body = { resourceType: 'Binary', contentType: 'text/plain', ...fields }
       const answer = await ask('POST', A, { ...options, body })
       if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`)
-      return answer.json()
+      return answer.json() as Binary & { id: string }
     },
   }
 }

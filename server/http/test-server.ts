@@ -42,7 +42,7 @@ export async function testServer(
   await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
   await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
   for (const token of tokens()) await store.tokens.add(token, hashToken(TOKENS[token.name]))
-  const app = await createApp({ store, config: readConfig(env), ...appOptions })
+  const app = createApp({ store, config: readConfig(env), ...appOptions })
   return {
     app,
     store,

@@ -23,8 +23,15 @@ export function metadataRoute(deps: Deps): RouteOptions {
 }
 
 const INTERACTIONS = [
-  ...['create', 'read', 'vread', 'update', 'patch', 'delete'],
-  ...['history-instance', 'history-type', 'search-type'],
+  'create',
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'search-type',
 ]
 
 /** @param url where the FHIR API of the organization is */

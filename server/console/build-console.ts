@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { ENCODINGS } from './console-files.ts'
+
+/** Builds the console where there is no build, or one older than what it is made of, and compresses its files. */
+export async function buildConsole(root: string): Promise<void> {
+  const folder = join(root, 'dist')
+  if (!(await isFresh(root, folder))) {
+    const { build } = await import('vite')
+    await build({ root, logLevel: 'warn' })
+  }
+  await compressAll(folder)
+}
+
+const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+
+async function isFresh(root: string, folder: string): Promise<boolean> {
+  const index = join(folder, 'index.html')
+  if (!existsSync(index)) return false
+  const built = (await stat(index)).mtimeMs
+  for (const source of SOURCES) {
+    if (await isNewer(join(root, source), built)) return false
+  }
+  return true
+}
+
+/** A folder's own time changes when something in it is removed. */
+async function isNewer(path: string, built: number): Promise<boolean> {
+  if (!existsSync(path)) return false
+  const found = await stat(path)
+  if (found.mtimeMs > built) return true
+  if (!found.isDirectory()) return false
+  for (const entry of await readdir(path, { recursive: true })) {
+    if (/\.test\.tsx?$/.test(entry)) continue
+    if ((await stat(join(path, entry))).mtimeMs > built) return true
+  }
+  return false
+}
+
+/** Once at build time, as well as it goes, so that no answer has to. */
+async function compressAll(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true })
+  const due = entries.filter(
+    (name) => COMPRESSIBLE.test(name) && name !== 'index.html' && !name.startsWith('.'),
+  )
+  await Promise.all(due.map((name) => compress(join(folder, name))))
+}
+
+const COMPRESSIBLE = /\.(css|html|js|mjs|json|svg|txt|wasm|ttf|ico)$/
+
+async function compress(path: string): Promise<void> {
+  const { mtimeMs } = await stat(path)
+  const [br, gz] = [path + ENCODINGS.br, path + ENCODINGS.gzip]
+  if ((await isNewer(br, mtimeMs)) && (await isNewer(gz, mtimeMs))) return
+  const content = await readFile(path)
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+  await writeFile(br, await promisify(brotliCompress)(content, { params: quality }))
+  await writeFile(gz, await promisify(gzip)(content, { level: 9 }))
+}

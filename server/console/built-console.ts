@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isRecord } from '#lib/is-record.ts'
+import { ENCODINGS, listConsoleFiles } from './console-files.ts'
+import type { ConsoleFile } from './console-files.ts'
+import type { Pages } from './pages.ts'
+import { wantsPage } from './pages.ts'
+import { consolePolicy, PAGE_HEADERS } from './policy.ts'
+
+/**
+ * The built console: its files, and its one page at every address that is nothing else's, so that links into the
+ * console work. Without a build, a plain page says so: the API needs none.
+ * @param folder where the build is, such as `dist`
+ */
+export function builtConsole(folder: string): Pages {
+  const index = join(folder, 'index.html')
+  if (!existsSync(index)) return { fallback: plainPage }
+  const [head, tail] = splitAfterHead(readFileSync(index, 'utf8'))
+  const connect = otherOrigins(join(folder, 'config.json'))
+  return {
+    addRoutes: (app) => {
+      for (const [url, file] of listConsoleFiles(folder)) {
+        app.route({
+          method: ['GET', 'HEAD'],
+          url,
+          handler: (request, reply) => sendFile(request, reply, file),
+        })
+      }
+    },
+    fallback: async (request, reply) => {
+      if (!wantsPage(request)) return false
+      const nonce = randomBytes(16).toString('base64')
+      void reply
+        .code(200)
+        .headers(PAGE_HEADERS)
+        .header('content-security-policy', consolePolicy(nonce, { connect }))
+        .header('content-type', 'text/html; charset=utf-8')
+        .send(`${head}<meta property="csp-nonce" nonce="${nonce}" />${tail}`)
+      return true
+    },
+  }
+}
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: ConsoleFile,
+): Promise<FastifyReply> {
+  reply
+    .header('etag', file.etag)
+    .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('vary', 'Accept-Encoding')
+  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+  const encoding = file.encodings.find((one) => accepts(request.headers['accept-encoding'], one))
+  if (encoding) reply.header('content-encoding', encoding)
+  const path = encoding ? file.path + ENCODINGS[encoding] : file.path
+  return reply.header('content-type', file.contentType).send(await readFile(path))
+}
+
+function accepts(header: string | string[] | undefined, encoding: string): boolean {
+  return [header ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .some((part) => {
+      const [name = '', ...parameters] = part.split(';').map((side) => side.trim().toLowerCase())
+      return name === encoding && !parameters.some((one) => /^q=0(\.0*)?$/.test(one))
+    })
+}
+
+async function plainPage(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  if (!wantsPage(request)) return false
+  void reply
+    .code(200)
+    .headers(PAGE_HEADERS)
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(PLAIN)
+  return true
+}
+
+const PLAIN = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Binnacle</title></head>
+<body>
+<h1>Binnacle</h1>
+<p>The server is running. Its console is not built: run <code>npm start</code>, which builds it, or <code>npm run dev</code>.</p>
+<p>The API is described at <a href="/openapi.json">/openapi.json</a>.</p>
+</body>
+</html>
+`
+
+/** The nonce goes where the page's first styles could be. */
+function splitAfterHead(html: string): [head: string, tail: string] {
+  const at = html.indexOf('<head>') + '<head>'.length
+  return [html.slice(0, at), html.slice(at)]
+}
+
+/** The API's origin, where the console's configuration names another one than this server. */
+function otherOrigins(path: string): string[] {
+  if (!existsSync(path)) return []
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const base = isRecord(json) ? json.apiBase : undefined
+    return typeof base === 'string' && URL.canParse(base) ? [new URL(base).origin] : []
+  } catch {
+    // The console itself says what is wrong with it.
+    return []
+  }
+}

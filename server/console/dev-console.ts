@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { createServer } from 'vite'
+import type { ViteDevServer } from 'vite'
+import type { Pages } from './pages.ts'
+import { wantsPage } from './pages.ts'
+import { consolePolicy, PAGE_HEADERS } from './policy.ts'
+
+/** The console as Vite serves it while one works on it, in the same process and on the same port as the API. */
+export function devConsole(root: string): Pages {
+  let starting: Promise<ViteDevServer> | undefined
+  return {
+    addRoutes: (app) => {
+      app.addHook('onReady', async () => {
+        await (starting ??= startVite(root, app.server))
+      })
+      app.addHook('onClose', async () => {
+        await (await starting)?.close()
+      })
+    },
+    fallback: async (request, reply) => {
+      const vite = await starting
+      if (!vite) return false
+      if (await passOn(vite, request, reply)) {
+        reply.hijack()
+        return true
+      }
+      if (!wantsPage(request)) return false
+      await sendPage(vite, request, reply)
+      return true
+    },
+  }
+}
+
+/** Vite puts it where a nonce is due; each answer gets its own. */
+const PLACEHOLDER = 'NONCE-OF-THIS-ANSWER'
+
+function startVite(root: string, server: Server): Promise<ViteDevServer> {
+  return createServer({
+    root,
+    appType: 'custom',
+    html: { cspNonce: PLACEHOLDER },
+    server: { middlewareMode: true, hmr: { server } },
+  })
+}
+
+/** @returns whether Vite has answered */
+function passOn(
+  vite: ViteDevServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    reply.raw.once('close', () => resolve(true))
+    vite.middlewares(request.raw, reply.raw, (error?: Error) => {
+      if (error) reject(error)
+      else resolve(false)
+    })
+  })
+}
+
+async function sendPage(
+  vite: ViteDevServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const template = await readFile(join(vite.config.root, 'index.html'), 'utf8')
+  const html = await vite.transformIndexHtml(request.url, template)
+  const nonce = randomBytes(16).toString('base64')
+  const connect = [`ws://${request.host}`, `wss://${request.host}`]
+  void reply
+    .code(200)
+    .headers(PAGE_HEADERS)
+    .header('content-security-policy', consolePolicy(nonce, { connect, scriptNonce: true }))
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(html.replaceAll(PLACEHOLDER, nonce))
+}

@@ -1,0 +1,36 @@
+/**
+ * The console's content security policy: its own files and its own server, nothing inline, nothing evaluated.
+ * @param nonce of this response alone, for the style elements that components make
+ * @param connect origins beside its own that it speaks to
+ */
+export function consolePolicy(
+  nonce: string,
+  { connect = [], scriptNonce = false }: { connect?: string[]; scriptNonce?: boolean } = {},
+): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self'${scriptNonce ? ` 'nonce-${nonce}'` : ''}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    `connect-src ${["'self'", ...connect].join(' ')}`,
+    'media-src blob:',
+    "worker-src 'self'",
+    "frame-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** Beside the policy, on every page of ours. */
+export const PAGE_HEADERS = {
+  'cache-control': 'no-cache',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy':
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
