@@ -1,0 +1,59 @@
+/**
+ * What `config.json` may say: how one build of the console is fitted to a place. Every key has a default,
+ * so an empty object is a whole configuration. docs/configuration.md explains each.
+ */
+export interface ConsoleConfig {
+  /** In the top bar and in titles. */
+  name: string
+  /** An image of this origin, or nothing for the compass rose. */
+  logo: string | undefined
+  /** Where the API is: '' for this origin, a path, or an absolute http(s) address. Without a slash at its end. */
+  apiBase: string
+  organizations: ConfiguredOrganization[]
+  idleMinutes: number
+  /** `tab`: the tab's session storage; `memory`: gone with a reload. */
+  tokenStorage: 'tab' | 'memory'
+  accessReason: AccessReasonConfig
+}
+
+export interface ConfiguredOrganization {
+  /** Id or slug. */
+  id: string
+  name: string
+  /** Where it differs from what holds for all. */
+  accessReason: Partial<AccessReasonConfig>
+}
+
+export interface AccessReasonConfig {
+  /** Nothing is sent before a reason is given. */
+  required: boolean
+  /** How `log-cdata` is written. */
+  format: 'kv' | 'json'
+  /** Offered to choose from; any other may be typed. */
+  reasons: string[]
+  templates: AccessReasonTemplate[]
+}
+
+export interface AccessReasonTemplate {
+  name: string
+  values: Record<string, string | number | boolean>
+}
+
+export const defaultConfig: ConsoleConfig = {
+  name: 'Binnacle',
+  logo: undefined,
+  apiBase: '',
+  organizations: [],
+  idleMinutes: 15,
+  tokenStorage: 'tab',
+  accessReason: { required: false, format: 'kv', reasons: [], templates: [] },
+}
+
+/** What holds for one organization: its own settings over those for all. */
+export function accessReasonFor(
+  config: ConsoleConfig,
+  org: string | undefined,
+): AccessReasonConfig {
+  const own = config.organizations.find((organization) => organization.id === org)?.accessReason
+  return { ...config.accessReason, ...own }
+}

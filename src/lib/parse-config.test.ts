@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { accessReasonFor, defaultConfig } from './console-config.ts'
+import { parseConfig } from './parse-config.ts'
+
+function problemsOf(json: unknown) {
+  const parsed = parseConfig(json)
+  return parsed.ok ? [] : parsed.problems
+}
+
+test('an empty object is a whole configuration', () => {
+  expect(parseConfig({})).toEqual({ ok: true, config: defaultConfig })
+})
+
+test('everything that can be said is taken', () => {
+  const parsed = parseConfig({
+    name: 'Files of the clinic',
+    logo: '/logo.svg',
+    apiBase: 'https://fhir.example.org/api/',
+    organizations: [
+      { id: 'north', name: 'North', accessReason: { required: true } },
+      { id: 'south' },
+    ],
+    idleMinutes: 5,
+    tokenStorage: 'memory',
+    accessReason: {
+      format: 'json',
+      reasons: ['Treatment'],
+      templates: [{ name: 'T', values: { n: 1 } }],
+    },
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  expect(parsed.config.apiBase).toBe('https://fhir.example.org/api')
+  expect(parsed.config.organizations[1]).toEqual({ id: 'south', name: 'south', accessReason: {} })
+  expect(accessReasonFor(parsed.config, 'north')).toMatchObject({ required: true, format: 'json' })
+  expect(accessReasonFor(parsed.config, 'elsewhere').required).toBe(false)
+})
+
+test.each([
+  [{ idleMinutes: '15' }, 'idleMinutes', '"15"'],
+  [{ idleMinutes: 0 }, 'idleMinutes', '0'],
+  [{ tokenStorage: 'cookie' }, 'tokenStorage', '"cookie"'],
+  [{ organizations: { id: 'x' } }, 'organizations', '{"id":"x"}'],
+  [{ organizations: [{ name: 'North' }] }, 'organizations[0].id', 'nothing'],
+  [{ organizations: [{ id: 'a', nmae: 'A' }] }, 'organizations[0].nmae', '"A"'],
+  [{ accessReason: { required: 'yes' } }, 'accessReason.required', '"yes"'],
+  [
+    { accessReason: { templates: [{ name: 'T', values: { a: [] } }] } },
+    'accessReason.templates[0].values.a',
+    '[]',
+  ],
+  [{ idleMinute: 5 }, 'idleMinute', '5'],
+  [{ logo: 'https://elsewhere.example/logo.png' }, 'logo', '"https://elsewhere.example/logo.png"'],
+  [{ logo: '//elsewhere.example/logo.png' }, 'logo', '"//elsewhere.example/logo.png"'],
+  [{ name: null }, 'name', 'null'],
+  [[], 'config.json', '[]'],
+  ['text', 'config.json', '"text"'],
+])('%j is refused, naming the key and what was found', (json, key, found) => {
+  expect(problemsOf(json)).toContainEqual({ key, found, expected: expect.stringMatching(/.{5,}/) })
+})
+
+test.each([
+  'ftp://x',
+  'javascript:alert(1)',
+  '//evil.example',
+  'https://user:secret@x.example',
+  'https://x.example/?a=1',
+  'x.example',
+  7,
+])('%j is no base of an API', (apiBase) => {
+  expect(problemsOf({ apiBase }).map((problem) => problem.key)).toEqual(['apiBase'])
+})
+
+test('all wrong keys are told at once', () => {
+  expect(problemsOf({ idleMinutes: -1, tokenStorage: 1, colour: 'red' })).toHaveLength(3)
+})
