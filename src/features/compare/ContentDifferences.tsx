@@ -1,0 +1,125 @@
+import { useQuery } from '@tanstack/react-query'
+import { createElement, Suspense, useState, type ReactNode } from 'react'
+import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/explain-error.ts'
+import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary.ts'
+import { contentRelation } from '#fhir/field-changes.ts'
+import { mediaKind } from '#fhir/media-kind.ts'
+import type { Binary } from '#fhir/types.ts'
+import { formatBytes } from '#lib/format-bytes.ts'
+import { Banner } from '#ui/Banner.tsx'
+import { Button } from '#ui/Button.tsx'
+import { ProgressBar } from '#ui/ProgressBar.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { ErrorState } from '#ui/states.tsx'
+import type { Side } from './differ.ts'
+import { differFor } from './differs.ts'
+import { identicalBlobs } from './identical-blobs.ts'
+import styles from './compare.module.css'
+
+/** A version that takes part, with its fields; its content is loaded only when it must be. */
+export interface ComparedVersion {
+  versionId: string
+  /** "Version 2" */
+  title: string
+  binary: Binary
+}
+
+export interface ContentDifferencesProps {
+  org: string
+  id: string
+  from: ComparedVersion
+  to: ComparedVersion
+  renderPreview: (versionId: string) => ReactNode
+}
+
+/** Region "Content differences": what changed in the content, in the reader's terms. Checksums spare the loading where they agree. */
+export function ContentDifferences(props: ContentDifferencesProps) {
+  return (
+    <section aria-label="Content differences" className={styles['region']}>
+      <h2>Content</h2>
+      <Differences {...props} key={`${props.from.versionId} ${props.to.versionId}`} />
+    </section>
+  )
+}
+
+function Differences(props: ContentDifferencesProps) {
+  const { from, to } = props
+  const [wanted, setWanted] = useState(false)
+  if (contentRelation(sums(from.binary), sums(to.binary)) === 'same')
+    return <Identical {...props} />
+  const bytes = (contentSize(from.binary) ?? 0) + (contentSize(to.binary) ?? 0)
+  if (bytes > ASK_OVER && !wanted) {
+    return (
+      <Banner
+        tone="info"
+        title={`The two versions are ${formatBytes(bytes)} together`}
+        actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
+      >
+        Loading them may take a while on a slow connection.
+      </Banner>
+    )
+  }
+  return <Loaded {...props} />
+}
+
+/** Bytes of both together; below it nobody is asked. */
+const ASK_OVER = 50_000_000
+
+function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
+  const api = useApi()
+  const left = useQuery(api.binaries.content(org, id, from.versionId))
+  const right = useQuery(api.binaries.content(org, id, to.versionId))
+  const [leftBlob, rightBlob] = [left.data?.blob, right.data?.blob]
+  const identical = useQuery({
+    queryKey: ['org', org, 'identical', id, from.versionId, to.versionId],
+    queryFn: () =>
+      leftBlob === undefined || rightBlob === undefined
+        ? false
+        : identicalBlobs(leftBlob, rightBlob),
+    enabled: leftBlob !== undefined && rightBlob !== undefined,
+    staleTime: Infinity,
+  })
+  const error = left.error ?? right.error ?? identical.error
+  if (error !== null) {
+    const { title, advice, details } = explainError(error)
+    const retry = () => void Promise.all([left.refetch(), right.refetch()])
+    const actions = <Button onClick={retry}>Try again</Button>
+    return <ErrorState title={title} advice={advice} details={details} actions={actions} />
+  }
+  if (leftBlob === undefined || rightBlob === undefined || identical.data === undefined) {
+    return <ProgressBar label="Loading both versions" />
+  }
+  if (identical.data) return <Identical {...{ org, id, from, to, renderPreview }} />
+  const sides = [side(from, leftBlob), side(to, rightBlob)] as const
+  const differ = differFor(sides[0].kind, sides[1].kind)
+  return (
+    <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
+      {createElement(differ, { left: sides[0], right: sides[1], renderPreview })}
+    </Suspense>
+  )
+}
+
+function Identical({ from, to }: ContentDifferencesProps) {
+  const sum = contentSha256(to.binary) ?? contentSha256(from.binary)
+  return (
+    <Banner tone="success" title="Identical bytes">
+      {from.title} and {to.title} hold the same content.
+      {sum !== undefined && (
+        <>
+          {' '}
+          SHA-256 <code>{sum}</code>
+        </>
+      )}
+    </Banner>
+  )
+}
+
+function side({ versionId, title, binary }: ComparedVersion, blob: Blob): Side {
+  const { contentType } = binary
+  return { versionId, title, blob, contentType, kind: mediaKind(contentType, fileName(binary)) }
+}
+
+function sums(binary: Binary) {
+  return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
+}

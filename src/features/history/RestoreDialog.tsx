@@ -1,0 +1,146 @@
+import { useMutation } from '@tanstack/react-query'
+import { useApi } from '#api/context.tsx'
+import { isConflict } from '#api/errors.ts'
+import { explainError } from '#api/explain-error.ts'
+import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
+import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
+import type { Binary } from '#fhir/types.ts'
+import { formatBytes } from '#lib/format-bytes.ts'
+import { Banner } from '#ui/Banner.tsx'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { ErrorDetails } from '#ui/states.tsx'
+import { toast } from '#ui/toasts.ts'
+import styles from './history.module.css'
+
+/** The version that is to come back. */
+export interface Restorable {
+  versionId: string
+  /** "Version 2" */
+  title: string
+  binary: Binary
+}
+
+/** What is current now: a live version, or nothing since it was deleted. */
+export interface CurrentVersion {
+  versionId: string | undefined
+  title: string
+  binary: Binary | undefined
+}
+
+export interface RestoreDialogProps {
+  org: string
+  id: string
+  version: Restorable
+  current: CurrentVersion
+  onClose: () => void
+  /** Somebody else was faster: the page shows both. */
+  onConflict: (versionId: string, baseVersionId: string | undefined) => void
+}
+
+/** Shows what a restore would change, then saves the old version as a new one. Nothing is taken out of the history. */
+export function RestoreDialog({
+  org,
+  id,
+  version,
+  current,
+  onClose,
+  onConflict,
+}: RestoreDialogProps) {
+  const api = useApi()
+  const restore = useMutation(api.binaries.restore(org))
+  const ifMatch = current.binary === undefined ? undefined : current.versionId
+  const save = () =>
+    restore.mutate(
+      { id, versionId: version.versionId, ...(ifMatch === undefined ? {} : { ifMatch }) },
+      {
+        onSuccess: () => {
+          toast({ tone: 'success', title: `${version.title} is the current one again` })
+          onClose()
+        },
+        onError: (error) => {
+          if (!isConflict(error)) return
+          onClose()
+          onConflict(version.versionId, ifMatch)
+        },
+      },
+    )
+  return (
+    <Dialog
+      open
+      title={`Restore ${version.title.toLowerCase()}?`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" busy={restore.isPending} onClick={save}>
+            Restore as a new version
+          </Button>
+        </>
+      }
+    >
+      <p>
+        It is saved as a new version. {current.title} stays in the history and can be restored in
+        turn.
+      </p>
+      <WhatChanges version={version.binary} current={current.binary} />
+      {restore.isError && !isConflict(restore.error) && <Failed error={restore.error} />}
+    </Dialog>
+  )
+}
+
+function WhatChanges({ version, current }: { version: Binary; current: Binary | undefined }) {
+  if (current === undefined)
+    return <p>The Binary is deleted now; restoring brings it back to life.</p>
+  const changes = fieldChanges(current, version)
+  return (
+    <dl className={styles['changes']}>
+      <dt>Content</dt>
+      <dd>{contentWords(current, version)}</dd>
+      {changes.map(({ label, before, after }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <del>{before ?? 'not set'}</del> becomes <ins>{after ?? 'not set'}</ins>
+          </dd>
+        </div>
+      ))}
+      {changes.length === 0 && (
+        <div>
+          <dt>Fields</dt>
+          <dd>stay as they are</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function contentWords(current: Binary, version: Binary): string {
+  const [now, then] = [sums(current), sums(version)]
+  const sizes =
+    now.size === undefined || then.size === undefined
+      ? ''
+      : `: ${formatBytes(now.size)} becomes ${formatBytes(then.size)}`
+  switch (contentRelation(now, then)) {
+    case 'same':
+      return 'stays the same, byte for byte'
+    case 'different':
+      return `is replaced${sizes}`
+    case 'unknown':
+      return `may be replaced; this server gives no checksums${sizes}`
+  }
+}
+
+function sums(binary: Binary) {
+  return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
+}
+
+function Failed({ error }: { error: unknown }) {
+  const { title, advice, details } = explainError(error)
+  return (
+    <Banner tone="danger" role="alert" title={title}>
+      {advice}
+      <ErrorDetails details={details} />
+    </Banner>
+  )
+}

@@ -1,0 +1,147 @@
+import { CopyCheck, FilePlus2, FileX2, History, Pencil, RefreshCcw, Replace } from 'lucide-react'
+import { useId, type ReactNode } from 'react'
+import { paths } from '#lib/paths.ts'
+import { Badge } from '#ui/Badge.tsx'
+import { Button, LinkButton } from '#ui/Button.tsx'
+import { Bytes } from '#ui/Bytes.tsx'
+import { Checkbox } from '#ui/Checkbox.tsx'
+import { Icon, type IconType } from '#ui/Icon.tsx'
+import { Time } from '#ui/Time.tsx'
+import { canRestore } from './can-restore.ts'
+import { deltaWords, eventWords } from './event-words.ts'
+import type { TimelineEvent, TimelineItem } from './timeline.ts'
+import styles from './history.module.css'
+
+export interface VersionItemProps {
+  org: string
+  id: string
+  item: TimelineItem
+  ticked: boolean
+  /** Why it can't be ticked for comparison, if it can't. */
+  onTick: (ticked: boolean) => void
+  onRestore: () => void
+  /** The download of this version, from whoever knows how. */
+  download: ReactNode
+}
+
+/** One version of the timeline: what happened, when, by whom and why, and what can be done with it. */
+export function VersionItem({
+  org,
+  id,
+  item,
+  ticked,
+  onTick,
+  onRestore,
+  download,
+}: VersionItemProps) {
+  const heading = useId()
+  return (
+    <li className={styles['item']} aria-labelledby={heading} data-event={item.event}>
+      <span className={styles['sign']}>
+        <Icon icon={SIGNS[item.event]} size={16} />
+      </span>
+      <div className={styles['what']}>
+        <h2 id={heading}>
+          {item.title}
+          {item.current && <Badge tone="accent">Current</Badge>}
+        </h2>
+        <p>{eventWords(item)}</p>
+        <Facts item={item} />
+      </div>
+      <Actions {...{ org, id, item, onRestore, download }} heading={heading} />
+      {item.binary !== undefined && item.versionId !== undefined && (
+        <div className={styles['tick']}>
+          <Checkbox label={`Compare ${item.title}`} checked={ticked} onChange={onTick} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+type ActionsProps = Pick<VersionItemProps, 'org' | 'id' | 'item' | 'onRestore' | 'download'>
+
+/** @param heading the id of the element that names the version, for those who hear the actions one by one */
+function Actions({
+  org,
+  id,
+  item,
+  onRestore,
+  download,
+  heading,
+}: ActionsProps & { heading: string }) {
+  const { versionId, previousVersionId } = item
+  const restorable = canRestore(item)
+  return (
+    <div className={styles['actions']}>
+      {item.binary !== undefined && versionId !== undefined && (
+        <>
+          <LinkButton size="s" to={paths.version(org, id, versionId)} aria-describedby={heading}>
+            Open
+          </LinkButton>
+          {previousVersionId !== undefined && (
+            <LinkButton
+              size="s"
+              to={paths.compare(org, id, previousVersionId, versionId)}
+              aria-describedby={heading}
+            >
+              Compare with previous
+            </LinkButton>
+          )}
+          {download}
+        </>
+      )}
+      {item.event !== 'deleted' && (
+        <Button
+          size="s"
+          disabledReason={restorable === true ? undefined : restorable.reason}
+          aria-describedby={heading}
+          onClick={onRestore}
+        >
+          Restore
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Facts({ item }: { item: TimelineItem }) {
+  const delta = deltaWords(item.sizeDelta)
+  return (
+    <ul className={styles['facts']}>
+      {item.at !== undefined && (
+        <li>
+          <Time value={item.at} />
+        </li>
+      )}
+      {item.author !== undefined && <li>by {item.author}</li>}
+      {item.reason !== undefined && <li className={styles['reason']}>{item.reason}</li>}
+      {item.size !== undefined && (
+        <li>
+          <Bytes value={item.size} />
+          {delta !== undefined && `, ${delta}`}
+        </li>
+      )}
+      {item.sameBytesAs.length > 0 && <li>same bytes as {sameAs(item.sameBytesAs)}</li>}
+    </ul>
+  )
+}
+
+/** "version 2, version 4 and 7 others" */
+function sameAs(titles: string[]): string {
+  const named = titles.slice(0, 2).map((title) => title.replace('Version', 'version'))
+  const others = titles.length - named.length
+  if (others > 0) return `${named.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`
+  return named.join(' and ')
+}
+
+const SIGNS: Record<TimelineEvent, IconType> = {
+  created: FilePlus2,
+  deleted: FileX2,
+  'brought-back': RefreshCcw,
+  restored: History,
+  'content-replaced': Replace,
+  'fields-changed': Pencil,
+  'content-and-fields': Replace,
+  'saved-again': CopyCheck,
+  changed: Pencil,
+}
