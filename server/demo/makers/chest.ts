@@ -30,15 +30,26 @@ export function chestAsReported(): Uint8Array {
     3,
     0.98,
   )
-  const note = { font: REGULAR, size: 17, value: 0.98 }
-  letter(film, 'RLL consolidation', 84, 722, note)
-  letter(film, 'C 0.47  W 0.78   T. Lindqvist   14 OCT 2026', 24, HEIGHT - 24, note)
-  letter(film, 'SAMPLETON, MAREN   1042', 24, 38, note)
+  const note = (text: string, x: number, y: number): void => {
+    // A dark edge first: the words lie on light tissue too.
+    for (const [dx, dy] of [
+      [-1, 0],
+      [1, 0],
+      [0, -1],
+      [0, 1],
+      [1.5, 1.5],
+    ] as const)
+      letter(film, text, x + dx, y + dy, { font: REGULAR, size: 17, value: 0.02 })
+    letter(film, text, x, y, { font: REGULAR, size: 17, value: 0.98 })
+  }
+  note('RLL consolidation', 84, 722)
+  note('C 0.47  W 0.78   T. Lindqvist   14 OCT 2026', 24, HEIGHT - 24)
+  note('SAMPLETON, MAREN   1042', 24, 38)
   return writeGreyPng(film)
 }
 
 /** @param film 0 (black) to 1 (white) */
-export function writeGreyPng(film: Plane): Uint8Array {
+function writeGreyPng(film: Plane): Uint8Array {
   const grey = Buffer.from(film.data.map((v) => Math.min(255, Math.max(0, Math.round(v * 255)))))
   const png = new PNG({ width: film.width, height: film.height })
   png.data = grey
