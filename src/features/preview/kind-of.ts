@@ -8,7 +8,7 @@ export interface Judgement {
   /** The type that the bytes have, which may not be the one they were labelled with. */
   contentType: string
   /** One sentence for the reader where the label and the bytes disagree. */
-  note?: string
+  note?: string | undefined
 }
 
 /**
@@ -27,6 +27,10 @@ export async function kindOf(
   const found = mediaKind(sniffed.contentType, fileName)
   const essence = parseMediaType(declared ?? '')?.essence
   if (!sniffed.certain || found === 'other') {
+    // A picture, a PDF or an archive that is made of letters is none.
+    if (found === 'text' && labelled !== 'other' && !TEXTS.has(labelled)) {
+      return { kind: 'text', contentType: 'text/plain', note: noteOf(essence, 'text') }
+    }
     const contentType = essence ?? sniffed.contentType
     return labelled === 'other' && found !== 'other'
       ? { kind: found, contentType: sniffed.contentType }
@@ -46,6 +50,11 @@ export async function kindOf(
     judgement.note = `Labelled ${essence}, but the bytes are of another kind: ${mediaKindLabel(kind)}.`
   }
   return judgement
+}
+
+function noteOf(essence: string | undefined, kind: MediaKind): string | undefined {
+  if (essence === undefined) return undefined
+  return `Labelled ${essence}, but the bytes say: ${mediaKindLabel(kind)}.`
 }
 
 /** What is shown as its own text, whatever else may come. */

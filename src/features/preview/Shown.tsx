@@ -1,0 +1,85 @@
+import { Suspense, useState, type ReactNode } from 'react'
+import { mediaKindLabel } from '#fhir/media-kind.ts'
+import { Banner } from '#ui/Banner.tsx'
+import { Button } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/states.tsx'
+import { Loading } from './Loading.tsx'
+import { HexViewer, viewers } from './registry.ts'
+import { useJudgement } from './use-judgement.ts'
+import type { Problem } from './viewer.ts'
+import { ViewerBoundary } from './ViewerBoundary.tsx'
+import styles from './preview.module.css'
+
+export interface ShownProps {
+  blob: Blob
+  contentType: string | undefined
+  name: string
+  download: ReactNode
+}
+
+/** A content that is here: its viewer, the switch to its bytes, and what is to be said about it. */
+export function Shown({ blob, contentType, name, download }: ShownProps) {
+  const judgement = useJudgement(blob, contentType, name)
+  const [bar, setBar] = useState<HTMLElement | null>(null)
+  // Both belong to one content: when another comes, it begins afresh.
+  const [asBytes, setAsBytes] = useState<Blob>()
+  const [failed, setFailed] = useState<{ blob: Blob; problem: Problem }>()
+  if (judgement === undefined) return <Loading />
+  const special = viewers[judgement.kind]
+  const hex = asBytes === blob || special === undefined
+  const problem = !hex && failed?.blob === blob ? failed.problem : undefined
+  const Viewer = hex ? HexViewer : special
+  const onProblem = (problem: Problem) => setFailed({ blob, problem })
+  return (
+    <>
+      <div className={styles['bar']}>
+        {special !== undefined && (
+          <ViewSwitch hex={hex} onChange={(bytes) => setAsBytes(bytes ? blob : undefined)} />
+        )}
+        <span className={styles['kind']}>{mediaKindLabel(judgement.kind)}</span>
+        <div ref={setBar} className={styles['slot']} />
+      </div>
+      {judgement.note !== undefined && <Banner tone="warning" title={judgement.note} />}
+      {problem === undefined ? (
+        <ViewerBoundary key={hex ? 'hex' : judgement.kind} onProblem={onProblem}>
+          <Suspense fallback={<Loading />}>
+            <Viewer
+              blob={judgement.typed}
+              contentType={judgement.contentType}
+              kind={judgement.kind}
+              name={name}
+              bar={bar}
+              onProblem={onProblem}
+            />
+          </Suspense>
+        </ViewerBoundary>
+      ) : (
+        <EmptyState
+          title={problem.title}
+          actions={
+            <>
+              <Button onClick={() => setAsBytes(blob)}>Show its bytes</Button>
+              {download}
+            </>
+          }
+        >
+          {problem.advice}
+        </EmptyState>
+      )}
+    </>
+  )
+}
+
+/** Two ways to look at a content, one of them on. */
+function ViewSwitch({ hex, onChange }: { hex: boolean; onChange: (hex: boolean) => void }) {
+  return (
+    <div role="group" aria-label="View" className={styles['switch']}>
+      <Button size="s" variant="quiet" aria-pressed={!hex} onClick={() => onChange(false)}>
+        Preview
+      </Button>
+      <Button size="s" variant="quiet" aria-pressed={hex} onClick={() => onChange(true)}>
+        Hex
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,129 @@
+import { useRef, useState, type KeyboardEvent } from 'react'
+import { formatBytes } from '#lib/format-bytes.ts'
+import { Button } from '#ui/Button.tsx'
+import { TextField } from '#ui/TextField.tsx'
+import { useSize } from '../use-size.ts'
+import type { ViewerProps } from '../viewer.ts'
+import { ViewerBar } from '../ViewerBar.tsx'
+import { parseOffset } from './hex-rows.ts'
+import { HexRows } from './HexRows.tsx'
+import { clampRow, rowsInView, type RowScroll } from './row-scroll.ts'
+import { useRowScroll } from './use-row-scroll.ts'
+import styles from './hex.module.css'
+
+/** Pixels; `hex.module.css` says the same. */
+const ROW_HEIGHT = 22
+/** Below this many pixels sixteen bytes do not fit beside their text. */
+const NARROW = 640
+
+/** Any content as its bytes. Only what is in view is read, so that a gigabyte opens at once. */
+export function HexViewer({ blob, name, bar }: ViewerProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const { width, height } = useSize(scroller)
+  const perRow = width > 0 && width < NARROW ? 8 : 16
+  const scroll: RowScroll = {
+    rows: Math.ceil(blob.size / perRow),
+    rowHeight: ROW_HEIGHT,
+    view: height,
+  }
+  const { row, moveTo, onScroll } = useRowScroll(scroller, scroll)
+  const [marked, setMarked] = useState<number>()
+
+  function onKeyDown(event: KeyboardEvent) {
+    const next = rowAfterKey(event, row, scroll)
+    if (next === undefined) return
+    event.preventDefault()
+    moveTo(next)
+  }
+  function goTo(offset: number) {
+    setMarked(offset)
+    moveTo(Math.floor(offset / perRow) - 2)
+    scroller.current?.focus()
+  }
+  return (
+    <>
+      <ViewerBar bar={bar} label="Bytes">
+        <GoTo size={blob.size} onGo={goTo} />
+      </ViewerBar>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        role="region"
+        aria-label={`Bytes of ${name}`}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
+        tabIndex={0}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+      >
+        {blob.size === 0 && <p className={styles['empty']}>The file is empty: 0 bytes.</p>}
+        <HexRows
+          blob={blob}
+          perRow={perRow}
+          scroll={scroll}
+          first={row}
+          count={rowsInView(scroll)}
+          marked={marked}
+        />
+      </div>
+    </>
+  )
+}
+
+function GoTo({ size, onGo }: { size: number; onGo: (offset: number) => void }) {
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState(false)
+  function go() {
+    const offset = parseOffset(text, size)
+    setWrong(offset === undefined)
+    if (offset !== undefined) onGo(offset)
+  }
+  return (
+    <form
+      className={styles['goTo']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        go()
+      }}
+    >
+      <TextField
+        label="Go to offset"
+        hideLabel
+        mono
+        placeholder="Offset, as 4096 or 0x1000"
+        value={text}
+        autoComplete="off"
+        error={wrong ? `From 0 to ${Math.max(0, size - 1)} (${formatBytes(size)})` : undefined}
+        onChange={(value) => {
+          setText(value)
+          setWrong(false)
+        }}
+      />
+      <Button size="s" type="submit">
+        Go
+      </Button>
+    </form>
+  )
+}
+
+/** The first row in view after a key, as a text reader moves; `undefined` for any other key. */
+function rowAfterKey(event: KeyboardEvent, row: number, scroll: RowScroll): number | undefined {
+  if (event.altKey || event.metaKey) return undefined
+  const page = Math.max(1, Math.floor(scroll.view / scroll.rowHeight) - 1)
+  switch (event.key) {
+    case 'ArrowDown':
+      return clampRow(scroll, row + 1)
+    case 'ArrowUp':
+      return clampRow(scroll, row - 1)
+    case 'PageDown':
+      return clampRow(scroll, row + page)
+    case 'PageUp':
+      return clampRow(scroll, row - page)
+    case 'Home':
+      return 0
+    case 'End':
+      return clampRow(scroll, scroll.rows)
+    default:
+      return undefined
+  }
+}

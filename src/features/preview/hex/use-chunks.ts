@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react'
+
+/** Bytes in one read; a multiple of every row's length. */
+export const CHUNK = 64 * 1024
+/** How many chunks are kept: 2 MiB, whatever the size of the file. */
+const KEPT = 32
+
+/**
+ * Reads what is in view of a blob, and forgets what has long been out of it.
+ *
+ * @param from the first byte wanted
+ * @param to the byte after the last one
+ * @returns reads a range out of what is there; `undefined` where it is not there yet, or could not be read
+ */
+export function useChunks(
+  blob: Blob,
+  from: number,
+  to: number,
+): { failed: boolean; bytes: (from: number, to: number) => Uint8Array | undefined } {
+  const [state, setState] = useState<Chunks>({ blob, chunks: new Map(), failed: false })
+  const current = state.blob === blob ? state : { blob, chunks: new Map(), failed: false }
+  const first = Math.floor(from / CHUNK)
+  const last = Math.floor(Math.max(from, to - 1) / CHUNK)
+  useEffect(() => {
+    let alive = true
+    for (let index = first; index <= last; index += 1) {
+      readChunk(blob, index).then(
+        (bytes) => alive && setState((before) => withChunk(before, blob, index, bytes)),
+        () => alive && setState({ blob, chunks: new Map(), failed: true }),
+      )
+    }
+    return () => {
+      alive = false
+    }
+  }, [blob, first, last])
+  return {
+    failed: current.failed,
+    bytes: (start, end) => sliceOf(current.chunks, start, end),
+  }
+}
+
+interface Chunks {
+  blob: Blob
+  chunks: ReadonlyMap<number, Uint8Array>
+  failed: boolean
+}
+
+async function readChunk(blob: Blob, index: number): Promise<Uint8Array> {
+  const slice = blob.slice(index * CHUNK, (index + 1) * CHUNK)
+  return new Uint8Array(await slice.arrayBuffer())
+}
+
+function withChunk(before: Chunks, blob: Blob, index: number, bytes: Uint8Array): Chunks {
+  const chunks = new Map(before.blob === blob ? before.chunks : [])
+  // A Map keeps the order of its insertions: what was read longest ago goes first.
+  chunks.delete(index)
+  chunks.set(index, bytes)
+  for (const oldest of chunks.keys()) {
+    if (chunks.size <= KEPT) break
+    chunks.delete(oldest)
+  }
+  return { blob, chunks, failed: false }
+}
+
+function sliceOf(
+  chunks: ReadonlyMap<number, Uint8Array>,
+  start: number,
+  end: number,
+): Uint8Array | undefined {
+  const chunk = chunks.get(Math.floor(start / CHUNK))
+  const at = start % CHUNK
+  return chunk?.subarray(at, at + (end - start))
+}

@@ -1,0 +1,76 @@
+import { Maximize, RotateCcw, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
+import { Button } from '#ui/Button.tsx'
+import { IconButton } from '#ui/IconButton.tsx'
+import { ViewerBar } from '../ViewerBar.tsx'
+import type { ImageAction, Size } from './image-view.ts'
+import styles from './image.module.css'
+
+/** The picture's controls; each has a key of its own on the picture. */
+export function ImageBar(props: {
+  bar: HTMLElement | null
+  zoom: number
+  image: Size
+  fitted: boolean
+  change: (action: ImageAction) => void
+}) {
+  const { image, change } = props
+  return (
+    <ViewerBar bar={props.bar} label="Image">
+      <IconButton
+        size="s"
+        label="Zoom out"
+        icon={ZoomOut}
+        onClick={() => change({ type: 'zoom', factor: 0.8 })}
+      />
+      <output className={styles['zoom']} aria-label="Zoom">
+        {percent.format(props.zoom)}
+      </output>
+      <IconButton
+        size="s"
+        label="Zoom in"
+        icon={ZoomIn}
+        onClick={() => change({ type: 'zoom', factor: 1.25 })}
+      />
+      <IconButton
+        size="s"
+        label="Fit"
+        icon={Maximize}
+        aria-pressed={props.fitted}
+        onClick={() => change({ type: 'fit' })}
+      />
+      <Button
+        size="s"
+        variant="quiet"
+        aria-label="Actual size"
+        title="Actual size"
+        onClick={() => change({ type: 'actual' })}
+      >
+        1:1
+      </Button>
+      <IconButton
+        size="s"
+        label="Turn left"
+        icon={RotateCcw}
+        onClick={() => change({ type: 'turn', by: -90 })}
+      />
+      <IconButton
+        size="s"
+        label="Turn right"
+        icon={RotateCw}
+        onClick={() => change({ type: 'turn', by: 90 })}
+      />
+      <Dimensions image={image} />
+    </ViewerBar>
+  )
+}
+
+function Dimensions({ image }: { image: Size }) {
+  if (image.width === 0) return null
+  return (
+    <span className={styles['dimensions']} title="Width and height in pixels">
+      {image.width} × {image.height}
+    </span>
+  )
+}
+
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })

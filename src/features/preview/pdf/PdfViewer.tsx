@@ -1,0 +1,67 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { Button } from '#ui/Button.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { TextField } from '#ui/TextField.tsx'
+import type { Problem, ViewerProps } from '../viewer.ts'
+import { OpenPdf } from './OpenPdf.tsx'
+import { usePdf } from './use-pdf.ts'
+import styles from './pdf.module.css'
+
+/** A PDF by pdf.js: its pages as pictures with their text above them. Its scripts, forms and outward links are dead. */
+export function PdfViewer(props: ViewerProps) {
+  const pdf = usePdf(props.blob)
+  const tell = useEffectEvent(props.onProblem)
+  const failure = pdf.state === 'failed' ? pdf.error : undefined
+  useEffect(() => {
+    if (failure !== undefined) tell(explain(failure))
+  }, [failure])
+  switch (pdf.state) {
+    case 'opening':
+      return <Skeleton lines={14} label="Opening the PDF" />
+    case 'locked':
+      return <Password wrong={pdf.wrong} onOpen={pdf.open} />
+    case 'open':
+      return <OpenPdf bar={props.bar} pdf={pdf.pdf} sizes={pdf.sizes} name={props.name} />
+    case 'failed':
+      return null
+  }
+}
+
+function Password({ wrong, onOpen }: { wrong: boolean; onOpen: (password: string) => void }) {
+  const [password, setPassword] = useState('')
+  return (
+    <form
+      className={styles['password']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onOpen(password)
+      }}
+    >
+      <p>This PDF is locked with a password.</p>
+      <TextField
+        label="Password"
+        masked
+        autoComplete="off"
+        spellCheck={false}
+        value={password}
+        error={wrong ? 'This password does not open it.' : undefined}
+        onChange={setPassword}
+      />
+      <Button type="submit" variant="primary">
+        Open
+      </Button>
+    </form>
+  )
+}
+
+function explain(error: unknown): Problem {
+  const name = error instanceof Error ? error.name : ''
+  const advice = 'Its bytes can still be looked at, and the download gives the original.'
+  if (name === 'InvalidPDFException') {
+    return {
+      title: 'This PDF is damaged',
+      advice: `It is cut short, or is no PDF inside. ${advice}`,
+    }
+  }
+  return { title: 'This PDF can’t be shown', advice }
+}

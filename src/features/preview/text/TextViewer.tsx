@@ -1,0 +1,120 @@
+import { Search, WandSparkles, WrapText } from 'lucide-react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { MediaKind } from '#fhir/media-kind.ts'
+import { parseMediaType } from '#fhir/media-type.ts'
+import { decodeText, detectEncoding, ENCODINGS, type Encoding } from '#lib/encoding.ts'
+import { IconButton } from '#ui/IconButton.tsx'
+import { SelectField } from '#ui/SelectField.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { useBlobBytes } from '../use-blob-bytes.ts'
+import type { Problem, ViewerProps } from '../viewer.ts'
+import { ViewerBar } from '../ViewerBar.tsx'
+import { formatJson } from './format-json.ts'
+import { formatXml } from './format-xml.ts'
+import { TextPane, type TextPaneHandle } from './TextPane.tsx'
+import styles from './text.module.css'
+
+/** Bytes; a string in V8 ends at 512 Mi characters (docs: "Ceilings"), and the editor needs its share. */
+const LARGEST = 300_000_000
+/** Characters; laying out more would hold the page up for seconds. */
+const LARGEST_FORMATTED = 20_000_000
+
+/** Any text as its own letters: never rendered, never run. */
+export function TextViewer(props: ViewerProps) {
+  const tooLarge = props.blob.size > LARGEST
+  useProblem(tooLarge ? TOO_LARGE : undefined, props.onProblem)
+  return tooLarge ? null : <ReadText {...props} />
+}
+
+function ReadText(props: ViewerProps) {
+  const bytes = useBlobBytes(props.blob)
+  useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
+  if (bytes instanceof Error) return null
+  if (bytes === undefined) return <Skeleton lines={12} label="Reading the text" />
+  return <ShownText {...props} bytes={bytes} />
+}
+
+function ShownText({ bytes, contentType, kind, name, bar }: ViewerProps & { bytes: Uint8Array }) {
+  const detected = detectEncoding(bytes, parseMediaType(contentType)?.parameters['charset'])
+  const [chosen, setChosen] = useState<Encoding>()
+  const [wrap, setWrap] = useState(true)
+  const [formatted, setFormatted] = useState(false)
+  const pane = useRef<TextPaneHandle>(null)
+  const text = decodeText(bytes, chosen ?? detected)
+  const layout = formatted ? laidOut(kind, text) : { text }
+  return (
+    <>
+      <ViewerBar bar={bar} label="Text">
+        <IconButton size="s" label="Find" icon={Search} onClick={() => pane.current?.find()} />
+        <IconButton
+          size="s"
+          label="Wrap lines"
+          icon={WrapText}
+          aria-pressed={wrap}
+          onClick={() => setWrap(!wrap)}
+        />
+        {canLayOut(kind) && (
+          <IconButton
+            size="s"
+            label="Formatted"
+            icon={WandSparkles}
+            aria-pressed={formatted}
+            disabledReason={
+              text.length > LARGEST_FORMATTED ? 'This file is too large to lay out.' : undefined
+            }
+            onClick={() => setFormatted(!formatted)}
+          />
+        )}
+        <div className={styles['encoding']}>
+          <SelectField
+            label="Encoding"
+            hideLabel
+            options={ENCODINGS.map(({ value, label }) => ({
+              value,
+              label: value === detected ? `${label} (found)` : label,
+            }))}
+            value={chosen ?? detected}
+            onChange={setChosen}
+          />
+        </div>
+      </ViewerBar>
+      {layout.fault !== undefined && (
+        <p className={styles['fault']} role="status">
+          Shown as it is stored: {layout.fault}
+        </p>
+      )}
+      {bytes.length === 0 && <p className={styles['fault']}>The file is empty: 0 bytes.</p>}
+      <TextPane ref={pane} text={layout.text} wrap={wrap} label={`Text of ${name}`} />
+    </>
+  )
+}
+
+function canLayOut(kind: MediaKind): boolean {
+  return kind === 'json' || kind === 'xml' || kind === 'ccda'
+}
+
+function laidOut(kind: MediaKind, text: string): { text: string; fault?: string } {
+  if (kind !== 'json') return { text: formatXml(text) }
+  try {
+    return { text: formatJson(text) }
+  } catch (error) {
+    return { text, fault: `it is no valid JSON (${error instanceof Error ? error.message : ''}).` }
+  }
+}
+
+function useProblem(problem: Problem | undefined, onProblem: (problem: Problem) => void): void {
+  const tell = useEffectEvent(onProblem)
+  useEffect(() => {
+    if (problem) tell(problem)
+  }, [problem])
+}
+
+const TOO_LARGE: Problem = {
+  title: 'This text is too large to show whole',
+  advice: 'Its bytes can be looked at piece by piece, and the download gives the original.',
+}
+
+const UNREADABLE: Problem = {
+  title: 'This text could not be read',
+  advice: 'The browser has let go of the content. Load the page again.',
+}
