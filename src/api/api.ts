@@ -1,0 +1,68 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { changesOptions, historyOptions, typeHistoryOptions } from './binary-history.ts'
+import { contentOptions, detailOptions, versionOptions } from './binary-reads.ts'
+import { binaryListOptions } from './binary-search.ts'
+import { touched } from './caches.ts'
+import type { Client } from './client.ts'
+import {
+  createOptions,
+  patchOptions,
+  removeOptions,
+  restoreOptions,
+  updateOptions,
+} from './mutations.ts'
+import {
+  capabilitiesOptions,
+  organizationCheckOptions,
+  organizationListOptions,
+} from './organizations.ts'
+import type {
+  BinarySearch,
+  BinaryState,
+  HistoryFilter,
+  UploadProgress,
+  UploadRequest,
+} from './types.ts'
+
+/** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
+export type Api = ReturnType<typeof createApi>
+
+export function createApi(client: Client) {
+  return {
+    organizations: {
+      list: () => organizationListOptions(client),
+      check: (idOrSlug: string) => organizationCheckOptions(client, idOrSlug),
+    },
+    capabilities: (org: string) => capabilitiesOptions(client, org),
+    binaries: {
+      list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+      detail: (org: string, id: string) => detailOptions(client, org, id),
+      version: (org: string, id: string, versionId: string) =>
+        versionOptions(client, org, id, versionId),
+      content: (org: string, id: string, versionId?: string) =>
+        contentOptions(client, org, id, versionId),
+      history: (org: string, id: string, filter: HistoryFilter = {}) =>
+        historyOptions(client, org, id, filter),
+      typeHistory: (org: string, filter: HistoryFilter = {}) =>
+        typeHistoryOptions(client, org, filter),
+      changesSince: (org: string, instant: string) => changesOptions(client, org, instant),
+      create: (org: string) => createOptions(client, org),
+      update: (org: string) => updateOptions(client, org),
+      patch: (org: string) => patchOptions(client, org),
+      remove: (org: string) => removeOptions(client, org),
+      restore: (org: string) => restoreOptions(client, org),
+      /** What every mutation does when it is done; for uploads, which are none. */
+      touched: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
+        touched(queryClient, org, id, state),
+    },
+    /** Loaded with the first upload. */
+    upload: async (
+      request: UploadRequest,
+      onProgress: (progress: UploadProgress) => void,
+      signal: AbortSignal,
+    ) => {
+      const { uploadBinary } = await import('./upload.ts')
+      return uploadBinary(client, request, onProgress, signal)
+    },
+  }
+}

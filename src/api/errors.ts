@@ -1,0 +1,99 @@
+import type { OperationOutcome } from '#fhir/types.ts'
+
+/** What went wrong, in the terms that callers branch on. An aborted request is no error: it stays an `AbortError`. */
+export type ErrorKind =
+  | 'offline'
+  | 'timeout'
+  | 'bad-request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'gone'
+  | 'conflict'
+  | 'precondition-failed'
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'unprocessable'
+  | 'rate-limited'
+  | 'server'
+  | 'truncated'
+  | 'not-fhir'
+  | 'wrong-bundle'
+  | 'invalid-base64'
+  | 'content-mismatch'
+  | 'unreadable-file'
+  | 'blocked-link'
+
+export interface ApiErrorFacts {
+  method: string
+  /** Below the API's base, without the query: identifiers stay out of reports. */
+  path: string
+  /** HTTP status, where there was an answer. */
+  status?: number | undefined
+  /** The answer's `X-Request-Id`. */
+  requestId?: string | undefined
+  outcome?: OperationOutcome | undefined
+  /** Seconds, from `Retry-After`. */
+  retryAfter?: number | undefined
+  message?: string | undefined
+  cause?: unknown
+}
+
+/** Everything that the api layer throws, translated once at its edge. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly kind: ErrorKind
+  readonly method: string
+  readonly path: string
+  readonly status: number | undefined
+  readonly requestId: string | undefined
+  readonly outcome: OperationOutcome | undefined
+  readonly retryAfter: number | undefined
+
+  constructor(kind: ErrorKind, facts: ApiErrorFacts) {
+    super(facts.message ?? `${facts.method} ${facts.path}: ${kind}`, { cause: facts.cause })
+    this.kind = kind
+    this.method = facts.method
+    this.path = facts.path
+    this.status = facts.status
+    this.requestId = facts.requestId
+    this.outcome = facts.outcome
+    this.retryAfter = facts.retryAfter
+  }
+}
+
+/** Whether it is one of ours, and of one of these kinds when any are given. */
+export function isApiError(error: unknown, ...kinds: ErrorKind[]): error is ApiError {
+  return error instanceof ApiError && (kinds.length === 0 || kinds.includes(error.kind))
+}
+
+/** Somebody else was faster. */
+export function isConflict(error: unknown): error is ApiError {
+  return isApiError(error, 'conflict', 'precondition-failed')
+}
+
+/** The caller gave up; nothing failed. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+const STATUS_KINDS: Record<number, ErrorKind> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  406: 'unsupported-media-type',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'gone',
+  412: 'precondition-failed',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  422: 'unprocessable',
+  428: 'precondition-failed',
+  429: 'rate-limited',
+}
+
+/** For a status that is no success. */
+export function kindOfStatus(status: number): ErrorKind {
+  return STATUS_KINDS[status] ?? (status >= 500 ? 'server' : 'bad-request')
+}

@@ -1,0 +1,161 @@
+import { outcomeText } from '#fhir/outcome.ts'
+import { ApiError, type ErrorKind } from './errors.ts'
+
+export interface Explanation {
+  /** What happened, in plain words. */
+  title: string
+  /** What to do next. */
+  advice: string
+  /** Whether trying the same again may help. */
+  retryable: boolean
+  /** The technical truth, to copy. Never a token, never content. */
+  details: string
+}
+
+/** Puts any error into words: ours by their kind, all others as a fault of the console. */
+export function explainError(error: unknown): Explanation {
+  if (error instanceof ApiError) {
+    const { title, advice, retryable = false } = WORDS[error.kind]
+    return { title, advice: adviceFor(error, advice), retryable, details: detailsOf(error) }
+  }
+  return {
+    title: 'Something went wrong in the console',
+    advice: 'Reload the page. If it happens again, copy the details and pass them on.',
+    retryable: true,
+    details: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  }
+}
+
+interface Words {
+  title: string
+  advice: string
+  retryable?: boolean
+}
+
+const WORDS: Record<ErrorKind, Words> = {
+  offline: {
+    title: 'The server can’t be reached',
+    advice: 'Check the network connection, then try again.',
+    retryable: true,
+  },
+  timeout: {
+    title: 'The server took too long to answer',
+    advice: 'It may be busy. Try again in a moment.',
+    retryable: true,
+  },
+  'bad-request': {
+    title: 'The server did not understand the request',
+    advice: 'Correct what it names below and try again.',
+  },
+  unauthorized: {
+    title: 'The access token is not accepted',
+    advice: 'It may have expired or been withdrawn. Enter a new one to go on.',
+  },
+  forbidden: {
+    title: 'This access token does not allow that',
+    advice: 'Ask whoever manages access for the right to do it, or use another token.',
+  },
+  'not-found': {
+    title: 'There is nothing here',
+    advice: 'Check the address or the id. It may belong to another organization.',
+  },
+  gone: {
+    title: 'This was deleted',
+    advice: 'Its history still has the earlier versions, and can bring it back.',
+  },
+  conflict: {
+    title: 'Somebody else changed this',
+    advice: 'Look at their version, then apply yours on top or keep theirs.',
+  },
+  'precondition-failed': {
+    title: 'Somebody else changed this',
+    advice: 'Look at their version, then apply yours on top or keep theirs.',
+  },
+  'too-large': {
+    title: 'The file is larger than the server takes',
+    advice: 'Send a smaller file, or ask whoever runs the server to raise its limit.',
+  },
+  'unsupported-media-type': {
+    title: 'The server does not take this kind of content',
+    advice: 'Choose another content type, or ask whoever runs the server.',
+  },
+  unprocessable: {
+    title: 'The server refused the change',
+    advice: 'Correct what it names below and try again.',
+  },
+  'rate-limited': {
+    title: 'Too many requests',
+    advice: 'Wait a moment, then try again.',
+    retryable: true,
+  },
+  server: {
+    title: 'The server failed',
+    advice: 'Try again in a moment. If it goes on, pass the details on to whoever runs the server.',
+    retryable: true,
+  },
+  truncated: {
+    title: 'The answer broke off',
+    advice: 'The connection was cut before everything had arrived. Try again.',
+    retryable: true,
+  },
+  'not-fhir': {
+    title: 'This is not a FHIR server',
+    advice: 'The answer is of another kind. Check the server’s address in config.json.',
+  },
+  'wrong-bundle': {
+    title: 'The server answered with something else',
+    advice: 'It sent another kind of list than was asked for. It may not support this.',
+  },
+  'invalid-base64': {
+    title: 'The stored content is damaged',
+    advice:
+      'Its base64 text is invalid, so it can’t be opened. An earlier version may still be whole.',
+  },
+  'content-mismatch': {
+    title: 'The content is not what the server announced',
+    advice: 'Its size or checksum differs, so it may be damaged. Try again.',
+    retryable: true,
+  },
+  'unreadable-file': {
+    title: 'The file can’t be read any more',
+    advice: 'It was changed, moved or removed since it was chosen. Choose it again.',
+  },
+  'blocked-link': {
+    title: 'The server named an address elsewhere',
+    advice:
+      'The next page lies on another server, which must not see the access token. What is loaded so far stays.',
+  },
+}
+
+function adviceFor(error: ApiError, advice: string): string {
+  if (error.retryAfter !== undefined && error.retryAfter > 0) {
+    return `Try again in ${seconds(error.retryAfter)}.`
+  }
+  const wrote = error.method !== 'GET' && !error.path.endsWith('/_search')
+  if (wrote && ['offline', 'timeout', 'truncated'].includes(error.kind)) {
+    return `${advice} It is not known whether the change was saved: look before you repeat it.`
+  }
+  const said = error.outcome ? outcomeText(error.outcome) : ''
+  const asksForCorrection = ['bad-request', 'unprocessable', 'unsupported-media-type']
+  return said !== '' && asksForCorrection.includes(error.kind) ? `The server says: ${said}` : advice
+}
+
+function seconds(count: number): string {
+  const whole = Math.ceil(count)
+  if (whole > 120) return `${Math.ceil(whole / 60)} minutes`
+  return whole === 1 ? '1 second' : `${whole} seconds`
+}
+
+function detailsOf(error: ApiError): string {
+  const said = error.outcome ? outcomeText(error.outcome) : ''
+  return [
+    `${error.method} ${error.path}`,
+    `Kind: ${error.kind}`,
+    error.status === undefined ? '' : `Status: ${error.status}`,
+    error.requestId === undefined ? '' : `Request id: ${error.requestId}`,
+    said === '' ? '' : `The server says: ${said}`,
+    error.message === `${error.method} ${error.path}: ${error.kind}` ? '' : error.message,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}

@@ -1,0 +1,32 @@
+import type { BinarySearch, HistoryFilter } from './types.ts'
+
+/**
+ * The cache's addresses. All that belongs to an organization starts with `['org', org]`, so that switching drops it
+ * together; nothing secret is ever part of a key.
+ */
+export const keys = {
+  organizations: () => ['organizations'] as const,
+  org: (org: string) => ['org', org] as const,
+  check: (org: string) => ['org', org, 'check'] as const,
+  capabilities: (org: string) => ['org', org, 'capabilities'] as const,
+  binaries: (org: string) => ['org', org, 'Binary'] as const,
+  lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
+  list: (org: string, search: BinarySearch) =>
+    [...keys.lists(org), [...search.ids], search.language ?? '', search.method] as const,
+  typeHistories: (org: string) => ['org', org, 'Binary', 'type-history'] as const,
+  typeHistory: (org: string, filter: HistoryFilter) =>
+    [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,
+  changes: (org: string) => ['org', org, 'Binary', 'changes'] as const,
+  changesSince: (org: string, instant: string) => [...keys.changes(org), instant] as const,
+  instance: (org: string, id: string) => ['org', org, 'Binary', 'instance', id] as const,
+  detail: (org: string, id: string) => [...keys.instance(org, id), 'detail'] as const,
+  histories: (org: string, id: string) => [...keys.instance(org, id), 'history'] as const,
+  history: (org: string, id: string, filter: HistoryFilter) =>
+    [...keys.histories(org, id), filter.since ?? '', filter.count ?? 0] as const,
+  version: (org: string, id: string, versionId: string) =>
+    [...keys.instance(org, id), 'version', versionId] as const,
+  currentContent: (org: string, id: string) =>
+    [...keys.instance(org, id), 'current-content'] as const,
+  content: (org: string, id: string, versionId: string) =>
+    [...keys.instance(org, id), 'content', versionId] as const,
+}

@@ -1,0 +1,163 @@
+import { parseMediaType } from '#fhir/media-type.ts'
+import { isOperationOutcome } from '#fhir/outcome.ts'
+import { ApiError, isAbort, kindOfStatus, type ApiErrorFacts, type ErrorKind } from './errors.ts'
+import type { IdleWatch } from './idle-watch.ts'
+import { scanStream } from './scan-stream.ts'
+
+/** An answer of a success status, and what is needed to read it and to report on it. */
+export interface Exchange {
+  response: Response
+  watch: IdleWatch
+  signal: AbortSignal | undefined
+  method: string
+  path: string
+}
+
+/** Bytes so far, and of how many when the server said. */
+export type OnProgress = (progress: { loaded: number; total?: number }) => void
+
+export interface JsonAnswer {
+  status: number
+  headers: Headers
+  /** `undefined` for an empty body. */
+  body: unknown
+  /** Bytes behind each `"@data:N"` in it. */
+  sizes: number[]
+  content?: Blob
+}
+
+/** @throws ApiError `truncated`, `not-fhir`, `invalid-base64`, `timeout` */
+export async function readJson(
+  exchange: Exchange,
+  keepContent = false,
+  onProgress?: OnProgress,
+): Promise<JsonAnswer> {
+  const { response } = exchange
+  const scanned = await scanStream(chunksOf(exchange, onProgress), keepContent)
+  if (scanned.invalidBase64) throw failure(exchange, 'invalid-base64')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: parse(exchange, scanned.json),
+    sizes: scanned.sizes,
+    ...(scanned.content ? { content: scanned.content } : {}),
+  }
+}
+
+/** The body as it comes, with the idle clock wound by each piece. @throws ApiError `truncated`, `timeout` */
+export async function* chunksOf(
+  exchange: Exchange,
+  onProgress?: OnProgress,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { response, watch } = exchange
+  const reader = response.body?.getReader()
+  const total = announced(response)
+  let loaded = 0
+  try {
+    for (;;) {
+      if (!reader) break
+      const next = await reader.read().catch((cause: unknown) => {
+        throw interruption(exchange, cause)
+      })
+      if (next.done) break
+      watch.touch()
+      loaded += next.value.length
+      yield next.value
+      onProgress?.(total === undefined ? { loaded } : { loaded, total })
+    }
+    if (total !== undefined && loaded < total) throw failure(exchange, 'truncated')
+  } finally {
+    watch.stop()
+    // When the consumer has stopped early; after the end it does nothing.
+    void reader?.cancel().catch(() => undefined)
+  }
+}
+
+/** The error that an answer of another status stands for. */
+export async function errorOf(exchange: Exchange): Promise<ApiError> {
+  const { response } = exchange
+  const text = await boundedText(exchange)
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    json = undefined
+  }
+  return failure(exchange, kindOfStatus(response.status), {
+    outcome: isOperationOutcome(json) ? json : undefined,
+    retryAfter: seconds(response.headers.get('Retry-After')),
+  })
+}
+
+/** Why a request or an answer broke off: the caller gave up, nothing was heard for long, or the network went. */
+export function interruption(
+  exchange: Pick<Exchange, 'watch' | 'signal' | 'method' | 'path'> & { response?: Response },
+  cause: unknown,
+): unknown {
+  if (exchange.signal?.aborted) return isAbort(cause) ? cause : exchange.signal.reason
+  if (exchange.watch.timedOut()) return failure(exchange, 'timeout', { cause })
+  return failure(exchange, exchange.response ? 'truncated' : 'offline', { cause })
+}
+
+export function failure(
+  exchange: { method: string; path: string; response?: Response },
+  kind: ErrorKind,
+  more: Partial<ApiErrorFacts> = {},
+): ApiError {
+  const { method, path, response } = exchange
+  return new ApiError(kind, {
+    method,
+    path: path.split('?', 1)[0] ?? path,
+    status: response?.status,
+    requestId: response?.headers.get('X-Request-Id') ?? undefined,
+    ...more,
+  })
+}
+
+function parse(exchange: Exchange, json: string): unknown {
+  const text = json.trim()
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const begun = text.startsWith('{') || text.startsWith('[')
+    throw failure(exchange, begun ? 'truncated' : 'not-fhir', { cause })
+  }
+}
+
+/** `Content-Length` counts the bytes on the wire, which compression makes another number. */
+function announced(response: Response): number | undefined {
+  const length = response.headers.get('Content-Length')
+  const encoded = response.headers.get('Content-Encoding')
+  if (length === null || (encoded !== null && encoded !== 'identity')) return undefined
+  return /^\d+$/.test(length) ? Number(length) : undefined
+}
+
+/** Errors say little; more than a megabyte is not read. */
+async function boundedText(exchange: Exchange): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of chunksOf(exchange)) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > 1_000_000) break
+    }
+  } catch (error) {
+    // The status says enough, unless nobody wants to know any more.
+    if (isAbort(error)) throw error
+  }
+  return text
+}
+
+function seconds(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined
+  if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter)
+  const date = Date.parse(retryAfter)
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000)
+}
+
+/** Whether the body is JSON of any kind, or names no type at all. */
+export function isJsonAnswer(headers: Headers): boolean {
+  const essence = parseMediaType(headers.get('Content-Type') ?? '')?.essence
+  return essence === undefined || /[/+]json(\+fhir)?$/.test(essence)
+}

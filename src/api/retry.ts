@@ -1,0 +1,27 @@
+import { isApiError } from './errors.ts'
+
+/** What every read shares. A closed network can look offline to the browser and still reach the server: it is always tried. */
+export const READ = {
+  retry: (failures: number, error: Error) => failures < 2 && isPassing(error),
+  retryDelay: (failures: number, error: Error) =>
+    isApiError(error) && error.retryAfter !== undefined
+      ? error.retryAfter * 1000
+      : 500 * 2 ** failures,
+  networkMode: 'always',
+} as const
+
+/** A write that got no answer may have been done, so nothing repeats it but the user. */
+export const WRITE = { retry: false, networkMode: 'always' } as const
+
+/** Longer than this nobody waits without being told. */
+const MAX_WAIT = 15
+
+function isPassing(error: Error): boolean {
+  if (isApiError(error, 'offline', 'timeout', 'truncated')) return true
+  if (isApiError(error, 'rate-limited')) return (error.retryAfter ?? 1) <= MAX_WAIT
+  return (
+    isApiError(error, 'server') &&
+    [502, 503, 504].includes(error.status ?? 0) &&
+    (error.retryAfter ?? 0) <= MAX_WAIT
+  )
+}

@@ -1,0 +1,158 @@
+import type { HistoryEntry } from '#fhir/bundle.ts'
+import type { Binary, OperationOutcome, PatchOperation } from '#fhir/types.ts'
+
+export interface OrganizationSummary {
+  id: string
+  slug: string
+  name: string
+}
+
+export interface OrganizationList {
+  /** False: this server has no list; any id or slug may be right. */
+  known: boolean
+  organizations: OrganizationSummary[]
+}
+
+export interface OrganizationCheck {
+  idOrSlug: string
+}
+
+export interface Capabilities {
+  /** False: the server tells nothing of itself. All that is documented is tried then, raw content is not. */
+  known: boolean
+  /** Whether content may travel as bytes instead of base64. */
+  raw: boolean
+  software?: string
+  fhirVersion?: string
+  /** Codes such as `vread`, of Binary. */
+  interactions: string[]
+  /** The CapabilityStatement as it came. */
+  statement?: unknown
+}
+
+export interface BinarySearch {
+  ids: string[]
+  language?: string
+  /** POST keeps identifiers out of address logs. */
+  method: 'POST' | 'GET'
+}
+
+export type BinaryFilter = '_id' | '_language'
+
+export interface BinaryPage {
+  /** Without content, and narrowed to the criteria also where the server ignored them. */
+  items: Binary[]
+  /** How many the server sent, before any narrowing. */
+  received: number
+  total?: number
+  /** Opaque; `getNextPageParam` knows what to do with it. */
+  next?: string
+  /** Criteria that the server did not apply. */
+  ignored: BinaryFilter[]
+  /** What the server had to say besides. */
+  outcome?: OperationOutcome
+}
+
+/** A Binary as it stands now, or as a version has it. Its content is fetched apart. */
+export type BinaryState = LiveBinary | DeletedBinary
+
+export interface LiveBinary {
+  state: 'live'
+  /** Without `data`; `contentSize` knows its size where anything does. */
+  binary: Binary
+  /** As the header had it. */
+  etag?: string
+  /** For `ifMatch`; absent where the server tells it nowhere. */
+  versionId?: string
+  /** An instant. */
+  lastUpdated?: string
+}
+
+export interface DeletedBinary {
+  state: 'deleted'
+  versionId?: string
+  lastUpdated?: string
+}
+
+export interface Content {
+  /** Of a type that is safe to show in place, else `application/octet-stream`. */
+  blob: Blob
+  /** As the Binary says, with its parameters. */
+  contentType?: string
+}
+
+export interface HistoryPage {
+  /** False: the server has no such history. */
+  supported: boolean
+  /** Newest first, resources without content. */
+  entries: HistoryEntry[]
+  received: number
+  total?: number
+  next?: string
+}
+
+export interface HistoryFilter {
+  /** An instant with a time zone. */
+  since?: string
+  /** Entries a page. */
+  count?: number
+}
+
+export interface Changes {
+  supported: boolean
+  /** Newest first, strictly later than the instant, each version once. */
+  entries: HistoryEntry[]
+  /** There are more than these. */
+  more: boolean
+}
+
+export interface UpdateVariables {
+  id: string
+  /** With its `data`: what is left out is gone. */
+  binary: Binary
+  /** A version id. */
+  ifMatch?: string
+}
+
+export interface PatchVariables {
+  id: string
+  operations: PatchOperation[]
+  ifMatch?: string
+}
+
+export interface RemoveVariables {
+  id: string
+  ifMatch?: string
+}
+
+export interface RestoreVariables {
+  id: string
+  /** The version whose content and fields come back. */
+  versionId: string
+  ifMatch?: string
+}
+
+export interface UploadRequest {
+  org: string
+  target: { kind: 'create' } | { kind: 'version'; id: string; ifMatch?: string }
+  file: Blob
+  /** Without `data`. */
+  fields: Binary
+  /** `Capabilities.raw` */
+  raw: boolean
+}
+
+export interface UploadProgress {
+  /** `saving`: all is sent, and the server has not answered yet. */
+  phase: 'preparing' | 'sending' | 'saving'
+  /** Bytes of the file. */
+  loaded: number
+  total: number
+}
+
+export interface UploadResult {
+  /** Without `data`. */
+  binary: Binary
+  /** Whether the server's checksum is the file's; `undefined` where it gives none. */
+  verified: boolean | undefined
+}
