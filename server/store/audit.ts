@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Cursors } from './cursor.ts'
 import type { Database } from './database.ts'
+import { milliseconds } from './milliseconds.ts'
 import type { AuditRecord, AuditStore } from './store.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -54,8 +55,8 @@ function query(
   const conditions: [string, ...SQLInputValue[]][] = [['key <= ?', newest]]
   if (organization !== undefined) conditions.push(['organization = ?', organization])
   if (id !== undefined) conditions.push(['id = ?', id])
-  if (from !== undefined) conditions.push(['at >= ?', Date.parse(from)])
-  if (to !== undefined) conditions.push(['at < ?', Date.parse(to)])
+  if (from !== undefined) conditions.push(['at >= ?', milliseconds(from)])
+  if (to !== undefined) conditions.push(['at < ?', milliseconds(to)])
   if (walk) conditions.push(['(at, key) < (?, ?)', at, key])
   const where = conditions.map(([sql]) => sql).join(' and ')
   return [
@@ -82,7 +83,7 @@ interface AuditRow {
 
 function toValues(record: AuditRecord): SQLInputValue[] {
   return [
-    Date.parse(record.at),
+    milliseconds(record.at),
     record.requestId,
     record.token ?? null,
     record.organization ?? null,

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { milliseconds } from './milliseconds.ts'
 import type { FirstMatches } from './search.ts'
 import type { AuditRecord, Change, Committed, Version } from './store.ts'
 import { StoreConflict, UnknownOrganization } from './store.ts'
@@ -136,7 +137,7 @@ function nextRow(
     id: change.id,
     number: (current?.number ?? 0) + 1,
     // A clock that was set back must not turn the history around.
-    last_updated: Math.max(Date.parse(change.at), organization.last_updated),
+    last_updated: Math.max(milliseconds(change.at), organization.last_updated),
     interaction: change.kind,
     status: change.kind === 'delete' ? '204' : revives ? '201' : '200',
     author: change.author,

@@ -19,7 +19,7 @@ export async function makeFolder(folder: string): Promise<void> {
 export function expectFolder(folder: string): void {
   if (existsSync(databaseFile(folder))) return
   throw new StoreUnavailable(
-    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server once.`,
+    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
   )
 }
 

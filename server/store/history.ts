@@ -1,5 +1,6 @@
 import type { Cursors } from './cursor.ts'
 import type { Database } from './database.ts'
+import { milliseconds } from './milliseconds.ts'
 import type { BinaryStore, Page, PageRequest } from './store.ts'
 import type { VersionRow, VersionRows } from './versions.ts'
 import { toVersion } from './versions.ts'
@@ -72,7 +73,7 @@ function page(
   line: Line,
   { count, cursor, since }: HistoryRequest,
 ): Page {
-  const instant = since === undefined ? undefined : Date.parse(since)
+  const instant = since === undefined ? undefined : milliseconds(since)
   const context = ['history', organizationId, line.id ?? null, instant ?? null]
   const walk = cursor === undefined ? undefined : cursors.read(context, cursor, 3)
   const [newest = line.newest, before = newest + 1] = walk ?? []

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { milliseconds } from './milliseconds.ts'
 import type { Token, TokenStore } from './store.ts'
 import { StoreConflict, UnknownOrganization } from './store.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -29,8 +30,8 @@ export function openTokens(database: Database, queue: WriteQueue): TokenStore {
           token.access,
           Number(token.admin),
           Number(everywhere),
-          token.expires === undefined ? null : Date.parse(token.expires),
-          Date.parse(token.created),
+          token.expires === undefined ? null : milliseconds(token.expires),
+          milliseconds(token.created),
         )
         for (const id of token.organizations === 'all' ? [] : token.organizations) {
           if (!known(id)) throw new UnknownOrganization(`There is no organization "${id}".`)

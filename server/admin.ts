@@ -1,0 +1,13 @@
+import { runAdmin } from './admin/run-admin.ts'
+
+// A reader that has seen enough (`… audit | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+process.exitCode = await runAdmin(process.argv.slice(2), {
+  env: process.env,
+  now: new Date(),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  note: (line) => void process.stderr.write(`${line}\n`),
+})

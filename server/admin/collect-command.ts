@@ -1,0 +1,25 @@
+import { formatBytes } from '#lib/format-bytes.ts'
+import { expectFolder } from '../store/data-folder.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Command } from './command.ts'
+
+export const collectCommand: Command = {
+  name: 'collect',
+  summary: 'Removes content that no version needs. Stop the server first.',
+  options: [],
+  notes: [
+    'Such content is left behind when a server is killed between storing a file and committing its version.',
+    'It harms nothing but takes room.',
+  ],
+  run: async (_, { folder, out }) => {
+    expectFolder(folder)
+    const store = await openStore(folder)
+    try {
+      const { files, bytes } = await store.contents.collect()
+      const what = files === 1 ? '1 file' : `${files} files`
+      out(files === 0 ? 'Nothing to remove.' : `Removed ${what}, ${formatBytes(bytes, 'en')}.`)
+    } finally {
+      await store.close()
+    }
+  },
+}

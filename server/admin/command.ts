@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util'
+
+/** One thing that can be asked for on the command line; its help is written from this. */
+export interface Command {
+  /** Such as `token add`. */
+  name: string
+  summary: string
+  options: Option[]
+  /** What may stand without an option's name, as the option that it stands for. */
+  positional?: string
+  /** What else the help says, line by line. */
+  notes?: string[]
+  run(input: Input, context: Context): Promise<void>
+}
+
+export interface Option {
+  /** Without its dashes. */
+  name: string
+  /** What its value is called; a switch has none. */
+  value?: string
+  help: string
+  required?: true
+  repeatable?: true
+}
+
+/** Where a command works, and what it says. */
+export interface Context {
+  /** The data folder. */
+  folder: string
+  now: Date
+  /** What was asked for: stdout. */
+  out: (line: string) => void
+  /** What is said beside it: stderr. */
+  note: (line: string) => void
+}
+
+/** What was given, checked against the command's options. */
+export interface Input {
+  value(name: string): string | undefined
+  /** Of an option that is required. */
+  need(name: string): string
+  values(name: string): string[]
+  has(name: string): boolean
+}
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {}
+/** It is understood, and can't be done: exit code 1. */
+export class Refused extends Error {}
+
+/** @throws UsageError */
+export function parseInput(command: Command, args: string[]): Input {
+  const { values, positionals } = parse(command, args)
+  const given = (name: string): string[] =>
+    (values[name] ?? []).filter((value) => typeof value === 'string')
+
+  if (positionals.length > 0 && command.positional !== undefined)
+    values[command.positional] = [...given(command.positional), ...positionals]
+  else if (positionals[0] !== undefined)
+    throw new UsageError(`"${positionals[0]}" belongs to no option.`)
+
+  for (const { name, value, required, repeatable } of command.options) {
+    if (value === undefined) continue
+    if (given(name).some((text) => text.trim() === ''))
+      throw new UsageError(`--${name} needs a value: --${name} <${value}>.`)
+    if (!repeatable && given(name).length > 1) throw new UsageError(`--${name} is given twice.`)
+    if (required && given(name).length === 0)
+      throw new UsageError(`--${name} <${value}> is missing.`)
+  }
+  return {
+    value: (name) => given(name)[0],
+    need: (name) => given(name)[0] ?? '',
+    values: given,
+    has: (name) => values[name] !== undefined,
+  }
+}
+
+export function helpOf(command: Command): string {
+  const { name, summary, options, positional, notes = [] } = command
+  const needed = options
+    .filter((option) => option.required)
+    .map((option) => (option.name === positional ? `<${option.value}>` : usageOf(option)))
+  const left = options.map((option): [string, string] => [usageOf(option), helpText(option)])
+  const rows: [string, string][] = [...left, ['--help', 'This text.']]
+  const width = Math.max(...rows.map(([usage]) => usage.length))
+  return [
+    summary,
+    '',
+    `Usage: npm run admin -- ${[name, ...needed].join(' ')}${options.length > needed.length ? ' [options]' : ''}`,
+    '',
+    ...rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ].join('\n')
+}
+
+function usageOf({ name, value }: Option): string {
+  return value === undefined ? `--${name}` : `--${name} <${value}>`
+}
+
+function helpText({ help, required, repeatable }: Option): string {
+  return `${help}${repeatable ? ' May be repeated.' : ''}${required ? ' Required.' : ''}`
+}
+
+type Values = Record<string, (string | boolean)[] | undefined>
+
+function parse(command: Command, args: string[]): { values: Values; positionals: string[] } {
+  const options = Object.fromEntries(
+    command.options.map(({ name, value }) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true },
+    ]),
+  )
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values: { ...values } as Values, positionals }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    // Node's advice on positionals would mislead here; its first sentence says what is wrong.
+    throw new UsageError(`${error.message.split(/\.\s|\n/)[0]?.replace(/\.$/, '')}.`, {
+      cause: error,
+    })
+  }
+}

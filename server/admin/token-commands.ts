@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import type { Token } from '../store/store.ts'
+import { hashToken } from '../store/token-hash.ts'
+import type { Command, Context, Input } from './command.ts'
+import { Refused, UsageError } from './command.ts'
+import { table } from './table.ts'
+import { readExpiry } from './when.ts'
+import { findOrganization, withStore } from './with-store.ts'
+
+export const tokenCommands: Command[] = [
+  {
+    name: 'token add',
+    summary: 'Makes an access token and prints it, this once.',
+    options: [
+      {
+        name: 'name',
+        value: 'text',
+        help: 'Whose it is: the audit log and the versions show it.',
+        required: true,
+      },
+      { name: 'access', value: 'read|write', help: 'What it may do (default: read).' },
+      {
+        name: 'organization',
+        value: 'id or slug',
+        help: 'An organization that it may open.',
+        repeatable: true,
+      },
+      { name: 'all', help: 'It may open every organization, also those to come.' },
+      { name: 'admin', help: "It may read the audit log, and every organization's name." },
+      {
+        name: 'expires',
+        value: 'when',
+        help: 'How long (12h, 90d, 6w, 1y), the last day (UTC) or an instant (default: never).',
+      },
+    ],
+    positional: 'name',
+    notes: [
+      'Give either --organization or --all. Only the token itself goes to stdout; the store keeps its hash alone.',
+      'Example: npm run admin -- token add --name "Ward 3" --access write --organization city-clinic --expires 90d',
+    ],
+    run: add,
+  },
+  {
+    name: 'token list',
+    summary: 'Lists the tokens by name, never their text.',
+    options: [{ name: 'json', help: 'One JSON object a line.' }],
+    run: list,
+  },
+  {
+    name: 'token revoke',
+    summary: 'Revokes a token: from now on it opens nothing.',
+    options: [{ name: 'name', value: 'text', help: 'Whose it is.', required: true }],
+    positional: 'name',
+    run: revoke,
+  },
+]
+
+async function add(input: Input, context: Context): Promise<void> {
+  const name = input.need('name').trim()
+  if (name.length > 100 || /\p{Cc}/u.test(name))
+    throw new UsageError('--name takes one line of at most 100 characters.')
+  const expires = input.value('expires')
+  const token: Omit<Token, 'organizations'> = {
+    name,
+    access: readAccess(input.value('access') ?? 'read'),
+    admin: input.has('admin'),
+    ...(expires !== undefined && { expires: readExpiry('expires', expires, context.now) }),
+    created: context.now.toISOString(),
+  }
+  const wanted = input.values('organization')
+  if (input.has('all') === wanted.length > 0)
+    throw new UsageError('Say which organizations it may open: --organization, or --all.')
+
+  const text = `bnc_${randomBytes(32).toString('base64url')}`
+  await withStore(context, async (store) => {
+    const found: string[] = []
+    for (const one of wanted) found.push((await findOrganization(store, one)).id)
+    const organizations = input.has('all') ? 'all' : [...new Set(found)]
+    await store.tokens.add({ ...token, organizations }, hashToken(text))
+  })
+  context.note(`The token "${name}" ${describe(token)}. It is shown this once:`)
+  context.out(text)
+}
+
+function readAccess(text: string): Token['access'] {
+  if (text === 'read' || text === 'write') return text
+  throw new UsageError(`--access takes read or write, and not "${text}".`)
+}
+
+function describe({ access, admin, expires }: Omit<Token, 'organizations'>): string {
+  const may = access === 'write' ? 'may read and write' : 'may read'
+  const until = expires === undefined ? 'and never expires' : `until ${expires}`
+  return `${may}${admin ? ', also the audit log,' : ''} ${until}`
+}
+
+async function list(input: Input, context: Context): Promise<void> {
+  const { tokens, slugs } = await withStore(context, async (store) => ({
+    tokens: await store.tokens.list(),
+    slugs: new Map((await store.organizations.list()).map(({ id, slug }) => [id, slug])),
+  }))
+  if (input.has('json')) {
+    for (const token of tokens) context.out(JSON.stringify(token))
+    return
+  }
+  if (tokens.length === 0) {
+    context.note('There is no token yet. See: npm run admin -- token add --help')
+    return
+  }
+  const rows = tokens.map(({ name, access, admin, organizations, created, expires }) => [
+    name,
+    admin ? `${access}, admin` : access,
+    organizations === 'all' ? 'all' : organizations.map((id) => slugs.get(id) ?? id).join(', '),
+    created,
+    expires === undefined
+      ? 'never'
+      : Date.parse(expires) <= context.now.getTime()
+        ? `${expires} (expired)`
+        : expires,
+  ])
+  for (const line of table(['NAME', 'ACCESS', 'ORGANIZATIONS', 'CREATED', 'EXPIRES'], rows))
+    context.out(line)
+}
+
+async function revoke(input: Input, context: Context): Promise<void> {
+  const name = input.need('name')
+  const revoked = await withStore(context, (store) => store.tokens.revoke(name))
+  if (!revoked)
+    throw new Refused(`There is no token named "${name}". See: npm run admin -- token list`)
+  context.out(`Revoked the token "${name}".`)
+}
