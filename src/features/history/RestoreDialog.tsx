@@ -6,10 +6,9 @@ import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
-import { Banner } from '#ui/Banner.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
-import { ErrorDetails } from '#ui/states.tsx'
+import { ErrorBanner } from '#ui/ErrorBanner.tsx'
 import { toast } from '#ui/toasts.ts'
 import styles from './history.module.css'
 
@@ -84,7 +83,9 @@ export function RestoreDialog({
         turn.
       </p>
       <WhatChanges version={version.binary} current={current.binary} />
-      {restore.isError && !isConflict(restore.error) && <Failed error={restore.error} />}
+      {restore.isError && !isConflict(restore.error) && (
+        <ErrorBanner {...explainError(restore.error)} />
+      )}
     </Dialog>
   )
 }
@@ -133,14 +134,4 @@ function contentWords(current: Binary, version: Binary): string {
 
 function sums(binary: Binary) {
   return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
-}
-
-function Failed({ error }: { error: unknown }) {
-  const { title, advice, details } = explainError(error)
-  return (
-    <Banner tone="danger" role="alert" title={title}>
-      {advice}
-      <ErrorDetails details={details} />
-    </Banner>
-  )
 }

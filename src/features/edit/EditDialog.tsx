@@ -1,0 +1,125 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi } from '#api/context.tsx'
+import { isConflict } from '#api/errors.ts'
+import { explainError } from '#api/explain-error.ts'
+import { displayName } from '#fhir/binary.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { ErrorBanner } from '#ui/ErrorBanner.tsx'
+import { toast } from '#ui/toasts.ts'
+import { dryRun } from './dry-run.ts'
+import { fieldsOf, patchOf, problemsOf } from './edited-fields.ts'
+import { FieldsForm } from './FieldsForm.tsx'
+import { PatchForm } from './PatchForm.tsx'
+import styles from './edit.module.css'
+
+export interface EditDialogProps {
+  org: string
+  id: string
+  /** As it was read, without its content. */
+  binary: Binary
+  versionId: string | undefined
+  onClose: () => void
+  /** Somebody else was faster; what was meant is handed over whole. */
+  onConflict: (operations: PatchOperation[]) => void
+}
+
+/** Fields by form or by a patch written by hand; either way the patch that goes is shown before it goes. */
+export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: EditDialogProps) {
+  const patch = useMutation(useApi().binaries.patch(org))
+  const [fields, setFields] = useState(fieldsOf(binary))
+  const [byHand, setByHand] = useState<string>()
+  const problems = problemsOf(fields)
+  const operations = operationsOf(binary, fields, byHand)
+  const save = () => {
+    if (operations.length === 0) return
+    patch.mutate(
+      { id, operations, ...(versionId === undefined ? {} : { ifMatch: versionId }) },
+      {
+        onSuccess: () => {
+          toast({ tone: 'success', title: `${displayName(binary)} was changed` })
+          onClose()
+        },
+        onError: (error) => void (isConflict(error) && onConflict(operations)),
+      },
+    )
+  }
+  const failed = patch.error !== null && !isConflict(patch.error) ? patch.error : null
+  return (
+    <Dialog
+      open
+      title={`Edit ${displayName(binary)}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            busy={patch.isPending}
+            disabledReason={saveProblem(operations, byHand, Object.values(problems))}
+            onClick={save}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['form']}>
+        {byHand === undefined ? (
+          <FieldsForm fields={fields} problems={problems} onChange={setFields} onSubmit={save} />
+        ) : (
+          <PatchForm text={byHand} run={dryRun(binary, byHand)} onChange={setByHand} />
+        )}
+        {byHand === undefined && <PatchPreview operations={operations} />}
+        <Button
+          variant="quiet"
+          size="s"
+          onClick={() =>
+            setByHand(byHand === undefined ? JSON.stringify(operations, null, 2) : undefined)
+          }
+        >
+          {byHand === undefined ? 'Edit the patch by hand' : 'Back to the form'}
+        </Button>
+        {failed !== null && <ErrorBanner {...explainError(failed)} />}
+      </div>
+    </Dialog>
+  )
+}
+
+/** What will be sent, exactly. */
+function PatchPreview({ operations }: { operations: PatchOperation[] }) {
+  return (
+    <section className={styles['preview']} aria-label="Patch">
+      <h3>What will be sent</h3>
+      {operations.length === 0 ? (
+        <p>Nothing is changed yet.</p>
+      ) : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        <pre tabIndex={0}>{JSON.stringify(operations, null, 2)}</pre>
+      )}
+    </section>
+  )
+}
+
+function operationsOf(
+  binary: Binary,
+  fields: ReturnType<typeof fieldsOf>,
+  byHand: string | undefined,
+): PatchOperation[] {
+  if (byHand === undefined) return patchOf(binary, fields)
+  const run = dryRun(binary, byHand)
+  return run.ok ? run.operations : []
+}
+
+function saveProblem(
+  operations: PatchOperation[],
+  byHand: string | undefined,
+  problems: string[],
+): string | undefined {
+  if (byHand !== undefined)
+    return operations.length === 0 ? 'The patch cannot be sent as it is.' : undefined
+  if (problems.length > 0) return problems[0]
+  return operations.length === 0 ? 'Nothing is changed yet.' : undefined
+}

@@ -1,0 +1,55 @@
+import { COMMON_CONTENT_TYPES } from '#fhir/content-types.ts'
+import { languageOptions } from '#lib/languages.ts'
+import { SuggestField } from '#ui/SelectField.tsx'
+import { TextField } from '#ui/TextField.tsx'
+import type { EditedFields } from './edited-fields.ts'
+import styles from './edit.module.css'
+
+/** The fields of a Binary, with real choices and free entry. */
+export function FieldsForm(props: {
+  fields: EditedFields
+  problems: Partial<Record<keyof EditedFields, string>>
+  onChange: (fields: EditedFields) => void
+  onSubmit: () => void
+}) {
+  const { fields, problems, onChange, onSubmit } = props
+  const set = (field: keyof EditedFields) => (value: string) =>
+    onChange({ ...fields, [field]: value })
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      <TextField label="File name" value={fields.fileName} onChange={set('fileName')} />
+      <SuggestField
+        label="Content type"
+        value={fields.contentType}
+        suggestions={COMMON_CONTENT_TYPES}
+        error={problems.contentType}
+        onChange={set('contentType')}
+      />
+      <SuggestField
+        label="Language"
+        description="A code such as en, de or pt-BR. Leave it empty when the content has none."
+        value={fields.language}
+        suggestions={LANGUAGES}
+        error={problems.language}
+        onChange={set('language')}
+      />
+      <TextField
+        label="Security context"
+        description="Who or what this belongs to, such as Patient/123. It decides who may see it."
+        value={fields.securityContext}
+        error={problems.securityContext}
+        onChange={set('securityContext')}
+      />
+      {/* Enter in any field saves, as in every form; the button itself stands in the footer. */}
+      <input type="submit" hidden />
+    </form>
+  )
+}
+
+const LANGUAGES = languageOptions([])
