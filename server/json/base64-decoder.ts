@@ -54,6 +54,32 @@ export class Base64Decoder {
     }
   }
 
+  /** How many digits the group that is not complete still wants. */
+  missing(): number {
+    return this.#digits === 0 ? 0 : 4 - this.#digits
+  }
+
+  /**
+   * Text in which escapes have been undone already, white space among its digits.
+   * @returns false, and nothing happened, when it can't be taken at once
+   */
+  text(text: string): boolean {
+    if (this.#digits > 0 || this.#padded) return false
+    let read: number
+    let written: number
+    try {
+      ;({ read, written } = this.#out.subarray(this.#length).setFromBase64(text, WHOLE_GROUPS))
+    } catch {
+      return false
+    }
+    // A group with padding brings fewer bytes, and its spare bits have to be looked at.
+    if (written % 3 !== 0) return false
+    this.#length += written
+    this.#position += read
+    for (let i = read; i < text.length; i += 1) this.character(text.charCodeAt(i))
+    return true
+  }
+
   /**
    * One character that an escape stood for.
    * @throws ScanError `invalid-base64`
@@ -135,9 +161,10 @@ export class Base64Decoder {
 }
 
 /** Below this many characters the loop here is faster than a call into V8. */
-const WORTH_A_CALL = 512
+export const WORTH_A_CALL = 512
 const SLICE = 1 << 18
 const BAD = -1
+const WHOLE_GROUPS = { lastChunkHandling: 'stop-before-partial' } as const
 const STRICT = { lastChunkHandling: 'strict' } as const
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

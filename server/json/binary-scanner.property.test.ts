@@ -178,3 +178,41 @@ describe('against JSON.parse', () => {
     )
   })
 })
+
+test('long data full of escapes: the same bytes, and faults at their place', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 1_000, maxLength: 4_000 }),
+      fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 30 }),
+      fc.constantFrom('*', '=', 'é', '"', '\\', '\0', '\u0141'),
+      fc.nat(),
+      fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 6 }),
+      (bytes, gaps, wrong, at, lengths) => {
+        const text = bytes.toBase64()
+        const written = (from: string) => {
+          const units = Array.from({ length: from.length }, (_, i) => from.charAt(i))
+          let next = gaps[0] ?? 0
+          return units.map((unit, i) => {
+            const plain = /[A-Za-z0-9+/=]/.test(unit)
+            if (plain && i !== next) return unit
+            if (i === next) next += 1 + (gaps[i % gaps.length] ?? 0)
+            if (unit === '/') return '\\/'
+            return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+          })
+        }
+        const good = scan(`{"data":"${written(text).join('')}"}`, lengths)
+        expect(good.content?.equals(bytes)).toBe(true)
+        const lines = written(text).map((unit, i) => (i % 76 === 75 ? `${unit}\\r\\n` : unit))
+        expect(scan(`{"data":"${lines.join('')}"}`, lengths).content?.equals(bytes)).toBe(true)
+        // In the first half of a group, where "=" is wrong as well.
+        const place = Math.floor((at % (text.length - 4)) / 4) * 4 + (at % 2)
+        const bad = text.slice(0, place) + wrong + text.slice(place)
+        expect(fault(`{"data":"${written(bad).join('')}"}`, lengths)).toStrictEqual({
+          kind: 'invalid-base64',
+          offset: place,
+        })
+      },
+    ),
+    { numRuns: 200 },
+  )
+})

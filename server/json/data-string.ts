@@ -1,4 +1,4 @@
-import { Base64Decoder } from './base64-decoder.ts'
+import { Base64Decoder, WORTH_A_CALL } from './base64-decoder.ts'
 import { hexValue } from './json-grammar.ts'
 import { ScanError } from './scan-error.ts'
 
@@ -32,23 +32,51 @@ export class DataString {
     const quote = chunk.indexOf(QUOTE, start)
     const end = quote === -1 ? chunk.length : quote
     let at = start
+    let atOnce = true
     while (at < end) {
-      if (this.#escape === 'none') {
-        const found = chunk.indexOf(BACKSLASH, at)
-        const stop = found === -1 || found > end ? end : found
-        this.#decoder.run(chunk, at, stop, offset)
-        at = stop
-        if (at === end) break
-        this.#escape = 'started'
-      } else {
+      if (this.#escape !== 'none') {
         this.#unescape(chunk[at] ?? 0, offset + at)
+        at += 1
+        continue
       }
-      at += 1
+      const found = chunk.indexOf(BACKSLASH, at)
+      let stop = found === -1 || found > end ? end : found
+      if (atOnce && stop < end && stop - at < WORTH_A_CALL) {
+        const missing = this.#decoder.missing()
+        if (missing === 0) {
+          const next = this.#readEscaped(chunk, at, end)
+          // Where it can't be done it is not tried at each escape again.
+          atOnce = next > at
+          at = next
+          if (atOnce) continue
+        } else stop = Math.min(stop, at + missing)
+      }
+      this.#decoder.run(chunk, at, stop, offset)
+      at = stop
+      if (at === found) {
+        this.#escape = 'started'
+        at += 1
+      }
     }
     if (quote === -1) return undefined
     if (this.#escape === 'none') this.#decoder.end()
     else this.#unescape(QUOTE, offset + quote)
     return quote
+  }
+
+  /**
+   * Base64 with many escapes, as when it is broken into lines: V8 undoes them all together.
+   * @returns where to go on: `start` when that can't be done, be it for a fault whose place is then found one by one
+   */
+  #readEscaped(chunk: Buffer, start: number, end: number): number {
+    const stop = beforeOpenEscape(chunk, start, end)
+    let text: string
+    try {
+      text = JSON.parse(`"${chunk.toString('latin1', start, stop)}"`) as string
+    } catch {
+      return start
+    }
+    return this.#decoder.text(text) ? stop : start
   }
 
   #unescape(byte: number, offset: number): void {
@@ -85,6 +113,14 @@ const ESCAPES: ReadonlyMap<number, number> = new Map(
     pair.charCodeAt(1),
   ]),
 )
+
+/** Where the escape begins that goes on beyond `end`, else `end`. */
+function beforeOpenEscape(chunk: Buffer, start: number, end: number): number {
+  const last = chunk.lastIndexOf(BACKSLASH, end - 1)
+  if (last < start) return end
+  const length = chunk[last + 1] === 0x75 ? 6 : 2
+  return last + length > end ? last : end
+}
 
 function badEscape(offset: number): ScanError {
   const message = `This is no JSON: the escape at byte ${offset} is none that JSON knows.`
