@@ -1,0 +1,54 @@
+import type { OrganizationList } from '#api/types.ts'
+import type { KnownOrganization } from './recent.ts'
+
+export interface Choice extends KnownOrganization {
+  /** Who knows of it. Only the server's own need no check before they open. */
+  source: 'server' | 'config' | 'recent'
+}
+
+/** Everything that can be opened, each once, under the best name that is known for it. */
+export function organizationChoices(
+  list: OrganizationList | undefined,
+  configured: readonly KnownOrganization[],
+  recent: readonly KnownOrganization[],
+): Choice[] {
+  const choices: Choice[] = []
+  const taken = new Set<string>()
+  for (const organization of list?.organizations ?? []) {
+    choices.push({ id: organization.slug, name: organization.name, source: 'server' })
+    taken.add(organization.slug).add(organization.id)
+  }
+  for (const [source, known] of [
+    ['config', configured],
+    ['recent', recent],
+  ] as const) {
+    for (const { id, name } of known) {
+      if (!taken.has(id)) choices.push({ id, name, source })
+      taken.add(id)
+    }
+  }
+  return choices
+}
+
+/**
+ * The one organization there is, for which nobody needs to be asked. What was merely opened before does not count:
+ * another may be typed.
+ */
+export function onlyChoice(
+  list: OrganizationList | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (!list) return undefined
+  const given = choices.filter((choice) => choice.source !== 'recent')
+  return given.length === 1 ? given[0] : undefined
+}
+
+/** The name of an organization that is in the address, wherever it is known from; else what stands in the address. */
+export function organizationName(
+  id: string,
+  list: OrganizationList | undefined,
+  choices: readonly Choice[],
+) {
+  const listed = list?.organizations.find((each) => each.slug === id || each.id === id)
+  return listed?.name ?? choices.find((choice) => choice.id === id)?.name ?? id
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { useSession, useSessionState } from './context.tsx'
+import { TokenForm } from './TokenForm.tsx'
+import styles from './session.module.css'
+
+/** What the session has to ask over any page: another token after a 401, and whether somebody is still there. */
+export function SessionDialogs({ server }: { server: string }) {
+  const session = useSession()
+  const state = useSessionState()
+  if (state.phase !== 'active') return null
+  return (
+    <>
+      <Dialog
+        title="Your access token is no longer accepted"
+        open={state.renewal === 'asking'}
+        onClose={() => session.declineRenewal()}
+        size="s"
+      >
+        <p className={styles['lead']}>
+          It may have expired. Enter another one to go on: nothing that you typed or queued is lost.
+        </p>
+        <TokenForm
+          action="Continue"
+          server={server}
+          secondary={
+            <Button variant="quiet" onClick={() => session.signOut()}>
+              Sign out
+            </Button>
+          }
+        />
+      </Dialog>
+      {state.lockAt !== undefined && <IdleWarning lockAt={state.lockAt} />}
+    </>
+  )
+}
+
+function IdleWarning({ lockAt }: { lockAt: number }) {
+  const session = useSession()
+  const seconds = useSecondsUntil(lockAt)
+  return (
+    <Dialog
+      title="Are you still there?"
+      role="alertdialog"
+      open
+      onClose={() => session.touch()}
+      size="s"
+      footer={
+        <>
+          <Button onClick={() => session.lock()}>Lock now</Button>
+          <Button variant="primary" autoFocus onClick={() => session.touch()}>
+            Stay signed in
+          </Button>
+        </>
+      }
+    >
+      <p>The screen locks in less than a minute. Your place is kept.</p>
+      <p className={styles['countdown']} aria-hidden="true">
+        {seconds}
+      </p>
+    </Dialog>
+  )
+}
+
+function useSecondsUntil(moment: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return Math.max(0, Math.ceil((moment - now) / 1000))
+}

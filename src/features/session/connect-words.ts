@@ -1,0 +1,56 @@
+import { isApiError, type ApiError } from '#api/errors.ts'
+import { explainError } from '#api/explain-error.ts'
+
+export interface ConnectProblem {
+  title: string
+  advice: string
+  details: string
+}
+
+/** Says why a token did not open the door: the words of somebody who stands before it, not of a page that failed. */
+export function explainConnect(error: unknown, server: string): ConnectProblem {
+  const general = explainError(error)
+  if (!isApiError(error)) return general
+  const words = wordsFor(error, server)
+  return { ...general, ...words }
+}
+
+type Words = Pick<ConnectProblem, 'title' | 'advice'>
+
+function wordsFor(error: ApiError, server: string): Words | undefined {
+  if (error.kind === 'offline' || error.kind === 'timeout') {
+    return {
+      title: `No server answers at ${server}`,
+      advice: 'Check the network connection, and that the server is running. Then try again.',
+    }
+  }
+  if (['not-fhir', 'wrong-bundle', 'truncated'].includes(error.kind)) {
+    return {
+      title: 'What answers here is not a FHIR server',
+      advice: `Something else answers at ${server}. Check “apiBase” in config.json.`,
+    }
+  }
+  if (error.kind === 'forbidden') {
+    return {
+      title: 'This token opens nothing here',
+      advice: 'The server knows it, but it has no right to any of this. Ask for another.',
+    }
+  }
+  if (error.kind !== 'unauthorized') return undefined
+  return isExpired(error.outcome)
+    ? {
+        title: 'This token has expired',
+        advice: 'Ask whoever gave it to you for a new one.',
+      }
+    : {
+        title: 'The server does not accept this token',
+        advice: 'Check that it was copied whole. It may also have been withdrawn.',
+      }
+}
+
+/** FHIR has a code for it (http://hl7.org/fhir/issue-type); servers that do not use it say it in words. */
+function isExpired(outcome: { issue?: { code?: string; diagnostics?: string }[] } | undefined) {
+  return (outcome?.issue ?? []).some(
+    (issue) => issue.code === 'expired' || /\bexpired\b/i.test(issue.diagnostics ?? ''),
+  )
+}
