@@ -1,0 +1,28 @@
+import { QueryCache } from '@tanstack/react-query'
+import { isApiError } from '#api/errors.ts'
+import { createStore } from '#ui/store.ts'
+
+/** `offline`: the browser says so; `unreachable`: requests get no answer, whatever the browser says. */
+export type Connection = 'online' | 'offline' | 'unreachable'
+
+/** What is known of the way to the server. */
+export const connection = createStore<Connection>(navigator.onLine ? 'online' : 'offline')
+
+/** A cache that learns from every answer, and every missing one, how the connection is. */
+export function createWatchedCache(): QueryCache {
+  return new QueryCache({
+    onError(error) {
+      if (isApiError(error, 'offline')) connection.set(navigator.onLine ? 'unreachable' : 'offline')
+    },
+    onSuccess: () => connection.set('online'),
+  })
+}
+
+/** Listens to the browser; an `online` event alone promises nothing, so what is on the page is asked for again. */
+export function watchConnection(retry: () => void): void {
+  window.addEventListener('offline', () => connection.set('offline'))
+  window.addEventListener('online', () => {
+    connection.set('online')
+    retry()
+  })
+}

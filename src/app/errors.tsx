@@ -1,0 +1,99 @@
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { useLocation, useNavigate, useRouteError } from 'react-router'
+import { isApiError } from '#api/errors.ts'
+import { explainError } from '#api/explain-error.ts'
+import { paths } from '#lib/paths.ts'
+import { Button, LinkButton } from '#ui/Button.tsx'
+import { ErrorState } from '#ui/states.tsx'
+import { useCurrentOrg } from './organization.tsx'
+import { Page } from './Page.tsx'
+import { QueueSlot } from './slots/QueueSlot.tsx'
+import styles from './standalone.module.css'
+
+/** A page that failed, in the place of the page: the bars around it, and the queue, go on. */
+export function RouteError() {
+  const error = useRouteError()
+  const org = useCurrentOrg()
+  const retry = useRetry(error)
+  const { title, advice, details } = explainPageError(error)
+  return (
+    <Page title={title} heading={false}>
+      <ErrorState
+        title={title}
+        advice={advice}
+        details={details}
+        actions={
+          <>
+            <Button variant="primary" onClick={retry}>
+              Try again
+            </Button>
+            {isApiError(error, 'forbidden') || org === undefined ? (
+              <LinkButton to={paths.organizations()} state={{ choose: true }}>
+                Choose another organization
+              </LinkButton>
+            ) : (
+              <LinkButton to={paths.binaries(org)}>Go to Binaries</LinkButton>
+            )}
+          </>
+        }
+      />
+    </Page>
+  )
+}
+
+/** The frame itself failed. Even then a running queue stays on the screen. */
+export function AppError() {
+  const error = useRouteError()
+  const { title, advice, details } = explainPageError(error)
+  return (
+    <>
+      <main className={styles['page']}>
+        <title>{title}</title>
+        <ErrorState
+          title={title}
+          advice={advice}
+          details={details}
+          actions={
+            <Button variant="primary" onClick={() => location.reload()}>
+              Reload the page
+            </Button>
+          }
+        />
+      </main>
+      <QueueSlot />
+    </>
+  )
+}
+
+/** Shows the same address once more, with whatever failed in it asked for again. */
+function useRetry(error: unknown) {
+  const { reset } = useQueryErrorResetBoundary()
+  const navigate = useNavigate()
+  const here = useLocation()
+  return () => {
+    if (isMissingPart(error)) {
+      location.reload()
+      return
+    }
+    reset()
+    void navigate(here, { replace: true, state: here.state, preventScrollReset: true })
+  }
+}
+
+function explainPageError(error: unknown) {
+  const explained = explainError(error)
+  if (!isMissingPart(error)) return explained
+  return {
+    ...explained,
+    title: 'A part of the console could not be loaded',
+    advice: 'The connection broke, or the console was updated meanwhile. Try again.',
+  }
+}
+
+/** A lazily loaded page that is not there (each browser has its own words for it). */
+function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|importing a module script|preload CSS/i.test(error.message)
+  )
+}

@@ -1,0 +1,31 @@
+import { defaultConfig } from '#lib/console-config.ts'
+import { parseConfig, type ConfigProblem, type ParsedConfig } from '#lib/parse-config.ts'
+
+/**
+ * Reads `config.json` beside the page. Where there is none, the defaults hold; one that can't be read or is wrong
+ * comes back as its problems, never as an exception.
+ */
+export async function loadConfig(load: typeof fetch = fetch): Promise<ParsedConfig> {
+  let response: Response
+  try {
+    response = await load('/config.json', { cache: 'no-cache', credentials: 'same-origin' })
+  } catch {
+    return broken(
+      'no answer',
+      'the file, from the server that served this page; reload to try again',
+    )
+  }
+  if (response.status === 404) return { ok: true, config: defaultConfig }
+  if (!response.ok) return broken(`an answer of status ${response.status}`, 'the file')
+  const text = await response.text().catch(() => '')
+  try {
+    return parseConfig(JSON.parse(text))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return broken(reason, 'JSON: names and texts in double quotes, no comma after the last')
+  }
+}
+
+function broken(found: string, expected: string): { ok: false; problems: ConfigProblem[] } {
+  return { ok: false, problems: [{ key: 'config.json', found, expected }] }
+}

@@ -1,0 +1,5 @@
+import { Page } from '../Page.tsx'
+
+export default function ActivityPage() {
+  return <Page title="Activity">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../Page.tsx'
+
+export default function BinariesPage() {
+  return <Page title="Binaries">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../Page.tsx'
+
+export default function BinaryPage() {
+  return <Page title="Binary">{null}</Page>
+}

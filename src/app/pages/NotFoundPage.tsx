@@ -1,0 +1,27 @@
+import { paths } from '#lib/paths.ts'
+import { LinkButton } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/states.tsx'
+import { useCurrentOrg } from '../organization.tsx'
+import { Page } from '../Page.tsx'
+
+/** An address that leads nowhere. */
+export default function NotFoundPage() {
+  const org = useCurrentOrg()
+  return (
+    <Page title="No such page" heading={false}>
+      <EmptyState
+        title="There is no page at this address"
+        actions={
+          <LinkButton
+            variant="primary"
+            to={org === undefined ? paths.organizations() : paths.binaries(org)}
+          >
+            {org === undefined ? 'Choose an organization' : 'Go to Binaries'}
+          </LinkButton>
+        }
+      >
+        Check the address, or start again from the list.
+      </EmptyState>
+    </Page>
+  )
+}

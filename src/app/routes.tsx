@@ -1,0 +1,61 @@
+import { lazy } from 'react'
+import { Navigate, useParams, type RouteObject } from 'react-router'
+import { paths } from '#lib/paths.ts'
+import { AppError, RouteError } from './errors.tsx'
+import { Root } from './Root.tsx'
+import { OrganizationArea } from './shell/OrganizationArea.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
+const BinariesPage = lazy(() => import('./pages/BinariesPage.tsx'))
+const BinaryPage = lazy(() => import('./pages/BinaryPage.tsx'))
+const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
+const ConnectPage = lazy(() => import('./pages/ConnectPage.tsx'))
+const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
+const OrganizationsPage = lazy(() => import('./pages/OrganizationsPage.tsx'))
+const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
+const VersionPage = lazy(() => import('./pages/VersionPage.tsx'))
+const VersionsPage = lazy(() => import('./pages/VersionsPage.tsx'))
+
+/** Every page with its path; `paths` in src/lib/paths.ts makes the same ones. Each fails inside the shell, not instead of it. */
+export const routes: RouteObject[] = [
+  {
+    element: <Root />,
+    errorElement: <AppError />,
+    children: [
+      { path: '/connect', element: <ConnectPage />, errorElement: <AppError /> },
+      {
+        element: <Shell />,
+        children: [
+          { index: true, path: '/', element: <Navigate to={paths.organizations()} replace /> },
+          page('/o', <OrganizationsPage />),
+          page('/settings', <SettingsPage />),
+          {
+            path: '/o/:org',
+            element: <OrganizationArea />,
+            children: [
+              { index: true, element: <ToBinaries /> },
+              page('Binary', <BinariesPage />),
+              page('Binary/_history', <ActivityPage />),
+              page('Binary/:id', <BinaryPage />),
+              page('Binary/:id/_history', <VersionsPage />),
+              page('Binary/:id/_history/:versionId', <VersionPage />),
+              page('Binary/:id/_compare/:from/:to', <ComparePage />),
+              page('*', <NotFoundPage />),
+            ],
+          },
+          page('*', <NotFoundPage />),
+        ],
+      },
+    ],
+  },
+]
+
+function page(path: string, element: React.ReactNode): RouteObject {
+  return { path, element, errorElement: <RouteError /> }
+}
+
+function ToBinaries() {
+  const { org } = useParams()
+  return <Navigate to={paths.binaries(org ?? '')} replace />
+}

@@ -1,0 +1,27 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { Banner } from '#ui/Banner.tsx'
+import { Button } from '#ui/Button.tsx'
+import { connection } from '../connection.ts'
+
+/** Says when there is no way to the server: what is on the screen may be old then. */
+export function ConnectionBanner() {
+  const state = useSyncExternalStore(connection.subscribe, connection.get)
+  const cache = useQueryClient()
+  if (state === 'online') return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={state === 'offline' ? 'No network connection' : 'The server can’t be reached'}
+      actions={
+        <Button size="s" onClick={() => void cache.refetchQueries({ type: 'active' })}>
+          Try again
+        </Button>
+      }
+    >
+      What you see was loaded before and may have changed. What is queued goes on when the
+      connection is back.
+    </Banner>
+  )
+}

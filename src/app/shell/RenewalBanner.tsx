@@ -1,0 +1,24 @@
+import { useSession, useSessionState } from '#features/session/context.tsx'
+import { Banner } from '#ui/Banner.tsx'
+import { Button } from '#ui/Button.tsx'
+
+/** Stays after somebody put off entering a new token. */
+export function RenewalBanner() {
+  const session = useSession()
+  const state = useSessionState()
+  if (state.phase !== 'active' || state.renewal !== 'declined') return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title="Your access token is no longer accepted"
+      actions={
+        <Button size="s" onClick={() => session.askForRenewal()}>
+          Enter another token
+        </Button>
+      }
+    >
+      Until there is a new one, nothing can be loaded or saved.
+    </Banner>
+  )
+}

@@ -1,0 +1,63 @@
+import { Suspense } from 'react'
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { useSessionState } from '#features/session/context.tsx'
+import { paths } from '#lib/paths.ts'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { PaletteSlot } from '../slots/PaletteSlot.tsx'
+import { QueueSlot } from '../slots/QueueSlot.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { MainNav } from './MainNav.tsx'
+import { RenewalBanner } from './RenewalBanner.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useRouteFocus } from './use-route-focus.ts'
+import { useScrollMemory } from './use-scroll-memory.ts'
+import styles from './shell.module.css'
+
+/** The frame of every page behind the door. The queue stands outside the page, so that no page's failure hides it. */
+export function Shell() {
+  const { phase } = useSessionState()
+  const { pathname, search } = useLocation()
+  if (phase !== 'active') {
+    return <Navigate to={paths.connect()} replace state={{ from: pathname + search }} />
+  }
+  return <Frame />
+}
+
+function Frame() {
+  const main = useRouteFocus()
+  useScrollMemory(main)
+  return (
+    <div className={styles['shell']}>
+      <a className={styles['skip']} href="#main" onClick={(event) => skipTo(event, main.current)}>
+        Skip to the page
+      </a>
+      <TopBar />
+      <div className={styles['banners']}>
+        <ConnectionBanner />
+        <RenewalBanner />
+      </div>
+      <MainNav />
+      <main ref={main} id="main" className={styles['main']} tabIndex={-1}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <QueueSlot />
+      <PaletteSlot />
+    </div>
+  )
+}
+
+/** By hand: the fragment would become part of the address and of what the router compares. */
+function skipTo(event: React.MouseEvent, main: HTMLElement | null) {
+  event.preventDefault()
+  main?.focus()
+}
+
+function PageSkeleton() {
+  return (
+    <div className={styles['skeleton']}>
+      <Skeleton lines={6} label="Loading the page" />
+    </div>
+  )
+}

@@ -1,0 +1,4 @@
+/** The access reason, in the top bar. */
+export function AccessReasonSlot() {
+  return null
+}

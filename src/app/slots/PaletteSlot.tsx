@@ -1,0 +1,4 @@
+/** The command palette and the list of shortcuts, over every page. */
+export function PaletteSlot() {
+  return null
+}

@@ -1,0 +1,4 @@
+/** The region of running uploads, outside every page. */
+export function QueueSlot() {
+  return null
+}

@@ -1,0 +1,4 @@
+/** The upload button, in the top bar. */
+export function UploadSlot() {
+  return null
+}

@@ -1,0 +1,92 @@
+/** The composition root: the only file that builds client, cache, session and router together. */
+import '#ui/base.css'
+import { QueryClient } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { createApi } from '#api/api.ts'
+import { createClient } from '#api/client.ts'
+import { App } from '#app/App.tsx'
+import { ConfigProblems } from '#app/ConfigProblems.tsx'
+import { createWatchedCache, watchConnection } from '#app/connection.ts'
+import { loadConfig } from '#app/load-config.ts'
+import { routes } from '#app/routes.tsx'
+import { recentOrganizations } from '#features/organizations/recent.ts'
+import { createTokenCheck } from '#features/session/check-token.ts'
+import { memoryKeeper, tabChannel, tabKeeper } from '#features/session/keepers.ts'
+import { Session } from '#features/session/session.ts'
+import { takeTokenFromAddress } from '#features/session/token-link.ts'
+import { watchActivity } from '#features/session/watch-activity.ts'
+import type { ConsoleConfig } from '#lib/console-config.ts'
+import { revokeAllObjectUrls } from '#lib/object-urls.ts'
+import { paths } from '#lib/paths.ts'
+import { applyAppearance } from '#ui/appearance.ts'
+import { dismissAllToasts } from '#ui/toasts.ts'
+
+// Before anything renders, waits or fails: a token must not stay in the address.
+const offered = takeTokenFromAddress(window)
+applyAppearance()
+void start()
+
+async function start(): Promise<void> {
+  const root = createRoot(document.getElementById('root') ?? document.body)
+  const loaded = await loadConfig()
+  if (loaded.ok) root.render(<App {...compose(loaded.config)} />)
+  else root.render(<ConfigProblems problems={loaded.problems} />)
+}
+
+function compose(config: ConsoleConfig) {
+  const session = createSession(config)
+  if (offered !== undefined) session.offer(offered)
+  const cache = new QueryClient({ queryCache: createWatchedCache() })
+  const client = createClient({
+    base: config.apiBase,
+    token: session.token,
+    renewToken: session.renewToken,
+    logCdata: () => undefined,
+  })
+  const check = createTokenCheck(config.apiBase, () =>
+    [...config.organizations, ...recentOrganizations.get()].map(({ id }) => id),
+  )
+  session.onDrop(() => forget(cache))
+  watchActivity(session)
+  watchConnection(() => void cache.refetchQueries({ type: 'active' }))
+  const router = createRouter(session)
+  return { config, session, check, api: createApi(client), cache, router }
+}
+
+function createSession(config: ConsoleConfig): Session {
+  return new Session({
+    keeper:
+      config.tokenStorage === 'memory' ? memoryKeeper() : tabKeeper(() => window.sessionStorage),
+    channel: tabChannel(),
+    now: Date.now,
+    idleMs: config.idleMinutes * 60_000,
+  })
+}
+
+/** Lets go of everything that came with a token; a second time once the pages that showed it are gone. */
+function forget(cache: QueryClient): void {
+  const drop = () => {
+    void cache.cancelQueries()
+    cache.clear()
+    revokeAllObjectUrls()
+  }
+  dismissAllToasts()
+  drop()
+  setTimeout(drop)
+}
+
+/** A link with a token may be followed in a tab that is open already: the router must never see it. */
+function createRouter(session: Session) {
+  window.addEventListener('popstate', (event) => {
+    const token = takeTokenFromAddress(window)
+    if (token === undefined) return
+    event.stopImmediatePropagation()
+    session.offer(token)
+    if (location.pathname === paths.connect()) {
+      void router.navigate(paths.connect(), { replace: true })
+    }
+  })
+  const router = createBrowserRouter(routes)
+  return router
+}
