@@ -75,7 +75,7 @@ function xmlType(text: string): string | undefined {
   const head = text
     .slice(0, 4096)
     .replace(/^(<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>[]*(\[[^\]]*\])?>|\s+)+/gs, '')
-  const root = /^<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(head)?.[1]
+  const root = /^<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]/.exec(head)?.[1]
   if (root === undefined) return text.startsWith('<?xml') ? 'application/xml' : undefined
   if (root.toLowerCase() === 'html') return 'text/html'
   if (root === 'svg') return 'image/svg+xml'
