@@ -1,5 +1,105 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeftRight } from 'lucide-react'
+import { useNavigate, useParams } from 'react-router'
+import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/explain-error.ts'
+import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
+import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
+import { useVersionTitles } from '#features/history/use-version-titles.ts'
+import { PreviewOf } from '#features/preview/PreviewOf.tsx'
+import { paths } from '#lib/paths.ts'
+import { LinkButton } from '#ui/Button.tsx'
+import { SelectField } from '#ui/SelectField.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { EmptyState, ErrorState } from '#ui/states.tsx'
 import { Page } from '../Page.tsx'
+import { useBinaryName } from '../use-binary-name.ts'
+import styles from './compare-page.module.css'
 
+/** `/o/:org/Binary/:id/_compare/:from/:to`: `from` is always on the left, whichever is older. */
 export default function ComparePage() {
-  return <Page title="Compare">{null}</Page>
+  const { org = '', id = '', from = '', to = '' } = useParams()
+  const name = useBinaryName(org, id)
+  const { versions, titleOf } = useVersionTitles(org, id)
+  return (
+    <Page
+      title={`${titleOf(from)} and ${titleOf(to)} of ${name}`}
+      actions={<LinkButton to={paths.versions(org, id)}>All versions</LinkButton>}
+    >
+      <Chooser {...{ org, id, from, to, versions, titleOf }} />
+      <Compared {...{ org, id, from, to, titleOf }} />
+    </Page>
+  )
+}
+
+interface Chosen {
+  org: string
+  id: string
+  from: string
+  to: string
+  titleOf: (versionId: string) => string
+}
+
+function Chooser(props: Chosen & { versions: { versionId: string; title: string }[] }) {
+  const { org, id, from, to, versions, titleOf } = props
+  const navigate = useNavigate()
+  const known = new Map([from, to].map((versionId) => [versionId, titleOf(versionId)]))
+  for (const { versionId, title } of versions) known.set(versionId, title)
+  const options = [...known].map(([value, label]) => ({ value, label }))
+  const go = (left: string, right: string) => void navigate(paths.compare(org, id, left, right))
+  return (
+    <div className={styles['chooser']}>
+      <SelectField
+        label="Before"
+        value={from}
+        options={options}
+        onChange={(left) => go(left, to)}
+      />
+      <SelectField
+        label="After"
+        value={to}
+        options={options}
+        onChange={(right) => go(from, right)}
+      />
+      <LinkButton icon={ArrowLeftRight} to={paths.compare(org, id, to, from)}>
+        Swap
+      </LinkButton>
+    </div>
+  )
+}
+
+function Compared({ org, id, from, to, titleOf }: Chosen) {
+  const api = useApi()
+  const left = useQuery(api.binaries.version(org, id, from))
+  const right = useQuery(api.binaries.version(org, id, to))
+  const error = left.error ?? right.error
+  if (error !== null) {
+    const { title, advice, details } = explainError(error)
+    return <ErrorState title={title} advice={advice} details={details} />
+  }
+  if (left.data === undefined || right.data === undefined) {
+    return <Skeleton lines={8} label="Loading both versions" />
+  }
+  if (left.data.state === 'deleted' || right.data.state === 'deleted') {
+    return <NothingToCompare title={titleOf(left.data.state === 'deleted' ? from : to)} />
+  }
+  return (
+    <>
+      <ContentDifferences
+        {...{ org, id }}
+        from={{ versionId: from, title: titleOf(from), binary: left.data.binary }}
+        to={{ versionId: to, title: titleOf(to), binary: right.data.binary }}
+        renderPreview={(versionId) => <PreviewOf {...{ org, id, versionId }} />}
+      />
+      <FieldDifferences before={left.data.binary} after={right.data.binary} />
+    </>
+  )
+}
+
+function NothingToCompare({ title }: { title: string }) {
+  return (
+    <EmptyState title={`${title} is a deletion`}>
+      It has neither content nor fields to compare. Choose another version above.
+    </EmptyState>
+  )
 }

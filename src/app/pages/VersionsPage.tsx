@@ -1,5 +1,57 @@
+import { useState } from 'react'
+import { useParams, useSearchParams } from 'react-router'
+import type { ConflictingChange } from '#api/conflict.ts'
+import { DownloadButton } from '#features/details/DownloadButton.tsx'
+import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
+import { Versions } from '#features/history/Versions.tsx'
+import { startOfDay } from '#lib/day.ts'
+import { paths } from '#lib/paths.ts'
+import { LinkButton } from '#ui/Button.tsx'
+import { TextField } from '#ui/TextField.tsx'
 import { Page } from '../Page.tsx'
+import { useBinaryName } from '../use-binary-name.ts'
 
+/** `/o/:org/Binary/:id/_history?since=2026-05-03` */
 export default function VersionsPage() {
-  return <Page title="Versions">{null}</Page>
+  const { org = '', id = '' } = useParams()
+  const [search, setSearch] = useSearchParams()
+  const [conflict, setConflict] = useState<{
+    change: ConflictingChange
+    base: string | undefined
+  }>()
+  const name = useBinaryName(org, id)
+  const day = search.get('since') ?? ''
+  return (
+    <Page
+      title={`Versions of ${name}`}
+      actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
+    >
+      <TextField
+        label="Saved since"
+        type="date"
+        value={day}
+        onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
+      />
+      <Versions
+        key={`${org} ${id} ${day}`}
+        org={org}
+        id={id}
+        since={startOfDay(day)}
+        onConflict={(versionId, base) =>
+          setConflict({ change: { kind: 'restore', versionId }, base })
+        }
+        renderDownload={({ versionId, binary, title }) => (
+          <DownloadButton {...{ org, id, versionId, binary }} size="s" describe={title} />
+        )}
+      />
+      {conflict !== undefined && (
+        <ConflictDialog
+          {...{ org, id }}
+          change={conflict.change}
+          baseVersionId={conflict.base}
+          onClose={() => setConflict(undefined)}
+        />
+      )}
+    </Page>
+  )
 }

@@ -1,15 +1,14 @@
-import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/explain-error.ts'
-import { distinctHistory } from '#api/pages.ts'
-import type { HistoryPage } from '#api/types.ts'
 import { paths } from '#lib/paths.ts'
 import { Button, LinkButton } from '#ui/Button.tsx'
 import { Skeleton } from '#ui/Skeleton.tsx'
 import { EmptyState, ErrorState } from '#ui/states.tsx'
 import { RestoreDialog, type Restorable } from './RestoreDialog.tsx'
-import { timeline, type TimelineItem } from './timeline.ts'
+import { timelineOf } from './timeline-of.ts'
+import type { TimelineItem } from './timeline.ts'
 import { VersionItem } from './VersionItem.tsx'
 import styles from './history.module.css'
 
@@ -60,18 +59,6 @@ export function Versions({ org, id, since, onConflict, renderDownload }: Version
       />
     </>
   )
-}
-
-/** The timeline of all pages so far. */
-export function timelineOf(
-  data: InfiniteData<HistoryPage, unknown>,
-  since: string | undefined,
-  more: boolean,
-): { items: TimelineItem[]; supported: boolean } {
-  const entries = distinctHistory(data.pages)
-  const total = since === undefined ? data.pages[0]?.total : undefined
-  const window = { reachesNow: true, reachesStart: !more && since === undefined, total }
-  return { items: timeline(entries, window), supported: data.pages[0]?.supported !== false }
 }
 
 function Timeline(props: Omit<VersionsProps, 'since'> & { items: TimelineItem[] }) {

@@ -1,0 +1,83 @@
+import { FilePlus2, FileX2, Pencil } from 'lucide-react'
+import { useId } from 'react'
+import { Link } from 'react-router'
+import { contentSize, displayName } from '#fhir/binary.ts'
+import { formatDay } from '#lib/format-date-time.ts'
+import { paths } from '#lib/paths.ts'
+import { Badge } from '#ui/Badge.tsx'
+import { Bytes } from '#ui/Bytes.tsx'
+import { Icon } from '#ui/Icon.tsx'
+import { Time } from '#ui/Time.tsx'
+import type { ChangeKind, FeedDay, FeedItem } from './feed.ts'
+import styles from './activity.module.css'
+
+/** The days, newest first, each with its changes. */
+export function FeedDays({ org, days }: { org: string; days: FeedDay[] }) {
+  return days.map(({ day, items }) => <Day key={day} {...{ org, day, items }} />)
+}
+
+function Day({ org, day, items }: { org: string; day: string; items: FeedItem[] }) {
+  const heading = useId()
+  return (
+    <section aria-labelledby={heading} className={styles['day']}>
+      <h2 id={heading}>{day === '' ? 'At an unknown time' : formatDay(`${day}T12:00:00`)}</h2>
+      <ul className={styles['items']}>
+        {items.map((item) => (
+          <Item key={item.key} org={org} item={item} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ org, item }: { org: string; item: FeedItem }) {
+  const { icon, words } = CHANGES[item.change]
+  const name = item.binary === undefined ? shortId(item.id) : displayName(item.binary)
+  const size = item.binary === undefined ? undefined : contentSize(item.binary)
+  return (
+    <li className={styles['item']}>
+      <span className={styles['sign']} data-change={item.change}>
+        <Icon icon={icon} size={16} />
+      </span>
+      <span className={styles['what']}>
+        <Link to={target(org, item)}>{name}</Link> {words}
+        {item.fresh && <Badge tone="accent">New</Badge>}
+      </span>
+      <span className={styles['facts']}>
+        {item.author !== undefined && <span>by {item.author}</span>}
+        {item.reason !== undefined && <span className={styles['reason']}>{item.reason}</span>}
+        {size !== undefined && <Bytes value={size} />}
+        <Link to={paths.versions(org, item.id)} aria-label={`Versions of ${name}`}>
+          {versionWords(item.versionId)}
+        </Link>
+      </span>
+      {item.at !== undefined && (
+        <span className={styles['time']}>
+          <Time value={item.at} format="time" />
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** A change opens at the version that it made; a deletion at the Binary, which says so and offers its return. */
+function target(org: string, { id, versionId, change }: FeedItem): string {
+  if (change === 'deleted' || versionId === undefined) return paths.binary(org, id)
+  return paths.version(org, id, versionId)
+}
+
+function versionWords(versionId: string | undefined): string {
+  return versionId !== undefined && /^\d{1,9}$/.test(versionId)
+    ? `Version ${versionId}`
+    : 'Versions'
+}
+
+function shortId(id: string): string {
+  return id.length > 12 ? `${id.slice(0, 8)}…` : id
+}
+
+const CHANGES: Record<ChangeKind, { icon: typeof Pencil; words: string }> = {
+  created: { icon: FilePlus2, words: 'was created' },
+  changed: { icon: Pencil, words: 'was changed' },
+  deleted: { icon: FileX2, words: 'was deleted' },
+}
