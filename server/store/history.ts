@@ -17,11 +17,13 @@ export function openHistory(
   cursors: Cursors,
 ): Pick<BinaryStore, 'instanceHistory' | 'typeHistory'> {
   const ofOrganization = database.many<VersionRow>(
-    `select * from version where organization = ? and sequence between ? and ?
+    `select * from version indexed by version_sequence
+     where organization = ? and sequence between ? and ?
      order by sequence desc`,
   )
   const ofBinary = database.many<VersionRow>(
-    `select * from version where organization = ? and id = ? and number between ? and ?
+    `select * from version indexed by version_number
+     where organization = ? and id = ? and number between ? and ?
      order by number desc`,
   )
   const instantOf = database.one<{ last_updated: number }>(

@@ -89,10 +89,10 @@ create table version (
   sha256 blob,
   sha1 blob,
   size integer,
-  fields text,
-  unique (organization, sequence),
-  unique (organization, id, number)
+  fields text
 ) strict;
+create unique index version_sequence on version (organization, sequence);
+create unique index version_number on version (organization, id, number);
 create index version_living on version (organization, sequence)
   where superseded is null and fields is not null;
 create index version_language on version (organization, language, sequence)

@@ -91,9 +91,9 @@ function openMatches(database: Database): Matches {
   const ofLanguage = openRange(database, true)
   const ofIds = database.many<Pick<VersionRow, 'sequence' | 'language'>>(
     `select version.sequence, version.language
-     from json_each(?3) as wanted cross join version
+     from json_each(?3) as wanted cross join version indexed by version_sequence
      where version.organization = ?1 and version.fields is not null and version.sequence = (
-       select sequence from version as older
+       select sequence from version as older indexed by version_number
        where older.organization = ?1 and older.id = wanted.value and older.sequence <= ?2
        order by older.number desc limit 1)`,
   )
@@ -135,18 +135,21 @@ function openMatches(database: Database): Matches {
 
 type Range = (organization: number, cut: Cut, limit: number, ...language: string[]) => number[]
 
-/** Walks the index of what is current and, for a walk that others overtook, of what was superseded since. */
+/**
+ * Walks the index of what is current and, for a walk that others overtook, of what was superseded since.
+ * The indexes are named, since SQLite would rather scan the whole organization than sort a handful of rows.
+ */
 function openRange(database: Database, byLanguage: boolean): Range {
   const language = byLanguage ? 'and language = ?4' : ''
   const current = database.many<{ sequence: number }>(
-    `select sequence from version
+    `select sequence from version indexed by ${byLanguage ? 'version_language' : 'version_living'}
      where organization = ?1 and superseded is null and fields is not null and sequence < ?2
        ${language}
      order by sequence desc limit ?3`,
   )
   const since = byLanguage ? 'and language = ?5' : ''
   const superseded = database.many<{ sequence: number }>(
-    `select sequence from version
+    `select sequence from version indexed by version_superseded
      where organization = ?1 and superseded > ?4 and fields is not null and sequence < ?2
        ${since}
      order by sequence desc limit ?3`,

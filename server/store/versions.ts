@@ -17,8 +17,6 @@ export interface VersionRows {
   organization(id: string): OrganizationState | undefined
   /** The newest version of a Binary. */
   newest(organization: number, id: string): VersionRow | undefined
-  /** The newest version of a Binary as of a sequence. */
-  newestAsOf(organization: number, id: string, sequence: number): VersionRow | undefined
   version(organization: number, id: string, number: number): VersionRow | undefined
   /** Newest first. */
   ofSequences(organization: number, sequences: number[]): VersionRow[]
@@ -29,24 +27,20 @@ export function openVersionRows(database: Database): VersionRows {
     'select key, sequence, last_updated, living from organization where id = ?',
   )
   const newest = database.one<VersionRow>(
-    `select * from version where organization = ? and id = ? order by number desc limit 1`,
-  )
-  const newestAsOf = database.one<VersionRow>(
-    `select * from version where organization = ? and id = ? and sequence <= ?
-     order by number desc limit 1`,
+    `select * from version indexed by version_number
+     where organization = ? and id = ? order by number desc limit 1`,
   )
   const version = database.one<VersionRow>(
     'select * from version where organization = ? and id = ? and number = ?',
   )
   const ofSequences = database.many<VersionRow>(
-    `select version.* from json_each(?2) as wanted cross join version
+    `select version.* from json_each(?2) as wanted cross join version indexed by version_sequence
      where version.organization = ?1 and version.sequence = wanted.value
      order by version.sequence desc`,
   )
   return {
     organization,
     newest,
-    newestAsOf,
     version,
     ofSequences: (key, sequences) => ofSequences(key, JSON.stringify(sequences)),
   }
