@@ -1,7 +1,7 @@
 /** What has changed since the list was loaded, read out of the type history. */
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { matchesCriteria, parseBinaryCriteria } from '#fhir/search-params.ts'
+import { matchesCriteria, type BinaryCriteria } from '#fhir/search-params.ts'
 import type { BinaryRow } from './rows.ts'
 import type { SearchView } from './search-view.ts'
 
@@ -60,11 +60,11 @@ function shows(row: BinaryRow, entry: HistoryEntry): boolean {
   return timeOf(entry.lastUpdated) <= (row.updated ?? -Infinity)
 }
 
-function criteriaOf({ ids, language }: Pick<SearchView, 'ids' | 'language'>) {
-  const params = new URLSearchParams()
-  if (ids.length > 0) params.set('_id', ids.join(','))
-  if (language !== '') params.set('_language', language)
-  return parseBinaryCriteria(params)
+function criteriaOf({ ids, language }: Pick<SearchView, 'ids' | 'language'>): BinaryCriteria {
+  return {
+    ids: ids.length > 0 ? [[...ids]] : [],
+    languages: language === '' ? [] : [language.split(',')],
+  }
 }
 
 function timeOf(instant: string | undefined): number {

@@ -7,6 +7,7 @@ import { NO_NARROWING, type Sort } from './search-view.ts'
 
 const DATES = dateBuckets(new Date(2026, 10, 22))
 const PLAIN: RowViewInput = {
+  list: 'all',
   pages: [],
   narrowing: NO_NARROWING,
   sort: undefined,

@@ -10,6 +10,8 @@ import { runInSlices } from './slices.ts'
 import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
 
 export interface RowViewInput {
+  /** Which list the pages belong to. */
+  list: string
   pages: readonly RowSource[]
   narrowing: Narrowing
   sort: Sort | undefined
@@ -17,6 +19,8 @@ export interface RowViewInput {
 }
 
 export interface RowSnapshot {
+  /** Which list the rows belong to: another than was asked for last until that one is ready. */
+  list: string
   /** Narrowed and in order. */
   rows: readonly BinaryRow[]
   /** Distinct rows loaded, those included that narrowing hides. */
@@ -27,13 +31,13 @@ export interface RowSnapshot {
 }
 
 export interface RowView {
-  update(input: RowViewInput): void
-  subscribe(listener: () => void): () => void
-  snapshot(): RowSnapshot
+  update: (input: RowViewInput) => void
+  subscribe: (listener: () => void) => () => void
+  snapshot: () => RowSnapshot
   /** The loaded row with that id, also one that narrowing hides. */
-  get(id: string): BinaryRow | undefined
+  get: (id: string) => BinaryRow | undefined
   /** Stops what is running. */
-  dispose(): void
+  dispose: () => void
 }
 
 export function createRowView(): RowView {
@@ -81,14 +85,14 @@ interface Work {
   snapshot: RowSnapshot
 }
 
-const EMPTY: RowSnapshot = { rows: [], loaded: 0, counts: NO_COUNTS, settled: true }
+const EMPTY: RowSnapshot = { list: '', rows: [], loaded: 0, counts: NO_COUNTS, settled: true }
 
 function* compute(input: RowViewInput): Generator<void, Work> {
   const seen = new Map<string, BinaryRow>()
   const narrower = createNarrower(input.narrowing, input.dates)
   const { kept, fresh } = yield* take(input.pages, seen, narrower)
   const rows = input.sort ? yield* sortRows(kept, compareBy(input.sort)) : kept
-  return { input, seen: fresh, snapshot: snapshotOf(rows, fresh.size, narrower) }
+  return { input, seen: fresh, snapshot: snapshotOf(input, rows, fresh.size, narrower) }
 }
 
 function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
@@ -103,7 +107,7 @@ function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
   }
   // Only now, where nothing can stop this half-way: until here `work` may still be what is shown.
   for (const [id, row] of fresh) work.seen.set(id, row)
-  return { input, seen: work.seen, snapshot: snapshotOf(merged, work.seen.size, narrower) }
+  return { input, seen: work.seen, snapshot: snapshotOf(input, merged, work.seen.size, narrower) }
 }
 
 /** The rows of `pages` that stay, and all that were not in `seen`. */
@@ -125,8 +129,13 @@ function* take(
   return { kept, fresh }
 }
 
-function snapshotOf(rows: readonly BinaryRow[], loaded: number, narrower: Narrower): RowSnapshot {
-  return { rows, loaded, counts: narrower.counts(), settled: true }
+function snapshotOf(
+  { list }: RowViewInput,
+  rows: readonly BinaryRow[],
+  loaded: number,
+  narrower: Narrower,
+): RowSnapshot {
+  return { list, rows, loaded, counts: narrower.counts(), settled: true }
 }
 
 function extendsInput({ input: before }: Work, after: RowViewInput): boolean {
@@ -143,9 +152,15 @@ function sameInput(before: RowViewInput, after: RowViewInput): boolean {
 
 function sameRules(before: RowViewInput, after: RowViewInput): boolean {
   return (
-    before.narrowing === after.narrowing &&
+    before.list === after.list &&
+    sameNarrowing(before.narrowing, after.narrowing) &&
     before.sort?.column === after.sort?.column &&
     before.sort?.direction === after.sort?.direction &&
     before.dates === after.dates
   )
+}
+
+/** By what it says: each address that is read makes a new object. */
+function sameNarrowing(before: Narrowing, after: Narrowing): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after)
 }

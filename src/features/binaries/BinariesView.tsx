@@ -1,0 +1,67 @@
+import { Columns3 } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { Button } from '#ui/Button.tsx'
+import { ColumnsDialog } from './ColumnsDialog.tsx'
+import { ListBody } from './ListBody.tsx'
+import { LoadedNote } from './LoadedNote.tsx'
+import { NarrowBar } from './NarrowBar.tsx'
+import { Notices } from './Notices.tsx'
+import { isNarrowed } from './search-view.ts'
+import { SearchForm } from './SearchForm.tsx'
+import { listKey, useBinaryList } from './use-binary-list.ts'
+import { useSearchView } from './use-search-view.ts'
+import styles from './list.module.css'
+import toolbar from './toolbar.module.css'
+
+export interface BinariesViewProps {
+  org: string
+  /** The button that uploads; shown where there is nothing yet. */
+  uploadAction: ReactNode
+  /** A Binary as it shows beside the list. */
+  renderPane: (id: string) => ReactNode
+}
+
+/** The list and the search of one organization. It fills the height that it is given. */
+export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProps) {
+  const { view, problems, show } = useSearchView()
+  const list = useBinaryList(org, view)
+  const [choosing, setChoosing] = useState(false)
+  const { counts, loaded } = list.snapshot
+  const narrowed = isNarrowed(view.narrowing)
+  return (
+    <div className={styles['view']}>
+      <div className={styles['tools']}>
+        <SearchForm
+          view={view}
+          languages={counts.languages.keys()}
+          onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+        />
+        <Notices list={list} problems={problems} />
+        {(loaded > 0 || narrowed) && (
+          <div className={toolbar['bar']}>
+            <NarrowBar
+              counts={counts}
+              dates={list.dates}
+              narrowing={view.narrowing}
+              onChange={(narrowing) => show({ narrowing }, 'replace')}
+            />
+            <LoadedNote list={list} partial={narrowed || view.sort !== undefined} />
+            <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+              Columns
+            </Button>
+          </div>
+        )}
+      </div>
+      <ListBody
+        key={listKey(org, view)}
+        org={org}
+        list={list}
+        view={view}
+        show={show}
+        uploadAction={uploadAction}
+        renderPane={renderPane}
+      />
+      <ColumnsDialog open={choosing} onClose={() => setChoosing(false)} />
+    </div>
+  )
+}

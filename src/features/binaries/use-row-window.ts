@@ -1,0 +1,81 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, type RefObject } from 'react'
+import type { BinaryRow } from './rows.ts'
+
+export interface RowWindowOptions {
+  scroller: RefObject<HTMLElement | null>
+  count: number
+  rowHeight: number
+  headHeight: number
+  /** Where to start, in pixels. */
+  initialOffset: number
+}
+
+export interface RowWindow {
+  /** Rows worth drawing, `from` included and `to` not. */
+  from: number
+  to: number
+  /** Rows until the one after the last in view. */
+  seen: number
+  /** Rows that fit. */
+  page: number
+  scrollTo: (index: number) => void
+}
+
+/** Which rows are worth drawing, by TanStack Virtual. All rows are equally tall: nothing is ever measured. */
+export function useRowWindow(options: RowWindowOptions): RowWindow {
+  // The virtualizer is one object that changes inside: memoized, its reads would never be made again.
+  'use no memo'
+  const { scroller, count, rowHeight, headHeight, initialOffset } = options
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    initialOffset,
+    overscan: STEP,
+  })
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight, headHeight])
+  const items = virtualizer.getVirtualItems()
+  const visible = (virtualizer.scrollRect?.height ?? 0) - headHeight
+  return {
+    // In steps, so that most frames of a slow scroll change nothing at all.
+    from: Math.floor((items[0]?.index ?? 0) / STEP) * STEP,
+    to: Math.min(count, Math.ceil(((items.at(-1)?.index ?? -1) + 1) / STEP) * STEP),
+    seen: (virtualizer.range?.endIndex ?? -1) + 1,
+    page: Math.max(1, Math.floor(visible / rowHeight)),
+    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+  }
+}
+
+export interface DrawnRows {
+  rows: readonly BinaryRow[]
+  /** The place of each among all rows. */
+  indexes: readonly number[]
+}
+
+/**
+ * The rows of the window, and the one that has the tab stop wherever it is, so that focus is never lost.
+ * The same objects for the same window: the table's row model hangs on them.
+ */
+export function useDrawnRows(
+  all: readonly BinaryRow[],
+  from: number,
+  to: number,
+  pinned: number,
+): DrawnRows {
+  const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+  if (pinned >= 0 && pinned < all.length && (pinned < from || pinned >= to)) {
+    if (pinned < from) indexes.unshift(pinned)
+    else indexes.push(pinned)
+  }
+  const rows: BinaryRow[] = []
+  for (const index of indexes) {
+    const row = all[index]
+    if (row) rows.push(row)
+  }
+  return { rows, indexes }
+}
+
+const STEP = 8
