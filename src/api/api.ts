@@ -16,6 +16,7 @@ import {
   organizationCheckOptions,
   organizationListOptions,
 } from './organizations.ts'
+import type { OnProgress } from './read-answer.ts'
 import type {
   BinarySearch,
   BinaryState,
@@ -39,8 +40,8 @@ export function createApi(client: Client) {
       detail: (org: string, id: string) => detailOptions(client, org, id),
       version: (org: string, id: string, versionId: string) =>
         versionOptions(client, org, id, versionId),
-      content: (org: string, id: string, versionId?: string) =>
-        contentOptions(client, org, id, versionId),
+      content: (org: string, id: string, versionId?: string, onProgress?: OnProgress) =>
+        contentOptions(client, org, id, versionId, onProgress),
       history: (org: string, id: string, filter: HistoryFilter = {}) =>
         historyOptions(client, org, id, filter),
       typeHistory: (org: string, filter: HistoryFilter = {}) =>

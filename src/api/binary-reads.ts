@@ -9,7 +9,7 @@ import { endpoints, withQuery } from './endpoints.ts'
 import { isAbort, isApiError } from './errors.ts'
 import { keys } from './keys.ts'
 import { capabilitiesOptions } from './organizations.ts'
-import type { JsonAnswer } from './read-answer.ts'
+import type { JsonAnswer, OnProgress } from './read-answer.ts'
 import { bundleOf, ELEMENTS, liveBinary, unexpected } from './read-resource.ts'
 import { READ } from './retry.ts'
 import { stripContent } from './strip-content.ts'
@@ -44,8 +44,17 @@ export function versionOptions(client: Client, org: string, id: string, versionI
   })
 }
 
-/** The original bytes, of a version or as they stand now. They leave the cache a minute after the last use. */
-export function contentOptions(client: Client, org: string, id: string, versionId?: string) {
+/**
+ * The original bytes, of a version or as they stand now. They leave the cache a minute after the last use.
+ * @param onProgress is told of what has come, by whichever caller's request is the one that goes out
+ */
+export function contentOptions(
+  client: Client,
+  org: string,
+  id: string,
+  versionId?: string,
+  onProgress?: OnProgress,
+) {
   const path =
     versionId === undefined ? endpoints.instance(org, id) : endpoints.version(org, id, versionId)
   return queryOptions({
@@ -57,7 +66,7 @@ export function contentOptions(client: Client, org: string, id: string, versionI
     // A comparison of megabytes of bytes would find what the version already says.
     structuralSharing: false,
     queryFn: ({ signal, client: queryClient }) =>
-      readContent(client, queryClient, { org, path }, signal),
+      readContent(client, queryClient, { org, path }, signal, onProgress),
   })
 }
 
@@ -129,12 +138,13 @@ async function readContent(
   queryClient: QueryClient,
   { org, path }: { org: string; path: string },
   signal: AbortSignal,
+  onProgress?: OnProgress,
 ): Promise<Content> {
   const raw: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
   const capabilities = await queryClient.ensureQueryData(capabilitiesOptions(client, org))
-  if (capabilities.raw) return asContent(await client.bytes(raw, signal))
+  if (capabilities.raw) return asContent(await client.bytes(raw, signal, onProgress))
   const request: ApiRequest = { method: 'GET', path }
-  const answer = await client.content(request, signal)
+  const answer = await client.content(request, signal, onProgress)
   if ('blob' in answer) return asContent(answer)
   const decoded = decode(request, answer)
   // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.

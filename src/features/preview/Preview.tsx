@@ -9,8 +9,8 @@ import styles from './preview.module.css'
 /** What there is to show, as far as it has come. */
 export type PreviewContent =
   | ({ state: 'loading' } & LoadingProps)
-  /** Too large to be loaded unasked. */
-  | { state: 'asks'; size: number; onLoad: () => void }
+  /** Too large to be loaded unasked, or stopped on the way. `size` in bytes, where it is known. */
+  | { state: 'asks'; size: number | undefined; onLoad: () => void }
   | { state: 'failed'; title: string; advice: string; details: string; onRetry: () => void }
   | { state: 'ready'; blob: Blob; contentType: string | undefined }
 
@@ -40,7 +40,11 @@ function Inside({ content, name, download }: Omit<PreviewProps, 'label'>) {
     case 'asks':
       return (
         <EmptyState
-          title={`This file is ${formatBytes(content.size)}`}
+          title={
+            content.size === undefined
+              ? 'Loading was stopped'
+              : `This file is ${formatBytes(content.size)}`
+          }
           actions={
             <>
               <Button variant="primary" onClick={content.onLoad}>

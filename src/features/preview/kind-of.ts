@@ -40,16 +40,9 @@ export async function kindOf(
   if (kind === labelled && sameFamily(essence, sniffed.contentType, labelled)) {
     return { kind, contentType: essence ?? sniffed.contentType }
   }
-  const judgement: Judgement = { kind, contentType: sniffed.contentType }
-  if (
-    essence !== undefined &&
-    labelled !== 'other' &&
-    kind !== labelled &&
-    !isText(kind, labelled)
-  ) {
-    judgement.note = `Labelled ${essence}, but the bytes are of another kind: ${mediaKindLabel(kind)}.`
-  }
-  return judgement
+  const differs = labelled !== 'other' && kind !== labelled && !isText(kind, labelled)
+  const note = differs ? noteOf(essence, kind) : undefined
+  return { kind, contentType: sniffed.contentType, note }
 }
 
 function noteOf(essence: string | undefined, kind: MediaKind): string | undefined {

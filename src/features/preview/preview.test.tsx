@@ -61,7 +61,8 @@ describe('states', () => {
       },
       'a',
     )
-    await expect.element(page.getByRole('alert')).toHaveTextContent('No connection')
+    await expect.element(page.getByRole('alert')).toBeVisible()
+    await expect.element(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
     await page.getByRole('button', { name: 'Try again' }).click()
     expect(onRetry).toHaveBeenCalledOnce()
   })
@@ -128,18 +129,19 @@ describe('images', () => {
 })
 
 describe('text', () => {
-  const pane = () => region().getByRole('textbox', { name: /^Text of/ })
+  const shown = () =>
+    document.querySelector('[aria-label="Preview"] .cm-content')?.textContent ?? ''
 
   it('reads Windows-1252 and lets the reader choose', async () => {
     await showBlob(text(Uint8Array.of(0x47, 0x72, 0xf6, 0xdf, 0x65)), 'text/plain', 'a.txt')
-    await expect.element(pane()).toHaveTextContent('Größe')
+    await expect.poll(shown).toContain('Größe')
     await page.getByRole('combobox', { name: 'Encoding' }).selectOptions('windows-1251')
-    await expect.element(pane()).toHaveTextContent('GrцЯe')
+    await expect.poll(shown).toContain('GrцЯe')
   })
 
   it('never renders HTML', async () => {
     await showBlob(await sample('portal.html'), 'text/html', 'portal.html')
-    await expect.element(pane()).toHaveTextContent(/<html/i)
+    await expect.poll(shown).toMatch(/<html/i)
     expect(document.querySelector('[aria-label=Preview] iframe')).toBeNull()
     expect(document.querySelector('[aria-label=Preview] h1')).toBeNull()
   })
@@ -148,25 +150,28 @@ describe('text', () => {
     const line = (at: number) => `line ${at}`
     const lines = Array.from({ length: 5000 }, (_, at) => line(at)).join('\n')
     await showBlob(text(lines), 'text/plain', 'long.txt')
-    await expect.element(pane()).toHaveTextContent('line 1')
+    await expect.poll(shown).toContain('line 1')
     await page.getByRole('button', { name: 'Find', exact: true }).click()
     await userEvent.keyboard('line 4321{Enter}')
-    await expect.element(pane()).toHaveTextContent('line 4321')
+    await expect.poll(shown).toContain('line 4321')
   })
 
-  it('lays out JSON on demand, and says why it can not', async () => {
+  it('lays out JSON on demand', async () => {
     await showBlob(text('{"a":[1.0,2]}'), 'application/json', 'a.json')
     await page.getByRole('button', { name: 'Formatted' }).click()
-    await expect.element(pane()).toHaveTextContent('"a": [')
+    await expect.poll(shown).toContain('"a": [')
+  })
+
+  it('says why it can not lay out what is no JSON', async () => {
     await showBlob(text('{"a":'), 'application/json', 'b.json')
-    await page.getByRole('button', { name: 'Formatted' }).last().click()
+    await page.getByRole('button', { name: 'Formatted' }).click()
     await expect.element(page.getByText(/no valid JSON/)).toBeVisible()
   })
 
   it('opens 50 MB', async () => {
     const lines = 'The quick brown fox jumps over the lazy dog.\n'.repeat(1_150_000)
     await showBlob(text(lines), 'text/plain', 'big.log')
-    await expect.element(pane()).toHaveTextContent('lazy dog')
+    await expect.poll(shown).toContain('lazy dog')
   })
 })
 
@@ -184,7 +189,7 @@ describe('hex', () => {
     await userEvent.keyboard('{Enter}')
     const row = page.getByRole('row').filter({ hasText: '00018690' })
     await expect.element(row).toHaveAttribute('aria-current', 'true')
-    await expect.element(row).toHaveTextContent(/6[0-9a-f]/)
+    expect(row.element().textContent).toContain('56 57 58 59 5a 5b 5c 5d  5e 5f 60')
   })
 
   it('walks by keys to the last byte of a gigabyte', async () => {

@@ -1,0 +1,48 @@
+import { Download, X } from 'lucide-react'
+import type { Binary } from '#fhir/types.ts'
+import { formatBytes } from '#lib/format-bytes.ts'
+import { Button, type ButtonVariant } from '#ui/Button.tsx'
+import { IconButton } from '#ui/IconButton.tsx'
+import { ProgressBar } from '#ui/ProgressBar.tsx'
+import { useDownload } from './use-download.ts'
+import styles from './download.module.css'
+
+export interface DownloadButtonProps {
+  org: string
+  id: string
+  versionId: string | undefined
+  /** That version, without its content: its name and type are the file's. */
+  binary: Binary
+  /** "Download" unless told. */
+  label?: string | undefined
+  variant?: ButtonVariant | undefined
+  size?: 's' | 'm' | undefined
+}
+
+/** Saves the original bytes under the file's own name, with its progress while that takes time. */
+export function DownloadButton(props: DownloadButtonProps) {
+  const { progress, start, stop } = useDownload(props)
+  const running = progress !== undefined
+  return (
+    <span className={styles['download']}>
+      <Button
+        icon={Download}
+        variant={props.variant}
+        size={props.size}
+        busy={running}
+        onClick={start}
+      >
+        {props.label ?? 'Download'}
+      </Button>
+      {running && progress.loaded > 0 && (
+        <>
+          <span className={styles['progress']}>
+            {formatBytes(progress.loaded)}
+            <ProgressBar label="Downloading" value={progress.share} />
+          </span>
+          <IconButton size="s" label="Stop" icon={X} onClick={stop} />
+        </>
+      )}
+    </span>
+  )
+}

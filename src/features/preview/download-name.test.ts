@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import type { Binary } from '#fhir/types.ts'
+import { downloadName } from './download-name.ts'
+
+function named(code: string): Binary {
+  return { resourceType: 'Binary', id: 'b1', meta: { tag: [{ system: FILENAME_SYSTEM, code }] } }
+}
+
+it.each([
+  ['Befund Mai.pdf', 'Befund Mai.pdf'],
+  ['../../etc/passwd', '_.._etc_passwd'],
+  ['a\u202Efdp.exe', 'afdp.exe'],
+  ['C:\\x\n.txt', 'C__x.txt'],
+  ['.bashrc', 'bashrc'],
+])('%j is saved as %j', (name, saved) => {
+  expect(downloadName(named(name))).toBe(saved)
+})
+
+it('makes a name of the id and the type where there is none', () => {
+  const nameless: Binary = { resourceType: 'Binary', id: 'b1', contentType: 'image/png; q=1' }
+  expect(downloadName(nameless)).toBe('b1.png')
+  expect(downloadName({ ...nameless, contentType: 'x/y' })).toBe('b1')
+  expect(downloadName(named(' . '))).toBe('b1')
+})
