@@ -10,6 +10,7 @@ import { ConfigProblems } from '#app/ConfigProblems.tsx'
 import { createWatchedCache, watchConnection } from '#app/connection.ts'
 import { loadConfig } from '#app/load-config.ts'
 import { routes } from '#app/routes.tsx'
+import { forgetAccessReasons, logCdataFor } from '#features/access-reason/reasons.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import { memoryKeeper, tabChannel, tabKeeper } from '#features/session/keepers.ts'
@@ -42,12 +43,15 @@ function compose(config: ConsoleConfig) {
     base: config.apiBase,
     token: session.token,
     renewToken: session.renewToken,
-    logCdata: () => undefined,
+    logCdata: logCdataFor,
   })
   const check = createTokenCheck(config.apiBase, () =>
     [...config.organizations, ...recentOrganizations.get()].map(({ id }) => id),
   )
-  session.onDrop(() => forget(cache))
+  session.onDrop((why) => {
+    forget(cache)
+    if (why === 'signed-out') forgetAccessReasons()
+  })
   watchActivity(session)
   watchConnection(() => void cache.refetchQueries({ type: 'active' }))
   const router = createRouter(session)

@@ -19,8 +19,8 @@ export interface ClientOptions {
   /** Where the API lies; `''` is the page's own origin. */
   base: string
   token: () => string | undefined
-  /** What the audit log is to hold of the requests; the text is ASCII (see `formatLogCdata`). */
-  logCdata: () => { text: string; format: 'kv' | 'json' } | undefined
+  /** What the audit log is to hold of a request to that path; the text is ASCII (see `formatLogCdata`). */
+  logCdata: (path: string) => { text: string; format: 'kv' | 'json' } | undefined
   /** Asks for another token; called once for all requests that wait for it. */
   renewToken: () => Promise<'renewed' | 'abandoned'>
   /** `fetch`, unless told otherwise. */
@@ -152,13 +152,13 @@ function authorizer({ token, logCdata, renewToken }: ClientOptions): Authorize {
   return async (request, signal, attempt) => {
     const used = token()
     try {
-      return await attempt(headersOf(request, used, logCdata()))
+      return await attempt(headersOf(request, used, logCdata(request.path)))
     } catch (error) {
       if (!isApiError(error, 'unauthorized')) throw error
       // Another request may have got a new one meanwhile.
       if (token() === used && (await renew()) === 'abandoned') throw error
       signal?.throwIfAborted()
-      return attempt(headersOf(request, token(), logCdata()))
+      return attempt(headersOf(request, token(), logCdata(request.path)))
     }
   }
 }

@@ -2,7 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Outlet, useParams } from 'react-router'
 import { useApi } from '#api/context.tsx'
+import { AccessReasonGate } from '#features/access-reason/AccessReasonGate.tsx'
 import { rememberOrganization } from '#features/organizations/recent.ts'
+import { accessReasonFor } from '#lib/console-config.ts'
+import { useConfig } from '../config.tsx'
 import { lastOrganization, useCurrentOrganization } from '../organization.tsx'
 
 /** Everything below `/o/:org`. Entering one organization drops what the cache holds of any other. */
@@ -15,16 +18,22 @@ export function OrganizationArea() {
       predicate: ({ queryKey }) => queryKey[0] === 'org' && queryKey[1] !== org,
     })
   }, [org, cache])
-  useRemembered(org)
-  return <Outlet key={org} />
+  const config = accessReasonFor(useConfig(), org)
+  return (
+    <AccessReasonGate key={org} org={org} config={config}>
+      <Remembered org={org} />
+      <Outlet />
+    </AccessReasonGate>
+  )
 }
 
 /** Keeps an organization for the next time, once it has answered. */
-function useRemembered(org: string) {
+function Remembered({ org }: { org: string }) {
   const api = useApi()
   const { isSuccess } = useQuery({ ...api.organizations.check(org), throwOnError: false })
   const name = useCurrentOrganization()?.name ?? org
   useEffect(() => {
     if (isSuccess) rememberOrganization({ id: org, name })
   }, [isSuccess, org, name])
+  return null
 }

@@ -1,0 +1,78 @@
+import { MessageSquareText } from 'lucide-react'
+import { useId, useState, useSyncExternalStore } from 'react'
+import type { AccessReasonConfig } from '#lib/console-config.ts'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { AccessReasonForm } from './AccessReasonForm.tsx'
+import { emptyReason, problemOf } from './draft.ts'
+import { accessReasons, setAccessReason } from './reasons.ts'
+
+/** The control of the top bar: says which reason is in force, and changes it. */
+export function AccessReasonControl({ org, config }: { org: string; config: AccessReasonConfig }) {
+  const [open, setOpen] = useState(false)
+  const reason = useAccessReason(org)?.reason ?? ''
+  return (
+    <>
+      <Button
+        variant="quiet"
+        icon={MessageSquareText}
+        title={reason === '' ? 'No access reason is given' : `Access reason: ${reason}`}
+        onClick={() => setOpen(true)}
+      >
+        Access reason
+      </Button>
+      {open && <AccessReasonDialog {...{ org, config }} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+export function AccessReasonDialog(props: {
+  org: string
+  config: AccessReasonConfig
+  onClose: () => void
+}) {
+  const { org, config, onClose } = props
+  const form = useId()
+  const { draft, setDraft, error, save } = useDraft(org, config, onClose)
+  return (
+    <Dialog
+      open
+      title="Access reason"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={form}>
+            Use this reason
+          </Button>
+        </>
+      }
+    >
+      <AccessReasonForm
+        id={form}
+        {...{ config, draft, error }}
+        onChange={setDraft}
+        onSubmit={save}
+      />
+    </Dialog>
+  )
+}
+
+/** The form's state; what is wrong shows once it was tried. */
+export function useDraft(org: string, config: AccessReasonConfig, onSaved: () => void) {
+  const kept = useAccessReason(org)
+  const [draft, setDraft] = useState(kept ?? emptyReason(config.format))
+  const [tried, setTried] = useState(false)
+  const problem = problemOf(draft, config.required)
+  const save = () => {
+    setTried(true)
+    if (problem !== undefined) return
+    setAccessReason(org, draft)
+    onSaved()
+  }
+  return { draft, setDraft, error: tried ? problem : undefined, save }
+}
+
+export function useAccessReason(org: string) {
+  return useSyncExternalStore(accessReasons.subscribe, accessReasons.get)[org]
+}
