@@ -98,7 +98,9 @@ async function* base64Of(content: Content, contents: ContentStore): AsyncGenerat
     const whole = bytes.length - (bytes.length % 3)
     // Copied, since the store may use the chunk's memory again.
     rest = Uint8Array.prototype.slice.call(bytes, whole)
-    if (whole > 0) yield encode(bytes.subarray(0, whole))
+    for (let at = 0; at < whole; at += PIECE) {
+      yield encode(bytes.subarray(at, Math.min(at + PIECE, whole)))
+    }
   }
   if (left !== 0) {
     throw new StoreCorrupt(
@@ -111,6 +113,9 @@ async function* base64Of(content: Content, contents: ContentStore): AsyncGenerat
 function encode(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.toBase64(), 'latin1')
 }
+
+/** Bytes encoded at a time, a multiple of three: 64 KiB of text. */
+const PIECE = 3 << 14
 
 /** Characters: below this, the texts between contents are gathered into one chunk. */
 const WORTH_A_CHUNK = 1 << 16

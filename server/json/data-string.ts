@@ -69,7 +69,7 @@ export class DataString {
    * @returns where to go on: `start` when that can't be done, be it for a fault whose place is then found one by one
    */
   #readEscaped(chunk: Buffer, start: number, end: number): number {
-    const stop = beforeOpenEscape(chunk, start, end)
+    const stop = beforeOpenEscape(chunk, start, Math.min(end, start + SLICE))
     let text: string
     try {
       text = JSON.parse(`"${chunk.toString('latin1', start, stop)}"`) as string
@@ -105,6 +105,8 @@ export class DataString {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+/** Bytes whose escapes are undone at a time. */
+const SLICE = 1 << 14
 
 /** RFC 8259 §7: the byte after the backslash, and the character that it stands for. */
 const ESCAPES: ReadonlyMap<number, number> = new Map(
