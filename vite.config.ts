@@ -1,10 +1,15 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './e2e/support/chromium.ts'
 
 export default defineConfig({
-  plugins: [react({ compiler: true })],
+  plugins: [react({ compiler: true }), layerOrder()],
   build: {
     target: 'baseline-widely-available',
     manifest: true,
@@ -40,3 +45,45 @@ export default defineConfig({
     ],
   },
 })
+
+/**
+ * Names the order of the CSS layers at the head of every module: which stylesheet a browser meets first depends on how
+ * the build cuts its chunks, and the first one decides.
+ */
+function layerOrder(): Plugin {
+  return {
+    name: 'layer-order',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\.module\.css$/ },
+      handler: (css) => ({ code: `@layer reset, base, components, utilities;\n${css}`, map: null }),
+    },
+  }
+}
+
+/**
+ * pdf.js asks for its character maps, fonts and decoders by name while it reads a document, so they can't go by hashed
+ * names; the version in the path lets them be cached for ever all the same.
+ */
+function pdfData(): Plugin {
+  const manifest = createRequire(import.meta.url).resolve('pdfjs-dist/package.json')
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
+  const wanted = {
+    cmaps: /\.bcmap$/,
+    standard_fonts: /\.(pfb|ttf)$/,
+    wasm: /_nowasm_fallback\.js$/,
+  }
+  return {
+    name: 'pdf-data',
+    apply: 'build',
+    generateBundle() {
+      for (const [folder, pattern] of Object.entries(wanted)) {
+        const from = join(dirname(manifest), folder)
+        for (const name of readdirSync(from).filter((file) => pattern.test(file))) {
+          const fileName = `assets/pdfjs-${version}/${folder}/${name}`
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(join(from, name)) })
+        }
+      }
+    },
+  }
+}

@@ -1,5 +1,170 @@
+import { useQuery } from '@tanstack/react-query'
+import { GitCompare, History, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { ConflictingChange } from '#api/conflict.ts'
+import { useApi } from '#api/context.tsx'
+import type { BinaryState, LiveBinary } from '#api/types.ts'
+import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
+import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
+import { useVersionTitles } from '#features/history/use-version-titles.ts'
+import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { author, displayName } from '#fhir/binary.ts'
+import { paths } from '#lib/paths.ts'
+import { Banner } from '#ui/Banner.tsx'
+import { Button, LinkButton } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/states.tsx'
+import { Time } from '#ui/Time.tsx'
+import { BinaryBody } from '../binary/BinaryBody.tsx'
+import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
 import { Page } from '../Page.tsx'
 
+/** `/o/:org/Binary/:id/_history/:versionId`: one version, which never changes any more. */
 export default function VersionPage() {
-  return <Page title="Version">{null}</Page>
+  const { org = '', id = '', versionId = '' } = useParams()
+  return <OneVersion key={`${org}/${id}/${versionId}`} {...{ org, id, versionId }} />
+}
+
+interface Address {
+  org: string
+  id: string
+  versionId: string
+}
+
+function OneVersion(address: Address) {
+  const { org, id, versionId } = address
+  const api = useApi()
+  const version = useQuery(api.binaries.version(org, id, versionId))
+  const current = useQuery(api.binaries.detail(org, id))
+  const { titleOf } = useVersionTitles(org, id)
+  const live = version.data?.state === 'live' ? version.data : undefined
+  const name = displayName(live?.binary ?? { resourceType: 'Binary', id })
+  const title = titleOf(versionId)
+  return (
+    <Page
+      fill
+      title={`${title} of ${name}`}
+      actions={
+        live && <VersionActions {...address} {...{ live, titleOf }} current={current.data} />
+      }
+    >
+      {live && <WhichVersion {...address} {...{ live, titleOf }} current={current.data} />}
+      {version.error && version.data === undefined && (
+        <BinaryFailed
+          {...{ org, error: version.error }}
+          what="version"
+          onRetry={() => void version.refetch()}
+        />
+      )}
+      {version.isPending && <BinaryLoading />}
+      {version.data?.state === 'deleted' && <Deletion {...address} title={title} />}
+      {live && <BinaryBody {...{ org, id }} shown={live} />}
+    </Page>
+  )
+}
+
+interface Shown extends Address {
+  live: LiveBinary
+  current: BinaryState | undefined
+  titleOf: (versionId: string) => string
+}
+
+function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
+  const isCurrent = current?.state === 'live' && current.versionId === versionId
+  const who = author(live.binary)
+  const now =
+    current?.versionId === undefined
+      ? ''
+      : current.state === 'deleted'
+        ? 'It has been deleted since.'
+        : `The current one is ${titleOf(current.versionId).toLowerCase()}.`
+  return (
+    <Banner
+      tone="info"
+      title={`You are looking at ${titleOf(versionId).toLowerCase()}`}
+      actions={
+        <LinkButton size="s" to={paths.binary(org, id)}>
+          Open the current one
+        </LinkButton>
+      }
+    >
+      {live.lastUpdated !== undefined && (
+        <>
+          Saved on <Time value={live.lastUpdated} />
+          {who !== undefined && ` by ${who}`}.{' '}
+        </>
+      )}
+      {isCurrent ? 'It is the current one.' : now}
+    </Banner>
+  )
+}
+
+function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
+  const [restoring, setRestoring] = useState(false)
+  const [conflict, setConflict] = useState<{
+    change: ConflictingChange
+    base: string | undefined
+  }>()
+  const now = current?.versionId
+  const isCurrent = current?.state === 'live' && now === versionId
+  return (
+    <>
+      <DownloadButton {...{ org, id, versionId }} binary={live.binary} variant="primary" />
+      {current?.state === 'live' && now !== undefined && !isCurrent && (
+        <LinkButton icon={GitCompare} to={paths.compare(org, id, versionId, now)}>
+          Compare with current
+        </LinkButton>
+      )}
+      <Button
+        icon={RotateCcw}
+        busy={current === undefined}
+        disabledReason={isCurrent ? 'This version is the current one already.' : undefined}
+        onClick={() => setRestoring(true)}
+      >
+        Restore
+      </Button>
+      <LinkButton icon={History} to={paths.versions(org, id)}>
+        Versions
+      </LinkButton>
+      {restoring && current !== undefined && (
+        <RestoreDialog
+          {...{ org, id }}
+          version={{ versionId, title: titleOf(versionId), binary: live.binary }}
+          current={{
+            versionId: now,
+            title: now === undefined ? 'The current version' : titleOf(now),
+            binary: current.state === 'live' ? current.binary : undefined,
+          }}
+          onClose={() => setRestoring(false)}
+          onConflict={(restored, base) =>
+            setConflict({ change: { kind: 'restore', versionId: restored }, base })
+          }
+        />
+      )}
+      {conflict !== undefined && (
+        <ConflictDialog
+          {...{ org, id }}
+          change={conflict.change}
+          baseVersionId={conflict.base}
+          onClose={() => setConflict(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+function Deletion({ org, id, title }: Address & { title: string }) {
+  const actions = (
+    <>
+      <LinkButton variant="primary" to={paths.versions(org, id)}>
+        Versions
+      </LinkButton>
+      <LinkButton to={paths.binary(org, id)}>Open the current one</LinkButton>
+    </>
+  )
+  return (
+    <EmptyState title={`${title} is a deletion`} actions={actions}>
+      It has no content. The versions before it are kept.
+    </EmptyState>
+  )
 }

@@ -1,9 +1,11 @@
 import { Download, X } from 'lucide-react'
+import { useId } from 'react'
 import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button, type ButtonVariant } from '#ui/Button.tsx'
 import { IconButton } from '#ui/IconButton.tsx'
 import { ProgressBar } from '#ui/ProgressBar.tsx'
+import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import { useDownload } from './use-download.ts'
 import styles from './download.module.css'
 
@@ -13,6 +15,8 @@ export interface DownloadButtonProps {
   versionId: string | undefined
   /** That version, without its content: its name and type are the file's. */
   binary: Binary
+  /** Of which, where there are several: spoken after the name. */
+  describe?: string | undefined
   /** "Download" unless told. */
   label?: string | undefined
   variant?: ButtonVariant | undefined
@@ -23,6 +27,7 @@ export interface DownloadButtonProps {
 export function DownloadButton(props: DownloadButtonProps) {
   const { progress, start, stop } = useDownload(props)
   const running = progress !== undefined
+  const described = useId()
   return (
     <span className={styles['download']}>
       <Button
@@ -30,10 +35,16 @@ export function DownloadButton(props: DownloadButtonProps) {
         variant={props.variant}
         size={props.size}
         busy={running}
+        aria-describedby={props.describe === undefined ? undefined : described}
         onClick={start}
       >
         {props.label ?? 'Download'}
       </Button>
+      {props.describe !== undefined && (
+        <VisuallyHidden id={described} hidden>
+          {props.describe}
+        </VisuallyHidden>
+      )}
       {running && progress.loaded > 0 && (
         <>
           <span className={styles['progress']}>

@@ -1,0 +1,49 @@
+import { isApiError } from '#api/errors.ts'
+import { explainError } from '#api/explain-error.ts'
+import { paths } from '#lib/paths.ts'
+import { Button, LinkButton } from '#ui/Button.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { EmptyState, ErrorState } from '#ui/states.tsx'
+
+/** A Binary that could not be read, in words; one that never was is no failure of anybody's. */
+export function BinaryFailed(props: {
+  org: string
+  error: Error
+  onRetry: () => void
+  /** What was asked for. */
+  what?: 'Binary' | 'version'
+}) {
+  const { org, error, onRetry, what = 'Binary' } = props
+  const toList = <LinkButton to={paths.binaries(org)}>Go to Binaries</LinkButton>
+  if (isApiError(error, 'not-found')) {
+    return (
+      <EmptyState title={`There is no such ${what} here`} actions={toList}>
+        Nothing with this id was ever stored in this organization. Check the link, or search for it.
+      </EmptyState>
+    )
+  }
+  const { title, advice, details } = explainError(error)
+  const retry = (
+    <Button variant="primary" onClick={onRetry}>
+      Try again
+    </Button>
+  )
+  return (
+    <ErrorState
+      title={title}
+      advice={advice}
+      details={details}
+      actions={
+        <>
+          {retry}
+          {toList}
+        </>
+      }
+    />
+  )
+}
+
+/** In the shape of what comes. */
+export function BinaryLoading() {
+  return <Skeleton width="100%" height="60vh" label="Loading" />
+}

@@ -1,0 +1,66 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { useApi } from '#api/context.tsx'
+import { author } from '#fhir/binary.ts'
+import type { HistoryEntry } from '#fhir/bundle.ts'
+import { paths } from '#lib/paths.ts'
+import { Skeleton } from '#ui/Skeleton.tsx'
+import { Time } from '#ui/Time.tsx'
+import { versionName } from './version-name.ts'
+import styles from './details.module.css'
+
+/** How many are named here; the versions' own page has them all. */
+const SHOWN = 5
+
+/** The last few versions: which, when, who. Nothing where the server keeps no history, or can't say. */
+export function LatestVersions(props: {
+  org: string
+  id: string
+  /** The version on the screen. */
+  versionId: string | undefined
+}) {
+  const { org, id, versionId } = props
+  const history = useInfiniteQuery(useApi().binaries.history(org, id, { count: SHOWN }))
+  const page = history.data?.pages[0]
+  if (history.isPending) return <Skeleton lines={3} label="Loading the latest versions" />
+  if (!page?.supported || page.entries.length === 0) return null
+  // A server that ignores `_count` sends all of them, and then their number is known, too.
+  const total = page.total ?? (page.next === undefined ? page.entries.length : undefined)
+  return (
+    <div className={styles['latest']}>
+      <h2>Latest changes</h2>
+      <ol>
+        {page.entries.slice(0, SHOWN).map((entry, index) => (
+          <li key={entry.versionId ?? index} aria-current={isShown(entry, versionId) || undefined}>
+            <Entry
+              {...{ org, id, entry }}
+              name={versionName(entry.versionId, total === undefined ? undefined : total - index)}
+            />
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function isShown(entry: HistoryEntry, versionId: string | undefined): boolean {
+  return versionId !== undefined && entry.versionId === versionId
+}
+
+function Entry(props: { org: string; id: string; entry: HistoryEntry; name: string }) {
+  const { org, id, entry, name } = props
+  const who = entry.resource && author(entry.resource)
+  return (
+    <>
+      {entry.kind === 'deletion' || entry.versionId === undefined ? (
+        <span>{entry.kind === 'deletion' ? `${name}, deleted` : name}</span>
+      ) : (
+        <Link to={paths.version(org, id, entry.versionId)}>{name}</Link>
+      )}
+      <span className={styles['when']}>
+        {entry.lastUpdated !== undefined && <Time value={entry.lastUpdated} />}
+        {who !== undefined && <> · {who}</>}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { languageName } from './language-name.ts'
+import { reasonWords } from './reason-words.ts'
+import { versionName } from './version-name.ts'
+
+describe('languageName', () => {
+  it.each([
+    ['de', 'German'],
+    ['de-CH', 'Swiss High German'],
+    ['EN', 'English'],
+  ])('%s', (code, name) => {
+    expect(languageName(code, 'en')).toBe(name)
+  })
+
+  it.each(['', 'x', 'not a code', 'qaa-', 'xx'])('knows no name for %j', (code) => {
+    expect(languageName(code, 'en')).toBeUndefined()
+  })
+})
+
+describe('reasonWords', () => {
+  it.each([
+    ['reason=Correction;ticket=T-1', 'Correction, ticket T-1'],
+    ['{"reason":"Care","urgent":true}', 'Care, urgent true'],
+    ['ticket=T%201', 'ticket T 1'],
+    ['just words', 'just words'],
+    ['{broken', '{broken'],
+  ])('%s', (text, words) => {
+    expect(reasonWords(text)).toBe(words)
+  })
+})
+
+describe('versionName', () => {
+  it('is the number where versions are counted, else the place in the history', () => {
+    expect(versionName('4', undefined)).toBe('Version 4')
+    expect(versionName('a3f0-77', 2)).toBe('Version 2')
+    expect(versionName('1718000000000', 2)).toBe('Version 2')
+    expect(versionName(undefined, 2)).toBe('Version 2')
+  })
+
+  it('is the beginning of the id where nobody counts', () => {
+    expect(versionName('a3f0e1d2-77c4', undefined)).toBe('Version a3f0e1d2')
+    expect(versionName(undefined, undefined)).toBe('This version')
+  })
+})
