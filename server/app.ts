@@ -67,6 +67,7 @@ function newFastify(config: AppOptions['config'], logger?: FastifyBaseLogger): F
     // A large body may take long; a silent connection may not.
     requestTimeout: 0,
     connectionTimeout: (config.idleSeconds ?? 60) * 1000,
+    keepAliveTimeout: (config.idleSeconds ?? 60) * 1000,
     http: {
       headersTimeout: (config.headersSeconds ?? 20) * 1000,
       maxHeaderSize: config.headerMaxBytes ?? 32_768,

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
 import type { Organization, Store, Token } from '#server/store/store.ts'
+import { AuditTrail } from './audit-trail.ts'
 import type { Authenticate } from './authenticate.ts'
-import { auditRecord } from './call.ts'
 import type { Call } from './call.ts'
 import { headerText, joined } from './header-text.ts'
 import { Problem } from './problem.ts'
@@ -23,6 +23,7 @@ interface Guarded {
  */
 export function addGuard(app: FastifyInstance, { store, authenticate, clock }: Guarded): void {
   app.decorateRequest('call', undefined)
+  const trail = new AuditTrail(store.audit)
   app.addHook('onRequest', async (request, reply) => {
     const segments = pathSegments(request.raw.url)
     const { interaction } = request.routeOptions.config
@@ -37,18 +38,16 @@ export function addGuard(app: FastifyInstance, { store, authenticate, clock }: G
       ...(segments[1] !== undefined && { organizationText: segments[1] }),
     }
     request.call = call
+    trail.begin(call)
     reply.header('cache-control', 'no-store')
     describe(call, request)
     await admit(call, request, { store, authenticate })
   })
   app.addHook('onSend', async (request, reply, payload) => {
-    const { call } = request
-    if (call && !call.audited) {
-      call.audited = true
-      await store.audit.append(auditRecord(call, reply.statusCode))
-    }
+    if (request.call) trail.end(request.call, reply, payload)
     return payload
   })
+  app.addHook('onClose', () => trail.idle())
 }
 
 /** The organization that the guard let the caller into. */

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sessionToken } from '#server/http/session-token.ts'
+import { client } from '#server/http/test-client.ts'
+import type { Answer } from '#server/http/test-client.ts'
+import { A, B, testServer, TOKENS } from '#server/http/test-server.ts'
+import type { TestServer } from '#server/http/test-server.ts'
+
+const SESSION = 'session-token-0123456789'
+let server: TestServer
+let api: ReturnType<typeof client>
+let id: string
+beforeAll(async () => {
+  server = await testServer({ session: sessionToken(SESSION, 'session', new Date()) })
+  api = client(server)
+  id = (await api.create({ data: 'eA==' })).id
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Everything under `/organizations`, and some that is nothing. */
+const REQUESTS = (base: string): [method: string, url: string][] => [
+  ['POST', base],
+  ['GET', base],
+  ['HEAD', base],
+  ['GET', `${base}/${id}`],
+  ['PUT', `${base}/${id}`],
+  ['PATCH', `${base}/${id}`],
+  ['DELETE', `${base}/${id}`],
+  ['GET', `${base}/${id}/_history`],
+  ['GET', `${base}/${id}/_history/1`],
+  ['GET', `${base}/_history`],
+  ['POST', `${base}/_search`],
+  ['GET', base.replace('Binary', 'metadata')],
+  ['GET', base.replace('fhir/4/Binary', 'audit')],
+  ['GET', base.replace('Binary', 'Patient')],
+  ['POST', `${base}/${id}`],
+  ['GET', `${base}/%zz`],
+  ['OPTIONS', base],
+]
+
+/** Without what differs between any two answers. */
+function alike(answer: Answer): object {
+  const { 'x-request-id': _, date: __, ...headers } = answer.headers
+  return { status: answer.status, headers, text: answer.text }
+}
+
+describe('401', () => {
+  test('without a token, whatever is asked for', async () => {
+    for (const [method, url] of [
+      ...REQUESTS(A),
+      ['GET', '/organizations'],
+      ['GET', '/organizations/'],
+    ] as const) {
+      const answer = await api.ask(method, url, { token: null })
+      expect([url, answer.status]).toEqual([url, 401])
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer\b/)
+      if (method !== 'HEAD') expect(answer.json().issue[0]?.code).toBe('login')
+    }
+  })
+
+  test('the same for what exists and what does not', async () => {
+    const [here, nowhere] = [
+      await api.get(`${A}/${id}`, { token: null }),
+      await api.get('/organizations/none/fhir/4/Binary/x', { token: null }),
+    ]
+    expect(alike(here)).toEqual(alike(nowhere))
+  })
+
+  test.each([
+    'Bearer unknown-token-0123456789',
+    'Bearer ',
+    'Basic d3JpdGVyOng=',
+    'writer-token-0123456789',
+    'Bearer writer-token-0123456789 x',
+    `Bearer ${'x'.repeat(8000)}`,
+    'Bearer \u00e4\u00f6',
+  ])('for "%s"', async (authorization) => {
+    const answer = await api.get(A, { token: null, headers: { authorization } })
+    expect(answer.status).toBe(401)
+    expect(answer.text).not.toContain('writer-token')
+  })
+
+  test('for an expired token, saying so', async () => {
+    const answer = await api.get(A, { token: TOKENS.expired })
+    expect(answer.status).toBe(401)
+    expect(answer.headers['www-authenticate']).toContain('error="invalid_token"')
+    expect(answer.json().issue[0]?.diagnostics).toContain('expired')
+  })
+
+  test('the scheme is read without regard to case', async () => {
+    const headers = { authorization: `bearer ${TOKENS.writer}` }
+    expect((await api.get(A, { token: null, headers })).status).toBe(200)
+  })
+
+  test('a revoked token is no longer known', async () => {
+    await using fresh = await testServer()
+    expect((await client(fresh).get(A)).status).toBe(200)
+    await fresh.store.tokens.revoke('writer')
+    expect((await client(fresh).get(A)).status).toBe(401)
+  })
+})
+
+describe('403', () => {
+  test('without the right to the organization, the same whether there is one or not', async () => {
+    for (const [index, [method, url]] of REQUESTS(A).entries()) {
+      const exists = await api.ask(method, url, { token: TOKENS.ofB })
+      const slug = await api.ask(method, url.replace('/a/', '/alpha/'), { token: TOKENS.ofB })
+      const [, none = ''] = REQUESTS('/organizations/none/fhir/4/Binary')[index] ?? []
+      const nowhere = await api.ask(method, none, { token: TOKENS.ofB })
+      expect([url, exists.status]).toEqual([url, 403])
+      expect(alike(exists)).toEqual(alike(nowhere))
+      expect(alike(slug)).toEqual(alike(nowhere))
+    }
+  })
+
+  test('for a read-only token that writes, and nothing is changed', async () => {
+    const body = { resourceType: 'Binary', id, contentType: 'text/plain' }
+    const token = TOKENS.reader
+    const answers = [
+      await api.post(A, body, { token }),
+      await api.put(`${A}/${id}`, body, { token }),
+      await api.patch(`${A}/${id}`, [], { token }),
+      await api.remove(`${A}/${id}`, { token }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403])
+    expect((await api.get(`${A}/${id}`, { token })).headers.etag).toBe('W/"1"')
+    const search = await api.post(`${A}/_search`, '_id=x', {
+      token,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect(search.status).toBe(200)
+  })
+
+  test('for the audit log, save to an admin', async () => {
+    expect((await api.get('/organizations/a/audit')).status).toBe(403)
+    expect((await api.get('/organizations/a/audit', { token: TOKENS.admin })).status).toBe(200)
+  })
+})
+
+describe('who may', () => {
+  test('a token opens its organization by id and by slug', async () => {
+    for (const org of ['b', 'beta']) {
+      expect(
+        (await api.get(`/organizations/${org}/fhir/4/Binary`, { token: TOKENS.ofB })).status,
+      ).toBe(200)
+    }
+  })
+
+  test('404 for no organization, to who may see them all', async () => {
+    const answer = await api.get('/organizations/none/fhir/4/Binary', { token: TOKENS.admin })
+    expect([answer.status, answer.json().resourceType]).toEqual([404, 'OperationOutcome'])
+  })
+
+  test('the session\u2019s token may do everything', async () => {
+    const { status } = await api.post(
+      B,
+      { resourceType: 'Binary', contentType: 'a/b' },
+      { token: SESSION },
+    )
+    expect(status).toBe(201)
+  })
+
+  test('/organizations lists what the token may see', async () => {
+    const list = async (token: string) =>
+      JSON.parse((await api.get('/organizations', { token })).text) as unknown
+    const [a, b] = [
+      { id: 'a', slug: 'alpha', name: 'Alpha clinic' },
+      { id: 'b', slug: 'beta', name: 'Beta clinic' },
+    ]
+    expect(await list(TOKENS.ofB)).toEqual({ organizations: [b] })
+    expect(await list(TOKENS.reader)).toEqual({ organizations: [a, b] })
+    expect(await list(SESSION)).toEqual({ organizations: [a, b] })
+  })
+
+  test('totals, links and searches tell nothing of another organization', async () => {
+    await using fresh = await testServer()
+    const { get, create } = client(fresh)
+    const { id: theirs } = await create({ language: 'x-secret' })
+    for (const path of [B, `${B}/_history`, `${B}?_id=${theirs}`, `${B}?_language=x-secret`]) {
+      const answer = await get(path, { token: TOKENS.ofB })
+      expect(answer.json().total).toBe(0)
+      if (!path.includes('?')) expect(answer.text).not.toContain(theirs)
+    }
+  })
+})
