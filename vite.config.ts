@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
-import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './e2e/support/chromium.ts'
 
 export default defineConfig({
-  plugins: [react({ compiler: true }), layerOrder()],
+  plugins: [react({ compiler: true }), layerOrder(), pdfData()],
   build: {
     target: 'baseline-widely-available',
     manifest: true,
