@@ -14,7 +14,7 @@ import { Skeleton } from '#ui/Skeleton.tsx'
 import { EmptyState, ErrorState } from '#ui/states.tsx'
 import { Page } from '../Page.tsx'
 import { useBinaryName } from '../use-binary-name.ts'
-import styles from './compare-page.module.css'
+import styles from './history-pages.module.css'
 
 /** `/o/:org/Binary/:id/_compare/:from/:to`: `from` is always on the left, whichever is older. */
 export default function ComparePage() {

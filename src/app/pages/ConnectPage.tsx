@@ -20,7 +20,7 @@ export default function ConnectPage() {
 function Door() {
   const config = useConfig()
   const session = useSession()
-  const [offered] = useState(() => session.takeOffered())
+  const [offered] = useState(session.offered)
   const server = serverName(config)
   return (
     <main className={styles['door']}>

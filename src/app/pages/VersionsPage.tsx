@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { ConflictingChange } from '#api/conflict.ts'
-import { DownloadButton } from '#features/details/DownloadButton.tsx'
 import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
 import { Versions } from '#features/history/Versions.tsx'
+import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { startOfDay } from '#lib/day.ts'
 import { paths } from '#lib/paths.ts'
 import { LinkButton } from '#ui/Button.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { Page } from '../Page.tsx'
 import { useBinaryName } from '../use-binary-name.ts'
+import styles from './history-pages.module.css'
 
 /** `/o/:org/Binary/:id/_history?since=2026-05-03` */
 export default function VersionsPage() {
@@ -26,12 +27,14 @@ export default function VersionsPage() {
       title={`Versions of ${name}`}
       actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
     >
-      <TextField
-        label="Saved since"
-        type="date"
-        value={day}
-        onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
-      />
+      <div className={styles['since']}>
+        <TextField
+          label="Saved since"
+          type="date"
+          value={day}
+          onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
+        />
+      </div>
       <Versions
         key={`${org} ${id} ${day}`}
         org={org}

@@ -1,5 +1,5 @@
 import { Activity, Files, Settings } from 'lucide-react'
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { paths } from '#lib/paths.ts'
 import { Icon, type IconType } from '#ui/Icon.tsx'
 import { useCurrentOrg } from '../organization.tsx'
@@ -11,19 +11,21 @@ export const NAV_ID = 'main-nav'
 /** Where one can go. Without an organization its pages lead to choosing one. */
 export function MainNav() {
   const org = useCurrentOrg()
+  const { pathname } = useLocation()
+  const here = org === undefined ? pathname : sectionOf(pathname, org)
   const within = (path: (org: string) => string) =>
     org === undefined ? paths.organizations() : path(org)
   return (
     <nav id={NAV_ID} popover="auto" aria-label="Main" className={styles['nav']}>
       {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- without its bullets Safari takes it for no list */}
       <ul role="list">
-        <Place to={within((it) => paths.binaries(it))} icon={Files} end={false} org={org}>
+        <Place to={within((it) => paths.binaries(it))} icon={Files} here={here}>
           Binaries
         </Place>
-        <Place to={within((it) => paths.activity(it))} icon={Activity} end org={org}>
+        <Place to={within((it) => paths.activity(it))} icon={Activity} here={here}>
           Activity
         </Place>
-        <Place to={paths.settings()} icon={Settings} end org={org}>
+        <Place to={paths.settings()} icon={Settings} here={here}>
           Settings
         </Place>
       </ul>
@@ -31,28 +33,25 @@ export function MainNav() {
   )
 }
 
-function Place(props: {
-  to: string
-  icon: IconType
-  end: boolean
-  org: string | undefined
-  children: string
-}) {
+/** The section that a page belongs to: whatever lies below the list is Binaries, save the activity, which has its own. */
+function sectionOf(pathname: string, org: string): string {
+  const list = paths.binaries(org)
+  return pathname.startsWith(`${list}/`) && pathname !== paths.activity(org) ? list : pathname
+}
+
+function Place(props: { to: string; icon: IconType; here: string; children: string }) {
+  const current = props.here === props.to && props.to !== paths.organizations()
   return (
     <li>
-      <NavLink
+      <Link
         to={props.to}
-        end={props.end}
-        className={({ isActive }) => (isHere(props, isActive) ? styles['here'] : undefined)}
+        aria-current={current ? 'page' : undefined}
+        className={current ? styles['here'] : undefined}
         onClick={() => document.getElementById(NAV_ID)?.hidePopover()}
       >
         <Icon icon={props.icon} size={18} />
         {props.children}
-      </NavLink>
+      </Link>
     </li>
   )
-}
-
-function isHere(place: { to: string; org: string | undefined }, active: boolean): boolean {
-  return active && place.to !== paths.organizations()
 }

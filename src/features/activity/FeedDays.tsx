@@ -1,7 +1,6 @@
-import { FilePlus2, FileX2, Pencil } from 'lucide-react'
+import { FilePlus2, FileX2, Pencil, RefreshCcw } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'react-router'
-import { contentSize, displayName } from '#fhir/binary.ts'
 import { formatDay } from '#lib/format-date-time.ts'
 import { paths } from '#lib/paths.ts'
 import { Badge } from '#ui/Badge.tsx'
@@ -32,8 +31,7 @@ function Day({ org, day, items }: { org: string; day: string; items: FeedItem[] 
 
 function Item({ org, item }: { org: string; item: FeedItem }) {
   const { icon, words } = CHANGES[item.change]
-  const name = item.binary === undefined ? shortId(item.id) : displayName(item.binary)
-  const size = item.binary === undefined ? undefined : contentSize(item.binary)
+  const { name, size } = item
   return (
     <li className={styles['item']}>
       <span className={styles['sign']} data-change={item.change}>
@@ -72,12 +70,9 @@ function versionWords(versionId: string | undefined): string {
     : 'Versions'
 }
 
-function shortId(id: string): string {
-  return id.length > 12 ? `${id.slice(0, 8)}…` : id
-}
-
 const CHANGES: Record<ChangeKind, { icon: typeof Pencil; words: string }> = {
   created: { icon: FilePlus2, words: 'was created' },
   changed: { icon: Pencil, words: 'was changed' },
+  'brought-back': { icon: RefreshCcw, words: 'was brought back' },
   deleted: { icon: FileX2, words: 'was deleted' },
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { FILENAME_SYSTEM } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { feedByDay, newestInstant } from './feed.ts'
 
@@ -31,6 +32,26 @@ describe('feedByDay', () => {
       'changed',
       'created',
       'created',
+    ])
+  })
+  test('a deletion has the name of the version before it, and a return is told from a creation', () => {
+    const resource = {
+      resourceType: 'Binary' as const,
+      id: 'a',
+      meta: { tag: [{ system: FILENAME_SYSTEM, code: 'x.pdf' }] },
+    }
+    const [day] = feedByDay(
+      [
+        entry('a', '3', '2026-11-21T12:00:00Z', { status: '201', method: 'PUT' }),
+        entry('a', '2', '2026-11-21T11:00:00Z', { kind: 'deletion' }),
+        entry('a', '1', '2026-11-21T10:00:00Z', { resource }),
+      ],
+      all,
+    )
+    expect(day?.items.map(({ name, change }) => [name, change])).toEqual([
+      ['x.pdf', 'brought-back'],
+      ['x.pdf', 'deleted'],
+      ['x.pdf', 'created'],
     ])
   })
   test('a filter leaves no empty day behind', () => {

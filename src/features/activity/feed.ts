@@ -1,8 +1,7 @@
-import { author, reason } from '#fhir/binary.ts'
+import { author, contentSize, displayName, reason } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import type { Binary } from '#fhir/types.ts'
 
-export const CHANGE_KINDS = ['created', 'changed', 'deleted'] as const
+export const CHANGE_KINDS = ['created', 'changed', 'brought-back', 'deleted'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 /** One line of the feed. */
@@ -12,7 +11,10 @@ export interface FeedItem {
   versionId: string | undefined
   change: ChangeKind
   at: string | undefined
-  binary: Binary | undefined
+  /** The file's name as it was last known, else the id in short. */
+  name: string
+  /** Bytes. */
+  size: number | undefined
   author: string | undefined
   reason: string | undefined
   /** Later than the last visit. */
@@ -35,6 +37,7 @@ export function feedByDay(
   filter: { kinds: readonly ChangeKind[]; seen: string | undefined },
 ): FeedDay[] {
   const days: FeedDay[] = []
+  const names = namesOf(entries)
   for (const [index, entry] of entries.entries()) {
     const change = changeOf(entry)
     if (filter.kinds.length > 0 && !filter.kinds.includes(change)) continue
@@ -46,7 +49,8 @@ export function feedByDay(
       versionId: entry.versionId,
       change,
       at: entry.lastUpdated,
-      binary: entry.resource,
+      name: names.get(entry.id) ?? displayName({ resourceType: 'Binary', id: entry.id }),
+      size: entry.resource === undefined ? undefined : contentSize(entry.resource),
       author: entry.resource === undefined ? undefined : author(entry.resource),
       reason: entry.resource === undefined ? undefined : reason(entry.resource),
       fresh: isLater(entry.lastUpdated, filter.seen),
@@ -64,9 +68,21 @@ export function newestInstant(entries: readonly HistoryEntry[]): string | undefi
   )
 }
 
+/** A deletion carries no name: it has that of the version before it, where that is loaded. */
+function namesOf(entries: readonly HistoryEntry[]): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const { id, resource } of entries) {
+    if (resource !== undefined && !names.has(id)) names.set(id, displayName(resource))
+  }
+  return names
+}
+
 /** What an entry alone tells. A first version is known by its method, its status, or its number. */
 function changeOf({ kind, method, status, versionId }: HistoryEntry): ChangeKind {
   if (kind === 'deletion') return 'deleted'
+  // Where versions are counted, a later one that was created came after a deletion.
+  const later = /^\d{1,9}$/.test(versionId ?? '') && versionId !== '1'
+  if (status === '201' && later) return 'brought-back'
   return method === 'POST' || status === '201' || versionId === '1' ? 'created' : 'changed'
 }
 
