@@ -24,13 +24,16 @@ import { applyAppearance } from '#ui/appearance.ts'
 import { dismissAllToasts } from '#ui/toasts.ts'
 
 // Before anything renders, waits or fails: a token must not stay in the address.
-const offered = takeTokenFromAddress(window)
+let offered = takeTokenFromAddress(window)
+const tab = tabKeeper(() => window.sessionStorage)
+window.addEventListener('pagehide', keepOffered)
 applyAppearance()
 void start()
 
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') ?? document.body)
   const loaded = await loadConfig()
+  window.removeEventListener('pagehide', keepOffered)
   if (loaded.ok) root.render(<App {...compose(loaded.config)} />)
   else root.render(<ConfigProblems problems={loaded.problems} />)
 }
@@ -58,10 +61,19 @@ function compose(config: ConsoleConfig) {
   return { config, session, check, api: createApi(client), cache, router }
 }
 
+/** Who leaves before the configuration is here must not lose the token of the link that brought them. */
+function keepOffered(): void {
+  if (offered !== undefined) tab.writeOffered(offered)
+}
+
 function createSession(config: ConsoleConfig): Session {
+  const inMemory = config.tokenStorage === 'memory'
+  if (inMemory) {
+    offered ??= tab.readOffered()
+    tab.writeOffered(undefined)
+  }
   return new Session({
-    keeper:
-      config.tokenStorage === 'memory' ? memoryKeeper() : tabKeeper(() => window.sessionStorage),
+    keeper: inMemory ? memoryKeeper() : tab,
     channel: tabChannel(),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,

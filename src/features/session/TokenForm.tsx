@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { isAbort } from '#api/errors.ts'
+import { isAbort, isApiError } from '#api/errors.ts'
 import { Banner } from '#ui/Banner.tsx'
 import { Button } from '#ui/Button.tsx'
 import { IconButton } from '#ui/IconButton.tsx'
@@ -25,7 +25,7 @@ export interface TokenFormProps {
 /** Asks for a token, asks the server about it, and only then gives it to the session. */
 export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
   const { submit, busy, problem, invalid } = useTokenCheck(server, offered)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(offered ?? '')
   const [revealed, setRevealed] = useState(false)
   function onSubmit(event: FormEvent) {
     event.preventDefault()
@@ -89,8 +89,13 @@ function useTokenCheck(server: string, offered: string | undefined) {
     )
     if (asking.signal.aborted) return
     setBusy(false)
-    if (!failed) session.start(token)
-    else if (!isAbort(failed.error)) setProblem(explainConnect(failed.error, server))
+    if (!failed) {
+      session.start(token)
+      return
+    }
+    // Not at every failure: one that comes of leaving the page says nothing about the token.
+    if (isApiError(failed.error, 'unauthorized')) session.refuseOffered()
+    if (!isAbort(failed.error)) setProblem(explainConnect(failed.error, server))
   }
   function submit(pasted: string) {
     const read = readToken(pasted)

@@ -12,6 +12,9 @@ export interface TokenKeeper {
   read: () => KeptSession | undefined
   write: (kept: KeptSession) => void
   clear: () => void
+  /** A token from a link that the server has not been asked about yet: a reload in that moment must not lose it. */
+  readOffered: () => string | undefined
+  writeOffered: (token: string | undefined) => void
 }
 
 /** What tabs tell each other. Never the token. */
@@ -26,6 +29,7 @@ export interface SessionChannel {
 }
 
 const KEY = 'binnacle.session'
+const OFFERED_KEY = 'binnacle.offered'
 
 /** The tab's own session storage; where the browser forbids it, nothing is kept and a reload asks again. */
 export function tabKeeper(storage: () => Storage): TokenKeeper {
@@ -39,12 +43,26 @@ export function tabKeeper(storage: () => Storage): TokenKeeper {
     clear() {
       attempt(() => storage().removeItem(KEY))
     },
+    readOffered: () => attempt(() => storage().getItem(OFFERED_KEY)) ?? undefined,
+    writeOffered(token) {
+      attempt(() => {
+        if (token === undefined) storage().removeItem(OFFERED_KEY)
+        else storage().setItem(OFFERED_KEY, token)
+      })
+    },
   }
 }
 
 /** Keeps nothing: the session itself holds the token, and a reload loses it. */
 export function memoryKeeper(): TokenKeeper {
-  return { read: () => undefined, write: () => undefined, clear: () => undefined }
+  const nothing = () => undefined
+  return {
+    read: nothing,
+    write: nothing,
+    clear: nothing,
+    readOffered: nothing,
+    writeOffered: nothing,
+  }
 }
 
 /** The other tabs of this origin, through a BroadcastChannel; what does not read as ours is ignored. */

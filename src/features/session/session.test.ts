@@ -10,7 +10,7 @@ function browser() {
   const tabs: ((message: SessionMessage) => void)[] = []
   const sent: SessionMessage[] = []
   function tab(kept?: KeptSession) {
-    const storage = { kept }
+    const storage: { kept: KeptSession | undefined; offered?: string | undefined } = { kept }
     let own: ((message: SessionMessage) => void) | undefined
     const session = new Session({
       now: () => clock.now,
@@ -19,6 +19,8 @@ function browser() {
         read: () => storage.kept,
         write: (next) => (storage.kept = next),
         clear: () => (storage.kept = undefined),
+        readOffered: () => storage.offered,
+        writeOffered: (token) => (storage.offered = token),
       },
       channel: {
         post(message) {
@@ -142,13 +144,20 @@ test('a request behind a locked screen goes on when it opens, and fails at sign-
   await expect(session.renewToken()).resolves.toBe('abandoned')
 })
 
-test('a token from a link ends what was, and is handed out once', () => {
-  const { session, drops } = browser().tab()
+test('a token from a link ends what was, and waits until it is accepted or refused', () => {
+  const { session, storage, drops } = browser().tab()
   session.start('mine')
   session.offer('theirs')
   expect(session.get()).toEqual({ phase: 'signed-out' })
   expect(drops).toEqual(['signed-out'])
   expect(session.token()).toBeUndefined()
-  expect(session.takeOffered()).toBe('theirs')
-  expect(session.takeOffered()).toBeUndefined()
+  expect(session.offered()).toBe('theirs')
+  expect(storage.offered).toBe('theirs')
+  session.refuseOffered()
+  expect(session.offered()).toBeUndefined()
+  expect(storage.offered).toBeUndefined()
+  session.offer('again')
+  session.start('again')
+  expect(session.offered()).toBeUndefined()
+  expect(storage.offered).toBeUndefined()
 })

@@ -44,6 +44,7 @@ export class Session {
     const kept = rim.keeper.read()
     this.#token = kept?.token
     this.#lastActivity = kept?.lastActivity ?? rim.now()
+    this.#offered = rim.keeper.readOffered()
     if (kept) this.#state.set(open)
     rim.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
@@ -61,6 +62,7 @@ export class Session {
     this.#token = accepted
     this.#lastActivity = this.#rim.now()
     this.#keep()
+    this.#offer(undefined)
     this.#state.set(open)
     this.#settle('renewed')
     this.#rim.channel.post({ type: 'activity', at: this.#lastActivity })
@@ -123,20 +125,26 @@ export class Session {
   /** Takes a token out of a link, to be checked before it counts; this tab's own session ends for it. */
   offer(token: string): void {
     this.#end('signed-out')
-    this.#offered = token
+    this.#offer(token)
   }
 
-  /** The offered token, once. */
-  takeOffered(): string | undefined {
-    const token = this.#offered
-    this.#offered = undefined
-    return token
+  /** The token from a link, until it is accepted or refused. */
+  readonly offered = () => this.#offered
+
+  /** The server does not take the offered token. */
+  refuseOffered(): void {
+    this.#offer(undefined)
   }
 
   /** Tells who holds content that it must let go of it. */
   onDrop(listener: (why: DropReason) => void): () => void {
     this.#droppers.add(listener)
     return () => this.#droppers.delete(listener)
+  }
+
+  #offer(token: string | undefined): void {
+    this.#offered = token
+    this.#rim.keeper.writeOffered(token)
   }
 
   #end(why: DropReason): void {
