@@ -65,5 +65,10 @@ export function createApi(client: Client) {
       const { uploadBinary } = await import('./upload.ts')
       return uploadBinary(client, request, onProgress, signal)
     },
+    /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
+    checksum: async (file: Blob, signal: AbortSignal) => {
+      const { checksumOf } = await import('./upload.ts')
+      return checksumOf(file, signal)
+    },
   }
 }

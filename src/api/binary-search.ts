@@ -24,6 +24,7 @@ export function binaryListOptions(client: Client, org: string, search: BinarySea
 }
 
 const PAGE_SIZE = '100'
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
 async function readPage(
   client: Client,
@@ -33,10 +34,7 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<BinaryPage> {
   const first = firstRequest(org, search)
-  const request: ApiRequest =
-    cursor === undefined
-      ? first
-      : { method: 'GET', path: client.linkPath(cursor, endpoints.type(org)) }
+  const request = cursor === undefined ? first : nextRequest(client, org, cursor)
   const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
   const found = binariesOf(bundle)
   const items = found.filter((binary) => matchesCriteria(binary, criteriaOf(search)))
@@ -50,6 +48,14 @@ async function readPage(
     ...(link === undefined ? {} : { next: followable(client, link, request.path) }),
     ...(outcome ? { outcome } : {}),
   }
+}
+
+/** A `next` that is relative to a search by POST leads to `_search` again, where only POST is answered. */
+function nextRequest(client: Client, org: string, cursor: string): ApiRequest {
+  const path = client.linkPath(cursor, endpoints.type(org))
+  return /\/_search(\?|$)/.test(path)
+    ? { method: 'POST', path, headers: FORM, body: '' }
+    : { method: 'GET', path }
 }
 
 /** A link that leads elsewhere stays as it is: following it fails with words, and what is loaded stays. */
@@ -74,7 +80,7 @@ function firstRequest(org: string, search: BinarySearch): ApiRequest {
   return {
     method: 'POST',
     path: endpoints.search(org),
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    headers: FORM,
     body: withQuery('', query).slice(1),
   }
 }

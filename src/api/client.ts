@@ -68,7 +68,8 @@ export function createClient(options: ClientOptions): Client {
   const prefix = base.pathname.replace(/\/$/, '')
   const transport = options.transport ?? ((input, init) => fetch(input, init))
   const authorize = authorizer(options)
-  const urlOf = (path: string) => new URL(`${prefix}${path}`, base).href
+  // Joined, not resolved: a path that starts with two slashes would name another host.
+  const urlOf = (path: string) => `${base.origin}${prefix}${path}`
 
   const send = async (request: ApiRequest, signal?: AbortSignal): Promise<Exchange> => {
     const { method, path, body } = request
@@ -119,7 +120,7 @@ export function createClient(options: ClientOptions): Client {
 const FETCH_POLICY = { cache: 'no-store', referrerPolicy: 'no-referrer' } as const
 
 function isWrite({ method, path }: ApiRequest): boolean {
-  return method !== 'GET' && !path.endsWith('/_search')
+  return method !== 'GET' && !/\/_search(\?|$)/.test(path)
 }
 
 function absolute(base: string): URL {

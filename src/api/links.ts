@@ -16,7 +16,7 @@ export function linkPath(link: string, from: string, base: URL): string {
   if (url.origin === base.origin && (basePath === '' || rest.startsWith(`${basePath}/`))) {
     return rest.slice(basePath.length)
   }
-  const ours = /\/organizations\/[^/]+\/fhir\/4(\/|\?|$)/.exec(rest)
+  const ours = /\/organizations\/[^/]+\/fhir\/4(\/|$)/.exec(url.pathname)
   if (!ours) throw blocked(from)
   return rest.slice(ours.index)
 }

@@ -52,6 +52,15 @@ export async function uploadBinary(
   return { binary, verified: isVerified(binary, sha256, total) }
 }
 
+/**
+ * A file's SHA-256 in lower-case hex, computed off the main thread.
+ * @throws ApiError `unreadable-file`
+ */
+export async function checksumOf(file: Blob, signal: AbortSignal): Promise<string> {
+  const request: ApiRequest = { method: 'GET', path: '' }
+  return (await prepare(request, { file }, signal, () => undefined)).sha256
+}
+
 function requestFor({ org, target }: UploadRequest): ApiRequest {
   if (target.kind === 'create') return { method: 'POST', path: endpoints.type(org) }
   return {

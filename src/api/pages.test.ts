@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { distinctBinaries, nextPage } from './pages.ts'
+
+const page = (received: number, next?: string) => ({
+  received,
+  ...(next === undefined ? {} : { next }),
+})
+const byNext = (one: { next?: string }) => one.next ?? ''
+
+describe('nextPage', () => {
+  it('goes on along new links and ends without one', () => {
+    expect(nextPage(page(5, 'b'), [page(5, 'a'), page(5, 'b')], [undefined, 'a'], byNext)).toBe('b')
+    expect(nextPage(page(5), [page(5)], [undefined], byNext)).toBeUndefined()
+  })
+
+  it('ends at a link that was followed before, and at a page that repeats itself', () => {
+    expect(
+      nextPage(page(5, 'a'), [page(5, 'a'), page(5, 'a')], [undefined, 'a'], byNext),
+    ).toBeUndefined()
+    expect(
+      nextPage(page(5, 'c'), [page(5, 'b'), page(5, 'c')], [undefined, 'b'], () => 'same'),
+    ).toBeUndefined()
+  })
+
+  it('bears an empty page, but not one after another', () => {
+    const empty = [page(0, 'a'), page(0, 'b'), page(0, 'c')]
+    expect(nextPage(page(0, 'b'), empty.slice(0, 2), [undefined, 'a'], () => '')).toBe('b')
+    expect(nextPage(page(0, 'c'), empty, [undefined, 'a', 'b'], () => '')).toBeUndefined()
+  })
+})
+
+it('keeps each Binary once, in its first place and as it came last', () => {
+  const item = (id: string, language: string) => ({ resourceType: 'Binary' as const, id, language })
+  const pages = [
+    [item('a', '1'), item('b', '1')],
+    [item('b', '2'), item('c', '2')],
+  ].map((items) => ({ items, received: 2, ignored: [] }))
+  expect(distinctBinaries(pages)).toEqual([item('a', '1'), item('b', '2'), item('c', '2')])
+})
