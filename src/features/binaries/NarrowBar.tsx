@@ -1,4 +1,4 @@
-import { mediaKindLabel } from '#fhir/media-kind.ts'
+import { mediaKindLabel, type MediaKind } from '#fhir/media-kind.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
@@ -29,21 +29,22 @@ export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps
   const set = (change: Partial<Narrowing>) => onChange({ ...narrowing, ...change })
   return (
     <div className={styles['chips']} role="group" aria-label="Narrow the list">
-      {KINDS.filter((kind) => counts.kinds.has(kind) || narrowing.kinds.includes(kind)).map(
-        (kind) => (
-          <button
-            key={kind}
-            type="button"
-            className={styles['chip']}
-            aria-pressed={narrowing.kinds.includes(kind)}
-            onClick={() => set({ kinds: toggled(narrowing.kinds, kind) })}
-          >
-            <Icon icon={kindIcons[kind]} size={14} />
-            {mediaKindLabel(kind)}{' '}
-            <span className={styles['count']}>{counts.kinds.get(kind) ?? 0}</span>
-          </button>
-        ),
-      )}
+      {kindsInLine(counts).map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          className={styles['chip']}
+          aria-pressed={narrowing.kinds.includes(kind)}
+          onClick={() => set({ kinds: toggled(narrowing.kinds, kind) })}
+        >
+          <Icon icon={kindIcons[kind]} size={14} />
+          {mediaKindLabel(kind)}{' '}
+          <span className={styles['count']}>{(counts.kinds.get(kind) ?? 0).toLocaleString()}</span>
+        </button>
+      ))}
+      <FilterPopover label="Kinds" summary={kindSummary(narrowing, kindsInLine(counts))}>
+        <CountedChoices choices={kindChoices({ counts, narrowing }, set)} />
+      </FilterPopover>
       <FilterPopover label="Languages" summary={languageSummary(narrowing)}>
         <CountedChoices choices={languageChoices({ counts, narrowing }, set)} />
       </FilterPopover>
@@ -64,9 +65,34 @@ export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps
 }
 
 type Given = Pick<NarrowBarProps, 'counts' | 'narrowing'>
-type Set = (change: Partial<Narrowing>) => void
+type Change = (change: Partial<Narrowing>) => void
 
-function languageChoices({ counts, narrowing }: Given, set: Set): Choice[] {
+/** The most frequent have chips of their own; the others are a click away. */
+function kindsInLine(counts: Counts): MediaKind[] {
+  const frequent = [...counts.kinds].sort(([, a], [, b]) => b - a).slice(0, 5)
+  const kinds = new Set(frequent.map(([kind]) => kind))
+  return KINDS.filter((kind) => kinds.has(kind))
+}
+
+function kindChoices({ counts, narrowing }: Given, set: Change): Choice[] {
+  return KINDS.filter((kind) => counts.kinds.has(kind) || narrowing.kinds.includes(kind)).map(
+    (kind) => ({
+      key: kind,
+      label: mediaKindLabel(kind),
+      count: counts.kinds.get(kind) ?? 0,
+      checked: narrowing.kinds.includes(kind),
+      onChange: () => set({ kinds: toggled(narrowing.kinds, kind) }),
+    }),
+  )
+}
+
+/** What no chip in the line shows as pressed. */
+function kindSummary({ kinds }: Narrowing, inLine: readonly MediaKind[]): string | undefined {
+  const others = kinds.filter((kind) => !inLine.includes(kind))
+  return others.length === 0 ? undefined : others.map(mediaKindLabel).join(', ')
+}
+
+function languageChoices({ counts, narrowing }: Given, set: Change): Choice[] {
   const codes = new Set([...counts.languages.keys(), ...narrowing.languages])
   return [...codes].sort().map((code) => ({
     key: code,
@@ -77,7 +103,7 @@ function languageChoices({ counts, narrowing }: Given, set: Set): Choice[] {
   }))
 }
 
-function sizeChoices({ counts, narrowing }: Given, set: Set): Choice[] {
+function sizeChoices({ counts, narrowing }: Given, set: Change): Choice[] {
   return SIZE_BUCKETS.map(({ label, range }, index) => ({
     key: label,
     label,
@@ -90,7 +116,7 @@ function sizeChoices({ counts, narrowing }: Given, set: Set): Choice[] {
 function dateChoices(
   { counts, narrowing }: Given,
   dates: readonly DateBucket[],
-  set: Set,
+  set: Change,
 ): Choice[] {
   return dates.map(({ label, range }, index) => ({
     key: label,

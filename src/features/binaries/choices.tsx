@@ -19,7 +19,7 @@ export function CountedChoices({ choices }: { choices: readonly Choice[] }) {
       {choices.map(({ key, label, count, checked, onChange }) => (
         <div key={key} className={styles['choice']}>
           <Checkbox label={label} checked={checked} onChange={onChange} />
-          <span className={styles['count']}>{count}</span>
+          <span className={styles['count']}>{count.toLocaleString()}</span>
         </div>
       ))}
     </div>

@@ -38,7 +38,7 @@ export type GridTable = ReturnType<typeof useGridTable>
 /** The tracks of every row. The name takes what is left over, until it is sized by hand; then nothing does. */
 export function gridTracks(table: GridTable, settings: ColumnSettings, narrow: boolean): string {
   const tracks = table.getVisibleLeafColumns().map((column) => {
-    if (narrow) return column.id === 'name' ? 'minmax(0, 1fr)' : '2.25rem'
+    if (narrow) return column.id === 'name' ? 'minmax(0, 1fr)' : '2rem'
     const flexible = column.id === 'name' && settings.widths.name === undefined
     return flexible ? `minmax(${column.getSize()}px, 1fr)` : `${column.getSize()}px`
   })
