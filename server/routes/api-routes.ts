@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { healthRoute } from './health.ts'
 import { instanceHistoryRoute, typeHistoryRoute } from './history.ts'
 import { metadataRoute } from './metadata.ts'
+import { openApiRoute } from './openapi.ts'
 import { organizationsRoute } from './organizations.ts'
 import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
@@ -29,5 +30,6 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     metadataRoute(deps),
     auditRoute(deps),
     healthRoute(deps),
+    openApiRoute(),
   ]
 }

@@ -1,0 +1,106 @@
+import type { SCHEMAS } from './openapi-schemas.ts'
+
+/** The pieces that operations are put together from. */
+export type SchemaName = keyof typeof SCHEMAS
+
+export const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir']
+
+export const PARAMETERS = {
+  org: path('org', 'The organization’s id or slug.'),
+  id: path('id', 'The logical id of the Binary.'),
+  versionId: path('versionId', 'The version, as `meta.versionId` and the ETag name it.'),
+  logCdata: header('log-cdata', 'The caller’s own data for the audit log, up to 2,048 characters.'),
+  logCdataFormat: header(
+    'log-cdata-format',
+    '`kv`: `key=value` pairs separated by `;` or `,`. `json`: an object.',
+    { enum: ['kv', 'json'], default: 'kv' },
+  ),
+  ifMatch: header('If-Match', 'The ETag that the change is based on; a stale one is refused.'),
+  ifNoneMatch: header('If-None-Match', 'On a read: 304 for this version. On an update: only `*`.'),
+  ifNoneExist: header(
+    'If-None-Exist',
+    'A search by `_id` or `_language`: created where none matches.',
+  ),
+  prefer: header('Prefer', '`return=representation|minimal|OperationOutcome`, `handling=strict`.'),
+  range: header('Range', 'A range of bytes of raw content.'),
+  securityContext: header('X-Security-Context', 'For a raw body: the reference to keep.'),
+  contentLanguage: header('Content-Language', 'For a raw body: its language.'),
+  contentDisposition: header('Content-Disposition', 'For a raw body: the file’s name.'),
+  _id: query('_id', 'Ids, comma-separated (any of them); repeat to narrow down.'),
+  _language: query(
+    '_language',
+    'Languages, comma-separated, compared whole and without regard to case.',
+  ),
+  _count: query('_count', 'Entries of a page: 50 by default, at most 500; 0 for the total alone.', {
+    type: 'integer',
+    minimum: 0,
+  }),
+  _since: query('_since', 'Changes at or after this instant.', {
+    type: 'string',
+    format: 'date-time',
+  }),
+  _elements: query('_elements', 'Only these elements, comma-separated.'),
+  _summary: query('_summary', 'How much of each resource.', {
+    enum: ['true', 'text', 'data', 'count', 'false'],
+  }),
+  _format: query('_format', 'Goes before `Accept`: `json` or a media type.'),
+  _cursor: query('_cursor', 'Part of the links: opaque.'),
+  auditId: query('id', 'Only what was done with this Binary.'),
+  from: query('from', 'At or after this instant.', { type: 'string', format: 'date-time' }),
+  to: query('to', 'Before this instant.', { type: 'string', format: 'date-time' }),
+} as const
+
+export type ParameterName = keyof typeof PARAMETERS
+
+/** What the statuses mean here, beside the ones that an operation explains itself. */
+const STATUS: Record<number, string> = {
+  304: 'It is still the version that the caller has.',
+  400: 'The request can not be understood.',
+  401: 'No token, or none that is known and still good.',
+  403: 'The token gives no right to this.',
+  404: 'There is no such thing here.',
+  406: 'The caller takes no JSON.',
+  410: 'It is deleted.',
+  412: 'The precondition does not hold; nothing was changed.',
+  413: 'It is larger than the server takes.',
+  415: 'The body is of a type that can not be read here.',
+  416: 'The content has no such range.',
+  422: 'It is understood, and can not be kept as it is.',
+}
+
+/** Responses that are OperationOutcomes, or nothing for 304. */
+export function refusals(statuses: readonly number[]): Record<string, object> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      {
+        description: STATUS[status] ?? '',
+        ...(status !== 304 && { content: content('OperationOutcome', ['application/fhir+json']) }),
+      },
+    ]),
+  )
+}
+
+export function content(schema: SchemaName, types: readonly string[]): Record<string, object> {
+  return Object.fromEntries(types.map((type) => [type, { schema: schemaRef(schema) }]))
+}
+
+export function schemaRef(name: SchemaName): { $ref: string } {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+export function parameterRefs(names: readonly ParameterName[]): { $ref: string }[] {
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
+}
+
+function path(name: string, description: string): object {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } }
+}
+
+function header(name: string, description: string, schema: object = { type: 'string' }): object {
+  return { name, in: 'header', description, schema }
+}
+
+function query(name: string, description: string, schema: object = { type: 'string' }): object {
+  return { name, in: 'query', description, schema }
+}
