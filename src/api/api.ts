@@ -17,6 +17,7 @@ import {
   organizationListOptions,
 } from './organizations.ts'
 import type { OnProgress } from './read-answer.ts'
+import type { OnProgress } from './read-answer.ts'
 import type {
   BinarySearch,
   BinaryState,

@@ -136,7 +136,7 @@ const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
 async function readContent(
   client: Client,
   queryClient: QueryClient,
-  { org, path }: { org: string; path: string },
+  { org, path, onProgress }: { org: string; path: string; onProgress: OnProgress | undefined },
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Content> {
@@ -148,7 +148,7 @@ async function readContent(
   if ('blob' in answer) return asContent(answer)
   const decoded = decode(request, answer)
   // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.
-  return decoded ?? asContent(await client.bytes(raw, signal))
+  return decoded ?? asContent(await client.bytes(raw, signal, onProgress))
 }
 
 function decode(request: ApiRequest, answer: JsonAnswer): Content | undefined {

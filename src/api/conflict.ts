@@ -26,7 +26,7 @@ export interface Conflict {
 }
 
 /** Whether mine can follow theirs: the same change again, under their version. */
-export type OnTop =
+type OnTop =
   | {
       possible: true
       /** Their version; absent where the server names none. */

@@ -25,7 +25,7 @@ type State =
   | { in: 'string'; key: number[]; escaped: boolean }
   | { in: 'data'; held: Uint8Array[] | undefined; heldSize: number; escape: number[] | undefined }
 
-export function dataPlaceholder(index: number): string {
+function dataPlaceholder(index: number): string {
   return `@data:${index}`
 }
 

@@ -4,6 +4,7 @@ import { startMinimalServer, type MinimalServer } from '../../e2e/support/minima
 import { connect } from './connect-for-test.ts'
 import { distinctBinaries, distinctHistory } from './pages.ts'
 import { restoreVersion } from './restore.ts'
+import type { BinarySearch } from './types.ts'
 import { createBinary, patchBinary, removeBinary, updateBinary } from './writes.ts'
 
 const binary = {
@@ -12,7 +13,7 @@ const binary = {
   contentType: 'text/plain',
   meta: { versionId: 'v' },
 } as const
-const all = { ids: [], method: 'POST' } as const
+const all: BinarySearch = { ids: [], method: 'POST' }
 
 describe('a server that knows the documented interactions alone', () => {
   let server: MinimalServer

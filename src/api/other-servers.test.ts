@@ -4,6 +4,7 @@ import { oddServer, sendJson } from '../../e2e/support/odd-server.ts'
 import { connect } from './connect-for-test.ts'
 import { distinctHistory } from './pages.ts'
 import { restoreVersion } from './restore.ts'
+import type { BinarySearch } from './types.ts'
 
 const outcome = {
   resourceType: 'OperationOutcome',
@@ -15,7 +16,7 @@ const binary = {
   contentType: 'text/plain',
   meta: { versionId: 'v' },
 } as const
-const all = { ids: [], method: 'POST' } as const
+const all: BinarySearch = { ids: [], method: 'POST' }
 
 describe('servers that are odd in other ways', () => {
   it('ignores filters: the page says so, and shows what was asked for', async () => {

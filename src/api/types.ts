@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary, OperationOutcome, PatchOperation } from '#fhir/types.ts'
 
-export interface OrganizationSummary {
+interface OrganizationSummary {
   id: string
   slug: string
   name: string

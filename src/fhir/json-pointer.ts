@@ -11,10 +11,6 @@ export function parsePointer(pointer: string): string[] | undefined {
     .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'))
 }
 
-export function formatPointer(tokens: readonly string[]): string {
-  return tokens.map((token) => `/${token.replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')
-}
-
 /** Array indices have no sign and no leading zero (RFC 6901 §4). */
 export function parseIndex(token: string): number | undefined {
   return /^(0|[1-9]\d{0,15})$/.test(token) ? Number(token) : undefined

@@ -6,7 +6,7 @@ export type LogCdataFormat = 'kv' | 'json'
 
 /** Characters of the header. */
 export const LOG_CDATA_MAX_LENGTH = 2048
-export const LOG_CDATA_MAX_KEYS = 16
+const LOG_CDATA_MAX_KEYS = 16
 
 export type ParsedLogCdata = { ok: true; value: LogCdata } | { ok: false; problem: string }
 

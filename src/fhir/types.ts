@@ -8,7 +8,7 @@ export interface Coding {
   display?: string
 }
 
-export interface Attachment {
+interface Attachment {
   contentType?: string
   /** Bytes. */
   size?: number
@@ -56,7 +56,7 @@ export interface Binary {
   _data?: { extension?: Extension[] }
 }
 
-export interface BundleLink {
+interface BundleLink {
   relation?: string
   url?: string
 }
