@@ -98,13 +98,16 @@ describe('what else is refused, and where', () => {
     ['{"a":NaN}', 'malformed-json', 5],
     ["{'a':1}", 'malformed-json', 1],
     ['// {}', 'malformed-json', 0],
+    ['{"data":"QUJD\\nQUJDRB=="}', 'invalid-base64', 12],
+    ['{"data":"QUJD\\nQUJDREV="}', 'invalid-base64', 12],
+    ['{"data":"QUJD\\nRA==\\nQUJD"}', 'invalid-base64', 10],
     ['{"data":"QU\\u0022JD"}', 'invalid-base64', 2],
     ['{"data":"QUJD\\"QUJD"}', 'invalid-base64', 4],
     ['{"data":"QUJD\\\\"}', 'invalid-base64', 4],
     ['{"data":"QUJDé"}', 'invalid-base64', 4],
     ['{"data":"\\u0141UJD"}', 'invalid-base64', 0],
   ])('%j', (text, kind, offset) => {
-    for (const lengths of [[1], [2], [1 << 16]]) {
+    for (const lengths of [[1], [2], [19, 1000], [1 << 16]]) {
       expect(fault(text, lengths)).toStrictEqual({ kind, offset })
     }
   })
