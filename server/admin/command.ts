@@ -13,7 +13,7 @@ export interface Command {
   run(input: Input, context: Context): Promise<void>
 }
 
-export interface Option {
+interface Option {
   /** Without its dashes. */
   name: string
   /** What its value is called; a switch has none. */

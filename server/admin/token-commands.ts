@@ -109,7 +109,7 @@ async function list(input: Input, context: Context): Promise<void> {
   const rows = tokens.map(({ name, access, admin, organizations, created, expires }) => [
     name,
     admin ? `${access}, admin` : access,
-    organizations === 'all' ? 'all' : organizations.map((id) => slugs.get(id) ?? id).join(', '),
+    organizations === 'all' ? 'all' : slugsOf(organizations, slugs),
     created,
     expires === undefined
       ? 'never'
@@ -119,6 +119,13 @@ async function list(input: Input, context: Context): Promise<void> {
   ])
   for (const line of table(['NAME', 'ACCESS', 'ORGANIZATIONS', 'CREATED', 'EXPIRES'], rows))
     context.out(line)
+}
+
+function slugsOf(ids: string[], slugs: ReadonlyMap<string, string>): string {
+  return ids
+    .map((id) => slugs.get(id) ?? id)
+    .sort()
+    .join(', ')
 }
 
 async function revoke(input: Input, context: Context): Promise<void> {

@@ -13,10 +13,10 @@ export interface Database {
 }
 
 /** At most one row. What a row looks like is the caller's word: it wrote the SQL. */
-export type One<Row> = (...values: SQLInputValue[]) => Row | undefined
-export type Many<Row> = (...values: SQLInputValue[]) => Row[]
+type One<Row> = (...values: SQLInputValue[]) => Row | undefined
+type Many<Row> = (...values: SQLInputValue[]) => Row[]
 /** @returns how many rows changed */
-export type Run = (...values: SQLInputValue[]) => number
+type Run = (...values: SQLInputValue[]) => number
 
 /**
  * Opens the file, or makes it. Commits are on the disk for good when they return
