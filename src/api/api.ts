@@ -17,7 +17,6 @@ import {
   organizationListOptions,
 } from './organizations.ts'
 import type { OnProgress } from './read-answer.ts'
-import type { OnProgress } from './read-answer.ts'
 import type {
   BinarySearch,
   BinaryState,

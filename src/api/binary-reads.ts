@@ -136,7 +136,7 @@ const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
 async function readContent(
   client: Client,
   queryClient: QueryClient,
-  { org, path, onProgress }: { org: string; path: string; onProgress: OnProgress | undefined },
+  { org, path }: { org: string; path: string },
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Content> {
