@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import type { Pages } from './console/pages.ts'
 import { authenticator } from './http/authenticate.ts'
 import type { SessionToken } from './http/authenticate.ts'
-import { addConnectionAnswers, answerClientError } from './http/connections.ts'
+import { addConnectionAnswers, answerClientError, closeWhenIdle } from './http/connections.ts'
 import { addCors } from './http/cors.ts'
 import { addErrorAnswers } from './http/error-answers.ts'
 import { addGuard } from './http/guard.ts'
@@ -46,6 +46,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   for (const route of apiRoutes({ store, config, clock, newId })) app.route(route)
   pages?.addRoutes?.(app)
   addConnectionAnswers(app.server)
+  closeWhenIdle(app)
   return app
 }
 

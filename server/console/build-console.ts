@@ -40,8 +40,8 @@ async function isNewer(path: string, built: number): Promise<boolean> {
   return false
 }
 
-/** Once at build time, as well as it goes, so that no answer has to. */
-async function compressAll(folder: string): Promise<void> {
+/** Compresses once at build time, as well as it goes, so that no answer has to. */
+export async function compressAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true })
   const due = entries.filter(
     (name) => COMPRESSIBLE.test(name) && name !== 'index.html' && !name.startsWith('.'),

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRecord } from '#lib/is-record.ts'
+import { addVary } from '#server/http/answer.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import type { Pages } from './pages.ts'
@@ -49,11 +50,11 @@ async function sendFile(
   reply: FastifyReply,
   file: ConsoleFile,
 ): Promise<FastifyReply> {
+  addVary(reply, 'Accept-Encoding')
   reply
     .header('etag', file.etag)
     .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('cross-origin-resource-policy', 'same-origin')
-    .header('vary', 'Accept-Encoding')
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
   const encoding = file.encodings.find((one) => accepts(request.headers['accept-encoding'], one))
   if (encoding) reply.header('content-encoding', encoding)

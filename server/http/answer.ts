@@ -29,3 +29,9 @@ export function sendStreamed(
   reply.code(status).header('content-length', body.length)
   return reply.send(reply.request.method === 'HEAD' ? null : body.stream())
 }
+
+/** Adds to `Vary` what another part of the server may have begun. */
+export function addVary(reply: FastifyReply, names: string): void {
+  const before = reply.getHeader('vary')
+  reply.header('vary', typeof before === 'string' ? `${before}, ${names}` : names)
+}

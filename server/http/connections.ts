@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
 import { outcomeOf } from './problem.ts'
 
 /** A server's answer to what is no HTTP request, or arrives too slowly: an OperationOutcome as well. */
@@ -28,6 +29,21 @@ export function addConnectionAnswers(server: Server): void {
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     answerOnSocket(socket, 405, 'This server is no proxy.')
+  })
+}
+
+/** Lets go of each connection as its last answer is out once the server is closing, instead of when it has idled long enough. */
+export function closeWhenIdle(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (closing) reply.header('connection', 'close')
+    return payload
+  })
+  app.addHook('onResponse', async () => {
+    if (closing) setImmediate(() => app.server.closeIdleConnections())
   })
 }
 

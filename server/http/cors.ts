@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { addVary } from './answer.ts'
 
 /** Lets pages of the named origins, and of no other, call the API (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function addCors(app: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('vary', 'Origin')
+    addVary(reply, 'Origin')
     const { origin } = request.headers
     if (origin === undefined || !origins.includes(origin)) return
     reply.header('access-control-allow-origin', origin)

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileName } from '#fhir/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
 import type { ContentRef, ContentStore, Version } from '#server/store/store.ts'
-import { sendJson, sendStreamed } from './answer.ts'
+import { addVary, sendJson, sendStreamed } from './answer.ts'
 import type { Call } from './call.ts'
 import { binaryJsonBody } from './content-out.ts'
 import { contentDisposition } from './disposition.ts'
@@ -46,9 +46,9 @@ export function answerRead(
     query.get('_format'),
     version.body.fields.contentType,
   )
+  addVary(reply, 'Accept, Authorization')
   reply
     .header('cache-control', immutable ? FOR_EVER : 'private, no-cache')
-    .header('vary', VARY)
     .header('etag', formatETag(version.versionId))
     .header('last-modified', httpDate(version.lastUpdated))
   if (notModified(request.headers, version)) return reply.code(304).send()
@@ -76,8 +76,6 @@ export function gone(version: Version): Problem {
 }
 
 const FOR_EVER = 'private, max-age=31536000, immutable'
-const VARY = 'Accept, Authorization'
-
 /** The bytes, in a form that no browser takes for a page of ours. */
 function answerRaw(
   request: FastifyRequest,

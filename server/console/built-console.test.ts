@@ -1,0 +1,196 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { client } from '#server/http/test-client.ts'
+import { A, testServer } from '#server/http/test-server.ts'
+import type { TestServer } from '#server/http/test-server.ts'
+import { compressAll } from './build-console.ts'
+import { builtConsole } from './built-console.ts'
+
+let folder: string
+let server: TestServer
+let api: ReturnType<typeof client>
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+const SCRIPT = `export const text = '${'long '.repeat(500)}'\n`
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'binnacle-dist-'))
+  await mkdir(join(folder, 'assets'))
+  await mkdir(join(folder, '.vite'))
+  const page = '<!doctype html><html><head><title>x</title></head><body></body></html>'
+  await writeFile(join(folder, 'index.html'), page)
+  await writeFile(join(folder, '.vite', 'manifest.json'), '{}')
+  await writeFile(join(folder, 'config.json'), '{"apiBase":"https://api.example:8443/base"}')
+  await writeFile(join(folder, 'favicon.svg'), '<svg/>')
+  await writeFile(join(folder, 'assets', 'app-AbC123.js'), SCRIPT)
+  await compressAll(folder)
+  server = await testServer({ pages: builtConsole(folder) })
+  api = client(server)
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const page = (path: string) => api.get(path, { token: null, headers: HTML })
+
+describe('the page', () => {
+  test.each([
+    '/',
+    '/connect',
+    '/o',
+    '/o/demo/Binary',
+    '/o/demo/Binary/a.b/_history/1',
+    '/settings',
+    '/?x',
+  ])('is at %s', async (path) => {
+    const answer = await page(path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+    })
+  })
+
+  test('has a strict policy, with a nonce of its own for styles', async () => {
+    const [one, two] = [await page('/'), await page('/')]
+    const policy = String(one.headers['content-security-policy'])
+    const nonce = /<meta property="csp-nonce" nonce="([^"]{20,})"/.exec(one.text)?.[1]
+    expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`)
+    expect(two.text).not.toContain(String(nonce))
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
+      expect(policy.split('; ')).toContain(part)
+    }
+    expect(policy).toContain("connect-src 'self' https://api.example:8443")
+    expect(policy).not.toMatch(/unsafe|\*/)
+  })
+
+  test.each([A, '/organizations', '/organizations/a', '/organizations/a/nope', '/organizations/'])(
+    'never stands in for the API at %s',
+    async (path) => {
+      const answer = await page(path)
+      expect([answer.status, answer.json().resourceType]).toEqual([401, 'OperationOutcome'])
+      const known = await api.get(path, { headers: HTML })
+      expect(known.headers['content-type']).toMatch(/json/)
+    },
+  )
+
+  test('nor for a file that is not there, nor for who takes no page', async () => {
+    for (const answer of [
+      await api.get('/assets/gone.js', { token: null, headers: { accept: '*/*' } }),
+      await api.get('/nope', { token: null }),
+      await api.post('/connect', undefined, { token: null, headers: HTML }),
+    ]) {
+      expect([answer.status, answer.json().resourceType]).toEqual([404, 'OperationOutcome'])
+    }
+  })
+})
+
+describe('files', () => {
+  test('with a hash in their name are kept for ever, others are asked for again', async () => {
+    const script = await api.get('/assets/app-AbC123.js', { token: null })
+    expect(script.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+    })
+    expect(script.text).toBe(SCRIPT)
+    const icon = await api.get('/favicon.svg', { token: null })
+    expect([icon.headers['cache-control'], icon.headers['content-type']]).toEqual([
+      'no-cache',
+      'image/svg+xml',
+    ])
+    const again = await api.get('/favicon.svg', {
+      headers: { 'if-none-match': String(icon.headers.etag) },
+    })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+
+  test.each([
+    ['br, gzip', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+  ])('go out compressed as the browser takes it: %s', async (accepted, encoding) => {
+    const headers = { 'accept-encoding': accepted }
+    const answer = await api.get('/assets/app-AbC123.js', { headers })
+    expect(answer.headers['content-encoding']).toBe(encoding)
+    if (encoding !== undefined) expect(answer.body.length).toBeLessThan(SCRIPT.length / 10)
+    if (encoding === 'gzip') expect(gunzipSync(answer.body).toString()).toBe(SCRIPT)
+    const head = await api.ask('HEAD', '/assets/app-AbC123.js', { headers })
+    expect([head.text, head.headers['content-length']]).toEqual(['', String(answer.body.length)])
+  })
+
+  test.each([
+    '/.vite/manifest.json',
+    '/index.html.br',
+    '/assets/app-AbC123.js.br',
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/assets/..%2findex.html',
+  ])('%s is none of them', async (path) => {
+    expect((await api.get(path, { token: null })).status).toBe(404)
+  })
+})
+
+test('without a build a plain page says so', async () => {
+  await using plain = await testServer({ pages: builtConsole(join(folder, 'none')) })
+  const answer = await client(plain).get('/', { token: null })
+  expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('npm start')])
+  expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+})
+
+describe('CORS', () => {
+  const origin = 'https://console.example'
+  const preflight = {
+    origin,
+    'access-control-request-method': 'PUT',
+    'access-control-request-headers': 'if-match',
+  }
+
+  test('is for the origins that are named', async () => {
+    await using named = await testServer({
+      env: { BINNACLE_CORS_ORIGINS: `${origin} http://localhost:5173` },
+    })
+    const { ask, create, get } = client(named)
+    const asked = await ask('OPTIONS', A, { token: null, headers: preflight })
+    expect(asked.status).toBe(204)
+    expect(asked.headers['access-control-allow-methods']).toMatch(/PUT/)
+    expect(asked.headers['access-control-allow-headers']).toMatch(/log-cdata.*If-Match/i)
+    const refused = await get(A, { token: null, headers: { origin } })
+    expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, origin])
+    const read = await get(A, { headers: { origin } })
+    for (const name of [
+      'ETag',
+      'Location',
+      'X-Request-Id',
+      'Content-Disposition',
+      'Content-Range',
+    ]) {
+      expect(read.headers['access-control-expose-headers']).toContain(name)
+    }
+    const other = await get(A, { headers: { origin: 'https://evil.example' } })
+    expect(other.headers['access-control-allow-origin']).toBeUndefined()
+    expect(other.headers.vary).toContain('Origin')
+    const { id } = await create({ data: 'eA==' })
+    expect((await get(`${A}/${id}`)).headers.vary).toBe('Origin, Accept, Authorization')
+  })
+
+  test('and otherwise for nobody', async () => {
+    const asked = await api.ask('OPTIONS', A, { token: null, headers: preflight })
+    expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([401, undefined])
+    const read = await api.get(A, { headers: { origin } })
+    expect(read.headers['access-control-allow-origin']).toBeUndefined()
+  })
+})
