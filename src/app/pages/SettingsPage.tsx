@@ -1,5 +1,68 @@
+import { ShortcutList } from '#features/palette/ShortcutList.tsx'
+import { useSession } from '#features/session/context.tsx'
+import { AppearanceSettings } from '#features/settings/AppearanceSettings.tsx'
+import { ServerAbilities } from '#features/settings/ServerAbilities.tsx'
+import { Facts, SettingsSection } from '#features/settings/SettingsSection.tsx'
+import { accessReasonFor, type ConsoleConfig } from '#lib/console-config.ts'
+import { Button } from '#ui/Button.tsx'
+import { serverName, useConfig } from '../config.tsx'
+import { useCurrentOrganization } from '../organization.tsx'
+import { overlay } from '../overlay.ts'
 import { Page } from '../Page.tsx'
 
+/** `/settings` */
 export default function SettingsPage() {
-  return <Page title="Settings">{null}</Page>
+  const config = useConfig()
+  const session = useSession()
+  const organization = useCurrentOrganization()
+  return (
+    <Page title="Settings">
+      <SettingsSection title="Connection">
+        <Facts
+          facts={[
+            ['Server', serverName(config)],
+            ['Organization', organization?.name ?? 'None is chosen yet'],
+            ['Token', tokenWords(config)],
+            ['Screen locks', `after ${config.idleMinutes} minutes without use`],
+          ]}
+        />
+        <Button onClick={() => session.signOut()}>Sign out in all tabs</Button>
+      </SettingsSection>
+      <SettingsSection title="Appearance">
+        <AppearanceSettings />
+      </SettingsSection>
+      <SettingsSection title="Access reason">
+        <p>{reasonWords(config, organization?.id)}</p>
+        {organization !== undefined && (
+          <Button onClick={() => overlay.set('access-reason')}>Change the access reason</Button>
+        )}
+      </SettingsSection>
+      <SettingsSection title="What this server can do">
+        {organization === undefined ? (
+          <p>Choose an organization first: a server may say something else for each.</p>
+        ) : (
+          <ServerAbilities org={organization.id} />
+        )}
+      </SettingsSection>
+      <SettingsSection title="Keyboard shortcuts">
+        <ShortcutList level="h3" />
+      </SettingsSection>
+    </Page>
+  )
+}
+
+function tokenWords({ tokenStorage }: ConsoleConfig): string {
+  return tokenStorage === 'memory'
+    ? 'Kept in memory alone; a reload asks for it again'
+    : 'Kept in this tab alone, until it is closed or locked'
+}
+
+function reasonWords(config: ConsoleConfig, org: string | undefined): string {
+  const { required, templates } = accessReasonFor(config, org)
+  const offered =
+    templates.length === 0 ? '' : ` Templates: ${templates.map(({ name }) => name).join(', ')}.`
+  const rule = required
+    ? 'A reason is required before anything of the organization is shown.'
+    : 'A reason can be given; it goes with every request into the server’s audit log.'
+  return rule + offered
 }

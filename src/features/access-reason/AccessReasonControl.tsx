@@ -7,9 +7,14 @@ import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { emptyReason, problemOf } from './draft.ts'
 import { accessReasons, setAccessReason } from './reasons.ts'
 
-/** The control of the top bar: says which reason is in force, and changes it. */
-export function AccessReasonControl({ org, config }: { org: string; config: AccessReasonConfig }) {
-  const [open, setOpen] = useState(false)
+/** The control of the top bar: says which reason is in force, and opens the form that changes it. */
+export function AccessReasonControl(props: {
+  org: string
+  config: AccessReasonConfig
+  open: boolean
+  onOpen: (open: boolean) => void
+}) {
+  const { org, config, open, onOpen } = props
   const reason = useAccessReason(org)?.reason ?? ''
   return (
     <>
@@ -17,16 +22,16 @@ export function AccessReasonControl({ org, config }: { org: string; config: Acce
         variant="quiet"
         icon={MessageSquareText}
         title={reason === '' ? 'No access reason is given' : `Access reason: ${reason}`}
-        onClick={() => setOpen(true)}
+        onClick={() => onOpen(true)}
       >
         Access reason
       </Button>
-      {open && <AccessReasonDialog {...{ org, config }} onClose={() => setOpen(false)} />}
+      {open && <AccessReasonDialog {...{ org, config }} onClose={() => onOpen(false)} />}
     </>
   )
 }
 
-export function AccessReasonDialog(props: {
+function AccessReasonDialog(props: {
   org: string
   config: AccessReasonConfig
   onClose: () => void

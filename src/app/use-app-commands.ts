@@ -1,0 +1,153 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import {
+  Activity,
+  Building2,
+  FileText,
+  Files,
+  Keyboard,
+  Lock,
+  LogOut,
+  MessageSquareText,
+  Monitor,
+  Moon,
+  Rows3,
+  Settings,
+  Sun,
+} from 'lucide-react'
+import { useNavigate } from 'react-router'
+import type { BinaryState } from '#api/types.ts'
+import { useSession } from '#features/session/context.tsx'
+import { displayName } from '#fhir/binary.ts'
+import { paths } from '#lib/paths.ts'
+import { appearance, setAppearance } from '#ui/appearance.ts'
+import { useCommands, type Command } from '#ui/commands.ts'
+import { useCurrentOrg } from './organization.tsx'
+import { overlay } from './overlay.ts'
+
+/** What the palette offers on every page: the pages, the recent Binaries, and what concerns the whole console. */
+export function useAppCommands(): void {
+  const org = useCurrentOrg()
+  const go = useNavigate()
+  const session = useSession()
+  const cache = useQueryClient()
+  const to = (path: string) => () => void go(path)
+  useCommands([
+    ...(org === undefined ? [] : pagesOf(org, to)),
+    {
+      id: 'organizations',
+      label: 'Organizations',
+      group: 'Go to',
+      icon: Building2,
+      run: to(paths.organizations()),
+    },
+    {
+      id: 'settings',
+      label: 'Settings',
+      group: 'Go to',
+      icon: Settings,
+      run: to(paths.settings()),
+    },
+    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
+    ...APPEARANCE,
+    {
+      id: 'shortcuts',
+      label: 'Keyboard shortcuts',
+      group: 'Help',
+      icon: Keyboard,
+      keys: ['?'],
+      run: () => overlay.set('shortcuts'),
+    },
+    { id: 'lock', label: 'Lock now', group: 'Session', icon: Lock, run: () => session.lock() },
+    {
+      id: 'sign-out',
+      label: 'Sign out',
+      group: 'Session',
+      icon: LogOut,
+      run: () => session.signOut(),
+    },
+  ])
+}
+
+type To = (path: string) => () => void
+
+function pagesOf(org: string, to: To): Command[] {
+  return [
+    {
+      id: 'binaries',
+      label: 'Binaries',
+      group: 'Go to',
+      icon: Files,
+      run: to(paths.binaries(org)),
+    },
+    {
+      id: 'activity',
+      label: 'Activity',
+      group: 'Go to',
+      icon: Activity,
+      run: to(paths.activity(org)),
+    },
+    {
+      id: 'access-reason',
+      label: 'Access reason',
+      group: 'Session',
+      icon: MessageSquareText,
+      run: () => overlay.set('access-reason'),
+    },
+  ]
+}
+
+/** Those that were opened in this session, the last first: what the cache still holds. */
+function recentBinaries(cache: QueryClient, org: string, to: To): Command[] {
+  const opened = cache
+    .getQueryCache()
+    .findAll({ queryKey: ['org', org, 'Binary', 'instance'] })
+    .filter(({ queryKey }) => queryKey.at(-1) === 'detail')
+    .toSorted((one, two) => two.state.dataUpdatedAt - one.state.dataUpdatedAt)
+  return opened.slice(0, 8).flatMap(({ state }) => {
+    const found = state.data as BinaryState | undefined
+    const id = found?.state === 'live' ? found.binary.id : undefined
+    if (found?.state !== 'live' || id === undefined) return []
+    const run = to(paths.binary(org, id))
+    return {
+      id: `recent-${id}`,
+      label: displayName(found.binary),
+      group: 'Recent',
+      icon: FileText,
+      run,
+    }
+  })
+}
+
+const APPEARANCE: Command[] = [
+  {
+    id: 'light',
+    label: 'Use the light theme',
+    group: 'Appearance',
+    icon: Sun,
+    run: () => setAppearance({ theme: 'light' }),
+  },
+  {
+    id: 'dark',
+    label: 'Use the dark theme',
+    group: 'Appearance',
+    icon: Moon,
+    run: () => setAppearance({ theme: 'dark' }),
+  },
+  {
+    id: 'system',
+    label: 'Follow the system’s theme',
+    group: 'Appearance',
+    icon: Monitor,
+    run: () => setAppearance({ theme: 'system' }),
+  },
+  {
+    id: 'density',
+    label: 'Change the density of rows',
+    group: 'Appearance',
+    icon: Rows3,
+    run: () =>
+      setAppearance({
+        density: appearance.get().density === 'compact' ? 'comfortable' : 'compact',
+      }),
+  },
+]
