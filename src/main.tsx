@@ -17,6 +17,8 @@ import { memoryKeeper, tabChannel, tabKeeper } from '#features/session/keepers.t
 import { Session } from '#features/session/session.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
+import { createUploadQueue } from '#features/upload/upload-queue.ts'
+import { watchSession } from '#features/upload/watch-session.ts'
 import type { ConsoleConfig } from '#lib/console-config.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import { paths } from '#lib/paths.ts'
@@ -57,8 +59,11 @@ function compose(config: ConsoleConfig) {
   })
   watchActivity(session)
   watchConnection(() => void cache.refetchQueries({ type: 'active' }))
+  const api = createApi(client)
+  const uploads = createUploadQueue({ api, queryClient: cache })
+  watchSession(session, uploads)
   const router = createRouter(session)
-  return { config, session, check, api: createApi(client), cache, router }
+  return { config, session, check, api, cache, uploads, router }
 }
 
 /** Who leaves before the configuration is here must not lose the token of the link that brought them. */

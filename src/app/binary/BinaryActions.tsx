@@ -39,7 +39,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" />
-      <NewVersionSlot {...{ org, id, current }} />
+      <NewVersionSlot {...{ org, id, current, size }} />
       <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
         Edit
       </Button>

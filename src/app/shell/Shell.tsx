@@ -1,8 +1,10 @@
 import { Suspense } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useSessionState } from '#features/session/context.tsx'
+import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#lib/paths.ts'
 import { Skeleton } from '#ui/Skeleton.tsx'
+import { useCurrentOrg } from '../organization.tsx'
 import { PaletteSlot } from '../slots/PaletteSlot.tsx'
 import { QueueSlot } from '../slots/QueueSlot.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
@@ -17,10 +19,15 @@ import styles from './shell.module.css'
 export function Shell() {
   const { phase } = useSessionState()
   const { pathname, search } = useLocation()
+  const org = useCurrentOrg()
   if (phase !== 'active') {
     return <Navigate to={paths.connect()} replace state={{ from: pathname + search }} />
   }
-  return <Frame />
+  return (
+    <UploadProvider org={org}>
+      <Frame />
+    </UploadProvider>
+  )
 }
 
 function Frame() {

@@ -1,11 +1,24 @@
-import type { ReactNode } from 'react'
+import { FileUp } from 'lucide-react'
 import type { LiveBinary } from '#api/types.ts'
+import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
+import { displayName } from '#fhir/binary.ts'
+import { Button } from '#ui/Button.tsx'
 
 export interface NewVersionSlotProps {
   org: string
   id: string
   current: LiveBinary
+  size?: 's' | 'm' | undefined
 }
 
-/** The button "New version" of one Binary. */
-export const NewVersionSlot: (props: NewVersionSlotProps) => ReactNode = () => null
+/** The button "New version" of one Binary; files that are dropped beside it may become its new version too. */
+export function NewVersionSlot({ id, current, size }: NewVersionSlotProps) {
+  const { openDialog } = useUpload()
+  const target = { id, name: displayName(current.binary), versionId: current.versionId }
+  useUploadTarget(target)
+  return (
+    <Button size={size} icon={FileUp} onClick={() => openDialog({ target })}>
+      New version
+    </Button>
+  )
+}

@@ -1,4 +1,11 @@
-/** The upload button, in the top bar. */
+import { UploadButton, UploadProgressButton } from '#features/upload/UploadButtons.tsx'
+
+/** The upload button with the queue's progress, in the top bar. */
 export function UploadSlot() {
-  return null
+  return (
+    <>
+      <UploadProgressButton />
+      <UploadButton />
+    </>
+  )
 }

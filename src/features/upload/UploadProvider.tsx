@@ -1,0 +1,96 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { announce } from '#ui/announcer.tsx'
+import { toast } from '#ui/toasts.ts'
+import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
+import type { FileWithPath } from './draft.ts'
+import { DropZone } from './DropZone.tsx'
+import { summaryOf, totalsOf } from './totals.ts'
+import type { UploadQueue } from './upload-queue.ts'
+import { useDrafts } from './use-drafts.ts'
+import { usePastedFiles } from './use-pasted-files.ts'
+
+const UploadDialog = lazy(async () => {
+  const { UploadDialog } = await import('./UploadDialog.tsx')
+  return { default: UploadDialog }
+})
+
+/** Files dropped or pasted anywhere below, and the dialog that asks what is to become of them. */
+export function UploadProvider({
+  org,
+  children,
+}: {
+  org: string | undefined
+  children: ReactNode
+}) {
+  const queue = useUploadQueue()
+  const drafts = useDrafts()
+  const [opened, setOpened] = useState<{ target: VersionTarget | undefined; asVersion: boolean }>()
+  const [onScreen, setTarget] = useState<VersionTarget>()
+  const [isPanelOpen, setPanelOpen] = useState(true)
+  useGuard(queue)
+  useAnnouncedEnd(queue)
+
+  const openDialog = ({ target, files = [] }: OpenOptions = {}) => {
+    if (org === undefined) {
+      toast({ tone: 'info', title: 'Open an organization first', body: 'Then upload files to it.' })
+      return
+    }
+    drafts.add(files)
+    // More files may come to a dialog that is open already.
+    setOpened((before) => before ?? { target: target ?? onScreen, asVersion: target !== undefined })
+  }
+  const close = () => {
+    setOpened(undefined)
+    drafts.clear()
+  }
+  const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
+  usePastedFiles(opened !== undefined, takeFiles)
+
+  return (
+    <DeskContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
+      <DropZone onFiles={takeFiles}>
+        {children}
+        {opened && org !== undefined && (
+          <Suspense fallback={null}>
+            <UploadDialog
+              key={org}
+              org={org}
+              drafts={drafts}
+              target={opened.target}
+              asVersion={opened.asVersion}
+              onClose={close}
+              onStart={(specs) => {
+                close()
+                setPanelOpen(true)
+                queue.add(specs)
+              }}
+            />
+          </Suspense>
+        )}
+      </DropZone>
+    </DeskContext>
+  )
+}
+
+/** The browser asks before it leaves a page that is still uploading. */
+function useGuard(queue: UploadQueue) {
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent) => {
+      if (queue.hasRunningUploads()) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', guard)
+    return () => window.removeEventListener('beforeunload', guard)
+  }, [queue])
+}
+
+/** Says once how it went, when nothing goes on by itself any more. */
+function useAnnouncedEnd(queue: UploadQueue) {
+  useEffect(() => {
+    let before = totalsOf(queue.get().items)
+    return queue.subscribe(() => {
+      const now = totalsOf(queue.get().items)
+      if (before.pending > 0 && now.pending === 0) announce(summaryOf(now))
+      before = now
+    })
+  }, [queue])
+}

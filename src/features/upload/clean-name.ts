@@ -1,0 +1,25 @@
+/**
+ * A file's name as it may be stored: without the folders that some systems leave in it, without characters that can't
+ * be seen or that turn the text around (with U+202E in it, `annex` and `gpj.exe` read as `annexexe.jpg`), and with
+ * single spaces, as FHIR's `code` has it (https://hl7.org/fhir/R4/datatypes.html#code).
+ */
+export function cleanName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? ''
+  return last.toWellFormed().replace(UNSEEN, '').replace(/\s+/g, ' ').trim().slice(0, MAX_LENGTH)
+}
+
+/** Controls, and the format characters but for the joiners, without which some scripts can't be written. */
+const UNSEEN = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/gu
+
+/** As long as a name may be on most disks. */
+const MAX_LENGTH = 255
+
+/** A folder for people: `scans / 2026`. */
+export function cleanFolder(path: string): string {
+  return path
+    .split(/[/\\]/)
+    .map(cleanName)
+    .filter((part) => part !== '' && part !== '.')
+    .slice(0, -1)
+    .join(' / ')
+}

@@ -1,0 +1,134 @@
+import { withFileName } from '#fhir/binary.ts'
+import { parseMediaType } from '#fhir/media-type.ts'
+import type { Binary } from '#fhir/types.ts'
+import { cleanFolder, cleanName } from './clean-name.ts'
+import type { UploadSpec, UploadTarget } from './item.ts'
+import { newKey } from './new-key.ts'
+
+/** A file in the dialog, before it is queued. */
+export interface Draft {
+  key: string
+  file: File
+  folder: string
+  /** As typed. */
+  name: string
+  /** As typed; what the bytes say until then. */
+  contentType: string
+  sniffed: Sniffing
+  /** Its own language and security context; `undefined` follows those for all. */
+  own: SharedFields | undefined
+}
+
+export type Sniffing =
+  | { state: 'reading' }
+  | { state: 'known'; contentType: string; certain: boolean }
+  /** The file can't be read. */
+  | { state: 'unreadable' }
+
+/** As typed. */
+export interface SharedFields {
+  language: string
+  securityContext: string
+}
+
+/** `react-dropzone` and folder inputs tell where a file lay. */
+export type FileWithPath = File & { path?: string }
+
+export function draftOf(file: FileWithPath): Draft {
+  const path = file.webkitRelativePath === '' ? (file.path ?? '') : file.webkitRelativePath
+  return {
+    key: newKey(),
+    file,
+    folder: cleanFolder(path),
+    name: cleanName(file.name),
+    contentType: '',
+    sniffed: { state: 'reading' },
+    own: undefined,
+  }
+}
+
+export interface Problems {
+  contentType?: string
+  language?: string
+  securityContext?: string
+}
+
+/** What is wrong with one draft, in sentences that say what to do; nothing while its type is being read. */
+export function problemsOf(draft: Draft): Problems {
+  const type = draft.contentType.trim()
+  const own = draft.own ? sharedProblems(draft.own) : {}
+  if (draft.sniffed.state === 'reading') return own
+  if (type === '') return { ...own, contentType: 'Choose a type, such as application/pdf.' }
+  if (parseMediaType(type) === undefined) {
+    return { ...own, contentType: 'Write it as type/subtype, such as application/pdf.' }
+  }
+  return own
+}
+
+export function sharedProblems({ language, securityContext }: SharedFields): Problems {
+  const problems: Problems = {}
+  if (language.trim() !== '' && !isLanguage(language.trim())) {
+    problems.language = 'Write a language code, such as en, de or pt-BR.'
+  }
+  if (securityContext.trim() !== '' && !isReference(securityContext.trim())) {
+    problems.securityContext = 'Write a reference, such as Patient/123, or a full address.'
+  }
+  return problems
+}
+
+/**
+ * What goes to the queue.
+ * @param base the Binary that gets a new version: all that the dialog does not offer stays as it is there
+ */
+export function specOf(
+  draft: Draft,
+  to: { org: string; target: UploadTarget; shared: SharedFields; base?: Binary | undefined },
+): UploadSpec {
+  const { language, securityContext } = draft.own ?? to.shared
+  const name = cleanName(draft.name)
+  const kept = to.base ? keptOf(to.base) : { resourceType: 'Binary' as const }
+  const reference = securityContext.trim()
+  const context =
+    reference === kept.securityContext?.reference ? kept.securityContext : { reference }
+  const { securityContext: _, language: __, ...others } = kept
+  const fields: Binary = {
+    ...others,
+    contentType: draft.contentType.trim(),
+    ...(language.trim() === '' ? {} : { language: language.trim() }),
+    ...(reference === '' ? {} : { securityContext: context }),
+  }
+  const { org, target } = to
+  return {
+    org,
+    target,
+    file: draft.file,
+    folder: draft.folder,
+    name,
+    fields: withFileName(fields, name),
+  }
+}
+
+/** Without what the server gives, and what speaks of the old content. */
+function keptOf(binary: Binary): Binary {
+  const { id: _, data: __, _data: ___, meta, ...fields } = binary
+  const { versionId: _v, lastUpdated: _l, extension: _e, ...kept } = meta ?? {}
+  return { ...fields, ...(Object.keys(kept).length === 0 ? {} : { meta: kept }) }
+}
+
+/** https://www.rfc-editor.org/info/bcp47, as the browser knows it. */
+function isLanguage(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
+/** https://hl7.org/fhir/R4/references.html#literal: relative, absolute, or a URN. */
+function isReference(text: string): boolean {
+  return (
+    /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(\/_history\/[A-Za-z0-9\-.]{1,64})?$/.test(text) ||
+    /^https?:\/\/\S+$/.test(text) ||
+    /^urn:(uuid|oid):\S+$/.test(text)
+  )
+}
