@@ -9,22 +9,26 @@ export function describeReplay(open: OpenStore): void {
   describe('any sequence of changes', () => {
     test('replays from its history, and every walk sees the state in which it began', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60 }), async (actions) => {
-          const store = await open()
-          try {
-            await runActions(store, actions)
-          } finally {
-            await store.close()
-          }
-        }),
-        { numRuns: 120 },
+        fc.asyncProperty(
+          fc.array(action, { minLength: 20, maxLength: 80, size: 'max' }),
+          async (actions) => {
+            const store = await open()
+            try {
+              await runActions(store, actions)
+            } finally {
+              await store.close()
+            }
+          },
+        ),
+        { numRuns: 150 },
       )
     })
   })
 }
 
-const organization = fc.constantFrom('here', 'there')
-const id = fc.constantFrom('a', 'b', 'c', 'd')
+// Mostly one, so that what is walked is what is written.
+const organization = fc.constantFrom('here', 'here', 'here', 'there')
+const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
 const language = fc.option(fc.constantFrom('de', 'DE', 'en'), { nil: undefined })
 const at = fc.integer({ min: 0, max: 20 })
 const groups = (value: fc.Arbitrary<string>) =>

@@ -58,6 +58,35 @@ export function describeSearch(open: OpenStore): void {
       expect(none).toEqual({ versions: [], total: found.length })
     })
 
+    test.each<[name: string, ids: string[][], languages: string[][], found: string[]]>([
+      ['of all', [], [], ['a/2', 'e/1', 'd/1', 'c/1', 'b/1']],
+      ['of a language', [], [['de', 'en']], ['a/2', 'd/1', 'b/1']],
+      ['of ids', [['a', 'b', 'c', 'new']], [], ['a/2', 'c/1', 'b/1']],
+      ['of both', [['a', 'b', 'd']], [['de', 'en']], ['a/2', 'd/1', 'b/1']],
+    ])(
+      'of what is changed, deleted and created meanwhile, %s, shows what was',
+      async (_, ids, languages, found) => {
+        const { binaries } = await filled()
+        const meanwhile = [
+          // Out of the language, gone, changed twice, and new in the language.
+          () => binaries.commit(update('b', { body: { fields: fields({ language: 'fr' }) } })),
+          () => binaries.commit(remove('d')),
+          () => binaries.commit(update('c')),
+          () => binaries.commit(update('c')),
+          () => binaries.commit(create('new', { body: { fields: fields({ language: 'de' }) } })),
+          () => binaries.commit(update('a')),
+        ]
+        const seen = await walk(async (cursor) => {
+          const page = { count: 1, ...(cursor !== undefined && { cursor }) }
+          const answer = await binaries.search('here', { ids, languages }, page)
+          if (cursor === undefined) for (const write of meanwhile) await write()
+          return answer
+        })
+        expect(seen.labels).toEqual(found)
+        expect(new Set(seen.totals)).toEqual(new Set([found.length]))
+      },
+    )
+
     test('takes thousands of alternatives', async () => {
       const { binaries } = await filled()
       const many = Array.from({ length: 20_000 }, (_, index) => `none-${index}`)
