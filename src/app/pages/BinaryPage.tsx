@@ -19,7 +19,11 @@ function OneBinary({ org, id }: { org: string; id: string }) {
   const live = shown?.state === 'live' ? shown : undefined
   const name = displayName(live?.binary ?? { resourceType: 'Binary', id })
   return (
-    <Page fill title={name} actions={live && <BinaryActions {...{ org, id }} current={live} />}>
+    <Page
+      fill={live !== undefined}
+      title={shown?.state === 'deleted' ? 'Deleted file' : name}
+      actions={live && <BinaryActions {...{ org, id }} current={live} />}
+    >
       {newer && <ChangedBanner newer={newer} onShow={showNewer} />}
       {error && <BinaryFailed {...{ org, error }} onRetry={retry} />}
       {!error && shown === undefined && <BinaryLoading />}

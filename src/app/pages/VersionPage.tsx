@@ -42,7 +42,7 @@ function OneVersion(address: Address) {
   const title = titleOf(versionId)
   return (
     <Page
-      fill
+      fill={live !== undefined}
       title={`${title} of ${name}`}
       actions={
         live && <VersionActions {...address} {...{ live, titleOf }} current={current.data} />

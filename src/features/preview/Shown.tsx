@@ -1,5 +1,5 @@
 import { Suspense, useState, type ReactNode } from 'react'
-import { mediaKindLabel } from '#fhir/media-kind.ts'
+import { mediaKindLabel, type MediaKind } from '#fhir/media-kind.ts'
 import { Banner } from '#ui/Banner.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/states.tsx'
@@ -36,7 +36,7 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
         {special !== undefined && (
           <ViewSwitch hex={hex} onChange={(bytes) => setAsBytes(bytes ? blob : undefined)} />
         )}
-        <span className={styles['kind']}>{mediaKindLabel(judgement.kind)}</span>
+        <span className={styles['kind']}>{kindWords(judgement.kind, special !== undefined)}</span>
         <div ref={setBar} className={styles['slot']} />
       </div>
       {judgement.note !== undefined && <Banner tone="warning" title={judgement.note} />}
@@ -68,6 +68,14 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
       )}
     </>
   )
+}
+
+/** What it is, and why it is bytes where it is. */
+function kindWords(kind: MediaKind, special: boolean): string {
+  if (special) return mediaKindLabel(kind)
+  return kind === 'other'
+    ? 'Unknown kind, shown as bytes'
+    : `${mediaKindLabel(kind)}, shown as bytes`
 }
 
 /** Two ways to look at a content, one of them on. */

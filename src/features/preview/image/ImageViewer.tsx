@@ -5,7 +5,15 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import { useSize } from '../use-size.ts'
 import type { ViewerProps } from '../viewer.ts'
-import { changeView, FITTED, overflows, zoomOf, type ImageAction, type Size } from './image-view.ts'
+import {
+  changeView,
+  FITTED,
+  overflows,
+  zoomOf,
+  type ImageAction,
+  type ImageSize,
+  type Size,
+} from './image-view.ts'
 import { ImageBar } from './ImageBar.tsx'
 import { isCutShort } from './is-cut-short.ts'
 import { useImagePointer } from './use-image-pointer.ts'
@@ -21,7 +29,7 @@ const STEP = 48
 export function ImageViewer({ blob, contentType, name, bar, onProblem }: ViewerProps) {
   const frame = useRef<HTMLDivElement>(null)
   const frameSize = useSize(frame)
-  const [image, setImage] = useState<Size>({ width: 0, height: 0 })
+  const [image, setImage] = useState<ImageSize>({ width: 0, height: 0 })
   const [view, change] = useReducer(
     (before: typeof FITTED, action: ImageAction) => changeView(before, action, image, frameSize),
     FITTED,
@@ -70,7 +78,7 @@ export function ImageViewer({ blob, contentType, name, bar, onProblem }: ViewerP
             blockSize: image.height,
             transform: `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) rotate(${view.turn}deg) scale(${zoom})`,
           }}
-          onLoad={(event) => setImage(naturalSize(event.currentTarget))}
+          onLoad={(event) => setImage(naturalSize(event.currentTarget, contentType))}
           onError={() => onProblem(cannotShow(contentType))}
         />
         <VisuallyHidden id={helpId} hidden>
@@ -122,9 +130,12 @@ function useCutShort(blob: Blob): boolean {
 }
 
 /** An SVG without a size of its own gets one that can be looked at. */
-function naturalSize(element: HTMLImageElement): Size {
+function naturalSize(element: HTMLImageElement, contentType: string): ImageSize {
   const { naturalWidth: width, naturalHeight: height } = element
-  return width > 0 && height > 0 ? { width, height } : { width: 512, height: 512 }
+  const scalable = contentType.startsWith('image/svg')
+  return width > 0 && height > 0
+    ? { width, height, scalable }
+    : { width: 512, height: 512, scalable }
 }
 
 function actionOfKey(event: KeyboardEvent): ImageAction | undefined {

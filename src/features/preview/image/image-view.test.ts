@@ -10,6 +10,10 @@ describe('fit', () => {
     expect(zoomOf(FITTED, { width: 100, height: 50 }, frame)).toBe(1)
   })
 
+  it('blows up a drawing', () => {
+    expect(zoomOf(FITTED, { width: 100, height: 50, scalable: true }, frame)).toBe(5)
+  })
+
   it('follows the turn', () => {
     const turned = changeView(
       FITTED,

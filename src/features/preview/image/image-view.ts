@@ -15,6 +15,11 @@ export interface Size {
   height: number
 }
 
+export interface ImageSize extends Size {
+  /** A drawing, whose size is only a proposal: it may be blown up to fit. */
+  scalable?: boolean
+}
+
 export interface Point {
   x: number
   y: number
@@ -36,7 +41,7 @@ const LARGEST = 32
 export function changeView(
   view: ImageView,
   action: ImageAction,
-  image: Size,
+  image: ImageSize,
   frame: Size,
 ): ImageView {
   const zoom = zoomOf(view, image, frame)
@@ -66,15 +71,16 @@ export function changeView(
 }
 
 /** Screen pixels for one image pixel. Small images are not blown up to fit. */
-export function zoomOf(view: ImageView, image: Size, frame: Size): number {
+export function zoomOf(view: ImageView, image: ImageSize, frame: Size): number {
   if (view.zoom !== undefined) return view.zoom
   const { width, height } = turnedSize(image, view.turn)
   if (width === 0 || height === 0 || frame.width === 0 || frame.height === 0) return 1
-  return Math.min(1, frame.width / width, frame.height / height)
+  const fitting = Math.min(frame.width / width, frame.height / height)
+  return image.scalable === true ? fitting : Math.min(1, fitting)
 }
 
 /** Whether there is more of the image than the frame shows, so that it can be panned. */
-export function overflows(view: ImageView, image: Size, frame: Size): boolean {
+export function overflows(view: ImageView, image: ImageSize, frame: Size): boolean {
   const zoom = zoomOf(view, image, frame)
   const { width, height } = turnedSize(image, view.turn)
   return width * zoom > frame.width + 1 || height * zoom > frame.height + 1

@@ -28,20 +28,18 @@ export function TextPane(props: {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
 
+  const applyWrap = useEffectEvent(() => setWrapping(view.current, wrap))
   useEffect(() => {
     if (!host.current) return undefined
-    const editor = new EditorView({ parent: host.current })
+    // Its state from the start: the nonce for its styles is a part of that.
+    const state = EditorState.create({ doc: text, extensions: extensions(label) })
+    const editor = new EditorView({ parent: host.current, state })
     view.current = editor
+    applyWrap()
     return () => {
       view.current = undefined
       editor.destroy()
     }
-  }, [])
-  const applyWrap = useEffectEvent(() => setWrapping(view.current, wrap))
-  useEffect(() => {
-    // A new state rather than a change: the old text need not be kept for an undo.
-    view.current?.setState(EditorState.create({ doc: text, extensions: extensions(label) }))
-    applyWrap()
   }, [text, label])
   useEffect(() => setWrapping(view.current, wrap), [wrap])
   useImperativeHandle(
