@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { BadSetting, readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  test('knows a default for everything', () => {
+    expect(readConfig({})).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      data: resolve('data'),
+      demo: true,
+      corsOrigins: [],
+      logLevel: 'info',
+      trustProxy: false,
+      maxBytes: 2 ** 30,
+      patchMaxBytes: 2 ** 25,
+      searchMaxBytes: 2 ** 20,
+      headerMaxBytes: 32_768,
+      idleSeconds: 60,
+      headersSeconds: 20,
+      graceSeconds: 30,
+      maxConnections: 1024,
+    })
+  })
+
+  test('takes what is empty for not set', () => {
+    expect(readConfig({ PORT: '', HOST: ' ', BINNACLE_TOKEN: '' })).toEqual(readConfig({}))
+  })
+
+  test('reads what is set', () => {
+    const env = {
+      PORT: '0',
+      BINNACLE_DEMO: 'no',
+      BINNACLE_TOKEN: 'x'.repeat(16),
+      BINNACLE_CORS_ORIGINS: 'https://a.example, http://b.example:81',
+      BINNACLE_PUBLIC_URL: 'https://c.example/fhir/',
+    }
+    expect(readConfig(env)).toMatchObject({
+      port: 0,
+      demo: false,
+      token: 'x'.repeat(16),
+      corsOrigins: ['https://a.example', 'http://b.example:81'],
+      publicUrl: 'https://c.example/fhir',
+    })
+  })
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['BINNACLE_DEMO', 'maybe'],
+    ['BINNACLE_TOKEN', 'too short'],
+    ['BINNACLE_TOKEN', 'a blank in the middle'],
+    ['BINNACLE_MAX_BYTES', '0'],
+    ['BINNACLE_MAX_BYTES', '1e9'],
+    ['BINNACLE_CORS_ORIGINS', 'null'],
+    ['BINNACLE_CORS_ORIGINS', 'https://a.example/path'],
+    ['BINNACLE_PUBLIC_URL', 'a.example'],
+    ['BINNACLE_PUBLIC_URL', 'https://user@a.example'],
+    ['BINNACLE_PUBLIC_URL', 'ftp://a.example'],
+    ['BINNACLE_LOG_LEVEL', 'INFO'],
+    ['BINNACLE_IDLE_SECONDS', 'x'],
+  ])('refuses %s=%s in one line that names it', (name, value) => {
+    const read = () => readConfig({ [name]: value })
+    expect(read).toThrow(BadSetting)
+    expect(read).toThrow(new RegExp(`^${name} [^\\n]*$`))
+  })
+
+  test('a token that is refused is not repeated', () => {
+    expect(() => readConfig({ BINNACLE_TOKEN: 'secret' })).not.toThrow(/secret/)
+  })
+})
+
+test('docs/server.md lists every variable with its default', () => {
+  const source = readFileSync(new URL('config.ts', import.meta.url), 'utf8')
+  const document = readFileSync(new URL('../docs/server.md', import.meta.url), 'utf8')
+  const read = [...source.matchAll(/\(env, '([A-Z_]+)'/g)].map(([, name]) => name)
+  const listed = [...document.matchAll(/^\| `([A-Z_]+)`\s*\| `?([^`|]+)`?\s*\|/gm)]
+  expect(listed.map(([, name]) => name).toSorted()).toEqual([...new Set(read)].toSorted())
+  const env = Object.fromEntries(
+    listed
+      .filter(([, , value]) => value?.trim() !== 'none')
+      .map(([, name, value]) => [name, value?.trim()]),
+  )
+  expect(readConfig(env as Record<string, string>)).toEqual(readConfig({}))
+})
