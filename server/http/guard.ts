@@ -70,13 +70,13 @@ async function admit(
 ): Promise<void> {
   const logCdata = readLogCdata(request)
   if (!(logCdata instanceof Problem) && logCdata) call.logCdata = logCdata
+  const named = call.organizationText
+  const organization = named === undefined ? undefined : await store.organizations.find(named)
+  // Known before the caller is, so that the refused are found under it, too.
+  if (organization) call.organization = organization
   const token = await authenticate(request.headers.authorization)
   call.token = token
-  if (call.organizationText !== undefined) {
-    const organization = await store.organizations.find(call.organizationText)
-    if (organization) call.organization = organization
-    checkRight(token, organization)
-  }
+  if (named !== undefined) checkRight(token, organization)
   const { writes, adminOnly } = request.routeOptions.config
   if (writes && token.access !== 'write') throw new Problem(403, 'This token may only read.')
   if (adminOnly && !token.admin) {

@@ -106,7 +106,7 @@ describe('the audit log', () => {
   })
 
   test('of the refused: no token, an unknown one, no right, no organization', async () => {
-    await api.get(`${A}/x`, { token: null })
+    await api.get('/organizations/alpha/fhir/4/Binary/x', { token: null })
     expect(await newest()).toMatchObject([
       { status: 401, organization: 'a', interaction: 'read', id: 'x' },
     ])
