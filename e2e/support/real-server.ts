@@ -14,6 +14,8 @@ export interface RealServer {
   url: string
   /** The admin token of this run. */
   token: string
+  /** Of the process; 0 when it could not be started. */
+  pid: number
   /** Runs `npm run admin -- ARGS` on the server's folder and answers what it printed. */
   admin(...args: string[]): Promise<string>
   stop(): Promise<void>
@@ -42,6 +44,7 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
   return {
     url,
     token,
+    pid: child.pid ?? 0,
     admin: async (...args) => {
       const command = ['server/admin.ts', ...args]
       const { stdout } = await promisify(execFile)(process.execPath, command, {

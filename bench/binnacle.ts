@@ -1,0 +1,30 @@
+import { startRealServer } from '../e2e/support/real-server.ts'
+
+/** The shipped server as a process of its own, with one organization. */
+export interface Binnacle {
+  url: string
+  token: string
+  pid: number
+  /** Where its Binaries are. */
+  binaries: string
+  headers: { authorization: string }
+  stop: () => Promise<void>
+}
+
+export const ORGANIZATION = { id: 'bench', slug: 'bench-clinic', name: 'Bench Clinic' }
+
+/** @param data a folder that holds the organization already; a new one with an empty organization by default */
+export async function startBinnacle(data?: string): Promise<Binnacle> {
+  const server = await startRealServer(data === undefined ? {} : { BINNACLE_DATA: data })
+  const { id, slug, name } = ORGANIZATION
+  if (data === undefined)
+    await server.admin('organization', 'add', '--id', id, '--slug', slug, '--name', name)
+  return {
+    url: server.url,
+    token: server.token,
+    pid: server.pid,
+    binaries: `${server.url}/organizations/${id}/fhir/4/Binary`,
+    headers: { authorization: `Bearer ${server.token}` },
+    stop: () => server.stop(),
+  }
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+
+/**
+ * `npm run bench [-- server|console] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
+ */
+const USAGE = `npm run bench [-- PART…] [--quick]
+
+  server    what transfers cost beside a bare node:http server, and pages at two sizes of a store
+    transfers, round-trip, pages    one part of it alone
+  console   how fast the built console shows and scrolls, in Chromium
+    lighthouse, first-grid, scroll  one part of it alone
+  --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
+
+type Part = (quick: boolean) => Promise<void>
+
+const parts: Record<string, Record<string, Part>> = {
+  server: {
+    transfers: async (quick) => (await import('./transfers.ts')).benchTransfers(quick),
+    'round-trip': async (quick) => (await import('./round-trip.ts')).benchRoundTrip(quick),
+    pages: async (quick) => (await import('./pages.ts')).benchPages(quick),
+  },
+  console: {
+    lighthouse: async (quick) => (await import('./lighthouse.ts')).benchLighthouse(quick),
+    'first-grid': async (quick) => (await import('./first-grid.ts')).benchFirstGrid(quick),
+    scroll: async (quick) => (await import('./scroll.ts')).benchScroll(quick),
+  },
+}
+
+const { values, positionals } = readArguments()
+const wanted = chosen(positionals)
+if (values.help === true || wanted === undefined) {
+  console.log(USAGE)
+  process.exitCode = values.help === true ? 0 : 1
+} else {
+  for (const part of wanted) await part(values.quick === true)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    })
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return { values: { quick: false, help: false }, positionals: ['?'] }
+  }
+}
+
+/** All when nothing is named; `undefined` when something unknown is. */
+function chosen(names: string[]): Part[] | undefined {
+  if (names.length === 0) return Object.values(parts).flatMap((group) => Object.values(group))
+  const found = names.map((name) => {
+    const group = parts[name]
+    if (group !== undefined) return Object.values(group)
+    return Object.values(parts).flatMap((one) => one[name] ?? [])
+  })
+  return found.some((group) => group.length === 0) ? undefined : found.flat()
+}
