@@ -28,6 +28,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: FaultProxy['seen'] = []
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/' } = incoming
+    // On a connection that was used before, Chromium repeats a request by itself when it breaks: nobody would see the fault.
+    outgoing.shouldKeepAlive = false
     if (url.startsWith('/organizations'))
       seen.push({ method, path: url, headers: incoming.headers })
     const rule = rules.find(

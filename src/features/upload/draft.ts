@@ -35,7 +35,7 @@ export interface SharedFields {
 export type FileWithPath = File & { path?: string }
 
 export function draftOf(file: FileWithPath): Draft {
-  const path = file.webkitRelativePath === '' ? (file.path ?? '') : file.webkitRelativePath
+  const path = [file.webkitRelativePath, file.path].find(Boolean) ?? ''
   return {
     key: newKey(),
     file,

@@ -66,7 +66,11 @@ export function createUploadQueue(rim: UploadQueueRim): UploadQueue {
       if (!item) continue
       const controller = new AbortController()
       running.set(key, { attempt, controller })
-      const tell = (event: QueueEvent) => dispatch(event)
+      const tell = (event: QueueEvent) => {
+        // Over by itself: what it still does, such as refreshing the lists, is not to be aborted.
+        if (isEnd(event) && running.get(key)?.attempt === attempt) running.delete(key)
+        dispatch(event)
+      }
       const claimed = () => new Set(store.get().claimed)
       void runAttempt(item, { ...rim, tell, claimed }, controller.signal)
     }
@@ -91,4 +95,8 @@ export function createUploadQueue(rim: UploadQueueRim): UploadQueue {
     },
     hasRunningUploads: () => store.get().items.some(isPending),
   }
+}
+
+function isEnd({ type }: QueueEvent): boolean {
+  return ['stored', 'failed', 'not-told', 'conflicted'].includes(type)
 }

@@ -1,0 +1,162 @@
+import { expect, test } from './fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+import {
+  choose,
+  chooseVersion,
+  current,
+  listed,
+  openList,
+  text,
+  uploads,
+  WRITES,
+} from './support/uploads.ts'
+
+const LETTER = { name: 'letter.txt', type: 'text/plain', content: 'first' }
+
+test.describe('When an upload fails', () => {
+  test('one failure stops no other, and all are retried with one click', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'drop' }, 2)
+    const dialog = await choose(
+      page,
+      ['a', 'b', 'c', 'd', 'e'].map((name) => text(`${name}.txt`, name)),
+    )
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText('Verified')).toHaveCount(3)
+    await expect(uploads(page).getByText('The server can’t be reached.')).toHaveCount(2)
+    await expectAccessible(page)
+    await uploads(page).getByRole('button', { name: 'Retry all failed' }).click()
+    await expect(uploads(page).getByText('Verified')).toHaveCount(5)
+    expect(await listed(organization)).toHaveLength(5)
+  })
+
+  test('what was stored without an answer is found, and not stored twice', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'drop', after: true }, 1)
+    const dialog = await choose(page, [text('once.txt', 'only once')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await uploads(page).getByRole('button', { name: 'Retry', exact: true }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    expect(await listed(organization)).toHaveLength(1)
+    expect(
+      faults.seen.filter(({ method, path }) => method === 'POST' && WRITES.test(path)),
+    ).toHaveLength(1)
+  })
+
+  test('says what the server’s limit is', async ({ page, organization, signIn, faults }) => {
+    await openList(page, organization, signIn)
+    const outcome = {
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'error', code: 'too-long', diagnostics: 'At most 5 MB.' }],
+    }
+    faults.add(
+      { method: 'POST', path: WRITES },
+      { kind: 'answer', status: 413, body: JSON.stringify(outcome) },
+      1,
+    )
+    const dialog = await choose(page, [text('large.txt', 'x'.repeat(100_000))])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText('The file is larger than the server takes.')).toBeVisible()
+    await expect(uploads(page).getByText('At most 5 MB.').first()).toBeVisible()
+  })
+
+  test('shows that the server is still saving, and stops when it is told to', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 30_000 }, 2)
+    const dialog = await choose(page, [text('slow.txt', 'slow'), text('slower.txt', 'slower')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    const slow = uploads(page).getByRole('listitem').filter({ hasText: 'slow.txt' })
+    await expect(slow.getByText('Saving…')).toBeVisible()
+    await expect(slow.getByRole('progressbar', { name: 'slow.txt' })).toBeVisible()
+    await slow.getByRole('button', { name: 'Cancel' }).click()
+    await expect(slow.getByText('Cancelled')).toBeVisible()
+    await expect(slow.getByRole('progressbar')).toBeHidden()
+    const slower = uploads(page).getByRole('listitem').filter({ hasText: 'slower.txt' })
+    await slower.getByRole('button', { name: 'Pause' }).click()
+    await slower.getByRole('button', { name: 'Resume' }).click()
+    await expect(slower.getByText('Verified')).toBeVisible()
+    await slow.getByRole('button', { name: 'Retry' }).click()
+    await expect(slow.getByText('Verified')).toBeVisible()
+    expect(await listed(organization)).toHaveLength(2)
+  })
+})
+
+test.describe('A new version', () => {
+  test('replaces what is on the screen, and keeps its fields', async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    const id = await organization.create({
+      ...LETTER,
+      language: 'de',
+      securityContext: 'Patient/1',
+    })
+    await signIn(`/o/${organization.id}/Binary/${id}`)
+    const dialog = await chooseVersion(page, text('letter.txt', 'second'))
+    await expect(dialog.getByLabel('New version of letter.txt')).toBeChecked()
+    await expect(dialog.getByLabel('Security context')).toHaveValue('Patient/1')
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    expect(await current(organization, id)).toMatchObject({
+      language: 'de',
+      securityContext: { reference: 'Patient/1' },
+      meta: { versionId: '2' },
+      data: Buffer.from('second').toString('base64'),
+    })
+  })
+
+  test('is held back when somebody else was faster, and put on top when told to', async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    const id = await organization.create(LETTER)
+    await signIn(`/o/${organization.id}/Binary/${id}`)
+    const dialog = await chooseVersion(page, text('letter.txt', 'mine'))
+    await organization.update(id, { ...LETTER, content: 'theirs' })
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    const conflict = page.getByRole('dialog', { name: 'Somebody else changed this' })
+    await expect(conflict).toBeVisible()
+    await conflict.getByRole('button', { name: 'Close' }).click()
+    await expect(conflict).toBeHidden()
+    expect(await current(organization, id)).toMatchObject({ meta: { versionId: '2' } })
+    await uploads(page).getByRole('button', { name: 'Upload on top of version 2' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    expect(await current(organization, id)).toMatchObject({
+      meta: { versionId: '3' },
+      data: Buffer.from('mine').toString('base64'),
+    })
+  })
+
+  test('that got no answer is found in the history, and is no conflict with itself', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    const id = await organization.create(LETTER)
+    await signIn(`/o/${organization.id}/Binary/${id}`)
+    const dialog = await chooseVersion(page, text('letter.txt', 'second'))
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'drop', after: true }, 1)
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await uploads(page).getByRole('button', { name: 'Retry', exact: true }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    expect(await current(organization, id)).toMatchObject({ meta: { versionId: '2' } })
+  })
+})
