@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test'
+import { expect, test, type TestOrganization } from './fixtures.ts'
+
+/** Two browsers on the same Binary: whoever is slower sees both sides, and loses nothing. */
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Somebody else changed this' })
+
+async function openEdit(page: Page) {
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  return page.getByRole('dialog', { name: /^Edit/ })
+}
+
+async function resource(organization: TestOrganization, id: string) {
+  return (await (await organization.fetch(`/${id}`)).json()) as {
+    language?: string
+    contentType: string
+    meta: { versionId: string }
+  }
+}
+
+test('an edit that meets another is shown beside it, and applied on top', async ({
+  browser,
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
+  const id = await organization.create({
+    name: 'a.txt',
+    type: 'text/plain',
+    content: 'a',
+    language: 'en',
+  })
+  const path = `/o/${organization.id}/Binary/${id}`
+  await signIn(path)
+  const mine = await openEdit(page)
+  await mine.getByRole('combobox', { name: 'Content type' }).fill('text/csv')
+
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await signIn(path, other)
+  const theirs = await openEdit(other)
+  await theirs.getByRole('combobox', { name: 'Language' }).fill('de')
+  await theirs.getByRole('button', { name: 'Save' }).click()
+  await expect(theirs).toBeHidden()
+  await context.close()
+
+  await mine.getByRole('button', { name: 'Save' }).click()
+  const both = dialog(page)
+  await expect(both.getByRole('row', { name: /Language/ })).toContainText('de')
+  await expect(both.getByRole('row', { name: /Content type/ })).toContainText('text/csv')
+  await both.getByRole('button', { name: 'Apply mine on top' }).click()
+  await expect(both).toBeHidden()
+  expect(await resource(organization, id)).toMatchObject({
+    language: 'de',
+    contentType: 'text/csv',
+    meta: { versionId: '3' },
+  })
+  const patches = faults.seen.filter(({ method }) => method === 'PATCH')
+  expect(patches.map(({ headers }) => headers['if-match'])).toEqual(['W/"1"', 'W/"1"', 'W/"2"'])
+})
+
+test('theirs can be kept', async ({ page, organization, signIn }) => {
+  const id = await organization.create({
+    name: 'a.txt',
+    type: 'text/plain',
+    content: 'a',
+    language: 'en',
+  })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  const mine = await openEdit(page)
+  await mine.getByRole('combobox', { name: 'Language' }).fill('fr')
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'a', language: 'de' })
+  await mine.getByRole('button', { name: 'Save' }).click()
+  await dialog(page).getByRole('button', { name: 'Keep theirs' }).click()
+  await expect(dialog(page)).toBeHidden()
+  expect(await resource(organization, id)).toMatchObject({
+    language: 'de',
+    meta: { versionId: '2' },
+  })
+})
+
+test('a deletion that meets a change asks again', async ({ page, organization, signIn }) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'a' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'new' })
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await dialog(page).getByRole('button', { name: 'Delete all the same' }).click()
+  await expect(dialog(page)).toBeHidden()
+  await expect.poll(async () => (await organization.fetch(`/${id}`)).status).toBe(410)
+})
+
+test('a restore that meets a change asks again', async ({ page, organization, signIn }) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'one' })
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'two' })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  const first = page.getByRole('listitem', { name: 'Version 1' })
+  await first.getByRole('button', { name: 'Restore' }).click()
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'three' })
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore as a new version' }).click()
+  await dialog(page).getByRole('button', { name: 'Restore all the same' }).click()
+  await expect(dialog(page)).toBeHidden()
+  const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
+  expect(await raw.text()).toBe('one')
+  await expect(page.getByRole('listitem', { name: /^Version \d/ })).toHaveCount(4)
+})
