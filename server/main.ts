@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { builtConsole } from './console/built-console.ts'
-import { runServer } from './run-server.ts'
+import { prepareRuntime } from './prepare-runtime.ts'
 
+prepareRuntime()
+const { builtConsole } = await import('./console/built-console.ts')
+const { runServer } = await import('./run-server.ts')
 await runServer(builtConsole(fileURLToPath(new URL('../dist', import.meta.url))))

@@ -1,8 +1,19 @@
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { buildConsole } from './console/build-console.ts'
-import { builtConsole } from './console/built-console.ts'
-import { runServer } from './run-server.ts'
+import { prepareRuntime } from './prepare-runtime.ts'
 
+prepareRuntime()
+const { isBuilt } = await import('./console/build-console.ts')
+const { builtConsole } = await import('./console/built-console.ts')
+const { runServer } = await import('./run-server.ts')
 const root = fileURLToPath(new URL('..', import.meta.url))
-await buildConsole(root)
+if (!(await isBuilt(root))) {
+  // In a process of its own, whose memory is gone when the server starts.
+  const build = fileURLToPath(new URL('build.ts', import.meta.url))
+  const { status } = spawnSync(process.execPath, [build], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) {
+    process.stderr.write('The console could not be built: see above.\n')
+    process.exit(1)
+  }
+}
 await runServer(builtConsole(`${root}dist`))

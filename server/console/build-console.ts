@@ -5,22 +5,33 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { ENCODINGS } from './console-files.ts'
 
-/** Builds the console where there is no build, or one older than what it is made of, and compresses its files. */
+/**
+ * Whether the build is there, compressed, and no older than what it is made of.
+ * @param root of the repository
+ */
+export async function isBuilt(root: string): Promise<boolean> {
+  return isFresh(root, join(root, 'dist', COMPRESSED))
+}
+
+/** Builds the console where that is due, and compresses its files. It takes much memory: give it a process of its own. */
 export async function buildConsole(root: string): Promise<void> {
   const folder = join(root, 'dist')
-  if (!(await isFresh(root, folder))) {
+  if (!(await isFresh(root, join(folder, 'index.html')))) {
     const { build } = await import('vite')
     await build({ root, logLevel: 'warn' })
   }
   await compressAll(folder)
+  await writeFile(join(folder, COMPRESSED), '')
 }
+
+/** Written last; a new build takes it away with all else. */
+const COMPRESSED = '.compressed'
 
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
 
-async function isFresh(root: string, folder: string): Promise<boolean> {
-  const index = join(folder, 'index.html')
-  if (!existsSync(index)) return false
-  const built = (await stat(index)).mtimeMs
+async function isFresh(root: string, result: string): Promise<boolean> {
+  if (!existsSync(result)) return false
+  const built = (await stat(result)).mtimeMs
   for (const source of SOURCES) {
     if (await isNewer(join(root, source), built)) return false
   }
@@ -44,10 +55,13 @@ async function isNewer(path: string, built: number): Promise<boolean> {
 export async function compressAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true })
   const due = entries.filter(
-    (name) => COMPRESSIBLE.test(name) && name !== 'index.html' && !name.startsWith('.'),
+    (name) => COMPRESSIBLE.test(name) && !EDITED.has(name) && !name.startsWith('.'),
   )
   await Promise.all(due.map((name) => compress(join(folder, name))))
 }
+
+/** Made anew for each answer, and what an operator may change where it lies. */
+const EDITED = new Set(['index.html', 'config.json'])
 
 const COMPRESSIBLE = /\.(css|html|js|mjs|json|svg|txt|wasm|ttf|ico)$/
 

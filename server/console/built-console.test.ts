@@ -117,6 +117,14 @@ describe('files', () => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
+  test('that an operator changes are answered as they are', async () => {
+    const before = await api.get('/config.json', { headers: { 'accept-encoding': 'br' } })
+    await writeFile(join(folder, 'config.json'), '{"name":"Changed"}')
+    const headers = { 'accept-encoding': 'br', 'if-none-match': String(before.headers.etag) }
+    const after = await api.get('/config.json', { headers })
+    expect([after.status, after.text]).toEqual([200, '{"name":"Changed"}'])
+  })
+
   test.each([
     ['br, gzip', 'br'],
     ['gzip', 'gzip'],

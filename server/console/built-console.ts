@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRecord } from '#lib/is-record.ts'
@@ -50,12 +50,14 @@ async function sendFile(
   reply: FastifyReply,
   file: ConsoleFile,
 ): Promise<FastifyReply> {
+  const { size, mtimeMs } = await stat(file.path)
+  const etag = `W/"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`
   addVary(reply, 'Accept-Encoding')
   reply
-    .header('etag', file.etag)
+    .header('etag', etag)
     .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('cross-origin-resource-policy', 'same-origin')
-  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   const encoding = file.encodings.find((one) => accepts(request.headers['accept-encoding'], one))
   if (encoding) reply.header('content-encoding', encoding)
   const path = encoding ? file.path + ENCODINGS[encoding] : file.path

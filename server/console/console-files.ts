@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One file of the built console, and the compressed forms of it that lie beside it. */
@@ -9,7 +9,6 @@ export interface ConsoleFile {
   immutable: boolean
   /** Forms of it by their Content-Encoding. */
   encodings: ('br' | 'gzip')[]
-  etag: string
 }
 
 /** Suffixes of the compressed forms. */
@@ -28,13 +27,11 @@ export function listConsoleFiles(folder: string): Map<string, ConsoleFile> {
     names
       .filter((name) => !isAside(name))
       .map((name) => {
-        const { size, mtimeMs } = statSync(join(folder, name))
         const file: ConsoleFile = {
           path: join(folder, name),
           contentType: contentTypeOf(name),
           immutable: name.startsWith('/assets/'),
           encodings: (['br', 'gzip'] as const).filter((one) => all.has(name + ENCODINGS[one])),
-          etag: `W/"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`,
         }
         return [name, file]
       }),
