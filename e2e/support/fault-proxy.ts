@@ -28,8 +28,6 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: FaultProxy['seen'] = []
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/' } = incoming
-    // On a connection that was used before, Chromium repeats a request by itself when it breaks: nobody would see the fault.
-    outgoing.shouldKeepAlive = false
     if (url.startsWith('/organizations'))
       seen.push({ method, path: url, headers: incoming.headers })
     const rule = rules.find(
@@ -63,7 +61,11 @@ function forward(
 ): void {
   if (fault?.kind === 'answer') {
     incoming.resume()
-    outgoing.writeHead(fault.status, { 'content-type': 'application/fhir+json', ...fault.headers })
+    outgoing.writeHead(fault.status, {
+      'content-type': 'application/fhir+json',
+      connection: 'close',
+      ...fault.headers,
+    })
     outgoing.end(fault.body)
     return
   }
@@ -89,7 +91,8 @@ function forward(
 }
 
 function relay(answer: IncomingMessage, outgoing: ServerResponse, fault?: Fault): void {
-  outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+  // On a connection that was used before, Chromium repeats a request by itself when it breaks: nobody would see the fault.
+  outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' })
   if (fault?.kind !== 'truncate') {
     answer.pipe(outgoing)
     return

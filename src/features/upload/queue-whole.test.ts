@@ -65,7 +65,7 @@ describe('the queue as a whole', () => {
   test('behind a locked screen receives nothing, and remembers what may be stored', () => {
     const locked = reduce(busy(), { type: 'held', why: 'locked' })
     expect(locked.items.map((item) => item.state.kind)).toEqual(['waiting', 'waiting', 'failed'])
-    expect(locked.items.map((item) => item.uncertainSince)).toEqual([AT, undefined, undefined])
+    expect(locked.items.map((item) => item.uncertainSince)).toEqual([AT, AT, undefined])
   })
 
   test('stays paused by hand through a lock', () => {

@@ -190,7 +190,8 @@ describe('what the user wants', () => {
     expect(doubt(saving, large)).toBe(AT)
     expect(doubt(sending)).toBe(AT)
     expect(doubt(sending, large)).toBeUndefined()
-    expect(doubt(preparing)).toBeUndefined()
+    expect(doubt(preparing)).toBe(AT)
+    expect(doubt(preparing, large)).toBeUndefined()
     expect(doubt({ kind: 'waiting' })).toBeUndefined()
   })
 

@@ -238,7 +238,8 @@ const SMALL = 4 * 1024 * 1024
 /** An attempt that ends before its answer: once all was sent, the server may have stored it. */
 function interrupted(item: UploadItem): UploadItem {
   const { kind } = item.state
-  const allSent = kind === 'saving' || (kind === 'sending' && item.file.size < SMALL)
+  const mayBeSent = kind === 'sending' || kind === 'preparing'
+  const allSent = kind === 'saving' || (mayBeSent && item.file.size < SMALL)
   return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
 }
 
