@@ -1,7 +1,7 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { parseInstant } from '#fhir/instant.ts'
 import { parseBinaryCriteria } from '#fhir/search-params.ts'
 import type { BinaryCriteria } from '#server/store/store.ts'
+import { readCursor, writeCursor } from './page-cursor.ts'
 import { Problem } from './problem.ts'
 import { parseShape } from './shape.ts'
 import type { Shape } from './shape.ts'
@@ -39,7 +39,8 @@ export function parsePageQuery(
   kind: keyof typeof KNOWN,
   strict: boolean,
 ): PageQuery {
-  const walk = readCursor(asked.get('_cursor'))
+  const word = asked.get('_cursor')
+  const walk = word === null ? undefined : readCursor(word)
   const params = walk ? new URLSearchParams(walk.query) : asked
   const used = new URLSearchParams()
   for (const [name, value] of params) {
@@ -65,20 +66,7 @@ export function parsePageQuery(
 
 /** The parameter of the page after: it carries the whole question, so that a POST's criteria stay out of the address. */
 export function nextParams(query: PageQuery, cursor: string): URLSearchParams {
-  const text = deflateRawSync(JSON.stringify([cursor, query.used.toString()]))
-  return new URLSearchParams({ _cursor: text.toString('base64url') })
-}
-
-function readCursor(text: string | null): { cursor: string; query: string } | undefined {
-  if (text === null) return undefined
-  try {
-    const json = inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: 1024 ** 2 })
-    const [cursor, query] = JSON.parse(json.toString()) as unknown[]
-    if (typeof cursor === 'string' && typeof query === 'string') return { cursor, query }
-  } catch {
-    // Said below.
-  }
-  throw new Problem(400, '_cursor is none that this server gave: follow the links as they are.')
+  return new URLSearchParams({ _cursor: writeCursor({ cursor, query: query.used.toString() }) })
 }
 
 /** Above the most it gives the most, and `self` says so. */

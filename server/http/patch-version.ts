@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from '#fhir/base64.ts'
 import { applyJsonPatch, touchesServerField } from '#fhir/json-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { MAX_JSON_BYTES } from '#server/json/binary-scanner.ts'
 import type { BinaryFields, ContentRef, ContentStore, StagedContent } from '#server/store/store.ts'
 import { readBinaryFields } from './binary-fields.ts'
 import { BodyError } from './body-error.ts'
@@ -27,6 +28,12 @@ export async function patchVersion(
   contents: ContentStore,
   { patchMaxBytes, maxBytes }: { patchMaxBytes: number; maxBytes: number },
 ): Promise<Patched> {
+  if (operations.length > MAX_OPERATIONS) {
+    throw new Problem(
+      413,
+      `A patch may have ${MAX_OPERATIONS} operations. Replace the Binary with a PUT.`,
+    )
+  }
   for (const operation of operations) {
     if (touchesServerField(operation)) {
       const path = operation.op === 'move' ? operation.from : operation.path
@@ -44,11 +51,17 @@ export async function patchVersion(
   if (opened) before.data = await readContent(content, contents, patchMaxBytes)
   const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
   const fields = readBinaryFields(after)
+  if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
+    throw new Problem(413, `Beside its data a Binary may have ${MAX_JSON_BYTES} bytes of JSON.`)
+  }
   const untouched = data === before.data
   if (untouched) return { fields, ...(content && { content }) }
   if (data === undefined) return { fields }
   return { fields, staged: await stageData(data, contents, maxBytes) }
 }
+
+/** Each one takes its time, in which nobody else is served. */
+const MAX_OPERATIONS = 1000
 
 function looksAtContent(operation: PatchOperation): boolean {
   const paths = 'from' in operation ? [operation.path, operation.from] : [operation.path]

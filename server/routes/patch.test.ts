@@ -176,6 +176,21 @@ describe('patch', () => {
     expect((await api.patch(`${A}/${id}`, large)).status).toBe(413)
   })
 
+  test('is no way around the limits', async () => {
+    await using large = await testServer()
+    const own = client(large)
+    const { id } = await own.create()
+    const many = Array.from({ length: 1001 }, () => ({
+      op: 'test',
+      path: '/contentType',
+      value: 'x',
+    }))
+    expect((await own.patch(`${A}/${id}`, many)).status).toBe(413)
+    const tags = [{ op: 'add', path: '/meta/tag', value: [{ code: 'x'.repeat(2 ** 20) }] }]
+    expect((await own.patch(`${A}/${id}`, tags)).status).toBe(413)
+    expect((await own.get(`${A}/${id}`)).headers.etag).toBe('W/"1"')
+  })
+
   test('concurrent patches of different fields all hold', async () => {
     const { id } = await create()
     const answers = await Promise.all(
