@@ -23,12 +23,14 @@ import { appearance, setAppearance } from '#ui/appearance.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { useCurrentOrg } from './organization.tsx'
 import { overlay } from './overlay.ts'
+import { useSignOut } from './shell/sign-out.tsx'
 
 /** What the palette offers on every page: the pages, the recent Binaries, and what concerns the whole console. */
 export function useAppCommands(): void {
   const org = useCurrentOrg()
   const go = useNavigate()
   const session = useSession()
+  const signOut = useSignOut()
   const cache = useQueryClient()
   const to = (path: string) => () => void go(path)
   useCommands([
@@ -63,7 +65,7 @@ export function useAppCommands(): void {
       label: 'Sign out',
       group: 'Session',
       icon: LogOut,
-      run: () => session.signOut(),
+      run: signOut,
     },
   ])
 }

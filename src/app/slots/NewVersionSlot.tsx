@@ -3,6 +3,7 @@ import type { LiveBinary } from '#api/types.ts'
 import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { Button } from '#ui/Button.tsx'
+import { useCommands } from '#ui/commands.ts'
 
 export interface NewVersionSlotProps {
   org: string
@@ -16,8 +17,18 @@ export function NewVersionSlot({ id, current, size }: NewVersionSlotProps) {
   const { openDialog } = useUpload()
   const target = { id, name: displayName(current.binary), versionId: current.versionId }
   useUploadTarget(target)
+  const run = () => openDialog({ target })
+  useCommands([
+    {
+      id: `new-version-${id}`,
+      label: `New version of ${target.name}`,
+      group: 'Do',
+      icon: FileUp,
+      run,
+    },
+  ])
   return (
-    <Button size={size} icon={FileUp} onClick={() => openDialog({ target })}>
+    <Button size={size} icon={FileUp} onClick={run}>
       New version
     </Button>
   )

@@ -1,5 +1,6 @@
 import { Upload } from 'lucide-react'
 import { Button } from '#ui/Button.tsx'
+import { useCommands } from '#ui/commands.ts'
 import { ProgressBar } from '#ui/ProgressBar.tsx'
 import { useQueueState, useUpload } from './context.tsx'
 import { files, totalsOf } from './totals.ts'
@@ -8,6 +9,9 @@ import styles from './uploads-panel.module.css'
 /** Opens the dialog. Once a page: it is found by its name. */
 export function UploadButton() {
   const { openDialog } = useUpload()
+  useCommands([
+    { id: 'upload', label: 'Upload files', group: 'Do', icon: Upload, run: () => openDialog() },
+  ])
   return (
     <Button variant="primary" icon={Upload} onClick={() => openDialog()}>
       <span className={styles['buttonWord']}>Upload</span>
