@@ -89,7 +89,7 @@ const KNOWN = [
 /** https://hl7.org/fhir/R4/datatypes.html#code */
 const CODE = /^\S+( \S+)*$/
 /** Relative, absolute, `#contained` or `urn:`: in any case one word. */
-export const REFERENCE = /^[^\s\p{Cc}]{1,2048}$/u
+const REFERENCE = /^[^\s\p{Cc}]{1,2048}$/u
 const SERVER_EXTENSIONS = new Set([
   CONTENT_EXTENSION,
   SHA256_EXTENSION,

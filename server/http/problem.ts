@@ -51,7 +51,7 @@ export function unprocessable(expression: string, diagnostics: string): Problem 
 }
 
 /** The issue type that says the same as the status. */
-export function issueCode(status: number): string {
+function issueCode(status: number): string {
   return (
     CODES.get(status) ?? (status >= 500 ? 'exception' : status >= 400 ? 'invalid' : 'informational')
   )

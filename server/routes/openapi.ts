@@ -25,7 +25,7 @@ export function openApiRoute(): RouteOptions {
   }
 }
 
-export function openApiDocument(): object {
+function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const operation of OPERATIONS) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: described(operation) }
