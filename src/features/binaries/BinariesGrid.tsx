@@ -89,6 +89,7 @@ export function BinariesGrid(props: BinariesGridProps) {
           table={table}
           indexes={drawn.indexes}
           rowHeight={rowHeight}
+          skimming={view.skimming}
           active={active}
           // Without room for a pane beside it, a row opens on its own page.
           onPress={(row) => (innerWidth < PANE_FROM ? props.onOpen(row) : props.onPreview(row.id))}

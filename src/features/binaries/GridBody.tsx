@@ -13,8 +13,11 @@ export interface GridBodyProps {
   /** The places of the table's rows among `rows`. */
   indexes: readonly number[]
   rowHeight: number
+  skimming: boolean
   active: ActiveCell
   openId: string | undefined
+  /** A plain click on its name. */
+  onOpen: (row: BinaryRow) => void
   /** A plain click on a row. */
   onPress: (row: BinaryRow) => void
   selection: Selection
@@ -26,10 +29,18 @@ export function GridBody(props: GridBodyProps) {
   // The table changes behind a stable reference; its rows are memoized by their own props.
   'use no memo'
   const { table, rows, indexes, rowHeight, active, openId, selection, onSelection } = props
+  // A row that leaves lends its elements to one that comes: that is cheaper than new ones. Never the one with the focus.
+  const slots = Math.ceil((indexes.length + 1) / SLOTS) * SLOTS
   const onToggle = (row: BinaryRow, range: boolean) =>
     onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
   const onClick = (event: MouseEvent, row: BinaryRow) => {
-    if (event.target instanceof Element && event.target.closest('a, button, input')) return
+    if (!(event.target instanceof Element) || event.target.closest('button, input')) return
+    if (event.target.closest('a')) {
+      if (!isPlain(event)) return
+      event.preventDefault()
+      props.onOpen(row)
+      return
+    }
     if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(row, event.shiftKey)
     // The end of drawing a mark over text is no click.
     else if (getSelection()?.isCollapsed !== false) props.onPress(row)
@@ -40,12 +51,14 @@ export function GridBody(props: GridBodyProps) {
         const index = indexes[at] ?? 0
         return (
           <GridRow
-            key={row.id}
+            key={index === active.position.row ? 'active' : index % slots}
             row={row.original}
             cells={row.getVisibleCells()}
             index={index}
             top={index * rowHeight}
             tabStop={active.position.row === index ? active.column : undefined}
+            // The row with the focus stays whole: its cell must stay.
+            skimming={props.skimming && index !== active.position.row}
             selected={selection.ids.has(row.id)}
             open={openId === row.id}
             onClick={onClick}
@@ -55,4 +68,12 @@ export function GridBody(props: GridBodyProps) {
       })}
     </div>
   )
+}
+
+/** More than fit into most windows, so that the number hardly ever changes. */
+const SLOTS = 128
+
+/** As the router judges: anything else is the browser's own (a new tab, a new window, a download). */
+function isPlain(event: MouseEvent): boolean {
+  return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
 }

@@ -15,6 +15,8 @@ export interface GridRowProps {
   top: number
   /** The id of the column whose cell is the grid's tab stop, where it is in this row. */
   tabStop: string | undefined
+  /** The name alone, while rows fly by. */
+  skimming: boolean
   selected: boolean
   /** In the reading pane. */
   open: boolean
@@ -24,7 +26,7 @@ export interface GridRowProps {
 
 /** One row. All its props are plain or stable, so that a row that stays in view while scrolling is left alone. */
 export function GridRow(props: GridRowProps) {
-  const { row, cells, index, top, tabStop, selected, open, onClick, onToggle } = props
+  const { row, index, top, selected, open, onClick } = props
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid hears the keys of all its cells
     <div
@@ -37,6 +39,14 @@ export function GridRow(props: GridRowProps) {
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(event, row)}
     >
+      {props.skimming ? <Name {...props} /> : <Cells {...props} />}
+    </div>
+  )
+}
+
+function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
+  return (
+    <>
       <div
         role="gridcell"
         data-column="select"
@@ -50,7 +60,7 @@ export function GridRow(props: GridRowProps) {
           checked={selected}
           onChange={(event) => {
             const native = event.nativeEvent
-            onToggle(row, native instanceof MouseEvent_ && native.shiftKey)
+            onToggle(row, native instanceof DomMouseEvent && native.shiftKey)
           }}
         />
       </div>
@@ -65,9 +75,22 @@ export function GridRow(props: GridRowProps) {
           <FlexRender cell={cell} />
         </div>
       ))}
+    </>
+  )
+}
+
+function Name({ row, cells }: GridRowProps) {
+  const place = cells.findIndex((cell) => cell.column.id === 'name') + 2
+  return (
+    <div
+      role="gridcell"
+      className={cx(styles['cell'], styles['name'])}
+      style={{ gridColumn: place }}
+    >
+      {row.label}
     </div>
   )
 }
 
 /** The DOM's, not React's type of the same name. */
-const MouseEvent_ = globalThis.MouseEvent
+const DomMouseEvent = globalThis.MouseEvent

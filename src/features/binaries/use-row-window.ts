@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, type RefObject } from 'react'
+import { useLayoutEffect, useState, type RefObject } from 'react'
 import type { BinaryRow } from './rows.ts'
 
 export interface RowWindowOptions {
@@ -15,6 +15,8 @@ export interface RowWindow {
   /** Rows worth drawing, `from` included and `to` not. */
   from: number
   to: number
+  /** Rows fly by too fast to be read: their names alone are worth drawing. */
+  skimming: boolean
   /** Rows until the one after the last in view. */
   seen: number
   /** Rows that fit. */
@@ -39,14 +41,29 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight, headHeight])
   const items = virtualizer.getVirtualItems()
   const visible = (virtualizer.scrollRect?.height ?? 0) - headHeight
+  // In steps, so that most frames of a slow scroll change nothing at all.
+  const from = Math.floor((items[0]?.index ?? 0) / STEP) * STEP
+  const page = Math.max(1, Math.floor(visible / rowHeight))
   return {
-    // In steps, so that most frames of a slow scroll change nothing at all.
-    from: Math.floor((items[0]?.index ?? 0) / STEP) * STEP,
+    from,
+    skimming: useSkimming(from, page, virtualizer.isScrolling),
+    page,
     to: Math.min(count, Math.ceil(((items.at(-1)?.index ?? -1) + 1) / STEP) * STEP),
     seen: (virtualizer.range?.endIndex ?? -1) + 1,
-    page: Math.max(1, Math.floor(visible / rowHeight)),
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   }
+}
+
+/**
+ * From a leap of half a page within one frame until the scroll rests. Whole rows of nine cells, a page of them in each
+ * frame, would take longer than the frame.
+ */
+function useSkimming(from: number, page: number, isScrolling: boolean): boolean {
+  const [last, setLast] = useState({ from, skimming: false })
+  const leapt = Math.abs(from - last.from) > page / 2
+  const skimming = isScrolling && (last.skimming || leapt)
+  if (last.from !== from || last.skimming !== skimming) setLast({ from, skimming })
+  return skimming
 }
 
 export interface DrawnRows {
@@ -78,4 +95,4 @@ export function useDrawnRows(
   return { rows, indexes }
 }
 
-const STEP = 8
+const STEP = 4
