@@ -26,7 +26,10 @@ export function useBinary(org: string, id: string): WatchedBinary {
   const detail = useQuery({ ...options, refetchOnWindowFocus: false, refetchOnReconnect: false })
   const [held, setHeld] = useState<Held>()
   const mine = held?.of === `${org}/${id}` ? held : undefined
-  const holding = mine !== undefined && (mine.newer === undefined || mine.newer === detail.data)
+  // What the reader does meanwhile changes it once more, and then is what counts.
+  const holding =
+    mine !== undefined &&
+    (mine.newer === undefined || (detail.data !== undefined && isSame(mine.newer, detail.data)))
 
   const look = useEffectEvent(async () => {
     const before = holding ? mine.shown : detail.data

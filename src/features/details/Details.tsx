@@ -145,7 +145,7 @@ function Checksum({ binary }: { binary: Binary }) {
 
 /** Its beginning and end are enough to compare by eye; the whole is copied, and shows on hover. */
 function Copyable({ text, label }: { text: string; label: string }) {
-  const short = text.length > 24 ? `${text.slice(0, 12)}…${text.slice(-8)}` : text
+  const short = text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-6)}` : text
   return (
     <span className={styles['copyable']}>
       <code title={text}>{short}</code>

@@ -41,7 +41,7 @@ export function ImageBar(props: {
       <Button
         size="s"
         variant="quiet"
-        aria-label="Actual size"
+        aria-label="Actual size, 1:1"
         title="Actual size"
         onClick={() => change({ type: 'actual' })}
       >

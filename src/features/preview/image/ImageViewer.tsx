@@ -12,7 +12,6 @@ import {
   zoomOf,
   type ImageAction,
   type ImageSize,
-  type Size,
 } from './image-view.ts'
 import { ImageBar } from './ImageBar.tsx'
 import { isCutShort } from './is-cut-short.ts'

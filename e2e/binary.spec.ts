@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { expect, test } from './fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+
+const sample = (name: string) =>
+  readFile(resolve(import.meta.dirname, '../server/demo/files', name))
+
+test('shows preview and details, and saves the original under its own name', async ({
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
+  const bytes = await sample('lab-report.v3.pdf')
+  const id = await organization.create({
+    name: 'Befund März.pdf',
+    type: 'application/pdf',
+    content: bytes,
+    language: 'de-CH',
+    securityContext: 'Patient/7',
+  })
+  const fonts: number[] = []
+  page.on('response', (response) => {
+    if (response.url().includes('/standard_fonts/')) fonts.push(response.status())
+  })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await expect(preview.getByRole('group', { name: 'Page 1 of 2' })).toContainText('Harbour Clinic')
+  expect(fonts.length).toBeGreaterThan(0)
+  expect(fonts.every((status) => status === 200)).toBe(true)
+  const details = page.getByRole('region', { name: 'Details' })
+  for (const text of [
+    'Befund März.pdf',
+    'PDF',
+    'Swiss High German',
+    'Patient/7',
+    id.slice(0, 10),
+  ]) {
+    await expect(details).toContainText(text)
+  }
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Befund März.pdf')
+  expect(await readFile(await download.path())).toEqual(bytes)
+  expect(faults.seen.filter(({ path }) => path.includes('token'))).toEqual([])
+})
+
+test('a deleted one says when, leads to its history, and comes back', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'Still here' })
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await expect(page.getByRole('heading', { name: 'a.txt was deleted' })).toBeVisible()
+  await expect(page.getByText(/Deleted on .*\d{4}/)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Versions' })).toHaveAttribute(
+    'href',
+    `/o/${organization.id}/Binary/${id}/_history`,
+  )
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Still here')
+  const now = await organization.fetch(`/${id}`)
+  expect(await now.json()).toMatchObject({ meta: { versionId: '3' } })
+})
+
+test('what never was is told from what was deleted', async ({ page, organization, signIn }) => {
+  await signIn(`/o/${organization.id}/Binary/no-such-thing`)
+  await expect(page.getByRole('heading', { name: 'There is no such Binary here' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('says that somebody else has saved meanwhile, and shows it only when asked', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'First' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await expect(preview).toContainText('First')
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(page.getByText(/Version 2 was saved meanwhile/)).toBeVisible()
+  await expect(preview).toContainText('First')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(preview).toContainText('Second')
+  await expect(page.getByText(/was saved meanwhile/)).toBeHidden()
+})
+
+test('an old version says which it is, and can come back', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'First' })
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history/1`)
+  await expect(page.getByText('You are looking at version 1')).toBeVisible()
+  await expect(page.getByText('The current one is version 2.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('First')
+  await expect(page.getByRole('link', { name: 'Compare with current' })).toHaveAttribute(
+    'href',
+    `/o/${organization.id}/Binary/${id}/_compare/1/2`,
+  )
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+  await expect(page.getByText('The current one is version 3.')).toBeVisible()
+})
+
+test('asks before it loads what is large', async ({ page, organization, faults, signIn }) => {
+  test.slow()
+  const line = 'A line of a very long log.\n'
+  const created = await organization.fetch('', {
+    method: 'POST',
+    body: line.repeat(2_000_000),
+    headers: { 'content-type': 'text/plain' },
+  })
+  const { id } = (await created.json()) as { id: string }
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await expect(page.getByRole('heading', { name: 'This file is 54 MB' })).toBeVisible()
+  const contents = () => faults.seen.filter(({ path }) => path.endsWith(`/${id}/_history/1`))
+  expect(contents()).toHaveLength(0)
+  await page.getByRole('button', { name: 'Load the preview' }).click()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('A line of a very long')
+  expect(contents()).toHaveLength(1)
+})
+
+const kinds = [
+  { file: 'chest.v1.png', type: 'image/png', shows: 'img' },
+  { file: 'body-chart.svg', type: 'image/svg+xml', shows: 'img' },
+  { file: 'lab-report.v1.pdf', type: 'application/pdf', shows: 'Sodium' },
+  { file: 'discharge.v1.txt', type: 'text/plain', shows: 'DISCHARGE' },
+  { file: 'portal.html', type: 'text/html', shows: '<html' },
+  { file: 'result.json', type: 'application/fhir+json', shows: 'resourceType' },
+  { file: 'recorder.dat', type: 'application/octet-stream', shows: '00000010' },
+] as const
+
+for (const { file, type, shows } of kinds) {
+  test(`the page of ${file} is accessible, and nothing in it is alive`, async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    const id = await organization.create({ name: file, type, content: await sample(file) })
+    await signIn(`/o/${organization.id}/Binary/${id}`)
+    const preview = page.getByRole('region', { name: 'Preview' })
+    if (shows === 'img') await expect(preview.getByRole('img', { name: file })).toBeVisible()
+    else await expect(preview).toContainText(shows)
+    await expect(preview.locator('iframe, object, embed, a, script')).toHaveCount(0)
+    await expectAccessible(page)
+  })
+}
+
+test('all of it by keyboard alone', async ({ page, organization, signIn }) => {
+  const id = await organization.create({
+    name: 'report.pdf',
+    type: 'application/pdf',
+    content: await sample('lab-report.v3.pdf'),
+  })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await expect(page.getByRole('group', { name: 'Page 1 of 2' })).toContainText('Harbour')
+  const reached = new Set<string>()
+  for (let count = 0; count < 60; count += 1) {
+    await page.keyboard.press('Tab')
+    const name = await page.evaluate(() => {
+      const element = document.activeElement
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? ''
+    })
+    reached.add(name)
+    if (name.startsWith('Pages of')) break
+  }
+  for (const name of ['Download', 'New version', 'Edit', 'Versions', 'Delete', 'Hex', 'Zoom in']) {
+    expect(reached).toContain(name)
+  }
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('sodium')
+  await expect(page.getByText('1 of 1', { exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('textbox', { name: 'Page' })).toHaveValue('2')
+})
