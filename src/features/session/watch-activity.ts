@@ -13,9 +13,11 @@ const LOOK_EVERY_MS = 1000
 export function watchActivity(session: Session): () => void {
   const stop = new AbortController()
   let touched = 0
-  function onSign() {
+  function onSign({ target }: Event) {
     const state = session.get()
     const warned = state.phase === 'active' && state.lockAt !== undefined
+    // The warning would be gone before the press on one of its buttons, "Lock now" too, became a click.
+    if (warned && target instanceof Element && target.closest('button') !== null) return
     if (!warned && Math.abs(Date.now() - touched) < TOUCH_EVERY_MS) return
     touched = Date.now()
     session.touch()
