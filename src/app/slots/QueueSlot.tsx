@@ -1,13 +1,23 @@
 import { lazy, Suspense } from 'react'
-import { UploadsPanel, type UploadConflict } from '#features/upload/UploadsPanel.tsx'
+import { useQueueState } from '#features/upload/context.tsx'
+import type { UploadConflict } from '#features/upload/UploadsPanel.tsx'
 
+const UploadsPanel = lazy(async () => ({
+  default: (await import('#features/upload/UploadsPanel.tsx')).UploadsPanel,
+}))
 const ConflictDialog = lazy(async () => ({
   default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
 }))
 
-/** The region of running uploads, outside every page. */
+/** The region of running uploads, outside every page; loaded with the first of them. */
 export function QueueSlot() {
-  return <UploadsPanel conflictDialog={conflictDialog} />
+  const { items } = useQueueState()
+  if (items.length === 0) return null
+  return (
+    <Suspense fallback={null}>
+      <UploadsPanel conflictDialog={conflictDialog} />
+    </Suspense>
+  )
 }
 
 function conflictDialog(conflict: UploadConflict) {

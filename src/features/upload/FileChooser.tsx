@@ -2,6 +2,7 @@ import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useRef, useState, type ChangeEvent } from 'react'
 import { Button } from '#ui/Button.tsx'
 import type { FileWithPath } from './draft.ts'
+import { isLitter } from './litter.ts'
 import styles from './upload-dialog.module.css'
 
 /** The visible way in beside dropping and pasting. A browser asks for files or for a folder, never for both at once. */
@@ -18,7 +19,7 @@ export function FileChooser(props: {
     // Else the same file could not be chosen twice in a row.
     event.target.value = ''
     setFolderEmpty(chosen.length === 0)
-    props.onFiles(chosen.filter(({ name }) => !LITTER.has(name)))
+    props.onFiles(chosen.filter((file) => !isLitter(file)))
   }
   return (
     <div className={props.isEmpty ? styles['chooserEmpty'] : styles['chooser']}>
@@ -56,6 +57,3 @@ export function FileChooser(props: {
 
 /** Not yet in React's types. */
 const OF_FOLDER = { webkitdirectory: '' }
-
-/** What file managers leave behind in folders. */
-const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])

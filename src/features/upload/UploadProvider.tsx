@@ -48,26 +48,25 @@ export function UploadProvider({
 
   return (
     <DeskContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
-      <DropZone onFiles={takeFiles}>
-        {children}
-        {opened && org !== undefined && (
-          <Suspense fallback={null}>
-            <UploadDialog
-              key={org}
-              org={org}
-              drafts={drafts}
-              target={opened.target}
-              asVersion={opened.asVersion}
-              onClose={close}
-              onStart={(specs) => {
-                close()
-                setPanelOpen(true)
-                queue.add(specs)
-              }}
-            />
-          </Suspense>
-        )}
-      </DropZone>
+      {children}
+      <DropZone onFiles={takeFiles} />
+      {opened && org !== undefined && (
+        <Suspense fallback={null}>
+          <UploadDialog
+            key={org}
+            org={org}
+            drafts={drafts}
+            target={opened.target}
+            asVersion={opened.asVersion}
+            onClose={close}
+            onStart={(specs) => {
+              close()
+              setPanelOpen(true)
+              queue.add(specs)
+            }}
+          />
+        </Suspense>
+      )}
     </DeskContext>
   )
 }

@@ -31,7 +31,7 @@ export interface SharedFields {
   securityContext: string
 }
 
-/** `react-dropzone` and folder inputs tell where a file lay. */
+/** Dropped files carry their path; those of a folder input have it already. */
 export type FileWithPath = File & { path?: string }
 
 export function draftOf(file: FileWithPath): Draft {
