@@ -21,7 +21,7 @@ export async function benchFirstGrid(quick: boolean): Promise<void> {
         ['baseline', duration(plain), ratio(1)],
       ],
       [
-        'Baseline: an empty page of the same server that fetches the same first page of the list, parses it, and shows its text.',
+        'Baseline: a page of the same server without any script or style, in which the same first page of the list is fetched, parsed, and shown as text.',
       ],
     )
   })
