@@ -94,6 +94,43 @@ test.describe('When an upload fails', () => {
     await expect(slow.getByText('Verified')).toBeVisible()
     expect(await listed(organization)).toHaveLength(2)
   })
+
+  test('goes on after the screen was locked, with the same token', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+    realServer,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 30_000 }, 1)
+    const dialog = await choose(page, [text('kept.txt', 'kept')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText('Saving…')).toBeVisible()
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('menuitem', { name: 'Lock now' }).click()
+    await page.getByRole('textbox', { name: 'Access token' }).fill(realServer.token)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    expect(await listed(organization)).toHaveLength(1)
+  })
+
+  test('asks before a sign-out drops what is on its way', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 3_000 }, 1)
+    const dialog = await choose(page, [text('kept.txt', 'kept')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Files are still being uploaded' })
+    await question.getByRole('button', { name: 'Go on uploading' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+  })
 })
 
 test.describe('A new version', () => {
