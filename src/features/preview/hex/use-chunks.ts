@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** Bytes in one read; a multiple of every row's length. */
-export const CHUNK = 64 * 1024
+const CHUNK = 64 * 1024
 /** How many chunks are kept: 2 MiB, whatever the size of the file. */
 const KEPT = 32
 

@@ -12,7 +12,7 @@ export interface PageText {
 }
 
 /** A part of one item, `from` inclusive, `to` exclusive. */
-export interface TextSpan {
+interface TextSpan {
   item: number
   from: number
   to: number
