@@ -1,7 +1,6 @@
 import { Columns3 } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '#ui/Button.tsx'
-import { ColumnsDialog } from './ColumnsDialog.tsx'
 import { ListBody } from './ListBody.tsx'
 import { LoadedNote } from './LoadedNote.tsx'
 import { NarrowBar } from './NarrowBar.tsx'
@@ -12,6 +11,11 @@ import { listKey, useBinaryList } from './use-binary-list.ts'
 import { useSearchView } from './use-search-view.ts'
 import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
+
+/** With its first use. */
+const ColumnsDialog = lazy(async () => ({
+  default: (await import('./ColumnsDialog.tsx')).ColumnsDialog,
+}))
 
 export interface BinariesViewProps {
   org: string
@@ -61,7 +65,7 @@ export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProp
         uploadAction={uploadAction}
         renderPane={renderPane}
       />
-      <ColumnsDialog open={choosing} onClose={() => setChoosing(false)} />
+      <Suspense>{choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}</Suspense>
     </div>
   )
 }

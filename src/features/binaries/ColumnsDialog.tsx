@@ -18,13 +18,13 @@ import type { ColumnId } from './search-view.ts'
 import styles from './columns-dialog.module.css'
 
 /** Chooses and orders the columns; what is changed shows at once behind the dialog. */
-export function ColumnsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function ColumnsDialog({ onClose }: { onClose: () => void }) {
   const settings = useSyncExternalStore(columnStore.subscribe, columnStore.get)
   return (
     <Dialog
       title="Columns"
       size="s"
-      open={open}
+      open
       onClose={onClose}
       footer={
         <>

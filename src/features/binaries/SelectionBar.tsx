@@ -1,13 +1,15 @@
 import { Copy, Languages, ShieldCheck, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '#ui/Button.tsx'
 import { toast } from '#ui/toasts.ts'
 import type { BulkAction } from './bulk.ts'
-import { BulkDialog } from './BulkDialog.tsx'
 import type { BinaryRow } from './rows.ts'
 import { NOTHING_SELECTED, type Selection } from './selection.ts'
 import type { BinaryList } from './use-binary-list.ts'
 import toolbar from './toolbar.module.css'
+
+/** With the first change. */
+const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog.tsx')).BulkDialog }))
 
 export interface SelectionBarProps {
   org: string
@@ -47,15 +49,17 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
         Clear selection
       </Button>
       {asked && (
-        <BulkDialog
-          org={org}
-          kind={asked}
-          rows={rows}
-          onClose={(changed) => {
-            setAsked(undefined)
-            if (changed && asked === 'remove') onSelection(NOTHING_SELECTED)
-          }}
-        />
+        <Suspense>
+          <BulkDialog
+            org={org}
+            kind={asked}
+            rows={rows}
+            onClose={(changed) => {
+              setAsked(undefined)
+              if (changed && asked === 'remove') onSelection(NOTHING_SELECTED)
+            }}
+          />
+        </Suspense>
       )}
     </div>
   )
