@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/Button.tsx'
-import { problemsOf, type SharedFields } from './draft.ts'
+import { nameOf, problemsOf, type SharedFields } from './draft.ts'
 import { DraftRow } from './DraftRow.tsx'
 import { files } from './totals.ts'
 import type { Drafts } from './use-drafts.ts'
@@ -10,8 +11,14 @@ import styles from './upload-dialog.module.css'
 const STEP = 50
 
 /** The files that are going to be uploaded. */
-export function DraftList(props: { drafts: Drafts; shared: SharedFields; checked: boolean }) {
-  const { drafts, shared, checked } = props
+export function DraftList(props: {
+  drafts: Drafts
+  shared: SharedFields
+  checked: boolean
+  /** The Binary that gets a new version. */
+  base: Binary | undefined
+}) {
+  const { drafts, shared, checked, base } = props
   const [limit, setLimit] = useState(STEP)
   const { list } = drafts
   // What is wrong further down has to be seen as well.
@@ -26,6 +33,8 @@ export function DraftList(props: { drafts: Drafts; shared: SharedFields; checked
           <DraftRow
             key={draft.key}
             draft={draft}
+            name={nameOf(draft, base)}
+            isAlone={list.length === 1}
             shared={shared}
             checked={checked}
             onChange={(change) => drafts.change(draft.key, change)}

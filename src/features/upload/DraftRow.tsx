@@ -16,12 +16,15 @@ import styles from './upload-dialog.module.css'
 /** One file in the dialog: its name, what its bytes are, and what is odd about it. */
 export function DraftRow(props: {
   draft: Draft
+  name: string
+  /** Then the fields for all are its own. */
+  isAlone: boolean
   shared: SharedFields
   checked: boolean
   onChange: (change: Partial<Draft>) => void
   onRemove: () => void
 }) {
-  const { draft, shared, checked, onChange, onRemove } = props
+  const { draft, name, isAlone, shared, checked, onChange, onRemove } = props
   const problems = problemsOf(draft)
   const isReading = draft.sniffed.state === 'reading'
   const label = cleanName(draft.file.name)
@@ -34,8 +37,8 @@ export function DraftRow(props: {
             dir="auto"
             spellCheck={false}
             autoComplete="off"
-            value={draft.name}
-            onChange={(name) => onChange({ name })}
+            value={name}
+            onChange={(typedName) => onChange({ typedName })}
           />
         </div>
         <div className={styles['type']}>
@@ -55,8 +58,10 @@ export function DraftRow(props: {
         <div className={styles['remove']}>
           <IconButton label="Remove" icon={X} onClick={onRemove} />
         </div>
-        <Notes draft={draft} />
-        <OwnFields draft={draft} shared={shared} checked={checked} onChange={onChange} />
+        <Notes draft={draft} name={name} />
+        {(!isAlone || draft.own !== undefined) && (
+          <OwnFields draft={draft} shared={shared} checked={checked} onChange={onChange} />
+        )}
       </fieldset>
     </li>
   )
@@ -93,8 +98,8 @@ function OwnFields(props: {
   )
 }
 
-function Notes({ draft }: { draft: Draft }) {
-  const notes = notesOf(draft)
+function Notes({ draft, name }: { draft: Draft; name: string }) {
+  const notes = notesOf(draft, name)
   if (notes.length === 0) return null
   return (
     <ul className={styles['notes']}>
@@ -108,7 +113,7 @@ function Notes({ draft }: { draft: Draft }) {
   )
 }
 
-function notesOf({ file, name, contentType, sniffed }: Draft): string[] {
+function notesOf({ file, contentType, sniffed }: Draft, name: string): string[] {
   const notes: string[] = []
   if (sniffed.state === 'unreadable') {
     return ['This file can’t be read. It may have been moved or removed: choose it again.']

@@ -64,7 +64,12 @@ export function UploadDialog(props: UploadDialogProps) {
               problems={form.checked ? form.problems : {}}
               onChange={form.setShared}
             />
-            <DraftList drafts={drafts} shared={form.shared} checked={form.checked} />
+            <DraftList
+              drafts={drafts}
+              shared={form.shared}
+              checked={form.checked}
+              base={form.base}
+            />
           </>
         )}
       </form>
@@ -99,6 +104,7 @@ function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialog
   }
   return {
     isVersion,
+    base,
     setWantsVersion,
     shared,
     setShared,

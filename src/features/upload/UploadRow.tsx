@@ -15,7 +15,13 @@ import { Trouble } from './Trouble.tsx'
 import styles from './uploads-panel.module.css'
 
 /** One upload: what it is, how far it is, and what can be done about it. */
-export function UploadRow({ item, onLook }: { item: UploadItem; onLook: () => void }) {
+export function UploadRow(props: {
+  item: UploadItem
+  /** Its conflict is being decided there. */
+  isInDialog: boolean
+  onLook: () => void
+}) {
+  const { item, isInDialog, onLook } = props
   const { queue } = useUpload()
   const nameId = useId()
   const command = (event: CommandEvent) => queue.command(item.key, event)
@@ -49,7 +55,9 @@ export function UploadRow({ item, onLook }: { item: UploadItem; onLook: () => vo
         </p>
       </div>
       <Actions item={item} describedBy={nameId} command={command} />
-      {isTrouble && <Trouble item={item} describedBy={nameId} command={command} onLook={onLook} />}
+      {isTrouble && !isInDialog && (
+        <Trouble item={item} describedBy={nameId} command={command} onLook={onLook} />
+      )}
     </li>
   )
 }

@@ -45,7 +45,11 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
       {isPanelOpen && (
         <>
           <ForAll items={items} held={held !== undefined} />
-          <Rows items={items} onLook={(key) => setAsked({ ...asked, key })} />
+          <Rows
+            items={items}
+            inDialog={inDialog?.key}
+            onLook={(key) => setAsked({ ...asked, key })}
+          />
         </>
       )}
       {inDialog?.target.kind === 'version' &&
@@ -113,7 +117,11 @@ function ForAll({ items, held }: { items: readonly UploadItem[]; held: boolean }
 /** Rows that are on the page at once. */
 const STEP = 200
 
-function Rows(props: { items: readonly UploadItem[]; onLook: (key: string) => void }) {
+function Rows(props: {
+  items: readonly UploadItem[]
+  inDialog: string | undefined
+  onLook: (key: string) => void
+}) {
   const [limit, setLimit] = useState(STEP)
   const shown = mostPressing(props.items, limit)
   const hidden = props.items.length - shown.length
@@ -122,7 +130,12 @@ function Rows(props: { items: readonly UploadItem[]; onLook: (key: string) => vo
     <div className={styles['scroll']} tabIndex={0} role="group" aria-labelledby="uploads-title">
       <ul className={styles['list']} aria-label="Files">
         {shown.map((item) => (
-          <UploadRow key={item.key} item={item} onLook={() => props.onLook(item.key)} />
+          <UploadRow
+            key={item.key}
+            item={item}
+            isInDialog={item.key === props.inDialog}
+            onLook={() => props.onLook(item.key)}
+          />
         ))}
       </ul>
       {hidden > 0 && (

@@ -1,4 +1,4 @@
-import { withFileName } from '#fhir/binary.ts'
+import { fileName, withFileName } from '#fhir/binary.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'
 import { cleanFolder, cleanName } from './clean-name.ts'
@@ -10,8 +10,8 @@ export interface Draft {
   key: string
   file: File
   folder: string
-  /** As typed. */
-  name: string
+  /** As typed; see `nameOf` until then. */
+  typedName: string | undefined
   /** As typed; what the bytes say until then. */
   contentType: string
   sniffed: Sniffing
@@ -40,11 +40,27 @@ export function draftOf(file: FileWithPath): Draft {
     key: newKey(),
     file,
     folder: cleanFolder(path),
-    name: cleanName(file.name),
+    typedName: undefined,
     contentType: '',
     sniffed: { state: 'reading' },
     own: undefined,
   }
+}
+
+/**
+ * The name to begin with is the file's own; a new version keeps the Binary's where both end alike, so that
+ * `letter (2).txt` does not rename `letter.txt`.
+ */
+export function nameOf({ file, typedName }: Draft, base?: Binary): string {
+  if (typedName !== undefined) return typedName
+  const own = cleanName(file.name)
+  const current = base && fileName(base)
+  const isAlike = current !== undefined && endingOf(current) === endingOf(own)
+  return isAlike ? current : own
+}
+
+function endingOf(name: string): string {
+  return /\.[^.]{1,10}$/.exec(name)?.[0].toLowerCase() ?? ''
 }
 
 export interface Problems {
@@ -85,7 +101,7 @@ export function specOf(
   to: { org: string; target: UploadTarget; shared: SharedFields; base?: Binary | undefined },
 ): UploadSpec {
   const { language, securityContext } = draft.own ?? to.shared
-  const name = cleanName(draft.name)
+  const name = cleanName(nameOf(draft, to.base))
   const kept = to.base ? keptOf(to.base) : { resourceType: 'Binary' as const }
   const reference = securityContext.trim()
   const context =

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { withFileName } from '#fhir/binary.ts'
 import { cleanFolder, cleanName } from './clean-name.ts'
-import { draftOf, problemsOf, specOf, type Draft } from './draft.ts'
+import { draftOf, nameOf, problemsOf, specOf, type Draft } from './draft.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
 import { fileOf, itemOf } from './test-items.ts'
 import { panelWords, summaryOf, totalsOf } from './totals.ts'
@@ -144,9 +145,18 @@ describe('a draft', () => {
     })
   })
 
+  test('keeps the name of what it replaces, unless it ends otherwise or another is typed', () => {
+    const named = (name: string) => withFileName({ resourceType: 'Binary' }, name)
+    expect(nameOf(draft({}))).toBe('a.txt')
+    expect(nameOf(draft({}), named('letter.TXT'))).toBe('letter.TXT')
+    expect(nameOf(draft({}), named('letter.pdf'))).toBe('a.txt')
+    expect(nameOf(draft({}), { resourceType: 'Binary' })).toBe('a.txt')
+    expect(nameOf(draft({ typedName: '' }), named('letter.txt'))).toBe('')
+  })
+
   test('as a new version keeps what the dialog does not offer, and nothing of the old content', () => {
     const security = [{ code: 'R' }]
-    const { fields } = specOf(draft({ name: 'b.txt' }), {
+    const { fields } = specOf(draft({ typedName: 'b.txt' }), {
       ...create,
       target: { kind: 'version', id: 'x', ifMatch: '1' },
       base: {

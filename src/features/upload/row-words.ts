@@ -19,7 +19,9 @@ export function stateWords({ state, uncertainSince, file }: UploadItem): string 
     case 'stored':
       return formatBytes(file.size)
     case 'failed':
+      return uncertainSince === undefined ? 'Not stored' : 'Not known to be stored'
     case 'unsure':
+      return 'Perhaps stored'
     case 'conflict':
       return 'Not stored'
     case 'cancelled':
