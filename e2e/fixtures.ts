@@ -77,7 +77,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     faults.clear()
     await use(async (path, page = own) => {
       await page.goto(`${faults.url}/#token=${realServer.token}`)
-      await expect(page).not.toHaveURL(/token/)
+      await expect(page).toHaveURL(/\/o(\/.*)?$/)
       if (path !== undefined) await page.goto(`${faults.url}${path}`)
     })
     faults.clear()

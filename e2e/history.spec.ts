@@ -121,7 +121,7 @@ test('activity: by day, filtered, endless, and what is new is marked', async ({
   await signIn(`/o/${organization.id}/Binary/_history`)
   const main = page.getByRole('main')
   await expect(main.getByRole('link', { name: 'file-59.txt', exact: true })).toBeVisible()
-  await main.getByText('That is all of it.').scrollIntoViewIfNeeded()
+  await main.getByRole('button', { name: 'Load older changes' }).scrollIntoViewIfNeeded()
   await expect(main.getByRole('link', { name: 'file-0.txt', exact: true })).toBeVisible()
   await expect(main.getByText('New', { exact: true })).toHaveCount(0)
 

@@ -47,15 +47,11 @@ test('by mouse: link, organization, search, open, new version, compare, restore,
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Aspirin 100 mg')
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('English')
 
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'New version' }).click(),
-  ])
-  await chooser.setFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from(final) })
-  await page
-    .getByRole('dialog', { name: 'Upload' })
-    .getByRole('button', { name: 'Start upload' })
-    .click()
+  await page.getByRole('button', { name: 'New version' }).click()
+  const upload = page.getByRole('dialog', { name: 'Upload' })
+  const file = { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from(final) }
+  await upload.getByLabel('Files').setInputFiles(file)
+  await upload.getByRole('button', { name: 'Start upload' }).click()
   await expect(page.getByRole('region', { name: 'Uploads' })).toContainText('Verified')
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Aspirin 75 mg')
 

@@ -32,7 +32,9 @@ export default function VersionsPage() {
           label="Saved since"
           type="date"
           value={day}
-          onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
+          onChange={(value) =>
+            setSearch(value === '' ? {} : { since: value }, { replace: true, flushSync: true })
+          }
         />
       </div>
       <Versions

@@ -6,14 +6,13 @@ import { AccessReasonGate } from '#features/access-reason/AccessReasonGate.tsx'
 import { rememberOrganization } from '#features/organizations/recent.ts'
 import { accessReasonFor } from '#lib/console-config.ts'
 import { useConfig } from '../config.tsx'
-import { lastOrganization, useCurrentOrganization } from '../organization.tsx'
+import { useCurrentOrganization } from '../organization.tsx'
 
 /** Everything below `/o/:org`. Entering one organization drops what the cache holds of any other. */
 export function OrganizationArea() {
   const { org = '' } = useParams()
   const cache = useQueryClient()
   useEffect(() => {
-    lastOrganization.set(org)
     cache.removeQueries({
       predicate: ({ queryKey }) => queryKey[0] === 'org' && queryKey[1] !== org,
     })

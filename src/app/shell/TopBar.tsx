@@ -1,10 +1,11 @@
 import { Menu as MenuSign } from 'lucide-react'
-import { Link } from 'react-router'
+import { useEffect } from 'react'
+import { Link, useParams } from 'react-router'
 import { paths } from '#lib/paths.ts'
 import { IconButton } from '#ui/IconButton.tsx'
 import { Mark } from '#ui/Mark.tsx'
 import { useConfig } from '../config.tsx'
-import { useCurrentOrg } from '../organization.tsx'
+import { lastOrganization, useCurrentOrg } from '../organization.tsx'
 import { AccessReasonSlot } from '../slots/AccessReasonSlot.tsx'
 import { UploadSlot } from '../slots/UploadSlot.tsx'
 import { NAV_ID } from './MainNav.tsx'
@@ -16,6 +17,7 @@ import styles from './shell.module.css'
 /** Always in view: whose files these are, the way to any of them, and what is going on. */
 export function TopBar() {
   const org = useCurrentOrg()
+  useLastOrganization()
   return (
     <header className={styles['bar']}>
       <span className={styles['menuButton']}>
@@ -31,6 +33,14 @@ export function TopBar() {
       </div>
     </header>
   )
+}
+
+/** Remembered here rather than by the pages, which may be left before they have loaded. */
+function useLastOrganization() {
+  const { org } = useParams()
+  useEffect(() => {
+    if (org !== undefined) lastOrganization.set(org)
+  }, [org])
 }
 
 function Brand() {
