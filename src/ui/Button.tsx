@@ -52,6 +52,7 @@ export function Button({
         title={disabledReason ?? title}
         aria-disabled={off || undefined}
         aria-busy={busy || undefined}
+        data-autofocus={rest.autoFocus === true || undefined}
         aria-describedby={described === '' ? undefined : described}
         onClick={(event) => whenOn(event, off, onClick)}
       >

@@ -18,7 +18,7 @@ export interface DialogProps {
 
 /**
  * The browser's own modal dialog: focus stays inside it, the page behind is inert, and focus goes back to where
- * it came from. The first field or button with `autoFocus` is focused, else the title.
+ * it came from. The field or button of this folder with `autoFocus` is focused, else the title.
  */
 export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null
@@ -69,12 +69,15 @@ function useModal() {
   useEffect(() => {
     const element = dialog.current
     const opener = document.activeElement
-    // React has already focused an `autoFocus` field; opening would move it to the first control.
-    const wanted = element?.contains(opener) === true ? opener : element?.querySelector('h2')
     if (element && !element.open) element.showModal()
-    if (wanted instanceof HTMLElement) wanted.focus()
+    // React’s `autoFocus` came too early, when nothing was shown, and leaves no attribute that the browser would heed.
+    const wanted = element?.querySelector<HTMLElement>('[data-autofocus]')
+    const target = wanted ?? element?.querySelector('h2')
+    target?.focus()
     return () => {
       element?.close()
+      // Gone from the page already, the browser may have forgotten where focus came from.
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus()
     }
   }, [])
   return dialog

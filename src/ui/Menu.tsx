@@ -92,10 +92,13 @@ export function Menu(props: MenuProps) {
 }
 
 function Item({ item, close }: { item: MenuItem; close: () => void }) {
+  const id = useId()
   if (item === 'separator') return <hr className={styles['separator']} />
   const note = item.disabledReason ?? item.note
   const shared = {
     role: item.checked === undefined ? 'menuitem' : 'menuitemradio',
+    'aria-labelledby': `${id}-label`,
+    'aria-describedby': note === undefined ? undefined : `${id}-note`,
     'aria-checked': item.checked,
     'aria-disabled': item.disabledReason !== undefined || undefined,
     tabIndex: -1,
@@ -105,8 +108,12 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
     <>
       {item.icon && <Icon icon={item.icon} />}
       <span className={styles['itemText']}>
-        {item.label}
-        {note !== undefined && <span className={styles['itemNote']}>{note}</span>}
+        <span id={`${id}-label`}>{item.label}</span>
+        {note !== undefined && (
+          <span id={`${id}-note`} className={styles['itemNote']}>
+            {note}
+          </span>
+        )}
       </span>
       {item.checked === true && <span aria-hidden="true">✓</span>}
     </>

@@ -28,6 +28,7 @@ export function TextField(props: TextFieldProps) {
         <input
           type="text"
           {...native}
+          data-autofocus={native.autoFocus === true || undefined}
           {...control}
           className={cx(styles['control'], mono && styles['mono'], masked && styles['masked'])}
           value={value}
