@@ -21,7 +21,12 @@ export async function addToken(
   const which = organizations?.flatMap((id) => ['--organization', id]) ?? ['--all']
   const end = expires === undefined ? [] : ['--expires', expires]
   const printed = await server.admin(
-    ...['token', 'add', '--name', name, '--access', access],
+    'token',
+    'add',
+    '--name',
+    name,
+    '--access',
+    access,
     ...which,
     ...end,
   )
