@@ -1,10 +1,14 @@
 import { History, Link2, Pencil, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { ConflictingChange } from '#api/conflict.ts'
 import type { LiveBinary } from '#api/types.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { displayName } from '#fhir/binary.ts'
 import { paths } from '#lib/paths.ts'
 import { Button, LinkButton } from '#ui/Button.tsx'
+import { useCommands, type Command } from '#ui/commands.ts'
+import type { IconType } from '#ui/Icon.tsx'
 import { NewVersionSlot } from '../slots/NewVersionSlot.tsx'
 import { copyLink } from './copy-link.ts'
 
@@ -36,9 +40,10 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const [open, setOpen] = useState<Open>()
   const { binary, versionId } = current
   const look = { size }
+  useCommands(useBinaryCommands({ org, id, name: displayName(binary), onOpen: setOpen }))
   return (
     <>
-      <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" />
+      <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionSlot {...{ org, id, current, size }} />
       <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
         Edit
@@ -57,6 +62,30 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       </Suspense>
     </>
   )
+}
+
+/** The same for the palette. Download and New version offer theirs themselves. */
+function useBinaryCommands(props: {
+  org: string
+  id: string
+  name: string
+  onOpen: (open: Open) => void
+}): Command[] {
+  const { org, id, name, onOpen } = props
+  const go = useNavigate()
+  const named = (verb: string, icon: IconType, run: () => void): Command => ({
+    id: verb.toLowerCase().replaceAll(' ', '-'),
+    label: `${verb} ${name}`,
+    group: 'Do',
+    icon,
+    run,
+  })
+  return [
+    named('Edit', Pencil, () => onOpen({ dialog: 'edit' })),
+    named('Versions of', History, () => void go(paths.versions(org, id))),
+    named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
+    named('Delete', Trash2, () => onOpen({ dialog: 'delete' })),
+  ]
 }
 
 function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Open) => void }) {

@@ -1,8 +1,10 @@
 import { Download, X } from 'lucide-react'
 import { useId } from 'react'
+import { displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button, type ButtonVariant } from '#ui/Button.tsx'
+import { useCommands } from '#ui/commands.ts'
 import { IconButton } from '#ui/IconButton.tsx'
 import { ProgressBar } from '#ui/ProgressBar.tsx'
 import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
@@ -21,6 +23,8 @@ export interface DownloadButtonProps {
   label?: string | undefined
   variant?: ButtonVariant | undefined
   size?: 's' | 'm' | undefined
+  /** Whether the palette offers it too. */
+  isCommand?: boolean | undefined
 }
 
 /** Saves the original bytes under the file's own name, with its progress while that takes time. */
@@ -28,6 +32,9 @@ export function DownloadButton(props: DownloadButtonProps) {
   const { progress, start, stop } = useDownload(props)
   const running = progress !== undefined
   const described = useId()
+  const label = `Download ${displayName(props.binary)}`
+  const command = { id: 'download', label, group: 'Do', icon: Download, run: start }
+  useCommands(props.isCommand === true ? [command] : [])
   return (
     <span className={styles['download']}>
       <Button
