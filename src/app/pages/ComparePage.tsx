@@ -8,7 +8,7 @@ import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { PreviewOf } from '#features/preview/PreviewOf.tsx'
 import { paths } from '#lib/paths.ts'
-import { LinkButton } from '#ui/Button.tsx'
+import { Button, LinkButton } from '#ui/Button.tsx'
 import { SelectField } from '#ui/SelectField.tsx'
 import { Skeleton } from '#ui/Skeleton.tsx'
 import { EmptyState, ErrorState } from '#ui/states.tsx'
@@ -75,7 +75,13 @@ function Compared({ org, id, from, to, titleOf }: Chosen) {
   const error = left.error ?? right.error
   if (error !== null) {
     const { title, advice, details } = explainError(error)
-    return <ErrorState title={title} advice={advice} details={details} />
+    const failed = [left, right].filter((version) => version.isError)
+    const retry = (
+      <Button onClick={() => void Promise.all(failed.map((version) => version.refetch()))}>
+        Try again
+      </Button>
+    )
+    return <ErrorState title={title} advice={advice} details={details} actions={retry} />
   }
   if (left.data === undefined || right.data === undefined) {
     return <Skeleton lines={8} label="Loading both versions" />
