@@ -167,7 +167,7 @@ test.describe('A new version', () => {
     const id = await organization.create(LETTER)
     await signIn(`/o/${organization.id}/Binary/${id}`)
     const dialog = await chooseVersion(page, text('letter.txt', 'mine'))
-    await organization.update(id, { ...LETTER, content: 'theirs' })
+    await organization.update(id, { ...LETTER, content: 'theirs', securityContext: 'Patient/9' })
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     const conflict = page.getByRole('dialog', { name: 'Somebody else changed this' })
     await expect(conflict).toBeVisible()
@@ -178,6 +178,7 @@ test.describe('A new version', () => {
     await expect(uploads(page).getByText('Verified')).toBeVisible()
     expect(await current(organization, id)).toMatchObject({
       meta: { versionId: '3' },
+      securityContext: { reference: 'Patient/9' },
       data: Buffer.from('mine').toString('base64'),
     })
   })

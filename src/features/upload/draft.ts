@@ -3,6 +3,7 @@ import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'
 import { cleanFolder, cleanName } from './clean-name.ts'
 import type { UploadSpec, UploadTarget } from './item.ts'
+import { keptFields } from './kept-fields.ts'
 import { newKey } from './new-key.ts'
 
 /** A file in the dialog, before it is queued. */
@@ -102,7 +103,7 @@ export function specOf(
 ): UploadSpec {
   const { language, securityContext } = draft.own ?? to.shared
   const name = cleanName(nameOf(draft, to.base))
-  const kept = to.base ? keptOf(to.base) : { resourceType: 'Binary' as const }
+  const kept = to.base ? keptFields(to.base) : { resourceType: 'Binary' as const }
   const reference = securityContext.trim()
   const context =
     reference === kept.securityContext?.reference ? kept.securityContext : { reference }
@@ -121,14 +122,8 @@ export function specOf(
     folder: draft.folder,
     name,
     fields: withFileName(fields, name),
+    base: to.base,
   }
-}
-
-/** Without what the server gives, and what speaks of the old content. */
-function keptOf(binary: Binary): Binary {
-  const { id: _, data: __, _data: ___, meta, ...fields } = binary
-  const { versionId: _v, lastUpdated: _l, extension: _e, ...kept } = meta ?? {}
-  return { ...fields, ...(Object.keys(kept).length === 0 ? {} : { meta: kept }) }
 }
 
 /** https://www.rfc-editor.org/info/bcp47, as the browser knows it. */

@@ -14,6 +14,8 @@ export interface UploadSpec {
   /** Without `data`. */
   fields: Binary
   target: UploadTarget
+  /** What a new version was made on, where it is known. */
+  base?: Binary | undefined
 }
 
 export interface UploadItem extends UploadSpec {
@@ -69,7 +71,7 @@ export interface Failure {
 /** What stands in the way of a new version. */
 export type Theirs =
   | { kind: 'unknown' }
-  | { kind: 'live'; versionId: string | undefined }
+  | { kind: 'live'; versionId: string | undefined; binary: Binary }
   | { kind: 'deleted'; versionId: string | undefined }
 
 /** Whether an attempt is under way, so that there is something to abort. */

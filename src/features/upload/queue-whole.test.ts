@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Binary } from '#fhir/types.ts'
 import type { ItemState, UploadItem } from './item.ts'
 import { reduce, type QueueEvent, type QueueState } from './queue.ts'
 import { itemOf, passing, queueOf } from './test-items.ts'
@@ -30,9 +31,26 @@ describe('a conflict', () => {
 
   test('waits for its user, and learns of the other version', () => {
     expect(only(conflict).state).toEqual({ kind: 'conflict', theirs: { kind: 'unknown' } })
-    const theirs = { kind: 'live', versionId: '2' } as const
+    const theirs = { kind: 'live', versionId: '2', binary: { resourceType: 'Binary' } } as const
     const told = reduce(conflict, { key: 'a', type: 'theirs-known', theirs })
     expect(only(told).state).toEqual({ kind: 'conflict', theirs })
+  })
+
+  test('takes what they corrected, where both are known', () => {
+    const before: Binary = { resourceType: 'Binary', securityContext: { reference: 'Patient/1' } }
+    const binary: Binary = { resourceType: 'Binary', securityContext: { reference: 'Patient/2' } }
+    const fields = { ...before, contentType: 'text/plain' }
+    const state = queueOf(
+      itemOf(
+        'a',
+        { kind: 'conflict', theirs: { kind: 'live', versionId: '2', binary } },
+        { ...version, base: before, fields },
+      ),
+    )
+    const top = only(reduce(state, { key: 'a', type: 'put-on-top', ifMatch: '3' }))
+    expect(top.fields).toEqual({ ...binary, contentType: 'text/plain' })
+    // Theirs is the second version; a third one is another conflict.
+    expect(top.target).toEqual({ kind: 'version', id: 'x', ifMatch: '2' })
   })
 
   test('is put on top of the other version, without a look for itself', () => {

@@ -11,6 +11,7 @@ import {
   type UploadSpec,
 } from './item.ts'
 import { withSample } from './pace.ts'
+import { putOnTop } from './put-on-top.ts'
 
 /** The upload queue as a value: all its decisions are here, all its effects in `upload-queue.ts`. */
 export interface QueueState {
@@ -139,7 +140,9 @@ function commanded(event: CommandEvent): Change {
       case 'chosen-again':
         return item.state.kind === 'failed' ? { ...wait(item), file: event.file } : item
       case 'put-on-top':
-        return item.state.kind === 'conflict' ? onTop(item, event.ifMatch) : item
+        return item.state.kind === 'conflict'
+          ? putOnTop(item, item.state.theirs, event.ifMatch)
+          : item
       case 'theirs-known':
         return item.state.kind === 'conflict'
           ? { ...item, state: { kind: 'conflict', theirs: event.theirs } }
@@ -210,14 +213,6 @@ function progressed(
 
 function wait(item: UploadItem): UploadItem {
   return { ...item, state: { kind: 'waiting' } }
-}
-
-function onTop(item: UploadItem, ifMatch: string | undefined): UploadItem {
-  if (item.target.kind !== 'version') return item
-  const { id } = item.target
-  const target = { kind: 'version' as const, id, ...(ifMatch === undefined ? {} : { ifMatch }) }
-  // Whatever an earlier attempt did, theirs came after it.
-  return { ...wait(item), target, uncertainSince: undefined }
 }
 
 function hold(state: QueueState, why: 'paused' | 'locked'): QueueState {

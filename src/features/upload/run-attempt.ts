@@ -90,7 +90,10 @@ async function tellTheirs(
   const theirs = await queryClient
     .fetchQuery({ ...api.binaries.detail(org, target.id), staleTime: 0 })
     .then(
-      ({ state, versionId }): Theirs => ({ kind: state, versionId }),
+      (theirs): Theirs =>
+        theirs.state === 'live'
+          ? { kind: 'live', versionId: theirs.versionId, binary: theirs.binary }
+          : { kind: 'deleted', versionId: theirs.versionId },
       (): Theirs => ({ kind: 'unknown' }),
     )
   tell({ type: 'theirs-known', key, theirs })

@@ -159,7 +159,7 @@ describe('the queue on the real server, through a proxy that breaks', () => {
     await settled(queue)
     await expect
       .poll(() => queue.get().items[0]?.state)
-      .toEqual({ kind: 'conflict', theirs: { kind: 'live', versionId: '2' } })
+      .toMatchObject({ kind: 'conflict', theirs: { kind: 'live', versionId: '2' } })
     expect(queue.get().items[1]?.state.kind).toBe('stored')
     queue.command(queue.get().items[0]?.key ?? '', { type: 'put-on-top', ifMatch: '2' })
     await settled(queue)
