@@ -3,7 +3,7 @@ import type { Binary, Bundle, BundleEntry } from '#fhir/types.ts'
 import type { ContentRef, Page, Version } from '#server/store/store.ts'
 import { nextParams } from './page-query.ts'
 import type { PageQuery } from './page-query.ts'
-import { isLive, resourceOf } from './resource.ts'
+import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
 
 /** A Bundle whose resources lack `data`, and beside it the content that belongs into each entry. */
@@ -74,6 +74,7 @@ function historyEntry(version: Version, query: PageQuery, typePath: string): Bun
       location: `${typePath}/${version.id}/_history/${version.versionId}`,
       etag: formatETag(version.versionId),
       lastModified: version.lastUpdated,
+      ...(isLive(version) ? {} : { extension: authorship(version) }),
     },
   }
 }

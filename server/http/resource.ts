@@ -41,13 +41,14 @@ export function resourceOf(version: LiveVersion): Binary {
   }
 }
 
+/** Who made a version, and why they said: on its `meta`, or beside the deletion in a history. */
+export function authorship(version: Version): Extension[] {
+  const by = { url: AUTHOR_EXTENSION, valueString: version.author }
+  if (version.reason === undefined) return [by]
+  return [by, { url: REASON_EXTENSION, valueString: version.reason }]
+}
+
 function metaOf(version: Version, meta: Meta | undefined): Meta {
-  const extension: Extension[] = [
-    ...(meta?.extension ?? []),
-    { url: AUTHOR_EXTENSION, valueString: version.author },
-  ]
-  if (version.reason !== undefined) {
-    extension.push({ url: REASON_EXTENSION, valueString: version.reason })
-  }
+  const extension = [...(meta?.extension ?? []), ...authorship(version)]
   return { versionId: version.versionId, lastUpdated: version.lastUpdated, ...meta, extension }
 }

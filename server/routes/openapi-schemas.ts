@@ -104,6 +104,7 @@ export const SCHEMAS = {
           location: { type: 'string', format: 'uri' },
           etag: { type: 'string' },
           lastModified: { type: 'string', format: 'date-time' },
+          extension: { $ref: '#/components/schemas/Extensions' },
         },
       },
     },

@@ -41,12 +41,22 @@ export function contentSha1(binary: Binary): string | undefined {
 
 /** Who wrote this version, where the server says so. */
 export function author(binary: Binary): string | undefined {
-  return extension(binary.meta?.extension, AUTHOR_EXTENSION)?.valueString
+  return authorIn(binary.meta?.extension)
 }
 
 /** Why, in the words of the `log-cdata` that came with the version. */
 export function reason(binary: Binary): string | undefined {
-  return extension(binary.meta?.extension, REASON_EXTENSION)?.valueString
+  return reasonIn(binary.meta?.extension)
+}
+
+/** The author among the extensions of a `meta`, or of the `response` of a deletion in a history. */
+export function authorIn(extensions: Extension[] | undefined): string | undefined {
+  return extension(extensions, AUTHOR_EXTENSION)?.valueString
+}
+
+/** The reason, from the same places. */
+export function reasonIn(extensions: Extension[] | undefined): string | undefined {
+  return extension(extensions, REASON_EXTENSION)?.valueString
 }
 
 /** A copy under another name; an empty one takes the name away. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { AUTHOR_EXTENSION, REASON_EXTENSION } from './binary.ts'
 import {
   binariesOf,
   distinctEntries,
@@ -127,6 +128,20 @@ describe('entriesOf', () => {
       'a deletion',
       { request: { method: 'DELETE', url: 'Binary/a' }, response: { etag: 'W/"3"' } },
       { id: 'a', kind: 'deletion', versionId: '3' },
+    ],
+    [
+      'a deletion with who and why',
+      {
+        request: { method: 'DELETE', url: 'Binary/a' },
+        response: {
+          extension: [
+            { url: AUTHOR_EXTENSION, valueString: 'ward-3' },
+            { url: REASON_EXTENSION, valueString: 'reason=misfiled' },
+            { url: 5, valueString: 'noise' },
+          ],
+        },
+      },
+      { kind: 'deletion', author: 'ward-3', reason: 'reason=misfiled' },
     ],
     [
       'a deletion by its address',

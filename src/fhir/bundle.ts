@@ -1,9 +1,10 @@
 import { isRecord } from '#lib/is-record.ts'
+import { authorIn, reasonIn } from './binary.ts'
 import { versionOfETag } from './etag.ts'
 import { isResourceId } from './ids.ts'
 import { isOperationOutcome } from './outcome.ts'
 import { readBinary } from './read-binary.ts'
-import type { Binary, Bundle, BundleEntry, OperationOutcome } from './types.ts'
+import type { Binary, Bundle, BundleEntry, Extension, OperationOutcome } from './types.ts'
 
 /** What was to be a Bundle of the expected type is something else. */
 export class WrongBundle extends Error {
@@ -32,6 +33,10 @@ export interface HistoryEntry {
   method?: string
   /** `201`, `200`, `204`, without its words. */
   status?: string
+  /** Who did it, where the server says so; of a deletion too. */
+  author?: string
+  /** Why, in the words of the `log-cdata` that came with it. */
+  reason?: string
 }
 
 /**
@@ -123,7 +128,12 @@ function readEntry(entry: Record<string, unknown>): BundleEntry {
     ...(mode === 'match' || mode === 'include' || mode === 'outcome' ? { search: { mode } } : {}),
     ...(isRecord(request) ? { request: strings(request, ['method', 'url']) } : {}),
     ...(isRecord(response)
-      ? { response: strings(response, ['status', 'etag', 'lastModified', 'location']) }
+      ? {
+          response: {
+            ...strings(response, ['status', 'etag', 'lastModified', 'location']),
+            ...readExtensions(response.extension),
+          },
+        }
       : {}),
     // A resource of another type must not read as a deletion, which has none.
     ...(resource !== undefined && !binary ? { search: { mode: 'include' as const } } : {}),
@@ -143,6 +153,8 @@ function historyEntry(entry: BundleEntry, instanceId?: string): HistoryEntry | u
   const lastUpdated = resource?.meta?.lastUpdated ?? response?.lastModified
   const method = request?.method?.toUpperCase()
   const status = /^\d{3}/.exec(response?.status ?? '')?.[0]
+  const extensions = [...(resource?.meta?.extension ?? []), ...(response?.extension ?? [])]
+  const [who, why] = [authorIn(extensions), reasonIn(extensions)]
   const gone = resource === undefined && method !== 'PUT' && method !== 'POST' && method !== 'PATCH'
   return {
     id,
@@ -152,6 +164,8 @@ function historyEntry(entry: BundleEntry, instanceId?: string): HistoryEntry | u
     ...(lastUpdated === undefined ? {} : { lastUpdated }),
     ...(method === undefined ? {} : { method }),
     ...(status === undefined ? {} : { status }),
+    ...(who === undefined ? {} : { author: who }),
+    ...(why === undefined ? {} : { reason: why }),
   }
 }
 
@@ -160,6 +174,13 @@ function addressed(url: string | undefined): { id: string; versionId?: string } 
   const match = /(?:^|\/)Binary\/([^/?#]+)(?:\/_history\/([^/?#]+))?/.exec(url ?? '')
   if (match?.[1] === undefined) return undefined
   return match[2] === undefined ? { id: match[1] } : { id: match[1], versionId: match[2] }
+}
+
+function readExtensions(value: unknown): { extension?: Extension[] } {
+  const extension = list(value).flatMap(({ url, valueString }) =>
+    typeof url === 'string' && typeof valueString === 'string' ? { url, valueString } : [],
+  )
+  return extension.length === 0 ? {} : { extension }
 }
 
 function list(value: unknown): Record<string, unknown>[] {

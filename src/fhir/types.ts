@@ -66,7 +66,14 @@ export interface BundleEntry {
   resource?: Binary | OperationOutcome
   search?: { mode?: 'match' | 'include' | 'outcome' }
   request?: { method?: string; url?: string }
-  response?: { status?: string; etag?: string; lastModified?: string; location?: string }
+  response?: {
+    status?: string
+    etag?: string
+    lastModified?: string
+    location?: string
+    /** Author and reason of a deletion, which has no resource to carry them. */
+    extension?: Extension[]
+  }
 }
 
 /** https://hl7.org/fhir/R4/bundle.html */

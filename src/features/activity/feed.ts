@@ -1,4 +1,4 @@
-import { author, contentSize, displayName, reason } from '#fhir/binary.ts'
+import { contentSize, displayName } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 
 export const CHANGE_KINDS = ['created', 'changed', 'brought-back', 'deleted'] as const
@@ -51,8 +51,8 @@ export function feedByDay(
       at: entry.lastUpdated,
       name: names.get(entry.id) ?? displayName({ resourceType: 'Binary', id: entry.id }),
       size: entry.resource === undefined ? undefined : contentSize(entry.resource),
-      author: entry.resource === undefined ? undefined : author(entry.resource),
-      reason: entry.resource === undefined ? undefined : reason(entry.resource),
+      author: entry.author,
+      reason: entry.reason,
       fresh: isLater(entry.lastUpdated, filter.seen),
     })
   }

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useApi } from '#api/context.tsx'
-import { author } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { paths } from '#lib/paths.ts'
 import { Skeleton } from '#ui/Skeleton.tsx'
@@ -49,7 +48,7 @@ function isShown(entry: HistoryEntry, versionId: string | undefined): boolean {
 
 function Entry(props: { org: string; id: string; entry: HistoryEntry; name: string }) {
   const { org, id, entry, name } = props
-  const who = entry.resource && author(entry.resource)
+  const who = entry.author
   return (
     <>
       {entry.kind === 'deletion' || entry.versionId === undefined ? (

@@ -1,4 +1,4 @@
-import { author, contentSha1, contentSha256, contentSize, reason } from '#fhir/binary.ts'
+import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -80,8 +80,8 @@ export function timeline(
       ),
       current: window.reachesNow && index === 0,
       at: entry.lastUpdated,
-      author: entry.resource === undefined ? undefined : author(entry.resource),
-      reason: entry.resource === undefined ? undefined : reason(entry.resource),
+      author: entry.author,
+      reason: entry.reason,
       size,
       sizeDelta: size === undefined || sizeBefore === undefined ? undefined : size - sizeBefore,
       sameBytesAs: others.toReversed().map((other) => titles[other] ?? 'Version'),
