@@ -28,7 +28,7 @@ const steps: Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'dead code', command: ['knip'] },
-  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
+  { name: 'build', command: ['node', 'server/build.ts'] },
   { name: 'size', command: ['node', 'bench/size.ts'] },
   { name: 'unit', command: vitest('node', report('unit')), count: countVitest },
   { name: 'browser', command: vitest('browser', report('browser')), count: countVitest },

@@ -1,26 +1,27 @@
 /**
- * Languages to choose from: those of the rows at hand first, then the common ones, each by its name in the reader's
- * language (BCP 47, https://www.rfc-editor.org/info/bcp47).
+ * Languages to choose from where any other may be typed: those at hand first, then the common ones, each by its name in
+ * the reader's language (BCP 47, https://www.rfc-editor.org/info/bcp47).
  */
-export function languageOptions(loaded: Iterable<string>): { value: string; label: string }[] {
-  const codes = new Set([...[...loaded].filter((code) => code !== '').sort(), ...COMMON])
-  return [...codes].map((value) => ({ value, label: languageName(value) }))
+export function languageOptions(atHand: Iterable<string> = []): { value: string; label: string }[] {
+  const codes = new Set([...[...atHand].filter((code) => code !== '').sort(), ...COMMON])
+  return [...codes].map((value) => ({ value, label: languageName(value) ?? value }))
 }
 
-/** "German" for `de`; a code that is no language tag is its own name. */
-export function languageName(code: string): string {
-  if (code === '') return 'No language'
+/**
+ * The name of a language in the reader's own, "German (Switzerland)" for `de-CH`.
+ *
+ * @param code BCP 47, as other servers may misspell it
+ * @returns `undefined` for what is no code or is nobody's
+ */
+export function languageName(code: string, locale?: string): string | undefined {
   try {
-    return names.of(code) ?? code
+    return new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(code)
   } catch {
-    return code
+    return undefined
   }
 }
 
-/** Lower case, as languages are compared. */
 const COMMON = (
-  'en en-us en-gb de de-ch de-at fr fr-ca fr-ch it es es-mx pt pt-br nl da sv no nb fi pl cs sk hu ' +
+  'en en-US en-GB de de-CH de-AT fr fr-CA fr-CH it es es-MX pt pt-BR nl da sv no nb fi pl cs sk hu ' +
   'ro bg el tr ru uk hr sr sl ar he hi zh ja ko vi th'
 ).split(' ')
-
-const names = new Intl.DisplayNames(undefined, { type: 'language' })

@@ -8,7 +8,7 @@ import { nextItem } from './menu-keys.ts'
 import { placeBeside } from './place.ts'
 import styles from './floating.module.css'
 
-export type MenuItem =
+type MenuItem =
   | 'separator'
   | (MenuItemBase & { onSelect: () => void })
   | (MenuItemBase & { to: To })

@@ -15,11 +15,6 @@ export function announce(text: string): void {
   said.set({ text, turn: said.get().turn + 1 })
 }
 
-/** The same as a hook, for components that would rather take it from React. */
-export function useAnnouncer(): (text: string) => void {
-  return announce
-}
-
 /** The live region of `announce`: once, in the shell, there from the first render on. */
 export function Announcer() {
   const { text, turn } = useSyncExternalStore(said.subscribe, said.get)

@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from 'react'
+import { languageOptions } from '#lib/languages.ts'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SuggestField } from '#ui/SelectField.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { checkValue, type BulkAction } from './bulk.ts'
 import { BulkResultList } from './BulkResultList.tsx'
-import { languageOptions } from './language-codes.ts'
 import type { BinaryRow } from './rows.ts'
 import { useBulk } from './use-bulk.ts'
 

@@ -1,11 +1,11 @@
 import { mediaKindLabel, type MediaKind } from '#fhir/media-kind.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
+import { languageName } from '#lib/languages.ts'
 import { Button } from '#ui/Button.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { CountedChoices, DateFields, type Choice } from './choices.tsx'
 import { FilterPopover } from './FilterPopover.tsx'
 import { kindIcons } from './kind-icons.ts'
-import { languageName } from './language-codes.ts'
 import {
   sameDates,
   sameRange,
@@ -96,7 +96,7 @@ function languageChoices({ counts, narrowing }: Given, set: Change): Choice[] {
   const codes = new Set([...counts.languages.keys(), ...narrowing.languages])
   return [...codes].sort().map((code) => ({
     key: code,
-    label: code === '' ? languageName(code) : `${languageName(code)} (${code})`,
+    label: code === '' ? 'No language' : `${languageName(code) ?? code} (${code})`,
     count: counts.languages.get(code) ?? 0,
     checked: narrowing.languages.includes(code),
     onChange: () => set({ languages: toggled(narrowing.languages, code) }),

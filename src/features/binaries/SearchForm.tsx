@@ -1,15 +1,15 @@
 import { Search } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import { parseIds } from '#fhir/ids.ts'
+import { languageOptions } from '#lib/languages.ts'
 import { Button } from '#ui/Button.tsx'
 import { SelectField, SuggestField } from '#ui/SelectField.tsx'
 import { TextField } from '#ui/TextField.tsx'
-import { languageOptions } from './language-codes.ts'
 import { normalLanguage } from './search-codec.ts'
 import { isSearching, type SearchMethod, type SearchView } from './search-view.ts'
 import styles from './toolbar.module.css'
 
-export type Criteria = Pick<SearchView, 'ids' | 'language' | 'method'>
+type Criteria = Pick<SearchView, 'ids' | 'language' | 'method'>
 
 export interface SearchFormProps {
   view: SearchView

@@ -18,7 +18,7 @@ import { identicalBlobs } from './identical-blobs.ts'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
-export interface ComparedVersion {
+interface ComparedVersion {
   versionId: string
   /** "Version 2" */
   title: string

@@ -12,11 +12,11 @@ import {
 } from '#fhir/binary.ts'
 import { mediaKind, mediaKindLabel } from '#fhir/media-kind.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
+import { languageName } from '#lib/languages.ts'
 import { Badge } from '#ui/Badge.tsx'
 import { Bytes } from '#ui/Bytes.tsx'
 import { CopyButton } from '#ui/CopyButton.tsx'
 import { Time } from '#ui/Time.tsx'
-import { languageName } from './language-name.ts'
 import { reasonWords } from './reason-words.ts'
 import styles from './details.module.css'
 

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { languageName } from './language-name.ts'
 import { reasonWords } from './reason-words.ts'
 import { versionName } from './version-name.ts'
-
-describe('languageName', () => {
-  it.each([
-    ['de', 'German'],
-    ['de-CH', 'Swiss High German'],
-    ['EN', 'English'],
-  ])('%s', (code, name) => {
-    expect(languageName(code, 'en')).toBe(name)
-  })
-
-  it.each(['', 'x', 'not a code', 'qaa-', 'xx'])('knows no name for %j', (code) => {
-    expect(languageName(code, 'en')).toBeUndefined()
-  })
-})
 
 describe('reasonWords', () => {
   it.each([

@@ -21,7 +21,7 @@ export interface Restorable {
 }
 
 /** What is current now: a live version, or nothing since it was deleted. */
-export interface CurrentVersion {
+interface CurrentVersion {
   versionId: string | undefined
   title: string
   binary: Binary | undefined

@@ -1,5 +1,5 @@
 /** How long before the lock the warning comes. */
-export const WARNING_MS = 60_000
+const WARNING_MS = 60_000
 
 export type IdlePhase =
   /** `checkInMs`: nothing can change before. */

@@ -1,4 +1,5 @@
 import { TriangleAlert, X } from 'lucide-react'
+import { COMMON_CONTENT_TYPES } from '#fhir/content-types.ts'
 import { mediaKind, mediaKindLabel } from '#fhir/media-kind.ts'
 import { extensionDisagrees } from '#fhir/sniff.ts'
 import { Button } from '#ui/Button.tsx'
@@ -10,7 +11,6 @@ import { TextField } from '#ui/TextField.tsx'
 import { cleanName } from './clean-name.ts'
 import { problemsOf, type Draft, type SharedFields } from './draft.ts'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
-import { contentTypeOptions } from './suggestions.ts'
 import styles from './upload-dialog.module.css'
 
 /** One file in the dialog: its name, what its bytes are, and what is odd about it. */
@@ -45,7 +45,7 @@ export function DraftRow(props: {
           <SuggestField
             label="Content type"
             placeholder={isReading ? 'Reading…' : 'type/subtype'}
-            suggestions={contentTypeOptions}
+            suggestions={COMMON_CONTENT_TYPES}
             value={draft.contentType}
             error={checked || draft.contentType !== '' ? problems.contentType : undefined}
             onChange={(contentType) => onChange({ contentType })}

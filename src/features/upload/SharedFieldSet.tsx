@@ -1,7 +1,7 @@
+import { languageOptions } from '#lib/languages.ts'
 import { SuggestField } from '#ui/SelectField.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import type { Problems, SharedFields } from './draft.ts'
-import { languageOptions } from './suggestions.ts'
 import styles from './upload-dialog.module.css'
 
 /** Language and security context, for all files or for one. */
