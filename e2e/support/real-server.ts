@@ -54,9 +54,12 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
       return stdout
     },
     stop: async () => {
-      const gone = once(child, 'exit')
-      child.kill('SIGTERM')
-      await gone
+      // One that has crashed will not exit again.
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit')
+        child.kill('SIGTERM')
+        await gone
+      }
       await rm(folder, { recursive: true, force: true })
     },
   }
