@@ -29,8 +29,6 @@ export function GridBody(props: GridBodyProps) {
   // The table changes behind a stable reference; its rows are memoized by their own props.
   'use no memo'
   const { table, rows, indexes, rowHeight, active, openId, selection, onSelection } = props
-  // A row that leaves lends its elements to one that comes: that is cheaper than new ones. Never the one with the focus.
-  const slots = Math.ceil((indexes.length + 1) / SLOTS) * SLOTS
   const onToggle = (row: BinaryRow, range: boolean) =>
     onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
   const onClick = (event: MouseEvent, row: BinaryRow) => {
@@ -51,7 +49,7 @@ export function GridBody(props: GridBodyProps) {
         const index = indexes[at] ?? 0
         return (
           <GridRow
-            key={index === active.position.row ? 'active' : index % slots}
+            key={row.id}
             row={row.original}
             cells={row.getVisibleCells()}
             index={index}
@@ -69,9 +67,6 @@ export function GridBody(props: GridBodyProps) {
     </div>
   )
 }
-
-/** More than fit into most windows, so that the number hardly ever changes. */
-const SLOTS = 128
 
 /** As the router judges: anything else is the browser's own (a new tab, a new window, a download). */
 function isPlain(event: MouseEvent): boolean {
