@@ -1,20 +1,24 @@
+import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { ShortcutList } from '#features/palette/ShortcutList.tsx'
 import { useSession } from '#features/session/context.tsx'
 import { AppearanceSettings } from '#features/settings/AppearanceSettings.tsx'
 import { ServerAbilities } from '#features/settings/ServerAbilities.tsx'
 import { Facts, SettingsSection } from '#features/settings/SettingsSection.tsx'
-import { accessReasonFor, type ConsoleConfig } from '#lib/console-config.ts'
+import type { AccessReasonConfig, ConsoleConfig } from '#lib/console-config.ts'
 import { Button } from '#ui/Button.tsx'
 import { serverName, useConfig } from '../config.tsx'
 import { useCurrentOrganization } from '../organization.tsx'
 import { overlay } from '../overlay.ts'
 import { Page } from '../Page.tsx'
+import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** `/settings` */
 export default function SettingsPage() {
   const config = useConfig()
   const session = useSession()
   const organization = useCurrentOrganization()
+  const reason = useAccessReasonConfig(organization?.id)
+  const closed = useReasonMissing(organization?.id ?? '', reason)
   return (
     <Page title="Settings">
       <SettingsSection title="Connection">
@@ -32,7 +36,7 @@ export default function SettingsPage() {
         <AppearanceSettings />
       </SettingsSection>
       <SettingsSection title="Access reason">
-        <p>{reasonWords(config, organization?.id)}</p>
+        {reason !== undefined && <p>{reasonWords(reason)}</p>}
         {organization !== undefined && (
           <Button onClick={() => overlay.set('access-reason')}>Change the access reason</Button>
         )}
@@ -40,6 +44,8 @@ export default function SettingsPage() {
       <SettingsSection title="What this server can do">
         {organization === undefined ? (
           <p>Choose an organization first: a server may say something else for each.</p>
+        ) : closed ? (
+          <p>Give an access reason first: nothing is asked of this organization without one.</p>
         ) : (
           <ServerAbilities org={organization.id} />
         )}
@@ -57,8 +63,7 @@ function tokenWords({ tokenStorage }: ConsoleConfig): string {
     : 'Kept in this tab alone, until it is closed or locked'
 }
 
-function reasonWords(config: ConsoleConfig, org: string | undefined): string {
-  const { required, templates } = accessReasonFor(config, org)
+function reasonWords({ required, templates }: AccessReasonConfig): string {
   const offered =
     templates.length === 0 ? '' : ` Templates: ${templates.map(({ name }) => name).join(', ')}.`
   const rule = required

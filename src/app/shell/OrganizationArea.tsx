@@ -4,9 +4,9 @@ import { Outlet, useParams } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { AccessReasonGate } from '#features/access-reason/AccessReasonGate.tsx'
 import { rememberOrganization } from '#features/organizations/recent.ts'
-import { accessReasonFor } from '#lib/console-config.ts'
-import { useConfig } from '../config.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
 import { useCurrentOrganization } from '../organization.tsx'
+import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** Everything below `/o/:org`. Entering one organization drops what the cache holds of any other. */
 export function OrganizationArea() {
@@ -17,7 +17,8 @@ export function OrganizationArea() {
       predicate: ({ queryKey }) => queryKey[0] === 'org' && queryKey[1] !== org,
     })
   }, [org, cache])
-  const config = accessReasonFor(useConfig(), org)
+  const config = useAccessReasonConfig(org)
+  if (config === undefined) return <Skeleton lines={6} label="Loading the organization" />
   return (
     <AccessReasonGate key={org} org={org} config={config}>
       <Remembered org={org} />

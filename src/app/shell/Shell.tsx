@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
+import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { useSessionState } from '#features/session/context.tsx'
 import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#lib/paths.ts'
@@ -7,6 +8,7 @@ import { Skeleton } from '#ui/Skeleton.tsx'
 import { useCurrentOrg } from '../organization.tsx'
 import { PaletteSlot } from '../slots/PaletteSlot.tsx'
 import { QueueSlot } from '../slots/QueueSlot.tsx'
+import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { MainNav } from './MainNav.tsx'
 import { RenewalBanner } from './RenewalBanner.tsx'
@@ -19,7 +21,7 @@ import styles from './shell.module.css'
 export function Shell() {
   const { phase } = useSessionState()
   const { pathname, search } = useLocation()
-  const org = useCurrentOrg()
+  const org = useUploadOrg()
   if (phase !== 'active') {
     return <Navigate to={paths.connect()} replace state={{ from: pathname + search }} />
   }
@@ -28,6 +30,13 @@ export function Shell() {
       <Frame />
     </UploadProvider>
   )
+}
+
+/** Where files go that are dropped on the window: nowhere as long as a required access reason is missing. */
+function useUploadOrg(): string | undefined {
+  const org = useCurrentOrg()
+  const closed = useReasonMissing(org ?? '', useAccessReasonConfig(org))
+  return closed ? undefined : org
 }
 
 function Frame() {

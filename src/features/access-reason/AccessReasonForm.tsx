@@ -118,7 +118,7 @@ function WillBeSent({ draft }: { draft: AccessReason }) {
   const header = headerOf(draft)
   return (
     <section aria-label="What will be sent" className={styles['sent']}>
-      <h3>What will be sent with every request</h3>
+      <h2>What will be sent with every request</h2>
       {header === undefined ? (
         <p>Nothing.</p>
       ) : (

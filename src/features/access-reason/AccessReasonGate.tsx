@@ -13,9 +13,17 @@ export function AccessReasonGate(props: {
   children: ReactNode
 }) {
   const { org, config, children } = props
+  return useReasonMissing(org, config) ? <Ask org={org} config={config} /> : children
+}
+
+/**
+ * Whether a reason is required, or may be as long as nobody knows, that was not given: then nothing of the
+ * organization may be asked for, on any page.
+ */
+export function useReasonMissing(org: string, config: AccessReasonConfig | undefined): boolean {
   const reason = useAccessReason(org)
-  const missing = config.required && (reason === undefined || problemOf(reason, true) !== undefined)
-  return missing ? <Ask org={org} config={config} /> : children
+  if (config === undefined) return true
+  return config.required && (reason === undefined || problemOf(reason, true) !== undefined)
 }
 
 function Ask({ org, config }: { org: string; config: AccessReasonConfig }) {

@@ -1,6 +1,9 @@
 import { createStore } from '#ui/store.ts'
 import { headerOf, type AccessReason } from './draft.ts'
 
+// Above what reads it while the module loads.
+const KEY = 'binnacle.access-reason'
+
 /** The access reasons of this tab, by the organization as it stands in the address. They go with the session. */
 export const accessReasons = createStore<Readonly<Record<string, AccessReason>>>(read())
 
@@ -20,8 +23,6 @@ export function logCdataFor(path: string) {
   const reason = org === undefined ? undefined : accessReasons.get()[decodeURIComponent(org)]
   return reason === undefined ? undefined : headerOf(reason)
 }
-
-const KEY = 'binnacle.access-reason'
 
 function read(): Record<string, AccessReason> {
   try {
