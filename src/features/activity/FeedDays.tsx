@@ -1,6 +1,7 @@
 import { FilePlus2, FileX2, Pencil, RefreshCcw } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'react-router'
+import { reasonWords } from '#fhir/reason-words.ts'
 import { formatDay } from '#lib/format-date-time.ts'
 import { paths } from '#lib/paths.ts'
 import { Badge } from '#ui/Badge.tsx'
@@ -43,7 +44,9 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
       </span>
       <span className={styles['facts']}>
         {item.author !== undefined && <span>by {item.author}</span>}
-        {item.reason !== undefined && <span className={styles['reason']}>{item.reason}</span>}
+        {item.reason !== undefined && (
+          <span className={styles['reason']}>{reasonWords(item.reason)}</span>
+        )}
         {size !== undefined && <Bytes value={size} />}
         <Link to={paths.versions(org, item.id)} aria-label={`Versions of ${name}`}>
           {versionWords(item.versionId)}

@@ -11,13 +11,13 @@ import {
   securityContextText,
 } from '#fhir/binary.ts'
 import { mediaKind, mediaKindLabel } from '#fhir/media-kind.ts'
+import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { languageName } from '#lib/languages.ts'
 import { Badge } from '#ui/Badge.tsx'
 import { Bytes } from '#ui/Bytes.tsx'
 import { CopyButton } from '#ui/CopyButton.tsx'
 import { Time } from '#ui/Time.tsx'
-import { reasonWords } from './reason-words.ts'
 import styles from './details.module.css'
 
 export interface DetailsProps {

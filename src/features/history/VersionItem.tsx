@@ -1,5 +1,6 @@
 import { CopyCheck, FilePlus2, FileX2, History, Pencil, RefreshCcw, Replace } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
+import { reasonWords } from '#fhir/reason-words.ts'
 import { paths } from '#lib/paths.ts'
 import { Badge } from '#ui/Badge.tsx'
 import { Button, LinkButton } from '#ui/Button.tsx'
@@ -114,7 +115,9 @@ function Facts({ item }: { item: TimelineItem }) {
         </li>
       )}
       {item.author !== undefined && <li>by {item.author}</li>}
-      {item.reason !== undefined && <li className={styles['reason']}>{item.reason}</li>}
+      {item.reason !== undefined && (
+        <li className={styles['reason']}>{reasonWords(item.reason)}</li>
+      )}
       {item.size !== undefined && (
         <li>
           <Bytes value={item.size} />

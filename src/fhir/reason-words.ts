@@ -1,4 +1,4 @@
-import { parseLogCdata } from '#fhir/log-cdata.ts'
+import { parseLogCdata } from './log-cdata.ts'
 
 /** The access reason that came with a version, in words; what is no `log-cdata` is shown as it came. */
 export function reasonWords(text: string): string {
