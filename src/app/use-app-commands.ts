@@ -33,6 +33,7 @@ export function useAppCommands(): void {
   const signOut = useSignOut()
   const cache = useQueryClient()
   const to = (path: string) => () => void go(path)
+  useCommands(() => (org === undefined ? [] : recentBinaries(cache, org, to)))
   useCommands([
     ...(org === undefined ? [] : pagesOf(org, to)),
     {
@@ -49,7 +50,6 @@ export function useAppCommands(): void {
       icon: Settings,
       run: to(paths.settings()),
     },
-    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
     ...APPEARANCE,
     {
       id: 'shortcuts',

@@ -14,12 +14,14 @@ export interface Command {
   run: () => void
 }
 
-type Source = { current: readonly Command[] }
+/** A list, or what makes it when the palette opens: for what changes without anything being rendered. */
+type Offer = readonly Command[] | (() => readonly Command[])
+type Source = { current: Offer }
 
 const sources = new Set<Source>()
 
 /** Offers commands for as long as the component is on the screen. */
-export function useCommands(commands: readonly Command[]): void {
+export function useCommands(commands: Offer): void {
   const source = useRef(commands)
   useEffect(() => {
     source.current = commands
@@ -32,5 +34,7 @@ export function useCommands(commands: readonly Command[]): void {
 
 /** All that is offered now, the page's own before the frame's. */
 export function offeredCommands(): Command[] {
-  return [...sources].toReversed().flatMap(({ current }) => current)
+  return [...sources]
+    .toReversed()
+    .flatMap(({ current }) => (typeof current === 'function' ? current() : current))
 }

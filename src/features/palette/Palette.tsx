@@ -47,7 +47,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         aria-controls={list}
         aria-activedescendant={chosen === undefined ? undefined : `${list}-${chosen.id}`}
         aria-autocomplete="list"
-        autoFocus
+        data-autofocus
         spellCheck={false}
         placeholder="Type what you want to do"
         value={typed}
