@@ -48,17 +48,18 @@ function OpenDialog({ title, onClose, children, footer, size = 'm', role }: Dial
         onClose()
       }}
     >
-      <header className={styles['head']}>
+      {/* No header and footer: a dialog that stands inside the page's banner would put landmarks into it. */}
+      <div className={styles['head']}>
         <h2 id={titleId} tabIndex={-1}>
           {title}
         </h2>
         {role !== 'alertdialog' && <IconButton label="Close" icon={X} onClick={onClose} />}
-      </header>
+      </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className={styles['body']} tabIndex={0} role="group" aria-labelledby={titleId}>
         {children}
       </div>
-      {footer !== undefined && <footer className={styles['foot']}>{footer}</footer>}
+      {footer !== undefined && <div className={styles['foot']}>{footer}</div>}
     </dialog>
   )
 }

@@ -110,7 +110,8 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
       <span className={styles['itemText']}>
         <span id={`${id}-label`}>{item.label}</span>
         {note !== undefined && (
-          <span id={`${id}-note`} className={styles['itemNote']}>
+          // Spoken as the description; within the name it would be said twice.
+          <span id={`${id}-note`} aria-hidden="true" className={styles['itemNote']}>
             {note}
           </span>
         )}

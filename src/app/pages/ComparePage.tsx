@@ -95,7 +95,9 @@ function Compared({ org, id, from, to, titleOf }: Chosen) {
         {...{ org, id }}
         from={{ versionId: from, title: titleOf(from), binary: left.data.binary }}
         to={{ versionId: to, title: titleOf(to), binary: right.data.binary }}
-        renderPreview={(versionId) => <PreviewOf {...{ org, id, versionId }} />}
+        renderPreview={(versionId) => (
+          <PreviewOf {...{ org, id, versionId }} label={`Preview of ${titleOf(versionId)}`} />
+        )}
       />
       <FieldDifferences before={left.data.binary} after={right.data.binary} />
     </>
