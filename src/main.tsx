@@ -2,14 +2,12 @@
 import '#ui/base.css'
 import { QueryClient } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
-import { createBrowserRouter } from 'react-router'
 import { createApi } from '#api/api.ts'
 import { createClient } from '#api/client.ts'
 import { App } from '#app/App.tsx'
 import { ConfigProblems } from '#app/ConfigProblems.tsx'
 import { createWatchedCache, watchConnection } from '#app/connection.ts'
 import { loadConfig } from '#app/load-config.ts'
-import { routes } from '#app/routes.tsx'
 import { forgetAccessReasons, logCdataFor } from '#features/access-reason/reasons.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
@@ -62,8 +60,8 @@ function compose(config: ConsoleConfig) {
   const api = createApi(client)
   const uploads = createUploadQueue({ api, queryClient: cache })
   watchSession(session, uploads)
-  const router = createRouter(session)
-  return { config, session, check, api, cache, uploads, router }
+  watchTokenLinks(session)
+  return { config, session, check, api, cache, uploads }
 }
 
 /** Who leaves before the configuration is here must not lose the token of the link that brought them. */
@@ -97,17 +95,14 @@ function forget(cache: QueryClient): void {
   setTimeout(drop)
 }
 
-/** A link with a token may be followed in a tab that is open already: the router must never see it. */
-function createRouter(session: Session) {
+/** A link with a token may be followed in a tab that is open already: the router, which listens later, must never see it. */
+function watchTokenLinks(session: Session): void {
   window.addEventListener('popstate', (event) => {
     const token = takeTokenFromAddress(window)
     if (token === undefined) return
     event.stopImmediatePropagation()
     session.offer(token)
-    if (location.pathname === paths.connect()) {
-      void router.navigate(paths.connect(), { replace: true })
-    }
+    // On the connect page nothing would move: the router looks at the address once more, which has no token now.
+    if (location.pathname === paths.connect()) window.dispatchEvent(new PopStateEvent('popstate'))
   })
-  const router = createBrowserRouter(routes)
-  return router
 }

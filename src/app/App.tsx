@@ -1,6 +1,5 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
-import type { DataRouter } from 'react-router'
-import { RouterProvider } from 'react-router/dom'
+import { BrowserRouter, useRoutes } from 'react-router'
 import type { Api } from '#api/api.ts'
 import { ApiProvider } from '#api/context.tsx'
 import { SessionProvider, type CheckToken } from '#features/session/context.tsx'
@@ -9,6 +8,7 @@ import { UploadQueueProvider } from '#features/upload/context.tsx'
 import type { UploadQueue } from '#features/upload/upload-queue.ts'
 import type { ConsoleConfig } from '#lib/console-config.ts'
 import { ConfigProvider } from './config.tsx'
+import { routes } from './routes.tsx'
 
 export interface AppProps {
   config: ConsoleConfig
@@ -17,22 +17,28 @@ export interface AppProps {
   api: Api
   cache: QueryClient
   uploads: UploadQueue
-  router: DataRouter
 }
 
 /** Hands what the composition root has built to the pages. */
-export function App({ config, session, check, api, cache, uploads, router }: AppProps) {
+export function App({ config, session, check, api, cache, uploads }: AppProps) {
   return (
     <ConfigProvider config={config}>
       <SessionProvider session={session} check={check}>
         <QueryClientProvider client={cache}>
           <ApiProvider api={api}>
             <UploadQueueProvider queue={uploads}>
-              <RouterProvider router={router} />
+              <BrowserRouter useTransitions={false}>
+                <Pages />
+              </BrowserRouter>
             </UploadQueueProvider>
           </ApiProvider>
         </QueryClientProvider>
       </SessionProvider>
     </ConfigProvider>
   )
+}
+
+/** Without the router's own loaders and actions, which the cache does better and which weigh as much as all pages' frame. */
+function Pages() {
+  return useRoutes(routes)
 }

@@ -1,20 +1,44 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
-import { useLocation, useNavigate, useRouteError } from 'react-router'
+import type { ReactNode } from 'react'
+import { useLocation } from 'react-router'
 import { isApiError } from '#api/errors.ts'
 import { explainError } from '#api/explain-error.ts'
 import { paths } from '#lib/paths.ts'
 import { Button, LinkButton } from '#ui/Button.tsx'
 import { ErrorState } from '#ui/states.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { useCurrentOrg } from './organization.tsx'
 import { Page } from './Page.tsx'
 import { QueueSlot } from './slots/QueueSlot.tsx'
 import styles from './standalone.module.css'
 
+/** Around each page: what fails in it stays in it, until it is tried again or left. */
+export function PageBoundary({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation()
+  return (
+    <ErrorBoundary
+      place={pathname}
+      renderError={(error, again) => <PageError error={error} again={again} />}
+    >
+      {children}
+    </ErrorBoundary>
+  )
+}
+
+/** Around the frame itself, as the last resort. */
+export function AppBoundary({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation()
+  return (
+    <ErrorBoundary place={pathname} renderError={(error) => <AppError error={error} />}>
+      {children}
+    </ErrorBoundary>
+  )
+}
+
 /** A page that failed, in the place of the page: the bars around it, and the queue, go on. */
-export function RouteError() {
-  const error = useRouteError()
+function PageError({ error, again }: { error: unknown; again: () => void }) {
   const org = useCurrentOrg()
-  const retry = useRetry(error)
+  const retry = useRetry(error, again)
   const { title, advice, details } = explainPageError(error)
   return (
     <Page title={title} heading={false}>
@@ -42,8 +66,7 @@ export function RouteError() {
 }
 
 /** The frame itself failed. Even then a running queue stays on the screen. */
-export function AppError() {
-  const error = useRouteError()
+function AppError({ error }: { error: unknown }) {
   const { title, advice, details } = explainPageError(error)
   return (
     <>
@@ -65,18 +88,16 @@ export function AppError() {
   )
 }
 
-/** Shows the same address once more, with whatever failed in it asked for again. */
-function useRetry(error: unknown) {
+/** Shows the same page once more, with whatever failed in it asked for again. */
+function useRetry(error: unknown, again: () => void) {
   const { reset } = useQueryErrorResetBoundary()
-  const navigate = useNavigate()
-  const here = useLocation()
   return () => {
     if (isMissingPart(error)) {
       location.reload()
       return
     }
     reset()
-    void navigate(here, { replace: true, state: here.state, preventScrollReset: true })
+    again()
   }
 }
 

@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import { Navigate, useParams, type RouteObject } from 'react-router'
 import { paths } from '#lib/paths.ts'
-import { AppError, RouteError } from './errors.tsx'
+import { AppBoundary, PageBoundary } from './errors.tsx'
 import { Root } from './Root.tsx'
 import { OrganizationArea } from './shell/OrganizationArea.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -20,10 +20,13 @@ const VersionsPage = lazy(() => import('./pages/VersionsPage.tsx'))
 /** Every page with its path; `paths` in src/lib/paths.ts makes the same ones. Each fails inside the shell, not instead of it. */
 export const routes: RouteObject[] = [
   {
-    element: <Root />,
-    errorElement: <AppError />,
+    element: (
+      <AppBoundary>
+        <Root />
+      </AppBoundary>
+    ),
     children: [
-      { path: '/connect', element: <ConnectPage />, errorElement: <AppError /> },
+      { path: '/connect', element: <ConnectPage /> },
       {
         element: <Shell />,
         children: [
@@ -52,7 +55,7 @@ export const routes: RouteObject[] = [
 ]
 
 function page(path: string, element: React.ReactNode): RouteObject {
-  return { path, element, errorElement: <RouteError /> }
+  return { path, element: <PageBoundary>{element}</PageBoundary> }
 }
 
 function ToBinaries() {

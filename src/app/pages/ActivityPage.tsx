@@ -14,7 +14,7 @@ export default function ActivityPage() {
   const narrow = (filter: { kinds: readonly ChangeKind[]; from: string }) => {
     const next = new URLSearchParams(filter.kinds.map((kind) => ['kind', kind]))
     if (filter.from !== '') next.set('since', filter.from)
-    setSearch(next, { replace: true, flushSync: true })
+    setSearch(next, { replace: true })
   }
   return (
     <Page title="Activity">

@@ -32,9 +32,7 @@ export default function VersionsPage() {
           label="Saved since"
           type="date"
           value={day}
-          onChange={(value) =>
-            setSearch(value === '' ? {} : { since: value }, { replace: true, flushSync: true })
-          }
+          onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
         />
       </div>
       <Versions
