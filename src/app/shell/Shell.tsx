@@ -21,12 +21,15 @@ import styles from './shell.module.css'
 export function Shell() {
   const { phase } = useSessionState()
   const { pathname, search } = useLocation()
-  const org = useUploadOrg()
   if (phase !== 'active') {
     return <Navigate to={paths.connect()} replace state={{ from: pathname + search }} />
   }
+  return <Desk />
+}
+
+function Desk() {
   return (
-    <UploadProvider org={org}>
+    <UploadProvider org={useUploadOrg()}>
       <Frame />
     </UploadProvider>
   )
