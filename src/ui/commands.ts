@@ -14,14 +14,12 @@ export interface Command {
   run: () => void
 }
 
-/** A list, or what makes it when the palette opens: for what changes without anything being rendered. */
-type Offer = readonly Command[] | (() => readonly Command[])
-type Source = { current: Offer }
+type Source = { current: readonly Command[] }
 
 const sources = new Set<Source>()
 
 /** Offers commands for as long as the component is on the screen. */
-export function useCommands(commands: Offer): void {
+export function useCommands(commands: readonly Command[]): void {
   const source = useRef(commands)
   useEffect(() => {
     source.current = commands
@@ -34,7 +32,5 @@ export function useCommands(commands: Offer): void {
 
 /** All that is offered now, the page's own before the frame's. */
 export function offeredCommands(): Command[] {
-  return [...sources]
-    .toReversed()
-    .flatMap(({ current }) => (typeof current === 'function' ? current() : current))
+  return [...sources].toReversed().flatMap(({ current }) => current)
 }
