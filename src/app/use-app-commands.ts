@@ -20,21 +20,20 @@ import { useSession } from '#features/session/context.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { paths } from '#lib/paths.ts'
 import { appearance, setAppearance } from '#ui/appearance.ts'
-import { useCommands, type Command } from '#ui/commands.ts'
+import type { Command } from '#ui/commands.ts'
 import { useCurrentOrg } from './organization.tsx'
 import { overlay } from './overlay.ts'
 import { useSignOut } from './shell/sign-out.tsx'
 
 /** What the palette offers on every page: the pages, the recent Binaries, and what concerns the whole console. */
-export function useAppCommands(): void {
+export function useAppCommands(): Command[] {
   const org = useCurrentOrg()
   const go = useNavigate()
   const session = useSession()
   const signOut = useSignOut()
   const cache = useQueryClient()
   const to = (path: string) => () => void go(path)
-  useCommands(() => (org === undefined ? [] : recentBinaries(cache, org, to)))
-  useCommands([
+  return [
     ...(org === undefined ? [] : pagesOf(org, to)),
     {
       id: 'organizations',
@@ -50,6 +49,8 @@ export function useAppCommands(): void {
       icon: Settings,
       run: to(paths.settings()),
     },
+    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
+    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
     ...APPEARANCE,
     {
       id: 'shortcuts',
@@ -67,7 +68,7 @@ export function useAppCommands(): void {
       icon: LogOut,
       run: signOut,
     },
-  ])
+  ]
 }
 
 type To = (path: string) => () => void

@@ -1,24 +1,20 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { overlay } from '../overlay.ts'
 import { isTyping } from '../shell/is-typing.ts'
-import { useAppCommands } from '../use-app-commands.ts'
 
-const Palette = lazy(async () => ({
-  default: (await import('#features/palette/Palette.tsx')).Palette,
-}))
+const AppPalette = lazy(async () => ({ default: (await import('../AppPalette.tsx')).AppPalette }))
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('#features/palette/ShortcutsDialog.tsx')).ShortcutsDialog,
 }))
 
 /** The command palette and the list of shortcuts, over every page. */
 export function PaletteSlot() {
-  useAppCommands()
   useOverlayKeys()
   const open = useSyncExternalStore(overlay.subscribe, overlay.get)
   const close = () => overlay.set('none')
   return (
     <Suspense fallback={null}>
-      {open === 'palette' && <Palette onClose={close} />}
+      {open === 'palette' && <AppPalette onClose={close} />}
       {open === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </Suspense>
   )

@@ -3,8 +3,8 @@ import { useId, useState, useSyncExternalStore } from 'react'
 import type { AccessReasonConfig } from '#lib/console-config.ts'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
-import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { emptyReason, problemOf } from './draft.ts'
+import { LazyAccessReasonForm } from './LazyAccessReasonForm.tsx'
 import { accessReasons, setAccessReason } from './reasons.ts'
 
 /** The control of the top bar: says which reason is in force, and opens the form that changes it. */
@@ -53,7 +53,7 @@ function AccessReasonDialog(props: {
         </>
       }
     >
-      <AccessReasonForm
+      <LazyAccessReasonForm
         id={form}
         {...{ config, draft, error }}
         onChange={setDraft}

@@ -7,15 +7,17 @@ import { TextField } from '#ui/TextField.tsx'
 import { headerOf, withTemplate, type AccessReason } from './draft.ts'
 import styles from './access-reason.module.css'
 
-/** Reason, ticket and further keys, with what will be sent shown exactly. */
-export function AccessReasonForm(props: {
+export interface AccessReasonFormProps {
   id: string
   config: AccessReasonConfig
   draft: AccessReason
   error: string | undefined
   onChange: (draft: AccessReason) => void
   onSubmit: () => void
-}) {
+}
+
+/** Reason, ticket and further keys, with what will be sent shown exactly. */
+export function AccessReasonForm(props: AccessReasonFormProps) {
   const { id, config, draft, error, onChange, onSubmit } = props
   return (
     <form

@@ -2,8 +2,8 @@ import { useId, type ReactNode } from 'react'
 import type { AccessReasonConfig } from '#lib/console-config.ts'
 import { Button } from '#ui/Button.tsx'
 import { useAccessReason, useDraft } from './AccessReasonControl.tsx'
-import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { problemOf } from './draft.ts'
+import { LazyAccessReasonForm } from './LazyAccessReasonForm.tsx'
 import styles from './access-reason.module.css'
 
 /** Where an organization requires a reason, nothing of it is asked for before one is given. */
@@ -35,7 +35,7 @@ function Ask({ org, config }: { org: string; config: AccessReasonConfig }) {
       <p>
         This organization keeps a record of who looked at what, and why. Give your reason to go on.
       </p>
-      <AccessReasonForm
+      <LazyAccessReasonForm
         id={form}
         {...{ config, draft, error }}
         onChange={setDraft}

@@ -11,8 +11,9 @@ import styles from './palette.module.css'
  * Every page and every action by its name. The field keeps the focus and points at the chosen option
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
-export function Palette({ onClose }: { onClose: () => void }) {
-  const [all] = useState(offeredCommands)
+export function Palette({ also, onClose }: { also: readonly Command[]; onClose: () => void }) {
+  // As it was when it opened: what is pointed at must not move.
+  const [all] = useState(() => [...offeredCommands(), ...also])
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
