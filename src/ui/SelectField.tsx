@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { Field, type FieldProps } from './Field.tsx'
 import styles from './fields.module.css'
 
-export interface Option<Value extends string> {
+interface Option<Value extends string> {
   value: Value
   label: string
 }
