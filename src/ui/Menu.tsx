@@ -92,13 +92,10 @@ export function Menu(props: MenuProps) {
 }
 
 function Item({ item, close }: { item: MenuItem; close: () => void }) {
-  const id = useId()
   if (item === 'separator') return <hr className={styles['separator']} />
   const note = item.disabledReason ?? item.note
   const shared = {
     role: item.checked === undefined ? 'menuitem' : 'menuitemradio',
-    'aria-labelledby': `${id}-label`,
-    'aria-describedby': note === undefined ? undefined : `${id}-note`,
     'aria-checked': item.checked,
     'aria-disabled': item.disabledReason !== undefined || undefined,
     tabIndex: -1,
@@ -108,13 +105,8 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
     <>
       {item.icon && <Icon icon={item.icon} />}
       <span className={styles['itemText']}>
-        <span id={`${id}-label`}>{item.label}</span>
-        {note !== undefined && (
-          // Spoken as the description; within the name it would be said twice.
-          <span id={`${id}-note`} aria-hidden="true" className={styles['itemNote']}>
-            {note}
-          </span>
-        )}
+        <span>{item.label}</span>{' '}
+        {note !== undefined && <span className={styles['itemNote']}>{note}</span>}
       </span>
       {item.checked === true && <span aria-hidden="true">✓</span>}
     </>

@@ -8,6 +8,7 @@ import { Badge } from '#ui/Badge.tsx'
 import { Bytes } from '#ui/Bytes.tsx'
 import { Icon } from '#ui/Icon.tsx'
 import { Time } from '#ui/Time.tsx'
+import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
 import type { ChangeKind, FeedDay, FeedItem } from './feed.ts'
 import styles from './activity.module.css'
 
@@ -48,8 +49,9 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
           <span className={styles['reason']}>{reasonWords(item.reason)}</span>
         )}
         {size !== undefined && <Bytes value={size} />}
-        <Link to={paths.versions(org, item.id)} aria-label={`Versions of ${name}`}>
+        <Link to={paths.versions(org, item.id)}>
           {versionWords(item.versionId)}
+          <VisuallyHidden> of {name}</VisuallyHidden>
         </Link>
       </span>
       {item.at !== undefined && (
