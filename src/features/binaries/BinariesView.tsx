@@ -50,9 +50,11 @@ export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProp
               onChange={(narrowing) => show({ narrowing }, 'replace')}
             />
             <LoadedNote list={list} partial={narrowed || view.sort !== undefined} />
-            <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
-              Columns
-            </Button>
+            <span className={toolbar['columns']}>
+              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+                Columns
+              </Button>
+            </span>
           </div>
         )}
       </div>
