@@ -50,7 +50,6 @@ export function useAppCommands(): Command[] {
       run: to(paths.settings()),
     },
     ...(org === undefined ? [] : recentBinaries(cache, org, to)),
-    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
     ...APPEARANCE,
     {
       id: 'shortcuts',
