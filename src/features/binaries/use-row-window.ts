@@ -46,7 +46,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
   const page = Math.max(1, Math.floor(visible / rowHeight))
   return {
     from,
-    skimming: useSkimming(from, page, virtualizer.isScrolling),
+    skimming: useSkimming(from, virtualizer.isScrolling),
     page,
     to: Math.min(count, Math.ceil(((items.at(-1)?.index ?? -1) + 1) / STEP) * STEP),
     seen: (virtualizer.range?.endIndex ?? -1) + 1,
@@ -55,12 +55,12 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
 }
 
 /**
- * From a leap of half a page within one frame until the scroll rests. Whole rows of nine cells, a page of them in each
+ * From a leap of several rows within one frame until the scroll rests. Whole rows of nine cells, a page of them in each
  * frame, would take longer than the frame.
  */
-function useSkimming(from: number, page: number, isScrolling: boolean): boolean {
+function useSkimming(from: number, isScrolling: boolean): boolean {
   const [last, setLast] = useState({ from, skimming: false })
-  const leapt = Math.abs(from - last.from) > page / 2
+  const leapt = Math.abs(from - last.from) > STEP
   const skimming = isScrolling && (last.skimming || leapt)
   if (last.from !== from || last.skimming !== skimming) setLast({ from, skimming })
   return skimming
