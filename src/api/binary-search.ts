@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { escapeSearchValue, matchesCriteria } from '#fhir/search-params.ts'
+import { escapeSearchValue, matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { ApiRequest, Client } from './client.ts'
 import { endpoints, withQuery } from './endpoints.ts'
@@ -71,7 +71,7 @@ export function followable(client: Client, link: string, from: string): string {
 function firstRequest(org: string, search: BinarySearch): ApiRequest {
   const criteria = {
     _id: search.ids.map(escapeSearchValue).join(','),
-    _language: escapeSearchValue(search.language ?? ''),
+    _language: typedLanguages(search.language).map(escapeSearchValue).join(','),
   }
   const query = { ...criteria, _elements: ELEMENTS, _count: PAGE_SIZE }
   // Without criteria there is nothing to keep out of the address.
@@ -86,9 +86,10 @@ function firstRequest(org: string, search: BinarySearch): ApiRequest {
 }
 
 function criteriaOf({ ids, language }: BinarySearch) {
+  const languages = typedLanguages(language)
   return {
     ids: ids.length > 0 ? [ids] : [],
-    languages: language === undefined || language === '' ? [] : [[language]],
+    languages: languages.length > 0 ? [languages] : [],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import { matchesCriteria } from '#fhir/search-params.ts'
+import { matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from './keys.ts'
 import type { BinaryPage, BinaryState } from './types.ts'
@@ -76,9 +76,10 @@ function withState(list: BinaryList, key: QueryKey, id: string, state: BinarySta
 /** The key says what the list was asked for. */
 function isAskedFor(key: QueryKey, binary: Binary): boolean {
   const [, , , , ids, language] = key as ReturnType<typeof keys.list>
+  const languages = typedLanguages(language)
   return matchesCriteria(binary, {
     ids: ids.length > 0 ? [[...ids]] : [],
-    languages: language === '' ? [] : [[language]],
+    languages: languages.length > 0 ? [languages] : [],
   })
 }
 

@@ -28,7 +28,8 @@ describe('the data filter', () => {
     const space = fc.constantFrom(undefined, 1, '\t')
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), space, cuts, (value, indent, sizes) => {
-        expect(JSON.parse(scan(JSON.stringify(value, null, indent), sizes).json)).toEqual(value)
+        const text = JSON.stringify(value, null, indent)
+        expect(JSON.parse(scan(text, sizes).json)).toEqual(JSON.parse(text))
       }),
     )
   })
@@ -53,9 +54,11 @@ describe('the data filter', () => {
             Object.fromEntries([...before, ['data', content.toBase64()], ...rest]),
           )
           const scanned = scan(json, sizes)
-          expect(JSON.parse(scanned.json)).toEqual(
+          // Through JSON once, which knows no negative zero.
+          const expected = JSON.stringify(
             Object.fromEntries([...before, ['data', '@data:0'], ...rest]),
           )
+          expect(JSON.parse(scanned.json)).toEqual(JSON.parse(expected))
           expect(scanned.sizes).toEqual([size])
           expect(
             new Uint8Array((await scanned.content?.arrayBuffer()) ?? new ArrayBuffer(0)),

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { escapeSearchValue, matchesCriteria, parseBinaryCriteria } from './search-params.ts'
+import {
+  escapeSearchValue,
+  matchesCriteria,
+  parseBinaryCriteria,
+  typedLanguages,
+} from './search-params.ts'
 
 const parse = (query: string) => parseBinaryCriteria(new URLSearchParams(query))
 
@@ -52,5 +57,16 @@ describe('matchesCriteria', () => {
   it('does not match what is missing', () => {
     expect(matchesCriteria({ resourceType: 'Binary' }, parse('_id=undefined'))).toBe(false)
     expect(matchesCriteria({ resourceType: 'Binary' }, parse('_language=undefined'))).toBe(false)
+  })
+})
+
+describe('typedLanguages', () => {
+  it.each([
+    ['de, en ,', ['de', 'en']],
+    ['pt-BR', ['pt-BR']],
+    [' ', []],
+    [undefined, []],
+  ])('%j', (text, languages) => {
+    expect(typedLanguages(text)).toEqual(languages)
   })
 })

@@ -28,6 +28,14 @@ export function escapeSearchValue(value: string): string {
   return value.replace(/[\\,$|]/g, '\\$&')
 }
 
+/** The languages that a reader typed, any of which will do: `de, en`. */
+export function typedLanguages(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
 /** Splits at commas that no backslash escapes (https://hl7.org/fhir/R4/search.html#escaping). */
 function alternatives(value: string): string[] {
   const found: string[] = []

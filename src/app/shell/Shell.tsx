@@ -20,9 +20,9 @@ import styles from './shell.module.css'
 /** The frame of every page behind the door. The queue stands outside the page, so that no page's failure hides it. */
 export function Shell() {
   const { phase } = useSessionState()
-  const { pathname, search } = useLocation()
+  const { pathname, search, hash } = useLocation()
   if (phase !== 'active') {
-    return <Navigate to={paths.connect()} replace state={{ from: pathname + search }} />
+    return <Navigate to={paths.connect()} replace state={{ from: pathname + search + hash }} />
   }
   return <Desk />
 }
