@@ -117,6 +117,24 @@ describe('files', () => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
+  test('that a newer build took away are not found, which nobody keeps', async () => {
+    await mkdir(join(folder, 'old', 'assets'), { recursive: true })
+    await writeFile(join(folder, 'old', 'index.html'), '<!doctype html><head></head>')
+    const files = ['whole-A.js', 'half-B.js'].map((name) => join(folder, 'old', 'assets', name))
+    for (const file of files) await writeFile(file, SCRIPT)
+    await compressAll(join(folder, 'old'))
+    await using old = await testServer({ pages: builtConsole(join(folder, 'old')) })
+    await rm(join(folder, 'old', 'assets', 'whole-A.js'))
+    await rm(join(folder, 'old', 'assets', 'half-B.js.br'))
+    for (const name of ['whole-A.js', 'half-B.js']) {
+      const headers = { 'accept-encoding': 'br' }
+      const answer = await client(old).get(`/assets/${name}`, { token: null, headers })
+      expect(answer.status).toBe(404)
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' })
+      expect(answer.headers).not.toHaveProperty('content-encoding')
+    }
+  })
+
   test('that an operator changes are answered as they are', async () => {
     const before = await api.get('/config.json', { headers: { 'accept-encoding': 'br' } })
     await writeFile(join(folder, 'config.json'), '{"name":"Changed"}')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRecord } from '#lib/is-record.ts'
 import { addVary } from '#server/http/answer.ts'
+import { Problem } from '#server/http/problem.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import type { Pages } from './pages.ts'
@@ -50,7 +51,7 @@ async function sendFile(
   reply: FastifyReply,
   file: ConsoleFile,
 ): Promise<FastifyReply> {
-  const { size, mtimeMs } = await stat(file.path)
+  const { size, mtimeMs } = await stat(file.path).catch(goneSinceStart)
   const etag = `W/"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`
   addVary(reply, 'Accept-Encoding')
   reply
@@ -61,7 +62,17 @@ async function sendFile(
   const encoding = file.encodings.find((one) => accepts(request.headers['accept-encoding'], one))
   if (encoding) reply.header('content-encoding', encoding)
   const path = encoding ? file.path + ENCODINGS[encoding] : file.path
-  return reply.header('content-type', file.contentType).send(await readFile(path))
+  return reply
+    .header('content-type', file.contentType)
+    .send(await readFile(path).catch(goneSinceStart))
+}
+
+/** A newer build took the place of the one that the server started with. */
+function goneSinceStart(error: unknown): never {
+  if (isRecord(error) && error.code === 'ENOENT') {
+    throw new Problem(404, 'This file of the console is gone: it was built anew.')
+  }
+  throw error
 }
 
 function accepts(header: string | string[] | undefined, encoding: string): boolean {

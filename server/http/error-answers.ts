@@ -15,9 +15,7 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
-    for (const name of ['content-length', 'last-modified', 'vary', 'content-disposition']) {
-      reply.removeHeader(name)
-    }
+    for (const name of HEADERS_OF_CONTENT) reply.removeHeader(name)
     reply.header('cache-control', 'no-store').headers(problem.headers)
     return sendOutcome(reply, problem.status, problem.outcome)
   })
@@ -39,6 +37,15 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
     return payload
   })
 }
+
+/** They spoke of what would have been answered. */
+const HEADERS_OF_CONTENT = [
+  'content-length',
+  'content-encoding',
+  'last-modified',
+  'vary',
+  'content-disposition',
+]
 
 /** Which methods there are at an address, for 405. */
 class KnownPaths {
