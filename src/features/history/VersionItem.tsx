@@ -105,27 +105,28 @@ function Actions({
   )
 }
 
+/** No list of its own: the items of the list of versions are the versions alone. */
 function Facts({ item }: { item: TimelineItem }) {
   const delta = deltaWords(item.sizeDelta)
   return (
-    <ul className={styles['facts']}>
+    <div className={styles['facts']}>
       {item.at !== undefined && (
-        <li>
+        <span>
           <Time value={item.at} />
-        </li>
+        </span>
       )}
-      {item.author !== undefined && <li>by {item.author}</li>}
+      {item.author !== undefined && <span>by {item.author}</span>}
       {item.reason !== undefined && (
-        <li className={styles['reason']}>{reasonWords(item.reason)}</li>
+        <span className={styles['reason']}>{reasonWords(item.reason)}</span>
       )}
       {item.size !== undefined && (
-        <li>
+        <span>
           <Bytes value={item.size} />
           {delta !== undefined && `, ${delta}`}
-        </li>
+        </span>
       )}
-      {item.sameBytesAs.length > 0 && <li>same bytes as {sameAs(item.sameBytesAs)}</li>}
-    </ul>
+      {item.sameBytesAs.length > 0 && <span>same bytes as {sameAs(item.sameBytesAs)}</span>}
+    </div>
   )
 }
 
