@@ -6,6 +6,7 @@ import { Dialog } from '#ui/Dialog.tsx'
 import { emptyReason, problemOf } from './draft.ts'
 import { LazyAccessReasonForm } from './LazyAccessReasonForm.tsx'
 import { accessReasons, setAccessReason } from './reasons.ts'
+import styles from './access-reason-control.module.css'
 
 /** The control of the top bar: says which reason is in force, and opens the form that changes it. */
 export function AccessReasonControl(props: {
@@ -24,7 +25,7 @@ export function AccessReasonControl(props: {
         title={reason === '' ? 'No access reason is given' : `Access reason: ${reason}`}
         onClick={() => onOpen(true)}
       >
-        Access reason
+        <span className={styles['buttonWord']}>Access reason</span>
       </Button>
       {open && <AccessReasonDialog {...{ org, config }} onClose={() => onOpen(false)} />}
     </>
