@@ -101,7 +101,7 @@ test('delete asks once and offers Undo, also from another page', async ({
   expect((await organization.fetch(`/${id}`)).status).toBe(200)
   await page.getByRole('button', { name: 'Delete' }).click()
   await question.getByRole('button', { name: 'Delete' }).click()
-  await expect(page.getByText('gone.txt was deleted')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'gone.txt was deleted' })).toBeVisible()
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('main')).toContainText('gone.txt was deleted')
   await page.getByRole('button', { name: 'Undo' }).click()

@@ -123,6 +123,8 @@ test('switching drops what was kept of the other', async ({
   const id = await organization.create({ name: 'mine.txt', type: 'text/plain', content: 'a' })
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await expect(page.getByRole('heading', { name: 'mine.txt' })).toBeVisible()
+  // The preview and the latest versions are read after the heading shows.
+  await page.waitForLoadState('networkidle')
   const reads = () =>
     faults.seen.filter(({ method, path }) => method === 'GET' && path.includes(`Binary/${id}`))
       .length
