@@ -86,6 +86,21 @@ describe('the page', () => {
     },
   )
 
+  test.each(['/', '/connect', '/settings', '/o', '/o/demo/Binary/a/_history'])(
+    'an address of the console (%s) is a page for who takes anything',
+    async (path) => {
+      for (const headers of [{}, { accept: '*/*' }]) {
+        const answer = await api.get(path, { token: null, headers })
+        expect([answer.status, answer.headers['content-type']]).toEqual([
+          200,
+          'text/html; charset=utf-8',
+        ])
+      }
+      const json = await api.get(path, { token: null, headers: { accept: 'application/json' } })
+      expect(json.headers['content-type']).toMatch(/json/)
+    },
+  )
+
   test('nor for a file that is not there, nor for who takes no page', async () => {
     for (const answer of [
       await api.get('/assets/gone.js', { token: null, headers: { accept: '*/*' } }),

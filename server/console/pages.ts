@@ -12,11 +12,16 @@ export interface Pages {
   fallback: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
 }
 
-/** Whether somebody navigates, who is better served by a page than by an OperationOutcome. */
+/**
+ * Whether somebody is better served by a page than by an OperationOutcome: who navigates, wherever to, and who asks for
+ * an address of the console and takes anything.
+ */
 export function wantsPage(request: FastifyRequest): boolean {
-  const reads = request.method === 'GET' || request.method === 'HEAD'
-  return (
-    reads &&
-    (pathOf(request.raw.url) === '/' || /\btext\/html\b/i.test(request.headers.accept ?? ''))
-  )
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false
+  const accept = request.headers.accept ?? '*/*'
+  if (/\btext\/html\b/i.test(accept)) return true
+  return CONSOLE_PATHS.test(pathOf(request.raw.url)) && /(?:\*|text)\/\*/i.test(accept)
 }
+
+/** Where the console's pages are: none of them shares a path with the API. */
+const CONSOLE_PATHS = /^\/(?:connect|settings|o(?:\/.*)?)?$/
