@@ -7,7 +7,7 @@ import { Icon } from '#ui/Icon.tsx'
 import { Kbd } from '#ui/Kbd.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { isTyping } from './is-typing.ts'
-import styles from './shell.module.css'
+import styles from './quick-find.module.css'
 
 /** A pasted id opens that Binary, several list them: as ids, references or addresses, whatever was copied. */
 export function QuickFind({ org }: { org: string }) {
