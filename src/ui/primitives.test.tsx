@@ -135,7 +135,7 @@ test('a menu opens by keyboard, moves by arrows and letters, and gives focus bac
   const item = (name: string) => page.getByRole('menuitem', { name })
   await vi.waitFor(() => expect(document.activeElement).toBe(item('Copy link').element()))
   await userEvent.keyboard('d')
-  expect(document.activeElement).toBe(item('Delete').element())
+  expect(document.activeElement).toBe(item('Delete Gone already.').element())
   await userEvent.keyboard('{Enter}')
   expect(chosen).not.toHaveBeenCalled()
   await userEvent.keyboard('{Escape}')

@@ -1,10 +1,12 @@
-import { useId, type ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import type { AccessReasonConfig } from '#lib/console-config.ts'
-import { Button } from '#ui/Button.tsx'
-import { useAccessReason, useDraft } from './AccessReasonControl.tsx'
+import { Skeleton } from '#ui/Skeleton.tsx'
 import { problemOf } from './draft.ts'
-import { LazyAccessReasonForm } from './LazyAccessReasonForm.tsx'
-import styles from './access-reason.module.css'
+import { useAccessReason } from './use-draft.ts'
+
+const AccessReasonQuestion = lazy(async () => ({
+  default: (await import('./AccessReasonQuestion.tsx')).AccessReasonQuestion,
+}))
 
 /** Where an organization requires a reason, nothing of it is asked for before one is given. */
 export function AccessReasonGate(props: {
@@ -13,7 +15,12 @@ export function AccessReasonGate(props: {
   children: ReactNode
 }) {
   const { org, config, children } = props
-  return useReasonMissing(org, config) ? <Ask org={org} config={config} /> : children
+  if (!useReasonMissing(org, config)) return children
+  return (
+    <Suspense fallback={<Skeleton lines={6} label="Loading the form" />}>
+      <AccessReasonQuestion org={org} config={config} />
+    </Suspense>
+  )
 }
 
 /**
@@ -24,26 +31,4 @@ export function useReasonMissing(org: string, config: AccessReasonConfig | undef
   const reason = useAccessReason(org)
   if (config === undefined) return true
   return config.required && (reason === undefined || problemOf(reason, true) !== undefined)
-}
-
-function Ask({ org, config }: { org: string; config: AccessReasonConfig }) {
-  const form = useId()
-  const { draft, setDraft, error, save } = useDraft(org, config, () => undefined)
-  return (
-    <section className={styles['gate']} aria-labelledby={`${form}-title`}>
-      <h1 id={`${form}-title`}>Why do you need access?</h1>
-      <p>
-        This organization keeps a record of who looked at what, and why. Give your reason to go on.
-      </p>
-      <LazyAccessReasonForm
-        id={form}
-        {...{ config, draft, error }}
-        onChange={setDraft}
-        onSubmit={save}
-      />
-      <Button variant="primary" type="submit" form={form}>
-        Go on
-      </Button>
-    </section>
-  )
 }

@@ -1,0 +1,39 @@
+import { useId } from 'react'
+import type { AccessReasonConfig } from '#lib/console-config.ts'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { AccessReasonForm } from './AccessReasonForm.tsx'
+import { useDraft } from './use-draft.ts'
+
+/** The form over whatever page is open. */
+export function AccessReasonDialog(props: {
+  org: string
+  config: AccessReasonConfig
+  onClose: () => void
+}) {
+  const { org, config, onClose } = props
+  const form = useId()
+  const { draft, setDraft, error, save } = useDraft(org, config, onClose)
+  return (
+    <Dialog
+      open
+      title="Access reason"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={form}>
+            Use this reason
+          </Button>
+        </>
+      }
+    >
+      <AccessReasonForm
+        id={form}
+        {...{ config, draft, error }}
+        onChange={setDraft}
+        onSubmit={save}
+      />
+    </Dialog>
+  )
+}

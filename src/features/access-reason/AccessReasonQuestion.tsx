@@ -1,0 +1,29 @@
+import { useId } from 'react'
+import type { AccessReasonConfig } from '#lib/console-config.ts'
+import { Button } from '#ui/Button.tsx'
+import { AccessReasonForm } from './AccessReasonForm.tsx'
+import { useDraft } from './use-draft.ts'
+import styles from './access-reason.module.css'
+
+/** What stands in the place of an organization's pages until a reason is given. */
+export function AccessReasonQuestion({ org, config }: { org: string; config: AccessReasonConfig }) {
+  const form = useId()
+  const { draft, setDraft, error, save } = useDraft(org, config, () => undefined)
+  return (
+    <section className={styles['gate']} aria-labelledby={`${form}-title`}>
+      <h1 id={`${form}-title`}>Why do you need access?</h1>
+      <p>
+        This organization keeps a record of who looked at what, and why. Give your reason to go on.
+      </p>
+      <AccessReasonForm
+        id={form}
+        {...{ config, draft, error }}
+        onChange={setDraft}
+        onSubmit={save}
+      />
+      <Button variant="primary" type="submit" form={form}>
+        Go on
+      </Button>
+    </section>
+  )
+}
