@@ -14,7 +14,7 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
 }
 
-/** The built console, as any static file server would hand it out: files by name, `index.html` for every page. */
+/** The built console in the way of a plain static file server: files by name, `index.html` for every page. */
 export async function serveConsole(path: string, response: ServerResponse): Promise<void> {
   const name = extname(path) in types ? path : '/index.html'
   try {
