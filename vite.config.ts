@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { chromiumLaunchOptions } from './e2e/support/chromium.ts'
+import { chromiumLaunchOptions } from '#test/chromium.ts'
 
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData()],
@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,server,e2e,bench,docs}/**/*.test.ts'],
+          include: ['{src,server,e2e,bench,docs,test,tools}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

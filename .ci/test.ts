@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureChromium } from '../e2e/support/install-chromium.ts'
+import { ensureChromium } from '#test/install-chromium.ts'
 
 /**
  * `npm test`: every check of the project in one go, cheapest first. A failing step does not hide the ones behind it;

@@ -1,4 +1,4 @@
-import { startRealServer } from '../e2e/support/real-server.ts'
+import { startRealServer } from '#test/real-server.ts'
 
 /** The shipped server as a process of its own, with one organization. */
 export interface Binnacle {

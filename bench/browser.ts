@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright'
 import { buildConsole } from '#server/console/build-console.ts'
-import { chromiumLaunchOptions } from '../e2e/support/chromium.ts'
+import { chromiumLaunchOptions } from '#test/chromium.ts'
 import { startBinnacle, type Binnacle } from './binnacle.ts'
 import { fillBinaries } from './fill.ts'
 

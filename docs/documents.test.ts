@@ -41,7 +41,9 @@ test.each(documents)('%s links only to files that exist', async (name) => {
 
 test.each(documents)('%s names only paths that exist', async (name) => {
   const text = await readFile(join(root, name), 'utf8')
-  const paths = [...text.matchAll(/`((?:src|server|e2e|bench|docs|public|\.ci)\/[\w./-]*)`/g)]
+  const paths = [
+    ...text.matchAll(/`((?:src|server|e2e|test|tools|bench|docs|public|\.ci)\/[\w./-]*)`/g),
+  ]
   for (const [, path = ''] of paths) {
     await expect(stat(join(root, path)), `${name} → ${path}`).resolves.toBeDefined()
   }
@@ -55,7 +57,7 @@ test.each(documents)('%s names only environment variables that the code reads', 
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFile(join(root, 'server', file), 'utf8')),
   )
-  code.push(await readFile(join(root, 'e2e/support/chromium.ts'), 'utf8'))
+  code.push(await readFile(join(root, 'test/chromium.ts'), 'utf8'))
   const unread = [...named].filter((variable) => !code.some((source) => source.includes(variable)))
   expect(unread).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import type { FaultProxy } from '#test/fault-proxy.ts'
 import { expect, test } from './fixtures.ts'
 import { configure } from './support/door.ts'
-import type { FaultProxy } from './support/fault-proxy.ts'
 
 test.beforeEach(({ faults }) => faults.clear())
 test.afterEach(({ faults }) => faults.clear())

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import type { Fault } from '#test/fault-proxy.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf } from './support/door.ts'
-import type { Fault } from './support/fault-proxy.ts'
 
 /** Every way in which a page can fail: its own words, the technical truth to copy, and a next step that works. */
 test.beforeEach(({ faults }) => faults.clear())

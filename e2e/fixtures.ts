@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test'
-import { startFaultProxy, type FaultProxy } from './support/fault-proxy.ts'
-import { startRealServer, type RealServer } from './support/real-server.ts'
+import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
+import { startRealServer, type RealServer } from '#test/real-server.ts'
 
 /** An organization of the test's own, filled through the API. */
 export interface TestOrganization {

@@ -1,5 +1,5 @@
 import { expect, test as base, type Page } from '@playwright/test'
-import { startMinimalServer, type MinimalServer } from './support/minimal-server.ts'
+import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
 
 /** The story against a server that knows only the ten documented interactions: see `support/minimal-server.ts` for all that it lacks. */
 const test = base.extend<{ server: MinimalServer }>({

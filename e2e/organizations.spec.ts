@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import { addToken, followLink } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf, configure } from './support/door.ts'
-import { addToken, followLink } from './support/tokens.ts'
 
 test.beforeEach(({ faults }) => faults.clear())
 test.afterEach(({ faults }) => faults.clear())

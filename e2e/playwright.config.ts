@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test'
-import { chromiumLaunchOptions } from './support/chromium.ts'
+import { chromiumLaunchOptions } from '#test/chromium.ts'
 
 export default defineConfig({
   testDir: '.',

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import { addToken, followLink } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf, configure, door, field, unlock } from './support/door.ts'
-import { addToken, followLink } from './support/tokens.ts'
 
 /** What becomes of a session that nobody uses, and of one whose token ends in the middle. */
 const secret = 'Potassium 4.1 mmol/l'

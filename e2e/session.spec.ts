@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import { addToken, connectWith, followLink } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf, door, field, unlock } from './support/door.ts'
-import { addToken, connectWith, followLink } from './support/tokens.ts'
 
 /** Who may read here: the door, and what tabs tell each other. */
 const secret = 'Potassium 4.1 mmol/l'

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import type { FaultProxy } from './fault-proxy.ts'
+import type { FaultProxy } from '#test/fault-proxy.ts'
 
 /** The page that asks for a token. */
 export function door(page: Page): Locator {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import type { RealServer } from '#test/real-server.ts'
 import type { TestOrganization } from '../fixtures.ts'
-import type { RealServer } from './real-server.ts'
 
 /** A page of the console with something on it, and what shows that it is all there. */
 export interface Place {

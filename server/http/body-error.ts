@@ -1,4 +1,4 @@
-import type { ScanError, ScanErrorKind } from '#server/json/scan-error.ts'
+import type { ScanError, ScanErrorKind } from '#fhir/json/scan-error.ts'
 
 export type BodyErrorKind =
   | ScanErrorKind

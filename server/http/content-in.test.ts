@@ -3,7 +3,6 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BodyError } from './body-error.ts'
 import {
   contentOf,
   send,
@@ -11,7 +10,8 @@ import {
   testContents,
   type TestContents,
   testServer,
-} from './body-for-test.ts'
+} from '#test/body-streams.ts'
+import { BodyError } from './body-error.ts'
 import { readBinaryBody } from './content-in.ts'
 
 const MAX_BYTES = 3_000_000

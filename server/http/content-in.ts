@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
+import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
-import { BinaryScanner, MAX_JSON_BYTES } from '#server/json/binary-scanner.ts'
 import type { ContentStore, StagedContent } from '#server/store/store.ts'
 import { BodyError } from './body-error.ts'
 import { readingBody } from './read-body.ts'

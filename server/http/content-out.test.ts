@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bundle } from '#fhir/types.ts'
 import type { ContentStore } from '#server/store/store.ts'
 import { StoreCorrupt } from '#server/store/store.ts'
-import { testContents, type TestContents } from './body-for-test.ts'
+import { testContents, type TestContents } from '#test/body-streams.ts'
 import { binaryJsonBody, bundleJsonBody, type StreamedBody } from './content-out.ts'
 
 let store: TestContents

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { send, testServer } from './body-for-test.ts'
+import { send, testServer } from '#test/body-streams.ts'
 import { discardRest } from './discard-rest.ts'
 
 /** A body that never ends. */

@@ -1,5 +1,5 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
-import { NotAJsonPatch, PatchFailed } from '#fhir/json-patch.ts'
+import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import { BadCursor } from '#server/store/store.ts'
 import { BodyError } from './body-error.ts'
 import { Problem } from './problem.ts'

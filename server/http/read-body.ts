@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { ScanError } from '#server/json/scan-error.ts'
+import { ScanError } from '#fhir/json/scan-error.ts'
 import { BodyError, bodyErrorOf } from './body-error.ts'
 import { discardRest } from './discard-rest.ts'
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { parseJson } from '#server/json/parse-json.ts'
+import { parseJson } from '#fhir/json/parse-json.ts'
 import { BodyError } from './body-error.ts'
 import { readingBody } from './read-body.ts'
 

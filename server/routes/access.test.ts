@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionToken } from '#server/http/session-token.ts'
-import { client } from '#server/http/test-client.ts'
-import type { Answer } from '#server/http/test-client.ts'
-import { A, B, testServer, TOKENS } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
+import { client } from '#test/test-client.ts'
+import type { Answer } from '#test/test-client.ts'
+import { A, B, testServer, TOKENS } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
 
 const SESSION = 'session-token-0123456789'
 let server: TestServer

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { client } from '#server/http/test-client.ts'
-import { A, testServer, TOKENS } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
+import { client } from '#test/test-client.ts'
+import { A, testServer, TOKENS } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
 
 let server: TestServer
 let url: string

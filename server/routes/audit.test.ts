@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { base64, client } from '#server/http/test-client.ts'
-import { A, testServer, TOKENS } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
 import type { AuditRecord } from '#server/store/store.ts'
+import { base64, client } from '#test/test-client.ts'
+import { A, testServer, TOKENS } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
 
 let server: TestServer
 let api: ReturnType<typeof client>

@@ -4,10 +4,10 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { base64, client } from '#server/http/test-client.ts'
-import { A, testServer, TOKENS } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
-import { rawRequest } from '#server/http/test-socket.ts'
+import { base64, client } from '#test/test-client.ts'
+import { A, testServer, TOKENS } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
+import { rawRequest } from '#test/test-socket.ts'
 
 const MAX = 3_000_000
 let server: TestServer

@@ -1,9 +1,9 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { client } from '#server/http/test-client.ts'
-import { A, testServer, TOKENS } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
-import { rawRequest } from '#server/http/test-socket.ts'
+import { client } from '#test/test-client.ts'
+import { A, testServer, TOKENS } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
+import { rawRequest } from '#test/test-socket.ts'
 
 let server: TestServer
 let api: ReturnType<typeof client>

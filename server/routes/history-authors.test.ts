@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AUTHOR_EXTENSION, REASON_EXTENSION } from '#fhir/binary.ts'
-import { base64, client } from '#server/http/test-client.ts'
-import { A, testServer } from '#server/http/test-server.ts'
+import { base64, client } from '#test/test-client.ts'
+import { A, testServer } from '#test/test-server.ts'
 
 test('a history says who did it and why: on the resource, and beside a deletion', async () => {
   await using server = await testServer()

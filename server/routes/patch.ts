@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { parseJsonPatch } from '#fhir/json-patch.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
+import { parseJsonPatch } from '#fhir/patch/json-patch.ts'
 import type { PatchOperation } from '#fhir/types.ts'
 import type { Call } from '#server/http/call.ts'
 import { admitted } from '#server/http/guard.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary.ts'
-import { client } from '#server/http/test-client.ts'
-import { A, testServer } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
+import { client } from '#test/test-client.ts'
+import { A, testServer } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
 
 let server: TestServer
 let api: ReturnType<typeof client>

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Binary, BundleEntry } from '#fhir/types.ts'
-import { base64, client } from '#server/http/test-client.ts'
-import { A, testServer } from '#server/http/test-server.ts'
-import type { TestServer } from '#server/http/test-server.ts'
+import { base64, client } from '#test/test-client.ts'
+import { A, testServer } from '#test/test-server.ts'
+import type { TestServer } from '#test/test-server.ts'
 
 let server: TestServer
 let api: ReturnType<typeof client>

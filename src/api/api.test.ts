@@ -2,10 +2,10 @@ import type { QueryClient } from '@tanstack/react-query'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSize, fileName, withFileName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { testServer, TOKENS, type TestServer } from '#server/http/test-server.ts'
+import { connect } from '#test/connect-api.ts'
+import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import type { Api } from './api.ts'
-import { connect } from './connect-for-test.ts'
-import type { LiveBinary } from './types.ts'
+import type { LiveBinary } from './binaries/types.ts'
 
 let server: TestServer
 let base: string

@@ -1,29 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { changesOptions, historyOptions, typeHistoryOptions } from './binary-history.ts'
-import { contentOptions, detailOptions, versionOptions } from './binary-reads.ts'
-import { binaryListOptions } from './binary-search.ts'
-import { touched } from './caches.ts'
-import type { Client } from './client.ts'
+import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
+import { touched } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
   removeOptions,
   restoreOptions,
   updateOptions,
-} from './mutations.ts'
-import {
-  capabilitiesOptions,
-  organizationCheckOptions,
-  organizationListOptions,
-} from './organizations.ts'
-import type { OnProgress } from './read-answer.ts'
+} from './binaries/mutations.ts'
+import { contentOptions, detailOptions, versionOptions } from './binaries/reads.ts'
+import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
   BinaryState,
   HistoryFilter,
   UploadProgress,
   UploadRequest,
-} from './types.ts'
+} from './binaries/types.ts'
+import {
+  capabilitiesOptions,
+  organizationCheckOptions,
+  organizationListOptions,
+} from './organizations/organizations.ts'
+import type { Client } from './transport/client.ts'
+import type { OnProgress } from './transport/read-answer.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
@@ -62,12 +62,12 @@ export function createApi(client: Client) {
       onProgress: (progress: UploadProgress) => void,
       signal: AbortSignal,
     ) => {
-      const { uploadBinary } = await import('./upload.ts')
+      const { uploadBinary } = await import('./uploads/upload.ts')
       return uploadBinary(client, request, onProgress, signal)
     },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
-      const { checksumOf } = await import('./upload.ts')
+      const { checksumOf } = await import('./uploads/upload.ts')
       return checksumOf(file, signal)
     },
   }

@@ -1,4 +1,4 @@
-import type { BinarySearch, HistoryFilter } from './types.ts'
+import type { BinarySearch, HistoryFilter } from './binaries/types.ts'
 
 /**
  * The cache's addresses. All that belongs to an organization starts with `['org', org]`, so that switching drops it

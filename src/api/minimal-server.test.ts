@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSize } from '#fhir/binary.ts'
-import { startMinimalServer, type MinimalServer } from '../../e2e/support/minimal-server.ts'
-import { connect } from './connect-for-test.ts'
-import { distinctBinaries, distinctHistory } from './pages.ts'
-import { restoreVersion } from './restore.ts'
-import type { BinarySearch } from './types.ts'
-import { createBinary, patchBinary, removeBinary, updateBinary } from './writes.ts'
+import { connect } from '#test/connect-api.ts'
+import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
+import { distinctBinaries, distinctHistory } from './binaries/pages.ts'
+import { restoreVersion } from './binaries/restore.ts'
+import type { BinarySearch } from './binaries/types.ts'
+import { createBinary, patchBinary, removeBinary, updateBinary } from './binaries/writes.ts'
 
 const binary = {
   resourceType: 'Binary',

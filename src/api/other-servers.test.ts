@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { contentSize } from '#fhir/binary.ts'
-import { oddServer, sendJson } from '../../e2e/support/odd-server.ts'
-import { connect } from './connect-for-test.ts'
-import { distinctHistory } from './pages.ts'
-import { restoreVersion } from './restore.ts'
-import type { BinarySearch } from './types.ts'
+import { connect } from '#test/connect-api.ts'
+import { oddServer, sendJson } from '#test/odd-server.ts'
+import { distinctHistory } from './binaries/pages.ts'
+import { restoreVersion } from './binaries/restore.ts'
+import type { BinarySearch } from './binaries/types.ts'
 
 const outcome = {
   resourceType: 'OperationOutcome',

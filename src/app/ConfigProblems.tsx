@@ -1,6 +1,6 @@
-import type { ConfigProblem } from '#lib/parse-config.ts'
-import { Button } from '#ui/Button.tsx'
-import { Mark } from '#ui/Mark.tsx'
+import type { ConfigProblem } from '#site/parse-config.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { Mark } from '#ui/display/Mark.tsx'
 import styles from './standalone.module.css'
 
 /** In place of everything, when `config.json` is wrong: to whoever installs it, which key it is and what it may be. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { cx } from '#ui/cx.ts'
-import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { useConfig } from './config.tsx'
 import styles from './page.module.css'
 

@@ -2,8 +2,8 @@ import { lazy, Suspense } from 'react'
 import { Outlet } from 'react-router'
 import { useSessionState } from '#features/session/context.tsx'
 import type { SessionState } from '#features/session/session.ts'
-import { Announcer } from '#ui/announcer.tsx'
-import { Toaster } from '#ui/Toaster.tsx'
+import { Announcer } from '#ui/feedback/announcer.tsx'
+import { Toaster } from '#ui/feedback/Toaster.tsx'
 import { serverName, useConfig } from './config.tsx'
 
 const LockScreen = lazy(async () => ({

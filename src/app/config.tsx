@@ -1,5 +1,5 @@
 import { createContext, use, type ReactNode } from 'react'
-import { defaultConfig, type ConsoleConfig } from '#lib/console-config.ts'
+import { defaultConfig, type ConsoleConfig } from '#site/console-config.ts'
 
 const ConfigContext = createContext<ConsoleConfig>(defaultConfig)
 

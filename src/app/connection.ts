@@ -1,5 +1,5 @@
 import { QueryCache } from '@tanstack/react-query'
-import { isApiError } from '#api/errors.ts'
+import { isApiError } from '#api/transport/errors.ts'
 import { createStore } from '#ui/store.ts'
 
 /** `offline`: the browser says so; `unreachable`: requests get no answer, whatever the browser says. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultConfig } from '#lib/console-config.ts'
+import { defaultConfig } from '#site/console-config.ts'
 import { loadConfig } from './load-config.ts'
 
 function answer(body: string, status = 200): typeof fetch {

@@ -1,5 +1,5 @@
-import { defaultConfig } from '#lib/console-config.ts'
-import { parseConfig, type ConfigProblem, type ParsedConfig } from '#lib/parse-config.ts'
+import { defaultConfig } from '#site/console-config.ts'
+import { parseConfig, type ConfigProblem, type ParsedConfig } from '#site/parse-config.ts'
 
 /**
  * Reads `config.json` beside the page. Where there is none, the defaults hold; one that can't be read or is wrong

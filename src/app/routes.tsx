@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import { Navigate, useParams, type RouteObject } from 'react-router'
-import { paths } from '#lib/paths.ts'
+import { paths } from '#site/paths.ts'
 import { AppBoundary, PageBoundary } from './errors.tsx'
 import { Root } from './Root.tsx'
 import { OrganizationArea } from './shell/OrganizationArea.tsx'

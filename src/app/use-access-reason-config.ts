@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
-import { accessReasonFor, type AccessReasonConfig } from '#lib/console-config.ts'
+import { accessReasonFor, type AccessReasonConfig } from '#site/console-config.ts'
 import { useConfig } from './config.tsx'
 
 /**

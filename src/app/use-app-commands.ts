@@ -15,10 +15,10 @@ import {
   Sun,
 } from 'lucide-react'
 import { useNavigate } from 'react-router'
-import type { BinaryState } from '#api/types.ts'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { useSession } from '#features/session/context.tsx'
 import { displayName } from '#fhir/binary.ts'
-import { paths } from '#lib/paths.ts'
+import { paths } from '#site/paths.ts'
 import { appearance, setAppearance } from '#ui/appearance.ts'
 import type { Command } from '#ui/commands.ts'
 import { useCurrentOrg } from './organization.tsx'

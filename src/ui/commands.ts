@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { IconType } from './Icon.tsx'
+import type { IconType } from './display/Icon.tsx'
 
 /** Something that can be done from the palette, by its name. */
 export interface Command {

@@ -1,4 +1,4 @@
-import type { LiveBinary } from '#api/types.ts'
+import type { LiveBinary } from '#api/binaries/types.ts'
 import { Details } from '#features/details/Details.tsx'
 import { LatestVersions } from '#features/details/LatestVersions.tsx'
 import { PreviewOfBinary } from '#features/preview/PreviewOf.tsx'

@@ -1,9 +1,9 @@
-import { isApiError } from '#api/errors.ts'
-import { explainError } from '#api/explain-error.ts'
-import { paths } from '#lib/paths.ts'
-import { Button, LinkButton } from '#ui/Button.tsx'
-import { Skeleton } from '#ui/Skeleton.tsx'
-import { EmptyState, ErrorState } from '#ui/states.tsx'
+import { isApiError } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
+import { paths } from '#site/paths.ts'
+import { Button, LinkButton } from '#ui/controls/Button.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 
 /** A Binary that could not be read, in words; one that never was is no failure of anybody's. */
 export function BinaryFailed(props: {

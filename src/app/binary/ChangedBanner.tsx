@@ -1,9 +1,9 @@
-import type { BinaryState } from '#api/types.ts'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { versionName } from '#features/details/version-name.ts'
 import { author } from '#fhir/binary.ts'
-import { Banner } from '#ui/Banner.tsx'
-import { Button } from '#ui/Button.tsx'
-import { Time } from '#ui/Time.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Time } from '#ui/display/Time.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 
 /** Somebody else has changed what is on the screen: says so, and shows it when asked to. */
 export function ChangedBanner({ newer, onShow }: { newer: BinaryState; onShow: () => void }) {

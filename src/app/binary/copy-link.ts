@@ -1,4 +1,4 @@
-import { toast } from '#ui/toasts.ts'
+import { toast } from '#ui/feedback/toasts.ts'
 
 /** Copies the address of a page of ours; says so, also where the browser forbids it. */
 export async function copyLink(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import type { BinaryState } from '#api/types.ts'
 
 /** Milliseconds between two quiet looks at whether anything has changed. */
 const LOOK_EVERY = 30_000

@@ -1,10 +1,10 @@
 import { FolderUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useParams } from 'react-router'
-import { BinariesView } from '#features/binaries/BinariesView.tsx'
+import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
-import { Button } from '#ui/Button.tsx'
-import { Skeleton } from '#ui/Skeleton.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Page } from '../Page.tsx'
 
 /** Loaded with the first Binary that is opened beside the list. */

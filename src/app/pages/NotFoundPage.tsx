@@ -1,6 +1,6 @@
-import { paths } from '#lib/paths.ts'
-import { LinkButton } from '#ui/Button.tsx'
-import { EmptyState } from '#ui/states.tsx'
+import { paths } from '#site/paths.ts'
+import { LinkButton } from '#ui/controls/Button.tsx'
+import { EmptyState } from '#ui/feedback/states.tsx'
 import { useCurrentOrg } from '../organization.tsx'
 import { Page } from '../Page.tsx'
 

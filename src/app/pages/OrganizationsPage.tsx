@@ -6,7 +6,7 @@ import { onlyChoice, organizationChoices } from '#features/organizations/choices
 import { OrganizationChooser } from '#features/organizations/OrganizationChooser.tsx'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { isRecord } from '#lib/is-record.ts'
-import { paths } from '#lib/paths.ts'
+import { paths } from '#site/paths.ts'
 import { useConfig } from '../config.tsx'
 import { Page } from '../Page.tsx'
 

@@ -1,7 +1,7 @@
 import { Activity, Files, Settings } from 'lucide-react'
 import { Link, useLocation } from 'react-router'
-import { paths } from '#lib/paths.ts'
-import { Icon, type IconType } from '#ui/Icon.tsx'
+import { paths } from '#site/paths.ts'
+import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { useCurrentOrg } from '../organization.tsx'
 import styles from './shell.module.css'
 

@@ -4,7 +4,7 @@ import { Outlet, useParams } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { AccessReasonGate } from '#features/access-reason/AccessReasonGate.tsx'
 import { rememberOrganization } from '#features/organizations/recent.ts'
-import { Skeleton } from '#ui/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { useCurrentOrganization } from '../organization.tsx'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 

@@ -1,8 +1,8 @@
 import { ChevronsUpDown } from 'lucide-react'
-import { paths } from '#lib/paths.ts'
-import { LinkButton } from '#ui/Button.tsx'
-import { Icon } from '#ui/Icon.tsx'
-import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { paths } from '#site/paths.ts'
+import { LinkButton } from '#ui/controls/Button.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { useCurrentOrganization } from '../organization.tsx'
 import styles from './shell.module.css'
 

@@ -1,6 +1,6 @@
 import { useSession, useSessionState } from '#features/session/context.tsx'
-import { Banner } from '#ui/Banner.tsx'
-import { Button } from '#ui/Button.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 
 /** Stays after somebody put off entering a new token. */
 export function RenewalBanner() {

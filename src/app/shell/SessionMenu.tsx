@@ -1,6 +1,6 @@
 import { CircleUser, Lock, LogOut } from 'lucide-react'
 import { useSession } from '#features/session/context.tsx'
-import { Menu } from '#ui/Menu.tsx'
+import { Menu } from '#ui/overlays/Menu.tsx'
 import { SignOutWarning, useSignOut } from './sign-out.tsx'
 
 /** What one can do with the session itself. */

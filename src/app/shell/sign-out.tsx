@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { useSession } from '#features/session/context.tsx'
 import { useUploadQueue } from '#features/upload/context.tsx'
-import { Button } from '#ui/Button.tsx'
-import { Dialog } from '#ui/Dialog.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { createStore } from '#ui/store.ts'
 
 const asking = createStore(false)

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
-import { announce } from '#ui/announcer.tsx'
+import { announce } from '#ui/feedback/announcer.tsx'
 
 /**
  * After a change of page, puts focus where reading begins: on its heading, which a screen reader then speaks.

@@ -1,9 +1,9 @@
 import { FileUp } from 'lucide-react'
-import type { LiveBinary } from '#api/types.ts'
+import type { LiveBinary } from '#api/binaries/types.ts'
 import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
 import { displayName } from '#fhir/binary.ts'
-import { Button } from '#ui/Button.tsx'
 import { useCommands } from '#ui/commands.ts'
+import { Button } from '#ui/controls/Button.tsx'
 
 export interface NewVersionSlotProps {
   org: string

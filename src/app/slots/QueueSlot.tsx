@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { useQueueState } from '#features/upload/context.tsx'
-import type { UploadConflict } from '#features/upload/UploadsPanel.tsx'
+import type { UploadConflict } from '#features/upload/panel/UploadsPanel.tsx'
 
 const UploadsPanel = lazy(async () => ({
-  default: (await import('#features/upload/UploadsPanel.tsx')).UploadsPanel,
+  default: (await import('#features/upload/panel/UploadsPanel.tsx')).UploadsPanel,
 }))
 const ConflictDialog = lazy(async () => ({
   default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,

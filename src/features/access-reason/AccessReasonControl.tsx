@@ -1,7 +1,7 @@
 import { MessageSquareText } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import type { AccessReasonConfig } from '#lib/console-config.ts'
-import { Button } from '#ui/Button.tsx'
+import type { AccessReasonConfig } from '#site/console-config.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { useAccessReason } from './use-draft.ts'
 import styles from './access-reason-control.module.css'
 

@@ -1,7 +1,7 @@
 import { useId } from 'react'
-import type { AccessReasonConfig } from '#lib/console-config.ts'
-import { Button } from '#ui/Button.tsx'
-import { Dialog } from '#ui/Dialog.tsx'
+import type { AccessReasonConfig } from '#site/console-config.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { useDraft } from './use-draft.ts'
 

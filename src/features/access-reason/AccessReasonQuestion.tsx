@@ -1,6 +1,6 @@
 import { useId } from 'react'
-import type { AccessReasonConfig } from '#lib/console-config.ts'
-import { Button } from '#ui/Button.tsx'
+import type { AccessReasonConfig } from '#site/console-config.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { useDraft } from './use-draft.ts'
 import styles from './access-reason.module.css'

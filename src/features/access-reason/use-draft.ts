@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react'
-import type { AccessReasonConfig } from '#lib/console-config.ts'
+import type { AccessReasonConfig } from '#site/console-config.ts'
 import { emptyReason, problemOf } from './draft.ts'
 import { accessReasons, setAccessReason } from './reasons.ts'
 

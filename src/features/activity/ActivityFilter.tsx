@@ -1,5 +1,5 @@
-import { Checkbox } from '#ui/Checkbox.tsx'
-import { TextField } from '#ui/TextField.tsx'
+import { Checkbox } from '#ui/controls/Checkbox.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
 import { CHANGE_KINDS, type ChangeKind } from './feed.ts'
 import styles from './activity.module.css'
 

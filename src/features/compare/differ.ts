@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { MediaKind } from '#fhir/media-kind.ts'
+import type { MediaKind } from '#formats/kinds.ts'
 
 /** One of the two contents that are compared. */
 export interface Side {

@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react'
-import type { MediaKind } from '#fhir/media-kind.ts'
+import type { MediaKind } from '#formats/kinds.ts'
 import type { DifferProps } from './differ.ts'
 
 const text = lazy(async () => ({ default: (await import('./text/TextDiffer.tsx')).TextDiffer }))

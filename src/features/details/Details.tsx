@@ -10,14 +10,14 @@ import {
   reason,
   securityContextText,
 } from '#fhir/binary.ts'
-import { mediaKind, mediaKindLabel } from '#fhir/media-kind.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
+import { mediaKind, mediaKindLabel } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'
-import { Badge } from '#ui/Badge.tsx'
-import { Bytes } from '#ui/Bytes.tsx'
-import { CopyButton } from '#ui/CopyButton.tsx'
-import { Time } from '#ui/Time.tsx'
+import { CopyButton } from '#ui/controls/CopyButton.tsx'
+import { Badge } from '#ui/display/Badge.tsx'
+import { Bytes } from '#ui/display/Bytes.tsx'
+import { Time } from '#ui/display/Time.tsx'
 import styles from './details.module.css'
 
 export interface DetailsProps {

@@ -1,16 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Conflict, ConflictingChange } from '#api/conflict.ts'
+import type { Conflict, ConflictingChange } from '#api/binaries/conflict.ts'
 import { useApi } from '#api/context.tsx'
-import { isConflict } from '#api/errors.ts'
-import { explainError } from '#api/explain-error.ts'
+import { isConflict } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
 import { author } from '#fhir/binary.ts'
-import { paths } from '#lib/paths.ts'
-import { Button, LinkButton } from '#ui/Button.tsx'
-import { Dialog } from '#ui/Dialog.tsx'
-import { ErrorBanner } from '#ui/ErrorBanner.tsx'
-import { Skeleton } from '#ui/Skeleton.tsx'
-import { Time } from '#ui/Time.tsx'
-import { toast } from '#ui/toasts.ts'
+import { paths } from '#site/paths.ts'
+import { Button, LinkButton } from '#ui/controls/Button.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Time } from '#ui/display/Time.tsx'
+import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
+import { toast } from '#ui/feedback/toasts.ts'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { ThreeWays } from './ThreeWays.tsx'
 
 export interface ConflictDialogProps {
@@ -32,7 +32,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const conflict = useQuery({
     queryKey: ['org', org, 'conflict', id, baseVersionId ?? '', change],
     queryFn: async () => {
-      const { loadConflict } = await import('#api/conflict.ts')
+      const { loadConflict } = await import('#api/binaries/conflict.ts')
       const base = baseVersionId === undefined ? {} : { baseVersionId }
       return await loadConflict(queryClient, api, { org, id, change, ...base })
     },

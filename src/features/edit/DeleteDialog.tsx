@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
-import { isConflict } from '#api/errors.ts'
-import { explainError } from '#api/explain-error.ts'
+import { isConflict } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { Button } from '#ui/Button.tsx'
-import { Dialog } from '#ui/Dialog.tsx'
-import { ErrorBanner } from '#ui/ErrorBanner.tsx'
-import { toast } from '#ui/toasts.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
+import { toast } from '#ui/feedback/toasts.ts'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 
 export interface DeleteDialogProps {
   org: string

@@ -1,7 +1,7 @@
-import { COMMON_CONTENT_TYPES } from '#fhir/content-types.ts'
+import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
 import { languageOptions } from '#lib/languages.ts'
-import { SuggestField } from '#ui/SelectField.tsx'
-import { TextField } from '#ui/TextField.tsx'
+import { SuggestField } from '#ui/controls/SelectField.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
 import type { EditedFields } from './edited-fields.ts'
 import styles from './edit.module.css'
 

@@ -1,5 +1,5 @@
-import { Banner } from '#ui/Banner.tsx'
-import { TextArea } from '#ui/TextField.tsx'
+import { TextArea } from '#ui/controls/TextField.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 import type { DryRun } from './dry-run.ts'
 import styles from './edit.module.css'
 

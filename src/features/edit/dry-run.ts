@@ -5,7 +5,7 @@ import {
   parseJsonPatch,
   PatchFailed,
   touchesServerField,
-} from '#fhir/json-patch.ts'
+} from '#fhir/patch/json-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 
 /** What a patch written by hand would do, found out without sending it. */

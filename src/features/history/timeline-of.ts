@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query'
-import { distinctHistory } from '#api/pages.ts'
-import type { HistoryPage } from '#api/types.ts'
+import { distinctHistory } from '#api/binaries/pages.ts'
+import type { HistoryPage } from '#api/binaries/types.ts'
 import { timeline, type TimelineItem } from './timeline.ts'
 
 /** The timeline of all pages so far. */

@@ -1,4 +1,4 @@
-import type { OrganizationList } from '#api/types.ts'
+import type { OrganizationList } from '#api/binaries/types.ts'
 import type { KnownOrganization } from './recent.ts'
 
 export interface Choice extends KnownOrganization {

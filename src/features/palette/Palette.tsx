@@ -1,9 +1,9 @@
 import { useId, useState, type KeyboardEvent } from 'react'
 import { offeredCommands, type Command } from '#ui/commands.ts'
 import { cx } from '#ui/cx.ts'
-import { Dialog } from '#ui/Dialog.tsx'
-import { Icon } from '#ui/Icon.tsx'
-import { Kbd } from '#ui/Kbd.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
+import { Kbd } from '#ui/display/Kbd.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { ranked } from './rank.ts'
 import styles from './palette.module.css'
 

@@ -1,4 +1,4 @@
-import { Kbd } from '#ui/Kbd.tsx'
+import { Kbd } from '#ui/display/Kbd.tsx'
 import { SHORTCUTS } from './shortcuts.ts'
 import styles from './palette.module.css'
 

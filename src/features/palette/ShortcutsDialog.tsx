@@ -1,4 +1,4 @@
-import { Dialog } from '#ui/Dialog.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { ShortcutList } from './ShortcutList.tsx'
 
 /** The list of shortcuts, over whatever page is open. */

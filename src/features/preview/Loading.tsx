@@ -1,7 +1,7 @@
 import { formatBytes } from '#lib/format-bytes.ts'
-import { Button } from '#ui/Button.tsx'
-import { ProgressBar } from '#ui/ProgressBar.tsx'
-import { Skeleton } from '#ui/Skeleton.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
 import styles from './preview.module.css'
 
 export interface LoadingProps {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
-import '#ui/base.css'
+import '#ui/styles/base.css'
 import { Preview, type PreviewContent } from './Preview.tsx'
 
 async function sample(name: string): Promise<Blob> {

@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react'
-import type { MediaKind } from '#fhir/media-kind.ts'
+import type { MediaKind } from '#formats/kinds.ts'
 import type { ViewerProps } from './viewer.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi } from '#api/context.tsx'
-import { explainError } from '#api/explain-error.ts'
+import { explainError } from '#api/transport/explain-error.ts'
 import type { PreviewContent } from './Preview.tsx'
 
 /** Bytes that are loaded without asking. */

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useApi } from '#api/context.tsx'
-import { isAbort } from '#api/errors.ts'
-import { explainError } from '#api/explain-error.ts'
+import { isAbort } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
-import { toast } from '#ui/toasts.ts'
+import { toast } from '#ui/feedback/toasts.ts'
 import { downloadName } from './download-name.ts'
 
 export interface DownloadProgress {

@@ -1,4 +1,4 @@
-import type { MediaKind } from '#fhir/media-kind.ts'
+import type { MediaKind } from '#formats/kinds.ts'
 
 /** What every viewer is given. It shows the content and nothing else: no requests, no navigation. */
 export interface ViewerProps {

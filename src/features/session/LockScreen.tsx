@@ -1,6 +1,6 @@
 import { Lock } from 'lucide-react'
-import { Button } from '#ui/Button.tsx'
-import { Icon } from '#ui/Icon.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
 import { useSession } from './context.tsx'
 import { TokenForm } from './TokenForm.tsx'
 import styles from './session.module.css'

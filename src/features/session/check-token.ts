@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createApi } from '#api/api.ts'
-import { createClient } from '#api/client.ts'
-import { isApiError } from '#api/errors.ts'
+import { createClient } from '#api/transport/client.ts'
+import { isApiError } from '#api/transport/errors.ts'
 import type { CheckToken } from './context.tsx'
 
 /**

@@ -1,5 +1,5 @@
-import { isApiError, type ApiError } from '#api/errors.ts'
-import { explainError } from '#api/explain-error.ts'
+import { isApiError, type ApiError } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
 
 export interface ConnectProblem {
   title: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { KeptSession, SessionMessage } from './keepers.ts'
 import { Session } from './session.ts'
+import type { KeptSession, SessionMessage } from './storage.ts'
 
 const minute = 60_000
 

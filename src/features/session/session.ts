@@ -1,6 +1,6 @@
 import { createStore } from '#ui/store.ts'
 import { idlePhase } from './idle.ts'
-import type { SessionChannel, TokenKeeper } from './keepers.ts'
+import type { SessionChannel, TokenKeeper } from './storage.ts'
 
 export type SessionState =
   | { phase: 'signed-out' }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { appearance, setAppearance } from '#ui/appearance.ts'
-import { SelectField } from '#ui/SelectField.tsx'
+import { SelectField } from '#ui/controls/SelectField.tsx'
 import styles from './settings.module.css'
 
 /** Theme and density; the choice holds on this machine. */

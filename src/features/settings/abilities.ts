@@ -1,4 +1,4 @@
-import type { Capabilities } from '#api/types.ts'
+import type { Capabilities } from '#api/binaries/types.ts'
 
 /** What a server says it can do, in plain words. */
 export interface Ability {

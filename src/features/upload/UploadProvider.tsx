@@ -1,16 +1,16 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { announce } from '#ui/announcer.tsx'
-import { toast } from '#ui/toasts.ts'
+import { announce } from '#ui/feedback/announcer.tsx'
+import { toast } from '#ui/feedback/toasts.ts'
 import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
-import type { FileWithPath } from './draft.ts'
-import { DropZone } from './DropZone.tsx'
-import { summaryOf, totalsOf } from './totals.ts'
-import type { UploadQueue } from './upload-queue.ts'
-import { useDrafts } from './use-drafts.ts'
-import { usePastedFiles } from './use-pasted-files.ts'
+import type { FileWithPath } from './dialog/draft.ts'
+import { useDrafts } from './dialog/use-drafts.ts'
+import { DropZone } from './drop/DropZone.tsx'
+import { usePastedFiles } from './drop/use-pasted-files.ts'
+import { summaryOf, totalsOf } from './queue/totals.ts'
+import type { UploadQueue } from './queue/upload-queue.ts'
 
 const UploadDialog = lazy(async () => {
-  const { UploadDialog } = await import('./UploadDialog.tsx')
+  const { UploadDialog } = await import('./dialog/UploadDialog.tsx')
   return { default: UploadDialog }
 })
 

@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import type { FileWithPath } from './draft.ts'
-import type { QueueState } from './queue.ts'
-import type { UploadQueue } from './upload-queue.ts'
+import type { FileWithPath } from './dialog/draft.ts'
+import type { QueueState } from './queue/queue.ts'
+import type { UploadQueue } from './queue/upload-queue.ts'
 
 /** A Binary that may get a new version. */
 export interface VersionTarget {

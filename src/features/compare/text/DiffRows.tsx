@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
-import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import type { Shown } from './fold-rows.ts'
 import type { DiffRow, LineDiff } from './line-diff.ts'
 import { markWords, type Stretch } from './mark-words.ts'

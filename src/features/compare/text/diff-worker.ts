@@ -1,4 +1,4 @@
-import { decodeText, detectEncoding } from '#lib/encoding.ts'
+import { decodeText, detectEncoding } from '#formats/text/encoding.ts'
 import { diffLines, type LineDiff } from './line-diff.ts'
 
 /** What the worker is asked: two contents and the charsets that their content types name. */

@@ -1,6 +1,6 @@
 import { Maximize, RotateCcw, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
-import { Button } from '#ui/Button.tsx'
-import { IconButton } from '#ui/IconButton.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
 import type { ImageAction, Size } from './image-view.ts'
 import styles from './image.module.css'

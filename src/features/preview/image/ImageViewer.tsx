@@ -1,8 +1,8 @@
 import { useEffect, useId, useReducer, useRef, useState, type KeyboardEvent } from 'react'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
-import { Banner } from '#ui/Banner.tsx'
 import { cx } from '#ui/cx.ts'
-import { VisuallyHidden } from '#ui/VisuallyHidden.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 import { useSize } from '../use-size.ts'
 import type { ViewerProps } from '../viewer.ts'
 import {

@@ -10,8 +10,8 @@ import {
   ZoomOut,
 } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton } from '#ui/IconButton.tsx'
-import { TextField } from '#ui/TextField.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
 import type { Zoom } from './page-layout.ts'
 import styles from './pdf.module.css'
 

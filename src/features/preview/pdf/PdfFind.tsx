@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { IconButton } from '#ui/IconButton.tsx'
-import { TextField } from '#ui/TextField.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
 import { useFind, type FindState, type Found } from './use-find.ts'
 import styles from './pdf.module.css'
 

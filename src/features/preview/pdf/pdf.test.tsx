@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
-import '#ui/base.css'
+import '#ui/styles/base.css'
 import { Preview } from '../Preview.tsx'
 
 function show(blob: Blob, name = 'report.pdf') {

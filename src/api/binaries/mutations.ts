@@ -1,0 +1,73 @@
+import { mutationOptions, type QueryClient } from '@tanstack/react-query'
+import type { Binary } from '#fhir/types.ts'
+import { keys } from '../keys.ts'
+import type { Client } from '../transport/client.ts'
+import { WRITE } from '../transport/retry.ts'
+import { touched } from './invalidate.ts'
+import { restoreVersion } from './restore.ts'
+import type {
+  LiveBinary,
+  PatchVariables,
+  RemoveVariables,
+  RestoreVariables,
+  UpdateVariables,
+} from './types.ts'
+import { createBinary, patchBinary, removeBinary, updateBinary } from './writes.ts'
+
+export function createOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'create'],
+    mutationFn: ({ binary }: { binary: Binary }) => createBinary(client, org, binary),
+    onSuccess: (state, _, __, { client: queryClient }) =>
+      settle(queryClient, org, state.binary.id ?? '', state),
+  })
+}
+
+export function updateOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'update'],
+    mutationFn: (variables: UpdateVariables) => updateBinary(client, org, variables),
+    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
+  })
+}
+
+export function patchOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'patch'],
+    mutationFn: (variables: PatchVariables) => patchBinary(client, org, variables),
+    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
+  })
+}
+
+export function removeOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'remove'],
+    mutationFn: (variables: RemoveVariables) => removeBinary(client, org, variables),
+    onSuccess: (removed, { id }, _, { client: queryClient }) =>
+      settle(queryClient, org, id, { state: 'deleted', ...removed }),
+  })
+}
+
+export function restoreOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'restore'],
+    mutationFn: (variables: RestoreVariables): Promise<LiveBinary> =>
+      restoreVersion(client, org, variables),
+    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
+  })
+}
+
+/** The caches follow on their own: what was written is done, whether or not the next reads go well. */
+async function settle(
+  queryClient: QueryClient,
+  org: string,
+  id: string,
+  state: Parameters<typeof touched>[3],
+): Promise<void> {
+  void touched(queryClient, org, id, state)
+}

@@ -1,0 +1,132 @@
+import { queryOptions } from '@tanstack/react-query'
+import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { isRecord } from '#lib/is-record.ts'
+import { unexpected } from '../binaries/read-resource.ts'
+import type { Capabilities, OrganizationCheck, OrganizationList } from '../binaries/types.ts'
+import { keys } from '../keys.ts'
+import type { Client } from '../transport/client.ts'
+import { endpoints, withQuery } from '../transport/endpoints.ts'
+import { isApiError } from '../transport/errors.ts'
+import type { ApiRequest } from '../transport/request.ts'
+import { READ } from '../transport/retry.ts'
+
+/** Those that this token may see; `known: false` on a server that has no list. */
+export function organizationListOptions(client: Client) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.organizations(),
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<OrganizationList> => {
+      try {
+        const { body } = await client.json(get(endpoints.organizations()), signal)
+        return { known: true, organizations: readOrganizations(body) }
+      } catch (error) {
+        if (isMissing(error)) return { known: false, organizations: [] }
+        throw error
+      }
+    },
+  })
+}
+
+/** Whether an organization answers to this token: fails with what is wrong. Works where there is no list. */
+export function organizationCheckOptions(client: Client, idOrSlug: string) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.check(idOrSlug),
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<OrganizationCheck> => {
+      const request = get(withQuery(endpoints.type(idOrSlug), { _summary: 'count', _count: '0' }))
+      try {
+        const answer = await client.json(request, signal)
+        const { body } = answer
+        if (isRecord(body) && typeof body.resourceType === 'string') return { idOrSlug }
+        throw unexpected('not-fhir', request, answer, 'The answer is no FHIR resource.')
+      } catch (error) {
+        // Some servers refuse to search without criteria, and say so: they know the organization.
+        if (isApiError(error, 'bad-request', 'unprocessable') && error.outcome) return { idOrSlug }
+        if (!isApiError(error, 'not-found', 'bad-request', 'server')) throw error
+        const statement = await readStatement(client, idOrSlug, signal).catch(() => undefined)
+        if (statement) return { idOrSlug }
+        throw error
+      }
+    },
+  })
+}
+
+export function capabilitiesOptions(client: Client, org: string) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.capabilities(org),
+    staleTime: 10 * 60_000,
+    queryFn: async ({ signal }): Promise<Capabilities> => {
+      try {
+        const statement = await readStatement(client, org, signal)
+        if (statement) return readCapabilities(statement)
+      } catch (error) {
+        // The documented API has none; whatever such a server says of it is no news.
+        if (!isApiError(error) || isApiError(error, ...PASSING)) throw error
+      }
+      return { known: false, raw: false, interactions: [] }
+    },
+  })
+}
+
+const PASSING = ['offline', 'timeout', 'unauthorized', 'rate-limited'] as const
+
+async function readStatement(client: Client, org: string, signal: AbortSignal) {
+  const { body } = await client.json(get(endpoints.metadata(org)), signal)
+  return isRecord(body) && body.resourceType === 'CapabilityStatement' ? body : undefined
+}
+
+function readCapabilities(statement: Record<string, unknown>): Capabilities {
+  const rest = records(statement.rest)[0]
+  const binary = records(rest?.resource).find((resource) => resource.type === 'Binary')
+  const software = isRecord(statement.software)
+    ? [statement.software.name, statement.software.version]
+        .filter((part) => typeof part === 'string')
+        .join(' ')
+    : ''
+  const { fhirVersion } = statement
+  return {
+    known: true,
+    raw: records(binary?.extension).some(
+      (one) => one.url === RAW_CONTENT_EXTENSION && one.valueBoolean === true,
+    ),
+    interactions: records(binary?.interaction)
+      .map((one) => one.code)
+      .filter((code) => typeof code === 'string'),
+    ...(software === '' ? {} : { software }),
+    ...(typeof fhirVersion === 'string' ? { fhirVersion } : {}),
+    statement,
+  }
+}
+
+/** A bare list, or one under `organizations`. What has neither id nor slug can't be opened. */
+function readOrganizations(body: unknown): OrganizationList['organizations'] {
+  const list = isRecord(body) ? body.organizations : body
+  return records(list).flatMap(({ id, slug, name }) => {
+    const known = [id, slug].filter((one) => typeof one === 'string' && one !== '') as string[]
+    const [first] = known
+    if (first === undefined) return []
+    const shortest = typeof slug === 'string' && slug !== '' ? slug : first
+    return {
+      id: first,
+      slug: shortest,
+      name: typeof name === 'string' && name !== '' ? name : shortest,
+    }
+  })
+}
+
+/** A server without the list: nothing there, or something that is none of ours. */
+function isMissing(error: unknown): boolean {
+  if (isApiError(error, 'not-found', 'not-fhir', 'gone')) return true
+  return isApiError(error) && (error.status === 405 || error.status === 501)
+}
+
+function records(list: unknown): Record<string, unknown>[] {
+  return Array.isArray(list) ? list.filter(isRecord) : []
+}
+
+function get(path: string): ApiRequest {
+  return { method: 'GET', path }
+}

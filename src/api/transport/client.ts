@@ -1,0 +1,190 @@
+import { createPartCollector } from './body-scan.ts'
+import { isApiError, type ApiError } from './errors.ts'
+import { watchIdle } from './idle-watch.ts'
+import { linkPath } from './links.ts'
+import {
+  chunksOf,
+  errorOf,
+  failure,
+  interruption,
+  isJsonAnswer,
+  readJson,
+  type Exchange,
+  type JsonAnswer,
+  type OnProgress,
+} from './read-answer.ts'
+import type { ApiRequest } from './request.ts'
+import { sendWithProgress } from './xhr.ts'
+
+export interface ClientOptions {
+  /** Where the API lies; `''` is the page's own origin. */
+  base: string
+  token: () => string | undefined
+  /** What the audit log is to hold of a request to that path; the text is ASCII (see `formatLogCdata`). */
+  logCdata: (path: string) => { text: string; format: 'kv' | 'json' } | undefined
+  /** Asks for another token; called once for all requests that wait for it. */
+  renewToken: () => Promise<'renewed' | 'abandoned'>
+  /** `fetch`, unless told otherwise. */
+  transport?: typeof fetch
+}
+
+/** A body of bytes: JSON that was decoded, or what the server sent as it is. */
+export interface BytesAnswer {
+  blob: Blob
+  headers: Headers
+}
+
+/** The only thing that talks to the server. Every method throws `ApiError`, or `AbortError` when the signal says so. */
+export interface Client {
+  /** JSON of any size; large `data` is taken out on the way, see `JsonAnswer.sizes`. */
+  json(request: ApiRequest, signal?: AbortSignal): Promise<JsonAnswer>
+  /** The body as it is. */
+  bytes(request: ApiRequest, signal?: AbortSignal, onProgress?: OnProgress): Promise<BytesAnswer>
+  /** A Binary with its content decoded; or the bytes, where the server sends those whatever was asked for. */
+  content(
+    request: ApiRequest,
+    signal?: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<JsonAnswer | BytesAnswer>
+  /** As `json`, with progress of what is sent. */
+  upload(request: ApiRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<JsonAnswer>
+  /** @throws ApiError `blocked-link`; see `links.ts` */
+  linkPath(link: string, from: string): string
+}
+
+/** Silence after which a request is given up. A write may be at work on a large file meanwhile. */
+const READ_IDLE = 30_000
+const WRITE_IDLE = 180_000
+
+export function createClient(options: ClientOptions): Client {
+  const base = absolute(options.base)
+  const prefix = base.pathname.replace(/\/$/, '')
+  const transport = options.transport ?? ((input, init) => fetch(input, init))
+  const authorize = authorizer(options)
+  // Joined, not resolved: a path that starts with two slashes would name another host.
+  const urlOf = (path: string) => `${base.origin}${prefix}${path}`
+
+  const send = async (request: ApiRequest, signal?: AbortSignal): Promise<Exchange> => {
+    const { method, path, body } = request
+    return authorize(request, signal, async (headers) => {
+      const watch = watchIdle(signal, isWrite(request) ? WRITE_IDLE : READ_IDLE)
+      const started = { watch, signal, method, path }
+      const init: RequestInit = { method, headers, signal: watch.signal, ...FETCH_POLICY }
+      if (body !== undefined) init.body = body
+      const response = await transport(urlOf(path), init).catch((cause: unknown) => {
+        watch.stop()
+        throw interruption(started, cause)
+      })
+      watch.touch()
+      const exchange = { ...started, response }
+      if (!response.ok) throw await errorOf(exchange)
+      return exchange
+    })
+  }
+
+  return {
+    json: async (request, signal) => readJson(await send(request, signal)),
+    bytes: async (request, signal, onProgress) =>
+      readBytes(await send(request, signal), onProgress),
+    async content(request, signal, onProgress) {
+      const exchange = await send(request, signal)
+      return isJsonAnswer(exchange.response.headers)
+        ? readJson(exchange, true, onProgress)
+        : readBytes(exchange, onProgress)
+    },
+    async upload(request, onProgress, signal) {
+      // Node has none; the answer is the same, without progress.
+      if (typeof XMLHttpRequest === 'undefined') return readJson(await send(request, signal))
+      return authorize(request, signal, async (headers) => {
+        const exchange = await sendWithProgress(
+          { ...request, url: urlOf(request.path), headers, idle: WRITE_IDLE },
+          onProgress,
+          signal,
+        )
+        if (!exchange.response.ok) throw await errorOf(exchange)
+        return readJson(exchange)
+      })
+    },
+    linkPath: (link, from) => linkPath(link, from, base),
+  }
+}
+
+/** Clinical content must not stay in a shared workstation's disk cache, nor addresses in a Referer. */
+const FETCH_POLICY = { cache: 'no-store', referrerPolicy: 'no-referrer' } as const
+
+function isWrite({ method, path }: ApiRequest): boolean {
+  return method !== 'GET' && !/\/_search(\?|$)/.test(path)
+}
+
+function absolute(base: string): URL {
+  const here = typeof location === 'undefined' ? undefined : location.origin
+  return new URL(base === '' ? '/' : base, here)
+}
+
+async function readBytes(exchange: Exchange, onProgress?: OnProgress): Promise<BytesAnswer> {
+  const { headers } = exchange.response
+  const parts = createPartCollector()
+  for await (const chunk of chunksOf(exchange, onProgress)) parts.add(chunk)
+  return { blob: parts.blob(headers.get('Content-Type') ?? undefined), headers }
+}
+
+type Authorize = <Result>(
+  request: ApiRequest,
+  signal: AbortSignal | undefined,
+  attempt: (headers: Headers) => Promise<Result>,
+) => Promise<Result>
+
+/** Adds the headers that every request carries; after a 401 it waits for another token and tries once more. */
+function authorizer({ token, logCdata, renewToken }: ClientOptions): Authorize {
+  let renewing: Promise<'renewed' | 'abandoned'> | undefined
+  const renew = () => {
+    renewing ??= renewToken().finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+  return async (request, signal, attempt) => {
+    const used = token()
+    try {
+      return await attempt(headersOf(request, used, logCdata(request.path)))
+    } catch (error) {
+      if (!isApiError(error, 'unauthorized')) throw error
+      // Another request may have got a new one meanwhile.
+      if (token() === used && (await renew()) === 'abandoned') throw error
+      signal?.throwIfAborted()
+      return attempt(headersOf(request, token(), logCdata(request.path)))
+    }
+  }
+}
+
+/**
+ * The API documents `content-type` as required on every request. Of the types it accepts, the one that no content has
+ * is named first: naming a Binary's own type first asks for its bytes.
+ */
+function headersOf(
+  request: ApiRequest,
+  token: string | undefined,
+  logCdata: ReturnType<ClientOptions['logCdata']>,
+): Headers {
+  const headers = new Headers({
+    Accept: 'application/json+fhir, application/fhir+json;q=0.9, application/json;q=0.8',
+    'Content-Type': 'application/json',
+  })
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value)
+  if (token !== undefined && token !== '') {
+    // What no header can carry is no token; `fetch` would call it a network error.
+    if (!/^[\x21-\x7e]+$/.test(token)) throw unusableToken(request)
+    headers.set('Authorization', `Bearer ${token}`)
+  }
+  if (logCdata && logCdata.text !== '') {
+    headers.set('log-cdata', logCdata.text)
+    headers.set('log-cdata-format', logCdata.format)
+  }
+  return headers
+}
+
+function unusableToken(request: ApiRequest): ApiError {
+  return failure(request, 'unauthorized', {
+    message: 'The token has characters that no access token has.',
+  })
+}

@@ -1,0 +1,7 @@
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the base, as `endpoints` and `linkPath` make it. */
+  path: string
+  headers?: Record<string, string>
+  body?: string | Blob
+}

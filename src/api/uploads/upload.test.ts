@@ -1,0 +1,138 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentSize, fileName, withFileName } from '#fhir/binary.ts'
+import { connect } from '#test/connect-api.ts'
+import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import type { Api } from '../api.ts'
+
+let server: TestServer
+let base: string
+let api: Api
+let queryClient: QueryClient
+
+beforeAll(async () => {
+  server = await testServer()
+  base = await server.listen()
+  ;({ api, queryClient } = connect(base, { token: () => TOKENS.writer }))
+})
+afterAll(async () => server[Symbol.asyncDispose]())
+
+describe('uploads to the embedded server', () => {
+  it.each([true, false])('uploads and verifies, raw: %s', async (raw) => {
+    const bytes = crypto.getRandomValues(new Uint8Array(50_000))
+    const fields = withFileName(
+      {
+        resourceType: 'Binary',
+        contentType: 'image/png',
+        language: 'de',
+        securityContext: { reference: 'Patient/7' },
+      },
+      'Röntgen (1).png',
+    )
+    const upload = {
+      org: 'a',
+      target: { kind: 'create' },
+      file: new Blob([bytes]),
+      fields,
+      raw,
+    } as const
+    const done = await api.upload(upload, () => undefined, new AbortController().signal)
+    expect(done).toMatchObject({
+      verified: true,
+      binary: {
+        contentType: 'image/png',
+        language: 'de',
+        securityContext: { reference: 'Patient/7' },
+      },
+    })
+    expect(fileName(done.binary)).toBe('Röntgen (1).png')
+    expect(contentSize(done.binary)).toBe(50_000)
+    const id = done.binary.id ?? ''
+    const next = {
+      ...upload,
+      target: { kind: 'version', id, ifMatch: '1' },
+      file: new Blob(['new']),
+    } as const
+    await expect(
+      api.upload(next, () => undefined, new AbortController().signal),
+    ).resolves.toMatchObject({ verified: true, binary: { id, meta: { versionId: '2' } } })
+    await expect(
+      api.upload(next, () => undefined, new AbortController().signal),
+    ).rejects.toMatchObject({ kind: 'precondition-failed' })
+    const content = await queryClient.fetchQuery(api.binaries.content('a', id, '1'))
+    expect(content.blob.type).toBe('image/png')
+    expect(new Uint8Array(await content.blob.arrayBuffer())).toEqual(bytes)
+  })
+
+  it.each(['application/fhir+json', 'application/json; charset=utf-8'])(
+    'shows and stores a Binary that holds %s',
+    async (contentType) => {
+      const inner = JSON.stringify({ resourceType: 'Binary', contentType: 'a/b', data: 'eA==' })
+      const upload = {
+        org: 'a',
+        target: { kind: 'create' },
+        file: new Blob([inner]),
+        fields: { resourceType: 'Binary', contentType },
+        raw: true,
+      } as const
+      const { binary, verified } = await api.upload(
+        upload,
+        () => undefined,
+        new AbortController().signal,
+      )
+      expect(verified).toBe(true)
+      const id = binary.id ?? ''
+      await expect(queryClient.fetchQuery(api.binaries.detail('a', id))).resolves.toMatchObject({
+        binary: { id, contentType },
+      })
+      const content = await queryClient.fetchQuery(api.binaries.content('a', id))
+      expect(await content.blob.text()).toBe(inner)
+      expect(content.blob.type).toBe('application/octet-stream')
+    },
+  )
+
+  it('uploads an empty file', async () => {
+    const upload = {
+      org: 'a',
+      target: { kind: 'create' },
+      file: new Blob([]),
+      fields: { resourceType: 'Binary', contentType: 'text/plain' },
+    } as const
+    for (const raw of [true, false]) {
+      const { binary } = await api.upload(
+        { ...upload, raw },
+        () => undefined,
+        new AbortController().signal,
+      )
+      const content = await queryClient.fetchQuery(api.binaries.content('a', binary.id ?? '', '1'))
+      expect(content.blob.size).toBe(0)
+    }
+  })
+
+  it('carries the access reason with every request', async () => {
+    const spoken = connect(base, {
+      token: () => TOKENS.writer,
+      logCdata: () => ({ text: 'reason=care%20review', format: 'kv' }),
+    })
+    const upload = {
+      org: 'a',
+      target: { kind: 'create' },
+      file: new Blob(['x']),
+      fields: { resourceType: 'Binary', contentType: 'text/plain' },
+      raw: true,
+    } as const
+    const { binary } = await spoken.api.upload(
+      upload,
+      () => undefined,
+      new AbortController().signal,
+    )
+    expect(JSON.stringify(binary.meta?.extension)).toContain('care')
+    const broken = connect(base, {
+      token: () => TOKENS.writer,
+      logCdata: () => ({ text: 'nonsense', format: 'json' }),
+    })
+    await expect(
+      broken.queryClient.fetchQuery(broken.api.binaries.detail('a', 'x')),
+    ).rejects.toMatchObject({ kind: 'bad-request' })
+  })
+})

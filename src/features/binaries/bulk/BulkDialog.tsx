@@ -1,0 +1,131 @@
+import { useState, type FormEvent } from 'react'
+import { languageOptions } from '#lib/languages.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { SuggestField } from '#ui/controls/SelectField.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
+import type { BinaryRow } from '../list/rows.ts'
+import { checkValue, type BulkAction } from './bulk.ts'
+import { BulkResultList } from './BulkResultList.tsx'
+import { useBulk } from './use-bulk.ts'
+
+export interface BulkDialogProps {
+  org: string
+  kind: BulkAction['kind']
+  /** What is selected; it stays what it was when the dialog opened. */
+  rows: readonly BinaryRow[]
+  /** @param changed whether anything was carried out */
+  onClose: (changed: boolean) => void
+}
+
+/** One question, then progress that can be stopped, then a result for every row. Mounted while it is open. */
+export function BulkDialog({ org, kind, rows: selected, onClose }: BulkDialogProps) {
+  const [rows] = useState(selected)
+  const [value, setValue] = useState('')
+  const [problem, setProblem] = useState<string>()
+  const { run, start, stop } = useBulk(org)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const action: BulkAction = kind === 'remove' ? { kind } : { kind, value: value.trim() }
+    const good = action.kind === 'remove' ? true : checkValue(action)
+    if (good === true) void start(rows, action)
+    else setProblem(good)
+  }
+  const asking = run.phase === 'asking'
+  return (
+    <Dialog
+      title={titleOf(kind, rows.length)}
+      open
+      role={kind === 'remove' && asking ? 'alertdialog' : 'dialog'}
+      onClose={() => {
+        // While it runs the results are worth waiting for: Stop comes first.
+        if (run.phase !== 'running') onClose(!asking)
+      }}
+      footer={
+        asking ? (
+          <>
+            <Button onClick={() => onClose(false)}>Cancel</Button>
+            <Button type="submit" form="bulk" variant={kind === 'remove' ? 'danger' : 'primary'}>
+              {kind === 'remove' ? 'Delete' : 'Set'}
+            </Button>
+          </>
+        ) : run.phase === 'running' ? (
+          <Button busy={run.stopping} onClick={stop}>
+            Stop
+          </Button>
+        ) : (
+          <Button variant="primary" onClick={() => onClose(true)}>
+            Done
+          </Button>
+        )
+      }
+    >
+      {asking ? (
+        <form id="bulk" onSubmit={submit}>
+          <Question kind={kind} rows={rows} value={value} error={problem} onChange={setValue} />
+        </form>
+      ) : (
+        <BulkResultList rows={rows} results={run.results} running={run.phase === 'running'} />
+      )}
+    </Dialog>
+  )
+}
+
+interface QuestionProps extends Pick<BulkDialogProps, 'kind' | 'rows'> {
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}
+
+function Question({ kind, rows, value, error, onChange }: QuestionProps) {
+  const clears = 'Leave it empty to take it away.'
+  switch (kind) {
+    case 'remove':
+      return (
+        <p>
+          {namesOf(rows)} {rows.length === 1 ? 'goes' : 'go'}. The earlier versions stay in the
+          history, and each can be brought back from its own page.
+        </p>
+      )
+    case 'language':
+      return (
+        <SuggestField
+          label="New language"
+          description={clears}
+          error={error}
+          suggestions={languageOptions(rows.map((row) => row.language))}
+          value={value}
+          onChange={onChange}
+        />
+      )
+    case 'securityContext':
+      return (
+        <TextField
+          label="New security context"
+          description={`A reference such as Patient/123. ${clears}`}
+          error={error}
+          mono
+          value={value}
+          onChange={onChange}
+        />
+      )
+  }
+}
+
+function titleOf(kind: BulkAction['kind'], count: number): string {
+  const what = count === 1 ? '1 Binary' : `${count.toLocaleString()} Binaries`
+  switch (kind) {
+    case 'remove':
+      return `Delete ${what}?`
+    case 'language':
+      return `Set the language of ${what}`
+    case 'securityContext':
+      return `Set the security context of ${what}`
+  }
+}
+
+function namesOf(rows: readonly BinaryRow[]): string {
+  const names = rows.slice(0, 3).map(({ label }) => `“${label}”`)
+  const rest = rows.length - names.length
+  return rest > 0 ? `${names.join(', ')} and ${rest.toLocaleString()} more` : names.join(', ')
+}

@@ -1,0 +1,172 @@
+import { rowsOfPage, type BinaryRow, type RowSource } from '../list/rows.ts'
+import type { Narrowing, Sort } from '../search/search-view.ts'
+/**
+ * The rows as the grid shows them: pages joined, narrowed, counted and sorted. It lives outside React, because a
+ * hundred thousand rows take longer than a frame: work is sliced, and what was shown stays until the next is ready.
+ * A page that is only added, as scrolling does, costs its own rows and one merge.
+ */
+import {
+  createNarrower,
+  NO_COUNTS,
+  type Counts,
+  type DateBucket,
+  type Narrower,
+} from './filters.ts'
+import { runInSlices } from './slices.ts'
+import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
+
+export interface RowViewInput {
+  /** Which list the pages belong to. */
+  list: string
+  pages: readonly RowSource[]
+  narrowing: Narrowing
+  sort: Sort | undefined
+  dates: readonly DateBucket[]
+}
+
+export interface RowSnapshot {
+  /** Which list the rows belong to: another than was asked for last until that one is ready. */
+  list: string
+  /** Narrowed and in order. */
+  rows: readonly BinaryRow[]
+  /** Distinct rows loaded, those included that narrowing hides. */
+  loaded: number
+  counts: Counts
+  /** False while newer input is still being worked on. */
+  settled: boolean
+}
+
+export interface RowView {
+  update: (input: RowViewInput) => void
+  subscribe: (listener: () => void) => () => void
+  snapshot: () => RowSnapshot
+  /** The loaded row with that id, also one that narrowing hides. */
+  get: (id: string) => BinaryRow | undefined
+  /** Stops what is running. */
+  dispose: () => void
+}
+
+export function createRowView(): RowView {
+  let shown: Work | undefined
+  let wanted: RowViewInput | undefined
+  let current: RowSnapshot = EMPTY
+  let stop = () => {}
+  const listeners = new Set<() => void>()
+  const publish = (snapshot: RowSnapshot) => {
+    current = snapshot
+    for (const listener of listeners) listener()
+  }
+  return {
+    update: (input) => {
+      if (wanted && sameInput(wanted, input)) return
+      wanted = input
+      stop()
+      let finished = false
+      const steps = shown && extendsInput(shown, input) ? extend(shown, input) : compute(input)
+      stop = runInSlices(steps, (work) => {
+        finished = true
+        shown = work
+        publish(work.snapshot)
+      })
+      if (!finished && current.settled) publish({ ...current, settled: false })
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    snapshot: () => current,
+    get: (id) => shown?.seen.get(id),
+    dispose: () => {
+      stop()
+      // Whoever comes back (React's strict mode does) starts over with the same input.
+      wanted = undefined
+    },
+  }
+}
+
+interface Work {
+  input: RowViewInput
+  /** All rows by id, hidden ones too: servers repeat an entry at a page's edge. */
+  seen: Map<string, BinaryRow>
+  snapshot: RowSnapshot
+}
+
+const EMPTY: RowSnapshot = { list: '', rows: [], loaded: 0, counts: NO_COUNTS, settled: true }
+
+function* compute(input: RowViewInput): Generator<void, Work> {
+  const seen = new Map<string, BinaryRow>()
+  const narrower = createNarrower(input.narrowing, input.dates)
+  const { kept, fresh } = yield* take(input.pages, seen, narrower)
+  const rows = input.sort ? yield* sortRows(kept, compareBy(input.sort)) : kept
+  return { input, seen: fresh, snapshot: snapshotOf(input, rows, fresh.size, narrower) }
+}
+
+function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
+  const { rows, counts } = work.snapshot
+  const narrower = createNarrower(input.narrowing, input.dates, counts)
+  const added = input.pages.slice(work.input.pages.length)
+  const { kept, fresh } = yield* take(added, work.seen, narrower)
+  let merged = [...rows, ...kept]
+  if (input.sort) {
+    const compare = compareBy(input.sort)
+    merged = yield* mergeRows(rows, yield* sortRows(kept, compare), compare)
+  }
+  // Only now, where nothing can stop this half-way: until here `work` may still be what is shown.
+  for (const [id, row] of fresh) work.seen.set(id, row)
+  return { input, seen: work.seen, snapshot: snapshotOf(input, merged, work.seen.size, narrower) }
+}
+
+/** The rows of `pages` that stay, and all that were not in `seen`. */
+function* take(
+  pages: readonly RowSource[],
+  seen: ReadonlyMap<string, BinaryRow>,
+  narrower: Narrower,
+): Generator<void, { kept: BinaryRow[]; fresh: Map<string, BinaryRow> }> {
+  const kept: BinaryRow[] = []
+  const fresh = new Map<string, BinaryRow>()
+  for (const page of pages) {
+    for (const row of rowsOfPage(page)) {
+      if (seen.has(row.id) || fresh.has(row.id)) continue
+      fresh.set(row.id, row)
+      if (narrower.take(row)) kept.push(row)
+    }
+    yield
+  }
+  return { kept, fresh }
+}
+
+function snapshotOf(
+  { list }: RowViewInput,
+  rows: readonly BinaryRow[],
+  loaded: number,
+  narrower: Narrower,
+): RowSnapshot {
+  return { list, rows, loaded, counts: narrower.counts(), settled: true }
+}
+
+function extendsInput({ input: before }: Work, after: RowViewInput): boolean {
+  return (
+    sameRules(before, after) &&
+    before.pages.length <= after.pages.length &&
+    before.pages.every((page, index) => page === after.pages[index])
+  )
+}
+
+function sameInput(before: RowViewInput, after: RowViewInput): boolean {
+  return before.pages === after.pages && sameRules(before, after)
+}
+
+function sameRules(before: RowViewInput, after: RowViewInput): boolean {
+  return (
+    before.list === after.list &&
+    sameNarrowing(before.narrowing, after.narrowing) &&
+    before.sort?.column === after.sort?.column &&
+    before.sort?.direction === after.sort?.direction &&
+    before.dates === after.dates
+  )
+}
+
+/** By what it says: each address that is read makes a new object. */
+function sameNarrowing(before: Narrowing, after: Narrowing): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after)
+}

@@ -1,0 +1,135 @@
+import { useId, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { cx } from '#ui/cx.ts'
+import type { BinaryRow } from '../list/rows.ts'
+import type { ColumnId, Sort } from '../search/search-view.ts'
+import { setWidth, visibleColumns } from './column-settings.ts'
+import { columnStore } from './column-store.ts'
+import { GridBody } from './GridBody.tsx'
+import { GridHead, nextSort } from './GridHead.tsx'
+import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
+import { useActiveCell } from './use-active-cell.ts'
+import { useGridKeys } from './use-grid-keys.ts'
+import { useGridMetrics } from './use-grid-metrics.ts'
+import { gridTracks, NARROW_COLUMNS, useGridTable } from './use-grid-table.ts'
+import { useKeptPlace } from './use-kept-place.ts'
+import { useNearEnd } from './use-near-end.ts'
+import { useDrawnRows, useRowWindow } from './use-row-window.ts'
+import styles from './grid.module.css'
+
+export interface BinariesGridProps {
+  org: string
+  rows: readonly BinaryRow[]
+  /** Of all rows, loaded or not; undefined where nobody knows. */
+  total: number | undefined
+  /** While newer rows or another order are on their way. */
+  busy: boolean
+  sort: Sort | undefined
+  onSort: (sort: Sort | undefined) => void
+  /** The row in the reading pane. */
+  openId: string | undefined
+  onOpen: (row: BinaryRow) => void
+  /** Beside the list; undefined closes it. */
+  onPreview: (id: string | undefined) => void
+  selection: Selection
+  onSelection: (selection: Selection) => void
+  /** Two screens before the end. */
+  onNearEnd: () => void
+  /** The same for the same list, whatever its order. */
+  listKey: string
+  /** Whether the reader comes back to it, and wants it as it was left. */
+  returning: boolean
+  /** Changes with sort and narrowing. */
+  orderKey: string
+  /** Behind the last row. */
+  children: ReactNode
+}
+
+/** The list as a grid (https://www.w3.org/WAI/ARIA/apg/patterns/grid/): one tab stop, and only the rows in view are drawn. */
+export function BinariesGrid(props: BinariesGridProps) {
+  // Virtualizer and table change behind stable references.
+  'use no memo'
+  const { rows } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const probe = useRef<HTMLDivElement>(null)
+  const settings = useSyncExternalStore(columnStore.subscribe, columnStore.get)
+  const { rowHeight, headHeight, narrow } = useGridMetrics(scroller, probe)
+  const place = useKeptPlace(scroller, { ...props, rowHeight })
+  const shown = narrow ? NARROW_COLUMNS : visibleColumns(settings)
+  const columns = ['select', ...shown]
+  const active = useActiveCell(scroller, rows, columns)
+  const { initialOffset } = place
+  const view = useRowWindow({ scroller, count: rows.length, rowHeight, headHeight, initialOffset })
+  const drawn = useDrawnRows(rows, view.from, view.to, active.position.row)
+  const table = useGridTable(props.org, drawn.rows, settings, narrow)
+  useNearEnd(view, rows.length, props.onNearEnd)
+  const { page, scrollTo } = view
+  const onKeyDown = useGridKeys({ ...props, grid: scroller, columns, page, active, scrollTo })
+  return (
+    <div
+      ref={scroller}
+      className={cx(styles['scroller'], narrow && styles['narrow'])}
+      style={{ '--tracks': gridTracks(table, settings, narrow) } as React.CSSProperties}
+      onScroll={place.onScroll}
+    >
+      <div ref={probe} className={styles['probe']} aria-hidden="true" />
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its cells have the focus, by a roving tab stop */}
+      <div
+        role="grid"
+        aria-label="Binaries"
+        aria-rowcount={props.total === undefined ? -1 : props.total + 1}
+        aria-multiselectable="true"
+        aria-busy={props.busy}
+        className={styles['grid']}
+        onKeyDown={onKeyDown}
+        onFocus={active.onFocus}
+      >
+        <Head {...props} columns={shown} narrow={narrow} active={active} />
+        <GridBody
+          {...props}
+          table={table}
+          indexes={drawn.indexes}
+          rowHeight={rowHeight}
+          skimming={view.skimming}
+          active={active}
+          // Without room for a pane beside it, a row opens on its own page.
+          onPress={(row) => (innerWidth < PANE_FROM ? props.onOpen(row) : props.onPreview(row.id))}
+        />
+      </div>
+      {props.children}
+    </div>
+  )
+}
+
+/** Pixels of the window; below it a pane would cover the list. */
+const PANE_FROM = 960
+
+interface HeadProps extends BinariesGridProps {
+  columns: readonly ColumnId[]
+  narrow: boolean
+  active: ReturnType<typeof useActiveCell>
+}
+
+function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadProps) {
+  const helpId = useId()
+  let selected = 0
+  if (selection.ids.size > 0) for (const row of rows) if (selection.ids.has(row.id)) selected += 1
+  return (
+    <>
+      <GridHead
+        columns={columns}
+        sort={sort}
+        tabStop={active.position.row < 0 ? active.column : undefined}
+        selection={selected === 0 ? 'none' : selected === rows.length ? 'all' : 'some'}
+        sizable={!narrow}
+        helpId={helpId}
+        onSort={(column) => on.onSort(nextSort(sort, column))}
+        onSelectAll={(all) => on.onSelection(all ? selectAll(rows) : NOTHING_SELECTED)}
+        onResize={(column, px) => columnStore.set(setWidth(columnStore.get(), column, px))}
+      />
+      <p id={helpId} hidden>
+        Enter sorts. Shift with the left or right arrow changes the width, with Control it moves the
+        column.
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,133 @@
+import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
+import { ShieldOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatBytes } from '#lib/format-bytes.ts'
+import { paths } from '#site/paths.ts'
+import { Badge } from '#ui/display/Badge.tsx'
+import { Bytes } from '#ui/display/Bytes.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
+import { Time } from '#ui/display/Time.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { kindIcons } from '../filters/kind-icons.ts'
+import type { BinaryRow } from '../list/rows.ts'
+import { COLUMN_IDS, type ColumnId } from '../search/search-view.ts'
+import type { gridFeatures } from './grid-features.ts'
+import styles from './grid.module.css'
+
+/** What the headers and the settings call each column. */
+export const columnTitles: Record<ColumnId, string> = {
+  kind: 'Kind',
+  name: 'Name',
+  contentType: 'Content type',
+  language: 'Language',
+  size: 'Size',
+  version: 'Version',
+  updated: 'Last updated',
+  securityContext: 'Security context',
+}
+
+/** @param narrow one column that says it all, for a screen that has no room for more */
+export function gridColumns(org: string, narrow: boolean): Column[] {
+  const cells = cellsOf(org)
+  const name = narrow ? (row: BinaryRow) => <NameWithDetails org={org} row={row} /> : cells.name
+  return COLUMN_IDS.map((id) =>
+    helper.display({
+      id,
+      header: columnTitles[id],
+      size: WIDTHS[id],
+      cell: ({ row }) => (id === 'name' ? name(row.original) : cells[id](row.original)),
+    }),
+  )
+}
+
+export type Column = ColumnDef<typeof gridFeatures, BinaryRow>
+
+const helper = createColumnHelper<typeof gridFeatures, BinaryRow>()
+
+/** Pixels, until the reader decides. */
+const WIDTHS: Record<ColumnId, number> = {
+  kind: 72,
+  name: 220,
+  contentType: 170,
+  language: 104,
+  size: 92,
+  version: 92,
+  updated: 190,
+  securityContext: 180,
+}
+
+function cellsOf(org: string): Record<ColumnId, (row: BinaryRow) => ReactNode> {
+  return {
+    kind: (row) => (
+      <span className={styles['kind']} title={row.kindLabel}>
+        <Icon icon={kindIcons[row.kind]} size={18} />
+        <VisuallyHidden>{row.kindLabel}</VisuallyHidden>
+      </span>
+    ),
+    name: (row) => <NameLink org={org} row={row} />,
+    contentType: (row) => <span title={row.contentType}>{row.contentType || <Nothing />}</span>,
+    language: (row) => row.binary.language ?? <Nothing />,
+    size: (row) => (row.size === undefined ? <Nothing /> : <Bytes value={row.size} />),
+    version: (row) => (row.version === '' ? <Nothing /> : <Version row={row} />),
+    updated: (row) => <Updated row={row} />,
+    securityContext: (row) =>
+      row.securityContext === '' ? (
+        <Badge tone="warning" icon={ShieldOff}>
+          None
+        </Badge>
+      ) : (
+        <span title={row.securityContext}>{row.securityContext}</span>
+      ),
+  }
+}
+
+/** A plain link: the grid follows it within the page (`GridBody`). The router's own costs too much for each row of a fast scroll. */
+function NameLink({ org, row }: { org: string; row: BinaryRow }) {
+  return (
+    <a
+      href={paths.binary(org, row.id)}
+      tabIndex={-1}
+      draggable={false}
+      className={row.named ? styles['name'] : styles['id']}
+      title={row.named ? row.label : row.id}
+    >
+      {row.label}
+    </a>
+  )
+}
+
+function NameWithDetails({ org, row }: { org: string; row: BinaryRow }) {
+  const size = row.size === undefined ? '' : `${formatBytes(row.size)} · `
+  return (
+    <span className={styles['card']}>
+      <NameLink org={org} row={row} />
+      <span className={styles['cardDetails']}>
+        {row.kindLabel} · {size}
+        <Updated row={row} />
+      </span>
+    </span>
+  )
+}
+
+/** Version ids of other servers can be as long as ids. */
+function Version({ row }: { row: BinaryRow }) {
+  return (
+    <span className={styles['version']} title={row.version}>
+      {row.version}
+    </span>
+  )
+}
+
+function Updated({ row }: { row: BinaryRow }) {
+  const instant = row.binary.meta?.lastUpdated
+  return instant === undefined ? <Nothing /> : <Time value={instant} />
+}
+
+function Nothing() {
+  return (
+    <span className={styles['nothing']}>
+      <span aria-hidden="true">–</span>
+      <VisuallyHidden>unknown</VisuallyHidden>
+    </span>
+  )
+}

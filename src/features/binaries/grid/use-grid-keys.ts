@@ -1,0 +1,131 @@
+import { useRef, type KeyboardEvent, type RefObject } from 'react'
+import { announce } from '#ui/feedback/announcer.tsx'
+import type { BinaryRow } from '../list/rows.ts'
+import { isColumnId } from '../search/search-view.ts'
+import { moveColumn, setWidth, visibleColumns } from './column-settings.ts'
+import { columnStore } from './column-store.ts'
+import { columnTitles } from './columns.tsx'
+import { gridCommand, type GridCommand } from './grid-navigation.ts'
+import { NOTHING_SELECTED, selectAll, selectRange, toggleRow, type Selection } from './selection.ts'
+import { cellAt, type ActiveCell } from './use-active-cell.ts'
+
+export interface GridKeysOptions {
+  grid: RefObject<HTMLElement | null>
+  rows: readonly BinaryRow[]
+  columns: readonly string[]
+  /** Rows that fit in the view. */
+  page: number
+  active: ActiveCell
+  selection: Selection
+  openId: string | undefined
+  scrollTo: (row: number) => void
+  onSelection: (selection: Selection) => void
+  onOpen: (row: BinaryRow) => void
+  onPreview: (id: string | undefined) => void
+}
+
+/** @returns the grid's key handler: what `gridCommand` says, done */
+export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) => void {
+  const following = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { active, rows, columns, page } = options
+  const follow = (id: string | undefined) => {
+    clearTimeout(following.current)
+    if (options.openId === undefined || id === undefined) return
+    // A held arrow key passes many rows: only the one where it rests is worth a request.
+    following.current = setTimeout(() => options.onPreview(id), 150)
+  }
+  return (event) => {
+    if (event.defaultPrevented) return
+    if (active.position.row < 0 && pressHeader(event)) return
+    const bounds = { rows: rows.length, columns: columns.length, page }
+    const command = gridCommand(active.position, event, bounds)
+    if (command === undefined || !carryOut(command, options, follow)) return
+    event.preventDefault()
+  }
+}
+
+/** @returns whether anything was done */
+function carryOut(
+  command: GridCommand,
+  options: GridKeysOptions,
+  follow: (id: string | undefined) => void,
+): boolean {
+  const { active, rows, selection } = options
+  const row = rows[active.position.row]
+  switch (command.type) {
+    case 'move':
+    case 'extend': {
+      const to = rows[command.to.row]
+      if (command.type === 'extend' && row && to) {
+        options.onSelection(selectRange(selection, rows, row.id, to.id))
+      }
+      if (command.to.row >= 0) options.scrollTo(command.to.row)
+      active.moveTo(command.to)
+      if (command.to.row !== active.position.row) follow(to?.id)
+      return true
+    }
+    case 'toggle':
+      if (row) options.onSelection(toggleRow(selection, row.id))
+      return true
+    case 'range':
+      if (row) options.onSelection(selectRange(selection, rows, row.id, row.id))
+      return true
+    case 'all':
+      options.onSelection(selectAll(rows))
+      announce(`${rows.length} selected`)
+      return true
+    case 'escape':
+      return escape(options)
+    case 'open':
+      if (row) options.onOpen(row)
+      return true
+    case 'preview':
+      if (row) options.onPreview(row.id)
+      return true
+    case 'resize':
+    case 'reorder':
+      return changeColumn(command, options)
+  }
+}
+
+function escape({ selection, openId, onSelection, onPreview }: GridKeysOptions): boolean {
+  if (selection.ids.size > 0) onSelection(NOTHING_SELECTED)
+  else if (openId !== undefined) onPreview(undefined)
+  else return false
+  return true
+}
+
+function changeColumn(
+  command: GridCommand & { type: 'resize' | 'reorder' },
+  { active, grid }: GridKeysOptions,
+): boolean {
+  const { column } = active
+  if (!isColumnId(column)) return false
+  const settings = columnStore.get()
+  if (command.type === 'reorder') {
+    const moved = moveColumn(settings, column, command.by)
+    columnStore.set(moved)
+    const place = visibleColumns(moved).indexOf(column)
+    active.moveTo({ row: -1, column: place + 1 })
+    announce(`${columnTitles[column]} is column ${place + 1} of ${visibleColumns(moved).length}`)
+    return true
+  }
+  const width = cellAt(grid.current, -1, column)?.offsetWidth ?? 0
+  const sized = setWidth(settings, column, width + command.by * STEP)
+  columnStore.set(sized)
+  announce(`${columnTitles[column]} is ${sized.widths[column] ?? width} pixels wide`)
+  return true
+}
+
+/** Pixels of one key press. */
+const STEP = 16
+
+/** Focus is on the header cell, its button or box does the work; focus on the button itself needs no help. */
+function pressHeader(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false
+  if (event.target instanceof HTMLElement && event.target.role === 'columnheader') {
+    event.preventDefault()
+    event.target.querySelector<HTMLElement>('button, input')?.click()
+  }
+  return true
+}

@@ -1,0 +1,73 @@
+import { Columns3 } from 'lucide-react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { Button } from '#ui/controls/Button.tsx'
+import { NarrowBar } from '../filters/FilterBar.tsx'
+import { isNarrowed } from '../search/search-view.ts'
+import { SearchForm } from '../search/SearchForm.tsx'
+import { useSearchView } from '../search/use-search-view.ts'
+import { ListBody } from './ListBody.tsx'
+import { LoadedNote } from './LoadedNote.tsx'
+import { Notices } from './Notices.tsx'
+import { listKey, useBinaryList } from './use-binary-list.ts'
+import styles from './list.module.css'
+import toolbar from './toolbar.module.css'
+
+/** With its first use. */
+const ColumnsDialog = lazy(async () => ({
+  default: (await import('../grid/ColumnsDialog.tsx')).ColumnsDialog,
+}))
+
+export interface BinariesViewProps {
+  org: string
+  /** The button that uploads; shown where there is nothing yet. */
+  uploadAction: ReactNode
+  /** A Binary as it shows beside the list. */
+  renderPane: (id: string) => ReactNode
+}
+
+/** The list and the search of one organization. It fills the height that it is given. */
+export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProps) {
+  const { view, problems, show } = useSearchView()
+  const list = useBinaryList(org, view)
+  const [choosing, setChoosing] = useState(false)
+  const { counts, loaded } = list.snapshot
+  const narrowed = isNarrowed(view.narrowing)
+  return (
+    <div className={styles['view']}>
+      <div className={styles['tools']}>
+        <SearchForm
+          view={view}
+          languages={counts.languages.keys()}
+          onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+        />
+        <Notices list={list} problems={problems} />
+        {(loaded > 0 || narrowed) && (
+          <div className={toolbar['bar']}>
+            <NarrowBar
+              counts={counts}
+              dates={list.dates}
+              narrowing={view.narrowing}
+              onChange={(narrowing) => show({ narrowing }, 'replace')}
+            />
+            <LoadedNote list={list} partial={narrowed || view.sort !== undefined} />
+            <span className={toolbar['columns']}>
+              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+                Columns
+              </Button>
+            </span>
+          </div>
+        )}
+      </div>
+      <ListBody
+        key={listKey(org, view)}
+        org={org}
+        list={list}
+        view={view}
+        show={show}
+        uploadAction={uploadAction}
+        renderPane={renderPane}
+      />
+      <Suspense>{choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}</Suspense>
+    </div>
+  )
+}

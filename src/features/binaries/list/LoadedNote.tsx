@@ -1,0 +1,45 @@
+import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import type { BinaryList } from './use-binary-list.ts'
+import styles from './list.module.css'
+
+/**
+ * How much of the whole is loaded, and the way to the rest: order and narrowing only know what is loaded,
+ * and say so.
+ *
+ * @param partial whether something is ordered or left out here that the rest could change
+ */
+export function LoadedNote({ list, partial }: { list: BinaryList; partial: boolean }) {
+  const { snapshot, total, hasMore, loadAll } = list
+  const shown = snapshot.rows.length
+  const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
+  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown, `
+  if (loadAll.running) {
+    return (
+      <span className={styles['note']}>
+        <ProgressBar label="Loading all" value={snapshot.loaded} max={total} />
+        <span>
+          {snapshot.loaded.toLocaleString()}
+          {of}
+        </span>
+        <Button size="s" onClick={loadAll.stop}>
+          Stop
+        </Button>
+      </span>
+    )
+  }
+  return (
+    <span className={styles['note']}>
+      <span role="status">
+        {matching}
+        {partial && hasMore ? 'over the ' : ''}
+        {snapshot.loaded.toLocaleString()} loaded{hasMore ? of : ''}
+      </span>
+      {hasMore && (
+        <Button size="s" variant="quiet" onClick={loadAll.start}>
+          Load all
+        </Button>
+      )}
+    </span>
+  )
+}

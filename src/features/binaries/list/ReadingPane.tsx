@@ -1,0 +1,31 @@
+import { Maximize2, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { paths } from '#site/paths.ts'
+import { LinkButton } from '#ui/controls/Button.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
+import styles from './list.module.css'
+
+export interface ReadingPaneProps {
+  org: string
+  id: string
+  /** The file's name, else the id in short. */
+  label: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** One Binary beside the list. */
+export function ReadingPane({ org, id, label, onClose, children }: ReadingPaneProps) {
+  return (
+    <section className={styles['pane']} aria-label="Reading pane">
+      <header className={styles['paneHead']}>
+        <h2 title={label}>{label}</h2>
+        <LinkButton size="s" variant="quiet" icon={Maximize2} to={paths.binary(org, id)}>
+          Open
+        </LinkButton>
+        <IconButton label="Close the reading pane" icon={X} onClick={onClose} />
+      </header>
+      <div className={styles['paneBody']}>{children}</div>
+    </section>
+  )
+}

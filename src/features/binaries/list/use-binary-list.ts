@@ -1,0 +1,108 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import type { BinaryPage } from '#api/binaries/types.ts'
+import { useApi } from '#api/context.tsx'
+import { dateBuckets, type DateBucket } from '../filters/filters.ts'
+import { createRowView, type RowSnapshot, type RowView } from '../filters/row-view.ts'
+import { isNarrowed, type SearchView } from '../search/search-view.ts'
+
+export interface BinaryList {
+  /** Nothing has arrived yet. */
+  pending: boolean
+  /** Of the first page, or of a later one while rows are shown; `undefined` where all is well. */
+  error: Error | null
+  snapshot: RowSnapshot
+  view: RowView
+  dates: readonly DateBucket[]
+  first: BinaryPage | undefined
+  /** How many there are in all, as far as anyone knows. */
+  total: number | undefined
+  hasMore: boolean
+  loadingMore: boolean
+  refreshing: boolean
+  /** Gets the next page, unless one is on its way, the last one failed, or there is none. */
+  loadMore: () => void
+  loadAll: { running: boolean; start: () => void; stop: () => void }
+  /** Tries again what failed, or loads everything anew. */
+  retry: () => void
+  refresh: () => Promise<unknown>
+}
+
+/** The rows of a search: pages followed, joined, narrowed and in order. */
+export function useBinaryList(org: string, view: SearchView): BinaryList {
+  const api = useApi()
+  const { ids, language, method, narrowing, sort } = view
+  const list = listKey(org, view)
+  const query = useInfiniteQuery({
+    ...api.binaries.list(org, { ids: [...ids], language, method }),
+    // A stale list of many pages would ask for all of them again; the changes bar tells when that is worth it.
+    refetchOnMount: ({ state }) => state.isInvalidated || (state.data?.pages.length ?? 0) <= 5,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+  const [rows] = useState(createRowView)
+  const [dates] = useState(() => dateBuckets(new Date()))
+  const pages = query.data?.pages
+  useLayoutEffect(() => {
+    if (pages) rows.update({ list, pages, narrowing, sort, dates })
+  }, [list, rows, pages, narrowing, sort, dates])
+  useEffect(() => rows.dispose, [rows])
+  const snapshot = useSyncExternalStore(rows.subscribe, rows.snapshot)
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query
+  const loadAll = useLoadAll(list, query)
+  const first = pages?.[0]
+  return {
+    pending: pages === undefined ? query.isPending : snapshot.list !== list,
+    error: query.error,
+    snapshot,
+    view: rows,
+    dates,
+    first,
+    total: totalOf(first, !hasNextPage && pages !== undefined, snapshot.loaded),
+    hasMore: hasNextPage,
+    loadingMore: query.isFetchingNextPage,
+    refreshing: query.isRefetching,
+    // What is narrowed may never fill the view: only "Load all" goes on then.
+    loadMore: () => {
+      if (isFetching || !hasNextPage || isFetchNextPageError || isNarrowed(narrowing)) return
+      void fetchNextPage()
+    },
+    loadAll,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
+    refresh: refetch,
+  }
+}
+
+/** The same for all views of what one search found, however it is narrowed, ordered or opened. */
+export function listKey(org: string, { ids, language, method }: SearchView): string {
+  return JSON.stringify([org, ids, language, method])
+}
+
+/** Follows `next` to the end, until it fails or is stopped. */
+function useLoadAll(
+  list: string,
+  query: {
+    hasNextPage: boolean
+    isFetching: boolean
+    isError: boolean
+    fetchNextPage: () => Promise<unknown>
+  },
+): BinaryList['loadAll'] {
+  const [wanted, setWanted] = useState<string>()
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query
+  const running = wanted === list && hasNextPage && !isError
+  useEffect(() => {
+    if (running && !isFetching) void fetchNextPage()
+  }, [running, isFetching, fetchNextPage])
+  return { running, start: () => setWanted(list), stop: () => setWanted(undefined) }
+}
+
+/** A filter that the server ignored makes its total that of something else. */
+function totalOf(
+  first: BinaryPage | undefined,
+  complete: boolean,
+  loaded: number,
+): number | undefined {
+  if (complete) return loaded
+  return first === undefined || first.ignored.length > 0 ? undefined : first.total
+}

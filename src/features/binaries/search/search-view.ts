@@ -1,0 +1,118 @@
+import type { MediaKind } from '#formats/kinds.ts'
+
+/** All that the page's address says about the list: two that are equal show the same. */
+export interface SearchView {
+  /** What the server is asked for: any of these ids … */
+  ids: readonly string[]
+  /** … in this language, or in one of several with commas between; empty asks for all. */
+  language: string
+  method: SearchMethod
+  /** What is left out of the loaded rows. */
+  narrowing: Narrowing
+  sort: Sort | undefined
+  /** The id in the reading pane. */
+  open: string | undefined
+}
+
+export type SearchMethod = 'POST' | 'GET'
+
+export interface Narrowing {
+  /** Empty means every kind. */
+  kinds: readonly MediaKind[]
+  /** Lower case; `''` stands for those without one. Empty list means every language. */
+  languages: readonly string[]
+  size: SizeRange | undefined
+  updated: DateRange | undefined
+}
+
+/** Bytes, `min` included and `max` not; an absent end is open. At least one is there. */
+export interface SizeRange {
+  min?: number
+  max?: number
+}
+
+/** Calendar days in the reader's zone, `2026-05-03`, both included; an absent end is open. At least one is there. */
+export interface DateRange {
+  from?: string
+  to?: string
+}
+
+export const COLUMN_IDS = [
+  'kind',
+  'name',
+  'contentType',
+  'language',
+  'size',
+  'version',
+  'updated',
+  'securityContext',
+] as const
+
+export type ColumnId = (typeof COLUMN_IDS)[number]
+
+export interface Sort {
+  column: ColumnId
+  direction: 'asc' | 'desc'
+}
+
+export const NO_NARROWING: Narrowing = {
+  kinds: [],
+  languages: [],
+  size: undefined,
+  updated: undefined,
+}
+
+/** The list as it opens from the menu. */
+export const PLAIN_VIEW: SearchView = {
+  ids: [],
+  language: '',
+  method: 'POST',
+  narrowing: NO_NARROWING,
+  sort: undefined,
+  open: undefined,
+}
+
+export function isNarrowed(narrowing: Narrowing): boolean {
+  return (
+    narrowing.kinds.length > 0 ||
+    narrowing.languages.length > 0 ||
+    narrowing.size !== undefined ||
+    narrowing.updated !== undefined
+  )
+}
+
+/** Whether the server is asked for less than everything. */
+export function isSearching(view: SearchView): boolean {
+  return view.ids.length > 0 || view.language !== ''
+}
+
+const KIND_SET: Record<MediaKind, true> = {
+  image: true,
+  pdf: true,
+  text: true,
+  json: true,
+  xml: true,
+  csv: true,
+  ccda: true,
+  hl7v2: true,
+  dicom: true,
+  tiff: true,
+  audio: true,
+  video: true,
+  zip: true,
+  docx: true,
+  rtf: true,
+  html: true,
+  other: true,
+}
+
+/** Every kind, in the order in which the chips stand. */
+export const KINDS = Object.keys(KIND_SET) as readonly MediaKind[]
+
+export function isKind(text: string): text is MediaKind {
+  return Object.hasOwn(KIND_SET, text)
+}
+
+export function isColumnId(text: unknown): text is ColumnId {
+  return COLUMN_IDS.some((id) => id === text)
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import type { Binary } from '#fhir/types.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { files } from '../queue/totals.ts'
+import { nameOf, problemsOf, type SharedFields } from './draft.ts'
+import { DraftRow } from './DraftRow.tsx'
+import type { Drafts } from './use-drafts.ts'
+import styles from './upload-dialog.module.css'
+
+/** Rows that are on the page at once: each holds fields, and a folder may hold thousands of files. */
+const STEP = 50
+
+/** The files that are going to be uploaded. */
+export function DraftList(props: {
+  drafts: Drafts
+  shared: SharedFields
+  checked: boolean
+  /** The Binary that gets a new version. */
+  base: Binary | undefined
+}) {
+  const { drafts, shared, checked, base } = props
+  const [limit, setLimit] = useState(STEP)
+  const { list } = drafts
+  // What is wrong further down has to be seen as well.
+  const shown = list.filter(
+    (draft, index) => index < limit || (checked && Object.keys(problemsOf(draft)).length > 0),
+  )
+  const hidden = list.length - shown.length
+  return (
+    <>
+      <ul className={styles['list']} aria-label="Files to upload">
+        {shown.map((draft) => (
+          <DraftRow
+            key={draft.key}
+            draft={draft}
+            name={nameOf(draft, base)}
+            isAlone={list.length === 1}
+            shared={shared}
+            checked={checked}
+            onChange={(change) => drafts.change(draft.key, change)}
+            onRemove={() => drafts.remove(draft.key)}
+          />
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <p className={styles['more']}>
+          {files(hidden)} more will be uploaded with what their bytes say.
+          <Button size="s" variant="quiet" onClick={() => setLimit(limit + 4 * STEP)}>
+            Show more
+          </Button>
+        </p>
+      )}
+    </>
+  )
+}

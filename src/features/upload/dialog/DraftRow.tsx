@@ -1,0 +1,134 @@
+import { TriangleAlert, X } from 'lucide-react'
+import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
+import { mediaKind, mediaKindLabel } from '#formats/kinds.ts'
+import { extensionDisagrees } from '#formats/sniff.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
+import { SuggestField } from '#ui/controls/SelectField.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
+import { Bytes } from '#ui/display/Bytes.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
+import { cleanName } from './clean-name.ts'
+import { problemsOf, type Draft, type SharedFields } from './draft.ts'
+import { SharedFieldSet } from './SharedFieldSet.tsx'
+import styles from './upload-dialog.module.css'
+
+/** One file in the dialog: its name, what its bytes are, and what is odd about it. */
+export function DraftRow(props: {
+  draft: Draft
+  name: string
+  /** Then the fields for all are its own. */
+  isAlone: boolean
+  shared: SharedFields
+  checked: boolean
+  onChange: (change: Partial<Draft>) => void
+  onRemove: () => void
+}) {
+  const { draft, name, isAlone, shared, checked, onChange, onRemove } = props
+  const problems = problemsOf(draft)
+  const isReading = draft.sniffed.state === 'reading'
+  const label = cleanName(draft.file.name)
+  return (
+    <li className={styles['row']}>
+      <fieldset className={styles['file']} aria-label={label}>
+        <div className={styles['name']}>
+          <TextField
+            label="Name"
+            dir="auto"
+            spellCheck={false}
+            autoComplete="off"
+            value={name}
+            onChange={(typedName) => onChange({ typedName })}
+          />
+        </div>
+        <div className={styles['type']}>
+          <SuggestField
+            label="Content type"
+            placeholder={isReading ? 'Reading…' : 'type/subtype'}
+            suggestions={COMMON_CONTENT_TYPES}
+            value={draft.contentType}
+            error={checked || draft.contentType !== '' ? problems.contentType : undefined}
+            onChange={(contentType) => onChange({ contentType })}
+          />
+        </div>
+        <p className={styles['size']}>
+          <Bytes value={draft.file.size} />
+          {draft.folder !== '' && <span className={styles['folder']}> in {draft.folder}</span>}
+        </p>
+        <div className={styles['remove']}>
+          <IconButton label="Remove" icon={X} onClick={onRemove} />
+        </div>
+        <Notes draft={draft} name={name} />
+        {(!isAlone || draft.own !== undefined) && (
+          <OwnFields draft={draft} shared={shared} checked={checked} onChange={onChange} />
+        )}
+      </fieldset>
+    </li>
+  )
+}
+
+function OwnFields(props: {
+  draft: Draft
+  shared: SharedFields
+  checked: boolean
+  onChange: (change: Partial<Draft>) => void
+}) {
+  const { draft, shared, checked, onChange } = props
+  if (draft.own === undefined) {
+    return (
+      <div className={styles['ownButton']}>
+        <Button size="s" variant="quiet" onClick={() => onChange({ own: shared })}>
+          Own language and security context
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className={styles['own']}>
+      <SharedFieldSet
+        legend="For this file alone"
+        value={draft.own}
+        problems={checked ? problemsOf(draft) : {}}
+        onChange={(own) => onChange({ own })}
+      />
+      <Button size="s" variant="quiet" onClick={() => onChange({ own: undefined })}>
+        As for all
+      </Button>
+    </div>
+  )
+}
+
+function Notes({ draft, name }: { draft: Draft; name: string }) {
+  const notes = notesOf(draft, name)
+  if (notes.length === 0) return null
+  return (
+    <ul className={styles['notes']}>
+      {notes.map((note) => (
+        <li key={note}>
+          <Icon icon={TriangleAlert} size={14} />
+          {note}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function notesOf({ file, contentType, sniffed }: Draft, name: string): string[] {
+  const notes: string[] = []
+  if (sniffed.state === 'unreadable') {
+    return ['This file can’t be read. It may have been moved or removed: choose it again.']
+  }
+  if (file.size === 0) notes.push('This file is empty: it is stored without content.')
+  if (cleanName(file.name) !== file.name) {
+    notes.push('Its name had characters that can’t be seen or stored. They were taken out.')
+  }
+  if (sniffed.state === 'known' && sniffed.certain && contentType !== sniffed.contentType) {
+    notes.push(`Its bytes look like ${sniffed.contentType}.`)
+  }
+  const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0]
+  if (extension !== undefined && file.size > 0 && extensionDisagrees(name, contentType)) {
+    const kind = mediaKindLabel(mediaKind(contentType))
+    notes.push(`The name ends in ${extension}, but the content type is that of: ${kind}.`)
+  }
+  return notes
+}

@@ -1,0 +1,65 @@
+import { FilePlus2, FolderOpen } from 'lucide-react'
+import { useState } from 'react'
+import { useDropzone } from 'react-dropzone'
+import { Button } from '#ui/controls/Button.tsx'
+import { isLitter } from '../drop/ignored-files.ts'
+import type { FileWithPath } from './draft.ts'
+import styles from './upload-dialog.module.css'
+
+export interface FileChooserProps {
+  isEmpty: boolean
+  multiple: boolean
+  onFiles: (files: readonly FileWithPath[]) => void
+}
+
+/** The visible way in beside dropping and pasting. A browser asks for files or for a folder, never for both at once. */
+export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
+  const [isFolderEmpty, setFolderEmpty] = useState(false)
+  const take = (chosen: readonly FileWithPath[]) => {
+    setFolderEmpty(chosen.length === 0)
+    onFiles(chosen.filter((file) => !isLitter(file)))
+  }
+  const files = useChooser(take, multiple)
+  const folder = useChooser(take, true)
+  return (
+    <div className={isEmpty ? styles['chooserEmpty'] : styles['chooser']}>
+      {isEmpty && <p>Drop files or folders here, paste them, or choose them.</p>}
+      <div className={styles['buttons']}>
+        <Button icon={FilePlus2} onClick={files.open}>
+          {isEmpty ? 'Choose files' : 'Add files'}
+        </Button>
+        <Button icon={FolderOpen} onClick={folder.open}>
+          {isEmpty ? 'Choose a folder' : 'Add a folder'}
+        </Button>
+      </div>
+      {isFolderEmpty && <p role="status">There is no file in this folder. Choose another one.</p>}
+      <input {...files.getInputProps()} {...HIDDEN} aria-label="Files" />
+      <input {...folder.getInputProps()} {...HIDDEN} {...OF_FOLDER} aria-label="Folder" />
+    </div>
+  )
+}
+
+/** One of the two questions. What is dropped is the whole window's affair: see `DropZone.tsx`. */
+function useChooser(onFiles: (files: readonly FileWithPath[]) => void, multiple: boolean) {
+  return useDropzone({
+    multiple,
+    noClick: true,
+    noKeyboard: true,
+    noDrag: true,
+    onDrop: (chosen, _rejected, event) => {
+      // Else the same file could not be chosen twice in a row.
+      if (isInput(event)) event.target.value = ''
+      onFiles(chosen)
+    },
+  })
+}
+
+function isInput(event: unknown): event is { target: HTMLInputElement } {
+  return (event as { target?: unknown } | undefined)?.target instanceof HTMLInputElement
+}
+
+/** The buttons stand for it. */
+const HIDDEN = { className: styles['input'], tabIndex: -1, style: {} }
+
+/** Not yet in React's types. */
+const OF_FOLDER = { webkitdirectory: '' }

@@ -1,0 +1,38 @@
+import { languageOptions } from '#lib/languages.ts'
+import { SuggestField } from '#ui/controls/SelectField.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
+import type { Problems, SharedFields } from './draft.ts'
+import styles from './upload-dialog.module.css'
+
+/** Language and security context, for all files or for one. */
+export function SharedFieldSet(props: {
+  legend: string
+  value: SharedFields
+  problems: Problems
+  onChange: (value: SharedFields) => void
+}) {
+  const { legend, value, problems, onChange } = props
+  return (
+    <fieldset className={styles['fields']}>
+      <legend>{legend}</legend>
+      <SuggestField
+        label="Language"
+        placeholder="Not set"
+        suggestions={languageOptions()}
+        value={value.language}
+        error={problems.language}
+        onChange={(language) => onChange({ ...value, language })}
+      />
+      <TextField
+        label="Security context"
+        description="Whose access rules apply, such as Patient/123."
+        placeholder="Not set"
+        spellCheck={false}
+        autoComplete="off"
+        value={value.securityContext}
+        error={problems.securityContext}
+        onChange={(securityContext) => onChange({ ...value, securityContext })}
+      />
+    </fieldset>
+  )
+}

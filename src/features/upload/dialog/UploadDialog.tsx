@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState, type SubmitEvent } from 'react'
+import { useApi } from '#api/context.tsx'
+import type { Binary } from '#fhir/types.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
+import type { VersionTarget } from '../context.tsx'
+import type { UploadSpec, UploadTarget } from '../queue/item.ts'
+import { files } from '../queue/totals.ts'
+import { problemsOf, sharedProblems, specOf, type SharedFields } from './draft.ts'
+import { DraftList } from './DraftList.tsx'
+import { FileChooser } from './FileChooser.tsx'
+import { SharedFieldSet } from './SharedFieldSet.tsx'
+import { TargetChoice } from './TargetChoice.tsx'
+import type { Drafts } from './use-drafts.ts'
+import styles from './upload-dialog.module.css'
+
+export interface UploadDialogProps {
+  org: string
+  drafts: Drafts
+  /** The Binary that one file could become a new version of. */
+  target: VersionTarget | undefined
+  /** Whether that is the choice to begin with. */
+  asVersion: boolean
+  onClose: () => void
+  onStart: (specs: UploadSpec[]) => void
+}
+
+/** What is to be uploaded, and as what: asked before anything is sent. */
+export function UploadDialog(props: UploadDialogProps) {
+  const { drafts, target, onClose } = props
+  const form = useUploadForm(props)
+  const { list } = drafts
+  return (
+    <Dialog
+      open
+      size="l"
+      title="Upload"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={FORM} variant="primary" disabledReason={form.notYet}>
+            Start upload
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} className={styles['form']} noValidate onSubmit={form.onSubmit}>
+        <FileChooser isEmpty={list.length === 0} multiple={!form.isVersion} onFiles={drafts.add} />
+        {target !== undefined && (
+          <TargetChoice
+            target={target}
+            isVersion={form.isVersion}
+            tooMany={list.length > 1}
+            onChange={form.setWantsVersion}
+          />
+        )}
+        {list.length > 0 && (
+          <>
+            <SharedFieldSet
+              legend={list.length === 1 ? 'Fields' : `For all ${files(list.length)}`}
+              value={form.shared}
+              problems={form.checked ? form.problems : {}}
+              onChange={form.setShared}
+            />
+            <DraftList
+              drafts={drafts}
+              shared={form.shared}
+              checked={form.checked}
+              base={form.base}
+            />
+          </>
+        )}
+      </form>
+    </Dialog>
+  )
+}
+
+/** What is chosen and typed in the dialog, and whether it can go. */
+function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialogProps) {
+  const [wantsVersion, setWantsVersion] = useState(asVersion)
+  const [typed, setShared] = useState<SharedFields>()
+  const [checked, setChecked] = useState(false)
+  const current = useCurrent(org, target)
+  const { list } = drafts
+  const isVersion = wantsVersion && target !== undefined && list.length <= 1
+  const base = isVersion ? current.binary : undefined
+  const shared = typed ?? sharedOf(base)
+  const problems = sharedProblems(shared)
+  const isWrong = Object.keys(problems).length > 0 || list.some((draft) => hasProblems(draft))
+
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    setChecked(true)
+    if (isWrong) {
+      // The words that say what is wrong come with the next paint.
+      requestAnimationFrame(() => focusProblem(form))
+      return
+    }
+    const to = { org, target: isVersion ? versionOf(target) : CREATE, shared, base }
+    onStart(list.map((draft) => specOf(draft, to)))
+  }
+  return {
+    isVersion,
+    base,
+    setWantsVersion,
+    shared,
+    setShared,
+    checked,
+    problems,
+    notYet: notYet(list, isVersion && current.isPending),
+    onSubmit,
+  }
+}
+
+const CREATE = { kind: 'create' } as const
+const FORM = 'upload-form'
+
+/** The Binary whose fields a new version keeps. */
+function useCurrent(org: string, target: VersionTarget | undefined) {
+  const api = useApi()
+  const { data, isPending, isEnabled } = useQuery({
+    ...api.binaries.detail(org, target?.id ?? ''),
+    enabled: target !== undefined,
+    throwOnError: false,
+  })
+  return {
+    binary: data?.state === 'live' ? data.binary : undefined,
+    isPending: isPending && isEnabled,
+  }
+}
+
+function sharedOf(binary: Binary | undefined): SharedFields {
+  return {
+    language: binary?.language ?? '',
+    securityContext: binary?.securityContext?.reference ?? '',
+  }
+}
+
+function versionOf({ id, versionId }: VersionTarget): UploadTarget {
+  return { kind: 'version', id, ...(versionId === undefined ? {} : { ifMatch: versionId }) }
+}
+
+function hasProblems(draft: Parameters<typeof problemsOf>[0]): boolean {
+  return Object.keys(problemsOf(draft)).length > 0
+}
+
+function notYet(list: Drafts['list'], isBasePending: boolean): string | undefined {
+  if (list.length === 0) return 'Choose files first.'
+  if (list.some(({ sniffed }) => sniffed.state === 'reading')) return 'The files are being read.'
+  if (list.some(({ sniffed }) => sniffed.state === 'unreadable')) {
+    return 'A file can’t be read. Remove it, or choose it again.'
+  }
+  return isBasePending ? 'The current version is being read.' : undefined
+}
+
+function focusProblem(form: HTMLFormElement) {
+  form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { Binary } from '#fhir/types.ts'
+import { itemOf, passing, queueOf } from '#test/upload-items.ts'
+import type { ItemState, UploadItem } from './item.ts'
+import { reduce, type QueueEvent, type QueueState } from './queue.ts'
+
+const AT = '2026-11-22T10:00:00.000Z'
+const version = { target: { kind: 'version', id: 'x', ifMatch: '1' } } as const
+
+function after(state: QueueState, ...events: QueueEvent[]): QueueState {
+  return events.reduce(reduce, state)
+}
+
+function only(state: QueueState): UploadItem {
+  const [item] = state.items
+  if (!item || state.items.length !== 1) throw new Error('There is not exactly one item')
+  return item
+}
+
+/** One that has been started as attempt 1. */
+function started(state: ItemState, more: Partial<UploadItem> = {}): QueueState {
+  return queueOf(itemOf('a', state, { attempt: 1, startedAt: AT, ...more }))
+}
+
+const preparing: ItemState = { kind: 'preparing', loaded: 0, total: 1_000 }
+const sending: ItemState = { kind: 'sending', loaded: 10, total: 1_000, samples: [] }
+const saving: ItemState = { kind: 'saving' }
+
+describe('a conflict', () => {
+  const conflict = reduce(started(saving, version), { key: 'a', attempt: 1, type: 'conflicted' })
+
+  test('waits for its user, and learns of the other version', () => {
+    expect(only(conflict).state).toEqual({ kind: 'conflict', theirs: { kind: 'unknown' } })
+    const theirs = { kind: 'live', versionId: '2', binary: { resourceType: 'Binary' } } as const
+    const told = reduce(conflict, { key: 'a', type: 'theirs-known', theirs })
+    expect(only(told).state).toEqual({ kind: 'conflict', theirs })
+  })
+
+  test('takes what they corrected, where both are known', () => {
+    const before: Binary = { resourceType: 'Binary', securityContext: { reference: 'Patient/1' } }
+    const binary: Binary = { resourceType: 'Binary', securityContext: { reference: 'Patient/2' } }
+    const fields = { ...before, contentType: 'text/plain' }
+    const state = queueOf(
+      itemOf(
+        'a',
+        { kind: 'conflict', theirs: { kind: 'live', versionId: '2', binary } },
+        { ...version, base: before, fields },
+      ),
+    )
+    const top = only(reduce(state, { key: 'a', type: 'put-on-top', ifMatch: '3' }))
+    expect(top.fields).toEqual({ ...binary, contentType: 'text/plain' })
+    // Theirs is the second version; a third one is another conflict.
+    expect(top.target).toEqual({ kind: 'version', id: 'x', ifMatch: '2' })
+  })
+
+  test('is put on top of the other version, without a look for itself', () => {
+    const top = only(reduce(conflict, { key: 'a', type: 'put-on-top', ifMatch: '2' }))
+    expect(top).toMatchObject({
+      state: { kind: 'waiting' },
+      target: { kind: 'version', id: 'x', ifMatch: '2' },
+      uncertainSince: undefined,
+    })
+    const bare = only(reduce(conflict, { key: 'a', type: 'put-on-top', ifMatch: undefined }))
+    expect(bare.target).toEqual({ kind: 'version', id: 'x' })
+  })
+})
+
+describe('the queue as a whole', () => {
+  const busy = () =>
+    queueOf(
+      itemOf('a', saving, { attempt: 1, startedAt: AT }),
+      itemOf('b', preparing, { attempt: 2, startedAt: AT }),
+      itemOf('c', { kind: 'failed', failure: passing }),
+    )
+
+  test('when paused lets the answer come that is due, and puts the others back', () => {
+    const paused = reduce(busy(), { type: 'held', why: 'paused' })
+    expect(paused.held).toBe('paused')
+    expect(paused.items.map((item) => item.state.kind)).toEqual(['saving', 'waiting', 'failed'])
+    expect(reduce(paused, { type: 'released' }).held).toBeUndefined()
+  })
+
+  test('behind a locked screen receives nothing, and remembers what may be stored', () => {
+    const locked = reduce(busy(), { type: 'held', why: 'locked' })
+    expect(locked.items.map((item) => item.state.kind)).toEqual(['waiting', 'waiting', 'failed'])
+    expect(locked.items.map((item) => item.uncertainSince)).toEqual([AT, AT, undefined])
+  })
+
+  test('stays paused by hand through a lock', () => {
+    const state = after(busy(), { type: 'held', why: 'paused' }, { type: 'held', why: 'locked' })
+    expect(state.held).toBe('paused')
+    expect(state.items[0]?.state.kind).toBe('waiting')
+  })
+
+  test('retries all that failed at once, and leaves the cancelled', () => {
+    const state = queueOf(
+      itemOf('a', { kind: 'failed', failure: passing }),
+      itemOf('b', { kind: 'cancelled' }),
+      itemOf('c', { kind: 'failed', failure: passing }),
+      itemOf('d', { kind: 'failed', failure: { ...passing, remedy: 'choose' } }),
+    )
+    const kinds = reduce(state, { type: 'retried-all' }).items.map((item) => item.state.kind)
+    expect(kinds).toEqual(['waiting', 'cancelled', 'waiting', 'failed'])
+  })
+
+  test('clears what is finished and keeps what needs somebody', () => {
+    const state = queueOf(
+      itemOf('a', { kind: 'stored', id: 'x', versionId: '1', verified: true, found: false }),
+      itemOf('b', { kind: 'cancelled' }),
+      itemOf('c', { kind: 'failed', failure: passing }),
+      itemOf('d', { kind: 'conflict', theirs: { kind: 'unknown' } }),
+      itemOf('e', sending),
+    )
+    expect(reduce(state, { type: 'cleared' }).items.map(({ key }) => key)).toEqual(['c', 'd', 'e'])
+  })
+
+  test('is gone after signing out', () => {
+    expect(reduce(busy(), { type: 'dropped' })).toEqual(queueOf())
+  })
+})

@@ -1,0 +1,244 @@
+import type { UploadProgress } from '#api/binaries/types.ts'
+import {
+  canRetry,
+  isActive,
+  isFinished,
+  isPending,
+  type Failure,
+  type StoredState,
+  type Theirs,
+  type UploadItem,
+  type UploadSpec,
+} from './item.ts'
+import { withSample } from './pace.ts'
+import { putOnTop } from './reapply.ts'
+
+/** The upload queue as a value: all its decisions are here, all its effects in `upload-queue.ts`. */
+export interface QueueState {
+  /** In the order in which they were added. */
+  items: readonly UploadItem[]
+  /** Why nothing new is started. */
+  held: 'paused' | 'locked' | undefined
+  /** `id` and `id/versionId` of all that this queue knows it has stored: no other attempt can have been those. */
+  claimed: readonly string[]
+}
+
+export const emptyQueue: QueueState = { items: [], held: undefined, claimed: [] }
+
+export type QueueEvent =
+  | { type: 'added'; items: readonly { key: string; spec: UploadSpec }[] }
+  | { type: 'held'; why: 'paused' | 'locked' }
+  | { type: 'released' }
+  | { type: 'retried-all' }
+  | { type: 'cleared' }
+  /** Signed out. */
+  | { type: 'dropped' }
+  | ({ key: string } & (CommandEvent | AttemptEvent))
+
+/** What the user wants of one upload. */
+export type CommandEvent =
+  | { type: 'cancelled' }
+  | { type: 'paused' }
+  | { type: 'resumed' }
+  | { type: 'retried' }
+  /** Sent without looking first: the user has looked. */
+  | { type: 'sent-again' }
+  | { type: 'removed' }
+  | { type: 'chosen-again'; file: File }
+  | { type: 'put-on-top'; ifMatch: string | undefined }
+  | { type: 'theirs-known'; theirs: Theirs }
+
+/** What happens to one attempt; heard only while this attempt is under way. */
+export type AttemptEvent = { attempt: number } & (
+  | { type: 'started'; at: string }
+  | { type: 'not-there' }
+  | { type: 'progressed'; progress: UploadProgress; at: number }
+  | ({ type: 'stored' } & Omit<StoredState, 'kind'>)
+  | { type: 'failed'; failure: Failure }
+  | { type: 'not-told' }
+  | { type: 'conflicted' }
+)
+
+export function reduce(state: QueueState, event: QueueEvent): QueueState {
+  switch (event.type) {
+    case 'added':
+      return { ...state, items: [...state.items, ...event.items.map(newItem)] }
+    case 'held':
+      return hold(state, event.why)
+    case 'released':
+      return { ...state, held: undefined }
+    case 'retried-all':
+      return { ...state, items: state.items.map((item) => (mayRepeat(item) ? wait(item) : item)) }
+    case 'cleared':
+      return { ...state, items: state.items.filter((item) => !isFinished(item)) }
+    case 'dropped':
+      return emptyQueue
+    case 'removed':
+      return {
+        ...state,
+        items: state.items.filter((item) => item.key !== event.key || isPending(item)),
+      }
+    case 'stored':
+      return claim(onItem(state, event.key, attempted(event)), event)
+    case 'started':
+    case 'not-there':
+    case 'progressed':
+    case 'failed':
+    case 'not-told':
+    case 'conflicted':
+      return onItem(state, event.key, attempted(event))
+    case 'cancelled':
+    case 'paused':
+    case 'resumed':
+    case 'retried':
+    case 'sent-again':
+    case 'chosen-again':
+    case 'put-on-top':
+    case 'theirs-known':
+      return onItem(state, event.key, commanded(event))
+  }
+}
+
+/** Failed ones alone: what was cancelled stays so. */
+function mayRepeat(item: UploadItem): boolean {
+  return item.state.kind === 'failed' && canRetry(item)
+}
+
+function newItem({ key, spec }: { key: string; spec: UploadSpec }): UploadItem {
+  return {
+    ...spec,
+    key,
+    attempt: 0,
+    startedAt: undefined,
+    uncertainSince: undefined,
+    state: { kind: 'waiting' },
+  }
+}
+
+type Change = (item: UploadItem) => UploadItem
+
+function onItem(state: QueueState, key: string, change: Change): QueueState {
+  const items = state.items.map((item) => (item.key === key ? change(item) : item))
+  return items.every((item, index) => item === state.items[index]) ? state : { ...state, items }
+}
+
+function commanded(event: CommandEvent): Change {
+  return (item) => {
+    switch (event.type) {
+      case 'cancelled':
+        return isPending(item) || item.state.kind === 'paused'
+          ? { ...interrupted(item), state: { kind: 'cancelled' } }
+          : item
+      case 'paused':
+        return isPending(item) ? { ...interrupted(item), state: { kind: 'paused' } } : item
+      case 'resumed':
+        return item.state.kind === 'paused' ? wait(item) : item
+      case 'retried':
+        return canRetry(item) ? wait(item) : item
+      case 'sent-again':
+        return item.state.kind === 'unsure' ? { ...wait(item), uncertainSince: undefined } : item
+      case 'chosen-again':
+        return item.state.kind === 'failed' ? { ...wait(item), file: event.file } : item
+      case 'put-on-top':
+        return item.state.kind === 'conflict'
+          ? putOnTop(item, item.state.theirs, event.ifMatch)
+          : item
+      case 'theirs-known':
+        return item.state.kind === 'conflict'
+          ? { ...item, state: { kind: 'conflict', theirs: event.theirs } }
+          : item
+      case 'removed':
+        return item
+    }
+  }
+}
+
+function attempted(event: AttemptEvent): Change {
+  return (item) => {
+    if (event.type === 'started') return started(item, event)
+    if (event.attempt !== item.attempt || !isActive(item)) return item
+    switch (event.type) {
+      case 'not-there':
+        return { ...item, uncertainSince: undefined, state: preparing(item) }
+      case 'progressed':
+        return progressed(item, event)
+      case 'stored': {
+        const { id, versionId, verified, found } = event
+        return { ...item, state: { kind: 'stored', id, versionId, verified, found } }
+      }
+      case 'failed': {
+        const { failure } = event
+        const since = failure.uncertain ? item.startedAt : undefined
+        const uncertainSince = item.uncertainSince ?? since
+        return { ...item, uncertainSince, state: { kind: 'failed', failure } }
+      }
+      case 'not-told':
+        return { ...item, state: { kind: 'unsure' } }
+      case 'conflicted':
+        return { ...item, state: { kind: 'conflict', theirs: { kind: 'unknown' } } }
+    }
+  }
+}
+
+function started(item: UploadItem, { at, attempt }: { at: string; attempt: number }): UploadItem {
+  if (item.state.kind !== 'waiting') return item
+  const state = item.uncertainSince === undefined ? preparing(item) : { kind: 'checking' as const }
+  return { ...item, attempt, startedAt: at, state }
+}
+
+function preparing({ file }: UploadItem) {
+  return { kind: 'preparing' as const, loaded: 0, total: file.size }
+}
+
+function progressed(
+  item: UploadItem,
+  { progress, at }: { progress: UploadProgress; at: number },
+): UploadItem {
+  const { phase, loaded, total } = progress
+  // A worker's last word may come after the first byte has gone.
+  if (item.state.kind === 'saving') return item
+  if (item.state.kind === 'sending' && phase === 'preparing') return item
+  switch (phase) {
+    case 'preparing':
+      return { ...item, state: { kind: 'preparing', loaded, total } }
+    case 'sending': {
+      const before = item.state.kind === 'sending' ? item.state.samples : []
+      const samples = withSample(before, { at, loaded })
+      return { ...item, state: { kind: 'sending', loaded, total, samples } }
+    }
+    case 'saving':
+      return { ...item, state: { kind: 'saving' } }
+  }
+}
+
+function wait(item: UploadItem): UploadItem {
+  return { ...item, state: { kind: 'waiting' } }
+}
+
+function hold(state: QueueState, why: 'paused' | 'locked'): QueueState {
+  // What was paused by hand stays so when the screen is unlocked.
+  const reason = state.held === 'paused' ? 'paused' : why
+  return { ...state, held: reason, items: state.items.map((item) => held(item, why)) }
+}
+
+/** A pause lets an answer that is due come in; behind a locked screen nothing may come in. */
+function held(item: UploadItem, why: 'paused' | 'locked'): UploadItem {
+  if (!isActive(item) || (why === 'paused' && item.state.kind === 'saving')) return item
+  return wait(interrupted(item))
+}
+
+/** Below this size all may be on its way before the first progress is told. */
+const SMALL = 4 * 1024 * 1024
+
+/** An attempt that ends before its answer: once all was sent, the server may have stored it. */
+function interrupted(item: UploadItem): UploadItem {
+  const { kind } = item.state
+  const mayBeSent = kind === 'sending' || kind === 'preparing'
+  const allSent = kind === 'saving' || (mayBeSent && item.file.size < SMALL)
+  return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
+}
+
+function claim(state: QueueState, { id, versionId }: Omit<StoredState, 'kind'>): QueueState {
+  const names = versionId === undefined ? [id] : [id, `${id}/${versionId}`]
+  return { ...state, claimed: [...new Set([...state.claimed, ...names])] }
+}

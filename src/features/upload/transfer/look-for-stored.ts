@@ -1,0 +1,88 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Api } from '#api/api.ts'
+import type { HistoryPage } from '#api/binaries/types.ts'
+import type { UploadItem } from '../queue/item.ts'
+import { hasChecksums, judge, storedOf, type Evidence, type Verdict } from './stored-before.ts'
+
+export interface LookRim {
+  api: Pick<Api, 'binaries' | 'checksum'>
+  queryClient: QueryClient
+  /** What other uploads have stored; asked at the end, since they go on meanwhile. */
+  claimed: () => ReadonlySet<string>
+}
+
+/** Our clock may be ahead of the server's. */
+const SKEW_MS = 5 * 60_000
+const PAGES = 10
+
+/**
+ * Looks whether an attempt that got no answer was stored: in the history since it began, or where there is none, in
+ * the list.
+ * @throws ApiError when it can't be looked at all
+ */
+export async function lookForStored(
+  item: UploadItem,
+  { api, queryClient, claimed }: LookRim,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const began = Date.parse(item.uncertainSince ?? '') || Date.now()
+  const since = new Date(began - SKEW_MS).toISOString()
+  const evidence = await readEvidence(item, since, { api, queryClient, claimed })
+  signal.throwIfAborted()
+  const sha256 = hasChecksums(item, evidence, claimed())
+    ? await api.checksum(item.file, signal)
+    : undefined
+  return judge(item, evidence, sha256, claimed())
+}
+
+async function readEvidence(
+  { org, target }: UploadItem,
+  since: string,
+  rim: LookRim,
+): Promise<Evidence> {
+  const { api, queryClient } = rim
+  const filter = { since, count: 200 }
+  const { pages } = await (target.kind === 'create'
+    ? queryClient.fetchInfiniteQuery({ ...api.binaries.typeHistory(org, filter), ...FRESH })
+    : queryClient.fetchInfiniteQuery({ ...api.binaries.history(org, target.id, filter), ...FRESH }))
+  if (pages.some((page) => !page.supported)) return readList(org, since, rim)
+  const entries = storedOf(pages.flatMap((page) => page.entries)).filter(isSince(since))
+  return { entries, complete: reachesBack(pages, since) }
+}
+
+const FRESH = { pages: PAGES, staleTime: 0, gcTime: 0 }
+
+/** The list as it is asked for nowhere else, so that what is on the screen stays as it is. */
+async function readList(
+  org: string,
+  since: string,
+  { api, queryClient }: LookRim,
+): Promise<Evidence> {
+  const search = { ids: [], method: 'GET' as const }
+  const { pages } = await queryClient.fetchInfiniteQuery({
+    ...api.binaries.list(org, search),
+    ...FRESH,
+  })
+  const entries = pages
+    .flatMap((page) => page.items)
+    .flatMap((binary) => {
+      const { id, meta } = binary
+      if (id === undefined) return []
+      const { versionId, lastUpdated } = meta ?? {}
+      return { id, versionId, lastUpdated, method: undefined, binary }
+    })
+    .filter(isSince(since))
+  return { entries, complete: pages.at(-1)?.next === undefined }
+}
+
+/** Also on a server that ignores `_since`, once its pages are older. */
+function reachesBack(pages: readonly HistoryPage[], since: string): boolean {
+  if (pages.at(-1)?.next === undefined) return true
+  const oldest = pages.at(-1)?.entries.at(-1)?.lastUpdated
+  return oldest !== undefined && Date.parse(oldest) < Date.parse(since)
+}
+
+function isSince(since: string): (entry: { lastUpdated: string | undefined }) => boolean {
+  const from = Date.parse(since)
+  return ({ lastUpdated }) => !(Date.parse(lastUpdated ?? '') < from)
+}

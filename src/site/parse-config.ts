@@ -1,0 +1,206 @@
+import { isRecord } from '#lib/is-record.ts'
+import {
+  defaultConfig,
+  type AccessReasonConfig,
+  type AccessReasonTemplate,
+  type ConfiguredOrganization,
+  type ConsoleConfig,
+} from './console-config.ts'
+
+/** One wrong key: where, what stands there, and what could. */
+export interface ConfigProblem {
+  /** As one would write it: `organizations[1].name`. */
+  key: string
+  found: string
+  expected: string
+}
+
+export type ParsedConfig =
+  | { ok: true; config: ConsoleConfig }
+  | { ok: false; problems: ConfigProblem[] }
+
+/**
+ * Reads what `config.json` holds. Missing keys take their defaults; wrong and unknown ones are all reported,
+ * not just the first, so that one look is enough to mend the file.
+ */
+export function parseConfig(json: unknown): ParsedConfig {
+  const problems: ConfigProblem[] = []
+  const report: Report = (key, found, expected) =>
+    problems.push({ key, found: describe(found), expected })
+  const config = readConfig(json, report)
+  return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
+}
+
+type Report = (key: string, found: unknown, expected: string) => void
+
+/** Reads one value, or reports it and answers the default. */
+type Read<Value> = (value: unknown, key: string, report: Report) => Value
+
+function readConfig(json: unknown, report: Report): ConsoleConfig {
+  const read = fields(json, '', report)
+  const config: ConsoleConfig = {
+    name: read('name', text(60), defaultConfig.name),
+    logo: read('logo', path, undefined),
+    apiBase: read('apiBase', base, defaultConfig.apiBase),
+    organizations: read('organizations', list(organization), []),
+    idleMinutes: read('idleMinutes', minutes, defaultConfig.idleMinutes),
+    tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
+    accessReason: {
+      ...defaultConfig.accessReason,
+      ...read('accessReason', accessReason, {}),
+    },
+  }
+  read.end()
+  return config
+}
+
+const organization: Read<ConfiguredOrganization> = (value, key, report) => {
+  const read = fields(value, key, report)
+  const id = read('id', text(64), undefined)
+  if (id === undefined && isRecord(value) && value['id'] === undefined) {
+    report(`${key}.id`, undefined, "the organization's id or slug, as text")
+  }
+  const known: ConfiguredOrganization = {
+    id: id ?? '',
+    name: read('name', text(120), id ?? ''),
+    accessReason: read('accessReason', accessReason, {}),
+  }
+  read.end()
+  return known
+}
+
+const accessReason: Read<Partial<AccessReasonConfig>> = (value, key, report) => {
+  const read = fields(value, key, report)
+  const found = {
+    required: read('required', flag, undefined),
+    format: read('format', oneOf('kv', 'json'), undefined),
+    reasons: read('reasons', list(text(200)), undefined),
+    templates: read('templates', list(template), undefined),
+  }
+  read.end()
+  return Object.fromEntries(Object.entries(found).filter(([, given]) => given !== undefined))
+}
+
+const template: Read<AccessReasonTemplate> = (value, key, report) => {
+  const read = fields(value, key, report)
+  const name = read('name', text(60), '')
+  const values = read('values', flatValues, {})
+  read.end()
+  if (isRecord(value) && value['name'] === undefined) report(`${key}.name`, undefined, 'a text')
+  return { name, values }
+}
+
+const flatValues: Read<AccessReasonTemplate['values']> = (value, key, report) => {
+  const expected = 'an object of texts, numbers and true or false'
+  if (!isRecord(value)) {
+    report(key, value, expected)
+    return {}
+  }
+  const flat: AccessReasonTemplate['values'] = {}
+  for (const [name, given] of Object.entries(value)) {
+    if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean') {
+      flat[name] = given
+    } else {
+      report(`${key}.${name}`, given, 'a text, a number, true or false')
+    }
+  }
+  return flat
+}
+
+const flag: Read<boolean | undefined> = (value, key, report) => {
+  if (typeof value === 'boolean') return value
+  report(key, value, 'true or false')
+  return undefined
+}
+
+const minutes: Read<number> = (value, key, report) => {
+  if (typeof value === 'number' && value >= 1 && value <= 720) return value
+  report(key, value, 'minutes, a number from 1 to 720')
+  return defaultConfig.idleMinutes
+}
+
+const path: Read<string | undefined> = (value, key, report) => {
+  if (typeof value === 'string' && /^\/(?!\/)[^\\]*$/.test(value)) return value
+  report(key, value, 'the path of an image on this server, beginning with one slash')
+  return undefined
+}
+
+const base: Read<string> = (value, key, report) => {
+  const trimmed = typeof value === 'string' ? value.replace(/\/+$/, '') : undefined
+  if (trimmed === '' || (trimmed !== undefined && isBase(trimmed))) return trimmed
+  report(
+    key,
+    value,
+    'an http(s) address or a path beginning with a slash, without "?", "#" or a user name; "" for this server',
+  )
+  return defaultConfig.apiBase
+}
+
+function isBase(value: string): boolean {
+  if (/[?#\\\s]/.test(value)) return false
+  if (value.startsWith('/')) return !value.startsWith('//')
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
+  const url = new URL(value)
+  return url.username === '' && url.password === ''
+}
+
+/** Reports answer this; nobody sees it, for a configuration with problems is not used. */
+const unused = ''
+
+function text(longest: number): Read<string> {
+  return (value, key, report) => {
+    if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
+    report(key, value, `a text of 1 to ${longest} characters`)
+    return unused
+  }
+}
+
+function oneOf<Choice extends string>(first: Choice, ...others: Choice[]): Read<Choice> {
+  const choices = [first, ...others]
+  return (value, key, report) => {
+    const chosen = choices.find((choice) => choice === value)
+    if (chosen === undefined) report(key, value, choices.map((each) => `"${each}"`).join(' or '))
+    return chosen ?? first
+  }
+}
+
+function list<Item>(item: Read<Item>): Read<Item[]> {
+  return (value, key, report) => {
+    if (Array.isArray(value)) {
+      return value.map((each: unknown, at) => item(each, `${key}[${at}]`, report))
+    }
+    report(key, value, 'a list, in square brackets')
+    return []
+  }
+}
+
+interface Fields {
+  <Value, Missing>(name: string, read: Read<Value>, missing: Missing): Value | Missing
+  /** Reports every key that nobody asked for: a misspelt one would otherwise do nothing, silently. */
+  end: () => void
+}
+
+function fields(json: unknown, prefix: string, report: Report): Fields {
+  const asked: string[] = []
+  const record = isRecord(json) ? json : undefined
+  if (!record) report(prefix === '' ? 'config.json' : prefix, json, 'an object, in curly brackets')
+  const at = (name: string) => (prefix === '' ? name : `${prefix}.${name}`)
+  const read = <Value, Missing>(name: string, reader: Read<Value>, missing: Missing) => {
+    asked.push(name)
+    const value = record?.[name]
+    return value === undefined ? missing : reader(value, at(name), report)
+  }
+  read.end = () => {
+    for (const name of Object.keys(record ?? {})) {
+      if (asked.includes(name) || name === '$schema') continue
+      report(at(name), record?.[name], `one of the known keys: ${asked.join(', ')}`)
+    }
+  }
+  return read
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const json = JSON.stringify(value)
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { cx } from '../cx.ts'
+import { Icon, type IconType } from './Icon.tsx'
+import styles from './bits.module.css'
+
+export type BadgeTone = 'neutral' | 'accent' | 'info' | 'success' | 'warning' | 'danger'
+
+/** A word or two that mark a thing. The words carry the meaning; tone and icon only help the eye. */
+export function Badge(props: {
+  tone?: BadgeTone | undefined
+  icon?: IconType | undefined
+  children: ReactNode
+}) {
+  const tone = props.tone ?? 'neutral'
+  return (
+    <span className={cx(styles['badge'], tone !== 'neutral' && styles[tone])}>
+      {props.icon && <Icon icon={props.icon} size={12} />}
+      {props.children}
+    </span>
+  )
+}

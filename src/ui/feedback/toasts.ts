@@ -1,0 +1,41 @@
+import { createStore } from '../store.ts'
+import type { Tone } from './Banner.tsx'
+
+export interface Toast {
+  tone: Tone
+  title: string
+  body?: string | undefined
+  /** Done at most once; the toast then goes. */
+  action?: { label: string; onAction: () => void } | undefined
+  /** `Infinity` keeps it until it is closed. Six seconds unless told; ten where there is something to press. */
+  durationMs?: number | undefined
+}
+
+export interface ShownToast extends Toast {
+  id: number
+}
+
+export const toasts = createStore<readonly ShownToast[]>([])
+
+let last = 0
+
+/**
+ * Shows a short message about something that happened in the background. A danger is spoken at once, all else politely.
+ *
+ * @returns a function that takes it away
+ */
+export function toast(message: Toast): () => void {
+  last += 1
+  const id = last
+  toasts.set([...toasts.get(), { ...message, id }])
+  return () => dismissToast(id)
+}
+
+export function dismissToast(id: number): void {
+  toasts.set(toasts.get().filter((shown) => shown.id !== id))
+}
+
+/** What was said in a session goes with it. */
+export function dismissAllToasts(): void {
+  toasts.set([])
+}

@@ -1,0 +1,155 @@
+import { EllipsisVertical } from 'lucide-react'
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { Link, type To } from 'react-router'
+import { buttonClass, type ButtonVariant } from '../controls/Button.tsx'
+import { cx } from '../cx.ts'
+import { Icon, type IconType } from '../display/Icon.tsx'
+import { nextItem } from './menu-keys.ts'
+import { placeBeside } from './place.ts'
+import styles from './floating.module.css'
+
+type MenuItem =
+  | 'separator'
+  | (MenuItemBase & { onSelect: () => void })
+  | (MenuItemBase & { to: To })
+
+interface MenuItemBase {
+  label: string
+  icon?: IconType | undefined
+  /** A second, quieter line. */
+  note?: string | undefined
+  tone?: 'danger' | undefined
+  /** Why it can't be chosen now; shown as its second line. */
+  disabledReason?: string | undefined
+  /** Marks the one that is on (`menuitemradio`); leave it out for plain commands. */
+  checked?: boolean | undefined
+}
+
+export interface MenuProps {
+  /** The button's name, and the menu's. */
+  label: string
+  items: readonly MenuItem[]
+  /** What the button shows; without it, the `icon` alone (three dots unless told). */
+  children?: ReactNode
+  icon?: IconType | undefined
+  variant?: ButtonVariant | undefined
+  size?: 's' | 'm' | undefined
+  align?: 'start' | 'end' | undefined
+}
+
+/** A button with a menu: the browser's popover, arrow keys, first letters, Home and End; Escape gives focus back. */
+export function Menu(props: MenuProps) {
+  const id = useId()
+  const menu = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const iconOnly = props.children === undefined
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={buttonClass({ variant: props.variant ?? 'quiet', size: props.size, iconOnly })}
+        aria-label={props.label}
+        aria-haspopup="menu"
+        popoverTarget={id}
+        title={iconOnly ? props.label : undefined}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          menu.current?.showPopover()
+        }}
+      >
+        {props.children ?? <Icon icon={props.icon ?? EllipsisVertical} />}
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={props.label}
+        tabIndex={-1}
+        className={styles['menu']}
+        onKeyDown={(event) => onMenuKey(event, menu.current)}
+        onToggle={(event) => {
+          const open = event.newState === 'open'
+          button.current?.setAttribute('aria-expanded', String(open))
+          if (!open || !menu.current || !button.current) return
+          placeBeside(menu.current, button.current, props.align ?? 'start')
+          menu.current.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
+        }}
+      >
+        {props.items.map((item, at) => (
+          <Item
+            // oxlint-disable-next-line react/no-array-index-key -- separators have nothing else
+            key={item === 'separator' ? `separator-${at}` : item.label}
+            item={item}
+            close={() => menu.current?.hidePopover()}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Item({ item, close }: { item: MenuItem; close: () => void }) {
+  if (item === 'separator') return <hr className={styles['separator']} />
+  const note = item.disabledReason ?? item.note
+  const shared = {
+    role: item.checked === undefined ? 'menuitem' : 'menuitemradio',
+    'aria-checked': item.checked,
+    'aria-disabled': item.disabledReason !== undefined || undefined,
+    tabIndex: -1,
+    className: cx(styles['item'], item.tone === 'danger' && styles['danger']),
+  }
+  const face = (
+    <>
+      {item.icon && <Icon icon={item.icon} />}
+      <span className={styles['itemText']}>
+        <span>{item.label}</span>{' '}
+        {note !== undefined && <span className={styles['itemNote']}>{note}</span>}
+      </span>
+      {item.checked === true && <span aria-hidden="true">✓</span>}
+    </>
+  )
+  if ('to' in item && item.disabledReason === undefined) {
+    return (
+      <Link {...shared} to={item.to} onClick={close}>
+        {face}
+      </Link>
+    )
+  }
+  return (
+    <button
+      {...shared}
+      type="button"
+      onClick={() => {
+        if (item.disabledReason !== undefined || !('onSelect' in item)) return
+        close()
+        item.onSelect()
+      }}
+    >
+      {face}
+    </button>
+  )
+}
+
+function onMenuKey(event: KeyboardEvent, menu: HTMLElement | null): void {
+  if (!menu) return
+  if (event.key === 'Escape' || event.key === 'Tab') {
+    // A dialog around the menu must not close with it.
+    event.stopPropagation()
+    if (event.key === 'Escape') event.preventDefault()
+    menu.hidePopover()
+    return
+  }
+  const items = [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+  const current = items.findIndex((item) => item === document.activeElement)
+  const next = nextItem(
+    items.map((item) => item.textContent),
+    current,
+    event.key,
+  )
+  if (next === undefined) return
+  event.preventDefault()
+  items[next]?.focus()
+}

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { layers } from './directions.ts'
+
+/** Plants violations of the directions in an empty tree with the project's own linter settings: each must be found. */
+const root = resolve(import.meta.dirname, '..')
+const settings = [
+  'oxlint.config.ts',
+  'tools/directions.ts',
+  'package.json',
+  'tsconfig.json',
+  'src/compiler-options.json',
+  'src/kernel.tsconfig.json',
+  'src/tsconfig.json',
+  'server/tsconfig.json',
+  'e2e/tsconfig.json',
+]
+let tree = ''
+
+beforeAll(async () => {
+  tree = await mkdtemp(join(tmpdir(), 'binnacle-directions-'))
+  for (const file of settings) await cp(join(root, file), join(tree, file), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'))
+})
+afterAll(() => rm(tree, { recursive: true, force: true }))
+
+const planted: [file: string, imported: string][] = [
+  ['src/lib/planted.ts', '#fhir/ids.ts'],
+  ['src/lib/planted.ts', '../fhir/ids.ts'],
+  ['src/fhir/planted.ts', '#api/client.ts'],
+  ['src/fhir/planted.ts', 'react'],
+  ['src/ui/planted.ts', '#fhir/ids.ts'],
+  ['src/ui/planted.ts', '#api/client.ts'],
+  ['src/formats/planted.ts', '#api/transport/client.ts'],
+  ['src/formats/text/planted.ts', '#ui/cx.ts'],
+  ['src/formats/text/planted.ts', '../../fhir/ids.ts'],
+  ['src/site/planted.ts', '#api/api.ts'],
+  ['src/api/planted.ts', '#features/upload/queue.ts'],
+  ['src/api/transport/planted.ts', '#site/paths.ts'],
+  ['src/api/transport/planted.ts', '../../fhir/ids.ts'],
+  ['src/features/history/planted.ts', '#api/keys.ts'],
+  ['src/features/history/planted.ts', '#test/test-server.ts'],
+  ['src/app/pages/planted.ts', '#api/keys.ts'],
+  ['server/planted.ts', '#tools/structure.ts'],
+  ['src/features/history/planted.ts', '#features/upload/queue.ts'],
+  ['src/features/history/planted.ts', '../upload/queue.ts'],
+  ['src/features/preview/pdf/planted.ts', '../../upload/queue.ts'],
+  ['src/features/history/planted.ts', '#app/routes.tsx'],
+  ['src/app/planted.ts', '#server/app.ts'],
+  ['src/app/pages/planted.ts', 'node:fs'],
+  ['server/planted.ts', '#api/client.ts'],
+  ['server/planted.ts', '../src/api/client.ts'],
+  ['server/routes/planted.ts', '#ui/Button.tsx'],
+]
+
+test.each(planted)('%s may not import %s', async (file, imported) => {
+  expect(await lint(file, `import { x } from '${imported}'\nexport const y = x\n`)).toContain(
+    'no-restricted-imports',
+  )
+})
+
+const allowed: [file: string, imported: string][] = [
+  ['src/fhir/planted.ts', '#lib/assert-never.ts'],
+  ['src/features/preview/pdf/planted.ts', '../registry.ts'],
+  ['src/features/preview/planted.ts', '#api/transport/client.ts'],
+  ['src/features/upload/queue/planted.ts', '../dialog/draft.ts'],
+  ['src/api/transport/planted.ts', '../keys.ts'],
+  ['src/formats/text/planted.ts', '../kinds.ts'],
+  ['server/routes/planted.ts', '#fhir/ids.ts'],
+  ['server/planted.ts', 'node:fs'],
+]
+
+test.each(allowed)('%s may import %s', async (file, imported) => {
+  expect(await lint(file, `import { x } from '${imported}'\nexport const y = x\n`)).not.toContain(
+    'no-restricted-imports',
+  )
+})
+
+test('an import cycle of types alone is found', async () => {
+  await write('src/lib/one.ts', "import type { Two } from './two.ts'\nexport type One = Two[]\n")
+  expect(
+    await lint('src/lib/two.ts', "import type { One } from './one.ts'\nexport type Two = One[]\n"),
+  ).toContain('no-cycle')
+})
+
+test('an import cycle is found', async () => {
+  await write('src/lib/one.ts', "import { two } from './two.ts'\nexport const one = () => two\n")
+  expect(
+    await lint('src/lib/two.ts', "import { one } from './one.ts'\nexport const two = () => one\n"),
+  ).toContain('no-cycle')
+})
+
+test('no dynamic import crosses from one feature to another, or up', async () => {
+  const found: string[] = []
+  const src = join(root, 'src')
+  for (const file of (await readdir(src, { recursive: true })).filter(isSource)) {
+    const [layer = '', feature] = file.split('/')
+    const text = await readFile(join(src, file), 'utf8')
+    for (const [, target = ''] of text.matchAll(/import\(\s*'#([^']+)'/g)) {
+      if (!mayImport(layer, target)) found.push(`${layer}/${feature ?? ''} → ${target} (${file})`)
+    }
+  }
+  expect(found).toEqual([])
+})
+
+const isSource = (file: string) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)
+
+function mayImport(layer: string, target: string): boolean {
+  return layers[layer]?.below.includes(target.split('/')[0] ?? '') ?? false
+}
+
+async function lint(file: string, text: string): Promise<string> {
+  await write(file, text)
+  const oxlint = join(root, 'node_modules/.bin/oxlint')
+  try {
+    return (await promisify(execFile)(process.execPath, [oxlint, file], { cwd: tree })).stdout
+  } catch (error) {
+    return String((error as { stdout: unknown }).stdout)
+  } finally {
+    await rm(join(tree, file))
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(tree, file)), { recursive: true })
+  await writeFile(join(tree, file), text)
+}
