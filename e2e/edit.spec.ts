@@ -57,7 +57,7 @@ test('a patch by hand, with a dry run', async ({ page, organization, signIn }) =
     '[{"op":"test","path":"/language","value":"en"},{"op":"remove","path":"/language"}]',
   )
   await expect(dialog.getByRole('region', { name: 'Dry run' })).toContainText(
-    'Language: en becomes not set',
+    'Language: en will be removed',
   )
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
@@ -105,7 +105,7 @@ test('delete asks once and offers Undo, also from another page', async ({
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('main')).toContainText('gone.txt was deleted')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('gone.txt is back')).toBeVisible()
+  await expect(page.getByText('gone.txt was restored')).toBeVisible()
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('still here')
 })

@@ -107,7 +107,7 @@ function explainPageError(error: unknown) {
   return {
     ...explained,
     title: 'A part of the console could not be loaded',
-    advice: 'The connection broke, or the console was updated meanwhile. Try again.',
+    advice: 'The connection was lost, or the console was updated. Try again.',
   }
 }
 

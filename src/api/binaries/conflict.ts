@@ -66,7 +66,7 @@ function onTopOf(theirs: BinaryState, change: ConflictingChange, restored?: Bina
   const ifMatch = theirs.versionId === undefined ? {} : { ifMatch: theirs.versionId }
   if (theirs.state === 'deleted') {
     if (change.kind === 'patch') {
-      return { possible: false, reason: 'It was deleted. Bring it back first.' }
+      return { possible: false, reason: 'The file was deleted. Restore it first.' }
     }
     if (change.kind === 'remove') return { possible: false, reason: 'It is deleted already.' }
     return { possible: true, ...ifMatch, ...(restored ? { result: restored } : {}) }

@@ -20,7 +20,7 @@ export function ConnectionBanner() {
         </Button>
       }
     >
-      What you see was loaded before and may have changed. What is queued goes on when the
+      What you see was loaded earlier and may have changed. Queued uploads continue when the
       connection is back.
     </Banner>
   )

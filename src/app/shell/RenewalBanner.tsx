@@ -18,7 +18,7 @@ export function RenewalBanner() {
         </Button>
       }
     >
-      Until there is a new one, nothing can be loaded or saved.
+      Nothing can be loaded or saved until you enter another one.
     </Banner>
   )
 }

@@ -48,7 +48,7 @@ function Frame() {
   return (
     <div className={styles['shell']}>
       <a className={styles['skip']} href="#main" onClick={(event) => skipTo(event, main.current)}>
-        Skip to the page
+        Skip to content
       </a>
       <TopBar />
       <div className={styles['banners']}>

@@ -30,6 +30,12 @@ export function organizationChoices(
   return choices
 }
 
+/** Those whose name or id holds what was typed, whatever its case. */
+export function filterChoices(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const wanted = typed.trim().toLocaleLowerCase()
+  return choices.filter(({ id, name }) => `${name} ${id}`.toLocaleLowerCase().includes(wanted))
+}
+
 /**
  * The one organization there is, for which nobody needs to be asked. What was merely opened before does not count:
  * another may be typed.

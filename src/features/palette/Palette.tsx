@@ -59,7 +59,7 @@ export function Palette({ also, onClose }: { also: readonly Command[]; onClose: 
         onKeyDown={onKeyDown}
       />
       <Options {...{ list, found, chosen }} onRun={run} />
-      {found.length === 0 && <p role="status">No command has that name.</p>}
+      {found.length === 0 && <p role="status">No matching command</p>}
     </Dialog>
   )
 }

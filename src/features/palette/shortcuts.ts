@@ -4,7 +4,7 @@ export const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[
     where: 'Anywhere',
     keys: [
       { keys: ['Ctrl', 'K'], does: 'Open the commands (⌘ K on a Mac)' },
-      { keys: ['/'], does: 'Go to the field that opens by id' },
+      { keys: ['/'], does: 'Go to “Open by id”' },
       { keys: ['?'], does: 'Show this list' },
       { keys: ['Esc'], does: 'Close a dialog, a menu or the reading pane' },
     ],
@@ -13,11 +13,14 @@ export const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[
     where: 'List of Binaries',
     keys: [
       { keys: ['↑', '↓', '←', '→'], does: 'Move from cell to cell' },
-      { keys: ['Home', 'End'], does: 'First or last cell of the row; with Ctrl of the whole list' },
+      {
+        keys: ['Home', 'End'],
+        does: 'First or last cell of the row; with Ctrl, of the whole list',
+      },
       { keys: ['Page ↑', 'Page ↓'], does: 'A screen up or down' },
-      { keys: ['Space'], does: 'Select the row; with Shift all up to it' },
-      { keys: ['Ctrl', 'A'], does: 'Select all that are loaded' },
-      { keys: ['Enter'], does: 'Open the Binary' },
+      { keys: ['Space'], does: 'Select the row; with Shift, all rows up to it' },
+      { keys: ['Ctrl', 'A'], does: 'Select all loaded rows' },
+      { keys: ['Enter'], does: 'Open the file' },
     ],
   },
   {

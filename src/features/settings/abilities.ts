@@ -14,7 +14,7 @@ export function abilitiesOf({ known, interactions, raw }: Capabilities): Ability
       words,
       able: known ? yes(interactions.includes(code)) : ('unknown' as const),
     })),
-    { words: 'Take and hand out files as they are, without base64', able: yes(raw) },
+    { words: 'Send and receive files directly, without base64', able: yes(raw) },
   ]
 }
 

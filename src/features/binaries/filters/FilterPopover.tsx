@@ -24,6 +24,7 @@ export function FilterPopover({ label, summary, children }: FilterPopoverProps) 
         type="button"
         className={cx(styles['chip'], summary !== undefined && styles['on'])}
         aria-haspopup="dialog"
+        data-chosen={summary === undefined ? undefined : ''}
         popoverTarget={id}
       >
         {summary === undefined ? label : `${label}: ${summary}`}

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { files } from '../queue/totals.ts'
 import { nameOf, problemsOf, type SharedFields } from './draft.ts'
 import { DraftRow } from './DraftRow.tsx'
 import type { Drafts } from './use-drafts.ts'
@@ -44,7 +43,8 @@ export function DraftList(props: {
       </ul>
       {hidden > 0 && (
         <p className={styles['more']}>
-          {files(hidden)} more will be uploaded with what their bytes say.
+          {hidden} more {hidden === 1 ? 'file' : 'files'}, with the types detected from their
+          content.
           <Button size="s" variant="quiet" onClick={() => setLimit(limit + 4 * STEP)}>
             Show more
           </Button>
