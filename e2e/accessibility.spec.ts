@@ -73,6 +73,7 @@ test('edit, delete and what comes of two at once', async ({ page, organization, 
   const edit = page.getByRole('dialog', { name: /^Edit/ })
   await edit.getByRole('textbox', { name: 'File name' }).fill('b.txt')
   await expectAccessible(page)
+  await edit.getByText('JSON patch that will be sent').click()
   await edit.getByRole('button', { name: 'Edit the patch by hand' }).click()
   await expectAccessible(page)
   await organization.update(id, { ...file, name: 'theirs.txt' })

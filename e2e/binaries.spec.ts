@@ -147,17 +147,22 @@ test.describe('the search', () => {
     expect(page.url()).not.toContain('good-1')
   })
 
-  test('finds a language by GET, and says when there is none', async ({
+  test('finds a language by GET, where the settings say so, and says when there is none', async ({
     page,
     organization,
     signIn,
+    faults,
   }) => {
     await fill(organization)
-    await signIn(`/o/${organization.id}/Binary`)
+    await signIn('/settings')
+    await page.getByRole('checkbox', { name: /^Send searches as POST/ }).uncheck()
+    await page.goto(`${faults.url}/o/${organization.id}/Binary`)
     await page.getByRole('combobox', { name: 'Language' }).fill('DE')
-    await page.getByRole('combobox', { name: 'Ask by' }).selectOption('GET')
     await page.getByRole('button', { name: 'Search' }).click()
     await expect(names(page)).toHaveText(['brief.txt'])
+    expect(
+      faults.seen.some(({ method, path }) => method === 'GET' && path.includes('_language=DE')),
+    ).toBe(true)
     await page.getByRole('combobox', { name: 'Language' }).fill('fi')
     await page.getByRole('button', { name: 'Search' }).click()
     await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()

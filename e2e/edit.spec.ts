@@ -15,6 +15,7 @@ test('fields by form: the smallest patch, shown before it goes', async ({
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit scan.pdf' })
+  await dialog.getByText('JSON patch that will be sent').click()
   await expect(dialog.getByRole('region', { name: 'Patch' })).toContainText(
     'Nothing is changed yet',
   )
@@ -47,6 +48,7 @@ test('a patch by hand, with a dry run', async ({ page, organization, signIn }) =
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit a.txt' })
+  await dialog.getByText('JSON patch that will be sent').click()
   await dialog.getByRole('button', { name: 'Edit the patch by hand' }).click()
   const patch = dialog.getByRole('textbox', { name: 'JSON Patch' })
   await patch.fill('[{"op":"replace","path":"/id","value":"x"}]')

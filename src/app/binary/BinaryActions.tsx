@@ -76,7 +76,7 @@ function useBinaryCommands(props: {
   const named = (verb: string, icon: IconType, run: () => void): Command => ({
     id: verb.toLowerCase().replaceAll(' ', '-'),
     label: `${verb} ${name}`,
-    group: 'Do',
+    group: 'Actions',
     icon,
     run,
   })

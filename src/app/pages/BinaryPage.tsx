@@ -21,7 +21,11 @@ function OneBinary({ org, id }: { org: string; id: string }) {
   return (
     <Page
       fill={live !== undefined}
-      title={shown?.state === 'deleted' ? 'Deleted file' : error ? 'File' : name}
+      title={
+        shown?.state === 'deleted'
+          ? 'Deleted file'
+          : (name ?? (error === null ? 'Opening…' : 'File'))
+      }
       actions={live && <BinaryActions {...{ org, id }} current={live} />}
     >
       {newer && <ChangedBanner newer={newer} onShow={showNewer} />}

@@ -15,7 +15,7 @@ import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Time } from '#ui/display/Time.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { Page } from '../Page.tsx'
-import { useBinaryName } from '../use-binary-name.ts'
+import { titleWith, useBinaryName } from '../use-binary-name.ts'
 import styles from './history-pages.module.css'
 
 /** `/o/:org/Binary/:id/_compare/:from/:to`: `from` is always on the left, whichever is older. */
@@ -25,7 +25,7 @@ export default function ComparePage() {
   const { versions, titleOf } = useVersionTitles(org, id)
   return (
     <Page
-      title={`${titleOf(from)} and ${titleOf(to)} of ${name}`}
+      title={titleWith(`${titleOf(from)} and ${titleOf(to)}`, name)}
       actions={
         <>
           <LinkButton icon={ArrowLeftRight} to={paths.compare(org, id, to, from)}>

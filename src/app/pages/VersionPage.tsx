@@ -18,7 +18,7 @@ import { EmptyState } from '#ui/feedback/states.tsx'
 import { BinaryBody } from '../binary/BinaryBody.tsx'
 import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
 import { Page } from '../Page.tsx'
-import { useNameOf } from '../use-binary-name.ts'
+import { titleWith, useNameOf } from '../use-binary-name.ts'
 
 /** `/o/:org/Binary/:id/_history/:versionId`: one version, which never changes any more. */
 export default function VersionPage() {
@@ -44,7 +44,7 @@ function OneVersion(address: Address) {
   return (
     <Page
       fill={live !== undefined}
-      title={version.error === null ? `${title} of ${name}` : title}
+      title={titleWith(title, name)}
       actions={
         live && <VersionActions {...address} {...{ live, titleOf }} current={current.data} />
       }

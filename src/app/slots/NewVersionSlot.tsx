@@ -22,7 +22,7 @@ export function NewVersionSlot({ id, current, size }: NewVersionSlotProps) {
     {
       id: `new-version-${id}`,
       label: `New version of ${target.name}`,
-      group: 'Do',
+      group: 'Actions',
       icon: FileUp,
       run,
     },

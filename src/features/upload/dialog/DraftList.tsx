@@ -27,6 +27,12 @@ export function DraftList(props: {
   const hidden = list.length - shown.length
   return (
     <>
+      {list.length > 1 && (
+        <p className={styles['heads']} aria-hidden="true">
+          <span>Name</span>
+          <span>Content type</span>
+        </p>
+      )}
       <ul className={styles['list']} aria-label="Files to upload">
         {shown.map((draft) => (
           <DraftRow
