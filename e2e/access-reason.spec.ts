@@ -94,11 +94,11 @@ test('required: nothing of the organization is asked for before a reason is give
   expect(ofIt()).toEqual([])
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
-    /Say why you need access/,
+    /Enter a reason/,
   )
   await page.getByRole('banner').getByRole('button', { name: 'Upload' }).click()
   await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByText('Give an access reason first')).toBeVisible()
+  await expect(page.getByText('Enter an access reason first')).toBeVisible()
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('heading', { name: 'Why do you need access?' })).toBeVisible()
   await page.getByRole('link', { name: 'Binaries', exact: true }).click()

@@ -93,7 +93,7 @@ test('what a restore would change', async ({ page, organization, signIn }) => {
   await signIn(`/o/${organization.id}/Binary/${id}/_history`)
   await page.getByRole('button', { name: 'Restore' }).last().click()
   await expect(page.getByRole('dialog', { name: 'Restore version 1?' })).toContainText(
-    'is replaced',
+    'will be replaced',
   )
   await expectAccessible(page)
 })
@@ -131,7 +131,7 @@ test('a required access reason, and what the server refuses', async ({
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
-    /Say why/,
+    /requires one/,
   )
   await expectAccessible(page)
 })

@@ -80,11 +80,11 @@ test('says that somebody else has saved meanwhile, and shows it only when asked'
   await expect(preview).toContainText('First')
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-  await expect(page.getByText(/Version 2 was saved meanwhile/)).toBeVisible()
+  await expect(page.getByText(/Version 2 was saved in the meantime/)).toBeVisible()
   await expect(preview).toContainText('First')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(preview).toContainText('Second')
-  await expect(page.getByText(/was saved meanwhile/)).toBeHidden()
+  await expect(page.getByText(/was saved in the meantime/)).toBeHidden()
 })
 
 test('an old version says which it is, and can come back', async ({

@@ -17,7 +17,7 @@ test('fields by form: the smallest patch, shown before it goes', async ({
   const dialog = page.getByRole('dialog', { name: 'Edit scan.pdf' })
   await dialog.getByText('JSON patch that will be sent').click()
   await expect(dialog.getByRole('region', { name: 'Patch' })).toContainText(
-    'Nothing is changed yet',
+    'Nothing has been changed yet',
   )
   await dialog.getByRole('textbox', { name: 'Security context' }).fill('nobody')
   await expect(
@@ -107,7 +107,9 @@ test('delete asks once and offers Undo, also from another page', async ({
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('main')).toContainText('gone.txt was deleted')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('gone.txt was restored')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    'gone.txt was restored',
+  )
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('still here')
 })

@@ -40,7 +40,7 @@ test('a refused save says why, keeps what was typed, and goes through once it ca
   faults.clear()
   faults.add({ method: 'PATCH', path: /Binary/ }, { kind: 'drop' })
   await edit.getByRole('button', { name: 'Save' }).click()
-  await expect(edit).toContainText('It is not known whether the change was saved')
+  await expect(edit).toContainText('The change may have been saved')
   faults.clear()
   await edit.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: 'b.txt' })).toBeVisible()

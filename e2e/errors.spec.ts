@@ -196,7 +196,7 @@ test('damaged base64 is named where the preview would be, and the rest of the pa
   await page.goto(`${faults.url}/o/${organization.id}/Binary/${id}`)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('The stored content is damaged')
-  await expect(preview).toContainText('An earlier version may still be whole')
+  await expect(preview).toContainText('An earlier version may still be intact')
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('text/plain')
   faults.clear()
   await preview.getByRole('button', { name: 'Try again' }).click()

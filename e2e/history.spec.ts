@@ -23,7 +23,7 @@ test('the timeline tells what happened, and goes on through next', async ({
   await expect(items).toHaveCount(50)
   await page.getByRole('button', { name: 'Load older versions' }).click()
   await expect(items).toHaveCount(63)
-  await expect(items.nth(0)).toContainText('same content as version 1')
+  await expect(items.nth(0)).toContainText('same bytes as version 1')
   await expect(items.nth(62)).toContainText('Created')
 })
 

@@ -36,12 +36,12 @@ test('an id and a slug can be typed; an unknown one is refused in words and lose
   const { token } = await addToken(realServer, { organizations })
   await followLink(page, faults.url, token, '/o')
   await open(page).click()
-  await expect(typed(page)).toHaveAccessibleDescription(/Type the id or the slug/)
+  await expect(typed(page)).toHaveAccessibleDescription(/Enter the id or slug/)
 
   await typed(page).fill('no-such-clinic')
   await open(page).click()
   await expect(alertOf(page)).toContainText('This token has no access to “no-such-clinic”')
-  await expect(alertOf(page)).toContainText('There may be no such organization')
+  await expect(alertOf(page)).toContainText('The organization may not exist')
   await expect(typed(page)).toHaveValue('no-such-clinic')
   await expect(page).toHaveURL(`${faults.url}/o`)
 

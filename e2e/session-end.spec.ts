@@ -100,7 +100,7 @@ test.describe('a token that ends in the middle', () => {
     await first.revoke()
     await page.getByRole('button', { name: 'Save' }).click()
 
-    await expect(renewal(page)).toContainText('nothing that you typed or queued is lost')
+    await expect(renewal(page)).toContainText('nothing you typed or queued is lost')
     await renewal(page).getByLabel('Access token', { exact: true }).fill(second.token)
     await renewal(page).getByRole('button', { name: 'Continue' }).click()
     await expect(renewal(page)).toBeHidden()

@@ -130,7 +130,7 @@ function Facts({ item }: { item: TimelineItem }) {
           {delta !== undefined && `, ${delta}`}
         </span>
       )}
-      {item.sameBytesAs.length > 0 && <span>same content as {sameAs(item.sameBytesAs)}</span>}
+      {item.sameBytesAs.length > 0 && <span>same bytes as {sameAs(item.sameBytesAs)}</span>}
     </div>
   )
 }

@@ -62,7 +62,7 @@ export function DraftRow(props: {
           {!isAlone && (
             <IconButton
               variant="secondary"
-              label="Set its own language and security context"
+              label="Set fields for this file only"
               icon={SlidersHorizontal}
               aria-expanded={draft.own !== undefined}
               onClick={() => onChange({ own: draft.own === undefined ? shared : undefined })}
