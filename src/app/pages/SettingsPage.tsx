@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
-import { ShortcutList } from '#features/palette/ShortcutList.tsx'
+import { ShortcutList } from '#features/palette/Shortcuts.tsx'
 import { useSession } from '#features/session/context.tsx'
 import { AppearanceSettings } from '#features/settings/AppearanceSettings.tsx'
 import { ServerAbilities } from '#features/settings/ServerAbilities.tsx'

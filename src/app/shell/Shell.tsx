@@ -6,13 +6,12 @@ import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { useCurrentOrg } from '../organization.tsx'
-import { PaletteSlot } from '../slots/PaletteSlot.tsx'
-import { QueueSlot } from '../slots/QueueSlot.tsx'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
-import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { ConnectionBanner, RenewalBanner } from './Banners.tsx'
+import { CommandOverlays } from './CommandOverlays.tsx'
 import { MainNav } from './MainNav.tsx'
-import { RenewalBanner } from './RenewalBanner.tsx'
 import { TopBar } from './TopBar.tsx'
+import { UploadsRegion } from './UploadsRegion.tsx'
 import { useRouteFocus } from './use-route-focus.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 import styles from './shell.module.css'
@@ -61,8 +60,8 @@ function Frame() {
           <Outlet />
         </Suspense>
       </main>
-      <QueueSlot />
-      <PaletteSlot />
+      <UploadsRegion />
+      <CommandOverlays />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 /**
  * Role `progressbar`, named. Without a value it says that something goes on, not how far.

@@ -1,4 +1,4 @@
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 export type SkeletonProps =
   | { lines: number; width?: string | undefined; label?: string | undefined }

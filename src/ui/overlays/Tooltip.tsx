@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react'
-import { placeBeside } from './place.ts'
+import { positionBeside } from './position.ts'
 import styles from './floating.module.css'
 
 /**
@@ -15,7 +15,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
     if (!element || !(target instanceof Element)) return
     const anchor = target.closest('button, a, [tabindex]') ?? target
     if (!element.matches(':popover-open')) element.showPopover()
-    placeBeside(element, anchor, 'center')
+    positionBeside(element, anchor, 'center')
   }
   function hide() {
     if (bubble.current?.matches(':popover-open') === true) bubble.current.hidePopover()

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { useSession, useSessionState } from '#features/session/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { connection } from '../connection.ts'
@@ -22,6 +23,27 @@ export function ConnectionBanner() {
     >
       What you see was loaded earlier and may have changed. Queued uploads continue when the
       connection is back.
+    </Banner>
+  )
+}
+
+/** Stays after somebody put off entering a new token. */
+export function RenewalBanner() {
+  const session = useSession()
+  const state = useSessionState()
+  if (state.phase !== 'active' || state.renewal !== 'declined') return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title="Your access token is no longer accepted"
+      actions={
+        <Button size="s" onClick={() => session.askForRenewal()}>
+          Enter another token
+        </Button>
+      }
+    >
+      Nothing can be loaded or saved until you enter another one.
     </Banner>
   )
 }
