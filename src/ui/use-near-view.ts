@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 /**
- * Calls once the element comes within a screen of the view: for lists that go on as one scrolls.
- * @param on false while there is nothing to call for; when it turns true again, the place is looked at anew
+ * Calls `onNear` once the element comes within a screen of the view: for lists that load more while scrolling.
+ * @param on false while there is nothing more to load; when it turns true again, the position is checked again
  */
 export function useNearView<Element extends HTMLElement>(
   on: boolean,

@@ -5,7 +5,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { connection } from '../connection.ts'
 
-/** Says when there is no way to the server: what is on the screen may be old then. */
+/** Shown while the server can't be reached, because what is on the screen may be out of date. */
 export function ConnectionBanner() {
   const state = useSyncExternalStore(connection.subscribe, connection.get)
   const cache = useQueryClient()
@@ -27,7 +27,7 @@ export function ConnectionBanner() {
   )
 }
 
-/** Stays after somebody put off entering a new token. */
+/** Shown after the question for a new token was dismissed. */
 export function RenewalBanner() {
   const session = useSession()
   const state = useSessionState()

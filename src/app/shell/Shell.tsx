@@ -66,7 +66,7 @@ function Frame() {
   )
 }
 
-/** By hand: the fragment would become part of the address and of what the router compares. */
+/** Without following the link: the fragment would become part of the address that the router compares. */
 function skipTo(event: React.MouseEvent, main: HTMLElement | null) {
   event.preventDefault()
   main?.focus()

@@ -16,7 +16,7 @@ import { QuickFind } from './QuickFind.tsx'
 import { SessionMenu } from './SessionMenu.tsx'
 import styles from './shell.module.css'
 
-/** Always in view: whose files these are, the way to any of them, and what is going on. */
+/** Always in view: the organization, the field that opens files, uploads and the session. */
 export function TopBar() {
   const org = useCurrentOrg()
   useLastOrganization()

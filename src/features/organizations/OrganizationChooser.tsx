@@ -18,11 +18,11 @@ import styles from './organizations.module.css'
 
 export interface OrganizationChooserProps {
   configured: readonly KnownOrganization[]
-  /** Goes there; called only for one that answers. */
+  /** Opens it; called only for one that the server has confirmed. */
   onOpen: (id: string) => void
 }
 
-/** All organizations that are known, and a field for any other. Each is asked whether it opens before it does. */
+/** All known organizations, and a field for any other. Each is checked with the server before it opens. */
 export function OrganizationChooser({ configured, onOpen }: OrganizationChooserProps) {
   const api = useApi()
   const list = useQuery(api.organizations.list())
@@ -67,7 +67,7 @@ export function OrganizationChooser({ configured, onOpen }: OrganizationChooserP
   )
 }
 
-/** As many are seen at a glance. */
+/** With more than this many, a filter is shown. */
 const FILTERED_FROM = 8
 
 function ChoiceList(props: {
@@ -76,7 +76,7 @@ function ChoiceList(props: {
   onChoose: (choice: Choice) => void
 }) {
   function onClick(event: MouseEvent, choice: Choice) {
-    // What the server lists it opens; and a click that asks for a new tab is the browser's own.
+    // Those that the server lists need no check; a click for a new tab is left to the browser.
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     if (choice.source === 'server' || !plain) return
     event.preventDefault()
@@ -184,7 +184,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Asks an organization whether it opens; the latest question counts. */
+/** Checks an organization with the server before it opens; the latest request counts. */
 function useOpen(onOpen: (id: string) => void) {
   const api = useApi()
   const cache = useQueryClient()

@@ -12,7 +12,7 @@ import styles from './palette.module.css'
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
 export function Palette({ also, onClose }: { also: readonly Command[]; onClose: () => void }) {
-  // As it was when it opened: what is pointed at must not move.
+  // Taken when it opens, so that options do not move under the pointer.
   const [all] = useState(() => [...offeredCommands(), ...also])
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)

@@ -3,7 +3,7 @@ import type { Capabilities } from '#api/binaries/types.ts'
 /** What a server says it can do, in plain words. */
 export interface Ability {
   words: string
-  /** `unknown`: the server says nothing of itself, and all that is documented is tried. */
+  /** `unknown`: the server has no CapabilityStatement, so everything that is documented is tried. */
   able: 'yes' | 'no' | 'unknown'
 }
 

@@ -5,7 +5,7 @@ export type SkeletonProps =
   | { width: string; height: string; label?: string | undefined }
 
 /**
- * The shape of what comes, shown only when it has not come within 150 ms.
+ * A placeholder in the shape of the content, shown only when loading takes longer than 150 ms.
  *
  * @param props how many lines of text, or one block by CSS lengths; `label` ("Loading versions") is spoken
  */

@@ -3,7 +3,7 @@ import { positionBeside } from './position.ts'
 import styles from './floating.module.css'
 
 /**
- * A hint for the eye on hover and keyboard focus, gone at Escape. It adds nothing for screen readers: what is inside
+ * A visual hint on hover and keyboard focus, closed by Escape. It is hidden from screen readers: what is inside
  * carries the same words as its name or description.
  *
  * @param text the hint; `children` is the control it belongs to
