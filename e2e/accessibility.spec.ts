@@ -49,7 +49,7 @@ test('empty pages', async ({ page, faults, organization, signIn }) => {
   await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await expectAccessible(page)
   await page.goto(`${faults.url}/o/${organization.id}/Binary/_history`)
-  await expect(page.getByRole('heading', { name: 'No activity yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No changes yet' })).toBeVisible()
   await expectAccessible(page)
 })
 

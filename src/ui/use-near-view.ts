@@ -19,10 +19,18 @@ export function useNearView<Element extends HTMLElement>(
       ([entry]) => {
         if (entry?.isIntersecting === true) call.current()
       },
-      { rootMargin: '100% 0px' },
+      { root: scrollerOf(element.current), rootMargin: '100% 0px' },
     )
     observer.observe(element.current)
     return () => observer.disconnect()
   }, [on])
   return element
+}
+
+/** The margin of an observer applies to its root alone: without this one, a page that scrolls inside has none. */
+function scrollerOf(element: HTMLElement): HTMLElement | null {
+  for (let at = element.parentElement; at !== null; at = at.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at
+  }
+  return null
 }

@@ -50,7 +50,7 @@ export function Activity({ org, kinds, since }: ActivityProps) {
   return (
     <>
       {days.length === 0 && !history.hasNextPage && (
-        <EmptyState title={isFiltered ? 'No matching changes' : 'No activity yet'}>
+        <EmptyState title={isFiltered ? 'No matching changes' : 'No changes yet'}>
           {isFiltered
             ? 'Choose other kinds of change, or an earlier date.'
             : 'Files that are uploaded, changed or deleted show up here.'}
