@@ -68,6 +68,9 @@ test.describe('the list', () => {
     await expect.poll(async () => (await focused.boundingBox())?.width).toBe(before + 16)
     await page.keyboard.press('Enter')
     await expect(focused).toHaveAttribute('aria-sort', 'ascending')
+    await page.keyboard.press('Control+Shift+ArrowRight')
+    await expect(page.getByRole('columnheader').nth(1)).toHaveText('Name')
+    await expect(focused).toHaveText('Kind')
 
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Shift+Enter')

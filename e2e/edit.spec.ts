@@ -53,7 +53,7 @@ test('a patch by hand, with a dry run', async ({ page, organization, signIn }) =
   const patch = dialog.getByRole('textbox', { name: 'JSON Patch' })
   await patch.fill('[{"op":"replace","path":"/id","value":"x"}]')
   await expect(dialog.getByRole('region', { name: 'Dry run' })).toContainText(
-    'the server alone writes',
+    'only the server writes',
   )
   await patch.fill(
     '[{"op":"test","path":"/language","value":"en"},{"op":"remove","path":"/language"}]',

@@ -136,8 +136,8 @@ function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadPro
         onResize={(column, px) => columnStore.set(setWidth(columnStore.get(), column, px))}
       />
       <p id={helpId} hidden>
-        Enter sorts. Shift with the left or right arrow changes the width, with Control it moves the
-        column.
+        Enter sorts. Shift and the left or right arrow change the width; with Control as well they
+        move the column.
       </p>
     </>
   )
