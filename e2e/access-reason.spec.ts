@@ -92,13 +92,13 @@ test('required: nothing of the organization is asked for before a reason is give
   const ofIt = () =>
     faults.seen.filter(({ path }) => path.startsWith(`/organizations/${organization.id}/`))
   expect(ofIt()).toEqual([])
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
-    /Say why you need access/,
+    /Enter a reason/,
   )
   await page.getByRole('banner').getByRole('button', { name: 'Upload' }).click()
   await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByText('Give an access reason first')).toBeVisible()
+  await expect(page.getByText('Enter an access reason first')).toBeVisible()
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('heading', { name: 'Why do you need access?' })).toBeVisible()
   await page.getByRole('link', { name: 'Binaries', exact: true }).click()
@@ -112,7 +112,7 @@ test('required: nothing of the organization is asked for before a reason is give
   await expect(shown(page)).toContainText(
     'log-cdata: {"reason":"Recall","ticket":"R-7","lot":"12"}',
   )
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('grid', { name: 'Binaries' })).toContainText('a.txt')
   expect(ofIt().length).toBeGreaterThan(0)
   for (const { headers } of ofIt()) {
@@ -162,7 +162,7 @@ test('holds for its organization alone, through a reload, until one signs out', 
   await expect(control(page)).toHaveAttribute('title', 'Access reason: Ward round')
 
   await page.goto(`${faults.url}/o/${other}/Binary`)
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   const strangers = faults.seen.filter(
     ({ path, headers }) =>
       headers['log-cdata'] !== undefined && !path.startsWith(`/organizations/${organization.id}/`),
@@ -172,7 +172,7 @@ test('holds for its organization alone, through a reload, until one signs out', 
   await page.getByRole('button', { name: 'Session' }).click()
   await page.getByRole('menuitem', { name: /Sign out/ }).click()
   await signIn(`/o/${organization.id}/Binary`)
-  await expect(control(page)).toHaveAttribute('title', 'No access reason is given')
+  await expect(control(page)).toHaveAttribute('title', 'No access reason given')
 })
 
 /** Uses the reason of the open dialog, reloads, and holds every request against what was shown. */

@@ -24,7 +24,7 @@ test('the door: as it is, refused, locked', async ({ page, faults, signIn }) => 
   await page.goto(`${faults.url}/connect`)
   await expect(door(page)).toBeVisible()
   await expectAccessible(page)
-  await page.getByRole('textbox', { name: 'Access token' }).fill('wrong')
+  await page.getByLabel('Access token', { exact: true }).fill('wrong')
   await page.getByRole('button', { name: 'Connect' }).click()
   await alertOf(page).getByText('Technical details').click()
   await expectAccessible(page)
@@ -46,10 +46,10 @@ test('a wrong config.json', async ({ page, faults }) => {
 
 test('empty pages', async ({ page, faults, organization, signIn }) => {
   await signIn(`/o/${organization.id}/Binary`)
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await expectAccessible(page)
   await page.goto(`${faults.url}/o/${organization.id}/Binary/_history`)
-  await expect(page.getByRole('heading', { name: 'Nothing happened here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No changes yet' })).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -73,6 +73,7 @@ test('edit, delete and what comes of two at once', async ({ page, organization, 
   const edit = page.getByRole('dialog', { name: /^Edit/ })
   await edit.getByRole('textbox', { name: 'File name' }).fill('b.txt')
   await expectAccessible(page)
+  await edit.getByText('JSON patch that will be sent').click()
   await edit.getByRole('button', { name: 'Edit the patch by hand' }).click()
   await expectAccessible(page)
   await organization.update(id, { ...file, name: 'theirs.txt' })
@@ -92,7 +93,7 @@ test('what a restore would change', async ({ page, organization, signIn }) => {
   await signIn(`/o/${organization.id}/Binary/${id}/_history`)
   await page.getByRole('button', { name: 'Restore' }).last().click()
   await expect(page.getByRole('dialog', { name: 'Restore version 1?' })).toContainText(
-    'is replaced',
+    'will be replaced',
   )
   await expectAccessible(page)
 })
@@ -128,9 +129,9 @@ test('a required access reason, and what the server refuses', async ({
     organizations: [{ id: organization.id, name: 'Strict', accessReason: { required: true } }],
   })
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
-    /Say why/,
+    /requires one/,
   )
   await expectAccessible(page)
 })

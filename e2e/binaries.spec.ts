@@ -68,6 +68,9 @@ test.describe('the list', () => {
     await expect.poll(async () => (await focused.boundingBox())?.width).toBe(before + 16)
     await page.keyboard.press('Enter')
     await expect(focused).toHaveAttribute('aria-sort', 'ascending')
+    await page.keyboard.press('Control+Shift+ArrowRight')
+    await expect(page.getByRole('columnheader').nth(1)).toHaveText('Name')
+    await expect(focused).toHaveText('Kind')
 
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Shift+Enter')
@@ -108,7 +111,7 @@ test.describe('the list', () => {
     await signIn(`/o/${organization.id}/Binary?sort=name`)
     const grid = page.getByRole('grid', { name: 'Binaries' })
     await expect(grid).toHaveAttribute('aria-rowcount', '231')
-    await expect(page.getByText('over the 100 loaded of 230')).toBeVisible()
+    await expect(page.getByText('sorted among 100 of 230')).toBeVisible()
     await page.getByRole('button', { name: 'Load all' }).click()
     await expect(page.getByText('All 230 loaded')).toBeAttached()
     await names(page).first().focus()
@@ -143,21 +146,26 @@ test.describe('the search', () => {
     await signIn(`/o/${organization.id}/Binary`)
     await page.getByRole('textbox', { name: 'Ids' }).fill('good-1, b_ad')
     await page.getByRole('button', { name: 'Search' }).click()
-    await expect(page.getByText('“b_ad” is no id.')).toBeVisible()
+    await expect(page.getByText('“b_ad” is not an id.')).toBeVisible()
     expect(page.url()).not.toContain('good-1')
   })
 
-  test('finds a language by GET, and says when there is none', async ({
+  test('finds a language by GET, where the settings say so, and says when there is none', async ({
     page,
     organization,
     signIn,
+    faults,
   }) => {
     await fill(organization)
-    await signIn(`/o/${organization.id}/Binary`)
+    await signIn('/settings')
+    await page.getByRole('checkbox', { name: /^Send searches as POST/ }).uncheck()
+    await page.goto(`${faults.url}/o/${organization.id}/Binary`)
     await page.getByRole('combobox', { name: 'Language' }).fill('DE')
-    await page.getByRole('combobox', { name: 'Ask by' }).selectOption('GET')
     await page.getByRole('button', { name: 'Search' }).click()
     await expect(names(page)).toHaveText(['brief.txt'])
+    expect(
+      faults.seen.some(({ method, path }) => method === 'GET' && path.includes('_language=DE')),
+    ).toBe(true)
     await page.getByRole('combobox', { name: 'Language' }).fill('fi')
     await page.getByRole('button', { name: 'Search' }).click()
     await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
@@ -175,7 +183,7 @@ test.describe('the search', () => {
 test.describe('its other states', () => {
   test('empty', async ({ page, organization, signIn }) => {
     await signIn(`/o/${organization.id}/Binary`)
-    await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
     await expectAccessible(page)
   })
 

@@ -57,7 +57,7 @@ test('a deleted one says when, leads to its history, and comes back', async ({
     `/o/${organization.id}/Binary/${id}/_history`,
   )
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Still here')
   const now = await organization.fetch(`/${id}`)
   expect(await now.json()).toMatchObject({ meta: { versionId: '3' } })
@@ -65,7 +65,7 @@ test('a deleted one says when, leads to its history, and comes back', async ({
 
 test('what never was is told from what was deleted', async ({ page, organization, signIn }) => {
   await signIn(`/o/${organization.id}/Binary/no-such-thing`)
-  await expect(page.getByRole('heading', { name: 'There is no such Binary here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This file does not exist' })).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -80,11 +80,11 @@ test('says that somebody else has saved meanwhile, and shows it only when asked'
   await expect(preview).toContainText('First')
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-  await expect(page.getByText(/Version 2 was saved meanwhile/)).toBeVisible()
+  await expect(page.getByText(/Version 2 was saved in the meantime/)).toBeVisible()
   await expect(preview).toContainText('First')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(preview).toContainText('Second')
-  await expect(page.getByText(/was saved meanwhile/)).toBeHidden()
+  await expect(page.getByText(/was saved in the meantime/)).toBeHidden()
 })
 
 test('an old version says which it is, and can come back', async ({
@@ -96,7 +96,7 @@ test('an old version says which it is, and can come back', async ({
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
   await signIn(`/o/${organization.id}/Binary/${id}/_history/1`)
   await expect(page.getByText('You are looking at version 1')).toBeVisible()
-  await expect(page.getByText('The current one is version 2.')).toBeVisible()
+  await expect(page.getByText('The current version is version 2.')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('First')
   await expect(page.getByRole('link', { name: 'Compare with current' })).toHaveAttribute(
     'href',
@@ -105,7 +105,7 @@ test('an old version says which it is, and can come back', async ({
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Restore' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
-  await expect(page.getByText('The current one is version 3.')).toBeVisible()
+  await expect(page.getByText('The current version is version 3.')).toBeVisible()
 })
 
 test('asks before it loads what is large', async ({ page, organization, faults, signIn }) => {

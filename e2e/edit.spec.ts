@@ -15,8 +15,9 @@ test('fields by form: the smallest patch, shown before it goes', async ({
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit scan.pdf' })
+  await dialog.getByText('JSON patch that will be sent').click()
   await expect(dialog.getByRole('region', { name: 'Patch' })).toContainText(
-    'Nothing is changed yet',
+    'Nothing has been changed yet',
   )
   await dialog.getByRole('textbox', { name: 'Security context' }).fill('nobody')
   await expect(
@@ -47,17 +48,18 @@ test('a patch by hand, with a dry run', async ({ page, organization, signIn }) =
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit a.txt' })
+  await dialog.getByText('JSON patch that will be sent').click()
   await dialog.getByRole('button', { name: 'Edit the patch by hand' }).click()
   const patch = dialog.getByRole('textbox', { name: 'JSON Patch' })
   await patch.fill('[{"op":"replace","path":"/id","value":"x"}]')
   await expect(dialog.getByRole('region', { name: 'Dry run' })).toContainText(
-    'the server alone writes',
+    'only the server writes',
   )
   await patch.fill(
     '[{"op":"test","path":"/language","value":"en"},{"op":"remove","path":"/language"}]',
   )
   await expect(dialog.getByRole('region', { name: 'Dry run' })).toContainText(
-    'Language: en becomes not set',
+    'Language: en will be removed',
   )
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
@@ -105,7 +107,9 @@ test('delete asks once and offers Undo, also from another page', async ({
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('main')).toContainText('gone.txt was deleted')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('gone.txt is back')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    'gone.txt was restored',
+  )
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('still here')
 })

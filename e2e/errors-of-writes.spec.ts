@@ -23,7 +23,7 @@ test('a refused save says why, keeps what was typed, and goes through once it ca
   const edit = page.getByRole('dialog', { name: 'Edit a.txt' })
   await edit.getByRole('textbox', { name: 'File name' }).fill('b.txt')
   for (const [status, words] of [
-    [415, /The server does not take this kind of content[\s\S]*The server says: Not this way/],
+    [415, /The server does not accept this kind of content[\s\S]*The server says: Not this way/],
     [422, /The server refused the change[\s\S]*The server says: Not this way/],
     [400, /The server did not understand the request[\s\S]*The server says: Not this way/],
     [503, /The server failed/],
@@ -40,7 +40,7 @@ test('a refused save says why, keeps what was typed, and goes through once it ca
   faults.clear()
   faults.add({ method: 'PATCH', path: /Binary/ }, { kind: 'drop' })
   await edit.getByRole('button', { name: 'Save' }).click()
-  await expect(edit).toContainText('It is not known whether the change was saved')
+  await expect(edit).toContainText('The change may have been saved')
   faults.clear()
   await edit.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: 'b.txt' })).toBeVisible()
@@ -80,9 +80,9 @@ test('uploads that the server refuses say so in their rows, and no failed page h
   )
   await page.getByRole('button', { name: 'Start upload' }).click()
   const uploads = page.getByRole('region', { name: 'Uploads' })
-  await expect(uploads).toContainText('The file is larger than the server takes')
+  await expect(uploads).toContainText('The file is larger than the server accepts')
   await expect(uploads).toContainText('At most 10 bytes.')
-  await expect(uploads).toContainText('The server does not take this kind of content')
+  await expect(uploads).toContainText('The server does not accept this kind of content')
 
   faults.add(
     { method: 'GET', path: /^\/organizations/ },

@@ -64,7 +64,7 @@ const detailFaults: {
   {
     name: 'a truncated answer',
     fault: { kind: 'truncate', bytes: 60 },
-    title: 'The answer broke off',
+    title: 'The answer was cut off',
     advice: 'The connection was cut before everything had arrived.',
     details: /Kind: truncated/,
   },
@@ -106,7 +106,7 @@ test('a slow server shows that something is coming, and then what came', async (
   await signIn('/settings')
   faults.add({ path: /^\/organizations\/.*\/Binary/ }, { kind: 'delay', milliseconds: 2500 })
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
-  await expect(page.getByRole('status', { name: 'Loading Binaries' })).toBeAttached()
+  await expect(page.getByRole('status', { name: 'Loading the list' })).toBeAttached()
   await expect(page.getByRole('grid', { name: 'Binaries' })).toContainText('late.txt')
 })
 
@@ -118,13 +118,13 @@ test('404 and 410 are told apart, and each has its way on', async ({
   const id = await organization.create({ name: 'gone.txt', type: 'text/plain', content: 'Back' })
   await organization.fetch(`/${id}`, { method: 'DELETE' })
   await signIn(`/o/${organization.id}/Binary/never-was`)
-  await expect(page.getByRole('heading', { name: 'There is no such Binary here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This file does not exist' })).toBeVisible()
   await page.getByRole('main').getByRole('link', { name: 'Go to Binaries' }).click()
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
 
   await page.goto(new URL(`/o/${organization.id}/Binary/${id}`, page.url()).href)
   await expect(page.getByRole('heading', { name: 'gone.txt was deleted' })).toBeVisible()
-  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Back')
 })
 
@@ -138,7 +138,7 @@ test('a Bundle of the wrong kind is no list', async ({ page, faults, organizatio
   )
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
   await expect(
-    alertOf(page).getByRole('heading', { name: 'The server answered with something else' }),
+    alertOf(page).getByRole('heading', { name: 'The server answered with something unexpected' }),
   ).toBeVisible()
   await expectDetails(page, /wrong-bundle/, organization.id)
   faults.clear()
@@ -196,7 +196,7 @@ test('damaged base64 is named where the preview would be, and the rest of the pa
   await page.goto(`${faults.url}/o/${organization.id}/Binary/${id}`)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('The stored content is damaged')
-  await expect(preview).toContainText('An earlier version may still be whole')
+  await expect(preview).toContainText('An earlier version may still be intact')
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('text/plain')
   faults.clear()
   await preview.getByRole('button', { name: 'Try again' }).click()
@@ -215,7 +215,7 @@ test('a connection that is lost is said on every page, until it is back', async 
   faults.add({ path: /^\/organizations/ }, { kind: 'drop' })
   await page.getByRole('link', { name: 'Activity' }).click()
   const notice = page.getByRole('status').filter({ hasText: 'The server can’t be reached' })
-  await expect(notice).toContainText('What is queued goes on when the connection is back.')
+  await expect(notice).toContainText('Queued uploads continue when the connection is back.')
   faults.clear()
   await notice.getByRole('button', { name: 'Try again' }).click()
   await expect(notice).toBeHidden()

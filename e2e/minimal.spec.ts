@@ -100,7 +100,7 @@ test('the settings do not claim what the server does not say', async ({ page, se
   await signIn(page, server)
   await page.goto(`${server.url}/o/${server.organization}/Binary`)
   await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByText('This server says nothing of itself')).toBeVisible()
+  await expect(page.getByText('This server does not say what it supports')).toBeVisible()
 })
 
 async function signIn(page: Page, server: MinimalServer): Promise<void> {

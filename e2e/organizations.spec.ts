@@ -22,7 +22,7 @@ test('those that the server lists, each by its name, lead to their Binaries', as
   await expect(page.getByRole('link', { name: 'Next door', exact: true }).first()).toBeVisible()
   await page.getByRole('link', { name: organization.name, exact: true }).click()
   await expect(page).toHaveURL(/\/o\/[^/]+\/Binary$/)
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
 })
 
 test('an id and a slug can be typed; an unknown one is refused in words and loses nothing', async ({
@@ -36,12 +36,12 @@ test('an id and a slug can be typed; an unknown one is refused in words and lose
   const { token } = await addToken(realServer, { organizations })
   await followLink(page, faults.url, token, '/o')
   await open(page).click()
-  await expect(typed(page)).toHaveAccessibleDescription(/Type the id or the slug/)
+  await expect(typed(page)).toHaveAccessibleDescription(/Enter the id or slug/)
 
   await typed(page).fill('no-such-clinic')
   await open(page).click()
-  await expect(alertOf(page)).toContainText('This token does not open “no-such-clinic”')
-  await expect(alertOf(page)).toContainText('There may be no such organization')
+  await expect(alertOf(page)).toContainText('This token has no access to “no-such-clinic”')
+  await expect(alertOf(page)).toContainText('The organization may not exist')
   await expect(typed(page)).toHaveValue('no-such-clinic')
   await expect(page).toHaveURL(`${faults.url}/o`)
 
@@ -52,7 +52,7 @@ test('an id and a slug can be typed; an unknown one is refused in words and lose
 
   await typed(page).fill(organization.id.replace('org-', 'slug-'))
   await open(page).click()
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await expect(page.getByRole('banner')).toContainText(organization.name)
 })
 
@@ -64,7 +64,7 @@ test('with only one the choice is skipped, and still there for who wants it', as
 }) => {
   const { token } = await addToken(realServer, { organizations: [organization.id] })
   await page.goto(`${faults.url}/#token=${token}`)
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await page.getByRole('banner').getByRole('link', { name: organization.name }).click()
   await expect(title(page)).toBeVisible()
   await expect(page.getByRole('link', { name: organization.name, exact: true })).toBeVisible()
@@ -86,7 +86,7 @@ test('those of the configuration and those opened before are offered, each once'
   await page.goto(`${faults.url}/#token=${realServer.token}`)
   await expect(page.getByRole('banner')).toBeVisible()
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await page.getByRole('banner').getByRole('link', { name: organization.id }).click()
   await expect(title(page)).toBeVisible()
   await expect(page.getByRole('link', { name: organization.id, exact: true })).toHaveCount(1)
@@ -132,7 +132,7 @@ test('switching drops what was kept of the other', async ({
   await page.getByRole('banner').getByRole('link', { name: organization.name }).click()
   await typed(page).fill(other)
   await open(page).click()
-  await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
   await expect(page.locator('body')).not.toContainText('mine.txt')
   expect(reads()).toBe(before)
   await page.goBack()

@@ -100,8 +100,8 @@ test.describe('a token that ends in the middle', () => {
     await first.revoke()
     await page.getByRole('button', { name: 'Save' }).click()
 
-    await expect(renewal(page)).toContainText('nothing that you typed or queued is lost')
-    await renewal(page).getByRole('textbox', { name: 'Access token' }).fill(second.token)
+    await expect(renewal(page)).toContainText('nothing you typed or queued is lost')
+    await renewal(page).getByLabel('Access token', { exact: true }).fill(second.token)
     await renewal(page).getByRole('button', { name: 'Continue' }).click()
     await expect(renewal(page)).toBeHidden()
     await expect(page.getByRole('heading', { name: 'typed with care.txt' })).toBeVisible()
@@ -128,7 +128,7 @@ test.describe('a token that ends in the middle', () => {
     await edit.getByRole('button', { name: 'Cancel' }).click()
 
     await page.getByRole('button', { name: 'Enter another token' }).click()
-    await renewal(page).getByRole('textbox', { name: 'Access token' }).fill(realServer.token)
+    await renewal(page).getByLabel('Access token', { exact: true }).fill(realServer.token)
     await renewal(page).getByRole('button', { name: 'Continue' }).click()
     await expect(page.getByRole('button', { name: 'Enter another token' })).toBeHidden()
   })
@@ -155,7 +155,7 @@ test.describe('a token that ends in the middle', () => {
     ])
     await first.revoke()
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await renewal(page).getByRole('textbox', { name: 'Access token' }).fill(second.token)
+    await renewal(page).getByLabel('Access token', { exact: true }).fill(second.token)
     await renewal(page).getByRole('button', { name: 'Continue' }).click()
     await expect(page.getByRole('region', { name: 'Uploads' }).getByText('Verified')).toHaveCount(2)
     const { total } = (await (await organization.fetch('?_count=0')).json()) as { total: number }

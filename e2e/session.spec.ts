@@ -88,7 +88,7 @@ test.describe('the door', () => {
     await expect(field(page)).toHaveAccessibleDescription(/one word/)
     await field(page).fill('')
     await page.getByRole('button', { name: 'Connect' }).click()
-    await expect(field(page)).toHaveAccessibleDescription('Paste the token that you were given.')
+    await expect(field(page)).toHaveAccessibleDescription('Paste your access token.')
 
     await field(page).fill(realServer.token)
     await page.getByRole('button', { name: 'Connect' }).click()
@@ -132,7 +132,7 @@ test.describe('the door', () => {
     const body = '<!doctype html><title>Printer</title>'
     faults.add({ path: /^\/organizations/ }, { kind: 'answer', status: 200, headers: html, body })
     await page.getByRole('button', { name: 'Connect' }).click()
-    await expect(alertOf(page)).toContainText('What answers here is not a FHIR server')
+    await expect(alertOf(page)).toContainText('This is not a FHIR server')
 
     faults.clear()
     await page.getByRole('button', { name: 'Connect' }).click()
@@ -190,7 +190,7 @@ test.describe('tabs', () => {
     }
     await unlock(page, realServer.token)
     await expect(page).toHaveURL(list)
-    await expect(page.getByRole('heading', { name: 'No Binaries yet' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No files yet' })).toBeVisible()
     await expect(other.getByRole('heading', { name: 'Locked' })).toBeVisible()
   })
 })

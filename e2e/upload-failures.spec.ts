@@ -66,7 +66,9 @@ test.describe('When an upload fails', () => {
     )
     const dialog = await choose(page, [text('large.txt', 'x'.repeat(100_000))])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(uploads(page).getByText('The file is larger than the server takes.')).toBeVisible()
+    await expect(
+      uploads(page).getByText('The file is larger than the server accepts.'),
+    ).toBeVisible()
     await expect(uploads(page).getByText('At most 5 MB.').first()).toBeVisible()
   })
 
@@ -109,7 +111,7 @@ test.describe('When an upload fails', () => {
     await expect(uploads(page).getByText('Saving…')).toBeVisible()
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Lock now' }).click()
-    await page.getByRole('textbox', { name: 'Access token' }).fill(realServer.token)
+    await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
     await page.getByRole('button', { name: 'Unlock' }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
     expect(await listed(organization)).toHaveLength(1)
@@ -128,7 +130,7 @@ test.describe('When an upload fails', () => {
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     const question = page.getByRole('alertdialog', { name: 'Files are still being uploaded' })
-    await question.getByRole('button', { name: 'Go on uploading' }).click()
+    await question.getByRole('button', { name: 'Continue uploading' }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
   })
 })

@@ -7,7 +7,7 @@ export function door(page: Page): Locator {
 }
 
 export function field(page: Page): Locator {
-  return page.getByRole('textbox', { name: 'Access token' })
+  return page.getByLabel('Access token', { exact: true })
 }
 
 /** What interrupts, without the live region that stands ready for notices. */

@@ -8,13 +8,12 @@ export function ConfigProblems({ problems }: { problems: readonly ConfigProblem[
   const one = problems.length === 1
   return (
     <main className={styles['page']}>
-      <title>config.json is wrong</title>
+      <title>config.json has errors</title>
       <div className={styles['card']}>
         <Mark size={40} />
-        <h1>config.json has {one ? 'a key that is' : `${problems.length} keys that are`} wrong</h1>
+        <h1>config.json has {one ? 'an error' : `${problems.length} errors`}</h1>
         <p className={styles['lead']}>
-          The console does not start until the file beside it is mended. Nothing was sent to any
-          server.
+          The console does not start until config.json is corrected. Nothing was sent to any server.
         </p>
         <dl className={styles['problems']}>
           {problems.map(({ key, found, expected }) => (
@@ -31,7 +30,7 @@ export function ConfigProblems({ problems }: { problems: readonly ConfigProblem[
         </dl>
         <div>
           <Button variant="primary" onClick={() => location.reload()}>
-            Read it again
+            Check it again
           </Button>
         </div>
       </div>

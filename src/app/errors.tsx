@@ -9,7 +9,7 @@ import { ErrorState } from '#ui/feedback/states.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { useCurrentOrg } from './organization.tsx'
 import { Page } from './Page.tsx'
-import { QueueSlot } from './slots/QueueSlot.tsx'
+import { UploadsRegion } from './shell/UploadsRegion.tsx'
 import styles from './standalone.module.css'
 
 /** Around each page: what fails in it stays in it, until it is tried again or left. */
@@ -83,7 +83,7 @@ function AppError({ error }: { error: unknown }) {
           }
         />
       </main>
-      <QueueSlot />
+      <UploadsRegion />
     </>
   )
 }
@@ -107,7 +107,7 @@ function explainPageError(error: unknown) {
   return {
     ...explained,
     title: 'A part of the console could not be loaded',
-    advice: 'The connection broke, or the console was updated meanwhile. Try again.',
+    advice: 'The connection was lost, or the console was updated. Try again.',
   }
 }
 

@@ -137,14 +137,14 @@ const APPEARANCE: Command[] = [
   },
   {
     id: 'system',
-    label: 'Follow the system’s theme',
+    label: 'Use the same theme as the system',
     group: 'Appearance',
     icon: Monitor,
     run: () => setAppearance({ theme: 'system' }),
   },
   {
     id: 'density',
-    label: 'Change the density of rows',
+    label: 'Change the row density',
     group: 'Appearance',
     icon: Rows3,
     run: () =>

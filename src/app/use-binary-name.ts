@@ -1,9 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
+import { useLocation } from 'react-router'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary.ts'
+import { isRecord } from '#lib/is-record.ts'
 
-/** What the pages around one Binary call it: its file name, else its id in short; also while it is loading or deleted. */
-export function useBinaryName(org: string, id: string): string {
+/** What the pages around one Binary call it: its file name, else its id in short; nothing while that is not known. */
+export function useBinaryName(org: string, id: string): string | undefined {
   const { data } = useQuery(useApi().binaries.detail(org, id))
-  return displayName(data?.state === 'live' ? data.binary : { resourceType: 'Binary', id })
+  return useNameOf(data, id)
+}
+
+/**
+ * The name of a file that may still be loading: until then the one that the link which led here has handed over
+ * (`state: { name }`), so that no heading begins with an id and then changes.
+ */
+export function useNameOf(shown: BinaryState | undefined, id: string): string | undefined {
+  const { state } = useLocation()
+  if (shown?.state === 'live') return displayName(shown.binary)
+  if (isRecord(state) && typeof state['name'] === 'string') return state['name']
+  return shown === undefined ? undefined : displayName({ resourceType: 'Binary', id })
+}
+
+/** "Versions of letter.txt"; "Versions" as long as the name is not known. */
+export function titleWith(what: string, name: string | undefined): string {
+  return name === undefined ? what : `${what} of ${name}`
 }

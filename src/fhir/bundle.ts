@@ -46,10 +46,14 @@ export interface HistoryEntry {
  */
 export function parseBundle(json: unknown, expected: 'history' | 'searchset'): Bundle {
   if (isOperationOutcome(json)) {
-    throw new WrongBundle('wrong-bundle', 'The server answered with an outcome alone.', json)
+    throw new WrongBundle(
+      'wrong-bundle',
+      'The server answered with an OperationOutcome only.',
+      json,
+    )
   }
   if (!isRecord(json) || typeof json.resourceType !== 'string') {
-    throw new WrongBundle('not-fhir', 'The answer is no FHIR resource.')
+    throw new WrongBundle('not-fhir', 'The answer is not a FHIR resource.')
   }
   const { resourceType, type, total, link, entry } = json
   if (resourceType !== 'Bundle') {

@@ -9,10 +9,10 @@ export interface Appearance {
 const KEY = 'binnacle.appearance'
 const initial: Appearance = { theme: 'system', density: 'comfortable' }
 
-/** How the reader likes it, on this machine. */
+/** The reader's choice, on this machine. */
 export const appearance = createStore<Appearance>(read())
 
-/** Puts the choice on the document, where `tokens.css` looks for it. */
+/** Writes the choice to the document, where `tokens.css` reads it. */
 export function applyAppearance(): void {
   const { theme, density } = appearance.get()
   const { dataset } = document.documentElement

@@ -30,7 +30,7 @@ export function useCommands(commands: readonly Command[]): void {
   }, [])
 }
 
-/** All that is offered now, the page's own before the frame's. */
+/** All commands on offer, the page's own before the frame's. */
 export function offeredCommands(): Command[] {
   return [...sources].toReversed().flatMap(({ current }) => current)
 }

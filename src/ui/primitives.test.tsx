@@ -8,6 +8,7 @@ import { page, userEvent } from 'vitest/browser'
 import { Button } from './controls/Button.tsx'
 import { Checkbox } from './controls/Checkbox.tsx'
 import { IconButton } from './controls/IconButton.tsx'
+import { SecretField } from './controls/SecretField.tsx'
 import { SelectField, SuggestField } from './controls/SelectField.tsx'
 import { TextField } from './controls/TextField.tsx'
 import { ProgressBar } from './display/ProgressBar.tsx'
@@ -158,4 +159,15 @@ test('a toast is spoken by its urgency, acts once, and can be kept', async () =>
   await expect.element(page.getByRole('status').getByText('Deleted')).not.toBeInTheDocument()
   await page.getByRole('button', { name: 'Close' }).click()
   await expect.element(page.getByRole('alert').getByText('It did not go')).not.toBeInTheDocument()
+})
+
+test('a secret is a password field until it is shown', async () => {
+  await render(<SecretField label="Access token" what="token" value="s3cret" onChange={vi.fn()} />)
+  const field = page.getByLabelText('Access token')
+  await expect.element(field).toHaveAttribute('type', 'password')
+  await expect.element(field).toHaveAttribute('autocomplete', 'off')
+  await page.getByRole('button', { name: 'Show token' }).click()
+  await expect.element(field).toHaveAttribute('type', 'text')
+  await page.getByRole('button', { name: 'Hide token' }).click()
+  await expect.element(field).toHaveAttribute('type', 'password')
 })

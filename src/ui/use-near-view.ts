@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 /**
- * Calls once the element comes within a screen of the view: for lists that go on as one scrolls.
- * @param on false while there is nothing to call for; when it turns true again, the place is looked at anew
+ * Calls `onNear` once the element comes within a screen of the view: for lists that load more while scrolling.
+ * @param on false while there is nothing more to load; when it turns true again, the position is checked again
  */
 export function useNearView<Element extends HTMLElement>(
   on: boolean,
@@ -19,10 +19,18 @@ export function useNearView<Element extends HTMLElement>(
       ([entry]) => {
         if (entry?.isIntersecting === true) call.current()
       },
-      { rootMargin: '100% 0px' },
+      { root: scrollerOf(element.current), rootMargin: '100% 0px' },
     )
     observer.observe(element.current)
     return () => observer.disconnect()
   }, [on])
   return element
+}
+
+/** The margin of an observer applies to its root alone: without this one, a page that scrolls inside has none. */
+function scrollerOf(element: HTMLElement): HTMLElement | null {
+  for (let at = element.parentElement; at !== null; at = at.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at
+  }
+  return null
 }

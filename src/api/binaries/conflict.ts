@@ -66,9 +66,9 @@ function onTopOf(theirs: BinaryState, change: ConflictingChange, restored?: Bina
   const ifMatch = theirs.versionId === undefined ? {} : { ifMatch: theirs.versionId }
   if (theirs.state === 'deleted') {
     if (change.kind === 'patch') {
-      return { possible: false, reason: 'It was deleted. Bring it back first.' }
+      return { possible: false, reason: 'The file was deleted. Restore it first.' }
     }
-    if (change.kind === 'remove') return { possible: false, reason: 'It is deleted already.' }
+    if (change.kind === 'remove') return { possible: false, reason: 'It is already deleted.' }
     return { possible: true, ...ifMatch, ...(restored ? { result: restored } : {}) }
   }
   try {
@@ -78,7 +78,7 @@ function onTopOf(theirs: BinaryState, change: ConflictingChange, restored?: Bina
     if (!(error instanceof PatchFailed)) throw error
     return {
       possible: false,
-      reason: 'Their change took away what yours builds on. Edit it again from their version.',
+      reason: 'Their change removed what yours depends on. Edit it again from their version.',
     }
   }
 }

@@ -16,7 +16,12 @@ export const ELEMENTS = 'id,meta,language,contentType,securityContext'
 export function liveBinary(answer: JsonAnswer, request: ApiRequest, id: string): LiveBinary {
   const { headers, body, sizes } = answer
   if (isOperationOutcome(body)) {
-    throw unexpected('not-fhir', request, answer, 'The server answered with an outcome alone.')
+    throw unexpected(
+      'not-fhir',
+      request,
+      answer,
+      'The server answered with an OperationOutcome only.',
+    )
   }
   const contentType = headers.get('Content-Type') ?? undefined
   // Some servers answer a Binary that holds JSON with that JSON, whatever was asked for.

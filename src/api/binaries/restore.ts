@@ -42,7 +42,7 @@ async function sendable(source: ApiRequest, answer: BytesAnswer, id: string): Pr
     'not-fhir',
     source,
     answer,
-    'The server does not hand out this version as a resource. Download it and upload it as a new version.',
+    'The server does not provide this version as a resource. Download it and upload it as a new version.',
   )
 }
 

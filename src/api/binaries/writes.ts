@@ -101,7 +101,7 @@ export async function written(
       'not-fhir',
       request,
       answer,
-      'The server took it, but told neither its id nor where it is.',
+      'The server accepted it, but gave neither its id nor its address.',
     )
   }
   if (readBinary(body) && !isOperationOutcome(body)) return liveBinary(answer, request, id)

@@ -40,7 +40,7 @@ export function organizationCheckOptions(client: Client, idOrSlug: string) {
         const answer = await client.json(request, signal)
         const { body } = answer
         if (isRecord(body) && typeof body.resourceType === 'string') return { idOrSlug }
-        throw unexpected('not-fhir', request, answer, 'The answer is no FHIR resource.')
+        throw unexpected('not-fhir', request, answer, 'The answer is not a FHIR resource.')
       } catch (error) {
         // Some servers refuse to search without criteria, and say so: they know the organization.
         if (isApiError(error, 'bad-request', 'unprocessable') && error.outcome) return { idOrSlug }

@@ -185,6 +185,6 @@ function headersOf(
 
 function unusableToken(request: ApiRequest): ApiError {
   return failure(request, 'unauthorized', {
-    message: 'The token has characters that no access token has.',
+    message: 'The token contains characters that are not allowed in a token.',
   })
 }

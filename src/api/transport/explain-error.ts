@@ -49,19 +49,19 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   unauthorized: {
     title: 'The access token is not accepted',
-    advice: 'It may have expired or been withdrawn. Enter a new one to go on.',
+    advice: 'It may have expired or been revoked. Enter a new one to continue.',
   },
   forbidden: {
     title: 'This access token does not allow that',
     advice: 'Ask whoever manages access for the right to do it, or use another token.',
   },
   'not-found': {
-    title: 'There is nothing here',
+    title: 'Not found',
     advice: 'Check the address or the id. It may belong to another organization.',
   },
   gone: {
     title: 'This was deleted',
-    advice: 'Its history still has the earlier versions, and can bring it back.',
+    advice: 'Its history still has the earlier versions, and you can restore it.',
   },
   conflict: {
     title: 'Somebody else changed this',
@@ -72,11 +72,11 @@ const WORDS: Record<ErrorKind, Words> = {
     advice: 'Look at their version, then apply yours on top or keep theirs.',
   },
   'too-large': {
-    title: 'The file is larger than the server takes',
+    title: 'The file is larger than the server accepts',
     advice: 'Send a smaller file, or ask whoever runs the server to raise its limit.',
   },
   'unsupported-media-type': {
-    title: 'The server does not take this kind of content',
+    title: 'The server does not accept this kind of content',
     advice: 'Choose another content type, or ask whoever runs the server.',
   },
   unprocessable: {
@@ -90,26 +90,27 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   server: {
     title: 'The server failed',
-    advice: 'Try again in a moment. If it goes on, pass the details on to whoever runs the server.',
+    advice:
+      'Try again in a moment. If it happens again, pass the details on to whoever runs the server.',
     retryable: true,
   },
   truncated: {
-    title: 'The answer broke off',
+    title: 'The answer was cut off',
     advice: 'The connection was cut before everything had arrived. Try again.',
     retryable: true,
   },
   'not-fhir': {
     title: 'This is not a FHIR server',
-    advice: 'The answer is of another kind. Check the server’s address in config.json.',
+    advice: 'The answer is not FHIR. Check the server’s address in config.json.',
   },
   'wrong-bundle': {
-    title: 'The server answered with something else',
-    advice: 'It sent another kind of list than was asked for. It may not support this.',
+    title: 'The server answered with something unexpected',
+    advice: 'It sent a different kind of list than was asked for. It may not support this.',
   },
   'invalid-base64': {
     title: 'The stored content is damaged',
     advice:
-      'Its base64 text is invalid, so it can’t be opened. An earlier version may still be whole.',
+      'Its base64 text is invalid, so it can’t be opened. An earlier version may still be intact.',
   },
   'content-mismatch': {
     title: 'The content is not what the server announced',
@@ -121,9 +122,9 @@ const WORDS: Record<ErrorKind, Words> = {
     advice: 'It was changed, moved or removed since it was chosen. Choose it again.',
   },
   'blocked-link': {
-    title: 'The server named an address elsewhere',
+    title: 'The next page is on another server',
     advice:
-      'The next page lies on another server, which must not see the access token. What is loaded so far stays.',
+      'The access token must not be sent there, so loading stops here. What is already loaded stays.',
   },
 }
 
@@ -133,7 +134,7 @@ function adviceFor(error: ApiError, advice: string): string {
   }
   const wrote = error.method !== 'GET' && !error.path.endsWith('/_search')
   if (wrote && ['offline', 'timeout', 'truncated'].includes(error.kind)) {
-    return `${advice} It is not known whether the change was saved: look before you repeat it.`
+    return `${advice} The change may have been saved: check before you repeat it.`
   }
   const said = error.outcome ? outcomeText(error.outcome) : ''
   const asksForCorrection = ['bad-request', 'unprocessable', 'unsupported-media-type']

@@ -9,8 +9,8 @@ import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
-import { NewVersionSlot } from '../slots/NewVersionSlot.tsx'
 import { copyLink } from './copy-link.ts'
+import { NewVersionButton } from './NewVersionButton.tsx'
 
 const EditDialog = lazy(async () => ({
   default: (await import('#features/edit/EditDialog.tsx')).EditDialog,
@@ -44,7 +44,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
-      <NewVersionSlot {...{ org, id, current, size }} />
+      <NewVersionButton {...{ org, id, current, size }} />
       <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
         Edit
       </Button>
@@ -76,7 +76,7 @@ function useBinaryCommands(props: {
   const named = (verb: string, icon: IconType, run: () => void): Command => ({
     id: verb.toLowerCase().replaceAll(' ', '-'),
     label: `${verb} ${name}`,
-    group: 'Do',
+    group: 'Actions',
     icon,
     run,
   })

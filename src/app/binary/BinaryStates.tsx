@@ -11,14 +11,14 @@ export function BinaryFailed(props: {
   error: Error
   onRetry: () => void
   /** What was asked for. */
-  what?: 'Binary' | 'version'
+  what?: 'file' | 'version'
 }) {
-  const { org, error, onRetry, what = 'Binary' } = props
+  const { org, error, onRetry, what = 'file' } = props
   const toList = <LinkButton to={paths.binaries(org)}>Go to Binaries</LinkButton>
   if (isApiError(error, 'not-found')) {
     return (
-      <EmptyState title={`There is no such ${what} here`} actions={toList}>
-        Nothing with this id was ever stored in this organization. Check the link, or search for it.
+      <EmptyState title={`This ${what} does not exist`} actions={toList}>
+        Nothing was ever stored here under this id. Check the link, or search the list.
       </EmptyState>
     )
   }

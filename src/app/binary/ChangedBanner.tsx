@@ -10,8 +10,8 @@ export function ChangedBanner({ newer, onShow }: { newer: BinaryState; onShow: (
   const who = newer.state === 'live' ? author(newer.binary) : undefined
   const what =
     newer.state === 'live'
-      ? `${versionName(newer.versionId, undefined)} was saved meanwhile`
-      : 'This was deleted meanwhile'
+      ? `${versionName(newer.versionId, undefined)} was saved in the meantime`
+      : 'This file was deleted in the meantime'
   return (
     <Banner
       tone="info"

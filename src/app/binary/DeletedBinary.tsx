@@ -21,7 +21,7 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
     if (last.versionId === undefined) return
     restore.mutate(
       { id, versionId: last.versionId },
-      { onSuccess: () => toast({ tone: 'success', title: `${last.name} is back` }) },
+      { onSuccess: () => toast({ tone: 'success', title: `${last.name} was restored` }) },
     )
   }
   return (
@@ -38,7 +38,7 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
               disabledReason={last.reason}
               onClick={bringBack}
             >
-              Bring it back
+              Restore
             </Button>
             <LinkButton icon={History} to={paths.versions(org, id)}>
               Versions
@@ -74,6 +74,6 @@ function useLastLive(org: string, id: string) {
     reason:
       history.isPending || last?.versionId !== undefined
         ? undefined
-        : 'The server shows no earlier version that could come back.',
+        : 'The server has no earlier version to restore.',
   }
 }

@@ -1,11 +1,12 @@
 import { FolderUp } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { useParams } from 'react-router'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Page } from '../Page.tsx'
+import { searchMethod } from '../search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({
@@ -16,11 +17,13 @@ const BinaryPane = lazy(async () => ({
 export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
+  const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   return (
     <Page title="Binaries" heading={false} fill>
       <BinariesView
         key={org}
         org={org}
+        method={method}
         // The button in the top bar is called "Upload"; there is one of that name on a page.
         uploadAction={
           <Button variant="primary" icon={FolderUp} onClick={() => openDialog()}>
@@ -28,7 +31,7 @@ export default function BinariesPage() {
           </Button>
         }
         renderPane={(id) => (
-          <Suspense fallback={<Skeleton lines={6} label="Loading the Binary" />}>
+          <Suspense fallback={<Skeleton lines={6} label="Loading the file" />}>
             <BinaryPane key={id} org={org} id={id} />
           </Suspense>
         )}

@@ -7,13 +7,15 @@ import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { PreviewOf } from '#features/preview/PreviewOf.tsx'
+import { author } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Time } from '#ui/display/Time.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { Page } from '../Page.tsx'
-import { useBinaryName } from '../use-binary-name.ts'
+import { titleWith, useBinaryName } from '../use-binary-name.ts'
 import styles from './history-pages.module.css'
 
 /** `/o/:org/Binary/:id/_compare/:from/:to`: `from` is always on the left, whichever is older. */
@@ -23,8 +25,15 @@ export default function ComparePage() {
   const { versions, titleOf } = useVersionTitles(org, id)
   return (
     <Page
-      title={`${titleOf(from)} and ${titleOf(to)} of ${name}`}
-      actions={<LinkButton to={paths.versions(org, id)}>All versions</LinkButton>}
+      title={titleWith(`${titleOf(from)} and ${titleOf(to)}`, name)}
+      actions={
+        <>
+          <LinkButton icon={ArrowLeftRight} to={paths.compare(org, id, to, from)}>
+            Swap
+          </LinkButton>
+          <LinkButton to={paths.versions(org, id)}>All versions</LinkButton>
+        </>
+      }
     >
       <Chooser {...{ org, id, from, to, versions, titleOf }} />
       <Compared {...{ org, id, from, to, titleOf }} />
@@ -48,22 +57,43 @@ function Chooser(props: Chosen & { versions: { versionId: string; title: string 
   const options = [...known].map(([value, label]) => ({ value, label }))
   const go = (left: string, right: string) => void navigate(paths.compare(org, id, left, right))
   return (
-    <div className={styles['chooser']}>
-      <SelectField
+    <div className={styles['sides']}>
+      <Side
         label="Before"
+        {...{ org, id, options }}
         value={from}
-        options={options}
         onChange={(left) => go(left, to)}
       />
-      <SelectField
+      <Side
         label="After"
+        {...{ org, id, options }}
         value={to}
-        options={options}
         onChange={(right) => go(from, right)}
       />
-      <LinkButton icon={ArrowLeftRight} to={paths.compare(org, id, to, from)}>
-        Swap
-      </LinkButton>
+    </div>
+  )
+}
+
+/** One of the two versions: which, when and by whom. */
+function Side(props: {
+  org: string
+  id: string
+  label: string
+  value: string
+  options: { value: string; label: string }[]
+  onChange: (versionId: string) => void
+}) {
+  const { org, id, label, value, options, onChange } = props
+  const { data } = useQuery(useApi().binaries.version(org, id, value))
+  const who = data?.state === 'live' ? author(data.binary) : undefined
+  return (
+    <div className={styles['side']}>
+      <span aria-hidden="true">{label}</span>
+      <SelectField hideLabel {...{ label, value, options, onChange }} />
+      <p className={styles['when']}>
+        {data?.lastUpdated !== undefined && <Time value={data.lastUpdated} />}
+        {who !== undefined && ` by ${who}`}
+      </p>
     </div>
   )
 }

@@ -32,15 +32,14 @@ function Door() {
         </div>
         <h1>Connect</h1>
         <p className={styles['lead']}>
-          Paste the access token that you were given, or follow the link that the server printed
-          when it started.
+          Paste your access token, or open the link that the server printed when it started.
         </p>
         <TokenForm action="Connect" server={server} offered={offered} />
         <p className={styles['foot']}>
           {config.tokenStorage === 'tab'
-            ? 'The token stays in this tab, until you sign out or close it.'
-            : 'The token stays in memory alone: a reload asks for it again.'}{' '}
-          It is sent to <code>{server}</code> and nowhere else.
+            ? 'The token stays in this tab until you sign out or close it.'
+            : 'The token stays in memory only: after a reload you enter it again.'}{' '}
+          It is sent only to <code>{server}</code>.
         </p>
       </div>
     </main>

@@ -8,7 +8,7 @@ import { Page } from '../Page.tsx'
 export default function NotFoundPage() {
   const org = useCurrentOrg()
   return (
-    <Page title="No such page" heading={false}>
+    <Page title="Page not found" heading={false}>
       <EmptyState
         title="There is no page at this address"
         actions={

@@ -9,7 +9,7 @@ import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
 import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
-import { author, displayName } from '#fhir/binary.ts'
+import { author } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Time } from '#ui/display/Time.tsx'
@@ -18,6 +18,7 @@ import { EmptyState } from '#ui/feedback/states.tsx'
 import { BinaryBody } from '../binary/BinaryBody.tsx'
 import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
 import { Page } from '../Page.tsx'
+import { titleWith, useNameOf } from '../use-binary-name.ts'
 
 /** `/o/:org/Binary/:id/_history/:versionId`: one version, which never changes any more. */
 export default function VersionPage() {
@@ -38,12 +39,12 @@ function OneVersion(address: Address) {
   const current = useQuery(api.binaries.detail(org, id))
   const { titleOf } = useVersionTitles(org, id)
   const live = version.data?.state === 'live' ? version.data : undefined
-  const name = displayName(live?.binary ?? { resourceType: 'Binary', id })
+  const name = useNameOf(live ?? current.data, id)
   const title = titleOf(versionId)
   return (
     <Page
       fill={live !== undefined}
-      title={`${title} of ${name}`}
+      title={titleWith(title, name)}
       actions={
         live && <VersionActions {...address} {...{ live, titleOf }} current={current.data} />
       }
@@ -76,15 +77,15 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
     current?.versionId === undefined
       ? ''
       : current.state === 'deleted'
-        ? 'It has been deleted since.'
-        : `The current one is ${titleOf(current.versionId).toLowerCase()}.`
+        ? 'The file has been deleted since.'
+        : `The current version is ${titleOf(current.versionId).toLowerCase()}.`
   return (
     <Banner
       tone="info"
       title={`You are looking at ${titleOf(versionId).toLowerCase()}`}
       actions={
         <LinkButton size="s" to={paths.binary(org, id)}>
-          Open the current one
+          Open the current version
         </LinkButton>
       }
     >
@@ -94,7 +95,7 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
           {who !== undefined && ` by ${who}`}.{' '}
         </>
       )}
-      {isCurrent ? 'It is the current one.' : now}
+      {isCurrent ? 'This is the current version.' : now}
     </Banner>
   )
 }
@@ -118,7 +119,7 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
       <Button
         icon={RotateCcw}
         busy={current === undefined}
-        disabledReason={isCurrent ? 'This version is the current one already.' : undefined}
+        disabledReason={isCurrent ? 'This is already the current version.' : undefined}
         onClick={() => setRestoring(true)}
       >
         Restore
@@ -159,12 +160,12 @@ function Deletion({ org, id, title }: Address & { title: string }) {
       <LinkButton variant="primary" to={paths.versions(org, id)}>
         Versions
       </LinkButton>
-      <LinkButton to={paths.binary(org, id)}>Open the current one</LinkButton>
+      <LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>
     </>
   )
   return (
     <EmptyState title={`${title} is a deletion`} actions={actions}>
-      It has no content. The versions before it are kept.
+      It has no content. Earlier versions are kept.
     </EmptyState>
   )
 }

@@ -9,7 +9,7 @@ import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { Page } from '../Page.tsx'
-import { useBinaryName } from '../use-binary-name.ts'
+import { titleWith, useBinaryName } from '../use-binary-name.ts'
 import styles from './history-pages.module.css'
 
 /** `/o/:org/Binary/:id/_history?since=2026-05-03` */
@@ -24,7 +24,7 @@ export default function VersionsPage() {
   const day = search.get('since') ?? ''
   return (
     <Page
-      title={`Versions of ${name}`}
+      title={titleWith('Versions', name)}
       actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
     >
       <div className={styles['since']}>

@@ -8,7 +8,7 @@ import styles from './shell.module.css'
 /** The element that the top bar's menu button opens on a narrow screen; on a wide one it simply stands there. */
 export const NAV_ID = 'main-nav'
 
-/** Where one can go. Without an organization its pages lead to choosing one. */
+/** The main navigation. Without an organization, its pages lead to the choice of one. */
 export function MainNav() {
   const org = useCurrentOrg()
   const { pathname } = useLocation()
@@ -33,7 +33,7 @@ export function MainNav() {
   )
 }
 
-/** The section that a page belongs to: whatever lies below the list is Binaries, save the activity, which has its own. */
+/** The section that a page belongs to: everything below the list is Binaries, except Activity. */
 function sectionOf(pathname: string, org: string): string {
   const list = paths.binaries(org)
   return pathname.startsWith(`${list}/`) && pathname !== paths.activity(org) ? list : pathname

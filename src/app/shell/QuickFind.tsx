@@ -9,7 +9,7 @@ import { Kbd } from '#ui/display/Kbd.tsx'
 import { isTyping } from './is-typing.ts'
 import styles from './quick-find.module.css'
 
-/** A pasted id opens that Binary, several list them: as ids, references or addresses, whatever was copied. */
+/** Opens a Binary by its id; several ids open the list. Takes ids, references and addresses. */
 export function QuickFind({ org }: { org: string }) {
   const navigate = useNavigate()
   const input = useSlashKey()
@@ -68,7 +68,7 @@ function findTarget(org: string, text: string): { to: string } | { problem: stri
   }
 }
 
-/** `/` goes to the field from anywhere but another field. */
+/** `/` focuses the field, unless the user is typing in another one. */
 function useSlashKey() {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {

@@ -6,13 +6,12 @@ import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { useCurrentOrg } from '../organization.tsx'
-import { PaletteSlot } from '../slots/PaletteSlot.tsx'
-import { QueueSlot } from '../slots/QueueSlot.tsx'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
-import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { ConnectionBanner, RenewalBanner } from './Banners.tsx'
+import { CommandOverlays } from './CommandOverlays.tsx'
 import { MainNav } from './MainNav.tsx'
-import { RenewalBanner } from './RenewalBanner.tsx'
 import { TopBar } from './TopBar.tsx'
+import { UploadsRegion } from './UploadsRegion.tsx'
 import { useRouteFocus } from './use-route-focus.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 import styles from './shell.module.css'
@@ -48,7 +47,7 @@ function Frame() {
   return (
     <div className={styles['shell']}>
       <a className={styles['skip']} href="#main" onClick={(event) => skipTo(event, main.current)}>
-        Skip to the page
+        Skip to content
       </a>
       <TopBar />
       <div className={styles['banners']}>
@@ -61,13 +60,13 @@ function Frame() {
           <Outlet />
         </Suspense>
       </main>
-      <QueueSlot />
-      <PaletteSlot />
+      <UploadsRegion />
+      <CommandOverlays />
     </div>
   )
 }
 
-/** By hand: the fragment would become part of the address and of what the router compares. */
+/** Without following the link: the fragment would become part of the address that the router compares. */
 function skipTo(event: React.MouseEvent, main: HTMLElement | null) {
   event.preventDefault()
   main?.focus()

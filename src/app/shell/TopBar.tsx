@@ -1,20 +1,22 @@
 import { Menu as MenuSign } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
+import { AccessReasonControl } from '#features/access-reason/AccessReasonControl.tsx'
+import { UploadButton, UploadProgressButton } from '#features/upload/panel/UploadButtons.tsx'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Mark } from '#ui/display/Mark.tsx'
 import { useConfig } from '../config.tsx'
 import { lastOrganization, useCurrentOrg } from '../organization.tsx'
-import { AccessReasonSlot } from '../slots/AccessReasonSlot.tsx'
-import { UploadSlot } from '../slots/UploadSlot.tsx'
+import { overlay } from '../overlay.ts'
+import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 import { NAV_ID } from './MainNav.tsx'
 import { OrganizationSwitch } from './OrganizationSwitch.tsx'
 import { QuickFind } from './QuickFind.tsx'
 import { SessionMenu } from './SessionMenu.tsx'
 import styles from './shell.module.css'
 
-/** Always in view: whose files these are, the way to any of them, and what is going on. */
+/** Always in view: the organization, the field that opens files, uploads and the session. */
 export function TopBar() {
   const org = useCurrentOrg()
   useLastOrganization()
@@ -27,8 +29,9 @@ export function TopBar() {
       <OrganizationSwitch />
       <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
       <div className={styles['tools']}>
-        <AccessReasonSlot />
-        <UploadSlot />
+        <AccessReason />
+        <UploadProgressButton />
+        <UploadButton />
         <SessionMenu />
       </div>
     </header>
@@ -55,5 +58,22 @@ function Brand() {
       {logo === undefined ? <Mark size={26} /> : <img src={logo} alt="" />}
       <span>{name}</span>
     </Link>
+  )
+}
+
+/** The access reason, in the top bar. */
+function AccessReason() {
+  const org = useCurrentOrg()
+  const config = useAccessReasonConfig(org)
+  const open = useSyncExternalStore(overlay.subscribe, overlay.get) === 'access-reason'
+  if (org === undefined || config === undefined) return null
+  return (
+    <AccessReasonControl
+      key={org}
+      org={org}
+      config={config}
+      open={open}
+      onOpen={(wanted) => overlay.set(wanted ? 'access-reason' : 'none')}
+    />
   )
 }

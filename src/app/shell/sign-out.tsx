@@ -35,14 +35,16 @@ export function SignOutWarning() {
       onClose={stay}
       footer={
         <>
-          <Button onClick={signOut}>Sign out and drop them</Button>
+          <Button onClick={signOut}>Sign out and cancel them</Button>
           <Button variant="primary" autoFocus onClick={stay}>
-            Go on uploading
+            Continue uploading
           </Button>
         </>
       }
     >
-      <p>Signing out drops what is not stored yet. Locking keeps it for when you are back.</p>
+      <p>
+        Signing out cancels the uploads that are not finished. Locking keeps them until you return.
+      </p>
     </Dialog>
   )
 }

@@ -2,8 +2,8 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { NavigationType, useLocation, useNavigationType } from 'react-router'
 
 /**
- * Pages scroll inside `main`, which neither browser nor router remembers: going back finds the place that was left,
- * going on begins at the top. A change of the search alone stays where it is.
+ * Pages scroll inside `main`, whose position neither browser nor router remembers: Back restores it, a new page starts
+ * at the top. A change of the query string alone keeps the position.
  */
 export function useScrollMemory(main: RefObject<HTMLElement | null>): void {
   const { key, pathname } = useLocation()

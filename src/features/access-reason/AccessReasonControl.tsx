@@ -23,7 +23,7 @@ export function AccessReasonControl(props: {
       <Button
         variant="quiet"
         icon={MessageSquareText}
-        title={reason === '' ? 'No access reason is given' : `Access reason: ${reason}`}
+        title={reason === '' ? 'No access reason given' : `Access reason: ${reason}`}
         onClick={() => onOpen(true)}
       >
         <span className={styles['buttonWord']}>Access reason</span>

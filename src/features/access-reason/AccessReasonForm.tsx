@@ -84,7 +84,7 @@ function Further({
     })
   return (
     <fieldset className={styles['further']}>
-      <legend>Further keys</legend>
+      <legend>More keys</legend>
       {further.map(({ key, value }, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place; both fields are controlled
         <div key={index} className={styles['pair']}>

@@ -12,9 +12,7 @@ export function AccessReasonQuestion({ org, config }: { org: string; config: Acc
   return (
     <section className={styles['gate']} aria-labelledby={`${form}-title`}>
       <h1 id={`${form}-title`}>Why do you need access?</h1>
-      <p>
-        This organization keeps a record of who looked at what, and why. Give your reason to go on.
-      </p>
+      <p>This organization records who looked at what, and why. Enter your reason to continue.</p>
       <AccessReasonForm
         id={form}
         {...{ config, draft, error }}
@@ -22,7 +20,7 @@ export function AccessReasonQuestion({ org, config }: { org: string; config: Acc
         onSubmit={save}
       />
       <Button variant="primary" type="submit" form={form}>
-        Go on
+        Continue
       </Button>
     </section>
   )

@@ -18,7 +18,7 @@ test('the header exactly, in either format', () => {
 })
 
 test('a required reason, doubled and missing keys, and too much are refused with a reason', () => {
-  expect(problemOf(emptyReason('kv'), true)).toMatch(/why you need access/)
+  expect(problemOf(emptyReason('kv'), true)).toMatch(/requires one/)
   expect(problemOf(emptyReason('kv'), false)).toBeUndefined()
   expect(problemOf({ ...given, further: [{ key: 'reason', value: 'x' }] }, false)).toMatch(/twice/)
   expect(problemOf({ ...given, further: [{ key: ' ', value: 'x' }] }, false)).toMatch(/needs a key/)

@@ -36,12 +36,12 @@ export function headerOf(
 /** What keeps it from being sent, in a sentence; `required`: an empty reason will not do. */
 export function problemOf(draft: AccessReason, required: boolean): string | undefined {
   if (required && draft.reason.trim() === '')
-    return 'Say why you need access; this organization asks for it.'
+    return 'Enter a reason: this organization requires one.'
   const keys = draft.further.filter(({ value }) => value.trim() !== '').map(({ key }) => key.trim())
-  if (keys.includes('')) return 'Each further value needs a key.'
+  if (keys.includes('')) return 'Every value needs a key.'
   const all = ['reason', 'ticket', ...keys]
   const twice = all.find((key, index) => all.indexOf(key) !== index)
-  if (twice !== undefined) return `The key “${twice}” is there twice.`
+  if (twice !== undefined) return `The key “${twice}” is used twice.`
   const header = headerOf(draft)
   if (header === undefined) return undefined
   const parsed = parseLogCdata(header.text, header.format)

@@ -40,19 +40,20 @@ export function Activity({ org, kinds, since }: ActivityProps) {
   }
   if (history.data.pages[0]?.supported === false) {
     return (
-      <EmptyState title="This server keeps no history of the whole organization">
-        The history of each single Binary may still be there: open one and choose Versions.
+      <EmptyState title="This server has no history of the whole organization">
+        Single files may still have a history: open one and choose Versions.
       </EmptyState>
     )
   }
   const days = feedByDay(entries, { kinds, seen })
+  const isFiltered = kinds.length > 0 || since !== undefined
   return (
     <>
       {days.length === 0 && !history.hasNextPage && (
-        <EmptyState title="Nothing happened here">
-          {kinds.length > 0 || since !== undefined
-            ? 'Nothing matches the filter. Choose other kinds of change or an earlier date.'
-            : 'Once something is uploaded, changed or deleted, it shows here.'}
+        <EmptyState title={isFiltered ? 'No matching changes' : 'No changes yet'}>
+          {isFiltered
+            ? 'Choose other kinds of change, or an earlier date.'
+            : 'Files that are uploaded, changed or deleted show up here.'}
         </EmptyState>
       )}
       <FeedDays org={org} days={days} />
@@ -80,7 +81,7 @@ function More(props: {
     const retry = <Button onClick={onMore}>Try again</Button>
     return <ErrorBanner {...explainError(error)} actions={retry} />
   }
-  if (!more) return shown ? <p className={styles['end']}>That is all of it.</p> : null
+  if (!more) return shown ? <p className={styles['end']}>End of list</p> : null
   return (
     <div ref={end} className={styles['more']}>
       <Button busy={busy} onClick={onMore}>

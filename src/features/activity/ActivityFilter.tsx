@@ -39,7 +39,7 @@ export function ActivityFilter(props: {
 }
 
 const WORDS: Record<ChangeKind, string> = {
-  'brought-back': 'Brought back',
+  'brought-back': 'Restored',
 
   created: 'Created',
   changed: 'Changed',

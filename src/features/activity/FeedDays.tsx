@@ -21,7 +21,7 @@ function Day({ org, day, items }: { org: string; day: string; items: FeedItem[] 
   const heading = useId()
   return (
     <section aria-labelledby={heading} className={styles['day']}>
-      <h2 id={heading}>{day === '' ? 'At an unknown time' : formatDay(`${day}T12:00:00`)}</h2>
+      <h2 id={heading}>{day === '' ? 'Unknown date' : formatDay(`${day}T12:00:00`)}</h2>
       <ul className={styles['items']}>
         {items.map((item) => (
           <Item key={item.key} org={org} item={item} />
@@ -40,7 +40,10 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
         <Icon icon={icon} size={16} />
       </span>
       <span className={styles['what']}>
-        <Link to={target(org, item)}>{name}</Link> {words}
+        <Link to={target(org, item)} state={{ name }}>
+          {name}
+        </Link>{' '}
+        {words}
         {item.fresh && <Badge tone="accent">New</Badge>}
       </span>
       <span className={styles['facts']}>
@@ -78,6 +81,6 @@ function versionWords(versionId: string | undefined): string {
 const CHANGES: Record<ChangeKind, { icon: typeof Pencil; words: string }> = {
   created: { icon: FilePlus2, words: 'was created' },
   changed: { icon: Pencil, words: 'was changed' },
-  'brought-back': { icon: RefreshCcw, words: 'was brought back' },
+  'brought-back': { icon: RefreshCcw, words: 'was restored' },
   deleted: { icon: FileX2, words: 'was deleted' },
 }

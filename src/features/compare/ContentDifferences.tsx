@@ -10,6 +10,7 @@ import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { Side } from './differ.ts'
@@ -37,7 +38,9 @@ export interface ContentDifferencesProps {
 export function ContentDifferences(props: ContentDifferencesProps) {
   return (
     <section aria-label="Content differences" className={styles['region']}>
-      <h2>Content</h2>
+      <h2>
+        <VisuallyHidden>Content</VisuallyHidden>
+      </h2>
       <Differences {...props} key={`${props.from.versionId} ${props.to.versionId}`} />
     </section>
   )
@@ -104,7 +107,7 @@ function Identical({ from, to }: ContentDifferencesProps) {
   const sum = contentSha256(to.binary) ?? contentSha256(from.binary)
   return (
     <Banner tone="success" title="Identical bytes">
-      {from.title} and {to.title} hold the same content.
+      {from.title} and {to.title} have the same content.
       {sum !== undefined && (
         <>
           {' '}

@@ -40,7 +40,7 @@ export function Details({ binary, versionId, lastUpdated, children }: DetailsPro
         <Row label="Name">{fileName(binary)}</Row>
         <Row label="Kind">{mediaKindLabel(mediaKind(binary.contentType, fileName(binary)))}</Row>
         <Row label="Content type">
-          <code>{binary.contentType ?? 'Not stated'}</code>
+          <code>{binary.contentType ?? 'Not set'}</code>
         </Row>
         <Row label="Size">{size !== undefined && <Bytes value={size} />}</Row>
         <Row label="Language">{binary.language && <Language code={binary.language} />}</Row>

@@ -82,7 +82,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
 function WhatHappened({ conflict }: { conflict: Conflict }) {
   const { theirs, base, mine } = conflict
   if (theirs.state === 'deleted') {
-    return <p>While you were at it, this Binary was deleted. Applying yours brings it back.</p>
+    return <p>This file was deleted in the meantime. Applying your change restores it.</p>
   }
   const who = author(theirs.binary)
   return (
@@ -95,7 +95,7 @@ function WhatHappened({ conflict }: { conflict: Conflict }) {
             on <Time value={theirs.lastUpdated} />
           </>
         )}
-        . Yours is not saved yet.
+        . Your change is not saved yet.
       </p>
       <ThreeWays base={base} theirs={theirs.binary} mine={mine} />
     </>
@@ -119,7 +119,7 @@ function useApply(
     const match = ifMatch === undefined ? {} : { ifMatch }
     const options = {
       onSuccess: () => {
-        toast({ tone: 'success', title: 'Yours is saved on top of theirs' })
+        toast({ tone: 'success', title: 'Your change was saved on top of theirs' })
         onClose()
       },
       // Again somebody was faster: show the newest.
@@ -154,8 +154,8 @@ function applyWords(change: ConflictingChange): string {
     case 'content':
       return 'Upload mine on top'
     case 'restore':
-      return 'Restore all the same'
+      return 'Restore anyway'
     case 'remove':
-      return 'Delete all the same'
+      return 'Delete anyway'
   }
 }

@@ -46,8 +46,8 @@ export function DeleteDialog({
       }
     >
       <p>
-        It disappears from lists and searches. Its versions stay in the history, and it can be
-        brought back.
+        It disappears from lists and searches. Its versions stay in the history, and you can restore
+        it.
       </p>
       {error !== null && <ErrorBanner {...explainError(error)} />}
     </Dialog>
@@ -63,12 +63,12 @@ function useDelete({ org, id, binary, versionId, onClose, onConflict }: DeleteDi
   const undo = () => {
     if (versionId === undefined) return
     restore.mutateAsync({ id, versionId }).then(
-      () => toast({ tone: 'success', title: `${name} is back` }),
+      () => toast({ tone: 'success', title: `${name} was restored` }),
       (problem: unknown) => {
         const { title, advice } = explainError(problem)
         toast({
           tone: 'danger',
-          title: `${name} could not be brought back`,
+          title: `${name} could not be restored`,
           body: `${title}. ${advice}`,
           action: { label: 'Try again', onAction: undo },
           durationMs: Infinity,
@@ -86,7 +86,7 @@ function useDelete({ org, id, binary, versionId, onClose, onConflict }: DeleteDi
     toast({
       tone: 'info',
       title: `${name} was deleted`,
-      body: 'Its history stays.',
+      body: 'Its versions are kept.',
       action: versionId === undefined ? undefined : { label: 'Undo', onAction: undo },
       durationMs: Infinity,
     })

@@ -68,38 +68,39 @@ export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: 
     >
       <div className={styles['form']}>
         {byHand === undefined ? (
-          <FieldsForm fields={fields} problems={problems} onChange={setFields} onSubmit={save} />
+          <>
+            <FieldsForm fields={fields} problems={problems} onChange={setFields} onSubmit={save} />
+            <PatchPreview operations={operations} onEdit={setByHand} />
+          </>
         ) : (
           <PatchForm text={byHand} run={dryRun(binary, byHand)} onChange={setByHand} />
         )}
-        {byHand === undefined && <PatchPreview operations={operations} />}
-        <Button
-          variant="quiet"
-          size="s"
-          onClick={() =>
-            setByHand(byHand === undefined ? JSON.stringify(operations, null, 2) : undefined)
-          }
-        >
-          {byHand === undefined ? 'Edit the patch by hand' : 'Back to the form'}
-        </Button>
         {failed !== null && <ErrorBanner {...explainError(failed)} />}
       </div>
     </Dialog>
   )
 }
 
-/** What will be sent, exactly. */
-function PatchPreview({ operations }: { operations: PatchOperation[] }) {
+/** What will be sent, exactly; folded, since most people trust the form. */
+function PatchPreview(props: { operations: PatchOperation[]; onEdit: (text: string) => void }) {
+  const text = JSON.stringify(props.operations, null, 2)
   return (
-    <section className={styles['preview']} aria-label="Patch">
-      <h3>What will be sent</h3>
-      {operations.length === 0 ? (
-        <p>Nothing is changed yet.</p>
-      ) : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        <pre tabIndex={0}>{JSON.stringify(operations, null, 2)}</pre>
-      )}
-    </section>
+    <details className={styles['fold']}>
+      <summary>JSON patch that will be sent</summary>
+      <section className={styles['preview']} aria-label="Patch">
+        {props.operations.length === 0 ? (
+          <p>Nothing has been changed yet.</p>
+        ) : (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+          <pre tabIndex={0}>{text}</pre>
+        )}
+        <div>
+          <Button size="s" onClick={() => props.onEdit(text)}>
+            Edit the patch by hand
+          </Button>
+        </div>
+      </section>
+    </details>
   )
 }
 
@@ -119,7 +120,7 @@ function saveProblem(
   problems: string[],
 ): string | undefined {
   if (byHand !== undefined)
-    return operations.length === 0 ? 'The patch cannot be sent as it is.' : undefined
+    return operations.length === 0 ? 'The patch can’t be sent as it is.' : undefined
   if (problems.length > 0) return problems[0]
-  return operations.length === 0 ? 'Nothing is changed yet.' : undefined
+  return operations.length === 0 ? 'Nothing has been changed yet.' : undefined
 }

@@ -33,7 +33,7 @@ export function FieldsForm(props: {
       />
       <SuggestField
         label="Language"
-        description="A code such as en, de or pt-BR. Leave it empty when the content has none."
+        description="A code such as en, de or pt-BR. Leave it empty if the content has no language."
         value={fields.language}
         suggestions={LANGUAGES}
         error={problems.language}
@@ -41,7 +41,7 @@ export function FieldsForm(props: {
       />
       <TextField
         label="Security context"
-        description="Who or what this belongs to, such as Patient/123. It decides who may see it."
+        description="The patient or context this file belongs to, such as Patient/123. It decides who may see the file."
         value={fields.securityContext}
         error={problems.securityContext}
         onChange={set('securityContext')}

@@ -23,10 +23,10 @@ export type DryRun =
 export function dryRun(binary: Binary, text: string): DryRun {
   try {
     const operations = parseJsonPatch(JSON.parse(text))
-    if (operations.length === 0) return { ok: false, problem: 'The patch has no operation yet.' }
+    if (operations.length === 0) return { ok: false, problem: 'The patch has no operations yet.' }
     const forbidden = operations.findIndex(touchesServerField)
     if (forbidden >= 0) {
-      const problem = `Operation ${forbidden + 1} changes what the server alone writes (id, resourceType, version or time).`
+      const problem = `Operation ${forbidden + 1} changes a field that only the server writes (id, resourceType, version or time).`
       return { ok: false, problem }
     }
     const onFields = operations.filter((operation) => !concernsContent(operation))

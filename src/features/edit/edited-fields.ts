@@ -47,7 +47,7 @@ export function patchOf(binary: Binary, fields: EditedFields): PatchOperation[] 
 export function problemsOf(fields: EditedFields): Partial<Record<keyof EditedFields, string>> {
   const problems: Partial<Record<keyof EditedFields, string>> = {}
   if (fields.contentType.trim() === '') {
-    problems.contentType = 'Every Binary needs a content type, such as text/plain.'
+    problems.contentType = 'Enter a content type, such as text/plain.'
   } else if (parseMediaType(fields.contentType.trim()) === undefined) {
     problems.contentType = 'Write it as type/subtype, such as application/pdf.'
   }

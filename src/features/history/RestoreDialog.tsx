@@ -5,11 +5,11 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
-import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { deltaWords } from './event-words.ts'
 import styles from './history.module.css'
 
 /** The version that is to come back. */
@@ -54,7 +54,7 @@ export function RestoreDialog({
       { id, versionId: version.versionId, ...(ifMatch === undefined ? {} : { ifMatch }) },
       {
         onSuccess: () => {
-          toast({ tone: 'success', title: `${version.title} is the current one again` })
+          toast({ tone: 'success', title: `${version.title} was restored as a new version` })
           onClose()
         },
         onError: (error) => {
@@ -79,8 +79,8 @@ export function RestoreDialog({
       }
     >
       <p>
-        It is saved as a new version. {current.title} stays in the history and can be restored in
-        turn.
+        It will be saved as a new version. {current.title} stays in the history and can be restored
+        as well.
       </p>
       <WhatChanges version={version.binary} current={current.binary} />
       {restore.isError && !isConflict(restore.error) && (
@@ -92,7 +92,7 @@ export function RestoreDialog({
 
 function WhatChanges({ version, current }: { version: Binary; current: Binary | undefined }) {
   if (current === undefined)
-    return <p>The Binary is deleted now; restoring brings it back to life.</p>
+    return <p>The file is deleted now; restoring makes it available again.</p>
   const changes = fieldChanges(current, version)
   return (
     <dl className={styles['changes']}>
@@ -109,7 +109,7 @@ function WhatChanges({ version, current }: { version: Binary; current: Binary | 
       {changes.length === 0 && (
         <div>
           <dt>Fields</dt>
-          <dd>stay as they are</dd>
+          <dd>stay the same</dd>
         </div>
       )}
     </dl>
@@ -118,17 +118,16 @@ function WhatChanges({ version, current }: { version: Binary; current: Binary | 
 
 function contentWords(current: Binary, version: Binary): string {
   const [now, then] = [sums(current), sums(version)]
-  const sizes =
-    now.size === undefined || then.size === undefined
-      ? ''
-      : `: ${formatBytes(now.size)} becomes ${formatBytes(then.size)}`
+  const delta =
+    now.size === undefined || then.size === undefined ? undefined : deltaWords(then.size - now.size)
+  const sizes = delta === undefined ? '' : `, ${delta}`
   switch (contentRelation(now, then)) {
     case 'same':
-      return 'stays the same, byte for byte'
+      return 'stays the same'
     case 'different':
-      return `is replaced${sizes}`
+      return `will be replaced${sizes}`
     case 'unknown':
-      return `may be replaced; this server gives no checksums${sizes}`
+      return `may be replaced (this server gives no checksums)${sizes}`
   }
 }
 

@@ -1,4 +1,4 @@
-import { CopyCheck, FilePlus2, FileX2, History, Pencil, RefreshCcw, Replace } from 'lucide-react'
+import { CopyCheck, FilePen, FilePlus2, FileX2, History, Pencil, RefreshCcw } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import { reasonWords } from '#fhir/reason-words.ts'
 import { paths } from '#site/paths.ts'
@@ -42,19 +42,24 @@ export function VersionItem({
         <Icon icon={SIGNS[item.event]} size={16} />
       </span>
       <div className={styles['what']}>
-        <h2 id={heading}>
-          {item.title}
-          {item.current && <Badge tone="accent">Current</Badge>}
-        </h2>
+        <div className={styles['title']}>
+          <h2 id={heading}>
+            {item.title}
+            {item.current && <Badge tone="accent">Current</Badge>}
+          </h2>
+          {item.binary !== undefined && item.versionId !== undefined && (
+            <Checkbox
+              label="Select to compare"
+              about={item.title}
+              checked={ticked}
+              onChange={onTick}
+            />
+          )}
+        </div>
         <p>{eventWords(item)}</p>
         <Facts item={item} />
+        <Actions {...{ org, id, item, onRestore, download }} heading={heading} />
       </div>
-      <Actions {...{ org, id, item, onRestore, download }} heading={heading} />
-      {item.binary !== undefined && item.versionId !== undefined && (
-        <div className={styles['tick']}>
-          <Checkbox label={`Compare ${item.title}`} checked={ticked} onChange={onTick} />
-        </div>
-      )}
     </li>
   )
 }
@@ -143,9 +148,9 @@ const SIGNS: Record<TimelineEvent, IconType> = {
   deleted: FileX2,
   'brought-back': RefreshCcw,
   restored: History,
-  'content-replaced': Replace,
+  'content-replaced': FilePen,
   'fields-changed': Pencil,
-  'content-and-fields': Replace,
+  'content-and-fields': FilePen,
   'saved-again': CopyCheck,
   changed: Pencil,
 }

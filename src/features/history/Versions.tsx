@@ -127,7 +127,7 @@ function CompareTicked(props: {
           Compare {older.title.toLowerCase()} with {newer.title.toLowerCase()}
         </LinkButton>
       ) : (
-        <p>Tick any two versions to compare them.</p>
+        <p>Select any two versions to compare them.</p>
       )}
     </div>
   )
@@ -148,9 +148,7 @@ function Older(props: {
   }
   if (!more)
     return (
-      <p className={styles['end']}>
-        {shown === 1 ? 'That is the only version.' : 'That is all of them.'}
-      </p>
+      <p className={styles['end']}>{shown === 1 ? 'This is the only version.' : 'End of list'}</p>
     )
   return (
     <Button busy={busy} onClick={onMore}>

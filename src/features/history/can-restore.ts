@@ -3,9 +3,9 @@ import type { TimelineItem } from './timeline.ts'
 /** Whether a version can come back as a new one, or why not. */
 export function canRestore(item: TimelineItem): true | { reason: string } {
   if (item.event === 'deleted')
-    return { reason: 'This is the deletion itself: it has no content to restore.' }
-  if (item.current) return { reason: 'This version is the current one already.' }
+    return { reason: 'This is a deletion: there is no content to restore.' }
+  if (item.current) return { reason: 'This is already the current version.' }
   if (item.versionId === undefined)
-    return { reason: 'This server gave the version no id, so it cannot be read.' }
+    return { reason: 'The server gave this version no id, so it can’t be opened.' }
   return true
 }

@@ -9,7 +9,7 @@ export function eventWords({ event, sameAs, fields }: TimelineItem): string {
     case 'deleted':
       return 'Deleted'
     case 'brought-back':
-      return 'Brought back after a deletion'
+      return 'Restored after a deletion'
     case 'restored':
       return `${sameAs ?? 'An earlier version'} restored`
     case 'content-replaced':

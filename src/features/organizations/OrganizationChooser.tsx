@@ -12,22 +12,24 @@ import { Icon } from '#ui/display/Icon.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
-import { organizationChoices, type Choice } from './choices.ts'
+import { filterChoices, organizationChoices, type Choice } from './choices.ts'
 import { forgetOrganizations, recentOrganizations, type KnownOrganization } from './recent.ts'
 import styles from './organizations.module.css'
 
 export interface OrganizationChooserProps {
   configured: readonly KnownOrganization[]
-  /** Goes there; called only for one that answers. */
+  /** Opens it; called only for one that the server has confirmed. */
   onOpen: (id: string) => void
 }
 
-/** All organizations that are known, and a field for any other. Each is asked whether it opens before it does. */
+/** All known organizations, and a field for any other. Each is checked with the server before it opens. */
 export function OrganizationChooser({ configured, onOpen }: OrganizationChooserProps) {
   const api = useApi()
   const list = useQuery(api.organizations.list())
   const recent = useSyncExternalStore(recentOrganizations.subscribe, recentOrganizations.get)
   const choices = organizationChoices(list.data, configured, recent)
+  const [typed, setTyped] = useState('')
+  const shown = choices.length > FILTERED_FROM ? filterChoices(choices, typed) : choices
   const { open, opening, problem } = useOpen(onOpen)
   return (
     <div className={styles['chooser']}>
@@ -35,7 +37,24 @@ export function OrganizationChooser({ configured, onOpen }: OrganizationChooserP
       {list.isPending && <Skeleton lines={3} label="Loading organizations" />}
       {list.isError && <Problem problem={{ org: undefined, error: list.error }} />}
       {list.data && choices.length === 0 && <NoChoice known={list.data.known} />}
-      <ChoiceList choices={choices} opening={opening} onChoose={(choice) => open(choice.id)} />
+      {choices.length > FILTERED_FROM && (
+        <div className={styles['filter']}>
+          <TextField
+            label="Filter by name or id"
+            type="search"
+            value={typed}
+            onChange={setTyped}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+      )}
+      <ChoiceList choices={shown} opening={opening} onChoose={(choice) => open(choice.id)} />
+      {choices.length > 0 && shown.length === 0 && (
+        <p className={styles['none']} role="status">
+          No organization matches “{typed.trim()}”.
+        </p>
+      )}
       {recent.length > 0 && choices.some((choice) => choice.source === 'recent') && (
         <div>
           <Button size="s" variant="quiet" onClick={forgetOrganizations}>
@@ -48,13 +67,16 @@ export function OrganizationChooser({ configured, onOpen }: OrganizationChooserP
   )
 }
 
+/** With more than this many, a filter is shown. */
+const FILTERED_FROM = 8
+
 function ChoiceList(props: {
   choices: readonly Choice[]
   opening: string | undefined
   onChoose: (choice: Choice) => void
 }) {
   function onClick(event: MouseEvent, choice: Choice) {
-    // What the server lists it opens; and a click that asks for a new tab is the browser's own.
+    // Those that the server lists need no check; a click for a new tab is left to the browser.
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     if (choice.source === 'server' || !plain) return
     event.preventDefault()
@@ -75,7 +97,7 @@ function ChoiceList(props: {
           </Link>
           <span className={styles['note']}>
             {choice.id !== choice.name && <code>{choice.id}</code>}
-            {choice.source === 'recent' && ' opened before'}
+            {choice.source === 'recent' && ' opened recently'}
           </span>
           <Icon icon={ArrowRight} />
         </li>
@@ -90,7 +112,7 @@ function TypedOrganization(props: { busy: boolean; onOpen: (id: string) => void 
   function onSubmit(event: FormEvent) {
     event.preventDefault()
     const id = text.trim()
-    setInvalid(id === '' ? 'Type the id or the slug of an organization.' : undefined)
+    setInvalid(id === '' ? 'Enter the id or slug of an organization.' : undefined)
     if (id !== '') props.onOpen(id)
   }
   return (
@@ -116,8 +138,8 @@ function NoChoice({ known }: { known: boolean }) {
   return (
     <p className={styles['none']}>
       {known
-        ? 'This token opens none of the organizations that the server lists.'
-        : 'This server does not list its organizations. Type the id or the slug of yours.'}
+        ? 'This token has no access to any organization on this server.'
+        : 'This server does not list its organizations. Enter the id or slug of yours.'}
     </p>
   )
 }
@@ -144,8 +166,8 @@ function explainOpening({ org, error }: OpenProblem) {
   if (isApiError(error, 'forbidden')) {
     return {
       ...general,
-      title: `This token does not open “${org}”`,
-      advice: 'There may be no such organization, or the token has no right to it.',
+      title: `This token has no access to “${org}”`,
+      advice: 'The organization may not exist, or the token has no rights there.',
     }
   }
   if (isApiError(error, 'not-found', 'bad-request')) {
@@ -155,14 +177,14 @@ function explainOpening({ org, error }: OpenProblem) {
       advice: 'Check its id or slug, letter by letter.',
     }
   }
-  return { ...general, title: `“${org}” did not open: ${lowerFirst(general.title)}` }
+  return { ...general, title: `“${org}” could not be opened: ${lowerFirst(general.title)}` }
 }
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Asks an organization whether it opens; the latest question counts. */
+/** Checks an organization with the server before it opens; the latest request counts. */
 function useOpen(onOpen: (id: string) => void) {
   const api = useApi()
   const cache = useQueryClient()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { onlyChoice, organizationChoices, organizationName } from './choices.ts'
+import { filterChoices, onlyChoice, organizationChoices, organizationName } from './choices.ts'
 import { parseKnown } from './recent.ts'
 
 const list = {
@@ -41,6 +41,14 @@ test('one alone is opened without asking, but not one that is merely remembered'
   expect(onlyChoice(none, configured)?.id).toBe('a')
   expect(onlyChoice(none, organizationChoices(none, [], [{ id: 'b', name: 'B' }]))).toBeUndefined()
   expect(onlyChoice(undefined, configured)).toBeUndefined()
+})
+
+test('a filter goes by name and id, whatever the case', () => {
+  const choices = organizationChoices(none, [{ id: 'ward-7', name: 'Nordklinik' }], [])
+  expect(filterChoices(choices, ' nord ')).toEqual(choices)
+  expect(filterChoices(choices, 'WARD')).toEqual(choices)
+  expect(filterChoices(choices, '')).toEqual(choices)
+  expect(filterChoices(choices, 'south')).toEqual([])
 })
 
 test.each([null, 'x', [1, null], [{ id: 7, name: 'A' }], [{ id: '', name: 'A' }], {}])(

@@ -2,11 +2,11 @@ import type { OrganizationList } from '#api/binaries/types.ts'
 import type { KnownOrganization } from './recent.ts'
 
 export interface Choice extends KnownOrganization {
-  /** Who knows of it. Only the server's own need no check before they open. */
+  /** Where it is known from. Only those of the server need no check before they open. */
   source: 'server' | 'config' | 'recent'
 }
 
-/** Everything that can be opened, each once, under the best name that is known for it. */
+/** All organizations that can be opened, each once, with the best name known. */
 export function organizationChoices(
   list: OrganizationList | undefined,
   configured: readonly KnownOrganization[],
@@ -30,9 +30,14 @@ export function organizationChoices(
   return choices
 }
 
+/** Those whose name or id holds what was typed, whatever its case. */
+export function filterChoices(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const wanted = typed.trim().toLocaleLowerCase()
+  return choices.filter(({ id, name }) => `${name} ${id}`.toLocaleLowerCase().includes(wanted))
+}
+
 /**
- * The one organization there is, for which nobody needs to be asked. What was merely opened before does not count:
- * another may be typed.
+ * The only organization, which opens without a question. Recent ones do not count, since another one may be typed.
  */
 export function onlyChoice(
   list: OrganizationList | undefined,
@@ -43,7 +48,7 @@ export function onlyChoice(
   return given.length === 1 ? given[0] : undefined
 }
 
-/** The name of an organization that is in the address, wherever it is known from; else what stands in the address. */
+/** The name of the organization in the address, from any source; otherwise the id or slug in the address. */
 export function organizationName(
   id: string,
   list: OrganizationList | undefined,

@@ -43,7 +43,7 @@ function read(): readonly KnownOrganization[] {
   }
 }
 
-/** What the storage holds may be anybody's. */
+/** Storage may hold anything: check it. */
 export function parseKnown(kept: unknown): KnownOrganization[] {
   if (!Array.isArray(kept)) return []
   return kept

@@ -12,7 +12,7 @@ import styles from './palette.module.css'
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
 export function Palette({ also, onClose }: { also: readonly Command[]; onClose: () => void }) {
-  // As it was when it opened: what is pointed at must not move.
+  // Taken when it opens, so that options do not move under the pointer.
   const [all] = useState(() => [...offeredCommands(), ...also])
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
@@ -59,7 +59,7 @@ export function Palette({ also, onClose }: { also: readonly Command[]; onClose: 
         onKeyDown={onKeyDown}
       />
       <Options {...{ list, found, chosen }} onRun={run} />
-      {found.length === 0 && <p role="status">No command has that name.</p>}
+      {found.length === 0 && <p role="status">No matching command</p>}
     </Dialog>
   )
 }

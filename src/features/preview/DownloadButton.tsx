@@ -33,7 +33,7 @@ export function DownloadButton(props: DownloadButtonProps) {
   const running = progress !== undefined
   const described = useId()
   const label = `Download ${displayName(props.binary)}`
-  const command = { id: 'download', label, group: 'Do', icon: Download, run: start }
+  const command = { id: 'download', label, group: 'Actions', icon: Download, run: start }
   useCommands(props.isCommand === true ? [command] : [])
   return (
     <span className={styles['download']}>

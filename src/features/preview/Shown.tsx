@@ -58,7 +58,7 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
           title={problem.title}
           actions={
             <>
-              <Button onClick={() => setAsBytes(blob)}>Show its bytes</Button>
+              <Button onClick={() => setAsBytes(blob)}>Show bytes</Button>
               {download}
             </>
           }

@@ -18,7 +18,7 @@ export class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boo
     this.props.onProblem({
       title: 'This content can’t be shown',
       advice:
-        'The part of the console that shows it has failed or could not be loaded. The download gives the original.',
+        'The part of the console that shows it failed or could not be loaded. You can still download the file.',
     })
   }
 

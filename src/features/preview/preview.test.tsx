@@ -117,14 +117,14 @@ describe('images', () => {
     const png = new Uint8Array(await (await sample('chest.v1.png')).arrayBuffer()).slice(0, 40)
     await showBlob(text(png), 'image/png', 'broken.png')
     await expect.element(page.getByText('This picture can’t be shown')).toBeVisible()
-    await page.getByRole('button', { name: 'Show its bytes' }).click()
+    await page.getByRole('button', { name: 'Show bytes' }).click()
     await expect.element(page.getByText('89 50 4e 47 0d 0a 1a 0a', { exact: false })).toBeVisible()
   })
 
   it('says so when the end of a picture is missing', async () => {
     const png = await sample('chest.v1.png')
     await showBlob(png.slice(0, png.size - 2000), 'image/png', 'cut.png')
-    await expect.element(page.getByText('The file is cut short')).toBeVisible()
+    await expect.element(page.getByText('The file is incomplete')).toBeVisible()
   })
 })
 

@@ -16,8 +16,8 @@ export function LockScreen({ server }: { server: string }) {
           <Icon icon={Lock} size={20} /> Locked
         </h1>
         <p className={styles['lead']}>
-          Nobody was here for a while, so the token and everything on the screen were put away.
-          Enter an access token to go on where you were.
+          The token and everything on the screen were removed from this browser. Enter an access
+          token to continue where you left off.
         </p>
         <TokenForm
           action="Unlock"

@@ -19,7 +19,7 @@ export function SessionDialogs({ server }: { server: string }) {
         size="s"
       >
         <p className={styles['lead']}>
-          It may have expired. Enter another one to go on: nothing that you typed or queued is lost.
+          It may have expired. Enter another one to continue: nothing you typed or queued is lost.
         </p>
         <TokenForm
           action="Continue"

@@ -1,9 +1,7 @@
-import { Eye, EyeOff } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { isAbort, isApiError } from '#api/transport/errors.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { IconButton } from '#ui/controls/IconButton.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
+import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
 import { explainConnect, type ConnectProblem } from './connect-words.ts'
@@ -26,7 +24,6 @@ export interface TokenFormProps {
 export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
   const { submit, busy, problem, invalid } = useTokenCheck(server, offered)
   const [text, setText] = useState(offered ?? '')
-  const [revealed, setRevealed] = useState(false)
   function onSubmit(event: FormEvent) {
     event.preventDefault()
     submit(text)
@@ -39,26 +36,15 @@ export function TokenForm({ action, server, offered, secondary }: TokenFormProps
           <ErrorDetails details={problem.details} />
         </Banner>
       )}
-      <div className={styles['token']}>
-        <TextField
-          label="Access token"
-          value={text}
-          onChange={setText}
-          error={invalid}
-          masked={!revealed}
-          mono
-          autoFocus
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        <IconButton
-          variant="secondary"
-          label={revealed ? 'Hide token' : 'Show token'}
-          icon={revealed ? EyeOff : Eye}
-          onClick={() => setRevealed(!revealed)}
-        />
-      </div>
+      <SecretField
+        label="Access token"
+        what="token"
+        value={text}
+        onChange={setText}
+        error={invalid}
+        mono
+        autoFocus
+      />
       <div className={styles['actions']}>
         <Button type="submit" variant="primary" busy={busy}>
           {action}

@@ -26,25 +26,25 @@ function wordsFor(error: ApiError, server: string): Words | undefined {
   }
   if (['not-fhir', 'wrong-bundle', 'truncated'].includes(error.kind)) {
     return {
-      title: 'What answers here is not a FHIR server',
+      title: 'This is not a FHIR server',
       advice: `Something else answers at ${server}. Check “apiBase” in config.json.`,
     }
   }
   if (error.kind === 'forbidden') {
     return {
-      title: 'This token opens nothing here',
-      advice: 'The server knows it, but it has no right to any of this. Ask for another.',
+      title: 'This token gives no access here',
+      advice: 'The server accepts it, but it has no rights here. Ask for another one.',
     }
   }
   if (error.kind !== 'unauthorized') return undefined
   return isExpired(error.outcome)
     ? {
         title: 'This token has expired',
-        advice: 'Ask whoever gave it to you for a new one.',
+        advice: 'Ask the person who gave it to you for a new one.',
       }
     : {
         title: 'The server does not accept this token',
-        advice: 'Check that it was copied whole. It may also have been withdrawn.',
+        advice: 'Check that you copied all of it. It may also have been revoked.',
       }
 }
 

@@ -34,13 +34,13 @@ export type ReadToken = { ok: true; token: string } | { ok: false; problem: stri
 /** Reads what was pasted: blanks around it and a leading `Bearer` are forgiven, what no header can carry is not. */
 export function readToken(pasted: string): ReadToken {
   const token = pasted.trim().replace(/^bearer\s+/i, '')
-  if (token === '') return { ok: false, problem: 'Paste the token that you were given.' }
+  if (token === '') return { ok: false, problem: 'Paste your access token.' }
   if (token.startsWith('http') && token.includes('#token=')) return fromLink(token)
   if (!/^[\u0021-\u007e]+$/.test(token)) {
     return {
       ok: false,
       problem:
-        'This is no token: a token is one word of plain letters, digits and signs. Copy it again, whole.',
+        'This is not a token. A token is one word of letters, digits and symbols. Copy all of it again.',
     }
   }
   return { ok: true, token }

@@ -12,7 +12,7 @@ export function AppearanceSettings() {
         label="Theme"
         value={theme}
         options={[
-          { value: 'system', label: 'As the system has it' },
+          { value: 'system', label: 'Same as system' },
           { value: 'light', label: 'Light' },
           { value: 'dark', label: 'Dark' },
         ]}

@@ -25,9 +25,7 @@ export function ServerAbilities({ org }: { org: string }) {
           {data.fhirVersion !== undefined && `, FHIR ${data.fhirVersion}`}
         </p>
       )}
-      {!data.known && (
-        <p>This server says nothing of itself; everything that is documented is tried.</p>
-      )}
+      {!data.known && <p>This server does not say what it supports, so everything is tried.</p>}
       <ul className={styles['abilities']}>
         {abilitiesOf(data).map(({ words, able }) => (
           <li key={words}>
@@ -44,5 +42,5 @@ export function ServerAbilities({ org }: { org: string }) {
 const SIGNS = {
   yes: { icon: Check, word: 'yes' },
   no: { icon: X, word: 'no' },
-  unknown: { icon: CircleHelp, word: 'not said' },
+  unknown: { icon: CircleHelp, word: 'not stated' },
 }

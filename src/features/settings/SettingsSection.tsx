@@ -1,6 +1,11 @@
 import { useId, type ReactNode } from 'react'
 import styles from './settings.module.css'
 
+/** The parts of the settings, side by side where there is room. */
+export function SettingsSections({ children }: { children: ReactNode }) {
+  return <div className={styles['sections']}>{children}</div>
+}
+
 /** One named part of the settings. */
 export function SettingsSection({ title, children }: { title: string; children: ReactNode }) {
   const heading = useId()

@@ -6,7 +6,7 @@ test('each ability by what the statement says', () => {
   expect(abilities.filter(({ able }) => able === 'yes').map(({ words }) => words)).toEqual([
     'Open files',
     'Open earlier versions',
-    'Take and hand out files as they are, without base64',
+    'Send and receive files directly, without base64',
   ])
 })
 

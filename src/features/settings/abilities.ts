@@ -3,7 +3,7 @@ import type { Capabilities } from '#api/binaries/types.ts'
 /** What a server says it can do, in plain words. */
 export interface Ability {
   words: string
-  /** `unknown`: the server says nothing of itself, and all that is documented is tried. */
+  /** `unknown`: the server has no CapabilityStatement, so everything that is documented is tried. */
   able: 'yes' | 'no' | 'unknown'
 }
 
@@ -14,7 +14,7 @@ export function abilitiesOf({ known, interactions, raw }: Capabilities): Ability
       words,
       able: known ? yes(interactions.includes(code)) : ('unknown' as const),
     })),
-    { words: 'Take and hand out files as they are, without base64', able: yes(raw) },
+    { words: 'Send and receive files directly, without base64', able: yes(raw) },
   ]
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
@@ -28,7 +28,9 @@ export function UploadProvider({
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
   useGuard(queue)
-  useAnnouncedEnd(queue)
+  useEnd(queue, () => {
+    if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
+  })
 
   const openDialog = ({ target, files = [] }: OpenOptions = {}) => {
     if (org === undefined) {
@@ -82,13 +84,20 @@ function useGuard(queue: UploadQueue) {
   }, [queue])
 }
 
-/** Says once how it went, when nothing goes on by itself any more. */
-function useAnnouncedEnd(queue: UploadQueue) {
+/** Pixels of the window; below it the open panel lies over the list. */
+const PANEL_COVERS_BELOW = 768
+
+/** Says once how it went, when nothing continues by itself any more; `onAllStored` is for the end without trouble. */
+function useEnd(queue: UploadQueue, onAllStored: () => void) {
+  const onEnd = useEffectEvent(onAllStored)
   useEffect(() => {
     let before = totalsOf(queue.get().items)
     return queue.subscribe(() => {
       const now = totalsOf(queue.get().items)
-      if (before.pending > 0 && now.pending === 0) announce(summaryOf(now))
+      if (before.pending > 0 && now.pending === 0) {
+        announce(summaryOf(now))
+        if (now.failed + now.conflicts + now.paused === 0) onEnd()
+      }
       before = now
     })
   }, [queue])

@@ -81,7 +81,7 @@ export interface LinkButtonProps extends ButtonLook {
   ref?: React.Ref<HTMLAnchorElement> | undefined
 }
 
-/** A link that looks like a button: it goes somewhere, so it is a link. */
+/** A link that looks like a button, for navigation. */
 export function LinkButton({ variant, size, icon, children, ...link }: LinkButtonProps) {
   const { replace, ...rest } = link
   return (

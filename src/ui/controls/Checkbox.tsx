@@ -1,8 +1,11 @@
 import { useId, type ReactNode } from 'react'
+import { VisuallyHidden } from '../display/VisuallyHidden.tsx'
 import styles from './fields.module.css'
 
 export interface CheckboxProps {
   label: string
+  /** Which of several boxes with the same label it is: spoken after the label, unseen. */
+  about?: string | undefined
   checked: boolean
   onChange: (checked: boolean) => void
   /** Some of what it stands for are ticked, and some are not. */
@@ -28,7 +31,10 @@ export function Checkbox(props: CheckboxProps) {
         onChange={(event) => props.onChange(event.target.checked)}
       />
       <span>
-        <span id={`${id}-label`}>{props.label}</span>
+        <span id={`${id}-label`}>
+          {props.label}
+          {props.about !== undefined && <VisuallyHidden> {props.about}</VisuallyHidden>}
+        </span>
         {props.description !== undefined && (
           <span className={styles['description']} id={`${id}-description`}>
             <br />

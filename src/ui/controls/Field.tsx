@@ -11,7 +11,7 @@ export interface FieldProps {
   description?: ReactNode
   /** What is wrong and what to do. Its presence marks the field invalid. */
   error?: ReactNode
-  /** Keeps the label for screen readers alone, where the place says it to the eye. */
+  /** Keeps the label for screen readers only, where the layout makes it clear to the eye. */
   hideLabel?: boolean | undefined
 }
 

@@ -14,14 +14,12 @@ export interface TextFieldProps extends FieldProps, Native {
   type?: 'text' | 'search' | 'date' | 'datetime-local' | 'number' | undefined
   /** For ids, checksums, codes. */
   mono?: boolean | undefined
-  /** Shows dots for what is typed, while it stays a plain text box to the browser and its password store. */
-  masked?: boolean | undefined
   ref?: Ref<HTMLInputElement> | undefined
 }
 
 /** One line of text. */
 export function TextField(props: TextFieldProps) {
-  const { label, description, error, hideLabel, value, onChange, mono, masked, ...native } = props
+  const { label, description, error, hideLabel, value, onChange, mono, ...native } = props
   return (
     <Field label={label} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
@@ -30,7 +28,7 @@ export function TextField(props: TextFieldProps) {
           {...native}
           data-autofocus={native.autoFocus === true || undefined}
           {...control}
-          className={cx(styles['control'], mono && styles['mono'], masked && styles['masked'])}
+          className={cx(styles['control'], mono && styles['mono'])}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from './Icon.tsx'
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 export type BadgeTone = 'neutral' | 'accent' | 'info' | 'success' | 'warning' | 'danger'
 

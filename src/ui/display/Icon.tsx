@@ -4,7 +4,7 @@ import type { LucideIcon } from 'lucide-react'
 export type IconType = LucideIcon
 
 /**
- * A sign beside words, or inside a control that has a name of its own: always hidden from screen readers.
+ * An icon beside words, or inside a control with an accessible name: always hidden from screen readers.
  * The stroke of 1.5 px comes from `base.css`.
  *
  * @param size pixels; 16 unless told

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 /** One key of the keyboard, by the word printed on it. */
 export function Kbd({ children }: { children: ReactNode }) {

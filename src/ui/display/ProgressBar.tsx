@@ -1,7 +1,7 @@
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 /**
- * Role `progressbar`, named. Without a value it says that something goes on, not how far.
+ * Role `progressbar`, named. Without a value it is indeterminate.
  *
  * @param value from 0 to `max` (1 unless told)
  */

@@ -1,11 +1,11 @@
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
 export type SkeletonProps =
   | { lines: number; width?: string | undefined; label?: string | undefined }
   | { width: string; height: string; label?: string | undefined }
 
 /**
- * The shape of what comes, shown only when it has not come within 150 ms.
+ * A placeholder in the shape of the content, shown only when loading takes longer than 150 ms.
  *
  * @param props how many lines of text, or one block by CSS lengths; `label` ("Loading versions") is spoken
  */

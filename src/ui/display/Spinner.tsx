@@ -1,6 +1,6 @@
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
-/** A turning ring, for the eye alone: whatever is busy says so in words or by `aria-busy`. */
+/** Decorative: the busy element itself says so in words or by `aria-busy`. */
 export function Spinner({ size = 16 }: { size?: number }) {
   return (
     <svg

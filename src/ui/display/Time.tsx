@@ -1,6 +1,6 @@
 /**
  * An instant in the reader's own locale and zone; the zone and the seconds show on hover.
- * What is no instant is shown as it came, for other servers send what they like.
+ * A value that is not an instant is shown as it came: other servers may send anything.
  *
  * @param value an ISO 8601 instant
  * @param format `long` (date and time) unless told; `date` and `time` alone

@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef } from 'react'
-import styles from './bits.module.css'
+import styles from './display.module.css'
 
-/** For screen readers alone. With `hidden` it is only read where an `aria-describedby` points at it. */
+/** For screen readers only. With `hidden` it is only read where an `aria-describedby` points at it. */
 export function VisuallyHidden(props: Omit<ComponentPropsWithRef<'span'>, 'className'>) {
   return <span {...props} className={styles['visuallyHidden']} />
 }

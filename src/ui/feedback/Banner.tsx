@@ -22,7 +22,7 @@ export interface BannerProps {
   role?: 'alert' | 'status' | undefined
 }
 
-/** A strip across a page or a panel: what is so, and what to do about it. */
+/** A strip across a page or a panel: what happened, and what to do about it. */
 export function Banner({ tone, title, children, actions, role }: BannerProps) {
   return (
     <div className={cx(styles['banner'], styles[tone])} role={role}>

@@ -28,7 +28,7 @@ function List({ shown }: { shown: readonly ShownToast[] }) {
 
 function ToastCard({ message }: { message: ShownToast }) {
   const { id, tone, title, body, action } = message
-  // Nobody should chase a button: pointer or focus on the toast stops its clock.
+  // Pointer or focus on the toast stops its timer, so that its button does not disappear under the user.
   const [held, setHeld] = useState(false)
   const life = message.durationMs ?? (action ? 10_000 : 6000)
   useEffect(() => {

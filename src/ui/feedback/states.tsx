@@ -29,7 +29,7 @@ export interface ErrorStateProps {
   actions?: ReactNode
 }
 
-/** A view that could not be had. Takes `{title, advice, details}` as `explainError` gives them. */
+/** In place of a view that could not be loaded. Takes `{title, advice, details}` as `explainError` gives them. */
 export function ErrorState({ title, advice, details, actions }: ErrorStateProps) {
   return (
     <div className={styles['state']} role="alert">

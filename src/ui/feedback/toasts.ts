@@ -5,7 +5,7 @@ export interface Toast {
   tone: Tone
   title: string
   body?: string | undefined
-  /** Done at most once; the toast then goes. */
+  /** Runs at most once; the toast then closes. */
   action?: { label: string; onAction: () => void } | undefined
   /** `Infinity` keeps it until it is closed. Six seconds unless told; ten where there is something to press. */
   durationMs?: number | undefined
@@ -22,7 +22,7 @@ let last = 0
 /**
  * Shows a short message about something that happened in the background. A danger is spoken at once, all else politely.
  *
- * @returns a function that takes it away
+ * @returns a function that closes it
  */
 export function toast(message: Toast): () => void {
   last += 1
@@ -35,7 +35,7 @@ export function dismissToast(id: number): void {
   toasts.set(toasts.get().filter((shown) => shown.id !== id))
 }
 
-/** What was said in a session goes with it. */
+/** At the end of a session, since toasts name its files. */
 export function dismissAllToasts(): void {
   toasts.set([])
 }

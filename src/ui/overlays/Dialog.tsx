@@ -64,14 +64,14 @@ function OpenDialog({ title, onClose, children, footer, size = 'm', role }: Dial
   )
 }
 
-/** Opens as modal when mounted; gives focus back when it goes, also when the opener was a menu's item that is gone by then. */
+/** Opens as modal when mounted; returns focus when unmounted, also when the opener was a menu item that no longer exists. */
 function useModal() {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
     const opener = document.activeElement
     if (element && !element.open) element.showModal()
-    // React’s `autoFocus` came too early, when nothing was shown, and leaves no attribute that the browser would heed.
+    // React’s `autoFocus` runs before the dialog is shown, and leaves no attribute for the browser to use.
     const wanted = element?.querySelector<HTMLElement>('[data-autofocus]')
     const target = wanted ?? element?.querySelector('h2')
     target?.focus()

@@ -4,8 +4,7 @@ import { Link, type To } from 'react-router'
 import { buttonClass, type ButtonVariant } from '../controls/Button.tsx'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from '../display/Icon.tsx'
-import { nextItem } from './menu-keys.ts'
-import { placeBeside } from './place.ts'
+import { positionBeside } from './position.ts'
 import styles from './floating.module.css'
 
 type MenuItem =
@@ -74,7 +73,7 @@ export function Menu(props: MenuProps) {
           const open = event.newState === 'open'
           button.current?.setAttribute('aria-expanded', String(open))
           if (!open || !menu.current || !button.current) return
-          placeBeside(menu.current, button.current, props.align ?? 'start')
+          positionBeside(menu.current, button.current, props.align ?? 'start')
           menu.current.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
         }}
       >
@@ -152,4 +151,37 @@ function onMenuKey(event: KeyboardEvent, menu: HTMLElement | null): void {
   if (next === undefined) return
   event.preventDefault()
   items[next]?.focus()
+}
+
+/**
+ * Where a key leads in a menu, as the ARIA menu pattern says.
+ *
+ * @param current the focused item, or -1
+ * @returns the item to focus, or `undefined` when the key is not the menu's
+ */
+function nextItem(labels: readonly string[], current: number, key: string): number | undefined {
+  const count = labels.length
+  if (count === 0) return undefined
+  switch (key) {
+    case 'ArrowDown':
+      return (current + 1) % count
+    case 'ArrowUp':
+      return current <= 0 ? count - 1 : current - 1
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return byLetter(labels, current, key)
+  }
+}
+
+function byLetter(labels: readonly string[], current: number, key: string): number | undefined {
+  if (key.length > 2 || key === ' ') return undefined
+  const wanted = key.toLocaleLowerCase()
+  for (let step = 1; step <= labels.length; step += 1) {
+    const at = (Math.max(current, -1) + step) % labels.length
+    if (labels[at]?.trim().toLocaleLowerCase().startsWith(wanted) === true) return at
+  }
+  return undefined
 }

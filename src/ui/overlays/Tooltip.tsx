@@ -1,9 +1,9 @@
 import { useRef, type ReactNode } from 'react'
-import { placeBeside } from './place.ts'
+import { positionBeside } from './position.ts'
 import styles from './floating.module.css'
 
 /**
- * A hint for the eye on hover and keyboard focus, gone at Escape. It adds nothing for screen readers: what is inside
+ * A visual hint on hover and keyboard focus, closed by Escape. It is hidden from screen readers: what is inside
  * carries the same words as its name or description.
  *
  * @param text the hint; `children` is the control it belongs to
@@ -15,7 +15,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
     if (!element || !(target instanceof Element)) return
     const anchor = target.closest('button, a, [tabindex]') ?? target
     if (!element.matches(':popover-open')) element.showPopover()
-    placeBeside(element, anchor, 'center')
+    positionBeside(element, anchor, 'center')
   }
   function hide() {
     if (bubble.current?.matches(':popover-open') === true) bubble.current.hidePopover()

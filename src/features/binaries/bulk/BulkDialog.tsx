@@ -78,13 +78,13 @@ interface QuestionProps extends Pick<BulkDialogProps, 'kind' | 'rows'> {
 }
 
 function Question({ kind, rows, value, error, onChange }: QuestionProps) {
-  const clears = 'Leave it empty to take it away.'
+  const clears = 'Leave it empty to remove it.'
   switch (kind) {
     case 'remove':
       return (
         <p>
-          {namesOf(rows)} {rows.length === 1 ? 'goes' : 'go'}. The earlier versions stay in the
-          history, and each can be brought back from its own page.
+          {namesOf(rows)} will be deleted. Earlier versions stay in the history, and you can restore
+          each file from its own page.
         </p>
       )
     case 'language':
@@ -113,7 +113,7 @@ function Question({ kind, rows, value, error, onChange }: QuestionProps) {
 }
 
 function titleOf(kind: BulkAction['kind'], count: number): string {
-  const what = count === 1 ? '1 Binary' : `${count.toLocaleString()} Binaries`
+  const what = count === 1 ? '1 file' : `${count.toLocaleString()} files`
   switch (kind) {
     case 'remove':
       return `Delete ${what}?`

@@ -1,4 +1,6 @@
+import { Check, TriangleAlert } from 'lucide-react'
 import { explainError } from '#api/transport/explain-error.ts'
+import { Icon } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import type { BinaryRow } from '../list/rows.ts'
 import type { BulkResults, RowResult } from './bulk.ts'
@@ -23,23 +25,31 @@ export function BulkResultList({ rows, results, running }: BulkResultListProps) 
       {running && <ProgressBar label="Progress" value={over} max={rows.length} />}
       <p role="status">
         {over.toLocaleString()} of {rows.length.toLocaleString()}
-        {counts.unchanged > 0 && ` · ${counts.unchanged} were so already`}
+        {counts.unchanged > 0 && ` · ${counts.unchanged} already set`}
         {counts.failed > 0 && ` · ${counts.failed} failed`}
-        {counts.stopped > 0 && ` · ${counts.stopped} were left as they were`}
+        {counts.stopped > 0 && ` · ${counts.stopped} not started`}
       </p>
       <ul className={styles['list']} aria-label="Results">
         {listed.map((row) => (
-          <li key={row.id} className={styles['item']}>
+          <li key={row.id} className={styles['item']} data-state={results.get(row.id)?.state}>
             <span className={styles['name']} title={row.id}>
               {row.label}
             </span>
-            <span className={styles['word']}>{words(results.get(row.id))}</span>
+            <span className={styles['word']}>
+              <Sign state={results.get(row.id)?.state} />
+              {words(results.get(row.id))}
+            </span>
           </li>
         ))}
       </ul>
       {rows.length > LISTED && <p>and {(rows.length - LISTED).toLocaleString()} more</p>}
     </div>
   )
+}
+
+function Sign({ state }: { state: RowResult['state'] | undefined }) {
+  if (state === 'failed') return <Icon icon={TriangleAlert} size={14} />
+  return state === 'done' ? <Icon icon={Check} size={14} /> : null
 }
 
 /** A list of ten thousand is read by nobody; failures are always among the first. */
@@ -51,13 +61,13 @@ function words(result: RowResult | undefined): string {
     case 'waiting':
       return 'Waiting'
     case 'running':
-      return 'Under way…'
+      return 'In progress…'
     case 'done':
       return 'Done'
     case 'unchanged':
-      return 'Was so already'
+      return 'Already set'
     case 'stopped':
-      return 'Stopped before its turn'
+      return 'Not started'
     case 'failed': {
       const { title, advice } = explainError(result.error)
       return `${title} ${advice}`

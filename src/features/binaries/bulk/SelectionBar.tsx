@@ -24,12 +24,10 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
   if (selection.ids.size === 0) return null
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
-  const none = rows.length === 0 ? 'Narrowing hides all that is selected.' : undefined
+  const none = rows.length === 0 ? 'The filter hides everything you selected.' : undefined
   return (
     <div className={toolbar['selection']} role="group" aria-label="Selection">
-      <span role="status">
-        {rows.length.toLocaleString()} selected{hidden > 0 && ` (${hidden} more are hidden)`}
-      </span>
+      <span role="status">{selectionWords(rows.length, hidden)}</span>
       <Button size="s" variant="quiet" icon={Copy} onClick={() => void copyIds(rows)}>
         Copy ids
       </Button>
@@ -63,6 +61,14 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
       )}
     </div>
   )
+}
+
+function selectionWords(shown: number, hidden: number): string {
+  if (hidden === 0) return `${shown.toLocaleString()} selected`
+  const all = (shown + hidden).toLocaleString()
+  return shown === 0
+    ? `${all} selected, hidden by the filter`
+    : `${all} selected, ${hidden.toLocaleString()} hidden by the filter`
 }
 
 const ACTIONS: { kind: BulkAction['kind']; label: string; icon: typeof Copy }[] = [

@@ -77,11 +77,11 @@ export function checkValue(action: Exclude<BulkAction, { kind: 'remove' }>): tru
   const { kind, value } = action
   if (value === '') return true
   if (kind === 'language') {
-    return isLanguage(value) || `“${value}” is no language code. Use one such as de or en-US.`
+    return isLanguage(value) || `“${value}” is not a language code. Use one such as de or en-US.`
   }
   return (
     REFERENCE.test(value) ||
-    `“${value}” is no reference. Use one such as Patient/123 or an address.`
+    `“${value}” is not a reference. Use one such as Patient/123, or a full address.`
   )
 }
 

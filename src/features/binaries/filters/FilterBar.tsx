@@ -28,7 +28,7 @@ export interface NarrowBarProps {
 export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps) {
   const set = (change: Partial<Narrowing>) => onChange({ ...narrowing, ...change })
   return (
-    <div className={styles['chips']} role="group" aria-label="Narrow the list">
+    <div className={styles['chips']} role="group" aria-label="Filter the list">
       {kindsInLine(counts).map((kind) => (
         <button
           key={kind}

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useId, useRef, type ReactNode } from 'react'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
-import { placeBeside } from '#ui/overlays/place.ts'
+import { positionBeside } from '#ui/overlays/position.ts'
 import styles from '../list/toolbar.module.css'
 
 export interface FilterPopoverProps {
@@ -24,6 +24,7 @@ export function FilterPopover({ label, summary, children }: FilterPopoverProps) 
         type="button"
         className={cx(styles['chip'], summary !== undefined && styles['on'])}
         aria-haspopup="dialog"
+        data-chosen={summary === undefined ? undefined : ''}
         popoverTarget={id}
       >
         {summary === undefined ? label : `${label}: ${summary}`}
@@ -38,7 +39,7 @@ export function FilterPopover({ label, summary, children }: FilterPopoverProps) 
         className={styles['popover']}
         onToggle={(event) => {
           if (event.newState !== 'open' || !button.current) return
-          placeBeside(event.currentTarget, button.current, 'start')
+          positionBeside(event.currentTarget, button.current, 'start')
           event.currentTarget.focus()
         }}
       >

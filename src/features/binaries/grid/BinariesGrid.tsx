@@ -2,8 +2,9 @@ import { useId, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
-import { setWidth, visibleColumns } from './column-settings.ts'
+import { fittingColumns, setWidth, visibleColumns, type ColumnSettings } from './column-settings.ts'
 import { columnStore } from './column-store.ts'
+import { columnWidths } from './columns.tsx'
 import { GridBody } from './GridBody.tsx'
 import { GridHead, nextSort } from './GridHead.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
@@ -52,15 +53,15 @@ export function BinariesGrid(props: BinariesGridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const settings = useSyncExternalStore(columnStore.subscribe, columnStore.get)
-  const { rowHeight, headHeight, narrow } = useGridMetrics(scroller, probe)
+  const { rowHeight, headHeight, narrow, width } = useGridMetrics(scroller, probe)
   const place = useKeptPlace(scroller, { ...props, rowHeight })
-  const shown = narrow ? NARROW_COLUMNS : visibleColumns(settings)
+  const shown = narrow ? NARROW_COLUMNS : columnsFor(settings, width)
   const columns = ['select', ...shown]
   const active = useActiveCell(scroller, rows, columns)
   const { initialOffset } = place
   const view = useRowWindow({ scroller, count: rows.length, rowHeight, headHeight, initialOffset })
   const drawn = useDrawnRows(rows, view.from, view.to, active.position.row)
-  const table = useGridTable(props.org, drawn.rows, settings, narrow)
+  const table = useGridTable(props.org, drawn.rows, settings, shown, narrow)
   useNearEnd(view, rows.length, props.onNearEnd)
   const { page, scrollTo } = view
   const onKeyDown = useGridKeys({ ...props, grid: scroller, columns, page, active, scrollTo })
@@ -100,6 +101,14 @@ export function BinariesGrid(props: BinariesGridProps) {
   )
 }
 
+function columnsFor(settings: ColumnSettings, width: number): ColumnId[] {
+  const widthOf = (column: ColumnId) => settings.widths[column] ?? columnWidths[column]
+  return fittingColumns(visibleColumns(settings), settings, width - SELECT_WIDTH, widthOf)
+}
+
+/** Pixels of the column of boxes: 2.75rem. */
+const SELECT_WIDTH = 44
+
 /** Pixels of the window; below it a pane would cover the list. */
 const PANE_FROM = 960
 
@@ -127,8 +136,8 @@ function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadPro
         onResize={(column, px) => columnStore.set(setWidth(columnStore.get(), column, px))}
       />
       <p id={helpId} hidden>
-        Enter sorts. Shift with the left or right arrow changes the width, with Control it moves the
-        column.
+        Enter sorts. Shift and the left or right arrow change the width; with Control as well they
+        move the column.
       </p>
     </>
   )

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { COLUMN_IDS } from '../search/search-view.ts'
 import {
   DEFAULT_COLUMNS,
+  fittingColumns,
   formatColumns,
   moveColumn,
   NARROWEST,
@@ -76,6 +77,24 @@ test('there and back is where it was', () => {
 
 test('the name stays', () => {
   expect(setHidden(DEFAULT_COLUMNS, 'name', true)).toEqual(DEFAULT_COLUMNS)
+})
+
+describe('columns that do not fit', () => {
+  const widthOf = () => 100
+  const all = visibleColumns(DEFAULT_COLUMNS)
+
+  test('leave by need, and come back with the room', () => {
+    const fit = (room: number) => fittingColumns(all, DEFAULT_COLUMNS, room, widthOf)
+    expect(fit(800)).toEqual(all)
+    expect(fit(700)).toEqual(all.filter((column) => column !== 'version'))
+    expect(fit(300)).toEqual(['name', 'updated', 'securityContext'])
+    expect(fit(0)).toEqual(['name'])
+  })
+
+  test('stay where they were sized by hand', () => {
+    const sized = setWidth(DEFAULT_COLUMNS, 'version', 100)
+    expect(fittingColumns(all, sized, 300, widthOf)).toEqual(['name', 'version', 'updated'])
+  })
 })
 
 test('a width that is no number is none', () => {

@@ -17,12 +17,44 @@ export const WIDEST = 800
 
 /** The name is what a row is known by. */
 export function canHide(column: ColumnId): true | string {
-  return column !== 'name' || 'The name is always shown: it is the way to the Binary.'
+  return column !== 'name' || 'The name is always shown: it opens the file.'
 }
 
 export function visibleColumns(settings: ColumnSettings): ColumnId[] {
   return settings.order.filter((column) => !settings.hidden.includes(column))
 }
+
+/**
+ * Those of `columns` that fit into `room` pixels. The least needed leave first; the name and what was sized by hand
+ * stay, so that a column does not vanish under the pointer that makes it wider.
+ *
+ * @param widthOf in pixels
+ */
+export function fittingColumns(
+  columns: readonly ColumnId[],
+  settings: ColumnSettings,
+  room: number,
+  widthOf: (column: ColumnId) => number,
+): ColumnId[] {
+  let fitting = [...columns]
+  const width = () => fitting.reduce((sum, column) => sum + widthOf(column), 0)
+  for (const column of LEAST_NEEDED_FIRST) {
+    if (width() <= room) break
+    if (settings.widths[column] === undefined) fitting = fitting.filter((one) => one !== column)
+  }
+  return fitting
+}
+
+/** What a reader of files misses least comes first. */
+const LEAST_NEEDED_FIRST: readonly ColumnId[] = [
+  'version',
+  'contentType',
+  'language',
+  'size',
+  'kind',
+  'securityContext',
+  'updated',
+]
 
 export function setHidden(
   settings: ColumnSettings,

@@ -34,7 +34,7 @@ export function gridColumns(org: string, narrow: boolean): Column[] {
     helper.display({
       id,
       header: columnTitles[id],
-      size: WIDTHS[id],
+      size: columnWidths[id],
       cell: ({ row }) => (id === 'name' ? name(row.original) : cells[id](row.original)),
     }),
   )
@@ -45,7 +45,7 @@ export type Column = ColumnDef<typeof gridFeatures, BinaryRow>
 const helper = createColumnHelper<typeof gridFeatures, BinaryRow>()
 
 /** Pixels, until the reader decides. */
-const WIDTHS: Record<ColumnId, number> = {
+export const columnWidths: Record<ColumnId, number> = {
   kind: 72,
   name: 220,
   contentType: 170,
@@ -97,13 +97,28 @@ function NameLink({ org, row }: { org: string; row: BinaryRow }) {
 }
 
 function NameWithDetails({ org, row }: { org: string; row: BinaryRow }) {
-  const size = row.size === undefined ? '' : `${formatBytes(row.size)} · `
+  const size = row.size === undefined ? '' : ` · ${formatBytes(row.size)}`
+  const instant = row.binary.meta?.lastUpdated
   return (
     <span className={styles['card']}>
       <NameLink org={org} row={row} />
       <span className={styles['cardDetails']}>
-        {row.kindLabel} · {size}
-        <Updated row={row} />
+        {row.securityContext === '' ? (
+          <span className={styles['noContext']}>
+            <Icon icon={ShieldOff} size={12} />
+            <VisuallyHidden>No security context</VisuallyHidden>
+          </span>
+        ) : (
+          row.securityContext
+        )}{' '}
+        · {row.kindLabel}
+        {size}
+        {instant !== undefined && (
+          <>
+            {' · '}
+            <Time value={instant} format="date" />
+          </>
+        )}
       </span>
     </span>
   )
@@ -126,8 +141,8 @@ function Updated({ row }: { row: BinaryRow }) {
 function Nothing() {
   return (
     <span className={styles['nothing']}>
-      <span aria-hidden="true">–</span>
-      <VisuallyHidden>unknown</VisuallyHidden>
+      <span aria-hidden="true">—</span>
+      <VisuallyHidden>not set</VisuallyHidden>
     </span>
   )
 }

@@ -106,7 +106,8 @@ function changeColumn(
     const moved = moveColumn(settings, column, command.by)
     columnStore.set(moved)
     const place = visibleColumns(moved).indexOf(column)
-    active.moveTo({ row: -1, column: place + 1 })
+    // The same column at its new place: moving its cell has taken the focus from it.
+    active.moveTo(active.position)
     announce(`${columnTitles[column]} is column ${place + 1} of ${visibleColumns(moved).length}`)
     return true
   }

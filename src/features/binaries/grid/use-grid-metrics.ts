@@ -4,6 +4,8 @@ export interface GridMetrics {
   /** Pixels: by density and width, as the style sheet says. */
   rowHeight: number
   headHeight: number
+  /** Of what the grid scrolls in. */
+  width: number
   /** Too narrow for columns: rows become two lines. */
   narrow: boolean
 }
@@ -27,6 +29,7 @@ export function useGridMetrics(
       const next = {
         rowHeight,
         headHeight: headHeight ?? rowHeight,
+        width,
         narrow: width < NARROW_BELOW,
       }
       setMetrics((now) => (same(now, next) ? now : next))
@@ -43,8 +46,13 @@ export function useGridMetrics(
 /** Pixels of the grid, not of the window: beside a reading pane the grid is narrow too. */
 const NARROW_BELOW = 480
 
-const FIRST: GridMetrics = { rowHeight: 36, headHeight: 36, narrow: innerWidth < NARROW_BELOW }
+const FIRST: GridMetrics = {
+  rowHeight: 36,
+  headHeight: 36,
+  width: innerWidth,
+  narrow: innerWidth < NARROW_BELOW,
+}
 
 function same(a: GridMetrics, b: GridMetrics): boolean {
-  return a.rowHeight === b.rowHeight && a.headHeight === b.headHeight && a.narrow === b.narrow
+  return a.rowHeight === b.rowHeight && a.headHeight === b.headHeight && a.width === b.width
 }

@@ -14,11 +14,13 @@ export function useGridTable(
   org: string,
   rows: readonly BinaryRow[],
   settings: ColumnSettings,
+  /** Those that show, of the reader's. */
+  shown: readonly ColumnId[],
   narrow: boolean,
 ) {
   const [wideColumns] = useState(() => gridColumns(org, false))
   const [narrowColumns] = useState(() => gridColumns(org, true))
-  const hidden = narrow ? COLUMN_IDS.filter((id) => !NARROW_COLUMNS.includes(id)) : settings.hidden
+  const hidden = COLUMN_IDS.filter((id) => !shown.includes(id))
   return useTable({
     features: gridFeatures,
     columns: narrow ? narrowColumns : wideColumns,

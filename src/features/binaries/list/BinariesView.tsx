@@ -1,14 +1,14 @@
-import { Columns3 } from 'lucide-react'
+import { Columns3, Search } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { NarrowBar } from '../filters/FilterBar.tsx'
-import { isNarrowed } from '../search/search-view.ts'
+import { isNarrowed, type SearchMethod, type SearchView } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { useSearchView } from '../search/use-search-view.ts'
 import { ListBody } from './ListBody.tsx'
 import { LoadedNote } from './LoadedNote.tsx'
 import { Notices } from './Notices.tsx'
-import { listKey, useBinaryList } from './use-binary-list.ts'
+import { listKey, useBinaryList, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
 
@@ -19,6 +19,8 @@ const ColumnsDialog = lazy(async () => ({
 
 export interface BinariesViewProps {
   org: string
+  /** How the server is asked, unless the address says otherwise. */
+  method: SearchMethod
   /** The button that uploads; shown where there is nothing yet. */
   uploadAction: ReactNode
   /** A Binary as it shows beside the list. */
@@ -26,38 +28,13 @@ export interface BinariesViewProps {
 }
 
 /** The list and the search of one organization. It fills the height that it is given. */
-export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProps) {
-  const { view, problems, show } = useSearchView()
+export function BinariesView({ org, method, uploadAction, renderPane }: BinariesViewProps) {
+  const { view: asked, problems, show } = useSearchView()
+  const view = method === 'GET' ? { ...asked, method } : asked
   const list = useBinaryList(org, view)
-  const [choosing, setChoosing] = useState(false)
-  const { counts, loaded } = list.snapshot
-  const narrowed = isNarrowed(view.narrowing)
   return (
     <div className={styles['view']}>
-      <div className={styles['tools']}>
-        <SearchForm
-          view={view}
-          languages={counts.languages.keys()}
-          onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
-        />
-        <Notices list={list} problems={problems} />
-        {(loaded > 0 || narrowed) && (
-          <div className={toolbar['bar']}>
-            <NarrowBar
-              counts={counts}
-              dates={list.dates}
-              narrowing={view.narrowing}
-              onChange={(narrowing) => show({ narrowing }, 'replace')}
-            />
-            <LoadedNote list={list} partial={narrowed || view.sort !== undefined} />
-            <span className={toolbar['columns']}>
-              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
-                Columns
-              </Button>
-            </span>
-          </div>
-        )}
-      </div>
+      <Tools list={list} view={view} problems={problems} show={show} />
       <ListBody
         key={listKey(org, view)}
         org={org}
@@ -67,7 +44,64 @@ export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProp
         uploadAction={uploadAction}
         renderPane={renderPane}
       />
+    </div>
+  )
+}
+
+/** What stands above the rows: the search, notices, the filters, and how much is loaded. */
+function Tools(props: {
+  list: BinaryList
+  view: SearchView
+  problems: readonly string[]
+  show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
+}) {
+  const { list, view, problems, show } = props
+  const [choosing, setChoosing] = useState(false)
+  const [unfolded, setUnfolded] = useState(false)
+  const { counts, loaded } = list.snapshot
+  const narrowed = isNarrowed(view.narrowing)
+  const hasRows = loaded > 0 || narrowed
+  return (
+    <div className={styles['tools']}>
+      <SearchForm
+        view={view}
+        folded={hasRows && !unfolded}
+        languages={counts.languages.keys()}
+        onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+      />
+      <Notices list={list} problems={problems} />
+      {hasRows && (
+        <div className={toolbar['bar']}>
+          <UnfoldSearch open={unfolded} onOpen={setUnfolded} />
+          <NarrowBar
+            counts={counts}
+            dates={list.dates}
+            narrowing={view.narrowing}
+            onChange={(narrowing) => show({ narrowing }, 'replace')}
+          />
+          <LoadedNote
+            list={list}
+            among={narrowed ? 'filtered' : view.sort === undefined ? undefined : 'sorted'}
+          />
+          <span className={toolbar['columns']}>
+            <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+              Columns
+            </Button>
+          </span>
+        </div>
+      )}
       <Suspense>{choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}</Suspense>
     </div>
+  )
+}
+
+/** On a narrow screen, where the rows come first and the search waits behind this button. */
+function UnfoldSearch({ open, onOpen }: { open: boolean; onOpen: (open: boolean) => void }) {
+  return (
+    <span className={toolbar['foldButton']}>
+      <Button size="s" icon={Search} aria-expanded={open} onClick={() => onOpen(!open)}>
+        Search by id or language
+      </Button>
+    </span>
   )
 }

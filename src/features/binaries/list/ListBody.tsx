@@ -43,12 +43,7 @@ export function ListBody(props: ListBodyProps) {
         }
         end={
           open !== undefined && (
-            <ReadingPane
-              org={org}
-              id={open}
-              label={list.view.get(open)?.label ?? open}
-              onClose={close}
-            >
+            <ReadingPane org={org} id={open} label={list.view.get(open)?.label} onClose={close}>
               {renderPane(open)}
             </ReadingPane>
           )
@@ -78,7 +73,7 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
         sort={view.sort}
         onSort={(sort) => show({ sort }, 'replace')}
         openId={view.open}
-        onOpen={(row) => void navigate(paths.binary(org, row.id))}
+        onOpen={(row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } })}
         onPreview={(id) => {
           if (id === undefined) onClose()
           else show({ open: id }, view.open === undefined ? 'push' : 'replace')

@@ -43,7 +43,7 @@ export function ListEnd({ list, narrowed }: ListEndProps) {
   }
   return (
     <div className={styles['end']} role="status">
-      {hasMore ? '' : snapshot.loaded === 1 ? 'The only one is loaded' : `All ${loaded} loaded`}
+      {hasMore ? '' : snapshot.loaded === 1 ? 'End of list' : `All ${loaded} loaded`}
     </div>
   )
 }

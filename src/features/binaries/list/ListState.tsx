@@ -32,7 +32,7 @@ export function listState(props: ListStateProps): ReactNode {
 function Loading() {
   return (
     <div className={styles['skeleton']}>
-      <Skeleton lines={12} label="Loading Binaries" />
+      <Skeleton lines={12} label="Loading the list" />
     </div>
   )
 }
@@ -51,10 +51,10 @@ function Failed({ list, view, show, error }: ListStateProps & { error: Error }) 
             Retry
           </Button>
           {refused && isSearching(view) && view.method === 'POST' && (
-            <Button onClick={() => show({ method: 'GET' }, 'push')}>Ask by GET instead</Button>
+            <Button onClick={() => show({ method: 'GET' }, 'push')}>Search with GET instead</Button>
           )}
           {isSearching(view) && (
-            <Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all Binaries</Button>
+            <Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all files</Button>
           )}
         </>
       }
@@ -69,7 +69,7 @@ function NoneMatch({ list, show }: ListStateProps) {
   const { loaded } = list.snapshot
   return (
     <EmptyState
-      title="No match among what is loaded"
+      title="No match among the loaded files"
       actions={
         <>
           <Button onClick={() => show({ narrowing: NO_NARROWING }, 'replace')}>Show all</Button>
@@ -81,8 +81,7 @@ function NoneMatch({ list, show }: ListStateProps) {
         </>
       }
     >
-      None of the {loaded.toLocaleString()} loaded Binaries is of that kind, language, size and
-      date.
+      None of the {loaded.toLocaleString()} loaded files matches the filters.
     </EmptyState>
   )
 }
@@ -91,18 +90,18 @@ function NothingFound({ view, show }: ListStateProps) {
   return (
     <EmptyState
       title="Nothing found"
-      actions={<Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all Binaries</Button>}
+      actions={<Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all files</Button>}
     >
       {view.ids.length > 0
-        ? 'No Binary of this organization has these ids, or they were deleted.'
-        : `No Binary of this organization is in “${view.language}”.`}
+        ? 'No file in this organization has these ids. They may have been deleted.'
+        : `No file in this organization has the language “${view.language}”.`}
     </EmptyState>
   )
 }
 
 function Empty({ uploadAction }: ListStateProps) {
   return (
-    <EmptyState title="No Binaries yet" actions={uploadAction}>
+    <EmptyState title="No files yet" actions={uploadAction}>
       Drop files anywhere on this window, or choose them.
     </EmptyState>
   )

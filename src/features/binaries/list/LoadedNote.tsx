@@ -7,10 +7,17 @@ import styles from './list.module.css'
  * How much of the whole is loaded, and the way to the rest: order and narrowing only know what is loaded,
  * and say so.
  *
- * @param partial whether something is ordered or left out here that the rest could change
+ * @param among what was done to the loaded rows alone, and could come out differently with the rest
  */
-export function LoadedNote({ list, partial }: { list: BinaryList; partial: boolean }) {
+export function LoadedNote({
+  list,
+  among,
+}: {
+  list: BinaryList
+  among: 'filtered' | 'sorted' | undefined
+}) {
   const { snapshot, total, hasMore, loadAll } = list
+  const loaded = snapshot.loaded.toLocaleString()
   const shown = snapshot.rows.length
   const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
   const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown, `
@@ -19,7 +26,7 @@ export function LoadedNote({ list, partial }: { list: BinaryList; partial: boole
       <span className={styles['note']}>
         <ProgressBar label="Loading all" value={snapshot.loaded} max={total} />
         <span>
-          {snapshot.loaded.toLocaleString()}
+          {loaded}
           {of}
         </span>
         <Button size="s" onClick={loadAll.stop}>
@@ -32,8 +39,9 @@ export function LoadedNote({ list, partial }: { list: BinaryList; partial: boole
     <span className={styles['note']}>
       <span role="status">
         {matching}
-        {partial && hasMore ? 'over the ' : ''}
-        {snapshot.loaded.toLocaleString()} loaded{hasMore ? of : ''}
+        {among !== undefined && hasMore
+          ? `${among} among ${loaded}${of}`
+          : `${loaded}${hasMore ? of : ''} loaded`}
       </span>
       {hasMore && (
         <Button size="s" variant="quiet" onClick={loadAll.start}>

@@ -11,18 +11,17 @@ export function Notices({ list, problems }: { list: BinaryList; problems: readon
     <>
       {problems.length > 0 && (
         <Banner tone="warning" title="Part of this address could not be understood">
-          Left out: {problems.slice(0, 5).join(', ')}
+          Ignored: {problems.slice(0, 5).join(', ')}
           {problems.length > 5 && ` and ${problems.length - 5} more`}.
         </Banner>
       )}
       {first !== undefined && first.ignored.length > 0 && (
         <Banner tone="info" title={ignoredTitle(first.ignored)}>
-          Binnacle filtered the rows itself. Only what is loaded can be filtered, and the server’s
-          total is that of all Binaries.
+          The loaded rows are filtered here instead. The server’s total still counts all files.
         </Banner>
       )}
       {said !== '' && (
-        <Banner tone="info" title="The server adds">
+        <Banner tone="info" title="Message from the server">
           {said}
         </Banner>
       )}

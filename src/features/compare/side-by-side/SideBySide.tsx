@@ -7,14 +7,11 @@ export function SideBySide({ left, right, renderPreview }: DifferProps) {
   const change = right.blob.size - left.blob.size
   const words =
     change === 0
-      ? 'both have the same size'
-      : `it is ${formatBytes(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'} now`
+      ? 'same size'
+      : `${formatBytes(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}`
   return (
     <>
-      <p>
-        The bytes differ: {formatBytes(left.blob.size)} became {formatBytes(right.blob.size)},{' '}
-        {words}.
-      </p>
+      <p>The content differs: {words}.</p>
       <div className={styles['sides']}>
         <Half side={left} word="Before" renderPreview={renderPreview} />
         <Half side={right} word="After" renderPreview={renderPreview} />
@@ -27,7 +24,10 @@ function Half(props: { side: Side; word: string; renderPreview: DifferProps['ren
   return (
     <section className={styles['half']} aria-label={`${props.word}: ${props.side.title}`}>
       <h3>
-        {props.word} <span>{props.side.title}</span>
+        {props.word}{' '}
+        <span>
+          {props.side.title}, {formatBytes(props.side.blob.size)}
+        </span>
       </h3>
       {props.renderPreview(props.side.versionId)}
     </section>

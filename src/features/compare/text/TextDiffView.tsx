@@ -9,10 +9,15 @@ import styles from './text-diff.module.css'
 
 type Layout = 'side-by-side' | 'inline'
 
+/** Pixels of the window; below it each half would be too narrow to read. */
+const SIDE_BY_SIDE_FROM = 768
+
 /** The lines of two texts, unchanged parts folded, with a summary that is also spoken. */
 export function TextDiffView(props: { diff: LineDiff; leftTitle: string; rightTitle: string }) {
   const { diff, leftTitle, rightTitle } = props
-  const [layout, setLayout] = useState<Layout>('side-by-side')
+  const [layout, setLayout] = useState<Layout>(
+    innerWidth < SIDE_BY_SIDE_FROM ? 'inline' : 'side-by-side',
+  )
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const [change, setChange] = useState(-1)
   const rows = useRef<DiffRowsHandle>(null)
@@ -69,7 +74,7 @@ export function TextDiffView(props: { diff: LineDiff; leftTitle: string; rightTi
 
 /** "2 lines changed, 1 added, none removed" */
 function summary({ counts, onlyLineEndings }: LineDiff): string {
-  if (onlyLineEndings) return 'The lines are the same; only the characters that end them differ.'
+  if (onlyLineEndings) return 'The lines are the same; only the line endings differ.'
   const { added, removed, changed } = counts
   if (added + removed + changed === 0) return 'The text is the same; only its encoding differs.'
   const number = (count: number) => (count === 0 ? 'none' : String(count))

@@ -19,7 +19,7 @@ export function HexRows(props: {
   const digits = offsetDigits(blob.size)
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   if (failed) {
-    return <p className={styles['empty']}>These bytes could not be read. Load the page again.</p>
+    return <p className={styles['empty']}>These bytes could not be read. Reload the page.</p>
   }
   return (
     <div className={styles['whole']} style={{ blockSize: scrollHeight(scroll) }}>

@@ -90,7 +90,7 @@ function GoTo({ size, onGo }: { size: number; onGo: (offset: number) => void }) 
         label="Go to offset"
         hideLabel
         mono
-        placeholder="Offset, as 4096 or 0x1000"
+        placeholder="Offset, such as 4096 or 0x1000"
         value={text}
         autoComplete="off"
         error={wrong ? `From 0 to ${Math.max(0, size - 1)} (${formatBytes(size)})` : undefined}

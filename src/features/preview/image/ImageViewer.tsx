@@ -106,8 +106,8 @@ function useImageSource(blob: Blob) {
 function CutShort({ blob }: { blob: Blob }) {
   if (!useCutShort(blob)) return null
   return (
-    <Banner tone="warning" title="The file is cut short">
-      Its end is missing, so a part of the picture may be missing too.
+    <Banner tone="warning" title="The file is incomplete">
+      Its end is missing, so part of the picture may be missing too.
     </Banner>
   )
 }
@@ -170,6 +170,6 @@ function actionOfKey(event: KeyboardEvent): ImageAction | undefined {
 function cannotShow(contentType: string) {
   return {
     title: 'This picture can’t be shown',
-    advice: `Either the file is damaged or cut short, or this browser does not know ${contentType}. Its bytes can still be looked at, and the download gives the original.`,
+    advice: `The file is damaged or incomplete, or this browser does not support ${contentType}. You can still view its bytes, or download it.`,
   }
 }

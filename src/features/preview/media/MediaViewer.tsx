@@ -41,6 +41,6 @@ export function MediaViewer({ blob, contentType, kind, name, onProblem }: Viewer
 function cannotPlay(contentType: string) {
   return {
     title: 'This recording can’t be played here',
-    advice: `Either the file is damaged, or this browser has no decoder for ${contentType}. Download it and open it in a player.`,
+    advice: `The file is damaged, or this browser can’t play ${contentType}. Download it and open it in a player.`,
   }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
+import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { OpenPdf } from './OpenPdf.tsx'
@@ -38,13 +38,11 @@ function Password({ wrong, onOpen }: { wrong: boolean; onOpen: (password: string
       }}
     >
       <p>This PDF is locked with a password.</p>
-      <TextField
+      <SecretField
         label="Password"
-        masked
-        autoComplete="off"
-        spellCheck={false}
+        what="password"
         value={password}
-        error={wrong ? 'This password does not open it.' : undefined}
+        error={wrong ? 'This password is wrong.' : undefined}
         onChange={setPassword}
       />
       <Button type="submit" variant="primary">
@@ -56,11 +54,11 @@ function Password({ wrong, onOpen }: { wrong: boolean; onOpen: (password: string
 
 function explain(error: unknown): Problem {
   const name = error instanceof Error ? error.name : ''
-  const advice = 'Its bytes can still be looked at, and the download gives the original.'
+  const advice = 'You can still view its bytes, or download it.'
   if (name === 'InvalidPDFException') {
     return {
       title: 'This PDF is damaged',
-      advice: `It is cut short, or is no PDF inside. ${advice}`,
+      advice: `It is incomplete, or not really a PDF. ${advice}`,
     }
   }
   return { title: 'This PDF can’t be shown', advice }

@@ -147,7 +147,7 @@ describe('hostile and broken files', () => {
   it('says so when a PDF is cut short beyond repair', async () => {
     await show(pdf(['Gone']).slice(0, 30))
     await expect.element(page.getByText('This PDF is damaged')).toBeVisible()
-    await expect.element(page.getByRole('button', { name: 'Show its bytes' })).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Show bytes' })).toBeVisible()
   })
 
   it('shows what can be read of a PDF without its end', async () => {

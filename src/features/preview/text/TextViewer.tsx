@@ -71,7 +71,7 @@ function ShownText({ bytes, contentType, kind, name, bar }: ViewerProps & { byte
             hideLabel
             options={ENCODINGS.map(({ value, label }) => ({
               value,
-              label: value === detected ? `${label} (found)` : label,
+              label: value === detected ? `${label} (detected)` : label,
             }))}
             value={chosen ?? detected}
             onChange={setChosen}
@@ -98,7 +98,7 @@ function laidOut(kind: MediaKind, text: string): { text: string; fault?: string 
   try {
     return { text: formatJson(text) }
   } catch (error) {
-    return { text, fault: `it is no valid JSON (${error instanceof Error ? error.message : ''}).` }
+    return { text, fault: `it is not valid JSON (${error instanceof Error ? error.message : ''}).` }
   }
 }
 
@@ -110,11 +110,11 @@ function useProblem(problem: Problem | undefined, onProblem: (problem: Problem) 
 }
 
 const TOO_LARGE: Problem = {
-  title: 'This text is too large to show whole',
-  advice: 'Its bytes can be looked at piece by piece, and the download gives the original.',
+  title: 'This text is too large to show',
+  advice: 'You can view its bytes, or download it.',
 }
 
 const UNREADABLE: Problem = {
   title: 'This text could not be read',
-  advice: 'The browser has let go of the content. Load the page again.',
+  advice: 'The browser no longer has the content. Reload the page.',
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { files } from '../queue/totals.ts'
 import { nameOf, problemsOf, type SharedFields } from './draft.ts'
 import { DraftRow } from './DraftRow.tsx'
 import type { Drafts } from './use-drafts.ts'
@@ -28,6 +27,12 @@ export function DraftList(props: {
   const hidden = list.length - shown.length
   return (
     <>
+      {list.length > 1 && (
+        <p className={styles['heads']} aria-hidden="true">
+          <span>Name</span>
+          <span>Content type</span>
+        </p>
+      )}
       <ul className={styles['list']} aria-label="Files to upload">
         {shown.map((draft) => (
           <DraftRow
@@ -44,7 +49,8 @@ export function DraftList(props: {
       </ul>
       {hidden > 0 && (
         <p className={styles['more']}>
-          {files(hidden)} more will be uploaded with what their bytes say.
+          {hidden} more {hidden === 1 ? 'file' : 'files'}, with the types detected from their
+          content.
           <Button size="s" variant="quiet" onClick={() => setLimit(limit + 4 * STEP)}>
             Show more
           </Button>

@@ -1,4 +1,4 @@
-import { TriangleAlert, X } from 'lucide-react'
+import { SlidersHorizontal, TriangleAlert, X } from 'lucide-react'
 import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
 import { mediaKind, mediaKindLabel } from '#formats/kinds.ts'
 import { extensionDisagrees } from '#formats/sniff.ts'
@@ -6,6 +6,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
+import { cx } from '#ui/cx.ts'
 import { Bytes } from '#ui/display/Bytes.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { cleanName } from './clean-name.ts'
@@ -34,6 +35,7 @@ export function DraftRow(props: {
         <div className={styles['name']}>
           <TextField
             label="Name"
+            hideLabel={!isAlone}
             dir="auto"
             spellCheck={false}
             autoComplete="off"
@@ -44,6 +46,7 @@ export function DraftRow(props: {
         <div className={styles['type']}>
           <SuggestField
             label="Content type"
+            hideLabel={!isAlone}
             placeholder={isReading ? 'Reading…' : 'type/subtype'}
             suggestions={COMMON_CONTENT_TYPES}
             value={draft.contentType}
@@ -55,13 +58,20 @@ export function DraftRow(props: {
           <Bytes value={draft.file.size} />
           {draft.folder !== '' && <span className={styles['folder']}> in {draft.folder}</span>}
         </p>
-        <div className={styles['remove']}>
+        <div className={cx(styles['tools'], isAlone && styles['besideLabels'])}>
+          {!isAlone && (
+            <IconButton
+              variant="secondary"
+              label="Set fields for this file only"
+              icon={SlidersHorizontal}
+              aria-expanded={draft.own !== undefined}
+              onClick={() => onChange({ own: draft.own === undefined ? shared : undefined })}
+            />
+          )}
           <IconButton label="Remove" icon={X} onClick={onRemove} />
         </div>
         <Notes draft={draft} name={name} />
-        {(!isAlone || draft.own !== undefined) && (
-          <OwnFields draft={draft} shared={shared} checked={checked} onChange={onChange} />
-        )}
+        <OwnFields draft={draft} checked={checked} onChange={onChange} />
       </fieldset>
     </li>
   )
@@ -69,30 +79,21 @@ export function DraftRow(props: {
 
 function OwnFields(props: {
   draft: Draft
-  shared: SharedFields
   checked: boolean
   onChange: (change: Partial<Draft>) => void
 }) {
-  const { draft, shared, checked, onChange } = props
-  if (draft.own === undefined) {
-    return (
-      <div className={styles['ownButton']}>
-        <Button size="s" variant="quiet" onClick={() => onChange({ own: shared })}>
-          Own language and security context
-        </Button>
-      </div>
-    )
-  }
+  const { draft, checked, onChange } = props
+  if (draft.own === undefined) return null
   return (
     <div className={styles['own']}>
       <SharedFieldSet
-        legend="For this file alone"
+        legend="For this file only"
         value={draft.own}
         problems={checked ? problemsOf(draft) : {}}
         onChange={(own) => onChange({ own })}
       />
       <Button size="s" variant="quiet" onClick={() => onChange({ own: undefined })}>
-        As for all
+        Same as for all files
       </Button>
     </div>
   )
@@ -118,17 +119,17 @@ function notesOf({ file, contentType, sniffed }: Draft, name: string): string[] 
   if (sniffed.state === 'unreadable') {
     return ['This file can’t be read. It may have been moved or removed: choose it again.']
   }
-  if (file.size === 0) notes.push('This file is empty: it is stored without content.')
+  if (file.size === 0) notes.push('This file is empty and will be stored without content.')
   if (cleanName(file.name) !== file.name) {
-    notes.push('Its name had characters that can’t be seen or stored. They were taken out.')
+    notes.push('Characters that are invisible or can’t be stored were removed from its name.')
   }
   if (sniffed.state === 'known' && sniffed.certain && contentType !== sniffed.contentType) {
-    notes.push(`Its bytes look like ${sniffed.contentType}.`)
+    notes.push(`The content looks like ${sniffed.contentType}.`)
   }
   const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0]
   if (extension !== undefined && file.size > 0 && extensionDisagrees(name, contentType)) {
     const kind = mediaKindLabel(mediaKind(contentType))
-    notes.push(`The name ends in ${extension}, but the content type is that of: ${kind}.`)
+    notes.push(`The name ends in ${extension}, but the content type means: ${kind}.`)
   }
   return notes
 }

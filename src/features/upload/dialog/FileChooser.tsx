@@ -32,7 +32,7 @@ export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
           {isEmpty ? 'Choose a folder' : 'Add a folder'}
         </Button>
       </div>
-      {isFolderEmpty && <p role="status">There is no file in this folder. Choose another one.</p>}
+      {isFolderEmpty && <p role="status">This folder is empty. Choose another one.</p>}
       <input {...files.getInputProps()} {...HIDDEN} aria-label="Files" />
       <input {...folder.getInputProps()} {...HIDDEN} {...OF_FOLDER} aria-label="Folder" />
     </div>

@@ -25,7 +25,7 @@ export function SharedFieldSet(props: {
       />
       <TextField
         label="Security context"
-        description="Whose access rules apply, such as Patient/123."
+        description="The patient or context it belongs to, such as Patient/123."
         placeholder="Not set"
         spellCheck={false}
         autoComplete="off"

@@ -29,10 +29,10 @@ export function TargetChoice(props: {
       </label>
       <label>
         <input type="radio" name={name} checked={!isVersion} onChange={() => onChange(false)} />
-        <span>{tooMany ? 'New Binaries' : 'New Binary'}</span>
+        <span>{tooMany ? 'New files' : 'New file'}</span>
       </label>
       {tooMany && (
-        <p className={styles['note']}>For a new version, leave one file in the list only.</p>
+        <p className={styles['note']}>A new version takes one file only: remove the others.</p>
       )}
     </fieldset>
   )

@@ -48,6 +48,19 @@ export function draftOf(file: FileWithPath): Draft {
   }
 }
 
+/** As a file manager lists them: by their paths, numbers by their value. Files that were chosen one by one stay as they are. */
+export function inFolderOrder(files: readonly FileWithPath[]): readonly FileWithPath[] {
+  return files.toSorted((one, other) => byPath.compare(pathOf(one), pathOf(other)))
+}
+
+const byPath = new Intl.Collator(undefined, { numeric: true })
+
+/** With its folders; empty for a file without any. */
+function pathOf(file: FileWithPath): string {
+  const path = ([file.webkitRelativePath, file.path].find(Boolean) ?? '').replace(/^\.?\//, '')
+  return path.includes('/') ? path : ''
+}
+
 /**
  * The name to begin with is the file's own; a new version keeps the Binary's where both end alike, so that
  * `letter (2).txt` does not rename `letter.txt`.

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { draftOf, type Draft, type FileWithPath, type Sniffing } from './draft.ts'
+import { draftOf, inFolderOrder, type Draft, type FileWithPath, type Sniffing } from './draft.ts'
 
 export interface Drafts {
   list: readonly Draft[]
@@ -18,7 +18,7 @@ export function useDrafts(): Drafts {
   return {
     list,
     add(files) {
-      const added = files.map(draftOf)
+      const added = inFolderOrder(files).map(draftOf)
       setList((list) => [...list, ...added])
       void sniffAll(added, (key, sniffed) =>
         setList((list) =>

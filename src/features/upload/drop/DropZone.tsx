@@ -71,8 +71,8 @@ function hasFiles(event: DragEvent): event is DragEvent & { dataTransfer: DataTr
 function nothingThere() {
   toast({
     tone: 'info',
-    title: 'There is no file in it',
-    body: 'The folder that was dropped is empty. Choose another one.',
+    title: 'The folder is empty',
+    body: 'Drop another folder, or choose files.',
   })
 }
 

@@ -10,7 +10,13 @@ import styles from './uploads-panel.module.css'
 export function UploadButton() {
   const { openDialog } = useUpload()
   useCommands([
-    { id: 'upload', label: 'Upload files', group: 'Do', icon: Upload, run: () => openDialog() },
+    {
+      id: 'upload',
+      label: 'Upload files',
+      group: 'Actions',
+      icon: Upload,
+      run: () => openDialog(),
+    },
   ])
   return (
     <Button variant="primary" icon={Upload} onClick={() => openDialog()}>

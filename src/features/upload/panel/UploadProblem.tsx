@@ -89,14 +89,11 @@ function Conflict({
   theirs,
 }: TroubleProps & { theirs: Theirs }) {
   const what =
-    theirs.kind === 'deleted'
-      ? 'Somebody else deleted this.'
-      : 'Somebody else changed this meanwhile.'
+    theirs.kind === 'deleted' ? 'Somebody else deleted this.' : 'Somebody else changed this.'
   return (
     <div className={styles['trouble']}>
       <p>
-        <strong>{what}</strong> Your file is not stored yet. Both versions stay in the history,
-        whichever comes last.
+        <strong>{what}</strong> Your file is not stored yet. Both versions will stay in the history.
       </p>
       <div className={styles['steps']}>
         <Button size="s" aria-describedby={describedBy} onClick={onLook}>
@@ -124,7 +121,7 @@ function Conflict({
 }
 
 function onTopWords(theirs: { kind: 'live' | 'deleted'; versionId: string | undefined }): string {
-  if (theirs.kind === 'deleted') return 'Bring it back with mine'
+  if (theirs.kind === 'deleted') return 'Restore with mine'
   const { versionId } = theirs
   // Other servers' version ids may be long; they say nothing to anybody.
   return versionId !== undefined && versionId.length < 8

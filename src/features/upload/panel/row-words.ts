@@ -9,7 +9,7 @@ export function stateWords({ state, uncertainSince, file }: UploadItem): string 
     case 'waiting':
       return 'Waiting'
     case 'checking':
-      return 'Looking whether it was stored…'
+      return 'Checking whether it was stored…'
     case 'preparing':
       return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded, state.total)}`
     case 'sending':
@@ -19,9 +19,9 @@ export function stateWords({ state, uncertainSince, file }: UploadItem): string 
     case 'stored':
       return formatBytes(file.size)
     case 'failed':
-      return uncertainSince === undefined ? 'Not stored' : 'Not known to be stored'
+      return uncertainSince === undefined ? 'Not stored' : 'May be stored'
     case 'unsure':
-      return 'Perhaps stored'
+      return 'May be stored'
     case 'conflict':
       return 'Not stored'
     case 'cancelled':

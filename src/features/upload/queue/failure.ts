@@ -31,8 +31,8 @@ export function failureOf(error: unknown): Failure {
 /** The answer came, and names another checksum than the file has. */
 export function mismatch(id: string): Failure {
   return {
-    title: 'What was stored is not your file.',
-    advice: `The server’s checksum of Binary ${id} differs, so it was damaged on the way or the file changed meanwhile. Upload it again, and delete the damaged one.`,
+    title: 'The stored file differs from yours.',
+    advice: `The server’s checksum of ${id} differs: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
     details: `Checksum mismatch in Binary/${id}`,
     remedy: 'retry',
     uncertain: false,
@@ -41,7 +41,7 @@ export function mismatch(id: string): Failure {
 
 function adviceWhenUncertain(error: ApiError): string {
   const first = error.kind === 'offline' ? 'Check the network connection. ' : ''
-  return `${first}“Retry” looks whether the file was stored before it sends it again.`
+  return `${first}“Retry” checks whether the file was stored before it sends it again.`
 }
 
 /** The server knows its limit, we don't. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { withFileName } from '#fhir/binary.ts'
 import { fileOf, itemOf } from '#test/upload-items.ts'
 import { cleanFolder, cleanName } from '../dialog/clean-name.ts'
-import { draftOf, nameOf, problemsOf, specOf, type Draft } from '../dialog/draft.ts'
+import { draftOf, inFolderOrder, nameOf, problemsOf, specOf, type Draft } from '../dialog/draft.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
 import { panelWords, summaryOf, totalsOf } from './totals.ts'
 
@@ -33,6 +33,19 @@ describe('names', () => {
     expect(cleanFolder('./a.pdf')).toBe('')
     expect(cleanFolder('a.pdf')).toBe('')
   })
+})
+
+test('files of a folder come in its order, single ones in theirs', () => {
+  const at = (path: string) =>
+    Object.assign(fileOf(path.split('/').at(-1) ?? ''), path.includes('/') ? { path } : {})
+  const names = (...paths: string[]) => inFolderOrder(paths.map(at)).map(({ name }) => name)
+  expect(names('/scans/10.pdf', '/scans/9.pdf', '/scans/a/1.pdf', '/scans/2.pdf')).toEqual([
+    '2.pdf',
+    '9.pdf',
+    '10.pdf',
+    '1.pdf',
+  ])
+  expect(names('b.txt', './a.txt')).toEqual(['b.txt', 'a.txt'])
 })
 
 describe('pace', () => {

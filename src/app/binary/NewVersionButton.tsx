@@ -5,7 +5,7 @@ import { displayName } from '#fhir/binary.ts'
 import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
 
-export interface NewVersionSlotProps {
+export interface NewVersionButtonProps {
   org: string
   id: string
   current: LiveBinary
@@ -13,7 +13,7 @@ export interface NewVersionSlotProps {
 }
 
 /** The button "New version" of one Binary; files that are dropped beside it may become its new version too. */
-export function NewVersionSlot({ id, current, size }: NewVersionSlotProps) {
+export function NewVersionButton({ id, current, size }: NewVersionButtonProps) {
   const { openDialog } = useUpload()
   const target = { id, name: displayName(current.binary), versionId: current.versionId }
   useUploadTarget(target)
@@ -22,7 +22,7 @@ export function NewVersionSlot({ id, current, size }: NewVersionSlotProps) {
     {
       id: `new-version-${id}`,
       label: `New version of ${target.name}`,
-      group: 'Do',
+      group: 'Actions',
       icon: FileUp,
       run,
     },

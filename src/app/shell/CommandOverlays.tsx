@@ -1,14 +1,14 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { overlay } from '../overlay.ts'
-import { isTyping } from '../shell/is-typing.ts'
+import { isTyping } from './is-typing.ts'
 
 const AppPalette = lazy(async () => ({ default: (await import('../AppPalette.tsx')).AppPalette }))
 const ShortcutsDialog = lazy(async () => ({
-  default: (await import('#features/palette/ShortcutsDialog.tsx')).ShortcutsDialog,
+  default: (await import('#features/palette/Shortcuts.tsx')).ShortcutsDialog,
 }))
 
 /** The command palette and the list of shortcuts, over every page. */
-export function PaletteSlot() {
+export function CommandOverlays() {
   useOverlayKeys()
   const open = useSyncExternalStore(overlay.subscribe, overlay.get)
   const close = () => overlay.set('none')

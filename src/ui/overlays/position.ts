@@ -1,12 +1,13 @@
+/** Pixels between a popover and its anchor, and between it and the window's edge. */
 const gap = 4
 const margin = 8
 
 /**
- * Puts a popover below what it belongs to, or above where there is no room below, and never outside the window.
+ * Positions a popover below its anchor, or above it where there is no room below, and never outside the window.
  *
  * @param align which edges meet; `center` for a tooltip
  */
-export function placeBeside(
+export function positionBeside(
   floating: HTMLElement,
   anchor: Element,
   align: 'start' | 'center' | 'end',

@@ -10,7 +10,7 @@ const ConflictDialog = lazy(async () => ({
 }))
 
 /** The region of running uploads, outside every page; loaded with the first of them. */
-export function QueueSlot() {
+export function UploadsRegion() {
   const { items } = useQueueState()
   if (items.length === 0) return null
   return (

@@ -1,0 +1,81 @@
+import { expect, test } from './fixtures.ts'
+import { choose, openList, text, uploads } from './support/uploads.ts'
+
+const file = { name: 'letter.txt', type: 'text/plain', content: 'Dear colleague' }
+
+test('columns that do not fit beside the reading pane leave, and come back', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create(file)
+  await signIn(`/o/${organization.id}/Binary?open=${id}`)
+  const grid = page.getByRole('grid', { name: 'Binaries' })
+  await expect(grid.getByRole('columnheader', { name: 'Last updated' })).toBeVisible()
+  await expect(grid.getByRole('columnheader', { name: 'Version' })).toBeHidden()
+  const cut = await grid.evaluate(({ parentElement }) =>
+    parentElement === null ? 1 : parentElement.scrollWidth - parentElement.clientWidth,
+  )
+  expect(cut).toBe(0)
+  await page.getByRole('button', { name: 'Close the reading pane' }).click()
+  await expect(grid.getByRole('columnheader', { name: 'Version' })).toBeVisible()
+  const row = grid.getByRole('row', { name: 'letter.txt' })
+  await expect(row.locator('[data-column=language]')).toHaveText('—not set')
+})
+
+test('a file has its name in the heading while it opens, never its id', async ({
+  page,
+  faults,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create(file)
+  await signIn(`/o/${organization.id}/Binary`)
+  faults.add({ path: new RegExp(`/Binary/${id}`) }, { kind: 'delay', milliseconds: 2500 })
+  await page.getByRole('link', { name: 'letter.txt' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'letter.txt' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Details' })).toBeHidden()
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('the first row is near the top, and tells the patient', async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    await organization.create({ ...file, securityContext: 'Patient/7' })
+    await signIn(`/o/${organization.id}/Binary`)
+    const row = page.getByRole('row', { name: 'letter.txt' })
+    await expect(row).toContainText('Patient/7')
+    const box = await row.boundingBox()
+    expect(box?.y).toBeLessThan(200)
+    const ids = page.getByRole('textbox', { name: 'Ids' })
+    await expect(ids).toBeHidden()
+    await page.getByRole('button', { name: 'Search by id or language' }).click()
+    await expect(ids).toBeVisible()
+    await page.getByRole('textbox', { name: 'Open by id' }).focus()
+    const find = await page.getByRole('textbox', { name: 'Open by id' }).boundingBox()
+    expect(find?.width).toBeGreaterThan(300)
+  })
+
+  test('differences are inline', async ({ page, organization, signIn }) => {
+    const id = await organization.create(file)
+    await organization.update(id, { ...file, content: 'Dear Dr Miller' })
+    await signIn(`/o/${organization.id}/Binary/${id}/_compare/1/2`)
+    await expect(page.getByRole('combobox', { name: 'Layout' })).toHaveValue('inline')
+  })
+
+  test('the list of uploads folds itself when all are done', async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    await openList(page, organization, signIn)
+    const dialog = await choose(page, [text('a.txt', 'a')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page)).toContainText('1 of 1 done')
+    await expect(uploads(page).getByRole('button', { name: 'Unfold the list' })).toBeVisible()
+  })
+})
