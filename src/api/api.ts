@@ -1,14 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { ConflictRequest } from './binaries/conflict.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { touched } from './binaries/invalidate.ts'
+import { invalidateBinary } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
   removeOptions,
+  copyOptions,
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
-import { contentOptions, detailOptions, versionOptions } from './binaries/reads.ts'
+import { contentOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
@@ -17,8 +19,10 @@ import type {
   UploadProgress,
   UploadRequest,
 } from './binaries/types.ts'
+import { keys } from './keys.ts'
 import {
   capabilitiesOptions,
+  knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
 } from './organizations/organizations.ts'
@@ -35,6 +39,9 @@ export function createApi(client: Client) {
       check: (idOrSlug: string) => organizationCheckOptions(client, idOrSlug),
     },
     capabilities: (org: string) => capabilitiesOptions(client, org),
+    /** The same for a read or a write that can do without: says "unknown" where the server could not answer just now. */
+    knownCapabilities: (queryClient: QueryClient, org: string) =>
+      knownCapabilities(queryClient, client, org),
     binaries: {
       list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
       detail: (org: string, id: string) => detailOptions(client, org, id),
@@ -46,15 +53,29 @@ export function createApi(client: Client) {
         historyOptions(client, org, id, filter),
       typeHistory: (org: string, filter: HistoryFilter = {}) =>
         typeHistoryOptions(client, org, filter),
-      changesSince: (org: string, instant: string) => changesOptions(client, org, instant),
+      /** What a change met that met another one. */
+      conflict: (org: string, request: ConflictRequest) => ({
+        queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
+        queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
+          const { loadConflict } = await import('./binaries/conflict.ts')
+          return loadConflict(queryClient, client, { org, ...request })
+        },
+        staleTime: 0,
+        gcTime: 0,
+      }),
+      /** Those that were opened in this session, the last one first. */
+      opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
+      changesSince: (org: string, instant: string, id?: string) =>
+        changesOptions(client, org, instant, id),
       create: (org: string) => createOptions(client, org),
       update: (org: string) => updateOptions(client, org),
       patch: (org: string) => patchOptions(client, org),
       remove: (org: string) => removeOptions(client, org),
       restore: (org: string) => restoreOptions(client, org),
-      /** What every mutation does when it is done; for uploads, which are none. */
-      touched: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
-        touched(queryClient, org, id, state),
+      copyVersion: (org: string) => copyOptions(client, org),
+      /** What every mutation does when it is done; for uploads, which are not mutations. */
+      invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
+        invalidateBinary(queryClient, org, id, state),
     },
     /** Loaded with the first upload. */
     upload: async (

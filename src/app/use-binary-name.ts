@@ -4,6 +4,7 @@ import { displayName } from '#fhir/binary.ts'
 
 /** What the pages around one Binary call it: its file name, else its id in short; also while it is loading or deleted. */
 export function useBinaryName(org: string, id: string): string {
-  const { data } = useQuery(useApi().binaries.detail(org, id))
+  // What the page around it reads is read again by that page alone.
+  const { data } = useQuery({ ...useApi().binaries.detail(org, id), refetchOnWindowFocus: false })
   return displayName(data?.state === 'live' ? data.binary : { resourceType: 'Binary', id })
 }

@@ -3,8 +3,8 @@ import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
-import { touched } from './invalidate.ts'
-import { restoreVersion } from './restore.ts'
+import { invalidateBinary } from './invalidate.ts'
+import { copyVersion, restoreVersion } from './restore.ts'
 import type {
   LiveBinary,
   PatchVariables,
@@ -62,12 +62,26 @@ export function restoreOptions(client: Client, org: string) {
   })
 }
 
+/** Uploads what a version holds as a new Binary. */
+export function copyOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), 'copy'],
+    mutationFn: (variables: { id: string; versionId: string }) =>
+      copyVersion(client, org, variables),
+    onSuccess: (state, _, __, { client: queryClient }) =>
+      settle(queryClient, org, state.binary.id ?? '', state),
+  })
+}
+
 /** The caches follow on their own: what was written is done, whether or not the next reads go well. */
 async function settle(
   queryClient: QueryClient,
   org: string,
   id: string,
-  state: Parameters<typeof touched>[3],
+  state: Parameters<typeof invalidateBinary>[3],
 ): Promise<void> {
-  void touched(queryClient, org, id, state)
+  // Where the fields could not be read after the write, nothing is shown before they are.
+  const isKnown = state?.state === 'deleted' || state?.binary.meta !== undefined
+  void invalidateBinary(queryClient, org, id, isKnown ? state : undefined)
 }

@@ -1,18 +1,19 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { decodeBase64 } from '#fhir/base64.ts'
 import { contentSize } from '#fhir/binary.ts'
-import { entriesOf } from '#fhir/bundle.ts'
 import { isInlineSafe } from '#fhir/media-type.ts'
 import { readBinary } from '#fhir/read-binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import { capabilitiesOptions } from '../organizations/organizations.ts'
+import { knownCapabilities } from '../organizations/organizations.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'
 import { endpoints, withQuery } from '../transport/endpoints.ts'
-import { isAbort, isApiError } from '../transport/errors.ts'
+import { isAbort, isApiError, isFact } from '../transport/errors.ts'
 import type { JsonAnswer, OnProgress } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
-import { bundleOf, ELEMENTS, liveBinary, unexpected } from './read-resource.ts'
+import { readHistory } from './history.ts'
+import { ELEMENTS, liveBinary, unexpected } from './read-resource.ts'
 import { stripContent } from './strip-content.ts'
 import type { BinaryState, Content, DeletedBinary, LiveBinary } from './types.ts'
 
@@ -23,6 +24,19 @@ export function detailOptions(client: Client, org: string, id: string) {
     queryKey: keys.detail(org, id),
     staleTime: 10_000,
     queryFn: ({ signal }) => readDetail(client, org, id, signal),
+  })
+}
+
+/** The files that were opened in this session and are still there, as far as the cache holds them; the last one first. */
+export function openedBinaries(queryClient: QueryClient, org: string): Binary[] {
+  const opened = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: keys.instances(org) })
+    .filter(({ queryKey }) => queryKey.at(-1) === keys.detail('', '').at(-1))
+    .toSorted((one, two) => two.state.dataUpdatedAt - one.state.dataUpdatedAt)
+  return opened.flatMap(({ state }) => {
+    const found = state.data as BinaryState | undefined
+    return found?.state === 'live' ? found.binary : []
   })
 }
 
@@ -82,10 +96,15 @@ export async function readDetail(
     return await readWithoutContent(client, endpoints.instance(org, id), id, signal)
   } catch (error) {
     if (!isApiError(error, 'gone', 'not-found')) throw error
-    // Some servers answer 404 for what was deleted: its history knows.
-    const deletion = await newestDeletion(client, org, id, signal)
+    // Some servers answer 404 for what was deleted: its history tells. A history that can't be read just now says nothing.
+    const gone = isApiError(error, 'gone')
+    const deletion = await newestDeletion(client, org, id, signal).catch((problem: unknown) => {
+      if (isAbort(problem) || isApiError(problem, 'unauthorized')) throw problem
+      if (!gone && !isFact(problem)) throw problem
+      return undefined
+    })
     if (deletion) return deletion
-    if (isApiError(error, 'gone')) return { state: 'deleted' }
+    if (gone) return { state: 'deleted' }
     throw error
   }
 }
@@ -108,27 +127,19 @@ export async function readWithoutContent(
   }
 }
 
+/** The deletion that a history ends with; nothing where the server keeps no history, or the file never was. */
 async function newestDeletion(
   client: Client,
   org: string,
   id: string,
   signal?: AbortSignal,
 ): Promise<DeletedBinary | undefined> {
-  const path = withQuery(endpoints.history(org, id), { _count: '1', _elements: ELEMENTS })
-  const request: ApiRequest = { method: 'GET', path }
-  try {
-    const [newest] = entriesOf(bundleOf(await client.json(request, signal), request, 'history'), id)
-    if (newest?.kind !== 'deletion') return undefined
-    const { versionId, lastUpdated } = newest
-    return {
-      state: 'deleted',
-      ...(versionId === undefined ? {} : { versionId }),
-      ...(lastUpdated === undefined ? {} : { lastUpdated }),
-    }
-  } catch (error) {
-    if (isAbort(error) || isApiError(error, 'unauthorized')) throw error
-    return undefined
-  }
+  const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
+  const { entries } = await readHistory(client, target, undefined, signal)
+  const [newest] = entries
+  if (newest?.kind !== 'deletion') return undefined
+  const { id: _, kind: __, resource: ___, method: ____, status: _____, ...told } = newest
+  return { state: 'deleted', ...told }
 }
 
 /** Asks for bytes in words that name no JSON type. */
@@ -142,7 +153,7 @@ async function readContent(
   onProgress?: OnProgress,
 ): Promise<Content> {
   const raw: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
-  const capabilities = await queryClient.ensureQueryData(capabilitiesOptions(client, org))
+  const capabilities = await knownCapabilities(queryClient, client, org)
   if (capabilities.raw) return asContent(await client.bytes(raw, signal, onProgress))
   const request: ApiRequest = { method: 'GET', path }
   const answer = await client.content(request, signal, onProgress)

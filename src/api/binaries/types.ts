@@ -70,8 +70,13 @@ export interface LiveBinary {
 
 export interface DeletedBinary {
   state: 'deleted'
+  /** Of the deletion, where the server numbers those. */
   versionId?: string
   lastUpdated?: string
+  /** Who deleted it, where the server says so. */
+  author?: string
+  /** Why, in the words of the `log-cdata` that came with it. */
+  reason?: string
 }
 
 export interface Content {
@@ -125,11 +130,15 @@ export interface RemoveVariables {
   ifMatch?: string
 }
 
+/** What a change replaces: the version on the screen, or the deletion of it. */
+export type Replaced = Pick<BinaryState, 'state' | 'versionId'>
+
 export interface RestoreVariables {
   id: string
-  /** The version whose content and fields come back. */
+  /** The version whose content and fields are to be current again. */
   versionId: string
-  ifMatch?: string
+  /** What is current as far as the user knows: anything else is a conflict. */
+  replaces: Replaced
 }
 
 export interface UploadRequest {

@@ -1,7 +1,6 @@
 import { History, Link2, Pencil, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { ConflictingChange } from '#api/binaries/conflict.ts'
 import type { LiveBinary } from '#api/binaries/types.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
@@ -9,8 +8,8 @@ import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
+import { toast } from '#ui/feedback/toasts.ts'
 import { NewVersionSlot } from '../slots/NewVersionSlot.tsx'
-import { copyLink } from './copy-link.ts'
 
 const EditDialog = lazy(async () => ({
   default: (await import('#features/edit/EditDialog.tsx')).EditDialog,
@@ -18,14 +17,8 @@ const EditDialog = lazy(async () => ({
 const DeleteDialog = lazy(async () => ({
   default: (await import('#features/edit/DeleteDialog.tsx')).DeleteDialog,
 }))
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
-}))
 
-type Open =
-  | { dialog: 'edit' }
-  | { dialog: 'delete' }
-  | { dialog: 'conflict'; change: ConflictingChange }
+type Open = 'edit' | 'delete'
 
 export interface BinaryActionsProps {
   org: string
@@ -45,7 +38,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionSlot {...{ org, id, current, size }} />
-      <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
+      <Button {...look} icon={Pencil} onClick={() => setOpen('edit')}>
         Edit
       </Button>
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
@@ -54,7 +47,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
-      <Button {...look} icon={Trash2} onClick={() => setOpen({ dialog: 'delete' })}>
+      <Button {...look} icon={Trash2} onClick={() => setOpen('delete')}>
         Delete
       </Button>
       <Suspense fallback={null}>
@@ -81,10 +74,10 @@ function useBinaryCommands(props: {
     run,
   })
   return [
-    named('Edit', Pencil, () => onOpen({ dialog: 'edit' })),
+    named('Edit', Pencil, () => onOpen('edit')),
     named('Versions of', History, () => void go(paths.versions(org, id))),
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
-    named('Delete', Trash2, () => onOpen({ dialog: 'delete' })),
+    named('Delete', Trash2, () => onOpen('delete')),
   ]
 }
 
@@ -92,27 +85,18 @@ function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Op
   const { org, id, current, open, onOpen } = props
   // What the reader began with: a dialog that is open keeps it, whatever becomes of the page behind.
   const [{ binary, versionId }] = useState(current)
-  const shared = { org, id, onClose: () => onOpen() }
-  switch (open.dialog) {
-    case 'edit':
-      return (
-        <EditDialog
-          {...shared}
-          {...{ binary, versionId }}
-          onConflict={(operations) =>
-            onOpen({ dialog: 'conflict', change: { kind: 'patch', operations } })
-          }
-        />
-      )
-    case 'delete':
-      return (
-        <DeleteDialog
-          {...shared}
-          {...{ binary, versionId }}
-          onConflict={() => onOpen({ dialog: 'conflict', change: { kind: 'remove' } })}
-        />
-      )
-    case 'conflict':
-      return <ConflictDialog {...shared} change={open.change} baseVersionId={versionId} />
+  const Dialog = open === 'edit' ? EditDialog : DeleteDialog
+  return <Dialog {...{ org, id, binary, versionId }} onClose={() => onOpen()} />
+}
+
+/** Copies the address of a page of ours; says so, also where the browser forbids it. */
+async function copyLink(path: string): Promise<void> {
+  const link = new URL(path, location.origin).href
+  try {
+    await navigator.clipboard.writeText(link)
+    toast({ tone: 'success', title: 'The link was copied' })
+  } catch {
+    // On plain http, or by policy.
+    toast({ tone: 'warning', title: 'The browser did not allow copying', body: link })
   }
 }

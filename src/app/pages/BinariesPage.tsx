@@ -9,7 +9,7 @@ import { Page } from '../Page.tsx'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({
-  default: (await import('../binary/BinaryPane.tsx')).BinaryPane,
+  default: (await import('../binary/BinaryView.tsx')).BinaryPane,
 }))
 
 /** The list and the search, with a Binary beside it. */

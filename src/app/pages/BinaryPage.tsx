@@ -1,10 +1,7 @@
 import { useParams } from 'react-router'
 import { displayName } from '#fhir/binary.ts'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
-import { BinaryBody } from '../binary/BinaryBody.tsx'
-import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
-import { ChangedBanner } from '../binary/ChangedBanner.tsx'
-import { DeletedBinary } from '../binary/DeletedBinary.tsx'
+import { BinaryView } from '../binary/BinaryView.tsx'
 import { useBinary } from '../binary/use-binary.ts'
 import { Page } from '../Page.tsx'
 
@@ -15,7 +12,8 @@ export default function BinaryPage() {
 }
 
 function OneBinary({ org, id }: { org: string; id: string }) {
-  const { shown, newer, showNewer, error, retry } = useBinary(org, id)
+  const watched = useBinary(org, id)
+  const { shown } = watched
   const live = shown?.state === 'live' ? shown : undefined
   const name = displayName(live?.binary ?? { resourceType: 'Binary', id })
   return (
@@ -24,11 +22,7 @@ function OneBinary({ org, id }: { org: string; id: string }) {
       title={shown?.state === 'deleted' ? 'Deleted file' : name}
       actions={live && <BinaryActions {...{ org, id }} current={live} />}
     >
-      {newer && <ChangedBanner newer={newer} onShow={showNewer} />}
-      {error && <BinaryFailed {...{ org, error }} onRetry={retry} />}
-      {!error && shown === undefined && <BinaryLoading />}
-      {shown?.state === 'deleted' && <DeletedBinary {...{ org, id }} deleted={shown} />}
-      {live && <BinaryBody {...{ org, id }} shown={live} />}
+      <BinaryView {...{ org, id, watched }} />
     </Page>
   )
 }

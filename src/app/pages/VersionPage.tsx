@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { GitCompare, History, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import type { ConflictingChange } from '#api/binaries/conflict.ts'
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
+import { conflicts } from '#features/edit/conflicts.ts'
 import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
@@ -15,8 +14,7 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Time } from '#ui/display/Time.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { BinaryBody } from '../binary/BinaryBody.tsx'
-import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
+import { BinaryBody, BinaryFailed, BinaryLoading } from '../binary/BinaryView.tsx'
 import { Page } from '../Page.tsx'
 
 /** `/o/:org/Binary/:id/_history/:versionId`: one version, which never changes any more. */
@@ -91,7 +89,13 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
       {live.lastUpdated !== undefined && (
         <>
           Saved on <Time value={live.lastUpdated} />
-          {who !== undefined && ` by ${who}`}.{' '}
+          {who !== undefined && (
+            <>
+              {' '}
+              by <bdi>{who}</bdi>
+            </>
+          )}
+          .{' '}
         </>
       )}
       {isCurrent ? 'It is the current one.' : now}
@@ -101,10 +105,6 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
 
 function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
   const [restoring, setRestoring] = useState(false)
-  const [conflict, setConflict] = useState<{
-    change: ConflictingChange
-    base: string | undefined
-  }>()
   const now = current?.versionId
   const isCurrent = current?.state === 'live' && now === versionId
   return (
@@ -131,22 +131,15 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
           {...{ org, id }}
           version={{ versionId, title: titleOf(versionId), binary: live.binary }}
           current={{
-            versionId: now,
+            replaces: current,
             title: now === undefined ? 'The current version' : titleOf(now),
             binary: current.state === 'live' ? current.binary : undefined,
           }}
           onClose={() => setRestoring(false)}
-          onConflict={(restored, base) =>
-            setConflict({ change: { kind: 'restore', versionId: restored }, base })
-          }
-        />
-      )}
-      {conflict !== undefined && (
-        <ConflictDialog
-          {...{ org, id }}
-          change={conflict.change}
-          baseVersionId={conflict.base}
-          onClose={() => setConflict(undefined)}
+          onConflict={(restored, baseVersionId) => {
+            const change = { kind: 'restore', versionId: restored } as const
+            conflicts.set({ org, id, change, baseVersionId })
+          }}
         />
       )}
     </>

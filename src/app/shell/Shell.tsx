@@ -6,6 +6,7 @@ import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { useCurrentOrg } from '../organization.tsx'
+import { ConflictSlot } from '../slots/ConflictSlot.tsx'
 import { PaletteSlot } from '../slots/PaletteSlot.tsx'
 import { QueueSlot } from '../slots/QueueSlot.tsx'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
@@ -62,6 +63,7 @@ function Frame() {
         </Suspense>
       </main>
       <QueueSlot />
+      <ConflictSlot />
       <PaletteSlot />
     </div>
   )

@@ -17,7 +17,7 @@ const scan: Binary = {
 }
 
 describe('the form', () => {
-  test('nothing touched, nothing sent', () => {
+  test('nothing changed, nothing sent', () => {
     expect(withFields(scan, fieldsOf(scan))).toEqual(scan)
     expect(patchOf(scan, fieldsOf(scan))).toEqual([])
   })

@@ -8,9 +8,8 @@ import { Badge } from '#ui/display/Badge.tsx'
 import { Bytes } from '#ui/display/Bytes.tsx'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Time.tsx'
-import { canRestore } from './can-restore.ts'
 import { deltaWords, eventWords } from './event-words.ts'
-import type { TimelineEvent, TimelineItem } from './timeline.ts'
+import { canRestore, type TimelineEvent, type TimelineItem } from './timeline.ts'
 import styles from './history.module.css'
 
 export interface VersionItemProps {
@@ -105,7 +104,7 @@ function Actions({
   )
 }
 
-/** No list of its own: the items of the list of versions are the versions alone. */
+/** Not a list of its own: the items of the list of versions are the versions alone. */
 function Facts({ item }: { item: TimelineItem }) {
   const delta = deltaWords(item.sizeDelta)
   return (
@@ -115,9 +114,15 @@ function Facts({ item }: { item: TimelineItem }) {
           <Time value={item.at} />
         </span>
       )}
-      {item.author !== undefined && <span>by {item.author}</span>}
+      {item.author !== undefined && (
+        <span>
+          by <bdi>{item.author}</bdi>
+        </span>
+      )}
       {item.reason !== undefined && (
-        <span className={styles['reason']}>{reasonWords(item.reason)}</span>
+        <span className={styles['reason']} dir="auto">
+          {reasonWords(item.reason)}
+        </span>
       )}
       {item.size !== undefined && (
         <span>
@@ -141,7 +146,7 @@ function sameAs(titles: string[]): string {
 const SIGNS: Record<TimelineEvent, IconType> = {
   created: FilePlus2,
   deleted: FileX2,
-  'brought-back': RefreshCcw,
+  undeleted: RefreshCcw,
   restored: History,
   'content-replaced': Replace,
   'fields-changed': Pencil,

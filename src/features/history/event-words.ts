@@ -8,8 +8,8 @@ export function eventWords({ event, sameAs, fields }: TimelineItem): string {
       return 'Created'
     case 'deleted':
       return 'Deleted'
-    case 'brought-back':
-      return 'Brought back after a deletion'
+    case 'undeleted':
+      return 'Restored after a deletion'
     case 'restored':
       return `${sameAs ?? 'An earlier version'} restored`
     case 'content-replaced':
