@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ConflictRequest } from './binaries/conflict.ts'
+import {
+  contentOptions,
+  createContentProgress,
+  loadContent,
+  type ContentOf,
+} from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
 import { invalidateBinary } from './binaries/invalidate.ts'
 import {
@@ -10,7 +16,7 @@ import {
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
-import { contentOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
+import { detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
@@ -27,12 +33,12 @@ import {
   organizationListOptions,
 } from './organizations/organizations.ts'
 import type { Client } from './transport/client.ts'
-import type { OnProgress } from './transport/read-answer.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
 
 export function createApi(client: Client) {
+  const progress = createContentProgress()
   return {
     organizations: {
       list: () => organizationListOptions(client),
@@ -47,8 +53,13 @@ export function createApi(client: Client) {
       detail: (org: string, id: string) => detailOptions(client, org, id),
       version: (org: string, id: string, versionId: string) =>
         versionOptions(client, org, id, versionId),
-      content: (org: string, id: string, versionId?: string, onProgress?: OnProgress) =>
-        contentOptions(client, org, id, versionId, onProgress),
+      /** For an observer: a request that nobody observes any longer is aborted. */
+      content: (org: string, id: string, versionId?: string) =>
+        contentOptions(client, progress, { org, id, versionId }),
+      contentProgress: progress,
+      /** The bytes for a caller outside of React, sharing the request of others. */
+      loadContent: (queryClient: QueryClient, of: ContentOf, signal: AbortSignal) =>
+        loadContent(queryClient, contentOptions(client, progress, of), signal),
       history: (org: string, id: string, filter: HistoryFilter = {}) =>
         historyOptions(client, org, id, filter),
       typeHistory: (org: string, filter: HistoryFilter = {}) =>

@@ -1,21 +1,14 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { decodeBase64 } from '#fhir/base64.ts'
-import { contentSize } from '#fhir/binary.ts'
-import { isInlineSafe } from '#fhir/media-type.ts'
-import { readBinary } from '#fhir/read-binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import { knownCapabilities } from '../organizations/organizations.ts'
-import type { BytesAnswer, Client } from '../transport/client.ts'
+import type { Client } from '../transport/client.ts'
 import { endpoints, withQuery } from '../transport/endpoints.ts'
 import { isAbort, isApiError, isFact } from '../transport/errors.ts'
-import type { JsonAnswer, OnProgress } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
 import { readHistory } from './history.ts'
-import { ELEMENTS, liveBinary, unexpected } from './read-resource.ts'
-import { stripContent } from './strip-content.ts'
-import type { BinaryState, Content, DeletedBinary, LiveBinary } from './types.ts'
+import { ELEMENTS, liveBinary } from './read-resource.ts'
+import type { BinaryState, DeletedBinary, LiveBinary } from './types.ts'
 
 /** A Binary as it stands now; a deleted one is a state, not an error. */
 export function detailOptions(client: Client, org: string, id: string) {
@@ -56,32 +49,6 @@ export function versionOptions(client: Client, org: string, id: string, versionI
         throw error
       }
     },
-  })
-}
-
-/**
- * The original bytes, of a version or as they stand now. They leave the cache a minute after the last use.
- * @param onProgress is told of what has come, by whichever caller's request is the one that goes out
- */
-export function contentOptions(
-  client: Client,
-  org: string,
-  id: string,
-  versionId?: string,
-  onProgress?: OnProgress,
-) {
-  const path =
-    versionId === undefined ? endpoints.instance(org, id) : endpoints.version(org, id, versionId)
-  return queryOptions({
-    ...READ,
-    queryKey:
-      versionId === undefined ? keys.currentContent(org, id) : keys.content(org, id, versionId),
-    staleTime: versionId === undefined ? 0 : Infinity,
-    gcTime: 60_000,
-    // A comparison of megabytes of bytes would find what the version already says.
-    structuralSharing: false,
-    queryFn: ({ signal, client: queryClient }) =>
-      readContent(client, queryClient, { org, path }, signal, onProgress),
   })
 }
 
@@ -140,66 +107,4 @@ async function newestDeletion(
   if (newest?.kind !== 'deletion') return undefined
   const { id: _, kind: __, resource: ___, method: ____, status: _____, ...told } = newest
   return { state: 'deleted', ...told }
-}
-
-/** Asks for bytes in words that name no JSON type. */
-const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
-
-async function readContent(
-  client: Client,
-  queryClient: QueryClient,
-  { org, path }: { org: string; path: string },
-  signal: AbortSignal,
-  onProgress?: OnProgress,
-): Promise<Content> {
-  const raw: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
-  const capabilities = await knownCapabilities(queryClient, client, org)
-  if (capabilities.raw) return asContent(await client.bytes(raw, signal, onProgress))
-  const request: ApiRequest = { method: 'GET', path }
-  const answer = await client.content(request, signal, onProgress)
-  if ('blob' in answer) return asContent(answer)
-  const decoded = decode(request, answer)
-  // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.
-  return decoded ?? asContent(await client.bytes(raw, signal, onProgress))
-}
-
-function decode(request: ApiRequest, answer: JsonAnswer): Content | undefined {
-  const binary = readBinary(answer.body)
-  if (!binary) return undefined
-  const blob = answer.content ?? new Blob([small(request, answer, binary.data)])
-  const { data: _, ...announced } = binary
-  const size = contentSize(announced)
-  if (size !== undefined && size !== blob.size) {
-    throw unexpected(
-      'content-mismatch',
-      request,
-      answer,
-      `The server announced ${size} bytes and sent ${blob.size}.`,
-    )
-  }
-  return typed(blob, stripContent(binary).contentType)
-}
-
-function small(request: ApiRequest, answer: JsonAnswer, data = ''): Uint8Array<ArrayBuffer> {
-  try {
-    return decodeBase64(data)
-  } catch (cause) {
-    throw unexpected('invalid-base64', request, answer, String(cause))
-  }
-}
-
-function asContent({ blob, headers }: BytesAnswer): Content {
-  return typed(blob, headers.get('Content-Type') ?? undefined)
-}
-
-/** An object URL of a page or a drawing would run its scripts as ours, so the Blob itself never says that it is one. */
-function typed(blob: Blob, contentType: string | undefined): Content {
-  const type =
-    contentType !== undefined && isInlineSafe(contentType)
-      ? contentType
-      : 'application/octet-stream'
-  return {
-    blob: blob.slice(0, blob.size, type),
-    ...(contentType === undefined ? {} : { contentType }),
-  }
 }
