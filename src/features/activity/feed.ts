@@ -1,5 +1,6 @@
 import { contentSize, displayName } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
+import { dayOf } from '#lib/day.ts'
 
 export const CHANGE_KINDS = ['created', 'changed', 'brought-back', 'deleted'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
@@ -88,9 +89,7 @@ function changeOf({ kind, method, status, versionId }: HistoryEntry): ChangeKind
 
 function localDay(at: string | undefined): string {
   const date = new Date(at ?? '')
-  if (Number.isNaN(date.getTime())) return ''
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return Number.isNaN(date.getTime()) ? '' : dayOf(date)
 }
 
 function isLater(at: string | undefined, than: string | undefined): boolean {

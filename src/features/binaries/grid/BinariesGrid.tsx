@@ -38,7 +38,7 @@ export interface BinariesGridProps {
   listKey: string
   /** Whether the reader comes back to it, and wants it as it was left. */
   returning: boolean
-  /** Changes with sort and narrowing. */
+  /** Changes with sort and filters. */
   orderKey: string
   /** Behind the last row. */
   children: ReactNode

@@ -1,8 +1,8 @@
 import { Columns3 } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { NarrowBar } from '../filters/FilterBar.tsx'
-import { isNarrowed } from '../search/search-view.ts'
+import { FilterBar } from '../filters/FilterBar.tsx'
+import { isFiltered } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { useSearchView } from '../search/use-search-view.ts'
 import { ListBody } from './ListBody.tsx'
@@ -31,7 +31,7 @@ export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProp
   const list = useBinaryList(org, view)
   const [choosing, setChoosing] = useState(false)
   const { counts, loaded } = list.snapshot
-  const narrowed = isNarrowed(view.narrowing)
+  const filtered = isFiltered(view.filters)
   return (
     <div className={styles['view']}>
       <div className={styles['tools']}>
@@ -41,15 +41,15 @@ export function BinariesView({ org, uploadAction, renderPane }: BinariesViewProp
           onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
         />
         <Notices list={list} problems={problems} />
-        {(loaded > 0 || narrowed) && (
+        {(loaded > 0 || filtered) && (
           <div className={toolbar['bar']}>
-            <NarrowBar
+            <FilterBar
               counts={counts}
               dates={list.dates}
-              narrowing={view.narrowing}
-              onChange={(narrowing) => show({ narrowing }, 'replace')}
+              filters={view.filters}
+              onChange={(filters) => show({ filters }, 'replace')}
             />
-            <LoadedNote list={list} partial={narrowed || view.sort !== undefined} />
+            <LoadedNote list={list} partial={filtered || view.sort !== undefined} />
             <span className={toolbar['columns']}>
               <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
                 Columns

@@ -4,7 +4,7 @@ import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 
 /**
- * How much of the whole is loaded, and the way to the rest: order and narrowing only know what is loaded,
+ * How much of the whole is loaded, and the way to the rest: order and filters only know what is loaded,
  * and say so.
  *
  * @param partial whether something is ordered or left out here that the rest could change
