@@ -43,7 +43,12 @@ describe('on the embedded server', () => {
   it('lists organizations, and checks one by id and by slug', async () => {
     const list = await queryClient.fetchQuery(api.organizations.list())
     expect(list.known).toBe(true)
-    expect(list.organizations).toContainEqual({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
+    expect(list.organizations).toContainEqual({
+      id: 'a',
+      slug: 'alpha',
+      name: 'Alpha clinic',
+      access: 'write',
+    })
     for (const name of ['a', 'alpha']) {
       await expect(queryClient.fetchQuery(api.organizations.check(name))).resolves.toEqual({
         idOrSlug: name,

@@ -16,7 +16,7 @@ import {
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
-import { detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
+import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
@@ -32,62 +32,24 @@ import {
   organizationCheckOptions,
   organizationListOptions,
 } from './organizations/organizations.ts'
+import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
 
 export function createApi(client: Client) {
-  const progress = createContentProgress()
   return {
     organizations: {
       list: () => organizationListOptions(client),
       check: (idOrSlug: string) => organizationCheckOptions(client, idOrSlug),
     },
     capabilities: (org: string) => capabilitiesOptions(client, org),
+    writeAccess: (org: string) => writeAccessOptions(client, org),
     /** The same for a read or a write that can do without: says "unknown" where the server could not answer just now. */
     knownCapabilities: (queryClient: QueryClient, org: string) =>
       knownCapabilities(queryClient, client, org),
-    binaries: {
-      list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
-      detail: (org: string, id: string) => detailOptions(client, org, id),
-      version: (org: string, id: string, versionId: string) =>
-        versionOptions(client, org, id, versionId),
-      /** For an observer: a request that nobody observes any longer is aborted. */
-      content: (org: string, id: string, versionId?: string) =>
-        contentOptions(client, progress, { org, id, versionId }),
-      contentProgress: progress,
-      /** The bytes for a caller outside of React, sharing the request of others. */
-      loadContent: (queryClient: QueryClient, of: ContentOf, signal: AbortSignal) =>
-        loadContent(queryClient, contentOptions(client, progress, of), signal),
-      history: (org: string, id: string, filter: HistoryFilter = {}) =>
-        historyOptions(client, org, id, filter),
-      typeHistory: (org: string, filter: HistoryFilter = {}) =>
-        typeHistoryOptions(client, org, filter),
-      /** What a change met that met another one. */
-      conflict: (org: string, request: ConflictRequest) => ({
-        queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
-        queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
-          const { loadConflict } = await import('./binaries/conflict.ts')
-          return loadConflict(queryClient, client, { org, ...request })
-        },
-        staleTime: 0,
-        gcTime: 0,
-      }),
-      /** Those that were opened in this session, the last one first. */
-      opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
-      changesSince: (org: string, instant: string, id?: string) =>
-        changesOptions(client, org, instant, id),
-      create: (org: string) => createOptions(client, org),
-      update: (org: string) => updateOptions(client, org),
-      patch: (org: string) => patchOptions(client, org),
-      remove: (org: string) => removeOptions(client, org),
-      restore: (org: string) => restoreOptions(client, org),
-      copyVersion: (org: string) => copyOptions(client, org),
-      /** What every mutation does when it is done; for uploads, which are not mutations. */
-      invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
-        invalidateBinary(queryClient, org, id, state),
-    },
+    binaries: binariesOf(client),
     /** Loaded with the first upload. */
     upload: async (
       request: UploadRequest,
@@ -102,5 +64,55 @@ export function createApi(client: Client) {
       const { checksumOf } = await import('./uploads/upload.ts')
       return checksumOf(file, signal)
     },
+  }
+}
+
+function binariesOf(client: Client) {
+  const progress = createContentProgress()
+  return {
+    list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    detail: (org: string, id: string) => detailOptions(client, org, id),
+    version: (org: string, id: string, versionId: string) =>
+      versionOptions(client, org, id, versionId),
+    /** The version before a deletion, which knows the name. */
+    before: (org: string, id: string, versionId: string | undefined) =>
+      beforeOptions(client, org, id, versionId),
+    /** For an observer: a request that nobody observes any longer is aborted. */
+    content: (org: string, id: string, versionId?: string) =>
+      contentOptions(client, progress, { org, id, versionId }),
+    contentProgress: progress,
+    /** The bytes for a caller outside of React, sharing the request of others. */
+    loadContent: (queryClient: QueryClient, of: ContentOf, signal: AbortSignal) =>
+      loadContent(queryClient, contentOptions(client, progress, of), signal),
+    history: (org: string, id: string, filter: HistoryFilter = {}) =>
+      historyOptions(client, org, id, filter),
+    typeHistory: (org: string, filter: HistoryFilter = {}) =>
+      typeHistoryOptions(client, org, filter),
+    /** What a change met that met another one. */
+    conflict: (org: string, request: ConflictRequest) => ({
+      queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
+      queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
+        const { loadConflict } = await import('./binaries/conflict.ts')
+        return loadConflict(queryClient, client, { org, ...request })
+      },
+      staleTime: 0,
+      gcTime: 0,
+    }),
+    /** Those that were opened in this session, the last one first. */
+    opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
+    changesSince: (org: string, instant: string, id?: string) =>
+      changesOptions(client, org, instant, id),
+    create: (org: string) => createOptions(client, org),
+    update: (org: string) => updateOptions(client, org),
+    patch: (org: string) => patchOptions(client, org),
+    remove: (org: string) => removeOptions(client, org),
+    restore: (org: string) => restoreOptions(client, org),
+    copyVersion: (org: string) => copyOptions(client, org),
+    /** What every mutation does when it is done; for uploads, which are not mutations. */
+    invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
+      invalidateBinary(queryClient, org, id, state),
+    /** For writes that are not mutations: remembers that the server refused one. */
+    refused: (queryClient: QueryClient, org: string, error: unknown) =>
+      rememberRefusal(queryClient, org, error),
   }
 }

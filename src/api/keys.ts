@@ -8,6 +8,7 @@ export const keys = {
   organizations: () => ['organizations'] as const,
   org: (org: string) => ['org', org] as const,
   check: (org: string) => ['org', org, 'check'] as const,
+  writeAccess: (org: string) => ['org', org, 'write-access'] as const,
   capabilities: (org: string) => ['org', org, 'capabilities'] as const,
   binaries: (org: string) => ['org', org, 'Binary'] as const,
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
@@ -29,6 +30,8 @@ export const keys = {
     [...keys.histories(org, id), filter.since ?? '', filter.count ?? 0] as const,
   conflict: (org: string, id: string, baseVersionId: string | undefined, change: unknown) =>
     [...keys.instance(org, id), 'conflict', baseVersionId ?? '', change] as const,
+  before: (org: string, id: string, versionId: string | undefined) =>
+    [...keys.instance(org, id), 'before', versionId ?? ''] as const,
   version: (org: string, id: string, versionId: string) =>
     [...keys.instance(org, id), 'version', versionId] as const,
   currentContent: (org: string, id: string) =>

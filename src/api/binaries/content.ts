@@ -78,7 +78,7 @@ export async function loadContent(
 }
 
 /** Bytes that have come, and of how many where that is known. */
-export interface Loaded {
+interface Loaded {
   loaded: number
   total?: number
 }

@@ -52,6 +52,37 @@ export function versionOptions(client: Client, org: string, id: string, versionI
   })
 }
 
+/**
+ * The version before a deletion, which still has the name: where versions are counted the one numbered before it, else
+ * the one that the history names. Without `binary` where neither is there.
+ */
+export function beforeOptions(client: Client, org: string, id: string, versionId?: string) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.before(org, id, versionId),
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<{ binary?: Binary }> => {
+      const number = /^\d{1,9}$/.test(versionId ?? '') ? Number(versionId) : 0
+      try {
+        if (number > 1) {
+          const path = endpoints.version(org, id, String(number - 1))
+          const { binary } = await readWithoutContent(client, path, id, signal)
+          return { binary }
+        }
+      } catch (error) {
+        if (!isFact(error)) throw error
+      }
+      const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
+      const { entries } = await readHistory(client, target, undefined, signal)
+      const deletion = entries.findIndex(
+        (one) => one.kind === 'deletion' && one.versionId === versionId,
+      )
+      const before = entries.find(({ resource }, index) => index > deletion && resource)
+      return before?.resource ? { binary: before.resource } : {}
+    },
+  })
+}
+
 /** As it stands now, straight from the server. */
 export async function readDetail(
   client: Client,

@@ -5,6 +5,8 @@ interface OrganizationSummary {
   id: string
   slug: string
   name: string
+  /** What this token may do there, where the server says so. */
+  access?: 'read' | 'write'
 }
 
 export interface OrganizationList {

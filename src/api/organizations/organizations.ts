@@ -123,7 +123,7 @@ function readCapabilities(statement: Record<string, unknown>): Capabilities {
 /** A bare list, or one under `organizations`. What has neither id nor slug can't be opened. */
 function readOrganizations(body: unknown): OrganizationList['organizations'] {
   const list = isRecord(body) ? body.organizations : body
-  return records(list).flatMap(({ id, slug, name }) => {
+  return records(list).flatMap(({ id, slug, name, access }) => {
     const known = [id, slug].filter((one) => typeof one === 'string' && one !== '') as string[]
     const [first] = known
     if (first === undefined) return []
@@ -132,6 +132,7 @@ function readOrganizations(body: unknown): OrganizationList['organizations'] {
       id: first,
       slug: shortest,
       name: typeof name === 'string' && name !== '' ? name : shortest,
+      ...(access === 'read' || access === 'write' ? { access } : {}),
     }
   })
 }

@@ -2,6 +2,7 @@ import { History, Link2, Pencil, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveBinary } from '#api/binaries/types.ts'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
@@ -33,12 +34,13 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const [open, setOpen] = useState<Open>()
   const { binary, versionId } = current
   const look = { size }
-  useCommands(useBinaryCommands({ org, id, name: displayName(binary), onOpen: setOpen }))
+  const problem = useWriteProblem(org)
+  useCommands(useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: setOpen }))
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionSlot {...{ org, id, current, size }} />
-      <Button {...look} icon={Pencil} onClick={() => setOpen('edit')}>
+      <Button {...look} icon={Pencil} disabledReason={problem} onClick={() => setOpen('edit')}>
         Edit
       </Button>
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
@@ -47,7 +49,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
-      <Button {...look} icon={Trash2} onClick={() => setOpen('delete')}>
+      <Button {...look} icon={Trash2} disabledReason={problem} onClick={() => setOpen('delete')}>
         Delete
       </Button>
       <Suspense fallback={null}>
@@ -62,9 +64,11 @@ function useBinaryCommands(props: {
   org: string
   id: string
   name: string
+  /** Why it can't be changed, if it can't. */
+  problem: string | undefined
   onOpen: (open: Open) => void
 }): Command[] {
-  const { org, id, name, onOpen } = props
+  const { org, id, name, problem, onOpen } = props
   const go = useNavigate()
   const named = (verb: string, icon: IconType, run: () => void): Command => ({
     id: verb.toLowerCase().replaceAll(' ', '-'),
@@ -73,11 +77,17 @@ function useBinaryCommands(props: {
     icon,
     run,
   })
+  const changes =
+    problem === undefined
+      ? [
+          named('Edit', Pencil, () => onOpen('edit')),
+          named('Delete', Trash2, () => onOpen('delete')),
+        ]
+      : []
   return [
-    named('Edit', Pencil, () => onOpen('edit')),
+    ...changes,
     named('Versions of', History, () => void go(paths.versions(org, id))),
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
-    named('Delete', Trash2, () => onOpen('delete')),
   ]
 }
 

@@ -3,6 +3,7 @@ import { History, RotateCcw } from 'lucide-react'
 import { distinctHistory } from '#api/binaries/pages.ts'
 import type { DeletedBinary as DeletedState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { isConflict } from '#api/transport/errors.ts'
 import { versionName } from '#features/details/LatestVersions.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
@@ -20,6 +21,7 @@ import { toast } from '#ui/feedback/toasts.ts'
 export function DeletedBinary(props: { org: string; id: string; deleted: DeletedState }) {
   const { org, id, deleted } = props
   const last = useLastLive(org, id)
+  const forbidden = useWriteProblem(org)
   const restore = useMutation(useApi().binaries.restore(org))
   const run = () => {
     const { versionId } = last
@@ -50,7 +52,7 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
               variant="primary"
               icon={RotateCcw}
               busy={restore.isPending || last.loading}
-              disabledReason={last.reason}
+              disabledReason={forbidden ?? last.reason}
               onClick={run}
             >
               Restore

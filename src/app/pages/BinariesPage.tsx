@@ -1,6 +1,7 @@
 import { FolderUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useParams } from 'react-router'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
@@ -16,6 +17,7 @@ const BinaryPane = lazy(async () => ({
 export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
+  const problem = useWriteProblem(org)
   return (
     <Page title="Binaries" heading={false} fill>
       <BinariesView
@@ -23,7 +25,12 @@ export default function BinariesPage() {
         org={org}
         // The button in the top bar is called "Upload"; there is one of that name on a page.
         uploadAction={
-          <Button variant="primary" icon={FolderUp} onClick={() => openDialog()}>
+          <Button
+            variant="primary"
+            icon={FolderUp}
+            disabledReason={problem}
+            onClick={() => openDialog()}
+          >
             Choose files…
           </Button>
         }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { conflicts } from '#features/edit/conflicts.ts'
 import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
@@ -105,6 +106,7 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
 
 function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
   const [restoring, setRestoring] = useState(false)
+  const problem = useWriteProblem(org)
   const now = current?.versionId
   const isCurrent = current?.state === 'live' && now === versionId
   return (
@@ -118,7 +120,7 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
       <Button
         icon={RotateCcw}
         busy={current === undefined}
-        disabledReason={isCurrent ? 'This version is the current one already.' : undefined}
+        disabledReason={isCurrent ? 'This version is the current one already.' : problem}
         onClick={() => setRestoring(true)}
       >
         Restore

@@ -17,9 +17,10 @@ export interface VersionItemProps {
   id: string
   item: TimelineItem
   ticked: boolean
-  /** Why it can't be ticked for comparison, if it can't. */
   onTick: (ticked: boolean) => void
   onRestore: () => void
+  /** Why nothing can be changed here, if it can't. */
+  problem: string | undefined
   /** The download of this version, from whoever knows how. */
   download: ReactNode
 }
@@ -32,6 +33,7 @@ export function VersionItem({
   ticked,
   onTick,
   onRestore,
+  problem,
   download,
 }: VersionItemProps) {
   const heading = useId()
@@ -48,7 +50,7 @@ export function VersionItem({
         <p>{eventWords(item)}</p>
         <Facts item={item} />
       </div>
-      <Actions {...{ org, id, item, onRestore, download }} heading={heading} />
+      <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       {item.binary !== undefined && item.versionId !== undefined && (
         <div className={styles['tick']}>
           <Checkbox label={`Compare ${item.title}`} checked={ticked} onChange={onTick} />
@@ -58,7 +60,10 @@ export function VersionItem({
   )
 }
 
-type ActionsProps = Pick<VersionItemProps, 'org' | 'id' | 'item' | 'onRestore' | 'download'>
+type ActionsProps = Pick<
+  VersionItemProps,
+  'org' | 'id' | 'item' | 'onRestore' | 'problem' | 'download'
+>
 
 /** @param heading the id of the element that names the version, for those who hear the actions one by one */
 function Actions({
@@ -66,6 +71,7 @@ function Actions({
   id,
   item,
   onRestore,
+  problem,
   download,
   heading,
 }: ActionsProps & { heading: string }) {
@@ -93,7 +99,7 @@ function Actions({
       {item.event !== 'deleted' && (
         <Button
           size="s"
-          disabledReason={restorable === true ? undefined : restorable.reason}
+          disabledReason={restorable === true ? problem : restorable.reason}
           aria-describedby={heading}
           onClick={onRestore}
         >

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -101,6 +102,7 @@ interface TimelineProps extends Omit<VersionsProps, 'since'> {
 function Timeline({ org, id, items, current, onConflict, renderDownload }: TimelineProps) {
   const [ticked, setTicked] = useState<string[]>([])
   const [restoring, setRestoring] = useState<Restorable>()
+  const problem = useWriteProblem(org)
   const tick = (versionId: string, on: boolean) => {
     const others = ticked.filter((one) => one !== versionId)
     setTicked(on ? [...others.slice(-1), versionId] : others)
@@ -114,7 +116,7 @@ function Timeline({ org, id, items, current, onConflict, renderDownload }: Timel
           return (
             <VersionItem
               key={item.key}
-              {...{ org, id, item }}
+              {...{ org, id, item, problem }}
               ticked={item.versionId !== undefined && ticked.includes(item.versionId)}
               onTick={(on) => item.versionId !== undefined && tick(item.versionId, on)}
               onRestore={() => setRestoring(version)}

@@ -40,6 +40,7 @@ export async function runAttempt(
     await send(item, rim, tell, signal)
   } catch (error) {
     if (signal.aborted) return
+    rim.api.binaries.refused(rim.queryClient, item.org, error)
     if (!isConflict(error)) return tell({ type: 'failed', failure: failureOf(error) })
     tell({ type: 'conflicted' })
     await tellTheirs(item, rim)
