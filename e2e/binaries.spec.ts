@@ -3,7 +3,7 @@ import { expectAccessible } from './support/axe.ts'
 import { fill, names } from './support/four-files.ts'
 
 test.describe('the list', () => {
-  test('narrows, sorts and opens, all in the address', async ({ page, organization, signIn }) => {
+  test('filters, sorts and opens, all in the address', async ({ page, organization, signIn }) => {
     await fill(organization)
     await signIn(`/o/${organization.id}/Binary`)
     const grid = page.getByRole('grid', { name: 'Binaries' })

@@ -30,6 +30,21 @@ export function dispositionFileName(header: string | undefined): string | undefi
   return name === undefined ? undefined : baseName(headerText(name))
 }
 
+/**
+ * The folder that a caller of ours names beside the file's name, `folder*=UTF-8''scans%2F2026`: a parameter that RFC 6266
+ * does not know, and that others therefore ignore (§4.4).
+ */
+export function dispositionFolder(header: string | undefined): string | undefined {
+  const encoded = /(?:^|;)\s*folder\*\s*=\s*utf-8'[^']*'([^;\s]*)/i.exec(header ?? '')?.[1]
+  try {
+    const parts = decodeURIComponent(encoded ?? '').split(/[/\\]/)
+    const folder = parts.flatMap((part) => baseName(part) ?? []).join('/')
+    return folder === '' ? undefined : folder
+  } catch {
+    return undefined
+  }
+}
+
 /** Neither folders nor what a file system or a header could stumble over. */
 function baseName(name: string): string | undefined {
   const last = name.split(/[/\\]/).at(-1) ?? ''

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { withFileName, withFolder } from '#fhir/binary.ts'
 import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
 import type { BinaryFields, ContentStore, StagedContent } from '#server/store/store.ts'
 import { readBinaryFields, readContentType, readReference } from './binary-fields.ts'
 import { readBinaryBody } from './content-in.ts'
-import { dispositionFileName } from './disposition.ts'
+import { dispositionFileName, dispositionFolder } from './disposition.ts'
 import { text } from './field-checks.ts'
 import { headerText } from './header-text.ts'
 import { Problem } from './problem.ts'
@@ -88,7 +88,9 @@ function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFi
   const { headers } = request
   const context = first(headers['x-security-context'])
   const language = first(headers['content-language'])
-  const name = dispositionFileName(headers['content-disposition'])
+  const disposition = headers['content-disposition']
+  const named = withFileName({ resourceType: 'Binary' }, dispositionFileName(disposition) ?? '')
+  const { meta } = withFolder(named, dispositionFolder(disposition) ?? '')
   if (language !== undefined && !/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(language)) {
     throw new Problem(422, 'Content-Language must name one language, such as en-GB.', {
       expression: 'Binary.language',
@@ -100,7 +102,7 @@ function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFi
       : readReference({ reference: decoded(headerText(context)) }, 'Binary.securityContext')
   return {
     resourceType: 'Binary',
-    ...(name !== undefined && { meta: { tag: [{ system: FILENAME_SYSTEM, code: name }] } }),
+    ...(meta && { meta }),
     ...(language !== undefined && { language: text(language, 'Binary.language') ?? language }),
     contentType: readContentType(contentType),
     ...(securityContext && { securityContext }),

@@ -166,9 +166,21 @@ describe('who may', () => {
       { id: 'a', slug: 'alpha', name: 'Alpha clinic' },
       { id: 'b', slug: 'beta', name: 'Beta clinic' },
     ]
-    expect(await list(TOKENS.ofB)).toEqual({ organizations: [b] })
-    expect(await list(TOKENS.reader)).toEqual({ organizations: [a, b] })
-    expect(await list(SESSION)).toEqual({ organizations: [a, b] })
+    const read = { access: 'read' }
+    const write = { access: 'write' }
+    expect(await list(TOKENS.ofB)).toEqual({ organizations: [{ ...b, ...write }] })
+    expect(await list(TOKENS.reader)).toEqual({
+      organizations: [
+        { ...a, ...read },
+        { ...b, ...read },
+      ],
+    })
+    expect(await list(SESSION)).toEqual({
+      organizations: [
+        { ...a, ...write },
+        { ...b, ...write },
+      ],
+    })
   })
 
   test('totals, links and searches tell nothing of another organization', async () => {

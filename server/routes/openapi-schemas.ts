@@ -169,6 +169,10 @@ export const SCHEMAS = {
             id: { type: 'string' },
             slug: { type: 'string' },
             name: { type: 'string' },
+            access: {
+              enum: ['read', 'write'],
+              description: 'What the token may do there; absent where it may not open it.',
+            },
           },
         },
       },

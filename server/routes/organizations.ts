@@ -11,11 +11,16 @@ export function organizationsRoute({ store }: Deps): RouteOptions {
     handler: async (request, reply) => {
       const token = request.call?.token
       const all = await store.organizations.list()
-      const seen = all.filter(
-        ({ id }) =>
-          token?.admin || token?.organizations === 'all' || token?.organizations.includes(id),
-      )
-      const organizations = seen.map(({ id, slug, name }) => ({ id, slug, name }))
+      const opens = (id: string) =>
+        token?.organizations === 'all' || token?.organizations.includes(id) === true
+      const seen = all.filter(({ id }) => token?.admin || opens(id))
+      const organizations = seen.map(({ id, slug, name }) => ({
+        id,
+        slug,
+        name,
+        // So that a console can say early what is not allowed.
+        ...(opens(id) && { access: token?.access }),
+      }))
       return sendJson(reply, 200, { organizations }, 'application/json; charset=utf-8')
     },
   }

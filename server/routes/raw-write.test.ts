@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
@@ -38,6 +38,17 @@ describe('sending the bytes themselves', () => {
     expect(resource._data?.extension?.[0]?.valueAttachment?.size).toBe(10)
     const read = (await api.get(`${A}/${resource.id}`)).json()
     expect(read.data).toBe(BYTES.toString('base64'))
+  })
+
+  test('keeps the folder that the file came from', async () => {
+    const answer = await raw({
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="a.pdf"; folder*=UTF-8''..%2FScans%2F%2FM%C3%A4rz`,
+    })
+    expect(answer.json().meta?.tag).toEqual([
+      { system: FILENAME_SYSTEM, code: 'a.pdf' },
+      { system: FOLDER_SYSTEM, code: 'Scans/März' },
+    ])
   })
 
   test('updates, and creates by update', async () => {

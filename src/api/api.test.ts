@@ -43,7 +43,12 @@ describe('on the embedded server', () => {
   it('lists organizations, and checks one by id and by slug', async () => {
     const list = await queryClient.fetchQuery(api.organizations.list())
     expect(list.known).toBe(true)
-    expect(list.organizations).toContainEqual({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
+    expect(list.organizations).toContainEqual({
+      id: 'a',
+      slug: 'alpha',
+      name: 'Alpha clinic',
+      access: 'write',
+    })
     for (const name of ['a', 'alpha']) {
       await expect(queryClient.fetchQuery(api.organizations.check(name))).resolves.toEqual({
         idOrSlug: name,
@@ -80,7 +85,7 @@ describe('on the embedded server', () => {
   it('removes, shows the deletion as a state, and restores the content', async () => {
     const { id } = await create(withFileName(text('kept'), 'letter.txt'))
     await run(api.binaries.update('a'), { id, binary: text('other'), ifMatch: '1' })
-    const removed = await run<{ versionId?: string }>(api.binaries.remove('a'), {
+    await run(api.binaries.remove('a'), {
       id,
       ifMatch: '2',
     })
@@ -96,7 +101,7 @@ describe('on the embedded server', () => {
     const again = await run<LiveBinary>(api.binaries.restore('a'), {
       id,
       versionId: '1',
-      ...(removed.versionId === undefined ? {} : { ifMatch: removed.versionId }),
+      replaces: deleted,
     })
     expect(again).toMatchObject({ state: 'live', versionId: '4' })
     expect(fileName(again.binary)).toBe('letter.txt')

@@ -1,14 +1,22 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { ConflictRequest } from './binaries/conflict.ts'
+import {
+  contentOptions,
+  createContentProgress,
+  loadContent,
+  type ContentOf,
+} from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { touched } from './binaries/invalidate.ts'
+import { invalidateBinary } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
   removeOptions,
+  copyOptions,
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
-import { contentOptions, detailOptions, versionOptions } from './binaries/reads.ts'
+import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
@@ -17,13 +25,15 @@ import type {
   UploadProgress,
   UploadRequest,
 } from './binaries/types.ts'
+import { keys } from './keys.ts'
 import {
   capabilitiesOptions,
+  knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
 } from './organizations/organizations.ts'
+import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
-import type { OnProgress } from './transport/read-answer.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
@@ -35,27 +45,11 @@ export function createApi(client: Client) {
       check: (idOrSlug: string) => organizationCheckOptions(client, idOrSlug),
     },
     capabilities: (org: string) => capabilitiesOptions(client, org),
-    binaries: {
-      list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
-      detail: (org: string, id: string) => detailOptions(client, org, id),
-      version: (org: string, id: string, versionId: string) =>
-        versionOptions(client, org, id, versionId),
-      content: (org: string, id: string, versionId?: string, onProgress?: OnProgress) =>
-        contentOptions(client, org, id, versionId, onProgress),
-      history: (org: string, id: string, filter: HistoryFilter = {}) =>
-        historyOptions(client, org, id, filter),
-      typeHistory: (org: string, filter: HistoryFilter = {}) =>
-        typeHistoryOptions(client, org, filter),
-      changesSince: (org: string, instant: string) => changesOptions(client, org, instant),
-      create: (org: string) => createOptions(client, org),
-      update: (org: string) => updateOptions(client, org),
-      patch: (org: string) => patchOptions(client, org),
-      remove: (org: string) => removeOptions(client, org),
-      restore: (org: string) => restoreOptions(client, org),
-      /** What every mutation does when it is done; for uploads, which are none. */
-      touched: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
-        touched(queryClient, org, id, state),
-    },
+    writeAccess: (org: string) => writeAccessOptions(client, org),
+    /** The same for a read or a write that can do without: says "unknown" where the server could not answer just now. */
+    knownCapabilities: (queryClient: QueryClient, org: string) =>
+      knownCapabilities(queryClient, client, org),
+    binaries: binariesOf(client),
     /** Loaded with the first upload. */
     upload: async (
       request: UploadRequest,
@@ -70,5 +64,55 @@ export function createApi(client: Client) {
       const { checksumOf } = await import('./uploads/upload.ts')
       return checksumOf(file, signal)
     },
+  }
+}
+
+function binariesOf(client: Client) {
+  const progress = createContentProgress()
+  return {
+    list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    detail: (org: string, id: string) => detailOptions(client, org, id),
+    version: (org: string, id: string, versionId: string) =>
+      versionOptions(client, org, id, versionId),
+    /** The version before a deletion, which knows the name. */
+    before: (org: string, id: string, versionId: string | undefined) =>
+      beforeOptions(client, org, id, versionId),
+    /** For an observer: a request that nobody observes any longer is aborted. */
+    content: (org: string, id: string, versionId?: string) =>
+      contentOptions(client, progress, { org, id, versionId }),
+    contentProgress: progress,
+    /** The bytes for a caller outside of React, sharing the request of others. */
+    loadContent: (queryClient: QueryClient, of: ContentOf, signal: AbortSignal) =>
+      loadContent(queryClient, contentOptions(client, progress, of), signal),
+    history: (org: string, id: string, filter: HistoryFilter = {}) =>
+      historyOptions(client, org, id, filter),
+    typeHistory: (org: string, filter: HistoryFilter = {}) =>
+      typeHistoryOptions(client, org, filter),
+    /** What a change met that met another one. */
+    conflict: (org: string, request: ConflictRequest) => ({
+      queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
+      queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
+        const { loadConflict } = await import('./binaries/conflict.ts')
+        return loadConflict(queryClient, client, { org, ...request })
+      },
+      staleTime: 0,
+      gcTime: 0,
+    }),
+    /** Those that were opened in this session, the last one first. */
+    opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
+    changesSince: (org: string, instant: string, id?: string) =>
+      changesOptions(client, org, instant, id),
+    create: (org: string) => createOptions(client, org),
+    update: (org: string) => updateOptions(client, org),
+    patch: (org: string) => patchOptions(client, org),
+    remove: (org: string) => removeOptions(client, org),
+    restore: (org: string) => restoreOptions(client, org),
+    copyVersion: (org: string) => copyOptions(client, org),
+    /** What every mutation does when it is done; for uploads, which are not mutations. */
+    invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
+      invalidateBinary(queryClient, org, id, state),
+    /** For writes that are not mutations: remembers that the server refused one. */
+    refused: (queryClient: QueryClient, org: string, error: unknown) =>
+      rememberRefusal(queryClient, org, error),
   }
 }

@@ -8,6 +8,7 @@ export const keys = {
   organizations: () => ['organizations'] as const,
   org: (org: string) => ['org', org] as const,
   check: (org: string) => ['org', org, 'check'] as const,
+  writeAccess: (org: string) => ['org', org, 'write-access'] as const,
   capabilities: (org: string) => ['org', org, 'capabilities'] as const,
   binaries: (org: string) => ['org', org, 'Binary'] as const,
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
@@ -18,11 +19,19 @@ export const keys = {
     [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,
   changes: (org: string) => ['org', org, 'Binary', 'changes'] as const,
   changesSince: (org: string, instant: string) => [...keys.changes(org), instant] as const,
-  instance: (org: string, id: string) => ['org', org, 'Binary', 'instance', id] as const,
+  instanceChanges: (org: string, id: string) => [...keys.instance(org, id), 'changes'] as const,
+  instanceChangesSince: (org: string, id: string, instant: string) =>
+    [...keys.instanceChanges(org, id), instant] as const,
+  instances: (org: string) => ['org', org, 'Binary', 'instance'] as const,
+  instance: (org: string, id: string) => [...keys.instances(org), id] as const,
   detail: (org: string, id: string) => [...keys.instance(org, id), 'detail'] as const,
   histories: (org: string, id: string) => [...keys.instance(org, id), 'history'] as const,
   history: (org: string, id: string, filter: HistoryFilter) =>
     [...keys.histories(org, id), filter.since ?? '', filter.count ?? 0] as const,
+  conflict: (org: string, id: string, baseVersionId: string | undefined, change: unknown) =>
+    [...keys.instance(org, id), 'conflict', baseVersionId ?? '', change] as const,
+  before: (org: string, id: string, versionId: string | undefined) =>
+    [...keys.instance(org, id), 'before', versionId ?? ''] as const,
   version: (org: string, id: string, versionId: string) =>
     [...keys.instance(org, id), 'version', versionId] as const,
   currentContent: (org: string, id: string) =>

@@ -63,7 +63,11 @@ describe('a server that knows the documented interactions alone', () => {
     expect(await queryClient.fetchQuery(api.binaries.detail(org, id))).toMatchObject({
       state: 'deleted',
     })
-    const restored = await restoreVersion(client, org, { id, versionId: created.versionId ?? '' })
+    const restored = await restoreVersion(client, org, {
+      id,
+      versionId: created.versionId ?? '',
+      replaces: { state: 'deleted' },
+    })
     expect(contentSize(restored.binary)).toBe(5)
     expect(
       distinctHistory(

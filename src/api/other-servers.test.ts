@@ -168,7 +168,9 @@ describe('servers that are odd in other ways', () => {
       sendJson(response, { resourceType: 'Patient' }),
     )
     const { client } = connect(server.base)
-    await expect(restoreVersion(client, 'o', { id: 'x', versionId: '1' })).rejects.toMatchObject({
+    await expect(
+      restoreVersion(client, 'o', { id: 'x', versionId: '1', replaces: { state: 'live' } }),
+    ).rejects.toMatchObject({
       kind: 'not-fhir',
     })
     expect(server.seen).toEqual(['GET /organizations/o/fhir/4/Binary/x/_history/1'])

@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import {
   Activity,
   Building2,
@@ -15,9 +15,10 @@ import {
   Sun,
 } from 'lucide-react'
 import { useNavigate } from 'react-router'
-import type { BinaryState } from '#api/binaries/types.ts'
+import { useApi } from '#api/context.tsx'
 import { useSession } from '#features/session/context.tsx'
 import { displayName } from '#fhir/binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { paths } from '#site/paths.ts'
 import { appearance, setAppearance } from '#ui/appearance.ts'
 import type { Command } from '#ui/commands.ts'
@@ -32,6 +33,7 @@ export function useAppCommands(): Command[] {
   const session = useSession()
   const signOut = useSignOut()
   const cache = useQueryClient()
+  const api = useApi()
   const to = (path: string) => () => void go(path)
   return [
     ...(org === undefined ? [] : pagesOf(org, to)),
@@ -49,7 +51,7 @@ export function useAppCommands(): Command[] {
       icon: Settings,
       run: to(paths.settings()),
     },
-    ...(org === undefined ? [] : recentBinaries(cache, org, to)),
+    ...(org === undefined ? [] : recentBinaries(api.binaries.opened(cache, org), org, to)),
     ...APPEARANCE,
     {
       id: 'shortcuts',
@@ -98,25 +100,13 @@ function pagesOf(org: string, to: To): Command[] {
   ]
 }
 
-/** Those that were opened in this session, the last first: what the cache still holds. */
-function recentBinaries(cache: QueryClient, org: string, to: To): Command[] {
-  const opened = cache
-    .getQueryCache()
-    .findAll({ queryKey: ['org', org, 'Binary', 'instance'] })
-    .filter(({ queryKey }) => queryKey.at(-1) === 'detail')
-    .toSorted((one, two) => two.state.dataUpdatedAt - one.state.dataUpdatedAt)
-  return opened.slice(0, 8).flatMap(({ state }) => {
-    const found = state.data as BinaryState | undefined
-    const id = found?.state === 'live' ? found.binary.id : undefined
-    if (found?.state !== 'live' || id === undefined) return []
+/** Those that were opened in this session, the last one first. */
+function recentBinaries(opened: Binary[], org: string, to: To): Command[] {
+  return opened.slice(0, 8).flatMap((binary) => {
+    const { id } = binary
+    if (id === undefined) return []
     const run = to(paths.binary(org, id))
-    return {
-      id: `recent-${id}`,
-      label: displayName(found.binary),
-      group: 'Recent',
-      icon: FileText,
-      run,
-    }
+    return { id: `recent-${id}`, label: displayName(binary), group: 'Recent', icon: FileText, run }
   })
 }
 

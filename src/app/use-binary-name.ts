@@ -7,7 +7,8 @@ import { isRecord } from '#lib/is-record.ts'
 
 /** What the pages around one Binary call it: its file name, else its id in short; nothing while that is not known. */
 export function useBinaryName(org: string, id: string): string | undefined {
-  const { data } = useQuery(useApi().binaries.detail(org, id))
+  // What the page around it reads is read again by that page alone.
+  const { data } = useQuery({ ...useApi().binaries.detail(org, id), refetchOnWindowFocus: false })
   return useNameOf(data, id)
 }
 

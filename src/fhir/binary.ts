@@ -10,6 +10,8 @@ export const AUTHOR_EXTENSION = 'https://binnacle.dev/fhir/author'
 export const REASON_EXTENSION = 'https://binnacle.dev/fhir/reason'
 /** A tag's system; its code is the file's name. */
 export const FILENAME_SYSTEM = 'https://binnacle.dev/fhir/filename'
+/** A tag's system; its code is the folder that the file came from, `scans/2026`. */
+export const FOLDER_SYSTEM = 'https://binnacle.dev/fhir/folder'
 /** On `CapabilityStatement.rest[0].resource` of Binary: `valueBoolean` true where raw bodies are taken. */
 export const RAW_CONTENT_EXTENSION = 'https://binnacle.dev/fhir/raw-content'
 /** The tag of a trimmed resource (https://hl7.org/fhir/R4/search.html#summary). */
@@ -59,12 +61,41 @@ export function reasonIn(extensions: Extension[] | undefined): string | undefine
   return extension(extensions, REASON_EXTENSION)?.valueString
 }
 
-/** A copy under another name; an empty one takes the name away. */
+/** The folder that the file came from, with `/` between its parts. */
+export function folderOf(binary: Binary): string | undefined {
+  return binary.meta?.tag?.find((tag) => tag.system === FOLDER_SYSTEM)?.code
+}
+
+/** A copy under another file name, in the place of the old one; an empty name takes it away. */
 export function withFileName(binary: Binary, name: string): Binary {
-  const others = (binary.meta?.tag ?? []).filter((tag) => tag.system !== FILENAME_SYSTEM)
-  const tag = name === '' ? others : [...others, { system: FILENAME_SYSTEM, code: name }]
-  const { tag: _, ...meta } = binary.meta ?? {}
-  const { meta: __, ...rest } = binary
+  return name === (fileName(binary) ?? '') ? binary : withTag(binary, FILENAME_SYSTEM, name)
+}
+
+/** A copy that says which folder its file came from, `scans/2026`; an empty one takes that away. */
+export function withFolder(binary: Binary, folder: string): Binary {
+  return folder === (folderOf(binary) ?? '') ? binary : withTag(binary, FOLDER_SYSTEM, folder)
+}
+
+/** The tags that say something else than the file's name and folder, which have fields of their own. */
+export function otherTags(binary: Binary): Coding[] {
+  return (binary.meta?.tag ?? []).filter(
+    ({ system }) => system !== FILENAME_SYSTEM && system !== FOLDER_SYSTEM,
+  )
+}
+
+/** One tag of that system at most, where the first one was; its other members stay but for `display`, which named the old code. */
+function withTag(binary: Binary, system: string, code: string): Binary {
+  const before = binary.meta?.tag ?? []
+  const first = before.findIndex((tag) => tag.system === system)
+  const { display: _, ...old }: Coding = before[first] ?? {}
+  const renamed: Coding = { ...old, system, code }
+  const tag = before.flatMap((one, index) => {
+    if (one.system !== system) return [one]
+    return index === first && code !== '' ? [renamed] : []
+  })
+  if (first === -1 && code !== '') tag.push(renamed)
+  const { tag: __, ...meta } = binary.meta ?? {}
+  const { meta: ___, ...rest } = binary
   if (tag.length > 0) return { ...rest, meta: { ...meta, tag } }
   return Object.keys(meta).length > 0 ? { ...rest, meta } : rest
 }

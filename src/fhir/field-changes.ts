@@ -1,5 +1,5 @@
 import { jsonEqual } from '#lib/json-equal.ts'
-import { fileName, FILENAME_SYSTEM, securityContextText } from './binary.ts'
+import { fileName, folderOf, otherTags, securityContextText } from './binary.ts'
 import type { Binary, Coding } from './types.ts'
 
 /** One field in plain words, before and after; the side where it is missing is `undefined`. */
@@ -38,6 +38,7 @@ export function contentRelation(
 
 const FIELDS: { path: string; label: string; read: (binary: Binary) => string | undefined }[] = [
   { path: 'Binary.meta.tag', label: 'File name', read: fileName },
+  { path: 'Binary.meta.tag', label: 'Folder', read: folderOf },
   { path: 'Binary.contentType', label: 'Content type', read: (binary) => binary.contentType },
   { path: 'Binary.language', label: 'Language', read: (binary) => binary.language },
   { path: 'Binary.securityContext', label: 'Security context', read: securityContext },
@@ -66,10 +67,6 @@ function securityContext(binary: Binary): string | undefined {
   return context.reference === undefined || context.reference === words
     ? words
     : `${words} (${context.reference})`
-}
-
-function otherTags(binary: Binary): Coding[] | undefined {
-  return binary.meta?.tag?.filter((tag) => tag.system !== FILENAME_SYSTEM)
 }
 
 function codings(of: Coding[] | undefined): string | undefined {

@@ -28,6 +28,7 @@ export interface Reference {
   type?: string
   display?: string
   identifier?: { system?: string; value?: string }
+  extension?: Extension[]
 }
 
 export interface Meta {

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { assertNever } from './assert-never.ts'
 import { chunk } from './chunk.ts'
+import { dayOf, untilNextDay } from './day.ts'
 import { debounce } from './debounce.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatDateTime, formatDateTimeExact, formatDay } from './format-date-time.ts'
+import { formatDateTime, formatDateTimeExact, formatDay, formatTime } from './format-date-time.ts'
 import { isRecord } from './is-record.ts'
+import { isolate } from './isolate.ts'
 import { jsonEqual } from './json-equal.ts'
 import { measureJson } from './measure-json.ts'
 import { splitOutsideQuotes } from './split-outside-quotes.ts'
@@ -44,6 +46,12 @@ it('writes dates for people, and anything else as it is', () => {
   expect(formatDateTime(at, 'en-GB', 'UTC')).toBe('3 May 2026, 14:05')
   expect(formatDateTimeExact(new Date(at), 'en-GB', 'Europe/Zurich')).toContain('16:05:09 CEST')
   expect(formatDay(at, 'en-GB', 'UTC')).toContain('3 May 2026')
+  const berlin = (instant: string) => formatDateTime(instant, 'en-GB', 'Europe/Berlin')
+  expect(berlin('2026-10-25T00:30:00Z')).toBe('25 Oct 2026, 02:30 (GMT+2)')
+  expect(berlin('2026-10-25T01:30:00Z')).toBe('25 Oct 2026, 02:30 (GMT+1)')
+  expect(berlin('2026-10-24T23:59:00Z')).toBe('25 Oct 2026, 01:59')
+  expect(berlin('2026-10-25T02:00:00Z')).toBe('25 Oct 2026, 03:00')
+  expect(formatTime('2026-10-25T00:30:00Z', 'en-GB', 'Europe/Berlin')).toBe('02:30 (GMT+2)')
   expect(formatDateTime('some day', 'en-GB')).toBe('some day')
   expect(formatDateTime(new Date(Number.NaN))).toBe('')
 })
@@ -108,4 +116,18 @@ it('tells records from the rest', () => {
 
 it('names what should never be', () => {
   expect(() => assertNever('x' as never)).toThrow('"x"')
+})
+
+it('a day ends at its own midnight', () => {
+  const evening = new Date(2026, 10, 22, 23, 59, 30)
+  expect(dayOf(evening)).toBe('2026-11-22')
+  expect(untilNextDay(evening)).toBe(30_000)
+  expect(dayOf(new Date(evening.getTime() + untilNextDay(evening)))).toBe('2026-11-23')
+})
+
+it('a name that runs from right to left does not turn the words around it', () => {
+  expect(isolate('scan.pdf')).toBe('scan.pdf')
+  expect(isolate('Größe – 表.pdf')).toBe('Größe – 表.pdf')
+  expect(isolate('מכתב.pdf')).toBe('\u2068מכתב.pdf\u2069')
+  expect(isolate('a\u202egnp.exe')).toBe('\u2068a\u202egnp.exe\u2069')
 })

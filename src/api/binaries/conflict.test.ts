@@ -15,7 +15,7 @@ afterAll(async () => server[Symbol.asyncDispose]())
 const language = (value: string) => [{ op: 'replace' as const, path: '/language', value }]
 
 async function changedByAnother() {
-  const { client, api, queryClient } = connect(base, { token: () => TOKENS.writer })
+  const { client, queryClient } = connect(base, { token: () => TOKENS.writer })
   const { binary } = await createBinary(client, 'a', {
     resourceType: 'Binary',
     contentType: 'text/plain',
@@ -25,7 +25,7 @@ async function changedByAnother() {
   const id = binary.id ?? ''
   await patchBinary(client, 'a', { id, operations: language('fr') })
   const load = (change: Parameters<typeof loadConflict>[2]['change'], baseVersionId?: string) =>
-    loadConflict(queryClient, api, {
+    loadConflict(queryClient, client, {
       org: 'a',
       id,
       change,
@@ -35,18 +35,18 @@ async function changedByAnother() {
 }
 
 describe('loadConflict', () => {
-  it('shows theirs, mine and the base, and how mine would follow theirs', async () => {
+  it('shows the stored version, mine and the base, and how mine would be applied to it', async () => {
     const { load } = await changedByAnother()
     const operations = [
       { op: 'add' as const, path: '/securityContext', value: { reference: 'Patient/1' } },
     ]
     expect(await load({ kind: 'patch', operations }, '1')).toMatchObject({
       base: { language: 'en' },
-      theirs: { state: 'live', versionId: '2', binary: { language: 'fr' } },
+      remote: { state: 'live', versionId: '2', binary: { language: 'fr' } },
       mine: { language: 'en', securityContext: { reference: 'Patient/1' } },
       onTop: {
         possible: true,
-        ifMatch: '2',
+        replaces: { state: 'live', versionId: '2' },
         result: { language: 'fr', securityContext: { reference: 'Patient/1' } },
       },
     })
@@ -61,7 +61,7 @@ describe('loadConflict', () => {
     }
   })
 
-  it('says when mine no longer fits theirs', async () => {
+  it('says when mine no longer fits the stored version', async () => {
     const { load } = await changedByAnother()
     const operations = [{ op: 'test' as const, path: '/language', value: 'en' }, ...language('de')]
     expect(await load({ kind: 'patch', operations }, '1')).toMatchObject({
@@ -70,32 +70,35 @@ describe('loadConflict', () => {
     })
   })
 
-  it('knows that they deleted it', async () => {
+  it('knows that it was deleted meanwhile', async () => {
     const { load, client, id } = await changedByAnother()
     await removeBinary(client, 'a', { id })
     expect(await load({ kind: 'patch', operations: language('de') }, '1')).toMatchObject({
-      theirs: { state: 'deleted' },
+      remote: { state: 'deleted' },
       onTop: { possible: false },
     })
     expect((await load({ kind: 'remove' }, '1')).onTop).toMatchObject({ possible: false })
     expect((await load({ kind: 'content' }, '1')).onTop).toMatchObject({
       possible: true,
-      ifMatch: '3',
+      replaces: { state: 'deleted', versionId: '3' },
     })
     expect((await load({ kind: 'restore', versionId: '1' }, '2')).onTop).toMatchObject({
       possible: true,
-      ifMatch: '3',
+      replaces: { state: 'deleted', versionId: '3' },
       result: { language: 'en' },
     })
   })
 
-  it('can remove and restore on top of theirs', async () => {
+  it('can remove and restore on top of the stored version', async () => {
     const { load } = await changedByAnother()
-    expect((await load({ kind: 'remove' }, '1')).onTop).toEqual({ possible: true, ifMatch: '2' })
+    expect((await load({ kind: 'remove' }, '1')).onTop).toEqual({
+      possible: true,
+      replaces: { state: 'live', versionId: '2' },
+    })
     const restore = await load({ kind: 'restore', versionId: '1' }, '1')
     expect([restore.mine?.language, restore.onTop]).toMatchObject([
       'en',
-      { possible: true, ifMatch: '2' },
+      { possible: true, replaces: { state: 'live', versionId: '2' } },
     ])
   })
 })

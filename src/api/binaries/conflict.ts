@@ -1,9 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { applyJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
-import type { Api } from '../api.ts'
-import { isApiError } from '../transport/errors.ts'
-import type { BinaryState } from './types.ts'
+import type { Client } from '../transport/client.ts'
+import { isFact } from '../transport/errors.ts'
+import { detailOptions, versionOptions } from './reads.ts'
+import type { BinaryState, Replaced } from './types.ts'
 
 /** The change that met another one. */
 export type ConflictingChange =
@@ -17,68 +18,79 @@ export type ConflictingChange =
 export interface Conflict {
   id: string
   change: ConflictingChange
-  /** What both started from, where it can still be read. */
+  /** What both changes started from, where it can still be read. */
   base?: Binary
-  theirs: BinaryState
-  /** How it would look had nobody else been there; absent where it would be gone. */
+  /** What is stored now. */
+  remote: BinaryState
+  /** How it would look without the other change; absent where it would be deleted. */
   mine?: Binary
   onTop: OnTop
 }
 
-/** Whether mine can follow theirs: the same change again, under their version. */
+/** Whether mine can be applied to the stored version. */
 type OnTop =
   | {
       possible: true
-      /** Their version; absent where the server names none. */
-      ifMatch?: string
+      /** The stored version, which the change must find unchanged. */
+      replaces: Replaced
       /** How it will look then. */
       result?: Binary
     }
   | { possible: false; reason: string }
 
-/** Reads theirs anew, and the base where its version is known. */
+/** A change that was refused since something else is stored by now. */
+export interface ConflictRequest {
+  id: string
+  change: ConflictingChange
+  /** The version that the change was made on, where it is known. */
+  baseVersionId?: string | undefined
+}
+
+/** Reads what is stored now, and the base where its version is known. @throws ApiError for a passing failure */
 export async function loadConflict(
   queryClient: QueryClient,
-  api: Api,
-  request: { org: string; id: string; change: ConflictingChange; baseVersionId?: string },
+  client: Client,
+  request: ConflictRequest & { org: string },
 ): Promise<Conflict> {
   const { org, id, change, baseVersionId } = request
-  const [theirs, base] = await Promise.all([
-    queryClient.fetchQuery({ ...api.binaries.detail(org, id), staleTime: 0 }),
-    liveVersion(queryClient, api, org, id, baseVersionId),
+  const [remote, base] = await Promise.all([
+    queryClient.fetchQuery({ ...detailOptions(client, org, id), staleTime: 0 }),
+    liveVersion(queryClient, client, org, id, baseVersionId),
   ])
   const restored =
     change.kind === 'restore'
-      ? await liveVersion(queryClient, api, org, id, change.versionId)
+      ? await liveVersion(queryClient, client, org, id, change.versionId)
       : undefined
   const mine = changed(base, change, restored)
   return {
     id,
     change,
-    theirs,
-    onTop: onTopOf(theirs, change, restored),
+    remote,
+    onTop: onTopOf(remote, change, restored),
     ...(base ? { base } : {}),
     ...(mine ? { mine } : {}),
   }
 }
 
-function onTopOf(theirs: BinaryState, change: ConflictingChange, restored?: Binary): OnTop {
-  const ifMatch = theirs.versionId === undefined ? {} : { ifMatch: theirs.versionId }
-  if (theirs.state === 'deleted') {
+function onTopOf(remote: BinaryState, change: ConflictingChange, restored?: Binary): OnTop {
+  const { state, versionId } = remote
+  const replaces: Replaced = { state, ...(versionId === undefined ? {} : { versionId }) }
+  if (remote.state === 'deleted') {
     if (change.kind === 'patch') {
       return { possible: false, reason: 'The file was deleted. Restore it first.' }
     }
     if (change.kind === 'remove') return { possible: false, reason: 'It is already deleted.' }
-    return { possible: true, ...ifMatch, ...(restored ? { result: restored } : {}) }
+    return { possible: true, replaces, ...(restored ? { result: restored } : {}) }
   }
   try {
-    const result = applied(theirs.binary, change, restored)
-    return { possible: true, ...ifMatch, ...(result ? { result } : {}) }
+    const result = applied(remote.binary, change, restored)
+    return { possible: true, replaces, ...(result ? { result } : {}) }
   } catch (error) {
     if (!(error instanceof PatchFailed)) throw error
     return {
       possible: false,
-      reason: 'Their change removed what yours depends on. Edit it again from their version.',
+      reason:
+        'The stored version no longer has what your change depends on. Edit it again from that version.',
     }
   }
 }
@@ -110,18 +122,18 @@ function applied(binary: Binary, change: ConflictingChange, restored?: Binary) {
 
 async function liveVersion(
   queryClient: QueryClient,
-  api: Api,
+  client: Client,
   org: string,
   id: string,
   versionId: string | undefined,
 ): Promise<Binary | undefined> {
   if (versionId === undefined) return undefined
   try {
-    const state = await queryClient.fetchQuery(api.binaries.version(org, id, versionId))
+    const state = await queryClient.fetchQuery(versionOptions(client, org, id, versionId))
     return state.state === 'live' ? state.binary : undefined
   } catch (error) {
-    // The dialog can do without; a server may have forgotten the version.
-    if (isApiError(error) && error.kind !== 'unauthorized') return undefined
+    // A server may have forgotten the version, and the dialog can do without.
+    if (isFact(error)) return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { distinctEntries, entriesOf, nextLink } from '#fhir/bundle.ts'
+import { entriesOf, nextLink } from '#fhir/bundle.ts'
 import { parseInstant } from '#fhir/instant.ts'
 import { keys } from '../keys.ts'
 import type { Client } from '../transport/client.ts'
@@ -7,7 +7,7 @@ import { endpoints, withQuery } from '../transport/endpoints.ts'
 import { isApiError } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
-import { nextPage } from './pages.ts'
+import { distinctHistory, isOldestFirst, nextPage } from './pages.ts'
 import { bundleOf, ELEMENTS } from './read-resource.ts'
 import { followable } from './search.ts'
 import type { Changes, HistoryFilter, HistoryPage } from './types.ts'
@@ -40,20 +40,26 @@ export function typeHistoryOptions(client: Client, org: string, filter: HistoryF
   })
 }
 
-/** What was changed after an instant, looked at again and again while the tab is in view. */
-export function changesOptions(client: Client, org: string, instant: string) {
+/**
+ * What was changed after an instant, asked for again and again while the tab is in view.
+ * @param id of one Binary; without it, of any of the organization
+ */
+export function changesOptions(client: Client, org: string, instant: string, id?: string) {
+  const path = id === undefined ? endpoints.typeHistory(org) : endpoints.history(org, id)
   return queryOptions({
     ...READ,
-    queryKey: keys.changesSince(org, instant),
+    queryKey:
+      id === undefined
+        ? keys.changesSince(org, instant)
+        : keys.instanceChangesSince(org, id, instant),
     staleTime: 0,
     refetchInterval: ({ state }: { state: { data: Changes | undefined } }) =>
       state.data?.supported === false ? false : POLL,
     refetchIntervalInBackground: false,
     queryFn: async ({ signal }): Promise<Changes> => {
       const filter = { since: instant, count: 100 }
-      const page = await orUnsupported(() =>
-        readHistory(client, { path: endpoints.typeHistory(org), filter }, undefined, signal),
-      )
+      const target = { path, filter, ...(id === undefined ? {} : { id }) }
+      const page = await orUnsupported(() => readHistory(client, target, undefined, signal))
       const after = parseInstant(instant)?.getTime() ?? 0
       const entries = page.entries.filter(({ lastUpdated }) => {
         const time = Date.parse(lastUpdated ?? '')
@@ -68,11 +74,57 @@ export function changesOptions(client: Client, org: string, instant: string) {
 
 const POLL = 30_000
 
-async function readHistory(
+interface HistoryTarget {
+  path: string
+  /** Of an instance history, for entries that name none. */
+  id?: string
+  filter: HistoryFilter
+}
+
+/** Pages of a history that begins with its oldest entries, which are followed to its newest before anything shows. */
+const MAX_FOLLOWED = 40
+
+/**
+ * One page, newest first. A server that begins with the oldest has what is current on its last page: its pages are read
+ * to their end, and make one.
+ */
+export async function readHistory(
   client: Client,
-  target: { path: string; id?: string; filter: HistoryFilter },
+  target: HistoryTarget,
   cursor: string | undefined,
-  signal: AbortSignal,
+  signal?: AbortSignal,
+): Promise<HistoryPage> {
+  const first = await readOnePage(client, target, cursor, signal)
+  if (cursor !== undefined || !isOldestFirst(first.entries)) return newestFirst([first])
+  const pages = [first]
+  const followed: (string | undefined)[] = [undefined]
+  while (pages.length < MAX_FOLLOWED) {
+    const next = nextPage(pages.at(-1) ?? first, pages, followed, fingerprint)
+    if (next === undefined) break
+    followed.push(next)
+    pages.push(await readOnePage(client, target, next, signal))
+  }
+  const { next, ...page } = newestFirst(pages)
+  return pages.length < MAX_FOLLOWED || next === undefined ? page : { ...page, next }
+}
+
+/** Several pages as one, which goes on where the last of them does. */
+function newestFirst(pages: readonly HistoryPage[]): HistoryPage {
+  const { next: _, ...first } = pages[0] ?? { supported: true, entries: [], received: 0 }
+  const next = pages.at(-1)?.next
+  return {
+    ...first,
+    entries: distinctHistory(pages),
+    received: pages.reduce((sum, { received }) => sum + received, 0),
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+async function readOnePage(
+  client: Client,
+  target: HistoryTarget,
+  cursor: string | undefined,
+  signal?: AbortSignal,
 ): Promise<HistoryPage> {
   const { path, id, filter } = target
   const first = withQuery(path, {
@@ -89,7 +141,7 @@ async function readHistory(
   const link = nextLink(bundle)
   return {
     supported: true,
-    entries: distinctEntries(entries),
+    entries,
     received: entries.length,
     ...(bundle.total === undefined ? {} : { total: bundle.total }),
     ...(link === undefined ? {} : { next: followable(client, link, request.path) }),

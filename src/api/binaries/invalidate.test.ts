@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { connect } from '#test/connect-api.ts'
 import { keys } from '../keys.ts'
-import { touched } from './invalidate.ts'
+import { invalidateBinary } from './invalidate.ts'
 import type { BinaryPage, BinarySearch, BinaryState } from './types.ts'
 
 const item = (id: string, more: Partial<Binary> = {}): Binary => ({
@@ -69,7 +69,7 @@ describe('keys', () => {
   })
 })
 
-describe('touched', () => {
+describe('invalidateBinary', () => {
   it('makes list, instance, history and activity stale, but never a version', async () => {
     const { queryClient } = cacheWith(all, [[item('a')]])
     const stale = [
@@ -92,7 +92,7 @@ describe('touched', () => {
     ]
     for (const key of [...stale, ...fresh])
       queryClient.setQueryData(key, (old: unknown) => old ?? { pages: [], pageParams: [] })
-    await touched(queryClient, 'o', 'a')
+    await invalidateBinary(queryClient, 'o', 'a')
     const isStale = (key: readonly unknown[]) => queryClient.getQueryState(key)?.isInvalidated
     expect(stale.map(isStale)).toEqual(stale.map(() => true))
     expect(fresh.map(isStale)).toEqual(fresh.map(() => false))
@@ -100,27 +100,27 @@ describe('touched', () => {
 
   it('shows a change, a new one and a deletion in the lists at once', async () => {
     const { queryClient, ids, list } = cacheWith(all, [[item('a'), item('b')], [item('c')]])
-    await touched(queryClient, 'o', 'c', live(item('c', { language: 'fr' })))
+    await invalidateBinary(queryClient, 'o', 'c', live(item('c', { language: 'fr' })))
     expect(list()?.pages[1]?.items[0]?.language).toBe('fr')
-    await touched(queryClient, 'o', 'n', live(item('n')))
+    await invalidateBinary(queryClient, 'o', 'n', live(item('n')))
     expect(ids()).toEqual([['n', 'a', 'b'], ['c']])
-    await touched(queryClient, 'o', 'b', { state: 'deleted' })
+    await invalidateBinary(queryClient, 'o', 'b', { state: 'deleted' })
     expect(ids()).toEqual([['n', 'a'], ['c']])
     expect(queryClient.getQueryData(keys.detail('o', 'b'))).toEqual({ state: 'deleted' })
   })
 
   it('keeps a search to what it asks for', async () => {
     const { queryClient, ids } = cacheWith(german, [[item('a', { language: 'de' })]])
-    await touched(queryClient, 'o', 'b', live(item('b', { language: 'fr' })))
+    await invalidateBinary(queryClient, 'o', 'b', live(item('b', { language: 'fr' })))
     expect(ids()).toEqual([['a']])
-    await touched(queryClient, 'o', 'b', live(item('b', { language: 'DE' })))
+    await invalidateBinary(queryClient, 'o', 'b', live(item('b', { language: 'DE' })))
     expect(ids()).toEqual([['b', 'a']])
-    await touched(queryClient, 'o', 'a', live(item('a', { language: 'fr' })))
+    await invalidateBinary(queryClient, 'o', 'a', live(item('a', { language: 'fr' })))
     expect(ids()).toEqual([['b']])
   })
 })
 
-it('runs touched after every mutation', async () => {
+it('runs after every mutation', async () => {
   const { api, queryClient } = connect('http://127.0.0.1:1')
   const state = live(item('a'))
   const settled = [

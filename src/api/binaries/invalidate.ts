@@ -8,7 +8,7 @@ import type { BinaryPage, BinaryState } from './types.ts'
  * After a Binary was written: its state is known from the answer, the lists show it at once, and all that may have
  * changed is asked for again. Versions and their content stay, since they never change.
  */
-export async function touched(
+export async function invalidateBinary(
   queryClient: QueryClient,
   org: string,
   id: string,
@@ -39,6 +39,7 @@ function changedKeys(org: string, id: string): QueryKey[] {
     keys.currentContent(org, id),
     keys.typeHistories(org),
     keys.changes(org),
+    keys.instanceChanges(org, id),
   ]
 }
 

@@ -1,10 +1,11 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
+import { rememberRefusal } from '../organizations/write-access.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
-import { touched } from './invalidate.ts'
-import { restoreVersion } from './restore.ts'
+import { invalidateBinary } from './invalidate.ts'
+import { copyVersion, restoreVersion } from './restore.ts'
 import type {
   LiveBinary,
   PatchVariables,
@@ -17,6 +18,7 @@ import { createBinary, patchBinary, removeBinary, updateBinary } from './writes.
 export function createOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
+    ...refusable(org),
     mutationKey: [...keys.binaries(org), 'create'],
     mutationFn: ({ binary }: { binary: Binary }) => createBinary(client, org, binary),
     onSuccess: (state, _, __, { client: queryClient }) =>
@@ -27,6 +29,7 @@ export function createOptions(client: Client, org: string) {
 export function updateOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
+    ...refusable(org),
     mutationKey: [...keys.binaries(org), 'update'],
     mutationFn: (variables: UpdateVariables) => updateBinary(client, org, variables),
     onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
@@ -36,6 +39,7 @@ export function updateOptions(client: Client, org: string) {
 export function patchOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
+    ...refusable(org),
     mutationKey: [...keys.binaries(org), 'patch'],
     mutationFn: (variables: PatchVariables) => patchBinary(client, org, variables),
     onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
@@ -45,6 +49,7 @@ export function patchOptions(client: Client, org: string) {
 export function removeOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
+    ...refusable(org),
     mutationKey: [...keys.binaries(org), 'remove'],
     mutationFn: (variables: RemoveVariables) => removeBinary(client, org, variables),
     onSuccess: (removed, { id }, _, { client: queryClient }) =>
@@ -55,6 +60,7 @@ export function removeOptions(client: Client, org: string) {
 export function restoreOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
+    ...refusable(org),
     mutationKey: [...keys.binaries(org), 'restore'],
     mutationFn: (variables: RestoreVariables): Promise<LiveBinary> =>
       restoreVersion(client, org, variables),
@@ -62,12 +68,35 @@ export function restoreOptions(client: Client, org: string) {
   })
 }
 
+/** Uploads what a version holds as a new Binary. */
+export function copyOptions(client: Client, org: string) {
+  return mutationOptions({
+    ...WRITE,
+    ...refusable(org),
+    mutationKey: [...keys.binaries(org), 'copy'],
+    mutationFn: (variables: { id: string; versionId: string }) =>
+      copyVersion(client, org, variables),
+    onSuccess: (state, _, __, { client: queryClient }) =>
+      settle(queryClient, org, state.binary.id ?? '', state),
+  })
+}
+
+/** A write that the server refuses says something about all others. */
+function refusable(org: string) {
+  return {
+    onError: (error: Error, _: unknown, __: unknown, { client }: { client: QueryClient }) =>
+      rememberRefusal(client, org, error),
+  }
+}
+
 /** The caches follow on their own: what was written is done, whether or not the next reads go well. */
 async function settle(
   queryClient: QueryClient,
   org: string,
   id: string,
-  state: Parameters<typeof touched>[3],
+  state: Parameters<typeof invalidateBinary>[3],
 ): Promise<void> {
-  void touched(queryClient, org, id, state)
+  // Where the fields could not be read after the write, nothing is shown before they are.
+  const isKnown = state?.state === 'deleted' || state?.binary.meta !== undefined
+  void invalidateBinary(queryClient, org, id, isKnown ? state : undefined)
 }

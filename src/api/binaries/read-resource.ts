@@ -71,7 +71,7 @@ export function bundleOf(
 }
 
 export function unexpected(
-  kind: 'not-fhir' | 'content-mismatch' | 'invalid-base64',
+  kind: 'not-fhir' | 'content-mismatch' | 'invalid-base64' | 'cross-origin',
   request: ApiRequest,
   answer: { headers: Headers; status?: number },
   message: string,

@@ -1,20 +1,14 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { decodeBase64 } from '#fhir/base64.ts'
-import { contentSize } from '#fhir/binary.ts'
-import { entriesOf } from '#fhir/bundle.ts'
-import { isInlineSafe } from '#fhir/media-type.ts'
-import { readBinary } from '#fhir/read-binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import { capabilitiesOptions } from '../organizations/organizations.ts'
-import type { BytesAnswer, Client } from '../transport/client.ts'
+import type { Client } from '../transport/client.ts'
 import { endpoints, withQuery } from '../transport/endpoints.ts'
-import { isAbort, isApiError } from '../transport/errors.ts'
-import type { JsonAnswer, OnProgress } from '../transport/read-answer.ts'
+import { isAbort, isApiError, isFact } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
-import { bundleOf, ELEMENTS, liveBinary, unexpected } from './read-resource.ts'
-import { stripContent } from './strip-content.ts'
-import type { BinaryState, Content, DeletedBinary, LiveBinary } from './types.ts'
+import { readHistory } from './history.ts'
+import { ELEMENTS, liveBinary } from './read-resource.ts'
+import type { BinaryState, DeletedBinary, LiveBinary } from './types.ts'
 
 /** A Binary as it stands now; a deleted one is a state, not an error. */
 export function detailOptions(client: Client, org: string, id: string) {
@@ -23,6 +17,19 @@ export function detailOptions(client: Client, org: string, id: string) {
     queryKey: keys.detail(org, id),
     staleTime: 10_000,
     queryFn: ({ signal }) => readDetail(client, org, id, signal),
+  })
+}
+
+/** The files that were opened in this session and are still there, as far as the cache holds them; the last one first. */
+export function openedBinaries(queryClient: QueryClient, org: string): Binary[] {
+  const opened = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: keys.instances(org) })
+    .filter(({ queryKey }) => queryKey.at(-1) === keys.detail('', '').at(-1))
+    .toSorted((one, two) => two.state.dataUpdatedAt - one.state.dataUpdatedAt)
+  return opened.flatMap(({ state }) => {
+    const found = state.data as BinaryState | undefined
+    return found?.state === 'live' ? found.binary : []
   })
 }
 
@@ -46,28 +53,33 @@ export function versionOptions(client: Client, org: string, id: string, versionI
 }
 
 /**
- * The original bytes, of a version or as they stand now. They leave the cache a minute after the last use.
- * @param onProgress is told of what has come, by whichever caller's request is the one that goes out
+ * The version before a deletion, which still has the name: where versions are counted the one numbered before it, else
+ * the one that the history names. Without `binary` where neither is there.
  */
-export function contentOptions(
-  client: Client,
-  org: string,
-  id: string,
-  versionId?: string,
-  onProgress?: OnProgress,
-) {
-  const path =
-    versionId === undefined ? endpoints.instance(org, id) : endpoints.version(org, id, versionId)
+export function beforeOptions(client: Client, org: string, id: string, versionId?: string) {
   return queryOptions({
     ...READ,
-    queryKey:
-      versionId === undefined ? keys.currentContent(org, id) : keys.content(org, id, versionId),
-    staleTime: versionId === undefined ? 0 : Infinity,
-    gcTime: 60_000,
-    // A comparison of megabytes of bytes would find what the version already says.
-    structuralSharing: false,
-    queryFn: ({ signal, client: queryClient }) =>
-      readContent(client, queryClient, { org, path }, signal, onProgress),
+    queryKey: keys.before(org, id, versionId),
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<{ binary?: Binary }> => {
+      const number = /^\d{1,9}$/.test(versionId ?? '') ? Number(versionId) : 0
+      try {
+        if (number > 1) {
+          const path = endpoints.version(org, id, String(number - 1))
+          const { binary } = await readWithoutContent(client, path, id, signal)
+          return { binary }
+        }
+      } catch (error) {
+        if (!isFact(error)) throw error
+      }
+      const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
+      const { entries } = await readHistory(client, target, undefined, signal)
+      const deletion = entries.findIndex(
+        (one) => one.kind === 'deletion' && one.versionId === versionId,
+      )
+      const before = entries.find(({ resource }, index) => index > deletion && resource)
+      return before?.resource ? { binary: before.resource } : {}
+    },
   })
 }
 
@@ -82,10 +94,15 @@ export async function readDetail(
     return await readWithoutContent(client, endpoints.instance(org, id), id, signal)
   } catch (error) {
     if (!isApiError(error, 'gone', 'not-found')) throw error
-    // Some servers answer 404 for what was deleted: its history knows.
-    const deletion = await newestDeletion(client, org, id, signal)
+    // Some servers answer 404 for what was deleted: its history tells. A history that can't be read just now says nothing.
+    const gone = isApiError(error, 'gone')
+    const deletion = await newestDeletion(client, org, id, signal).catch((problem: unknown) => {
+      if (isAbort(problem) || isApiError(problem, 'unauthorized')) throw problem
+      if (!gone && !isFact(problem)) throw problem
+      return undefined
+    })
     if (deletion) return deletion
-    if (isApiError(error, 'gone')) return { state: 'deleted' }
+    if (gone) return { state: 'deleted' }
     throw error
   }
 }
@@ -108,87 +125,17 @@ export async function readWithoutContent(
   }
 }
 
+/** The deletion that a history ends with; nothing where the server keeps no history, or the file never was. */
 async function newestDeletion(
   client: Client,
   org: string,
   id: string,
   signal?: AbortSignal,
 ): Promise<DeletedBinary | undefined> {
-  const path = withQuery(endpoints.history(org, id), { _count: '1', _elements: ELEMENTS })
-  const request: ApiRequest = { method: 'GET', path }
-  try {
-    const [newest] = entriesOf(bundleOf(await client.json(request, signal), request, 'history'), id)
-    if (newest?.kind !== 'deletion') return undefined
-    const { versionId, lastUpdated } = newest
-    return {
-      state: 'deleted',
-      ...(versionId === undefined ? {} : { versionId }),
-      ...(lastUpdated === undefined ? {} : { lastUpdated }),
-    }
-  } catch (error) {
-    if (isAbort(error) || isApiError(error, 'unauthorized')) throw error
-    return undefined
-  }
-}
-
-/** Asks for bytes in words that name no JSON type. */
-const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
-
-async function readContent(
-  client: Client,
-  queryClient: QueryClient,
-  { org, path }: { org: string; path: string },
-  signal: AbortSignal,
-  onProgress?: OnProgress,
-): Promise<Content> {
-  const raw: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
-  const capabilities = await queryClient.ensureQueryData(capabilitiesOptions(client, org))
-  if (capabilities.raw) return asContent(await client.bytes(raw, signal, onProgress))
-  const request: ApiRequest = { method: 'GET', path }
-  const answer = await client.content(request, signal, onProgress)
-  if ('blob' in answer) return asContent(answer)
-  const decoded = decode(request, answer)
-  // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.
-  return decoded ?? asContent(await client.bytes(raw, signal, onProgress))
-}
-
-function decode(request: ApiRequest, answer: JsonAnswer): Content | undefined {
-  const binary = readBinary(answer.body)
-  if (!binary) return undefined
-  const blob = answer.content ?? new Blob([small(request, answer, binary.data)])
-  const { data: _, ...announced } = binary
-  const size = contentSize(announced)
-  if (size !== undefined && size !== blob.size) {
-    throw unexpected(
-      'content-mismatch',
-      request,
-      answer,
-      `The server announced ${size} bytes and sent ${blob.size}.`,
-    )
-  }
-  return typed(blob, stripContent(binary).contentType)
-}
-
-function small(request: ApiRequest, answer: JsonAnswer, data = ''): Uint8Array<ArrayBuffer> {
-  try {
-    return decodeBase64(data)
-  } catch (cause) {
-    throw unexpected('invalid-base64', request, answer, String(cause))
-  }
-}
-
-function asContent({ blob, headers }: BytesAnswer): Content {
-  return typed(blob, headers.get('Content-Type') ?? undefined)
-}
-
-/** An object URL of a page or a drawing would run its scripts as ours, so the Blob itself never says that it is one. */
-function typed(blob: Blob, contentType: string | undefined): Content {
-  const type =
-    contentType !== undefined && isInlineSafe(contentType)
-      ? contentType
-      : 'application/octet-stream'
-  return {
-    blob: blob.slice(0, blob.size, type),
-    ...(contentType === undefined ? {} : { contentType }),
-  }
+  const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
+  const { entries } = await readHistory(client, target, undefined, signal)
+  const [newest] = entries
+  if (newest?.kind !== 'deletion') return undefined
+  const { id: _, kind: __, resource: ___, method: ____, status: _____, ...told } = newest
+  return { state: 'deleted', ...told }
 }

@@ -5,6 +5,8 @@ interface OrganizationSummary {
   id: string
   slug: string
   name: string
+  /** What this token may do there, where the server says so. */
+  access?: 'read' | 'write'
 }
 
 export interface OrganizationList {
@@ -70,8 +72,13 @@ export interface LiveBinary {
 
 export interface DeletedBinary {
   state: 'deleted'
+  /** Of the deletion, where the server numbers those. */
   versionId?: string
   lastUpdated?: string
+  /** Who deleted it, where the server says so. */
+  author?: string
+  /** Why, in the words of the `log-cdata` that came with it. */
+  reason?: string
 }
 
 export interface Content {
@@ -125,11 +132,15 @@ export interface RemoveVariables {
   ifMatch?: string
 }
 
+/** What a change replaces: the version on the screen, or the deletion of it. */
+export type Replaced = Pick<BinaryState, 'state' | 'versionId'>
+
 export interface RestoreVariables {
   id: string
-  /** The version whose content and fields come back. */
+  /** The version whose content and fields are to be current again. */
   versionId: string
-  ifMatch?: string
+  /** What is current as far as the user knows: anything else is a conflict. */
+  replaces: Replaced
 }
 
 export interface UploadRequest {

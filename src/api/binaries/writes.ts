@@ -3,13 +3,20 @@ import { isOperationOutcome } from '#fhir/outcome.ts'
 import { readBinary } from '#fhir/read-binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Client } from '../transport/client.ts'
+import { EXPOSE_ADVICE } from '../transport/cross-origin.ts'
 import { endpoints } from '../transport/endpoints.ts'
 import { isApiError } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { idOfLocation, liveBinary, unexpected, versionOfLocation } from './read-resource.ts'
 import { readDetail, readWithoutContent } from './reads.ts'
-import type { LiveBinary, PatchVariables, RemoveVariables, UpdateVariables } from './types.ts'
+import type {
+  LiveBinary,
+  PatchVariables,
+  RemoveVariables,
+  Replaced,
+  UpdateVariables,
+} from './types.ts'
 
 /** A representation would carry the content back that was just sent. */
 export const MINIMAL = { Prefer: 'return=minimal' }
@@ -81,6 +88,15 @@ export async function removeBinary(
   }
 }
 
+/**
+ * What must still be current for a change to be made: the version or the deletion that the user saw. A deletion without
+ * a version of its own must still be one.
+ */
+export function precondition({ state, versionId }: Replaced): Record<string, string> {
+  if (versionId !== undefined && versionId !== '') return matching(versionId)
+  return state === 'deleted' ? { 'If-None-Match': '*' } : {}
+}
+
 /** `If-Match` of the version that the change was made from; left out only where no version is known. */
 export function matching(versionId: string | undefined): Record<string, string> {
   return versionId === undefined || versionId === '' ? {} : { 'If-Match': formatETag(versionId) }
@@ -97,11 +113,12 @@ export async function written(
   const { headers, body } = answer
   const id = knownId ?? readBinary(body)?.id ?? idOfLocation(headers.get('Location'))
   if (id === undefined) {
+    if (client.crossOrigin) throw unexpected('cross-origin', request, answer, EXPOSE_ADVICE)
     throw unexpected(
       'not-fhir',
       request,
       answer,
-      'The server accepted it, but gave neither its id nor its address.',
+      'The server stored it, but sent neither its id nor its address.',
     )
   }
   if (readBinary(body) && !isOperationOutcome(body)) return liveBinary(answer, request, id)

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { unexpected } from '../binaries/read-resource.ts'
@@ -6,7 +6,7 @@ import type { Capabilities, OrganizationCheck, OrganizationList } from '../binar
 import { keys } from '../keys.ts'
 import type { Client } from '../transport/client.ts'
 import { endpoints, withQuery } from '../transport/endpoints.ts'
-import { isApiError } from '../transport/errors.ts'
+import { isApiError, isFact } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
 
@@ -53,6 +53,10 @@ export function organizationCheckOptions(client: Client, idOrSlug: string) {
   })
 }
 
+/**
+ * What the server says about itself. That it says nothing is a fact, too, and kept; that it could not answer just now
+ * is an error, and asked for again.
+ */
 export function capabilitiesOptions(client: Client, org: string) {
   return queryOptions({
     ...READ,
@@ -63,15 +67,30 @@ export function capabilitiesOptions(client: Client, org: string) {
         const statement = await readStatement(client, org, signal)
         if (statement) return readCapabilities(statement)
       } catch (error) {
-        // The documented API has none; whatever such a server says of it is no news.
-        if (!isApiError(error) || isApiError(error, ...PASSING)) throw error
+        // The documented API has no metadata.
+        if (!isFact(error)) throw error
       }
-      return { known: false, raw: false, interactions: [] }
+      return UNKNOWN
     },
   })
 }
 
-const PASSING = ['offline', 'timeout', 'unauthorized', 'rate-limited'] as const
+/** What is known for a read or a write that can do without: nothing, where the server could not answer just now. */
+export async function knownCapabilities(
+  queryClient: QueryClient,
+  client: Client,
+  org: string,
+): Promise<Capabilities> {
+  try {
+    // Who waits for a file does not wait for another try of this.
+    return await queryClient.fetchQuery({ ...capabilitiesOptions(client, org), retry: false })
+  } catch (error) {
+    if (!isApiError(error) || isApiError(error, 'unauthorized')) throw error
+    return UNKNOWN
+  }
+}
+
+const UNKNOWN: Capabilities = { known: false, raw: false, interactions: [] }
 
 async function readStatement(client: Client, org: string, signal: AbortSignal) {
   const { body } = await client.json(get(endpoints.metadata(org)), signal)
@@ -104,7 +123,7 @@ function readCapabilities(statement: Record<string, unknown>): Capabilities {
 /** A bare list, or one under `organizations`. What has neither id nor slug can't be opened. */
 function readOrganizations(body: unknown): OrganizationList['organizations'] {
   const list = isRecord(body) ? body.organizations : body
-  return records(list).flatMap(({ id, slug, name }) => {
+  return records(list).flatMap(({ id, slug, name, access }) => {
     const known = [id, slug].filter((one) => typeof one === 'string' && one !== '') as string[]
     const [first] = known
     if (first === undefined) return []
@@ -113,11 +132,12 @@ function readOrganizations(body: unknown): OrganizationList['organizations'] {
       id: first,
       slug: shortest,
       name: typeof name === 'string' && name !== '' ? name : shortest,
+      ...(access === 'read' || access === 'write' ? { access } : {}),
     }
   })
 }
 
-/** A server without the list: nothing there, or something that is none of ours. */
+/** A server without the list: nothing there, or something else than this API. */
 function isMissing(error: unknown): boolean {
   if (isApiError(error, 'not-found', 'not-fhir', 'gone')) return true
   return isApiError(error) && (error.status === 405 || error.status === 501)

@@ -1,4 +1,5 @@
 import { createPartCollector } from './body-scan.ts'
+import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
 import { watchIdle } from './idle-watch.ts'
 import { linkPath } from './links.ts'
@@ -26,6 +27,8 @@ export interface ClientOptions {
   renewToken: () => Promise<'renewed' | 'abandoned'>
   /** `fetch`, unless told otherwise. */
   transport?: typeof fetch
+  /** That of the page, unless told otherwise. */
+  pageOrigin?: string
 }
 
 /** A body of bytes: JSON that was decoded, or what the server sent as it is. */
@@ -48,6 +51,8 @@ export interface Client {
   ): Promise<JsonAnswer | BytesAnswer>
   /** As `json`, with progress of what is sent. */
   upload(request: ApiRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<JsonAnswer>
+  /** Whether the server is of another origin than the page, and so decides which headers are seen. */
+  readonly crossOrigin: boolean
   /** @throws ApiError `blocked-link`; see `links.ts` */
   linkPath(link: string, from: string): string
 }
@@ -57,10 +62,12 @@ const READ_IDLE = 30_000
 const WRITE_IDLE = 180_000
 
 export function createClient(options: ClientOptions): Client {
-  const base = absolute(options.base)
+  const base = absolute(options.base, options.pageOrigin)
   const prefix = base.pathname.replace(/\/$/, '')
   const transport = options.transport ?? ((input, init) => fetch(input, init))
-  const authorize = authorizer(options)
+  const pageOrigin = options.pageOrigin ?? globalThis.location?.origin
+  const crossOrigin = watchCrossOrigin(`${base.origin}${prefix}`, pageOrigin, transport)
+  const authorize = authorizer(options, crossOrigin)
   // Joined, not resolved: a path that starts with two slashes would name another host.
   const urlOf = (path: string) => `${base.origin}${prefix}${path}`
 
@@ -105,6 +112,7 @@ export function createClient(options: ClientOptions): Client {
         return readJson(exchange)
       })
     },
+    crossOrigin: crossOrigin.isOther,
     linkPath: (link, from) => linkPath(link, from, base),
   }
 }
@@ -116,9 +124,8 @@ function isWrite({ method, path }: ApiRequest): boolean {
   return method !== 'GET' && !/\/_search(\?|$)/.test(path)
 }
 
-function absolute(base: string): URL {
-  const here = typeof location === 'undefined' ? undefined : location.origin
-  return new URL(base === '' ? '/' : base, here)
+function absolute(base: string, pageOrigin = globalThis.location?.origin): URL {
+  return new URL(base === '' ? '/' : base, pageOrigin)
 }
 
 async function readBytes(exchange: Exchange, onProgress?: OnProgress): Promise<BytesAnswer> {
@@ -135,7 +142,10 @@ type Authorize = <Result>(
 ) => Promise<Result>
 
 /** Adds the headers that every request carries; after a 401 it waits for another token and tries once more. */
-function authorizer({ token, logCdata, renewToken }: ClientOptions): Authorize {
+function authorizer(
+  { token, logCdata, renewToken }: ClientOptions,
+  crossOrigin: CrossOrigin,
+): Authorize {
   let renewing: Promise<'renewed' | 'abandoned'> | undefined
   const renew = () => {
     renewing ??= renewToken().finally(() => {
@@ -143,7 +153,17 @@ function authorizer({ token, logCdata, renewToken }: ClientOptions): Authorize {
     })
     return renewing
   }
-  return async (request, signal, attempt) => {
+  return async (request, signal, send) => {
+    const attempt = async (headers: Headers) => {
+      try {
+        const answer = await send(headers)
+        crossOrigin.heard(request, headers)
+        return answer
+      } catch (error) {
+        if (isApiError(error) && error.status !== undefined) crossOrigin.heard(request, headers)
+        throw await crossOrigin.explained(error, request, headers)
+      }
+    }
     const used = token()
     try {
       return await attempt(headersOf(request, used, logCdata(request.path)))

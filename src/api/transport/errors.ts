@@ -1,8 +1,10 @@
 import type { OperationOutcome } from '#fhir/types.ts'
 
-/** What went wrong, in the terms that callers branch on. An aborted request is no error: it stays an `AbortError`. */
+/** What went wrong, in the terms that callers branch on. An aborted request is not an error: it stays an `AbortError`. */
 export type ErrorKind =
   | 'offline'
+  /** There is a server, which does not allow this page to read its answers (CORS). */
+  | 'cross-origin'
   | 'timeout'
   | 'bad-request'
   | 'unauthorized'
@@ -62,15 +64,38 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether it is one of ours, and of one of these kinds when any are given. */
+/** Whether it is an ApiError, and of one of these kinds when any are given. */
 export function isApiError(error: unknown, ...kinds: ErrorKind[]): error is ApiError {
   return error instanceof ApiError && (kinds.length === 0 || kinds.includes(error.kind))
 }
 
-/** Somebody else was faster. */
+/** Somebody else has changed what was to be changed. */
 export function isConflict(error: unknown): error is ApiError {
   return isApiError(error, 'conflict', 'precondition-failed')
 }
+
+/** Whether a server does not store anything under the id of what was deleted, so that a restore needs a new one. */
+export function isRestoreRefused(error: unknown): boolean {
+  return isApiError(error, 'not-found', 'gone') || (isApiError(error) && error.status === 405)
+}
+
+/**
+ * Whether an error says something about what was asked for, such as that it is not there, and not about the moment:
+ * only then may it be kept, or told as something that is known about the server.
+ */
+export function isFact(error: unknown): boolean {
+  return isApiError(error) && (!isApiError(error, ...PASSING) || error.status === 501)
+}
+
+const PASSING: ErrorKind[] = [
+  'offline',
+  'cross-origin',
+  'timeout',
+  'unauthorized',
+  'rate-limited',
+  'server',
+  'truncated',
+]
 
 /** The caller gave up; nothing failed. */
 export function isAbort(error: unknown): boolean {
@@ -93,7 +118,7 @@ const STATUS_KINDS: Record<number, ErrorKind> = {
   429: 'rate-limited',
 }
 
-/** For a status that is no success. */
+/** For a status other than 2xx. */
 export function kindOfStatus(status: number): ErrorKind {
   return STATUS_KINDS[status] ?? (status >= 500 ? 'server' : 'bad-request')
 }

@@ -5,6 +5,7 @@ import { READ, WRITE } from './retry.ts'
 
 const KINDS: Record<ErrorKind, true> = {
   offline: true,
+  'cross-origin': true,
   timeout: true,
   'bad-request': true,
   unauthorized: true,

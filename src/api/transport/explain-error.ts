@@ -38,6 +38,11 @@ const WORDS: Record<ErrorKind, Words> = {
     advice: 'Check the network connection, then try again.',
     retryable: true,
   },
+  'cross-origin': {
+    title: 'The server does not allow this page (CORS)',
+    advice: 'It must allow the origin of this page. See docs/configuration.md.',
+    retryable: true,
+  },
   timeout: {
     title: 'The server took too long to answer',
     advice: 'It may be busy. Try again in a moment.',
@@ -65,11 +70,11 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   conflict: {
     title: 'Somebody else changed this',
-    advice: 'Look at their version, then apply yours on top or keep theirs.',
+    advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
   },
   'precondition-failed': {
     title: 'Somebody else changed this',
-    advice: 'Look at their version, then apply yours on top or keep theirs.',
+    advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
   },
   'too-large': {
     title: 'The file is larger than the server accepts',
@@ -128,17 +133,23 @@ const WORDS: Record<ErrorKind, Words> = {
   },
 }
 
-function adviceFor(error: ApiError, advice: string): string {
+function adviceFor(error: ApiError, general: string): string {
+  const advice = error.kind === 'cross-origin' && isWorded(error) ? error.message : general
   if (error.retryAfter !== undefined && error.retryAfter > 0) {
     return `Try again in ${seconds(error.retryAfter)}.`
   }
   const wrote = error.method !== 'GET' && !error.path.endsWith('/_search')
-  if (wrote && ['offline', 'timeout', 'truncated'].includes(error.kind)) {
+  if (wrote && ['offline', 'cross-origin', 'timeout', 'truncated'].includes(error.kind)) {
     return `${advice} The change may have been saved: check before you repeat it.`
   }
   const said = error.outcome ? outcomeText(error.outcome) : ''
   const asksForCorrection = ['bad-request', 'unprocessable', 'unsupported-media-type']
   return said !== '' && asksForCorrection.includes(error.kind) ? `The server says: ${said}` : advice
+}
+
+/** Whether its message says more than its kind. */
+function isWorded(error: ApiError): boolean {
+  return error.message !== `${error.method} ${error.path}: ${error.kind}`
 }
 
 function seconds(count: number): string {
@@ -155,7 +166,7 @@ function detailsOf(error: ApiError): string {
     error.status === undefined ? '' : `Status: ${error.status}`,
     error.requestId === undefined ? '' : `Request id: ${error.requestId}`,
     said === '' ? '' : `The server says: ${said}`,
-    error.message === `${error.method} ${error.path}: ${error.kind}` ? '' : error.message,
+    isWorded(error) ? error.message : '',
   ]
     .filter((line) => line !== '')
     .join('\n')

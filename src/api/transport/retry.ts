@@ -17,7 +17,7 @@ export const WRITE = { retry: false, networkMode: 'always' } as const
 const MAX_WAIT = 15
 
 function isPassing(error: Error): boolean {
-  if (isApiError(error, 'offline', 'timeout', 'truncated')) return true
+  if (isApiError(error, 'offline', 'cross-origin', 'timeout', 'truncated')) return true
   if (isApiError(error, 'rate-limited')) return (error.retryAfter ?? 1) <= MAX_WAIT
   return (
     isApiError(error, 'server') &&

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { CONTENT_EXTENSION, contentSize, SUBSETTED, withFileName } from '#fhir/binary.ts'
+import {
+  CONTENT_EXTENSION,
+  contentSize,
+  FILENAME_SYSTEM,
+  SUBSETTED,
+  withFileName,
+  withFolder,
+} from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { stripContent } from '../binaries/strip-content.ts'
 import { rawHeaders } from './raw-headers.ts'
@@ -20,7 +27,17 @@ it('carries the fields in headers, all ASCII', () => {
   })
 })
 
+it('carries the folder beside the name', () => {
+  expect(rawHeaders(withFolder(withFileName(pdf, 'a.pdf'), 'Scans/März'))).toMatchObject({
+    'Content-Disposition': "attachment; filename*=UTF-8''a.pdf; folder*=UTF-8''Scans%2FM%C3%A4rz",
+  })
+})
+
 it.each<[string, Binary]>([
+  [
+    'a name that says more',
+    { ...pdf, meta: { tag: [{ system: FILENAME_SYSTEM, code: 'a', display: 'A' }] } },
+  ],
   ['no type', { resourceType: 'Binary' }],
   ['no media type', { ...pdf, contentType: 'pdf' }],
   ['JSON', { ...pdf, contentType: 'application/json' }],

@@ -1,4 +1,4 @@
-import { FILENAME_SYSTEM, fileName } from '#fhir/binary.ts'
+import { fileName, folderOf, otherTags } from '#fhir/binary.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'
 
@@ -19,25 +19,34 @@ export function rawHeaders(fields: Binary): Record<string, string> | undefined {
   const headersSuffice =
     Object.keys(moreContext).length === 0 &&
     Object.keys(moreMeta).length === 0 &&
-    tag.every(({ system }) => system === FILENAME_SYSTEM) &&
+    otherTags(fields).length === 0 &&
+    new Set(tag.map(({ system }) => system)).size === tag.length &&
+    tag.every((one) => Object.keys(one).length === 2) &&
     [contentType, language, reference].every((text) => text === undefined || isHeaderText(text))
   if (!headersSuffice) return undefined
-  const name = fileName(fields)
+  const disposition = dispositionOf(fileName(fields), folderOf(fields))
   return {
     'Content-Type': contentType,
     ...(language === undefined ? {} : { 'Content-Language': language }),
     ...(reference === undefined ? {} : { 'X-Security-Context': reference }),
-    ...(name === undefined ? {} : { 'Content-Disposition': disposition(name) }),
+    ...(disposition === undefined ? {} : { 'Content-Disposition': disposition }),
   }
 }
 
-/** RFC 8187: any name in ASCII. */
-function disposition(name: string): string {
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+/** Name and folder in ASCII (RFC 8187). RFC 6266 knows no folder: a server that does not know it either ignores it. */
+function dispositionOf(name: string | undefined, folder: string | undefined): string | undefined {
+  if (name === undefined && folder === undefined) return undefined
+  const parameters = Object.entries({ filename: name, folder }).flatMap(([key, text]) =>
+    text === undefined ? [] : `; ${key}*=UTF-8''${percentEncoded(text)}`,
+  )
+  return `attachment${parameters.join('')}`
+}
+
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replace(
     /['()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return `attachment; filename*=UTF-8''${encoded}`
 }
 
 function isHeaderText(text: string): boolean {

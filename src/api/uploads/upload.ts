@@ -44,7 +44,7 @@ export async function uploadBinary(
     )
     .catch(async (error: unknown) => {
       // A file that has changed meanwhile fails as if the network had.
-      if (isApiError(error, 'offline')) await checkReadable(request, file)
+      if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
       throw error
     })
   const { sha256 } = await preparing

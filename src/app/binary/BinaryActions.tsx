@@ -1,15 +1,15 @@
 import { History, Link2, Pencil, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { ConflictingChange } from '#api/binaries/conflict.ts'
 import type { LiveBinary } from '#api/binaries/types.ts'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
-import { copyLink } from './copy-link.ts'
+import { toast } from '#ui/feedback/toasts.ts'
 import { NewVersionButton } from './NewVersionButton.tsx'
 
 const EditDialog = lazy(async () => ({
@@ -18,14 +18,8 @@ const EditDialog = lazy(async () => ({
 const DeleteDialog = lazy(async () => ({
   default: (await import('#features/edit/DeleteDialog.tsx')).DeleteDialog,
 }))
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
-}))
 
-type Open =
-  | { dialog: 'edit' }
-  | { dialog: 'delete' }
-  | { dialog: 'conflict'; change: ConflictingChange }
+type Open = 'edit' | 'delete'
 
 export interface BinaryActionsProps {
   org: string
@@ -40,12 +34,13 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const [open, setOpen] = useState<Open>()
   const { binary, versionId } = current
   const look = { size }
-  useCommands(useBinaryCommands({ org, id, name: displayName(binary), onOpen: setOpen }))
+  const problem = useWriteProblem(org)
+  useCommands(useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: setOpen }))
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionButton {...{ org, id, current, size }} />
-      <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
+      <Button {...look} icon={Pencil} disabledReason={problem} onClick={() => setOpen('edit')}>
         Edit
       </Button>
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
@@ -54,7 +49,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
-      <Button {...look} icon={Trash2} onClick={() => setOpen({ dialog: 'delete' })}>
+      <Button {...look} icon={Trash2} disabledReason={problem} onClick={() => setOpen('delete')}>
         Delete
       </Button>
       <Suspense fallback={null}>
@@ -69,9 +64,11 @@ function useBinaryCommands(props: {
   org: string
   id: string
   name: string
+  /** Why it can't be changed, if it can't. */
+  problem: string | undefined
   onOpen: (open: Open) => void
 }): Command[] {
-  const { org, id, name, onOpen } = props
+  const { org, id, name, problem, onOpen } = props
   const go = useNavigate()
   const named = (verb: string, icon: IconType, run: () => void): Command => ({
     id: verb.toLowerCase().replaceAll(' ', '-'),
@@ -80,11 +77,17 @@ function useBinaryCommands(props: {
     icon,
     run,
   })
+  const changes =
+    problem === undefined
+      ? [
+          named('Edit', Pencil, () => onOpen('edit')),
+          named('Delete', Trash2, () => onOpen('delete')),
+        ]
+      : []
   return [
-    named('Edit', Pencil, () => onOpen({ dialog: 'edit' })),
+    ...changes,
     named('Versions of', History, () => void go(paths.versions(org, id))),
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
-    named('Delete', Trash2, () => onOpen({ dialog: 'delete' })),
   ]
 }
 
@@ -92,27 +95,18 @@ function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Op
   const { org, id, current, open, onOpen } = props
   // What the reader began with: a dialog that is open keeps it, whatever becomes of the page behind.
   const [{ binary, versionId }] = useState(current)
-  const shared = { org, id, onClose: () => onOpen() }
-  switch (open.dialog) {
-    case 'edit':
-      return (
-        <EditDialog
-          {...shared}
-          {...{ binary, versionId }}
-          onConflict={(operations) =>
-            onOpen({ dialog: 'conflict', change: { kind: 'patch', operations } })
-          }
-        />
-      )
-    case 'delete':
-      return (
-        <DeleteDialog
-          {...shared}
-          {...{ binary, versionId }}
-          onConflict={() => onOpen({ dialog: 'conflict', change: { kind: 'remove' } })}
-        />
-      )
-    case 'conflict':
-      return <ConflictDialog {...shared} change={open.change} baseVersionId={versionId} />
+  const Dialog = open === 'edit' ? EditDialog : DeleteDialog
+  return <Dialog {...{ org, id, binary, versionId }} onClose={() => onOpen()} />
+}
+
+/** Copies the address of a page of ours; says so, also where the browser forbids it. */
+async function copyLink(path: string): Promise<void> {
+  const link = new URL(path, location.origin).href
+  try {
+    await navigator.clipboard.writeText(link)
+    toast({ tone: 'success', title: 'The link was copied' })
+  } catch {
+    // On plain http, or by policy.
+    toast({ tone: 'warning', title: 'The browser did not allow copying', body: link })
   }
 }

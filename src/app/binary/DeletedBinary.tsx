@@ -1,32 +1,49 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { History, RotateCcw } from 'lucide-react'
+import { distinctHistory } from '#api/binaries/pages.ts'
 import type { DeletedBinary as DeletedState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { explainError } from '#api/transport/explain-error.ts'
-import { versionName } from '#features/details/version-name.ts'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
+import { isConflict } from '#api/transport/errors.ts'
+import { versionName } from '#features/details/LatestVersions.tsx'
+import { conflicts } from '#features/edit/conflicts.ts'
+import { RestoreProblem } from '#features/history/RestoreDialog.tsx'
 import { displayName } from '#fhir/binary.ts'
+import { reasonWords } from '#fhir/reason-words.ts'
+import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Time } from '#ui/display/Time.tsx'
-import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 
-/** What was deleted: when, and the way back. Its versions are all still there. */
+/** What was deleted: when, by whom and why, and how to restore it. Its versions are all still there. */
 export function DeletedBinary(props: { org: string; id: string; deleted: DeletedState }) {
   const { org, id, deleted } = props
   const last = useLastLive(org, id)
+  const forbidden = useWriteProblem(org)
   const restore = useMutation(useApi().binaries.restore(org))
-  const bringBack = () => {
-    if (last.versionId === undefined) return
+  const run = () => {
+    const { versionId } = last
+    if (versionId === undefined) return
     restore.mutate(
-      { id, versionId: last.versionId },
-      { onSuccess: () => toast({ tone: 'success', title: `${last.name} was restored` }) },
+      { id, versionId, replaces: deleted },
+      {
+        onSuccess: () => toast({ tone: 'success', title: `${last.name} was restored` }),
+        onError: (error) => {
+          if (!isConflict(error)) return
+          const change = { kind: 'restore', versionId } as const
+          conflicts.set({ org, id, change, baseVersionId: deleted.versionId })
+        },
+      },
     )
   }
+  const problem = restore.error !== null && !isConflict(restore.error) ? restore.error : undefined
   return (
     <>
-      {restore.error !== null && <ErrorBanner {...explainError(restore.error)} />}
+      {problem !== undefined && last.versionId !== undefined && (
+        <RestoreProblem {...{ org, id }} versionId={last.versionId} error={problem} />
+      )}
       <EmptyState
         title={`${last.name} was deleted`}
         actions={
@@ -35,8 +52,8 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
               variant="primary"
               icon={RotateCcw}
               busy={restore.isPending || last.loading}
-              disabledReason={last.reason}
-              onClick={bringBack}
+              disabledReason={forbidden ?? last.reason}
+              onClick={run}
             >
               Restore
             </Button>
@@ -46,11 +63,7 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
           </>
         }
       >
-        {deleted.lastUpdated !== undefined && (
-          <p>
-            Deleted on <Time value={deleted.lastUpdated} />.
-          </p>
-        )}
+        <Deletion deleted={deleted} />
         <p>
           Its versions are kept.
           {last.versionId !== undefined &&
@@ -61,15 +74,43 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
   )
 }
 
+/** As far as the server tells. */
+function Deletion({ deleted: { lastUpdated, author, reason } }: { deleted: DeletedState }) {
+  if (lastUpdated === undefined && author === undefined && reason === undefined) return null
+  return (
+    <p>
+      Deleted
+      {lastUpdated !== undefined && (
+        <>
+          {' '}
+          on <Time value={lastUpdated} />
+        </>
+      )}
+      {author !== undefined && (
+        <>
+          {' '}
+          by <bdi>{author}</bdi>
+        </>
+      )}
+      .
+      {reason !== undefined && (
+        <>
+          {' '}
+          Reason: <bdi>{reasonWords(reason)}</bdi>
+        </>
+      )}
+    </p>
+  )
+}
+
 /** The newest version that has content, and what it was called. */
 function useLastLive(org: string, id: string) {
   const history = useInfiniteQuery(useApi().binaries.history(org, id))
-  const entries = history.data?.pages.flatMap((page) => page.entries) ?? []
-  const last = entries.find((entry) => entry.kind === 'version')
+  const last = distinctHistory(history.data?.pages ?? []).find(({ kind }) => kind === 'version')
   const binary = last?.resource ?? { resourceType: 'Binary' as const, id }
   return {
     versionId: last?.versionId,
-    name: displayName(binary),
+    name: isolate(displayName(binary)),
     loading: history.isPending,
     reason:
       history.isPending || last?.versionId !== undefined

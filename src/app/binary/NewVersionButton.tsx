@@ -1,5 +1,6 @@
 import { FileUp } from 'lucide-react'
 import type { LiveBinary } from '#api/binaries/types.ts'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { useCommands } from '#ui/commands.ts'
@@ -13,10 +14,11 @@ export interface NewVersionButtonProps {
 }
 
 /** The button "New version" of one Binary; files that are dropped beside it may become its new version too. */
-export function NewVersionButton({ id, current, size }: NewVersionButtonProps) {
+export function NewVersionButton({ org, id, current, size }: NewVersionButtonProps) {
+  const problem = useWriteProblem(org)
   const { openDialog } = useUpload()
   const target = { id, name: displayName(current.binary), versionId: current.versionId }
-  useUploadTarget(target)
+  useUploadTarget(problem === undefined ? target : undefined)
   const run = () => openDialog({ target })
   useCommands([
     {
@@ -28,7 +30,7 @@ export function NewVersionButton({ id, current, size }: NewVersionButtonProps) {
     },
   ])
   return (
-    <Button size={size} icon={FileUp} onClick={run}>
+    <Button size={size} icon={FileUp} disabledReason={problem} onClick={run}>
       New version
     </Button>
   )

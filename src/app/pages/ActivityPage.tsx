@@ -11,14 +11,14 @@ export default function ActivityPage() {
   const [search, setSearch] = useSearchParams()
   const from = search.get('since') ?? ''
   const kinds = CHANGE_KINDS.filter((kind) => search.getAll('kind').includes(kind))
-  const narrow = (filter: { kinds: readonly ChangeKind[]; from: string }) => {
+  const show = (filter: { kinds: readonly ChangeKind[]; from: string }) => {
     const next = new URLSearchParams(filter.kinds.map((kind) => ['kind', kind]))
     if (filter.from !== '') next.set('since', filter.from)
     setSearch(next, { replace: true })
   }
   return (
     <Page title="Activity">
-      <ActivityFilter kinds={kinds} from={from} onChange={narrow} />
+      <ActivityFilter kinds={kinds} from={from} onChange={show} />
       <Activity key={`${org} ${from}`} org={org} kinds={kinds} since={startOfDay(from)} />
     </Page>
   )

@@ -1,6 +1,7 @@
 import { FolderUp } from 'lucide-react'
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { useParams } from 'react-router'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
@@ -10,7 +11,7 @@ import { searchMethod } from '../search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({
-  default: (await import('../binary/BinaryPane.tsx')).BinaryPane,
+  default: (await import('../binary/BinaryView.tsx')).BinaryPane,
 }))
 
 /** The list and the search, with a Binary beside it. */
@@ -18,6 +19,7 @@ export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
+  const problem = useWriteProblem(org)
   return (
     <Page title="Binaries" heading={false} fill>
       <BinariesView
@@ -26,7 +28,12 @@ export default function BinariesPage() {
         method={method}
         // The button in the top bar is called "Upload"; there is one of that name on a page.
         uploadAction={
-          <Button variant="primary" icon={FolderUp} onClick={() => openDialog()}>
+          <Button
+            variant="primary"
+            icon={FolderUp}
+            disabledReason={problem}
+            onClick={() => openDialog()}
+          >
             Choose files…
           </Button>
         }

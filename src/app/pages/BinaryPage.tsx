@@ -1,9 +1,6 @@
 import { useParams } from 'react-router'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
-import { BinaryBody } from '../binary/BinaryBody.tsx'
-import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
-import { ChangedBanner } from '../binary/ChangedBanner.tsx'
-import { DeletedBinary } from '../binary/DeletedBinary.tsx'
+import { BinaryView } from '../binary/BinaryView.tsx'
 import { useBinary } from '../binary/use-binary.ts'
 import { Page } from '../Page.tsx'
 import { useNameOf } from '../use-binary-name.ts'
@@ -15,7 +12,8 @@ export default function BinaryPage() {
 }
 
 function OneBinary({ org, id }: { org: string; id: string }) {
-  const { shown, newer, showNewer, error, retry } = useBinary(org, id)
+  const watched = useBinary(org, id)
+  const { shown, error } = watched
   const live = shown?.state === 'live' ? shown : undefined
   const name = useNameOf(shown, id)
   return (
@@ -28,11 +26,7 @@ function OneBinary({ org, id }: { org: string; id: string }) {
       }
       actions={live && <BinaryActions {...{ org, id }} current={live} />}
     >
-      {newer && <ChangedBanner newer={newer} onShow={showNewer} />}
-      {error && <BinaryFailed {...{ org, error }} onRetry={retry} />}
-      {!error && shown === undefined && <BinaryLoading />}
-      {shown?.state === 'deleted' && <DeletedBinary {...{ org, id }} deleted={shown} />}
-      {live && <BinaryBody {...{ org, id }} shown={live} />}
+      <BinaryView {...{ org, id, watched }} />
     </Page>
   )
 }

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { GitCompare, History, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import type { ConflictingChange } from '#api/binaries/conflict.ts'
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
+import { conflicts } from '#features/edit/conflicts.ts'
 import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
@@ -15,8 +15,7 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Time } from '#ui/display/Time.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { BinaryBody } from '../binary/BinaryBody.tsx'
-import { BinaryFailed, BinaryLoading } from '../binary/BinaryStates.tsx'
+import { BinaryBody, BinaryFailed, BinaryLoading } from '../binary/BinaryView.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useNameOf } from '../use-binary-name.ts'
 
@@ -92,7 +91,13 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
       {live.lastUpdated !== undefined && (
         <>
           Saved on <Time value={live.lastUpdated} />
-          {who !== undefined && ` by ${who}`}.{' '}
+          {who !== undefined && (
+            <>
+              {' '}
+              by <bdi>{who}</bdi>
+            </>
+          )}
+          .{' '}
         </>
       )}
       {isCurrent ? 'This is the current version.' : now}
@@ -102,10 +107,7 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
 
 function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
   const [restoring, setRestoring] = useState(false)
-  const [conflict, setConflict] = useState<{
-    change: ConflictingChange
-    base: string | undefined
-  }>()
+  const problem = useWriteProblem(org)
   const now = current?.versionId
   const isCurrent = current?.state === 'live' && now === versionId
   return (
@@ -119,7 +121,7 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
       <Button
         icon={RotateCcw}
         busy={current === undefined}
-        disabledReason={isCurrent ? 'This is already the current version.' : undefined}
+        disabledReason={isCurrent ? 'This is already the current version.' : problem}
         onClick={() => setRestoring(true)}
       >
         Restore
@@ -132,22 +134,15 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
           {...{ org, id }}
           version={{ versionId, title: titleOf(versionId), binary: live.binary }}
           current={{
-            versionId: now,
+            replaces: current,
             title: now === undefined ? 'The current version' : titleOf(now),
             binary: current.state === 'live' ? current.binary : undefined,
           }}
           onClose={() => setRestoring(false)}
-          onConflict={(restored, base) =>
-            setConflict({ change: { kind: 'restore', versionId: restored }, base })
-          }
-        />
-      )}
-      {conflict !== undefined && (
-        <ConflictDialog
-          {...{ org, id }}
-          change={conflict.change}
-          baseVersionId={conflict.base}
-          onClose={() => setConflict(undefined)}
+          onConflict={(restored, baseVersionId) => {
+            const change = { kind: 'restore', versionId: restored } as const
+            conflicts.set({ org, id, change, baseVersionId })
+          }}
         />
       )}
     </>

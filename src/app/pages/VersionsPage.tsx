@@ -1,7 +1,5 @@
-import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
-import type { ConflictingChange } from '#api/binaries/conflict.ts'
-import { ConflictDialog } from '#features/edit/ConflictDialog.tsx'
+import { conflicts } from '#features/edit/conflicts.ts'
 import { Versions } from '#features/history/Versions.tsx'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { startOfDay } from '#lib/day.ts'
@@ -16,10 +14,6 @@ import styles from './history-pages.module.css'
 export default function VersionsPage() {
   const { org = '', id = '' } = useParams()
   const [search, setSearch] = useSearchParams()
-  const [conflict, setConflict] = useState<{
-    change: ConflictingChange
-    base: string | undefined
-  }>()
   const name = useBinaryName(org, id)
   const day = search.get('since') ?? ''
   return (
@@ -40,21 +34,13 @@ export default function VersionsPage() {
         org={org}
         id={id}
         since={startOfDay(day)}
-        onConflict={(versionId, base) =>
-          setConflict({ change: { kind: 'restore', versionId }, base })
+        onConflict={(versionId, baseVersionId) =>
+          conflicts.set({ org, id, change: { kind: 'restore', versionId }, baseVersionId })
         }
         renderDownload={({ versionId, binary, title }) => (
           <DownloadButton {...{ org, id, versionId, binary }} size="s" describe={title} />
         )}
       />
-      {conflict !== undefined && (
-        <ConflictDialog
-          {...{ org, id }}
-          change={conflict.change}
-          baseVersionId={conflict.base}
-          onClose={() => setConflict(undefined)}
-        />
-      )}
     </Page>
   )
 }

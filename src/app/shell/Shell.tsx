@@ -9,6 +9,7 @@ import { useCurrentOrg } from '../organization.tsx'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 import { ConnectionBanner, RenewalBanner } from './Banners.tsx'
 import { CommandOverlays } from './CommandOverlays.tsx'
+import { ConflictSlot } from './ConflictSlot.tsx'
 import { MainNav } from './MainNav.tsx'
 import { TopBar } from './TopBar.tsx'
 import { UploadsRegion } from './UploadsRegion.tsx'
@@ -61,6 +62,7 @@ function Frame() {
         </Suspense>
       </main>
       <UploadsRegion />
+      <ConflictSlot />
       <CommandOverlays />
     </div>
   )

@@ -1,6 +1,7 @@
 import { Menu as MenuSign } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { AccessReasonControl } from '#features/access-reason/AccessReasonControl.tsx'
 import { UploadButton, UploadProgressButton } from '#features/upload/panel/UploadButtons.tsx'
 import { paths } from '#site/paths.ts'
@@ -19,6 +20,7 @@ import styles from './shell.module.css'
 /** Always in view: the organization, the field that opens files, uploads and the session. */
 export function TopBar() {
   const org = useCurrentOrg()
+  const problem = useWriteProblem(org ?? '')
   useLastOrganization()
   return (
     <header className={styles['bar']}>
@@ -31,7 +33,7 @@ export function TopBar() {
       <div className={styles['tools']}>
         <AccessReason />
         <UploadProgressButton />
-        <UploadButton />
+        <UploadButton disabledReason={problem} />
         <SessionMenu />
       </div>
     </header>

@@ -1,11 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { distinctHistory } from '#api/binaries/pages.ts'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
+import type { HistoryEntry } from '#fhir/bundle.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
+import { NewChanges } from '#ui/feedback/NewChanges.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { useNearView } from '#ui/use-near-view.ts'
 import { feedByDay, newestInstant, type ChangeKind } from './feed.ts'
@@ -21,10 +24,15 @@ export interface ActivityProps {
   since: string | undefined
 }
 
-/** The organization's type-level history as a feed by day, endless through `next`. */
+/** The organization's type-level history as a feed by day, older pages as one scrolls; what others change meanwhile is told. */
 export function Activity({ org, kinds, since }: ActivityProps) {
   const filter = since === undefined ? {} : { since }
-  const history = useInfiniteQuery(useApi().binaries.typeHistory(org, filter))
+  // What is on the screen stays until the reader asks for what is new: lines must not move under the eye.
+  const history = useInfiniteQuery({
+    ...useApi().binaries.typeHistory(org, filter),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
   // What was seen before this visit: read once, or the marks would vanish while one reads.
   const [seen] = useState(() => lastVisit.read(org))
   const entries = history.data === undefined ? [] : distinctHistory(history.data.pages)
@@ -49,6 +57,9 @@ export function Activity({ org, kinds, since }: ActivityProps) {
   const isFiltered = kinds.length > 0 || since !== undefined
   return (
     <>
+      {newest !== undefined && !history.isFetching && (
+        <Fresh org={org} since={newest} entries={entries} onShow={() => history.refetch()} />
+      )}
       {days.length === 0 && !history.hasNextPage && (
         <EmptyState title={isFiltered ? 'No matching changes' : 'No changes yet'}>
           {isFiltered
@@ -58,35 +69,86 @@ export function Activity({ org, kinds, since }: ActivityProps) {
       )}
       <FeedDays org={org} days={days} />
       <More
+        // Another filter looks through the changes anew.
+        key={kinds.join()}
         more={history.hasNextPage}
         busy={history.isFetchingNextPage}
         error={history.isFetchNextPageError ? history.error : null}
         shown={days.length > 0}
+        filtered={kinds.length > 0}
+        loaded={entries.length}
+        total={history.data.pages[0]?.total}
         onMore={() => void history.fetchNextPage()}
       />
     </>
   )
 }
 
-function More(props: {
+/** What was changed since the newest change on the screen. */
+function Fresh(props: {
+  org: string
+  since: string
+  entries: readonly HistoryEntry[]
+  onShow: () => Promise<unknown>
+}) {
+  const { org, since, entries, onShow } = props
+  const { data } = useQuery(useApi().binaries.changesSince(org, since))
+  const known = new Set(entries.map(({ id, versionId }) => `${id} ${versionId}`))
+  const fresh = data?.entries.filter(({ id, versionId }) => !known.has(`${id} ${versionId}`)) ?? []
+  return <NewChanges count={fresh.length} more={data?.more === true} onShow={onShow} />
+}
+
+interface MoreProps {
   more: boolean
   busy: boolean
   error: unknown
   shown: boolean
+  /** Only some kinds of change are shown, so that many may be looked through for one. */
+  filtered: boolean
+  loaded: number
+  total: number | undefined
   onMore: () => void
-}) {
-  const { more, busy, error, shown, onMore } = props
-  const end = useNearView<HTMLDivElement>(more && !busy && error === null, onMore)
+}
+
+/** Changes that are looked through for those that match, before it is asked whether to continue. */
+const LOOK_THROUGH = 1000
+
+function More(props: MoreProps) {
+  const { more, busy, error, shown, filtered, loaded, total, onMore } = props
+  const [limit, setLimit] = useState(loaded + LOOK_THROUGH)
+  const paused = filtered && loaded >= limit
+  const end = useNearView<HTMLDivElement>(more && !busy && error === null && !paused, onMore)
   if (error !== null) {
     const retry = <Button onClick={onMore}>Try again</Button>
     return <ErrorBanner {...explainError(error)} actions={retry} />
   }
   if (!more) return shown ? <p className={styles['end']}>End of list</p> : null
+  const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
+  const progress = `${loaded.toLocaleString()}${of}`
   return (
     <div ref={end} className={styles['more']}>
-      <Button busy={busy} onClick={onMore}>
-        Load older changes
-      </Button>
+      {!filtered && (
+        <Button busy={busy} onClick={onMore}>
+          Load older changes
+        </Button>
+      )}
+      {filtered && !paused && (
+        <>
+          <p role="status">Looking through changes: {progress}</p>
+          <ProgressBar label="Looking through changes" value={loaded} max={total} />
+          <Button size="s" onClick={() => setLimit(0)}>
+            Stop
+          </Button>
+        </>
+      )}
+      {paused && (
+        <>
+          <p role="status">Looked through {progress} changes</p>
+          <Button size="s" onClick={() => setLimit(loaded + LOOK_THROUGH)}>
+            Continue
+          </Button>
+        </>
+      )}
     </div>
   )
 }

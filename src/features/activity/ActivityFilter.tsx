@@ -39,9 +39,8 @@ export function ActivityFilter(props: {
 }
 
 const WORDS: Record<ChangeKind, string> = {
-  'brought-back': 'Restored',
-
   created: 'Created',
   changed: 'Changed',
+  restored: 'Restored',
   deleted: 'Deleted',
 }

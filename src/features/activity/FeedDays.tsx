@@ -1,14 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
 import { FilePlus2, FileX2, Pencil, RefreshCcw } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'react-router'
+import { useApi } from '#api/context.tsx'
+import { displayName } from '#fhir/binary.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
 import { formatDay } from '#lib/format-date-time.ts'
+import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Badge } from '#ui/display/Badge.tsx'
 import { Bytes } from '#ui/display/Bytes.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Time.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { useNearView } from '#ui/use-near-view.ts'
 import type { ChangeKind, FeedDay, FeedItem } from './feed.ts'
 import styles from './activity.module.css'
 
@@ -40,21 +45,27 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
         <Icon icon={icon} size={16} />
       </span>
       <span className={styles['what']}>
-        <Link to={target(org, item)} state={{ name }}>
-          {name}
+        <Link to={target(org, item)} state={item.named ? { name } : undefined}>
+          {item.named ? <bdi>{name}</bdi> : <NameBefore org={org} item={item} />}
         </Link>{' '}
         {words}
         {item.fresh && <Badge tone="accent">New</Badge>}
       </span>
       <span className={styles['facts']}>
-        {item.author !== undefined && <span>by {item.author}</span>}
+        {item.author !== undefined && (
+          <span>
+            by <bdi>{item.author}</bdi>
+          </span>
+        )}
         {item.reason !== undefined && (
-          <span className={styles['reason']}>{reasonWords(item.reason)}</span>
+          <span className={styles['reason']} dir="auto">
+            {reasonWords(item.reason)}
+          </span>
         )}
         {size !== undefined && <Bytes value={size} />}
         <Link to={paths.versions(org, item.id)}>
           {versionWords(item.versionId)}
-          <VisuallyHidden> of {name}</VisuallyHidden>
+          <VisuallyHidden> of {isolate(name)}</VisuallyHidden>
         </Link>
       </span>
       {item.at !== undefined && (
@@ -66,7 +77,16 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
   )
 }
 
-/** A change opens at the version that it made; a deletion at the Binary, which says so and offers its return. */
+/** A deletion tells no name: that of the version before it is asked for once the line comes near the view. */
+function NameBefore({ org, item }: { org: string; item: FeedItem }) {
+  const [near, setNear] = useState(false)
+  const line = useNearView<HTMLElement>(!near, () => setNear(true))
+  const options = useApi().binaries.before(org, item.id, item.versionId)
+  const { data } = useQuery({ ...options, enabled: near })
+  return <bdi ref={line}>{data?.binary === undefined ? item.name : displayName(data.binary)}</bdi>
+}
+
+/** A change opens at the version that it made; a deletion at the file, which says so and offers to restore it. */
 function target(org: string, { id, versionId, change }: FeedItem): string {
   if (change === 'deleted' || versionId === undefined) return paths.binary(org, id)
   return paths.version(org, id, versionId)
@@ -81,6 +101,6 @@ function versionWords(versionId: string | undefined): string {
 const CHANGES: Record<ChangeKind, { icon: typeof Pencil; words: string }> = {
   created: { icon: FilePlus2, words: 'was created' },
   changed: { icon: Pencil, words: 'was changed' },
-  'brought-back': { icon: RefreshCcw, words: 'was restored' },
+  restored: { icon: RefreshCcw, words: 'was restored' },
   deleted: { icon: FileX2, words: 'was deleted' },
 }

@@ -49,7 +49,7 @@ describe('feedByDay', () => {
       all,
     )
     expect(day?.items.map(({ name, change }) => [name, change])).toEqual([
-      ['x.pdf', 'brought-back'],
+      ['x.pdf', 'restored'],
       ['x.pdf', 'deleted'],
       ['x.pdf', 'created'],
     ])
@@ -77,6 +77,7 @@ describe('feedByDay', () => {
     )
     expect(days).toMatchObject([{ day: '', items: [{ id: 'a' }, { id: 'b' }] }])
     expect(new Set(days[0]?.items.map(({ key }) => key)).size).toBe(2)
+    expect(days[0]?.items.map(({ named }) => named)).toEqual([false, false])
   })
 })
 

@@ -1,7 +1,8 @@
 import { contentSize, displayName } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
+import { dayOf } from '#lib/day.ts'
 
-export const CHANGE_KINDS = ['created', 'changed', 'brought-back', 'deleted'] as const
+export const CHANGE_KINDS = ['created', 'changed', 'restored', 'deleted'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 /** One line of the feed. */
@@ -13,6 +14,8 @@ export interface FeedItem {
   at: string | undefined
   /** The file's name as it was last known, else the id in short. */
   name: string
+  /** Whether anything loaded tells the name. */
+  named: boolean
   /** Bytes. */
   size: number | undefined
   author: string | undefined
@@ -49,6 +52,7 @@ export function feedByDay(
       versionId: entry.versionId,
       change,
       at: entry.lastUpdated,
+      named: names.has(entry.id),
       name: names.get(entry.id) ?? displayName({ resourceType: 'Binary', id: entry.id }),
       size: entry.resource === undefined ? undefined : contentSize(entry.resource),
       author: entry.author,
@@ -82,15 +86,13 @@ function changeOf({ kind, method, status, versionId }: HistoryEntry): ChangeKind
   if (kind === 'deletion') return 'deleted'
   // Where versions are counted, a later one that was created came after a deletion.
   const later = /^\d{1,9}$/.test(versionId ?? '') && versionId !== '1'
-  if (status === '201' && later) return 'brought-back'
+  if (status === '201' && later) return 'restored'
   return method === 'POST' || status === '201' || versionId === '1' ? 'created' : 'changed'
 }
 
 function localDay(at: string | undefined): string {
   const date = new Date(at ?? '')
-  if (Number.isNaN(date.getTime())) return ''
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return Number.isNaN(date.getTime()) ? '' : dayOf(date)
 }
 
 function isLater(at: string | undefined, than: string | undefined): boolean {

@@ -75,7 +75,11 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
   const right = useQuery(api.binaries.content(org, id, to.versionId))
   const [leftBlob, rightBlob] = [left.data?.blob, right.data?.blob]
   const identical = useQuery({
-    queryKey: ['org', org, 'identical', id, from.versionId, to.versionId],
+    queryKey: [
+      ...api.binaries.version(org, id, from.versionId).queryKey,
+      'identical',
+      to.versionId,
+    ],
     queryFn: () =>
       leftBlob === undefined || rightBlob === undefined
         ? false

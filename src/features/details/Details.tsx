@@ -6,7 +6,8 @@ import {
   contentSha256,
   contentSize,
   fileName,
-  FILENAME_SYSTEM,
+  folderOf,
+  otherTags,
   reason,
   securityContextText,
 } from '#fhir/binary.ts'
@@ -38,6 +39,7 @@ export function Details({ binary, versionId, lastUpdated, children }: DetailsPro
     <section className={styles['details']} aria-label="Details">
       <dl className={styles['fields']}>
         <Row label="Name">{fileName(binary)}</Row>
+        <Row label="Folder">{folderOf(binary)}</Row>
         <Row label="Kind">{mediaKindLabel(mediaKind(binary.contentType, fileName(binary)))}</Row>
         <Row label="Content type">
           <code>{binary.contentType ?? 'Not set'}</code>
@@ -52,7 +54,7 @@ export function Details({ binary, versionId, lastUpdated, children }: DetailsPro
         <Row label="By">{author(binary)}</Row>
         <Row label="Reason">{why !== undefined && reasonWords(why)}</Row>
         <Row label="Tags">
-          <Tags tags={binary.meta?.tag} />
+          <Tags tags={otherTags(binary)} />
         </Row>
         <Row label="Id">
           {binary.id !== undefined && <Copyable text={binary.id} label="Copy id" />}
@@ -111,13 +113,11 @@ function SecurityContext({ binary }: { binary: Binary }) {
   )
 }
 
-/** The file's name is a tag, too; it has a row of its own. */
-function Tags({ tags }: { tags: Coding[] | undefined }) {
-  const others = (tags ?? []).filter(({ system }) => system !== FILENAME_SYSTEM)
-  if (others.length === 0) return 'None'
+function Tags({ tags }: { tags: Coding[] }) {
+  if (tags.length === 0) return 'None'
   return (
     <ul className={styles['tags']}>
-      {others.map(({ system, code, display }) => (
+      {tags.map(({ system, code, display }) => (
         <li key={`${system}|${code}`} title={system}>
           <Badge>{display ?? code ?? system ?? 'Unnamed'}</Badge>
         </li>

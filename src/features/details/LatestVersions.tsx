@@ -5,7 +5,6 @@ import type { HistoryEntry } from '#fhir/bundle.ts'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Time } from '#ui/display/Time.tsx'
-import { versionName } from './version-name.ts'
 import styles from './details.module.css'
 
 /** How many are named here; the versions' own page has them all. */
@@ -58,8 +57,25 @@ function Entry(props: { org: string; id: string; entry: HistoryEntry; name: stri
       )}
       <span className={styles['when']}>
         {entry.lastUpdated !== undefined && <Time value={entry.lastUpdated} />}
-        {who !== undefined && <> · {who}</>}
+        {who !== undefined && (
+          <>
+            {' · '}
+            <bdi>{who}</bdi>
+          </>
+        )}
       </span>
     </>
   )
+}
+
+/**
+ * What a version is called. Version ids are opaque: the embedded server counts 1, 2, 3, others hand out UUIDs or
+ * timestamps, which nobody can speak of.
+ *
+ * @param place counted from the oldest, 1 first, where the whole history is known
+ */
+export function versionName(versionId: string | undefined, place: number | undefined): string {
+  if (versionId !== undefined && /^\d{1,6}$/.test(versionId)) return `Version ${versionId}`
+  if (place !== undefined) return `Version ${place}`
+  return versionId === undefined ? 'This version' : `Version ${versionId.slice(0, 8)}`
 }

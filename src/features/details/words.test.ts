@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { versionName } from './version-name.ts'
+import { versionName } from './LatestVersions.tsx'
 
 describe('versionName', () => {
   it('is the number where versions are counted, else the place in the history', () => {

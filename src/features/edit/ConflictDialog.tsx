@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Conflict, ConflictingChange } from '#api/binaries/conflict.ts'
 import { useApi } from '#api/context.tsx'
 import { isConflict } from '#api/transport/errors.ts'
@@ -11,36 +11,21 @@ import { Time } from '#ui/display/Time.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import type { ConflictRequest } from './conflicts.ts'
 import { ThreeWays } from './ThreeWays.tsx'
 
-export interface ConflictDialogProps {
-  org: string
-  id: string
-  change: ConflictingChange
-  /** The version that the change was made on. */
-  baseVersionId: string | undefined
+export interface ConflictDialogProps extends ConflictRequest {
   onClose: () => void
   /** For a new content: uploads it on top of the version that is current now. */
   onUploadOnTop?: (ifMatch: string | undefined) => void
 }
 
-/** Somebody else was faster (409, 412): theirs, yours and what both began with. Nothing typed is lost until one is chosen. */
+/** Somebody else changed the file meanwhile (409, 412): the stored version, yours and what both began with. Nothing typed is lost until one is chosen. */
 export function ConflictDialog(props: ConflictDialogProps) {
   const { org, id, change, baseVersionId, onClose } = props
-  const api = useApi()
-  const queryClient = useQueryClient()
-  const conflict = useQuery({
-    queryKey: ['org', org, 'conflict', id, baseVersionId ?? '', change],
-    queryFn: async () => {
-      const { loadConflict } = await import('#api/binaries/conflict.ts')
-      const base = baseVersionId === undefined ? {} : { baseVersionId }
-      return await loadConflict(queryClient, api, { org, id, change, ...base })
-    },
-    staleTime: 0,
-    gcTime: 0,
-  })
+  const conflict = useQuery(useApi().binaries.conflict(org, { id, change, baseVersionId }))
   const apply = useApply(props, conflict.data, () => void conflict.refetch())
-  const theirs = conflict.data?.theirs
+  const remote = conflict.data?.remote
   return (
     <Dialog
       open
@@ -49,12 +34,12 @@ export function ConflictDialog(props: ConflictDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Keep theirs</Button>
+          <Button onClick={onClose}>Keep the stored version</Button>
           {baseVersionId !== undefined &&
-            theirs?.state === 'live' &&
-            theirs.versionId !== undefined && (
+            remote?.state === 'live' &&
+            remote.versionId !== undefined && (
               <LinkButton
-                to={paths.compare(org, id, baseVersionId, theirs.versionId)}
+                to={paths.compare(org, id, baseVersionId, remote.versionId)}
                 onClick={onClose}
               >
                 Look closer
@@ -73,36 +58,58 @@ export function ConflictDialog(props: ConflictDialogProps) {
     >
       {conflict.data !== undefined && <WhatHappened conflict={conflict.data} />}
       {conflict.isPending && <Skeleton lines={4} label="Loading both versions" />}
-      {conflict.error !== null && <ErrorBanner {...explainError(conflict.error)} />}
+      {conflict.error !== null && (
+        <ErrorBanner
+          {...explainError(conflict.error)}
+          actions={<Button onClick={() => void conflict.refetch()}>Try again</Button>}
+        />
+      )}
       {apply.error !== null && <ErrorBanner {...explainError(apply.error)} />}
     </Dialog>
   )
 }
 
 function WhatHappened({ conflict }: { conflict: Conflict }) {
-  const { theirs, base, mine } = conflict
-  if (theirs.state === 'deleted') {
-    return <p>This file was deleted in the meantime. Applying your change restores it.</p>
+  const { remote, base, mine, change } = conflict
+  const when = remote.lastUpdated !== undefined && (
+    <>
+      {' '}
+      on <Time value={remote.lastUpdated} />
+    </>
+  )
+  if (remote.state === 'deleted') {
+    return (
+      <p>
+        This file was deleted in the meantime{when}
+        {remote.author !== undefined && (
+          <>
+            {' '}
+            by <bdi>{remote.author}</bdi>
+          </>
+        )}
+        .{change.kind !== 'remove' && ' Applying your change restores it.'}
+      </p>
+    )
   }
-  const who = author(theirs.binary)
+  const who = author(remote.binary)
   return (
     <>
       <p>
-        {who === undefined ? 'Another version was saved' : `${who} saved another version`}
-        {theirs.lastUpdated !== undefined && (
+        {who === undefined ? (
+          'Another version was saved'
+        ) : (
           <>
-            {' '}
-            on <Time value={theirs.lastUpdated} />
+            <bdi>{who}</bdi> saved another version
           </>
         )}
-        . Your change is not saved yet.
+        {when}. Your change is not saved yet.
       </p>
-      <ThreeWays base={base} theirs={theirs.binary} mine={mine} />
+      <ThreeWays base={base} remote={remote.binary} mine={mine} />
     </>
   )
 }
 
-/** Applies what was meant on top of theirs, under the version that is current now. */
+/** Applies the change to the version that is current now. */
 function useApply(
   { org, id, change, onClose, onUploadOnTop }: ConflictDialogProps,
   conflict: Conflict | undefined,
@@ -115,14 +122,15 @@ function useApply(
   const failed = [patch, remove, restore].find(({ error }) => error !== null)
   const run = () => {
     if (conflict?.onTop.possible !== true) return
-    const { ifMatch } = conflict.onTop
+    const { replaces } = conflict.onTop
+    const { versionId: ifMatch } = replaces
     const match = ifMatch === undefined ? {} : { ifMatch }
     const options = {
       onSuccess: () => {
-        toast({ tone: 'success', title: 'Your change was saved on top of theirs' })
+        toast({ tone: 'success', title: 'Your change was saved on top of the stored version' })
         onClose()
       },
-      // Again somebody was faster: show the newest.
+      // Changed once more: show the newest.
       onError: (error: Error) => void (isConflict(error) && reload()),
     }
     switch (change.kind) {
@@ -131,7 +139,7 @@ function useApply(
       case 'remove':
         return remove.mutate({ id, ...match }, options)
       case 'restore':
-        return restore.mutate({ id, versionId: change.versionId, ...match }, options)
+        return restore.mutate({ id, versionId: change.versionId, replaces }, options)
       case 'content':
         onUploadOnTop?.(ifMatch)
         return onClose()

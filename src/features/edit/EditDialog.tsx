@@ -5,10 +5,12 @@ import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { isolate } from '#lib/isolate.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { conflicts } from './conflicts.ts'
 import { dryRun } from './dry-run.ts'
 import { fieldsOf, patchOf, problemsOf } from './edited-fields.ts'
 import { FieldsForm } from './FieldsForm.tsx'
@@ -22,35 +24,21 @@ export interface EditDialogProps {
   binary: Binary
   versionId: string | undefined
   onClose: () => void
-  /** Somebody else was faster; what was meant is handed over whole. */
-  onConflict: (operations: PatchOperation[]) => void
 }
 
-/** Fields by form or by a patch written by hand; either way the patch that goes is shown before it goes. */
-export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: EditDialogProps) {
-  const patch = useMutation(useApi().binaries.patch(org))
+/** Fields by form or by a patch written by hand; either way the patch is shown before it is sent. */
+export function EditDialog({ org, id, binary, versionId, onClose }: EditDialogProps) {
+  const { patch, send } = usePatch({ org, id, binary, versionId, onClose })
   const [fields, setFields] = useState(fieldsOf(binary))
   const [byHand, setByHand] = useState<string>()
   const problems = problemsOf(fields)
   const operations = operationsOf(binary, fields, byHand)
-  const save = () => {
-    if (operations.length === 0) return
-    patch.mutate(
-      { id, operations, ...(versionId === undefined ? {} : { ifMatch: versionId }) },
-      {
-        onSuccess: () => {
-          toast({ tone: 'success', title: `${displayName(binary)} was changed` })
-          onClose()
-        },
-        onError: (error) => void (isConflict(error) && onConflict(operations)),
-      },
-    )
-  }
+  const save = () => send(operations)
   const failed = patch.error !== null && !isConflict(patch.error) ? patch.error : null
   return (
     <Dialog
       open
-      title={`Edit ${displayName(binary)}`}
+      title={`Edit ${isolate(displayName(binary))}`}
       onClose={onClose}
       footer={
         <>
@@ -79,6 +67,30 @@ export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: 
       </div>
     </Dialog>
   )
+}
+
+/** Sends a patch; where something else is stored by now, asks what becomes of both. */
+function usePatch({ org, id, binary, versionId, onClose }: EditDialogProps) {
+  const patch = useMutation(useApi().binaries.patch(org))
+  const send = (operations: PatchOperation[]) => {
+    if (operations.length === 0) return
+    patch.mutate(
+      { id, operations, ...(versionId === undefined ? {} : { ifMatch: versionId }) },
+      {
+        onSuccess: () => {
+          toast({ tone: 'success', title: `${isolate(displayName(binary))} was changed` })
+          onClose()
+        },
+        onError: (error) => {
+          if (!isConflict(error)) return
+          onClose()
+          const change = { kind: 'patch', operations } as const
+          conflicts.set({ org, id, change, baseVersionId: versionId })
+        },
+      },
+    )
+  }
+  return { patch, send }
 }
 
 /** What will be sent, exactly; folded, since most people trust the form. */

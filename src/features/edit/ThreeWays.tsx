@@ -2,17 +2,17 @@ import { fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import styles from './edit.module.css'
 
-/** The fields in which theirs or mine left the common base, side by side. Without a base the two are held against each other. */
+/** The fields in which the stored version or mine differs from what both began with, side by side; without a base, in which they differ from each other. */
 export function ThreeWays(props: {
   base: Binary | undefined
-  theirs: Binary
+  remote: Binary
   mine: Binary | undefined
 }) {
-  const { base, theirs, mine } = props
-  const origin = base ?? theirs
-  const byTheirs = base === undefined ? [] : fieldChanges(base, theirs)
+  const { base, remote, mine } = props
+  const origin = base ?? remote
+  const byRemote = base === undefined ? [] : fieldChanges(base, remote)
   const byMine = mine === undefined ? [] : fieldChanges(origin, mine)
-  const labels = [...new Set([...byTheirs, ...byMine].map(({ label }) => label))]
+  const labels = [...new Set([...byRemote, ...byMine].map(({ label }) => label))]
   if (labels.length === 0)
     return <p>The fields are the same in both; only the content or the version differs.</p>
   return (
@@ -22,24 +22,24 @@ export function ThreeWays(props: {
           <tr>
             <th scope="col">Field</th>
             <th scope="col">Before</th>
-            <th scope="col">Theirs</th>
+            <th scope="col">Stored</th>
             <th scope="col">Yours</th>
           </tr>
         </thead>
         <tbody>
           {labels.map((label) => {
-            const theirChange = byTheirs.find((one) => one.label === label)
+            const remoteChange = byRemote.find((one) => one.label === label)
             const myChange = byMine.find((one) => one.label === label)
-            const before = (theirChange ?? myChange)?.before
+            const before = (remoteChange ?? myChange)?.before
             return (
               <tr key={label}>
                 <th scope="row">{label}</th>
                 <td>{before ?? <em>not set</em>}</td>
                 <td>
-                  {theirChange === undefined ? (
+                  {remoteChange === undefined ? (
                     <em>unchanged</em>
                   ) : (
-                    (theirChange.after ?? <em>removed</em>)
+                    (remoteChange.after ?? <em>removed</em>)
                   )}
                 </td>
                 <td>

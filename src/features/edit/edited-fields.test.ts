@@ -17,7 +17,7 @@ const scan: Binary = {
 }
 
 describe('the form', () => {
-  test('nothing touched, nothing sent', () => {
+  test('nothing changed, nothing sent', () => {
     expect(withFields(scan, fieldsOf(scan))).toEqual(scan)
     expect(patchOf(scan, fieldsOf(scan))).toEqual([])
   })
@@ -43,6 +43,48 @@ describe('the form', () => {
     const { meta } = withFields(scan, { ...fieldsOf(scan), fileName: 'new.pdf' })
     expect(meta?.tag).toContainEqual({ code: 'urgent' })
     expect(meta?.tag).toContainEqual({ system: FILENAME_SYSTEM, code: 'new.pdf' })
+  })
+
+  test('a new reference changes itself, and takes along what described the one before', () => {
+    const whole: Binary = {
+      ...scan,
+      securityContext: {
+        reference: 'Patient/1',
+        type: 'Patient',
+        display: 'A. Example',
+        identifier: { system: 'urn:mrn', value: '17' },
+        extension: [{ url: 'urn:x', valueString: 'kept' }],
+      },
+    }
+    expect(patchOf(whole, { ...fieldsOf(whole), securityContext: 'Patient/2' })).toEqual([
+      { op: 'remove', path: '/securityContext/display' },
+      { op: 'remove', path: '/securityContext/identifier' },
+      { op: 'replace', path: '/securityContext/reference', value: 'Patient/2' },
+    ])
+    expect(
+      withFields(whole, { ...fieldsOf(whole), securityContext: 'Group/2' }).securityContext,
+    ).toEqual({ reference: 'Group/2', extension: [{ url: 'urn:x', valueString: 'kept' }] })
+  })
+
+  test('a security context without a reference is left alone', () => {
+    const { securityContext: _, ...rest } = scan
+    const byNumber: Binary = { ...rest, securityContext: { identifier: { value: '17' } } }
+    expect(patchOf(byNumber, { ...fieldsOf(byNumber), language: 'de' })).toEqual([
+      { op: 'replace', path: '/language', value: 'de' },
+    ])
+  })
+
+  test('a new name changes the code of its tag alone, and no other tag that lies there by then', () => {
+    const operations = patchOf(scan, { ...fieldsOf(scan), fileName: 'new.pdf' })
+    expect(operations).toEqual([
+      { op: 'test', path: '/meta/tag/0/system', value: FILENAME_SYSTEM },
+      { op: 'replace', path: '/meta/tag/0/code', value: 'new.pdf' },
+    ])
+  })
+
+  test('what was stored with blanks is not changed by looking at it', () => {
+    const blanks: Binary = { ...scan, contentType: ' text/plain ' }
+    expect(patchOf(blanks, fieldsOf(blanks))).toEqual([])
   })
 
   test.each([

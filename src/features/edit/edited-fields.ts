@@ -1,4 +1,5 @@
 import { fileName, withFileName } from '#fhir/binary.ts'
+import { guardTags, withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { smallestPatch } from '#fhir/patch/json-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
@@ -22,25 +23,23 @@ export function fieldsOf(binary: Binary): EditedFields {
   }
 }
 
-/** The Binary with what the form says; what the form does not offer stays as it is. */
+/** The Binary with what was changed in the form; all else stays as it is, blanks that were stored included. */
 export function withFields(binary: Binary, fields: EditedFields): Binary {
-  const named =
-    fields.fileName === (fileName(binary) ?? '') ? binary : withFileName(binary, fields.fileName)
-  const { contentType: _, language: __, securityContext, ...rest } = named
-  const reference = fields.securityContext.trim()
-  const sameReference = reference === (securityContext?.reference ?? '')
-  const context = sameReference ? securityContext : reference === '' ? undefined : { reference }
-  return {
-    ...rest,
-    ...(fields.contentType.trim() === '' ? {} : { contentType: fields.contentType.trim() }),
-    ...(fields.language.trim() === '' ? {} : { language: fields.language.trim() }),
-    ...(context === undefined ? {} : { securityContext: context }),
+  const before = fieldsOf(binary)
+  const changed = (field: keyof EditedFields) => fields[field] !== before[field]
+  let after = binary
+  if (changed('fileName')) after = withFileName(after, fields.fileName)
+  if (changed('contentType')) after = { ...after, contentType: fields.contentType.trim() }
+  if (changed('language')) after = withLanguage(after, fields.language.trim())
+  if (changed('securityContext')) {
+    after = withSecurityReference(after, fields.securityContext.trim())
   }
+  return after
 }
 
 /** The smallest JSON Patch that makes the change; empty when nothing changed. */
 export function patchOf(binary: Binary, fields: EditedFields): PatchOperation[] {
-  return smallestPatch(binary, withFields(binary, fields))
+  return guardTags(binary, smallestPatch(binary, withFields(binary, fields)))
 }
 
 /** What is wrong with each field, in a sentence that says what to do. */

@@ -1,10 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import type { Replaced } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { isConflict } from '#api/transport/errors.ts'
+import { isConflict, isRestoreRefused } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
+import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
@@ -12,7 +15,7 @@ import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { deltaWords } from './event-words.ts'
 import styles from './history.module.css'
 
-/** The version that is to come back. */
+/** The version that is to be restored. */
 export interface Restorable {
   versionId: string
   /** "Version 2" */
@@ -20,9 +23,9 @@ export interface Restorable {
   binary: Binary
 }
 
-/** What is current now: a live version, or nothing since it was deleted. */
-interface CurrentVersion {
-  versionId: string | undefined
+/** What is current now, as far as the user knows: a live version, or a deletion. */
+export interface CurrentVersion {
+  replaces: Replaced
   title: string
   binary: Binary | undefined
 }
@@ -33,25 +36,18 @@ export interface RestoreDialogProps {
   version: Restorable
   current: CurrentVersion
   onClose: () => void
-  /** Somebody else was faster: the page shows both. */
+  /** Somebody else changed it meanwhile: the page shows both. */
   onConflict: (versionId: string, baseVersionId: string | undefined) => void
 }
 
 /** Shows what a restore would change, then saves the old version as a new one. Nothing is taken out of the history. */
-export function RestoreDialog({
-  org,
-  id,
-  version,
-  current,
-  onClose,
-  onConflict,
-}: RestoreDialogProps) {
-  const api = useApi()
-  const restore = useMutation(api.binaries.restore(org))
-  const ifMatch = current.binary === undefined ? undefined : current.versionId
+export function RestoreDialog(props: RestoreDialogProps) {
+  const { org, id, version, current, onClose, onConflict } = props
+  const restore = useMutation(useApi().binaries.restore(org))
+  const { replaces } = current
   const save = () =>
     restore.mutate(
-      { id, versionId: version.versionId, ...(ifMatch === undefined ? {} : { ifMatch }) },
+      { id, versionId: version.versionId, replaces },
       {
         onSuccess: () => {
           toast({ tone: 'success', title: `${version.title} was restored as a new version` })
@@ -60,7 +56,7 @@ export function RestoreDialog({
         onError: (error) => {
           if (!isConflict(error)) return
           onClose()
-          onConflict(version.versionId, ifMatch)
+          onConflict(version.versionId, replaces.versionId)
         },
       },
     )
@@ -84,9 +80,49 @@ export function RestoreDialog({
       </p>
       <WhatChanges version={version.binary} current={current.binary} />
       {restore.isError && !isConflict(restore.error) && (
-        <ErrorBanner {...explainError(restore.error)} />
+        <RestoreProblem {...{ org, id, onClose }} {...version} error={restore.error} />
       )}
     </Dialog>
+  )
+}
+
+/** Why a restore failed. Some servers store nothing under the id of what was deleted: then the file can still be uploaded as a new one. */
+export function RestoreProblem(props: {
+  org: string
+  id: string
+  versionId: string
+  error: Error
+  onClose?: () => void
+}) {
+  const { org, id, versionId, error, onClose } = props
+  const navigate = useNavigate()
+  const copy = useMutation(useApi().binaries.copyVersion(org))
+  if (!isRestoreRefused(error)) return <ErrorBanner {...explainError(error)} />
+  const upload = () =>
+    copy.mutate(
+      { id, versionId },
+      {
+        onSuccess: ({ binary }) => {
+          toast({ tone: 'success', title: 'It was uploaded as a new file' })
+          onClose?.()
+          if (binary.id !== undefined) void navigate(paths.binary(org, binary.id))
+        },
+      },
+    )
+  return (
+    <>
+      <ErrorBanner
+        title="This server can’t restore a deleted file"
+        advice="It can be uploaded as a new file instead, with the same content and fields. Its earlier versions stay where they are."
+        details={explainError(error).details}
+        actions={
+          <Button busy={copy.isPending} onClick={upload}>
+            Upload as a new file
+          </Button>
+        }
+      />
+      {copy.error !== null && <ErrorBanner {...explainError(copy.error)} />}
+    </>
   )
 }
 

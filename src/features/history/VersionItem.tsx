@@ -8,9 +8,8 @@ import { Badge } from '#ui/display/Badge.tsx'
 import { Bytes } from '#ui/display/Bytes.tsx'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Time.tsx'
-import { canRestore } from './can-restore.ts'
 import { deltaWords, eventWords } from './event-words.ts'
-import type { TimelineEvent, TimelineItem } from './timeline.ts'
+import { canRestore, type TimelineEvent, type TimelineItem } from './timeline.ts'
 import styles from './history.module.css'
 
 export interface VersionItemProps {
@@ -18,9 +17,10 @@ export interface VersionItemProps {
   id: string
   item: TimelineItem
   ticked: boolean
-  /** Why it can't be ticked for comparison, if it can't. */
   onTick: (ticked: boolean) => void
   onRestore: () => void
+  /** Why nothing can be changed here, if it can't. */
+  problem: string | undefined
   /** The download of this version, from whoever knows how. */
   download: ReactNode
 }
@@ -33,6 +33,7 @@ export function VersionItem({
   ticked,
   onTick,
   onRestore,
+  problem,
   download,
 }: VersionItemProps) {
   const heading = useId()
@@ -58,13 +59,16 @@ export function VersionItem({
         </div>
         <p>{eventWords(item)}</p>
         <Facts item={item} />
-        <Actions {...{ org, id, item, onRestore, download }} heading={heading} />
+        <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       </div>
     </li>
   )
 }
 
-type ActionsProps = Pick<VersionItemProps, 'org' | 'id' | 'item' | 'onRestore' | 'download'>
+type ActionsProps = Pick<
+  VersionItemProps,
+  'org' | 'id' | 'item' | 'onRestore' | 'problem' | 'download'
+>
 
 /** @param heading the id of the element that names the version, for those who hear the actions one by one */
 function Actions({
@@ -72,6 +76,7 @@ function Actions({
   id,
   item,
   onRestore,
+  problem,
   download,
   heading,
 }: ActionsProps & { heading: string }) {
@@ -99,7 +104,7 @@ function Actions({
       {item.event !== 'deleted' && (
         <Button
           size="s"
-          disabledReason={restorable === true ? undefined : restorable.reason}
+          disabledReason={restorable === true ? problem : restorable.reason}
           aria-describedby={heading}
           onClick={onRestore}
         >
@@ -110,7 +115,7 @@ function Actions({
   )
 }
 
-/** No list of its own: the items of the list of versions are the versions alone. */
+/** Not a list of its own: the items of the list of versions are the versions alone. */
 function Facts({ item }: { item: TimelineItem }) {
   const delta = deltaWords(item.sizeDelta)
   return (
@@ -120,9 +125,15 @@ function Facts({ item }: { item: TimelineItem }) {
           <Time value={item.at} />
         </span>
       )}
-      {item.author !== undefined && <span>by {item.author}</span>}
+      {item.author !== undefined && (
+        <span>
+          by <bdi>{item.author}</bdi>
+        </span>
+      )}
       {item.reason !== undefined && (
-        <span className={styles['reason']}>{reasonWords(item.reason)}</span>
+        <span className={styles['reason']} dir="auto">
+          {reasonWords(item.reason)}
+        </span>
       )}
       {item.size !== undefined && (
         <span>
@@ -146,7 +157,7 @@ function sameAs(titles: string[]): string {
 const SIGNS: Record<TimelineEvent, IconType> = {
   created: FilePlus2,
   deleted: FileX2,
-  'brought-back': RefreshCcw,
+  undeleted: RefreshCcw,
   restored: History,
   'content-replaced': FilePen,
   'fields-changed': Pencil,

@@ -1,14 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { NewChanges } from '#ui/feedback/NewChanges.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { RestoreDialog, type Restorable } from './RestoreDialog.tsx'
-import { timelineOf } from './timeline-of.ts'
-import type { TimelineItem } from './timeline.ts'
+import { RestoreDialog, type CurrentVersion, type Restorable } from './RestoreDialog.tsx'
+import { timelineOf, type TimelineItem } from './timeline.ts'
 import { VersionItem } from './VersionItem.tsx'
 import styles from './history.module.css'
 
@@ -21,18 +23,24 @@ export interface VersionsProps {
   renderDownload: (version: Restorable) => ReactNode
 }
 
-/** The timeline, newest first; older versions are loaded on demand. */
+/** The timeline, newest first; older versions are loaded on demand, and what others change is told. */
 export function Versions({ org, id, since, onConflict, renderDownload }: VersionsProps) {
-  const history = useInfiniteQuery(
-    useApi().binaries.history(org, id, since === undefined ? {} : { since }),
-  )
+  const api = useApi()
+  // What is on the screen stays, until it is asked to be shown anew: somebody may be about to restore one of these.
+  const asRead = { refetchOnWindowFocus: false, refetchOnReconnect: false }
+  const history = useInfiniteQuery({
+    ...api.binaries.history(org, id, since === undefined ? {} : { since }),
+    ...asRead,
+  })
+  const current = useQuery({ ...api.binaries.detail(org, id), ...asRead })
   if (history.data === undefined) {
     if (history.error === null) return <Skeleton lines={8} label="Loading the versions" />
     const retry = <Button onClick={() => void history.refetch()}>Try again</Button>
     const { title, advice, details } = explainError(history.error)
     return <ErrorState title={title} advice={advice} details={details} actions={retry} />
   }
-  const { items, supported } = timelineOf(history.data, since, history.hasNextPage)
+  const more = history.hasNextPage
+  const { items, supported } = timelineOf(history.data, { since, more, current: current.data })
   if (!supported) {
     return (
       <EmptyState title="This server keeps no history">
@@ -40,16 +48,25 @@ export function Versions({ org, id, since, onConflict, renderDownload }: Version
       </EmptyState>
     )
   }
+  const show = () => Promise.all([history.refetch(), current.refetch()])
+  const newest = items[0]?.at ?? since
+  const fresh = newest !== undefined && !history.isFetching && !current.isFetching && (
+    <Fresh {...{ org, id, items }} since={newest} onShow={show} />
+  )
   if (items.length === 0) {
     return (
-      <EmptyState title="Nothing was saved since then">
-        Choose an earlier date to see more.
-      </EmptyState>
+      <>
+        {fresh}
+        <EmptyState title="Nothing was saved since then">
+          Choose an earlier date to see more.
+        </EmptyState>
+      </>
     )
   }
   return (
     <>
-      <Timeline {...{ org, id, items, onConflict, renderDownload }} />
+      {fresh}
+      <Timeline {...{ org, id, items, onConflict, renderDownload }} current={current.data} />
       <Older
         shown={items.length}
         more={history.hasNextPage}
@@ -61,15 +78,35 @@ export function Versions({ org, id, since, onConflict, renderDownload }: Version
   )
 }
 
-function Timeline(props: Omit<VersionsProps, 'since'> & { items: TimelineItem[] }) {
-  const { org, id, items, onConflict, renderDownload } = props
+/** What was saved since the newest version on the screen. */
+function Fresh(props: {
+  org: string
+  id: string
+  items: TimelineItem[]
+  since: string
+  onShow: () => Promise<unknown>
+}) {
+  const { org, id, items, since, onShow } = props
+  const { data } = useQuery(useApi().binaries.changesSince(org, since, id))
+  const known = new Set(items.map(({ versionId }) => versionId))
+  const count = data?.entries.filter(({ versionId }) => !known.has(versionId)).length ?? 0
+  return <NewChanges count={count} more={data?.more === true} onShow={onShow} />
+}
+
+interface TimelineProps extends Omit<VersionsProps, 'since'> {
+  items: TimelineItem[]
+  /** As a read answers, which need not be one of the loaded versions. */
+  current: BinaryState | undefined
+}
+
+function Timeline({ org, id, items, current, onConflict, renderDownload }: TimelineProps) {
   const [ticked, setTicked] = useState<string[]>([])
   const [restoring, setRestoring] = useState<Restorable>()
+  const problem = useWriteProblem(org)
   const tick = (versionId: string, on: boolean) => {
     const others = ticked.filter((one) => one !== versionId)
     setTicked(on ? [...others.slice(-1), versionId] : others)
   }
-  const [current] = items
   return (
     <>
       <CompareTicked {...{ org, id, items, ticked }} />
@@ -79,7 +116,7 @@ function Timeline(props: Omit<VersionsProps, 'since'> & { items: TimelineItem[] 
           return (
             <VersionItem
               key={item.key}
-              {...{ org, id, item }}
+              {...{ org, id, item, problem }}
               ticked={item.versionId !== undefined && ticked.includes(item.versionId)}
               onTick={(on) => item.versionId !== undefined && tick(item.versionId, on)}
               onRestore={() => setRestoring(version)}
@@ -88,16 +125,32 @@ function Timeline(props: Omit<VersionsProps, 'since'> & { items: TimelineItem[] 
           )
         })}
       </ol>
-      {restoring !== undefined && current !== undefined && (
+      {restoring !== undefined && (
         <RestoreDialog
           {...{ org, id, onConflict }}
           version={restoring}
-          current={current}
+          current={currentOf(items, current)}
           onClose={() => setRestoring(undefined)}
         />
       )}
     </>
   )
+}
+
+/** What a restore replaces: what a read answered with, or else what the timeline calls current. */
+function currentOf(items: TimelineItem[], read: BinaryState | undefined): CurrentVersion {
+  const item = items.find(({ current }) => current) ?? items[0]
+  const deleted = read === undefined ? item?.event === 'deleted' : read.state === 'deleted'
+  const versionId = read === undefined ? item?.versionId : read.versionId
+  const known = items.find((one) => one.versionId === versionId)
+  return {
+    replaces: {
+      state: deleted ? 'deleted' : 'live',
+      ...(versionId === undefined ? {} : { versionId }),
+    },
+    title: known?.title ?? 'The current version',
+    binary: read === undefined ? item?.binary : read.state === 'live' ? read.binary : undefined,
+  }
 }
 
 function restorable({ versionId, title, binary }: TimelineItem): Restorable | undefined {

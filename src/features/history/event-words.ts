@@ -8,7 +8,7 @@ export function eventWords({ event, sameAs, fields }: TimelineItem): string {
       return 'Created'
     case 'deleted':
       return 'Deleted'
-    case 'brought-back':
+    case 'undeleted':
       return 'Restored after a deletion'
     case 'restored':
       return `${sameAs ?? 'An earlier version'} restored`

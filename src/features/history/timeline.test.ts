@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { CONTENT_EXTENSION, SHA256_EXTENSION } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import { canRestore } from './can-restore.ts'
 import { deltaWords, eventWords } from './event-words.ts'
-import { timeline } from './timeline.ts'
+import { canRestore, timeline } from './timeline.ts'
 
 const whole = { reachesNow: true, reachesStart: true }
 
@@ -47,7 +46,7 @@ describe('what happened', () => {
       whole,
     )
     expect(items.map(({ event }) => event)).toEqual([
-      'brought-back',
+      'undeleted',
       'deleted',
       'restored',
       'fields-changed',
@@ -110,6 +109,24 @@ describe('titles', () => {
 test('only an older version with content can be restored', () => {
   const items = timeline([version('3', 'b'), deletion('2'), version('1', 'a')], whole)
   expect(items.map((item) => canRestore(item) === true)).toEqual([false, false, true])
+})
+
+describe('what is current', () => {
+  const entries = [version('3', 'c'), version('2', 'b'), version('1', 'a')]
+  const currentOf = (current: { state: 'live' | 'deleted'; versionId?: string } | undefined) =>
+    timeline(entries, { ...whole, current }).map((item) => item.current)
+
+  test('is what a read says, wherever it stands', () => {
+    expect(currentOf({ state: 'live', versionId: '2' })).toEqual([false, true, false])
+    const items = timeline(entries, { ...whole, current: { state: 'live', versionId: '1' } })
+    expect(items.map((item) => canRestore(item) === true)).toEqual([true, true, false])
+  })
+
+  test('is the newest where nobody has read it, or the server does not say', () => {
+    expect(currentOf(undefined)).toEqual([true, false, false])
+    expect(currentOf({ state: 'live' })).toEqual([true, false, false])
+    expect(currentOf({ state: 'deleted' })).toEqual([false, false, false])
+  })
 })
 
 test('words', () => {

@@ -1,3 +1,6 @@
+import type { InfiniteData } from '@tanstack/react-query'
+import { distinctHistory } from '#api/binaries/pages.ts'
+import type { HistoryPage, Replaced } from '#api/binaries/types.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
@@ -8,7 +11,7 @@ export type TimelineEvent =
   | 'created'
   | 'deleted'
   /** The first version after a deletion. */
-  | 'brought-back'
+  | 'undeleted'
   /** Content and fields are those of an earlier version, which `sameAs` names. */
   | 'restored'
   | 'content-replaced'
@@ -46,15 +49,35 @@ export interface TimelineItem {
   previousVersionId: string | undefined
 }
 
+/** What is known about the entries of a timeline as a whole. */
+export interface TimelineWindow {
+  /** The first entry is the newest one. */
+  reachesNow: boolean
+  /** The last entry is the first version. */
+  reachesStart: boolean
+  /** Versions there are, where that is known. */
+  total?: number | undefined
+  /** What a read answers with now, which says what is current; `undefined` as long as nobody has read it. */
+  current?: Replaced | undefined
+}
+
+/** The timeline of all pages so far. */
+export function timelineOf(
+  data: InfiniteData<HistoryPage, unknown>,
+  known: { since?: string | undefined; more: boolean; current?: Replaced | undefined },
+): { items: TimelineItem[]; supported: boolean } {
+  const { since, more, current } = known
+  const total = since === undefined ? data.pages[0]?.total : undefined
+  const window = { reachesNow: true, reachesStart: !more && since === undefined, total, current }
+  const items = timeline(distinctHistory(data.pages), window)
+  return { items, supported: data.pages[0]?.supported !== false }
+}
+
 /**
  * The timeline of one Binary.
  * @param entries newest first, each version once
- * @param window `reachesNow`: the first entry is the current version; `reachesStart`: the last one is the first version; `total` where known
  */
-export function timeline(
-  entries: readonly HistoryEntry[],
-  window: { reachesNow: boolean; reachesStart: boolean; total?: number | undefined },
-): TimelineItem[] {
+export function timeline(entries: readonly HistoryEntry[], window: TimelineWindow): TimelineItem[] {
   const titles = titlesOf(entries, window)
   const groups = groupByBytes(entries)
   const previous = previousVersions(entries)
@@ -78,7 +101,7 @@ export function timeline(
         window.reachesStart,
         like !== undefined && like > index + 1,
       ),
-      current: window.reachesNow && index === 0,
+      current: isCurrent(entry, index, window),
       at: entry.lastUpdated,
       author: entry.author,
       reason: entry.reason,
@@ -93,9 +116,27 @@ export function timeline(
   })
 }
 
+/** Whether a version can be restored as a new one, or why not. */
+export function canRestore(item: TimelineItem): true | { reason: string } {
+  if (item.event === 'deleted')
+    return { reason: 'This is a deletion: there is no content to restore.' }
+  if (item.current) return { reason: 'This is already the current version.' }
+  if (item.versionId === undefined)
+    return { reason: 'The server gave this version no id, so it can’t be opened.' }
+  return true
+}
+
+/** The version that a read names; where it names none, the newest. */
+function isCurrent(entry: HistoryEntry, index: number, window: TimelineWindow): boolean {
+  const { current, reachesNow } = window
+  if (current?.versionId !== undefined) return entry.versionId === current.versionId
+  if (!reachesNow || index > 0) return false
+  return current === undefined || (current.state === 'deleted') === (entry.kind === 'deletion')
+}
+
 function titlesOf(
   entries: readonly HistoryEntry[],
-  { reachesNow, reachesStart, total }: Parameters<typeof timeline>[1],
+  { reachesNow, reachesStart, total }: TimelineWindow,
 ): string[] {
   const numbers = entries.map(({ versionId }) => versionId)
   if (numbers.every((id) => id !== undefined && /^\d{1,9}$/.test(id))) {
@@ -118,7 +159,7 @@ function eventOf(
   if (before === undefined) {
     return reachesStart || entry.method === 'POST' || entry.status === '201' ? 'created' : 'changed'
   }
-  if (before.kind === 'deletion') return 'brought-back'
+  if (before.kind === 'deletion') return 'undeleted'
   if (entry.resource === undefined || before.resource === undefined) return 'changed'
   const content = contentRelation(sums(before.resource), sums(entry.resource))
   const fields = fieldChanges(before.resource, entry.resource).length > 0

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
-import { timelineOf } from './timeline-of.ts'
+import { timelineOf } from './timeline.ts'
 
 /** What each version is called, "Version 2", as the timeline calls it; and all that have content, newest first. */
 export function useVersionTitles(org: string, id: string) {
   const history = useInfiniteQuery(useApi().binaries.history(org, id))
   const items =
-    history.data === undefined ? [] : timelineOf(history.data, undefined, history.hasNextPage).items
+    history.data === undefined ? [] : timelineOf(history.data, { more: history.hasNextPage }).items
   const withContent = items.flatMap(({ versionId, title, binary }) =>
     versionId === undefined || binary === undefined ? [] : { versionId, title },
   )

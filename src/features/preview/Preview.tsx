@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { Loading, type LoadingProps } from './Loading.tsx'
-import { Shown } from './Shown.tsx'
+import { Loading, Shown, type LoadingProps } from './Shown.tsx'
 import styles from './preview.module.css'
 
 /** What there is to show, as far as it has come. */

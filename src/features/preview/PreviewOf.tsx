@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState, useSyncExternalStore } from 'react'
 import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { DownloadButton } from './DownloadButton.tsx'
-import { Preview } from './Preview.tsx'
-import { useContent } from './use-content.ts'
+import { Preview, type PreviewContent } from './Preview.tsx'
 
 export interface PreviewOfBinaryProps {
   org: string
   id: string
+  /** `undefined`: as it stands now. Versions never change, so naming one spares a second loading. */
   versionId: string | undefined
   /** That version, without its content. */
   binary: Binary
@@ -16,18 +18,67 @@ export interface PreviewOfBinaryProps {
   label?: string | undefined
 }
 
-/** The preview of a Binary that is known but for its content, which this loads. */
-export function PreviewOfBinary({ org, id, versionId, binary, label }: PreviewOfBinaryProps) {
-  const content = useContent({ org, id, versionId, size: contentSize(binary) })
-  const original = { org, id, versionId, binary }
+/** Bytes that are loaded without asking. */
+const UNASKED = 50_000_000
+
+/** The preview of a Binary that is known but for its content, which this loads: what is large is asked for, what is slow can be stopped. */
+export function PreviewOfBinary(props: PreviewOfBinaryProps) {
+  const { org, id, versionId, binary, label } = props
+  const wanted = `${org}/${id}/${versionId ?? ''}`
+  const [allowed, setAllowed] = useState<string>()
+  const [stopped, setStopped] = useState<string>()
+  const size = contentSize(binary)
+  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > UNASKED)
+  // Stopping takes the one away that wants the content: whoever else wants it still gets it.
+  if (!asks) return <LoadedPreview {...props} onStop={() => setStopped(wanted)} />
+  const load = () => {
+    setStopped(undefined)
+    setAllowed(wanted)
+  }
+  return (
+    <Preview
+      content={{ state: 'asks', size, onLoad: load }}
+      name={displayName(binary)}
+      label={label}
+      download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
+    />
+  )
+}
+
+function LoadedPreview(props: PreviewOfBinaryProps & { onStop: () => void }) {
+  const { org, id, versionId, binary, label, onStop } = props
+  const content = useContent({ org, id, versionId }, contentSize(binary), onStop)
   return (
     <Preview
       content={content}
       name={displayName(binary)}
       label={label}
-      download={<DownloadButton {...original} label="Get the original" />}
+      download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
     />
   )
+}
+
+function useContent(
+  of: { org: string; id: string; versionId: string | undefined },
+  size: number | undefined,
+  onStop: () => void,
+): PreviewContent {
+  const { binaries } = useApi()
+  const options = binaries.content(of.org, of.id, of.versionId)
+  const query = useQuery({ ...options, refetchOnWindowFocus: false })
+  const progress = useSyncExternalStore(binaries.contentProgress.subscribe, () =>
+    binaries.contentProgress.get(of),
+  )
+  if (query.data !== undefined) {
+    const { blob, contentType } = query.data
+    return { state: 'ready', blob, contentType }
+  }
+  if (query.isError) {
+    const { title, advice, details } = explainError(query.error)
+    return { state: 'failed', title, advice, details, onRetry: () => void query.refetch() }
+  }
+  if (progress === undefined) return { state: 'loading' }
+  return { state: 'loading', loaded: progress.loaded, total: progress.total ?? size, onStop }
 }
 
 /** The preview of one version by its id alone: for places that show several. A deleted version shows nothing. */

@@ -1,13 +1,14 @@
-import { Suspense, useState, type ReactNode } from 'react'
+import { Component, Suspense, useState, type ReactNode } from 'react'
 import { mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
+import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { Loading } from './Loading.tsx'
 import { HexViewer, viewers } from './registry.ts'
 import { useJudgement } from './use-detection.ts'
 import type { Problem } from './viewer.ts'
-import { ViewerBoundary } from './ViewerBoundary.tsx'
 import styles from './preview.module.css'
 
 export interface ShownProps {
@@ -90,4 +91,66 @@ function ViewSwitch({ hex, onChange }: { hex: boolean; onChange: (hex: boolean) 
       </Button>
     </div>
   )
+}
+
+export interface LoadingProps {
+  /** Bytes that have come. */
+  loaded?: number | undefined
+  /** Bytes there are, where that is known. */
+  total?: number | undefined
+  onStop?: (() => void) | undefined
+}
+
+/** How far the content is, where that is known; the shape of what comes, where it isn't. */
+export function Loading({ loaded, total, onStop }: LoadingProps) {
+  return (
+    <div className={styles['loading']} aria-busy="true">
+      {loaded === undefined ? (
+        <Skeleton width="100%" height="14rem" label="Loading the preview" />
+      ) : (
+        <>
+          <p>
+            {formatBytes(loaded)}
+            {total !== undefined && ` of ${formatBytes(total)}`}
+          </p>
+          <ProgressBar
+            label="Loading the preview"
+            value={total === undefined ? undefined : loaded}
+            max={total}
+          />
+        </>
+      )}
+      {onStop && (
+        <Button size="s" onClick={onStop}>
+          Stop
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface ViewerBoundaryProps {
+  onProblem: (problem: Problem) => void
+  children: ReactNode
+}
+
+/** A viewer that fails, or can't be loaded, leaves the page around it standing. */
+class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true }
+  }
+
+  override componentDidCatch(): void {
+    this.props.onProblem({
+      title: 'This content can’t be shown',
+      advice:
+        'The part of the console that shows it failed or could not be loaded. You can still download the file.',
+    })
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? null : this.props.children
+  }
 }

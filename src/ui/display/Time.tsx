@@ -1,24 +1,26 @@
+import {
+  formatDate,
+  formatDateTime,
+  formatDateTimeExact,
+  formatTime,
+} from '#lib/format-date-time.ts'
+
 /**
- * An instant in the reader's own locale and zone; the zone and the seconds show on hover.
- * A value that is not an instant is shown as it came: other servers may send anything.
+ * An instant in the reader's own locale and zone; the zone and the seconds show on hover. It is isolated from the text
+ * around it, which may run from right to left. A value that is not an instant is shown as it came: other servers may
+ * send anything.
  *
  * @param value an ISO 8601 instant
  * @param format `long` (date and time) unless told; `date` and `time` alone
  */
 export function Time(props: { value: string; format?: 'long' | 'date' | 'time' | undefined }) {
-  const instant = new Date(props.value)
-  if (Number.isNaN(instant.getTime())) return <>{props.value}</>
+  const { value, format = 'long' } = props
+  if (Number.isNaN(new Date(value).getTime())) return <bdi>{value}</bdi>
   return (
-    <time dateTime={props.value} title={exact.format(instant)}>
-      {formats[props.format ?? 'long'].format(instant)}
+    <time dateTime={value} title={formatDateTimeExact(value)} dir="auto">
+      {FORMATS[format](value)}
     </time>
   )
 }
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
-
-const formats = {
-  long: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
-  date: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }),
-  time: new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }),
-}
+const FORMATS = { long: formatDateTime, date: formatDate, time: formatTime }

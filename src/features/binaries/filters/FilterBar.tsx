@@ -3,7 +3,7 @@ import { formatBytes } from '#lib/format-bytes.ts'
 import { languageName } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
-import { isNarrowed, KINDS, NO_NARROWING, type Narrowing } from '../search/search-view.ts'
+import { isFiltered, KINDS, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
 import { CountedChoices, DateFields, type Choice } from './FilterChoices.tsx'
 import { FilterPopover } from './FilterPopover.tsx'
 import {
@@ -17,16 +17,16 @@ import {
 import { kindIcons } from './kind-icons.ts'
 import styles from '../list/toolbar.module.css'
 
-export interface NarrowBarProps {
+export interface FilterBarProps {
   counts: Counts
   dates: readonly DateBucket[]
-  narrowing: Narrowing
-  onChange: (narrowing: Narrowing) => void
+  filters: RowFilters
+  onChange: (filters: RowFilters) => void
 }
 
 /** Leaves out rows of those that are loaded; each choice says how many it would show. */
-export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps) {
-  const set = (change: Partial<Narrowing>) => onChange({ ...narrowing, ...change })
+export function FilterBar({ counts, dates, filters, onChange }: FilterBarProps) {
+  const set = (change: Partial<RowFilters>) => onChange({ ...filters, ...change })
   return (
     <div className={styles['chips']} role="group" aria-label="Filter the list">
       {kindsInLine(counts).map((kind) => (
@@ -34,29 +34,29 @@ export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps
           key={kind}
           type="button"
           className={styles['chip']}
-          aria-pressed={narrowing.kinds.includes(kind)}
-          onClick={() => set({ kinds: toggled(narrowing.kinds, kind) })}
+          aria-pressed={filters.kinds.includes(kind)}
+          onClick={() => set({ kinds: toggled(filters.kinds, kind) })}
         >
           <Icon icon={kindIcons[kind]} size={14} />
           {mediaKindLabel(kind)}{' '}
           <span className={styles['count']}>{(counts.kinds.get(kind) ?? 0).toLocaleString()}</span>
         </button>
       ))}
-      <FilterPopover label="Kinds" summary={kindSummary(narrowing, kindsInLine(counts))}>
-        <CountedChoices choices={kindChoices({ counts, narrowing }, set)} />
+      <FilterPopover label="Kinds" summary={kindSummary(filters, kindsInLine(counts))}>
+        <CountedChoices choices={kindChoices({ counts, filters }, set)} />
       </FilterPopover>
-      <FilterPopover label="Languages" summary={languageSummary(narrowing)}>
-        <CountedChoices choices={languageChoices({ counts, narrowing }, set)} />
+      <FilterPopover label="Languages" summary={languageSummary(filters)}>
+        <CountedChoices choices={languageChoices({ counts, filters }, set)} />
       </FilterPopover>
-      <FilterPopover label="Size" summary={sizeSummary(narrowing)}>
-        <CountedChoices choices={sizeChoices({ counts, narrowing }, set)} />
+      <FilterPopover label="Size" summary={sizeSummary(filters)}>
+        <CountedChoices choices={sizeChoices({ counts, filters }, set)} />
       </FilterPopover>
-      <FilterPopover label="Updated" summary={dateSummary(narrowing, dates)}>
-        <CountedChoices choices={dateChoices({ counts, narrowing }, dates, set)} />
-        <DateFields range={narrowing.updated} onChange={(updated) => set({ updated })} />
+      <FilterPopover label="Updated" summary={dateSummary(filters, dates)}>
+        <CountedChoices choices={dateChoices({ counts, filters }, dates, set)} />
+        <DateFields range={filters.updated} onChange={(updated) => set({ updated })} />
       </FilterPopover>
-      {isNarrowed(narrowing) && (
-        <Button variant="quiet" size="s" onClick={() => onChange(NO_NARROWING)}>
+      {isFiltered(filters) && (
+        <Button variant="quiet" size="s" onClick={() => onChange(NO_FILTERS)}>
           Show all
         </Button>
       )}
@@ -64,8 +64,8 @@ export function NarrowBar({ counts, dates, narrowing, onChange }: NarrowBarProps
   )
 }
 
-type Given = Pick<NarrowBarProps, 'counts' | 'narrowing'>
-type Change = (change: Partial<Narrowing>) => void
+type Given = Pick<FilterBarProps, 'counts' | 'filters'>
+type Change = (change: Partial<RowFilters>) => void
 
 /** The most frequent have chips of their own; the others are a click away. */
 function kindsInLine(counts: Counts): MediaKind[] {
@@ -74,47 +74,47 @@ function kindsInLine(counts: Counts): MediaKind[] {
   return KINDS.filter((kind) => kinds.has(kind))
 }
 
-function kindChoices({ counts, narrowing }: Given, set: Change): Choice[] {
-  return KINDS.filter((kind) => counts.kinds.has(kind) || narrowing.kinds.includes(kind)).map(
+function kindChoices({ counts, filters }: Given, set: Change): Choice[] {
+  return KINDS.filter((kind) => counts.kinds.has(kind) || filters.kinds.includes(kind)).map(
     (kind) => ({
       key: kind,
       label: mediaKindLabel(kind),
       count: counts.kinds.get(kind) ?? 0,
-      checked: narrowing.kinds.includes(kind),
-      onChange: () => set({ kinds: toggled(narrowing.kinds, kind) }),
+      checked: filters.kinds.includes(kind),
+      onChange: () => set({ kinds: toggled(filters.kinds, kind) }),
     }),
   )
 }
 
 /** What no chip in the line shows as pressed. */
-function kindSummary({ kinds }: Narrowing, inLine: readonly MediaKind[]): string | undefined {
+function kindSummary({ kinds }: RowFilters, inLine: readonly MediaKind[]): string | undefined {
   const others = kinds.filter((kind) => !inLine.includes(kind))
   return others.length === 0 ? undefined : others.map(mediaKindLabel).join(', ')
 }
 
-function languageChoices({ counts, narrowing }: Given, set: Change): Choice[] {
-  const codes = new Set([...counts.languages.keys(), ...narrowing.languages])
+function languageChoices({ counts, filters }: Given, set: Change): Choice[] {
+  const codes = new Set([...counts.languages.keys(), ...filters.languages])
   return [...codes].sort().map((code) => ({
     key: code,
     label: code === '' ? 'No language' : `${languageName(code) ?? code} (${code})`,
     count: counts.languages.get(code) ?? 0,
-    checked: narrowing.languages.includes(code),
-    onChange: () => set({ languages: toggled(narrowing.languages, code) }),
+    checked: filters.languages.includes(code),
+    onChange: () => set({ languages: toggled(filters.languages, code) }),
   }))
 }
 
-function sizeChoices({ counts, narrowing }: Given, set: Change): Choice[] {
+function sizeChoices({ counts, filters }: Given, set: Change): Choice[] {
   return SIZE_BUCKETS.map(({ label, range }, index) => ({
     key: label,
     label,
     count: counts.sizes[index] ?? 0,
-    checked: sameRange(narrowing.size, range),
+    checked: sameRange(filters.size, range),
     onChange: (on) => set({ size: on ? range : undefined }),
   }))
 }
 
 function dateChoices(
-  { counts, narrowing }: Given,
+  { counts, filters }: Given,
   dates: readonly DateBucket[],
   set: Change,
 ): Choice[] {
@@ -122,17 +122,17 @@ function dateChoices(
     key: label,
     label,
     count: counts.dates[index] ?? 0,
-    checked: sameDates(narrowing.updated, range),
+    checked: sameDates(filters.updated, range),
     onChange: (on) => set({ updated: on ? range : undefined }),
   }))
 }
 
-function languageSummary({ languages }: Narrowing): string | undefined {
+function languageSummary({ languages }: RowFilters): string | undefined {
   if (languages.length === 0) return undefined
   return languages.map((code) => (code === '' ? 'none' : code)).join(', ')
 }
 
-function sizeSummary({ size }: Narrowing): string | undefined {
+function sizeSummary({ size }: RowFilters): string | undefined {
   if (size === undefined) return undefined
   const bucket = SIZE_BUCKETS.find(({ range }) => sameRange(range, size))
   if (bucket) return bucket.label
@@ -140,7 +140,7 @@ function sizeSummary({ size }: Narrowing): string | undefined {
   return `${formatBytes(size.min ?? 0)} to ${formatBytes(size.max)}`
 }
 
-function dateSummary({ updated }: Narrowing, dates: readonly DateBucket[]): string | undefined {
+function dateSummary({ updated }: RowFilters, dates: readonly DateBucket[]): string | undefined {
   if (updated === undefined) return undefined
   const bucket = dates.find(({ range }) => sameDates(range, updated))
   return bucket?.label ?? `${updated.from ?? '…'} to ${updated.to ?? '…'}`

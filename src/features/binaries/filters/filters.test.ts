@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CONTENT_EXTENSION } from '#fhir/binary.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
-import { KINDS, NO_NARROWING, type Narrowing } from '../search/search-view.ts'
-import { createNarrower, dateBuckets, SIZE_BUCKETS, toggled } from './filters.ts'
+import { KINDS, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
+import { createRowFilter, dateBuckets, SIZE_BUCKETS, toggled } from './filters.ts'
 
 const NOW = new Date(2026, 10, 22, 15, 30)
 const BUCKETS = dateBuckets(NOW)
 
 describe('what stays', () => {
-  test.each<[string, Partial<Narrowing>, string[]]>([
+  test.each<[string, Partial<RowFilters>, string[]]>([
     ['nothing asked', {}, ['letter', 'scan', 'blob']],
     ['a kind', { kinds: ['text'] }, ['letter']],
     ['two kinds', { kinds: ['text', 'pdf'] }, ['letter', 'scan']],
@@ -21,15 +21,15 @@ describe('what stays', () => {
     ['up to a day', { updated: { to: '2026-11-21' } }, ['scan']],
     ['all at once', { kinds: ['text'], languages: ['de'], size: { min: 999 } }, ['letter']],
     ['a contradiction', { kinds: ['pdf'], languages: ['de'] }, []],
-  ])('%s', (_, narrowing, expected) => {
-    expect(stay(SAMPLE, { ...NO_NARROWING, ...narrowing })).toEqual(expected)
+  ])('%s', (_, filters, expected) => {
+    expect(stay(SAMPLE, { ...NO_FILTERS, ...filters })).toEqual(expected)
   })
 })
 
 test('counts tell what each choice would show beside the others', () => {
-  const narrower = createNarrower({ ...NO_NARROWING, kinds: ['text'] }, BUCKETS)
-  for (const one of SAMPLE) narrower.take(one)
-  const counts = narrower.counts()
+  const rowFilter = createRowFilter({ ...NO_FILTERS, kinds: ['text'] }, BUCKETS)
+  for (const one of SAMPLE) rowFilter.add(one)
+  const counts = rowFilter.counts()
   // The kinds as if no kind were chosen, the rest under "text".
   expect([...counts.kinds]).toEqual([
     ['text', 1],
@@ -43,23 +43,23 @@ test('counts tell what each choice would show beside the others', () => {
 
 test('a count is always what choosing it would show', () => {
   fc.assert(
-    fc.property(fc.array(anyRow, { maxLength: 40 }), anyNarrowing, (rows, narrowing) => {
-      const narrower = createNarrower(narrowing, BUCKETS)
-      rows.forEach((row) => narrower.take(row))
-      const counts = narrower.counts()
+    fc.property(fc.array(anyRow, { maxLength: 40 }), anyFilters, (rows, filters) => {
+      const rowFilter = createRowFilter(filters, BUCKETS)
+      rows.forEach((row) => rowFilter.add(row))
+      const counts = rowFilter.counts()
       for (const kind of KINDS) {
-        const chosen = stay(rows, { ...narrowing, kinds: [kind] })
+        const chosen = stay(rows, { ...filters, kinds: [kind] })
         expect(counts.kinds.get(kind) ?? 0).toBe(chosen.length)
       }
       for (const code of ['', 'de', 'en']) {
-        const chosen = stay(rows, { ...narrowing, languages: [code] })
+        const chosen = stay(rows, { ...filters, languages: [code] })
         expect(counts.languages.get(code) ?? 0).toBe(chosen.length)
       }
       SIZE_BUCKETS.forEach(({ range }, index) => {
-        expect(counts.sizes[index]).toBe(stay(rows, { ...narrowing, size: range }).length)
+        expect(counts.sizes[index]).toBe(stay(rows, { ...filters, size: range }).length)
       })
       BUCKETS.forEach(({ range }, index) => {
-        expect(counts.dates[index]).toBe(stay(rows, { ...narrowing, updated: range }).length)
+        expect(counts.dates[index]).toBe(stay(rows, { ...filters, updated: range }).length)
       })
     }),
   )
@@ -67,16 +67,28 @@ test('a count is always what choosing it would show', () => {
 
 test('counting on from earlier counts is counting all at once', () => {
   fc.assert(
-    fc.property(fc.array(anyRow), fc.array(anyRow), anyNarrowing, (first, second, narrowing) => {
-      const whole = createNarrower(narrowing, BUCKETS)
-      for (const one of [...first, ...second]) whole.take(one)
-      const early = createNarrower(narrowing, BUCKETS)
-      for (const one of first) early.take(one)
-      const late = createNarrower(narrowing, BUCKETS, early.counts())
-      for (const one of second) late.take(one)
+    fc.property(fc.array(anyRow), fc.array(anyRow), anyFilters, (first, second, filters) => {
+      const whole = createRowFilter(filters, BUCKETS)
+      for (const one of [...first, ...second]) whole.add(one)
+      const early = createRowFilter(filters, BUCKETS)
+      for (const one of first) early.add(one)
+      const late = createRowFilter(filters, BUCKETS, early.counts())
+      for (const one of second) late.add(one)
       expect(late.counts()).toEqual(whole.counts())
     }),
   )
+})
+
+test('a language finds its regional kinds, and a regional one only itself', () => {
+  const rows = ['de', 'de-CH', 'de-CH-1996', 'den', 'en'].map((language) =>
+    row(language, { language }),
+  )
+  const of = (code: string) => stay(rows, { ...NO_FILTERS, languages: [code] })
+  expect(of('de')).toEqual(['de', 'de-CH', 'de-CH-1996'])
+  expect(of('de-ch')).toEqual(['de-CH', 'de-CH-1996'])
+  const rowFilter = createRowFilter(NO_FILTERS, BUCKETS)
+  for (const one of rows) rowFilter.add(one)
+  expect(rowFilter.counts().languages.get('de')).toBe(3)
 })
 
 test('the size buckets leave no gap', () => {
@@ -96,9 +108,9 @@ test('toggling twice changes nothing', () => {
   expect(toggled(['a', 'b'], 'b')).toEqual(['a'])
 })
 
-function stay(rows: readonly BinaryRow[], narrowing: Narrowing): string[] {
-  const narrower = createNarrower(narrowing, BUCKETS)
-  return rows.filter((one) => narrower.take(one)).map(({ id }) => id)
+function stay(rows: readonly BinaryRow[], filters: RowFilters): string[] {
+  const rowFilter = createRowFilter(filters, BUCKETS)
+  return rows.filter((one) => rowFilter.add(one)).map(({ id }) => id)
 }
 
 interface Parts {
@@ -142,7 +154,7 @@ const anyRow = fc
   .record(
     {
       contentType: fc.constantFrom('text/plain', 'application/pdf', 'image/png', 'x/y'),
-      language: fc.constantFrom('de', 'EN'),
+      language: fc.constantFrom('de', 'EN', 'de-CH'),
       size: fc.nat({ max: 2e8 }),
       updated: fc.date({ min: new Date(2024, 0), max: NOW, noInvalidDate: true }),
     },
@@ -150,7 +162,7 @@ const anyRow = fc
   )
   .map((parts) => row('any', parts))
 
-const anyNarrowing: fc.Arbitrary<Narrowing> = fc.record({
+const anyFilters: fc.Arbitrary<RowFilters> = fc.record({
   kinds: fc.subarray<'text' | 'pdf' | 'image'>(['text', 'pdf', 'image']),
   languages: fc.subarray(['', 'de', 'en']),
   size: fc.constantFrom(undefined, ...SIZE_BUCKETS.map(({ range }) => range)),

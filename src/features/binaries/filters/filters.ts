@@ -1,7 +1,8 @@
 /** Filters over the rows that are loaded, and how many rows each further choice would leave. */
 import type { MediaKind } from '#formats/kinds.ts'
+import { dayOf } from '#lib/day.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import type { DateRange, Narrowing, SizeRange } from '../search/search-view.ts'
+import type { DateRange, RowFilters, SizeRange } from '../search/search-view.ts'
 
 /**
  * For each choice the number of rows that all *other* dimensions let through: what a chip would show once pressed,
@@ -9,7 +10,7 @@ import type { DateRange, Narrowing, SizeRange } from '../search/search-view.ts'
  */
 export interface Counts {
   kinds: ReadonlyMap<MediaKind, number>
-  /** By lower-case code; `''` for those without. */
+  /** By lower-case code, `de` with all its regional kinds; `''` for those without. */
   languages: ReadonlyMap<string, number>
   /** In the order of `SIZE_BUCKETS`. */
   sizes: readonly number[]
@@ -47,9 +48,9 @@ export function dateBuckets(now: Date): readonly DateBucket[] {
   ]
 }
 
-export interface Narrower {
+export interface RowFilter {
   /** Counts the row, and tells whether it stays. */
-  take(row: BinaryRow): boolean
+  add(row: BinaryRow): boolean
   /** What was counted so far; later rows don't change it. */
   counts(): Counts
 }
@@ -57,27 +58,29 @@ export interface Narrower {
 /**
  * One pass over the rows does both: each row is looked at once, however many choices there are.
  *
- * @param from what was counted before, with the same narrowing and buckets
+ * @param from what was counted before, with the same filters and buckets
  */
-export function createNarrower(
-  narrowing: Narrowing,
+export function createRowFilter(
+  filters: RowFilters,
   buckets: readonly DateBucket[],
   from: Counts = NO_COUNTS,
-): Narrower {
+): RowFilter {
   const kinds = new Map(from.kinds)
   const languages = new Map(from.languages)
   const sizes = SIZE_BUCKETS.map((_, index) => from.sizes[index] ?? 0)
   const dates = buckets.map((_, index) => from.dates[index] ?? 0)
   const spans = buckets.map((bucket) => spanOf(bucket.range))
-  const tests = testsOf(narrowing)
+  const tests = testsOf(filters)
   return {
-    take: (row) => {
+    add: (row) => {
       const kind = tests.kind(row)
       const language = tests.language(row)
       const size = tests.size(row)
       const updated = tests.updated(row)
-      if (language && size && updated) add(kinds, row.kind)
-      if (kind && size && updated) add(languages, row.language)
+      if (language && size && updated) increment(kinds, row.kind)
+      if (kind && size && updated) {
+        for (const range of languageRanges(row.language)) increment(languages, range)
+      }
       if (kind && language && updated) countSizes(sizes, row.size)
       if (kind && language && size) countDates(dates, spans, row.updated)
       return kind && language && size && updated
@@ -108,18 +111,28 @@ export function toggled<Item>(list: readonly Item[], item: Item): Item[] {
 
 type Test = (row: BinaryRow) => boolean
 
-function testsOf(narrowing: Narrowing): Record<'kind' | 'language' | 'size' | 'updated', Test> {
-  const kinds = new Set(narrowing.kinds)
-  const languages = new Set(narrowing.languages)
-  const { size } = narrowing
-  const span = narrowing.updated && spanOf(narrowing.updated)
+function testsOf(filters: RowFilters): Record<'kind' | 'language' | 'size' | 'updated', Test> {
+  const kinds = new Set(filters.kinds)
+  const languages = new Set(filters.languages)
+  const { size } = filters
+  const span = filters.updated && spanOf(filters.updated)
   return {
     kind: (row) => kinds.size === 0 || kinds.has(row.kind),
-    language: (row) => languages.size === 0 || languages.has(row.language),
+    language: (row) =>
+      languages.size === 0 || languageRanges(row.language).some((range) => languages.has(range)),
     size: (row) => size === undefined || (row.size !== undefined && inSizes(row.size, size)),
     updated: (row) =>
       span === undefined || (row.updated !== undefined && inSpan(row.updated, span)),
   }
+}
+
+/** What finds a language: `de-ch` is found by itself and by `de` (basic filtering, https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1). */
+function languageRanges(code: string): string[] {
+  const ranges = [code]
+  for (let at = code.lastIndexOf('-'); at > 0; at = code.lastIndexOf('-', at - 1)) {
+    ranges.push(code.slice(0, at))
+  }
+  return ranges
 }
 
 /** Milliseconds, `from` included and `before` not. */
@@ -142,9 +155,7 @@ function midnight(day: string, later: number): number {
 }
 
 function dayBefore(now: Date, days: number): string {
-  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days))
 }
 
 function inSizes(size: number, range: SizeRange): boolean {
@@ -168,6 +179,6 @@ function countDates(counts: number[], spans: readonly Span[], updated: number | 
   })
 }
 
-function add<Key>(counts: Map<Key, number>, key: Key) {
+function increment<Key>(counts: Map<Key, number>, key: Key) {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
-import { NO_NARROWING, type Sort } from '../search/search-view.ts'
+import { NO_FILTERS, type Sort } from '../search/search-view.ts'
 import { dateBuckets } from './filters.ts'
 import { createRowView, type RowSnapshot, type RowView, type RowViewInput } from './row-view.ts'
 
@@ -9,7 +9,7 @@ const DATES = dateBuckets(new Date(2026, 10, 22))
 const PLAIN: RowViewInput = {
   list: 'all',
   pages: [],
-  narrowing: NO_NARROWING,
+  filters: NO_FILTERS,
   sort: undefined,
   dates: DATES,
 }
@@ -42,7 +42,7 @@ test('pages one by one come to the same as all at once', async () => {
       fc.constantFrom([], ['de']),
       async (lists, sort, languages) => {
         const pages = lists.map((list) => page(...list))
-        const rules = { ...PLAIN, sort, narrowing: { ...NO_NARROWING, languages } }
+        const rules = { ...PLAIN, sort, filters: { ...NO_FILTERS, languages } }
         const whole = createRowView()
         whole.update({ ...rules, pages })
         const growing = createRowView()
@@ -75,12 +75,12 @@ test('newer input overtakes what is still running', async () => {
   expect((await settled(view)).rows.map(({ id }) => id)).toEqual(['only'])
 })
 
-test('finds a row that narrowing hides', () => {
+test('finds a row that filters hide', () => {
   const view = createRowView()
   view.update({
     ...PLAIN,
     pages: [page('a', 'b')],
-    narrowing: { ...NO_NARROWING, kinds: ['pdf'] },
+    filters: { ...NO_FILTERS, kinds: ['pdf'] },
   })
   expect(ids(view)).toEqual([])
   expect(view.get('b')?.id).toBe('b')

@@ -1,16 +1,16 @@
 import { rowsOfPage, type BinaryRow, type RowSource } from '../list/rows.ts'
-import type { Narrowing, Sort } from '../search/search-view.ts'
+import type { RowFilters, Sort } from '../search/search-view.ts'
 /**
- * The rows as the grid shows them: pages joined, narrowed, counted and sorted. It lives outside React, because a
+ * The rows as the grid shows them: pages joined, filtered, counted and sorted. It lives outside React, because a
  * hundred thousand rows take longer than a frame: work is sliced, and what was shown stays until the next is ready.
  * A page that is only added, as scrolling does, costs its own rows and one merge.
  */
 import {
-  createNarrower,
+  createRowFilter,
   NO_COUNTS,
   type Counts,
   type DateBucket,
-  type Narrower,
+  type RowFilter,
 } from './filters.ts'
 import { runInSlices } from './slices.ts'
 import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
@@ -19,7 +19,7 @@ export interface RowViewInput {
   /** Which list the pages belong to. */
   list: string
   pages: readonly RowSource[]
-  narrowing: Narrowing
+  filters: RowFilters
   sort: Sort | undefined
   dates: readonly DateBucket[]
 }
@@ -27,9 +27,9 @@ export interface RowViewInput {
 export interface RowSnapshot {
   /** Which list the rows belong to: another than was asked for last until that one is ready. */
   list: string
-  /** Narrowed and in order. */
+  /** Filtered and in order. */
   rows: readonly BinaryRow[]
-  /** Distinct rows loaded, those included that narrowing hides. */
+  /** Distinct rows loaded, those included that filters hide. */
   loaded: number
   counts: Counts
   /** False while newer input is still being worked on. */
@@ -40,7 +40,7 @@ export interface RowView {
   update: (input: RowViewInput) => void
   subscribe: (listener: () => void) => () => void
   snapshot: () => RowSnapshot
-  /** The loaded row with that id, also one that narrowing hides. */
+  /** The loaded row with that id, also one that filters hide. */
   get: (id: string) => BinaryRow | undefined
   /** Stops what is running. */
   dispose: () => void
@@ -95,17 +95,17 @@ const EMPTY: RowSnapshot = { list: '', rows: [], loaded: 0, counts: NO_COUNTS, s
 
 function* compute(input: RowViewInput): Generator<void, Work> {
   const seen = new Map<string, BinaryRow>()
-  const narrower = createNarrower(input.narrowing, input.dates)
-  const { kept, fresh } = yield* take(input.pages, seen, narrower)
+  const rowFilter = createRowFilter(input.filters, input.dates)
+  const { kept, fresh } = yield* addRows(input.pages, seen, rowFilter)
   const rows = input.sort ? yield* sortRows(kept, compareBy(input.sort)) : kept
-  return { input, seen: fresh, snapshot: snapshotOf(input, rows, fresh.size, narrower) }
+  return { input, seen: fresh, snapshot: snapshotOf(input, rows, fresh.size, rowFilter) }
 }
 
 function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
   const { rows, counts } = work.snapshot
-  const narrower = createNarrower(input.narrowing, input.dates, counts)
+  const rowFilter = createRowFilter(input.filters, input.dates, counts)
   const added = input.pages.slice(work.input.pages.length)
-  const { kept, fresh } = yield* take(added, work.seen, narrower)
+  const { kept, fresh } = yield* addRows(added, work.seen, rowFilter)
   let merged = [...rows, ...kept]
   if (input.sort) {
     const compare = compareBy(input.sort)
@@ -113,14 +113,14 @@ function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
   }
   // Only now, where nothing can stop this half-way: until here `work` may still be what is shown.
   for (const [id, row] of fresh) work.seen.set(id, row)
-  return { input, seen: work.seen, snapshot: snapshotOf(input, merged, work.seen.size, narrower) }
+  return { input, seen: work.seen, snapshot: snapshotOf(input, merged, work.seen.size, rowFilter) }
 }
 
 /** The rows of `pages` that stay, and all that were not in `seen`. */
-function* take(
+function* addRows(
   pages: readonly RowSource[],
   seen: ReadonlyMap<string, BinaryRow>,
-  narrower: Narrower,
+  rowFilter: RowFilter,
 ): Generator<void, { kept: BinaryRow[]; fresh: Map<string, BinaryRow> }> {
   const kept: BinaryRow[] = []
   const fresh = new Map<string, BinaryRow>()
@@ -128,7 +128,7 @@ function* take(
     for (const row of rowsOfPage(page)) {
       if (seen.has(row.id) || fresh.has(row.id)) continue
       fresh.set(row.id, row)
-      if (narrower.take(row)) kept.push(row)
+      if (rowFilter.add(row)) kept.push(row)
     }
     yield
   }
@@ -139,9 +139,9 @@ function snapshotOf(
   { list }: RowViewInput,
   rows: readonly BinaryRow[],
   loaded: number,
-  narrower: Narrower,
+  rowFilter: RowFilter,
 ): RowSnapshot {
-  return { list, rows, loaded, counts: narrower.counts(), settled: true }
+  return { list, rows, loaded, counts: rowFilter.counts(), settled: true }
 }
 
 function extendsInput({ input: before }: Work, after: RowViewInput): boolean {
@@ -159,7 +159,7 @@ function sameInput(before: RowViewInput, after: RowViewInput): boolean {
 function sameRules(before: RowViewInput, after: RowViewInput): boolean {
   return (
     before.list === after.list &&
-    sameNarrowing(before.narrowing, after.narrowing) &&
+    sameFilters(before.filters, after.filters) &&
     before.sort?.column === after.sort?.column &&
     before.sort?.direction === after.sort?.direction &&
     before.dates === after.dates
@@ -167,6 +167,6 @@ function sameRules(before: RowViewInput, after: RowViewInput): boolean {
 }
 
 /** By what it says: each address that is read makes a new object. */
-function sameNarrowing(before: Narrowing, after: Narrowing): boolean {
+function sameFilters(before: RowFilters, after: RowFilters): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after)
 }

@@ -78,6 +78,7 @@ const KEYS: Record<ColumnId, (row: BinaryRow) => string | number | undefined> = 
   version: (row) => versionKey(row.version),
   updated: (row) => row.updated,
   securityContext: (row) => text(row.securityContext),
+  folder: (row) => text(row.folder),
 }
 
 /** Version ids are opaque: only where they look like counters do they sort as numbers. */

@@ -9,7 +9,7 @@ import { GridBody } from './GridBody.tsx'
 import { GridHead, nextSort } from './GridHead.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
 import { useActiveCell } from './use-active-cell.ts'
-import { useGridKeys } from './use-grid-keys.ts'
+import { useFollowingPane, useGridKeys } from './use-grid-keys.ts'
 import { useGridMetrics } from './use-grid-metrics.ts'
 import { gridTracks, NARROW_COLUMNS, useGridTable } from './use-grid-table.ts'
 import { useKeptPlace } from './use-kept-place.ts'
@@ -39,7 +39,7 @@ export interface BinariesGridProps {
   listKey: string
   /** Whether the reader comes back to it, and wants it as it was left. */
   returning: boolean
-  /** Changes with sort and narrowing. */
+  /** Changes with sort and filters. */
   orderKey: string
   /** Behind the last row. */
   children: ReactNode
@@ -64,7 +64,8 @@ export function BinariesGrid(props: BinariesGridProps) {
   const table = useGridTable(props.org, drawn.rows, settings, shown, narrow)
   useNearEnd(view, rows.length, props.onNearEnd)
   const { page, scrollTo } = view
-  const onKeyDown = useGridKeys({ ...props, grid: scroller, columns, page, active, scrollTo })
+  const pane = useFollowingPane(props)
+  const onKeyDown = useGridKeys({ ...props, grid: scroller, columns, page, active, scrollTo, pane })
   return (
     <div
       ref={scroller}
@@ -87,13 +88,14 @@ export function BinariesGrid(props: BinariesGridProps) {
         <Head {...props} columns={shown} narrow={narrow} active={active} />
         <GridBody
           {...props}
+          onOpen={pane.onOpen}
           table={table}
           indexes={drawn.indexes}
           rowHeight={rowHeight}
           skimming={view.skimming}
           active={active}
           // Without room for a pane beside it, a row opens on its own page.
-          onPress={(row) => (innerWidth < PANE_FROM ? props.onOpen(row) : props.onPreview(row.id))}
+          onPress={(row) => (innerWidth < PANE_FROM ? pane.onOpen(row) : pane.onPreview(row.id))}
         />
       </div>
       {props.children}

@@ -47,9 +47,9 @@ describe('what was kept may be anything', () => {
       hidden: ['author'],
     })
     const { order, hidden } = parseColumns(kept)
-    expect(order.slice(0, 5)).toEqual(['size', 'version', 'updated', 'securityContext', 'kind'])
-    expect(order.slice(5)).toEqual(['name', 'contentType', 'language'])
-    expect(hidden).toEqual([])
+    expect(order.slice(0, 4)).toEqual(['size', 'version', 'updated', 'securityContext'])
+    expect(order.slice(4)).toEqual(['folder', 'kind', 'name', 'contentType', 'language'])
+    expect(hidden).toEqual(['folder'])
   })
 
   test('widths are held within what can be used', () => {

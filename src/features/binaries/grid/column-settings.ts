@@ -10,7 +10,12 @@ export interface ColumnSettings {
   widths: Readonly<Partial<Record<ColumnId, number>>>
 }
 
-export const DEFAULT_COLUMNS: ColumnSettings = { order: COLUMN_IDS, hidden: [], widths: {} }
+export const DEFAULT_COLUMNS: ColumnSettings = {
+  order: COLUMN_IDS,
+  // Few files come out of folders.
+  hidden: ['folder'],
+  widths: {},
+}
 
 export const NARROWEST = 56
 export const WIDEST = 800
@@ -88,13 +93,17 @@ export function formatColumns(settings: ColumnSettings): string {
 
 /**
  * What was kept, by this version of Binnacle or by another: columns it doesn't know are dropped, columns that are
- * new since then stand where they stand by default, anything broken counts as not kept.
+ * new since then stand where they stand by default, hidden if they are by default, anything broken counts as not kept.
  */
 export function parseColumns(text: string | null): ColumnSettings {
   const json = readJson(text)
   if (!isRecord(json)) return DEFAULT_COLUMNS
-  const order = insertMissing([...new Set(columnsIn(json.order))])
-  const hidden = [...new Set(columnsIn(json.hidden))].filter((column) => canHide(column) === true)
+  const kept = columnsIn(json.order)
+  const order = insertMissing([...new Set(kept)])
+  const fresh = DEFAULT_COLUMNS.hidden.filter((column) => !kept.includes(column))
+  const hidden = [...new Set([...columnsIn(json.hidden), ...fresh])].filter(
+    (column) => canHide(column) === true,
+  )
   const widths = isRecord(json.widths) ? json.widths : {}
   let settings: ColumnSettings = { order, hidden, widths: {} }
   for (const column of order) {

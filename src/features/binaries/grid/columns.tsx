@@ -24,6 +24,7 @@ export const columnTitles: Record<ColumnId, string> = {
   version: 'Version',
   updated: 'Last updated',
   securityContext: 'Security context',
+  folder: 'Folder',
 }
 
 /** @param narrow one column that says it all, for a screen that has no room for more */
@@ -54,6 +55,7 @@ export const columnWidths: Record<ColumnId, number> = {
   version: 92,
   updated: 190,
   securityContext: 180,
+  folder: 160,
 }
 
 function cellsOf(org: string): Record<ColumnId, (row: BinaryRow) => ReactNode> {
@@ -76,8 +78,9 @@ function cellsOf(org: string): Record<ColumnId, (row: BinaryRow) => ReactNode> {
           None
         </Badge>
       ) : (
-        <span title={row.securityContext}>{row.securityContext}</span>
+        <bdi title={row.securityContext}>{row.securityContext}</bdi>
       ),
+    folder: (row) => (row.folder === '' ? <Nothing /> : <bdi title={row.folder}>{row.folder}</bdi>),
   }
 }
 
@@ -91,7 +94,7 @@ function NameLink({ org, row }: { org: string; row: BinaryRow }) {
       className={row.named ? styles['name'] : styles['id']}
       title={row.named ? row.label : row.id}
     >
-      {row.label}
+      <bdi>{row.label}</bdi>
     </a>
   )
 }

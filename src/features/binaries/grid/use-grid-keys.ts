@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useState, type KeyboardEvent, type RefObject } from 'react'
 import { announce } from '#ui/feedback/announcer.tsx'
 import type { BinaryRow } from '../list/rows.ts'
 import { isColumnId } from '../search/search-view.ts'
@@ -20,37 +20,66 @@ export interface GridKeysOptions {
   openId: string | undefined
   scrollTo: (row: number) => void
   onSelection: (selection: Selection) => void
+  pane: FollowingPane
+}
+
+export interface FollowingPane {
+  /** The arrow keys have moved to this row. */
+  follow: (id: string | undefined) => void
   onOpen: (row: BinaryRow) => void
   onPreview: (id: string | undefined) => void
 }
 
+/** Milliseconds that a held arrow key has to rest: only the row where it does is worth a request. */
+const REST = 150
+
+/**
+ * Shows the row where the arrow keys come to rest in the open pane. Whatever else is asked for first, or the list's
+ * leaving the screen, takes that back: it must not undo what came after it.
+ */
+export function useFollowingPane(
+  props: Pick<FollowingPane, 'onOpen' | 'onPreview'> & { openId: string | undefined },
+): FollowingPane {
+  const { openId, onOpen, onPreview } = props
+  const [next, setNext] = useState<string>()
+  const onRest = useEffectEvent(() => {
+    if (next !== undefined) onPreview(next)
+    setNext(undefined)
+  })
+  useEffect(() => {
+    if (next === undefined) return undefined
+    const timer = setTimeout(() => onRest(), REST)
+    return () => clearTimeout(timer)
+  }, [next])
+  return {
+    follow: (id) => setNext(openId === undefined ? undefined : id),
+    onOpen: (row) => {
+      setNext(undefined)
+      onOpen(row)
+    },
+    onPreview: (id) => {
+      setNext(undefined)
+      onPreview(id)
+    },
+  }
+}
+
 /** @returns the grid's key handler: what `gridCommand` says, done */
 export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) => void {
-  const following = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { active, rows, columns, page } = options
-  const follow = (id: string | undefined) => {
-    clearTimeout(following.current)
-    if (options.openId === undefined || id === undefined) return
-    // A held arrow key passes many rows: only the one where it rests is worth a request.
-    following.current = setTimeout(() => options.onPreview(id), 150)
-  }
   return (event) => {
     if (event.defaultPrevented) return
     if (active.position.row < 0 && pressHeader(event)) return
     const bounds = { rows: rows.length, columns: columns.length, page }
     const command = gridCommand(active.position, event, bounds)
-    if (command === undefined || !carryOut(command, options, follow)) return
+    if (command === undefined || !carryOut(command, options)) return
     event.preventDefault()
   }
 }
 
 /** @returns whether anything was done */
-function carryOut(
-  command: GridCommand,
-  options: GridKeysOptions,
-  follow: (id: string | undefined) => void,
-): boolean {
-  const { active, rows, selection } = options
+function carryOut(command: GridCommand, options: GridKeysOptions): boolean {
+  const { active, rows, selection, pane } = options
   const row = rows[active.position.row]
   switch (command.type) {
     case 'move':
@@ -61,7 +90,7 @@ function carryOut(
       }
       if (command.to.row >= 0) options.scrollTo(command.to.row)
       active.moveTo(command.to)
-      if (command.to.row !== active.position.row) follow(to?.id)
+      if (command.to.row !== active.position.row) pane.follow(to?.id)
       return true
     }
     case 'toggle':
@@ -77,10 +106,10 @@ function carryOut(
     case 'escape':
       return escape(options)
     case 'open':
-      if (row) options.onOpen(row)
+      if (row) pane.onOpen(row)
       return true
     case 'preview':
-      if (row) options.onPreview(row.id)
+      if (row) pane.onPreview(row.id)
       return true
     case 'resize':
     case 'reorder':
@@ -88,9 +117,9 @@ function carryOut(
   }
 }
 
-function escape({ selection, openId, onSelection, onPreview }: GridKeysOptions): boolean {
+function escape({ selection, openId, onSelection, pane }: GridKeysOptions): boolean {
   if (selection.ids.size > 0) onSelection(NOTHING_SELECTED)
-  else if (openId !== undefined) onPreview(undefined)
+  else if (openId !== undefined) pane.onPreview(undefined)
   else return false
   return true
 }

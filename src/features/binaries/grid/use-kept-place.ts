@@ -14,7 +14,7 @@ export interface KeptPlaceOptions {
   listKey: string
   /** Whether the list is to open where it was left. */
   returning: boolean
-  /** Changes with sort and narrowing. */
+  /** Changes with sort and filters. */
   orderKey: string
 }
 

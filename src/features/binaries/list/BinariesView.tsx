@@ -1,8 +1,8 @@
 import { Columns3, Search } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { NarrowBar } from '../filters/FilterBar.tsx'
-import { isNarrowed, type SearchMethod, type SearchView } from '../search/search-view.ts'
+import { FilterBar } from '../filters/FilterBar.tsx'
+import { isFiltered, type SearchMethod, type SearchView } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { useSearchView } from '../search/use-search-view.ts'
 import { ListBody } from './ListBody.tsx'
@@ -59,8 +59,8 @@ function Tools(props: {
   const [choosing, setChoosing] = useState(false)
   const [unfolded, setUnfolded] = useState(false)
   const { counts, loaded } = list.snapshot
-  const narrowed = isNarrowed(view.narrowing)
-  const hasRows = loaded > 0 || narrowed
+  const filtered = isFiltered(view.filters)
+  const hasRows = loaded > 0 || filtered
   return (
     <div className={styles['tools']}>
       <SearchForm
@@ -73,15 +73,15 @@ function Tools(props: {
       {hasRows && (
         <div className={toolbar['bar']}>
           <UnfoldSearch open={unfolded} onOpen={setUnfolded} />
-          <NarrowBar
+          <FilterBar
             counts={counts}
             dates={list.dates}
-            narrowing={view.narrowing}
-            onChange={(narrowing) => show({ narrowing }, 'replace')}
+            filters={view.filters}
+            onChange={(filters) => show({ filters }, 'replace')}
           />
           <LoadedNote
             list={list}
-            among={narrowed ? 'filtered' : view.sort === undefined ? undefined : 'sorted'}
+            among={filtered ? 'filtered' : view.sort === undefined ? undefined : 'sorted'}
           />
           <span className={toolbar['columns']}>
             <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>

@@ -5,7 +5,7 @@ import { SplitPane } from '#ui/SplitPane.tsx'
 import { SelectionBar } from '../bulk/SelectionBar.tsx'
 import { BinariesGrid } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
-import { isNarrowed, type SearchView } from '../search/search-view.ts'
+import { isFiltered, type SearchView } from '../search/search-view.ts'
 import { ChangesBar } from './ChangesBar.tsx'
 import { ListEnd } from './ListEnd.tsx'
 import { listState } from './ListState.tsx'
@@ -59,8 +59,8 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   const arrival = useNavigationType()
   const key = listKey(org, view)
   const { snapshot, total } = list
-  const narrowed = isNarrowed(view.narrowing)
-  const known = narrowed && list.hasMore ? undefined : total
+  const filtered = isFiltered(view.filters)
+  const known = filtered && list.hasMore ? undefined : total
   return (
     <>
       <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
@@ -68,7 +68,7 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
       <BinariesGrid
         org={org}
         rows={snapshot.rows}
-        total={narrowed && !list.hasMore ? snapshot.rows.length : known}
+        total={filtered && !list.hasMore ? snapshot.rows.length : known}
         busy={!snapshot.settled || list.refreshing}
         sort={view.sort}
         onSort={(sort) => show({ sort }, 'replace')}
@@ -83,9 +83,9 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
         onNearEnd={list.loadMore}
         listKey={key}
         returning={arrival === NavigationType.Pop}
-        orderKey={JSON.stringify([view.sort, view.narrowing])}
+        orderKey={JSON.stringify([view.sort, view.filters])}
       >
-        <ListEnd list={list} narrowed={narrowed} />
+        <ListEnd list={list} filtered={filtered} />
       </BinariesGrid>
     </>
   )

@@ -6,11 +6,11 @@ import styles from './list.module.css'
 
 export interface ListEndProps {
   list: BinaryList
-  narrowed: boolean
+  filtered: boolean
 }
 
 /** What stands behind the last row: more to come, a failure with its next step, or that this is all. */
-export function ListEnd({ list, narrowed }: ListEndProps) {
+export function ListEnd({ list, filtered }: ListEndProps) {
   const { snapshot, hasMore, loadingMore, error } = list
   const loaded = snapshot.loaded.toLocaleString()
   if (error) {
@@ -33,7 +33,7 @@ export function ListEnd({ list, narrowed }: ListEndProps) {
       </div>
     )
   }
-  if (hasMore && narrowed) {
+  if (hasMore && filtered) {
     return (
       <div className={styles['end']} role="status">
         {snapshot.rows.length.toLocaleString()} of the {loaded} loaded match; more are on the

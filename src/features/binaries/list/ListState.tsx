@@ -4,7 +4,7 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { isSearching, NO_NARROWING, PLAIN_VIEW, type SearchView } from '../search/search-view.ts'
+import { isSearching, NO_FILTERS, PLAIN_VIEW, type SearchView } from '../search/search-view.ts'
 import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 
@@ -72,7 +72,7 @@ function NoneMatch({ list, show }: ListStateProps) {
       title="No match among the loaded files"
       actions={
         <>
-          <Button onClick={() => show({ narrowing: NO_NARROWING }, 'replace')}>Show all</Button>
+          <Button onClick={() => show({ filters: NO_FILTERS }, 'replace')}>Show all</Button>
           {list.hasMore && (
             <Button busy={list.loadAll.running} onClick={list.loadAll.start}>
               Load the rest

@@ -4,7 +4,7 @@ import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 
 /**
- * How much of the whole is loaded, and the way to the rest: order and narrowing only know what is loaded,
+ * How much of the whole is loaded, and the way to the rest: order and filters only know what is loaded,
  * and say so.
  *
  * @param among what was done to the loaded rows alone, and could come out differently with the rest

@@ -1,9 +1,9 @@
-import { contentSize, displayName, fileName, securityContextText } from '#fhir/binary.ts'
+import { contentSize, displayName, fileName, folderOf, securityContextText } from '#fhir/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
 import type { Binary } from '#fhir/types.ts'
 import { mediaKind, mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
 
-/** One Binary as the grid shows, sorts and narrows it: all that is derived from it, derived once. */
+/** One Binary as the grid shows, sorts and filters it: all that is derived from it, derived once. */
 export interface BinaryRow {
   id: string
   binary: Binary
@@ -23,6 +23,8 @@ export interface BinaryRow {
   updated: number | undefined
   /** Empty where there is none. */
   securityContext: string
+  /** That the file came from; empty where nobody said. */
+  folder: string
   /** Names compare by these with a plain `<`: without case and accents, numbers by value. */
   nameKey: string
 }
@@ -61,6 +63,7 @@ export function rowOf(binary: Binary): BinaryRow | undefined {
     version: binary.meta?.versionId ?? '',
     updated: instantOf(binary.meta?.lastUpdated),
     securityContext: securityContextText(binary) ?? '',
+    folder: folderOf(binary) ?? '',
     nameKey: sortKey(named ? label : binary.id),
   }
 }

@@ -2,9 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { BinaryPage } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { dayOf, untilNextDay } from '#lib/day.ts'
 import { dateBuckets, type DateBucket } from '../filters/filters.ts'
 import { createRowView, type RowSnapshot, type RowView } from '../filters/row-view.ts'
-import { isNarrowed, type SearchView } from '../search/search-view.ts'
+import { isFiltered, type SearchView } from '../search/search-view.ts'
 
 export interface BinaryList {
   /** Nothing has arrived yet. */
@@ -28,10 +29,10 @@ export interface BinaryList {
   refresh: () => Promise<unknown>
 }
 
-/** The rows of a search: pages followed, joined, narrowed and in order. */
+/** The rows of a search: pages followed, joined, filtered and in order. */
 export function useBinaryList(org: string, view: SearchView): BinaryList {
   const api = useApi()
-  const { ids, language, method, narrowing, sort } = view
+  const { ids, language, method, filters, sort } = view
   const list = listKey(org, view)
   const query = useInfiniteQuery({
     ...api.binaries.list(org, { ids: [...ids], language, method }),
@@ -41,11 +42,11 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
     refetchOnReconnect: false,
   })
   const [rows] = useState(createRowView)
-  const [dates] = useState(() => dateBuckets(new Date()))
+  const dates = useDateBuckets()
   const pages = query.data?.pages
   useLayoutEffect(() => {
-    if (pages) rows.update({ list, pages, narrowing, sort, dates })
-  }, [list, rows, pages, narrowing, sort, dates])
+    if (pages) rows.update({ list, pages, filters, sort, dates })
+  }, [list, rows, pages, filters, sort, dates])
   useEffect(() => rows.dispose, [rows])
   const snapshot = useSyncExternalStore(rows.subscribe, rows.snapshot)
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query
@@ -62,9 +63,9 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
     hasMore: hasNextPage,
     loadingMore: query.isFetchingNextPage,
     refreshing: query.isRefetching,
-    // What is narrowed may never fill the view: only "Load all" goes on then.
+    // What is filtered may never fill the view: only "Load all" goes on then.
     loadMore: () => {
-      if (isFetching || !hasNextPage || isFetchNextPageError || isNarrowed(narrowing)) return
+      if (isFetching || !hasNextPage || isFetchNextPageError || isFiltered(filters)) return
       void fetchNextPage()
     },
     loadAll,
@@ -73,7 +74,30 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
   }
 }
 
-/** The same for all views of what one search found, however it is narrowed, ordered or opened. */
+/** "Today" and the like, as they are now: a page may stay open over midnight, or over a night's sleep of the machine. */
+function useDateBuckets(): readonly DateBucket[] {
+  const [now, setNow] = useState(() => ({ day: dayOf(new Date()), dates: dateBuckets(new Date()) }))
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      clearTimeout(timer)
+      const today = new Date()
+      timer = setTimeout(look, untilNextDay(today))
+      setNow((before) =>
+        before.day === dayOf(today) ? before : { day: dayOf(today), dates: dateBuckets(today) },
+      )
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [])
+  return now.dates
+}
+
+/** The same for all views of what one search found, however it is filtered, ordered or opened. */
 export function listKey(org: string, { ids, language, method }: SearchView): string {
   return JSON.stringify([org, ids, language, method])
 }

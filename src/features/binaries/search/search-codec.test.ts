@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isResourceId } from '#fhir/ids.ts'
 import { decodeView, encodeView, normalLanguage } from './search-codec.ts'
-import { COLUMN_IDS, KINDS, NO_NARROWING, PLAIN_VIEW, type SearchView } from './search-view.ts'
+import { COLUMN_IDS, KINDS, NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
 
 describe('the address of a view', () => {
   test('the plain list has a bare address', () => {
@@ -16,7 +16,7 @@ describe('the address of a view', () => {
         ids: ['a', 'b.2'],
         language: 'de,en-US',
         method: 'GET',
-        narrowing: {
+        filters: {
           kinds: ['pdf', 'text'],
           languages: ['', 'de'],
           size: { min: 1000 },
@@ -100,8 +100,8 @@ describe('an address from anywhere', () => {
   })
 
   test('repeated kinds and languages count once', () => {
-    expect(decodeView('?kind=pdf&kind=pdf&lang=DE&lang=de').view.narrowing).toEqual({
-      ...NO_NARROWING,
+    expect(decodeView('?kind=pdf&kind=pdf&lang=DE&lang=de').view.filters).toEqual({
+      ...NO_FILTERS,
       kinds: ['pdf'],
       languages: ['de'],
     })
@@ -136,7 +136,7 @@ const anyView: fc.Arbitrary<SearchView> = fc.record({
   ids: fc.uniqueArray(id, { maxLength: 200 }),
   language: fc.uniqueArray(code, { maxLength: 3 }).map((codes) => codes.join(',')),
   method: fc.constantFrom('POST', 'GET'),
-  narrowing: fc.record({
+  filters: fc.record({
     kinds: fc.uniqueArray(fc.constantFrom(...KINDS)),
     languages: fc.uniqueArray(fc.oneof(code, fc.string()).map((text) => text.trim().toLowerCase())),
     size: fc.option(sizes, { nil: undefined }),

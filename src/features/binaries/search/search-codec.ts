@@ -8,9 +8,9 @@ import { isResourceId, parseIds } from '#fhir/ids.ts'
 import {
   isColumnId,
   isKind,
-  NO_NARROWING,
+  NO_FILTERS,
   type DateRange,
-  type Narrowing,
+  type RowFilters,
   type SearchMethod,
   type SearchView,
   type SizeRange,
@@ -28,9 +28,9 @@ export function encodeView(view: SearchView): string {
   if (ids !== '' && !long) params.set('_id', ids)
   if (view.language !== '') params.set('_language', view.language)
   if (view.method === 'GET') params.set('method', 'get')
-  for (const kind of view.narrowing.kinds) params.append('kind', kind)
-  for (const language of view.narrowing.languages) params.append('lang', language)
-  const { size, updated } = view.narrowing
+  for (const kind of view.filters.kinds) params.append('kind', kind)
+  for (const language of view.filters.languages) params.append('lang', language)
+  const { size, updated } = view.filters
   if (size) params.set('size', `${size.min ?? ''}..${size.max ?? ''}`)
   if (updated) params.set('updated', `${updated.from ?? ''}..${updated.to ?? ''}`)
   if (view.sort) {
@@ -67,8 +67,8 @@ export function decodeView(search: string, hash = ''): Decoded {
   const behind = new URLSearchParams(hash.replace(/^#/, '')).getAll('_id')
   const { ids, rejected } = parseIds([...params.getAll('_id'), ...behind].join(','))
   problems.push(...rejected.map((text) => `_id=${shorten(text)}`))
-  const narrowing: Narrowing = {
-    ...NO_NARROWING,
+  const filters: RowFilters = {
+    ...NO_FILTERS,
     kinds: many('kind', isKind),
     languages: [...new Set(params.getAll('lang').map((code) => code.trim().toLowerCase()))],
     size: one('size', readSizes),
@@ -78,7 +78,7 @@ export function decodeView(search: string, hash = ''): Decoded {
     ids,
     language: normalLanguage(params.getAll('_language').join(',')),
     method: one('method', readMethod) ?? 'POST',
-    narrowing,
+    filters,
     sort: one('sort', readSort),
     open: one('open', (text) => (isResourceId(text) ? text : undefined)),
   }

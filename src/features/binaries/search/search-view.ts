@@ -8,7 +8,7 @@ export interface SearchView {
   language: string
   method: SearchMethod
   /** What is left out of the loaded rows. */
-  narrowing: Narrowing
+  filters: RowFilters
   sort: Sort | undefined
   /** The id in the reading pane. */
   open: string | undefined
@@ -16,10 +16,10 @@ export interface SearchView {
 
 export type SearchMethod = 'POST' | 'GET'
 
-export interface Narrowing {
+export interface RowFilters {
   /** Empty means every kind. */
   kinds: readonly MediaKind[]
-  /** Lower case; `''` stands for those without one. Empty list means every language. */
+  /** Lower case; `de` stands for `de-ch` too, `''` for those without one. Empty list means every language. */
   languages: readonly string[]
   size: SizeRange | undefined
   updated: DateRange | undefined
@@ -46,6 +46,7 @@ export const COLUMN_IDS = [
   'version',
   'updated',
   'securityContext',
+  'folder',
 ] as const
 
 export type ColumnId = (typeof COLUMN_IDS)[number]
@@ -55,7 +56,7 @@ export interface Sort {
   direction: 'asc' | 'desc'
 }
 
-export const NO_NARROWING: Narrowing = {
+export const NO_FILTERS: RowFilters = {
   kinds: [],
   languages: [],
   size: undefined,
@@ -67,17 +68,17 @@ export const PLAIN_VIEW: SearchView = {
   ids: [],
   language: '',
   method: 'POST',
-  narrowing: NO_NARROWING,
+  filters: NO_FILTERS,
   sort: undefined,
   open: undefined,
 }
 
-export function isNarrowed(narrowing: Narrowing): boolean {
+export function isFiltered(filters: RowFilters): boolean {
   return (
-    narrowing.kinds.length > 0 ||
-    narrowing.languages.length > 0 ||
-    narrowing.size !== undefined ||
-    narrowing.updated !== undefined
+    filters.kinds.length > 0 ||
+    filters.languages.length > 0 ||
+    filters.size !== undefined ||
+    filters.updated !== undefined
   )
 }
 

@@ -7,7 +7,7 @@ export interface SearchAddress {
   /** What the address says and nobody understands. */
   problems: readonly string[]
   /**
-   * Goes to a view. `replace` for what one tries and turns (order, narrowing, the next row in the pane): Back then leads
+   * Goes to a view. `replace` for what one tries and turns (order, filters, the next row in the pane): Back then leads
    * out of it at once; `push` for what one asked for (a search, the first row).
    */
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void

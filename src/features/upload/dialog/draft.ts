@@ -1,4 +1,5 @@
-import { fileName, withFileName } from '#fhir/binary.ts'
+import { fileName, withFileName, withFolder } from '#fhir/binary.ts'
+import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
@@ -117,16 +118,12 @@ export function specOf(
   const { language, securityContext } = draft.own ?? to.shared
   const name = cleanName(nameOf(draft, to.base))
   const kept = to.base ? keptFields(to.base) : { resourceType: 'Binary' as const }
-  const reference = securityContext.trim()
-  const context =
-    reference === kept.securityContext?.reference ? kept.securityContext : { reference }
-  const { securityContext: _, language: __, ...others } = kept
-  const fields: Binary = {
-    ...others,
-    contentType: draft.contentType.trim(),
-    ...(language.trim() === '' ? {} : { language: language.trim() }),
-    ...(reference === '' ? {} : { securityContext: context }),
-  }
+  let fields: Binary = { ...kept, contentType: draft.contentType.trim() }
+  fields = withLanguage(fields, language.trim())
+  fields = withSecurityReference(fields, securityContext.trim())
+  fields = withFileName(fields, name)
+  // A new version stays in the folder that its Binary is in.
+  if (to.base === undefined) fields = withFolder(fields, draft.folder.split(' / ').join('/'))
   const { org, target } = to
   return {
     org,
@@ -134,7 +131,7 @@ export function specOf(
     file: draft.file,
     folder: draft.folder,
     name,
-    fields: withFileName(fields, name),
+    fields,
     base: to.base,
   }
 }

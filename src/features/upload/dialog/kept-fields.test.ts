@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Binary } from '#fhir/types.ts'
+import { AUTHOR_EXTENSION, FILENAME_SYSTEM } from '#fhir/binary.ts'
+import type { Binary, Coding } from '#fhir/types.ts'
 import { keptFields, rebasedFields } from './kept-fields.ts'
 
 const base: Binary = {
@@ -19,6 +20,21 @@ test('what the server gives is not kept', () => {
     securityContext: { reference: 'Patient/1' },
     meta: { security: [{ code: 'N' }] },
   })
+})
+
+test('extensions that are not the server’s own are kept', () => {
+  const own = { url: 'urn:x', valueString: 'kept' }
+  const extension = [{ url: AUTHOR_EXTENSION, valueString: 'A' }, own]
+  expect(keptFields({ ...base, meta: { ...base.meta, extension } }).meta?.extension).toEqual([own])
+})
+
+test('a tag that either side added stays, and the file keeps one name', () => {
+  const named = (code: string) => ({ system: FILENAME_SYSTEM, code })
+  const of = (...tag: Coding[]): Binary => ({ ...base, meta: { tag } })
+  const [start, a, b] = [{ code: 'start' }, { code: 'a' }, { code: 'b' }]
+  expect(
+    rebasedFields(of(named('mine.pdf'), start, a), of(named('x'), start), of(named('x'), b)).meta,
+  ).toEqual({ tag: [b, named('mine.pdf'), a] })
 })
 
 test('their corrections stay where nothing was changed here', () => {

@@ -1,34 +1,44 @@
-import type { Binary } from '#fhir/types.ts'
+import { AUTHOR_EXTENSION, FILENAME_SYSTEM, FOLDER_SYSTEM, REASON_EXTENSION } from '#fhir/binary.ts'
+import type { Binary, Coding } from '#fhir/types.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
 
-/** The fields that a new version takes over: without what the server gives, and what speaks of the old content. */
+/**
+ * The fields that a new version takes over: without what the server gives (id, version, time, author, reason), and
+ * without what describes the old content.
+ */
 export function keptFields(binary: Binary): Binary {
   const { id: _, data: __, _data: ___, meta, ...fields } = binary
-  const { versionId: _v, lastUpdated: _l, extension: _e, ...kept } = meta ?? {}
-  return { ...fields, ...(Object.keys(kept).length === 0 ? {} : { meta: kept }) }
+  const { versionId: _v, lastUpdated: _l, extension = [], ...kept } = meta ?? {}
+  const others = extension.filter(({ url }) => url !== AUTHOR_EXTENSION && url !== REASON_EXTENSION)
+  const all = { ...kept, ...(others.length === 0 ? {} : { extension: others }) }
+  return { ...fields, ...(Object.keys(all).length === 0 ? {} : { meta: all }) }
 }
 
 /**
- * The fields for a new content on top of somebody else's version: what was not changed here is as they have it, since
- * it may be a security context that they corrected. The content type is that of the content.
+ * The fields for a new content on top of a version that somebody else stored meanwhile: what was not changed here is
+ * as that version has it, since it may be a corrected security context. The content type is that of the content.
+ * @param mine the fields as they were to be uploaded
  * @param base the version that both began with
+ * @param remote the stored version
  */
-export function rebasedFields(mine: Binary, base: Binary, theirs: Binary): Binary {
-  const [before, now] = [keptFields(base), keptFields(theirs)]
+export function rebasedFields(mine: Binary, base: Binary, remote: Binary): Binary {
+  const [before, now] = [keptFields(base), keptFields(remote)]
   const { meta: _, ...fields } = merged(mine, before, now)
-  const meta = merged(mine.meta ?? {}, before.meta ?? {}, now.meta ?? {})
+  const { tag: __, ...meta } = merged(mine.meta ?? {}, before.meta ?? {}, now.meta ?? {})
+  const tag = mergedTags(mine.meta?.tag, before.meta?.tag, now.meta?.tag)
+  const all = { ...meta, ...(tag.length === 0 ? {} : { tag }) }
   const { contentType } = mine
   return {
     ...fields,
     ...(contentType === undefined ? {} : { contentType }),
-    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    ...(Object.keys(all).length === 0 ? {} : { meta: all }),
   }
 }
 
-/** Member by member: mine where I changed it, else theirs. */
-function merged<Members extends object>(mine: Members, base: Members, theirs: Members): Members {
+/** Member by member: mine where I changed it, else that of the stored version. */
+function merged<Members extends object>(mine: Members, base: Members, remote: Members): Members {
   const [ours, before] = [new Map(Object.entries(mine)), new Map(Object.entries(base))]
-  const result = new Map(Object.entries(theirs))
+  const result = new Map(Object.entries(remote))
   for (const key of new Set([...ours.keys(), ...before.keys()])) {
     if (jsonEqual(ours.get(key), before.get(key))) continue
     if (ours.has(key)) result.set(key, ours.get(key))
@@ -36,3 +46,16 @@ function merged<Members extends object>(mine: Members, base: Members, theirs: Me
   }
   return Object.fromEntries(result) as Members
 }
+
+/** The stored version's tags, without those that I took away and with those that I added. */
+function mergedTags(mine: Coding[] = [], base: Coding[] = [], remote: Coding[] = []): Coding[] {
+  const isIn = (list: Coding[], tag: Coding) => list.some((one) => jsonEqual(one, tag))
+  const added = mine.filter((tag) => !isIn(base, tag))
+  const removed = base.filter((tag) => !isIn(mine, tag))
+  // A file has one name and one folder: mine, where I changed it.
+  const replaced = new Set(added.map(({ system }) => system).filter((system) => SINGLE.has(system)))
+  const kept = remote.filter((tag) => !isIn(removed, tag) && !replaced.has(tag.system))
+  return [...kept, ...added.filter((tag) => !isIn(kept, tag))]
+}
+
+const SINGLE = new Set<string | undefined>([FILENAME_SYSTEM, FOLDER_SYSTEM])

@@ -7,7 +7,7 @@ import { files, totalsOf } from '../queue/totals.ts'
 import styles from './uploads-panel.module.css'
 
 /** Opens the dialog. Once a page: it is found by its name. */
-export function UploadButton() {
+export function UploadButton({ disabledReason }: { disabledReason?: string | undefined }) {
   const { openDialog } = useUpload()
   useCommands([
     {
@@ -19,7 +19,12 @@ export function UploadButton() {
     },
   ])
   return (
-    <Button variant="primary" icon={Upload} onClick={() => openDialog()}>
+    <Button
+      variant="primary"
+      icon={Upload}
+      disabledReason={disabledReason}
+      onClick={() => openDialog()}
+    >
       <span className={styles['buttonWord']}>Upload</span>
     </Button>
   )

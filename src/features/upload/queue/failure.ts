@@ -6,6 +6,7 @@ import type { Failure } from './item.ts'
 /** After these nobody knows whether the server has stored what it was sent. */
 const UNCERTAIN: ErrorKind[] = [
   'offline',
+  'cross-origin',
   'timeout',
   'truncated',
   'server',
@@ -40,7 +41,12 @@ export function mismatch(id: string): Failure {
 }
 
 function adviceWhenUncertain(error: ApiError): string {
-  const first = error.kind === 'offline' ? 'Check the network connection. ' : ''
+  const first =
+    error.kind === 'offline'
+      ? 'Check the network connection. '
+      : error.kind === 'cross-origin'
+        ? `${error.message} `
+        : ''
   return `${first}“Retry” checks whether the file was stored before it sends it again.`
 }
 

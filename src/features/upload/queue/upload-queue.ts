@@ -9,7 +9,7 @@ import { memoryKeeper, type QueueKeeper } from './queue-storage.ts'
 import { emptyQueue, reduce, type CommandEvent, type QueueEvent, type QueueState } from './queue.ts'
 
 export interface UploadQueueRim {
-  api: Pick<Api, 'binaries' | 'capabilities' | 'checksum' | 'upload'>
+  api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
   queryClient: QueryClient
   keeper?: QueueKeeper
 }

@@ -9,7 +9,7 @@ import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { lookForStored } from './look-for-stored.ts'
 
 export interface AttemptRim {
-  api: Pick<Api, 'binaries' | 'capabilities' | 'checksum' | 'upload'>
+  api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
   queryClient: QueryClient
   /** `id` and `id/versionId` of what this queue has stored. */
   claimed: () => ReadonlySet<string>
@@ -33,13 +33,14 @@ export async function runAttempt(
       if (verdict.kind === 'stored') {
         const { id, versionId } = verdict
         tell({ type: 'stored', id, versionId, verified: true, found: true })
-        return await rim.api.binaries.touched(rim.queryClient, item.org, id)
+        return await rim.api.binaries.invalidate(rim.queryClient, item.org, id)
       }
       tell({ type: 'not-there' })
     }
     await send(item, rim, tell, signal)
   } catch (error) {
     if (signal.aborted) return
+    rim.api.binaries.refused(rim.queryClient, item.org, error)
     if (!isConflict(error)) return tell({ type: 'failed', failure: failureOf(error) })
     tell({ type: 'conflicted' })
     await tellTheirs(item, rim)
@@ -55,7 +56,7 @@ async function send(
   tell: (event: Untold<AttemptEvent>) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { raw } = await queryClient.fetchQuery(api.capabilities(org))
+  const { raw } = await api.knownCapabilities(queryClient, org)
   signal.throwIfAborted()
   const { binary, verified } = await api.upload(
     { org, target, file, fields, raw },
@@ -66,7 +67,7 @@ async function send(
   const versionId = binary.meta?.versionId
   if (verified === false) tell({ type: 'failed', failure: mismatch(id) })
   else tell({ type: 'stored', id, versionId, verified: verified === true, found: false })
-  if (!signal.aborted) await api.binaries.touched(queryClient, org, id, stateOf(binary))
+  if (!signal.aborted) await api.binaries.invalidate(queryClient, org, id, stateOf(binary))
 }
 
 /** What the lists can show at once; without a version it is too little to stand for the Binary. */

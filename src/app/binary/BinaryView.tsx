@@ -1,0 +1,138 @@
+/** The parts of a Binary's page, which the reading pane and the page of one version share. */
+import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
+import { isApiError } from '#api/transport/errors.ts'
+import { explainError } from '#api/transport/explain-error.ts'
+import { Details } from '#features/details/Details.tsx'
+import { LatestVersions, versionName } from '#features/details/LatestVersions.tsx'
+import { PreviewOfBinary } from '#features/preview/PreviewOf.tsx'
+import { author } from '#fhir/binary.ts'
+import { isolate } from '#lib/isolate.ts'
+import { paths } from '#site/paths.ts'
+import { Button, LinkButton } from '#ui/controls/Button.tsx'
+import { cx } from '#ui/cx.ts'
+import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Time } from '#ui/display/Time.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
+import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
+import { BinaryActions } from './BinaryActions.tsx'
+import { DeletedBinary } from './DeletedBinary.tsx'
+import { useBinary, type WatchedBinary } from './use-binary.ts'
+import styles from './binary.module.css'
+
+/** One Binary beside the list: all that its page has, in less room and without the heading. Give it `key={id}`. */
+export function BinaryPane({ org, id }: { org: string; id: string }) {
+  const watched = useBinary(org, id)
+  const live = watched.shown?.state === 'live' ? watched.shown : undefined
+  return (
+    <div className={styles['pane']}>
+      {live && (
+        <div className={styles['paneActions']}>
+          <BinaryActions {...{ org, id }} current={live} size="s" />
+        </div>
+      )}
+      <BinaryView stacked {...{ org, id, watched }} />
+    </div>
+  )
+}
+
+export interface BinaryViewProps {
+  org: string
+  id: string
+  watched: WatchedBinary
+  /** In the reading pane, which is always narrow. */
+  stacked?: boolean | undefined
+}
+
+/** A Binary as it is now, whatever has become of it, with what others did to it meanwhile. */
+export function BinaryView({ org, id, watched, stacked }: BinaryViewProps) {
+  const { shown, newer, showNewer, error, retry } = watched
+  return (
+    <>
+      {newer && <ChangedBanner newer={newer} onShow={showNewer} />}
+      {error && <BinaryFailed {...{ org, error }} onRetry={retry} />}
+      {!error && shown === undefined && <BinaryLoading />}
+      {shown?.state === 'deleted' && <DeletedBinary {...{ org, id }} deleted={shown} />}
+      {shown?.state === 'live' && <BinaryBody {...{ org, id, shown, stacked }} />}
+    </>
+  )
+}
+
+/** The preview, large, and the details beside it; below it where there is no room beside. */
+export function BinaryBody(props: {
+  org: string
+  id: string
+  shown: LiveBinary
+  stacked?: boolean | undefined
+}) {
+  const { org, id, shown, stacked } = props
+  const { binary, versionId, lastUpdated } = shown
+  return (
+    <div className={cx(styles['body'], stacked === true && styles['stacked'])}>
+      <div className={styles['preview']}>
+        <PreviewOfBinary {...{ org, id, versionId, binary }} />
+      </div>
+      <div className={styles['beside']}>
+        <Details {...{ binary, versionId, lastUpdated }}>
+          <LatestVersions {...{ org, id, versionId }} />
+        </Details>
+      </div>
+    </div>
+  )
+}
+
+/** A Binary that could not be read, in words. That it never existed is told apart from a failure. */
+export function BinaryFailed(props: {
+  org: string
+  error: Error
+  onRetry: () => void
+  /** What was asked for. */
+  what?: 'file' | 'version'
+}) {
+  const { org, error, onRetry, what = 'file' } = props
+  const toList = <LinkButton to={paths.binaries(org)}>Go to Binaries</LinkButton>
+  if (isApiError(error, 'not-found')) {
+    return (
+      <EmptyState title={`This ${what} does not exist`} actions={toList}>
+        Nothing was ever stored here under this id. Check the link, or search the list.
+      </EmptyState>
+    )
+  }
+  const { title, advice, details } = explainError(error)
+  const actions = (
+    <>
+      <Button variant="primary" onClick={onRetry}>
+        Try again
+      </Button>
+      {toList}
+    </>
+  )
+  return <ErrorState title={title} advice={advice} details={details} actions={actions} />
+}
+
+/** In the shape of what comes. */
+export function BinaryLoading() {
+  return <Skeleton width="100%" height="60vh" label="Loading" />
+}
+
+/** Somebody else has changed what is on the screen: says so, and shows it when asked to. */
+function ChangedBanner({ newer, onShow }: { newer: BinaryState; onShow: () => void }) {
+  const who = newer.state === 'live' ? author(newer.binary) : newer.author
+  const what =
+    newer.state === 'live'
+      ? `${versionName(newer.versionId, undefined)} was saved in the meantime`
+      : 'This file was deleted in the meantime'
+  return (
+    <Banner
+      tone="info"
+      role="status"
+      title={who === undefined ? what : `${what} by ${isolate(who)}`}
+      actions={
+        <Button size="s" onClick={onShow}>
+          Show
+        </Button>
+      }
+    >
+      {newer.lastUpdated !== undefined && <Time value={newer.lastUpdated} />}
+    </Banner>
+  )
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { render } from 'vitest-browser-react'
+import { page, userEvent } from 'vitest/browser'
+import '#ui/styles/base.css'
+import { rowOf } from '../list/rows.ts'
+import { BinariesGrid, type BinariesGridProps } from './BinariesGrid.tsx'
+import { NOTHING_SELECTED } from './selection.ts'
+
+const rows = ['a', 'b', 'c'].flatMap(
+  (id) => rowOf({ resourceType: 'Binary', id, contentType: 'text/plain' }) ?? [],
+)
+
+/** Longer than the pane waits until it follows a held key. */
+const LATER = 400
+
+/** The grid beside an open pane, as the page has it. */
+function Beside(props: Pick<BinariesGridProps, 'onOpen' | 'onPreview'> & { open?: string }) {
+  const [openId, setOpenId] = useState<string | undefined>(props.open ?? 'a')
+  return (
+    <div style={{ inlineSize: 900, blockSize: 300, display: 'grid' }}>
+      <BinariesGrid
+        org="o"
+        rows={rows}
+        total={3}
+        busy={false}
+        sort={undefined}
+        onSort={() => undefined}
+        openId={openId}
+        onOpen={props.onOpen}
+        onPreview={(id) => {
+          props.onPreview(id)
+          setOpenId(id)
+        }}
+        selection={NOTHING_SELECTED}
+        onSelection={() => undefined}
+        onNearEnd={() => undefined}
+        listKey="list"
+        returning={false}
+        orderKey="order"
+      >
+        end
+      </BinariesGrid>
+    </div>
+  )
+}
+
+async function open() {
+  await page.viewport(1200, 700)
+  const onOpen = vi.fn<BinariesGridProps['onOpen']>()
+  const onPreview = vi.fn<BinariesGridProps['onPreview']>()
+  const shown = await render(<Beside onOpen={onOpen} onPreview={onPreview} />)
+  const link = page.getByRole('link', { name: 'a', exact: true })
+  await expect.element(link).toBeVisible()
+  document.querySelector<HTMLElement>('[data-row="0"] > [data-column="name"]')?.focus()
+  return { onOpen, onPreview, shown }
+}
+
+const later = () => new Promise((resolve) => setTimeout(resolve, LATER))
+
+afterEach(() => vi.restoreAllMocks())
+
+test('the pane follows the arrow keys once they rest', async () => {
+  const { onPreview } = await open()
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}')
+  await later()
+  expect(onPreview.mock.calls).toEqual([['c']])
+})
+
+test('a row that is opened by Enter stays open: the pane does not follow any more', async () => {
+  const { onOpen, onPreview } = await open()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  expect(onOpen.mock.calls.map(([row]) => row.id)).toEqual(['b'])
+  await later()
+  expect(onPreview).not.toHaveBeenCalled()
+})
+
+test('nothing follows after the pane was closed', async () => {
+  const { onPreview } = await open()
+  await userEvent.keyboard('{ArrowDown}{Escape}')
+  await later()
+  expect(onPreview.mock.calls).toEqual([[undefined]])
+})
+
+test('nothing follows after another row was clicked', async () => {
+  const { onPreview } = await open()
+  await userEvent.keyboard('{ArrowDown}')
+  await page.getByRole('row', { name: /^Select c/ }).click({ position: { x: 400, y: 10 } })
+  await later()
+  expect(onPreview.mock.calls).toEqual([['c']])
+})
+
+test('nothing follows once the list has left the screen', async () => {
+  const { onPreview, shown } = await open()
+  await userEvent.keyboard('{ArrowDown}')
+  await shown.unmount()
+  await later()
+  expect(onPreview).not.toHaveBeenCalled()
+})

@@ -1,0 +1,59 @@
+/**
+ * Changes to single fields that leave everything else of a Binary as it is: parts of `securityContext`, tags and
+ * extensions that no form of ours shows belong to whoever set them.
+ */
+import type { Binary, PatchOperation, Reference } from './types.ts'
+
+/**
+ * A copy whose security context points at `reference`.
+ *
+ * While the reference stays the same, nothing of the security context changes. When it changes, `display` and
+ * `identifier` go, since they described the one before, and so does a `type` that the new reference contradicts; all
+ * else (`id`, extensions) stays. Without a reference there is no security context left.
+ * @param reference such as `Patient/123`; empty takes the security context away
+ */
+export function withSecurityReference(binary: Binary, reference: string): Binary {
+  const { securityContext, ...rest } = binary
+  if (reference === (securityContext?.reference ?? '')) return binary
+  if (reference === '') return rest
+  const { display: _, identifier: __, type, ...others } = securityContext ?? {}
+  const context: Reference = { ...others, reference }
+  if (type !== undefined && type === typeOfReference(reference)) context.type = type
+  return { ...rest, securityContext: context }
+}
+
+/** A copy in another language. @param language a BCP 47 code; empty takes it away */
+export function withLanguage(binary: Binary, language: string): Binary {
+  if (language === (binary.language ?? '')) return binary
+  const { language: _, ...rest } = binary
+  return language === '' ? rest : { ...rest, language }
+}
+
+/**
+ * Puts before each operation inside `meta.tag` a test of which tag is at that place: a patch that is applied on top of
+ * another version, where tags may have moved, must not change another tag.
+ */
+export function guardTags(before: Binary, operations: readonly PatchOperation[]): PatchOperation[] {
+  const guarded = new Set<string>()
+  return operations.flatMap((operation) => {
+    const index = /^\/meta\/tag\/(\d+)(?=\/|$)/.exec(operation.path)?.[1]
+    const tag = index === undefined ? undefined : before.meta?.tag?.[Number(index)]
+    // An operation that adds a tag changes none.
+    const adds = operation.op === 'add' && operation.path === `/meta/tag/${index}`
+    if (index === undefined || tag?.system === undefined || adds || guarded.has(index)) {
+      return [operation]
+    }
+    guarded.add(index)
+    return [
+      { op: 'test' as const, path: `/meta/tag/${index}/system`, value: tag.system },
+      operation,
+    ]
+  })
+}
+
+/** The type that a relative or absolute reference names (https://hl7.org/fhir/R4/references.html#literal). */
+function typeOfReference(reference: string): string | undefined {
+  return /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]+)?$/.exec(
+    reference,
+  )?.[1]
+}
