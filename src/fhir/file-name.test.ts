@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { cleanFileName, fileNameOfPath, showName } from './file-name.ts'
 
 /** U+202A to 202E, U+2066 to 2069, marks, and what has no width. */
-const HIDDEN = [
-  ...['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'],
-  ...['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff', '\u00ad', '\u061c'],
-  ...['\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '\u180e', '\u3164', '\u115f', '\u034f'],
-]
+const HIDDEN = Array.from(
+  '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad' +
+    '\u061c\u0000\u0007\u001b\u007f\u0085\u180e\u3164\u115f\u034f',
+)
 
 describe('cleanFileName', () => {
   it.each(HIDDEN)('takes %j out between Latin letters', (char) => {

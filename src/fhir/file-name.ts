@@ -59,7 +59,7 @@ function isNeeded(char: string, whole: string, at: number): boolean {
 const VISIBLE = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u
 const PICTURE = /\p{Extended_Pictographic}/u
 /** A picture, or what may stand behind one: a variation selector, a colour of skin. */
-const EMOJI = /[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]/u
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u
 /** Letters and marks of the scripts in which letters join. */
 const JOINING = new RegExp(
   `[${'Arabic Syriac Nko Mandaic Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar'
