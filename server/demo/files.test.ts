@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { isResourceId } from '#fhir/ids.ts'
 import { parseLogCdata } from '#fhir/log-cdata.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
-import { extensionDisagrees, sniff } from '#formats/sniff.ts'
+import { detect } from '#formats/detect.ts'
+import { nameDisagrees } from '#formats/kinds.ts'
 import { makers } from '#tools/samples/all.ts'
 import { SAMPLES } from './sample-files.ts'
 import { instantOf } from './step.ts'
@@ -32,8 +33,6 @@ describe('the sample files', () => {
     expect(Buffer.from(await make()).equals(read(name))).toBe(true)
   })
 
-  /** What the kernel can tell from bytes and name alone; it calls a C-CDA what it is made of. */
-  const SNIFFED: Record<string, string> = { 'application/hl7-cda+xml': 'application/xml' }
   const puts = STORY.flatMap(({ of, body }) =>
     body && body.fields.contentType === SAMPLES[of].contentType ? [body] : [],
   )
@@ -42,9 +41,10 @@ describe('the sample files', () => {
     '%s is what it says',
     async (name, body) => {
       const said = parseMediaType(body.fields.contentType)?.essence ?? ''
-      const found = await sniff(read(name).subarray(0, 65_536), body.fields.name)
-      expect(parseMediaType(found.contentType)?.essence).toBe(SNIFFED[said] ?? said)
-      if (body.fields.name) expect(extensionDisagrees(body.fields.name, said)).toBe(false)
+      const found = await detect(read(name), undefined, body.fields.name)
+      expect(parseMediaType(found.contentType)?.essence).toBe(said)
+      expect((await detect(read(name), said)).disagreement).toBeUndefined()
+      if (body.fields.name) expect(nameDisagrees(body.fields.name, said)).toBe(false)
     },
   )
 })

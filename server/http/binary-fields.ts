@@ -5,8 +5,8 @@ import {
   SHA256_EXTENSION,
   SUBSETTED,
 } from '#fhir/binary.ts'
-import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary, Coding, Extension, Meta, Reference } from '#fhir/types.ts'
+import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { BinaryFields } from '#server/store/store.ts'
 import { checkCoding, checkExtensions, checkMembers, list, text } from './field-checks.ts'
@@ -27,7 +27,7 @@ export function readBinaryFields(json: Record<string, unknown>): BinaryFields {
   checkMembers(json, 'Binary', KNOWN)
   const meta = readMeta(json.meta)
   const implicitRules = text(json.implicitRules, 'Binary.implicitRules', /^\S*$/)
-  const language = text(json.language, 'Binary.language', CODE)
+  const language = checked(json.language, 'Binary.language', languageProblem)
   checkDataExtensions(json._data)
   const securityContext = readReference(json.securityContext, 'Binary.securityContext')
   return {
@@ -50,11 +50,20 @@ export function readContentType(value: unknown): string {
       'contentType is missing: say what the content is, such as application/pdf.',
     )
   }
-  const contentType = text(value, expression, /^[\x20-\x7e]{1,255}$/)?.trim()
-  if (contentType === undefined || !parseMediaType(contentType)) {
-    throw unprocessable(expression, 'contentType must be a media type such as application/pdf.')
-  }
-  return contentType
+  const contentType = typeof value === 'string' ? value.trim() : value
+  return checked(contentType, expression, contentTypeProblem) ?? ''
+}
+
+/** A string, where the check of `validate.ts` finds nothing wrong with it. @throws Problem 422 */
+function checked(
+  value: unknown,
+  expression: string,
+  problemOf: (text: string) => string | undefined,
+): string | undefined {
+  const given = text(value, expression, /^/)
+  const problem = given === undefined ? undefined : problemOf(given)
+  if (problem === undefined) return given
+  throw unprocessable(expression, `${expression.split('.').at(-1)} is not valid. ${problem}`)
 }
 
 /** @throws Problem 422 */
@@ -63,7 +72,7 @@ export function readReference(value: unknown, expression: string): Reference | u
   if (!isRecord(value)) throw unprocessable(expression, 'A Reference must be an object.')
   checkMembers(value, expression, ['id', 'extension', 'reference', 'type', 'identifier', 'display'])
   checkExtensions(value.extension, `${expression}.extension`)
-  text(value.reference, `${expression}.reference`, REFERENCE)
+  checked(value.reference, `${expression}.reference`, referenceProblem)
   text(value.type, `${expression}.type`, /^\S+$/)
   text(value.display, `${expression}.display`)
   if (value.identifier !== undefined && !isRecord(value.identifier)) {
@@ -86,10 +95,6 @@ const KNOWN = [
   'securityContext',
   'data',
 ]
-/** https://hl7.org/fhir/R4/datatypes.html#code */
-const CODE = /^\S+( \S+)*$/
-/** Relative, absolute, `#contained` or `urn:`: in any case one word. */
-const REFERENCE = /^[^\s\p{Cc}]{1,2048}$/u
 const SERVER_EXTENSIONS = new Set([
   CONTENT_EXTENSION,
   SHA256_EXTENSION,

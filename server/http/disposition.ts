@@ -1,3 +1,4 @@
+import { fileNameOfPath } from '#fhir/file-name.ts'
 import { isInlineSafe } from '#fhir/media-type.ts'
 import { headerText } from './header-text.ts'
 
@@ -7,8 +8,8 @@ import { headerText } from './header-text.ts'
  */
 export function contentDisposition(contentType: string, name: string | undefined): string {
   const type = isInlineSafe(contentType) ? 'inline' : 'attachment'
-  const clean = name && baseName(name)
-  if (!clean) return type
+  const clean = fileNameOfPath(name ?? '')
+  if (clean === '') return type
   const plain = clean.replace(/[^\x20-\x7e]/g, '_').replace(/["\\]/g, '_')
   if (plain === clean && !clean.includes('%')) return `${type}; filename="${plain}"`
   return `${type}; filename="${plain.replaceAll('%', '_')}"; filename*=UTF-8''${percentEncoded(clean)}`
@@ -20,14 +21,14 @@ export function dispositionFileName(header: string | undefined): string | undefi
   const extended = /(?:^|;)\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]*)/i.exec(header)?.[1]
   if (extended !== undefined) {
     try {
-      return baseName(decodeURIComponent(extended))
+      return nameOr(decodeURIComponent(extended))
     } catch {
       // Not UTF-8 after all: the plain name may be.
     }
   }
   const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/i.exec(header)
   const name = plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2]
-  return name === undefined ? undefined : baseName(headerText(name))
+  return name === undefined ? undefined : nameOr(headerText(name))
 }
 
 /**
@@ -38,22 +39,17 @@ export function dispositionFolder(header: string | undefined): string | undefine
   const encoded = /(?:^|;)\s*folder\*\s*=\s*utf-8'[^']*'([^;\s]*)/i.exec(header ?? '')?.[1]
   try {
     const parts = decodeURIComponent(encoded ?? '').split(/[/\\]/)
-    const folder = parts.flatMap((part) => baseName(part) ?? []).join('/')
+    const folder = parts.flatMap((part) => nameOr(part) ?? []).join('/')
     return folder === '' ? undefined : folder
   } catch {
     return undefined
   }
 }
 
-/** Neither folders nor what a file system or a header could stumble over. */
-function baseName(name: string): string | undefined {
-  const last = name.split(/[/\\]/).at(-1) ?? ''
-  const clean = last
-    .replace(/\p{Cc}/gu, '')
-    .trim()
-    .slice(0, 255)
-    .toWellFormed()
-  return clean === '' || clean === '.' || clean === '..' ? undefined : clean
+/** Neither folders nor what a file system, a header or a reader could stumble over. */
+function nameOr(name: string): string | undefined {
+  const clean = fileNameOfPath(name)
+  return clean === '' ? undefined : clean
 }
 
 /** RFC 8187's `attr-char` and nothing else stays as it is. */

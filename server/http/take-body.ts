@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withFileName, withFolder } from '#fhir/binary.ts'
 import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
+import { languageProblem } from '#fhir/validate.ts'
 import type { BinaryFields, ContentStore, StagedContent } from '#server/store/store.ts'
 import { readBinaryFields, readContentType, readReference } from './binary-fields.ts'
 import { readBinaryBody } from './content-in.ts'
 import { dispositionFileName, dispositionFolder } from './disposition.ts'
-import { text } from './field-checks.ts'
 import { headerText } from './header-text.ts'
 import { Problem } from './problem.ts'
 
@@ -91,8 +91,9 @@ function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFi
   const disposition = headers['content-disposition']
   const named = withFileName({ resourceType: 'Binary' }, dispositionFileName(disposition) ?? '')
   const { meta } = withFolder(named, dispositionFolder(disposition) ?? '')
-  if (language !== undefined && !/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(language)) {
-    throw new Problem(422, 'Content-Language must name one language, such as en-GB.', {
+  const wrong = language === undefined ? undefined : languageProblem(language)
+  if (wrong !== undefined) {
+    throw new Problem(422, `Content-Language must name one language. ${wrong}`, {
       expression: 'Binary.language',
     })
   }
@@ -103,7 +104,7 @@ function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFi
   return {
     resourceType: 'Binary',
     ...(meta && { meta }),
-    ...(language !== undefined && { language: text(language, 'Binary.language') ?? language }),
+    ...(language !== undefined && { language }),
     contentType: readContentType(contentType),
     ...(securityContext && { securityContext }),
   }

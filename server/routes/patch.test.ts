@@ -71,7 +71,8 @@ describe('patch', () => {
       { op: 'add', path: '/data', value: base64('new') },
     ])
     expect(added.json().data).toBe(base64('new'))
-    for (const value of ['a*b', 5, null, 'abc']) {
+    // The last has bits beyond its byte, which a PUT refuses as well.
+    for (const value of ['a*b', 5, null, 'abc', 'QR==']) {
       const bad = await api.patch(`${A}/${id}`, [{ op: 'replace', path: '/data', value }])
       expect([bad.status, bad.json().issue[0]?.expression]).toEqual([400, ['Binary.data']])
     }

@@ -185,7 +185,8 @@ describe('reading the bytes themselves', () => {
   test.each([
     ['a "b".txt', `inline; filename="a _b_.txt"; filename*=UTF-8''a%20%22b%22.txt`],
     ['Grüße.txt', `inline; filename="Gr__e.txt"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.txt`],
-    ['a\r\nSet-Cookie: x=y', `inline; filename="aSet-Cookie: x=y"`],
+    ['a\r\nSet-Cookie: x=y', `inline; filename="a Set-Cookie: x=y"`],
+    ['annex\u202egpj.exe', `inline; filename="annexgpj.exe"`],
     ['../../etc/passwd', `inline; filename="passwd"`],
     ['100%.txt', `inline; filename="100_.txt"; filename*=UTF-8''100%25.txt`],
   ])('the name %j is safe in a header', async (name, expected) => {
@@ -195,8 +196,10 @@ describe('reading the bytes themselves', () => {
   })
 
   test('a reference beyond ASCII is encoded in its header', async () => {
-    const { id } = await pdf({ securityContext: { reference: 'Patient/Jürgen' } })
+    const { id } = await pdf({
+      securityContext: { reference: 'https://ehr.example/Patient/Jürgen' },
+    })
     const answer = await api.get(`${A}/${id}`, { headers: { accept: 'application/pdf' } })
-    expect(answer.headers['x-security-context']).toBe('Patient/J%C3%BCrgen')
+    expect(answer.headers['x-security-context']).toBe('https://ehr.example/Patient/J%C3%BCrgen')
   })
 })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase64, encodeBase64, InvalidBase64 } from './base64.ts'
+import { Base64Decoder } from './json/base64-decoder.ts'
+import { ScanError } from './json/scan-error.ts'
 
 const bytes = fc.uint8Array({ maxLength: 300 })
 
@@ -24,11 +26,9 @@ describe('base64', () => {
     )
   })
 
-  it('bears bits that other encoders leave beyond the last byte', () => {
-    expect(decodeBase64('YR==')).toEqual(Uint8Array.of(97))
-  })
-
   it.each([
+    ['YR==', 3],
+    ['YWJjYWJ=', 7],
     ['Y', 1],
     ['YQ', 2],
     ['YQ=', 3],
@@ -44,6 +44,37 @@ describe('base64', () => {
   ])('refuses %j and names the character', (text, offset) => {
     expect(() => decodeBase64(text)).toThrow(InvalidBase64)
     expect(() => decodeBase64(text)).toThrow(expect.objectContaining({ offset }))
+  })
+
+  it('takes and refuses what the streaming decoder does, at the same character', () => {
+    const streamed = (text: string): Uint8Array | number => {
+      const decoder = new Base64Decoder()
+      const bytes = new TextEncoder().encode(text)
+      decoder.begin(bytes.length)
+      try {
+        for (const byte of bytes) decoder.character(byte)
+        decoder.end()
+        return Uint8Array.from(decoder.decoded())
+      } catch (error) {
+        if (error instanceof ScanError) return error.offset
+        throw error
+      }
+    }
+    const whole = (text: string): Uint8Array | number => {
+      try {
+        return decodeBase64(text)
+      } catch (error) {
+        if (error instanceof InvalidBase64) return error.offset
+        throw error
+      }
+    }
+    const pieces = fc.constantFrom('A', 'Q', 'R', '/', '=', '==', ' ', '\r\n', '-', 'QUJD')
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        expect(whole(parts.join(''))).toEqual(streamed(parts.join('')))
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   it('either decodes or names an offset, whatever it gets', () => {

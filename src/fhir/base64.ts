@@ -1,4 +1,7 @@
-/** Base64 that breaks RFC 4648 §4; `offset` counts characters from the start of the text. */
+import { Base64Decoder } from './json/base64-decoder.ts'
+import { ScanError } from './json/scan-error.ts'
+
+/** Text that is not base64; `offset` counts characters from the start of the text. */
 export class InvalidBase64 extends Error {
   readonly offset: number
 
@@ -15,49 +18,33 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * White space (line breaks above all) may stand anywhere; padding is due. Bits beyond the last byte are ignored, as
- * other encoders leave some there.
+ * The bytes of base64 as `Base64Decoder` takes it, which is the one rule for all of both programs: white space (line
+ * breaks above all) may stand anywhere, padding is due, and the bits that the last group does not use are zero.
  * @throws InvalidBase64
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.fromBase64(text, { lastChunkHandling: 'strict' })
   } catch {
-    const fault = faultOf(text)
-    if (fault !== undefined) throw new InvalidBase64(fault)
-    return Uint8Array.fromBase64(text, { lastChunkHandling: 'loose' })
+    throw new InvalidBase64(faultOf(text))
   }
 }
 
-/** Where the text stops being base64. A loop, since no regular expression may run over content. */
-function faultOf(text: string): number | undefined {
-  let digits = 0
-  let padding = 0
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i)
-    if (isWhiteSpace(code)) continue
-    if (code === 0x3d) {
-      padding += 1
-      if (padding > 2 || digits % 4 < 2 || (digits + padding) % 4 === 1) return i
-    } else if (padding > 0 || !isDigit(code)) {
-      return i
-    } else {
-      digits += 1
+/** The platform says that something is wrong, the decoder says where. */
+function faultOf(text: string): number {
+  const decoder = new Base64Decoder()
+  try {
+    for (let at = 0; at < text.length; at += 1) {
+      if (at % PIECE === 0) decoder.begin(PIECE)
+      decoder.character(text.charCodeAt(at))
     }
+    decoder.end()
+  } catch (error) {
+    if (error instanceof ScanError) return error.offset
+    throw error
   }
-  return (digits + padding) % 4 === 0 ? undefined : text.length
+  return text.length
 }
 
-function isWhiteSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x0c
-}
-
-function isDigit(code: number): boolean {
-  return (
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x30 && code <= 0x39) ||
-    code === 0x2b ||
-    code === 0x2f
-  )
-}
+/** Characters; what is decoded on the way to the fault is forgotten after each. */
+const PIECE = 4096

@@ -1,3 +1,4 @@
+import { showName } from './file-name.ts'
 import type { Binary, Coding, Extension } from './types.ts'
 
 /** On `_data`: an Attachment with the content's type, size in bytes and base64 SHA-1. */
@@ -106,10 +107,10 @@ export function securityContextText(binary: Binary): string | undefined {
   return context?.display ?? context?.reference ?? context?.identifier?.value
 }
 
-/** The file's name, else the id in short. */
+/** The file's name, with signs for what in it can't be seen; else the id in short. */
 export function displayName(binary: Binary): string {
   const name = fileName(binary)
-  if (name !== undefined && name !== '') return name
+  if (name !== undefined && name !== '') return showName(name)
   const id = binary.id ?? ''
   if (id === '') return 'Unnamed'
   return id.length > 12 ? `${id.slice(0, 8)}…` : id

@@ -1,26 +1,11 @@
+import { FORMATS } from './kinds.ts'
+
 /** Content types to choose from where one may also be typed: what clinical systems keep as Binary, by its plain name. */
 export const COMMON_CONTENT_TYPES: { value: string; label: string }[] = [
-  { value: 'application/pdf', label: 'PDF' },
-  { value: 'image/png', label: 'PNG image' },
-  { value: 'image/jpeg', label: 'JPEG image' },
-  { value: 'image/tiff', label: 'TIFF image' },
-  { value: 'application/dicom', label: 'DICOM image' },
-  { value: 'text/plain', label: 'Plain text' },
+  ...FORMATS.filter(({ isCommon }) => isCommon).map(({ type, label }) => ({
+    value: type,
+    label: label.charAt(0).toUpperCase() + label.slice(1),
+  })),
   { value: 'text/plain; charset=utf-8', label: 'Plain text, UTF-8' },
-  { value: 'text/csv', label: 'CSV table' },
-  { value: 'text/html', label: 'Web page' },
-  { value: 'text/rtf', label: 'RTF document' },
-  { value: 'application/json', label: 'JSON' },
-  { value: 'application/fhir+json', label: 'FHIR resource as JSON' },
-  { value: 'application/xml', label: 'XML' },
-  { value: 'application/hl7-cda+xml', label: 'C-CDA document' },
-  { value: 'x-application/hl7-v2+er7', label: 'HL7 v2 message' },
-  {
-    value: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    label: 'Word document',
-  },
-  { value: 'application/zip', label: 'ZIP archive' },
-  { value: 'audio/wav', label: 'WAV audio' },
-  { value: 'video/mp4', label: 'MP4 video' },
   { value: 'application/octet-stream', label: 'Unknown kind' },
 ]

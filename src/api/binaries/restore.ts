@@ -1,5 +1,5 @@
 import { readBinary } from '#fhir/read-binary.ts'
-import { streamOf } from '../transport/blob-stream.ts'
+import { blobSource } from '#formats/content-source.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'
 import { endpoints } from '../transport/endpoints.ts'
 import { isApiError } from '../transport/errors.ts'
@@ -73,7 +73,7 @@ async function sendable(source: ApiRequest, answer: BytesAnswer, id: string): Pr
 }
 
 async function binaryIn(blob: Blob) {
-  const { json } = await scanStream(streamOf(blob), false)
+  const { json } = await scanStream(blobSource(blob).stream(), false)
   try {
     return readBinary(JSON.parse(json))
   } catch {

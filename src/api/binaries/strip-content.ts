@@ -6,7 +6,7 @@ import type { Binary, Coding } from '#fhir/types.ts'
  * tag, which is a fact about the answer and no field of the Binary, so it goes too.
  * @param sizes bytes of the large `data` that the scan took out, by their number
  */
-export function stripContent(binary: Binary, sizes: readonly number[] = []): Binary {
+export function stripContent(binary: Binary, sizes: readonly (number | undefined)[] = []): Binary {
   const { data, meta, ...rest } = binary
   const taken = /^@data:(\d+)$/.exec(data ?? '')?.[1]
   const size = taken === undefined ? contentSize(binary) : sizes[Number(taken)]

@@ -1,4 +1,3 @@
-import { createPartCollector } from './body-scan.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
 import { watchIdle } from './idle-watch.ts'
@@ -15,6 +14,7 @@ import {
   type OnProgress,
 } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
+import { createPartCollector } from './scan-body.ts'
 import { sendWithProgress } from './xhr.ts'
 
 export interface ClientOptions {

@@ -61,7 +61,7 @@ describe('a server of another origin', () => {
     const error: unknown = await asking.json(put).catch((problem: unknown) => problem)
     expect(error).toMatchObject({ kind: 'cross-origin' })
     // The preflight may have been allowed, and the answer alone not.
-    expect(explainError(error).advice).toContain('not known whether the change was saved')
+    expect(explainError(error).advice).toContain('may have been saved')
   })
 
   it('that answered the same request before is gone for the moment', async () => {

@@ -1,3 +1,4 @@
+import { isScanError, type ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { isOperationOutcome } from '#fhir/outcome.ts'
 import { ApiError, isAbort, kindOfStatus, type ApiErrorFacts, type ErrorKind } from './errors.ts'
@@ -21,8 +22,8 @@ export interface JsonAnswer {
   headers: Headers
   /** `undefined` for an empty body. */
   body: unknown
-  /** Bytes behind each `"@data:N"` in it. */
-  sizes: number[]
+  /** Bytes behind each `"@data:N"` in it; `undefined` for what is not base64. */
+  sizes: (number | undefined)[]
   content?: Blob
 }
 
@@ -32,16 +33,25 @@ export async function readJson(
   keepContent = false,
   onProgress?: OnProgress,
 ): Promise<JsonAnswer> {
-  const { response } = exchange
-  const scanned = await scanStream(chunksOf(exchange, onProgress), keepContent)
-  if (scanned.invalidBase64) throw failure(exchange, 'invalid-base64')
+  const { response, signal } = exchange
+  const chunks = chunksOf(exchange, onProgress)
+  const scanned = await scanStream(chunks, keepContent, signal).catch((error: unknown) => {
+    throw isScanError(error) ? unreadable(exchange, error) : error
+  })
   return {
     status: response.status,
     headers: response.headers,
-    body: parse(exchange, scanned.json),
+    body: scanned.json === '' ? undefined : (JSON.parse(scanned.json) as unknown),
     sizes: scanned.sizes,
     ...(scanned.content ? { content: scanned.content } : {}),
   }
+}
+
+/** What the scanner says against a body, as a fact about the answer. */
+function unreadable(exchange: Exchange, error: ScanError): ApiError {
+  const { kind, message } = error
+  const isKnown = kind === 'truncated' || kind === 'invalid-base64'
+  return failure(exchange, isKnown ? kind : 'not-fhir', { message, cause: error })
 }
 
 /** The body as it comes, with the idle clock wound by each piece. @throws ApiError `truncated`, `timeout` */
@@ -112,17 +122,6 @@ export function failure(
     requestId: response?.headers.get('X-Request-Id') ?? undefined,
     ...more,
   })
-}
-
-function parse(exchange: Exchange, json: string): unknown {
-  const text = json.trim()
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const begun = text.startsWith('{') || text.startsWith('[')
-    throw failure(exchange, begun ? 'truncated' : 'not-fhir', { cause })
-  }
 }
 
 /** `Content-Length` counts the bytes on the wire, which compression makes another number. */

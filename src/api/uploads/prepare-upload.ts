@@ -14,6 +14,14 @@ export interface Prepared {
   sha256: string
 }
 
+/** What the preparing worker is asked, see `worker-pool.ts`. Progress is in bytes done. */
+export interface PrepareTask {
+  request: Preparation
+  progress: number
+  chunk: never
+  result: Prepared
+}
+
 /** A multiple of three bytes, so that the pieces' base64 joins without padding between. */
 const SLICE = 3 * 1024 * 1024
 
@@ -25,11 +33,13 @@ const SLICE = 3 * 1024 * 1024
 export async function prepareUpload(
   { file, fields }: Preparation,
   onProgress: (loaded: number) => void,
+  signal?: AbortSignal,
 ): Promise<Prepared> {
   const hash = sha256.create()
   const parts: Blob[] = []
   for (let start = 0; start < file.size; start += SLICE) {
     const bytes = new Uint8Array(await file.slice(start, start + SLICE).arrayBuffer())
+    signal?.throwIfAborted()
     hash.update(bytes)
     if (fields !== undefined) parts.push(new Blob([encodeBase64(bytes)]))
     onProgress(start + bytes.length)

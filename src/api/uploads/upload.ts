@@ -1,18 +1,24 @@
 import { contentSha256, contentSize } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
+import { createWorkerPool, WorkerUnavailable } from '#lib/worker-pool.ts'
 import type { UploadProgress, UploadRequest, UploadResult } from '../binaries/types.ts'
 import { matching, MINIMAL, written } from '../binaries/writes.ts'
 import type { Client } from '../transport/client.ts'
 import { endpoints } from '../transport/endpoints.ts'
 import { ApiError, isApiError } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import type { Preparation, Prepared } from './prepare-upload.ts'
+import {
+  prepareUpload,
+  type Preparation,
+  type Prepared,
+  type PrepareTask,
+} from './prepare-upload.ts'
 import { rawHeaders } from './raw-headers.ts'
-import type { UploadMessage } from './upload-worker.ts'
 
 /**
  * Sends a file as a new Binary or a new version: as bytes where the server takes them and the fields allow, else as the
- * documented JSON. The checksum that the server gives is compared with the file's own.
+ * documented JSON. The checksum that the server gives is compared with the file's own, where that can be computed: once
+ * the server has answered, nothing that fails here makes the upload a failed one.
  * @throws ApiError, also `unreadable-file` when the file has changed since it was chosen
  */
 export async function uploadBinary(
@@ -47,7 +53,10 @@ export async function uploadBinary(
       if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
       throw error
     })
-  const { sha256 } = await preparing
+  const sha256 = await preparing.then(
+    (prepared) => prepared.sha256,
+    () => undefined,
+  )
   const knownId = target.kind === 'version' ? target.id : undefined
   const { binary } = await written(client, org, request, answer, knownId)
   return { binary, verified: isVerified(binary, sha256, total) }
@@ -79,13 +88,21 @@ function sending(sent: { loaded: number; total?: number }, total: number): Uploa
     : { phase: 'sending', loaded: Math.floor(share * total), total }
 }
 
-function isVerified(binary: Binary, sha256: string, size: number): boolean | undefined {
+/** `undefined` where nothing tells. */
+function isVerified(binary: Binary, sha256: string | undefined, size: number): boolean | undefined {
   const stored = contentSha256(binary)
-  if (stored !== undefined) return stored === sha256
+  if (stored !== undefined && sha256 !== undefined) return stored === sha256
   return (contentSize(binary) ?? size) === size ? undefined : false
 }
 
-/** In a worker of its own, which ends with the work or when it is cancelled. */
+const pool = createWorkerPool<PrepareTask>({
+  create: () => new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' }),
+})
+
+/**
+ * Off the main thread where there are workers and theirs can be loaded: that says nothing of the file or the server.
+ * @throws ApiError `unreadable-file` when the file has changed or gone since it was chosen
+ */
 async function prepare(
   request: ApiRequest,
   preparation: Preparation,
@@ -93,24 +110,18 @@ async function prepare(
   onProgress: (loaded: number) => void,
 ): Promise<Prepared> {
   signal.throwIfAborted()
-  if (typeof Worker === 'undefined') {
-    const { prepareUpload } = await import('./prepare-upload.ts')
-    return prepareUpload(preparation, onProgress)
-  }
-  const worker = new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' })
   try {
-    return await new Promise<Prepared>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-      worker.onerror = (event) => reject(unreadable(request, event.message))
-      worker.onmessage = ({ data }: MessageEvent<UploadMessage>) => {
-        if (data.kind === 'progress') onProgress(data.loaded)
-        else if (data.kind === 'done') resolve(data.prepared)
-        else reject(unreadable(request, data.message))
-      }
-      worker.postMessage(preparation)
-    })
-  } finally {
-    worker.terminate()
+    if (typeof Worker !== 'undefined') {
+      return await pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
+        if (!(error instanceof WorkerUnavailable)) throw error
+        return prepareUpload(preparation, onProgress, signal)
+      })
+    }
+    return await prepareUpload(preparation, onProgress, signal)
+  } catch (error) {
+    const isUnreadable =
+      error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)
+    throw isUnreadable ? unreadable(request, String(error)) : error
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Client } from '../transport/client.ts'
 import { scanStream } from '../transport/scan-stream.ts'
 import { uploadBinary } from './upload.ts'
@@ -25,6 +25,15 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 describe('in workers of a real browser', () => {
+  it('names what is wrong with a large resource', async () => {
+    const json = new Blob([`{"id":"x","data":"${'A'.repeat(400_000)}*"}`])
+    await expect(scanStream(inPieces(json), true)).rejects.toMatchObject({
+      name: 'ScanError',
+      kind: 'invalid-base64',
+      offset: 400_000,
+    })
+  })
+
   it('decodes a large resource', async () => {
     const content = someBytes(SIZE)
     const json = new Blob(['{"resourceType":"Binary","data":"', content.toBase64(), '","id":"x"}'])
@@ -90,5 +99,81 @@ describe('in workers of a real browser', () => {
       controller.signal,
     )
     await expect(upload).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('once the server has answered', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  /** A server that stores what it is sent, and says so. */
+  function storing(hash: string) {
+    let stored = 0
+    const client = {
+      async upload() {
+        stored += 1
+        const extension = [{ url: 'https://binnacle.dev/fhir/sha256', valueString: hash }]
+        const body = { resourceType: 'Binary', id: 'x', _data: { extension } }
+        return { status: 201, headers: new Headers(), body, sizes: [] }
+      },
+    } satisfies Partial<Client>
+    return { client: client as unknown as Client, stored: () => stored }
+  }
+
+  const uploadOf = (file: Blob, raw: boolean) =>
+    ({
+      org: 'o',
+      target: { kind: 'create' },
+      file,
+      fields: { resourceType: 'Binary', contentType: 'image/png' },
+      raw,
+    }) as const
+
+  it.each([true, false])(
+    'a worker that can’t be loaded fails nothing, and the file is verified all the same (raw: %s)',
+    async (raw) => {
+      const RealWorker = Worker
+      vi.stubGlobal(
+        'Worker',
+        class extends RealWorker {
+          constructor() {
+            super('/there-is-no-such-worker.js', { type: 'module' })
+          }
+        },
+      )
+      // A module of its own, whose pool has no worker from before.
+      const fresh = (await import(/* @vite-ignore */ `./upload.ts?${raw}`)) as {
+        uploadBinary: typeof uploadBinary
+      }
+      const content = someBytes(100_000)
+      const { client, stored } = storing(await sha256(content))
+      const result = await fresh.uploadBinary(
+        client,
+        uploadOf(new Blob([content]), raw),
+        () => undefined,
+        new AbortController().signal,
+      )
+      expect(result).toMatchObject({ verified: true, binary: { id: 'x' } })
+      expect(stored()).toBe(1)
+    },
+  )
+
+  it('a file that can no longer be read is uploaded, and not verified', async () => {
+    const file = new Blob([someBytes(1000)])
+    Object.defineProperty(file, 'slice', {
+      value: () => ({
+        arrayBuffer: () => Promise.reject(new DOMException('moved', 'NotReadableError')),
+      }),
+    })
+    // Where there are no workers, as a Blob that was tampered with can't be sent to one.
+    vi.stubGlobal('Worker', undefined)
+    const { client } = storing('00')
+    const result = await uploadBinary(
+      client,
+      uploadOf(file, true),
+      () => undefined,
+      new AbortController().signal,
+    )
+    expect(result.binary.id).toBe('x')
+    expect(result.verified).toBeUndefined()
   })
 })

@@ -5,7 +5,8 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary.ts'
 import { contentRelation } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
-import { mediaKind } from '#formats/kinds.ts'
+import { blobSource } from '#formats/content-source.ts'
+import { detectSource, type Detection } from '#formats/detect.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
@@ -74,31 +75,38 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
   const left = useQuery(api.binaries.content(org, id, from.versionId))
   const right = useQuery(api.binaries.content(org, id, to.versionId))
   const [leftBlob, rightBlob] = [left.data?.blob, right.data?.blob]
-  const identical = useQuery({
+  const looked = useQuery({
     queryKey: [
       ...api.binaries.version(org, id, from.versionId).queryKey,
       'identical',
       to.versionId,
     ],
-    queryFn: () =>
+    queryFn: async () =>
       leftBlob === undefined || rightBlob === undefined
-        ? false
-        : identicalBlobs(leftBlob, rightBlob),
+        ? undefined
+        : {
+            identical: await identicalBlobs(leftBlob, rightBlob),
+            left: await detected(from, leftBlob),
+            right: await detected(to, rightBlob),
+          },
     enabled: leftBlob !== undefined && rightBlob !== undefined,
     staleTime: Infinity,
   })
-  const error = left.error ?? right.error ?? identical.error
+  const error = left.error ?? right.error ?? looked.error
   if (error !== null) {
     const { title, advice, details } = explainError(error)
     const retry = () => void Promise.all([left.refetch(), right.refetch()])
     const actions = <Button onClick={retry}>Try again</Button>
     return <ErrorState title={title} advice={advice} details={details} actions={actions} />
   }
-  if (leftBlob === undefined || rightBlob === undefined || identical.data === undefined) {
+  if (leftBlob === undefined || rightBlob === undefined || looked.data === undefined) {
     return <ProgressBar label="Loading both versions" />
   }
-  if (identical.data) return <Identical {...{ org, id, from, to, renderPreview }} />
-  const sides = [side(from, leftBlob), side(to, rightBlob)] as const
+  if (looked.data.identical) return <Identical {...{ org, id, from, to, renderPreview }} />
+  const sides = [
+    side(from, leftBlob, looked.data.left),
+    side(to, rightBlob, looked.data.right),
+  ] as const
   const differ = differFor(sides[0].kind, sides[1].kind)
   return (
     <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
@@ -122,9 +130,12 @@ function Identical({ from, to }: ContentDifferencesProps) {
   )
 }
 
-function side({ versionId, title, binary }: ComparedVersion, blob: Blob): Side {
-  const { contentType } = binary
-  return { versionId, title, blob, contentType, kind: mediaKind(contentType, fileName(binary)) }
+function detected({ binary }: ComparedVersion, blob: Blob): Promise<Detection> {
+  return detectSource(blobSource(blob, { contentType: binary.contentType, name: fileName(binary) }))
+}
+
+function side({ versionId, title }: ComparedVersion, blob: Blob, found: Detection): Side {
+  return { versionId, title, blob, contentType: found.contentType, kind: found.kind }
 }
 
 function sums(binary: Binary) {

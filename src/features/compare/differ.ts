@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 
 /** One of the two contents that are compared. */
 export interface Side {
@@ -7,9 +7,9 @@ export interface Side {
   /** "Version 2" */
   title: string
   blob: Blob
-  /** The stored content type, parameters and all. */
-  contentType: string | undefined
-  kind: MediaKind
+  /** That its bytes have, with the label's parameters. */
+  contentType: string
+  kind: Kind
 }
 
 /** What every differ is given. Both contents are loaded, and their bytes are known to differ. */

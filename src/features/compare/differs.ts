@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react'
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 import type { DifferProps } from './differ.ts'
 
 const text = lazy(async () => ({ default: (await import('./text/TextDiffer.tsx')).TextDiffer }))
@@ -8,7 +8,7 @@ const sideBySide = lazy(async () => ({
 }))
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
-const DIFFERS: Partial<Record<MediaKind, ComponentType<DifferProps>>> = {
+const DIFFERS: Partial<Record<Kind, ComponentType<DifferProps>>> = {
   text,
   json: text,
   xml: text,
@@ -17,10 +17,12 @@ const DIFFERS: Partial<Record<MediaKind, ComponentType<DifferProps>>> = {
   hl7v2: text,
   html: text,
   rtf: text,
+  mail: text,
+  ecg: text,
 }
 
 /** Two kinds that have the same differ are compared by it (a text that became JSON is still text). */
-export function differFor(left: MediaKind, right: MediaKind): ComponentType<DifferProps> {
+export function differFor(left: Kind, right: Kind): ComponentType<DifferProps> {
   const differ = DIFFERS[left]
   return differ !== undefined && differ === DIFFERS[right] ? differ : sideBySide
 }

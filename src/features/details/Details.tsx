@@ -11,9 +11,10 @@ import {
   reason,
   securityContextText,
 } from '#fhir/binary.ts'
+import { showName } from '#fhir/file-name.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
-import { mediaKind, mediaKindLabel } from '#formats/kinds.ts'
+import { kindOfLabel, kindLabel } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
@@ -38,9 +39,9 @@ export function Details({ binary, versionId, lastUpdated, children }: DetailsPro
   return (
     <section className={styles['details']} aria-label="Details">
       <dl className={styles['fields']}>
-        <Row label="Name">{fileName(binary)}</Row>
-        <Row label="Folder">{folderOf(binary)}</Row>
-        <Row label="Kind">{mediaKindLabel(mediaKind(binary.contentType, fileName(binary)))}</Row>
+        <Row label="Name">{showName(fileName(binary) ?? '')}</Row>
+        <Row label="Folder">{showName(folderOf(binary) ?? '')}</Row>
+        <Row label="Kind">{kindLabel(kindOfLabel(binary.contentType, fileName(binary)))}</Row>
         <Row label="Content type">
           <code>{binary.contentType ?? 'Not set'}</code>
         </Row>

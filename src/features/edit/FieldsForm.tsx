@@ -1,3 +1,4 @@
+import { showName } from '#fhir/file-name.ts'
 import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
 import { languageOptions } from '#lib/languages.ts'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
@@ -23,7 +24,12 @@ export function FieldsForm(props: {
         onSubmit()
       }}
     >
-      <TextField label="File name" value={fields.fileName} onChange={set('fileName')} />
+      <TextField
+        label="File name"
+        description={hiddenIn(fields.fileName)}
+        value={fields.fileName}
+        onChange={set('fileName')}
+      />
       <SuggestField
         label="Content type"
         value={fields.contentType}
@@ -50,6 +56,12 @@ export function FieldsForm(props: {
       <input type="submit" hidden />
     </form>
   )
+}
+
+/** A stored name may look like another one. */
+function hiddenIn(name: string): string | undefined {
+  const shown = showName(name)
+  return shown === name ? undefined : `With characters that can’t be seen: ${shown}`
 }
 
 const LANGUAGES = languageOptions([])

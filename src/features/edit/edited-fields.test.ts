@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
+import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { dryRun } from './dry-run.ts'
 import { fieldsOf, patchOf, problemsOf, withFields } from './edited-fields.ts'
 
@@ -17,6 +18,25 @@ const scan: Binary = {
 }
 
 describe('the form', () => {
+  test.each([
+    ['contentType', CONTENT_TYPE_CASES],
+    ['language', LANGUAGE_CASES],
+    ['securityContext', REFERENCE_CASES],
+  ] as const)('refuses the %s that the server refuses', (field, cases) => {
+    for (const [text, isRight] of cases) {
+      expect([text, problemsOf({ ...fieldsOf(scan), [field]: text })[field] === undefined]).toEqual(
+        [text, isRight],
+      )
+    }
+  })
+
+  test('a name that is typed is stored without what can’t be seen', () => {
+    const typed = withFields(scan, { ...fieldsOf(scan), fileName: 'annex\u202egpj/x.exe' })
+    expect(fieldsOf(typed).fileName).toBe('annexgpj_x.exe')
+    const odd = withFields(typed, { ...fieldsOf(typed), fileName: 'a\u200b.txt' })
+    expect(fieldsOf(odd).fileName).toBe('a.txt')
+  })
+
   test('nothing changed, nothing sent', () => {
     expect(withFields(scan, fieldsOf(scan))).toEqual(scan)
     expect(patchOf(scan, fieldsOf(scan))).toEqual([])
@@ -120,7 +140,7 @@ describe('a patch by hand', () => {
     ['[', 'not JSON'],
     ['{}', 'array'],
     ['[]', 'no operation'],
-    ['[{"op":"replace","path":"/id","value":"b"}]', 'server alone'],
+    ['[{"op":"replace","path":"/id","value":"b"}]', 'only the server writes'],
     ['[{"op":"test","path":"/language","value":"de"}]', 'Operation 1'],
     ['[{"op":"remove","path":"/nothing"}]', 'Operation 1'],
   ])('%s is explained', (text, words) => {

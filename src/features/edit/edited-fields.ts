@@ -1,8 +1,9 @@
 import { fileName, withFileName } from '#fhir/binary.ts'
 import { guardTags, withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
-import { parseMediaType } from '#fhir/media-type.ts'
+import { cleanFileName } from '#fhir/file-name.ts'
 import { smallestPatch } from '#fhir/patch/json-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 
 /** The fields that the form offers, as text; an empty one is not set. */
 export interface EditedFields {
@@ -28,7 +29,7 @@ export function withFields(binary: Binary, fields: EditedFields): Binary {
   const before = fieldsOf(binary)
   const changed = (field: keyof EditedFields) => fields[field] !== before[field]
   let after = binary
-  if (changed('fileName')) after = withFileName(after, fields.fileName)
+  if (changed('fileName')) after = withFileName(after, cleanFileName(fields.fileName))
   if (changed('contentType')) after = { ...after, contentType: fields.contentType.trim() }
   if (changed('language')) after = withLanguage(after, fields.language.trim())
   if (changed('securityContext')) {
@@ -44,35 +45,13 @@ export function patchOf(binary: Binary, fields: EditedFields): PatchOperation[] 
 
 /** What is wrong with each field, in a sentence that says what to do. */
 export function problemsOf(fields: EditedFields): Partial<Record<keyof EditedFields, string>> {
-  const problems: Partial<Record<keyof EditedFields, string>> = {}
-  if (fields.contentType.trim() === '') {
-    problems.contentType = 'Enter a content type, such as text/plain.'
-  } else if (parseMediaType(fields.contentType.trim()) === undefined) {
-    problems.contentType = 'Write it as type/subtype, such as application/pdf.'
+  const [written, context] = [fields.language.trim(), fields.securityContext.trim()]
+  const contentType = contentTypeProblem(fields.contentType.trim())
+  const language = written === '' ? undefined : languageProblem(written)
+  const securityContext = context === '' ? undefined : referenceProblem(context)
+  return {
+    ...(contentType !== undefined && { contentType }),
+    ...(language !== undefined && { language }),
+    ...(securityContext !== undefined && { securityContext }),
   }
-  if (fields.language.trim() !== '' && !isLanguageTag(fields.language.trim())) {
-    problems.language = 'Write a language code, such as en, de or pt-BR.'
-  }
-  if (fields.securityContext.trim() !== '' && !isReference(fields.securityContext.trim())) {
-    problems.securityContext = 'Write a reference, such as Patient/123, or a full address.'
-  }
-  return problems
-}
-
-/** https://www.rfc-editor.org/rfc/bcp/bcp47.txt, as the browser knows it. */
-function isLanguageTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1
-  } catch {
-    return false
-  }
-}
-
-/** https://hl7.org/fhir/R4/references.html#literal: relative, absolute, or a URN. */
-function isReference(text: string): boolean {
-  return (
-    /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(\/_history\/[A-Za-z0-9\-.]{1,64})?$/.test(text) ||
-    /^https?:\/\/\S+$/.test(text) ||
-    /^urn:(uuid|oid):\S+$/.test(text)
-  )
 }

@@ -1,5 +1,5 @@
 import { Component, Suspense, useState, type ReactNode } from 'react'
-import { mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
+import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
@@ -7,7 +7,7 @@ import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { HexViewer, viewers } from './registry.ts'
-import { useJudgement } from './use-detection.ts'
+import { useDetection } from './use-detection.ts'
 import type { Problem } from './viewer.ts'
 import styles from './preview.module.css'
 
@@ -20,13 +20,13 @@ export interface ShownProps {
 
 /** A content that is here: its viewer, the switch to its bytes, and what is to be said about it. */
 export function Shown({ blob, contentType, name, download }: ShownProps) {
-  const judgement = useJudgement(blob, contentType, name)
+  const detected = useDetection(blob, contentType, name)
   const [bar, setBar] = useState<HTMLElement | null>(null)
   // Both belong to one content: when another comes, it begins afresh.
   const [asBytes, setAsBytes] = useState<Blob>()
   const [failed, setFailed] = useState<{ blob: Blob; problem: Problem }>()
-  if (judgement === undefined) return <Loading />
-  const special = viewers[judgement.kind]
+  if (detected === undefined) return <Loading />
+  const special = viewers[detected.kind]
   const hex = asBytes === blob || special === undefined
   const problem = !hex && failed?.blob === blob ? failed.problem : undefined
   const Viewer = hex ? HexViewer : special
@@ -37,17 +37,20 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
         {special !== undefined && (
           <ViewSwitch hex={hex} onChange={(bytes) => setAsBytes(bytes ? blob : undefined)} />
         )}
-        <span className={styles['kind']}>{kindWords(judgement.kind, special !== undefined)}</span>
+        <span className={styles['kind']}>{kindWords(detected.kind, special !== undefined)}</span>
         <div ref={setBar} className={styles['slot']} />
       </div>
-      {judgement.note !== undefined && <Banner tone="warning" title={judgement.note} />}
+      {detected.disagreement !== undefined && (
+        <Banner tone="warning" title={detected.disagreement} />
+      )}
       {problem === undefined ? (
-        <ViewerBoundary key={hex ? 'hex' : judgement.kind} onProblem={onProblem}>
+        <ViewerBoundary key={hex ? 'hex' : detected.kind} onProblem={onProblem}>
           <Suspense fallback={<Loading />}>
             <Viewer
-              blob={judgement.typed}
-              contentType={judgement.contentType}
-              kind={judgement.kind}
+              blob={detected.typed}
+              source={detected.source}
+              contentType={detected.contentType}
+              kind={detected.kind}
               name={name}
               bar={bar}
               onProblem={onProblem}
@@ -72,11 +75,9 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
 }
 
 /** What it is, and why it is bytes where it is. */
-function kindWords(kind: MediaKind, special: boolean): string {
-  if (special) return mediaKindLabel(kind)
-  return kind === 'other'
-    ? 'Unknown kind, shown as bytes'
-    : `${mediaKindLabel(kind)}, shown as bytes`
+function kindWords(kind: Kind, special: boolean): string {
+  if (special) return kindLabel(kind)
+  return kind === 'other' ? 'Unknown kind, shown as bytes' : `${kindLabel(kind)}, shown as bytes`
 }
 
 /** Two ways to look at a content, one of them on. */

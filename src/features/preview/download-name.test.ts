@@ -11,7 +11,8 @@ it.each([
   ['Befund Mai.pdf', 'Befund Mai.pdf'],
   ['../../etc/passwd', '_.._etc_passwd'],
   ['a\u202Efdp.exe', 'afdp.exe'],
-  ['C:\\x\n.txt', 'C__x.txt'],
+  ['C:\\x\n.txt', 'C__x .txt'],
+  ['b\u200bill.pdf', 'bill.pdf'],
   ['.bashrc', 'bashrc'],
 ])('%j is saved as %j', (name, saved) => {
   expect(downloadName(named(name))).toBe(saved)

@@ -1,49 +1,18 @@
 import { fileName } from '#fhir/binary.ts'
-import { parseMediaType } from '#fhir/media-type.ts'
+import { cleanFileName } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
+import { formatOfType } from '#formats/kinds.ts'
 
 /**
- * The name to save a file under: its own, without what no file system takes and what would hide its ending
- * (separators, control and direction-changing characters); else its id with the ending that its type has.
+ * The name to save a file under: its own, without what hides its ending, what no file system takes, and the dots that
+ * would make it a hidden file; else its id with the ending that its type has.
  */
 export function downloadName(binary: Binary, contentType = binary.contentType): string {
-  const name = clean(fileName(binary) ?? '')
-  if (name !== '') return name
-  const essence = parseMediaType(contentType ?? '')?.essence ?? ''
-  return `${binary.id ?? 'Binary'}${ENDINGS.get(essence) ?? ''}`
-}
-
-function clean(name: string): string {
-  return name
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-    .replaceAll(/[/\\:*?"<>|]/g, '_')
+  const name = cleanFileName(fileName(binary) ?? '')
+    .replaceAll(/[:*?"<>|]/g, '_')
     .replace(/^[\s.]+/, '')
-    .trim()
     .slice(-200)
+  if (name !== '') return name
+  const ending = formatOfType(contentType)?.endings[0]
+  return `${binary.id ?? 'Binary'}${ending === undefined ? '' : `.${ending}`}`
 }
-
-const ENDINGS = new Map(
-  Object.entries({
-    'application/dicom': '.dcm',
-    'application/json': '.json',
-    'application/fhir+json': '.json',
-    'application/pdf': '.pdf',
-    'application/rtf': '.rtf',
-    'application/xml': '.xml',
-    'application/zip': '.zip',
-    'audio/mpeg': '.mp3',
-    'audio/wav': '.wav',
-    'image/avif': '.avif',
-    'image/gif': '.gif',
-    'image/jpeg': '.jpg',
-    'image/png': '.png',
-    'image/svg+xml': '.svg',
-    'image/tiff': '.tif',
-    'image/webp': '.webp',
-    'text/csv': '.csv',
-    'text/html': '.html',
-    'text/plain': '.txt',
-    'video/mp4': '.mp4',
-    'x-application/hl7-v2+er7': '.hl7',
-  }),
-)

@@ -165,7 +165,7 @@ describe('text', () => {
   it('says why it can not lay out what is no JSON', async () => {
     await showBlob(text('{"a":'), 'application/json', 'b.json')
     await page.getByRole('button', { name: 'Formatted' }).click()
-    await expect.element(page.getByText(/no valid JSON/)).toBeVisible()
+    await expect.element(page.getByText(/not valid JSON/)).toBeVisible()
   })
 
   it('opens 50 MB', async () => {
@@ -226,7 +226,7 @@ describe('what a content is', () => {
   it('is told by its bytes, not by its label', async () => {
     await showBlob(await sample('lab-report.v1.pdf'), 'image/png', 'x.png')
     await expect
-      .element(page.getByText('Labelled image/png, but the bytes say: PDF.'))
+      .element(page.getByText('Labelled as image/png, but the content is a PDF document.'))
       .toBeVisible()
     await expect.element(page.getByRole('group', { name: /^Page 1 of/ })).toBeVisible()
   })

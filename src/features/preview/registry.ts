@@ -1,17 +1,18 @@
 import { lazy, type ComponentType } from 'react'
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 import type { ViewerProps } from './viewer.ts'
 
 /**
  * Which viewer shows which kind. A new kind is one folder and one line; a kind without a line is shown as its bytes.
  * Each viewer comes with its library only when it is needed.
  */
-export const viewers: Partial<Record<MediaKind, ComponentType<ViewerProps>>> = {
+export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  svg: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
-  ...asText('text', 'json', 'xml', 'csv', 'ccda', 'hl7v2', 'html', 'rtf'),
+  ...asText('text', 'json', 'xml', 'csv', 'ccda', 'hl7v2', 'html', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */
@@ -21,7 +22,7 @@ function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<
   return lazy(async () => ({ default: await load() }))
 }
 
-function asText(...kinds: MediaKind[]): Partial<Record<MediaKind, ComponentType<ViewerProps>>> {
+function asText(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
   const text = viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer)
   return Object.fromEntries(kinds.map((kind) => [kind, text]))
 }

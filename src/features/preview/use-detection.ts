@@ -1,45 +1,37 @@
 import { useEffect, useState } from 'react'
-import { kindOf, type Judgement } from '#formats/detect.ts'
+import { blobSource, type ContentSource } from '#formats/content-source.ts'
+import { detectSource, type Detection } from '#formats/detect.ts'
 
-/** Bytes that are enough to tell what a content is. */
-const HEAD = 64 * 1024
-
-export interface Judged extends Judgement {
+export interface DetectedContent extends Detection {
   /** The same bytes, under the type that they have. */
   typed: Blob
+  source: ContentSource
 }
 
 /** What a content is; `undefined` while its head is read. What can't be read is shown as bytes, and fails there. */
-export function useJudgement(
+export function useDetection(
   blob: Blob,
   contentType: string | undefined,
   name: string,
-): Judged | undefined {
-  const [known, setKnown] = useState<{ blob: Blob; judged: Judged }>()
+): DetectedContent | undefined {
+  const [known, setKnown] = useState<{ blob: Blob; detected: DetectedContent }>()
   useEffect(() => {
-    let current = true
-    const judge = async () => {
-      const judgement = await judgeOf(blob, contentType, name)
-      const typed = blob.slice(0, blob.size, judgement.contentType)
-      if (current) setKnown({ blob, judged: { ...judgement, typed } })
-    }
-    void judge()
-    return () => {
-      current = false
-    }
+    const controller = new AbortController()
+    const source = blobSource(blob, { contentType, name })
+    void detectOrAssume(source, controller.signal).then((detection) => {
+      if (controller.signal.aborted) return
+      const typed = blob.slice(0, blob.size, detection.contentType)
+      setKnown({ blob, detected: { ...detection, typed, source } })
+    })
+    return () => controller.abort()
   }, [blob, contentType, name])
-  return known?.blob === blob ? known.judged : undefined
+  return known?.blob === blob ? known.detected : undefined
 }
 
-async function judgeOf(
-  blob: Blob,
-  contentType: string | undefined,
-  name: string,
-): Promise<Judgement> {
+async function detectOrAssume(source: ContentSource, signal: AbortSignal): Promise<Detection> {
   try {
-    const head = new Uint8Array(await blob.slice(0, HEAD).arrayBuffer())
-    return await kindOf(head, contentType, name)
+    return await detectSource(source, signal)
   } catch {
-    return { kind: 'other', contentType: 'application/octet-stream' }
+    return { kind: 'other', contentType: 'application/octet-stream', confidence: 'assumed' }
   }
 }

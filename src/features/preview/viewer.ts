@@ -1,12 +1,15 @@
-import type { MediaKind } from '#formats/kinds.ts'
+import type { ContentSource } from '#formats/content-source.ts'
+import type { Kind } from '#formats/kinds.ts'
 
 /** What every viewer is given. It shows the content and nothing else: no requests, no navigation. */
 export interface ViewerProps {
   /** Whole, and of the type that its bytes have. */
   blob: Blob
+  /** The same, for viewers that need no more of it than what is in view. */
+  source: ContentSource
   /** As `blob.type`, with its parameters. */
   contentType: string
-  kind: MediaKind
+  kind: Kind
   /** The file's name, for alternative texts. */
   name: string
   /** Where the viewer's own controls go (through `ViewerBar`). */

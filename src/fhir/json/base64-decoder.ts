@@ -1,6 +1,4 @@
-import { controlCharacter } from './json-grammar.ts'
-import { latin1 } from './latin1.ts'
-import { ScanError } from './scan-error.ts'
+import { controlCharacter, ScanError } from './scan-error.ts'
 
 /**
  * Base64 (RFC 4648 §4) that comes in pieces. White space may stand anywhere; padding is due; and the bits that the
@@ -20,6 +18,16 @@ export class Base64Decoder {
   #bits = 0
   #padding = 0
   #padded = false
+
+  /** Makes it ready for another text. */
+  reset(): void {
+    this.#length = 0
+    this.#position = 0
+    this.#digits = 0
+    this.#bits = 0
+    this.#padding = 0
+    this.#padded = false
+  }
 
   /** Forgets what was decoded so far and makes room for what `size` characters can bring. */
   begin(size: number): void {
@@ -180,4 +188,11 @@ function isWhiteSpace(code: number): boolean {
 function fault(position: number, what: string): ScanError {
   const message = `\`data\` is no valid base64: ${what} at character ${position}.`
   return new ScanError('invalid-base64', position, message)
+}
+
+const ascii = new TextDecoder('latin1')
+
+/** One character for each byte; those below 128 are the same ones, which is all that JSON and base64 ask for. */
+export function latin1(bytes: Uint8Array): string {
+  return ascii.decode(bytes)
 }

@@ -1,6 +1,5 @@
-import { Base64Decoder, WORTH_A_CALL } from './base64-decoder.ts'
+import { Base64Decoder, latin1, WORTH_A_CALL } from './base64-decoder.ts'
 import { hexValue } from './json-grammar.ts'
-import { latin1 } from './latin1.ts'
 import { ScanError } from './scan-error.ts'
 
 /**
@@ -9,9 +8,28 @@ import { ScanError } from './scan-error.ts'
  */
 export class DataString {
   readonly #decoder = new Base64Decoder()
+  readonly #isTolerant: boolean
+  #isInvalid = false
   #escape: 'none' | 'started' | 'hex' = 'none'
   #hexDigits = 0
   #code = 0
+
+  /** @param isTolerant reads over what is not base64 (see `isInvalid`) rather than throwing */
+  constructor(isTolerant = false) {
+    this.#isTolerant = isTolerant
+  }
+
+  /** Whether something was not base64, and what is decoded ends there. */
+  get isInvalid(): boolean {
+    return this.#isInvalid
+  }
+
+  /** Makes it ready for another string. */
+  reset(): void {
+    this.#decoder.reset()
+    this.#isInvalid = false
+    this.#escape = 'none'
+  }
 
   /** See `Base64Decoder`. */
   begin(size: number): void {
@@ -29,7 +47,7 @@ export class DataString {
    * @throws ScanError
    */
   read(chunk: Uint8Array, start: number, offset: number): number | undefined {
-    // An escaped quote is no base64 and throws, so the first quote of all is the closing one.
+    // An escaped quote is not base64 and mostly throws, so the first quote of all is the closing one.
     const quote = chunk.indexOf(QUOTE, start)
     const end = quote === -1 ? chunk.length : quote
     let at = start
@@ -42,7 +60,7 @@ export class DataString {
       }
       const found = chunk.indexOf(BACKSLASH, at)
       let stop = found === -1 || found > end ? end : found
-      if (atOnce && stop < end && stop - at < WORTH_A_CALL) {
+      if (atOnce && !this.#isInvalid && stop < end && stop - at < WORTH_A_CALL) {
         const missing = this.#decoder.missing()
         if (missing === 0) {
           const next = this.#readEscaped(chunk, at, end)
@@ -52,7 +70,7 @@ export class DataString {
           if (atOnce) continue
         } else stop = Math.min(stop, at + missing)
       }
-      this.#decoder.run(chunk, at, stop, offset)
+      this.#decode(() => this.#decoder.run(chunk, at, stop, offset))
       at = stop
       if (at === found) {
         this.#escape = 'started'
@@ -60,8 +78,11 @@ export class DataString {
       }
     }
     if (quote === -1) return undefined
-    if (this.#escape === 'none') this.#decoder.end()
-    else this.#unescape(QUOTE, offset + quote)
+    if (this.#escape !== 'none') {
+      this.#unescape(QUOTE, offset + quote)
+      return this.read(chunk, quote + 1, offset)
+    }
+    this.#decode(() => this.#decoder.end())
     return quote
   }
 
@@ -100,7 +121,18 @@ export class DataString {
 
   #character(code: number): void {
     this.#escape = 'none'
-    this.#decoder.character(code)
+    this.#decode(() => this.#decoder.character(code))
+  }
+
+  #decode(work: () => void): void {
+    if (this.#isInvalid) return
+    try {
+      work()
+    } catch (error) {
+      const isBase64 = error instanceof ScanError && error.kind === 'invalid-base64'
+      if (!this.#isTolerant || !isBase64) throw error
+      this.#isInvalid = true
+    }
   }
 }
 
@@ -126,6 +158,6 @@ function beforeOpenEscape(chunk: Uint8Array, start: number, end: number): number
 }
 
 function badEscape(offset: number): ScanError {
-  const message = `This is no JSON: the escape at byte ${offset} is none that JSON knows.`
+  const message = `This is not JSON: the escape at byte ${offset} is none that JSON knows.`
   return new ScanError('malformed-json', offset, message)
 }

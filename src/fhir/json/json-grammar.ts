@@ -1,9 +1,9 @@
-import { ScanError } from './scan-error.ts'
+import { controlCharacter, ScanError, unexpected } from './scan-error.ts'
 
 /** How deep arrays and objects may nest, the outermost counted. */
 export const MAX_DEPTH = 64
 
-/** What the byte just taken means for the members of a top-level object. */
+/** What the byte just taken means for the members of the innermost object, see `depth`. */
 export type GrammarEvent = 'none' | 'key-start' | 'key-end' | 'value-start'
 
 /**
@@ -20,6 +20,32 @@ export class JsonGrammar {
   #hexDigits = 0
   /** What is left of `true`, `false` or `null`. */
   #word = ''
+  readonly #maxDepth: number
+
+  /** @param maxDepth how deep arrays and objects may nest, the outermost counted */
+  constructor(maxDepth: number = MAX_DEPTH) {
+    this.#maxDepth = maxDepth
+  }
+
+  /** How many arrays and objects are open. */
+  get depth(): number {
+    return this.#open.length
+  }
+
+  /** Whether the next byte is a character of a string, or its end; not so within an escape. */
+  get isInString(): boolean {
+    return this.#state === 'string'
+  }
+
+  /** Whether a value has just ended; never within a string. */
+  get isAfterValue(): boolean {
+    return this.#state === 'after'
+  }
+
+  /** Whether the text may end here. */
+  get isComplete(): boolean {
+    return this.#open.length === 0 && (this.#state === 'after' || ENDS_NUMBER.has(this.#state))
+  }
 
   /**
    * @param offset the byte's place in the body, for the error
@@ -65,8 +91,7 @@ export class JsonGrammar {
 
   /** @throws ScanError `truncated` when the text may not end here */
   end(offset: number): void {
-    const ended = this.#state === 'after' || ENDS_NUMBER.has(this.#state)
-    if (ended && this.#open.length === 0) return
+    if (this.isComplete) return
     throw new ScanError('truncated', offset, `The JSON ends too early, at byte ${offset}.`)
   }
 
@@ -82,10 +107,10 @@ export class JsonGrammar {
       if (byte !== 0x22) throw unexpected(state, offset)
       this.#inKey = true
       this.#state = 'string'
-      return this.#open.length === 1 ? 'key-start' : 'none'
+      return 'key-start'
     }
     if (byte === 0x5d && state === 'first-value') return this.#close()
-    const isMember = this.#open.length === 1 && this.#open[0] === true
+    const isMember = this.#open.at(-1) === true
     this.#value(state, byte, offset)
     return isMember ? 'value-start' : 'none'
   }
@@ -95,8 +120,8 @@ export class JsonGrammar {
       this.#inKey = false
       this.#state = 'string'
     } else if (byte === 0x7b || byte === 0x5b) {
-      if (this.#open.length === MAX_DEPTH) {
-        const message = `The JSON nests deeper than ${MAX_DEPTH} levels at byte ${offset}.`
+      if (this.#open.length === this.#maxDepth) {
+        const message = `The JSON nests deeper than ${this.#maxDepth} levels at byte ${offset}.`
         throw new ScanError('limits', offset, message)
       }
       this.#open.push(byte === 0x7b)
@@ -117,7 +142,7 @@ export class JsonGrammar {
     else if (byte < 0x20) throw controlCharacter(offset)
     else if (byte === 0x22) {
       this.#state = this.#inKey ? 'colon' : 'after'
-      if (this.#inKey && this.#open.length === 1) return 'key-end'
+      if (this.#inKey) return 'key-end'
     }
     return 'none'
   }
@@ -148,12 +173,6 @@ export class JsonGrammar {
     this.#state = 'after'
     return isSpace(byte) ? 'none' : this.#after(byte, offset)
   }
-}
-
-/** RFC 8259 §7: characters below U+0020 stand in a string as escapes only. */
-export function controlCharacter(offset: number): ScanError {
-  const message = `A control character inside a string must be written as an escape (byte ${offset}).`
-  return new ScanError('malformed-json', offset, message)
 }
 
 /** 0 to 15, or -1 when the byte is no hexadecimal digit. */
@@ -187,34 +206,6 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [0x66, 'alse'],
   [0x6e, 'ull'],
 ])
-
-const EXPECTED = {
-  value: 'a value',
-  'first-value': 'a value or "]"',
-  key: 'a name in double quotes',
-  'first-key': 'a name in double quotes or "}"',
-  colon: '":"',
-  'after-member': '"," or "}"',
-  'after-item': '"," or "]"',
-  end: 'the end, since the JSON is complete,',
-  escape: 'one of the characters that JSON escapes',
-  hex: 'a hexadecimal digit',
-  word: 'true, false or null',
-  minus: 'a digit',
-  zero: 'the end of the number',
-  integer: 'a digit',
-  point: 'a digit',
-  fraction: 'a digit',
-  exponent: 'a sign or a digit',
-  'exponent-sign': 'a digit',
-  'exponent-digits': 'a digit',
-  after: 'the end',
-} as const
-
-function unexpected(state: keyof typeof EXPECTED, offset: number): ScanError {
-  const message = `This is no JSON: ${EXPECTED[state]} was due at byte ${offset}.`
-  return new ScanError('malformed-json', offset, message)
-}
 
 function nextInNumber(state: NumberState, byte: number): NumberState | undefined {
   if (isDigit(byte)) {

@@ -25,3 +25,43 @@ export class ScanError extends Error {
     this.offset = offset
   }
 }
+
+/** Also for one that came out of a worker, where it lost its class. */
+export function isScanError(error: unknown): error is ScanError {
+  return error instanceof Error && error.name === 'ScanError'
+}
+
+/** RFC 8259 §7: characters below U+0020 stand in a string as escapes only. */
+export function controlCharacter(offset: number): ScanError {
+  const message = `A control character inside a string must be written as an escape (byte ${offset}).`
+  return new ScanError('malformed-json', offset, message)
+}
+
+const EXPECTED = {
+  value: 'a value',
+  'first-value': 'a value or "]"',
+  key: 'a name in double quotes',
+  'first-key': 'a name in double quotes or "}"',
+  colon: '":"',
+  'after-member': '"," or "}"',
+  'after-item': '"," or "]"',
+  end: 'the end, since the JSON is complete,',
+  escape: 'one of the characters that JSON escapes',
+  hex: 'a hexadecimal digit',
+  word: 'true, false or null',
+  minus: 'a digit',
+  zero: 'the end of the number',
+  integer: 'a digit',
+  point: 'a digit',
+  fraction: 'a digit',
+  exponent: 'a sign or a digit',
+  'exponent-sign': 'a digit',
+  'exponent-digits': 'a digit',
+  after: 'the end',
+} as const
+
+/** What the grammar of JSON waits for, and finds something else instead. */
+export function unexpected(state: keyof typeof EXPECTED, offset: number): ScanError {
+  const message = `This is not JSON: ${EXPECTED[state]} was due at byte ${offset}.`
+  return new ScanError('malformed-json', offset, message)
+}

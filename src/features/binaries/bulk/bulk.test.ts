@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
+import { LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
 import { checkValue, patchFor, runBulk, type BulkResults } from './bulk.ts'
 
@@ -81,11 +82,18 @@ test.each([
   ['language', 'e', false],
   ['securityContext', 'Patient/123', true],
   ['securityContext', 'https://ehr.example/fhir/Patient/1', true],
-  ['securityContext', 'urn:uuid:0d9f', true],
+  ['securityContext', 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520', true],
   ['securityContext', 'patient 123', false],
   ['securityContext', '', true],
 ] as const)('%s "%s": %s', (kind, value, good) => {
   expect(checkValue({ kind, value }) === true).toBe(good)
+})
+
+test.each([
+  ['language', LANGUAGE_CASES],
+  ['securityContext', REFERENCE_CASES],
+] as const)('refuses the %ss that the server refuses', (kind, cases) => {
+  for (const [value, isRight] of cases) expect(checkValue({ kind, value }) === true).toBe(isRight)
 })
 
 function run(

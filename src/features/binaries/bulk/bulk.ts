@@ -1,5 +1,6 @@
 /** The same change to many Binaries, one result for each. */
 import type { PatchOperation } from '#fhir/types.ts'
+import { languageProblem, referenceProblem } from '#fhir/validate.ts'
 import type { BinaryRow } from '../list/rows.ts'
 
 export type BulkAction =
@@ -76,26 +77,8 @@ export function patchFor(
 export function checkValue(action: Exclude<BulkAction, { kind: 'remove' }>): true | string {
   const { kind, value } = action
   if (value === '') return true
-  if (kind === 'language') {
-    return isLanguage(value) || `“${value}” is not a language code. Use one such as de or en-US.`
-  }
-  return (
-    REFERENCE.test(value) ||
-    `“${value}” is not a reference. Use one such as Patient/123, or a full address.`
-  )
+  return (kind === 'language' ? languageProblem(value) : referenceProblem(value)) ?? true
 }
 
 /** Enough to keep a connection busy, few enough to leave the server to others. */
 const AT_ONCE = 4
-
-/** https://hl7.org/fhir/R4/references.html#literal */
-const REFERENCE =
-  /^([A-Z][A-Za-z]{1,63}\/[A-Za-z0-9\-.]{1,64}(\/_history\/\S{1,64})?|(https?|urn):\S+)$/
-
-function isLanguage(code: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(code).length === 1
-  } catch {
-    return false
-  }
-}

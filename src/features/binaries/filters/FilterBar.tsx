@@ -1,9 +1,9 @@
-import { mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
+import { kindLabel, KINDS, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { languageName } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
-import { isFiltered, KINDS, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
+import { isFiltered, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
 import { CountedChoices, DateFields, type Choice } from './FilterChoices.tsx'
 import { FilterPopover } from './FilterPopover.tsx'
 import {
@@ -38,7 +38,7 @@ export function FilterBar({ counts, dates, filters, onChange }: FilterBarProps) 
           onClick={() => set({ kinds: toggled(filters.kinds, kind) })}
         >
           <Icon icon={kindIcons[kind]} size={14} />
-          {mediaKindLabel(kind)}{' '}
+          {kindLabel(kind)}{' '}
           <span className={styles['count']}>{(counts.kinds.get(kind) ?? 0).toLocaleString()}</span>
         </button>
       ))}
@@ -68,7 +68,7 @@ type Given = Pick<FilterBarProps, 'counts' | 'filters'>
 type Change = (change: Partial<RowFilters>) => void
 
 /** The most frequent have chips of their own; the others are a click away. */
-function kindsInLine(counts: Counts): MediaKind[] {
+function kindsInLine(counts: Counts): Kind[] {
   const frequent = [...counts.kinds].sort(([, a], [, b]) => b - a).slice(0, 5)
   const kinds = new Set(frequent.map(([kind]) => kind))
   return KINDS.filter((kind) => kinds.has(kind))
@@ -78,7 +78,7 @@ function kindChoices({ counts, filters }: Given, set: Change): Choice[] {
   return KINDS.filter((kind) => counts.kinds.has(kind) || filters.kinds.includes(kind)).map(
     (kind) => ({
       key: kind,
-      label: mediaKindLabel(kind),
+      label: kindLabel(kind),
       count: counts.kinds.get(kind) ?? 0,
       checked: filters.kinds.includes(kind),
       onChange: () => set({ kinds: toggled(filters.kinds, kind) }),
@@ -87,9 +87,9 @@ function kindChoices({ counts, filters }: Given, set: Change): Choice[] {
 }
 
 /** What no chip in the line shows as pressed. */
-function kindSummary({ kinds }: RowFilters, inLine: readonly MediaKind[]): string | undefined {
+function kindSummary({ kinds }: RowFilters, inLine: readonly Kind[]): string | undefined {
   const others = kinds.filter((kind) => !inLine.includes(kind))
-  return others.length === 0 ? undefined : others.map(mediaKindLabel).join(', ')
+  return others.length === 0 ? undefined : others.map(kindLabel).join(', ')
 }
 
 function languageChoices({ counts, filters }: Given, set: Change): Choice[] {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { KINDS } from '#formats/kinds.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
-import { KINDS, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
+import { NO_FILTERS, type RowFilters } from '../search/search-view.ts'
 import { createRowFilter, dateBuckets, SIZE_BUCKETS, toggled } from './filters.ts'
 
 const NOW = new Date(2026, 10, 22, 15, 30)

@@ -1,5 +1,5 @@
 /** Filters over the rows that are loaded, and how many rows each further choice would leave. */
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 import { dayOf } from '#lib/day.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { DateRange, RowFilters, SizeRange } from '../search/search-view.ts'
@@ -9,7 +9,7 @@ import type { DateRange, RowFilters, SizeRange } from '../search/search-view.ts'
  * whatever is pressed beside it.
  */
 export interface Counts {
-  kinds: ReadonlyMap<MediaKind, number>
+  kinds: ReadonlyMap<Kind, number>
   /** By lower-case code, `de` with all its regional kinds; `''` for those without. */
   languages: ReadonlyMap<string, number>
   /** In the order of `SIZE_BUCKETS`. */

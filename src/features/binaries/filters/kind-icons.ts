@@ -5,23 +5,29 @@ import {
   FileArchive,
   FileHeart,
   FileImage,
+  FileSignature,
+  FileSpreadsheet,
   FileText,
   FileType,
   Film,
   Globe,
+  HeartPulse,
   Images,
+  Mail,
   MessageSquareCode,
   Music,
   NotebookText,
+  Presentation,
   ScanLine,
   ScrollText,
+  Shapes,
   Table,
 } from 'lucide-react'
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 import type { IconType } from '#ui/display/Icon.tsx'
 
-/** Each kind has a sign of its own. */
-export const kindIcons: Record<MediaKind, IconType> = {
+/** What is opened by the same sort of program has the same sign. */
+export const kindIcons: Record<Kind, IconType> = {
   image: FileImage,
   pdf: FileText,
   text: NotebookText,
@@ -38,5 +44,22 @@ export const kindIcons: Record<MediaKind, IconType> = {
   docx: FileType,
   rtf: ScrollText,
   html: Globe,
+  svg: Shapes,
+  heic: FileImage,
+  jpeg2000: FileImage,
+  xlsx: FileSpreadsheet,
+  pptx: Presentation,
+  odt: FileType,
+  ods: FileSpreadsheet,
+  odp: Presentation,
+  ole: FileType,
+  msg: Mail,
+  mail: Mail,
+  ecg: HeartPulse,
+  scp: HeartPulse,
+  signed: FileSignature,
+  gzip: FileArchive,
+  tar: FileArchive,
+  archive: FileArchive,
   other: File,
 }

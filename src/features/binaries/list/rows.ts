@@ -1,13 +1,13 @@
 import { contentSize, displayName, fileName, folderOf, securityContextText } from '#fhir/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
 import type { Binary } from '#fhir/types.ts'
-import { mediaKind, mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
+import { kindOfLabel, kindLabel, type Kind } from '#formats/kinds.ts'
 
 /** One Binary as the grid shows, sorts and filters it: all that is derived from it, derived once. */
 export interface BinaryRow {
   id: string
   binary: Binary
-  kind: MediaKind
+  kind: Kind
   kindLabel: string
   /** The file's name, else the id in short. */
   label: string
@@ -48,13 +48,13 @@ export function rowOf(binary: Binary): BinaryRow | undefined {
   const name = fileName(binary)
   const named = name !== undefined && name !== ''
   const contentType = binary.contentType ?? ''
-  const kind = mediaKind(contentType, name)
+  const kind = kindOfLabel(contentType, name)
   const label = displayName(binary)
   return {
     id: binary.id,
     binary,
     kind,
-    kindLabel: mediaKindLabel(kind),
+    kindLabel: kindLabel(kind),
     label,
     named,
     contentType,

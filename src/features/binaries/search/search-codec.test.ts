@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isResourceId } from '#fhir/ids.ts'
+import { KINDS } from '#formats/kinds.ts'
 import { decodeView, encodeView, normalLanguage } from './search-codec.ts'
-import { COLUMN_IDS, KINDS, NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
+import { COLUMN_IDS, NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
 
 describe('the address of a view', () => {
   test('the plain list has a bare address', () => {

@@ -5,9 +5,9 @@
  * and told, never thrown.
  */
 import { isResourceId, parseIds } from '#fhir/ids.ts'
+import { isKind } from '#formats/kinds.ts'
 import {
   isColumnId,
-  isKind,
   NO_FILTERS,
   type DateRange,
   type RowFilters,

@@ -1,4 +1,4 @@
-import type { MediaKind } from '#formats/kinds.ts'
+import type { Kind } from '#formats/kinds.ts'
 
 /** All that the page's address says about the list: two that are equal show the same. */
 export interface SearchView {
@@ -18,7 +18,7 @@ export type SearchMethod = 'POST' | 'GET'
 
 export interface RowFilters {
   /** Empty means every kind. */
-  kinds: readonly MediaKind[]
+  kinds: readonly Kind[]
   /** Lower case; `de` stands for `de-ch` too, `''` for those without one. Empty list means every language. */
   languages: readonly string[]
   size: SizeRange | undefined
@@ -85,33 +85,6 @@ export function isFiltered(filters: RowFilters): boolean {
 /** Whether the server is asked for less than everything. */
 export function isSearching(view: SearchView): boolean {
   return view.ids.length > 0 || view.language !== ''
-}
-
-const KIND_SET: Record<MediaKind, true> = {
-  image: true,
-  pdf: true,
-  text: true,
-  json: true,
-  xml: true,
-  csv: true,
-  ccda: true,
-  hl7v2: true,
-  dicom: true,
-  tiff: true,
-  audio: true,
-  video: true,
-  zip: true,
-  docx: true,
-  rtf: true,
-  html: true,
-  other: true,
-}
-
-/** Every kind, in the order in which the chips stand. */
-export const KINDS = Object.keys(KIND_SET) as readonly MediaKind[]
-
-export function isKind(text: string): text is MediaKind {
-  return Object.hasOwn(KIND_SET, text)
 }
 
 export function isColumnId(text: unknown): text is ColumnId {

@@ -37,8 +37,7 @@ export function TextDiffer({ left, right }: DifferProps) {
   }
 }
 
-function source({ blob, contentType }: Side) {
-  const charset =
-    contentType === undefined ? undefined : parseMediaType(contentType)?.parameters['charset']
-  return { blob, charset }
+function source({ blob, kind, contentType }: Side) {
+  const charset = parseMediaType(contentType)?.parameters['charset']
+  return { blob, kind, charset }
 }

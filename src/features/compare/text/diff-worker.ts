@@ -1,28 +1,30 @@
-import { decodeText, detectEncoding } from '#formats/text/encoding.ts'
+import type { Kind } from '#formats/kinds.ts'
+import { decodeText } from '#formats/text/encodings.ts'
+import { findEncoding } from '#formats/text/find-encoding.ts'
+import { answerTasks } from '#lib/worker-task.ts'
 import { diffLines, type LineDiff } from './line-diff.ts'
 
-/** What the worker is asked: two contents and the charsets that their content types name. */
-export interface DiffRequest {
-  left: { blob: Blob; charset: string | undefined }
-  right: { blob: Blob; charset: string | undefined }
+/** One of two contents, with what helps to read it. */
+export interface DiffedText {
+  blob: Blob
+  kind: Kind
+  /** That its content type names. */
+  charset: string | undefined
 }
 
-export type DiffReply = { ok: true; diff: LineDiff } | { ok: false; problem: string }
-
-/** Reads, decodes and compares off the main thread. To stop it, terminate it. */
-addEventListener('message', (event: MessageEvent<DiffRequest>) => {
-  void compare(event.data).then((reply) => postMessage(reply))
-})
-
-async function compare({ left, right }: DiffRequest): Promise<DiffReply> {
-  try {
-    return { ok: true, diff: diffLines(await textOf(left), await textOf(right)) }
-  } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) }
-  }
+/** See `worker-pool.ts`. */
+export interface DiffTask {
+  request: { left: DiffedText; right: DiffedText }
+  progress: never
+  chunk: never
+  result: LineDiff
 }
 
-async function textOf({ blob, charset }: DiffRequest['left']): Promise<string> {
+/** Reads, decodes and compares off the main thread. */
+answerTasks<DiffTask>(async ({ left, right }) => diffLines(await textOf(left), await textOf(right)))
+
+async function textOf({ blob, kind, charset }: DiffedText): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
-  return decodeText(bytes, detectEncoding(bytes, charset))
+  const { encoding } = await findEncoding(bytes, { kind, charset })
+  return decodeText(bytes, encoding)
 }

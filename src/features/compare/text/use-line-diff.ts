@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { DiffReply, DiffRequest } from './diff-worker.ts'
+import { createWorkerPool } from '#lib/worker-pool.ts'
+import type { DiffedText, DiffTask } from './diff-worker.ts'
 import type { LineDiff } from './line-diff.ts'
 
 export type LineDiffState =
@@ -8,37 +9,42 @@ export type LineDiffState =
   | { phase: 'failed'; problem: string }
   | { phase: 'stopped' }
 
+const pool = createWorkerPool<DiffTask>({
+  create: () => new Worker(new URL('./diff-worker.ts', import.meta.url), { type: 'module' }),
+  kept: 1,
+})
+
 /**
- * Compares in a worker of its own, which ends when it is stopped or no longer looked at.
+ * Compares in a worker, which ends when it is stopped or no longer looked at.
  * For other contents the component is given another key.
  */
 export function useLineDiff(
-  left: DiffRequest['left'],
-  right: DiffRequest['right'],
+  left: DiffedText,
+  right: DiffedText,
 ): { state: LineDiffState; stop: () => void; again: () => void } {
   const [state, setState] = useState<LineDiffState>({ phase: 'working' })
   const working = state.phase === 'working'
-  const { blob: leftBlob, charset: leftCharset } = left
-  const { blob: rightBlob, charset: rightCharset } = right
+  const { blob: leftBlob, kind: leftKind, charset: leftCharset } = left
+  const { blob: rightBlob, kind: rightKind, charset: rightCharset } = right
   useEffect(() => {
     if (!working) return undefined
-    const worker = new Worker(new URL('./diff-worker.ts', import.meta.url), { type: 'module' })
-    worker.addEventListener('message', ({ data }: MessageEvent<DiffReply>) => {
-      setState(
-        data.ok ? { phase: 'done', diff: data.diff } : { phase: 'failed', problem: data.problem },
-      )
-      worker.terminate()
-    })
-    worker.addEventListener('error', (event) => {
-      setState({ phase: 'failed', problem: event.message })
-    })
-    const request: DiffRequest = {
-      left: { blob: leftBlob, charset: leftCharset },
-      right: { blob: rightBlob, charset: rightCharset },
+    const controller = new AbortController()
+    const { signal } = controller
+    const request: DiffTask['request'] = {
+      left: { blob: leftBlob, kind: leftKind, charset: leftCharset },
+      right: { blob: rightBlob, kind: rightKind, charset: rightCharset },
     }
-    worker.postMessage(request)
-    return () => worker.terminate()
-  }, [leftBlob, leftCharset, rightBlob, rightCharset, working])
+    pool.run(request, { signal }).then(
+      (diff) => signal.aborted || setState({ phase: 'done', diff }),
+      (error: unknown) =>
+        signal.aborted ||
+        setState({
+          phase: 'failed',
+          problem: error instanceof Error ? error.message : String(error),
+        }),
+    )
+    return () => controller.abort()
+  }, [leftBlob, leftKind, leftCharset, rightBlob, rightKind, rightCharset, working])
   return {
     state,
     stop: () => setState({ phase: 'stopped' }),

@@ -1,3 +1,4 @@
+import type { ContentSource } from '#formats/content-source.ts'
 import { cx } from '#ui/cx.ts'
 import { hexRow, offsetDigits } from './hex-rows.ts'
 import { scrollHeight, topOf, type RowScroll } from './row-scroll.ts'
@@ -6,17 +7,17 @@ import styles from './hex.module.css'
 
 /** The rows in view, laid where the scroll bar says they are. */
 export function HexRows(props: {
-  blob: Blob
+  source: ContentSource
   perRow: number
   scroll: RowScroll
   first: number
   count: number
   marked: number | undefined
 }) {
-  const { blob, perRow, scroll, first, count, marked } = props
+  const { source, perRow, scroll, first, count, marked } = props
   const last = Math.min(scroll.rows, first + count)
-  const { bytes, failed } = useChunks(blob, first * perRow, last * perRow)
-  const digits = offsetDigits(blob.size)
+  const { bytes, failed } = useChunks(source, first * perRow, last * perRow)
+  const digits = offsetDigits(source.size)
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   if (failed) {
     return <p className={styles['empty']}>These bytes could not be read. Reload the page.</p>
@@ -32,7 +33,7 @@ export function HexRows(props: {
       >
         {rows.map((row) => {
           const start = row * perRow
-          const end = Math.min(blob.size, start + perRow)
+          const end = Math.min(source.size, start + perRow)
           const line = hexRow(start, bytes(start, end), perRow, digits)
           const here = marked !== undefined && marked >= start && marked < end
           return (

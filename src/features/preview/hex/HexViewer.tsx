@@ -17,12 +17,12 @@ const ROW_HEIGHT = 22
 const NARROW = 640
 
 /** Any content as its bytes. Only what is in view is read, so that a gigabyte opens at once. */
-export function HexViewer({ blob, name, bar }: ViewerProps) {
+export function HexViewer({ source, name, bar }: ViewerProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
   const perRow = width > 0 && width < NARROW ? 8 : 16
   const scroll: RowScroll = {
-    rows: Math.ceil(blob.size / perRow),
+    rows: Math.ceil(source.size / perRow),
     rowHeight: ROW_HEIGHT,
     view: height,
   }
@@ -43,7 +43,7 @@ export function HexViewer({ blob, name, bar }: ViewerProps) {
   return (
     <>
       <ViewerBar bar={bar} label="Bytes">
-        <GoTo size={blob.size} onGo={goTo} />
+        <GoTo size={source.size} onGo={goTo} />
       </ViewerBar>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
       <div
@@ -56,9 +56,9 @@ export function HexViewer({ blob, name, bar }: ViewerProps) {
         onScroll={onScroll}
         onKeyDown={onKeyDown}
       >
-        {blob.size === 0 && <p className={styles['empty']}>The file is empty: 0 bytes.</p>}
+        {source.size === 0 && <p className={styles['empty']}>The file is empty: 0 bytes.</p>}
         <HexRows
-          blob={blob}
+          source={source}
           perRow={perRow}
           scroll={scroll}
           first={row}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import type { ContentSource } from '#formats/content-source.ts'
 
 /** Bytes in one read; a multiple of every row's length. */
 const CHUNK = 64 * 1024
@@ -6,33 +7,32 @@ const CHUNK = 64 * 1024
 const KEPT = 32
 
 /**
- * Reads what is in view of a blob, and forgets what has long been out of it.
+ * Reads what is in view of a content, and forgets what has long been out of it.
  *
  * @param from the first byte wanted
  * @param to the byte after the last one
  * @returns reads a range out of what is there; `undefined` where it is not there yet, or could not be read
  */
 export function useChunks(
-  blob: Blob,
+  source: ContentSource,
   from: number,
   to: number,
 ): { failed: boolean; bytes: (from: number, to: number) => Uint8Array | undefined } {
-  const [state, setState] = useState<Chunks>({ blob, chunks: new Map(), failed: false })
-  const current = state.blob === blob ? state : { blob, chunks: new Map(), failed: false }
+  const [state, setState] = useState<Chunks>({ source, chunks: new Map(), failed: false })
+  const current = state.source === source ? state : { source, chunks: new Map(), failed: false }
   const first = Math.floor(from / CHUNK)
   const last = Math.floor(Math.max(from, to - 1) / CHUNK)
   useEffect(() => {
-    let alive = true
+    const controller = new AbortController()
+    const { signal } = controller
     for (let index = first; index <= last; index += 1) {
-      readChunk(blob, index).then(
-        (bytes) => alive && setState((before) => withChunk(before, blob, index, bytes)),
-        () => alive && setState({ blob, chunks: new Map(), failed: true }),
+      source.slice(index * CHUNK, (index + 1) * CHUNK, signal).then(
+        (bytes) => signal.aborted || setState((before) => withChunk(before, source, index, bytes)),
+        () => signal.aborted || setState({ source, chunks: new Map(), failed: true }),
       )
     }
-    return () => {
-      alive = false
-    }
-  }, [blob, first, last])
+    return () => controller.abort()
+  }, [source, first, last])
   return {
     failed: current.failed,
     bytes: (start, end) => sliceOf(current.chunks, start, end),
@@ -40,18 +40,18 @@ export function useChunks(
 }
 
 interface Chunks {
-  blob: Blob
+  source: ContentSource
   chunks: ReadonlyMap<number, Uint8Array>
   failed: boolean
 }
 
-async function readChunk(blob: Blob, index: number): Promise<Uint8Array> {
-  const slice = blob.slice(index * CHUNK, (index + 1) * CHUNK)
-  return new Uint8Array(await slice.arrayBuffer())
-}
-
-function withChunk(before: Chunks, blob: Blob, index: number, bytes: Uint8Array): Chunks {
-  const chunks = new Map(before.blob === blob ? before.chunks : [])
+function withChunk(
+  before: Chunks,
+  source: ContentSource,
+  index: number,
+  bytes: Uint8Array,
+): Chunks {
+  const chunks = new Map(before.source === source ? before.chunks : [])
   // A Map keeps the order of its insertions: what was read longest ago goes first.
   chunks.delete(index)
   chunks.set(index, bytes)
@@ -59,7 +59,7 @@ function withChunk(before: Chunks, blob: Blob, index: number, bytes: Uint8Array)
     if (chunks.size <= KEPT) break
     chunks.delete(oldest)
   }
-  return { blob, chunks, failed: false }
+  return { source, chunks, failed: false }
 }
 
 function sliceOf(

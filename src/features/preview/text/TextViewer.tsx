@@ -1,16 +1,17 @@
 import { Search, WandSparkles, WrapText } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
-import type { MediaKind } from '#formats/kinds.ts'
-import { decodeText, detectEncoding, ENCODINGS, type Encoding } from '#formats/text/encoding.ts'
+import { formatJson } from '#formats/json/format-json.ts'
+import type { Kind } from '#formats/kinds.ts'
+import { decodeText, ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
+import { findEncoding, type FoundEncoding } from '#formats/text/find-encoding.ts'
+import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { useBlobBytes } from '../use-blob-bytes.ts'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
-import { formatJson } from './format-json.ts'
-import { formatXml } from './format-xml.ts'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
 import styles from './text.module.css'
 
@@ -28,19 +29,51 @@ export function TextViewer(props: ViewerProps) {
 
 function ReadText(props: ViewerProps) {
   const bytes = useBlobBytes(props.blob)
+  const found = useEncoding(bytes, props)
   useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
   if (bytes instanceof Error) return null
-  if (bytes === undefined) return <Skeleton lines={12} label="Reading the text" />
-  return <ShownText {...props} bytes={bytes} />
+  if (bytes === undefined || found === undefined) {
+    return <Skeleton lines={12} label="Reading the text" />
+  }
+  return <ShownText {...props} bytes={bytes} found={found} />
 }
 
-function ShownText({ bytes, contentType, kind, name, bar }: ViewerProps & { bytes: Uint8Array }) {
-  const detected = detectEncoding(bytes, parseMediaType(contentType)?.parameters['charset'])
+/** Of all the bytes, since a text may begin in ASCII and become Latin letters a megabyte later. */
+function useEncoding(
+  bytes: Uint8Array | Error | undefined,
+  { kind, contentType }: ViewerProps,
+): FoundEncoding | undefined {
+  const [known, setKnown] = useState<{ bytes: Uint8Array; found: FoundEncoding }>()
+  const charset = parseMediaType(contentType)?.parameters['charset']
+  useEffect(() => {
+    if (bytes === undefined || bytes instanceof Error) return undefined
+    let isCurrent = true
+    void findEncoding(bytes, { kind, charset }).then((found) => {
+      if (isCurrent) setKnown({ bytes, found })
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [bytes, kind, charset])
+  return known?.bytes === bytes ? known?.found : undefined
+}
+
+/** How the encoding is known, behind its name. */
+const KNOWN_FROM: Record<FoundEncoding['from'], string> = {
+  mark: 'found',
+  declared: 'declared inside',
+  label: 'by its label',
+  bytes: 'found',
+  guess: 'guessed',
+}
+
+function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
+  const { bytes, found, kind, name, bar } = props
   const [chosen, setChosen] = useState<Encoding>()
   const [wrap, setWrap] = useState(true)
   const [formatted, setFormatted] = useState(false)
   const pane = useRef<TextPaneHandle>(null)
-  const text = decodeText(bytes, chosen ?? detected)
+  const text = decodeText(bytes, chosen ?? found.encoding)
   const layout = formatted ? laidOut(kind, text) : { text }
   return (
     <>
@@ -71,9 +104,9 @@ function ShownText({ bytes, contentType, kind, name, bar }: ViewerProps & { byte
             hideLabel
             options={ENCODINGS.map(({ value, label }) => ({
               value,
-              label: value === detected ? `${label} (detected)` : label,
+              label: value === found.encoding ? `${label} (${KNOWN_FROM[found.from]})` : label,
             }))}
-            value={chosen ?? detected}
+            value={chosen ?? found.encoding}
             onChange={setChosen}
           />
         </div>
@@ -89,11 +122,11 @@ function ShownText({ bytes, contentType, kind, name, bar }: ViewerProps & { byte
   )
 }
 
-function canLayOut(kind: MediaKind): boolean {
-  return kind === 'json' || kind === 'xml' || kind === 'ccda'
+function canLayOut(kind: Kind): boolean {
+  return kind === 'json' || kind === 'xml' || kind === 'ccda' || kind === 'ecg'
 }
 
-function laidOut(kind: MediaKind, text: string): { text: string; fault?: string } {
+function laidOut(kind: Kind, text: string): { text: string; fault?: string } {
   if (kind !== 'json') return { text: formatXml(text) }
   try {
     return { text: formatJson(text) }

@@ -1,7 +1,7 @@
 import { SlidersHorizontal, TriangleAlert, X } from 'lucide-react'
+import { fileNameOfPath } from '#fhir/file-name.ts'
 import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
-import { mediaKind, mediaKindLabel } from '#formats/kinds.ts'
-import { extensionDisagrees } from '#formats/sniff.ts'
+import { kindLabel, kindOfLabel, nameDisagrees } from '#formats/kinds.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
@@ -9,7 +9,6 @@ import { TextField } from '#ui/controls/TextField.tsx'
 import { cx } from '#ui/cx.ts'
 import { Bytes } from '#ui/display/Bytes.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
-import { cleanName } from './clean-name.ts'
 import { problemsOf, type Draft, type SharedFields } from './draft.ts'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
 import styles from './upload-dialog.module.css'
@@ -27,8 +26,8 @@ export function DraftRow(props: {
 }) {
   const { draft, name, isAlone, shared, checked, onChange, onRemove } = props
   const problems = problemsOf(draft)
-  const isReading = draft.sniffed.state === 'reading'
-  const label = cleanName(draft.file.name)
+  const isReading = draft.detected.state === 'reading'
+  const label = fileNameOfPath(draft.file.name)
   return (
     <li className={styles['row']}>
       <fieldset className={styles['file']} aria-label={label}>
@@ -114,21 +113,21 @@ function Notes({ draft, name }: { draft: Draft; name: string }) {
   )
 }
 
-function notesOf({ file, contentType, sniffed }: Draft, name: string): string[] {
+function notesOf({ file, contentType, detected }: Draft, name: string): string[] {
   const notes: string[] = []
-  if (sniffed.state === 'unreadable') {
+  if (detected.state === 'unreadable') {
     return ['This file can’t be read. It may have been moved or removed: choose it again.']
   }
   if (file.size === 0) notes.push('This file is empty and will be stored without content.')
-  if (cleanName(file.name) !== file.name) {
+  if (fileNameOfPath(file.name) !== file.name) {
     notes.push('Characters that are invisible or can’t be stored were removed from its name.')
   }
-  if (sniffed.state === 'known' && sniffed.certain && contentType !== sniffed.contentType) {
-    notes.push(`The content looks like ${sniffed.contentType}.`)
+  if (detected.state === 'known' && detected.isProven && contentType !== detected.contentType) {
+    notes.push(`The content looks like ${detected.contentType}.`)
   }
   const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0]
-  if (extension !== undefined && file.size > 0 && extensionDisagrees(name, contentType)) {
-    const kind = mediaKindLabel(mediaKind(contentType))
+  if (extension !== undefined && file.size > 0 && nameDisagrees(name, contentType)) {
+    const kind = kindLabel(kindOfLabel(contentType))
     notes.push(`The name ends in ${extension}, but the content type means: ${kind}.`)
   }
   return notes

@@ -149,8 +149,8 @@ function hasProblems(draft: Parameters<typeof problemsOf>[0]): boolean {
 
 function notYet(list: Drafts['list'], isBasePending: boolean): string | undefined {
   if (list.length === 0) return 'Choose files first.'
-  if (list.some(({ sniffed }) => sniffed.state === 'reading')) return 'The files are being read.'
-  if (list.some(({ sniffed }) => sniffed.state === 'unreadable')) {
+  if (list.some(({ detected }) => detected.state === 'reading')) return 'The files are being read.'
+  if (list.some(({ detected }) => detected.state === 'unreadable')) {
     return 'A file can’t be read. Remove it, or choose it again.'
   }
   return isBasePending ? 'The current version is being read.' : undefined

@@ -1,10 +1,10 @@
 import { fileName, withFileName, withFolder } from '#fhir/binary.ts'
 import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
-import { parseMediaType } from '#fhir/media-type.ts'
+import { cleanFileName, fileNameOfPath } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
+import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
 import { newKey } from '../queue/new-key.ts'
-import { cleanFolder, cleanName } from './clean-name.ts'
 import { keptFields } from './kept-fields.ts'
 
 /** A file in the dialog, before it is queued. */
@@ -16,14 +16,14 @@ export interface Draft {
   typedName: string | undefined
   /** As typed; what the bytes say until then. */
   contentType: string
-  sniffed: Sniffing
+  detected: DetectedType
   /** Its own language and security context; `undefined` follows those for all. */
   own: SharedFields | undefined
 }
 
-export type Sniffing =
+export type DetectedType =
   | { state: 'reading' }
-  | { state: 'known'; contentType: string; certain: boolean }
+  | { state: 'known'; contentType: string; isProven: boolean }
   /** The file can't be read. */
   | { state: 'unreadable' }
 
@@ -44,7 +44,7 @@ export function draftOf(file: FileWithPath): Draft {
     folder: cleanFolder(path),
     typedName: undefined,
     contentType: '',
-    sniffed: { state: 'reading' },
+    detected: { state: 'reading' },
     own: undefined,
   }
 }
@@ -68,7 +68,7 @@ function pathOf(file: FileWithPath): string {
  */
 export function nameOf({ file, typedName }: Draft, base?: Binary): string {
   if (typedName !== undefined) return typedName
-  const own = cleanName(file.name)
+  const own = fileNameOfPath(file.name)
   const current = base && fileName(base)
   const isAlike = current !== undefined && endingOf(current) === endingOf(own)
   return isAlike ? current : own
@@ -88,23 +88,19 @@ export interface Problems {
 export function problemsOf(draft: Draft): Problems {
   const type = draft.contentType.trim()
   const own = draft.own ? sharedProblems(draft.own) : {}
-  if (draft.sniffed.state === 'reading') return own
-  if (type === '') return { ...own, contentType: 'Choose a type, such as application/pdf.' }
-  if (parseMediaType(type) === undefined) {
-    return { ...own, contentType: 'Write it as type/subtype, such as application/pdf.' }
-  }
-  return own
+  if (draft.detected.state === 'reading') return own
+  const contentType = contentTypeProblem(type)
+  return contentType === undefined ? own : { ...own, contentType }
 }
 
-export function sharedProblems({ language, securityContext }: SharedFields): Problems {
-  const problems: Problems = {}
-  if (language.trim() !== '' && !isLanguage(language.trim())) {
-    problems.language = 'Write a language code, such as en, de or pt-BR.'
+export function sharedProblems(fields: SharedFields): Problems {
+  const [written, context] = [fields.language.trim(), fields.securityContext.trim()]
+  const language = written === '' ? undefined : languageProblem(written)
+  const securityContext = context === '' ? undefined : referenceProblem(context)
+  return {
+    ...(language !== undefined && { language }),
+    ...(securityContext !== undefined && { securityContext }),
   }
-  if (securityContext.trim() !== '' && !isReference(securityContext.trim())) {
-    problems.securityContext = 'Write a reference, such as Patient/123, or a full address.'
-  }
-  return problems
 }
 
 /**
@@ -116,7 +112,7 @@ export function specOf(
   to: { org: string; target: UploadTarget; shared: SharedFields; base?: Binary | undefined },
 ): UploadSpec {
   const { language, securityContext } = draft.own ?? to.shared
-  const name = cleanName(nameOf(draft, to.base))
+  const name = cleanFileName(nameOf(draft, to.base))
   const kept = to.base ? keptFields(to.base) : { resourceType: 'Binary' as const }
   let fields: Binary = { ...kept, contentType: draft.contentType.trim() }
   fields = withLanguage(fields, language.trim())
@@ -136,20 +132,12 @@ export function specOf(
   }
 }
 
-/** https://www.rfc-editor.org/info/bcp47, as the browser knows it. */
-function isLanguage(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1
-  } catch {
-    return false
-  }
-}
-
-/** https://hl7.org/fhir/R4/references.html#literal: relative, absolute, or a URN. */
-function isReference(text: string): boolean {
-  return (
-    /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(\/_history\/[A-Za-z0-9\-.]{1,64})?$/.test(text) ||
-    /^https?:\/\/\S+$/.test(text) ||
-    /^urn:(uuid|oid):\S+$/.test(text)
-  )
+/** A folder for people: `scans / 2026`. */
+export function cleanFolder(path: string): string {
+  return path
+    .split(/[/\\]/)
+    .map(cleanFileName)
+    .filter((part) => part !== '')
+    .slice(0, -1)
+    .join(' / ')
 }

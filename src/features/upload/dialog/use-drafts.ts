@@ -1,5 +1,12 @@
 import { useState } from 'react'
-import { draftOf, inFolderOrder, type Draft, type FileWithPath, type Sniffing } from './draft.ts'
+import { blobSource } from '#formats/content-source.ts'
+import {
+  draftOf,
+  inFolderOrder,
+  type DetectedType,
+  type Draft,
+  type FileWithPath,
+} from './draft.ts'
 
 export interface Drafts {
   list: readonly Draft[]
@@ -20,9 +27,9 @@ export function useDrafts(): Drafts {
     add(files) {
       const added = inFolderOrder(files).map(draftOf)
       setList((list) => [...list, ...added])
-      void sniffAll(added, (key, sniffed) =>
+      void detectAll(added, (key, detected) =>
         setList((list) =>
-          list.map((draft) => (draft.key === key ? withSniffed(draft, sniffed) : draft)),
+          list.map((draft) => (draft.key === key ? withDetected(draft, detected) : draft)),
         ),
       )
     },
@@ -33,24 +40,21 @@ export function useDrafts(): Drafts {
 }
 
 /** What was typed meanwhile stays. */
-function withSniffed(draft: Draft, sniffed: Sniffing): Draft {
-  const found = sniffed.state === 'known' ? sniffed.contentType : ''
-  return { ...draft, sniffed, contentType: draft.contentType === '' ? found : draft.contentType }
+function withDetected(draft: Draft, detected: DetectedType): Draft {
+  const found = detected.state === 'known' ? detected.contentType : ''
+  return { ...draft, detected, contentType: draft.contentType === '' ? found : draft.contentType }
 }
 
-/** `sniff` needs no more. */
-const HEAD = 65_536
-
 /** One after the other: a folder of thousands must not be read all at once. */
-async function sniffAll(
+async function detectAll(
   drafts: readonly Draft[],
-  tell: (key: string, sniffed: Sniffing) => void,
+  tell: (key: string, detected: DetectedType) => void,
 ): Promise<void> {
-  const { sniff } = await import('#formats/sniff.ts')
+  const { detectSource } = await import('#formats/detect.ts')
   for (const { key, file } of drafts) {
     try {
-      const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
-      tell(key, { state: 'known', ...(await sniff(head, file.name)) })
+      const { contentType, confidence } = await detectSource(blobSource(file, { name: file.name }))
+      tell(key, { state: 'known', contentType, isProven: confidence === 'proven' })
     } catch {
       tell(key, { state: 'unreadable' })
     }

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { withFileName } from '#fhir/binary.ts'
+import { fileNameOfPath } from '#fhir/file-name.ts'
+import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { fileOf, itemOf } from '#test/upload-items.ts'
-import { cleanFolder, cleanName } from '../dialog/clean-name.ts'
-import { draftOf, inFolderOrder, nameOf, problemsOf, specOf, type Draft } from '../dialog/draft.ts'
+import {
+  cleanFolder,
+  draftOf,
+  inFolderOrder,
+  nameOf,
+  problemsOf,
+  specOf,
+  type Draft,
+} from '../dialog/draft.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
 import { panelWords, summaryOf, totalsOf } from './totals.ts'
 
@@ -19,11 +28,11 @@ describe('names', () => {
     ['\uD800lone.txt', '\uFFFDlone.txt'],
     ['/', ''],
   ])('%j becomes %j', (name, clean) => {
-    expect(cleanName(name)).toBe(clean)
+    expect(fileNameOfPath(name)).toBe(clean)
   })
 
   test('are cut to a length that can be stored, never within a character', () => {
-    const long = cleanName(`${'x'.repeat(254)}😀.txt`)
+    const long = fileNameOfPath(`${'x'.repeat(254)}😀.txt`)
     expect(long.length).toBeLessThanOrEqual(255)
     expect(long.isWellFormed()).toBe(true)
   })
@@ -131,7 +140,7 @@ describe('a draft', () => {
   const draft = (more: Partial<Draft>): Draft => ({
     ...draftOf(fileOf('a.txt')),
     contentType: 'text/plain',
-    sniffed: { state: 'known', contentType: 'text/plain', certain: false },
+    detected: { state: 'known', contentType: 'text/plain', isProven: false },
     ...more,
   })
   const shared = { language: 'de', securityContext: 'Patient/1' }
@@ -143,6 +152,20 @@ describe('a draft', () => {
     expect(problemsOf(draft({ contentType: ' ' })).contentType).toContain('Choose')
     const own = { language: 'german!', securityContext: 'nobody' }
     expect(Object.keys(problemsOf(draft({ own })))).toEqual(['language', 'securityContext'])
+  })
+
+  test('refuses what the server refuses', () => {
+    for (const [contentType, isRight] of CONTENT_TYPE_CASES) {
+      expect(problemsOf(draft({ contentType })).contentType === undefined).toBe(isRight)
+    }
+    for (const [language, isRight] of LANGUAGE_CASES) {
+      const own = { language, securityContext: '' }
+      expect(problemsOf(draft({ own })).language === undefined).toBe(isRight)
+    }
+    for (const [securityContext, isRight] of REFERENCE_CASES) {
+      const own = { language: '', securityContext }
+      expect(problemsOf(draft({ own })).securityContext === undefined).toBe(isRight)
+    }
   })
 
   test('goes with the fields for all, or with its own', () => {
