@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionToken } from '#server/http/session-token.ts'
+import { hashToken } from '#server/store/token-hash.ts'
 import { client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A, B, testServer, TOKENS } from '#test/test-server.ts'
@@ -166,9 +167,23 @@ describe('who may', () => {
       { id: 'a', slug: 'alpha', name: 'Alpha clinic' },
       { id: 'b', slug: 'beta', name: 'Beta clinic' },
     ]
-    expect(await list(TOKENS.ofB)).toEqual({ organizations: [b] })
-    expect(await list(TOKENS.reader)).toEqual({ organizations: [a, b] })
-    expect(await list(SESSION)).toEqual({ organizations: [a, b] })
+    expect(await list(TOKENS.ofB)).toMatchObject({ organizations: [b] })
+    expect(await list(TOKENS.reader)).toMatchObject({ organizations: [a, b] })
+    expect(await list(SESSION)).toMatchObject({ organizations: [a, b] })
+  })
+
+  test('/organizations says whose the token is, and until when', async () => {
+    const answer = await api.get('/organizations')
+    expect(JSON.parse(answer.text)).toMatchObject({ caller: { subject: 'writer', name: 'writer' } })
+    const expires = new Date(Date.now() + 60_000).toISOString()
+    const created = new Date().toISOString()
+    const token = { name: 'soon', access: 'read', admin: false, created, expires } as const
+    await server.store.tokens.add(
+      { ...token, organizations: ['a'] },
+      hashToken('soon-token-0123456789'),
+    )
+    const soon = await api.get('/organizations', { token: 'soon-token-0123456789' })
+    expect(JSON.parse(soon.text)).toMatchObject({ caller: { subject: 'soon', expires } })
   })
 
   test('totals, links and searches tell nothing of another organization', async () => {

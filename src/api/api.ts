@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { touched } from './binaries/invalidate.ts'
+import { touched, touchedMany } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
@@ -55,6 +55,11 @@ export function createApi(client: Client) {
       /** What every mutation does when it is done; for uploads, which are none. */
       touched: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
         touched(queryClient, org, id, state),
+      touchedMany: (
+        queryClient: QueryClient,
+        org: string,
+        states: ReadonlyMap<string, BinaryState | undefined>,
+      ) => touchedMany(queryClient, org, states),
     },
     /** Loaded with the first upload. */
     upload: async (

@@ -18,7 +18,8 @@ export const keys = {
     [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,
   changes: (org: string) => ['org', org, 'Binary', 'changes'] as const,
   changesSince: (org: string, instant: string) => [...keys.changes(org), instant] as const,
-  instance: (org: string, id: string) => ['org', org, 'Binary', 'instance', id] as const,
+  instances: (org: string) => ['org', org, 'Binary', 'instance'] as const,
+  instance: (org: string, id: string) => [...keys.instances(org), id] as const,
   detail: (org: string, id: string) => [...keys.instance(org, id), 'detail'] as const,
   histories: (org: string, id: string) => [...keys.instance(org, id), 'history'] as const,
   history: (org: string, id: string, filter: HistoryFilter) =>

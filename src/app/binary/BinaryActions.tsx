@@ -1,5 +1,5 @@
 import { History, Link2, Pencil, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { ConflictingChange } from '#api/binaries/conflict.ts'
 import type { LiveBinary } from '#api/binaries/types.ts'
@@ -9,6 +9,7 @@ import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
+import { useKeptState } from '#ui/unsaved.ts'
 import { NewVersionSlot } from '../slots/NewVersionSlot.tsx'
 import { copyLink } from './copy-link.ts'
 
@@ -22,10 +23,12 @@ const ConflictDialog = lazy(async () => ({
   default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
 }))
 
-type Open =
+/** `base`: what the reader began with. A dialog that is open keeps it, whatever happens to the page behind it. */
+type Open = { base: LiveBinary } & (
   | { dialog: 'edit' }
   | { dialog: 'delete' }
   | { dialog: 'conflict'; change: ConflictingChange }
+)
 
 export interface BinaryActionsProps {
   org: string
@@ -37,15 +40,22 @@ export interface BinaryActionsProps {
 
 /** All that can be done with one Binary. Each dialog is loaded when it is asked for. */
 export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
-  const [open, setOpen] = useState<Open>()
+  const [open, setOpen] = useKeptState<Open | undefined>(`dialog ${org}/${id}`, undefined)
   const { binary, versionId } = current
   const look = { size }
-  useCommands(useBinaryCommands({ org, id, name: displayName(binary), onOpen: setOpen }))
+  useCommands(
+    useBinaryCommands({
+      org,
+      id,
+      name: displayName(binary),
+      onOpen: (dialog) => setOpen({ dialog, base: current }),
+    }),
+  )
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionSlot {...{ org, id, current, size }} />
-      <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit' })}>
+      <Button {...look} icon={Pencil} onClick={() => setOpen({ dialog: 'edit', base: current })}>
         Edit
       </Button>
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
@@ -54,11 +64,11 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
-      <Button {...look} icon={Trash2} onClick={() => setOpen({ dialog: 'delete' })}>
+      <Button {...look} icon={Trash2} onClick={() => setOpen({ dialog: 'delete', base: current })}>
         Delete
       </Button>
       <Suspense fallback={null}>
-        {open !== undefined && <OpenDialog {...{ org, id, current, open }} onOpen={setOpen} />}
+        {open !== undefined && <OpenDialog {...{ org, id, open }} onOpen={setOpen} />}
       </Suspense>
     </>
   )
@@ -69,7 +79,7 @@ function useBinaryCommands(props: {
   org: string
   id: string
   name: string
-  onOpen: (open: Open) => void
+  onOpen: (dialog: 'edit' | 'delete') => void
 }): Command[] {
   const { org, id, name, onOpen } = props
   const go = useNavigate()
@@ -81,18 +91,23 @@ function useBinaryCommands(props: {
     run,
   })
   return [
-    named('Edit', Pencil, () => onOpen({ dialog: 'edit' })),
+    named('Edit', Pencil, () => onOpen('edit')),
     named('Versions of', History, () => void go(paths.versions(org, id))),
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
-    named('Delete', Trash2, () => onOpen({ dialog: 'delete' })),
+    named('Delete', Trash2, () => onOpen('delete')),
   ]
 }
 
-function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Open) => void }) {
-  const { org, id, current, open, onOpen } = props
-  // What the reader began with: a dialog that is open keeps it, whatever becomes of the page behind.
-  const [{ binary, versionId }] = useState(current)
-  const shared = { org, id, onClose: () => onOpen() }
+function OpenDialog(props: {
+  org: string
+  id: string
+  open: Open
+  onOpen: (open: Open | undefined) => void
+}) {
+  const { org, id, open, onOpen } = props
+  const { base } = open
+  const { binary, versionId } = base
+  const shared = { org, id, onClose: () => onOpen(undefined) }
   switch (open.dialog) {
     case 'edit':
       return (
@@ -100,7 +115,7 @@ function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Op
           {...shared}
           {...{ binary, versionId }}
           onConflict={(operations) =>
-            onOpen({ dialog: 'conflict', change: { kind: 'patch', operations } })
+            onOpen({ dialog: 'conflict', base, change: { kind: 'patch', operations } })
           }
         />
       )
@@ -109,7 +124,7 @@ function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Op
         <DeleteDialog
           {...shared}
           {...{ binary, versionId }}
-          onConflict={() => onOpen({ dialog: 'conflict', change: { kind: 'remove' } })}
+          onConflict={() => onOpen({ dialog: 'conflict', base, change: { kind: 'remove' } })}
         />
       )
     case 'conflict':

@@ -2,7 +2,7 @@ import { useSession, useSessionState } from '#features/session/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 
-/** Stays after somebody put off entering a new token. */
+/** Stays after the user has closed the question for a new token. */
 export function RenewalBanner() {
   const session = useSession()
   const state = useSessionState()
@@ -18,7 +18,7 @@ export function RenewalBanner() {
         </Button>
       }
     >
-      Until there is a new one, nothing can be loaded or saved.
+      Nothing can be loaded or saved until you enter another one.
     </Banner>
   )
 }

@@ -1,6 +1,7 @@
 import { Menu as MenuSign } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
+import { BulkButton } from '#features/binaries/bulk/BulkButton.tsx'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Mark } from '#ui/display/Mark.tsx'
@@ -27,6 +28,7 @@ export function TopBar() {
       <OrganizationSwitch />
       <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
       <div className={styles['tools']}>
+        <BulkButton />
         <AccessReasonSlot />
         <UploadSlot />
         <SessionMenu />

@@ -1,19 +1,26 @@
 import { useId } from 'react'
 import type { AccessReasonConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { useUnsavedForm } from '#ui/unsaved.ts'
 import { AccessReasonForm } from './AccessReasonForm.tsx'
-import { useDraft } from './use-draft.ts'
+import { useReasonForm } from './use-reason-form.ts'
 import styles from './access-reason.module.css'
 
 /** What stands in the place of an organization's pages until a reason is given. */
 export function AccessReasonQuestion({ org, config }: { org: string; config: AccessReasonConfig }) {
   const form = useId()
-  const { draft, setDraft, error, save } = useDraft(org, config, () => undefined)
+  const { draft, setDraft, dirty, discard, error, save } = useReasonForm(
+    org,
+    config,
+    () => undefined,
+  )
+  useUnsavedForm(dirty, discard)
   return (
     <section className={styles['gate']} aria-labelledby={`${form}-title`}>
       <h1 id={`${form}-title`}>Why do you need access?</h1>
       <p>
-        This organization keeps a record of who looked at what, and why. Give your reason to go on.
+        This organization keeps a record of who looked at what, and why. Give your reason to
+        continue.
       </p>
       <AccessReasonForm
         id={form}
@@ -22,7 +29,7 @@ export function AccessReasonQuestion({ org, config }: { org: string; config: Acc
         onSubmit={save}
       />
       <Button variant="primary" type="submit" form={form}>
-        Go on
+        Continue
       </Button>
     </section>
   )

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
-import { isConflict } from '#api/transport/errors.ts'
+import { isAbort, isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -65,6 +65,8 @@ function useDelete({ org, id, binary, versionId, onClose, onConflict }: DeleteDi
     restore.mutateAsync({ id, versionId }).then(
       () => toast({ tone: 'success', title: `${name} is back` }),
       (problem: unknown) => {
+        // Somebody else is signed in by now.
+        if (isAbort(problem)) return
         const { title, advice } = explainError(problem)
         toast({
           tone: 'danger',

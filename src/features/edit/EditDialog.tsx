@@ -9,8 +9,9 @@ import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { useDraft } from '#ui/unsaved.ts'
 import { dryRun } from './dry-run.ts'
-import { fieldsOf, patchOf, problemsOf } from './edited-fields.ts'
+import { fieldsOf, patchOf, problemsOf, type EditedFields } from './edited-fields.ts'
 import { FieldsForm } from './FieldsForm.tsx'
 import { PatchForm } from './PatchForm.tsx'
 import styles from './edit.module.css'
@@ -26,40 +27,26 @@ export interface EditDialogProps {
   onConflict: (operations: PatchOperation[]) => void
 }
 
-/** Fields by form or by a patch written by hand; either way the patch that goes is shown before it goes. */
-export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: EditDialogProps) {
-  const patch = useMutation(useApi().binaries.patch(org))
-  const [fields, setFields] = useState(fieldsOf(binary))
-  const [byHand, setByHand] = useState<string>()
+/** Fields by form or by a patch written by hand; either way the patch is shown before it is sent. */
+export function EditDialog(props: EditDialogProps) {
+  const { binary } = props
+  const { edited, change, operations, dirty, close, save, busy, failed } = useEdit(props)
+  const { fields, byHand } = edited
   const problems = problemsOf(fields)
-  const operations = operationsOf(binary, fields, byHand)
-  const save = () => {
-    if (operations.length === 0) return
-    patch.mutate(
-      { id, operations, ...(versionId === undefined ? {} : { ifMatch: versionId }) },
-      {
-        onSuccess: () => {
-          toast({ tone: 'success', title: `${displayName(binary)} was changed` })
-          onClose()
-        },
-        onError: (error) => void (isConflict(error) && onConflict(operations)),
-      },
-    )
-  }
-  const failed = patch.error !== null && !isConflict(patch.error) ? patch.error : null
   return (
     <Dialog
       open
       title={`Edit ${displayName(binary)}`}
-      onClose={onClose}
+      onClose={close}
+      dirty={dirty}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button
             variant="primary"
-            busy={patch.isPending}
+            busy={busy}
             disabledReason={saveProblem(operations, byHand, Object.values(problems))}
-            onClick={save}
+            onClick={() => void save()}
           >
             Save
           </Button>
@@ -68,16 +55,27 @@ export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: 
     >
       <div className={styles['form']}>
         {byHand === undefined ? (
-          <FieldsForm fields={fields} problems={problems} onChange={setFields} onSubmit={save} />
+          <FieldsForm
+            fields={fields}
+            problems={problems}
+            onChange={setFields}
+            onSubmit={() => void save()}
+          />
         ) : (
-          <PatchForm text={byHand} run={dryRun(binary, byHand)} onChange={setByHand} />
+          <PatchForm
+            text={byHand}
+            run={dryRun(binary, byHand)}
+            onChange={(next) => change({ byHand: next })}
+          />
         )}
         {byHand === undefined && <PatchPreview operations={operations} />}
         <Button
           variant="quiet"
           size="s"
           onClick={() =>
-            setByHand(byHand === undefined ? JSON.stringify(operations, null, 2) : undefined)
+            change({
+              byHand: byHand === undefined ? JSON.stringify(operations, null, 2) : undefined,
+            })
           }
         >
           {byHand === undefined ? 'Edit the patch by hand' : 'Back to the form'}
@@ -86,6 +84,55 @@ export function EditDialog({ org, id, binary, versionId, onClose, onConflict }: 
       </div>
     </Dialog>
   )
+}
+
+/** What is typed, kept through a lock, and the way to save it. */
+function useEdit({ org, id, binary, versionId, onClose, onConflict }: EditDialogProps) {
+  const patch = useMutation(useApi().binaries.patch(org))
+  const [initial] = useState<Edited>(() => ({ fields: fieldsOf(binary), byHand: undefined }))
+  const draft = useDraft(`edit ${org}/${id}`, initial)
+  const operations = operationsOf(binary, draft.value.fields, draft.value.byHand)
+  const close = () => {
+    draft.discard()
+    onClose()
+  }
+  const save = async () => {
+    if (operations.length === 0) return
+    const ifMatch = versionId === undefined ? {} : { ifMatch: versionId }
+    // By a promise: a locked screen may have taken this dialog away before the answer comes.
+    try {
+      await patch.mutateAsync({ id, operations, ...ifMatch })
+    } catch (error) {
+      if (!isConflict(error)) return
+      draft.discard()
+      onConflict(operations)
+      return
+    }
+    toast({ tone: 'success', title: `${displayName(binary)} was changed` })
+    close()
+  }
+  return {
+    edited: draft.value,
+    change: (part: Partial<Edited>) => draft.set((before) => ({ ...before, ...part })),
+    operations,
+    dirty: isTyped(binary, draft.value),
+    close,
+    save,
+    busy: patch.isPending,
+    failed: patch.error !== null && !isConflict(patch.error) ? patch.error : null,
+  }
+}
+
+/** What is typed: the form's fields, and the patch where it is written by hand. */
+interface Edited {
+  fields: EditedFields
+  byHand: string | undefined
+}
+
+function isTyped(binary: Binary, { fields, byHand }: Edited): boolean {
+  const byForm = patchOf(binary, fields)
+  const isGenerated = byHand === undefined || byHand === JSON.stringify(byForm, null, 2)
+  return byForm.length > 0 || !isGenerated
 }
 
 /** What will be sent, exactly. */
@@ -105,7 +152,7 @@ function PatchPreview({ operations }: { operations: PatchOperation[] }) {
 
 function operationsOf(
   binary: Binary,
-  fields: ReturnType<typeof fieldsOf>,
+  fields: EditedFields,
   byHand: string | undefined,
 ): PatchOperation[] {
   if (byHand === undefined) return patchOf(binary, fields)

@@ -7,7 +7,7 @@ export interface ConnectProblem {
   details: string
 }
 
-/** Says why a token did not open the door: the words of somebody who stands before it, not of a page that failed. */
+/** Says why a token could not be used, in the words of somebody who is signing in rather than of a page that failed. */
 export function explainConnect(error: unknown, server: string): ConnectProblem {
   const general = explainError(error)
   if (!isApiError(error)) return general
@@ -32,8 +32,8 @@ function wordsFor(error: ApiError, server: string): Words | undefined {
   }
   if (error.kind === 'forbidden') {
     return {
-      title: 'This token opens nothing here',
-      advice: 'The server knows it, but it has no right to any of this. Ask for another.',
+      title: 'This token has no rights here',
+      advice: 'The server knows it, but it may not open anything. Ask for another one.',
     }
   }
   if (error.kind !== 'unauthorized') return undefined
@@ -44,7 +44,7 @@ function wordsFor(error: ApiError, server: string): Words | undefined {
       }
     : {
         title: 'The server does not accept this token',
-        advice: 'Check that it was copied whole. It may also have been withdrawn.',
+        advice: 'Check that you copied all of it. It may also have been revoked.',
       }
 }
 

@@ -6,6 +6,7 @@ import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { BinaryList } from '../list/use-binary-list.ts'
 import type { BulkAction } from './bulk.ts'
+import { useBulkState } from './context.tsx'
 import toolbar from '../list/toolbar.module.css'
 
 /** With the first change. */
@@ -18,18 +19,22 @@ export interface SelectionBarProps {
   onSelection: (selection: Selection) => void
 }
 
-/** What can be done with the rows that are selected and shown; nothing is done to a row that narrowing hides. */
+/** What can be done with the rows that are selected and shown; nothing is done to a row that the filter hides. */
 export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
   const [asked, setAsked] = useState<BulkAction['kind']>()
+  const running = useBulkState()?.phase
   if (selection.ids.size === 0) return null
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
-  const none = rows.length === 0 ? 'Narrowing hides all that is selected.' : undefined
+  const notNow =
+    rows.length === 0
+      ? 'The filter hides everything that is selected.'
+      : running !== undefined && running !== 'finished'
+        ? 'Another bulk change is still running.'
+        : undefined
   return (
     <div className={toolbar['selection']} role="group" aria-label="Selection">
-      <span role="status">
-        {rows.length.toLocaleString()} selected{hidden > 0 && ` (${hidden} more are hidden)`}
-      </span>
+      <span role="status">{selectedWords(rows.length, hidden)}</span>
       <Button size="s" variant="quiet" icon={Copy} onClick={() => void copyIds(rows)}>
         Copy ids
       </Button>
@@ -39,7 +44,7 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
           size="s"
           variant="quiet"
           icon={icon}
-          disabledReason={none}
+          disabledReason={notNow}
           onClick={() => setAsked(kind)}
         >
           {label}
@@ -54,9 +59,10 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
             org={org}
             kind={asked}
             rows={rows}
-            onClose={(changed) => {
+            onClose={() => setAsked(undefined)}
+            onStart={() => {
               setAsked(undefined)
-              if (changed && asked === 'remove') onSelection(NOTHING_SELECTED)
+              if (asked === 'remove') onSelection(NOTHING_SELECTED)
             }}
           />
         </Suspense>
@@ -70,6 +76,13 @@ const ACTIONS: { kind: BulkAction['kind']; label: string; icon: typeof Copy }[] 
   { kind: 'securityContext', label: 'Set security context…', icon: ShieldCheck },
   { kind: 'remove', label: 'Delete', icon: Trash2 },
 ]
+
+function selectedWords(shown: number, hidden: number): string {
+  if (hidden === 0) return `${shown.toLocaleString()} selected`
+  if (shown === 0) return `${hidden.toLocaleString()} selected, hidden by the filter`
+  const all = (shown + hidden).toLocaleString()
+  return `${all} selected, ${hidden.toLocaleString()} of them hidden by the filter`
+}
 
 /** One a line, as spreadsheets and our own search field take them. */
 async function copyIds(rows: readonly BinaryRow[]) {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
-import { checkValue, patchFor, runBulk, type BulkResults } from './bulk.ts'
+import { checkValue, patchBack, patchFor, runRows, summaryOf, type RowResult } from './bulk.ts'
 
 describe('running', () => {
   test('every row gets its result, whatever the others come to', async () => {
     const results = await run(['a', 'b', 'c'], (row) =>
-      row.id === 'b' ? Promise.reject(new Error('no')) : Promise.resolve('done'),
+      row.id === 'b' ? Promise.reject(new Error('no')) : Promise.resolve(done),
     )
     expect([...results.values()].map(({ state }) => state)).toEqual(['done', 'failed', 'done'])
   })
@@ -20,7 +20,7 @@ describe('running', () => {
         begun.push(row.id)
         await Promise.resolve()
         stop.abort()
-        return 'done'
+        return done
       },
       stop.signal,
     )
@@ -42,7 +42,7 @@ describe('running', () => {
         most = Math.max(most, now)
         await new Promise((resolve) => setTimeout(resolve))
         now -= 1
-        return 'done'
+        return done
       },
     )
     expect(most).toBe(4)
@@ -74,6 +74,29 @@ describe('the smallest patch', () => {
   })
 })
 
+test('setting a field back restores all of it, or removes it where it was not set', () => {
+  const securityContext = { reference: 'Patient/1', display: 'Ada', type: 'Patient' }
+  const action = { kind: 'securityContext', value: 'Patient/2' } as const
+  expect(patchBack(row('a', { securityContext }), action)).toEqual([
+    { op: 'add', path: '/securityContext', value: securityContext },
+  ])
+  expect(patchBack(row('a'), action)).toEqual([{ op: 'remove', path: '/securityContext' }])
+})
+
+test('the summary says what came of all', () => {
+  const results = new Map<string, RowResult>([
+    ['a', done],
+    ['b', { state: 'failed', error: new Error('no') }],
+    ['c', { state: 'unchanged' }],
+  ])
+  expect(summaryOf({ kind: 'language', value: 'de' }, results)).toBe(
+    '1 file changed · 1 already set · 1 failed',
+  )
+  expect(summaryOf({ kind: 'remove' }, new Map([['a', { state: 'undone' }]]))).toBe(
+    '1 file restored',
+  )
+})
+
 test.each([
   ['language', 'de', true],
   ['language', 'en-US', true],
@@ -88,13 +111,17 @@ test.each([
   expect(checkValue({ kind, value }) === true).toBe(good)
 })
 
-function run(
+const done: RowResult = { state: 'done' }
+
+async function run(
   ids: string[],
-  act: (row: BinaryRow) => Promise<'done' | 'unchanged'>,
+  act: (row: BinaryRow) => Promise<RowResult>,
   signal = new AbortController().signal,
-): Promise<BulkResults> {
+): Promise<Map<string, RowResult>> {
+  const results = new Map<string, RowResult>()
   const rows = ids.map((id) => row(id))
-  return runBulk(rows, act, () => {}, signal)
+  await runRows(rows, act, (id, result) => results.set(id, result), signal)
+  return results
 }
 
 function row(id: string, binary: Partial<Binary> = {}): BinaryRow {

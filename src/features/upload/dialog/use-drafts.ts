@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useDraft } from '#ui/unsaved.ts'
 import { draftOf, type Draft, type FileWithPath, type Sniffing } from './draft.ts'
 
 export interface Drafts {
@@ -10,9 +10,11 @@ export interface Drafts {
   clear: () => void
 }
 
+const NONE: readonly Draft[] = []
+
 /** The files in the dialog. */
 export function useDrafts(): Drafts {
-  const [list, setList] = useState<readonly Draft[]>([])
+  const { value: list, set: setList, discard } = useDraft<readonly Draft[]>('upload files', NONE)
   const change = (key: string, change: Partial<Draft>) =>
     setList((list) => list.map((draft) => (draft.key === key ? { ...draft, ...change } : draft)))
   return {
@@ -28,7 +30,7 @@ export function useDrafts(): Drafts {
     },
     change,
     remove: (key) => setList((list) => list.filter((draft) => draft.key !== key)),
-    clear: () => setList([]),
+    clear: discard,
   }
 }
 

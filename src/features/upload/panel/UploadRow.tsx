@@ -51,7 +51,9 @@ export function UploadRow(props: {
           )}
           {isTrouble && <Icon icon={TriangleAlert} size={14} />}
           <span>{stateWords(item)}</span>
-          {state.kind === 'stored' && state.found && <span>· the first try had arrived</span>}
+          {state.kind === 'stored' && state.found && (
+            <span>· Already stored by the first attempt</span>
+          )}
         </p>
       </div>
       <Actions item={item} describedBy={nameId} command={command} />

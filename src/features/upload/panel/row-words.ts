@@ -3,13 +3,13 @@ import { formatBytes } from '#lib/format-bytes.ts'
 import type { UploadItem } from '../queue/item.ts'
 import { speedOf, timeLeft, timeLeftWords } from '../queue/pace.ts'
 
-/** Where an upload stands, in one line; failures and conflicts have rows of words of their own. */
+/** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
 export function stateWords({ state, uncertainSince, file }: UploadItem): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waiting'
     case 'checking':
-      return 'Looking whether it was stored…'
+      return 'Checking whether it was stored…'
     case 'preparing':
       return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded, state.total)}`
     case 'sending':
