@@ -1,70 +1,100 @@
-/** The composition root: the only file that builds client, cache, session and router together. */
+/** The composition root: the only file that builds session, workspaces, queue and router together. */
 import '#ui/styles/base.css'
-import { QueryClient } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
-import { createApi } from '#api/api.ts'
-import { createClient } from '#api/transport/client.ts'
+import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
 import { ConfigProblems } from '#app/ConfigProblems.tsx'
-import { createWatchedCache, watchConnection } from '#app/connection.ts'
+import { watchConnection } from '#app/connection.ts'
 import { loadConfig } from '#app/load-config.ts'
-import { forgetAccessReasons, logCdataFor } from '#features/access-reason/reasons.ts'
+import { lastOrganization } from '#app/organization.tsx'
+import { overlay } from '#app/overlay.ts'
+import { createWorkspaces, type Workspaces } from '#app/workspace.ts'
+import {
+  forgetAccessReasons,
+  hideAccessReasons,
+  logCdataFor,
+  openAccessReasons,
+} from '#features/access-reason/reasons.ts'
+import { createBulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
+import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
+import type { CredentialsChange } from '#features/session/credentials.ts'
 import { Session } from '#features/session/session.ts'
-import { memoryKeeper, tabChannel, tabKeeper } from '#features/session/storage.ts'
+import { noStorage, tabStorage } from '#features/session/storage.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
-import { createUploadQueue } from '#features/upload/queue/upload-queue.ts'
-import { watchSession } from '#features/upload/queue/watch-session.ts'
+import { files, totalsOf } from '#features/upload/queue/totals.ts'
+import { createUploadQueue, type UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { paths } from '#site/paths.ts'
 import { applyAppearance } from '#ui/appearance.ts'
 import { dismissAllToasts } from '#ui/feedback/toasts.ts'
+import { dropUnsaved, hasUnsaved, suspendUnsaved } from '#ui/unsaved.ts'
 
 // Before anything renders, waits or fails: a token must not stay in the address.
 let offered = takeTokenFromAddress(window)
-const tab = tabKeeper(() => window.sessionStorage)
+const tab = tabStorage(() => window.sessionStorage)
 window.addEventListener('pagehide', keepOffered)
 applyAppearance()
 void start()
+
+/** There is usually no other tab that could answer, and the connect page waits for it. */
+const HAND_OVER_MS = 250
 
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') ?? document.body)
   const loaded = await loadConfig()
   window.removeEventListener('pagehide', keepOffered)
-  if (loaded.ok) root.render(<App {...compose(loaded.config)} />)
-  else root.render(<ConfigProblems problems={loaded.problems} />)
+  if (!loaded.ok) {
+    root.render(<ConfigProblems problems={loaded.problems} />)
+    return
+  }
+  const props = compose(loaded.config)
+  await props.session.startFromAnotherTab(HAND_OVER_MS)
+  root.render(<App {...props} />)
 }
 
 function compose(config: ConsoleConfig) {
   const session = createSession(config)
   if (offered !== undefined) session.offer(offered)
-  const cache = new QueryClient({ queryCache: createWatchedCache() })
-  const client = createClient({
-    base: config.apiBase,
-    token: session.token,
-    renewToken: session.renewToken,
-    logCdata: logCdataFor,
-  })
+  const { credentials } = session
+  const workspaces = createWorkspaces(config.apiBase, logCdataFor)
   const check = createTokenCheck(config.apiBase, () =>
     [...config.organizations, ...recentOrganizations.get()].map(({ id }) => id),
   )
-  session.onDrop((why) => {
-    forget(cache)
-    if (why === 'signed-out') forgetAccessReasons()
-  })
+  const deps = {
+    actor: credentials.actor,
+    apiFor: workspaces.apiFor,
+    cacheFor: (actor: Actor) => workspaces.of(actor).cache,
+  }
+  const uploads = createUploadQueue(deps)
+  const bulk = createBulkOperation(deps)
+  const follow = (change: CredentialsChange, actor: Actor) =>
+    followCredentials(change, actor, workspaces, uploads)
+  credentials.onChange(follow)
+  const first = credentials.actor()
+  if (first) follow(first.isPresent() ? 'present' : 'locked', first)
+  const unfinished = () => {
+    const { pending } = totalsOf(uploads.get().items)
+    return [
+      pending > 0 ? `${files(pending)} to upload` : '',
+      bulk.isRunning() ? 'a bulk change' : '',
+      hasUnsaved() ? 'unsaved changes' : '',
+    ].filter((part) => part !== '')
+  }
+  askBeforeUnload(() => unfinished().length > 0)
   watchActivity(session)
-  watchConnection(() => void cache.refetchQueries({ type: 'active' }))
-  const api = createApi(client)
-  const uploads = createUploadQueue({ api, queryClient: cache })
-  watchSession(session, uploads)
+  watchConnection(() => {
+    const actor = credentials.actor()
+    if (actor) void workspaces.of(actor).cache.refetchQueries({ type: 'active' })
+  })
   watchTokenLinks(session)
-  return { config, session, check, api, cache, uploads }
+  return { config, session, check, unfinished, workspaces, uploads, bulk }
 }
 
-/** Who leaves before the configuration is here must not lose the token of the link that brought them. */
+/** A reload before the configuration has arrived must not lose the token of the link. */
 function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
@@ -76,16 +106,47 @@ function createSession(config: ConsoleConfig): Session {
     tab.writeOffered(undefined)
   }
   return new Session({
-    keeper: inMemory ? memoryKeeper() : tab,
-    channel: tabChannel(),
+    storage: inMemory ? noStorage() : tab,
+    channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
   })
 }
 
-/** Lets go of everything that came with a token; a second time once the pages that showed it are gone. */
-function forget(cache: QueryClient): void {
+/** What a lock, its end, a sign-out and another person mean for everything that is kept outside of the session. */
+function followCredentials(
+  change: CredentialsChange,
+  actor: Actor,
+  workspaces: Workspaces,
+  uploads: UploadQueue,
+): void {
+  switch (change) {
+    case 'present':
+      openAccessReasons(actor.subject)
+      suspendUnsaved(false)
+      uploads.unlock()
+      return
+    case 'locked':
+      hideAccessReasons()
+      suspendUnsaved(true)
+      uploads.lock()
+      dropContent(actor, workspaces)
+      return
+    case 'ended':
+      forgetAccessReasons()
+      dropUnsaved()
+      lastOrganization.set(undefined)
+      overlay.set('none')
+      dropContent(actor, workspaces)
+  }
+}
+
+/** Drops everything that was loaded; a second time once the pages that showed it are gone. */
+function dropContent(actor: Actor, workspaces: Workspaces): void {
+  const { cache } = workspaces.of(actor)
   const drop = () => {
+    // Whoever unlocks at once has begun to load anew.
+    if (actor.isPresent()) return
     void cache.cancelQueries()
     cache.clear()
     revokeAllObjectUrls()
@@ -93,6 +154,12 @@ function forget(cache: QueryClient): void {
   dismissAllToasts()
   drop()
   setTimeout(drop)
+}
+
+function askBeforeUnload(mustAsk: () => boolean): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (mustAsk()) event.preventDefault()
+  })
 }
 
 /** A link with a token may be followed in a tab that is open already: the router, which listens later, must never see it. */

@@ -32,7 +32,7 @@ export function itemOf(name: string, state: ItemState, more: Partial<UploadItem>
 }
 
 export function queueOf(...items: UploadItem[]): QueueState {
-  return { items, held: undefined, claimed: [] }
+  return { items, paused: undefined, claimed: [] }
 }
 
 export const passing: Failure = {

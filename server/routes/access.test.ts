@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionToken } from '#server/http/session-token.ts'
+import { hashToken } from '#server/store/token-hash.ts'
 import { client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A, B, testServer, TOKENS } from '#test/test-server.ts'
@@ -168,19 +169,33 @@ describe('who may', () => {
     ]
     const read = { access: 'read' }
     const write = { access: 'write' }
-    expect(await list(TOKENS.ofB)).toEqual({ organizations: [{ ...b, ...write }] })
-    expect(await list(TOKENS.reader)).toEqual({
+    expect(await list(TOKENS.ofB)).toMatchObject({ organizations: [{ ...b, ...write }] })
+    expect(await list(TOKENS.reader)).toMatchObject({
       organizations: [
         { ...a, ...read },
         { ...b, ...read },
       ],
     })
-    expect(await list(SESSION)).toEqual({
+    expect(await list(SESSION)).toMatchObject({
       organizations: [
         { ...a, ...write },
         { ...b, ...write },
       ],
     })
+  })
+
+  test('/organizations says whose the token is, and until when', async () => {
+    const answer = await api.get('/organizations')
+    expect(JSON.parse(answer.text)).toMatchObject({ caller: { subject: 'writer', name: 'writer' } })
+    const expires = new Date(Date.now() + 60_000).toISOString()
+    const created = new Date().toISOString()
+    const token = { name: 'soon', access: 'read', admin: false, created, expires } as const
+    await server.store.tokens.add(
+      { ...token, organizations: ['a'] },
+      hashToken('soon-token-0123456789'),
+    )
+    const soon = await api.get('/organizations', { token: 'soon-token-0123456789' })
+    expect(JSON.parse(soon.text)).toMatchObject({ caller: { subject: 'soon', expires } })
   })
 
   test('totals, links and searches tell nothing of another organization', async () => {

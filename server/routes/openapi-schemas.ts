@@ -176,6 +176,17 @@ export const SCHEMAS = {
           },
         },
       },
+      caller: {
+        description: 'Whose the token is; another token of the same subject is the same person’s.',
+        type: 'object',
+        required: ['subject', 'name'],
+        additionalProperties: false,
+        properties: {
+          subject: { type: 'string' },
+          name: { type: 'string' },
+          expires: { type: 'string', format: 'date-time' },
+        },
+      },
     },
   },
   AuditPage: {

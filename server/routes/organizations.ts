@@ -2,7 +2,10 @@ import type { RouteOptions } from 'fastify'
 import { sendJson } from '#server/http/answer.ts'
 import type { Deps } from './deps.ts'
 
-/** The organizations that the token may open; an admin's sees the names of all. */
+/**
+ * The organizations that the token may open; an admin's sees the names of all. `caller` says whose the token is, so that
+ * a console knows whether another token is the same person's.
+ */
 export function organizationsRoute({ store }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
@@ -21,7 +24,13 @@ export function organizationsRoute({ store }: Deps): RouteOptions {
         // So that a console can say early what is not allowed.
         ...(opens(id) && { access: token?.access }),
       }))
-      return sendJson(reply, 200, { organizations }, 'application/json; charset=utf-8')
+      const caller = token && {
+        subject: token.name,
+        name: token.name,
+        ...(token.expires !== undefined && { expires: token.expires }),
+      }
+      const answer = { organizations, ...(caller && { caller }) }
+      return sendJson(reply, 200, answer, 'application/json; charset=utf-8')
     },
   }
 }

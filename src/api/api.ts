@@ -7,7 +7,7 @@ import {
   type ContentOf,
 } from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { invalidateBinary } from './binaries/invalidate.ts'
+import { invalidateBinaries, invalidateBinary } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
@@ -111,6 +111,11 @@ function binariesOf(client: Client) {
     /** What every mutation does when it is done; for uploads, which are not mutations. */
     invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
       invalidateBinary(queryClient, org, id, state),
+    invalidateMany: (
+      queryClient: QueryClient,
+      org: string,
+      states: ReadonlyMap<string, BinaryState | undefined>,
+    ) => invalidateBinaries(queryClient, org, states),
     /** For writes that are not mutations: remembers that the server refused one. */
     refused: (queryClient: QueryClient, org: string, error: unknown) =>
       rememberRefusal(queryClient, org, error),

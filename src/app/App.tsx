@@ -1,38 +1,55 @@
-import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
-import { BrowserRouter, useRoutes } from 'react-router'
-import type { Api } from '#api/api.ts'
-import { ApiProvider } from '#api/context.tsx'
+import { useState } from 'react'
+import {
+  UNSAFE_createBrowserHistory as createBrowserHistory,
+  unstable_HistoryRouter as HistoryRouter,
+  useRoutes,
+} from 'react-router'
+import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
+import { BulkProvider } from '#features/binaries/bulk/context.tsx'
 import { SessionProvider, type CheckToken } from '#features/session/context.tsx'
 import type { Session } from '#features/session/session.ts'
 import { UploadQueueProvider } from '#features/upload/context.tsx'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
+import { hasUnsavedForm, leavePage } from '#ui/unsaved.ts'
 import { ConfigProvider } from './config.tsx'
+import { guardHistory } from './guarded-history.ts'
+import { WorkspacesContext } from './Root.tsx'
 import { routes } from './routes.tsx'
+import type { Workspaces } from './workspace.ts'
 
 export interface AppProps {
   config: ConsoleConfig
   session: Session
   check: CheckToken
-  api: Api
-  cache: QueryClient
+  /** What would be lost if somebody else signed in now, each in a few words. */
+  unfinished: () => readonly string[]
+  workspaces: Workspaces
   uploads: UploadQueue
+  bulk: BulkOperation
 }
 
 /** Hands what the composition root has built to the pages. */
-export function App({ config, session, check, api, cache, uploads }: AppProps) {
+export function App({ config, session, check, unfinished, workspaces, uploads, bulk }: AppProps) {
+  // As `BrowserRouter` makes it, with a question before something unsaved is left.
+  const [history] = useState(() =>
+    guardHistory(createBrowserHistory({ v5Compat: true }), {
+      mustAsk: hasUnsavedForm,
+      ask: leavePage,
+    }),
+  )
   return (
     <ConfigProvider config={config}>
-      <SessionProvider session={session} check={check}>
-        <QueryClientProvider client={cache}>
-          <ApiProvider api={api}>
-            <UploadQueueProvider queue={uploads}>
-              <BrowserRouter useTransitions={false}>
+      <SessionProvider session={session} check={check} unfinished={unfinished}>
+        <WorkspacesContext value={workspaces}>
+          <UploadQueueProvider queue={uploads}>
+            <BulkProvider bulk={bulk}>
+              <HistoryRouter history={history} useTransitions={false}>
                 <Pages />
-              </BrowserRouter>
-            </UploadQueueProvider>
-          </ApiProvider>
-        </QueryClientProvider>
+              </HistoryRouter>
+            </BulkProvider>
+          </UploadQueueProvider>
+        </WorkspacesContext>
       </SessionProvider>
     </ConfigProvider>
   )

@@ -1,10 +1,17 @@
-import { lazy, Suspense } from 'react'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createContext, lazy, Suspense, use, type ReactNode } from 'react'
 import { Outlet } from 'react-router'
+import { ApiProvider } from '#api/context.tsx'
+import type { Actor } from '#api/transport/actor.ts'
 import { useSessionState } from '#features/session/context.tsx'
 import type { SessionState } from '#features/session/session.ts'
+import { UploadsBehindLock } from '#features/upload/panel/UploadButtons.tsx'
 import { Announcer } from '#ui/feedback/announcer.tsx'
 import { Toaster } from '#ui/feedback/Toaster.tsx'
+import { DiscardQuestion } from '#ui/overlays/DiscardQuestion.tsx'
 import { serverName, useConfig } from './config.tsx'
+import { SignOutWarning, useSignOut } from './shell/sign-out.tsx'
+import type { Workspaces } from './workspace.ts'
 
 const LockScreen = lazy(async () => ({
   default: (await import('#features/session/LockScreen.tsx')).LockScreen,
@@ -13,23 +20,52 @@ const SessionDialogs = lazy(async () => ({
   default: (await import('#features/session/SessionDialogs.tsx')).SessionDialogs,
 }))
 
-/** Around every page: the lock in place of all of them, and what may speak over any of them. */
+export const WorkspacesContext = createContext<Workspaces | undefined>(undefined)
+
+/** Around every page: the lock screen in place of all of them, and what may appear over any of them. */
 export function Root() {
   const state = useSessionState()
   const server = serverName(useConfig())
+  const onSignOut = useSignOut()
   return (
     <>
       <Suspense fallback={null}>
-        {state.phase === 'locked' ? <LockScreen server={server} /> : <Outlet />}
+        {state.phase === 'locked' ? (
+          <LockScreen
+            afterMs={state.afterMs}
+            status={<UploadsBehindLock />}
+            {...{ server, onSignOut }}
+          />
+        ) : state.phase === 'active' ? (
+          <Person key={state.actor.subject} actor={state.actor}>
+            <Outlet />
+          </Person>
+        ) : (
+          <Outlet />
+        )}
       </Suspense>
       {asks(state) && (
         <Suspense fallback={null}>
-          <SessionDialogs server={server} />
+          <SessionDialogs {...{ server, onSignOut }} />
         </Suspense>
       )}
+      <SignOutWarning />
+      <DiscardQuestion />
       <Toaster />
       <Announcer />
     </>
+  )
+}
+
+/** The pages of one person. Another one gets pages of their own: nothing that is open now can act for them. */
+function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
+  const workspaces = use(WorkspacesContext)
+  if (!workspaces) throw new Error('There is no WorkspacesContext above')
+  const { api, cache } = workspaces.of(actor)
+  return (
+    <QueryClientProvider client={cache}>
+      <ApiProvider api={api}>{children}</ApiProvider>
+    </QueryClientProvider>
   )
 }
 

@@ -5,10 +5,10 @@ import { createStore } from '#ui/store.ts'
 /** `offline`: the browser says so; `unreachable`: requests get no answer, whatever the browser says. */
 export type Connection = 'online' | 'offline' | 'unreachable'
 
-/** What is known of the way to the server. */
+/** What is known of the connection to the server. */
 export const connection = createStore<Connection>(navigator.onLine ? 'online' : 'offline')
 
-/** A cache that learns from every answer, and every missing one, how the connection is. */
+/** A cache that derives the state of the connection from every answer, and from every missing one. */
 export function createWatchedCache(): QueryCache {
   return new QueryCache({
     onError(error) {
@@ -18,7 +18,7 @@ export function createWatchedCache(): QueryCache {
   })
 }
 
-/** Listens to the browser; an `online` event alone promises nothing, so what is on the page is asked for again. */
+/** Listens to the browser; an `online` event alone proves nothing, so what is on the page is requested again. */
 export function watchConnection(retry: () => void): void {
   window.addEventListener('offline', () => connection.set('offline'))
   window.addEventListener('online', () => {

@@ -14,31 +14,53 @@ export async function invalidateBinary(
   id: string,
   state?: BinaryState,
 ): Promise<void> {
-  if (state) {
+  await invalidateBinaries(queryClient, org, new Map([[id, state]]))
+}
+
+/** The same for many that were written together: each list is changed, and asked for again, once for all of them. */
+export async function invalidateBinaries(
+  queryClient: QueryClient,
+  org: string,
+  states: ReadonlyMap<string, BinaryState | undefined>,
+): Promise<void> {
+  const known = new Map([...states].flatMap(([id, state]) => (state ? [[id, state]] : [])))
+  const opened = openedIds(queryClient, org)
+  for (const [id, state] of known) {
+    // Of ten thousand rows few were ever opened, and the cache should not hold the others.
+    if (states.size > 1 && !opened.has(id)) continue
     // What is under way may have been read before the write.
     await queryClient.cancelQueries({ queryKey: keys.detail(org, id) })
     queryClient.setQueryData(keys.detail(org, id), state)
-    const lists = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
-    for (const [key, list] of lists) {
-      if (list) queryClient.setQueryData(key, withState(list, key, id, state))
-    }
   }
+  const lists = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
+  for (const [key, list] of lists) {
+    if (list && known.size > 0) queryClient.setQueryData(key, withStates(list, key, known))
+  }
+  const stale = [...states.keys()]
+    .filter((id) => opened.has(id))
+    .flatMap((id) => instanceKeys(org, id))
   await Promise.all([
-    ...changedKeys(org, id).map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+    ...[...stale, keys.typeHistories(org), keys.changes(org)].map((queryKey) =>
+      queryClient.invalidateQueries({ queryKey }),
+    ),
     invalidateLists(queryClient, org),
   ])
 }
 
 type BinaryList = InfiniteData<BinaryPage, string | undefined>
 
-/** All that a write makes stale, besides the lists. */
-function changedKeys(org: string, id: string): QueryKey[] {
+/** The Binaries of which anything is cached besides their row. */
+function openedIds(queryClient: QueryClient, org: string): Set<unknown> {
+  const queries = queryClient.getQueryCache().findAll({ queryKey: keys.instances(org) })
+  return new Set(queries.map(({ queryKey }) => queryKey[4]))
+}
+
+/** What a write makes stale of the Binary itself. */
+function instanceKeys(org: string, id: string): QueryKey[] {
   return [
     keys.detail(org, id),
     keys.histories(org, id),
     keys.currentContent(org, id),
-    keys.typeHistories(org),
-    keys.changes(org),
     keys.instanceChanges(org, id),
   ]
 }
@@ -59,17 +81,27 @@ async function invalidateLists(queryClient: QueryClient, org: string): Promise<v
   )
 }
 
-function withState(list: BinaryList, key: QueryKey, id: string, state: BinaryState): BinaryList {
-  const had = list.pages.some((page) => page.items.some((item) => item.id === id))
-  const live = state.state === 'live' && isAskedFor(key, state.binary) ? state.binary : undefined
-  if (!had && !live) return list
+/** Changed and deleted rows in their places; new ones that belong to the list are put first. */
+function withStates(
+  list: BinaryList,
+  key: QueryKey,
+  states: ReadonlyMap<string, BinaryState>,
+): BinaryList {
+  const live = new Map<string, Binary>()
+  for (const [id, state] of states) {
+    if (state.state === 'live' && isAskedFor(key, state.binary)) live.set(id, state.binary)
+  }
+  const listed = new Set(list.pages.flatMap(({ items }) => items.map(({ id = '' }) => id)))
+  const added = [...live].flatMap(([id, binary]) => (listed.has(id) ? [] : [binary]))
+  const gone = [...states.keys()].filter((id) => listed.has(id) && !live.has(id)).length
+  if (added.length === 0 && ![...states.keys()].some((id) => listed.has(id))) return list
   const pages = list.pages.map((page, index) => {
-    const items = had
-      ? page.items.flatMap((item) => (item.id === id ? (live ?? []) : item))
-      : index === 0 && live
-        ? [live, ...page.items]
-        : page.items
-    return { ...page, items, ...total(page, Number(Boolean(live)) - Number(had)) }
+    const kept = page.items.flatMap((item) => {
+      const { id = '' } = item
+      return states.has(id) ? (live.get(id) ?? []) : item
+    })
+    const items = index === 0 ? [...added, ...kept] : kept
+    return { ...page, items, ...total(page, added.length - gone) }
   })
   return { ...list, pages }
 }

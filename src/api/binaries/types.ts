@@ -13,6 +13,18 @@ export interface OrganizationList {
   /** False: this server has no list; any id or slug may be right. */
   known: boolean
   organizations: OrganizationSummary[]
+  /** Whose the token is, where the server tells it. */
+  caller?: Caller
+}
+
+/** Who a token speaks for. */
+export interface Caller {
+  /** Equal for all tokens of one person, and for nobody else's. */
+  subject: string
+  /** For people. */
+  name?: string
+  /** An instant. */
+  expires?: string
 }
 
 export interface OrganizationCheck {

@@ -2,7 +2,12 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { unexpected } from '../binaries/read-resource.ts'
-import type { Capabilities, OrganizationCheck, OrganizationList } from '../binaries/types.ts'
+import type {
+  Caller,
+  Capabilities,
+  OrganizationCheck,
+  OrganizationList,
+} from '../binaries/types.ts'
 import { keys } from '../keys.ts'
 import type { Client } from '../transport/client.ts'
 import { endpoints, withQuery } from '../transport/endpoints.ts'
@@ -19,7 +24,8 @@ export function organizationListOptions(client: Client) {
     queryFn: async ({ signal }): Promise<OrganizationList> => {
       try {
         const { body } = await client.json(get(endpoints.organizations()), signal)
-        return { known: true, organizations: readOrganizations(body) }
+        const caller = readCaller(body)
+        return { known: true, organizations: readOrganizations(body), ...(caller && { caller }) }
       } catch (error) {
         if (isMissing(error)) return { known: false, organizations: [] }
         throw error
@@ -135,6 +141,18 @@ function readOrganizations(body: unknown): OrganizationList['organizations'] {
       ...(access === 'read' || access === 'write' ? { access } : {}),
     }
   })
+}
+
+/** A member of the list that our own server has, and others need not. */
+function readCaller(body: unknown): Caller | undefined {
+  const caller = isRecord(body) && isRecord(body.caller) ? body.caller : {}
+  const { subject, name, expires } = caller
+  if (typeof subject !== 'string' || subject === '') return undefined
+  return {
+    subject,
+    ...(typeof name === 'string' && { name }),
+    ...(typeof expires === 'string' && { expires }),
+  }
 }
 
 /** A server without the list: nothing there, or something else than this API. */

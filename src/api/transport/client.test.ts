@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { actorOf, type ActorOptions } from '#test/actor.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 import { createClient, type ClientOptions } from './client.ts'
 import { isAbort } from './errors.ts'
@@ -8,9 +9,8 @@ const get = { method: 'GET', path: '/organizations/o/fhir/4/Binary/x' } as const
 function client(base: string, options: Partial<ClientOptions> = {}) {
   return createClient({
     base,
-    token: () => 'secret-token',
+    actor: actorOf({ token: () => 'secret-token' }),
     logCdata: () => undefined,
-    renewToken: async () => 'abandoned',
     ...options,
   })
 }
@@ -31,7 +31,7 @@ describe('headers', () => {
 
   it('sends neither a token nor an access reason where there is none', async () => {
     await using server = await oddServer((_, response) => sendJson(response, {}))
-    await client(server.base, { token: () => undefined }).json(get)
+    await client(server.base, { actor: actorOf({ token: () => '' }) }).json(get)
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
     expect(server.requests[0]?.headers['log-cdata']).toBeUndefined()
   })
@@ -47,12 +47,12 @@ describe('a token that is refused', () => {
   it('is asked for once by all that wait, and each goes on', async () => {
     await using server = await byToken(() => 'new')
     let token = 'old'
-    const renewToken = vi.fn<ClientOptions['renewToken']>(async () => {
+    const renewToken = vi.fn<ActorOptions['renewToken']>(async () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
       token = 'new'
       return 'renewed'
     })
-    const asking = client(server.base, { token: () => token, renewToken })
+    const asking = client(server.base, { actor: actorOf({ token: () => token, renewToken }) })
     const answers = await Promise.all([
       asking.json(get),
       asking.json(get),
@@ -65,8 +65,10 @@ describe('a token that is refused', () => {
 
   it('fails when nobody gives another, and is asked for again the next time', async () => {
     await using server = await byToken(() => 'new')
-    const renewToken = vi.fn<ClientOptions['renewToken']>(async () => 'abandoned')
-    const asking = client(server.base, { renewToken })
+    const renewToken = vi.fn<ActorOptions['renewToken']>(async () => 'abandoned')
+    const asking = client(server.base, {
+      actor: actorOf({ token: () => 'secret-token', renewToken }),
+    })
     for (let i = 0; i < 2; i += 1)
       await expect(asking.json(get)).rejects.toMatchObject({ kind: 'unauthorized', status: 401 })
     expect(renewToken).toHaveBeenCalledTimes(2)
@@ -75,8 +77,12 @@ describe('a token that is refused', () => {
 
   it('is tried once more and not for ever', async () => {
     await using server = await byToken(() => 'none')
-    const renewToken = vi.fn<ClientOptions['renewToken']>(async () => 'renewed')
-    await expect(client(server.base, { renewToken }).json(get)).rejects.toMatchObject({
+    const renewToken = vi.fn<ActorOptions['renewToken']>(async () => 'renewed')
+    await expect(
+      client(server.base, { actor: actorOf({ token: () => 'secret-token', renewToken }) }).json(
+        get,
+      ),
+    ).rejects.toMatchObject({
       kind: 'unauthorized',
     })
     expect(server.seen).toHaveLength(2)
@@ -90,8 +96,8 @@ describe('a token that is refused', () => {
       token = 'new'
       sendJson(response, { ok }, { status: ok ? 200 : 401 })
     })
-    const renewToken = vi.fn<ClientOptions['renewToken']>(async () => 'abandoned')
-    await client(server.base, { token: () => token, renewToken }).json(get)
+    const renewToken = vi.fn<ActorOptions['renewToken']>(async () => 'abandoned')
+    await client(server.base, { actor: actorOf({ token: () => token, renewToken }) }).json(get)
     expect(renewToken).not.toHaveBeenCalled()
   })
 

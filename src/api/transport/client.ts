@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
 import { watchIdle } from './idle-watch.ts'
@@ -20,11 +21,10 @@ import { sendWithProgress } from './xhr.ts'
 export interface ClientOptions {
   /** Where the API lies; `''` is the page's own origin. */
   base: string
-  token: () => string | undefined
+  /** Whoever the requests are made for: nothing is sent for anybody else. */
+  actor: Actor
   /** What the audit log is to hold of a request to that path; the text is ASCII (see `formatLogCdata`). */
   logCdata: (path: string) => { text: string; format: 'kv' | 'json' } | undefined
-  /** Asks for another token; called once for all requests that wait for it. */
-  renewToken: () => Promise<'renewed' | 'abandoned'>
   /** `fetch`, unless told otherwise. */
   transport?: typeof fetch
   /** That of the page, unless told otherwise. */
@@ -141,18 +141,12 @@ type Authorize = <Result>(
   attempt: (headers: Headers) => Promise<Result>,
 ) => Promise<Result>
 
-/** Adds the headers that every request carries; after a 401 it waits for another token and tries once more. */
-function authorizer(
-  { token, logCdata, renewToken }: ClientOptions,
-  crossOrigin: CrossOrigin,
-): Authorize {
-  let renewing: Promise<'renewed' | 'abandoned'> | undefined
-  const renew = () => {
-    renewing ??= renewToken().finally(() => {
-      renewing = undefined
-    })
-    return renewing
-  }
+/**
+ * Adds the headers that every request carries. Nothing is sent while the screen is locked, or once the actor has ended;
+ * an answer that arrives meanwhile is held back until the same person unlocks. After a 401 it waits for another token
+ * and tries once more.
+ */
+function authorizer({ actor, logCdata }: ClientOptions, crossOrigin: CrossOrigin): Authorize {
   return async (request, signal, send) => {
     const attempt = async (headers: Headers) => {
       try {
@@ -164,15 +158,21 @@ function authorizer(
         throw await crossOrigin.explained(error, request, headers)
       }
     }
-    const used = token()
+    const headers = (token: string) => headersOf(request, token, logCdata(request.path))
+    const answer = async () => {
+      const used = await actor.token(signal)
+      try {
+        return await attempt(headers(used))
+      } catch (error) {
+        if (!isApiError(error, 'unauthorized')) throw error
+        if ((await actor.renew(used)) === 'abandoned') throw error
+        return attempt(headers(await actor.token(signal)))
+      }
+    }
     try {
-      return await attempt(headersOf(request, used, logCdata(request.path)))
-    } catch (error) {
-      if (!isApiError(error, 'unauthorized')) throw error
-      // Another request may have got a new one meanwhile.
-      if (token() === used && (await renew()) === 'abandoned') throw error
-      signal?.throwIfAborted()
-      return attempt(headersOf(request, token(), logCdata(request.path)))
+      return await answer()
+    } finally {
+      await actor.token(signal)
     }
   }
 }
@@ -183,7 +183,7 @@ function authorizer(
  */
 function headersOf(
   request: ApiRequest,
-  token: string | undefined,
+  token: string,
   logCdata: ReturnType<ClientOptions['logCdata']>,
 ): Headers {
   const headers = new Headers({
@@ -191,8 +191,8 @@ function headersOf(
     'Content-Type': 'application/json',
   })
   for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value)
-  if (token !== undefined && token !== '') {
-    // What no header can carry is no token; `fetch` would call it a network error.
+  if (token !== '') {
+    // `fetch` would report a token that no header can carry as a network error.
     if (!/^[\x21-\x7e]+$/.test(token)) throw unusableToken(request)
     headers.set('Authorization', `Bearer ${token}`)
   }

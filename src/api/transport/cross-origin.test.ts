@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { actorOf } from '#test/actor.ts'
 import { createBinary } from '../binaries/writes.ts'
 import { createClient } from './client.ts'
 import { EXPOSED_HEADERS, REQUEST_HEADERS, REQUEST_METHODS } from './cross-origin.ts'
@@ -28,9 +29,8 @@ function client(transport: typeof fetch, base = 'https://fhir.example/api') {
     base,
     pageOrigin: PAGE,
     transport,
-    token: () => 'secret-token',
+    actor: actorOf({ token: () => 'secret-token' }),
     logCdata: () => undefined,
-    renewToken: async () => 'abandoned',
   })
 }
 

@@ -1,5 +1,5 @@
 import { History, Link2, Pencil, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
@@ -10,6 +10,7 @@ import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
+import { useKeptState } from '#ui/unsaved.ts'
 import { NewVersionButton } from './NewVersionButton.tsx'
 
 const EditDialog = lazy(async () => ({
@@ -19,7 +20,11 @@ const DeleteDialog = lazy(async () => ({
   default: (await import('#features/edit/DeleteDialog.tsx')).DeleteDialog,
 }))
 
-type Open = 'edit' | 'delete'
+/** `base`: what the reader began with. A dialog that is open keeps it, whatever happens to the page behind it. */
+interface Open {
+  dialog: 'edit' | 'delete'
+  base: LiveBinary
+}
 
 export interface BinaryActionsProps {
   org: string
@@ -31,16 +36,19 @@ export interface BinaryActionsProps {
 
 /** All that can be done with one Binary. Each dialog is loaded when it is asked for. */
 export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
-  const [open, setOpen] = useState<Open>()
+  const [open, setOpen] = useKeptState<Open | undefined>(`dialog ${org}/${id}`, undefined)
   const { binary, versionId } = current
   const look = { size }
   const problem = useWriteProblem(org)
-  useCommands(useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: setOpen }))
+  const openDialog = (dialog: Open['dialog']) => setOpen({ dialog, base: current })
+  useCommands(
+    useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: openDialog }),
+  )
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
       <NewVersionButton {...{ org, id, current, size }} />
-      <Button {...look} icon={Pencil} disabledReason={problem} onClick={() => setOpen('edit')}>
+      <Button {...look} icon={Pencil} disabledReason={problem} onClick={() => openDialog('edit')}>
         Edit
       </Button>
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
@@ -49,11 +57,13 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
-      <Button {...look} icon={Trash2} disabledReason={problem} onClick={() => setOpen('delete')}>
+      <Button {...look} icon={Trash2} disabledReason={problem} onClick={() => openDialog('delete')}>
         Delete
       </Button>
       <Suspense fallback={null}>
-        {open !== undefined && <OpenDialog {...{ org, id, current, open }} onOpen={setOpen} />}
+        {open !== undefined && (
+          <OpenDialog {...{ org, id, open }} onClose={() => setOpen(undefined)} />
+        )}
       </Suspense>
     </>
   )
@@ -66,7 +76,7 @@ function useBinaryCommands(props: {
   name: string
   /** Why it can't be changed, if it can't. */
   problem: string | undefined
-  onOpen: (open: Open) => void
+  onOpen: (dialog: Open['dialog']) => void
 }): Command[] {
   const { org, id, name, problem, onOpen } = props
   const go = useNavigate()
@@ -91,12 +101,11 @@ function useBinaryCommands(props: {
   ]
 }
 
-function OpenDialog(props: BinaryActionsProps & { open: Open; onOpen: (open?: Open) => void }) {
-  const { org, id, current, open, onOpen } = props
-  // What the reader began with: a dialog that is open keeps it, whatever becomes of the page behind.
-  const [{ binary, versionId }] = useState(current)
-  const Dialog = open === 'edit' ? EditDialog : DeleteDialog
-  return <Dialog {...{ org, id, binary, versionId }} onClose={() => onOpen()} />
+function OpenDialog(props: { org: string; id: string; open: Open; onClose: () => void }) {
+  const { org, id, open, onClose } = props
+  const { binary, versionId } = open.base
+  const Dialog = open.dialog === 'edit' ? EditDialog : DeleteDialog
+  return <Dialog {...{ org, id, binary, versionId, onClose }} />
 }
 
 /** Copies the address of a page of ours; says so, also where the browser forbids it. */

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { AccessReasonControl } from '#features/access-reason/AccessReasonControl.tsx'
+import { BulkButton } from '#features/binaries/bulk/BulkButton.tsx'
 import { UploadButton, UploadProgressButton } from '#features/upload/panel/UploadButtons.tsx'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -31,6 +32,7 @@ export function TopBar() {
       <OrganizationSwitch />
       <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
       <div className={styles['tools']}>
+        <BulkButton />
         <AccessReason />
         <UploadProgressButton />
         <UploadButton disabledReason={problem} />

@@ -1,49 +1,51 @@
 import { useSyncExternalStore } from 'react'
-import { useSession } from '#features/session/context.tsx'
-import { useUploadQueue } from '#features/upload/context.tsx'
+import { useSession, useUnfinishedWork } from '#features/session/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { createStore } from '#ui/store.ts'
 
-const asking = createStore(false)
+/** What signing out would drop; asked about as long as it is there. */
+const asking = createStore<readonly string[] | undefined>(undefined)
 
-/** Signs out; first asks where that would drop uploads. */
+/** Signs out; first asks where that would drop something unfinished. */
 export function useSignOut(): () => void {
   const session = useSession()
-  const uploads = useUploadQueue()
+  const unfinishedWork = useUnfinishedWork()
   return () => {
-    if (uploads.hasRunningUploads()) asking.set(true)
+    const unfinished = unfinishedWork()
+    if (unfinished.length > 0) asking.set(unfinished)
     else session.signOut()
   }
 }
 
-/** The question of `useSignOut`: once, in the shell. */
+/** The question of `useSignOut`: once, around every page. */
 export function SignOutWarning() {
   const session = useSession()
-  const isAsking = useSyncExternalStore(asking.subscribe, asking.get)
-  const stay = () => asking.set(false)
+  const unfinished = useSyncExternalStore(asking.subscribe, asking.get)
+  const stay = () => asking.set(undefined)
   const signOut = () => {
     stay()
     session.signOut()
   }
   return (
     <Dialog
-      title="Files are still being uploaded"
+      title="Sign out and drop unfinished work?"
       role="alertdialog"
       size="s"
-      open={isAsking}
+      open={unfinished !== undefined}
       onClose={stay}
       footer={
         <>
           <Button onClick={signOut}>Sign out and cancel them</Button>
           <Button variant="primary" autoFocus onClick={stay}>
-            Continue uploading
+            Stay signed in
           </Button>
         </>
       }
     >
       <p>
-        Signing out cancels the uploads that are not finished. Locking keeps them until you return.
+        Still unfinished: {unfinished?.join(', ')}. Signing out cancels that. Locking the screen
+        keeps it until you return.
       </p>
     </Dialog>
   )

@@ -2,7 +2,7 @@ import { MessageSquareText } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { AccessReasonConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { useAccessReason } from './use-draft.ts'
+import { useAccessReason } from './use-reason-form.ts'
 import styles from './access-reason-control.module.css'
 
 const AccessReasonDialog = lazy(async () => ({

@@ -3,7 +3,7 @@ import type { AccessReasonConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { AccessReasonForm } from './AccessReasonForm.tsx'
-import { useDraft } from './use-draft.ts'
+import { useReasonForm } from './use-reason-form.ts'
 
 /** The form over whatever page is open. */
 export function AccessReasonDialog(props: {
@@ -13,15 +13,20 @@ export function AccessReasonDialog(props: {
 }) {
   const { org, config, onClose } = props
   const form = useId()
-  const { draft, setDraft, error, save } = useDraft(org, config, onClose)
+  const { draft, setDraft, dirty, discard, error, save } = useReasonForm(org, config, onClose)
+  const close = () => {
+    discard()
+    onClose()
+  }
   return (
     <Dialog
       open
       title="Access reason"
-      onClose={onClose}
+      onClose={close}
+      dirty={dirty}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button variant="primary" type="submit" form={form}>
             Use this reason
           </Button>

@@ -2,13 +2,13 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import type { AccessReasonConfig } from '#site/console-config.ts'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { problemOf } from './draft.ts'
-import { useAccessReason } from './use-draft.ts'
+import { useAccessReason } from './use-reason-form.ts'
 
 const AccessReasonQuestion = lazy(async () => ({
   default: (await import('./AccessReasonQuestion.tsx')).AccessReasonQuestion,
 }))
 
-/** Where an organization requires a reason, nothing of it is asked for before one is given. */
+/** Where an organization requires a reason, nothing of it is requested before one is given. */
 export function AccessReasonGate(props: {
   org: string
   config: AccessReasonConfig
@@ -24,8 +24,8 @@ export function AccessReasonGate(props: {
 }
 
 /**
- * Whether a reason is required, or may be as long as nobody knows, that was not given: then nothing of the
- * organization may be asked for, on any page.
+ * Whether a reason is missing that is required, or may be required as long as the configuration is not known: then
+ * nothing of the organization may be requested, on any page.
  */
 export function useReasonMissing(org: string, config: AccessReasonConfig | undefined): boolean {
   const reason = useAccessReason(org)

@@ -1,14 +1,20 @@
 import { useId } from 'react'
 import type { AccessReasonConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { useUnsavedForm } from '#ui/unsaved.ts'
 import { AccessReasonForm } from './AccessReasonForm.tsx'
-import { useDraft } from './use-draft.ts'
+import { useReasonForm } from './use-reason-form.ts'
 import styles from './access-reason.module.css'
 
 /** What stands in the place of an organization's pages until a reason is given. */
 export function AccessReasonQuestion({ org, config }: { org: string; config: AccessReasonConfig }) {
   const form = useId()
-  const { draft, setDraft, error, save } = useDraft(org, config, () => undefined)
+  const { draft, setDraft, dirty, discard, error, save } = useReasonForm(
+    org,
+    config,
+    () => undefined,
+  )
+  useUnsavedForm(dirty, discard)
   return (
     <section className={styles['gate']} aria-labelledby={`${form}-title`}>
       <h1 id={`${form}-title`}>Why do you need access?</h1>

@@ -32,6 +32,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
       size="l"
       title="Somebody else changed this"
       onClose={onClose}
+      // What was typed is nowhere else; a file that waits in the queue is.
+      dirty={change.kind === 'patch'}
       footer={
         <>
           <Button onClick={onClose}>Keep the stored version</Button>

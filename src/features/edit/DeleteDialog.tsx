@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
-import { isConflict, isRestoreRefused } from '#api/transport/errors.ts'
+import { isAbort, isConflict, isRestoreRefused } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -81,6 +81,8 @@ function useUndo(org: string, id: string, name: string) {
   const restore = useMutation(api.binaries.restore(org))
   const copy = useMutation(api.binaries.copyVersion(org))
   const failed = (problem: unknown, label: string, onAction: () => void) => {
+    // Somebody else is signed in by now.
+    if (isAbort(problem)) return
     const { title, advice } = explainError(problem)
     toast({
       tone: 'danger',

@@ -10,9 +10,10 @@ import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { useDraft } from '#ui/unsaved.ts'
 import { conflicts } from './conflicts.ts'
 import { dryRun } from './dry-run.ts'
-import { fieldsOf, patchOf, problemsOf } from './edited-fields.ts'
+import { fieldsOf, patchOf, problemsOf, type EditedFields } from './edited-fields.ts'
 import { FieldsForm } from './FieldsForm.tsx'
 import { PatchForm } from './PatchForm.tsx'
 import styles from './edit.module.css'
@@ -27,27 +28,25 @@ export interface EditDialogProps {
 }
 
 /** Fields by form or by a patch written by hand; either way the patch is shown before it is sent. */
-export function EditDialog({ org, id, binary, versionId, onClose }: EditDialogProps) {
-  const { patch, send } = usePatch({ org, id, binary, versionId, onClose })
-  const [fields, setFields] = useState(fieldsOf(binary))
-  const [byHand, setByHand] = useState<string>()
+export function EditDialog(props: EditDialogProps) {
+  const { binary } = props
+  const { edited, change, operations, dirty, close, save, busy, failed } = useEdit(props)
+  const { fields, byHand } = edited
   const problems = problemsOf(fields)
-  const operations = operationsOf(binary, fields, byHand)
-  const save = () => send(operations)
-  const failed = patch.error !== null && !isConflict(patch.error) ? patch.error : null
   return (
     <Dialog
       open
       title={`Edit ${isolate(displayName(binary))}`}
-      onClose={onClose}
+      onClose={close}
+      dirty={dirty}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button
             variant="primary"
-            busy={patch.isPending}
+            busy={busy}
             disabledReason={saveProblem(operations, byHand, Object.values(problems))}
-            onClick={save}
+            onClick={() => void save()}
           >
             Save
           </Button>
@@ -57,11 +56,20 @@ export function EditDialog({ org, id, binary, versionId, onClose }: EditDialogPr
       <div className={styles['form']}>
         {byHand === undefined ? (
           <>
-            <FieldsForm fields={fields} problems={problems} onChange={setFields} onSubmit={save} />
-            <PatchPreview operations={operations} onEdit={setByHand} />
+            <FieldsForm
+              fields={fields}
+              problems={problems}
+              onChange={(fields) => change({ fields })}
+              onSubmit={() => void save()}
+            />
+            <PatchPreview operations={operations} onEdit={(text) => change({ byHand: text })} />
           </>
         ) : (
-          <PatchForm text={byHand} run={dryRun(binary, byHand)} onChange={setByHand} />
+          <PatchForm
+            text={byHand}
+            run={dryRun(binary, byHand)}
+            onChange={(next) => change({ byHand: next })}
+          />
         )}
         {failed !== null && <ErrorBanner {...explainError(failed)} />}
       </div>
@@ -69,28 +77,54 @@ export function EditDialog({ org, id, binary, versionId, onClose }: EditDialogPr
   )
 }
 
-/** Sends a patch; where something else is stored by now, asks what becomes of both. */
-function usePatch({ org, id, binary, versionId, onClose }: EditDialogProps) {
+/** What is typed, kept through a lock, and the way to save it. */
+function useEdit({ org, id, binary, versionId, onClose }: EditDialogProps) {
   const patch = useMutation(useApi().binaries.patch(org))
-  const send = (operations: PatchOperation[]) => {
-    if (operations.length === 0) return
-    patch.mutate(
-      { id, operations, ...(versionId === undefined ? {} : { ifMatch: versionId }) },
-      {
-        onSuccess: () => {
-          toast({ tone: 'success', title: `${isolate(displayName(binary))} was changed` })
-          onClose()
-        },
-        onError: (error) => {
-          if (!isConflict(error)) return
-          onClose()
-          const change = { kind: 'patch', operations } as const
-          conflicts.set({ org, id, change, baseVersionId: versionId })
-        },
-      },
-    )
+  const [initial] = useState<Edited>(() => ({ fields: fieldsOf(binary), byHand: undefined }))
+  const draft = useDraft(`edit ${org}/${id}`, initial)
+  const operations = operationsOf(binary, draft.value.fields, draft.value.byHand)
+  const close = () => {
+    draft.discard()
+    onClose()
   }
-  return { patch, send }
+  const save = async () => {
+    if (operations.length === 0) return
+    const ifMatch = versionId === undefined ? {} : { ifMatch: versionId }
+    // By a promise: a locked screen may have taken this dialog away before the answer comes.
+    try {
+      await patch.mutateAsync({ id, operations, ...ifMatch })
+    } catch (error) {
+      if (!isConflict(error)) return
+      close()
+      const change = { kind: 'patch', operations } as const
+      conflicts.set({ org, id, change, baseVersionId: versionId })
+      return
+    }
+    toast({ tone: 'success', title: `${isolate(displayName(binary))} was changed` })
+    close()
+  }
+  return {
+    edited: draft.value,
+    change: (part: Partial<Edited>) => draft.set((before) => ({ ...before, ...part })),
+    operations,
+    dirty: isTyped(binary, draft.value),
+    close,
+    save,
+    busy: patch.isPending,
+    failed: patch.error !== null && !isConflict(patch.error) ? patch.error : null,
+  }
+}
+
+/** What is typed: the form's fields, and the patch where it is written by hand. */
+interface Edited {
+  fields: EditedFields
+  byHand: string | undefined
+}
+
+function isTyped(binary: Binary, { fields, byHand }: Edited): boolean {
+  const byForm = patchOf(binary, fields)
+  const isGenerated = byHand === undefined || byHand === JSON.stringify(byForm, null, 2)
+  return byForm.length > 0 || !isGenerated
 }
 
 /** What will be sent, exactly; folded, since most people trust the form. */
@@ -118,7 +152,7 @@ function PatchPreview(props: { operations: PatchOperation[]; onEdit: (text: stri
 
 function operationsOf(
   binary: Binary,
-  fields: ReturnType<typeof fieldsOf>,
+  fields: EditedFields,
   byHand: string | undefined,
 ): PatchOperation[] {
   if (byHand === undefined) return patchOf(binary, fields)

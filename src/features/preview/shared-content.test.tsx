@@ -2,11 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page } from 'vitest/browser'
-import '#ui/styles/base.css'
 import { createApi } from '#api/api.ts'
+import '#ui/styles/base.css'
 import { ApiProvider } from '#api/context.tsx'
 import { createClient } from '#api/transport/client.ts'
 import type { Binary } from '#fhir/types.ts'
+import { actorOf } from '#test/actor.ts'
 import { DownloadButton } from './DownloadButton.tsx'
 import { PreviewOfBinary } from './PreviewOf.tsx'
 
@@ -41,9 +42,8 @@ async function open() {
   const client = createClient({
     base: '',
     transport: connection.transport,
-    token: () => undefined,
+    actor: actorOf({ token: () => '' }),
     logCdata: () => undefined,
-    renewToken: async () => 'abandoned',
   })
   const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
   const of = { org: 'o', id: 'x', versionId: '1', binary }

@@ -1,13 +1,21 @@
 import { Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
-import { useSession } from './context.tsx'
 import { TokenForm } from './TokenForm.tsx'
 import styles from './session.module.css'
 
-/** In place of everything, after the idle time: nothing of what was open is on the page any more, but its address is. */
-export function LockScreen({ server }: { server: string }) {
-  const session = useSession()
+export interface LockScreenProps {
+  server: string
+  /** How long nobody was active, when that is why the screen is locked. */
+  afterMs: number | undefined
+  /** What is still going on behind the lock; without names, since anybody may read it. */
+  status?: ReactNode
+  onSignOut: () => void
+}
+
+/** In place of every page: nothing of what was open is on the screen any more, but its address is kept. */
+export function LockScreen({ server, afterMs, status, onSignOut }: LockScreenProps) {
   return (
     <main className={styles['door']}>
       <title>Locked</title>
@@ -16,14 +24,16 @@ export function LockScreen({ server }: { server: string }) {
           <Icon icon={Lock} size={20} /> Locked
         </h1>
         <p className={styles['lead']}>
+          {afterMs !== undefined && `Locked after ${minutes(afterMs)} without activity. `}
           The token and everything on the screen were removed from this browser. Enter an access
           token to continue where you left off.
         </p>
+        {status}
         <TokenForm
           action="Unlock"
           server={server}
           secondary={
-            <Button variant="quiet" onClick={() => session.signOut()}>
+            <Button variant="quiet" onClick={onSignOut}>
               Sign out
             </Button>
           }
@@ -31,4 +41,9 @@ export function LockScreen({ server }: { server: string }) {
       </div>
     </main>
   )
+}
+
+function minutes(ms: number): string {
+  const count = Math.max(1, Math.round(ms / 60_000))
+  return count === 1 ? '1 minute' : `${count} minutes`
 }

@@ -5,8 +5,8 @@ import { useSession, useSessionState } from './context.tsx'
 import { TokenForm } from './TokenForm.tsx'
 import styles from './session.module.css'
 
-/** What the session has to ask over any page: another token after a 401, and whether somebody is still there. */
-export function SessionDialogs({ server }: { server: string }) {
+/** What the session asks over any page: another token after a 401, and whether somebody is still there. */
+export function SessionDialogs(props: { server: string; onSignOut: () => void }) {
   const session = useSession()
   const state = useSessionState()
   if (state.phase !== 'active') return null
@@ -23,9 +23,9 @@ export function SessionDialogs({ server }: { server: string }) {
         </p>
         <TokenForm
           action="Continue"
-          server={server}
+          server={props.server}
           secondary={
-            <Button variant="quiet" onClick={() => session.signOut()}>
+            <Button variant="quiet" onClick={props.onSignOut}>
               Sign out
             </Button>
           }

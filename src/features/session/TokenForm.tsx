@@ -1,18 +1,16 @@
-import { useEffect, useEffectEvent, useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { isAbort, isApiError } from '#api/transport/errors.ts'
+import { useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
-import { explainConnect, type ConnectProblem } from './connect-words.ts'
-import { useCheckToken, useSession } from './context.tsx'
-import { readToken } from './token-link.ts'
+import { useSession } from './context.tsx'
+import { useTokenCheck, type PersonQuestion } from './use-token-check.ts'
 import styles from './session.module.css'
 
 export interface TokenFormProps {
   /** What the button says. */
   action: string
-  /** Where the API is, in words, for what goes wrong. */
+  /** Where the API is, in words, for error messages. */
   server: string
   /** A token from a link: checked at once, when the form appears. */
   offered?: string | undefined
@@ -22,14 +20,20 @@ export interface TokenFormProps {
 
 /** Asks for a token, asks the server about it, and only then gives it to the session. */
 export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
-  const { submit, busy, problem, invalid } = useTokenCheck(server, offered)
+  const { submit, busy, problem, invalid, question, forgetQuestion } = useTokenCheck(
+    server,
+    offered,
+  )
   const [text, setText] = useState(offered ?? '')
-  function onSubmit(event: FormEvent) {
-    event.preventDefault()
-    submit(text)
-  }
   return (
-    <form className={styles['form']} onSubmit={onSubmit} noValidate>
+    <form
+      className={styles['form']}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(text)
+      }}
+    >
       {problem && (
         <Banner tone="danger" role="alert" title={problem.title}>
           <p>{problem.advice}</p>
@@ -40,65 +44,64 @@ export function TokenForm({ action, server, offered, secondary }: TokenFormProps
         label="Access token"
         what="token"
         value={text}
-        onChange={setText}
+        onChange={(next) => {
+          setText(next)
+          forgetQuestion()
+        }}
         error={invalid}
         mono
         autoFocus
       />
+      {question && <WhoIsIt question={question} />}
       <div className={styles['actions']}>
-        <Button type="submit" variant="primary" busy={busy}>
-          {action}
-        </Button>
+        {!question && (
+          <Button type="submit" variant="primary" busy={busy}>
+            {action}
+          </Button>
+        )}
         {secondary}
       </div>
     </form>
   )
 }
 
-/** The question to the server, one at a time: a newer one replaces an older, and leaving the page takes it back. */
-function useTokenCheck(server: string, offered: string | undefined) {
+/** Another person must not continue what the first one began; the same person with a new token must be able to. */
+function WhoIsIt({ question }: { question: PersonQuestion }) {
   const session = useSession()
-  const check = useCheckToken()
-  const running = useRef<AbortController>(undefined)
-  const [first] = useState(() => (offered === undefined ? undefined : readToken(offered)))
-  const [invalid, setInvalid] = useState(first?.ok === false ? first.problem : undefined)
-  const [busy, setBusy] = useState(first?.ok === true)
-  const [problem, setProblem] = useState<ConnectProblem>()
-
-  async function ask(token: string) {
-    running.current?.abort()
-    const asking = new AbortController()
-    running.current = asking
-    const failed = await check(token, asking.signal).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
+  const { accepted, who, unfinished } = question
+  const discard = (
+    <Button variant="danger" onClick={() => session.start(accepted)}>
+      {accepted.name === undefined
+        ? 'Discard and continue'
+        : `Discard and continue as ${accepted.name}`}
+    </Button>
+  )
+  const rest = `Still unfinished: ${unfinished.join(', ')}.`
+  if (who === 'other') {
+    return (
+      <Banner
+        tone="warning"
+        role="alert"
+        title="This token belongs to somebody else"
+        actions={discard}
+      >
+        {rest} It cannot be continued with this token.
+      </Banner>
     )
-    if (asking.signal.aborted) return
-    setBusy(false)
-    if (!failed) {
-      session.start(token)
-      return
-    }
-    // Not at every failure: one that comes of leaving the page says nothing about the token.
-    if (isApiError(failed.error, 'unauthorized')) session.refuseOffered()
-    if (!isAbort(failed.error)) setProblem(explainConnect(failed.error, server))
   }
-  function submit(pasted: string) {
-    const read = readToken(pasted)
-    setInvalid(read.ok ? undefined : read.problem)
-    setProblem(undefined)
-    setBusy(read.ok)
-    if (read.ok) void ask(read.token)
-  }
-  const askFirst = useEffectEvent(() => {
-    if (first?.ok === true) void ask(first.token)
-  })
-  useEffect(() => {
-    const soon = setTimeout(askFirst)
-    return () => {
-      clearTimeout(soon)
-      running.current?.abort()
-    }
-  }, [])
-  return { submit, busy, problem, invalid }
+  return (
+    <Banner
+      tone="warning"
+      role="alert"
+      title="Are you the same person as before?"
+      actions={
+        <>
+          <Button onClick={() => session.start(accepted, true)}>Same person, continue</Button>
+          {discard}
+        </>
+      }
+    >
+      The server does not say whose token this is. {rest}
+    </Banner>
+  )
 }

@@ -1,36 +1,35 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createApi } from '#api/api.ts'
+import type { Caller } from '#api/binaries/types.ts'
+import type { Actor } from '#api/transport/actor.ts'
 import { createClient } from '#api/transport/client.ts'
 import { isApiError } from '#api/transport/errors.ts'
 import type { CheckToken } from './context.tsx'
+import type { AcceptedToken } from './credentials.ts'
 
 /**
- * Makes the question "does the server take this token?", asked with a client of its own, so that a token that was
- * not accepted never becomes the session's. The list of organizations answers it; on a server without one, the first
- * organization that is known from elsewhere does, or one that nobody has: a wrong token is refused there too, and what
- * is no FHIR server shows itself.
+ * Makes the question "does the server accept this token?", asked with a client of its own, so that a token that was
+ * not accepted never becomes the session's. The list of organizations answers it, and says whose the token is where the
+ * server knows that; on a server without the list, the first organization that is known from elsewhere answers, or a
+ * made-up one: a wrong token is refused there too, and what is not a FHIR server shows itself.
  *
  * @param known ids or slugs, from the configuration and from before
  */
 export function createTokenCheck(base: string, known: () => readonly string[]): CheckToken {
   return async (token, signal) => {
-    const api = createApi(
-      createClient({
-        base,
-        token: () => token,
-        logCdata: () => undefined,
-        renewToken: () => Promise.resolve('abandoned'),
-      }),
-    )
+    const actor = trialActor(token)
+    const api = createApi(createClient({ base, actor, logCdata: () => undefined }))
     const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } })
     const cancel = () => void cache.cancelQueries()
     signal.addEventListener('abort', cancel)
     try {
       const list = await cache.fetchQuery({ ...api.organizations.list(), retry: false })
-      if (list.known) return
-      await cache
-        .fetchQuery({ ...api.organizations.check(known()[0] ?? 'unknown'), retry: false })
-        .catch(ignoreMissingRight)
+      if (!list.known) {
+        await cache
+          .fetchQuery({ ...api.organizations.check(known()[0] ?? 'unknown'), retry: false })
+          .catch(ignoreMissingRight)
+      }
+      return await identify(token, list.caller)
     } finally {
       signal.removeEventListener('abort', cancel)
       cache.clear()
@@ -38,7 +37,62 @@ export function createTokenCheck(base: string, known: () => readonly string[]): 
   }
 }
 
+/** For this one question: never locked, never renewed. */
+function trialActor(token: string): Actor {
+  const actor: Actor = {
+    subject: '',
+    ended: new AbortController().signal,
+    isPresent: () => true,
+    token: (signal) => {
+      signal?.throwIfAborted()
+      return Promise.resolve(token)
+    },
+    renew: () => Promise.resolve('abandoned'),
+    lease: () => ({ ...actor, release: () => undefined }),
+  }
+  return actor
+}
+
 /** A token without a right to that one organization is a good token nevertheless. */
 function ignoreMissingRight(error: unknown): void {
   if (!isApiError(error, 'forbidden', 'not-found')) throw error
+}
+
+/** Whose the token is: what the server says, else a fingerprint that only the same token has. */
+async function identify(token: string, caller: Caller | undefined): Promise<AcceptedToken> {
+  if (!caller) return { token, subject: await fingerprint(token), subjectFrom: 'token' }
+  const { subject, name, expires } = caller
+  const expiresAt = expires === undefined ? Number.NaN : Date.parse(expires)
+  return {
+    token,
+    subject: `server:${subject}`,
+    subjectFrom: 'server',
+    ...(name !== undefined && { name }),
+    ...(!Number.isNaN(expiresAt) && { expiresAt }),
+  }
+}
+
+/**
+ * Recognizes a token again without making it possible to guess it: SHA-256 with a random salt of this origin.
+ * `crypto.subtle` is missing on plain http, so the hash is our own, loaded only where a server names no subject.
+ */
+async function fingerprint(token: string): Promise<string> {
+  const { sha256 } = await import('@noble/hashes/sha2.js')
+  return `token:${sha256(new TextEncoder().encode(`${originSalt()} ${token}`)).toHex()}`
+}
+
+const SALT_KEY = 'binnacle.salt'
+/** Where storage is forbidden, tokens are recognized until the page is left. */
+let ownSalt: string | undefined
+
+function originSalt(): string {
+  ownSalt ??= crypto.getRandomValues(new Uint8Array(32)).toHex()
+  try {
+    const stored = localStorage.getItem(SALT_KEY)
+    if (stored !== null) return stored
+    localStorage.setItem(SALT_KEY, ownSalt)
+  } catch {
+    // See above.
+  }
+  return ownSalt
 }

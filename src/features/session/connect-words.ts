@@ -7,7 +7,7 @@ export interface ConnectProblem {
   details: string
 }
 
-/** Says why a token did not open the door: the words of somebody who stands before it, not of a page that failed. */
+/** Says why a token could not be used, in the words of somebody who is signing in rather than of a page that failed. */
 export function explainConnect(error: unknown, server: string): ConnectProblem {
   const general = explainError(error)
   if (!isApiError(error)) return general

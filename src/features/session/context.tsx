@@ -1,20 +1,22 @@
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react'
+import type { AcceptedToken } from './credentials.ts'
 import type { Session, SessionState } from './session.ts'
 
-/** Asks the server whether it takes a token; throws an `ApiError` when not. */
-export type CheckToken = (token: string, signal: AbortSignal) => Promise<void>
+/** Asks the server whether it accepts a token, and whose it is; throws an `ApiError` when not. */
+export type CheckToken = (token: string, signal: AbortSignal) => Promise<AcceptedToken>
 
 interface SessionValue {
   session: Session
   check: CheckToken
+  /** What would be lost if somebody else signed in now, each in a few words: "3 files to upload". */
+  unfinished: () => readonly string[]
 }
 
 const SessionContext = createContext<SessionValue | undefined>(undefined)
 
 /** Gives the session, made in the composition root, to everything below. */
-export function SessionProvider(props: SessionValue & { children: ReactNode }) {
-  const { session, check } = props
-  return <SessionContext value={{ session, check }}>{props.children}</SessionContext>
+export function SessionProvider({ children, ...value }: SessionValue & { children: ReactNode }) {
+  return <SessionContext value={value}>{children}</SessionContext>
 }
 
 /** The session's commands. They never change; `useSessionState` is what does. */
@@ -24,6 +26,10 @@ export function useSession(): Session {
 
 export function useCheckToken(): CheckToken {
   return useValue().check
+}
+
+export function useUnfinishedWork(): SessionValue['unfinished'] {
+  return useValue().unfinished
 }
 
 export function useSessionState(): SessionState {

@@ -1,62 +1,74 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { SessionMessage } from './channel.ts'
+import type { AcceptedToken } from './credentials.ts'
 import { Session } from './session.ts'
-import type { KeptSession, SessionMessage } from './storage.ts'
+import type { StoredSession } from './storage.ts'
 
 const minute = 60_000
+
+function tokenOf(subject: string, token = `secret-of-${subject}`): AcceptedToken {
+  return { token, subject, subjectFrom: 'server' }
+}
 
 /** Tabs of one browser, with one clock and a channel that delivers to all others. */
 function browser() {
   const clock = { now: 1_000_000 }
-  const tabs: ((message: SessionMessage) => void)[] = []
+  const tabs = new Set<{ deliver: (message: SessionMessage) => void }>()
   const sent: SessionMessage[] = []
-  function tab(kept?: KeptSession) {
-    const storage: { kept: KeptSession | undefined; offered?: string | undefined } = { kept }
-    let own: ((message: SessionMessage) => void) | undefined
+  function tab(stored?: StoredSession) {
+    const storage: { stored: StoredSession | undefined; offered?: string | undefined } = { stored }
+    const listeners = new Set<(message: SessionMessage) => void>()
+    const own = {
+      deliver: (message: SessionMessage) => {
+        for (const listener of listeners) listener(message)
+      },
+    }
+    tabs.add(own)
     const session = new Session({
       now: () => clock.now,
       idleMs: 15 * minute,
-      keeper: {
-        read: () => storage.kept,
-        write: (next) => (storage.kept = next),
-        clear: () => (storage.kept = undefined),
+      storage: {
+        read: () => storage.stored,
+        write: (next) => (storage.stored = next),
+        clear: () => (storage.stored = undefined),
         readOffered: () => storage.offered,
         writeOffered: (token) => (storage.offered = token),
       },
       channel: {
         post(message) {
           sent.push(message)
-          for (const listener of tabs) if (listener !== own) listener(message)
+          for (const other of tabs) if (other !== own) other.deliver(message)
         },
         listen(listener) {
-          own = listener
-          tabs.push(listener)
+          listeners.add(listener)
+          return () => listeners.delete(listener)
         },
       },
     })
-    const drops: string[] = []
-    session.onDrop((why) => drops.push(why))
-    return { session, storage, drops }
+    const changes: string[] = []
+    session.credentials.onChange((change) => changes.push(change))
+    return { session, storage, changes, token: () => session.credentials.accepted()?.token }
   }
   return { clock, tab, sent }
 }
 
-test('a token is kept for the tab, and gone at sign-out with everything that holds content', () => {
-  const { session, storage, drops } = browser().tab()
+test('a token is stored for the tab, and gone at sign-out with everything that belongs to it', () => {
+  const { session, storage, changes, token } = browser().tab()
   expect(session.get()).toEqual({ phase: 'signed-out' })
-  session.start('t-1')
-  expect(session.token()).toBe('t-1')
-  expect(storage.kept?.token).toBe('t-1')
+  session.start(tokenOf('ada'))
+  expect(token()).toBe('secret-of-ada')
+  expect(storage.stored?.accepted.token).toBe('secret-of-ada')
   session.signOut()
   expect(session.get()).toEqual({ phase: 'signed-out' })
-  expect(session.token()).toBeUndefined()
-  expect(storage.kept).toBeUndefined()
-  expect(drops).toEqual(['signed-out'])
+  expect(token()).toBeUndefined()
+  expect(storage.stored).toBeUndefined()
+  expect(changes).toEqual(['present', 'ended'])
 })
 
 test('a minute before the lock it warns, and staying takes the warning back', () => {
   const { clock, tab } = browser()
   const { session } = tab()
-  session.start('t')
+  session.start(tokenOf('ada'))
   clock.now += 14 * minute
   session.tick()
   expect(session.get()).toMatchObject({ phase: 'active', lockAt: clock.now + minute })
@@ -66,33 +78,46 @@ test('a minute before the lock it warns, and staying takes the warning back', ()
 
 test('after the time it locks, drops the token, and a late key press does not open it', () => {
   const { clock, tab } = browser()
-  const { session, storage, drops } = tab()
-  session.start('t')
+  const { session, storage, changes, token } = tab()
+  session.start(tokenOf('ada'))
   clock.now += 9 * 60 * minute
   session.touch()
-  expect(session.get()).toEqual({ phase: 'locked' })
-  expect(session.token()).toBeUndefined()
-  expect(storage.kept).toBeUndefined()
+  const locked = { phase: 'locked', afterMs: 15 * minute }
+  expect(session.get()).toEqual(locked)
+  expect(token()).toBeUndefined()
+  expect(storage.stored).toBeUndefined()
   session.touch()
   session.tick()
-  expect(session.get()).toEqual({ phase: 'locked' })
-  expect(drops).toEqual(['locked'])
+  expect(session.get()).toEqual(locked)
+  expect(changes).toEqual(['present', 'locked'])
+})
+
+test('a lock by hand is not called one for lack of activity, in no tab', () => {
+  const { tab } = browser()
+  const [one, two] = [tab(), tab()]
+  one.session.start(tokenOf('ada'))
+  two.session.start(tokenOf('ada'))
+  one.session.lock()
+  for (const { session } of [one, two]) {
+    expect(session.get()).toEqual({ phase: 'locked', afterMs: undefined })
+  }
 })
 
 test('a tab restored a day later comes up locked', () => {
   const { clock, tab } = browser()
-  const { session, storage } = tab({ token: 'old', lastActivity: clock.now - 24 * 60 * minute })
-  expect(session.get()).toEqual({ phase: 'locked' })
-  expect(session.token()).toBeUndefined()
-  expect(storage.kept).toBeUndefined()
+  const lastActivity = clock.now - 24 * 60 * minute
+  const { session, storage, token } = tab({ accepted: tokenOf('ada'), lastActivity })
+  expect(session.get()).toMatchObject({ phase: 'locked' })
+  expect(token()).toBeUndefined()
+  expect(storage.stored).toBeUndefined()
 })
 
 test('activity in one tab keeps the others open; lock and sign-out reach all; the token reaches none', () => {
   const { clock, tab, sent } = browser()
   const one = tab()
   const two = tab()
-  one.session.start('secret-1')
-  two.session.start('secret-2')
+  one.session.start(tokenOf('ada'))
+  two.session.start(tokenOf('bob'))
   clock.now += 14 * minute
   two.session.tick()
   one.session.touch()
@@ -100,64 +125,110 @@ test('activity in one tab keeps the others open; lock and sign-out reach all; th
   two.session.tick()
   expect(two.session.get()).toMatchObject({ phase: 'active', lockAt: undefined })
   one.session.lock()
-  expect(two.session.get()).toEqual({ phase: 'locked' })
-  two.session.start('secret-2')
-  expect(one.session.get()).toEqual({ phase: 'locked' })
+  expect(two.session.get()).toMatchObject({ phase: 'locked' })
+  two.session.start(tokenOf('bob'))
+  expect(one.session.get()).toMatchObject({ phase: 'locked' })
   two.session.signOut()
   expect(one.session.get()).toEqual({ phase: 'signed-out' })
   expect(JSON.stringify(sent)).not.toContain('secret')
 })
 
 test('all who meet a 401 wait for one answer', async () => {
-  const { session } = browser().tab()
-  session.start('old')
-  const first = session.renewToken()
-  expect(session.renewToken()).toBe(first)
+  const { session, token } = browser().tab()
+  session.start(tokenOf('ada', 'old'))
+  const actor = session.credentials.actor()
+  const waiting = actor?.renew('old') ?? Promise.resolve('abandoned')
+  const again = actor?.renew('old') ?? Promise.resolve('abandoned')
   expect(session.get()).toMatchObject({ renewal: 'asking' })
-  session.start('new')
-  await expect(first).resolves.toBe('renewed')
-  expect(session.get()).toMatchObject({ renewal: 'none' })
-  expect(session.token()).toBe('new')
+  session.start(tokenOf('ada', 'new'))
+  await expect(Promise.all([waiting, again])).resolves.toEqual(['renewed', 'renewed'])
+  await expect(actor?.renew('old')).resolves.toBe('renewed')
+  expect(session.get()).toMatchObject({ renewal: 'none', actor })
+  expect(token()).toBe('new')
 })
 
 test('who declines is not asked at every request, until they ask for it', async () => {
   const { session } = browser().tab()
-  session.start('old')
-  const waiting = session.renewToken()
+  session.start(tokenOf('ada'))
+  const actor = session.credentials.actor()
+  const waiting = actor?.renew('secret-of-ada')
   session.declineRenewal()
   await expect(waiting).resolves.toBe('abandoned')
-  await expect(session.renewToken()).resolves.toBe('abandoned')
+  await expect(actor?.renew('secret-of-ada')).resolves.toBe('abandoned')
   session.askForRenewal()
   expect(session.get()).toMatchObject({ renewal: 'asking' })
 })
 
-test('a request behind a locked screen goes on when it opens, and fails at sign-out', async () => {
+test('a request behind a locked screen continues for the same person alone, and fails at sign-out', async () => {
   const { session } = browser().tab()
-  session.start('t')
+  session.start(tokenOf('ada', 'a-1'))
+  const ada = session.credentials.actor()
   session.lock()
-  const upload = session.renewToken()
-  session.start('t-2')
+  const upload = ada?.renew('a-1')
+  session.start(tokenOf('ada', 'a-2'))
   await expect(upload).resolves.toBe('renewed')
-  const other = session.renewToken()
-  session.signOut()
+  session.lock()
+  const other = ada?.renew('a-2')
+  session.start(tokenOf('bob'))
   await expect(other).resolves.toBe('abandoned')
-  await expect(session.renewToken()).resolves.toBe('abandoned')
+  expect(ada?.ended.aborted).toBe(true)
+  const bob = session.credentials.actor()
+  const last = bob?.renew('secret-of-bob')
+  session.signOut()
+  await expect(last).resolves.toBe('abandoned')
 })
 
 test('a token from a link ends what was, and waits until it is accepted or refused', () => {
-  const { session, storage, drops } = browser().tab()
-  session.start('mine')
-  session.offer('theirs')
+  const { session, storage, changes, token } = browser().tab()
+  session.start(tokenOf('ada'))
+  session.offer('from a link')
   expect(session.get()).toEqual({ phase: 'signed-out' })
-  expect(drops).toEqual(['signed-out'])
-  expect(session.token()).toBeUndefined()
-  expect(session.offered()).toBe('theirs')
-  expect(storage.offered).toBe('theirs')
+  expect(changes).toEqual(['present', 'ended'])
+  expect(token()).toBeUndefined()
+  expect(session.offered()).toBe('from a link')
+  expect(storage.offered).toBe('from a link')
   session.refuseOffered()
   expect(session.offered()).toBeUndefined()
   expect(storage.offered).toBeUndefined()
   session.offer('again')
-  session.start('again')
+  session.start(tokenOf('ada', 'again'))
   expect(session.offered()).toBeUndefined()
   expect(storage.offered).toBeUndefined()
+})
+
+test('an unlocked tab hands its session to a new one, once, and both lock together', async () => {
+  const { tab, sent } = browser()
+  const open = [tab(), tab()]
+  for (const { session } of open) session.start(tokenOf('ada'))
+  const fresh = tab()
+  await fresh.session.startFromAnotherTab(1000)
+  expect(fresh.session.get()).toMatchObject({ phase: 'active' })
+  expect(fresh.storage.stored?.accepted).toEqual(tokenOf('ada'))
+  expect(sent.filter(({ type }) => type === 'hand-over')).toHaveLength(1)
+  open[0]?.session.lock()
+  expect(fresh.session.get()).toMatchObject({ phase: 'locked' })
+})
+
+test('a tab that is locked, signed out or has a refused token hands nothing over', async () => {
+  vi.useFakeTimers()
+  try {
+    const { tab, sent } = browser()
+    const [locked, out, refused] = [tab(), tab(), tab()]
+    refused.session.start(tokenOf('ada'))
+    refused.session.askForRenewal()
+    locked.session.start(tokenOf('ada'))
+    locked.session.lock()
+    out.session.start(tokenOf('ada'))
+    out.session.signOut()
+    refused.session.start(tokenOf('ada'))
+    refused.session.askForRenewal()
+    const fresh = tab()
+    const waiting = fresh.session.startFromAnotherTab(200)
+    await vi.advanceTimersByTimeAsync(200)
+    await waiting
+    expect(fresh.session.get()).toEqual({ phase: 'signed-out' })
+    expect(sent.filter(({ type }) => type === 'offer' || type === 'hand-over')).toEqual([])
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -1,182 +1,192 @@
+import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
+import type { SessionChannel } from './channel.ts'
+import { Credentials, type AcceptedToken } from './credentials.ts'
+import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
-import type { SessionChannel, TokenKeeper } from './storage.ts'
+import type { TokenStorage } from './storage.ts'
 
 export type SessionState =
   | { phase: 'signed-out' }
   | ActiveSession
-  /** The screen is closed; the place is kept, token and content are gone. */
-  | { phase: 'locked' }
+  /** Nothing is shown; the address is kept. `afterMs`: how long nobody was active, when that is why. */
+  | { phase: 'locked'; afterMs: number | undefined }
 
 export interface ActiveSession {
   phase: 'active'
-  /** `asking`: the server no longer takes the token, a dialog asks for another; `declined`: later, said the user. */
+  actor: Actor
+  /** `asking`: the server refused the token, and a dialog asks for another; `declined`: the user closed it. */
   renewal: 'none' | 'asking' | 'declined'
   /** When the screen will lock, within the last minute before it; milliseconds since the epoch. */
   lockAt: number | undefined
 }
 
-export type DropReason = 'signed-out' | 'locked'
-
-/** What a session needs of its surroundings. It knows no browser itself. */
-export interface SessionRim {
-  keeper: TokenKeeper
+/** What a session needs of its surroundings; it uses no browser API itself. */
+export interface SessionDeps {
+  storage: TokenStorage
   channel: SessionChannel
   /** Milliseconds since the epoch. */
   now: () => number
   idleMs: number
 }
 
-const open: ActiveSession = { phase: 'active', renewal: 'none', lockAt: undefined }
-
-/** Who may read here, and for how long: the one holder of the token. */
+/** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
 export class Session {
-  readonly #rim: SessionRim
+  readonly credentials = new Credentials(() => this.#askForToken())
+  readonly #deps: SessionDeps
   readonly #state = createStore<SessionState>({ phase: 'signed-out' })
-  readonly #droppers = new Set<(why: DropReason) => void>()
-  #token: string | undefined
   #lastActivity: number
   #offered: string | undefined
-  #renewing: PromiseWithResolvers<'renewed' | 'abandoned'> | undefined
 
-  constructor(rim: SessionRim) {
-    this.#rim = rim
-    const kept = rim.keeper.read()
-    this.#token = kept?.token
-    this.#lastActivity = kept?.lastActivity ?? rim.now()
-    this.#offered = rim.keeper.readOffered()
-    if (kept) this.#state.set(open)
-    rim.channel.listen((message) => {
+  constructor(deps: SessionDeps) {
+    this.#deps = deps
+    const stored = deps.storage.read()
+    this.#lastActivity = stored?.lastActivity ?? deps.now()
+    this.#offered = deps.storage.readOffered()
+    if (stored) this.#open(stored.accepted)
+    deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
-      else this.#end(message.type)
+      else if (message.type === 'locked') this.#lock(message.idle)
+      else if (message.type === 'signed-out') this.#end()
+    })
+    answerHandOver(deps.channel, () => {
+      const state = this.get()
+      // A token that the server has refused helps nobody.
+      return state.phase === 'active' && state.renewal === 'none'
+        ? this.credentials.accepted()
+        : undefined
     })
     this.tick()
   }
 
   readonly get = () => this.#state.get()
   readonly subscribe = (listener: () => void) => this.#state.subscribe(listener)
-  readonly token = () => this.#token
 
-  /** Takes a token that the server has accepted: signs in, unlocks, or renews. */
-  start(accepted: string): void {
-    this.#token = accepted
-    this.#lastActivity = this.#rim.now()
-    this.#keep()
+  /** Signs in, unlocks or renews with a token that the server has accepted. Another person's ends what was begun here. */
+  start(accepted: AcceptedToken, samePerson = false): void {
+    this.#lastActivity = this.#deps.now()
     this.#offer(undefined)
-    this.#state.set(open)
-    this.#settle('renewed')
-    this.#rim.channel.post({ type: 'activity', at: this.#lastActivity })
+    this.#open(accepted, samePerson)
+    this.#store()
+    this.#deps.channel.post({ type: 'activity', at: this.#lastActivity })
+  }
+
+  /** Takes over the session of another tab, if one is unlocked; see `hand-over.ts`. */
+  async startFromAnotherTab(timeoutMs: number): Promise<void> {
+    if (this.get().phase !== 'signed-out' || this.#offered !== undefined) return
+    const accepted = await requestHandOver(this.#deps.channel, timeoutMs)
+    if (accepted && this.get().phase === 'signed-out') this.start(accepted)
   }
 
   /** Drops everything, here and in every other tab. */
   signOut(): void {
-    this.#end('signed-out')
-    this.#rim.channel.post({ type: 'signed-out' })
+    this.#end()
+    this.#deps.channel.post({ type: 'signed-out' })
   }
 
-  /** Drops token and content, here and in every other tab, and keeps the place. */
+  /** Puts token and content away, here and in every other tab, and keeps the place. */
   lock(): void {
-    if (this.get().phase !== 'active') return
-    this.#end('locked')
-    this.#rim.channel.post({ type: 'locked' })
-  }
-
-  /** For the client, at a 401: one question for all who wait. Behind a locked screen it waits for the unlocking. */
-  readonly renewToken = (): Promise<'renewed' | 'abandoned'> => {
-    const state = this.get()
-    const declined = state.phase === 'active' && state.renewal === 'declined'
-    if (state.phase === 'signed-out' || declined) return Promise.resolve('abandoned')
-    this.#renewing ??= Promise.withResolvers()
-    this.askForRenewal()
-    return this.#renewing.promise
+    this.#lockAll(false)
   }
 
   askForRenewal(): void {
     this.#update({ renewal: 'asking' })
   }
 
-  /** Lets the waiting requests fail, and asks no more until it is asked to. */
+  /** Lets the waiting requests fail, and does not ask again until `askForRenewal`. */
   declineRenewal(): void {
     this.#update({ renewal: 'declined' })
-    this.#settle('abandoned')
+    this.credentials.abandonRenewal()
   }
 
-  /** Somebody is here. After the time is over it comes too late: the key that wakes a machine must not open it. */
+  /** Somebody is active. Once the time is over it comes too late: the key that wakes a machine must not unlock it. */
   touch(): void {
     this.tick()
     if (this.get().phase !== 'active') return
-    this.#seen(this.#rim.now())
-    this.#rim.channel.post({ type: 'activity', at: this.#lastActivity })
+    this.#seen(this.#deps.now())
+    this.#deps.channel.post({ type: 'activity', at: this.#lastActivity })
   }
 
-  /** Looks at the clock. */
+  /** Compares the clock with the last activity. */
   tick(): void {
     const state = this.get()
     if (state.phase !== 'active') return
-    const idle = idlePhase(this.#lastActivity, this.#rim.now(), this.#rim.idleMs)
+    const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
     if (idle.phase === 'over') {
-      this.lock()
+      this.#lockAll(true)
       return
     }
     const lockAt = idle.phase === 'warning' ? idle.lockAt : undefined
     if (lockAt !== state.lockAt) this.#update({ lockAt })
   }
 
-  /** Takes a token out of a link, to be checked before it counts; this tab's own session ends for it. */
+  /** Keeps the token of a link until it is checked; this tab's own session ends for it. */
   offer(token: string): void {
-    this.#end('signed-out')
+    this.#end()
     this.#offer(token)
   }
 
   /** The token from a link, until it is accepted or refused. */
   readonly offered = () => this.#offered
 
-  /** The server does not take the offered token. */
+  /** The server does not accept the offered token. */
   refuseOffered(): void {
     this.#offer(undefined)
   }
 
-  /** Tells who holds content that it must let go of it. */
-  onDrop(listener: (why: DropReason) => void): () => void {
-    this.#droppers.add(listener)
-    return () => this.#droppers.delete(listener)
+  #open(accepted: AcceptedToken, samePerson = false): void {
+    this.credentials.accept(accepted, samePerson)
+    const actor = this.credentials.actor()
+    if (actor) this.#state.set({ phase: 'active', actor, renewal: 'none', lockAt: undefined })
+  }
+
+  /** Behind a locked screen the requests wait for the unlocking, without a dialog. */
+  #askForToken(): boolean {
+    const state = this.get()
+    if (state.phase === 'active' && state.renewal === 'declined') return false
+    this.askForRenewal()
+    return state.phase !== 'signed-out'
   }
 
   #offer(token: string | undefined): void {
     this.#offered = token
-    this.#rim.keeper.writeOffered(token)
+    this.#deps.storage.writeOffered(token)
   }
 
-  #end(why: DropReason): void {
-    const before = this.get().phase
-    if (before === 'signed-out' || before === why) return
-    this.#token = undefined
-    this.#rim.keeper.clear()
-    this.#state.set({ phase: why })
-    for (const drop of this.#droppers) drop(why)
-    if (why === 'signed-out') this.#settle('abandoned')
+  #lockAll(idle: boolean): void {
+    if (this.get().phase !== 'active') return
+    this.#lock(idle)
+    this.#deps.channel.post({ type: 'locked', idle })
+  }
+
+  #lock(idle: boolean): void {
+    if (this.get().phase !== 'active') return
+    this.#deps.storage.clear()
+    this.#state.set({ phase: 'locked', afterMs: idle ? this.#deps.idleMs : undefined })
+    this.credentials.lock()
+  }
+
+  #end(): void {
+    if (this.get().phase === 'signed-out') return
+    this.#deps.storage.clear()
+    this.#state.set({ phase: 'signed-out' })
+    this.credentials.end()
   }
 
   /** A time from another tab may be ahead of a clock that was set back meanwhile. */
   #seen(at: number): void {
-    const now = this.#rim.now()
+    const now = this.#deps.now()
     this.#lastActivity = Math.min(now, Math.max(this.#lastActivity, at))
-    this.#keep()
+    this.#store()
     this.tick()
   }
 
-  #keep(): void {
-    if (this.#token === undefined) return
-    this.#rim.keeper.write({ token: this.#token, lastActivity: this.#lastActivity })
+  #store(): void {
+    const accepted = this.credentials.accepted()
+    if (accepted) this.#deps.storage.write({ accepted, lastActivity: this.#lastActivity })
   }
 
-  #settle(how: 'renewed' | 'abandoned'): void {
-    const waiting = this.#renewing
-    this.#renewing = undefined
-    waiting?.resolve(how)
-  }
-
-  #update(change: Partial<Omit<ActiveSession, 'phase'>>): void {
+  #update(change: Partial<Omit<ActiveSession, 'phase' | 'actor'>>): void {
     const state = this.get()
     if (state.phase === 'active') this.#state.set({ ...state, ...change })
   }

@@ -1,44 +1,34 @@
 import { isRecord } from '#lib/is-record.ts'
+import type { AcceptedToken } from './credentials.ts'
 
-/** What is kept of a session between two loads of the same tab. */
-export interface KeptSession {
-  token: string
+/** What is stored of a session between two loads of the same tab. */
+export interface StoredSession {
+  accepted: AcceptedToken
   /** Milliseconds since the epoch: a tab that the browser restores a day later must come up locked, not open. */
   lastActivity: number
 }
 
-/** Where the token lives. */
-export interface TokenKeeper {
-  read: () => KeptSession | undefined
-  write: (kept: KeptSession) => void
+/** Where the token is stored. */
+export interface TokenStorage {
+  read: () => StoredSession | undefined
+  write: (stored: StoredSession) => void
   clear: () => void
   /** A token from a link that the server has not been asked about yet: a reload in that moment must not lose it. */
   readOffered: () => string | undefined
   writeOffered: (token: string | undefined) => void
 }
 
-/** What tabs tell each other. Never the token. */
-export type SessionMessage =
-  | { type: 'activity'; at: number }
-  | { type: 'locked' }
-  | { type: 'signed-out' }
-
-export interface SessionChannel {
-  post: (message: SessionMessage) => void
-  listen: (listener: (message: SessionMessage) => void) => void
-}
-
 const KEY = 'binnacle.session'
 const OFFERED_KEY = 'binnacle.offered'
 
-/** The tab's own session storage; where the browser forbids it, nothing is kept and a reload asks again. */
-export function tabKeeper(storage: () => Storage): TokenKeeper {
+/** The tab's own session storage; where the browser forbids it, nothing is stored and a reload asks again. */
+export function tabStorage(storage: () => Storage): TokenStorage {
   return {
     read() {
-      return attempt(() => parseKept(storage().getItem(KEY)))
+      return attempt(() => parseStored(storage().getItem(KEY)))
     },
-    write(kept) {
-      attempt(() => storage().setItem(KEY, JSON.stringify(kept)))
+    write(stored) {
+      attempt(() => storage().setItem(KEY, JSON.stringify(stored)))
     },
     clear() {
       attempt(() => storage().removeItem(KEY))
@@ -53,8 +43,8 @@ export function tabKeeper(storage: () => Storage): TokenKeeper {
   }
 }
 
-/** Keeps nothing: the session itself holds the token, and a reload loses it. */
-export function memoryKeeper(): TokenKeeper {
+/** Stores nothing: the token is in memory alone, and a reload loses it. */
+export function noStorage(): TokenStorage {
   const nothing = () => undefined
   return {
     read: nothing,
@@ -65,36 +55,29 @@ export function memoryKeeper(): TokenKeeper {
   }
 }
 
-/** The other tabs of this origin, through a BroadcastChannel; what does not read as ours is ignored. */
-export function tabChannel(): SessionChannel {
-  const channel = new BroadcastChannel('binnacle.session')
+/** Storage and other tabs may hold anything. @returns nothing for what is not an accepted token */
+export function parseAccepted(json: unknown): AcceptedToken | undefined {
+  if (!isRecord(json)) return undefined
+  const { token, subject, subjectFrom, name, expiresAt } = json
+  if (typeof token !== 'string' || token === '' || typeof subject !== 'string') return undefined
   return {
-    post: (message) => channel.postMessage(message),
-    listen(listener) {
-      channel.addEventListener('message', (event: MessageEvent<unknown>) => {
-        const message = parseMessage(event.data)
-        if (message) listener(message)
-      })
-    },
+    token,
+    subject,
+    subjectFrom: subjectFrom === 'server' ? 'server' : 'token',
+    ...(typeof name === 'string' && { name }),
+    ...(typeof expiresAt === 'number' && { expiresAt }),
   }
 }
 
-function parseMessage(data: unknown): SessionMessage | undefined {
-  if (!isRecord(data)) return undefined
-  const { type, at } = data
-  if (type === 'activity') return typeof at === 'number' ? { type, at } : undefined
-  return type === 'locked' || type === 'signed-out' ? { type } : undefined
-}
-
-function parseKept(text: string | null): KeptSession | undefined {
+function parseStored(text: string | null): StoredSession | undefined {
   const json: unknown = JSON.parse(text ?? 'null')
   if (!isRecord(json)) return undefined
-  const { token, lastActivity } = json
-  if (typeof token !== 'string' || typeof lastActivity !== 'number') return undefined
-  return { token, lastActivity }
+  const accepted = parseAccepted(json['accepted'])
+  const { lastActivity } = json
+  return accepted && typeof lastActivity === 'number' ? { accepted, lastActivity } : undefined
 }
 
-/** Storage throws where it is forbidden or full, and what it holds may be anybody's. */
+/** Storage throws where it is forbidden or full. */
 function attempt<Value>(action: () => Value): Value | undefined {
   try {
     return action()

@@ -42,6 +42,6 @@ test('a pasted token may come with blanks, with Bearer, or as the whole link', (
   expect(readToken('http://127.0.0.1:1/#token=abc')).toEqual({ ok: true, token: 'abc' })
 })
 
-test.each(['', '   ', 'two words', 'a\nb', 'schlüssel', '“abc”'])('%j is no token', (pasted) => {
+test.each(['', '   ', 'two words', 'a\nb', 'schlüssel', '“abc”'])('%j is not a token', (pasted) => {
   expect(readToken(pasted).ok).toBe(false)
 })

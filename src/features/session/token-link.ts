@@ -15,7 +15,7 @@ export function takeTokenFromAddress(page: {
   return found === '' ? undefined : found
 }
 
-/** Not through URLSearchParams: a token may hold a plus sign, which that would read as a blank. */
+/** Not with URLSearchParams: a token may hold a plus sign, which that would read as a blank. */
 function tokenInHash(hash: string): string | undefined {
   for (const part of hash.replace(/^#/, '').split('&')) {
     if (!part.startsWith('token=')) continue
@@ -31,7 +31,7 @@ function tokenInHash(hash: string): string | undefined {
 
 export type ReadToken = { ok: true; token: string } | { ok: false; problem: string }
 
-/** Reads what was pasted: blanks around it and a leading `Bearer` are forgiven, what no header can carry is not. */
+/** Reads what was pasted: blanks around it and a leading `Bearer` are ignored; what no header can carry is refused. */
 export function readToken(pasted: string): ReadToken {
   const token = pasted.trim().replace(/^bearer\s+/i, '')
   if (token === '') return { ok: false, problem: 'Paste your access token.' }

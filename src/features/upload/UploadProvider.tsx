@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
+import { useKeptState } from '#ui/unsaved.ts'
 import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
 import type { FileWithPath } from './dialog/draft.ts'
 import { useDrafts } from './dialog/use-drafts.ts'
@@ -14,6 +15,11 @@ const UploadDialog = lazy(async () => {
   return { default: UploadDialog }
 })
 
+interface Opened {
+  target: VersionTarget | undefined
+  asVersion: boolean
+}
+
 /** Files dropped or pasted anywhere below, and the dialog that asks what is to become of them. */
 export function UploadProvider({
   org,
@@ -24,10 +30,9 @@ export function UploadProvider({
 }) {
   const queue = useUploadQueue()
   const drafts = useDrafts()
-  const [opened, setOpened] = useState<{ target: VersionTarget | undefined; asVersion: boolean }>()
+  const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
-  useGuard(queue)
   useEnd(queue, () => {
     if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
   })
@@ -71,17 +76,6 @@ export function UploadProvider({
       )}
     </DeskContext>
   )
-}
-
-/** The browser asks before it leaves a page that is still uploading. */
-function useGuard(queue: UploadQueue) {
-  useEffect(() => {
-    const guard = (event: BeforeUnloadEvent) => {
-      if (queue.hasRunningUploads()) event.preventDefault()
-    }
-    window.addEventListener('beforeunload', guard)
-    return () => window.removeEventListener('beforeunload', guard)
-  }, [queue])
 }
 
 /** Pixels of the window; below it the open panel lies over the list. */

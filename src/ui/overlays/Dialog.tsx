@@ -2,13 +2,19 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { IconButton } from '../controls/IconButton.tsx'
 import { cx } from '../cx.ts'
+import { askToDiscard, useUnsavedForm } from '../unsaved.ts'
 import styles from './dialog.module.css'
 
 export interface DialogProps {
   title: string
   open: boolean
-  /** Asked to close: by Escape, the cross, or the system's back. It stays open until `open` says otherwise, so a form may ask first. */
+  /** Asked to close: by Escape, the cross, or the system's back. It stays open until `open` says otherwise. */
   onClose: () => void
+  /**
+   * Something was typed or chosen that `onClose` throws away: closing the dialog or leaving the page asks first. A
+   * button in the footer that says "Cancel" may call `onClose` without a question.
+   */
+  dirty?: boolean | undefined
   children: ReactNode
   footer?: ReactNode
   size?: 's' | 'm' | 'l' | 'full' | undefined
@@ -24,7 +30,13 @@ export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null
 }
 
-function OpenDialog({ title, onClose, children, footer, size = 'm', role }: DialogProps) {
+function OpenDialog(props: DialogProps) {
+  const { title, children, footer, size = 'm', role, dirty = false } = props
+  useUnsavedForm(dirty, props.onClose)
+  const onClose = () => {
+    if (dirty) askToDiscard(props.onClose)
+    else props.onClose()
+  }
   const titleId = useId()
   const dialog = useModal()
   function onKeyDown(event: KeyboardEvent) {

@@ -5,68 +5,54 @@ import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import type { BinaryRow } from '../list/rows.ts'
-import { checkValue, type BulkAction } from './bulk.ts'
-import { BulkResultList } from './BulkResultList.tsx'
-import { useBulk } from './use-bulk.ts'
+import { checkValue, files, type BulkAction } from './bulk.ts'
+import { useBulk } from './context.tsx'
 
 export interface BulkDialogProps {
   org: string
   kind: BulkAction['kind']
   /** What is selected; it stays what it was when the dialog opened. */
   rows: readonly BinaryRow[]
-  /** @param changed whether anything was carried out */
-  onClose: (changed: boolean) => void
+  onClose: () => void
+  onStart: () => void
 }
 
-/** One question, then progress that can be stopped, then a result for every row. Mounted while it is open. */
-export function BulkDialog({ org, kind, rows: selected, onClose }: BulkDialogProps) {
+/** The question before a bulk change. What follows is `BulkResults`, which does not need this page. */
+export function BulkDialog({ org, kind, rows: selected, onClose, onStart }: BulkDialogProps) {
+  const bulk = useBulk()
   const [rows] = useState(selected)
   const [value, setValue] = useState('')
   const [problem, setProblem] = useState<string>()
-  const { run, start, stop } = useBulk(org)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const action: BulkAction = kind === 'remove' ? { kind } : { kind, value: value.trim() }
-    const good = action.kind === 'remove' ? true : checkValue(action)
-    if (good === true) void start(rows, action)
-    else setProblem(good)
+    const valid = action.kind === 'remove' ? true : checkValue(action)
+    if (valid !== true) {
+      setProblem(valid)
+      return
+    }
+    bulk.start(org, rows, action)
+    onStart()
   }
-  const asking = run.phase === 'asking'
   return (
     <Dialog
       title={titleOf(kind, rows.length)}
       open
-      role={kind === 'remove' && asking ? 'alertdialog' : 'dialog'}
-      onClose={() => {
-        // While it runs the results are worth waiting for: Stop comes first.
-        if (run.phase !== 'running') onClose(!asking)
-      }}
+      role={kind === 'remove' ? 'alertdialog' : 'dialog'}
+      onClose={onClose}
+      dirty={value !== ''}
       footer={
-        asking ? (
-          <>
-            <Button onClick={() => onClose(false)}>Cancel</Button>
-            <Button type="submit" form="bulk" variant={kind === 'remove' ? 'danger' : 'primary'}>
-              {kind === 'remove' ? 'Delete' : 'Set'}
-            </Button>
-          </>
-        ) : run.phase === 'running' ? (
-          <Button busy={run.stopping} onClick={stop}>
-            Stop
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="bulk" variant={kind === 'remove' ? 'danger' : 'primary'}>
+            {kind === 'remove' ? 'Delete' : 'Set'}
           </Button>
-        ) : (
-          <Button variant="primary" onClick={() => onClose(true)}>
-            Done
-          </Button>
-        )
+        </>
       }
     >
-      {asking ? (
-        <form id="bulk" onSubmit={submit}>
-          <Question kind={kind} rows={rows} value={value} error={problem} onChange={setValue} />
-        </form>
-      ) : (
-        <BulkResultList rows={rows} results={run.results} running={run.phase === 'running'} />
-      )}
+      <form id="bulk" onSubmit={submit}>
+        <Question kind={kind} rows={rows} value={value} error={problem} onChange={setValue} />
+      </form>
     </Dialog>
   )
 }
@@ -113,7 +99,7 @@ function Question({ kind, rows, value, error, onChange }: QuestionProps) {
 }
 
 function titleOf(kind: BulkAction['kind'], count: number): string {
-  const what = count === 1 ? '1 file' : `${count.toLocaleString()} files`
+  const what = files(count)
   switch (kind) {
     case 'remove':
       return `Delete ${what}?`

@@ -6,6 +6,7 @@ import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { BinaryList } from '../list/use-binary-list.ts'
 import type { BulkAction } from './bulk.ts'
+import { useBulkState } from './context.tsx'
 import toolbar from '../list/toolbar.module.css'
 
 /** With the first change. */
@@ -18,13 +19,19 @@ export interface SelectionBarProps {
   onSelection: (selection: Selection) => void
 }
 
-/** What can be done with the rows that are selected and shown; nothing is done to a row that narrowing hides. */
+/** What can be done with the rows that are selected and shown; nothing is done to a row that the filter hides. */
 export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
   const [asked, setAsked] = useState<BulkAction['kind']>()
+  const running = useBulkState()?.phase
   if (selection.ids.size === 0) return null
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
-  const none = rows.length === 0 ? 'The filter hides everything you selected.' : undefined
+  const notNow =
+    rows.length === 0
+      ? 'The filter hides everything you selected.'
+      : running !== undefined && running !== 'finished'
+        ? 'Another bulk change is still running.'
+        : undefined
   return (
     <div className={toolbar['selection']} role="group" aria-label="Selection">
       <span role="status">{selectionWords(rows.length, hidden)}</span>
@@ -37,7 +44,7 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
           size="s"
           variant="quiet"
           icon={icon}
-          disabledReason={none}
+          disabledReason={notNow}
           onClick={() => setAsked(kind)}
         >
           {label}
@@ -52,9 +59,10 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
             org={org}
             kind={asked}
             rows={rows}
-            onClose={(changed) => {
+            onClose={() => setAsked(undefined)}
+            onStart={() => {
               setAsked(undefined)
-              if (changed && asked === 'remove') onSelection(NOTHING_SELECTED)
+              if (asked === 'remove') onSelection(NOTHING_SELECTED)
             }}
           />
         </Suspense>

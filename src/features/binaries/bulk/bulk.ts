@@ -1,24 +1,36 @@
-/** The same change to many Binaries, one result for each. */
-import type { PatchOperation } from '#fhir/types.ts'
+/** The same change to many Binaries, as values: what is sent for each, what came of each, and what takes it back. */
+import type { Replaced } from '#api/binaries/types.ts'
+import { explainError } from '#api/transport/explain-error.ts'
+import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
+import { smallestPatch } from '#fhir/patch/json-patch.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
 import { languageProblem, referenceProblem } from '#fhir/validate.ts'
 import type { BinaryRow } from '../list/rows.ts'
 
 export type BulkAction =
   | { kind: 'remove' }
-  /** Empty takes it away. */
+  /** An empty value removes it. */
   | { kind: 'language'; value: string }
-  /** A reference; empty takes it away. */
+  /** A reference; an empty value removes it. */
   | { kind: 'securityContext'; value: string }
 
 export type RowResult =
   | { state: 'waiting' }
   | { state: 'running' }
-  | { state: 'done' }
+  /** `undo`: absent where it cannot be taken back. */
+  | { state: 'done'; undo?: RowUndo }
   /** It was so before: nothing was sent. */
   | { state: 'unchanged' }
-  | { state: 'failed'; error: unknown }
-  /** The reader stopped before its turn. */
+  /** `undo`: what was tried when taking it back failed. */
+  | { state: 'failed'; error: unknown; undo?: RowUndo }
+  /** The user stopped before its turn. */
   | { state: 'stopped' }
+  | { state: 'undone' }
+
+/** How one row is taken back. `ifMatch` and `replaces` name what the change made: anything newer is left alone. */
+export type RowUndo =
+  | { kind: 'restore'; versionId: string; replaces: Replaced }
+  | { kind: 'patch'; operations: PatchOperation[]; ifMatch?: string }
 
 export type BulkResults = ReadonlyMap<string, RowResult>
 
@@ -26,59 +38,117 @@ export type BulkResults = ReadonlyMap<string, RowResult>
  * Runs `act` for each row, a few at a time. One that fails holds up none of the others; once `signal` is aborted no
  * further one begins, while those under way are waited for: what was sent is done.
  *
- * @param onChange told after each step; `results` is the same map all along
- * @returns every row's result, when all have theirs
+ * @param tell called with every result as it comes
  */
-export async function runBulk(
+export async function runRows(
   rows: readonly BinaryRow[],
-  act: (row: BinaryRow) => Promise<'done' | 'unchanged'>,
-  onChange: (results: BulkResults) => void,
+  act: (row: BinaryRow) => Promise<RowResult>,
+  tell: (id: string, result: RowResult) => void,
   signal: AbortSignal,
-): Promise<BulkResults> {
-  const results = new Map<string, RowResult>(rows.map(({ id }) => [id, { state: 'waiting' }]))
-  const set = (id: string, result: RowResult) => {
-    results.set(id, result)
-    onChange(results)
-  }
+): Promise<void> {
   const queue = rows.values()
   const work = async () => {
     for (const row of queue) {
       if (signal.aborted) {
-        set(row.id, { state: 'stopped' })
+        tell(row.id, { state: 'stopped' })
         continue
       }
-      set(row.id, { state: 'running' })
-      try {
-        set(row.id, { state: await act(row) })
-      } catch (error) {
-        set(row.id, { state: 'failed', error })
-      }
+      tell(row.id, { state: 'running' })
+      tell(row.id, await act(row).catch((error: unknown) => ({ state: 'failed' as const, error })))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return results
 }
 
-/** What to send for a row; an empty patch where it is so already. `add` also replaces (RFC 6902 §4.1). */
+/** Enough to keep a connection busy, few enough to leave the server to others. */
+const AT_ONCE = 4
+
+type FieldAction = Exclude<BulkAction, { kind: 'remove' }>
+
+/** What to send for a row: the smallest patch, so that nothing else of the field is lost; empty where it is so already. */
 export function patchFor(
-  row: BinaryRow,
-  action: Exclude<BulkAction, { kind: 'remove' }>,
+  { binary }: Pick<BinaryRow, 'binary'>,
+  action: FieldAction,
 ): PatchOperation[] {
-  const { kind, value } = action
-  const before = kind === 'language' ? row.binary.language : row.binary.securityContext?.reference
-  if ((before ?? '') === value && !(value === '' && row.binary[kind] !== undefined)) return []
-  if (value === '') return [{ op: 'remove', path: `/${kind}` }]
-  return [
-    { op: 'add', path: `/${kind}`, value: kind === 'language' ? value : { reference: value } },
-  ]
+  return smallestPatch(binary, changed(binary, action))
+}
+
+/** What sets the field back to what the row had before. */
+export function patchBack(
+  { binary }: Pick<BinaryRow, 'binary'>,
+  action: FieldAction,
+): PatchOperation[] {
+  return smallestPatch(changed(binary, action), binary)
+}
+
+function changed(binary: Binary, { kind, value }: FieldAction): Binary {
+  if (value !== '') {
+    return kind === 'language' ? withLanguage(binary, value) : withSecurityReference(binary, value)
+  }
+  const { [kind]: _, ...rest } = binary
+  return rest
 }
 
 /** Whether it can be sent at all. @returns what is wrong with it otherwise */
-export function checkValue(action: Exclude<BulkAction, { kind: 'remove' }>): true | string {
+export function checkValue(action: FieldAction): true | string {
   const { kind, value } = action
   if (value === '') return true
   return (kind === 'language' ? languageProblem(value) : referenceProblem(value)) ?? true
 }
 
-/** Enough to keep a connection busy, few enough to leave the server to others. */
-const AT_ONCE = 4
+export type BulkCounts = Record<RowResult['state'], number> & { finished: number; undoable: number }
+
+export function countResults(results: BulkResults): BulkCounts {
+  const counts = { waiting: 0, running: 0, done: 0, unchanged: 0, failed: 0, stopped: 0, undone: 0 }
+  let undoable = 0
+  for (const result of results.values()) {
+    counts[result.state] += 1
+    if (result.state === 'done' && result.undo) undoable += 1
+  }
+  return { ...counts, undoable, finished: results.size - counts.waiting - counts.running }
+}
+
+/** "12 files deleted · 1 failed": what came of all of them. */
+export function summaryOf(action: BulkAction, results: BulkResults): string {
+  const counts = countResults(results)
+  const verb = action.kind === 'remove' ? 'deleted' : 'changed'
+  const parts = [
+    counts.done > 0 || counts.finished === 0 ? `${files(counts.done)} ${verb}` : '',
+    counts.undone > 0
+      ? `${files(counts.undone)} ${action.kind === 'remove' ? 'restored' : 'set back'}`
+      : '',
+    counts.unchanged > 0
+      ? `${counts.unchanged.toLocaleString()} already ${action.kind === 'remove' ? 'deleted' : 'set'}`
+      : '',
+    counts.failed > 0 ? `${counts.failed.toLocaleString()} failed` : '',
+    counts.stopped > 0 ? `${counts.stopped.toLocaleString()} not started` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+export function files(count: number): string {
+  return count === 1 ? '1 file' : `${count.toLocaleString()} files`
+}
+
+/** One row's result in words. */
+export function resultWords(action: BulkAction, result: RowResult | undefined): string {
+  switch (result?.state) {
+    case undefined:
+    case 'waiting':
+      return 'Waiting'
+    case 'running':
+      return 'In progress…'
+    case 'done':
+      return 'Done'
+    case 'unchanged':
+      return action.kind === 'remove' ? 'Already deleted' : 'Already set'
+    case 'stopped':
+      return 'Not started'
+    case 'undone':
+      return 'Undone'
+    case 'failed': {
+      const { title, advice } = explainError(result.error)
+      return `Failed: ${title}. ${advice}`
+    }
+  }
+}

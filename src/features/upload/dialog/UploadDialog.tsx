@@ -4,6 +4,7 @@ import { useApi } from '#api/context.tsx'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { useDraft } from '#ui/unsaved.ts'
 import type { VersionTarget } from '../context.tsx'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
 import { files } from '../queue/totals.ts'
@@ -28,8 +29,12 @@ export interface UploadDialogProps {
 
 /** What is to be uploaded, and as what: asked before anything is sent. */
 export function UploadDialog(props: UploadDialogProps) {
-  const { drafts, target, onClose } = props
+  const { drafts, target } = props
   const form = useUploadForm(props)
+  const onClose = () => {
+    form.discard()
+    props.onClose()
+  }
   const { list } = drafts
   return (
     <Dialog
@@ -37,6 +42,7 @@ export function UploadDialog(props: UploadDialogProps) {
       size="l"
       title="Upload"
       onClose={onClose}
+      dirty={list.length > 0}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -77,10 +83,16 @@ export function UploadDialog(props: UploadDialogProps) {
   )
 }
 
-/** What is chosen and typed in the dialog, and whether it can go. */
+interface Typed {
+  wantsVersion: boolean
+  shared: SharedFields | undefined
+}
+
+/** What is chosen and typed in the dialog, and whether it can be sent. */
 function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialogProps) {
-  const [wantsVersion, setWantsVersion] = useState(asVersion)
-  const [typed, setShared] = useState<SharedFields>()
+  const [initial] = useState<Typed>(() => ({ wantsVersion: asVersion, shared: undefined }))
+  const draft = useDraft(`upload ${org}`, initial)
+  const { wantsVersion, shared: typed } = draft.value
   const [checked, setChecked] = useState(false)
   const current = useCurrent(org, target)
   const { list } = drafts
@@ -100,14 +112,17 @@ function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialog
       return
     }
     const to = { org, target: isVersion ? versionOf(target) : CREATE, shared, base }
+    draft.discard()
     onStart(list.map((draft) => specOf(draft, to)))
   }
   return {
     isVersion,
     base,
-    setWantsVersion,
+    setWantsVersion: (wantsVersion: boolean) =>
+      draft.set((before) => ({ ...before, wantsVersion })),
+    discard: draft.discard,
     shared,
-    setShared,
+    setShared: (next: SharedFields) => draft.set((before) => ({ ...before, shared: next })),
     checked,
     problems,
     notYet: notYet(list, isVersion && current.isPending),

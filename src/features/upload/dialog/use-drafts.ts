@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { blobSource } from '#formats/content-source.ts'
+import { useDraft } from '#ui/unsaved.ts'
 import {
   draftOf,
   inFolderOrder,
@@ -17,9 +17,11 @@ export interface Drafts {
   clear: () => void
 }
 
+const NONE: readonly Draft[] = []
+
 /** The files in the dialog. */
 export function useDrafts(): Drafts {
-  const [list, setList] = useState<readonly Draft[]>([])
+  const { value: list, set: setList, discard } = useDraft<readonly Draft[]>('upload files', NONE)
   const change = (key: string, change: Partial<Draft>) =>
     setList((list) => list.map((draft) => (draft.key === key ? { ...draft, ...change } : draft)))
   return {
@@ -35,7 +37,7 @@ export function useDrafts(): Drafts {
     },
     change,
     remove: (key) => setList((list) => list.filter((draft) => draft.key !== key)),
-    clear: () => setList([]),
+    clear: discard,
   }
 }
 

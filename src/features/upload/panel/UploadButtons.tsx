@@ -6,7 +6,7 @@ import { useQueueState, useUpload } from '../context.tsx'
 import { files, totalsOf } from '../queue/totals.ts'
 import styles from './uploads-panel.module.css'
 
-/** Opens the dialog. Once a page: it is found by its name. */
+/** Opens the dialog. One per page, so that its name is unique. */
 export function UploadButton({ disabledReason }: { disabledReason?: string | undefined }) {
   const { openDialog } = useUpload()
   useCommands([
@@ -30,9 +30,9 @@ export function UploadButton({ disabledReason }: { disabledReason?: string | und
   )
 }
 
-/** The queue's total progress, in the top bar; unfolds the list. Not there when nothing goes on. */
+/** The queue's total progress, in the top bar; unfolds the list. Hidden when nothing is running. */
 export function UploadProgressButton() {
-  const { items, held } = useQueueState()
+  const { items, paused } = useQueueState()
   const { isPanelOpen, setPanelOpen } = useUpload()
   const { pending, share } = totalsOf(items)
   if (pending === 0) return null
@@ -46,10 +46,23 @@ export function UploadProgressButton() {
     >
       <span className={styles['total']}>
         <span>
-          {files(pending)} to go{held === undefined ? `, ${percent}` : ', paused'}
+          {files(pending)} to go{paused === undefined ? `, ${percent}` : ', paused'}
         </span>
         <ProgressBar label="All files" value={share} />
       </span>
     </Button>
+  )
+}
+
+/** What the lock screen says of the uploads: how many, and never which, since anybody may read it. */
+export function UploadsBehindLock() {
+  const { active, pending } = totalsOf(useQueueState().items)
+  if (pending === 0) return null
+  const waiting = pending - active
+  return (
+    <p className={styles['behindLock']} role="status">
+      {active > 0 && `${files(active)} ${active === 1 ? 'is' : 'are'} still being sent. `}
+      {waiting > 0 && `${files(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until you unlock.`}
+    </p>
   )
 }

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
-import type { Theirs, UploadItem } from '../queue/item.ts'
+import type { Remote, UploadItem } from '../queue/item.ts'
 import type { CommandEvent } from '../queue/queue.ts'
 import styles from './uploads-panel.module.css'
 
@@ -15,11 +15,11 @@ interface TroubleProps {
   onLook: () => void
 }
 
-/** Why an upload stands still, in a sentence or two, and the next steps. */
+/** Why an upload does not continue, in a sentence or two, and the next steps. */
 export function Trouble(props: TroubleProps) {
   const { state } = props.item
   if (state.kind === 'unsure') return <Unsure {...props} />
-  if (state.kind === 'conflict') return <Conflict {...props} theirs={state.theirs} />
+  if (state.kind === 'conflict') return <Conflict {...props} remote={state.remote} />
   if (state.kind !== 'failed') return null
   return (
     <div className={styles['trouble']}>
@@ -59,7 +59,7 @@ function Unsure({ item, describedBy, command }: TroubleProps) {
     <div className={styles['trouble']}>
       <p>
         <strong>The connection broke before the server answered.</strong> It may have been stored,
-        and this server gives no checksums to tell by. Check, or upload it again.
+        but this server gives no checksums to compare. Check, or upload it again.
       </p>
       <div className={styles['steps']}>
         <LinkButton size="s" to={whereToCheck(item)} aria-describedby={describedBy}>
@@ -86,10 +86,10 @@ function Conflict({
   describedBy,
   command,
   onLook,
-  theirs,
-}: TroubleProps & { theirs: Theirs }) {
+  remote,
+}: TroubleProps & { remote: Remote }) {
   const what =
-    theirs.kind === 'deleted' ? 'Somebody else deleted this.' : 'Somebody else changed this.'
+    remote.kind === 'deleted' ? 'Somebody else deleted this.' : 'Somebody else changed this.'
   return (
     <div className={styles['trouble']}>
       <p>
@@ -99,13 +99,13 @@ function Conflict({
         <Button size="s" aria-describedby={describedBy} onClick={onLook}>
           Look closer
         </Button>
-        {theirs.kind !== 'unknown' && item.target.kind === 'version' && (
+        {remote.kind !== 'unknown' && item.target.kind === 'version' && (
           <Button
             size="s"
             aria-describedby={describedBy}
-            onClick={() => command({ type: 'put-on-top', ifMatch: theirs.versionId })}
+            onClick={() => command({ type: 'put-on-top', ifMatch: remote.versionId })}
           >
-            {onTopWords(theirs)}
+            {onTopWords(remote)}
           </Button>
         )}
         <Button
@@ -120,10 +120,10 @@ function Conflict({
   )
 }
 
-function onTopWords(theirs: { kind: 'live' | 'deleted'; versionId: string | undefined }): string {
-  if (theirs.kind === 'deleted') return 'Restore with mine'
-  const { versionId } = theirs
-  // Other servers' version ids may be long; they say nothing to anybody.
+function onTopWords(remote: { kind: 'live' | 'deleted'; versionId: string | undefined }): string {
+  if (remote.kind === 'deleted') return 'Restore with mine'
+  const { versionId } = remote
+  // Other servers' version ids may be long and meaningless.
   return versionId !== undefined && versionId.length < 8
     ? `Upload on top of version ${versionId}`
     : 'Upload on top of theirs'

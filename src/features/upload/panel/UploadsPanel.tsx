@@ -10,7 +10,7 @@ import { panelWords, totalsOf } from '../queue/totals.ts'
 import { UploadRow } from './UploadRow.tsx'
 import styles from './uploads-panel.module.css'
 
-/** A new version that somebody else was faster than. */
+/** A new version, while somebody else has stored another one. */
 export interface UploadConflict {
   org: string
   id: string
@@ -20,9 +20,9 @@ export interface UploadConflict {
   onUploadOnTop: (ifMatch: string | undefined) => void
 }
 
-/** The region of all uploads, outside of every page. `conflictDialog` shows theirs, yours and the base. */
+/** The region of all uploads, outside of every page. `conflictDialog` shows both versions and their common base. */
 export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict) => ReactNode }) {
-  const { items, held } = useQueueState()
+  const { items, paused } = useQueueState()
   const { queue, isPanelOpen, setPanelOpen } = useUpload()
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
@@ -33,7 +33,7 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
     <section className={styles['panel']} aria-labelledby="uploads-title" data-open={isPanelOpen}>
       <header className={styles['head']}>
         <h2 id="uploads-title">Uploads</h2>
-        <p className={styles['summary']}>{panelWords(totals, held)}</p>
+        <p className={styles['summary']}>{panelWords(totals, paused)}</p>
         <IconButton
           size="s"
           label={isPanelOpen ? 'Fold the list' : 'Unfold the list'}
@@ -44,7 +44,7 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
       </header>
       {isPanelOpen && (
         <>
-          <ForAll items={items} held={held !== undefined} />
+          <ForAll items={items} isPaused={paused !== undefined} />
           <Rows
             items={items}
             inDialog={inDialog?.key}
@@ -82,12 +82,12 @@ function attemptOf({ key, attempt }: UploadItem): string {
   return `${key} ${attempt}`
 }
 
-function ForAll({ items, held }: { items: readonly UploadItem[]; held: boolean }) {
+function ForAll({ items, isPaused }: { items: readonly UploadItem[]; isPaused: boolean }) {
   const { queue } = useUpload()
-  const isGoing = items.some((item) => isActive(item) || item.state.kind === 'waiting')
+  const isRunning = items.some((item) => isActive(item) || item.state.kind === 'waiting')
   const repeatable = items.filter((item) => item.state.kind === 'failed' && canRetry(item))
   const finished = items.filter(isFinished)
-  if (!isGoing && repeatable.length === 0 && finished.length === 0 && !held) return null
+  if (!isRunning && repeatable.length === 0 && finished.length === 0 && !isPaused) return null
   return (
     <div className={styles['all']}>
       {repeatable.length > 0 && (
@@ -95,12 +95,12 @@ function ForAll({ items, held }: { items: readonly UploadItem[]; held: boolean }
           Retry all failed
         </Button>
       )}
-      {held && (
+      {isPaused && (
         <Button size="s" variant="quiet" icon={Play} onClick={queue.resume}>
           Resume all
         </Button>
       )}
-      {isGoing && !held && (
+      {isRunning && !isPaused && (
         <Button size="s" variant="quiet" icon={Pause} onClick={queue.pause}>
           Pause all
         </Button>
@@ -147,7 +147,7 @@ function Rows(props: {
   )
 }
 
-/** In the order in which they were added; when there are too many, those that go on or need somebody come first. */
+/** In the order in which they were added; when there are too many, those that are running or need attention come first. */
 function mostPressing(items: readonly UploadItem[], limit: number): readonly UploadItem[] {
   if (items.length <= limit) return items
   const rank = (item: UploadItem) => (isFinished(item) ? 2 : item.state.kind === 'waiting' ? 1 : 0)

@@ -3,7 +3,7 @@ import { formatBytes } from '#lib/format-bytes.ts'
 import type { UploadItem } from '../queue/item.ts'
 import { speedOf, timeLeft, timeLeftWords } from '../queue/pace.ts'
 
-/** Where an upload stands, in one line; failures and conflicts have rows of words of their own. */
+/** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
 export function stateWords({ state, uncertainSince, file }: UploadItem): string {
   switch (state.kind) {
     case 'waiting':

@@ -3,7 +3,7 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { outcomeText } from '#fhir/outcome.ts'
 import type { Failure } from './item.ts'
 
-/** After these nobody knows whether the server has stored what it was sent. */
+/** After these it is not known whether the server has stored what it was sent. */
 const UNCERTAIN: ErrorKind[] = [
   'offline',
   'cross-origin',
@@ -50,7 +50,7 @@ function adviceWhenUncertain(error: ApiError): string {
   return `${first}“Retry” checks whether the file was stored before it sends it again.`
 }
 
-/** The server knows its limit, we don't. */
+/** Only the server knows its limit. */
 function limitSaid(error: unknown): string {
   if (!isApiError(error, 'too-large') || !error.outcome) return ''
   const said = outcomeText(error.outcome)

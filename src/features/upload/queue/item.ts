@@ -7,7 +7,7 @@ export type UploadTarget = { kind: 'create' } | { kind: 'version'; id: string; i
 export interface UploadSpec {
   org: string
   file: File
-  /** The name to store, already clean; the target's own is no matter here. */
+  /** The name to store, already clean; the target's own is not changed by it. */
   name: string
   /** The folders it came from, for people; empty when it was chosen alone. */
   folder: string
@@ -20,11 +20,11 @@ export interface UploadSpec {
 
 export interface UploadItem extends UploadSpec {
   key: string
-  /** Counts up with every start, so that what an earlier attempt still has to say is not heard. */
+  /** Counts up with every start, so that late events of an earlier attempt are ignored. */
   attempt: number
   /** When the current or last attempt began, an instant. */
   startedAt: string | undefined
-  /** Since when an attempt may have been stored without our hearing of it: then it is looked for before it is repeated. */
+  /** Since when an attempt may have been stored although its answer was lost: then it is looked for before it is repeated. */
   uncertainSince: string | undefined
   state: ItemState
 }
@@ -42,7 +42,7 @@ export type ItemState =
   | { kind: 'failed'; failure: Failure }
   /** An earlier attempt may have been stored, and the server gives nothing to tell by. */
   | { kind: 'unsure' }
-  | { kind: 'conflict'; theirs: Theirs }
+  | { kind: 'conflict'; remote: Remote }
   | { kind: 'cancelled' }
   | { kind: 'paused' }
 
@@ -68,8 +68,8 @@ export interface Failure {
   uncertain: boolean
 }
 
-/** What stands in the way of a new version. */
-export type Theirs =
+/** The version that somebody else stored before this one. */
+export type Remote =
   | { kind: 'unknown' }
   | { kind: 'live'; versionId: string | undefined; binary: Binary }
   | { kind: 'deleted'; versionId: string | undefined }
@@ -79,12 +79,12 @@ export function isActive({ state }: UploadItem): boolean {
   return ['checking', 'preparing', 'sending', 'saving'].includes(state.kind)
 }
 
-/** Whether it still goes on by itself. */
+/** Whether it continues by itself. */
 export function isPending(item: UploadItem): boolean {
   return isActive(item) || item.state.kind === 'waiting'
 }
 
-/** Whether nothing is left to do for anybody. */
+/** Whether nothing is left to do. */
 export function isFinished({ state }: UploadItem): boolean {
   return state.kind === 'stored' || state.kind === 'cancelled'
 }

@@ -21,8 +21,8 @@ test('one large file at a time, with small ones beside it', () => {
   )
 })
 
-test('nothing while the queue is held, and nothing that is paused', () => {
-  expect(keys({ ...queueOf(itemOf('a', waiting)), held: 'locked' })).toEqual([])
+test('nothing while the queue is paused, and nothing that is paused', () => {
+  expect(keys({ ...queueOf(itemOf('a', waiting)), paused: 'lock' })).toEqual([])
   expect(keys(queueOf(itemOf('a', { kind: 'paused' }), itemOf('b', waiting)))).toEqual(['b'])
 })
 

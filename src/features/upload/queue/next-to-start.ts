@@ -6,9 +6,9 @@ const SLOTS = 3
 /** Of larger files one at a time, in bytes: two would only halve each other's speed and double the encoded copy. */
 const LARGE = 100_000_000
 
-/** What is to be started now, in the queue's order; nothing while the queue is held. */
-export function nextToStart({ items, held }: QueueState): UploadItem[] {
-  if (held !== undefined) return []
+/** What is to be started now, in the queue's order; nothing while the queue is paused. */
+export function nextToStart({ items, paused }: QueueState): UploadItem[] {
+  if (paused !== undefined) return []
   const running = items.filter(isActive)
   const next: UploadItem[] = []
   for (const item of items) {
@@ -16,7 +16,7 @@ export function nextToStart({ items, held }: QueueState): UploadItem[] {
     if (all.length >= SLOTS) break
     if (item.state.kind !== 'waiting') continue
     if (isLarge(item) && all.some(isLarge)) continue
-    // While one of two equals is looked for, the other must not be stored meanwhile and be taken for it.
+    // While one of two equals is looked for, the other must not be stored meanwhile, or it could be mistaken for it.
     if (all.some((other) => areTwins(item, other) && (isUncertain(item) || isUncertain(other)))) {
       continue
     }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { itemOf, passing, queueOf } from '#test/upload-items.ts'
 import type { ItemState, UploadItem } from './item.ts'
+import { nextToStart } from './next-to-start.ts'
 import { reduce, type QueueEvent, type QueueState } from './queue.ts'
 
 const AT = '2026-11-22T10:00:00.000Z'
@@ -30,10 +31,10 @@ describe('a conflict', () => {
   const conflict = reduce(started(saving, version), { key: 'a', attempt: 1, type: 'conflicted' })
 
   test('waits for its user, and learns of the other version', () => {
-    expect(only(conflict).state).toEqual({ kind: 'conflict', theirs: { kind: 'unknown' } })
-    const theirs = { kind: 'live', versionId: '2', binary: { resourceType: 'Binary' } } as const
-    const told = reduce(conflict, { key: 'a', type: 'theirs-known', theirs })
-    expect(only(told).state).toEqual({ kind: 'conflict', theirs })
+    expect(only(conflict).state).toEqual({ kind: 'conflict', remote: { kind: 'unknown' } })
+    const remote = { kind: 'live', versionId: '2', binary: { resourceType: 'Binary' } } as const
+    const told = reduce(conflict, { key: 'a', type: 'remote-known', remote })
+    expect(only(told).state).toEqual({ kind: 'conflict', remote })
   })
 
   test('takes what they corrected, where both are known', () => {
@@ -43,13 +44,13 @@ describe('a conflict', () => {
     const state = queueOf(
       itemOf(
         'a',
-        { kind: 'conflict', theirs: { kind: 'live', versionId: '2', binary } },
+        { kind: 'conflict', remote: { kind: 'live', versionId: '2', binary } },
         { ...version, base: before, fields },
       ),
     )
     const top = only(reduce(state, { key: 'a', type: 'put-on-top', ifMatch: '3' }))
     expect(top.fields).toEqual({ ...binary, contentType: 'text/plain' })
-    // Theirs is the second version; a third one is another conflict.
+    // The other one is the second version; a third one is another conflict.
     expect(top.target).toEqual({ kind: 'version', id: 'x', ifMatch: '2' })
   })
 
@@ -74,22 +75,28 @@ describe('the queue as a whole', () => {
     )
 
   test('when paused lets the answer come that is due, and puts the others back', () => {
-    const paused = reduce(busy(), { type: 'held', why: 'paused' })
-    expect(paused.held).toBe('paused')
+    const paused = reduce(busy(), { type: 'queue-paused', by: 'user' })
+    expect(paused.paused).toBe('user')
     expect(paused.items.map((item) => item.state.kind)).toEqual(['saving', 'waiting', 'failed'])
-    expect(reduce(paused, { type: 'released' }).held).toBeUndefined()
+    expect(reduce(paused, { type: 'queue-resumed', by: 'user' }).paused).toBeUndefined()
   })
 
-  test('behind a locked screen receives nothing, and remembers what may be stored', () => {
-    const locked = reduce(busy(), { type: 'held', why: 'locked' })
-    expect(locked.items.map((item) => item.state.kind)).toEqual(['waiting', 'waiting', 'failed'])
-    expect(locked.items.map((item) => item.uncertainSince)).toEqual([AT, AT, undefined])
+  test('behind a locked screen lets everything under way finish, and starts nothing', () => {
+    const before = busy()
+    const locked = reduce(before, { type: 'queue-paused', by: 'lock' })
+    expect(locked.items).toEqual(before.items)
+    expect(nextToStart({ ...locked, items: [itemOf('d', { kind: 'waiting' })] })).toEqual([])
+    expect(reduce(locked, { type: 'queue-resumed', by: 'lock' }).paused).toBeUndefined()
   })
 
-  test('stays paused by hand through a lock', () => {
-    const state = after(busy(), { type: 'held', why: 'paused' }, { type: 'held', why: 'locked' })
-    expect(state.held).toBe('paused')
-    expect(state.items[0]?.state.kind).toBe('waiting')
+  test('stays paused by the user through a lock', () => {
+    const state = after(
+      busy(),
+      { type: 'queue-paused', by: 'user' },
+      { type: 'queue-paused', by: 'lock' },
+      { type: 'queue-resumed', by: 'lock' },
+    )
+    expect(state.paused).toBe('user')
   })
 
   test('retries all that failed at once, and leaves the cancelled', () => {
@@ -108,7 +115,7 @@ describe('the queue as a whole', () => {
       itemOf('a', { kind: 'stored', id: 'x', versionId: '1', verified: true, found: false }),
       itemOf('b', { kind: 'cancelled' }),
       itemOf('c', { kind: 'failed', failure: passing }),
-      itemOf('d', { kind: 'conflict', theirs: { kind: 'unknown' } }),
+      itemOf('d', { kind: 'conflict', remote: { kind: 'unknown' } }),
       itemOf('e', sending),
     )
     expect(reduce(state, { type: 'cleared' }).items.map(({ key }) => key)).toEqual(['c', 'd', 'e'])

@@ -162,7 +162,7 @@ describe('a failure', () => {
     )
     const next = reduce(state, fail(true))
     expect(next.items.slice(1)).toEqual(state.items.slice(1))
-    expect(next.held).toBeUndefined()
+    expect(next.paused).toBeUndefined()
   })
 })
 

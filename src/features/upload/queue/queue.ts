@@ -6,7 +6,7 @@ import {
   isPending,
   type Failure,
   type StoredState,
-  type Theirs,
+  type Remote,
   type UploadItem,
   type UploadSpec,
 } from './item.ts'
@@ -17,18 +17,20 @@ import { putOnTop } from './reapply.ts'
 export interface QueueState {
   /** In the order in which they were added. */
   items: readonly UploadItem[]
-  /** Why nothing new is started. */
-  held: 'paused' | 'locked' | undefined
+  /** Who or what keeps it from starting anything new. */
+  paused: PausedBy | undefined
   /** `id` and `id/versionId` of all that this queue knows it has stored: no other attempt can have been those. */
   claimed: readonly string[]
 }
 
-export const emptyQueue: QueueState = { items: [], held: undefined, claimed: [] }
+export type PausedBy = 'user' | 'lock'
+
+export const emptyQueue: QueueState = { items: [], paused: undefined, claimed: [] }
 
 export type QueueEvent =
   | { type: 'added'; items: readonly { key: string; spec: UploadSpec }[] }
-  | { type: 'held'; why: 'paused' | 'locked' }
-  | { type: 'released' }
+  | { type: 'queue-paused'; by: PausedBy }
+  | { type: 'queue-resumed'; by: PausedBy }
   | { type: 'retried-all' }
   | { type: 'cleared' }
   /** Signed out. */
@@ -46,7 +48,7 @@ export type CommandEvent =
   | { type: 'removed' }
   | { type: 'chosen-again'; file: File }
   | { type: 'put-on-top'; ifMatch: string | undefined }
-  | { type: 'theirs-known'; theirs: Theirs }
+  | { type: 'remote-known'; remote: Remote }
 
 /** What happens to one attempt; heard only while this attempt is under way. */
 export type AttemptEvent = { attempt: number } & (
@@ -63,10 +65,13 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
   switch (event.type) {
     case 'added':
       return { ...state, items: [...state.items, ...event.items.map(newItem)] }
-    case 'held':
-      return hold(state, event.why)
-    case 'released':
-      return { ...state, held: undefined }
+    case 'queue-paused':
+      return pause(state, event.by)
+    case 'queue-resumed':
+      // What the user paused stays so when the screen is unlocked.
+      return event.by === 'user' || state.paused === 'lock'
+        ? { ...state, paused: undefined }
+        : state
     case 'retried-all':
       return { ...state, items: state.items.map((item) => (mayRepeat(item) ? wait(item) : item)) }
     case 'cleared':
@@ -94,12 +99,12 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
     case 'sent-again':
     case 'chosen-again':
     case 'put-on-top':
-    case 'theirs-known':
+    case 'remote-known':
       return onItem(state, event.key, commanded(event))
   }
 }
 
-/** Failed ones alone: what was cancelled stays so. */
+/** Failed ones only: what was cancelled stays so. */
 function mayRepeat(item: UploadItem): boolean {
   return item.state.kind === 'failed' && canRetry(item)
 }
@@ -141,11 +146,11 @@ function commanded(event: CommandEvent): Change {
         return item.state.kind === 'failed' ? { ...wait(item), file: event.file } : item
       case 'put-on-top':
         return item.state.kind === 'conflict'
-          ? putOnTop(item, item.state.theirs, event.ifMatch)
+          ? putOnTop(item, item.state.remote, event.ifMatch)
           : item
-      case 'theirs-known':
+      case 'remote-known':
         return item.state.kind === 'conflict'
-          ? { ...item, state: { kind: 'conflict', theirs: event.theirs } }
+          ? { ...item, state: { kind: 'conflict', remote: event.remote } }
           : item
       case 'removed':
         return item
@@ -175,7 +180,7 @@ function attempted(event: AttemptEvent): Change {
       case 'not-told':
         return { ...item, state: { kind: 'unsure' } }
       case 'conflicted':
-        return { ...item, state: { kind: 'conflict', theirs: { kind: 'unknown' } } }
+        return { ...item, state: { kind: 'conflict', remote: { kind: 'unknown' } } }
     }
   }
 }
@@ -215,16 +220,16 @@ function wait(item: UploadItem): UploadItem {
   return { ...item, state: { kind: 'waiting' } }
 }
 
-function hold(state: QueueState, why: 'paused' | 'locked'): QueueState {
-  // What was paused by hand stays so when the screen is unlocked.
-  const reason = state.held === 'paused' ? 'paused' : why
-  return { ...state, held: reason, items: state.items.map((item) => held(item, why)) }
-}
-
-/** A pause lets an answer that is due come in; behind a locked screen nothing may come in. */
-function held(item: UploadItem, why: 'paused' | 'locked'): UploadItem {
-  if (!isActive(item) || (why === 'paused' && item.state.kind === 'saving')) return item
-  return wait(interrupted(item))
+/**
+ * A locked screen lets everything that is under way finish. A pause by the user puts back what is being sent, and lets
+ * only an answer arrive that is due.
+ */
+function pause(state: QueueState, by: PausedBy): QueueState {
+  if (by === 'lock') return { ...state, paused: state.paused ?? 'lock' }
+  const items = state.items.map((item) =>
+    isActive(item) && item.state.kind !== 'saving' ? wait(interrupted(item)) : item,
+  )
+  return { ...state, paused: 'user', items }
 }
 
 /** Below this size all may be on its way before the first progress is told. */

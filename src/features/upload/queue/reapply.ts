@@ -1,20 +1,20 @@
 import { rebasedFields } from '../dialog/kept-fields.ts'
-import type { Theirs, UploadItem } from './item.ts'
+import type { Remote, UploadItem } from './item.ts'
 
 /**
- * A conflicting upload on its way again, on top of the version that was faster. What was changed here stays changed;
- * all other fields are as they have them.
- * @param ifMatch the version to put it on, where nothing is known of its fields
+ * Sends a conflicting upload again, based on the version that somebody else stored meanwhile. What was changed here
+ * stays changed; all other fields are taken from that version.
+ * @param ifMatch the version to base it on, where nothing is known of its fields
  */
 export function putOnTop(
   item: UploadItem,
-  theirs: Theirs,
+  remote: Remote,
   ifMatch: string | undefined,
 ): UploadItem {
   const { base, fields, target } = item
   if (target.kind !== 'version') return item
   const aimed = (match: string | undefined) => ({
-    // Whatever an earlier attempt did, theirs came after it.
+    // Whatever an earlier attempt did, the other version came after it.
     ...item,
     state: { kind: 'waiting' as const },
     uncertainSince: undefined,
@@ -24,8 +24,8 @@ export function putOnTop(
       ...(match === undefined ? {} : { ifMatch: match }),
     },
   })
-  if (theirs.kind !== 'live' || base === undefined) return aimed(ifMatch)
-  // Their fields belong to their version: a newer one is a conflict again, and is merged in its turn.
-  const { versionId, binary } = theirs
+  if (remote.kind !== 'live' || base === undefined) return aimed(ifMatch)
+  // The fields belong to that version: a newer one is a conflict again, and is merged in its turn.
+  const { versionId, binary } = remote
   return { ...aimed(versionId), fields: rebasedFields(fields, base, binary), base: binary }
 }

@@ -1,5 +1,6 @@
 import { isActive, isPending, type UploadItem } from './item.ts'
 import { speedOf, timeLeft } from './pace.ts'
+import type { PausedBy } from './queue.ts'
 
 /** The queue in numbers. */
 export interface Totals {
@@ -21,9 +22,9 @@ export interface Totals {
 
 export function totalsOf(items: readonly UploadItem[]): Totals {
   const counted = (kind: (item: UploadItem) => boolean) => items.filter(kind).length
-  const going = items.filter((item) => isPending(item) || item.state.kind === 'stored')
-  const total = going.reduce((sum, { file }) => sum + weight(file.size), 0)
-  const gone = going.reduce((sum, item) => sum + shareOf(item) * weight(item.file.size), 0)
+  const counting = items.filter((item) => isPending(item) || item.state.kind === 'stored')
+  const total = counting.reduce((sum, { file }) => sum + weight(file.size), 0)
+  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.file.size), 0)
   const speeds = items.flatMap(({ state }) =>
     state.kind === 'sending' ? (speedOf(state.samples) ?? []) : [],
   )
@@ -36,9 +37,9 @@ export function totalsOf(items: readonly UploadItem[]): Totals {
     paused: counted(({ state }) => state.kind === 'paused'),
     pending: counted(isPending),
     active: counted(isActive),
-    share: total === 0 ? 0 : gone / total,
+    share: total === 0 ? 0 : sent / total,
     speed,
-    left: timeLeft(total - gone, speed),
+    left: timeLeft(total - sent, speed),
   }
 }
 
@@ -80,15 +81,15 @@ function weight(size: number): number {
 }
 
 /** For the head of the panel. */
-export function panelWords(totals: Totals, held: 'paused' | 'locked' | undefined): string {
+export function panelWords(totals: Totals, paused: PausedBy | undefined): string {
   const { stored, failed, conflicts, pending, share } = totals
   const all = stored + failed + conflicts + pending + totals.paused
   const parts = [
     `${stored} of ${all} done`,
     failed > 0 ? `${failed} failed` : '',
     conflicts > 0 ? `${conflicts} in conflict` : '',
-    held !== undefined && pending > 0 ? 'paused' : '',
-    held === undefined && pending > 0 ? `${Math.floor(share * 100)} %` : '',
+    paused !== undefined && pending > 0 ? 'paused' : '',
+    paused === undefined && pending > 0 ? `${Math.floor(share * 100)} %` : '',
   ]
   return parts.filter((part) => part !== '').join(' · ')
 }

@@ -1,20 +1,25 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
+import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
 import { runAttempt } from '../transfer/run-attempt.ts'
 import { isActive, isPending, type UploadSpec } from './item.ts'
 import { newKey } from './new-key.ts'
 import { nextToStart } from './next-to-start.ts'
-import { memoryKeeper, type QueueKeeper } from './queue-storage.ts'
 import { emptyQueue, reduce, type CommandEvent, type QueueEvent, type QueueState } from './queue.ts'
 
-export interface UploadQueueRim {
-  api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
-  queryClient: QueryClient
-  keeper?: QueueKeeper
+export interface UploadQueueDeps {
+  /** Who is signed in now: the uploads that are added belong to them. */
+  actor: () => Actor | undefined
+  apiFor: (actor: Actor) => Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
+  /** What the pages of that person show. */
+  cacheFor: (actor: Actor) => QueryClient
 }
 
-/** The queue of uploads, outside of React: it goes on whatever page is shown. */
+/**
+ * The queue of uploads, outside of React, so that it continues whatever page is shown. It belongs to the person who
+ * filled it: it ends when they sign out or somebody else signs in.
+ */
 export interface UploadQueue {
   get: () => QueueState
   subscribe: (listener: () => void) => () => void
@@ -25,75 +30,106 @@ export interface UploadQueue {
   pause: () => void
   resume: () => void
   clearFinished: () => void
-  /** The screen is locked: nothing is sent or received, everything stays queued. */
+  /** The screen is locked: what is under way finishes, nothing new is started. */
   lock: () => void
-  /** Signed out: nothing of it stays. */
-  drop: () => void
-  /** Whether leaving the page would break something off. */
+  /** The same person has unlocked it. */
+  unlock: () => void
+  /** Whether leaving the page would interrupt something. */
   hasRunningUploads: () => boolean
 }
 
 /** Runs the state machine of `queue.ts`: starts what it says is next, and aborts what it no longer counts as under way. */
-export function createUploadQueue(rim: UploadQueueRim): UploadQueue {
-  const keeper = rim.keeper ?? memoryKeeper()
-  const store = createStore(keeper.read() ?? emptyQueue)
-  const running = new Map<string, { attempt: number; controller: AbortController }>()
-  let attempts = 0
+export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
+  const runner = new QueueRunner(deps)
+  const { store } = runner
+  const dispatch = (event: QueueEvent) => runner.dispatch(event)
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    add: (specs) => runner.add(specs),
+    command: (key, command) => dispatch({ ...command, key }),
+    retryAll: () => dispatch({ type: 'retried-all' }),
+    pause: () => dispatch({ type: 'queue-paused', by: 'user' }),
+    resume: () => dispatch({ type: 'queue-resumed', by: 'user' }),
+    clearFinished: () => dispatch({ type: 'cleared' }),
+    lock: () => dispatch({ type: 'queue-paused', by: 'lock' }),
+    unlock: () => dispatch({ type: 'queue-resumed', by: 'lock' }),
+    hasRunningUploads: () => store.get().items.some(isPending),
+  }
+}
 
-  const dispatch = (event: QueueEvent) => {
-    store.set(reduce(store.get(), event))
-    abortStale()
-    startNext()
-    keeper.write(store.get())
+class QueueRunner {
+  readonly store = createStore(emptyQueue)
+  readonly #deps: UploadQueueDeps
+  readonly #running = new Map<string, { attempt: number; controller: AbortController }>()
+  /** What attempts read for themselves. Not the cache of the pages, which is emptied when the screen is locked. */
+  readonly #reads = new QueryClient()
+  #owner: Actor | undefined
+  #attempts = 0
+
+  constructor(deps: UploadQueueDeps) {
+    this.#deps = deps
   }
 
-  const abortStale = () => {
-    for (const [key, { attempt, controller }] of running) {
-      const item = store.get().items.find((one) => one.key === key)
+  add(specs: readonly UploadSpec[]): void {
+    const actor = this.#deps.actor()
+    if (!actor) return
+    this.#belongTo(actor)
+    this.dispatch({ type: 'added', items: specs.map((spec) => ({ key: newKey(), spec })) })
+  }
+
+  dispatch(event: QueueEvent): void {
+    this.store.set(reduce(this.store.get(), event))
+    this.#abortStale()
+    if (this.#owner === undefined) return
+    for (const { key } of nextToStart(this.store.get())) this.#start(key, this.#owner)
+  }
+
+  #belongTo(actor: Actor): void {
+    if (this.#owner === actor) return
+    this.#owner = actor
+    const drop = () => {
+      this.#owner = undefined
+      this.dispatch({ type: 'dropped' })
+      this.#reads.clear()
+    }
+    actor.ended.addEventListener('abort', drop, { once: true })
+  }
+
+  #abortStale(): void {
+    for (const [key, { attempt, controller }] of this.#running) {
+      const item = this.store.get().items.find((one) => one.key === key)
       if (item && item.attempt === attempt && isActive(item)) continue
-      running.delete(key)
+      this.#running.delete(key)
       controller.abort(new DOMException('The upload was cancelled.', 'AbortError'))
     }
   }
 
-  const startNext = () => {
-    for (const { key } of nextToStart(store.get())) {
-      attempts += 1
-      const attempt = attempts
-      const at = new Date().toISOString()
-      store.set(reduce(store.get(), { type: 'started', key, attempt, at }))
-      const item = store.get().items.find((one) => one.key === key)
-      if (!item) continue
-      const controller = new AbortController()
-      running.set(key, { attempt, controller })
-      const tell = (event: QueueEvent) => {
-        // Over by itself: what it still does, such as refreshing the lists, is not to be aborted.
-        if (isEnd(event) && running.get(key)?.attempt === attempt) running.delete(key)
-        dispatch(event)
-      }
-      const claimed = () => new Set(store.get().claimed)
-      void runAttempt(item, { ...rim, tell, claimed }, controller.signal)
+  #start(key: string, actor: Actor): void {
+    this.#attempts += 1
+    const attempt = this.#attempts
+    const at = new Date().toISOString()
+    this.store.set(reduce(this.store.get(), { type: 'started', key, attempt, at }))
+    const item = this.store.get().items.find((one) => one.key === key)
+    if (!item) return
+    const controller = new AbortController()
+    this.#running.set(key, { attempt, controller })
+    const tell = (event: QueueEvent) => {
+      // Once it has ended, what it still does, such as refreshing the lists, must not be aborted.
+      if (isEnd(event) && this.#running.get(key)?.attempt === attempt) this.#running.delete(key)
+      this.dispatch(event)
     }
-  }
-
-  return {
-    get: store.get,
-    subscribe: store.subscribe,
-    add(specs) {
-      const items = specs.map((spec) => ({ key: newKey(), spec }))
-      dispatch({ type: 'added', items })
-    },
-    command: (key, command) => dispatch({ ...command, key }),
-    retryAll: () => dispatch({ type: 'retried-all' }),
-    pause: () => dispatch({ type: 'held', why: 'paused' }),
-    resume: () => dispatch({ type: 'released' }),
-    clearFinished: () => dispatch({ type: 'cleared' }),
-    lock: () => dispatch({ type: 'held', why: 'locked' }),
-    drop() {
-      dispatch({ type: 'dropped' })
-      keeper.clear()
-    },
-    hasRunningUploads: () => store.get().items.some(isPending),
+    // The lease lets it finish although the screen is locked meanwhile.
+    const lease = actor.lease()
+    const deps = {
+      api: this.#deps.apiFor(lease),
+      actor,
+      reads: this.#reads,
+      cache: this.#deps.cacheFor(actor),
+      tell,
+      claimed: () => new Set(this.store.get().claimed),
+    }
+    void runAttempt(item, deps, controller.signal).finally(() => lease.release())
   }
 }
 

@@ -2,64 +2,71 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { HistoryPage } from '#api/binaries/types.ts'
 import type { UploadItem } from '../queue/item.ts'
-import { hasChecksums, judge, storedOf, type Evidence, type Verdict } from './stored-before.ts'
+import {
+  findStored,
+  hasChecksums,
+  storedOf,
+  type Finding,
+  type StoredSince,
+} from './stored-before.ts'
 
-export interface LookRim {
+export interface LookDeps {
   api: Pick<Api, 'binaries' | 'checksum'>
-  queryClient: QueryClient
-  /** What other uploads have stored; asked at the end, since they go on meanwhile. */
+  reads: QueryClient
+  /** What other uploads have stored; asked at the end, since they continue meanwhile. */
   claimed: () => ReadonlySet<string>
 }
 
-/** Our clock may be ahead of the server's. */
+/** This machine's clock may be ahead of the server's. */
 const SKEW_MS = 5 * 60_000
 const PAGES = 10
 
 /**
- * Looks whether an attempt that got no answer was stored: in the history since it began, or where there is none, in
+ * Checks whether an attempt that got no answer was stored: in the history since it began, or where there is none, in
  * the list.
- * @throws ApiError when it can't be looked at all
+ * @throws ApiError when neither can be read
  */
 export async function lookForStored(
   item: UploadItem,
-  { api, queryClient, claimed }: LookRim,
+  deps: LookDeps,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<Finding> {
+  const { api, claimed } = deps
   const began = Date.parse(item.uncertainSince ?? '') || Date.now()
   const since = new Date(began - SKEW_MS).toISOString()
-  const evidence = await readEvidence(item, since, { api, queryClient, claimed })
+  const stored = await readStoredSince(item, since, deps)
   signal.throwIfAborted()
-  const sha256 = hasChecksums(item, evidence, claimed())
+  const sha256 = hasChecksums(item, stored, claimed())
     ? await api.checksum(item.file, signal)
     : undefined
-  return judge(item, evidence, sha256, claimed())
+  return findStored(item, stored, sha256, claimed())
 }
 
-async function readEvidence(
+async function readStoredSince(
   { org, target }: UploadItem,
   since: string,
-  rim: LookRim,
-): Promise<Evidence> {
-  const { api, queryClient } = rim
+  deps: LookDeps,
+): Promise<StoredSince> {
+  const { api, reads } = deps
   const filter = { since, count: 200 }
   const { pages } = await (target.kind === 'create'
-    ? queryClient.fetchInfiniteQuery({ ...api.binaries.typeHistory(org, filter), ...FRESH })
-    : queryClient.fetchInfiniteQuery({ ...api.binaries.history(org, target.id, filter), ...FRESH }))
-  if (pages.some((page) => !page.supported)) return readList(org, since, rim)
+    ? reads.fetchInfiniteQuery({ ...api.binaries.typeHistory(org, filter), ...FRESH })
+    : reads.fetchInfiniteQuery({ ...api.binaries.history(org, target.id, filter), ...FRESH }))
+  if (pages.some((page) => !page.supported)) return readList(org, since, deps)
   const entries = storedOf(pages.flatMap((page) => page.entries)).filter(isSince(since))
   return { entries, complete: reachesBack(pages, since) }
 }
 
 const FRESH = { pages: PAGES, staleTime: 0, gcTime: 0 }
 
-/** The list as it is asked for nowhere else, so that what is on the screen stays as it is. */
+/** With a query that no page uses, so that what is on the screen stays as it is. */
 async function readList(
   org: string,
   since: string,
-  { api, queryClient }: LookRim,
-): Promise<Evidence> {
+  { api, reads }: LookDeps,
+): Promise<StoredSince> {
   const search = { ids: [], method: 'GET' as const }
-  const { pages } = await queryClient.fetchInfiniteQuery({
+  const { pages } = await reads.fetchInfiniteQuery({
     ...api.binaries.list(org, search),
     ...FRESH,
   })

@@ -1,16 +1,22 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { BinaryState } from '#api/binaries/types.ts'
+import type { Actor } from '#api/transport/actor.ts'
 import { isConflict } from '#api/transport/errors.ts'
 import type { Binary } from '#fhir/types.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
-import type { Theirs, UploadItem } from '../queue/item.ts'
+import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { lookForStored } from './look-for-stored.ts'
 
-export interface AttemptRim {
+export interface AttemptDeps {
+  /** Acts by a lease, so that it works behind a locked screen too. */
   api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
-  queryClient: QueryClient
+  actor: Actor
+  /** For what the attempt has to read itself. */
+  reads: QueryClient
+  /** What the pages show. */
+  cache: QueryClient
   /** `id` and `id/versionId` of what this queue has stored. */
   claimed: () => ReadonlySet<string>
   tell: (event: QueueEvent) => void
@@ -19,31 +25,31 @@ export interface AttemptRim {
 /** One attempt at one upload, from its start to an event that ends it. Never rejects; silent once aborted. */
 export async function runAttempt(
   item: UploadItem,
-  rim: AttemptRim,
+  deps: AttemptDeps,
   signal: AbortSignal,
 ): Promise<void> {
   const { key, attempt } = item
   const tell = (event: Untold<AttemptEvent>) => {
-    if (!signal.aborted) rim.tell({ ...event, key, attempt })
+    if (!signal.aborted) deps.tell({ ...event, key, attempt })
   }
   try {
     if (item.state.kind === 'checking') {
-      const verdict = await lookForStored(item, rim, signal)
+      const verdict = await lookForStored(item, deps, signal)
       if (verdict.kind === 'unknown') return tell({ type: 'not-told' })
       if (verdict.kind === 'stored') {
         const { id, versionId } = verdict
         tell({ type: 'stored', id, versionId, verified: true, found: true })
-        return await rim.api.binaries.invalidate(rim.queryClient, item.org, id)
+        return await refresh(deps, item.org, id)
       }
       tell({ type: 'not-there' })
     }
-    await send(item, rim, tell, signal)
+    await send(item, deps, tell, signal)
   } catch (error) {
     if (signal.aborted) return
-    rim.api.binaries.refused(rim.queryClient, item.org, error)
+    deps.api.binaries.refused(deps.cache, item.org, error)
     if (!isConflict(error)) return tell({ type: 'failed', failure: failureOf(error) })
     tell({ type: 'conflicted' })
-    await tellTheirs(item, rim)
+    await tellRemote(item, deps)
   }
 }
 
@@ -52,11 +58,12 @@ type Untold<Event> = Event extends unknown ? Omit<Event, 'attempt'> : never
 
 async function send(
   { org, target, file, fields }: UploadItem,
-  { api, queryClient }: AttemptRim,
+  deps: AttemptDeps,
   tell: (event: Untold<AttemptEvent>) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { raw } = await api.knownCapabilities(queryClient, org)
+  const { api, reads } = deps
+  const { raw } = await api.knownCapabilities(reads, org)
   signal.throwIfAborted()
   const { binary, verified } = await api.upload(
     { org, target, file, fields, raw },
@@ -67,7 +74,17 @@ async function send(
   const versionId = binary.meta?.versionId
   if (verified === false) tell({ type: 'failed', failure: mismatch(id) })
   else tell({ type: 'stored', id, versionId, verified: verified === true, found: false })
-  if (!signal.aborted) await api.binaries.invalidate(queryClient, org, id, stateOf(binary))
+  if (!signal.aborted) await refresh(deps, org, id, stateOf(binary))
+}
+
+/** Behind a locked screen nothing may enter the cache of the pages; it is read anew after the unlocking. */
+async function refresh(
+  { api, actor, cache }: AttemptDeps,
+  org: string,
+  id: string,
+  state?: BinaryState,
+): Promise<void> {
+  if (actor.isPresent()) await api.binaries.invalidate(cache, org, id, state)
 }
 
 /** What the lists can show at once; without a version it is too little to stand for the Binary. */
@@ -82,20 +99,20 @@ function stateOf(binary: Binary): BinaryState | undefined {
   }
 }
 
-/** Reads the version that was faster, so that the row can name it. */
-async function tellTheirs(
+/** Reads the version that was stored first, so that the row can name it. */
+async function tellRemote(
   { key, org, target }: UploadItem,
-  { api, queryClient, tell }: AttemptRim,
+  { api, reads, tell }: AttemptDeps,
 ): Promise<void> {
   if (target.kind !== 'version') return
-  const theirs = await queryClient
+  const remote = await reads
     .fetchQuery({ ...api.binaries.detail(org, target.id), staleTime: 0 })
     .then(
-      (theirs): Theirs =>
-        theirs.state === 'live'
-          ? { kind: 'live', versionId: theirs.versionId, binary: theirs.binary }
-          : { kind: 'deleted', versionId: theirs.versionId },
-      (): Theirs => ({ kind: 'unknown' }),
+      (remote): Remote =>
+        remote.state === 'live'
+          ? { kind: 'live', versionId: remote.versionId, binary: remote.binary }
+          : { kind: 'deleted', versionId: remote.versionId },
+      (): Remote => ({ kind: 'unknown' }),
     )
-  tell({ type: 'theirs-known', key, theirs })
+  tell({ type: 'remote-known', key, remote })
 }

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { CONTENT_EXTENSION, SHA256_EXTENSION, withFileName } from '#fhir/binary.ts'
 import type { Binary, Extension } from '#fhir/types.ts'
 import { itemOf } from '#test/upload-items.ts'
-import { hasChecksums, judge, type Stored } from './stored-before.ts'
+import { hasChecksums, findStored, type Stored } from './stored-before.ts'
 
 const SHA = 'ab'.repeat(32)
-const sought = itemOf('a.txt', { kind: 'checking' })
-const update = { ...sought, target: { kind: 'version', id: 'x', ifMatch: '1' } as const }
+const wanted = itemOf('a.txt', { kind: 'checking' })
+const update = { ...wanted, target: { kind: 'version', id: 'x', ifMatch: '1' } as const }
 const nobody = new Set<string>()
 
 function stored(
@@ -24,9 +24,9 @@ const seen = (...entries: Stored[]) => ({ entries, complete: true })
 
 describe('a create without an answer', () => {
   test('was stored when name, size and checksum are the same', () => {
-    const evidence = seen(stored({ id: 'y', sha256: 'cd'.repeat(32) }), stored({ sha256: SHA }))
-    expect(hasChecksums(sought, evidence, nobody)).toBe(true)
-    expect(judge(sought, evidence, SHA, nobody)).toEqual({
+    const since = seen(stored({ id: 'y', sha256: 'cd'.repeat(32) }), stored({ sha256: SHA }))
+    expect(hasChecksums(wanted, since, nobody)).toBe(true)
+    expect(findStored(wanted, since, SHA, nobody)).toEqual({
       kind: 'stored',
       id: 'x',
       versionId: '1',
@@ -39,34 +39,34 @@ describe('a create without an answer', () => {
     ['another size', { sha256: SHA, size: 999 }],
     ['an update', { sha256: SHA, method: 'PUT' }],
   ])('was not when there is only %s', (_, more) => {
-    expect(judge(sought, seen(stored(more)), SHA, nobody)).toEqual({ kind: 'absent' })
+    expect(findStored(wanted, seen(stored(more)), SHA, nobody)).toEqual({ kind: 'absent' })
   })
 
   test('was not when the one that is there is another upload’s', () => {
-    expect(judge(sought, seen(stored({ sha256: SHA })), SHA, new Set(['x']))).toEqual({
+    expect(findStored(wanted, seen(stored({ sha256: SHA })), SHA, new Set(['x']))).toEqual({
       kind: 'absent',
     })
   })
 
   test('is open when the likely one has no checksum', () => {
-    const evidence = seen(stored())
-    expect(hasChecksums(sought, evidence, nobody)).toBe(false)
-    expect(judge(sought, evidence, undefined, nobody)).toEqual({ kind: 'unknown' })
+    const since = seen(stored())
+    expect(hasChecksums(wanted, since, nobody)).toBe(false)
+    expect(findStored(wanted, since, undefined, nobody)).toEqual({ kind: 'unknown' })
   })
 
   test('is open when not everything could be seen, unless it was found', () => {
-    expect(judge(sought, { entries: [], complete: false }, undefined, nobody)).toEqual({
+    expect(findStored(wanted, { entries: [], complete: false }, undefined, nobody)).toEqual({
       kind: 'unknown',
     })
     const found = { entries: [stored({ sha256: SHA })], complete: false }
-    expect(judge(sought, found, SHA, nobody)).toMatchObject({ kind: 'stored' })
+    expect(findStored(wanted, found, SHA, nobody)).toMatchObject({ kind: 'stored' })
   })
 })
 
 describe('a new version without an answer', () => {
   test('was stored when a later version has its checksum', () => {
-    const evidence = seen(stored({ versionId: '2', method: 'PUT', sha256: SHA }))
-    expect(judge(update, evidence, SHA, nobody)).toEqual({
+    const since = seen(stored({ versionId: '2', method: 'PUT', sha256: SHA }))
+    expect(findStored(update, since, SHA, nobody)).toEqual({
       kind: 'stored',
       id: 'x',
       versionId: '2',
@@ -74,11 +74,13 @@ describe('a new version without an answer', () => {
   })
 
   test('was not when only the version it was made on has it', () => {
-    expect(judge(update, seen(stored({ sha256: SHA })), SHA, nobody)).toEqual({ kind: 'absent' })
+    expect(findStored(update, seen(stored({ sha256: SHA })), SHA, nobody)).toEqual({
+      kind: 'absent',
+    })
   })
 
   test('was not when another upload has stored that version', () => {
-    const evidence = seen(stored({ versionId: '2', method: 'PUT', sha256: SHA }))
-    expect(judge(update, evidence, SHA, new Set(['x', 'x/2']))).toEqual({ kind: 'absent' })
+    const since = seen(stored({ versionId: '2', method: 'PUT', sha256: SHA }))
+    expect(findStored(update, since, SHA, new Set(['x', 'x/2']))).toEqual({ kind: 'absent' })
   })
 })

@@ -5,7 +5,7 @@ import type { Binary } from '#fhir/types.ts'
 import type { UploadItem } from '../queue/item.ts'
 
 /** What the server has stored since an attempt began. */
-export interface Evidence {
+export interface StoredSince {
   entries: readonly Stored[]
   /** False: there may be more that could not be read. */
   complete: boolean
@@ -21,13 +21,13 @@ export interface Stored {
   binary: Binary
 }
 
-export type Verdict =
+export type Finding =
   | { kind: 'stored'; id: string; versionId: string | undefined }
   | { kind: 'absent' }
-  /** There is one that may be it, and nothing to tell by; or not everything could be seen. */
+  /** One of them may be it, but there is no checksum to compare; or not everything could be read. */
   | { kind: 'unknown' }
 
-type Sought = Pick<UploadItem, 'name' | 'file' | 'fields' | 'target'>
+type Wanted = Pick<UploadItem, 'name' | 'file' | 'fields' | 'target'>
 
 /**
  * Whether an upload that got no answer was stored: the same name, size and SHA-256, and not stored by another upload
@@ -35,34 +35,34 @@ type Sought = Pick<UploadItem, 'name' | 'file' | 'fields' | 'target'>
  * @param sha256 of the file, in lower-case hex; needed where `hasChecksums` says so
  * @param claimed `id` and `id/versionId` of what other uploads have stored
  */
-export function judge(
-  sought: Sought,
-  evidence: Evidence,
+export function findStored(
+  wanted: Wanted,
+  since: StoredSince,
   sha256: string | undefined,
   claimed: ReadonlySet<string>,
-): Verdict {
-  const candidates = candidatesOf(sought, evidence, claimed)
+): Finding {
+  const candidates = candidatesOf(wanted, since, claimed)
   const found = candidates.find(({ binary }) => {
     const stored = contentSha256(binary)
     return stored !== undefined && stored === sha256
   })
   if (found) return { kind: 'stored', id: found.id, versionId: found.versionId }
   const open = candidates.some(({ binary }) => contentSha256(binary) === undefined)
-  return open || !evidence.complete ? { kind: 'unknown' } : { kind: 'absent' }
+  return open || !since.complete ? { kind: 'unknown' } : { kind: 'absent' }
 }
 
-/** Whether the file's own checksum would decide anything; it costs reading the file. */
+/** Whether the file's own checksum would decide anything; computing it means reading the whole file. */
 export function hasChecksums(
-  sought: Sought,
-  evidence: Evidence,
+  wanted: Wanted,
+  since: StoredSince,
   claimed: ReadonlySet<string>,
 ): boolean {
-  return candidatesOf(sought, evidence, claimed).some(
+  return candidatesOf(wanted, since, claimed).some(
     ({ binary }) => contentSha256(binary) !== undefined,
   )
 }
 
-/** Versions of a history as evidence; deletions store nothing. */
+/** The versions of a history; deletions store nothing. */
 export function storedOf(entries: readonly HistoryEntry[]): Stored[] {
   return entries.flatMap(({ id, versionId, lastUpdated, method, resource, kind }) =>
     kind === 'version' && resource ? { id, versionId, lastUpdated, method, binary: resource } : [],
@@ -70,20 +70,20 @@ export function storedOf(entries: readonly HistoryEntry[]): Stored[] {
 }
 
 function candidatesOf(
-  sought: Sought,
-  { entries }: Evidence,
+  wanted: Wanted,
+  { entries }: StoredSince,
   claimed: ReadonlySet<string>,
 ): Stored[] {
-  return entries.filter((stored) => !isClaimed(sought, stored, claimed) && mayBe(sought, stored))
+  return entries.filter((stored) => !isClaimed(wanted, stored, claimed) && mayBe(wanted, stored))
 }
 
-function isClaimed({ target }: Sought, stored: Stored, claimed: ReadonlySet<string>): boolean {
+function isClaimed({ target }: Wanted, stored: Stored, claimed: ReadonlySet<string>): boolean {
   if (target.kind === 'create') return claimed.has(stored.id)
   return stored.versionId !== undefined && claimed.has(`${stored.id}/${stored.versionId}`)
 }
 
-/** What is not known speaks neither for nor against. */
-function mayBe({ name, file, fields, target }: Sought, stored: Stored): boolean {
+/** What is not known is not held against it. */
+function mayBe({ name, file, fields, target }: Wanted, stored: Stored): boolean {
   const { binary, method, id, versionId } = stored
   if (target.kind === 'create' && method !== undefined && method !== 'POST') return false
   if (target.kind === 'version' && (id !== target.id || versionId === target.ifMatch)) return false

@@ -1,0 +1,109 @@
+import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle, Undo2 } from 'lucide-react'
+import { Button } from '#ui/controls/Button.tsx'
+import { cx } from '#ui/cx.ts'
+import { Icon, type IconType } from '#ui/display/Icon.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
+import type { BulkState } from './bulk-operation.ts'
+import { countResults, files, resultWords, summaryOf, type RowResult } from './bulk.ts'
+import { useBulk } from './context.tsx'
+import styles from './bulk.module.css'
+
+/** How far it is, and what came of each row. Closing it does not stop anything: the top bar shows how it continues. */
+export function BulkResults({ state }: { state: BulkState }) {
+  const bulk = useBulk()
+  const { action, rows, results, phase } = state
+  const counts = countResults(results)
+  const retryable = counts.failed + counts.stopped
+  return (
+    <Dialog
+      open
+      title={`${action.kind === 'remove' ? 'Delete' : 'Change'} ${files(rows.length)}`}
+      onClose={bulk.close}
+      footer={
+        phase === 'finished' ? (
+          <>
+            {counts.undoable > 0 && (
+              <Button icon={Undo2} onClick={bulk.undo}>
+                Undo
+              </Button>
+            )}
+            {retryable > 0 && <Button onClick={bulk.retryFailed}>Retry failed</Button>}
+            <Button variant="primary" onClick={bulk.close}>
+              Done
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={bulk.close}>Continue in background</Button>
+            <Button busy={phase === 'stopping'} onClick={bulk.stop}>
+              Stop
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className={styles['results']}>
+        {phase !== 'finished' && (
+          <ProgressBar label="Progress" value={counts.finished} max={rows.length} />
+        )}
+        <p role="status">
+          {counts.finished.toLocaleString()} of {rows.length.toLocaleString()}
+          {phase === 'finished' && ` · ${summaryOf(action, results)}`}
+          {phase !== 'finished' && counts.failed > 0 && ` · ${counts.failed} failed`}
+        </p>
+        {phase === 'finished' && counts.failed > 0 && (
+          <p className={styles['note']}>
+            “Retry failed” uses the version that is current then, also where somebody else has
+            changed a file.
+          </p>
+        )}
+        <Rows state={state} />
+      </div>
+    </Dialog>
+  )
+}
+
+/** Nobody reads a list of ten thousand; failures are always among the first. */
+const LISTED = 500
+
+function Rows({ state: { action, rows, results } }: { state: BulkState }) {
+  const failed = rows.filter(({ id }) => results.get(id)?.state === 'failed')
+  const others = rows.filter(({ id }) => results.get(id)?.state !== 'failed')
+  const listed = [...failed, ...others].slice(0, LISTED)
+  return (
+    <>
+      <ul className={styles['list']} aria-label="Results">
+        {listed.map((row) => {
+          const result = results.get(row.id)
+          const { icon, look } = LOOKS[result?.state ?? 'waiting']
+          return (
+            <li key={row.id} className={styles['item']} data-state={result?.state ?? 'waiting'}>
+              <span className={cx(styles['sign'], styles[look])}>
+                <Icon icon={icon} />
+              </span>
+              <span className={styles['name']} title={row.id}>
+                <bdi>{row.label}</bdi>
+              </span>
+              <span className={cx(styles['word'], styles[look])}>
+                {resultWords(action, result)}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      {rows.length > LISTED && <p>and {(rows.length - LISTED).toLocaleString()} more</p>}
+    </>
+  )
+}
+
+/** Each state has a sign of its own, besides its words and its colour. */
+const LOOKS: Record<RowResult['state'], { icon: IconType; look: string }> = {
+  waiting: { icon: Circle, look: 'pending' },
+  running: { icon: LoaderCircle, look: 'pending' },
+  done: { icon: CircleCheck, look: 'done' },
+  unchanged: { icon: CircleMinus, look: 'pending' },
+  stopped: { icon: CircleMinus, look: 'pending' },
+  undone: { icon: Undo2, look: 'pending' },
+  failed: { icon: CircleX, look: 'failed' },
+}

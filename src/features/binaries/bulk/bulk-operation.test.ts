@@ -1,0 +1,152 @@
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createApi } from '#api/api.ts'
+import { createClient } from '#api/transport/client.ts'
+import type { Binary } from '#fhir/types.ts'
+import { testCredentials, type Credentials } from '#test/credentials.ts'
+import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
+import { client } from '#test/test-client.ts'
+import { A, testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import { rowOf, type BinaryRow } from '../list/rows.ts'
+import { createBulkOperation, type BulkOperation } from './bulk-operation.ts'
+
+let server: TestServer
+let proxy: FaultProxy
+let bulk: BulkOperation
+let credentials: Credentials
+let signIn: (subject: string, token: string) => void
+let cache: QueryClient
+
+beforeAll(async () => {
+  server = await testServer()
+  proxy = await startFaultProxy(await server.listen())
+})
+afterAll(async () => {
+  await proxy.stop()
+  await server[Symbol.asyncDispose]()
+})
+beforeEach(() => {
+  proxy.clear()
+  cache = new QueryClient()
+  ;({ credentials, signIn } = testCredentials())
+  signIn('ada', TOKENS.writer)
+  bulk = createBulkOperation({
+    actor: credentials.actor,
+    apiFor: (actor) => apiOf(actor),
+    cacheFor: () => cache,
+  })
+})
+
+function apiOf(actor: NonNullable<ReturnType<Credentials['actor']>>) {
+  return createApi(createClient({ base: proxy.url, actor, logCdata: () => undefined }))
+}
+
+async function rowsOf(count: number, fields: Partial<Binary> = {}): Promise<BinaryRow[]> {
+  const { create } = client(server)
+  const rows: BinaryRow[] = []
+  for (let n = 0; n < count; n += 1) {
+    const row = rowOf(await create({ data: 'eA==', ...fields }))
+    if (row) rows.push(row)
+  }
+  return rows
+}
+
+const states = () => [...(bulk.get()?.results.values() ?? [])].map(({ state }) => state)
+async function finished(): Promise<void> {
+  await expect.poll(() => bulk.get()?.phase).toBe('finished')
+}
+const writes = () => proxy.seen.filter(({ method }) => method === 'DELETE' || method === 'PATCH')
+
+async function read(id: string) {
+  const answer = await client(server).get(`${A}/${id}`)
+  return { status: answer.status, body: answer.status === 200 ? answer.json() : undefined }
+}
+
+test('every change carries If-Match; what is newer fails, and is retried on its current version', async () => {
+  const rows = await rowsOf(3)
+  const [, second] = rows
+  await client(server).patch(`${A}/${second?.id}`, [{ op: 'add', path: '/language', value: 'en' }])
+  bulk.start('a', rows, { kind: 'language', value: 'fr' })
+  await finished()
+  expect(states()).toEqual(['done', 'failed', 'done'])
+  expect(writes().map(({ headers }) => headers['if-match'])).toEqual(['W/"1"', 'W/"1"', 'W/"1"'])
+  proxy.clear()
+  bulk.retryFailed()
+  await finished()
+  expect(states()).toEqual(['done', 'done', 'done'])
+  expect(writes().map(({ headers }) => headers['if-match'])).toEqual(['W/"2"'])
+})
+
+test('fields are set back whole, with If-Match on the version that was made', async () => {
+  const securityContext = { reference: 'Patient/1', display: 'Ada Lovelace', type: 'Patient' }
+  const rows = await rowsOf(2, { securityContext })
+  bulk.start('a', rows, { kind: 'securityContext', value: 'Patient/2' })
+  await finished()
+  const [first, second] = rows
+  // Somebody changes one of them before the Undo.
+  await client(server).patch(`${A}/${second?.id}`, [{ op: 'add', path: '/language', value: 'en' }])
+  bulk.undo()
+  await finished()
+  expect(states()).toEqual(['undone', 'failed'])
+  expect((await read(first?.id ?? '')).body?.securityContext).toEqual(securityContext)
+  expect((await read(second?.id ?? '')).body?.securityContext?.reference).toBe('Patient/2')
+})
+
+test('deletions are taken back, each with If-Match on the deletion', async () => {
+  const rows = await rowsOf(2)
+  bulk.start('a', rows, { kind: 'remove' })
+  await finished()
+  expect((await read(rows[0]?.id ?? '')).status).toBe(410)
+  bulk.undo()
+  await finished()
+  expect(states()).toEqual(['undone', 'undone'])
+  expect((await read(rows[0]?.id ?? '')).status).toBe(200)
+  const puts = proxy.seen.filter(({ method }) => method === 'PUT')
+  expect(puts.map(({ headers }) => headers['if-match'])).toEqual(['W/"2"', 'W/"2"'])
+})
+
+test('waits behind the lock, continues for the same person, and never for another', async () => {
+  const rows = await rowsOf(16)
+  proxy.add({ path: /Binary/ }, { kind: 'delay', milliseconds: 50 })
+  bulk.start('a', rows, { kind: 'remove' })
+  await expect.poll(() => writes().length).toBeGreaterThan(3)
+  credentials.lock()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const sent = writes().length
+  expect(sent).toBeLessThan(16)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(writes()).toHaveLength(sent)
+  signIn('ada', TOKENS.writer)
+  await expect.poll(() => writes().length).toBeGreaterThan(sent)
+  credentials.lock()
+  const before = writes().length
+  signIn('bob', TOKENS.admin)
+  expect(bulk.get()).toBeUndefined()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(writes()).toHaveLength(before)
+  expect(writes().every(({ headers }) => headers.authorization?.includes('writer'))).toBe(true)
+})
+
+test('lists that were scrolled far show the change without a request for every page', async () => {
+  const rows = await rowsOf(12, { language: 'x-many' })
+  const actor = credentials.actor()
+  if (!actor) throw new Error('Nobody is signed in.')
+  const options = apiOf(actor).binaries.list('a', { ids: [], language: 'x-many', method: 'GET' })
+  const list = new InfiniteQueryObserver(cache, options)
+  const stop = list.subscribe(() => undefined)
+  await expect.poll(() => list.getCurrentResult().data?.pages.length).toBe(1)
+  const data = list.getCurrentResult().data
+  const [page] = data?.pages ?? []
+  if (!page || !data) throw new Error('There is no page.')
+  // As if each page held two.
+  const pages = [0, 2, 4, 6, 8, 10].map((at) => ({ ...page, items: page.items.slice(at, at + 2) }))
+  cache.setQueryData(options.queryKey, { pages, pageParams: pages.map(() => undefined) })
+  proxy.clear()
+  bulk.start('a', rows.slice(0, 6), { kind: 'remove' })
+  await finished()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const left = list.getCurrentResult().data?.pages.flatMap(({ items }) => items) ?? []
+  expect(left).toHaveLength(6)
+  expect(proxy.seen.filter(({ method }) => method !== 'DELETE')).toEqual([])
+  stop()
+})

@@ -1,0 +1,226 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Api } from '#api/api.ts'
+import type { BinaryState } from '#api/binaries/types.ts'
+import type { Actor } from '#api/transport/actor.ts'
+import { toast } from '#ui/feedback/toasts.ts'
+import { createStore } from '#ui/store.ts'
+import type { BinaryRow } from '../list/rows.ts'
+import { countResults, runRows, summaryOf, type BulkAction, type BulkResults } from './bulk.ts'
+import { changeRow, undoRow, type RowApi, type RowOutcome } from './change-row.ts'
+
+export interface BulkDeps {
+  /** Who is signed in now: an operation belongs to them, waits behind their lock, and ends with them. */
+  actor: () => Actor | undefined
+  apiFor: (actor: Actor) => RowApi & { binaries: Pick<Api['binaries'], 'invalidateMany'> }
+  /** What the pages of that person show. */
+  cacheFor: (actor: Actor) => QueryClient
+}
+
+export interface BulkState {
+  org: string
+  action: BulkAction
+  rows: readonly BinaryRow[]
+  results: BulkResults
+  phase: 'running' | 'stopping' | 'finished'
+  /** Whether the results are open in a dialog. */
+  open: boolean
+  /** The results were closed after the end: only an Undo may still refer to them. */
+  dismissed: boolean
+}
+
+/** The same change to many files, outside of React, so that it continues whatever page is shown. One at a time. */
+export interface BulkOperation {
+  get: () => BulkState | undefined
+  subscribe: (listener: () => void) => () => void
+  start: (org: string, rows: readonly BinaryRow[], action: BulkAction) => void
+  /** No further row begins. */
+  stop: () => void
+  /** Runs what failed or was not started once more, on the versions that are current then. */
+  retryFailed: () => void
+  /** Takes back what was done, where no newer version has come since. */
+  undo: () => void
+  open: () => void
+  close: () => void
+  isRunning: () => boolean
+}
+
+/** How often the lists follow while it runs. */
+const REFRESH_MS = 3000
+/** Ten thousand results are drawn a few times a second, not ten thousand times. */
+const SHOW_MS = 100
+
+export function createBulkOperation(deps: BulkDeps): BulkOperation {
+  const operation = new Operation(deps)
+  const { store } = operation
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    isRunning: () => operation.isRunning(),
+    start: (org, rows, action) => operation.start(org, rows, action),
+    stop: () => operation.stop(),
+    retryFailed: () => operation.retryFailed(),
+    undo: () => operation.undo(),
+    open: () => operation.update({ open: true }),
+    close: () => operation.close(),
+  }
+}
+
+type Act = (api: RowApi, row: BinaryRow) => Promise<RowOutcome>
+
+class Operation {
+  readonly store = createStore<BulkState | undefined>(undefined)
+  readonly #deps: BulkDeps
+  #stopper = new AbortController()
+
+  constructor(deps: BulkDeps) {
+    this.#deps = deps
+  }
+
+  isRunning(): boolean {
+    const state = this.store.get()
+    return state !== undefined && state.phase !== 'finished'
+  }
+
+  start(org: string, rows: readonly BinaryRow[], action: BulkAction): void {
+    const actor = this.#deps.actor()
+    if (!actor || this.isRunning()) return
+    const running = { phase: 'running', open: true, dismissed: false } as const
+    this.store.set({ org, action, rows, results: new Map(), ...running })
+    actor.ended.addEventListener('abort', () => this.store.set(undefined), { once: true })
+    void this.#run(actor, rows, (api, row) => changeRow(api, org, row, action, 'seen'))
+  }
+
+  stop(): void {
+    this.#stopper.abort()
+    if (this.isRunning()) this.update({ phase: 'stopping' })
+  }
+
+  retryFailed(): void {
+    const actor = this.#deps.actor()
+    const state = this.store.get()
+    if (!actor || !state || this.isRunning()) return
+    const { org, action, results } = state
+    const rows = state.rows.filter(({ id }) =>
+      ['failed', 'stopped'].includes(results.get(id)?.state ?? ''),
+    )
+    void this.#run(actor, rows, (api, row) => {
+      const before = results.get(row.id)
+      if (before?.state !== 'failed') return changeRow(api, org, row, action, 'seen')
+      return before.undo
+        ? undoRow(api, org, row, before.undo)
+        : changeRow(api, org, row, action, 'current')
+    })
+  }
+
+  undo(): void {
+    const actor = this.#deps.actor()
+    const state = this.store.get()
+    if (!actor || !state || this.isRunning()) return
+    const plans = new Map(
+      [...state.results].flatMap(([id, result]) =>
+        'undo' in result && result.undo ? [[id, result.undo]] : [],
+      ),
+    )
+    const rows = state.rows.filter(({ id }) => plans.has(id))
+    void this.#run(actor, rows, (api, row) => undoRow(api, state.org, row, plans.get(row.id)))
+  }
+
+  close(): void {
+    this.update({ open: false })
+    if (this.store.get()?.phase === 'finished') this.#tell()
+  }
+
+  update(change: Partial<BulkState>): void {
+    const state = this.store.get()
+    if (state) this.store.set({ ...state, ...change })
+  }
+
+  /** Runs some of the rows and leaves the results of the others as they are. */
+  async #run(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
+    const state = this.store.get()
+    if (!state || rows.length === 0) return
+    const api = this.#deps.apiFor(actor)
+    this.#stopper = new AbortController()
+    const results = new Map(state.results)
+    for (const { id } of rows) results.set(id, { state: 'waiting' })
+    this.update({ phase: 'running', dismissed: false, results: new Map(results) })
+    const refresher = createRefresher((states) => {
+      // Behind a locked screen nothing may enter the cache; it is read anew after the unlocking.
+      if (!actor.isPresent()) return
+      void api.binaries.invalidateMany(this.#deps.cacheFor(actor), state.org, states)
+    })
+    const show = throttle(() => this.update({ results: new Map(results) }), SHOW_MS)
+    await runRows(
+      rows,
+      async (row) => {
+        const { result, state: written } = await act(api, row)
+        if (written) refresher.add(row.id, written)
+        return result
+      },
+      (id, result) => {
+        results.set(id, result)
+        show.soon()
+      },
+      AbortSignal.any([this.#stopper.signal, actor.ended]),
+    )
+    show.cancel()
+    refresher.finish()
+    if (actor.ended.aborted) return
+    this.update({ phase: 'finished', results: new Map(results) })
+    if (this.store.get()?.open === false) this.#tell()
+  }
+
+  /** The end, for whoever has closed the results. */
+  #tell(): void {
+    const state = this.store.get()
+    if (!state) return
+    const { failed, stopped, undoable } = countResults(state.results)
+    const incomplete = failed + stopped > 0
+    this.update({ dismissed: !incomplete })
+    const undo = { label: 'Undo', onAction: () => this.undo() }
+    const show = { label: 'Show results', onAction: () => this.update({ open: true }) }
+    toast({
+      tone: incomplete ? 'warning' : 'success',
+      title: summaryOf(state.action, state.results),
+      action: incomplete ? show : undoable > 0 ? undo : undefined,
+      durationMs: incomplete || undoable > 0 ? Infinity : undefined,
+    })
+  }
+}
+
+/** Gathers what was written, and tells of it every few seconds and at the end. */
+function createRefresher(tell: (states: ReadonlyMap<string, BinaryState>) => void) {
+  let states = new Map<string, BinaryState>()
+  const flush = () => {
+    if (states.size > 0) tell(states)
+    states = new Map()
+  }
+  const later = throttle(flush, REFRESH_MS)
+  return {
+    add(id: string, state: BinaryState) {
+      states.set(id, state)
+      later.soon()
+    },
+    finish() {
+      later.cancel()
+      flush()
+    },
+  }
+}
+
+function throttle(action: () => void, ms: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const cancel = () => {
+    clearTimeout(timer)
+    timer = undefined
+  }
+  return {
+    soon() {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        action()
+      }, ms)
+    },
+    cancel,
+  }
+}

@@ -1,0 +1,67 @@
+import { isRecord } from '#lib/is-record.ts'
+import type { AcceptedToken } from './credentials.ts'
+import { parseAccepted } from './storage.ts'
+
+/** What tabs of the same origin tell each other. A token is sent only in answer to a tab that asked for it; see `hand-over.ts`. */
+export type SessionMessage =
+  | { type: 'activity'; at: number }
+  | { type: 'locked'; idle: boolean }
+  | { type: 'signed-out' }
+  /** A new tab asks whether another one is signed in. */
+  | { type: 'ask'; nonce: string }
+  /** An unlocked tab could answer. */
+  | { type: 'offer'; nonce: string; tab: string }
+  /** The new tab chooses one of them. */
+  | { type: 'take'; nonce: string; tab: string }
+  | { type: 'hand-over'; nonce: string; accepted: AcceptedToken }
+
+export interface SessionChannel {
+  post: (message: SessionMessage) => void
+  listen: (listener: (message: SessionMessage) => void) => () => void
+}
+
+/**
+ * The other tabs of this origin that use the same API, through a BroadcastChannel. Pages of other origins and sandboxed
+ * frames, whose origin is opaque, can neither listen nor post.
+ *
+ * @param apiBase part of the channel's name: a token must never reach a console that talks to another server
+ */
+export function tabChannel(apiBase: string): SessionChannel {
+  const channel = new BroadcastChannel(`binnacle.session ${apiBase}`)
+  return {
+    post: (message) => channel.postMessage(message),
+    listen(listener) {
+      const onMessage = (event: MessageEvent<unknown>) => {
+        const message = parseMessage(event.data)
+        if (message) listener(message)
+      }
+      channel.addEventListener('message', onMessage)
+      return () => channel.removeEventListener('message', onMessage)
+    },
+  }
+}
+
+/** @returns nothing for what is not one of our messages */
+function parseMessage(data: unknown): SessionMessage | undefined {
+  if (!isRecord(data)) return undefined
+  const { type, at, nonce, tab, idle } = data
+  switch (type) {
+    case 'activity':
+      return typeof at === 'number' ? { type, at } : undefined
+    case 'locked':
+      return { type, idle: idle === true }
+    case 'signed-out':
+      return { type }
+    case 'ask':
+      return typeof nonce === 'string' ? { type, nonce } : undefined
+    case 'offer':
+    case 'take':
+      return typeof nonce === 'string' && typeof tab === 'string' ? { type, nonce, tab } : undefined
+    case 'hand-over': {
+      const accepted = parseAccepted(data['accepted'])
+      return typeof nonce === 'string' && accepted ? { type, nonce, accepted } : undefined
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,202 @@
+import type { Actor, Lease } from '#api/transport/actor.ts'
+
+/** A token that the server has accepted, and what is known of it. */
+export interface AcceptedToken {
+  token: string
+  /** Whose it is: equal for all tokens of one person, and for nobody else's. */
+  subject: string
+  /** `server`: the server names the subject. `token`: it does not, so that only the same token is known to be the same person's. */
+  subjectFrom: 'server' | 'token'
+  /** For people, where the server tells it. */
+  name?: string
+  /** Milliseconds since the epoch, where the server tells it. */
+  expiresAt?: number
+}
+
+/** `unknown`: the server does not say whose the token is, and it is another one than before. */
+export type Comparison = 'same' | 'other' | 'unknown'
+
+/** `present`: signed in, unlocked or renewed. `ended`: signed out, or replaced by somebody else. */
+export type CredentialsChange = 'present' | 'locked' | 'ended'
+
+/**
+ * Who acts: the only holder of the token. It hands out an `Actor`, which stays the same object through locks and
+ * renewals and ends with the person, so that whatever was begun for one person can never continue as another.
+ */
+export class Credentials {
+  readonly #ask: () => boolean
+  readonly #listeners = new Set<(change: CredentialsChange, actor: Actor) => void>()
+  #current: SignedIn | undefined
+
+  /** @param ask asks the user for another token, for all who wait for one; false where the user has declined */
+  constructor(ask: () => boolean) {
+    this.#ask = ask
+  }
+
+  /** Who is signed in, also behind a locked screen. */
+  readonly actor = (): Actor | undefined => this.#current
+
+  /** The accepted token while it may be used: not behind a locked screen. */
+  accepted(): AcceptedToken | undefined {
+    return this.#current?.isPresent() === true ? this.#current.accepted : undefined
+  }
+
+  /** How a token relates to whoever is signed in now. */
+  compare(next: AcceptedToken): Comparison {
+    const current = this.#current?.accepted
+    if (current === undefined || this.#current?.isKnownAs(next.subject) === true) return 'same'
+    const named = current.subjectFrom === 'server' && next.subjectFrom === 'server'
+    return named ? 'other' : 'unknown'
+  }
+
+  /**
+   * Signs in, unlocks or renews. Another subject than before ends everything that the former one began.
+   * @param samePerson the user says so, where the server does not tell whose the token is
+   */
+  accept(next: AcceptedToken, samePerson = false): void {
+    if (samePerson) this.#current?.alsoKnownAs(next.subject)
+    if (this.#current?.isKnownAs(next.subject) === false) this.end()
+    this.#current ??= new SignedIn(next, this.#ask)
+    this.#current.renewed({ ...next, subject: this.#current.subject })
+    this.#tell('present', this.#current)
+  }
+
+  /** Puts the token away; the actor waits for the same person. Leases keep theirs. */
+  lock(): void {
+    if (this.#current?.isPresent() !== true) return
+    this.#current.lock()
+    this.#tell('locked', this.#current)
+  }
+
+  end(): void {
+    const former = this.#current
+    if (former === undefined) return
+    this.#current = undefined
+    former.end()
+    this.#tell('ended', former)
+  }
+
+  /** The user gives no other token: the requests that wait for one fail. */
+  abandonRenewal(): void {
+    this.#current?.settle('abandoned')
+  }
+
+  onChange(listener: (change: CredentialsChange, actor: Actor) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #tell(change: CredentialsChange, actor: Actor): void {
+    for (const listener of this.#listeners) listener(change, actor)
+  }
+}
+
+type Renewal = 'renewed' | 'abandoned'
+
+class SignedIn implements Actor {
+  readonly subject: string
+  accepted: AcceptedToken
+  readonly #ask: () => boolean
+  readonly #subjects: Set<string>
+  readonly #ending = new AbortController()
+  readonly #leases = new Set<{ token: string | undefined }>()
+  /** Undefined while the screen is locked. */
+  #token: string | undefined
+  #unlocking = Promise.withResolvers<void>()
+  #renewing: PromiseWithResolvers<Renewal> | undefined
+
+  constructor(accepted: AcceptedToken, ask: () => boolean) {
+    this.subject = accepted.subject
+    this.#subjects = new Set([accepted.subject])
+    this.accepted = accepted
+    this.#ask = ask
+  }
+
+  isKnownAs(subject: string): boolean {
+    return this.#subjects.has(subject)
+  }
+
+  alsoKnownAs(subject: string): void {
+    this.#subjects.add(subject)
+  }
+
+  get ended(): AbortSignal {
+    return this.#ending.signal
+  }
+
+  isPresent(): boolean {
+    return this.#token !== undefined
+  }
+
+  async token(signal?: AbortSignal): Promise<string> {
+    for (;;) {
+      signal?.throwIfAborted()
+      this.ended.throwIfAborted()
+      if (this.#token !== undefined) return this.#token
+      await Promise.race([this.#unlocking.promise, abortOf(signal), abortOf(this.ended)])
+    }
+  }
+
+  async renew(refused: string): Promise<Renewal> {
+    if (this.ended.aborted) return 'abandoned'
+    if (this.#token !== undefined && this.#token !== refused) return 'renewed'
+    if (this.#renewing === undefined && !this.#ask()) return 'abandoned'
+    this.#renewing ??= Promise.withResolvers()
+    return this.#renewing.promise
+  }
+
+  lease(): Lease {
+    const kept = { token: this.#token }
+    this.#leases.add(kept)
+    return {
+      subject: this.subject,
+      ended: this.ended,
+      isPresent: () => this.isPresent(),
+      token: async (signal) => {
+        signal?.throwIfAborted()
+        this.ended.throwIfAborted()
+        return kept.token ?? (await this.token(signal))
+      },
+      renew: (refused) => this.renew(refused),
+      lease: () => this.lease(),
+      release: () => {
+        kept.token = undefined
+        this.#leases.delete(kept)
+      },
+    }
+  }
+
+  renewed(accepted: AcceptedToken): void {
+    this.accepted = accepted
+    this.#token = accepted.token
+    for (const kept of this.#leases) kept.token = accepted.token
+    this.#unlocking.resolve()
+    this.settle('renewed')
+  }
+
+  lock(): void {
+    this.#token = undefined
+    this.accepted = { ...this.accepted, token: '' }
+    this.#unlocking = Promise.withResolvers()
+  }
+
+  end(): void {
+    this.#token = undefined
+    this.accepted = { ...this.accepted, token: '' }
+    for (const kept of this.#leases) kept.token = undefined
+    this.#ending.abort(new DOMException('The session has ended.', 'AbortError'))
+    this.settle('abandoned')
+  }
+
+  settle(how: Renewal): void {
+    this.#renewing?.resolve(how)
+    this.#renewing = undefined
+  }
+}
+
+/** Rejects when the signal is aborted; never settles otherwise. */
+function abortOf(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

@@ -1,0 +1,79 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { isAbort, isApiError } from '#api/transport/errors.ts'
+import { explainConnect, type ConnectProblem } from './connect-words.ts'
+import { useCheckToken, useSession, useUnfinishedWork } from './context.tsx'
+import type { AcceptedToken } from './credentials.ts'
+import { readToken } from './token-link.ts'
+
+/** An accepted token that may be another person's, while something of the first is unfinished. */
+export interface PersonQuestion {
+  accepted: AcceptedToken
+  /** `other`: the server says that it is somebody else's; `unknown`: the server does not say. */
+  who: 'other' | 'unknown'
+  /** What would be discarded, each in a few words. */
+  unfinished: readonly string[]
+}
+
+/**
+ * Asks the server about a token, one at a time: a newer question replaces an older one, and leaving the page cancels it.
+ * An accepted token starts the session, unless that would discard another person's work: then it is a question first.
+ *
+ * @param offered a token from a link, checked at once
+ */
+export function useTokenCheck(server: string, offered: string | undefined) {
+  const session = useSession()
+  const unfinishedWork = useUnfinishedWork()
+  const check = useCheckToken()
+  const running = useRef<AbortController>(undefined)
+  const [first] = useState(() => (offered === undefined ? undefined : readToken(offered)))
+  const [invalid, setInvalid] = useState(first?.ok === false ? first.problem : undefined)
+  const [busy, setBusy] = useState(first?.ok === true)
+  const [problem, setProblem] = useState<ConnectProblem>()
+  const [question, setQuestion] = useState<PersonQuestion>()
+
+  function onAccepted(accepted: AcceptedToken) {
+    const who = session.credentials.compare(accepted)
+    const unfinished = unfinishedWork()
+    if (who === 'same' || unfinished.length === 0) session.start(accepted)
+    else setQuestion({ accepted, who, unfinished })
+  }
+
+  async function ask(token: string) {
+    running.current?.abort()
+    const asking = new AbortController()
+    running.current = asking
+    try {
+      const accepted = await check(token, asking.signal)
+      if (asking.signal.aborted) return
+      setBusy(false)
+      onAccepted(accepted)
+    } catch (error) {
+      if (asking.signal.aborted) return
+      setBusy(false)
+      // Not at every failure: a lost connection says nothing about the token.
+      if (isApiError(error, 'unauthorized')) session.refuseOffered()
+      if (!isAbort(error)) setProblem(explainConnect(error, server))
+    }
+  }
+
+  function submit(pasted: string) {
+    const read = readToken(pasted)
+    setInvalid(read.ok ? undefined : read.problem)
+    setProblem(undefined)
+    setQuestion(undefined)
+    setBusy(read.ok)
+    if (read.ok) void ask(read.token)
+  }
+
+  const askFirst = useEffectEvent(() => {
+    if (first?.ok === true) void ask(first.token)
+  })
+  useEffect(() => {
+    const soon = setTimeout(askFirst)
+    return () => {
+      clearTimeout(soon)
+      running.current?.abort()
+    }
+  }, [])
+  return { submit, busy, problem, invalid, question, forgetQuestion: () => setQuestion(undefined) }
+}
