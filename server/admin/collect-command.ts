@@ -1,6 +1,6 @@
 import { formatBytes } from '#lib/format-bytes.ts'
-import { expectFolder } from '../store/data-folder.ts'
 import { openStore } from '../store/open-store.ts'
+import { expectFolder } from '../store/sqlite/data-folder.ts'
 import type { Command } from './command.ts'
 
 export const collectCommand: Command = {

@@ -4,11 +4,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRecord } from '#lib/is-record.ts'
-import { addVary } from '#server/http/answer.ts'
-import { Problem } from '#server/http/problem.ts'
+import { addVary } from '#server/http/answer/answer.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
+import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
-import type { Pages } from './pages.ts'
 import { wantsPage } from './pages.ts'
 import { consolePolicy, PAGE_HEADERS } from './policy.ts'
 
@@ -70,7 +70,7 @@ async function sendFile(
 /** A newer build took the place of the one that the server started with. */
 function goneSinceStart(error: unknown): never {
   if (isRecord(error) && error.code === 'ENOENT') {
-    throw new Problem(404, 'This file of the console is gone: it was built anew.')
+    throw new Problem('not-found', 'This file is no longer there: the console was rebuilt.')
   }
   throw error
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
-import type { Pages } from './pages.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
 import { wantsPage } from './pages.ts'
 import { consolePolicy, PAGE_HEADERS } from './policy.ts'
 

@@ -1,22 +1,22 @@
 import type { RouteOptions } from 'fastify'
-import { sendJson } from '#server/http/answer.ts'
+import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import type { Deps } from './deps.ts'
 
 /** The organizations that the token may open; an admin's sees the names of all. */
-export function organizationsRoute({ store }: Deps): RouteOptions {
+export function organizationsRoute({ stores }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations',
     config: { interaction: 'organizations' },
     handler: async (request, reply) => {
-      const token = request.call?.token
-      const all = await store.organizations.list()
+      const token = request.context?.token
+      const all = await stores.organizations.list()
       const seen = all.filter(
         ({ id }) =>
           token?.admin || token?.organizations === 'all' || token?.organizations.includes(id),
       )
       const organizations = seen.map(({ id, slug, name }) => ({ id, slug, name }))
-      return sendJson(reply, 200, { organizations }, 'application/json; charset=utf-8')
+      return sendJson(reply, 200, { organizations }, PLAIN_JSON)
     },
   }
 }
