@@ -21,11 +21,16 @@ import { openSearch } from './sqlite/search.ts'
 import type { Store } from './store.ts'
 
 /**
- * Opens the data folder, which is created where it is missing, for this process alone.
+ * Opens the data folder for this process alone.
+ * @param make whether a folder that holds nothing yet is created
  * @throws StoreUnavailable with one line that says what to do
  */
-export async function openStore(folder: string): Promise<Store> {
-  await makeFolder(folder)
+export async function openStore(
+  folder: string,
+  { make }: { make: boolean } = { make: true },
+): Promise<Store> {
+  if (make) await makeFolder(folder)
+  else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
