@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
-import { BadSetting, readConfig } from './config.ts'
+import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -16,9 +16,10 @@ import type { Store } from './store/store.ts'
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
  * clean end at SIGTERM or SIGINT. What prevents the start is reported in one line, and ends the process with 1.
  */
-export async function runServer(pages: Pages): Promise<void> {
+export async function runServer(pagesBelow: (basePath: string) => Pages): Promise<void> {
   try {
-    await start(readConfig(process.env), pages)
+    const config = readConfig(process.env)
+    await start(config, pagesBelow(basePathOf(config.publicUrl)))
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1

@@ -69,7 +69,6 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, id)
 ) strict, without rowid;
-create index content_lease_holder on content_lease (holder);
 `
 
 /**
