@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import type { BinaryFields } from '#server/store/binaries.ts'
+import type { ContentRef } from '#server/store/contents.ts'
 import { openStore } from '#server/store/open-store.ts'
-import type { BinaryFields, ContentRef, Store } from '#server/store/store.ts'
+import type { Store } from '#server/store/store.ts'
 import { ORGANIZATION } from './binnacle.ts'
 
 /** The Binary that a fifth of all versions in `fillVersions` belong to. */

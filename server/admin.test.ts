@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { hashToken } from './auth/authenticate.ts'
 import { openStore } from './store/open-store.ts'
-import { hashToken } from './store/token-hash.ts'
 
 const ADMIN = fileURLToPath(new URL('admin.ts', import.meta.url))
 

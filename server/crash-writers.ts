@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
-import type { Version } from './store/store.ts'
+import type { Version } from './store/binaries.ts'
 
 /** What a version holds; neither for a deletion. */
 export interface Written {

@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { CrashWriters } from './crash-writers.ts'
 import type { Written } from './crash-writers.ts'
+import type { Version } from './store/binaries.ts'
 import { bytesOf } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store, Version } from './store/store.ts'
+import type { Store } from './store/store.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 const TOKEN = 'crash-test-token-0123456789'

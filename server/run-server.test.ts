@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hashToken } from './auth/authenticate.ts'
 import { openStore } from './store/open-store.ts'
-import { hashToken } from './store/token-hash.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 const TOKEN = 'environment-token-0123456789'
@@ -111,7 +111,7 @@ describe('what stops the start is one clear line, and 1', () => {
     [{ BINNACLE_TOKEN: 'short' }, /^BINNACLE_TOKEN must be/],
     [{ BINNACLE_CORS_ORIGINS: '*' }, /^BINNACLE_CORS_ORIGINS must be/],
     [{ BINNACLE_LOG_LEVEL: 'loud' }, /^BINNACLE_LOG_LEVEL must be/],
-    [{ HOST: '192.0.2.1' }, /^HOST is no address/],
+    [{ HOST: '192.0.2.1' }, /^HOST is not an address/],
     [{ BINNACLE_DATA: '/dev/null' }, /\/dev\/null/],
   ])('%o', async (env, line) => {
     const server = start(env)

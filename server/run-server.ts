@@ -1,23 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { BadSetting, readConfig } from './config.ts'
+import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
+import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import type { Pages } from './console/pages.ts'
 import { loadDemo } from './demo/load-demo.ts'
-import { mintToken, sessionToken } from './http/session-token.ts'
+import type { Pages } from './http/answer/error-answers.ts'
+import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
-import { StoreUnavailable } from './store/store.ts'
 
 /**
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
- * clean end at SIGTERM or SIGINT. What stops the start is told in one line, and ends the process with 1.
+ * clean end at SIGTERM or SIGINT. What prevents the start is reported in one line, and ends the process with 1.
  */
-export async function runServer(pages: Pages): Promise<void> {
+export async function runServer(pagesBelow: (basePath: string) => Pages): Promise<void> {
   try {
-    await start(readConfig(process.env), pages)
+    const config = readConfig(process.env)
+    await start(config, pagesBelow(basePathOf(config.publicUrl)))
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1
@@ -25,17 +27,22 @@ export async function runServer(pages: Pages): Promise<void> {
 }
 
 async function start(config: Config, pages: Pages): Promise<void> {
+  const clock = () => new Date()
   const store = await openStore(config.data)
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
-    if (config.demo) await loadDemo(store, { now: new Date() })
+    if (config.demo) await loadDemo(store, { now: clock() })
     const text = config.token ?? (await mintedToken(store))
+    const session = text === undefined ? undefined : sessionToken(text, tokenName(config), clock())
     const app = createApp({
-      store,
+      stores: store,
+      authenticate: authenticateTokens(store.tokens, session, clock),
+      audit: store.audit,
       config,
+      clock,
+      newId: randomUUID,
       logger,
       pages,
-      ...(text !== undefined && { session: sessionToken(text, tokenName(config), new Date()) }),
     })
     app.server.maxConnections = config.maxConnections
     await app.listen({
@@ -51,7 +58,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
   }
 }
 
-/** Where there are tokens of the operator's own, none is made up beside them. */
+/** Once the operator has created tokens, none is made up beside them. */
 async function mintedToken(store: Store): Promise<string | undefined> {
   return (await store.tokens.list()).length === 0 ? mintToken() : undefined
 }
@@ -69,7 +76,7 @@ function greeting(app: FastifyInstance, config: Config, minted: string | undefin
   return `Binnacle is at ${url}/ (make a token with: npm run admin -- token add --help)`
 }
 
-/** Takes no new connections, finishes what is in flight, closes the store, and ends; a second signal ends at once. */
+/** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(app: FastifyInstance, store: Store, graceSeconds: number): void {
   let ending = false
   const end = (): void => {
@@ -100,7 +107,7 @@ function reasonOf(error: unknown): string {
   if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one with PORT.`
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} may not be used. Choose another one with PORT.`
-  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine.'
-  if (code === 'ENOTFOUND') return 'HOST is no name that can be found.'
+  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.'
+  if (code === 'ENOTFOUND') return 'HOST is a name that can not be resolved.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

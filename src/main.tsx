@@ -27,6 +27,7 @@ import { watchActivity } from '#features/session/watch-activity.ts'
 import { files, totalsOf } from '#features/upload/queue/totals.ts'
 import { createUploadQueue, type UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
+import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { paths } from '#site/paths.ts'
 import { applyAppearance } from '#ui/appearance.ts'
@@ -170,6 +171,7 @@ function watchTokenLinks(session: Session): void {
     event.stopImmediatePropagation()
     session.offer(token)
     // On the connect page nothing would move: the router looks at the address once more, which has no token now.
-    if (location.pathname === paths.connect()) window.dispatchEvent(new PopStateEvent('popstate'))
+    if (location.pathname === basePath() + paths.connect())
+      window.dispatchEvent(new PopStateEvent('popstate'))
   })
 }

@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
-import { openContentFolder } from '#server/store/content-files.ts'
-import { openContents } from '#server/store/contents.ts'
-import type { ContentStore } from '#server/store/store.ts'
+import type { ContentStore } from '#server/store/contents.ts'
+import { openUnlockedStore } from '#server/store/open-store.ts'
 
 /** For tests: a content store of its own in a temporary folder. */
 export interface TestContents {
@@ -23,8 +22,8 @@ export interface TestContents {
 
 export async function testContents(): Promise<TestContents> {
   const root = await mkdtemp(join(tmpdir(), 'binnacle-content-'))
-  const folder = await openContentFolder(root)
-  const contents = openContents(folder, () => [])
+  const store = await openUnlockedStore(root, { alone: true })
+  const { contents } = store
   return {
     contents,
     leftovers: () => readdir(join(root, 'contents', 'tmp')),
@@ -33,8 +32,11 @@ export async function testContents(): Promise<TestContents> {
       await staged.write(bytes)
       return staged.keep()
     },
-    path: (sha256) => folder.path(sha256),
-    remove: () => rm(root, { recursive: true }),
+    path: (sha256) => join(root, 'contents', sha256.slice(0, 2), sha256),
+    remove: async () => {
+      await store.close()
+      await rm(root, { recursive: true })
+    },
   }
 }
 

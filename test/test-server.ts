@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -5,10 +6,11 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '#server/app.ts'
 import type { AppOptions } from '#server/app.ts'
+import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
+import type { SessionToken } from '#server/auth/authenticate.ts'
 import { readConfig } from '#server/config.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
-import { hashToken } from '#server/store/token-hash.ts'
 
 /** A real server on a folder of its own, with two organizations and a token of each kind. */
 export interface TestServer extends AsyncDisposable {
@@ -34,15 +36,27 @@ export const A = '/organizations/a/fhir/4/Binary'
 export const B = '/organizations/b/fhir/4/Binary'
 
 export async function testServer(
-  options: Partial<Omit<AppOptions, 'store' | 'config'>> & { env?: Record<string, string> } = {},
+  options: Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
+    env?: Record<string, string>
+    /** A token beside those of the store. */
+    session?: SessionToken
+  } = {},
 ): Promise<TestServer> {
-  const { env = {}, ...appOptions } = options
+  const { env = {}, session, clock = () => new Date(), ...others } = options
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-test-'))
   const store = await openStore(join(folder, 'data'))
   await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
   await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
   for (const token of tokens()) await store.tokens.add(token, hashToken(TOKENS[token.name]))
-  const app = createApp({ store, config: readConfig(env), ...appOptions })
+  const app = createApp({
+    stores: store,
+    authenticate: authenticateTokens(store.tokens, session, clock),
+    audit: store.audit,
+    config: readConfig(env),
+    clock,
+    newId: randomUUID,
+    ...others,
+  })
   return {
     app,
     store,

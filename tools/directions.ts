@@ -29,11 +29,77 @@ export const layers: Record<
   server: { folder: 'server', below: ['lib', 'fhir', 'formats', 'server'], plain: true },
 }
 
+/**
+ * Which rooms of the server each of its rooms may import, besides itself. The files at the server's root compose them
+ * and may import all. What is stored is reached through the ports and `open-store.ts`, never through an implementation.
+ */
+export const serverRooms: Record<string, { may: string[]; http?: true }> = {
+  store: { may: [] },
+  auth: { may: ['store'] },
+  binaries: { may: ['store'] },
+  http: { may: ['store', 'auth', 'binaries', 'config.ts'], http: true },
+  routes: { may: ['store', 'binaries', 'http', 'config.ts', 'version.ts'], http: true },
+  console: { may: ['http'], http: true },
+  admin: { may: ['store', 'auth', 'config.ts'] },
+  demo: { may: ['store'] },
+}
+
 /** How deep a layer's rooms may lie. */
 const DEPTHS = [0, 1, 2, 3]
 
+/** What every file of the server may not import, whatever its room. */
+const NOT_FOR_THE_SERVER = [
+  {
+    group: ['#site/**', '#ui/**', '#api/**', '#features/**', '#app/**', '#test/**', '#tools/**'],
+    message: 'The server shares lib, fhir and formats with the console, and nothing else.',
+  },
+  {
+    group: ['react', 'react-dom', 'react-router', '@tanstack/*'],
+    message: 'This layer is plain TypeScript.',
+  },
+]
+
+/** The same for the server's rooms, one for each room and depth; they come after the one for the server as a whole. */
+const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }]) =>
+  DEPTHS.map((depth): OxlintOverride => ({
+    files: [`server/${room}/${'*/'.repeat(depth)}*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...NOT_FOR_THE_SERVER,
+            {
+              // The last that matches decides.
+              group: [
+                '#server/**',
+                ...may.map((name) => `!#server/${name.endsWith('.ts') ? name : `${name}/**`}`),
+                '#server/store/sqlite/**',
+                '#server/store/folder/**',
+              ],
+              message: `server/${room} may import ${may.join(', ') || 'no other room'} by #server (of store its ports and open-store.ts), and its own files by relative paths.`,
+            },
+            {
+              group: [`${'../'.repeat(depth + 1)}**`],
+              message: 'Leave a room through #server, so that the direction shows.',
+            },
+            ...(http
+              ? []
+              : [
+                  {
+                    group: ['fastify', '@fastify/*', 'node:http', 'node:net'],
+                    message: 'This room knows no HTTP.',
+                  },
+                ]),
+          ],
+        },
+      ],
+    },
+  })),
+)
+
 /** The linter's rules that hold the layers apart, one for each layer and depth. */
-export const directions = Object.entries(layers).flatMap(
+const layerDirections = Object.entries(layers).flatMap(
   ([layer, { folder, below, plain, browser }]) =>
     DEPTHS.map((depth): OxlintOverride => {
       const others = [...Object.keys(layers), 'test', 'tools'].filter(
@@ -80,3 +146,5 @@ export const directions = Object.entries(layers).flatMap(
       }
     }),
 )
+
+export const directions = [...layerDirections, ...roomDirections]

@@ -1,5 +1,5 @@
-import type { SharedStore } from '../store/open-store.ts'
-import type { AuditRecord } from '../store/store.ts'
+import type { AuditRecord } from '#server/store/audit.ts'
+import type { SharedStore } from '#server/store/open-store.ts'
 import type { Command, Context, Input } from './command.ts'
 import { UsageError } from './command.ts'
 import { table } from './table.ts'

@@ -1,6 +1,5 @@
 import { formatBytes } from '#lib/format-bytes.ts'
-import { expectFolder } from '../store/data-folder.ts'
-import { openStore } from '../store/open-store.ts'
+import { openStore } from '#server/store/open-store.ts'
 import type { Command } from './command.ts'
 
 export const collectCommand: Command = {
@@ -9,11 +8,10 @@ export const collectCommand: Command = {
   options: [],
   notes: [
     'Such content is left behind when a server is killed between storing a file and committing its version.',
-    'It harms nothing but takes room.',
+    'It does no harm, but takes disk space.',
   ],
   run: async (_, { folder, out }) => {
-    expectFolder(folder)
-    const store = await openStore(folder)
+    const store = await openStore(folder, { make: false })
     try {
       const { files, bytes } = await store.contents.collect()
       const what = files === 1 ? '1 file' : `${files} files`

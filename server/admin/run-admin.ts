@@ -1,5 +1,5 @@
-import { BadSetting, readConfig } from '../config.ts'
-import { StoreConflict, StoreUnavailable, UnknownOrganization } from '../store/store.ts'
+import { BadSetting, readConfig } from '#server/config.ts'
+import { StoreConflict, StoreUnavailable, UnknownOrganization } from '#server/store/errors.ts'
 import { auditCommand } from './audit-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Token } from '../store/store.ts'
-import { hashToken } from '../store/token-hash.ts'
+import { hashToken } from '#server/auth/authenticate.ts'
+import type { Token } from '#server/store/store.ts'
 import type { Command, Context, Input } from './command.ts'
 import { Refused, UsageError } from './command.ts'
 import { table } from './table.ts'

@@ -1,7 +1,7 @@
-import type { SharedStore } from '../store/open-store.ts'
-import { openSharedStore } from '../store/open-store.ts'
-import type { Organization } from '../store/store.ts'
-import { UnknownOrganization } from '../store/store.ts'
+import { UnknownOrganization } from '#server/store/errors.ts'
+import type { SharedStore } from '#server/store/open-store.ts'
+import { openSharedStore } from '#server/store/open-store.ts'
+import type { Organization } from '#server/store/store.ts'
 import type { Context } from './command.ts'
 
 /** Works on the database, beside the server that may be running. Only `make` makes a folder that is missing. */

@@ -4,23 +4,24 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRecord } from '#lib/is-record.ts'
-import { addVary } from '#server/http/answer.ts'
-import { Problem } from '#server/http/problem.ts'
+import { addVary } from '#server/http/answer/answer.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
+import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
-import type { Pages } from './pages.ts'
-import { wantsPage } from './pages.ts'
+import { headWithBase, wantsPage } from './pages.ts'
 import { consolePolicy, PAGE_HEADERS } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
  * console work. Without a build, a plain page says so: the API needs none.
  * @param folder where the build is, such as `dist`
+ * @param basePath below which browsers see this server, such as `/files`; '' for none
  */
-export function builtConsole(folder: string): Pages {
+export function builtConsole(folder: string, basePath = ''): Pages {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return { fallback: plainPage }
-  const [head, tail] = splitAfterHead(readFileSync(index, 'utf8'))
+  const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), basePath))
   const connect = otherOrigins(join(folder, 'config.json'))
   return {
     addRoutes: (app) => {
@@ -70,7 +71,7 @@ async function sendFile(
 /** A newer build took the place of the one that the server started with. */
 function goneSinceStart(error: unknown): never {
   if (isRecord(error) && error.code === 'ENOENT') {
-    throw new Problem(404, 'This file of the console is gone: it was built anew.')
+    throw new Problem('not-found', 'This file is no longer there: the console was rebuilt.')
   }
   throw error
 }
@@ -107,6 +108,14 @@ const PLAIN = `<!doctype html>
 </body>
 </html>
 `
+
+/** The page names its files from the root of the origin: the base path goes before them, and is told to the console. */
+function pageBelow(html: string, basePath: string): string {
+  if (basePath === '') return html
+  return html
+    .replace(/ (href|src)="\/(?!\/)/g, ` $1="${basePath}/`)
+    .replace('<head>', headWithBase(basePath))
+}
 
 /** The nonce goes where the page's first styles could be. */
 function splitAfterHead(html: string): [head: string, tail: string] {

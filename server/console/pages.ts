@@ -1,16 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { pathOf } from '#server/http/request-url.ts'
-
-/** What is served beside the API. */
-export interface Pages {
-  /** Adds the routes of files that have an address of their own. */
-  addRoutes?: (app: FastifyInstance) => void
-  /**
-   * Answers what no route knows, or leaves it alone: then it is a 404. Never called for an address of the API.
-   * @returns whether it did
-   */
-  fallback: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
-}
+import type { FastifyRequest } from 'fastify'
+import { pathOf } from '#server/http/request/address.ts'
 
 /**
  * Whether somebody is better served by a page than by an OperationOutcome: who navigates, wherever to, and who asks for
@@ -21,6 +10,11 @@ export function wantsPage(request: FastifyRequest): boolean {
   const accept = request.headers.accept ?? '*/*'
   if (/\btext\/html\b/i.test(accept)) return true
   return CONSOLE_PATHS.test(pathOf(request.raw.url)) && /(?:\*|text)\/\*/i.test(accept)
+}
+
+/** Tells the console below which path it is; `src/site/base-path.ts` reads it. */
+export function headWithBase(basePath: string): string {
+  return `<head><meta name="binnacle-base" content="${basePath}" />`
 }
 
 /** Where the console's pages are: none of them shares a path with the API. */

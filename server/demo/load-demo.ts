@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { FILENAME_SYSTEM } from '#fhir/binary.ts'
-import type { BinaryFields, ContentRef, Store } from '../store/store.ts'
+import type { BinaryFields } from '#server/store/binaries.ts'
+import type { ContentRef, StagedContent } from '#server/store/contents.ts'
+import type { Store } from '#server/store/store.ts'
 import { DEMO_ORGANIZATION, SAMPLES, type SampleFile } from './sample-files.ts'
 import { instantOf, type Step } from './step.ts'
 import { STORY } from './story.ts'
 
 /**
- * Writes the sample organization where it is missing, dated back from `now`, and goes on where an earlier load was cut
+ * Writes the sample organization where it is missing, dated back from `now`, and continues where an earlier load was cut
  * short. An organization that somebody has worked on, or that took the slug before, is left alone.
  * @returns whether anything was written
  */
@@ -15,8 +17,13 @@ export async function loadDemo(store: Store, { now }: { now: Date }): Promise<bo
   if (present !== undefined && present.id !== DEMO_ORGANIZATION.id) return false
   if (present === undefined) await store.organizations.add(DEMO_ORGANIZATION)
   const missing = STORY.slice(await stepsDone(store))
-  const contents = await keepContents(store, missing)
-  for (const step of missing) await store.binaries.commit(changeOf(step, contents, now))
+  const staged = await stageContents(store, missing)
+  try {
+    const contents = await keepAll(staged)
+    for (const step of missing) await store.binaries.commit(changeOf(step, contents, now))
+  } finally {
+    await Promise.all(Array.from(staged.values(), (content) => content.drop()))
+  }
   return missing.length > 0
 }
 
@@ -30,23 +37,24 @@ async function stepsDone(store: Store): Promise<number> {
   return ours ? page.total : STORY.length
 }
 
-/** Contents go to the disk side by side: each waits for it, and the first start should not wait for all in a row. */
-async function keepContents(
+async function stageContents(
   store: Store,
   steps: readonly Step[],
-): Promise<ReadonlyMap<string, ContentRef>> {
+): Promise<ReadonlyMap<string, StagedContent>> {
   const names = new Set(steps.flatMap(({ body }) => body?.content ?? []))
+  const staged = new Map<string, StagedContent>()
+  for (const name of names) staged.set(name, await store.contents.stage())
+  return staged
+}
+
+/** Side by side: each waits for the disk, and the first start should not wait for all of them in turn. */
+async function keepAll(
+  staged: ReadonlyMap<string, StagedContent>,
+): Promise<ReadonlyMap<string, ContentRef>> {
   const kept = await Promise.all(
-    Array.from(names, async (name): Promise<[string, ContentRef]> => {
-      const bytes = await readFile(new URL(`files/${name}`, import.meta.url))
-      const staged = await store.contents.stage()
-      try {
-        await staged.write(bytes)
-        return [name, await staged.keep()]
-      } catch (error) {
-        await staged.drop()
-        throw error
-      }
+    Array.from(staged, async ([name, content]): Promise<[string, ContentRef]> => {
+      await content.write(await readFile(new URL(`files/${name}`, import.meta.url)))
+      return [name, await content.keep()]
     }),
   )
   return new Map(kept)

@@ -1,58 +1,56 @@
 import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { AuditStore } from '#server/store/store.ts'
-import { auditRecord } from './call.ts'
-import type { Call } from './call.ts'
+import type { Caller } from '#server/binaries/outcomes.ts'
+import type { AuditDraft, AuditStore } from '#server/store/audit.ts'
+
+/** A request that leaves an audit record. */
+export interface Audited {
+  readonly audit: Caller['audit']
+  /** The record as known by now, without what came of the request. */
+  draft(): AuditDraft
+}
 
 /**
- * Sees to it that each call leaves one record, unless the transaction that changed something wrote it already. The
- * store has it before a short answer goes out, and the disk a moment later, which no reader need wait for. A long
- * answer is recorded when it is over, with the time it took; one that broke off, with no more bytes than were sent.
+ * Writes the audit record of a request that is about to be answered, unless a commit wrote it already. The store has
+ * it before a short answer is sent, and the disk a moment later, which no reader need wait for. A long answer is
+ * recorded when it is over, with the time it took; one that broke off, with no more bytes than were sent.
+ * @param payload of the answer
+ * @param done called once the record is with the store
  */
-export class AuditTrail {
-  readonly #audit: AuditStore
-  readonly #open = new Set<Call>()
-  #whenIdle: (() => void) | undefined
-
-  constructor(audit: AuditStore) {
-    this.#audit = audit
+export function recordAnswer(
+  audit: AuditStore,
+  request: Audited,
+  reply: FastifyReply,
+  payload: unknown,
+  done: () => void,
+): void {
+  if (!(payload instanceof Readable)) {
+    record(audit, request, reply)
+    done()
+    return
   }
+  const { raw } = reply
+  const { socket } = raw
+  const before = socket?.bytesWritten ?? 0
+  finished(raw, (error) => {
+    const sent = (socket?.bytesWritten ?? 0) - before
+    if (error) request.audit.bytes = Math.min(request.audit.bytes, sent)
+    record(audit, request, reply)
+    done()
+  })
+}
 
-  begin(call: Call): void {
-    this.#open.add(call)
+function record(audit: AuditStore, request: Audited, reply: FastifyReply): void {
+  const { id, versionId, written } = request.audit
+  if (written) return
+  request.audit.written = true
+  const record = {
+    ...request.draft(),
+    ...(id !== undefined && { id: id.slice(0, 256) }),
+    ...(versionId !== undefined && { versionId: versionId.slice(0, 256) }),
+    status: reply.statusCode,
   }
-
-  /** @param payload of the answer that is about to be sent */
-  end(call: Call, reply: FastifyReply, payload: unknown): void {
-    if (!(payload instanceof Readable)) {
-      this.#record(call, reply)
-      return
-    }
-    const { raw } = reply
-    const { socket } = raw
-    const before = socket?.bytesWritten ?? 0
-    finished(raw, (error) => {
-      if (error) call.bytes = Math.min(call.bytes, (socket?.bytesWritten ?? 0) - before)
-      this.#record(call, reply)
-    })
-  }
-
-  /** Resolves when no call is open: the store must not close under one that is about to write its record. */
-  async idle(): Promise<void> {
-    if (this.#open.size === 0) return
-    await new Promise<void>((resolve) => {
-      this.#whenIdle = resolve
-    })
-  }
-
-  #record(call: Call, reply: FastifyReply): void {
-    if (!call.audited) {
-      call.audited = true
-      this.#audit.append(auditRecord(call, reply.statusCode)).catch((error: unknown) => {
-        reply.log.error({ err: error }, 'an audit record is lost')
-      })
-    }
-    this.#open.delete(call)
-    if (this.#open.size === 0) this.#whenIdle?.()
-  }
+  audit.append(record).catch((error: unknown) => {
+    reply.log.error({ err: error }, 'an audit record was lost')
+  })
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { addVary } from './answer.ts'
+import { addVary } from './answer/answer.ts'
 
 /** Lets pages of the named origins, and of no other, call the API (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function addCors(app: FastifyInstance, origins: readonly string[]): void {

@@ -1,47 +1,169 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
+import { formatETag } from '#fhir/etag.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
-import { BadCursor } from '#server/store/store.ts'
-import { BodyError } from './body-error.ts'
-import { Problem } from './problem.ts'
+import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
+import { NotAuthenticated } from '#server/auth/authenticate.ts'
+import { Refusal } from '#server/binaries/outcomes.ts'
+import { BadCursor, ContentLost } from '#server/store/errors.ts'
+import { BodyError } from './body/body-error.ts'
 
-/** What the caller is told of an error. A fault of the server's own stays untold: the log has it, under the request id. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  if (error instanceof BodyError) {
-    const { status, code, expression, message } = error
-    return new Problem(status, message, { code, ...(expression !== undefined && { expression }) })
+/**
+ * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type.
+ * No other file of the server knows either.
+ */
+const KINDS = {
+  'bad-request': [400, 'invalid'],
+  // Of parameters, headers and bodies.
+  'invalid-request': [400, 'invalid'],
+  'invalid-resource': [400, 'invalid'],
+  'not-a-patch': [400, 'invalid'],
+  'malformed-json': [400, 'structure'],
+  truncated: [400, 'structure'],
+  'not-an-object': [400, 'structure'],
+  limits: [400, 'too-costly'],
+  'invalid-base64': [400, 'value'],
+  'invalid-data': [400, 'value'],
+  'invalid-content': [400, 'value'],
+  'client-gone': [400, 'incomplete'],
+  // Of who asks.
+  'not-authenticated': [401, 'login'],
+  forbidden: [403, 'forbidden'],
+  // Of what there is.
+  'not-found': [404, 'not-found'],
+  'method-not-allowed': [405, 'not-supported'],
+  'not-acceptable': [406, 'not-supported'],
+  'request-timeout': [408, 'timeout'],
+  deleted: [410, 'deleted'],
+  stale: [412, 'conflict'],
+  'too-large': [413, 'too-long'],
+  'address-too-long': [414, 'too-long'],
+  'unsupported-type': [415, 'not-supported'],
+  'range-not-satisfiable': [416, 'value'],
+  'expectation-failed': [417, 'not-supported'],
+  // Of what a field holds, or a patch does.
+  'invalid-field': [422, 'value'],
+  'patch-test-failed': [422, 'conflict'],
+  'patch-path-missing': [422, 'not-found'],
+  'patch-forbidden': [422, 'value'],
+  'headers-too-long': [431, 'too-long'],
+  // Of the server.
+  failed: [500, 'exception'],
+  'try-again': [503, 'transient'],
+  'disk-full': [507, 'no-store'],
+} as const satisfies Record<string, readonly [status: number, code: string]>
+
+export type ProblemKind = keyof typeof KINDS
+
+/**
+ * A request that can't be answered as asked: thrown anywhere below a route, answered as an OperationOutcome
+ * (https://hl7.org/fhir/R4/operationoutcome.html). Its message is for the caller, so it names nothing of
+ * another organization and repeats no content.
+ */
+export class Problem extends Error {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly outcome: OperationOutcome
+
+  constructor(
+    kind: ProblemKind,
+    diagnostics: string,
+    extra: { expression?: string | undefined; headers?: Record<string, string> } = {},
+  ) {
+    super(diagnostics)
+    const [status, code] = KINDS[kind]
+    this.status = status
+    this.headers = extra.headers ?? {}
+    this.outcome = outcomeOf({
+      severity: 'error',
+      code,
+      diagnostics,
+      ...(extra.expression !== undefined && { expression: [extra.expression] }),
+    })
   }
-  if (error instanceof NotAJsonPatch) return new Problem(400, error.message)
-  if (error instanceof PatchFailed) {
-    return new Problem(422, error.message, { code: PATCH_CODES[error.reason] })
-  }
-  if (error instanceof InvalidBase64) {
-    const diagnostics = `data is not valid base64: see the character at offset ${error.offset}.`
-    return new Problem(400, diagnostics, { code: 'value', expression: 'Binary.data' })
-  }
-  if (error instanceof BadCursor) {
-    return new Problem(400, '_cursor is none that this server gave: follow the links as they are.')
-  }
-  return frameworkProblem(error) ?? serverProblem(error)
 }
 
-const PATCH_CODES = { 'test-failed': 'conflict', 'path-missing': 'not-found', forbidden: 'value' }
+/** What a caller is told that asked for an OperationOutcome instead of what it stored. */
+export function success(diagnostics: string): OperationOutcome {
+  return outcomeOf({ severity: 'information', code: 'informational', diagnostics })
+}
+
+/** What the caller is told of an error. A fault of the server itself is not told: the log has it, under the request id. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const { kind, expression, headers } = describe(error)
+  if (kind === 'failed' || kind === 'disk-full') {
+    const what = kind === 'failed' ? 'The server failed.' : 'The server has no disk space left.'
+    return new Problem(kind, `${what} Its log says more, under the X-Request-Id of this answer.`)
+  }
+  return new Problem(kind, messageOf(error), { expression, ...(headers && { headers }) })
+}
+
+interface Description {
+  kind: ProblemKind
+  expression?: string | undefined
+  headers?: Record<string, string>
+}
+
+function describe(error: unknown): Description {
+  if (error instanceof Refusal) {
+    return { kind: error.kind, expression: error.expression, headers: headersOf(error) }
+  }
+  if (error instanceof BodyError) {
+    const isData = error.kind === 'invalid-base64' || error.kind === 'invalid-data'
+    return { kind: error.kind, ...(isData && { expression: 'Binary.data' }) }
+  }
+  if (error instanceof NotAuthenticated) {
+    const { code, message } = error
+    const challenge = code === undefined ? '' : `, error="${code}", error_description="${message}"`
+    const header = `Bearer realm="Binnacle"${challenge}`
+    return { kind: 'not-authenticated', headers: { 'www-authenticate': header } }
+  }
+  if (error instanceof NotAJsonPatch) return { kind: 'not-a-patch' }
+  if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
+  if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
+  if (error instanceof BadCursor) return { kind: 'invalid-request' }
+  if (error instanceof ContentLost) return { kind: 'try-again', headers: { 'retry-after': '1' } }
+  return { kind: frameworkKind(error) ?? serverKind(error) }
+}
+
+/** What a caller who has to reconcile needs beside the words. */
+function headersOf({ kind, version }: Refusal): Record<string, string> {
+  if (!version) return {}
+  const etag = formatETag(version.versionId)
+  return kind === 'deleted'
+    ? { etag, 'last-modified': new Date(version.lastUpdated).toUTCString() }
+    : { etag }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof InvalidBase64) {
+    return `data is not valid base64: see the character at offset ${error.offset}.`
+  }
+  if (error instanceof BadCursor) {
+    return '_cursor was not issued by this server: follow the links as they are.'
+  }
+  const kind = frameworkKind(error)
+  if (kind === 'unsupported-type') return 'A body of this Content-Type can not be read.'
+  if (kind) return 'The request can not be read.'
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** What Fastify refuses by itself. */
-function frameworkProblem(error: unknown): Problem | undefined {
+function frameworkKind(error: unknown): ProblemKind | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return undefined
   const { statusCode, code } = error
   if (typeof code !== 'string' || !code.startsWith('FST_')) return undefined
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return undefined
-  if (statusCode === 415) return new Problem(415, 'The Content-Type is none that can be read.')
-  return new Problem(statusCode, 'The request can not be read.')
+  if (statusCode === 413) return 'too-large'
+  if (statusCode === 414) return 'address-too-long'
+  return statusCode === 415 ? 'unsupported-type' : 'bad-request'
 }
 
-function serverProblem(error: unknown): Problem {
+function serverKind(error: unknown): ProblemKind {
   const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  const [status, what] = full
-    ? ([507, 'The server has no room left.'] as const)
-    : ([500, 'The server failed at this.'] as const)
-  const advice = 'Its log says more, under the X-Request-Id of this answer.'
-  return new Problem(status, `${what} ${advice}`, full ? { code: 'no-store' } : {})
+  return full ? 'disk-full' : 'failed'
+}
+
+function outcomeOf(issue: OutcomeIssue): OperationOutcome {
+  return { resourceType: 'OperationOutcome', issue: [issue] }
 }

@@ -1,112 +1,179 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { parseLogCdata } from '#fhir/log-cdata.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { formatLogCdata, parseLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
-import type { Organization, Store, Token } from '#server/store/store.ts'
-import { AuditTrail } from './audit-trail.ts'
-import type { Authenticate } from './authenticate.ts'
-import type { Call } from './call.ts'
-import { headerText, joined } from './header-text.ts'
-import { Problem } from './problem.ts'
-import { hasBrokenEncoding, pathSegments } from './request-url.ts'
+import type { Authenticate } from '#server/auth/authenticate.ts'
+import type { Caller } from '#server/binaries/outcomes.ts'
+import type { AuditStore } from '#server/store/audit.ts'
+import type { Organization, OrganizationStore, Token } from '#server/store/store.ts'
+import { recordAnswer } from './audit-trail.ts'
+import type { Audited } from './audit-trail.ts'
+import { Problem } from './errors.ts'
+import { hasBrokenEncoding, pathSegments } from './request/address.ts'
+import { headerText, joined } from './request/headers.ts'
 
-interface Guarded {
-  store: Store
+export interface Guarded {
+  organizations: OrganizationStore
+  audit: AuditStore
   authenticate: Authenticate
   clock: () => Date
 }
 
+/** One request under `/organizations`: who asks, for what, and what its audit record is going to say. */
+export interface RequestContext extends Caller, Audited {
+  token?: Token
+  organization?: Organization
+  logCdata?: LogCdata
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Present on every request under `/organizations`. */
+    context: RequestContext | undefined
+  }
+  interface FastifyContextConfig {
+    /** The word for the audit log. Every route under `/organizations` has one. */
+    interaction?: string
+    /** Whether it changes data, which a read-only token may not. */
+    writes?: boolean
+    /** Whether only an admin token may. */
+    adminOnly?: boolean
+  }
+}
+
 /**
- * What stands before everything under `/organizations`, unknown routes included: who calls, whether they may, and that
- * their `log-cdata` can be kept. Each request leaves one audit record, refused ones too: here, unless the transaction
- * that changed something wrote it already. It is written before the first byte of an answer goes out, so that nothing
- * is handed out unrecorded.
+ * Precedes everything under `/organizations`, unknown routes included: checks who asks, whether they may, and that
+ * their `log-cdata` can be stored. Each request leaves one audit record, refused ones too: here, unless the transaction
+ * that changed something wrote it already. It is written before the first byte of an answer is sent, so that nothing
+ * is disclosed unrecorded.
  */
-export function addGuard(app: FastifyInstance, { store, authenticate, clock }: Guarded): void {
-  app.decorateRequest('call', undefined)
-  const trail = new AuditTrail(store.audit)
+export function addGuard(app: FastifyInstance, guarded: Guarded): void {
+  /** Requests whose record is not written yet: the store must not close before that. */
+  const open = new Set<RequestContext>()
+  let whenDone: (() => void) | undefined
+  app.decorateRequest('context', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const segments = pathSegments(request.raw.url)
-    const { interaction } = request.routeOptions.config
-    if (interaction === undefined && segments[0] !== 'organizations') return
-    const call: Call = {
-      requestId: request.id,
-      at: clock(),
-      started: performance.now(),
-      interaction: interaction ?? 'unknown',
-      bytes: 0,
-      audited: false,
-      ...(segments[1] !== undefined && { organizationText: segments[1] }),
-    }
-    request.call = call
-    trail.begin(call)
+    const { interaction = 'unknown' } = request.routeOptions.config
+    if (interaction === 'unknown' && segments[0] !== 'organizations') return
+    const context = newContext(request, reply, interaction, segments[1], guarded.clock())
+    request.context = context
+    open.add(context)
     reply.header('cache-control', 'no-store')
-    describe(call, request)
-    await admit(call, request, { store, authenticate })
+    await authorize(context, request, segments[1], guarded)
   })
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (request.call) trail.end(request.call, reply, payload)
+  app.addHook('onSend', async ({ context }, reply, payload) => {
+    if (!context) return payload
+    recordAnswer(guarded.audit, context, reply, payload, () => {
+      open.delete(context)
+      if (open.size === 0) whenDone?.()
+    })
     return payload
   })
-  app.addHook('onClose', () => trail.idle())
+  app.addHook('onClose', async () => {
+    if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
+  })
 }
 
-/** The organization that the guard let the caller into. */
-export function admitted(request: FastifyRequest): { call: Call; organization: Organization } {
-  const { call } = request
-  if (!call?.organization) throw new Error('A route outside of the guard.')
-  return { call, organization: call.organization }
+/** Who asks, and the organization that they may use. */
+export function requireAccess(request: FastifyRequest): {
+  context: RequestContext
+  organization: Organization
+} {
+  const { context } = request
+  if (!context?.organization) throw new Error('This route is not behind the guard.')
+  return { context, organization: context.organization }
 }
 
-function describe(call: Call, request: FastifyRequest): void {
-  const { id, versionId } = request.params as { id?: string; versionId?: string }
-  if (id !== undefined) call.id = id
-  if (versionId !== undefined) call.versionId = versionId
-}
-
-async function admit(
-  call: Call,
+function newContext(
   request: FastifyRequest,
-  { store, authenticate }: Omit<Guarded, 'clock'>,
+  reply: FastifyReply,
+  interaction: string,
+  organizationText: string | undefined,
+  at: Date,
+): RequestContext {
+  const { id, versionId } = request.params as { id?: string; versionId?: string }
+  const context: RequestContext = {
+    audit: {
+      bytes: 0,
+      written: false,
+      ...(id !== undefined && { id }),
+      ...(versionId !== undefined && { versionId }),
+    },
+    draft: () => {
+      const { audit, token, logCdata } = context
+      const organization = context.organization?.id ?? organizationText?.slice(0, 256)
+      return {
+        at: at.toISOString(),
+        requestId: request.id,
+        ...(token && { token: token.name }),
+        ...(organization !== undefined && { organization }),
+        interaction,
+        duration: Math.round(reply.elapsedTime * 1000) / 1000,
+        bytes: audit.bytes,
+        ...(audit.securityContext !== undefined && { securityContext: audit.securityContext }),
+        ...(logCdata && { logCdata }),
+      }
+    },
+    sign: () => {
+      const { token, logCdata } = context
+      const reason = logCdata ? formatLogCdata(logCdata, 'kv') : ''
+      return {
+        author: token?.name ?? '',
+        at: at.toISOString(),
+        ...(reason !== '' && { reason }),
+        audit: context.draft(),
+      }
+    },
+  }
+  return context
+}
+
+async function authorize(
+  context: RequestContext,
+  request: FastifyRequest,
+  named: string | undefined,
+  { organizations, authenticate }: Guarded,
 ): Promise<void> {
   const logCdata = readLogCdata(request)
-  if (!(logCdata instanceof Problem) && logCdata) call.logCdata = logCdata
-  const named = call.organizationText
-  const organization = named === undefined ? undefined : await store.organizations.find(named)
-  // Known before the caller is, so that the refused are found under it, too.
-  if (organization) call.organization = organization
+  if (!(logCdata instanceof Problem) && logCdata) context.logCdata = logCdata
+  const organization = named === undefined ? undefined : await organizations.find(named)
+  // Known before the caller is, so that refused requests are found under it, too.
+  if (organization) context.organization = organization
   const token = await authenticate(request.headers.authorization)
-  call.token = token
+  context.token = token
   if (named !== undefined) checkRight(token, organization)
   const { writes, adminOnly } = request.routeOptions.config
-  if (writes && token.access !== 'write') throw new Problem(403, 'This token may only read.')
+  if (writes && token.access !== 'write') {
+    throw new Problem('forbidden', 'This token may only read.')
+  }
   if (adminOnly && !token.admin) {
-    throw new Problem(403, 'Only an admin token may read the audit log.')
+    throw new Problem('forbidden', 'Only an admin token may read the audit log.')
   }
   if (logCdata instanceof Problem) throw logCdata
   if (hasBrokenEncoding(request.raw)) {
     throw new Problem(
-      400,
+      'bad-request',
       'The address holds a "%" that is not followed by the code of a character.',
     )
   }
 }
 
-/** The same answer whether there is such an organization or not, save to who may see them all. */
+/** The same answer whether the organization exists or not, except to who may see them all. */
 function checkRight(token: Token, organization: Organization | undefined): void {
   if (token.organizations === 'all') {
-    if (!organization) throw new Problem(404, 'There is no such organization.')
+    if (!organization) throw new Problem('not-found', 'There is no such organization.')
   } else if (!organization || !token.organizations.includes(organization.id)) {
-    throw new Problem(403, 'This token gives no right to this organization.')
+    throw new Problem('forbidden', 'This token gives no access to this organization.')
   }
 }
 
 function readLogCdata(request: FastifyRequest): LogCdata | Problem | undefined {
   const format = joined(request.headers['log-cdata-format'])?.trim() ?? 'kv'
   if (format !== 'kv' && format !== 'json') {
-    return new Problem(400, 'log-cdata-format must be kv or json.')
+    return new Problem('invalid-request', 'log-cdata-format must be kv or json.')
   }
   const text = joined(request.headers['log-cdata'])
   if (text === undefined) return undefined
   const parsed = parseLogCdata(headerText(text), format)
-  return parsed.ok ? parsed.value : new Problem(400, parsed.problem)
+  return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }

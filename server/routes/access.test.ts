@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sessionToken } from '#server/http/session-token.ts'
-import { hashToken } from '#server/store/token-hash.ts'
+import { sessionToken } from '#server/auth/authenticate.ts'
+import { hashToken } from '#server/auth/authenticate.ts'
 import { client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A, B, testServer, TOKENS } from '#test/test-server.ts'

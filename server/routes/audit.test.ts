@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AuditRecord } from '#server/store/store.ts'
+import type { AuditRecord } from '#server/store/audit.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'

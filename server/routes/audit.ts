@@ -1,12 +1,11 @@
 import type { RouteOptions } from 'fastify'
 import { isResourceId } from '#fhir/ids.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { sendJson } from '#server/http/answer.ts'
-import { baseUrl } from '#server/http/base-url.ts'
-import { admitted } from '#server/http/guard.ts'
-import { DEFAULT_COUNT, MAX_COUNT } from '#server/http/page-query.ts'
-import { Problem } from '#server/http/problem.ts'
-import { queryOf } from '#server/http/request-url.ts'
+import { DEFAULT_COUNT, MAX_COUNT } from '#server/binaries/search.ts'
+import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
+import { Problem } from '#server/http/errors.ts'
+import { requireAccess } from '#server/http/guard.ts'
+import { baseUrl, queryOf } from '#server/http/request/address.ts'
 import type { Deps } from './deps.ts'
 
 /** Who did what here, newest first: `records`, and `next` while there are older ones. */
@@ -16,26 +15,30 @@ export function auditRoute(deps: Deps): RouteOptions {
     url: '/organizations/:org/audit',
     config: { interaction: 'audit', adminOnly: true },
     handler: async (request, reply) => {
-      const { organization } = admitted(request)
+      const { organization } = requireAccess(request)
       const { org } = request.params as { org: string }
       const params = queryOf(request.raw.url)
       const filter = readFilter(params)
-      const page = await deps.store.audit.list({ organization: organization.id, ...filter })
+      const page = await deps.audit.list({ organization: organization.id, ...filter })
       const { records, next } = page
       const base = baseUrl(request, deps.config)
       if (next !== undefined) params.set('_cursor', next)
       const link = `${base}/organizations/${encodeURIComponent(org)}/audit?${params.toString()}`
       const body = { records, ...(next !== undefined && { next: link }) }
-      return sendJson(reply, 200, body, 'application/json; charset=utf-8')
+      return sendJson(reply, 200, body, PLAIN_JSON)
     },
   }
 }
 
 function readFilter(params: URLSearchParams) {
   const count = params.get('_count') ?? String(DEFAULT_COUNT)
-  if (!/^[1-9]\d*$/.test(count)) throw new Problem(400, '_count must be a whole number, 1 or more.')
+  if (!/^[1-9]\d*$/.test(count)) {
+    throw new Problem('invalid-request', '_count must be a whole number, 1 or more.')
+  }
   const id = params.get('id')
-  if (id !== null && !isResourceId(id)) throw new Problem(400, 'id must be the id of a Binary.')
+  if (id !== null && !isResourceId(id)) {
+    throw new Problem('invalid-request', 'id must be the id of a Binary.')
+  }
   const cursor = params.get('_cursor')
   const [from, to] = [instant(params, 'from'), instant(params, 'to')]
   return {
@@ -52,5 +55,5 @@ function instant(params: URLSearchParams, name: string): string | undefined {
   if (text === null) return undefined
   const date = parseInstant(text.trim().replace(/ /g, '+'))
   if (date) return date.toISOString()
-  throw new Problem(400, `${name} must be an instant with a time zone.`)
+  throw new Problem('invalid-request', `${name} must be an instant with a time zone.`)
 }

@@ -1,15 +1,19 @@
 import type { Config } from '#server/config.ts'
+import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
+
+/** The stores that requests work on. */
+export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents'>
 
 /** What every route works with. */
 export interface Deps {
-  store: Store
+  stores: Stores
+  audit: AuditStore
   config: AppConfig
-  clock: () => Date
   newId: () => string
 }
 
-/** The part of the configuration that a request can feel. */
+/** The part of the configuration that a request can notice. */
 export type AppConfig = Pick<
   Config,
   'maxBytes' | 'patchMaxBytes' | 'searchMaxBytes' | 'corsOrigins' | 'publicUrl' | 'trustProxy'

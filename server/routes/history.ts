@@ -1,17 +1,15 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { isResourceId } from '#fhir/ids.ts'
-import { pageBundle } from '#server/http/bundle.ts'
-import { admitted } from '#server/http/guard.ts'
-import { jsonType } from '#server/http/negotiate.ts'
-import { parsePageQuery } from '#server/http/page-query.ts'
-import type { PageQuery } from '#server/http/page-query.ts'
-import { parsePrefer } from '#server/http/prefer.ts'
-import { queryOf } from '#server/http/request-url.ts'
-import { sendBundle } from '#server/http/send-bundle.ts'
-import type { Page } from '#server/store/store.ts'
+import { pageBundle } from '#server/binaries/bundle.ts'
+import { readHistory } from '#server/binaries/read.ts'
+import { parsePageQuery } from '#server/binaries/search.ts'
+import type { PageQuery } from '#server/binaries/search.ts'
+import { sendBundle } from '#server/http/answer/answer.ts'
+import { requireAccess } from '#server/http/guard.ts'
+import { queryOf, typeUrl } from '#server/http/request/address.ts'
+import { parsePrefer } from '#server/http/request/headers.ts'
+import { jsonType } from '#server/http/request/negotiate.ts'
+import type { Page } from '#server/store/binaries.ts'
 import type { Deps } from './deps.ts'
-import { notFound } from './read.ts'
-import { typePath } from './type-path.ts'
 
 /** https://hl7.org/fhir/R4/http.html#history of one Binary. */
 export function instanceHistoryRoute(deps: Deps): RouteOptions {
@@ -20,12 +18,10 @@ export function instanceHistoryRoute(deps: Deps): RouteOptions {
     url: '/organizations/:org/fhir/4/Binary/:id/_history',
     config: { interaction: 'history-instance' },
     handler: (request, reply) => {
-      const { organization } = admitted(request)
+      const { organization } = requireAccess(request)
       const { id } = request.params as { id: string }
-      return answerHistory(request, reply, deps, `/${id}/_history`, async (query) =>
-        isResourceId(id)
-          ? deps.store.binaries.instanceHistory(organization.id, id, query)
-          : undefined,
+      return answerHistory(request, reply, deps, `/${id}/_history`, (query) =>
+        readHistory(deps.stores.binaries, organization.id, id, query),
       )
     },
   }
@@ -38,9 +34,9 @@ export function typeHistoryRoute(deps: Deps): RouteOptions {
     url: '/organizations/:org/fhir/4/Binary/_history',
     config: { interaction: 'history-type' },
     handler: (request, reply) => {
-      const { organization } = admitted(request)
+      const { organization } = requireAccess(request)
       return answerHistory(request, reply, deps, '/_history', (query) =>
-        deps.store.binaries.typeHistory(organization.id, query),
+        deps.stores.binaries.typeHistory(organization.id, query),
       )
     },
   }
@@ -49,16 +45,15 @@ export function typeHistoryRoute(deps: Deps): RouteOptions {
 async function answerHistory(
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: Deps,
-  below: string,
-  load: (query: PageQuery) => Promise<Page | undefined>,
+  { config, stores }: Deps,
+  path: string,
+  load: (query: PageQuery) => Promise<Page>,
 ): Promise<FastifyReply> {
-  const base = typePath(request, deps)
+  const base = typeUrl(request, config)
   const params = queryOf(request.raw.url)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const query = parsePageQuery(params, 'history', parsePrefer(request.headers.prefer).strict)
   const page = await load(query)
-  if (!page) throw notFound()
-  const bundle = pageBundle('history', page, query, { path: base + below, typePath: base })
-  return sendBundle(request, reply, bundle, { contentType, contents: deps.store.contents })
+  const bundle = pageBundle('history', page, query, { path: base + path, typePath: base })
+  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }

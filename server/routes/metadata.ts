@@ -1,22 +1,20 @@
 import type { RouteOptions } from 'fastify'
 import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
-import { sendJson } from '#server/http/answer.ts'
-import { baseUrl } from '#server/http/base-url.ts'
-import { jsonType } from '#server/http/negotiate.ts'
-import { queryOf } from '#server/http/request-url.ts'
+import { sendJson } from '#server/http/answer/answer.ts'
+import { fhirUrl, queryOf } from '#server/http/request/address.ts'
+import { jsonType } from '#server/http/request/negotiate.ts'
 import { VERSION } from '#server/version.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#capabilities */
-export function metadataRoute(deps: Deps): RouteOptions {
+export function metadataRoute({ config }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations/:org/fhir/4/metadata',
     config: { interaction: 'capabilities' },
     handler: async (request, reply) => {
       const contentType = jsonType(request.headers.accept, queryOf(request.raw.url).get('_format'))
-      const { org } = request.params as { org: string }
-      const url = `${baseUrl(request, deps.config)}/organizations/${encodeURIComponent(org)}/fhir/4`
+      const url = fhirUrl(request, config)
       return sendJson(reply, 200, capabilityStatement(url), contentType)
     },
   }

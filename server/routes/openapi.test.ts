@@ -40,9 +40,9 @@ test('is a valid OpenAPI 3.1 document', async () => {
 
 test('documents every route, and no other', () => {
   const deps = {
-    store: server.store,
+    stores: server.store,
+    audit: server.store.audit,
     config: {} as never,
-    clock: () => new Date(),
     newId: () => '',
   }
   const served = apiRoutes(deps).flatMap(({ url, method }) =>

@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify'
-import { sendJson } from '#server/http/answer.ts'
+import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { VERSION } from '#server/version.ts'
 import { OPERATIONS } from './openapi-operations.ts'
 import type { Operation } from './openapi-operations.ts'
@@ -20,8 +20,7 @@ export function openApiRoute(): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/openapi.json',
-    handler: async (_request, reply) =>
-      sendJson(reply, 200, document, 'application/json; charset=utf-8'),
+    handler: async (_request, reply) => sendJson(reply, 200, document, PLAIN_JSON),
   }
 }
 

@@ -1,19 +1,19 @@
 import type { RouteOptions } from 'fastify'
-import { sendJson } from '#server/http/answer.ts'
+import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import type { Deps } from './deps.ts'
 
 /**
  * The organizations that the token may open; an admin's sees the names of all. `caller` says whose the token is, so that
  * a console knows whether another token is the same person's.
  */
-export function organizationsRoute({ store }: Deps): RouteOptions {
+export function organizationsRoute({ stores }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations',
     config: { interaction: 'organizations' },
     handler: async (request, reply) => {
-      const token = request.call?.token
-      const all = await store.organizations.list()
+      const token = request.context?.token
+      const all = await stores.organizations.list()
       const opens = (id: string) =>
         token?.organizations === 'all' || token?.organizations.includes(id) === true
       const seen = all.filter(({ id }) => token?.admin || opens(id))
@@ -30,7 +30,7 @@ export function organizationsRoute({ store }: Deps): RouteOptions {
         ...(token.expires !== undefined && { expires: token.expires }),
       }
       const answer = { organizations, ...(caller && { caller }) }
-      return sendJson(reply, 200, answer, 'application/json; charset=utf-8')
+      return sendJson(reply, 200, answer, PLAIN_JSON)
     },
   }
 }

@@ -1,36 +1,25 @@
 import type { RouteOptions } from 'fastify'
 import { formatETag } from '#fhir/etag.ts'
-import { admitted } from '#server/http/guard.ts'
-import { versionsOf } from '#server/http/preconditions.ts'
-import { checkEarly, commitAudited, signature } from '#server/http/write.ts'
+import { checkId } from '#server/binaries/fields.ts'
+import { deleteBinary } from '#server/binaries/write.ts'
+import { requireAccess } from '#server/http/guard.ts'
+import { versionsOf } from '#server/http/request/headers.ts'
 import type { Deps } from './deps.ts'
-import { checkId } from './update.ts'
 
-/** https://hl7.org/fhir/R4/http.html#delete: 204 also for what is gone already or never was. */
-export function removeRoute({ store }: Deps): RouteOptions {
+/** https://hl7.org/fhir/R4/http.html#delete: 204 also for what is deleted already or never existed. */
+export function removeRoute({ stores }: Deps): RouteOptions {
   return {
     method: 'DELETE',
     url: '/organizations/:org/fhir/4/Binary/:id',
     config: { interaction: 'delete', writes: true },
     handler: async (request, reply) => {
-      const { call, organization } = admitted(request)
+      const { context, organization } = requireAccess(request)
       const { id } = request.params as { id: string }
       checkId(id)
       const ifMatch = versionsOf('If-Match', request.headers['if-match'])
-      const current = await store.binaries.current(organization.id, id)
-      const reference = current?.body?.fields.securityContext?.reference
-      if (reference !== undefined) call.securityContext = reference
-      checkEarly(current, ifMatch)
-      const committed = await commitAudited(store, call, {
-        kind: 'delete',
-        organizationId: organization.id,
-        id,
-        ...signature(call),
-        ...(ifMatch && { ifMatch }),
-      })
-      if ('version' in committed && committed.version) {
-        reply.header('etag', formatETag(committed.version.versionId))
-      }
+      const target = { organizationId: organization.id, id }
+      const version = await deleteBinary(stores.binaries, context, target, { ifMatch })
+      if (version) reply.header('etag', formatETag(version.versionId))
       return reply.code(204).send()
     },
   }

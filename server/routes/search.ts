@@ -2,18 +2,22 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
 import { escapeSearchValue } from '#fhir/search-params.ts'
 import { isRecord } from '#lib/is-record.ts'
-import { pageBundle } from '#server/http/bundle.ts'
-import { admitted } from '#server/http/guard.ts'
-import { jsonType } from '#server/http/negotiate.ts'
-import { parsePageQuery } from '#server/http/page-query.ts'
-import { parsePrefer } from '#server/http/prefer.ts'
-import { Problem } from '#server/http/problem.ts'
-import { queryOf } from '#server/http/request-url.ts'
-import { sendBundle } from '#server/http/send-bundle.ts'
-import { readSmallBody, readSmallJson } from '#server/http/small-body.ts'
-import { goOn, refuseEncoding } from '#server/http/take-body.ts'
+import { pageBundle } from '#server/binaries/bundle.ts'
+import { notABinary } from '#server/binaries/fields.ts'
+import { parsePageQuery } from '#server/binaries/search.ts'
+import { sendBundle } from '#server/http/answer/answer.ts'
+import {
+  readSmallBody,
+  readSmallJson,
+  refuseEncoding,
+  sendContinue,
+} from '#server/http/body/read-body.ts'
+import { Problem } from '#server/http/errors.ts'
+import { requireAccess } from '#server/http/guard.ts'
+import { queryOf, typeUrl } from '#server/http/request/address.ts'
+import { parsePrefer } from '#server/http/request/headers.ts'
+import { jsonType } from '#server/http/request/negotiate.ts'
 import type { Deps } from './deps.ts'
-import { typePath } from './type-path.ts'
 
 /** https://hl7.org/fhir/R4/http.html#search */
 export function searchRoute(deps: Deps): RouteOptions {
@@ -25,7 +29,7 @@ export function searchRoute(deps: Deps): RouteOptions {
   }
 }
 
-/** The same with the criteria in the body, and in the address too where there are some. */
+/** The same with the criteria in the body; those in the address count as well. */
 export function searchPostRoute(deps: Deps): RouteOptions {
   return {
     method: 'POST',
@@ -43,19 +47,19 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: Deps,
+  { config, stores }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
-  const { organization } = admitted(request)
-  const base = typePath(request, deps)
+  const { organization } = requireAccess(request)
+  const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const query = parsePageQuery(params, 'search', parsePrefer(request.headers.prefer).strict)
-  const page = await deps.store.binaries.search(organization.id, query.criteria, query)
+  const page = await stores.binaries.search(organization.id, query.criteria, query)
   const bundle = pageBundle('searchset', page, query, { path: base, typePath: base })
-  return sendBundle(request, reply, bundle, { contentType, contents: deps.store.contents })
+  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 
-/** @throws Problem 400, 415; BodyError */
+/** @throws Problem; Refusal; BodyError */
 async function readCriteria(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -67,9 +71,12 @@ async function readCriteria(
   refuseEncoding(request)
   const isForm = parseMediaType(contentType ?? '')?.essence === FORM
   if (!isForm && !isFhirJson(contentType)) {
-    throw new Problem(415, `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`)
+    throw new Problem(
+      'unsupported-type',
+      `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`,
+    )
   }
-  goOn(request, reply)
+  sendContinue(request, reply)
   if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limit)).toString())
   return criteriaOf(await readSmallJson(request.raw, limit))
 }
@@ -79,9 +86,7 @@ const FORM = 'application/x-www-form-urlencoded'
 /** The documented body is a Binary: its id and language are the criteria. */
 function criteriaOf(json: unknown): URLSearchParams {
   if (!isRecord(json) || json.resourceType !== 'Binary') {
-    throw new Problem(400, 'The body must be a resource with "resourceType": "Binary".', {
-      expression: 'Binary.resourceType',
-    })
+    throw notABinary()
   }
   const params = new URLSearchParams()
   for (const [name, field] of [
@@ -91,7 +96,9 @@ function criteriaOf(json: unknown): URLSearchParams {
     const value = json[field]
     if (value === undefined) continue
     if (typeof value !== 'string' || value.trim() === '') {
-      throw new Problem(400, `${field} must be a string.`, { expression: `Binary.${field}` })
+      throw new Problem('invalid-request', `${field} must be a string.`, {
+        expression: `Binary.${field}`,
+      })
     }
     params.append(name, escapeSearchValue(value))
   }

@@ -1,118 +1,39 @@
-import type { SQLInputValue } from 'node:sqlite'
-import type { Cursors } from './cursor.ts'
-import type { Database } from './database.ts'
-import { milliseconds } from './milliseconds.ts'
-import type { AuditRecord, AuditStore } from './store.ts'
-import type { WriteQueue } from './write-queue.ts'
-
-/** `insert` writes a record inside a transaction that its caller holds. */
-export function openAudit(
-  database: Database,
-  queue: WriteQueue,
-  cursors: Cursors,
-): AuditStore & { insert: (record: AuditRecord) => void } {
-  const insertRow = database.run(
-    `insert into audit (at, request_id, token, organization, interaction, id, version_id, status,
-       duration, bytes, security_context, log_cdata)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
-  const insert = (record: AuditRecord) => void insertRow(...toValues(record))
-
-  return {
-    insert,
-    append: (record) => queue.runLater(() => insert(record)),
-    list: async ({ organization, id, from, to, count, cursor }) => {
-      queue.flush()
-      const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]
-      const walk = cursor === undefined ? undefined : cursors.read(context, cursor, 3)
-      // Requests that took long are written late, with an early instant: a walk leaves out what came after its start.
-      const newest = walk?.[0] ?? newestKey()?.key ?? 0
-      const [sql, values] = query({ organization, id, from, to }, newest, walk)
-      const rows = database.many<AuditRow>(sql)(...values, count + 1)
-      const shown = rows.slice(0, count)
-      const last = shown.at(-1)
-      const records = shown.map(toRecord)
-      if (rows.length <= count || !last) return { records }
-      return { records, next: cursors.write(context, [newest, last.at, last.key]) }
-    },
-  }
-}
-
-interface AuditFilter {
-  organization: string | undefined
-  id: string | undefined
-  from: string | undefined
-  to: string | undefined
-}
-
-function query(
-  { organization, id, from, to }: AuditFilter,
-  newest: number,
-  walk: number[] | undefined,
-): [sql: string, values: SQLInputValue[]] {
-  const [, at = 0, key = 0] = walk ?? []
-  const conditions: [string, ...SQLInputValue[]][] = [['key <= ?', newest]]
-  if (organization !== undefined) conditions.push(['organization = ?', organization])
-  if (id !== undefined) conditions.push(['id = ?', id])
-  if (from !== undefined) conditions.push(['at >= ?', milliseconds(from)])
-  if (to !== undefined) conditions.push(['at < ?', milliseconds(to)])
-  if (walk) conditions.push(['(at, key) < (?, ?)', at, key])
-  const where = conditions.map(([sql]) => sql).join(' and ')
-  return [
-    `select * from audit where ${where} order by at desc, key desc limit ?`,
-    conditions.flatMap(([, ...values]) => values),
-  ]
-}
-
-interface AuditRow {
-  key: number
-  at: number
-  request_id: string
-  token: string | null
-  organization: string | null
+/** Who did what, when, and why: one for each request, refused ones included. */
+export interface AuditRecord {
+  at: string
+  requestId: string
+  /** The token's name, never its text; absent when there was none or it was unknown. */
+  token?: string
+  /** The organization's id where it is known, else what the request said. */
+  organization?: string
+  /** `create`, `read`, `vread`, `update`, `patch`, `delete`, `history-instance`, `history-type`, `search`, … */
   interaction: string
-  id: string | null
-  version_id: string | null
+  id?: string
+  versionId?: string
+  /** HTTP status. */
   status: number
+  /** Milliseconds. */
   duration: number
+  /** Bytes of content received or sent. */
   bytes: number
-  security_context: string | null
-  log_cdata: string | null
+  securityContext?: string
+  /** The `log-cdata`, parsed. */
+  logCdata?: Record<string, string | number | boolean>
 }
 
-function toValues(record: AuditRecord): SQLInputValue[] {
-  return [
-    milliseconds(record.at),
-    record.requestId,
-    record.token ?? null,
-    record.organization ?? null,
-    record.interaction,
-    record.id ?? null,
-    record.versionId ?? null,
-    record.status,
-    record.duration,
-    record.bytes,
-    record.securityContext ?? null,
-    record.logCdata ? JSON.stringify(record.logCdata) : null,
-  ]
-}
+/** What is known of a request before its change is committed: the commit adds id, version and status. */
+export type AuditDraft = Omit<AuditRecord, 'id' | 'versionId' | 'status'>
 
-function toRecord(row: AuditRow): AuditRecord {
-  return {
-    at: new Date(row.at).toISOString(),
-    requestId: row.request_id,
-    ...(row.token !== null && { token: row.token }),
-    ...(row.organization !== null && { organization: row.organization }),
-    interaction: row.interaction,
-    ...(row.id !== null && { id: row.id }),
-    ...(row.version_id !== null && { versionId: row.version_id }),
-    status: row.status,
-    duration: row.duration,
-    bytes: row.bytes,
-    ...(row.security_context !== null && { securityContext: row.security_context }),
-    ...(row.log_cdata !== null && {
-      logCdata: JSON.parse(row.log_cdata) as NonNullable<AuditRecord['logCdata']>,
-    }),
-  }
+export interface AuditStore {
+  /** Writes some milliseconds' worth of records together, so await it only where the disk matters. */
+  append(record: AuditRecord): Promise<void>
+  /** Newest first. `from` is included, `to` is not. @throws BadCursor */
+  list(filter: {
+    organization?: string
+    id?: string
+    from?: string
+    to?: string
+    count: number
+    cursor?: string
+  }): Promise<{ records: AuditRecord[]; next?: string }>
 }

@@ -1,37 +1,91 @@
-import { openAudit } from './audit.ts'
-import { openCommit } from './commit.ts'
-import type { ContentFolder } from './content-files.ts'
-import { openContentFolder } from './content-files.ts'
-import { openContents } from './contents.ts'
-import { openCursors } from './cursor.ts'
-import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
-import type { Database } from './database.ts'
-import { openDatabase } from './database.ts'
-import { lockFolder } from './folder-lock.ts'
-import { openHistory } from './history.ts'
-import { migrate, needsMigration } from './migrations.ts'
-import { openOrganizations } from './organizations.ts'
-import { openSearch } from './search.ts'
-import type { BinaryStore, Store } from './store.ts'
-import { openTokens } from './tokens.ts'
-import { findUnneeded } from './unneeded.ts'
-import type { VersionRows } from './versions.ts'
-import { openVersionRows, toVersion, versionNumber } from './versions.ts'
-import { WriteQueue } from './write-queue.ts'
+import { randomUUID } from 'node:crypto'
+import { openFolderContents } from './folder/contents.ts'
+import { openOrganizations, openTokens } from './sqlite/access.ts'
+import { openAudit } from './sqlite/audit.ts'
+import { openReads, openVersionRows } from './sqlite/binaries.ts'
+import { openCommit } from './sqlite/commit.ts'
+import { openCursors } from './sqlite/cursor.ts'
+import {
+  databaseFile,
+  expectFolder,
+  lockFolder,
+  makeFolder,
+  unavailable,
+} from './sqlite/data-folder.ts'
+import { openDatabase, WriteQueue } from './sqlite/database.ts'
+import type { Database } from './sqlite/database.ts'
+import { openHistory } from './sqlite/history.ts'
+import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
+import { migrate, needsMigration } from './sqlite/migrations.ts'
+import { openSearch } from './sqlite/search.ts'
+import type { Store } from './store.ts'
 
 /**
- * Opens the data folder, which is made where it is missing, for this process alone.
+ * Opens the data folder for this process alone.
+ * @param make whether a folder that holds nothing yet is created
  * @throws StoreUnavailable with one line that says what to do
  */
-export async function openStore(folder: string): Promise<Store> {
-  await makeFolder(folder)
+export async function openStore(
+  folder: string,
+  { make }: { make: boolean } = { make: true },
+): Promise<Store> {
+  if (make) await makeFolder(folder)
+  else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
+    const store = await openUnlockedStore(folder, { alone: true })
+    return {
+      ...store,
+      close: async () => {
+        await store.close()
+        lock.release()
+      },
+    }
+  })
+}
+
+/**
+ * The same without keeping other processes out.
+ * @param alone whether the caller does: what another process left half-written is then removed without waiting until
+ *   its leases expire
+ */
+export async function openUnlockedStore(
+  folder: string,
+  { alone, now = Date.now }: { alone: boolean; now?: () => number },
+): Promise<Store> {
+  return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
-    return assemble(database, await openContentFolder(folder), () => lock.release())
+    const holder = randomUUID()
+    if (alone) endOtherHolders(database, holder)
+    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
+    undo(() => void leases.close())
+    const contents = await openFolderContents(folder, leases)
+    const { queue, cursors, ...shared } = assembleShared(database)
+    const rows = openVersionRows(database)
+    const { search, firstMatches } = openSearch(database, rows, cursors)
+    return {
+      ...shared,
+      contents,
+      binaries: {
+        ...openReads(rows),
+        ...openHistory(database, rows, cursors),
+        search,
+        commit: openCommit({
+          database,
+          queue,
+          rows,
+          firstMatches,
+          insertAudit: shared.audit.insert,
+        }),
+      },
+      close: async () => {
+        await leases.close()
+        await shared.close()
+      },
+    }
   })
 }
 
@@ -40,7 +94,7 @@ export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'cl
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
- * @param make whether a folder that holds nothing yet is made
+ * @param make whether a folder that holds nothing yet is created
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openSharedStore(
@@ -53,7 +107,7 @@ export async function openSharedStore(
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
-      // Nobody takes the schema from under a server of an older release.
+      // The schema does not change under a server of an older release.
       const lock = lockFolder(folder)
       undo(() => lock.release())
       migrate(database)
@@ -89,54 +143,6 @@ function assembleShared(database: Database) {
     close: async () => {
       queue.flush()
       database.close()
-    },
-  }
-}
-
-function assemble(database: Database, folder: ContentFolder, release: () => void): Store {
-  const { queue, cursors, organizations, tokens, audit, close } = assembleShared(database)
-  const rows = openVersionRows(database)
-  const { search, firstMatches } = openSearch(database, rows, cursors)
-  const contents = openContents(folder, findUnneeded(database))
-  const apply = openCommit(database, rows, firstMatches, audit.insert)
-
-  return {
-    organizations,
-    tokens,
-    audit,
-    contents,
-    binaries: {
-      ...openReads(rows),
-      ...openHistory(database, rows, cursors),
-      search,
-      commit: async (change) => {
-        const committed = await queue.run(() => apply(change))
-        const written = committed.outcome === 'created' || committed.outcome === 'updated'
-        const content = written ? committed.version.body?.content : undefined
-        if (content) contents.committed(content.sha256)
-        return committed
-      },
-    },
-    close: async () => {
-      await close()
-      release()
-    },
-  }
-}
-
-function openReads(rows: VersionRows): Pick<BinaryStore, 'current' | 'version'> {
-  return {
-    current: async (organizationId, id) => {
-      const organization = rows.organization(organizationId)
-      const row = organization && rows.newest(organization.key, id)
-      return row && toVersion(organizationId, row)
-    },
-    version: async (organizationId, id, versionId) => {
-      const organization = rows.organization(organizationId)
-      const number = versionNumber(versionId)
-      if (!organization || number === undefined) return undefined
-      const row = rows.version(organization.key, id, number)
-      return row && toVersion(organizationId, row)
     },
   }
 }

@@ -10,6 +10,7 @@ import { SessionProvider, type CheckToken } from '#features/session/context.tsx'
 import type { Session } from '#features/session/session.ts'
 import { UploadQueueProvider } from '#features/upload/context.tsx'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
+import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { hasUnsavedForm, leavePage } from '#ui/unsaved.ts'
 import { ConfigProvider } from './config.tsx'
@@ -44,7 +45,7 @@ export function App({ config, session, check, unfinished, workspaces, uploads, b
         <WorkspacesContext value={workspaces}>
           <UploadQueueProvider queue={uploads}>
             <BulkProvider bulk={bulk}>
-              <HistoryRouter history={history} useTransitions={false}>
+              <HistoryRouter basename={basePath()} history={history} useTransitions={false}>
                 <Pages />
               </HistoryRouter>
             </BulkProvider>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { AuditRecord } from '../store.ts'
-import { BadCursor } from '../store.ts'
+import type { AuditRecord } from '../audit.ts'
+import { BadCursor } from '../errors.ts'
 import type { OpenStore } from './support.ts'
-import { auditRecord, create, instant, openFilled, remove, update } from './support.ts'
+import { auditDraft, auditRecord, create, instant, openFilled, remove, update } from './support.ts'
 
 export function describeAudit(open: OpenStore): void {
   const ids = (records: AuditRecord[]) => records.map(({ requestId }) => requestId)
@@ -69,22 +69,35 @@ export function describeAudit(open: OpenStore): void {
       await expect(audit.list({ count: 1, cursor: 'x' })).rejects.toThrow(BadCursor)
     })
 
-    test('has a record of every change, refused ones included, with what came of it', async () => {
+    test('has a record of every change that was carried out, with what came of it', async () => {
       const { audit, binaries } = await openFilled(open)
-      for (const change of [create('a'), update('a', { ifMatch: ['9'] }), remove('b')])
-        await binaries.commit({
-          ...change,
-          audit: (committed) =>
-            auditRecord({
-              interaction: committed.outcome,
-              ...('version' in committed && { versionId: committed.version?.versionId ?? '' }),
-            }),
-        })
+      const ifNoneExist = { ids: [['a']], languages: [] }
+      const changes = [
+        create('a'),
+        update('a'),
+        // Refused: its caller answers it, and records that.
+        update('a', { ifMatch: ['9'] }),
+        create('x', { ifNoneExist }),
+        remove('a'),
+        remove('a'),
+        remove('never'),
+        update('a'),
+      ]
+      for (const [index, change] of changes.entries())
+        await binaries.commit({ ...change, audit: auditDraft({ requestId: String(index) }) })
       const { records } = await audit.list({ count: 9 })
-      expect(records.map((record) => [record.interaction, record.versionId])).toEqual([
-        ['unchanged', undefined],
-        ['stale', '1'],
-        ['created', '1'],
+      expect(
+        records
+          .toReversed()
+          .map(({ requestId, id, versionId, status }) => [requestId, id, versionId, status]),
+      ).toEqual([
+        ['0', 'a', '1', 201],
+        ['1', 'a', '2', 200],
+        ['3', 'a', '2', 200],
+        ['4', 'a', '3', 204],
+        ['5', 'a', '3', 204],
+        ['6', 'never', undefined, 204],
+        ['7', 'a', '4', 201],
       ])
     })
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Change } from '../store.ts'
-import { StoreConflict, UnknownOrganization } from '../store.ts'
+import type { Change } from '../binaries.ts'
+import { StoreConflict, UnknownOrganization } from '../errors.ts'
 import type { OpenStore } from './support.ts'
-import { auditRecord, create, fields, instant, openFilled, remove, update } from './support.ts'
+import { auditDraft, create, fields, instant, openFilled, remove, update } from './support.ts'
 
 export function describeCommits(open: OpenStore): void {
   describeLife(open)
@@ -172,17 +172,13 @@ function describeTogether(open: OpenStore): void {
 
     test('one that fails takes neither its audit record nor its neighbours with it', async () => {
       const { audit, binaries } = await openFilled(open)
-      const record = () => auditRecord({ interaction: 'create' })
+      const record = auditDraft()
+      // What a transaction can't carry out, in the middle of the change.
+      const broken = { ...record, at: 'not an instant' }
       const settled = await Promise.allSettled([
         binaries.commit(create('a', { audit: record })),
         binaries.commit(create('a', { audit: record })),
-        binaries.commit(
-          create('b', {
-            audit: () => {
-              throw new Error('planted')
-            },
-          }),
-        ),
+        binaries.commit(create('b', { audit: broken })),
         binaries.commit(create('c', { audit: record })),
       ])
       expect(settled.map(({ status }) => status)).toEqual([

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { ContentRef, Store } from '../store.ts'
-import { StoreCorrupt } from '../store.ts'
+import type { ContentRef } from '../contents.ts'
+import { StoreCorrupt } from '../errors.ts'
+import type { Store } from '../store.ts'
 import type { OpenStore } from './support.ts'
 import { bytesOf, create, fields, openFilled, stored, update } from './support.ts'
 

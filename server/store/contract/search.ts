@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BadCursor } from '../store.ts'
+import { BadCursor } from '../errors.ts'
 import type { OpenStore } from './support.ts'
 import { create, fields, openFilled, remove, update, walk } from './support.ts'
 

@@ -1,14 +1,18 @@
 import { onTestFinished } from 'vitest'
-import type { AuditRecord, BinaryFields, Change, Page, Store, Version } from '../store.ts'
+import type { AuditDraft, AuditRecord } from '../audit.ts'
+import type { BinaryFields, Change, Page, Version } from '../binaries.ts'
+import type { Store } from '../store.ts'
 
 /** Opens a store that holds nothing yet. */
 export type OpenStore = () => Promise<Store>
+
+export const here = { id: 'here', slug: 'here-slug', name: 'Here' }
 
 /** A store with the organizations `here` and `there`, closed when the test ends. */
 export async function openFilled(open: OpenStore): Promise<Store> {
   const store = await open()
   onTestFinished(() => store.close())
-  await store.organizations.add({ id: 'here', slug: 'here-slug', name: 'Here' })
+  await store.organizations.add(here)
   await store.organizations.add({ id: 'there', slug: 'there-slug', name: 'There' })
   return store
 }
@@ -65,6 +69,18 @@ export function auditRecord(more: Partial<AuditRecord> = {}): AuditRecord {
     requestId: 'request',
     interaction: 'read',
     status: 200,
+    duration: 1.5,
+    bytes: 0,
+    ...more,
+  }
+}
+
+/** What a request's record holds before its change is committed. */
+export function auditDraft(more: Partial<AuditDraft> = {}): AuditDraft {
+  return {
+    at: instant(0),
+    requestId: 'request',
+    interaction: 'update',
     duration: 1.5,
     bytes: 0,
     ...more,

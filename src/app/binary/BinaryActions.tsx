@@ -5,6 +5,7 @@ import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
+import { basePath } from '#site/base-path.ts'
 import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -110,7 +111,7 @@ function OpenDialog(props: { org: string; id: string; open: Open; onClose: () =>
 
 /** Copies the address of a page of ours; says so, also where the browser forbids it. */
 async function copyLink(path: string): Promise<void> {
-  const link = new URL(path, location.origin).href
+  const link = new URL(basePath() + path, location.origin).href
   try {
     await navigator.clipboard.writeText(link)
     toast({ tone: 'success', title: 'The link was copied' })

@@ -1,0 +1,172 @@
+import { decodeBase64, encodeBase64 } from '#fhir/base64.ts'
+import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import { applyJsonPatch, touchesServerField } from '#fhir/patch/json-patch.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
+import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
+import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
+import { readBinaryFields } from './fields.ts'
+import { deleted, invalidField, notFound, Refusal, stale } from './outcomes.ts'
+import type { Caller } from './outcomes.ts'
+import { isLive, resourceOf } from './resource.ts'
+import type { LiveVersion } from './resource.ts'
+
+export interface Patching {
+  binaries: BinaryStore
+  contents: ContentStore
+  /** Bytes of content that an operation on `/data` may work on. */
+  patchMaxBytes: number
+  /** Bytes of content of one Binary. */
+  maxBytes: number
+}
+
+export interface Patch {
+  organizationId: string
+  id: string
+  ifMatch: string[] | '*' | undefined
+  operations: readonly PatchOperation[]
+}
+
+/**
+ * Applies the patch to the current version. When somebody else writes between reading and committing, it starts again
+ * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied.
+ * @throws Refusal; PatchFailed; InvalidBase64
+ */
+export async function patchBinary(
+  stores: Patching,
+  caller: Caller,
+  { organizationId, id, ifMatch, operations }: Patch,
+): Promise<Version> {
+  for (;;) {
+    const current = await stores.binaries.current(organizationId, id)
+    if (ifMatch && !(current && matches(ifMatch, current))) throw stale(current)
+    if (!current) throw notFound()
+    if (!isLive(current)) throw deleted(current)
+    const patched = await patchVersion(current, operations, stores)
+    try {
+      const content = patched.content ?? (await patched.staged?.keep())
+      const reference = patched.fields.securityContext?.reference
+      if (reference !== undefined) caller.audit.securityContext = reference
+      caller.audit.bytes = patched.staged ? (content?.size ?? 0) : 0
+      const committed = await stores.binaries.commit({
+        kind: 'update',
+        organizationId,
+        id,
+        body: { fields: patched.fields, ...(content && { content }) },
+        ...caller.sign(),
+        ifMatch: [current.versionId],
+      })
+      if (committed.outcome === 'updated') {
+        caller.audit.written = true
+        return committed.version
+      }
+    } finally {
+      await patched.staged?.drop()
+    }
+  }
+}
+
+function matches(ifMatch: string[] | '*', current: Version): boolean {
+  return ifMatch === '*' ? isLive(current) : ifMatch.includes(current.versionId)
+}
+
+interface Patched {
+  fields: BinaryFields
+  /** The same content as before. */
+  content?: ContentRef
+  /** Other content; the caller's to keep or drop. */
+  staged?: StagedContent
+}
+
+/**
+ * What a version becomes by a patch of the resource as a reader sees it. Content enters memory only for an operation
+ * that looks at it.
+ * @throws Refusal; PatchFailed; InvalidBase64
+ */
+async function patchVersion(
+  version: LiveVersion,
+  operations: readonly PatchOperation[],
+  { contents, patchMaxBytes, maxBytes }: Patching,
+): Promise<Patched> {
+  if (operations.length > MAX_OPERATIONS) {
+    throw new Refusal(
+      'too-large',
+      `A patch may have ${MAX_OPERATIONS} operations. Replace the Binary with a PUT.`,
+    )
+  }
+  for (const operation of operations) {
+    if (touchesServerField(operation)) {
+      const path = operation.op === 'move' ? operation.from : operation.path
+      throw invalidField(
+        ['Binary', ...path.split('/').slice(1)].join('.'),
+        'resourceType, id, meta.versionId and meta.lastUpdated are for the server to set.',
+      )
+    }
+  }
+  const { content } = version.body
+  // The server's own extensions can't be patched: they follow from the content.
+  const { _data: _, ...resource } = resourceOf(version)
+  const before: Binary = { ...resource }
+  const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
+  if (opened) before.data = await readContent(content, contents, patchMaxBytes)
+  const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
+  const fields = readBinaryFields(after)
+  if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
+    throw new Refusal(
+      'too-large',
+      `Beside its data a Binary may have ${MAX_JSON_BYTES} bytes of JSON.`,
+    )
+  }
+  const untouched = data === before.data
+  if (untouched) return { fields, ...(content && { content }) }
+  if (data === undefined) return { fields }
+  return { fields, staged: await stageData(data, contents, maxBytes) }
+}
+
+/** While they are applied, nobody else is served. */
+const MAX_OPERATIONS = 1000
+
+function looksAtContent(operation: PatchOperation): boolean {
+  const paths = 'from' in operation ? [operation.path, operation.from] : [operation.path]
+  return paths.some((path) => path === '' || path === '/data' || path.startsWith('/data/'))
+}
+
+async function readContent(
+  content: ContentRef,
+  contents: ContentStore,
+  patchMaxBytes: number,
+): Promise<string> {
+  if (content.size > patchMaxBytes) {
+    throw invalidField(
+      'Binary.data',
+      `The content has ${content.size} bytes, and a patch may look at ${patchMaxBytes}. Replace it with a PUT.`,
+    )
+  }
+  const chunks: Uint8Array[] = []
+  // Copied, since the store may use a chunk's memory again.
+  for await (const chunk of contents.read(content.sha256)) chunks.push(Uint8Array.from(chunk))
+  return encodeBase64(Buffer.concat(chunks))
+}
+
+async function stageData(
+  data: unknown,
+  contents: ContentStore,
+  maxBytes: number,
+): Promise<StagedContent> {
+  if (typeof data !== 'string') {
+    throw new Refusal('invalid-request', 'data must be a string of base64.', {
+      expression: 'Binary.data',
+    })
+  }
+  const bytes = decodeBase64(data)
+  if (bytes.length > maxBytes) {
+    throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
+  }
+  const staged = await contents.stage()
+  try {
+    await staged.write(bytes)
+    return staged
+  } catch (error) {
+    await staged.drop()
+    throw error
+  }
+}

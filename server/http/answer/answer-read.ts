@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fileName } from '#fhir/binary.ts'
+import { formatETag } from '#fhir/etag.ts'
+import { deleted } from '#server/binaries/outcomes.ts'
+import type { Caller } from '#server/binaries/outcomes.ts'
+import { isLive, resourceOf } from '#server/binaries/resource.ts'
+import type { LiveVersion } from '#server/binaries/resource.ts'
+import { parseShape, shapeResource, wantsData } from '#server/binaries/shape.ts'
+import type { Version } from '#server/store/binaries.ts'
+import type { ContentRef, ContentStore } from '#server/store/contents.ts'
+import { Problem } from '../errors.ts'
+import { queryOf } from '../request/address.ts'
+import { contentDisposition } from '../request/disposition.ts'
+import { httpDate, joined, notModified } from '../request/headers.ts'
+import { representation } from '../request/negotiate.ts'
+import { parseRange, rangeHolds } from '../request/range.ts'
+import { addVary, sendJson, sendStreamed } from './answer.ts'
+import { binaryJsonBody } from './resource-stream.ts'
+
+interface ReadOptions {
+  contents: ContentStore
+  caller: Caller
+  /** A named version never changes; the current one may. */
+  immutable: boolean
+}
+
+/**
+ * Answers read and vread: the resource, or its bytes, by what the caller accepts.
+ * @throws Refusal for a deletion; Problem
+ */
+export function answerRead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: Version,
+  { contents, caller, immutable }: ReadOptions,
+): FastifyReply {
+  caller.audit.versionId = version.versionId
+  if (!isLive(version)) throw deleted(version)
+  const reference = version.body.fields.securityContext?.reference
+  if (reference !== undefined) caller.audit.securityContext = reference
+  const query = queryOf(request.raw.url)
+  const { shape, summary } = parseShape(query)
+  if (summary === 'count') {
+    throw new Problem('invalid-request', '_summary=count is for searches and histories.')
+  }
+  const form = representation(
+    request.headers.accept,
+    query.get('_format'),
+    version.body.fields.contentType,
+  )
+  addVary(reply, 'Accept, Authorization')
+  reply
+    .header('cache-control', immutable ? FOR_EVER : 'private, no-cache')
+    .header('etag', formatETag(version.versionId))
+    .header('last-modified', httpDate(version.lastUpdated))
+  if (notModified(request.headers, version)) return reply.code(304).send()
+  if (form.kind === 'raw') return answerRaw(request, reply, version, { contents, caller })
+  const resource = shapeResource(resourceOf(version), shape)
+  reply.header('content-type', form.contentType)
+  const { content } = version.body
+  if (!content || !wantsData(shape)) return sendJson(reply, 200, resource, form.contentType)
+  caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
+  return sendStreamed(reply, 200, binaryJsonBody(resource, content, contents))
+}
+
+const FOR_EVER = 'private, max-age=31536000, immutable'
+
+/** The bytes, sent so that no browser treats them as a page of this origin. */
+function answerRaw(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: LiveVersion,
+  { contents, caller }: Pick<ReadOptions, 'contents' | 'caller'>,
+): FastifyReply {
+  const { fields, content } = version.body
+  const contentType = fields.contentType ?? 'application/octet-stream'
+  reply.headers({
+    'content-type': contentType,
+    'content-disposition': contentDisposition(contentType, fileName(fields)),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
+    'accept-ranges': 'bytes',
+  })
+  const reference = fields.securityContext?.reference
+  if (reference !== undefined) reply.header('x-security-context', asciiReference(reference))
+  if (fields.language !== undefined && /^[\w-]+$/.test(fields.language)) {
+    reply.header('content-language', fields.language)
+  }
+  const size = content?.size ?? 0
+  const { range, 'if-range': ifRange } = request.headers
+  // Range counts for GET alone (RFC 9110 §14.2).
+  const applies =
+    request.method === 'GET' && rangeHolds(joined(ifRange), httpDate(version.lastUpdated))
+  const part = parseRange(applies ? joined(range) : undefined, size)
+  if (part.kind === 'unsatisfiable') {
+    throw new Problem(
+      'range-not-satisfiable',
+      `The content has ${size} bytes, and the range covers none of them.`,
+      { headers: { 'content-range': `bytes */${size}` } },
+    )
+  }
+  if (part.kind === 'part') {
+    reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${size}`)
+  }
+  const length = part.kind === 'part' ? part.end - part.start + 1 : size
+  reply.header('content-length', length)
+  if (request.method === 'HEAD') return reply.send(null)
+  caller.audit.bytes = length
+  return reply.send(bytes(contents, content, part.kind === 'part' ? part : undefined))
+}
+
+function bytes(
+  contents: ContentStore,
+  content: ContentRef | undefined,
+  range: { start: number; end: number } | undefined,
+): Readable | Buffer {
+  if (!content || content.size === 0) return Buffer.alloc(0)
+  return Readable.from(contents.read(content.sha256, range), { objectMode: false })
+}
+
+/** A reference may hold characters that a header can't. */
+function asciiReference(reference: string): string {
+  return reference.toWellFormed().replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text))
+}

@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream'
+import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import { isFhirJson } from '#fhir/media-type.ts'
+import type { ContentStore, StagedContent } from '#server/store/contents.ts'
+import { BodyError } from './body-error.ts'
+import { readingBody } from './read-body.ts'
+
+export type BinaryBody =
+  | {
+      kind: 'json'
+      /** Without `data`. */
+      resource: Record<string, unknown>
+      /** Absent when there was no `data`; `""` is content of no bytes. */
+      content?: StagedContent
+      /** Bytes of content. */
+      size: number
+    }
+  | { kind: 'raw'; content: StagedContent; size: number }
+
+export interface BodyOptions {
+  /** One of the JSON types is read as a resource, any other is the content itself. */
+  contentType: string | undefined
+  /** Bytes, where the request tells: what is too large is refused before a byte is read. */
+  contentLength?: number | undefined
+  contents: ContentStore
+  /** Of content, that is after base64. */
+  maxBytes: number
+  /** Aborting destroys the stream. */
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads the body of a create or update in bounded memory; its content goes to the store as it arrives. On success
+ * the content is the caller's, to keep or to drop. On failure nothing is left in the store, and the rest of the body is
+ * discarded in the background (see `discardRest`), so that the caller need only answer.
+ * @throws BodyError; the signal's reason; what the store throws
+ */
+export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<BinaryBody> {
+  const isJson = isFhirJson(options.contentType)
+  return readingBody(stream, options.signal, async (chunks) => {
+    const { contentLength = 0, maxBytes } = options
+    if (contentLength > (isJson ? longestJson(maxBytes) : maxBytes)) throw tooLarge(maxBytes)
+    return isJson ? await readJson(chunks, options) : await readRaw(chunks, options)
+  })
+}
+
+async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
+  const scanner = new BinaryScanner()
+  const received = new ReceivedContent(options)
+  let left = longestJson(options.maxBytes)
+  try {
+    for await (const chunk of chunks) {
+      // White space in base64 adds no content, and has to be limited too.
+      left -= chunk.length
+      if (left < 0) throw tooLarge(options.maxBytes)
+      for (let at = 0; at < chunk.length; at += SLICE) {
+        const bytes = scanner.push(chunk.subarray(at, at + SLICE))
+        if (bytes.length > 0) await received.write(bytes)
+      }
+    }
+    const { value, hasData } = scanner.end()
+    if (!isObject(value)) {
+      throw new BodyError('not-an-object', 'The body must be a resource, which is a JSON object.')
+    }
+    if (!hasData) return { kind: 'json', resource: value, size: 0 }
+    return { kind: 'json', resource: value, ...(await received.end()) }
+  } catch (error) {
+    await received.drop()
+    throw error
+  }
+}
+
+async function readRaw(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
+  const received = new ReceivedContent(options)
+  try {
+    for await (const chunk of chunks) await received.write(chunk)
+    return { kind: 'raw', ...(await received.end()) }
+  } catch (error) {
+    await received.drop()
+    throw error
+  }
+}
+
+/** Content on its way into the store, which is asked for a place with the first byte. */
+class ReceivedContent {
+  readonly #options: BodyOptions
+  #content: StagedContent | undefined
+  #size = 0
+
+  constructor(options: BodyOptions) {
+    this.#options = options
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#size += bytes.length
+    const { maxBytes } = this.#options
+    if (this.#size > maxBytes) throw tooLarge(maxBytes)
+    const content = await this.#stage()
+    await content.write(bytes)
+  }
+
+  async end(): Promise<{ content: StagedContent; size: number }> {
+    return { content: await this.#stage(), size: this.#size }
+  }
+
+  async drop(): Promise<void> {
+    await this.#content?.drop()
+  }
+
+  async #stage(): Promise<StagedContent> {
+    return (this.#content ??= await this.#options.contents.stage())
+  }
+}
+
+type Chunks = AsyncIterable<Uint8Array>
+
+/** Bounds what one chunk decodes to, should the stream deliver a large one. */
+const SLICE = 1 << 18
+
+/**
+ * The longest body that content of `maxBytes` may reasonably need: base64, an eighth more for the escapes that some
+ * encoders write (`\/`, `\r\n` after each 76 characters), and the JSON beside it.
+ */
+function longestJson(maxBytes: number): number {
+  return Math.ceil(maxBytes / 3) * 4 * 1.125 + MAX_JSON_BYTES
+}
+
+function tooLarge(maxBytes: number): BodyError {
+  return new BodyError('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

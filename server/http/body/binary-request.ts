@@ -1,0 +1,104 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { withFileName, withFolder } from '#fhir/binary.ts'
+import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
+import { languageProblem } from '#fhir/validate.ts'
+import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'
+import { invalidField } from '#server/binaries/outcomes.ts'
+import type { ReceivedBinary } from '#server/binaries/write.ts'
+import type { BinaryFields } from '#server/store/binaries.ts'
+import type { ContentStore } from '#server/store/contents.ts'
+import { Problem } from '../errors.ts'
+import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
+import { headerText } from '../request/headers.ts'
+import { readBinaryBody } from './binary-body.ts'
+import { refuseEncoding, sendContinue } from './read-body.ts'
+
+/**
+ * Reads a body, JSON or raw, and drops its content again unless a version needs it after `work`.
+ * @throws Problem; Refusal; BodyError
+ */
+export async function withBinaryBody<Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { contents, maxBytes }: { contents: ContentStore; maxBytes: number },
+  work: (received: ReceivedBinary) => Promise<Result>,
+): Promise<Result> {
+  const contentType = bodyType(request)
+  const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
+  const length = request.headers['content-length']
+  sendContinue(request, reply)
+  const body = await readBinaryBody(request.raw, {
+    contentType,
+    contents,
+    maxBytes,
+    ...(length !== undefined && { contentLength: Number(length) }),
+  })
+  const { content, size } = body
+  try {
+    const resource = body.kind === 'json' ? body.resource : {}
+    const fields = rawFields ?? readBinaryFields(resource)
+    const raw = rawFields !== undefined
+    return await work({ fields, id: resource.id, raw, size, ...(content && { content }) })
+  } finally {
+    await content?.drop()
+  }
+}
+
+const JSON_TYPES = new Set(['application/json', 'application/fhir+json', 'application/json+fhir'])
+
+function bodyType(request: FastifyRequest): string {
+  refuseEncoding(request)
+  const contentType = request.headers['content-type']
+  const essence = contentType === undefined ? undefined : parseMediaType(contentType)?.essence
+  if (contentType === undefined || essence === undefined) {
+    throw new Problem(
+      'unsupported-type',
+      'Send a Content-Type: application/fhir+json for a resource, any other type for the bytes themselves.',
+    )
+  }
+  if (JSON_TYPES.has(essence) && !isFhirJson(contentType)) {
+    throw new Problem('unsupported-type', 'A JSON body must be in UTF-8 and of FHIR version 4.0.')
+  }
+  return contentType
+}
+
+/** The fields that R4 and RFC 6266 let headers give for a raw body. */
+function fieldsOfHeaders(request: FastifyRequest, contentType: string): BinaryFields {
+  const { headers } = request
+  const context = first(headers['x-security-context'])
+  const language = first(headers['content-language'])
+  const disposition = headers['content-disposition']
+  const named = withFileName({ resourceType: 'Binary' }, dispositionFileName(disposition) ?? '')
+  const { meta } = withFolder(named, dispositionFolder(disposition) ?? '')
+  const wrong = language === undefined ? undefined : languageProblem(language)
+  if (wrong !== undefined) {
+    throw invalidField('Binary.language', `Content-Language must name one language. ${wrong}`)
+  }
+  const securityContext =
+    context === undefined
+      ? undefined
+      : readReference({ reference: decoded(headerText(context)) }, 'Binary.securityContext')
+  return {
+    resourceType: 'Binary',
+    ...(meta && { meta }),
+    ...(language !== undefined && { language }),
+    contentType: readContentType(contentType),
+    ...(securityContext && { securityContext }),
+  }
+}
+
+/** The counterpart of how the server writes the header: only what is not plain ASCII is encoded. */
+function decoded(reference: string): string {
+  return reference.replace(/(?:%[89A-F][0-9A-F])+/gi, (text) => {
+    try {
+      return decodeURIComponent(text)
+    } catch {
+      return text
+    }
+  })
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  const value = [header].flat()[0]?.trim()
+  return value === '' ? undefined : value
+}

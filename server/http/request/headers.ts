@@ -1,0 +1,82 @@
+import { parseETagList } from '#fhir/etag.ts'
+import { Problem } from '../errors.ts'
+
+type Header = string | string[] | undefined
+
+/**
+ * `If-Match` and the like as the version ids it names.
+ * @throws Problem for a header that is not a list of entity tags: ignoring it would lose somebody's update
+ */
+export function versionsOf(name: string, header: Header): string[] | '*' | undefined {
+  const list = joined(header)
+  if (list === undefined) return undefined
+  try {
+    return parseETagList(list)
+  } catch {
+    throw new Problem(
+      'invalid-request',
+      `${name} must be a list of entity tags such as W/"1", or *.`,
+    )
+  }
+}
+
+/**
+ * Whether a GET may be answered 304 (RFC 9110 §13.2.2): `If-None-Match` decides where it is present, else
+ * `If-Modified-Since`; a date that can't be read is ignored.
+ */
+export function notModified(
+  headers: Record<string, Header>,
+  version: { versionId: string; lastUpdated: string },
+): boolean {
+  const tags = versionsOf('If-None-Match', headers['if-none-match'])
+  if (tags) return tags === '*' || tags.includes(version.versionId)
+  const since = headers['if-modified-since']
+  if (typeof since !== 'string') return false
+  const at = Date.parse(since)
+  // HTTP dates have whole seconds.
+  return at >= Math.floor(Date.parse(version.lastUpdated) / 1000) * 1000
+}
+
+export interface Preferences {
+  return: 'representation' | 'minimal' | 'OperationOutcome'
+  /** Unknown search parameters are refused instead of ignored. */
+  strict: boolean
+}
+
+/** The `Prefer` header (RFC 7240, https://hl7.org/fhir/R4/http.html#ops); unknown preferences are ignored. */
+export function parsePrefer(header: Header): Preferences {
+  const preferences: Preferences = { return: 'representation', strict: false }
+  const seen = new Set<string>()
+  for (const part of [header ?? []].flat().join(',').split(/[,;]/)) {
+    const [name = '', value = ''] = part.split('=').map((side) => side.trim())
+    const key = name.toLowerCase()
+    // The first of several counts (RFC 7240 §2).
+    if (seen.has(key)) continue
+    seen.add(key)
+    const wanted = value.replace(/^"(.*)"$/, '$1').toLowerCase()
+    if (key === 'handling') preferences.strict = wanted === 'strict'
+    if (key !== 'return') continue
+    if (wanted === 'minimal') preferences.return = 'minimal'
+    if (wanted === 'operationoutcome') preferences.return = 'OperationOutcome'
+  }
+  return preferences
+}
+
+/** Node reads header bytes as Latin-1, and callers send UTF-8: what is valid UTF-8 is read as that. */
+export function headerText(value: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
+  }
+}
+
+/** The values of a header that came more than once, as the one list that RFC 9110 §5.3 says they are. */
+export function joined(value: Header): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** An instant as HTTP writes dates, to the second. */
+export function httpDate(instant: string): string {
+  return new Date(instant).toUTCString()
+}

@@ -1,0 +1,105 @@
+import type { Binary } from '#fhir/types.ts'
+import type { AuditDraft } from './audit.ts'
+import type { ContentRef } from './contents.ts'
+
+/** A Binary as a version keeps it: no `data`, no `id`, no `meta.versionId`, no `meta.lastUpdated`, none of the server's own extensions. */
+export type BinaryFields = Omit<Binary, 'data' | '_data' | 'id'>
+
+export interface Version {
+  organizationId: string
+  id: string
+  /** "1", "2", … */
+  versionId: string
+  /** Grows with each commit in the organization: the order of the type-level history. */
+  sequence: number
+  /** An instant in UTC with milliseconds; never earlier than the version before. */
+  lastUpdated: string
+  interaction: 'create' | 'update' | 'delete'
+  /** HTTP status of the answer when it was made, as FHIR's history repeats it. */
+  status: '200' | '201' | '204'
+  /** The name of the token that wrote it. */
+  author: string
+  /** The `log-cdata` that came with it, as its `key=value; …` text. */
+  reason?: string
+  /** Absent for a deletion. */
+  body?: { fields: BinaryFields; content?: ContentRef }
+}
+
+export type Change = {
+  organizationId: string
+  author: string
+  reason?: string
+  /** The instant to stamp; the store moves it forward when an earlier version is not older. */
+  at: string
+  /** Version ids of `If-Match`, or `*`; any of them must be the current version's. */
+  ifMatch?: string[] | '*'
+  /** Written in the same transaction, completed by what came of it. A refused change (`stale`, `ambiguous`) leaves none. */
+  audit?: AuditDraft
+} & (
+  | {
+      kind: 'create'
+      id: string
+      body: NonNullable<Version['body']>
+      /** `If-None-Exist`: when one Binary matches, it is the answer; when several do, `ambiguous`. */
+      ifNoneExist?: BinaryCriteria
+    }
+  | { kind: 'update'; id: string; body: NonNullable<Version['body']>; ifNoneMatch?: '*' }
+  | { kind: 'delete'; id: string }
+)
+
+export type Committed =
+  | { outcome: 'created' | 'updated' | 'deleted'; version: Version }
+  /** `If-None-Exist` found this one; nothing was written. */
+  | { outcome: 'exists'; version: Version }
+  /** `If-None-Exist` found more than one; nothing was written. */
+  | { outcome: 'ambiguous' }
+  /** Delete of what is already deleted or never existed; nothing was written. */
+  | { outcome: 'unchanged'; version?: Version }
+  /** `If-Match` or `If-None-Match: *` failed; nothing was written. */
+  | { outcome: 'stale'; version?: Version }
+
+/** What a search asks for: each inner list holds alternatives (OR), all the outer ones must hold (AND). */
+export interface BinaryCriteria {
+  ids: string[][]
+  /** Compared whole and without regard to case. */
+  languages: string[][]
+}
+
+/**
+ * A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.
+ * It belongs to its organization, query and criteria (`since`, ids, languages): repeat them beside it.
+ */
+export interface Page {
+  versions: Version[]
+  /** Exact, and the same on every page of one walk. */
+  total: number
+  next?: string
+}
+
+export interface PageRequest {
+  /** 0 answers the total alone. */
+  count: number
+  cursor?: string
+}
+
+export interface BinaryStore {
+  /** The current version, a deletion included; `undefined` when the id never existed in this organization. */
+  current(organizationId: string, id: string): Promise<Version | undefined>
+  version(organizationId: string, id: string, versionId: string): Promise<Version | undefined>
+  /**
+   * One transaction: checks, version, audit record; on the disk for good when it resolves.
+   * @throws UnknownOrganization; StoreConflict for a create whose id is taken; ContentLost when the content that the
+   *   change refers to is neither leased nor needed by a version any more
+   */
+  commit(change: Change): Promise<Committed>
+  /** Newest first. `undefined` for an id that never existed. @throws BadCursor */
+  instanceHistory(
+    organizationId: string,
+    id: string,
+    page: PageRequest & { since?: string },
+  ): Promise<Page | undefined>
+  /** Newest first, the whole organization. An unknown organization is an empty one. @throws BadCursor */
+  typeHistory(organizationId: string, page: PageRequest & { since?: string }): Promise<Page>
+  /** Current, not deleted, newest change first. @throws BadCursor, also for the cursor of other criteria */
+  search(organizationId: string, criteria: BinaryCriteria, page: PageRequest): Promise<Page>
+}

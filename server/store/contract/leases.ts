@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { ContentLeases } from '../contents.ts'
+
+/** Two processes on the same data. */
+export interface TwoHolders {
+  one: ContentLeases
+  other: ContentLeases
+  /** Makes a version refer to the content. */
+  need: (sha256: string) => Promise<void>
+  /** Lets so many milliseconds pass in which neither renews its leases. */
+  pass: (milliseconds: number) => void
+  /** Milliseconds without renewal after which a process counts as gone. */
+  lifetime: number
+}
+
+/** What every implementation of `ContentLeases` has to keep. */
+export function describeLeases(name: string, open: () => Promise<TwoHolders>): void {
+  const content = createHash('sha256').update('content').digest('hex')
+  const another = createHash('sha256').update('another').digest('hex')
+
+  describe(`${name}: leases`, () => {
+    test('content that one process leases is not claimed by the other', async () => {
+      const { one, other } = await open()
+      const lease = await one.take(content)
+      expect((await other.claim([content, another])).contents).toEqual([another])
+      const claim = await one.release(lease)
+      expect(claim?.contents).toEqual([content])
+      // It is one's to remove now, and nobody else's.
+      expect((await other.claim([content])).contents).toEqual([])
+    })
+
+    test('the last of several leases decides, whoever holds it', async () => {
+      const { one, other } = await open()
+      const leases = [await one.take(content), await one.take(content), await other.take(content)]
+      expect(await one.release(leases[0]!)).toBeUndefined()
+      expect(await other.release(leases[2]!)).toBeUndefined()
+      expect((await one.release(leases[1]!))?.contents).toEqual([content])
+    })
+
+    test('content that a version needs is never claimed', async () => {
+      const { one, other, need } = await open()
+      const lease = await one.take(content)
+      await need(content)
+      expect(await one.release(lease)).toBeUndefined()
+      expect((await other.claim([content])).contents).toEqual([])
+    })
+
+    test('who takes content that is being removed waits until it is over', async () => {
+      const { one, other } = await open()
+      const claim = await other.claim([content])
+      expect([claim.contents, claim.holds()]).toEqual([[content], true])
+      let taken = false
+      const taking = one.take(content).then((lease) => {
+        taken = true
+        return lease
+      })
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      expect(taken).toBe(false)
+      await other.settle(claim)
+      await taking
+      expect((await other.claim([content])).contents).toEqual([])
+    })
+
+    test('what a process that is gone held can be claimed, and what it was removing be taken', async () => {
+      const { one, other, pass, lifetime } = await open()
+      await one.take(content)
+      const claim = await one.claim([another])
+      expect(await other.holders()).toEqual(new Set([one.holder, other.holder]))
+      pass(lifetime / 2)
+      // Too old to remove anything by it, long before somebody else may store that content again.
+      expect(claim.holds()).toBe(false)
+      expect((await other.claim([content])).contents).toEqual([])
+      pass(lifetime)
+      expect(await other.holders()).toEqual(new Set([other.holder]))
+      await other.take(another)
+      expect((await other.claim([content])).contents).toEqual([content])
+    })
+
+    test('closing ends what the process holds', async () => {
+      const { one, other } = await open()
+      await one.take(content)
+      await one.close()
+      expect(await other.holders()).toEqual(new Set([other.holder]))
+      expect((await other.claim([content])).contents).toEqual([content])
+    })
+  })
+}

@@ -1,0 +1,25 @@
+import { describe } from 'vitest'
+import { describeAudit } from './audit.ts'
+import { describeCommits } from './commits.ts'
+import { describeContents } from './contents.ts'
+import { describeHistories } from './histories.ts'
+import { describeReplay } from './replay.ts'
+import { describeSearch } from './search.ts'
+import type { OpenStore } from './support.ts'
+import { describeTokens } from './tokens.ts'
+
+/**
+ * What every implementation of `Store` has to keep.
+ * @param open opens a store that holds nothing yet
+ */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    describeTokens(open)
+    describeCommits(open)
+    describeHistories(open)
+    describeSearch(open)
+    describeReplay(open)
+    describeContents(open)
+    describeAudit(open)
+  })
+}

@@ -1,0 +1,12 @@
+/** The data can't be opened: in use, not a folder, of a newer version. The message says what to do. */
+export class StoreUnavailable extends Error {}
+/** No organization of that id. */
+export class UnknownOrganization extends Error {}
+/** A name, id or slug is taken. */
+export class StoreConflict extends Error {}
+/** A cursor that this store did not issue for this query. */
+export class BadCursor extends Error {}
+/** What is stored is not what the database says. */
+export class StoreCorrupt extends Error {}
+/** Content that a change refers to may have been removed meanwhile: it has to be sent again. */
+export class ContentLost extends Error {}

@@ -1,0 +1,189 @@
+import type { AuditRecord } from '../audit.ts'
+import type { BinaryStore, Change, Committed, Version } from '../binaries.ts'
+import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
+import { foldLanguage, toVersion } from './binaries.ts'
+import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
+import { milliseconds } from './database.ts'
+import type { Database, WriteQueue } from './database.ts'
+import type { FirstMatches } from './search.ts'
+
+interface CommitParts {
+  database: Database
+  queue: WriteQueue
+  rows: VersionRows
+  firstMatches: FirstMatches
+  /** Writes a record in the transaction that is open. */
+  insertAudit: (record: AuditRecord) => void
+}
+
+/** Decides and applies a change inside one transaction, so that of two with the same `If-Match` the second sees the first. */
+export function openCommit({
+  database,
+  queue,
+  rows,
+  firstMatches,
+  insertAudit,
+}: CommitParts): BinaryStore['commit'] {
+  const write = openWrite(database)
+  const isSafe = openSafety(database)
+
+  const decide = (change: Change): Committed => {
+    const organization = rows.organization(change.organizationId)
+    if (!organization)
+      throw new UnknownOrganization(`There is no organization "${change.organizationId}".`)
+    const found = change.kind === 'create' ? matching(change) : undefined
+    if (found) return found
+
+    const current = rows.newest(organization.key, change.id)
+    if (isStale(change, current)) return withVersion('stale', change, current)
+    const lives = current !== undefined && current.fields !== null
+    if (change.kind === 'create' && current)
+      throw new StoreConflict(`There is a Binary with the id "${change.id}" already.`)
+    if (change.kind === 'delete' && !lives) return withVersion('unchanged', change, current)
+
+    if (change.kind !== 'delete' && !isSafe(change.body.content?.sha256, current))
+      throw new ContentLost('The content was removed before its version was stored: send it again.')
+    const version = toVersion(change.organizationId, write(organization, change, current))
+    if (change.kind === 'delete') return { outcome: 'deleted', version }
+    return { outcome: lives ? 'updated' : 'created', version }
+  }
+
+  const matching = (change: Extract<Change, { kind: 'create' }>): Committed | undefined => {
+    if (!change.ifNoneExist) return undefined
+    const [first, second] = firstMatches(change.organizationId, change.ifNoneExist, 2)
+    if (second) return { outcome: 'ambiguous' }
+    return first && { outcome: 'exists', version: first }
+  }
+
+  return (change) =>
+    queue.run(() => {
+      const committed = decide(change)
+      const record = auditRecord(change, committed)
+      if (record) insertAudit(record)
+      return committed
+    })
+}
+
+/** What a change that was carried out leaves in the audit log; a refused one is for its caller to record. */
+function auditRecord(change: Change, committed: Committed): AuditRecord | undefined {
+  const { audit } = change
+  if (!audit || committed.outcome === 'stale' || committed.outcome === 'ambiguous') return undefined
+  const { outcome, version } = committed
+  if (!version) return { ...audit, id: change.id, status: 204 }
+  const status = outcome === 'exists' ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
+  return { ...audit, id: version.id, versionId: version.versionId, status }
+}
+
+/** Whether content stays where it is: it is the version's before, or leased, or another version needs it. */
+function openSafety(database: Database) {
+  const leased = database.one(
+    'select 1 from content_lease where sha256 = ? and removing = 0 limit 1',
+  )
+  const needed = database.one(
+    'select 1 from version indexed by version_content where sha256 = ? limit 1',
+  )
+  return (sha256: string | undefined, current: VersionRow | undefined): boolean => {
+    if (sha256 === undefined) return true
+    const bytes = Buffer.from(sha256, 'hex')
+    if (current?.sha256 && bytes.equals(current.sha256)) return true
+    return leased(bytes) !== undefined || needed(bytes) !== undefined
+  }
+}
+
+function withVersion(
+  outcome: 'stale' | 'unchanged',
+  change: Change,
+  current: VersionRow | undefined,
+): Committed {
+  return current ? { outcome, version: toVersion(change.organizationId, current) } : { outcome }
+}
+
+/** RFC 9110 §13.1: `*` asks for a current representation, which a deleted Binary does not have. */
+function isStale(change: Change, current: VersionRow | undefined): boolean {
+  const lives = current !== undefined && current.fields !== null
+  if (change.kind === 'update' && change.ifNoneMatch === '*' && lives) return true
+  if (change.ifMatch === undefined) return false
+  if (change.ifMatch === '*') return !lives
+  return !current || !change.ifMatch.includes(String(current.number))
+}
+
+type Write = (
+  organization: OrganizationState,
+  change: Change,
+  current: VersionRow | undefined,
+) => VersionRow
+
+function openWrite(database: Database): Write {
+  const insert = database.run(
+    `insert into version (organization, sequence, id, number, last_updated, interaction, status,
+       author, reason, language, sha256, sha1, size, fields)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const supersede = database.run(
+    'update version set superseded = ? where organization = ? and sequence = ?',
+  )
+  const advance = database.run(
+    'update organization set sequence = ?, last_updated = ?, living = living + ? where key = ?',
+  )
+  const count = database.run(
+    `insert into language (organization, language, living) values (?, ?, ?)
+     on conflict do update set living = living + excluded.living`,
+  )
+
+  return (organization, change, current) => {
+    const row = nextRow(organization, change, current)
+    if (current) supersede(row.sequence, organization.key, current.sequence)
+    insert(
+      row.organization,
+      row.sequence,
+      row.id,
+      row.number,
+      row.last_updated,
+      row.interaction,
+      row.status,
+      row.author,
+      row.reason,
+      row.language,
+      row.sha256,
+      row.sha1,
+      row.size,
+      row.fields,
+    )
+    const before = current !== undefined && current.fields !== null ? 1 : 0
+    const after = row.fields === null ? 0 : 1
+    advance(row.sequence, row.last_updated, after - before, organization.key)
+    const left = before === 1 ? (current?.language ?? null) : null
+    if (left !== row.language) {
+      if (left !== null) count(organization.key, left, -1)
+      if (row.language !== null) count(organization.key, row.language, 1)
+    }
+    return row
+  }
+}
+
+function nextRow(
+  organization: OrganizationState,
+  change: Change,
+  current: VersionRow | undefined,
+): VersionRow {
+  const body: Version['body'] = change.kind === 'delete' ? undefined : change.body
+  const revives = current === undefined || current.fields === null
+  return {
+    organization: organization.key,
+    sequence: organization.sequence + 1,
+    superseded: null,
+    id: change.id,
+    number: (current?.number ?? 0) + 1,
+    // A clock that was set back must not turn the history around.
+    last_updated: Math.max(milliseconds(change.at), organization.last_updated),
+    interaction: change.kind,
+    status: change.kind === 'delete' ? '204' : revives ? '201' : '200',
+    author: change.author,
+    reason: change.reason ?? null,
+    language: body?.fields.language === undefined ? null : foldLanguage(body.fields.language),
+    sha256: body?.content ? Buffer.from(body.content.sha256, 'hex') : null,
+    sha1: body?.content ? Buffer.from(body.content.sha1, 'base64') : null,
+    size: body?.content?.size ?? null,
+    fields: body ? JSON.stringify(body.fields) : null,
+  }
+}

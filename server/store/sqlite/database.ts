@@ -1,0 +1,189 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue } from 'node:sqlite'
+import { parseInstant } from '#fhir/instant.ts'
+
+/** One connection, and the few shapes in which the store asks it. Statements are prepared once. */
+export interface Database {
+  one<Row>(sql: string): One<Row>
+  many<Row>(sql: string): Many<Row>
+  run(sql: string): Run
+  /** Several statements at once, without values. */
+  script(sql: string): void
+  readonly inTransaction: boolean
+  close(): void
+}
+
+/** At most one row. What a row looks like is the caller's word: it wrote the SQL. */
+type One<Row> = (...values: SQLInputValue[]) => Row | undefined
+type Many<Row> = (...values: SQLInputValue[]) => Row[]
+/** @returns how many rows changed */
+type Run = (...values: SQLInputValue[]) => number
+
+/**
+ * Opens the file, or creates it. A commit is on the disk when it returns
+ * (https://sqlite.org/pragma.html#pragma_synchronous), and readers never wait for writers.
+ */
+export function openDatabase(file: string): Database {
+  const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
+  try {
+    connection.exec(PRAGMAS)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return wrap(connection)
+}
+
+/** Milliseconds: how long the server waits for an admin command that writes, and the other way round. */
+const BUSY_TIMEOUT = 5000
+/** What the write-ahead log is cut back to after a burst. */
+const WAL_BYTES = 64 * 1024 * 1024
+const CACHE_KIB = 16 * 1024
+
+const PRAGMAS = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma foreign_keys = on;
+  pragma journal_size_limit = ${WAL_BYTES};
+  pragma cache_size = -${CACHE_KIB};`
+
+function wrap(connection: DatabaseSync): Database {
+  return {
+    one<Row>(sql: string): One<Row> {
+      const statement = connection.prepare(sql)
+      return (...values) => statement.get(...values) as Row | undefined
+    },
+    many<Row>(sql: string): Many<Row> {
+      const statement = connection.prepare(sql)
+      return (...values) => statement.all(...values) as Row[]
+    },
+    run(sql) {
+      const statement = connection.prepare(sql)
+      return (...values) => Number(statement.run(...values).changes)
+    },
+    script: (sql) => connection.exec(sql),
+    get inTransaction() {
+      return connection.isTransaction
+    },
+    close: () => connection.close(),
+  }
+}
+
+/**
+ * Runs `work` in a transaction that takes the write lock at once, so that what it reads stays true until it ends. The
+ * commit does not wait for the disk: other processes see it, but a power loss may take it back, as a whole. It is on
+ * the same connection as all else, since each write by another one empties this one's cache.
+ */
+export function inBriefTransaction<Result>(database: Database, work: () => Result): Result {
+  database.script('pragma synchronous = normal; begin immediate')
+  try {
+    const result = work()
+    database.script('commit')
+    return result
+  } catch (error) {
+    if (database.inTransaction) database.script('rollback')
+    throw error
+  } finally {
+    database.script('pragma synchronous = full')
+  }
+}
+
+/** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
+export function milliseconds(instant: string): number {
+  const date = parseInstant(instant)
+  if (!date) throw new RangeError(`"${instant}" is not an instant.`)
+  return date.getTime()
+}
+
+/**
+ * Writes that arrive together share one transaction, so that they share the one slow thing about it: waiting
+ * for the disk. Each still succeeds or fails alone, and none resolves before it is on the disk for good.
+ */
+export class WriteQueue {
+  readonly #database: Database
+  #waiting: Job[] = []
+  #immediate: NodeJS.Immediate | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Runs `work` in a transaction of the next turn; what it throws undoes it alone. */
+  run<Result>(work: () => Result): Promise<Result> {
+    const result = this.#add(work)
+    this.#immediate ??= setImmediate(() => this.flush())
+    return result
+  }
+
+  /** The same for what nobody waits for: some milliseconds later, or with the next `run`. */
+  runLater<Result>(work: () => Result): Promise<Result> {
+    const result = this.#add(work)
+    this.#timer ??= setTimeout(() => this.flush(), LATER)
+    return result
+  }
+
+  /** Does now what is waiting. */
+  flush(): void {
+    clearImmediate(this.#immediate)
+    clearTimeout(this.#timer)
+    this.#immediate = this.#timer = undefined
+    const jobs = this.#waiting
+    this.#waiting = []
+    if (jobs.length > 0) transact(this.#database, jobs)
+  }
+
+  #add<Result>(work: () => Result): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    this.#waiting.push({
+      work: () => {
+        const result = work()
+        return () => resolve(result)
+      },
+      reject,
+    })
+    return promise
+  }
+}
+
+/** Milliseconds. */
+const LATER = 10
+
+interface Job {
+  /** @returns what tells its caller, once the transaction is committed */
+  work: () => () => void
+  reject: (error: unknown) => void
+}
+
+function transact(database: Database, jobs: Job[]): void {
+  const done: { tell: () => void; reject: Job['reject'] }[] = []
+  try {
+    database.script('begin immediate')
+    for (const job of jobs) {
+      const outcome = attempt(database, job)
+      if (outcome) done.push({ tell: outcome, reject: job.reject })
+    }
+    database.script('commit')
+  } catch (error) {
+    if (database.inTransaction) database.script('rollback')
+    // Those that failed alone have been told already; a second rejection changes nothing.
+    for (const { reject } of jobs) reject(error)
+    return
+  }
+  for (const { tell } of done) tell()
+}
+
+function attempt(database: Database, job: Job): (() => void) | undefined {
+  database.script('savepoint job')
+  try {
+    const tell = job.work()
+    database.script('release job')
+    return tell
+  } catch (error) {
+    // A full disk ends the whole transaction (https://sqlite.org/lang_transaction.html): then all have failed.
+    if (!database.inTransaction) throw error
+    database.script('rollback to job; release job')
+    job.reject(error)
+    return undefined
+  }
+}

@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Claim, ContentLeases, Lease } from '../contents.ts'
+import { inBriefTransaction } from './database.ts'
+import type { Database } from './database.ts'
+
+export interface LeaseOptions {
+  /** Names this process, and nobody else. */
+  holder: string
+  /** Milliseconds since 1970. */
+  now: () => number
+  newId: () => string
+}
+
+/**
+ * Leases and claims as rows. They need not survive a power loss, as no process does, so nobody waits for the disk. A claim
+ * counts for half its lifetime only: whoever is suspended between claiming and
+ * removing must not wake up later and remove what somebody else has stored again.
+ */
+export class SqliteLeases implements ContentLeases {
+  readonly holder: string
+  readonly #database: Database
+  readonly #options: LeaseOptions
+  readonly #rows: ReturnType<typeof openRows>
+  readonly #renewing: NodeJS.Timeout
+  /** Leases that have ended, while their rows are still there. */
+  #released: [sha256: Uint8Array, id: string][] = []
+
+  constructor(database: Database, options: LeaseOptions) {
+    this.holder = options.holder
+    this.#database = database
+    this.#options = options
+    this.#rows = openRows(database)
+    inBriefTransaction(database, () => this.#renew())
+    this.#renewing = setInterval(() => {
+      try {
+        inBriefTransaction(database, () => this.#renew())
+      } catch {
+        // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
+      }
+    }, LIFETIME / 4)
+    this.#renewing.unref()
+  }
+
+  async take(sha256: string): Promise<Lease> {
+    for (;;) {
+      const lease = inBriefTransaction(this.#database, () => this.#take(sha256))
+      if (lease) return lease
+      await delay(REMOVAL_POLL)
+    }
+  }
+
+  async release({ id, sha256 }: Lease): Promise<Claim | undefined> {
+    const bytes = Buffer.from(sha256, 'hex')
+    // A version needs it, and versions stay: nobody waits for this row, so it goes with the next transaction.
+    if (this.#rows.isNeeded(bytes)) {
+      this.#released.push([bytes, id])
+      return undefined
+    }
+    return inBriefTransaction(this.#database, () => {
+      this.#rows.remove(bytes, id)
+      const claim = this.#claim([sha256])
+      return claim.contents.length > 0 ? claim : undefined
+    })
+  }
+
+  async claim(contents: string[]): Promise<Claim> {
+    return inBriefTransaction(this.#database, () => this.#claim(contents))
+  }
+
+  async settle({ id, contents }: Claim): Promise<void> {
+    inBriefTransaction(this.#database, () => {
+      for (const sha256 of contents) this.#rows.remove(Buffer.from(sha256, 'hex'), id)
+    })
+  }
+
+  async holders(): Promise<ReadonlySet<string>> {
+    const others = this.#rows.holders(this.#options.now())
+    return new Set([this.holder, ...others.map(({ id }) => id)])
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#renewing)
+    inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
+  }
+
+  #renew(): void {
+    this.#rows.renew(this.holder, this.#options.now() + LIFETIME)
+  }
+
+  /** Ends the leases of processes that are gone, but never our own. */
+  #endExpired(): void {
+    this.#renew()
+    this.#rows.endExpired(this.#options.now())
+  }
+
+  /** `undefined` while somebody removes the content. */
+  #take(sha256: string): Lease | undefined {
+    const bytes = Buffer.from(sha256, 'hex')
+    for (const [other, id] of this.#released) this.#rows.remove(other, id)
+    this.#released = []
+    if (!this.#rows.isHolder(this.holder)) this.#renew()
+    if (this.#rows.isClaimed(bytes)) this.#endExpired()
+    if (this.#rows.isClaimed(bytes)) return undefined
+    const id = this.#options.newId()
+    this.#rows.add(bytes, id, this.holder, 0)
+    return { id, sha256 }
+  }
+
+  #claim(contents: readonly string[]): Claim {
+    const { newId, now } = this.#options
+    this.#endExpired()
+    const id = newId()
+    const claimed = contents.filter((sha256) => {
+      const bytes = Buffer.from(sha256, 'hex')
+      if (this.#rows.isNeeded(bytes) || this.#rows.isHeld(bytes)) return false
+      this.#rows.add(bytes, id, this.holder, 1)
+      return true
+    })
+    const until = now() + LIFETIME / 2
+    return { id, contents: claimed, holds: () => now() < until }
+  }
+}
+
+/** Milliseconds without renewal after which a process counts as gone. */
+export const LIFETIME = 60_000
+/** Milliseconds between two looks at whether a removal is over. */
+const REMOVAL_POLL = 10
+
+/** For a process that has the data for itself: whatever others left behind is of the past. */
+export function endOtherHolders(database: Database, holder: string): void {
+  database.run('delete from content_holder where id <> ?')(holder)
+}
+
+function openRows(database: Database) {
+  const one = (sql: string) => {
+    const find = database.one<{ found: number }>(sql)
+    return (...values: Parameters<typeof find>): boolean => find(...values) !== undefined
+  }
+  return {
+    renew: database.run(
+      `insert into content_holder (id, expires) values (?, ?)
+       on conflict (id) do update set expires = excluded.expires`,
+    ),
+    /** Their leases and claims end with them. */
+    endExpired: database.run('delete from content_holder where expires <= ?'),
+    end: database.run('delete from content_holder where id = ?'),
+    holders: database.many<{ id: string }>('select id from content_holder where expires > ?'),
+    isHolder: one('select 1 as found from content_holder where id = ?'),
+    isNeeded: one(
+      'select 1 as found from version indexed by version_content where sha256 = ? limit 1',
+    ),
+    isHeld: one('select 1 as found from content_lease where sha256 = ? limit 1'),
+    isClaimed: one(
+      'select 1 as found from content_lease where sha256 = ? and removing = 1 limit 1',
+    ),
+    add: database.run(
+      'insert into content_lease (sha256, id, holder, removing) values (?, ?, ?, ?)',
+    ),
+    remove: database.run('delete from content_lease where sha256 = ? and id = ?'),
+  }
+}

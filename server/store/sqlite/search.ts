@@ -1,0 +1,165 @@
+import type { BinaryCriteria, BinaryStore, Version } from '../binaries.ts'
+import { foldLanguage, toVersion } from './binaries.ts'
+import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
+import type { Cursors } from './cursor.ts'
+import type { Database } from './database.ts'
+
+/** The newest `count` matches of now. */
+export type FirstMatches = (
+  organizationId: string,
+  criteria: BinaryCriteria,
+  count: number,
+) => Version[]
+
+/**
+ * Search pages show the state as of the first page: what is current now, without what came since, and with what has been
+ * superseded since. So a page costs the same at any size, and a walk that takes long costs what was written meanwhile.
+ */
+export function openSearch(
+  database: Database,
+  rows: VersionRows,
+  cursors: Cursors,
+): { search: BinaryStore['search']; firstMatches: FirstMatches } {
+  const { sequences, total } = openMatches(database)
+
+  const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
+    const wanted = reduce(criteria)
+    const context = ['search', organizationId, wanted]
+    const walk = page.cursor === undefined ? undefined : cursors.read(context, page.cursor, 3)
+    const organization = rows.organization(organizationId)
+    if (!organization) return { versions: [], total: 0 }
+
+    const [snapshot = organization.sequence, before = snapshot + 1] = walk ?? []
+    const count = walk?.[2] ?? total(organization, wanted)
+    if (page.count === 0) return { versions: [], total: count }
+    const found = sequences(organization.key, wanted, { snapshot, before }, page.count + 1)
+    const shown = found.slice(0, page.count)
+    const versions = rows
+      .ofSequences(organization.key, shown)
+      .map((row) => toVersion(organizationId, row))
+    const last = shown.at(-1)
+    if (found.length <= page.count || last === undefined) return { versions, total: count }
+    return { versions, total: count, next: cursors.write(context, [snapshot, last, count]) }
+  }
+
+  return {
+    search,
+    firstMatches: (organizationId, criteria, count) => {
+      const organization = rows.organization(organizationId)
+      if (!organization) return []
+      const cut = { snapshot: organization.sequence, before: organization.sequence + 1 }
+      const found = sequences(organization.key, reduce(criteria), cut, count)
+      return rows.ofSequences(organization.key, found).map((row) => toVersion(organizationId, row))
+    },
+  }
+}
+
+/** The state as of `snapshot`, older than `before`; both are sequences. */
+interface Cut {
+  snapshot: number
+  before: number
+}
+
+/** What is left of the criteria when alternatives that can't hold together are gone: absent means any. Sorted. */
+interface Wanted {
+  ids?: string[]
+  languages?: string[]
+}
+
+function reduce({ ids, languages }: BinaryCriteria): Wanted {
+  const folded = languages.map((group) => group.map(foldLanguage))
+  return {
+    ...(ids.length > 0 && { ids: intersect(ids) }),
+    ...(folded.length > 0 && { languages: intersect(folded) }),
+  }
+}
+
+function intersect(groups: string[][]): string[] {
+  const [first, ...others] = groups.map((group) => new Set(group))
+  return [...(first ?? [])].filter((value) => others.every((group) => group.has(value))).sort()
+}
+
+interface Matches {
+  /** At most `limit`, newest first. */
+  sequences: (organization: number, wanted: Wanted, cut: Cut, limit: number) => number[]
+  /** As of now. */
+  total: (organization: OrganizationState, wanted: Wanted) => number
+}
+
+function openMatches(database: Database): Matches {
+  const all = openRange(database, false)
+  const ofLanguage = openRange(database, true)
+  const ofIds = database.many<Pick<VersionRow, 'sequence' | 'language'>>(
+    `select version.sequence, version.language
+     from json_each(?3) as wanted cross join version indexed by version_sequence
+     where version.organization = ?1 and version.fields is not null and version.sequence = (
+       select sequence from version as older indexed by version_number
+       where older.organization = ?1 and older.id = wanted.value and older.sequence <= ?2
+       order by older.number desc limit 1)`,
+  )
+  // Only languages that the organization knows are asked for, however many the request names.
+  const counts = database.many<{ language: string; living: number }>(
+    `select language.language, language.living from json_each(?2) as wanted cross join language
+     where language.organization = ?1 and language.language = wanted.value`,
+  )
+
+  const byIds = (organization: number, ids: string[], { languages }: Wanted, cut: Cut) => {
+    const allowed = languages && new Set<string | null>(languages)
+    return ofIds(organization, cut.snapshot, JSON.stringify(ids))
+      .filter((row) => row.sequence < cut.before && (!allowed || allowed.has(row.language)))
+      .map((row) => row.sequence)
+      .sort((one, other) => other - one)
+  }
+
+  return {
+    sequences(organization, wanted, cut, limit) {
+      if (wanted.ids) return byIds(organization, wanted.ids, wanted, cut).slice(0, limit)
+      if (!wanted.languages) return all(organization, cut, limit)
+      return counts(organization, JSON.stringify(wanted.languages))
+        .flatMap(({ language }) => ofLanguage(organization, cut, limit, language))
+        .sort((one, other) => other - one)
+        .slice(0, limit)
+    },
+    total(organization, wanted) {
+      const { key, sequence } = organization
+      const now = { snapshot: sequence, before: sequence + 1 }
+      if (wanted.ids) return byIds(key, wanted.ids, wanted, now).length
+      if (!wanted.languages) return organization.living
+      return counts(key, JSON.stringify(wanted.languages)).reduce(
+        (sum, { living }) => sum + living,
+        0,
+      )
+    },
+  }
+}
+
+type Range = (organization: number, cut: Cut, limit: number, ...language: string[]) => number[]
+
+/**
+ * Walks the index of what is current and, for a walk that others overtook, of what was superseded since.
+ * The indexes are named, since SQLite would rather scan the whole organization than sort a handful of rows.
+ */
+function openRange(database: Database, byLanguage: boolean): Range {
+  const language = byLanguage ? 'and language = ?4' : ''
+  const current = database.many<{ sequence: number }>(
+    `select sequence from version indexed by ${byLanguage ? 'version_language' : 'version_living'}
+     where organization = ?1 and superseded is null and fields is not null and sequence < ?2
+       ${language}
+     order by sequence desc limit ?3`,
+  )
+  const since = byLanguage ? 'and language = ?5' : ''
+  const superseded = database.many<{ sequence: number }>(
+    `select sequence from version indexed by version_superseded
+     where organization = ?1 and superseded > ?4 and fields is not null and sequence < ?2
+       ${since}
+     order by sequence desc limit ?3`,
+  )
+  return (organization, { snapshot, before }, limit, ...language) =>
+    [
+      ...current(organization, before, limit, ...language),
+      ...superseded(organization, before, limit, snapshot, ...language),
+    ]
+      .map((row) => row.sequence)
+      .sort((one, other) => other - one)
+      .slice(0, limit)
+}
