@@ -105,7 +105,7 @@ test('delete asks once and offers Undo, also from another page', async ({
   await page.getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('main')).toContainText('gone.txt was deleted')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('gone.txt is back')).toBeVisible()
+  await expect(page.getByText('gone.txt was restored')).toBeVisible()
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('still here')
 })
