@@ -1,5 +1,4 @@
 import { readBinary } from '#fhir/read-binary.ts'
-import { streamOf } from '../transport/blob-stream.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'
 import { endpoints } from '../transport/endpoints.ts'
 import { isApiError } from '../transport/errors.ts'
@@ -78,5 +77,15 @@ async function binaryIn(blob: Blob) {
     return readBinary(JSON.parse(json))
   } catch {
     return undefined
+  }
+}
+
+/** A Blob's bytes in pieces; not every browser can iterate over its stream. */
+export async function* streamOf(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = blob.stream().getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    yield value
   }
 }

@@ -2,7 +2,7 @@ import { useParams } from 'react-router'
 import { displayName } from '#fhir/binary.ts'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
 import { BinaryView } from '../binary/BinaryView.tsx'
-import { useBinary } from '../binary/use-binary.ts'
+import { useBinary } from '../binary/BinaryView.tsx'
 import { Page } from '../Page.tsx'
 
 /** `/o/:org/Binary/:id`: one Binary as it is now, or as it was when this page was opened. */

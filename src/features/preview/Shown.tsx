@@ -1,14 +1,13 @@
-import { Component, Suspense, useState, type ReactNode } from 'react'
-import { mediaKindLabel, type MediaKind } from '#formats/kinds.ts'
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type MediaKind, mediaKindLabel } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { HexViewer, viewers } from './registry.ts'
 import { useJudgement } from './use-detection.ts'
-import type { Problem } from './viewer.ts'
+import type { Problem, ViewerProps } from './viewer.ts'
 import styles from './preview.module.css'
 
 export interface ShownProps {
@@ -153,4 +152,28 @@ class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boolean }>
   override render(): ReactNode {
     return this.state.failed ? null : this.props.children
   }
+}
+
+/**
+ * Which viewer shows which kind. A new kind is one folder and one line; a kind without a line is shown as its bytes.
+ * Each viewer comes with its library only when it is needed.
+ */
+export const viewers: Partial<Record<MediaKind, ComponentType<ViewerProps>>> = {
+  image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
+  audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
+  video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
+  ...asText('text', 'json', 'xml', 'csv', 'ccda', 'hl7v2', 'html', 'rtf'),
+}
+
+/** Shows anything. */
+export const HexViewer = viewer(async () => (await import('./hex/HexViewer.tsx')).HexViewer)
+
+function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<ViewerProps> {
+  return lazy(async () => ({ default: await load() }))
+}
+
+function asText(...kinds: MediaKind[]): Partial<Record<MediaKind, ComponentType<ViewerProps>>> {
+  const text = viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer)
+  return Object.fromEntries(kinds.map((kind) => [kind, text]))
 }
