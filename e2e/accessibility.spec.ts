@@ -81,7 +81,7 @@ test('edit, delete and what comes of two at once', async ({ page, organization, 
   const conflict = page.getByRole('dialog', { name: 'Somebody else changed this' })
   await expect(conflict).toContainText('theirs.txt')
   await expectAccessible(page)
-  await conflict.getByRole('button', { name: 'Keep theirs' }).click()
+  await conflict.getByRole('button', { name: 'Keep the stored version' }).click()
   await page.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('alertdialog')).toBeVisible()
   await expectAccessible(page)

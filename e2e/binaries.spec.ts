@@ -213,6 +213,26 @@ test.describe('its other states', () => {
     await expect(page.getByText('1 change', { exact: true })).toHaveCount(0)
   })
 
+  test('what was of today is of yesterday after midnight', async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    await fill(organization)
+    const midnight = new Date()
+    midnight.setHours(24, 0, 0, 0)
+    await page.clock.install()
+    await signIn(`/o/${organization.id}/Binary`)
+    await expect(names(page)).toHaveCount(4)
+    await page.getByRole('button', { name: 'Updated', exact: true }).click()
+    const today = page.getByRole('dialog', { name: 'Updated' }).locator('div', {
+      has: page.getByRole('checkbox', { name: 'Today' }),
+    })
+    await expect(today.last()).toContainText('4')
+    await page.clock.fastForward(midnight.getTime() - Date.now() + 60_000)
+    await expect(today.last()).toContainText('0')
+  })
+
   test('at 360 pixels nothing runs off the screen', async ({ page, organization, signIn }) => {
     await fill(organization)
     await page.setViewportSize({ width: 360, height: 740 })

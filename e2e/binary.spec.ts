@@ -51,13 +51,13 @@ test('a deleted one says when, leads to its history, and comes back', async ({
   await organization.fetch(`/${id}`, { method: 'DELETE' })
   await signIn(`/o/${organization.id}/Binary/${id}`)
   await expect(page.getByRole('heading', { name: 'a.txt was deleted' })).toBeVisible()
-  await expect(page.getByText(/Deleted on .*\d{4}/)).toBeVisible()
+  await expect(page.getByText(/Deleted on .*\d{4}.* by \S+/)).toBeVisible()
   await expect(page.getByRole('link', { name: 'Versions' })).toHaveAttribute(
     'href',
     `/o/${organization.id}/Binary/${id}/_history`,
   )
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Still here')
   const now = await organization.fetch(`/${id}`)
   expect(await now.json()).toMatchObject({ meta: { versionId: '3' } })

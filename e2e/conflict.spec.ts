@@ -59,7 +59,7 @@ test('an edit that meets another is shown beside it, and applied on top', async 
   expect(patches.map(({ headers }) => headers['if-match'])).toEqual(['W/"1"', 'W/"1"', 'W/"2"'])
 })
 
-test('theirs can be kept', async ({ page, organization, signIn }) => {
+test('the stored version can be kept', async ({ page, organization, signIn }) => {
   const id = await organization.create({
     name: 'a.txt',
     type: 'text/plain',
@@ -71,7 +71,7 @@ test('theirs can be kept', async ({ page, organization, signIn }) => {
   await mine.getByRole('combobox', { name: 'Language' }).fill('fr')
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'a', language: 'de' })
   await mine.getByRole('button', { name: 'Save' }).click()
-  await dialog(page).getByRole('button', { name: 'Keep theirs' }).click()
+  await dialog(page).getByRole('button', { name: 'Keep the stored version' }).click()
   await expect(dialog(page)).toBeHidden()
   expect(await resource(organization, id)).toMatchObject({
     language: 'de',
@@ -103,4 +103,43 @@ test('a restore that meets a change asks again', async ({ page, organization, si
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('one')
   await expect(page.getByRole('listitem', { name: /^Version \d/ })).toHaveCount(4)
+})
+
+test('an Undo that meets a restore asks again, also on another page', async ({
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'one' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'two' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(dialog(page)).toContainText('saved another version')
+  await dialog(page).getByRole('button', { name: 'Restore all the same' }).click()
+  await expect(dialog(page)).toBeHidden()
+  const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
+  expect(await raw.text()).toBe('one')
+  const matches = faults.seen
+    .filter(({ method }) => ['PUT', 'PATCH', 'DELETE'].includes(method))
+    .map(({ headers }) => headers['if-match'])
+  expect(matches).toEqual(['W/"1"', 'W/"2"', 'W/"3"'])
+})
+
+test('a restore of what is deleted meets one that was faster', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'one' })
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await expect(page.getByRole('heading', { name: 'a.txt was deleted' })).toBeVisible()
+  await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'two' })
+  await page.getByRole('button', { name: 'Restore', exact: true }).click()
+  await dialog(page).getByRole('button', { name: 'Keep the stored version' }).click()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('two')
 })

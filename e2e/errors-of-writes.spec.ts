@@ -1,3 +1,4 @@
+import { addToken, followLink } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf } from './support/door.ts'
 
@@ -94,4 +95,41 @@ test('uploads that the server refuses say so in their rows, and no failed page h
   faults.clear()
   await uploads.getByRole('button', { name: 'Retry all failed' }).click()
   await expect(uploads.getByText('Verified')).toHaveCount(2)
+})
+
+test('a server that takes nothing back under its id gets it as a new file', async ({
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'one' })
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  faults.add({ method: 'PUT', path: /Binary/ }, { kind: 'answer', status: 404, body: outcome('') })
+  await page.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(alertOf(page)).toContainText('This server can’t restore a deleted file')
+  await page.getByRole('button', { name: 'Upload as a new file' }).click()
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('one')
+  await expect(page).not.toHaveURL(new RegExp(id))
+})
+
+test('a token that may only read says so before anything is tried', async ({
+  page,
+  organization,
+  faults,
+  realServer,
+}) => {
+  const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'one' })
+  const { token } = await addToken(realServer, {
+    access: 'read',
+    organizations: [organization.id],
+  })
+  await followLink(page, faults.url, token, `/o/${organization.id}/Binary/${id}`)
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('one')
+  for (const name of ['Edit', 'Delete', 'New version', 'Upload']) {
+    const button = page.getByRole('button', { name, exact: true })
+    await expect(button).toBeDisabled()
+    await expect(button).toHaveAccessibleDescription('This access token may only read.')
+  }
 })

@@ -124,7 +124,7 @@ test('404 and 410 are told apart, and each has its way on', async ({
 
   await page.goto(new URL(`/o/${organization.id}/Binary/${id}`, page.url()).href)
   await expect(page.getByRole('heading', { name: 'gone.txt was deleted' })).toBeVisible()
-  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Back')
 })
 

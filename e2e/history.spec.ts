@@ -134,3 +134,71 @@ test('activity: by day, filtered, endless, and what is new is marked', async ({
   await main.getByRole('link', { name: 'file-3.txt', exact: true }).click()
   await expect(page.getByRole('heading', { name: /deleted/ })).toBeVisible()
 })
+
+test('what others change is told on Versions and Activity, and shown when asked for', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const file = { name: 'a.txt', type: 'text/plain' }
+  const id = await organization.create({ ...file, content: 'one' })
+  const focus = () => page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+  const versions = page.getByRole('listitem', { name: /^Version \d/ })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  await expect(versions).toHaveCount(1)
+  await organization.update(id, { ...file, content: 'two' })
+  await organization.update(id, { ...file, content: 'three' })
+  await focus()
+  await expect(page.getByText('2 new changes')).toBeVisible()
+  await expect(versions).toHaveCount(1)
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(versions).toHaveCount(3)
+  await expect(page.getByText('new change')).toHaveCount(0)
+
+  await page.getByRole('link', { name: 'Activity' }).click()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('listitem')).toHaveCount(3)
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await focus()
+  await expect(page.getByText('1 new change')).toBeVisible()
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(main.getByRole('listitem').first()).toContainText('a.txt was deleted')
+})
+
+test('a filter looks through the changes with progress, and can be stopped', async ({
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
+  const first = await organization.create({ name: 'early.txt', type: 'text/plain', content: 'x' })
+  await organization.fetch(`/${first}`, { method: 'DELETE' })
+  for (let i = 0; i < 198; i += 1) {
+    await organization.create({ name: `${i}.txt`, type: 'text/plain', content: String(i) })
+  }
+  await signIn()
+  faults.add({ path: /Binary\/_history/ }, { kind: 'delay', milliseconds: 700 })
+  await page.goto(`${faults.url}/o/${organization.id}/Binary/_history?kind=deleted`)
+  const main = page.getByRole('main')
+  await expect(main.getByText('Looking through changes: 100 of 200')).toBeVisible()
+  await main.getByRole('button', { name: 'Stop' }).click()
+  await expect(main.getByText(/Looked through \d+ of 200 changes/)).toBeVisible()
+  faults.clear()
+  await main.getByRole('button', { name: 'Continue' }).click()
+  await expect(main.getByText('early.txt', { exact: true })).toBeVisible()
+})
+
+test('a deletion has the name of the version before it, also where that is not loaded', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ name: 'early.txt', type: 'text/plain', content: 'x' })
+  for (let i = 0; i < 60; i += 1) {
+    await organization.create({ name: `${i}.txt`, type: 'text/plain', content: String(i) })
+  }
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await signIn(`/o/${organization.id}/Binary/_history`)
+  const [line] = [page.getByRole('main').getByRole('listitem').first()]
+  await expect(line).toContainText('early.txt was deleted')
+})

@@ -15,7 +15,7 @@ import type { JsonAnswer, OnProgress } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
 import { unexpected } from './read-resource.ts'
-import { stripContent } from './strip-content.ts'
+import { stripContent } from './read-resource.ts'
 import type { Content } from './types.ts'
 
 /** Which bytes: of one version, or of whatever is current. */

@@ -1,8 +1,8 @@
 import type { Actor } from './actor.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
-import { watchIdle } from './idle-watch.ts'
 import { linkPath } from './links.ts'
+import { watchIdle } from './read-answer.ts'
 import {
   chunksOf,
   errorOf,

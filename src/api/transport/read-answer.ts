@@ -1,8 +1,7 @@
 import { isScanError, type ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { isOperationOutcome } from '#fhir/outcome.ts'
-import { ApiError, isAbort, kindOfStatus, type ApiErrorFacts, type ErrorKind } from './errors.ts'
-import type { IdleWatch } from './idle-watch.ts'
+import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
 import { scanStream } from './scan-stream.ts'
 
 /** An answer of a success status, and what is needed to read it and to report on it. */
@@ -159,4 +158,35 @@ function seconds(retryAfter: string | null): number | undefined {
 export function isJsonAnswer(headers: Headers): boolean {
   const essence = parseMediaType(headers.get('Content-Type') ?? '')?.essence
   return essence === undefined || /[/+]json(\+fhir)?$/.test(essence)
+}
+
+/** Aborts a request that has gone silent. */
+export interface IdleWatch {
+  /** Aborts when the caller's signal does, or when nothing was heard for the time. */
+  signal: AbortSignal
+  /** Something was heard. */
+  touch(): void
+  /** No longer needed. */
+  stop(): void
+  timedOut(): boolean
+}
+
+export function watchIdle(signal: AbortSignal | undefined, milliseconds: number): IdleWatch {
+  const controller = new AbortController()
+  let timedOut = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const touch = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      timedOut = true
+      controller.abort()
+    }, milliseconds)
+  }
+  touch()
+  return {
+    signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
+    touch,
+    stop: () => clearTimeout(timer),
+    timedOut: () => timedOut,
+  }
 }

@@ -1,4 +1,4 @@
-import { watchIdle } from './idle-watch.ts'
+import { watchIdle } from './read-answer.ts'
 import { interruption, type Exchange, type OnProgress } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
 

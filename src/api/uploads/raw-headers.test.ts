@@ -8,7 +8,7 @@ import {
   withFolder,
 } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { stripContent } from '../binaries/strip-content.ts'
+import { stripContent } from '../binaries/read-resource.ts'
 import { rawHeaders } from './raw-headers.ts'
 
 const pdf: Binary = { resourceType: 'Binary', contentType: 'application/pdf' }

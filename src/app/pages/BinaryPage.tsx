@@ -1,7 +1,7 @@
 import { useParams } from 'react-router'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
 import { BinaryView } from '../binary/BinaryView.tsx'
-import { useBinary } from '../binary/use-binary.ts'
+import { useBinary } from '../binary/BinaryView.tsx'
 import { Page } from '../Page.tsx'
 import { useNameOf } from '../use-binary-name.ts'
 

@@ -11,9 +11,8 @@ import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { NewChanges } from '#ui/feedback/NewChanges.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { useNearView } from '#ui/use-near-view.ts'
-import { feedByDay, newestInstant, type ChangeKind } from './feed.ts'
+import { type ChangeKind, feedByDay, newestInstant } from './feed.ts'
 import { FeedDays } from './FeedDays.tsx'
-import { lastVisit } from './last-visit.ts'
 import styles from './activity.module.css'
 
 export interface ActivityProps {
@@ -151,4 +150,29 @@ function More(props: MoreProps) {
       )}
     </div>
   )
+}
+
+/** The newest change that the reader has seen in each organization: an instant, kept in this browser alone. */
+export const lastVisit = {
+  read(org: string): string | undefined {
+    try {
+      return localStorage.getItem(key(org)) ?? undefined
+    } catch {
+      return undefined
+    }
+  },
+  /** Never goes back. Where the browser keeps nothing, nothing is marked as new: that is all. */
+  write(org: string, instant: string): void {
+    const before = lastVisit.read(org)
+    if (before !== undefined && Date.parse(before) >= Date.parse(instant)) return
+    try {
+      localStorage.setItem(key(org), instant)
+    } catch {
+      // A full or forbidden storage is no reason to fail.
+    }
+  },
+}
+
+function key(org: string): string {
+  return `binnacle.activity.${org}`
 }

@@ -1,8 +1,14 @@
-import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/transport/explain-error.ts'
+import { contentSize, displayName } from '#fhir/binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { Loading, Shown, type LoadingProps } from './Shown.tsx'
+import { DownloadButton } from './DownloadButton.tsx'
+import { Loading, type LoadingProps, Shown } from './Shown.tsx'
 import styles from './preview.module.css'
 
 /** What there is to show, as far as it has come. */
@@ -64,4 +70,94 @@ function Inside({ content, name, download }: Omit<PreviewProps, 'label'>) {
     case 'ready':
       return <Shown {...content} name={name} download={download} />
   }
+}
+
+export interface PreviewOfBinaryProps {
+  org: string
+  id: string
+  /** `undefined`: as it stands now. Versions never change, so naming one spares a second loading. */
+  versionId: string | undefined
+  /** That version, without its content. */
+  binary: Binary
+  /** Of the region; "Preview" unless two are side by side. */
+  label?: string | undefined
+}
+
+/** Bytes that are loaded without asking. */
+const UNASKED = 50_000_000
+
+/** The preview of a Binary that is known but for its content, which this loads: what is large is asked for, what is slow can be stopped. */
+export function PreviewOfBinary(props: PreviewOfBinaryProps) {
+  const { org, id, versionId, binary, label } = props
+  const wanted = `${org}/${id}/${versionId ?? ''}`
+  const [allowed, setAllowed] = useState<string>()
+  const [stopped, setStopped] = useState<string>()
+  const size = contentSize(binary)
+  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > UNASKED)
+  // Stopping takes the one away that wants the content: whoever else wants it still gets it.
+  if (!asks) return <LoadedPreview {...props} onStop={() => setStopped(wanted)} />
+  const load = () => {
+    setStopped(undefined)
+    setAllowed(wanted)
+  }
+  return (
+    <Preview
+      content={{ state: 'asks', size, onLoad: load }}
+      name={displayName(binary)}
+      label={label}
+      download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
+    />
+  )
+}
+
+function LoadedPreview(props: PreviewOfBinaryProps & { onStop: () => void }) {
+  const { org, id, versionId, binary, label, onStop } = props
+  const content = useContent({ org, id, versionId }, contentSize(binary), onStop)
+  return (
+    <Preview
+      content={content}
+      name={displayName(binary)}
+      label={label}
+      download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
+    />
+  )
+}
+
+function useContent(
+  of: { org: string; id: string; versionId: string | undefined },
+  size: number | undefined,
+  onStop: () => void,
+): PreviewContent {
+  const { binaries } = useApi()
+  const options = binaries.content(of.org, of.id, of.versionId)
+  const query = useQuery({ ...options, refetchOnWindowFocus: false })
+  const progress = useSyncExternalStore(binaries.contentProgress.subscribe, () =>
+    binaries.contentProgress.get(of),
+  )
+  if (query.data !== undefined) {
+    const { blob, contentType } = query.data
+    return { state: 'ready', blob, contentType }
+  }
+  if (query.isError) {
+    const { title, advice, details } = explainError(query.error)
+    return { state: 'failed', title, advice, details, onRetry: () => void query.refetch() }
+  }
+  if (progress === undefined) return { state: 'loading' }
+  return { state: 'loading', loaded: progress.loaded, total: progress.total ?? size, onStop }
+}
+
+/** The preview of one version by its id alone: for places that show several. A deleted version shows nothing. */
+export function PreviewOf(props: {
+  org: string
+  id: string
+  versionId: string
+  label?: string | undefined
+}) {
+  const { org, id, versionId, label } = props
+  const version = useQuery(useApi().binaries.version(org, id, versionId))
+  if (version.data?.state === 'deleted') return null
+  // A version that can't be read says why where its content fails, in the same words.
+  const binary: Binary = version.data?.binary ?? { resourceType: 'Binary', id }
+  if (version.isPending) return <Preview content={{ state: 'loading' }} name={id} label={label} />
+  return <PreviewOfBinary org={org} id={id} versionId={versionId} binary={binary} label={label} />
 }

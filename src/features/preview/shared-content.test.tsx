@@ -9,7 +9,7 @@ import { createClient } from '#api/transport/client.ts'
 import type { Binary } from '#fhir/types.ts'
 import { actorOf } from '#test/actor.ts'
 import { DownloadButton } from './DownloadButton.tsx'
-import { PreviewOfBinary } from './PreviewOf.tsx'
+import { PreviewOfBinary } from './Preview.tsx'
 
 const binary: Binary = { resourceType: 'Binary', id: 'x', contentType: 'text/plain' }
 

@@ -1,19 +1,19 @@
-import { rowsOfPage, type BinaryRow, type RowSource } from '../list/rows.ts'
+import { type BinaryRow, rowsOfPage, type RowSource } from '../list/rows.ts'
 import type { RowFilters, Sort } from '../search/search-view.ts'
+import {
+  type Counts,
+  createRowFilter,
+  type DateBucket,
+  NO_COUNTS,
+  type RowFilter,
+} from './filters.ts'
+import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
+
 /**
  * The rows as the grid shows them: pages joined, filtered, counted and sorted. It lives outside React, because a
  * hundred thousand rows take longer than a frame: work is sliced, and what was shown stays until the next is ready.
  * A page that is only added, as scrolling does, costs its own rows and one merge.
  */
-import {
-  createRowFilter,
-  NO_COUNTS,
-  type Counts,
-  type DateBucket,
-  type RowFilter,
-} from './filters.ts'
-import { runInSlices } from './slices.ts'
-import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
 
 export interface RowViewInput {
   /** Which list the pages belong to. */
@@ -169,4 +169,38 @@ function sameRules(before: RowViewInput, after: RowViewInput): boolean {
 /** By what it says: each address that is read makes a new object. */
 function sameFilters(before: RowFilters, after: RowFilters): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after)
+}
+
+/**
+ * Runs a long computation in slices of `budget` milliseconds with the browser's own work in between. The first slice
+ * runs at once: what is short is done when this returns, and `done` has been called.
+ *
+ * @returns stops it; `done` is then never called
+ */
+export function runInSlices<Result>(
+  steps: Generator<void, Result>,
+  done: (result: Result) => void,
+  budget = 8,
+): () => void {
+  let stopped = false
+  const slice = () => {
+    if (stopped) return
+    const end = performance.now() + budget
+    do {
+      const step = steps.next()
+      if (step.done === true) return done(step.value)
+    } while (performance.now() < end)
+    // A message and not a timer: nested timers are held back to 4 ms and more.
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      slice()
+    })
+    port1.start()
+    port2.postMessage(undefined)
+  }
+  slice()
+  return () => {
+    stopped = true
+  }
 }

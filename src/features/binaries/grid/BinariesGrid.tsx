@@ -1,4 +1,4 @@
-import { useId, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
@@ -13,8 +13,7 @@ import { useFollowingPane, useGridKeys } from './use-grid-keys.ts'
 import { useGridMetrics } from './use-grid-metrics.ts'
 import { gridTracks, NARROW_COLUMNS, useGridTable } from './use-grid-table.ts'
 import { useKeptPlace } from './use-kept-place.ts'
-import { useNearEnd } from './use-near-end.ts'
-import { useDrawnRows, useRowWindow } from './use-row-window.ts'
+import { type RowWindow, useDrawnRows, useRowWindow } from './use-row-window.ts'
 import styles from './grid.module.css'
 
 export interface BinariesGridProps {
@@ -143,4 +142,15 @@ function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadPro
       </p>
     </>
   )
+}
+
+/**
+ * Calls for more rows two screens before the last one comes into view; again whenever `onNearEnd` is another function,
+ * as it is after each page.
+ */
+export function useNearEnd({ seen, page }: RowWindow, count: number, onNearEnd: () => void) {
+  const near = seen + 2 * page >= count
+  useEffect(() => {
+    if (near) onNearEnd()
+  }, [near, onNearEnd])
 }

@@ -1,7 +1,9 @@
+import { type Cell, FlexRender } from '@tanstack/react-table'
 import type { MouseEvent } from 'react'
+import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import { GridRow } from './GridRow.tsx'
-import { selectRange, toggleRow, type Selection } from './selection.ts'
+import type { gridFeatures } from './grid-features.ts'
+import { type Selection, selectRange, toggleRow } from './selection.ts'
 import type { ActiveCell } from './use-active-cell.ts'
 import type { GridTable } from './use-grid-table.ts'
 import styles from './grid.module.css'
@@ -72,3 +74,92 @@ export function GridBody(props: GridBodyProps) {
 function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
 }
+
+export interface GridRowProps {
+  row: BinaryRow
+  cells: readonly Cell<typeof gridFeatures, BinaryRow>[]
+  /** Place among the rows, from 0. */
+  index: number
+  /** Pixels from the first row's top. */
+  top: number
+  /** The id of the column whose cell is the grid's tab stop, where it is in this row. */
+  tabStop: string | undefined
+  /** The name alone, while rows fly by. */
+  skimming: boolean
+  selected: boolean
+  /** In the reading pane. */
+  open: boolean
+  onClick: (event: MouseEvent, row: BinaryRow) => void
+  onToggle: (row: BinaryRow, shift: boolean) => void
+}
+
+/** One row. All its props are plain or stable, so that a row that stays in view while scrolling is left alone. */
+export function GridRow(props: GridRowProps) {
+  const { row, index, top, selected, open, onClick } = props
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid hears the keys of all its cells
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-current={open ? 'true' : undefined}
+      data-row={index}
+      className={cx(styles['row'], selected && styles['selected'], open && styles['open'])}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => onClick(event, row)}
+    >
+      {props.skimming ? <Name {...props} /> : <Cells {...props} />}
+    </div>
+  )
+}
+
+function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
+  return (
+    <>
+      <div
+        role="gridcell"
+        data-column="select"
+        tabIndex={tabStop === 'select' ? 0 : -1}
+        className={cx(styles['cell'], styles['select'])}
+      >
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Select ${row.label}`}
+          checked={selected}
+          onChange={(event) => {
+            const native = event.nativeEvent
+            onToggle(row, native instanceof DomMouseEvent && native.shiftKey)
+          }}
+        />
+      </div>
+      {cells.map((cell) => (
+        <div
+          key={cell.column.id}
+          role="gridcell"
+          data-column={cell.column.id}
+          tabIndex={tabStop === cell.column.id ? 0 : -1}
+          className={cx(styles['cell'], cell.column.id === 'size' && styles['number'])}
+        >
+          <FlexRender cell={cell} />
+        </div>
+      ))}
+    </>
+  )
+}
+
+function Name({ row, cells }: GridRowProps) {
+  const place = cells.findIndex((cell) => cell.column.id === 'name') + 2
+  return (
+    <div
+      role="gridcell"
+      className={cx(styles['cell'], styles['name'])}
+      style={{ gridColumn: place }}
+    >
+      {row.label}
+    </div>
+  )
+}
+
+/** The DOM's, not React's type of the same name. */
+const DomMouseEvent = globalThis.MouseEvent

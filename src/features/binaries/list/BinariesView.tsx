@@ -1,10 +1,11 @@
 import { Columns3, Search } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import { Button } from '#ui/controls/Button.tsx'
 import { FilterBar } from '../filters/FilterBar.tsx'
+import { decodeView, encodeView } from '../search/search-codec.ts'
 import { isFiltered, type SearchMethod, type SearchView } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
-import { useSearchView } from '../search/use-search-view.ts'
 import { ListBody } from './ListBody.tsx'
 import { LoadedNote } from './LoadedNote.tsx'
 import { Notices } from './Notices.tsx'
@@ -104,4 +105,30 @@ function UnfoldSearch({ open, onOpen }: { open: boolean; onOpen: (open: boolean)
       </Button>
     </span>
   )
+}
+
+export interface SearchAddress {
+  view: SearchView
+  /** What the address says and nobody understands. */
+  problems: readonly string[]
+  /**
+   * Goes to a view. `replace` for what one tries and turns (order, filters, the next row in the pane): Back then leads
+   * out of it at once; `push` for what one asked for (a search, the first row).
+   */
+  show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
+}
+
+/** The page's address is its state: a link to it shows the same. */
+export function useSearchView(): SearchAddress {
+  const { pathname, search, hash } = useLocation()
+  const navigate = useNavigate()
+  const { view, problems } = decodeView(search, hash)
+  return {
+    view,
+    problems,
+    show: (change, mode) => {
+      const address = `${pathname}${encodeView({ ...view, ...change })}`
+      void navigate(address, { replace: mode === 'replace', preventScrollReset: true })
+    },
+  }
 }

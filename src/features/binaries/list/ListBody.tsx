@@ -1,6 +1,12 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Maximize2, X } from 'lucide-react'
+import { type ReactNode, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
+import { useApi } from '#api/context.tsx'
+import { displayName } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
+import { LinkButton } from '#ui/controls/Button.tsx'
+import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { SelectionBar } from '../bulk/SelectionBar.tsx'
 import { BinariesGrid } from '../grid/BinariesGrid.tsx'
@@ -9,8 +15,7 @@ import { isFiltered, type SearchView } from '../search/search-view.ts'
 import { ChangesBar } from './ChangesBar.tsx'
 import { ListEnd } from './ListEnd.tsx'
 import { listState } from './ListState.tsx'
-import { ReadingPane } from './ReadingPane.tsx'
-import { listKey, type BinaryList } from './use-binary-list.ts'
+import { type BinaryList, listKey } from './use-binary-list.ts'
 import styles from './list.module.css'
 
 export interface ListBodyProps {
@@ -88,5 +93,39 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
         <ListEnd list={list} filtered={filtered} />
       </BinariesGrid>
     </>
+  )
+}
+
+export interface ReadingPaneProps {
+  org: string
+  id: string
+  /** The file's name, else the id in short; unknown where its row is not loaded. */
+  label: string | undefined
+  onClose: () => void
+  children: ReactNode
+}
+
+/** One Binary beside the list. */
+function ReadingPane({ org, id, label: known, onClose, children }: ReadingPaneProps) {
+  const detail = useQuery({ ...useApi().binaries.detail(org, id), enabled: known === undefined })
+  const found = detail.data?.state === 'live' ? displayName(detail.data.binary) : undefined
+  const label = known ?? found ?? (detail.isPending ? 'Opening…' : 'File')
+  return (
+    <section className={styles['pane']} aria-label="Reading pane">
+      <header className={styles['paneHead']}>
+        <h2 title={label}>{label}</h2>
+        <LinkButton
+          size="s"
+          variant="quiet"
+          icon={Maximize2}
+          to={paths.binary(org, id)}
+          state={{ name: label }}
+        >
+          Open
+        </LinkButton>
+        <IconButton label="Close the reading pane" icon={X} onClick={onClose} />
+      </header>
+      <div className={styles['paneBody']}>{children}</div>
+    </section>
   )
 }
