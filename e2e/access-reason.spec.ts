@@ -92,7 +92,7 @@ test('required: nothing of the organization is asked for before a reason is give
   const ofIt = () =>
     faults.seen.filter(({ path }) => path.startsWith(`/organizations/${organization.id}/`))
   expect(ofIt()).toEqual([])
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
     /Say why you need access/,
   )
@@ -112,7 +112,7 @@ test('required: nothing of the organization is asked for before a reason is give
   await expect(shown(page)).toContainText(
     'log-cdata: {"reason":"Recall","ticket":"R-7","lot":"12"}',
   )
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('grid', { name: 'Binaries' })).toContainText('a.txt')
   expect(ofIt().length).toBeGreaterThan(0)
   for (const { headers } of ofIt()) {

@@ -128,7 +128,7 @@ test('a required access reason, and what the server refuses', async ({
     organizations: [{ id: organization.id, name: 'Strict', accessReason: { required: true } }],
   })
   await page.goto(`${faults.url}/o/${organization.id}/Binary`)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAccessibleDescription(
     /Say why/,
   )

@@ -58,7 +58,7 @@ export function EditDialog(props: EditDialogProps) {
           <FieldsForm
             fields={fields}
             problems={problems}
-            onChange={setFields}
+            onChange={(next) => change({ fields: next })}
             onSubmit={() => void save()}
           />
         ) : (

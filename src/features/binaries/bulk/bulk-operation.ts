@@ -5,14 +5,7 @@ import type { Actor } from '#api/transport/actor.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import { createStore } from '#ui/store.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import {
-  countResults,
-  runRows,
-  summaryOf,
-  type BulkAction,
-  type BulkResults,
-  type RowResult,
-} from './bulk.ts'
+import { countResults, runRows, summaryOf, type BulkAction, type BulkResults } from './bulk.ts'
 import { changeRow, undoRow, type RowApi, type RowOutcome } from './change-row.ts'
 
 export interface BulkDeps {
