@@ -1,13 +1,13 @@
 import { Menu as MenuSign } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
-import { BulkButton } from '#features/binaries/bulk/BulkButton.tsx'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Mark } from '#ui/display/Mark.tsx'
 import { useConfig } from '../config.tsx'
 import { lastOrganization, useCurrentOrg } from '../organization.tsx'
 import { AccessReasonSlot } from '../slots/AccessReasonSlot.tsx'
+import { BulkSlot } from '../slots/BulkSlot.tsx'
 import { UploadSlot } from '../slots/UploadSlot.tsx'
 import { NAV_ID } from './MainNav.tsx'
 import { OrganizationSwitch } from './OrganizationSwitch.tsx'
@@ -28,7 +28,7 @@ export function TopBar() {
       <OrganizationSwitch />
       <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
       <div className={styles['tools']}>
-        <BulkButton />
+        <BulkSlot />
         <AccessReasonSlot />
         <UploadSlot />
         <SessionMenu />

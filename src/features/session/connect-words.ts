@@ -40,7 +40,7 @@ function wordsFor(error: ApiError, server: string): Words | undefined {
   return isExpired(error.outcome)
     ? {
         title: 'This token has expired',
-        advice: 'Ask whoever gave it to you for a new one.',
+        advice: 'Ask for a new one where you got it.',
       }
     : {
         title: 'The server does not accept this token',
