@@ -117,7 +117,7 @@ test.describe('the door', () => {
     await expect(alertOf(page)).toContainText('This token has expired')
   })
 
-  test('no server, and one that is no FHIR server, are told apart', async ({
+  test('no server, and one that is not a FHIR server, are told apart', async ({
     page,
     faults,
     realServer,
@@ -141,7 +141,7 @@ test.describe('the door', () => {
 })
 
 test.describe('tabs', () => {
-  test('each has its own session, and signing out ends all of them', async ({
+  test('a link in a new tab opens signed in, and signing out ends all of them', async ({
     page,
     context,
     faults,
@@ -154,9 +154,15 @@ test.describe('tabs', () => {
     await signIn(list)
     const other = await context.newPage()
     await other.goto(`${faults.url}${list}`)
-    await expect(door(other)).toBeVisible()
-    await followLink(other, faults.url, realServer.token, list)
     for (const tab of [page, other]) await expect(tab.getByText('potassium.txt')).toBeVisible()
+    const lasting = await other.evaluate(() => JSON.stringify(localStorage) + document.cookie)
+    expect(lasting).not.toContain(realServer.token)
+    // It is this tab's own: a reload needs the other one no more.
+    await page.goto('about:blank')
+    await other.reload()
+    await expect(other.getByText('potassium.txt')).toBeVisible()
+    await page.goto(`${faults.url}${list}`)
+    await expect(page.getByText('potassium.txt')).toBeVisible()
 
     await signOut(page)
     for (const tab of [page, other]) {
@@ -167,6 +173,23 @@ test.describe('tabs', () => {
       )
     }
     await other.reload()
+    await expect(door(other)).toBeVisible()
+  })
+
+  test('a locked tab hands nothing over to a new one', async ({
+    page,
+    context,
+    faults,
+    organization,
+    signIn,
+  }) => {
+    await signIn(`/o/${organization.id}/Binary`)
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('menuitem', { name: /Lock now/ }).click()
+    await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+    await expect(page.getByText('without activity')).toBeHidden()
+    const other = await context.newPage()
+    await other.goto(`${faults.url}/o/${organization.id}/Binary`)
     await expect(door(other)).toBeVisible()
   })
 

@@ -97,7 +97,7 @@ test.describe('When an upload fails', () => {
     expect(await listed(organization)).toHaveLength(2)
   })
 
-  test('goes on after the screen was locked, with the same token', async ({
+  test('finishes behind the lock, which says how many are on their way and how many wait', async ({
     page,
     organization,
     signIn,
@@ -105,16 +105,58 @@ test.describe('When an upload fails', () => {
     realServer,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 30_000 }, 1)
-    const dialog = await choose(page, [text('kept.txt', 'kept')])
+    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 4_000 }, 3)
+    const files = ['a', 'b', 'c', 'd', 'e'].map((name) => text(`${name}.txt`, name))
+    const dialog = await choose(page, files)
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(uploads(page).getByText('Saving…')).toBeVisible()
+    await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Lock now' }).click()
+    await expect(page.getByText('3 files are still being sent.')).toBeVisible()
+    await expect(page.getByText('2 files wait until you unlock.')).toBeVisible()
+    await expect(page.locator('body')).not.toContainText('a.txt')
+    await expectAccessible(page)
+    await expect(page.getByText('still being sent')).toBeHidden()
+    expect(await listed(organization)).toHaveLength(3)
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    const question = page.getByRole('alertdialog', { name: /unfinished work/ })
+    await expect(question).toContainText('2 files to upload')
+    await question.getByRole('button', { name: 'Stay signed in' }).click()
+    await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await expect(uploads(page).getByText('Verified')).toHaveCount(5)
+    expect(await listed(organization)).toHaveLength(5)
+    expect(faults.seen.filter(({ method }) => method === 'POST')).toHaveLength(5)
+  })
+
+  test('a large file on a slow line is sent once, whatever the lock does', async ({
+    page,
+    context,
+    organization,
+    signIn,
+    faults,
+    realServer,
+  }) => {
+    await openList(page, organization, signIn)
+    const slow = await context.newCDPSession(page)
+    await slow.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 3_000_000,
+    })
+    const dialog = await choose(page, [text('large.txt', 'x'.repeat(12_000_000))])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText(/MB of 12 MB/)).toBeVisible()
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('menuitem', { name: 'Lock now' }).click()
+    await expect(page.getByText('1 file is still being sent.')).toBeVisible()
+    await expect(page.getByText('still being sent')).toBeHidden({ timeout: 20_000 })
     await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
     await page.getByRole('button', { name: 'Unlock' }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
-    expect(await listed(organization)).toHaveLength(1)
+    expect(faults.seen.filter(({ method }) => method === 'POST')).toHaveLength(1)
   })
 
   test('asks before a sign-out drops what is on its way', async ({
@@ -129,8 +171,9 @@ test.describe('When an upload fails', () => {
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
-    const question = page.getByRole('alertdialog', { name: 'Files are still being uploaded' })
-    await question.getByRole('button', { name: 'Continue uploading' }).click()
+    const question = page.getByRole('alertdialog', { name: /unfinished work/ })
+    await expect(question).toContainText('1 file to upload')
+    await question.getByRole('button', { name: 'Stay signed in' }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
   })
 })

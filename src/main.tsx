@@ -15,7 +15,7 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
-import { createBulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
+import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
@@ -71,7 +71,7 @@ function compose(config: ConsoleConfig) {
     cacheFor: (actor: Actor) => workspaces.of(actor).cache,
   }
   const uploads = createUploadQueue(deps)
-  const bulk = createBulkOperation(deps)
+  const bulk = createLazyBulk(deps)
   const follow = (change: CredentialsChange, actor: Actor) =>
     followCredentials(change, actor, workspaces, uploads)
   credentials.onChange(follow)

@@ -2,6 +2,8 @@ import { expect, type Page } from '@playwright/test'
 import type { RealServer } from './real-server.ts'
 
 export interface TokenOptions {
+  /** Whose it is: after a revocation the same person may get another one. */
+  name?: string
   access?: 'read' | 'write'
   /** Ids of the organizations that it opens; all without it. */
   organizations?: string[]
@@ -14,10 +16,10 @@ let tokens = 0
 /** A token of its own for a test that wants to revoke it, limit it or see it expire. */
 export async function addToken(
   server: RealServer,
-  { access = 'write', organizations, expires }: TokenOptions = {},
-): Promise<{ token: string; revoke: () => Promise<string> }> {
+  { name: given, access = 'write', organizations, expires }: TokenOptions = {},
+): Promise<{ name: string; token: string; revoke: () => Promise<string> }> {
   tokens += 1
-  const name = `e2e ${process.pid} ${tokens}`
+  const name = given ?? `e2e ${process.pid} ${tokens}`
   const which = organizations?.flatMap((id) => ['--organization', id]) ?? ['--all']
   const end = expires === undefined ? [] : ['--expires', expires]
   const printed = await server.admin(
@@ -30,13 +32,13 @@ export async function addToken(
     ...which,
     ...end,
   )
-  return { token: printed.trim(), revoke: () => server.admin('token', 'revoke', name) }
+  return { name, token: printed.trim(), revoke: () => server.admin('token', 'revoke', name) }
 }
 
 /** Pastes a token at the door. */
 export async function connectWith(page: Page, origin: string, token: string): Promise<void> {
   await page.goto(`${origin}/connect`)
-  await page.getByRole('textbox', { name: 'Access token' }).fill(token)
+  await page.getByLabel('Access token', { exact: true }).fill(token)
   await page.getByRole('button', { name: 'Connect' }).click()
 }
 

@@ -3,7 +3,6 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { AccessReasonControl } from '#features/access-reason/AccessReasonControl.tsx'
-import { BulkButton } from '#features/binaries/bulk/BulkButton.tsx'
 import { UploadButton, UploadProgressButton } from '#features/upload/panel/UploadButtons.tsx'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -12,6 +11,7 @@ import { useConfig } from '../config.tsx'
 import { lastOrganization, useCurrentOrg } from '../organization.tsx'
 import { overlay } from '../overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
+import { BulkSlot } from './BulkSlot.tsx'
 import { NAV_ID } from './MainNav.tsx'
 import { OrganizationSwitch } from './OrganizationSwitch.tsx'
 import { QuickFind } from './QuickFind.tsx'
@@ -32,7 +32,7 @@ export function TopBar() {
       <OrganizationSwitch />
       <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
       <div className={styles['tools']}>
-        <BulkButton />
+        <BulkSlot />
         <AccessReason />
         <UploadProgressButton />
         <UploadButton disabledReason={problem} />

@@ -9,7 +9,7 @@ const AccessReasonDialog = lazy(async () => ({
   default: (await import('./AccessReasonDialog.tsx')).AccessReasonDialog,
 }))
 
-/** The control of the top bar: says which reason is in force, and opens the form that changes it. */
+/** The control of the top bar: shows the current reason, and opens the form that changes it. */
 export function AccessReasonControl(props: {
   org: string
   config: AccessReasonConfig

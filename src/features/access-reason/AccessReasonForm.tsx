@@ -16,7 +16,7 @@ export interface AccessReasonFormProps {
   onSubmit: () => void
 }
 
-/** Reason, ticket and further keys, with what will be sent shown exactly. */
+/** Reason, ticket and further keys, with a preview of exactly what will be sent. */
 export function AccessReasonForm(props: AccessReasonFormProps) {
   const { id, config, draft, error, onChange, onSubmit } = props
   return (

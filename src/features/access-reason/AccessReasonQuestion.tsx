@@ -6,7 +6,7 @@ import { AccessReasonForm } from './AccessReasonForm.tsx'
 import { useReasonForm } from './use-reason-form.ts'
 import styles from './access-reason.module.css'
 
-/** What stands in the place of an organization's pages until a reason is given. */
+/** Shown in place of an organization's pages until a reason is given. */
 export function AccessReasonQuestion({ org, config }: { org: string; config: AccessReasonConfig }) {
   const form = useId()
   const { draft, setDraft, dirty, discard, error, save } = useReasonForm(

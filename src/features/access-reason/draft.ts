@@ -5,7 +5,7 @@ import {
   type LogCdataFormat,
 } from '#fhir/log-cdata.ts'
 
-/** What a reader says of why they look: the form's fields as they are typed. */
+/** Why somebody needs access: the form's fields as they are typed. */
 export interface AccessReason {
   reason: string
   ticket: string
@@ -24,7 +24,7 @@ export function withTemplate(values: LogCdata, format: LogCdataFormat): AccessRe
   return { reason: String(reason), ticket: String(ticket), further, format }
 }
 
-/** The `log-cdata` header, exactly as it goes with every request; nothing when nothing is said. */
+/** The `log-cdata` header, exactly as it is sent with every request; undefined when the form is empty. */
 export function headerOf(
   draft: AccessReason,
 ): { text: string; format: LogCdataFormat } | undefined {
@@ -33,7 +33,7 @@ export function headerOf(
   return { text: formatLogCdata(values, draft.format), format: draft.format }
 }
 
-/** What keeps it from being sent, in a sentence; `required`: an empty reason will not do. */
+/** Why it cannot be sent, in a sentence; `required`: the reason must not be empty. */
 export function problemOf(draft: AccessReason, required: boolean): string | undefined {
   if (required && draft.reason.trim() === '')
     return 'Enter a reason: this organization requires one.'

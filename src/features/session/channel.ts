@@ -41,7 +41,7 @@ export function tabChannel(apiBase: string): SessionChannel {
   }
 }
 
-/** @returns nothing for what is not one of our messages */
+/** @returns undefined for anything but one of these messages */
 function parseMessage(data: unknown): SessionMessage | undefined {
   if (!isRecord(data)) return undefined
   const { type, at, nonce, tab, idle } = data

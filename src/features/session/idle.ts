@@ -6,10 +6,10 @@ export type IdlePhase =
   { phase: 'active'; checkInMs: number } | { phase: 'warning'; lockAt: number } | { phase: 'over' }
 
 /**
- * Where a session stands, from wall-clock times alone: timers stop while a machine sleeps, clocks do not.
+ * How close a session is to its lock, from wall-clock times alone: timers stop while a machine sleeps, clocks do not.
  *
  * @param lastActivity and `now`, in milliseconds since the epoch; a clock set back counts as activity just now
- * @param idleMs how long nobody may touch anything; the warning takes at most half of it
+ * @param idleMs time without activity until the lock; the warning lasts at most half of it
  */
 export function idlePhase(lastActivity: number, now: number, idleMs: number): IdlePhase {
   const since = Math.max(0, now - lastActivity)

@@ -51,7 +51,7 @@ export class Session {
     })
     answerHandOver(deps.channel, () => {
       const state = this.get()
-      // A token that the server has refused helps nobody.
+      // A token that the server has refused is of no use to another tab.
       return state.phase === 'active' && state.renewal === 'none'
         ? this.credentials.accepted()
         : undefined

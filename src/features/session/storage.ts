@@ -55,7 +55,7 @@ export function noStorage(): TokenStorage {
   }
 }
 
-/** Storage and other tabs may hold anything. @returns nothing for what is not an accepted token */
+/** Storage and other tabs may hold anything. @returns undefined for anything but an accepted token */
 export function parseAccepted(json: unknown): AcceptedToken | undefined {
   if (!isRecord(json)) return undefined
   const { token, subject, subjectFrom, name, expiresAt } = json

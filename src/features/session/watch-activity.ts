@@ -5,10 +5,10 @@ const TOUCH_EVERY_MS = 5000
 const LOOK_EVERY_MS = 1000
 
 /**
- * Lets the session know that somebody is here, and what the time is. The clock is looked at every second and
- * whenever the page comes back, for timers stop in a sleeping machine and slow down in a hidden tab.
+ * Tells the session of every activity, and lets it compare the clock every second and whenever the page becomes visible
+ * again, since timers stop in a sleeping machine and slow down in a hidden tab.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function watchActivity(session: Session): () => void {
   const stop = new AbortController()

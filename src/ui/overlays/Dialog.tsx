@@ -40,7 +40,7 @@ function OpenDialog(props: DialogProps) {
   const titleId = useId()
   const dialog = useModal()
   function onKeyDown(event: KeyboardEvent) {
-    // Taken before the browser's own close watcher, which closes on a second Escape without asking.
+    // Handled before the browser's own close watcher, which closes on a second Escape without asking.
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
     event.stopPropagation()
@@ -76,7 +76,7 @@ function OpenDialog(props: DialogProps) {
   )
 }
 
-/** Opens as modal when mounted; returns focus when unmounted, also when the opener was a menu item that no longer exists. */
+/** Opens as modal when mounted; returns focus when unmounted, also when the opener, such as a menu item, has been removed. */
 function useModal() {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {

@@ -1,18 +1,14 @@
-import { lazy, Suspense } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import type { BulkState } from './bulk-operation.ts'
 import { countResults, summaryOf } from './bulk.ts'
-import { useBulk, useBulkState } from './context.tsx'
+import { BulkResults } from './BulkResults.tsx'
+import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
 
-/** With the first bulk change. */
-const BulkResults = lazy(async () => ({ default: (await import('./BulkResults.tsx')).BulkResults }))
-
-/** How far a bulk change is, in the top bar of every page; opens its results. Hidden when there is none. */
-export function BulkButton() {
+/** How far a bulk change is, in the top bar of every page; opens its results. */
+export function BulkButton({ state }: { state: BulkState }) {
   const bulk = useBulk()
-  const state = useBulkState()
-  if (state === undefined) return null
   const { action, rows, results, phase } = state
   const { finished } = countResults(results)
   return (
@@ -34,7 +30,7 @@ export function BulkButton() {
           </span>
         </Button>
       )}
-      <Suspense fallback={null}>{state.open && <BulkResults state={state} />}</Suspense>
+      {state.open && <BulkResults state={state} />}
     </>
   )
 }

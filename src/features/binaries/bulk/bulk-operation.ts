@@ -3,7 +3,7 @@ import type { Api } from '#api/api.ts'
 import type { BinaryState } from '#api/binaries/types.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { toast } from '#ui/feedback/toasts.ts'
-import { createStore } from '#ui/store.ts'
+import { createStore, type Store } from '#ui/store.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import { countResults, runRows, summaryOf, type BulkAction, type BulkResults } from './bulk.ts'
 import { changeRow, undoRow, type RowApi, type RowOutcome } from './change-row.ts'
@@ -49,9 +49,12 @@ const REFRESH_MS = 3000
 /** Ten thousand results are drawn a few times a second, not ten thousand times. */
 const SHOW_MS = 100
 
-export function createBulkOperation(deps: BulkDeps): BulkOperation {
-  const operation = new Operation(deps)
-  const { store } = operation
+/** @param store where the state is kept, also before this code is loaded; see `lazy-bulk.ts` */
+export function createBulkOperation(
+  deps: BulkDeps,
+  store = createStore<BulkState | undefined>(undefined),
+): BulkOperation {
+  const operation = new Operation(deps, store)
   return {
     get: store.get,
     subscribe: store.subscribe,
@@ -68,12 +71,13 @@ export function createBulkOperation(deps: BulkDeps): BulkOperation {
 type Act = (api: RowApi, row: BinaryRow) => Promise<RowOutcome>
 
 class Operation {
-  readonly store = createStore<BulkState | undefined>(undefined)
+  readonly store: Store<BulkState | undefined>
   readonly #deps: BulkDeps
   #stopper = new AbortController()
 
-  constructor(deps: BulkDeps) {
+  constructor(deps: BulkDeps, store: Store<BulkState | undefined>) {
     this.#deps = deps
+    this.store = store
   }
 
   isRunning(): boolean {

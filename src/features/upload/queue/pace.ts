@@ -5,7 +5,7 @@ export interface Sample {
   loaded: number
 }
 
-/** Long enough to be calm, short enough to follow a network that comes and goes. */
+/** Long enough for a steady figure, short enough to follow a changing network. */
 const WINDOW_MS = 8_000
 
 /** Adds a measurement, and drops those that are out of the window; the newest of each quarter second stays. */

@@ -232,7 +232,7 @@ function pause(state: QueueState, by: PausedBy): QueueState {
   return { ...state, paused: 'user', items }
 }
 
-/** Below this size all may be on its way before the first progress is told. */
+/** Below this size everything may have been sent before the first progress event. */
 const SMALL = 4 * 1024 * 1024
 
 /** An attempt that ends before its answer: once all was sent, the server may have stored it. */

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
-import { runAttempt } from '../transfer/run-attempt.ts'
+import { failureOf } from './failure.ts'
 import { isActive, isPending, type UploadSpec } from './item.ts'
 import { newKey } from './new-key.ts'
 import { nextToStart } from './next-to-start.ts'
@@ -129,7 +129,11 @@ class QueueRunner {
       tell,
       claimed: () => new Set(this.store.get().claimed),
     }
-    void runAttempt(item, deps, controller.signal).finally(() => lease.release())
+    void import('../transfer/run-attempt.ts')
+      .then(({ runAttempt }) => runAttempt(item, deps, controller.signal))
+      // The code itself could not be loaded; an attempt reports its own failures.
+      .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: failureOf(error) }))
+      .finally(() => lease.release())
   }
 }
 
