@@ -16,6 +16,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
+  experimental: {
+    // Scripts and styles find each other relative to themselves, so that one build works below any path; only the
+    // page names its files from the root, and the server puts its path before them.
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   test: {
     projects: [
       {

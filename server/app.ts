@@ -1,6 +1,7 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
+import { basePathOf } from './config.ts'
 import type { Config } from './config.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -49,6 +50,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 }
 
 function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
+  const basePath = basePathOf(config.publicUrl)
   return fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({
@@ -58,7 +60,7 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
     genReqId: () => newId(),
     requestIdHeader: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000_000 },
-    rewriteUrl: routableUrl,
+    rewriteUrl: (request) => routableUrl(request, basePath),
     exposeHeadRoutes: false,
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,

@@ -60,6 +60,10 @@ describe('readConfig', () => {
     ['BINNACLE_PUBLIC_URL', 'a.example'],
     ['BINNACLE_PUBLIC_URL', 'https://user@a.example'],
     ['BINNACLE_PUBLIC_URL', 'ftp://a.example'],
+    // A proxy that strips the path could not be told from one that does not.
+    ['BINNACLE_PUBLIC_URL', 'https://a.example/organizations'],
+    ['BINNACLE_PUBLIC_URL', 'https://a.example/o/x'],
+    ['BINNACLE_PUBLIC_URL', 'https://a.example/a%22b'],
     ['BINNACLE_LOG_LEVEL', 'INFO'],
     ['BINNACLE_IDLE_SECONDS', 'x'],
   ])('refuses %s=%s in one line that names it', (name, value) => {

@@ -42,7 +42,7 @@ export interface Limits {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** A setting that can't be meant. The message is one line that says what to do. */
+/** A setting that can't be used. The message is one line that says what to do. */
 export class BadSetting extends Error {}
 
 const MIB = 1024 ** 2
@@ -59,6 +59,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
   }
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
+  if (publicUrl !== undefined)
+    checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
   return {
     port: whole(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '127.0.0.1',
@@ -79,6 +81,35 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxConnections: whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000),
   }
 }
+
+/**
+ * The path below which a public address puts the server, such as `/files`; '' for none.
+ * @param publicUrl as `Config` has it
+ */
+export function basePathOf(publicUrl: string | undefined): string {
+  return publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
+}
+
+/** A proxy may pass the path on or strip it: both can be told apart only if it is not an address of the server's own. */
+function checkBasePath(path: string): void {
+  const [, first = ''] = path.split('/')
+  if (/^(?:\/[\w.~-]+)*$/.test(path) && !OWN_ADDRESSES.has(first)) return
+  throw new BadSetting(
+    `BINNACLE_PUBLIC_URL must have a path of letters, digits and -._~ that does not start with one of ${[...OWN_ADDRESSES].join(', ')}, and has ${quoted(path)}.`,
+  )
+}
+
+/** First segments of what the server and the console answer. */
+const OWN_ADDRESSES = new Set([
+  'organizations',
+  'o',
+  'connect',
+  'settings',
+  'assets',
+  'healthz',
+  'openapi.json',
+  'config.json',
+])
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -4,4 +4,6 @@ import { prepareRuntime } from './prepare-runtime.ts'
 prepareRuntime()
 const { builtConsole } = await import('./console/built-console.ts')
 const { runServer } = await import('./run-server.ts')
-await runServer(builtConsole(fileURLToPath(new URL('../dist', import.meta.url))))
+await runServer((basePath) =>
+  builtConsole(fileURLToPath(new URL('../dist', import.meta.url)), basePath),
+)

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
-import { BadSetting, readConfig } from './config.ts'
+import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -16,9 +16,10 @@ import type { Store } from './store/store.ts'
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
  * clean end at SIGTERM or SIGINT. What prevents the start is reported in one line, and ends the process with 1.
  */
-export async function runServer(pages: Pages): Promise<void> {
+export async function runServer(pagesBelow: (basePath: string) => Pages): Promise<void> {
   try {
-    await start(readConfig(process.env), pages)
+    const config = readConfig(process.env)
+    await start(config, pagesBelow(basePathOf(config.publicUrl)))
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1
@@ -32,7 +33,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
     const text = config.token ?? (await mintedToken(store))
-    const session = text === undefined ? undefined : sessionToken(text, tokenName(config), clock())
+    const session = text === undefined ? undefined : sessionToken(text, START_TOKEN, clock())
     const app = createApp({
       stores: store,
       authenticate: authenticateTokens(store.tokens, session, clock),
@@ -57,14 +58,13 @@ async function start(config: Config, pages: Pages): Promise<void> {
   }
 }
 
-/** Once the operator has created tokens, none is made up beside them. */
+/** Once the operator has created tokens, the server creates none beside them. */
 async function mintedToken(store: Store): Promise<string | undefined> {
   return (await store.tokens.list()).length === 0 ? mintToken() : undefined
 }
 
-function tokenName(config: Config): string {
-  return config.token === undefined ? 'first-start' : 'environment'
-}
+/** Names the token that the server was started with; it reads well after "by". */
+const START_TOKEN = 'the start token'
 
 function greeting(app: FastifyInstance, config: Config, minted: string | undefined): string {
   const { port, family, address } = app.server.address() as AddressInfo

@@ -16,4 +16,4 @@ if (!(await isBuilt(root))) {
     process.exit(1)
   }
 }
-await runServer(builtConsole(`${root}dist`))
+await runServer((basePath) => builtConsole(`${root}dist`, basePath))

@@ -18,6 +18,7 @@ import { watchActivity } from '#features/session/watch-activity.ts'
 import { createUploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { watchSession } from '#features/upload/queue/watch-session.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
+import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { paths } from '#site/paths.ts'
 import { applyAppearance } from '#ui/appearance.ts'
@@ -103,6 +104,7 @@ function watchTokenLinks(session: Session): void {
     event.stopImmediatePropagation()
     session.offer(token)
     // On the connect page nothing would move: the router looks at the address once more, which has no token now.
-    if (location.pathname === paths.connect()) window.dispatchEvent(new PopStateEvent('popstate'))
+    if (location.pathname === basePath() + paths.connect())
+      window.dispatchEvent(new PopStateEvent('popstate'))
   })
 }

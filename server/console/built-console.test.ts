@@ -185,53 +185,53 @@ describe('files', () => {
   })
 })
 
+describe('below a path', () => {
+  const at = 'https://host.example/files'
+  let below: TestServer
+  beforeAll(async () => {
+    const page =
+      '<!doctype html><html><head><link rel="icon" href="/favicon.svg" /></head><body><script src="/assets/app-AbC123.js"></script></body></html>'
+    await writeFile(join(folder, 'index.html'), page)
+    below = await testServer({
+      env: { BINNACLE_PUBLIC_URL: at },
+      pages: builtConsole(folder, '/files'),
+    })
+  })
+  afterAll(() => below[Symbol.asyncDispose]())
+
+  // A proxy may pass the path on, or strip it.
+  test.each(['/files', ''])('everything is found where a proxy asks below "%s"', async (path) => {
+    const { get } = client(below)
+    for (const place of ['/', '/o/demo/Binary?_count=1']) {
+      const { text } = await get(path + place, { token: null, headers: HTML })
+      expect(text).toContain('<meta name="binnacle-base" content="/files" />')
+      expect(text).toContain('href="/files/favicon.svg"')
+      expect(text).toContain('src="/files/assets/app-AbC123.js"')
+    }
+    for (const file of ['/assets/app-AbC123.js', '/favicon.svg', '/config.json', '/openapi.json'])
+      expect((await get(path + file, { token: null })).status).toBe(200)
+    const created = await client(below).post(path + A, {
+      resourceType: 'Binary',
+      contentType: 'text/plain',
+    })
+    expect(created.headers.location).toMatch(
+      /^https:\/\/host\.example\/files\/organizations\/a\/fhir\/4\/Binary\//,
+    )
+    expect((await get(`${path}${A}/${String(created.json().id)}`)).status).toBe(200)
+  })
+
+  test('the path alone is the page, and what only begins like it is not there', async () => {
+    const { get } = client(below)
+    expect((await get('/files', { token: null, headers: HTML })).status).toBe(200)
+    expect((await get('/filesystem', { token: null })).status).toBe(404)
+    expect((await get('/files/nope', { token: null })).status).toBe(404)
+    expect((await get(`/files${A}`, { token: null, headers: HTML })).status).toBe(401)
+  })
+})
+
 test('without a build a plain page says so', async () => {
   await using plain = await testServer({ pages: builtConsole(join(folder, 'none')) })
   const answer = await client(plain).get('/', { token: null })
   expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('npm start')])
   expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
-})
-
-describe('CORS', () => {
-  const origin = 'https://console.example'
-  const preflight = {
-    origin,
-    'access-control-request-method': 'PUT',
-    'access-control-request-headers': 'if-match',
-  }
-
-  test('is for the origins that are named', async () => {
-    await using named = await testServer({
-      env: { BINNACLE_CORS_ORIGINS: `${origin} http://localhost:5173` },
-    })
-    const { ask, create, get } = client(named)
-    const asked = await ask('OPTIONS', A, { token: null, headers: preflight })
-    expect(asked.status).toBe(204)
-    expect(asked.headers['access-control-allow-methods']).toMatch(/PUT/)
-    expect(asked.headers['access-control-allow-headers']).toMatch(/log-cdata.*If-Match/i)
-    const refused = await get(A, { token: null, headers: { origin } })
-    expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, origin])
-    const read = await get(A, { headers: { origin } })
-    for (const name of [
-      'ETag',
-      'Location',
-      'X-Request-Id',
-      'Content-Disposition',
-      'Content-Range',
-    ]) {
-      expect(read.headers['access-control-expose-headers']).toContain(name)
-    }
-    const other = await get(A, { headers: { origin: 'https://evil.example' } })
-    expect(other.headers['access-control-allow-origin']).toBeUndefined()
-    expect(other.headers.vary).toContain('Origin')
-    const { id } = await create({ data: 'eA==' })
-    expect((await get(`${A}/${id}`)).headers.vary).toBe('Origin, Accept, Authorization')
-  })
-
-  test('and otherwise for nobody', async () => {
-    const asked = await api.ask('OPTIONS', A, { token: null, headers: preflight })
-    expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([401, undefined])
-    const read = await api.get(A, { headers: { origin } })
-    expect(read.headers['access-control-allow-origin']).toBeUndefined()
-  })
 })

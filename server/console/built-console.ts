@@ -9,18 +9,19 @@ import type { Pages } from '#server/http/answer/error-answers.ts'
 import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
-import { wantsPage } from './pages.ts'
+import { headWithBase, wantsPage } from './pages.ts'
 import { consolePolicy, PAGE_HEADERS } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
  * console work. Without a build, a plain page says so: the API needs none.
  * @param folder where the build is, such as `dist`
+ * @param basePath below which browsers see this server, such as `/files`; '' for none
  */
-export function builtConsole(folder: string): Pages {
+export function builtConsole(folder: string, basePath = ''): Pages {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return { fallback: plainPage }
-  const [head, tail] = splitAfterHead(readFileSync(index, 'utf8'))
+  const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), basePath))
   const connect = otherOrigins(join(folder, 'config.json'))
   return {
     addRoutes: (app) => {
@@ -108,7 +109,15 @@ const PLAIN = `<!doctype html>
 </html>
 `
 
-/** The nonce goes where the page's first styles could be. */
+/** The page names its files from the root of the origin: the base path is put before them, and told to the console. */
+function pageBelow(html: string, basePath: string): string {
+  if (basePath === '') return html
+  return html
+    .replace(/ (href|src)="\/(?!\/)/g, ` $1="${basePath}/`)
+    .replace('<head>', headWithBase(basePath))
+}
+
+/** The nonce has to precede the page's first styles. */
 function splitAfterHead(html: string): [head: string, tail: string] {
   const at = html.indexOf('<head>') + '<head>'.length
   return [html.slice(0, at), html.slice(at)]

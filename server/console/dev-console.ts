@@ -6,11 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
 import type { Pages } from '#server/http/answer/error-answers.ts'
-import { wantsPage } from './pages.ts'
+import { headWithBase, wantsPage } from './pages.ts'
 import { consolePolicy, PAGE_HEADERS } from './policy.ts'
 
-/** The console as Vite serves it while one works on it, in the same process and on the same port as the API. */
-export function devConsole(root: string): Pages {
+/**
+ * The console as Vite serves it during development, in the same process and on the same port as the API. Its files stay
+ * at the root of the origin, also where the public address has a path.
+ */
+export function devConsole(root: string, basePath: string): Pages {
   let starting: Promise<ViteDevServer> | undefined
   return {
     addRoutes: (app) => {
@@ -29,13 +32,13 @@ export function devConsole(root: string): Pages {
         return true
       }
       if (!wantsPage(request)) return false
-      await sendPage(vite, request, reply)
+      await sendPage(vite, request, reply, basePath)
       return true
     },
   }
 }
 
-/** Vite puts it where a nonce is due; each answer gets its own. */
+/** Vite puts it where a nonce belongs; each answer gets its own. */
 const PLACEHOLDER = 'NONCE-OF-THIS-ANSWER'
 
 function startVite(root: string, server: Server): Promise<ViteDevServer> {
@@ -66,9 +69,11 @@ async function sendPage(
   vite: ViteDevServer,
   request: FastifyRequest,
   reply: FastifyReply,
+  basePath: string,
 ): Promise<void> {
   const template = await readFile(join(vite.config.root, 'index.html'), 'utf8')
-  const html = await vite.transformIndexHtml(request.url, template)
+  const page = await vite.transformIndexHtml(request.url, template)
+  const html = basePath === '' ? page : page.replace('<head>', headWithBase(basePath))
   const nonce = randomBytes(16).toString('base64')
   const connect = [`ws://${request.host}`, `wss://${request.host}`]
   void reply

@@ -12,5 +12,10 @@ export function wantsPage(request: FastifyRequest): boolean {
   return CONSOLE_PATHS.test(pathOf(request.raw.url)) && /(?:\*|text)\/\*/i.test(accept)
 }
 
+/** Tells the console below which path it is; `src/site/base-path.ts` reads it. */
+export function headWithBase(basePath: string): string {
+  return `<head><meta name="binnacle-base" content="${basePath}" />`
+}
+
 /** Where the console's pages are: none of them shares a path with the API. */
 const CONSOLE_PATHS = /^\/(?:connect|settings|o(?:\/.*)?)?$/

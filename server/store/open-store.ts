@@ -58,12 +58,9 @@ export async function openUnlockedStore(
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
-    // A connection of their own, since leases need not wait for the disk.
-    const ledger = openDatabase(databaseFile(folder), { durable: false })
-    undo(() => ledger.close())
     const holder = randomUUID()
-    if (alone) endOtherHolders(ledger, holder)
-    const leases = new SqliteLeases(ledger, { holder, now, newId: randomUUID })
+    if (alone) endOtherHolders(database, holder)
+    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
     undo(() => void leases.close())
     const contents = await openFolderContents(folder, leases)
     const { queue, cursors, ...shared } = assembleShared(database)
@@ -86,7 +83,6 @@ export async function openUnlockedStore(
       },
       close: async () => {
         await leases.close()
-        ledger.close()
         await shared.close()
       },
     }

@@ -37,7 +37,7 @@ describeLeases('SQLite', async () => {
   const file = join(await newFolder(), 'leases.sqlite')
   const { now, ...time } = clock()
   const open = (holder: string) => {
-    const database = openDatabase(file, { durable: false })
+    const database = openDatabase(file)
     migrate(database)
     const leases = new SqliteLeases(database, {
       holder,

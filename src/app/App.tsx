@@ -6,6 +6,7 @@ import { SessionProvider, type CheckToken } from '#features/session/context.tsx'
 import type { Session } from '#features/session/session.ts'
 import { UploadQueueProvider } from '#features/upload/context.tsx'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
+import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { ConfigProvider } from './config.tsx'
 import { routes } from './routes.tsx'
@@ -27,7 +28,7 @@ export function App({ config, session, check, api, cache, uploads }: AppProps) {
         <QueryClientProvider client={cache}>
           <ApiProvider api={api}>
             <UploadQueueProvider queue={uploads}>
-              <BrowserRouter useTransitions={false}>
+              <BrowserRouter basename={basePath()} useTransitions={false}>
                 <Pages />
               </BrowserRouter>
             </UploadQueueProvider>

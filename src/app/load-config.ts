@@ -1,4 +1,5 @@
-import { defaultConfig } from '#site/console-config.ts'
+import { basePath } from '#site/base-path.ts'
+import { defaultConfig, type ConsoleConfig } from '#site/console-config.ts'
 import { parseConfig, type ConfigProblem, type ParsedConfig } from '#site/parse-config.ts'
 
 /**
@@ -8,22 +9,31 @@ import { parseConfig, type ConfigProblem, type ParsedConfig } from '#site/parse-
 export async function loadConfig(load: typeof fetch = fetch): Promise<ParsedConfig> {
   let response: Response
   try {
-    response = await load('/config.json', { cache: 'no-cache', credentials: 'same-origin' })
+    response = await load(`${basePath()}/config.json`, {
+      cache: 'no-cache',
+      credentials: 'same-origin',
+    })
   } catch {
     return broken(
       'no answer',
       'the file, from the server that served this page; reload to try again',
     )
   }
-  if (response.status === 404) return { ok: true, config: defaultConfig }
+  if (response.status === 404) return { ok: true, config: below(defaultConfig) }
   if (!response.ok) return broken(`an answer of status ${response.status}`, 'the file')
   const text = await response.text().catch(() => '')
   try {
-    return parseConfig(JSON.parse(text))
+    const parsed = parseConfig(JSON.parse(text))
+    return parsed.ok ? { ok: true, config: below(parsed.config) } : parsed
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return broken(reason, 'JSON: names and texts in double quotes, no comma after the last')
   }
+}
+
+/** The API is where the console is, unless the configuration names another place. */
+function below(config: ConsoleConfig): ConsoleConfig {
+  return config.apiBase === '' ? { ...config, apiBase: basePath() } : config
 }
 
 function broken(found: string, expected: string): { ok: false; problems: ConfigProblem[] } {

@@ -8,10 +8,12 @@ const broken = new WeakSet<IncomingMessage>()
 /**
  * The address that is routed: an absolute one (RFC 9112 §3.2.2) without its origin, and one with a broken
  * percent-encoding so that it can be routed all the same: the guard refuses it in its turn, once it knows who asks.
+ * @param basePath such as `/files`, which a proxy may have left in the address or stripped
  */
-export function routableUrl(request: IncomingMessage): string {
+export function routableUrl(request: IncomingMessage, basePath: string): string {
   const url = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '')
-  const address = url.startsWith('/') ? url : `/${url}`
+  const below = basePath !== '' && isBelow(url, basePath) ? url.slice(basePath.length) : url
+  const address = below.startsWith('/') ? below : `/${below}`
   if (decodes(address)) return address
   broken.add(request)
   return address.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, '%EF%BF%BD')
@@ -71,6 +73,10 @@ export function typeUrl(request: FastifyRequest, config: LinkConfig): string {
 }
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+function isBelow(url: string, basePath: string): boolean {
+  return url.startsWith(basePath) && ['', '/', '?', '#'].includes(url.charAt(basePath.length))
+}
 
 function firstOf(header: string | string[] | undefined): string | undefined {
   return [header].flat()[0]?.split(',')[0]?.trim()

@@ -20,15 +20,13 @@ type Many<Row> = (...values: SQLInputValue[]) => Row[]
 type Run = (...values: SQLInputValue[]) => number
 
 /**
- * Opens the file, or creates it. Readers never wait for writers.
- * @param durable whether a commit is on the disk when it returns (https://sqlite.org/pragma.html#pragma_synchronous);
- *   without, a power loss may take the last ones back, but never a part of one
+ * Opens the file, or creates it. A commit is on the disk when it returns
+ * (https://sqlite.org/pragma.html#pragma_synchronous), and readers never wait for writers.
  */
-export function openDatabase(file: string, { durable } = { durable: true }): Database {
+export function openDatabase(file: string): Database {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
   try {
     connection.exec(PRAGMAS)
-    if (!durable) connection.exec('pragma synchronous = normal')
   } catch (error) {
     connection.close()
     throw error
@@ -71,9 +69,13 @@ function wrap(connection: DatabaseSync): Database {
   }
 }
 
-/** Runs `work` in a transaction that takes the write lock at once, so that what it reads stays true until it ends. */
-export function inTransaction<Result>(database: Database, work: () => Result): Result {
-  database.script('begin immediate')
+/**
+ * Runs `work` in a transaction that takes the write lock at once, so that what it reads stays true until it ends. The
+ * commit does not wait for the disk: other processes see it, but a power loss may take it back, as a whole. It is on
+ * the same connection as all else, since each write by another one empties this one's cache.
+ */
+export function inBriefTransaction<Result>(database: Database, work: () => Result): Result {
+  database.script('pragma synchronous = normal; begin immediate')
   try {
     const result = work()
     database.script('commit')
@@ -81,6 +83,8 @@ export function inTransaction<Result>(database: Database, work: () => Result): R
   } catch (error) {
     if (database.inTransaction) database.script('rollback')
     throw error
+  } finally {
+    database.script('pragma synchronous = full')
   }
 }
 

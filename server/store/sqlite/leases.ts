@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Claim, ContentLeases, Lease } from '../contents.ts'
-import { inTransaction } from './database.ts'
+import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
 
 export interface LeaseOptions {
@@ -12,8 +12,8 @@ export interface LeaseOptions {
 }
 
 /**
- * Leases and claims as rows. They need not survive a power loss, as no process does, so the connection may be one that
- * does not wait for the disk. A claim counts for half its lifetime only: whoever is suspended between claiming and
+ * Leases and claims as rows. They need not survive a power loss, as no process does, so nobody waits for the disk. A claim
+ * counts for half its lifetime only: whoever is suspended between claiming and
  * removing must not wake up later and remove what somebody else has stored again.
  */
 export class SqliteLeases implements ContentLeases {
@@ -22,16 +22,18 @@ export class SqliteLeases implements ContentLeases {
   readonly #options: LeaseOptions
   readonly #rows: ReturnType<typeof openRows>
   readonly #renewing: NodeJS.Timeout
+  /** Leases that have ended, while their rows are still there. */
+  #released: [sha256: Uint8Array, id: string][] = []
 
   constructor(database: Database, options: LeaseOptions) {
     this.holder = options.holder
     this.#database = database
     this.#options = options
     this.#rows = openRows(database)
-    this.#renew()
+    inBriefTransaction(database, () => this.#renew())
     this.#renewing = setInterval(() => {
       try {
-        this.#renew()
+        inBriefTransaction(database, () => this.#renew())
       } catch {
         // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
       }
@@ -41,7 +43,7 @@ export class SqliteLeases implements ContentLeases {
 
   async take(sha256: string): Promise<Lease> {
     for (;;) {
-      const lease = inTransaction(this.#database, () => this.#take(sha256))
+      const lease = inBriefTransaction(this.#database, () => this.#take(sha256))
       if (lease) return lease
       await delay(REMOVAL_POLL)
     }
@@ -49,20 +51,24 @@ export class SqliteLeases implements ContentLeases {
 
   async release({ id, sha256 }: Lease): Promise<Claim | undefined> {
     const bytes = Buffer.from(sha256, 'hex')
-    return inTransaction(this.#database, () => {
+    // A version needs it, and versions stay: nothing waits for this row, so the next transaction deletes it.
+    if (this.#rows.isNeeded(bytes)) {
+      this.#released.push([bytes, id])
+      return undefined
+    }
+    return inBriefTransaction(this.#database, () => {
       this.#rows.remove(bytes, id)
-      if (this.#rows.isNeeded(bytes)) return undefined
       const claim = this.#claim([sha256])
       return claim.contents.length > 0 ? claim : undefined
     })
   }
 
   async claim(contents: string[]): Promise<Claim> {
-    return inTransaction(this.#database, () => this.#claim(contents))
+    return inBriefTransaction(this.#database, () => this.#claim(contents))
   }
 
   async settle({ id, contents }: Claim): Promise<void> {
-    inTransaction(this.#database, () => {
+    inBriefTransaction(this.#database, () => {
       for (const sha256 of contents) this.#rows.remove(Buffer.from(sha256, 'hex'), id)
     })
   }
@@ -74,7 +80,7 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    this.#rows.end(this.holder)
+    inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
   }
 
   #renew(): void {
@@ -90,6 +96,8 @@ export class SqliteLeases implements ContentLeases {
   /** `undefined` while somebody removes the content. */
   #take(sha256: string): Lease | undefined {
     const bytes = Buffer.from(sha256, 'hex')
+    for (const [other, id] of this.#released) this.#rows.remove(other, id)
+    this.#released = []
     if (!this.#rows.isHolder(this.holder)) this.#renew()
     if (this.#rows.isClaimed(bytes)) this.#endExpired()
     if (this.#rows.isClaimed(bytes)) return undefined

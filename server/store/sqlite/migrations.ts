@@ -6,7 +6,7 @@ export type Migration = (database: Database) => void
 
 /**
  * Each step takes the schema one version further; `user_version` counts the steps that were taken.
- * A step that has been released is never changed: what it lacks goes into the next one.
+ * A step that has been released is never changed: what it lacks is added by the next one.
  */
 export const migrations: readonly Migration[] = [firstSchema, contentLeases]
 
@@ -69,7 +69,6 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, id)
 ) strict, without rowid;
-create index content_lease_holder on content_lease (holder);
 `
 
 /**

@@ -1,8 +1,9 @@
+import { basePath } from '#site/base-path.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 
 /** Copies the address of a page of ours; says so, also where the browser forbids it. */
 export async function copyLink(path: string): Promise<void> {
-  const link = new URL(path, location.origin).href
+  const link = new URL(basePath() + path, location.origin).href
   try {
     await navigator.clipboard.writeText(link)
     toast({ tone: 'success', title: 'The link was copied' })

@@ -1,6 +1,7 @@
 import { getDocument, GlobalWorkerOptions, version, type PDFDocumentLoadingTask } from 'pdfjs-dist'
 // oxlint-disable-next-line import/default -- an address, by Vite
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
+import { basePath } from '#site/base-path.ts'
 
 /**
  * Starts reading a PDF in a worker. Nothing in it runs: pdf.js calls a document's scripts only through a sandbox that
@@ -31,6 +32,8 @@ const LARGEST_IMAGE = 2 ** 28
 
 /** `vite.config.ts` puts pdf.js's data there; in development they are served where they lie. */
 function asset(folder: string): string {
-  const base = import.meta.env.DEV ? '/node_modules/pdfjs-dist/' : `/assets/pdfjs-${version}/`
+  const base = import.meta.env.DEV
+    ? '/node_modules/pdfjs-dist/'
+    : `${basePath()}/assets/pdfjs-${version}/`
   return new URL(`${base}${folder}`, document.baseURI).href
 }
