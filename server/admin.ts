@@ -1,6 +1,6 @@
 import { runAdmin } from './admin/run-admin.ts'
 
-// A reader that has seen enough (`… audit | head`) is no failure.
+// A reader that has seen enough (`… audit | head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -33,7 +33,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
     const text = config.token ?? (await mintedToken(store))
-    const session = text === undefined ? undefined : sessionToken(text, tokenName(config), clock())
+    const session = text === undefined ? undefined : sessionToken(text, START_TOKEN, clock())
     const app = createApp({
       stores: store,
       authenticate: authenticateTokens(store.tokens, session, clock),
@@ -58,14 +58,13 @@ async function start(config: Config, pages: Pages): Promise<void> {
   }
 }
 
-/** Once the operator has created tokens, none is made up beside them. */
+/** Once the operator has created tokens, the server creates none beside them. */
 async function mintedToken(store: Store): Promise<string | undefined> {
   return (await store.tokens.list()).length === 0 ? mintToken() : undefined
 }
 
-function tokenName(config: Config): string {
-  return config.token === undefined ? 'first-start' : 'environment'
-}
+/** Names the token that the server was started with; it reads well after "by". */
+const START_TOKEN = 'the start token'
 
 function greeting(app: FastifyInstance, config: Config, minted: string | undefined): string {
   const { port, family, address } = app.server.address() as AddressInfo

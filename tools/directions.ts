@@ -33,7 +33,7 @@ export const layers: Record<
  * Which rooms of the server each of its rooms may import, besides itself. The files at the server's root compose them
  * and may import all. What is stored is reached through the ports and `open-store.ts`, never through an implementation.
  */
-export const serverRooms: Record<string, { may: string[]; http?: true }> = {
+const serverRooms: Record<string, { may: string[]; http?: true }> = {
   store: { may: [] },
   auth: { may: ['store'] },
   binaries: { may: ['store'] },

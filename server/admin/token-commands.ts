@@ -10,12 +10,12 @@ import { findOrganization, withStore } from './with-store.ts'
 export const tokenCommands: Command[] = [
   {
     name: 'token add',
-    summary: 'Makes an access token and prints it, this once.',
+    summary: 'Creates an access token and prints it once.',
     options: [
       {
         name: 'name',
         value: 'text',
-        help: 'Whose it is: the audit log and the versions show it.',
+        help: 'Whose it is: shown in the audit log and beside versions.',
         required: true,
       },
       { name: 'access', value: 'read|write', help: 'What it may do (default: read).' },
@@ -25,7 +25,7 @@ export const tokenCommands: Command[] = [
         help: 'An organization that it may open.',
         repeatable: true,
       },
-      { name: 'all', help: 'It may open every organization, also those to come.' },
+      { name: 'all', help: 'It may open every organization, future ones included.' },
       { name: 'admin', help: "It may read the audit log, and every organization's name." },
       {
         name: 'expires',
@@ -35,7 +35,7 @@ export const tokenCommands: Command[] = [
     ],
     positional: 'name',
     notes: [
-      'Give either --organization or --all. Only the token itself goes to stdout; the store keeps its hash alone.',
+      'Give either --organization or --all. Only the token itself is written to stdout; the store holds nothing but its hash.',
       'Example: npm run admin -- token add --name "Ward 3" --access write --organization city-clinic --expires 90d',
     ],
     run: add,
@@ -48,7 +48,7 @@ export const tokenCommands: Command[] = [
   },
   {
     name: 'token revoke',
-    summary: 'Revokes a token: from now on it opens nothing.',
+    summary: 'Revokes a token at once.',
     options: [{ name: 'name', value: 'text', help: 'Whose it is.', required: true }],
     positional: 'name',
     run: revoke,

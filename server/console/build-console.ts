@@ -51,7 +51,7 @@ async function isNewer(path: string, built: number): Promise<boolean> {
   return false
 }
 
-/** Compresses once at build time, as well as it goes, so that no answer has to. */
+/** Compresses once at build time, as well as possible, so that no answer has to. */
 export async function compressAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true })
   const due = entries.filter(

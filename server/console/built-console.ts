@@ -109,7 +109,7 @@ const PLAIN = `<!doctype html>
 </html>
 `
 
-/** The page names its files from the root of the origin: the base path goes before them, and is told to the console. */
+/** The page names its files from the root of the origin: the base path is put before them, and told to the console. */
 function pageBelow(html: string, basePath: string): string {
   if (basePath === '') return html
   return html
@@ -117,7 +117,7 @@ function pageBelow(html: string, basePath: string): string {
     .replace('<head>', headWithBase(basePath))
 }
 
-/** The nonce goes where the page's first styles could be. */
+/** The nonce has to precede the page's first styles. */
 function splitAfterHead(html: string): [head: string, tail: string] {
   const at = html.indexOf('<head>') + '<head>'.length
   return [html.slice(0, at), html.slice(at)]

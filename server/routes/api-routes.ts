@@ -1,19 +1,17 @@
 import type { RouteOptions } from 'fastify'
+import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { auditRoute } from './audit.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
-import { healthRoute } from './health.ts'
 import { instanceHistoryRoute, typeHistoryRoute } from './history.ts'
 import { metadataRoute } from './metadata.ts'
-import { openApiRoute } from './openapi.ts'
-import { organizationsRoute } from './organizations.ts'
+import { openApiRoute } from './openapi/openapi.ts'
 import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
-import { removeRoute } from './remove.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
-import { updateRoute } from './update.ts'
+import { removeRoute, updateRoute } from './update.ts'
 
-/** Everything that the server answers but the console's own files. */
+/** Everything that the server answers except the console's own files. */
 export function apiRoutes(deps: Deps): RouteOptions[] {
   return [
     createRoute(deps),
@@ -32,4 +30,48 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     healthRoute(deps),
     openApiRoute(),
   ]
+}
+
+/** Whether the server can answer at all: it asks the database something small. */
+function healthRoute({ stores }: Deps): RouteOptions {
+  return {
+    method: ['GET', 'HEAD'],
+    url: '/healthz',
+    handler: async (_request, reply) => {
+      await stores.organizations.list()
+      return sendJson(reply, 200, { status: 'ok' }, PLAIN_JSON)
+    },
+  }
+}
+
+/**
+ * The organizations that the token may open; an admin's sees the names of all. `caller` says whose the token is, so that
+ * a console knows whether another token is the same person's.
+ */
+function organizationsRoute({ stores }: Deps): RouteOptions {
+  return {
+    method: ['GET', 'HEAD'],
+    url: '/organizations',
+    config: { interaction: 'organizations' },
+    handler: async (request, reply) => {
+      const token = request.context?.token
+      const all = await stores.organizations.list()
+      const opens = (id: string) =>
+        token?.organizations === 'all' || token?.organizations.includes(id) === true
+      const seen = all.filter(({ id }) => token?.admin || opens(id))
+      const organizations = seen.map(({ id, slug, name }) => ({
+        id,
+        slug,
+        name,
+        // So that a console can say early what is not allowed.
+        ...(opens(id) && { access: token?.access }),
+      }))
+      const caller = token && {
+        subject: token.name,
+        name: token.name,
+        ...(token.expires !== undefined && { expires: token.expires }),
+      }
+      return sendJson(reply, 200, { organizations, ...(caller && { caller }) }, PLAIN_JSON)
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify'
+import { formatETag } from '#fhir/etag.ts'
 import { checkId } from '#server/binaries/fields.ts'
-import { checkConditions, replaceBinary } from '#server/binaries/write.ts'
+import { checkConditions, deleteBinary, replaceBinary } from '#server/binaries/write.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
 import { withBinaryBody } from '#server/http/body/binary-request.ts'
 import { Problem } from '#server/http/errors.ts'
@@ -40,6 +41,25 @@ export function updateRoute({ stores, config }: Deps): RouteOptions {
         const status = version.status === '201' ? 201 : 200
         return answerWritten(request, reply, { ...answer, version, status, raw: received.raw })
       })
+    },
+  }
+}
+
+/** https://hl7.org/fhir/R4/http.html#delete: 204 also for what is deleted already or never existed. */
+export function removeRoute({ stores }: Deps): RouteOptions {
+  return {
+    method: 'DELETE',
+    url: '/organizations/:org/fhir/4/Binary/:id',
+    config: { interaction: 'delete', writes: true },
+    handler: async (request, reply) => {
+      const { context, organization } = requireAccess(request)
+      const { id } = request.params as { id: string }
+      checkId(id)
+      const ifMatch = versionsOf('If-Match', request.headers['if-match'])
+      const target = { organizationId: organization.id, id }
+      const version = await deleteBinary(stores.binaries, context, target, { ifMatch })
+      if (version) reply.header('etag', formatETag(version.versionId))
+      return reply.code(204).send()
     },
   }
 }

@@ -7,7 +7,7 @@ import { StoreCorrupt } from '#server/store/errors.ts'
 export interface StreamedBody {
   /** Bytes, for Content-Length. */
   length: number
-  /** Each call starts anew. Destroying the stream lets go of the file that is being read. */
+  /** Each call starts from the beginning. Destroying the stream closes the file that is being read. */
   stream(): Readable
 }
 

@@ -51,7 +51,7 @@ export class SqliteLeases implements ContentLeases {
 
   async release({ id, sha256 }: Lease): Promise<Claim | undefined> {
     const bytes = Buffer.from(sha256, 'hex')
-    // A version needs it, and versions stay: nobody waits for this row, so it goes with the next transaction.
+    // A version needs it, and versions stay: nothing waits for this row, so the next transaction deletes it.
     if (this.#rows.isNeeded(bytes)) {
       this.#released.push([bytes, id])
       return undefined

@@ -6,7 +6,7 @@ export type Migration = (database: Database) => void
 
 /**
  * Each step takes the schema one version further; `user_version` counts the steps that were taken.
- * A step that has been released is never changed: what it lacks goes into the next one.
+ * A step that has been released is never changed: what it lacks is added by the next one.
  */
 export const migrations: readonly Migration[] = [firstSchema, contentLeases]
 

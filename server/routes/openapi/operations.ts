@@ -1,4 +1,4 @@
-import type { ParameterName, SchemaName } from './openapi-parts.ts'
+import type { ParameterName, SchemaName } from './parts.ts'
 
 /** One operation in short; `openapi.ts` writes it out. */
 export interface Operation {
@@ -46,7 +46,7 @@ export const OPERATIONS: Operation[] = [
     method: 'post',
     path: `${TYPE}/_search`,
     id: 'searchBinariesByPost',
-    summary: 'Search, with the criteria in the body, which no log of addresses keeps',
+    summary: 'Search, with the criteria in the body, so that they stay out of logged addresses',
     parameters: SEARCH,
     body: 'criteria',
     answers: { 200: 'Bundle' },
@@ -74,7 +74,7 @@ export const OPERATIONS: Operation[] = [
     method: 'put',
     path: INSTANCE,
     id: 'updateBinary',
-    summary: 'Replace the whole, create under this id, or bring back what was deleted',
+    summary: 'Replace the whole, create under this id, or restore what was deleted',
     parameters: ['ifMatch', 'ifNoneMatch', 'prefer', ...RAW_HEADERS],
     body: 'binary',
     answers: { 200: 'written', 201: 'written' },
@@ -94,7 +94,7 @@ export const OPERATIONS: Operation[] = [
     method: 'delete',
     path: INSTANCE,
     id: 'removeBinary',
-    summary: 'Delete; the history stays, and an update brings it back',
+    summary: 'Delete; the history stays, and an update restores it',
     parameters: ['ifMatch'],
     answers: { 204: 'nothing' },
     refusals: [412],
@@ -145,7 +145,7 @@ export const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/healthz',
     id: 'checkHealth',
-    summary: 'Whether the server lives',
+    summary: 'Whether the server is healthy',
     answers: { 200: 'Health' },
     open: true,
   },

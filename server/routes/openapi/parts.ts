@@ -1,4 +1,4 @@
-import type { SCHEMAS } from './openapi-schemas.ts'
+import type { SCHEMAS } from './schemas.ts'
 
 /** The pieces that operations are put together from. */
 export type SchemaName = keyof typeof SCHEMAS
@@ -43,7 +43,7 @@ export const PARAMETERS = {
   _summary: query('_summary', 'How much of each resource.', {
     enum: ['true', 'text', 'data', 'count', 'false'],
   }),
-  _format: query('_format', 'Goes before `Accept`: `json` or a media type.'),
+  _format: query('_format', 'Takes precedence over `Accept`: `json` or a media type.'),
   _cursor: query('_cursor', 'Part of the links: opaque.'),
   auditId: query('id', 'Only what was done with this Binary.'),
   from: query('from', 'At or after this instant.', { type: 'string', format: 'date-time' }),
@@ -56,16 +56,16 @@ export type ParameterName = keyof typeof PARAMETERS
 const STATUS: Record<number, string> = {
   304: 'It is still the version that the caller has.',
   400: 'The request can not be understood.',
-  401: 'No token, or none that is known and still good.',
-  403: 'The token gives no right to this.',
-  404: 'There is no such thing here.',
-  406: 'The caller takes no JSON.',
+  401: 'There is no token, or it is unknown or expired.',
+  403: 'The token does not allow this.',
+  404: 'It does not exist.',
+  406: 'The caller does not accept JSON.',
   410: 'It is deleted.',
   412: 'The precondition does not hold; nothing was changed.',
-  413: 'It is larger than the server takes.',
-  415: 'The body is of a type that can not be read here.',
-  416: 'The content has no such range.',
-  422: 'It is understood, and can not be kept as it is.',
+  413: 'It is larger than the server accepts.',
+  415: 'The server can not read a body of this type.',
+  416: 'The content does not have this range.',
+  422: 'It is understood, but can not be stored as it is.',
 }
 
 /** Responses that are OperationOutcomes, or nothing for 304. */

@@ -6,7 +6,7 @@ import { base64, client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
-import { apiRoutes } from './api-routes.ts'
+import { apiRoutes } from '../api-routes.ts'
 
 interface Described {
   operationId: string

@@ -1,18 +1,11 @@
 import type { RouteOptions } from 'fastify'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { VERSION } from '#server/version.ts'
-import { OPERATIONS } from './openapi-operations.ts'
-import type { Operation } from './openapi-operations.ts'
-import {
-  content,
-  JSON_TYPES,
-  PARAMETERS,
-  parameterRefs,
-  refusals,
-  schemaRef,
-} from './openapi-parts.ts'
-import type { ParameterName } from './openapi-parts.ts'
-import { SCHEMAS } from './openapi-schemas.ts'
+import { OPERATIONS } from './operations.ts'
+import type { Operation } from './operations.ts'
+import { content, JSON_TYPES, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
+import type { ParameterName } from './parts.ts'
+import { SCHEMAS } from './schemas.ts'
 
 /** The API described for machines (https://spec.openapis.org/oas/v3.1.1.html); HEAD works wherever GET does. */
 export function openApiRoute(): RouteOptions {

@@ -1,4 +1,4 @@
-/** The shapes of what goes in and out, as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
+/** The shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
 export const SCHEMAS = {
   Binary: {
     description: 'https://hl7.org/fhir/R4/binary.html',
@@ -212,7 +212,7 @@ export const SCHEMAS = {
       versionId: { type: 'string' },
       status: { type: 'integer' },
       duration: { description: 'Milliseconds.', type: 'number' },
-      bytes: { description: 'Of content, taken in or handed out.', type: 'integer' },
+      bytes: { description: 'Of content, received or sent.', type: 'integer' },
       securityContext: { type: 'string' },
       logCdata: {
         type: 'object',
