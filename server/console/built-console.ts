@@ -10,7 +10,7 @@ import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import type { Pages } from './pages.ts'
 import { wantsPage } from './pages.ts'
-import { consolePolicy, PAGE_HEADERS } from './policy.ts'
+import { consolePolicy, filePolicy, PAGE_HEADERS } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
@@ -28,7 +28,11 @@ export function builtConsole(folder: string): Pages {
         app.route({
           method: ['GET', 'HEAD'],
           url,
-          handler: (request, reply) => sendFile(request, reply, file),
+          handler: (request, reply) => {
+            const policy = filePolicy(url)
+            if (policy !== undefined) reply.header('content-security-policy', policy)
+            return sendFile(request, reply, file)
+          },
         })
       }
     },

@@ -7,13 +7,13 @@ import type { Binary } from '#fhir/types.ts'
  * (separators, control and direction-changing characters); else its id with the ending that its type has.
  */
 export function downloadName(binary: Binary, contentType = binary.contentType): string {
-  const name = clean(fileName(binary) ?? '')
+  const name = cleanFileName(fileName(binary) ?? '')
   if (name !== '') return name
   const essence = parseMediaType(contentType ?? '')?.essence ?? ''
   return `${binary.id ?? 'Binary'}${ENDINGS.get(essence) ?? ''}`
 }
 
-function clean(name: string): string {
+export function cleanFileName(name: string): string {
   return name
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
     .replaceAll(/[/\\:*?"<>|]/g, '_')

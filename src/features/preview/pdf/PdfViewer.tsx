@@ -7,13 +7,13 @@ import { OpenPdf } from './OpenPdf.tsx'
 import { usePdf } from './use-pdf.ts'
 import styles from './pdf.module.css'
 
-/** A PDF by pdf.js: its pages as pictures with their text above them. Its scripts, forms and outward links are dead. */
+/** A PDF by pdf.js: its pages with selectable text, form values and notes. Nothing in it runs, and no link opens by itself. */
 export function PdfViewer(props: ViewerProps) {
   const pdf = usePdf(props.blob)
-  const tell = useEffectEvent(props.onProblem)
+  const report = useEffectEvent(props.onProblem)
   const failure = pdf.state === 'failed' ? pdf.error : undefined
   useEffect(() => {
-    if (failure !== undefined) tell(explain(failure))
+    if (failure !== undefined) report(explain(failure))
   }, [failure])
   switch (pdf.state) {
     case 'opening':
@@ -21,7 +21,7 @@ export function PdfViewer(props: ViewerProps) {
     case 'locked':
       return <Password wrong={pdf.wrong} onOpen={pdf.open} />
     case 'open':
-      return <OpenPdf bar={props.bar} pdf={pdf.pdf} sizes={pdf.sizes} name={props.name} />
+      return <OpenPdf bar={props.bar} pdf={pdf.pdf} facts={pdf.facts} name={props.name} />
     case 'failed':
       return null
   }
@@ -56,11 +56,11 @@ function Password({ wrong, onOpen }: { wrong: boolean; onOpen: (password: string
 
 function explain(error: unknown): Problem {
   const name = error instanceof Error ? error.name : ''
-  const advice = 'Its bytes can still be looked at, and the download gives the original.'
+  const advice = 'You can still look at its bytes or download the original.'
   if (name === 'InvalidPDFException') {
     return {
       title: 'This PDF is damaged',
-      advice: `It is cut short, or is no PDF inside. ${advice}`,
+      advice: `It is cut short, or it is not a PDF inside. ${advice}`,
     }
   }
   return { title: 'This PDF can’t be shown', advice }
