@@ -66,8 +66,8 @@ function layerOrder(): Plugin {
 }
 
 /**
- * pdf.js asks for its character maps, fonts and decoders by name while it reads a document, so they can't go by hashed
- * names; the version in the path lets them be cached for ever all the same.
+ * pdf.js asks for its character maps, fonts, decoders and signs of notes by name while it shows a document, so their names
+ * can't hold a hash; the version in the path lets them be cached for ever all the same.
  */
 function pdfData(): Plugin {
   const manifest = createRequire(import.meta.url).resolve('pdfjs-dist/package.json')
@@ -75,7 +75,10 @@ function pdfData(): Plugin {
   const wanted = {
     cmaps: /\.bcmap$/,
     standard_fonts: /\.(pfb|ttf)$/,
-    wasm: /_nowasm_fallback\.js$/,
+    iccs: /\.icc$/,
+    // Compiled where the worker's own policy allows it, else the plain JavaScript; QuickJS would run a file's scripts.
+    wasm: /^(jbig2|openjpeg|qcms_bg)(\.wasm|_nowasm_fallback\.js)$/,
+    'web/images': /^annotation-.+\.svg$/,
   }
   return {
     name: 'pdf-data',

@@ -10,7 +10,7 @@ import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import { headWithBase, wantsPage } from './pages.ts'
-import { consolePolicy, PAGE_HEADERS } from './policy.ts'
+import { consolePolicy, filePolicy, PAGE_HEADERS } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
@@ -29,7 +29,11 @@ export function builtConsole(folder: string, basePath = ''): Pages {
         app.route({
           method: ['GET', 'HEAD'],
           url,
-          handler: (request, reply) => sendFile(request, reply, file),
+          handler: (request, reply) => {
+            const policy = filePolicy(url)
+            if (policy !== undefined) reply.header('content-security-policy', policy)
+            return sendFile(request, reply, file)
+          },
         })
       }
     },

@@ -24,6 +24,16 @@ export function consolePolicy(
   ].join('; ')
 }
 
+/**
+ * The policy of a file of the console that has one of its own. A worker that is loaded from an address lives under the
+ * policy of that response, so the worker that decodes PDFs may compile WebAssembly while the page may not.
+ * @param url of the file
+ */
+export function filePolicy(url: string): string | undefined {
+  if (!/^\/assets\/pdf\.worker[^/]*\.m?js$/.test(url)) return undefined
+  return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+}
+
 /** Beside the policy, on every page of ours. */
 export const PAGE_HEADERS = {
   'cache-control': 'no-cache',

@@ -7,7 +7,6 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
-import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { useCommands } from '#ui/commands.ts'
 import { Button, type ButtonVariant } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -15,6 +14,7 @@ import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { downloadName } from './download-name.ts'
+import { saveAs } from './save-as.ts'
 import styles from './download.module.css'
 
 export interface DownloadButtonProps {
@@ -116,16 +116,4 @@ function useDownload({ org, id, versionId, binary }: DownloadButtonProps) {
       setRunning(undefined)
     },
   }
-}
-
-/** Milliseconds; browsers read the address a moment after the click. */
-const READ_BY_THEN = 30_000
-
-function saveAs(blob: Blob, name: string): void {
-  const url = createObjectUrl(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => revokeObjectUrl(url), READ_BY_THEN)
 }

@@ -1,127 +1,147 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useRef, useState } from 'react'
-import { useSize } from '../use-size.ts'
-import { ViewerBar } from '../ViewerBar.tsx'
 import {
-  clampZoom,
-  layOutPages,
-  zoomOf,
-  type PageSize,
-  type Turn,
-  type Zoom,
-} from './page-layout.ts'
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type Ref,
+} from 'react'
+import { Button } from '#ui/controls/Button.tsx'
+import { cx } from '#ui/cx.ts'
+import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { ViewerBar } from '../ViewerBar.tsx'
+import type { PdfFacts } from './pdf-facts.ts'
+import { PdfView } from './pdf-view.ts'
 import { PdfBar } from './PdfBar.tsx'
 import { PdfFind } from './PdfFind.tsx'
-import { PdfPages } from './PdfPages.tsx'
-import { PdfThumbnails } from './PdfThumbnails.tsx'
-import type { Found } from './use-find.ts'
-import { usePageScroll } from './use-page-scroll.ts'
+import { PdfNotices } from './PdfNotices.tsx'
+import { PdfSide, type Side } from './PdfSide.tsx'
+import layers from './pdf-layers.module.css'
 import styles from './pdf.module.css'
 
 export interface OpenPdfProps {
   bar: HTMLElement | null
   pdf: PDFDocumentProxy
-  sizes: readonly PageSize[]
+  facts: PdfFacts
   name: string
 }
 
-/** A PDF that is open: its controls, the find bar, thumbnails and pages, kept in step. */
-export function OpenPdf({ bar, pdf, sizes, name }: OpenPdfProps) {
+/** A PDF that is open: its controls, what is to be said about it, the find bar, the side panel and the pages. */
+export function OpenPdf({ bar, pdf, facts, name }: OpenPdfProps) {
+  const [view] = useState(() => new PdfView(pdf, facts))
+  const state = useSyncExternalStore(view.store.subscribe, view.store.get)
   const [finding, setFinding] = useState(false)
-  const [thumbnails, setThumbnails] = useState(false)
-  const { scroller, zoom, setZoom, turn, turnOn, layout, scroll, found, showFound } = usePages(
-    pdf,
-    sizes,
-  )
-  const goTo = (page: number) => scroll.goTo({ page, share: 0 })
+  const [side, setSide] = useState<Side>()
+  const pages = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    return pages.current === null ? undefined : view.attach(pages.current)
+  }, [view])
+
+  function onKeyDown(event: KeyboardEvent) {
+    const command = event.ctrlKey || event.metaKey
+    if (command && event.key === 'f') {
+      // The browser's own search would see the pages in view alone.
+      event.preventDefault()
+      setFinding(true)
+    } else if (!command && !event.altKey && ZOOM_KEYS.has(event.key)) {
+      event.preventDefault()
+      view.zoomTo(state.scale * (ZOOM_KEYS.get(event.key) ?? 1))
+    }
+  }
   return (
     <>
       <ViewerBar bar={bar} label="PDF">
         <PdfBar
-          pages={pdf.numPages}
-          page={scroll.page}
-          zoom={zoomOf(layout)}
-          fit={typeof zoom === 'number' ? undefined : zoom}
+          view={view}
+          state={state}
+          hasOutline={facts.outline.length > 0}
+          hasValues={facts.values.length > 0}
+          side={side}
+          onSide={(wanted) => setSide(side === wanted ? undefined : wanted)}
           finding={finding}
-          thumbnails={thumbnails}
-          onPage={goTo}
-          onZoom={setZoom}
-          onTurn={turnOn}
           onFind={() => setFinding(!finding)}
-          onThumbnails={() => setThumbnails(!thumbnails)}
         />
       </ViewerBar>
+      <PdfNotices facts={facts} files={state.files} missingFonts={state.missingFonts} />
       {finding && (
         <PdfFind
-          pdf={pdf}
-          startPage={scroll.page}
-          onFound={showFound}
+          view={view}
+          result={state.find}
           onClose={() => {
             setFinding(false)
-            showFound([], undefined)
-            scroller.current?.focus()
+            pages.current?.focus()
           }}
         />
       )}
       <div className={styles['columns']}>
-        {thumbnails && (
-          <PdfThumbnails pdf={pdf} sizes={sizes} turn={turn} page={scroll.page} onPage={goTo} />
-        )}
-        <PdfPages
-          ref={scroller}
-          pdf={pdf}
-          name={name}
-          layout={layout}
-          near={scroll.near}
-          turn={turn}
-          found={found.all}
-          current={found.current}
-          onScroll={scroll.onScroll}
-          onFind={() => setFinding(true)}
-          onGoTo={goTo}
-        />
+        {side !== undefined && <PdfSide side={side} view={view} state={state} facts={facts} />}
+        <Pages scroller={pages} name={name} onKeyDown={onKeyDown} />
       </div>
+      <AskBeforeOpening url={state.asked} onClose={() => view.ask(undefined)} />
     </>
   )
 }
 
-/** How large the pages are, how they are turned, which are in view, and what was found on them. */
-function usePages(pdf: PDFDocumentProxy, sizes: readonly PageSize[]) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const view = useSize(scroller)
-  const [zoom, setZoom] = useState<Zoom>('width')
-  const [turn, setTurn] = useState<Turn>(0)
-  const [found, setFound] = useState<PdfFindings>({ all: [], current: undefined })
-  const layout = layOutPages(sizes, zoom, turn, view)
-  const scroll = usePageScroll(scroller, layout, view.height)
-
-  async function seek(to: Found) {
-    const page = await pdf.getPage(to.page)
-    const viewport = page.getViewport({ scale: 1, rotation: (page.rotate + turn) % 360 })
-    const down = Number(viewport.convertToViewportPoint(to.at[0], to.at[1])[1])
-    scroll.goTo({ page: to.page, share: down / viewport.height }, view.height / 3)
-  }
-  function showFound(all: readonly Found[], current: Found | undefined) {
-    setFound({ all, current })
-    // A page that can't be read was not searched either.
-    if (current) seek(current).catch(() => undefined)
-  }
-  return {
-    scroller,
-    zoom,
-    setZoom: (next: Zoom) => setZoom(typeof next === 'number' ? clampZoom(next) : next),
-    turn,
-    turnOn: () => setTurn(NEXT_TURN[turn]),
-    layout,
-    scroll,
-    found,
-    showFound,
-  }
+function Pages({
+  scroller,
+  name,
+  onKeyDown,
+}: {
+  scroller: Ref<HTMLDivElement>
+  name: string
+  onKeyDown: (event: KeyboardEvent) => void
+}) {
+  return (
+    <div className={styles['frame']}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
+      <div
+        ref={scroller}
+        className={cx(styles['scroller'], layers['pages'])}
+        role="region"
+        aria-label={`Pages of ${name}`}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {/* pdf.js’s own; React never touches what is in it. */}
+        <div className="pdfViewer" />
+      </div>
+    </div>
+  )
 }
 
-interface PdfFindings {
-  all: readonly Found[]
-  current: Found | undefined
-}
+const ZOOM_KEYS = new Map([
+  ['+', 1.2],
+  ['=', 1.2],
+  ['-', 1 / 1.2],
+])
 
-const NEXT_TURN: Record<Turn, Turn> = { 0: 90, 90: 180, 180: 270, 270: 0 }
+/** A link that leads out of the file: shown in full, since what is written on the page may say something else. */
+function AskBeforeOpening({ url, onClose }: { url: string | undefined; onClose: () => void }) {
+  const open = () => {
+    window.open(url, '_blank', 'noopener,noreferrer')
+    onClose()
+  }
+  return (
+    <Dialog
+      open={url !== undefined}
+      size="s"
+      title="Open this link?"
+      onClose={onClose}
+      footer={
+        <>
+          <Button autoFocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" onClick={open}>
+            Open in a new tab
+          </Button>
+        </>
+      }
+    >
+      <p>The file links to an address outside of this console:</p>
+      <p className={styles['address']}>{url}</p>
+    </Dialog>
+  )
+}

@@ -2,96 +2,149 @@ import {
   ChevronDown,
   ChevronUp,
   GalleryVertical,
-  MoveHorizontal,
+  ListTree,
   Maximize,
+  MoveHorizontal,
+  Paperclip,
   RotateCw,
   Search,
+  TextCursorInput,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react'
 import { useState } from 'react'
+import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import type { Zoom } from './page-layout.ts'
+import { LARGEST_SCALE, SMALLEST_SCALE, type PdfView, type PdfViewState } from './pdf-view.ts'
+import { fileCount } from './PdfNotices.tsx'
+import type { Side } from './PdfSide.tsx'
 import styles from './pdf.module.css'
 
 export interface PdfBarProps {
-  pages: number
-  page: number
-  /** As a share. */
-  zoom: number
-  fit: 'width' | 'page' | undefined
+  view: PdfView
+  state: PdfViewState
+  hasOutline: boolean
+  hasValues: boolean
+  side: Side | undefined
+  onSide: (side: Side) => void
   finding: boolean
-  thumbnails: boolean
-  onPage: (page: number) => void
-  onZoom: (zoom: Zoom) => void
-  onTurn: () => void
   onFind: () => void
-  onThumbnails: () => void
 }
 
 /** A PDF's controls. */
 export function PdfBar(props: PdfBarProps) {
-  const { page, pages } = props
+  const { view, state, onFind } = props
+  const { page } = state
+  const pages = view.pdf.numPages
   return (
     <>
-      <IconButton
-        size="s"
-        label="Thumbnails"
-        icon={GalleryVertical}
-        aria-pressed={props.thumbnails}
-        onClick={props.onThumbnails}
-      />
+      <SideButtons {...props} />
       <IconButton
         size="s"
         label="Previous page"
         icon={ChevronUp}
         disabledReason={page <= 1 ? 'This is the first page.' : undefined}
-        onClick={() => props.onPage(page - 1)}
+        onClick={() => view.goToPage(page - 1)}
       />
-      <PageField page={page} pages={pages} onPage={props.onPage} />
+      <PageField page={page} pages={pages} onPage={(wanted) => view.goToPage(wanted)} />
       <IconButton
         size="s"
         label="Next page"
         icon={ChevronDown}
         disabledReason={page >= pages ? 'This is the last page.' : undefined}
-        onClick={() => props.onPage(page + 1)}
+        onClick={() => view.goToPage(page + 1)}
       />
-      <ZoomButtons zoom={props.zoom} fit={props.fit} onZoom={props.onZoom} />
-      <IconButton size="s" label="Turn right" icon={RotateCw} onClick={props.onTurn} />
+      <ZoomButtons view={view} state={state} />
+      <IconButton size="s" label="Turn right" icon={RotateCw} onClick={() => view.turnRight()} />
       <IconButton
         size="s"
         label="Find"
         icon={Search}
         aria-pressed={props.finding}
-        onClick={props.onFind}
+        onClick={onFind}
       />
     </>
   )
 }
 
-function ZoomButtons(props: Pick<PdfBarProps, 'zoom' | 'fit' | 'onZoom'>) {
-  const { zoom, onZoom } = props
+function SideButtons({ state, hasOutline, hasValues, side, onSide }: PdfBarProps) {
   return (
     <>
-      <IconButton size="s" label="Zoom out" icon={ZoomOut} onClick={() => onZoom(zoom / 1.2)} />
+      {state.files.length > 0 && (
+        <Button
+          size="s"
+          variant="quiet"
+          icon={Paperclip}
+          aria-pressed={side === 'files'}
+          onClick={() => onSide('files')}
+        >
+          {fileCount(state.files.length)} inside
+        </Button>
+      )}
+      <IconButton
+        size="s"
+        label="Thumbnails"
+        icon={GalleryVertical}
+        aria-pressed={side === 'thumbnails'}
+        onClick={() => onSide('thumbnails')}
+      />
+      {hasOutline && (
+        <IconButton
+          size="s"
+          label="Outline"
+          icon={ListTree}
+          aria-pressed={side === 'outline'}
+          onClick={() => onSide('outline')}
+        />
+      )}
+      {hasValues && (
+        <IconButton
+          size="s"
+          label="Form values"
+          icon={TextCursorInput}
+          aria-pressed={side === 'values'}
+          onClick={() => onSide('values')}
+        />
+      )}
+    </>
+  )
+}
+
+function ZoomButtons({ view, state }: Pick<PdfBarProps, 'view' | 'state'>) {
+  const { scale, fit } = state
+  return (
+    <>
+      <IconButton
+        size="s"
+        label="Zoom out"
+        icon={ZoomOut}
+        disabledReason={scale <= SMALLEST_SCALE ? 'This is the smallest size.' : undefined}
+        onClick={() => view.zoomTo(scale / 1.2)}
+      />
       <output className={styles['zoom']} aria-label="Zoom">
-        {percent.format(zoom)}
+        {percent.format(scale)}
       </output>
-      <IconButton size="s" label="Zoom in" icon={ZoomIn} onClick={() => onZoom(zoom * 1.2)} />
+      <IconButton
+        size="s"
+        label="Zoom in"
+        icon={ZoomIn}
+        disabledReason={scale >= LARGEST_SCALE ? 'This is the largest size.' : undefined}
+        onClick={() => view.zoomTo(scale * 1.2)}
+      />
       <IconButton
         size="s"
         label="Fit width"
         icon={MoveHorizontal}
-        aria-pressed={props.fit === 'width'}
-        onClick={() => onZoom('width')}
+        aria-pressed={fit === 'width'}
+        onClick={() => view.fitTo('width')}
       />
       <IconButton
         size="s"
         label="Fit page"
         icon={Maximize}
-        aria-pressed={props.fit === 'page'}
-        onClick={() => onZoom('page')}
+        aria-pressed={fit === 'page'}
+        onClick={() => view.fitTo('page')}
       />
     </>
   )

@@ -1,32 +1,17 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import { useFind, type FindState, type Found } from './use-find.ts'
+import type { FindResult } from './pdf-finder.ts'
+import type { PdfView } from './pdf-view.ts'
 import styles from './pdf.module.css'
 
 /** Finds words on all pages: how many there are, and from one to the next. */
-export function PdfFind(props: {
-  pdf: PDFDocumentProxy
-  /** The search begins where the reader is. */
-  startPage: number
-  onFound: (all: readonly Found[], current: Found | undefined) => void
-  onClose: () => void
-}) {
+export function PdfFind(props: { view: PdfView; result: FindResult; onClose: () => void }) {
+  const { view, result } = props
   const [query, setQuery] = useState('')
-  const [chosen, setChosen] = useState<{ query: string; index: number }>()
-  const state = useFind(props.pdf, query)
-  const { found } = state
-  const [start, setStart] = useState(props.startPage)
-  const index = chosen?.query === query ? chosen.index : firstFrom(found, start)
-  const current = found[index]
-  const tell = useEffectEvent(props.onFound)
-  useEffect(() => tell(found, current), [found, current])
-
-  function step(by: 1 | -1) {
-    if (found.length > 0) setChosen({ query, index: (index + by + found.length) % found.length })
-  }
+  useEffect(() => () => view.finder?.close(), [view])
+  const step = (by: 1 | -1) => view.finder?.step(by)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of its field and buttons together
     <form
@@ -58,11 +43,11 @@ export function PdfFind(props: {
         value={query}
         onChange={(value) => {
           setQuery(value)
-          setStart(props.startPage)
+          view.finder?.find(value)
         }}
       />
       <output className={styles['count']} aria-live="polite">
-        {describe(query, state, index, props.pdf.numPages)}
+        {describe(result)}
       </output>
       <IconButton size="s" label="Previous match" icon={ChevronUp} onClick={() => step(-1)} />
       <IconButton size="s" label="Next match" icon={ChevronDown} onClick={() => step(1)} />
@@ -71,18 +56,15 @@ export function PdfFind(props: {
   )
 }
 
-function firstFrom(found: readonly Found[], page: number): number {
-  return Math.max(
-    0,
-    found.findIndex((one) => one.page >= page),
-  )
-}
-
-function describe(query: string, state: FindState, index: number, pages: number): string {
-  if (query.trim() === '') return ''
-  const { found, done, searched } = state
-  if (found.length === 0) {
-    return done ? 'Not found' : `Searching, ${searched} of ${pages} pages`
+function describe({ state, current, total }: FindResult): string {
+  switch (state) {
+    case 'none':
+      return ''
+    case 'searching':
+      return 'Searching…'
+    case 'missing':
+      return 'Not found'
+    case 'found':
+      return `${Math.max(1, current)} of ${total}`
   }
-  return `${index + 1} of ${found.length}${done ? '' : '…'}`
 }

@@ -7,13 +7,13 @@ import { OpenPdf } from './OpenPdf.tsx'
 import { usePdf } from './use-pdf.ts'
 import styles from './pdf.module.css'
 
-/** A PDF by pdf.js: its pages as pictures with their text above them. Its scripts, forms and outward links are dead. */
+/** A PDF by pdf.js: its pages with selectable text, form values and notes. Nothing in it runs, and no link opens by itself. */
 export function PdfViewer(props: ViewerProps) {
   const pdf = usePdf(props.blob)
-  const tell = useEffectEvent(props.onProblem)
+  const report = useEffectEvent(props.onProblem)
   const failure = pdf.state === 'failed' ? pdf.error : undefined
   useEffect(() => {
-    if (failure !== undefined) tell(explain(failure))
+    if (failure !== undefined) report(explain(failure))
   }, [failure])
   switch (pdf.state) {
     case 'opening':
@@ -21,7 +21,7 @@ export function PdfViewer(props: ViewerProps) {
     case 'locked':
       return <Password wrong={pdf.wrong} onOpen={pdf.open} />
     case 'open':
-      return <OpenPdf bar={props.bar} pdf={pdf.pdf} sizes={pdf.sizes} name={props.name} />
+      return <OpenPdf bar={props.bar} pdf={pdf.pdf} facts={pdf.facts} name={props.name} />
     case 'failed':
       return null
   }
@@ -61,5 +61,5 @@ function explain(error: unknown): Problem {
       advice: `It is incomplete, or not really a PDF. ${advice}`,
     }
   }
-  return { title: 'This PDF can’t be shown', advice }
+  return { title: 'This PDF can’t be shown', advice: `Its first page can’t be read. ${advice}` }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 import '#ui/styles/base.css'
+import { makePdf } from '#test/make-pdf.ts'
 import { Preview } from '../Preview.tsx'
 
 function show(blob: Blob, name = 'report.pdf') {
@@ -17,33 +18,9 @@ const canvases = () => [
   ...document.querySelectorAll<HTMLCanvasElement>('[aria-label^=Page] canvas'),
 ]
 
-/** A PDF of our own, object by object, with whatever the test needs in it. */
-function pdf(texts: readonly string[], extra = '', pageExtra = ''): Blob {
-  const first = 4
-  const kids = texts.map((_, at) => `${first + at * 2} 0 R`).join(' ')
-  const objects = [
-    `<< /Type /Catalog /Pages 2 0 R ${extra} >>`,
-    `<< /Type /Pages /Count ${texts.length} /Kids [${kids}] >>`,
-    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-    ...texts.flatMap((text, at) => {
-      const stream = `BT /F 18 Tf 40 760 Td (${text}) Tj ET`
-      return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${first + 1 + at * 2} 0 R /Resources << /Font << /F 3 0 R >> >> ${pageExtra} >>`,
-        `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
-      ]
-    }),
-  ]
-  let body = '%PDF-1.7\n'
-  const offsets = objects.map((object, at) => {
-    const offset = body.length
-    body += `${at + 1} 0 obj\n${object}\nendobj\n`
-    return offset
-  })
-  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  const size = objects.length + 1
-  return new Blob([
-    `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF`,
-  ])
+/** Pages with a line of text each. */
+function pdf(texts: readonly string[], catalog = '', extra = ''): Blob {
+  return new Blob([makePdf({ pages: texts.map((text) => ({ text, extra })), catalog })])
 }
 
 describe('pages', () => {
@@ -107,12 +84,12 @@ describe('find', () => {
     await userEvent.keyboard('SODIUM  140')
     await expect.element(page.getByText('1 of 3', { exact: true })).toBeVisible()
     await expect.element(page.getByRole('group', { name: 'Page 5 of 30' })).toBeInTheDocument()
-    await expect.poll(() => CSS.highlights.get('pdf-found-here')?.size).toBe(1)
+    await expect.poll(() => document.querySelectorAll('.highlight.selected').length).toBe(1)
     await userEvent.keyboard('{Enter}{Enter}')
     await expect.element(page.getByText('3 of 3', { exact: true })).toBeVisible()
     await expect.element(page.getByRole('textbox', { name: 'Page' })).toHaveValue('25')
     await userEvent.keyboard('{Escape}')
-    await expect.poll(() => CSS.highlights.get('pdf-found-here')?.size).toBe(0)
+    await expect.poll(() => document.querySelectorAll('.highlight').length).toBe(0)
   })
 
   it('says when there is none', async () => {
@@ -132,18 +109,6 @@ describe('hostile and broken files', () => {
     expect(document.querySelector('dialog[open]')).toBeNull()
   })
 
-  it('makes no link of what leads out of the document', async () => {
-    const annotation =
-      '/Annots [ << /Type /Annot /Subtype /Link /Rect [40 700 200 780] /A << /S /URI /URI (https://example.org/) >> >> << /Type /Annot /Subtype /Link /Rect [40 600 200 680] /Dest [1 /Fit] >> ]'
-    await show(pdf(['First', 'Second'], '', annotation))
-    await expect
-      .element(page.getByRole('button', { name: 'Go to page 2' }).first())
-      .toBeInTheDocument()
-    expect(document.querySelectorAll('[aria-label=Preview] a')).toHaveLength(0)
-    await page.getByRole('button', { name: 'Go to page 2' }).first().click()
-    await expect.element(page.getByRole('textbox', { name: 'Page' })).toHaveValue('2')
-  })
-
   it('says so when a PDF is cut short beyond repair', async () => {
     await show(pdf(['Gone']).slice(0, 30))
     await expect.element(page.getByText('This PDF is damaged')).toBeVisible()
@@ -154,6 +119,7 @@ describe('hostile and broken files', () => {
     const whole = pdf(['Still there'])
     await show(whole.slice(0, whole.size - 12))
     await expect.element(page.getByText('Still there')).toBeInTheDocument()
+    await expect.element(page.getByText('The file is cut short')).toBeVisible()
   })
 })
 
@@ -169,4 +135,22 @@ it('can be selected and is named for screen readers', async () => {
   const scale = (sheet?.width ?? 0) / 612
   expect(box.left - (sheet?.left ?? 0)).toBeCloseTo(40 * scale, -1)
   expect(box.height).toBeGreaterThan(10 * scale)
+})
+
+it('zooms by keys, finds by keys, and gives everything back when it is left', async () => {
+  const shown = await show(pdf(Array.from({ length: 12 }, (_, at) => `Sheet ${at + 1}`)))
+  await expect.element(page.getByText('Sheet 1', { exact: true })).toBeInTheDocument()
+  ;(pages().element() as HTMLElement).focus()
+  const zoom = () => document.querySelector('[aria-label=Zoom]')?.textContent
+  const before = zoom()
+  await userEvent.keyboard('+')
+  await expect.poll(zoom).not.toBe(before)
+  await userEvent.keyboard('-')
+  await expect.poll(zoom).toBe(before)
+  await userEvent.keyboard('{Control>}f{/Control}')
+  await expect.element(page.getByRole('searchbox', { name: 'Find in this PDF' })).toHaveFocus()
+  await expect.poll(() => canvases().length).toBeGreaterThan(0)
+  const drawn = canvases()
+  await shown.unmount()
+  expect(drawn.every((canvas) => canvas.width === 0)).toBe(true)
 })

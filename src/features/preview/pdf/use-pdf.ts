@@ -1,25 +1,28 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist'
+import { getDocument, GlobalWorkerOptions, PasswordResponses, version } from 'pdfjs-dist'
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist'
+// oxlint-disable-next-line import/default -- an address, by Vite
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import { useEffect, useState } from 'react'
-import { openPdf } from './open-pdf.ts'
-import type { PageSize } from './page-layout.ts'
+import { readPdfFacts, type PdfFacts } from './pdf-facts.ts'
 
 export type PdfState =
   | { state: 'opening' }
   /** `wrong`: a password was given, and refused. */
   | { state: 'locked'; wrong: boolean; open: (password: string) => void }
-  /** `sizes` are those of the first page for pages that have not been looked at yet. */
-  | { state: 'open'; pdf: PDFDocumentProxy; sizes: readonly PageSize[] }
+  | { state: 'open'; pdf: PDFDocumentProxy; facts: PdfFacts }
   | { state: 'failed'; error: unknown }
 
-/** Opens a PDF, asks for its password where it has one, and closes it (with its worker) at the end. */
+/** Opens a PDF, asks for its password where it has one, and closes it (with its worker) when it is left. */
 export function usePdf(blob: Blob): PdfState {
   const [held, setHeld] = useState<{ blob: Blob; pdf: PdfState }>()
   useEffect(() => {
     const ended = new AbortController()
-    const tell = (pdf: PdfState) => {
+    const report = (pdf: PdfState) => {
       if (!ended.signal.aborted) setHeld({ blob, pdf })
     }
-    readPdf(blob, tell, ended.signal).catch((error: unknown) => tell({ state: 'failed', error }))
+    readPdf(blob, report, ended.signal).catch((error: unknown) =>
+      report({ state: 'failed', error }),
+    )
     return () => ended.abort()
   }, [blob])
   return held?.blob === blob ? held.pdf : { state: 'opening' }
@@ -27,7 +30,7 @@ export function usePdf(blob: Blob): PdfState {
 
 async function readPdf(
   blob: Blob,
-  tell: (pdf: PdfState) => void,
+  report: (pdf: PdfState) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
@@ -35,42 +38,48 @@ async function readPdf(
   const task = openPdf(bytes)
   signal.addEventListener('abort', () => void task.destroy(), { once: true })
   task.onPassword = (open: (password: string) => void, reason: number) =>
-    tell({ state: 'locked', wrong: reason === WRONG_PASSWORD, open })
+    report({ state: 'locked', wrong: reason === PasswordResponses.INCORRECT_PASSWORD, open })
   const pdf = await task.promise
-  await measurePages(pdf, (sizes) => tell({ state: 'open', pdf, sizes }), signal)
+  // Without its first page pdf.js's viewer shows nothing, and says nothing.
+  await pdf.getPage(1)
+  report({ state: 'open', pdf, facts: await readPdfFacts(pdf, blob) })
 }
 
-/** pdf.js's `PasswordResponses.INCORRECT_PASSWORD`. */
-const WRONG_PASSWORD = 2
-
-/** Shows the document as soon as its first page is known; the others are measured in steps that grow. */
-async function measurePages(
-  pdf: PDFDocumentProxy,
-  tell: (sizes: readonly PageSize[]) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const first = await pageSize(pdf, 1)
-  const sizes = Array.from({ length: pdf.numPages }, () => first)
-  tell([...sizes])
-  let step = 20
-  let changed = false
-  for (let number = 2; number <= pdf.numPages; number += 1) {
-    if (signal.aborted) return
-    const size = await pageSize(pdf, number).catch(() => first)
-    if (size.width !== first.width || size.height !== first.height) {
-      sizes[number - 1] = size
-      changed = true
-    }
-    if (changed && (number % step === 0 || number === pdf.numPages)) {
-      tell([...sizes])
-      changed = false
-      step *= 2
-    }
-  }
+/**
+ * Starts reading a PDF in a worker. Its scripts never run: pdf.js runs them only in a sandbox that is not loaded here,
+ * and nothing is fetched but our own character maps, fonts and decoders.
+ *
+ * @param bytes are handed over to the worker; they are empty afterwards
+ */
+function openPdf(bytes: Uint8Array<ArrayBuffer>): PDFDocumentLoadingTask {
+  GlobalWorkerOptions.workerSrc = workerUrl
+  return getDocument({
+    data: bytes,
+    cMapUrl: pdfData('cmaps/'),
+    cMapPacked: true,
+    standardFontDataUrl: pdfData('standard_fonts/'),
+    iccUrl: pdfData('iccs/'),
+    // Fonts that the file lacks are taken from the system: any others would show other letters.
+    useSystemFonts: true,
+    // Compiled in the worker, whose own response may allow it. Where it does not, pdf.js loads the decoders that are
+    // plain JavaScript from the same folder.
+    useWasm: true,
+    wasmUrl: pdfData('wasm/'),
+    enableXfa: false,
+    maxImageSize: LARGEST_IMAGE,
+    verbosity: 0,
+  })
 }
 
-/** The page's own turn included, the reader's not. */
-async function pageSize(pdf: PDFDocumentProxy, number: number): Promise<PageSize> {
-  const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 })
-  return { width, height }
+/** Pixels; a page that claims more than this would take gigabytes to decode. */
+const LARGEST_IMAGE = 2 ** 28
+
+/**
+ * The address of a folder of pdf.js's own data. `vite.config.ts` puts them beside the worker; in development they are
+ * served from the package.
+ * @param folder with a slash at its end
+ */
+export function pdfData(folder: string): string {
+  const base = import.meta.env.DEV ? '../' : `pdfjs-${version}/`
+  return new URL(`${base}${folder}`, new URL(workerUrl, document.baseURI)).href
 }
