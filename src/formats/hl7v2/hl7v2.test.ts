@@ -1,0 +1,394 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { codeWords } from './code-tables.ts'
+import { decodeHl7 } from './decode-hl7.ts'
+import { describeFields, valueAt } from './describe-fields.ts'
+import { plainText, readEscapes } from './escapes.ts'
+import { groupSegments } from './group-segments.ts'
+import { readHl7Time } from './hl7-time.ts'
+import { readHeader } from './message-header.ts'
+import {
+  rawSegment,
+  readMessages,
+  STANDARD,
+  type Hl7File,
+  type Hl7Message,
+} from './read-messages.ts'
+import { readResult } from './read-results.ts'
+
+const MSH = 'MSH|^~\\&|LAB|CLINIC|EHR|CLINIC|20261014154800||ORU^R01^ORU_R01|1|P|2.5.1'
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+/** The file again, from its model. */
+function rebuild(file: Hl7File): string {
+  return file.parts
+    .map((part) => {
+      if (part.type === 'text') return part.raw
+      const segments = part.type === 'envelope' ? [part.segment] : part.segments
+      return segments
+        .map((one) => one.before + rawSegment(one, part.separators) + one.after)
+        .join('')
+    })
+    .join('')
+}
+
+function messages(text: string): Hl7Message[] {
+  return readMessages(text).parts.filter((part) => part.type === 'message')
+}
+
+function first(text: string): Hl7Message {
+  const message = messages(text)[0]
+  if (!message) throw new Error('no message')
+  return message
+}
+
+describe('readMessages', () => {
+  it.each(['\r', '\n', '\r\n', '\n\n', '\r\r\n'])('splits segments at %j', (end) => {
+    const text = [MSH, 'PID|1||7', 'PV1|1|I', ''].join(end)
+    const file = readMessages(text)
+    expect(file.problems).toEqual([])
+    expect(first(text).segments.map(({ id }) => id)).toEqual(['MSH', 'PID', 'PV1'])
+    expect(rebuild(file)).toBe(text)
+  })
+
+  it('keeps comments and blanks in front, and the frame of MLLP', () => {
+    const text = `# exported\n\n  \v${MSH}\rPID|1\r\u001c\r`
+    const file = readMessages(text)
+    expect(file.parts.map(({ type }) => type)).toEqual(['text', 'message'])
+    expect(rebuild(file)).toBe(text)
+  })
+
+  it('reads several messages and what lies around them', () => {
+    const text = `FHS|^~\\&|A\rBHS|^~\\&|A\r${MSH}\rPID|1\r${MSH}\rPID|2\rBTS|2\rFTS|1\r`
+    const file = readMessages(text)
+    expect(file.parts.map(({ type }) => type)).toEqual([
+      'envelope',
+      'envelope',
+      'message',
+      'message',
+      'envelope',
+      'envelope',
+    ])
+    expect(rebuild(file)).toBe(text)
+  })
+
+  it('reads a line that begins no segment as part of the field before it, and says so', () => {
+    const text = `${MSH}\rOBX|1|TX|N||line one\nline two||||||F\r`
+    const file = readMessages(text)
+    const obx = first(text).segments[1]!
+    expect(obx.fields[5]).toBe('line one\nline two')
+    expect(obx.fields[11]).toBe('F')
+    expect(file.problems).toEqual([{ line: 3, text: expect.stringMatching('part of OBX') }])
+    expect(rebuild(file)).toBe(text)
+  })
+
+  it('takes the separators from the message', () => {
+    const { separators, segments } = first('MSH$%*?!$LAB\rPID$1$$7%%%A!B')
+    expect(separators).toEqual({
+      field: '$',
+      component: '%',
+      repetition: '*',
+      escape: '?',
+      subcomponent: '!',
+    })
+    expect(valueAt(segments[1], separators, 3, 4, 2)).toBe('B')
+  })
+
+  it('says that a message has no header, and that it stops at a limit', () => {
+    expect(readMessages('PID|1||7\r').problems[0]?.text).toMatch('no MSH')
+    const text = `${MSH}\r${'NTE|1||x\r'.repeat(20)}`
+    const file = readMessages(text, 5)
+    expect(file.problems.at(-1)?.text).toMatch('first 5 segments')
+    expect(rebuild(file)).toBe(text)
+  })
+
+  it('loses no character of any text', () => {
+    const token = fc.constantFrom(
+      'MSH|^~\\&|',
+      'MSH',
+      'PID|',
+      'BHS',
+      'ZXY|',
+      '|',
+      '^',
+      '~',
+      '\\',
+      '&',
+      '\r',
+      '\n',
+      '\v',
+      '\u001c',
+      ' ',
+      '\u2028',
+      'é',
+      '💊',
+      'x',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(token, fc.string({ unit: 'binary' }))), (tokens) => {
+        const text = tokens.join('')
+        const file = readMessages(text)
+        expect(rebuild(file)).toBe(text)
+        for (const part of file.parts) {
+          if (part.type !== 'message') continue
+          expect(groupSegments(part).flatMap(({ segments }) => segments)).toEqual(part.segments)
+          readHeader(part)
+          for (const segment of part.segments) {
+            describeFields(segment, part.separators)
+            readResult(segment, part.separators)
+          }
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('reads ten megabytes in one line, and a hundred thousand segments', () => {
+    const line = `${MSH}\rOBX|1|ED|||^application^pdf^Base64^${'A'.repeat(10_000_000)}`
+    expect(first(line).segments).toHaveLength(2)
+    expect(first(`${MSH}\r${'OBX|1|NM|a||1\r'.repeat(100_000)}`).segments).toHaveLength(100_001)
+  })
+})
+
+describe('describeFields', () => {
+  const fields = (text: string) => {
+    const { segments, separators } = first(`${MSH}\r${text}`)
+    return describeFields(segments[1]!, separators)
+  }
+
+  it('names fields, components and subcomponents by their paths', () => {
+    const [id, name] = fields('PID|||42^^^HARBOUR&1.2&ISO^MR~43^^^B||DOE&van&Doe^JANE')
+    expect(id?.name).toBe('Patient identifiers')
+    expect(id?.repetitions.map((one) => one.parts.map(({ path, raw }) => [path, raw]))).toEqual([
+      [
+        ['PID-3[1].1', '42'],
+        ['PID-3[1].4.1', 'HARBOUR'],
+        ['PID-3[1].4.2', '1.2'],
+        ['PID-3[1].4.3', 'ISO'],
+        ['PID-3[1].5', 'MR'],
+      ],
+      [
+        ['PID-3[2].1', '43'],
+        ['PID-3[2].4', 'B'],
+      ],
+    ])
+    expect(id?.repetitions[0]?.parts.at(-1)?.words).toBe('Medical record number')
+    expect(name?.repetitions[0]?.parts[0]).toMatchObject({
+      path: 'PID-5.1.1',
+      name: 'Family name: surname',
+      raw: 'DOE',
+    })
+  })
+
+  it('says dates, codes and deletions in words', () => {
+    const views = fields('PID|||1||""|""|19610314|F')
+    const words = views.map(({ name, repetitions }) => [name, repetitions[0]?.parts[0]?.words])
+    expect(words).toContainEqual(['Patient name', 'Deleted value'])
+    expect(words).toContainEqual(['Born', readHl7Time('19610314')?.words])
+    expect(words).toContainEqual(['Administrative sex', 'Female'])
+  })
+
+  it('shows what its tables do not know, by number', () => {
+    expect(fields('ZZ1|a|b^c')).toMatchObject([
+      { path: 'ZZ1-1', name: 'Field 1' },
+      { path: 'ZZ1-2', name: 'Field 2' },
+    ])
+    expect(fields('PID|||||||||||||||||||||||||||||||||||||||||||||x')[0]?.name).toBe('Field 45')
+  })
+
+  it('keeps every character of a field but the separators', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '|', '^', '~', '&', '\\', '"') }),
+        (text) => {
+          const { segments, separators } = first(`${MSH}\rZAB|${text}`)
+          const parts = describeFields(segments[1]!, separators).flatMap((field) =>
+            field.repetitions.flatMap((one) => one.parts.map(({ raw }) => raw)),
+          )
+          expect(parts.join('')).toBe(text.replaceAll(/[|^~&]/g, ''))
+        },
+      ),
+    )
+  })
+})
+
+describe('escapes', () => {
+  it.each([
+    [String.raw`a\F\b\S\c\T\d\R\e\E\f`, 'a|b^c&d~e\\f'],
+    [String.raw`one\.br\two\.sp2\three`, 'one\ntwo\n\nthree'],
+    [String.raw`caf\XC3A9\ \X0D0A\x`, 'café \nx'],
+    [String.raw`\H\bold\N\ plain`, 'bold plain'],
+    [String.raw`C:\temp\file`, String.raw`C:\temp\file`],
+    [String.raw`ends in \ `, String.raw`ends in \ `],
+    [String.raw`\Zlocal\x\C2842\y`, String.raw`\Zlocal\x\C2842\y`],
+    [String.raw`\X00FF\x`, String.raw`\X00FF\x`],
+    ['a\rb\nc', 'a\nb\nc'],
+  ])('%s', (raw, text) => {
+    expect(plainText(raw)).toBe(text)
+  })
+
+  it('never throws, and shows a text without the escape character as it is', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readEscapes(text)))
+    fc.assert(
+      fc.property(
+        fc.string().filter((text) => !/[\\\r]/.test(text)),
+        (text) => {
+          expect(plainText(text, STANDARD)).toBe(text)
+        },
+      ),
+    )
+  })
+})
+
+describe('readHl7Time', () => {
+  it.each([
+    ['1961', '1961', '1961'],
+    ['196103', 'March 1961', '1961-03'],
+    ['19610314', 'March 14, 1961', '1961-03-14'],
+    ['202610141548', 'October 14, 2026 at 3:48 PM', '2026-10-14T15:48'],
+    [
+      '20261014154805+0200',
+      'October 14, 2026 at 3:48:05 PM, UTC+02:00',
+      '2026-10-14T15:48:05+02:00',
+    ],
+    [
+      '20261014154805.1234-0500',
+      'October 14, 2026 at 3:48:05 PM (05.1234 s), UTC-05:00',
+      '2026-10-14T15:48:05.1234-05:00',
+    ],
+  ])('%s', (value, words, iso) => {
+    const time = readHl7Time(value, 'en-US')
+    expect(time?.words.replaceAll('\u202f', ' ')).toBe(words)
+    expect(time?.iso).toBe(iso)
+  })
+
+  it.each(['', '20261301', '20260231', '202610142500', 'yesterday', '2026-10-14', '99'])(
+    'is not fooled by %j',
+    (value) => expect(readHl7Time(value)).toBeUndefined(),
+  )
+})
+
+describe('groups, header and results', () => {
+  const text = [
+    MSH.replace('|P|', '|T|'),
+    'PID|1||1042^^^HARBOUR^MR||SAMPLETON^MAREN^^^MRS||19610314|F',
+    'NTE|1||about the patient',
+    'ZPI|x',
+    'PV1|1|I',
+    'AL1|1|DA|^Penicillin',
+    'ORC|RE|1',
+    'OBR|1|1|2|24323-8^Panel^LN',
+    'OBX|1|NM|2823-3^Potassium^LN||6.4|mmol/L|3.5-5.1|HH~A|||C|||20261014',
+    'NTE|1||hemolytic',
+    'OBR|2|1|3|X^Culture',
+    String.raw`OBX|1|CWE|o^Organism^L||1^E. coli^SCT~2^Other|||||F`,
+    'OBX|2|ED|pdf^Report^L||LAB^application^pdf^Base64^JVBERi0=||||||F',
+    'OBX|3|RP|x||https://host.example/a.pdf^A&1&ISO^^PDF',
+    'OBX|4|SN|x||>^100',
+    'OBX|5|FT|x||a\\.br\\b',
+    'OBX|6|TX|x||""',
+    'OBX|7|ED|x||^TEXT^^A^plain^and more',
+  ].join('\r')
+  const message = first(text)
+
+  it('groups by what the segments are about', () => {
+    expect(groupSegments(message).map(({ title, segments }) => [title, segments.length])).toEqual([
+      ['Message', 1],
+      ['Patient', 3],
+      ['Visit', 1],
+      ['Allergies, diagnoses, procedures', 1],
+      ['Order 1: Panel', 4],
+      ['Order 2: Culture', 8],
+    ])
+  })
+
+  it('says what the message is, and that it is a test', () => {
+    expect(readHeader(message)).toMatchObject({
+      title: 'Observation result: unsolicited observation',
+      type: 'ORU^R01',
+      from: 'LAB, CLINIC',
+      to: 'EHR, CLINIC',
+      notProduction: 'Training (test)',
+      patient: { name: 'MRS MAREN SAMPLETON', id: '1042 (HARBOUR)', sex: 'Female' },
+    })
+  })
+
+  it('reads observations as results', () => {
+    const rows = message.segments
+      .filter(({ id }) => id === 'OBX')
+      .map((obx) => readResult(obx, message.separators))
+    expect(rows[0]).toMatchObject({
+      key: 'OBX[1]',
+      test: 'Potassium',
+      code: '2823-3',
+      unit: 'mmol/L',
+      range: '3.5-5.1',
+      values: [{ type: 'text', text: '6.4' }],
+      flags: [
+        { words: 'Critically high', tone: 'critical', sign: '▲▲' },
+        { words: 'Abnormal', tone: 'abnormal', sign: '!' },
+      ],
+      status: 'Corrected, replaces a final result',
+    })
+    expect(rows.slice(1).map(({ values }) => values)).toMatchObject([
+      [
+        { text: 'E. coli', code: '1' },
+        { text: 'Other', code: '2' },
+      ],
+      [
+        {
+          type: 'document',
+          document: { contentType: 'application/pdf', encoding: 'base64', data: 'JVBERi0=' },
+        },
+      ],
+      [{ type: 'pointer', text: 'https://host.example/a.pdf, A&1&ISO, PDF' }],
+      [{ text: '> 100' }],
+      [{ text: 'a\nb' }],
+      [{ type: 'deleted' }],
+      [
+        {
+          type: 'document',
+          document: { contentType: 'text/plain', encoding: 'text', data: 'plain^and more' },
+        },
+      ],
+    ])
+  })
+
+  it.each([
+    ['0076', 'ORU', 'Observation result'],
+    ['0078', '<', 'Below the scale'],
+    ['0078', 'll', 'Critically low'],
+    ['0085', 'W', 'Wrong, sent for the wrong patient'],
+    ['0003', 'A01', 'Admission'],
+    ['0001', 'Q', undefined],
+    ['9999', 'Q', undefined],
+  ])('table %s says %s as %s', (table, code, words) => {
+    expect(codeWords(table, code)).toBe(words)
+  })
+})
+
+describe('decodeHl7', () => {
+  const named = (charset: string, tail: number[]) =>
+    Uint8Array.from([...bytes(`${MSH}||||||${charset}\rPID|`), ...tail])
+
+  it.each([
+    ['8859/2', [0xb3], 'ł', 'iso-8859-2'],
+    ['~ISO IR87', [0x1b, 0x24, 0x42, 0x3b, 0x33, 0x1b, 0x28, 0x42], '山', 'iso-2022-jp'],
+    ['UNICODE UTF-8', [0xc3, 0xa9], 'é', 'utf-8'],
+    ['ASCII', [0xe9], 'é', 'windows-1252'],
+  ])('MSH-18 %s', (charset, tail, letter, encoding) => {
+    const decoded = decodeHl7(named(charset, tail))
+    expect(decoded.text.endsWith(letter)).toBe(true)
+    expect(decoded.encoding).toBe(encoding)
+  })
+
+  it('says that a declared encoding does not fit or is not known', () => {
+    expect(decodeHl7(named('UNICODE UTF-8', [0xe9])).problem).toMatch('not valid UTF-8')
+    expect(decodeHl7(named('KLINGON', [0xe9])).problem).toMatch('does not know')
+  })
+
+  it('drops the byte order mark', () => {
+    const decoded = decodeHl7(Uint8Array.from([0xef, 0xbb, 0xbf, ...bytes(MSH)]))
+    expect(decoded).toMatchObject({ text: MSH, toldBy: 'byte order mark' })
+  })
+})
