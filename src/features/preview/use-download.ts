@@ -69,7 +69,8 @@ export function useDownload(of: {
 /** Milliseconds; browsers read the address a moment after the click. */
 const READ_BY_THEN = 30_000
 
-function saveAs(blob: Blob, name: string): void {
+/** Hands a content to the browser to save under a name. */
+export function saveAs(blob: Blob, name: string): void {
   const url = createObjectUrl(blob)
   const link = document.createElement('a')
   link.href = url

@@ -74,6 +74,10 @@ function readBody(root: XmlElement, text: string): DocumentBody {
 }
 
 function sectionsIn(parent: XmlElement, text: string): Section[] {
+  return keyedSections(parent).map(({ key, section }) => readSection(section, key, text))
+}
+
+function keyedSections(parent: XmlElement): { key: string; section: XmlElement }[] {
   const seen = new Map<string, number>()
   return children(parent, 'component')
     .flatMap((one) => children(one, 'section'))
@@ -81,8 +85,22 @@ function sectionsIn(parent: XmlElement, text: string): Section[] {
       const identity = identityOf(section)
       const nth = (seen.get(identity) ?? 0) + 1
       seen.set(identity, nth)
-      return readSection(section, nth === 1 ? identity : `${identity}#${nth}`, text)
+      return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
     })
+}
+
+/** The element of the section that the keys lead to, from the outermost in; for what the model leaves out. */
+export function findSection(root: XmlElement, keys: readonly string[]): XmlElement | undefined {
+  if (root.name === 'section') return keys.length === 1 ? root : within(root, keys.slice(1))
+  const bodies = children(root, 'component').flatMap((one) => children(one, 'structuredBody'))
+  return bodies.map((body) => within(body, keys)).find((section) => section !== undefined)
+}
+
+function within(parent: XmlElement, keys: readonly string[]): XmlElement | undefined {
+  return keys.reduce<XmlElement | undefined>((one, key) => {
+    if (one === undefined) return undefined
+    return keyedSections(one).find((inner) => inner.key === key)?.section
+  }, parent)
 }
 
 function identityOf(section: XmlElement): string {

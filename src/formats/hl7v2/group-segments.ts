@@ -74,7 +74,7 @@ const FIRST: ReadonlySet<string> = new Set(['PID', 'PV1', 'TXA', 'RGS'])
 const KINDS = new Map<string, GroupKind>(
   Object.entries({
     message: 'MSH SFT UAC MSA ERR EVN',
-    patient: 'PID PD1 NK1 MRG ARV',
+    patient: 'PID PD1 NK1 MRG',
     visit: 'PV1 PV2',
     clinical: 'AL1 IAM DG1 PR1 DRG PRB GOL PTH',
     finance: 'GT1 IN1 IN2 IN3 ACC UB1 UB2 ABS BLC RMI',
