@@ -12,7 +12,10 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
-  ...asText('text', 'json', 'xml', 'csv', 'ccda', 'hl7v2', 'html', 'rtf', 'mail', 'ecg'),
+  csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
+  ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
+  hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
+  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

@@ -1,6 +1,6 @@
 import { latin1 } from '../detection/head.ts'
 import type { Kind } from '../kinds.ts'
-import { declaredEncoding } from './declared-charset.ts'
+import { declaredCharset } from './declared-charset.ts'
 import { encodingOf, type Encoding } from './encodings.ts'
 
 /** How a text is encoded, and how that is known. */
@@ -25,7 +25,7 @@ export async function findEncoding(
   const wide = wideEncoding(bytes.subarray(0, 4096))
   if (wide !== undefined) return { encoding: wide, from: 'bytes' }
   const isWhole = about.isWhole !== false
-  const declared = declaredEncoding(bytes, about.kind)
+  const declared = declaredCharset(bytes, about.kind)?.encoding
   if (declared !== undefined && canRead(bytes, declared, isWhole)) {
     return { encoding: declared, from: 'declared' }
   }

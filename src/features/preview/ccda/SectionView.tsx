@@ -1,0 +1,149 @@
+import { createElement, type ReactNode } from 'react'
+import type { Section } from '#formats/ccda/clinical-document.ts'
+import type { CodedEntry, EmbeddedContent } from '#formats/ccda/coded-entries.ts'
+import type { Narrative } from '#formats/ccda/narrative.ts'
+import { Badge } from '#ui/display/Badge.tsx'
+import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
+import { NarrativeView } from './NarrativeView.tsx'
+import { OutlineDetails, type GetOutline } from './OutlineDetails.tsx'
+import styles from './ccda.module.css'
+
+export interface SectionViewProps {
+  section: Section
+  /** Of the sections around it and its own. */
+  keys: readonly string[]
+  /** Of its heading. */
+  level: number
+  prefix: string
+  media: ReadonlyMap<string, EmbeddedContent>
+  getOutline: GetOutline
+}
+
+/** A section: its narrative, which is what its author signed, and what else is in it. */
+export function SectionView(props: SectionViewProps): ReactNode {
+  const { section, keys, level, prefix, media, getOutline } = props
+  const { narrative, entries, entriesTotal } = section
+  const heading = headingId(prefix, keys)
+  const drawn = mediaIn(narrative)
+  const files = section.embedded.filter(({ id }) => id === undefined || !drawn.has(id))
+  const hasText = narrative.length > 0
+  return (
+    <section className={styles['section']} aria-labelledby={heading} lang={section.language}>
+      {createElement(`h${Math.min(6, level)}`, { id: heading, tabIndex: -1 }, section.title)}
+      {section.missing !== undefined && <Badge>{section.missing}</Badge>}
+      {hasText && <NarrativeView narrative={narrative} prefix={prefix} media={media} />}
+      {section.unknown.length > 0 && (
+        <p className={styles['remark']}>
+          Not part of a clinical document, so shown as plain text: {section.unknown.join(', ')}.
+        </p>
+      )}
+      {files.map((file, place) => (
+        <Embedded
+          key={file.id ?? `${place}`}
+          file={file}
+          name={`file ${place + 1} in ${section.title}`}
+        />
+      ))}
+      {!hasText && entriesTotal > 0 && (
+        <>
+          <p className={styles['remark']}>This section has no text; these are its coded entries.</p>
+          <Entries entries={entries} total={entriesTotal} label={section.title} />
+        </>
+      )}
+      {!hasText && entriesTotal === 0 && files.length === 0 && section.sections.length === 0 && (
+        <p className={styles['remark']}>This section is empty.</p>
+      )}
+      {section.rest.map(({ name, source }) => (
+        <details key={name} className={styles['outline']}>
+          <summary>Not understood, shown as source: {name}</summary>
+          <pre>{source}</pre>
+        </details>
+      ))}
+      {entriesTotal > 0 && (
+        <OutlineDetails
+          label={`${entriesTotal} coded ${entriesTotal === 1 ? 'entry' : 'entries'}`}
+          load={() => getOutline({ part: 'entries', keys })}
+        />
+      )}
+      {section.sections.map((inner) => (
+        <SectionView
+          key={inner.key}
+          {...props}
+          section={inner}
+          keys={[...keys, inner.key]}
+          level={level + 1}
+        />
+      ))}
+    </section>
+  )
+}
+
+/** The id of a section's heading: its keys are unique among its siblings. */
+export function headingId(prefix: string, keys: readonly string[]): string {
+  return `${prefix}-section-${keys.join('/')}`
+}
+
+function mediaIn(nodes: readonly Narrative[], found = new Set<string>()): Set<string> {
+  for (const node of nodes) {
+    if (typeof node === 'string') continue
+    if (node.type === 'media') for (const target of node.targets) found.add(target)
+    mediaIn(node.children, found)
+  }
+  return found
+}
+
+function Embedded({ file, name }: { file: EmbeddedContent; name: string }) {
+  if (file.data.trim() !== '') return <EmbeddedFile file={file} name={name} />
+  return (
+    <p className={styles['remark']}>
+      {file.reference === undefined
+        ? 'A file without content.'
+        : `A file that is kept elsewhere, and was not fetched: ${file.reference}`}
+    </p>
+  )
+}
+
+function Entries(props: { entries: readonly CodedEntry[]; total: number; label: string }) {
+  const { entries, total, label } = props
+  return (
+    <div
+      className={styles['tableScroller']}
+      role="region"
+      aria-label={`Entries of ${label}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Value</th>
+            <th scope="col">When</th>
+            <th scope="col">Status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry, place) => {
+            const key = `${place}`
+            return (
+              <tr key={key}>
+                <th scope="row" style={{ paddingInlineStart: `${Math.min(8, entry.depth)}rem` }}>
+                  {entry.negated && <Badge tone="warning">Not</Badge>} {entry.what ?? entry.kind}{' '}
+                  {entry.what !== undefined && <span className={styles['name']}>{entry.kind}</span>}
+                </th>
+                <td>{entry.value}</td>
+                <td>{entry.time && <span title={entry.time.raw}>{entry.time.words}</span>}</td>
+                <td>{entry.status}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {total > entries.length && (
+        <p>
+          The first {entries.length} of {total}; the source has all.
+        </p>
+      )}
+    </div>
+  )
+}

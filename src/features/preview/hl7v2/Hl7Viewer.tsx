@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'react'
+import { parseMediaType } from '#fhir/media-type.ts'
+import type { Hl7Part } from '#formats/hl7v2/read-messages.ts'
+import { Banner } from '#ui/feedback/Banner.tsx'
+import { connectWorker } from '../parts/call-worker.ts'
+import { Reading, SourceSwitch, SourceView, STOPPED, useProblem } from '../parts/SourceView.tsx'
+import type { Problem, ViewerProps } from '../viewer.ts'
+import { ViewerBar } from '../ViewerBar.tsx'
+import type { Hl7Content, Hl7Methods } from './hl7-worker.ts'
+import { MessagePicker } from './MessagePicker.tsx'
+import { MessageView } from './MessageView.tsx'
+import { SegmentFields } from './SegmentFields.tsx'
+import styles from './hl7.module.css'
+
+/** Bytes; more is shown as its source. */
+const LARGEST = 50_000_000
+
+/** HL7 v2 messages: who and what at the top, results as a table, every field by its name and path. */
+export function Hl7Viewer(props: ViewerProps) {
+  const { content, problem, stop } = useHl7(props.blob, props.contentType)
+  const [source, setSource] = useState(false)
+  useProblem(problem, props.onProblem)
+  const messages = content?.file.parts.filter((part) => part.type === 'message') ?? []
+  const understood =
+    content !== undefined && content.file.parts.some((part) => part.type !== 'text')
+  if (problem) return null
+  const asSource = source || (content !== undefined && !understood)
+  return (
+    <>
+      <ViewerBar bar={props.bar} label="HL7 message">
+        {content && <span className={styles['encoding']}>{encodingWords(content)}</span>}
+        {understood && <SourceSwitch label="Message" source={source} onChange={setSource} />}
+      </ViewerBar>
+      {content && !understood && (
+        <Banner tone="warning" title="No HL7 segment was found, so this is shown as its text." />
+      )}
+      {content === undefined && <Reading label="Reading the message" onStop={stop} />}
+      {content && asSource && <SourceView {...props} encoding={content.encoding} />}
+      {content && !asSource && (
+        <div className={styles['scroller']}>
+          <Remarks content={content} />
+          <MessagePicker messages={messages} parts={content.file.parts}>
+            {(message) => <MessageView message={message} encoding={content.encoding} />}
+          </MessagePicker>
+          <Around parts={content.file.parts} encoding={content.encoding} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function useHl7(blob: Blob, contentType: string) {
+  const [read, setRead] = useState<{ blob: Blob; result: Hl7Content | Problem }>()
+  const tooLarge = blob.size > LARGEST
+  useEffect(() => {
+    if (tooLarge) return undefined
+    const worker = new Worker(new URL('./hl7-worker.ts', import.meta.url), { type: 'module' })
+    const client = connectWorker<Hl7Methods>(worker)
+    let current = true
+    const keep = (result: Hl7Content | Problem) => {
+      if (current) setRead({ blob, result })
+      client.stop()
+    }
+    const charset = parseMediaType(contentType)?.parameters['charset']
+    client.call('read', { blob, charset }).then(keep, () => keep(UNREADABLE))
+    return () => {
+      current = false
+      client.stop()
+    }
+  }, [blob, contentType, tooLarge])
+  const result = tooLarge ? TOO_LARGE : read?.blob === blob ? read.result : undefined
+  const stop = () => setRead({ blob, result: STOPPED })
+  if (result === undefined) return { stop }
+  return 'file' in result ? { content: result, stop } : { problem: result, stop }
+}
+
+function encodingWords({ encoding, from }: Hl7Content): string {
+  return from === 'guess' ? `${encoding} (guessed)` : encoding
+}
+
+/** What was odd about the file, by its lines. */
+function Remarks({ content }: { content: Hl7Content }) {
+  const { problems } = content.file
+  if (problems.length === 0 && content.problem === undefined) return null
+  const shown = problems.slice(0, 5)
+  return (
+    <Banner
+      tone="warning"
+      title={content.problem ?? 'Parts of this file do not follow the standard'}
+    >
+      <ul className={styles['remarks']}>
+        {shown.map(({ line, text }) => (
+          <li key={line}>
+            Line {line}: {text}
+          </li>
+        ))}
+        {problems.length > shown.length && <li>And {problems.length - shown.length} more.</li>}
+      </ul>
+    </Banner>
+  )
+}
+
+/** What stands around the messages: batch headers, comments, and what was not read. */
+function Around({ parts, encoding }: { parts: readonly Hl7Part[]; encoding: string }) {
+  const texts = parts.filter((part) => part.type === 'text').filter(({ raw }) => raw.trim() !== '')
+  const envelopes = parts.filter((part) => part.type === 'envelope')
+  if (texts.length === 0 && envelopes.length === 0) return null
+  return (
+    <section className={styles['group']} aria-label="Around the messages">
+      <h3>Around the messages</h3>
+      {envelopes.slice(0, 100).map(({ segment, separators }) => (
+        <SegmentFields
+          key={segment.line}
+          segment={segment}
+          separators={separators}
+          encoding={encoding}
+          isOnly
+        />
+      ))}
+      {texts.map(({ line, raw }) => (
+        <figure key={line} className={styles['outside']}>
+          <figcaption>Not part of a message, from line {line}</figcaption>
+          <pre>{raw.length > 20_000 ? `${raw.slice(0, 20_000)}… (see the source)` : raw}</pre>
+        </figure>
+      ))}
+    </section>
+  )
+}
+
+const TOO_LARGE: Problem = {
+  title: 'This HL7 file is too large to show by its segments',
+  advice: 'Its bytes can be looked at piece by piece, and the download gives the original.',
+}
+
+const UNREADABLE: Problem = {
+  title: 'This message could not be read',
+  advice: 'Load the page again, or look at its bytes.',
+}

@@ -1,0 +1,144 @@
+import { useState } from 'react'
+import { groupSegments, type SegmentGroup } from '#formats/hl7v2/group-segments.ts'
+import { readHeader, type HeaderValue } from '#formats/hl7v2/message-header.ts'
+import type { Hl7Message, Segment } from '#formats/hl7v2/read-messages.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { Badge } from '#ui/display/Badge.tsx'
+import { ResultTable } from './ResultTable.tsx'
+import { SegmentFields } from './SegmentFields.tsx'
+import styles from './hl7.module.css'
+
+/** Segments that are laid out at once. */
+const STEP = 300
+
+/** One message: what it is, then its groups in their order. */
+export function MessageView({ message, encoding }: { message: Hl7Message; encoding: string }) {
+  const [more, setMore] = useState({ message, limit: STEP })
+  const limit = more.message === message ? more.limit : STEP
+  const counts = new Map<string, number>()
+  for (const { id } of message.segments) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const groups = firstSegments(groupSegments(message), limit)
+  const left = message.segments.length - limit
+  return (
+    <>
+      <HeaderCard message={message} />
+      {groups.map((group) => (
+        <Group
+          key={group.key}
+          group={group}
+          message={message}
+          encoding={encoding}
+          counts={counts}
+        />
+      ))}
+      {left > 0 && (
+        <p className={styles['more']}>
+          {left} more segments.{' '}
+          <Button size="s" onClick={() => setMore({ message, limit: limit + STEP * 4 })}>
+            Show more
+          </Button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function firstSegments(groups: readonly SegmentGroup[], limit: number): SegmentGroup[] {
+  let left = limit
+  return groups.flatMap((group) => {
+    const segments = group.segments.slice(0, Math.max(0, left))
+    left -= segments.length
+    return segments.length === 0 ? [] : [{ ...group, segments }]
+  })
+}
+
+function HeaderCard({ message }: { message: Hl7Message }) {
+  const header = readHeader(message)
+  const { patient } = header
+  const facts: [string, string | HeaderValue | undefined][] = [
+    ['Patient', patient?.name],
+    ['Patient id', patient?.id],
+    ['Born', patient?.born],
+    ['Sex', patient?.sex],
+    ['Sent', header.time],
+    ['From', header.from],
+    ['To', header.to],
+    ['Type', header.type],
+    ['Control id', header.controlId],
+    ['HL7 version', header.version],
+  ]
+  return (
+    <section className={styles['card']} aria-label="Message header">
+      <h2>
+        {header.title}
+        {header.notProduction !== undefined && (
+          <Badge tone="warning">Not for production: {header.notProduction}</Badge>
+        )}
+      </h2>
+      <dl className={styles['facts']}>
+        {facts.map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                {typeof value === 'string' ? (
+                  <span className={styles['lines']}>{value}</span>
+                ) : (
+                  <span title={value.raw}>{value.words}</span>
+                )}
+              </dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Group(props: {
+  group: SegmentGroup
+  message: Hl7Message
+  encoding: string
+  counts: ReadonlyMap<string, number>
+}) {
+  const { group, message, encoding, counts } = props
+  const { separators } = message
+  return (
+    <section className={styles['group']} aria-label={group.title}>
+      <h3>{group.title}</h3>
+      {runsOf(group.segments).map((run) => {
+        const [first] = run
+        if (first === undefined) return null
+        const fields = run.map((segment) => (
+          <SegmentFields
+            key={`${segment.id}${segment.nth}`}
+            segment={segment}
+            separators={separators}
+            encoding={encoding}
+            isOnly={counts.get(segment.id) === 1}
+            isFolded={first.id === 'OBX'}
+          />
+        ))
+        if (first.id !== 'OBX') return fields
+        return (
+          <div key={`${first.id}${first.nth}`} className={styles['run']}>
+            <ResultTable segments={run} separators={separators} label={group.title} />
+            {fields}
+          </div>
+        )
+      })}
+    </section>
+  )
+}
+
+/** Observations with their notes between them become one table; every other segment stands alone. */
+function runsOf(segments: readonly Segment[]): Segment[][] {
+  const runs: Segment[][] = []
+  for (const segment of segments) {
+    const last = runs.at(-1)
+    const inRun = last?.[0]?.id === 'OBX' && (segment.id === 'OBX' || segment.id === 'NTE')
+    if (last !== undefined && inRun) last.push(segment)
+    else runs.push([segment])
+  }
+  return runs
+}

@@ -1,0 +1,68 @@
+/** What a worker offers: functions of one argument, by their names. What they take and give must be cloneable. */
+type Api = Record<string, (argument: never) => unknown>
+
+interface Call {
+  id: number
+  method: string
+  argument: unknown
+}
+
+type Reply = { id: number } & ({ ok: true; value: unknown } | { ok: false; message: string })
+
+/** A worker as its caller sees it. */
+export interface WorkerClient<Methods extends Api> {
+  /** @throws Error with the worker's own words, also when it could not start or has been stopped */
+  call<Name extends keyof Methods & string>(
+    method: Name,
+    argument: Parameters<Methods[Name]>[0],
+  ): Promise<Awaited<ReturnType<Methods[Name]>>>
+  /** Ends the worker, whatever it is doing: its calls fail. */
+  stop(): void
+}
+
+/** Offers functions to whoever started this worker. */
+export function serveCalls(methods: Api): void {
+  addEventListener('message', ({ data }: MessageEvent<Call>) => {
+    void answer(methods, data).then((reply) => postMessage(reply))
+  })
+}
+
+/** Calls into a worker that answers with `serveCalls`. */
+export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient<Methods> {
+  const waiting = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (error: Error) => void }
+  >()
+  let next = 0
+  const fail = (message: string) => {
+    for (const { reject } of waiting.values()) reject(new Error(message))
+    waiting.clear()
+  }
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    const call = waiting.get(data.id)
+    waiting.delete(data.id)
+    if (data.ok) call?.resolve(data.value as never)
+    else call?.reject(new Error(data.message))
+  })
+  worker.addEventListener('error', (event) => fail(event.message || 'The worker could not start.'))
+  return {
+    call: (method, argument) =>
+      new Promise((resolve, reject) => {
+        next += 1
+        waiting.set(next, { resolve, reject })
+        worker.postMessage({ id: next, method, argument } satisfies Call)
+      }),
+    stop() {
+      worker.terminate()
+      fail('Stopped.')
+    },
+  }
+}
+
+async function answer(methods: Api, { id, method, argument }: Call): Promise<Reply> {
+  try {
+    return { id, ok: true, value: await methods[method]?.(argument as never) }
+  } catch (error) {
+    return { id, ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}

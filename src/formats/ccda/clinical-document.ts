@@ -1,0 +1,151 @@
+import { nullWords, codeWords } from './cda-words.ts'
+import {
+  embeddedOf,
+  readEmbedded,
+  readEntries,
+  type CodedEntry,
+  type EmbeddedContent,
+} from './coded-entries.ts'
+import { readHeader, type DocumentHeader } from './document-header.ts'
+import { readNarrative, type Narrative } from './narrative.ts'
+import { at, child, children, textOf, type XmlElement, type XmlProblem } from './xml-tree.ts'
+
+/** A CDA document as it is shown and compared. */
+export interface ClinicalDocument {
+  /** `undefined` for a section that stands alone. */
+  header: DocumentHeader | undefined
+  body: DocumentBody
+  problems: readonly XmlProblem[]
+}
+
+type DocumentBody =
+  | { type: 'sections'; sections: readonly Section[] }
+  /** A document that is a file of another kind. */
+  | { type: 'file'; content: EmbeddedContent }
+  | { type: 'none' }
+
+export interface Section {
+  /** Its code, templates and number among its siblings: the same in the next version of the document. */
+  key: string
+  title: string
+  code: string | undefined
+  language: string | undefined
+  /** Why there is nothing, where the section says so. */
+  missing: string | undefined
+  narrative: readonly Narrative[]
+  /** Names of elements in the narrative that do not belong there; their text is shown. */
+  unknown: readonly string[]
+  entries: readonly CodedEntry[]
+  /** How many entries there are; `entries` holds the first. */
+  entriesTotal: number
+  embedded: readonly EmbeddedContent[]
+  /** Parts of the section that this reader does not know, as their source. */
+  rest: readonly { name: string; source: string }[]
+  sections: readonly Section[]
+}
+
+/**
+ * Reads a CDA document out of its tree, or a section alone; `undefined` for other XML.
+ *
+ * @param text the source, from which parts that are not understood are quoted
+ */
+export function readClinicalDocument(
+  root: XmlElement,
+  problems: readonly XmlProblem[],
+  text: string,
+): ClinicalDocument | undefined {
+  if (root.name === 'section') {
+    const sections = [readSection(root, '1', text)]
+    return { header: undefined, body: { type: 'sections', sections }, problems }
+  }
+  if (root.name !== 'ClinicalDocument') return undefined
+  return { header: readHeader(root), body: readBody(root, text), problems }
+}
+
+function readBody(root: XmlElement, text: string): DocumentBody {
+  const components = children(root, 'component')
+  const plain = components
+    .map((one) => at(one, 'nonXMLBody', 'text'))
+    .find((one) => one !== undefined)
+  if (plain !== undefined) return { type: 'file', content: embeddedOf(plain) }
+  const bodies = components.flatMap((one) => children(one, 'structuredBody'))
+  if (bodies.length === 0) return { type: 'none' }
+  return { type: 'sections', sections: bodies.flatMap((body) => sectionsIn(body, text)) }
+}
+
+function sectionsIn(parent: XmlElement, text: string): Section[] {
+  return keyedSections(parent).map(({ key, section }) => readSection(section, key, text))
+}
+
+function keyedSections(parent: XmlElement): { key: string; section: XmlElement }[] {
+  const seen = new Map<string, number>()
+  return children(parent, 'component')
+    .flatMap((one) => children(one, 'section'))
+    .map((section) => {
+      const identity = identityOf(section)
+      const nth = (seen.get(identity) ?? 0) + 1
+      seen.set(identity, nth)
+      return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
+    })
+}
+
+/** The element of the section that the keys lead to, from the outermost in; for what the model leaves out. */
+export function findSection(root: XmlElement, keys: readonly string[]): XmlElement | undefined {
+  if (root.name === 'section') return keys.length === 1 ? root : within(root, keys.slice(1))
+  const bodies = children(root, 'component').flatMap((one) => children(one, 'structuredBody'))
+  return bodies.map((body) => within(body, keys)).find((section) => section !== undefined)
+}
+
+function within(parent: XmlElement, keys: readonly string[]): XmlElement | undefined {
+  return keys.reduce<XmlElement | undefined>((one, key) => {
+    if (one === undefined) return undefined
+    return keyedSections(one).find((inner) => inner.key === key)?.section
+  }, parent)
+}
+
+function identityOf(section: XmlElement): string {
+  const code = child(section, 'code')?.attributes['code'] ?? ''
+  const templates = children(section, 'templateId').map(
+    ({ attributes }) => attributes['root'] ?? '',
+  )
+  return [code, ...templates.toSorted()].join('+')
+}
+
+function readSection(section: XmlElement, key: string, source: string): Section {
+  const text = child(section, 'text')
+  const unknown = new Set<string>()
+  const { entries, total } = readEntries(section)
+  const code = child(section, 'code')
+  return {
+    key,
+    title: textOf(child(section, 'title')) ?? codeWords(code) ?? 'Section without a title',
+    code: code?.attributes['code'],
+    language: child(section, 'languageCode')?.attributes['code'] ?? section.attributes['xml:lang'],
+    missing: nullWords(section.attributes['nullFlavor']),
+    narrative: text === undefined ? [] : readNarrative(text, unknown),
+    unknown: [...unknown],
+    entries,
+    entriesTotal: total,
+    embedded: readEmbedded(section),
+    rest: children(section)
+      .filter(({ name }) => !KNOWN.has(name))
+      .map(({ name, start, end }) => ({
+        name,
+        source: source.slice(start, Math.min(end, start + 2000)),
+      })),
+    sections: sectionsIn(section, source),
+  }
+}
+
+const KNOWN: ReadonlySet<string> = new Set([
+  'templateId',
+  'id',
+  'code',
+  'title',
+  'text',
+  'languageCode',
+  'entry',
+  'component',
+  'realmCode',
+  'typeId',
+])
