@@ -1,4 +1,4 @@
-/** Date and time in the reader's locale and zone, `3 May 2026, 14:05`. What is no date comes back as it is. */
+/** Date and time in the reader's locale and zone, `3 May 2026, 14:05`. What is not a date comes back as it is. */
 export function formatDateTime(value: string | Date, locale?: string, timeZone?: string): string {
   return format(value, locale, {
     dateStyle: 'medium',

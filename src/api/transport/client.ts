@@ -1,6 +1,7 @@
 import { isApiError, type ApiError } from './errors.ts'
 import { watchIdle } from './idle-watch.ts'
 import { linkPath } from './links.ts'
+import { createPartCollector } from './part-collector.ts'
 import {
   chunksOf,
   errorOf,
@@ -13,7 +14,6 @@ import {
   type OnProgress,
 } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
-import { createPartCollector } from './scan-body.ts'
 import { sendWithProgress } from './xhr.ts'
 
 export interface ClientOptions {
