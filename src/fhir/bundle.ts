@@ -9,7 +9,7 @@ import type { Binary, Bundle, BundleEntry, Extension, OperationOutcome } from '.
 /** What was to be a Bundle of the expected type is something else. */
 export class WrongBundle extends Error {
   override readonly name = 'WrongBundle'
-  /** `not-fhir` when it is no resource at all. */
+  /** `not-fhir` when it is not a resource at all. */
   readonly reason: 'not-fhir' | 'wrong-bundle'
   /** What the server said instead. */
   readonly outcome: OperationOutcome | undefined

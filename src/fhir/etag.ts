@@ -9,7 +9,7 @@ const ENTITY_TAG = /^(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/
 /**
  * The version ids of an `If-Match` or `If-None-Match` header, or `*` (RFC 9110 §13.1). Weak and strong count alike,
  * as FHIR asks.
- * @throws TypeError when the header is no list of entity tags
+ * @throws TypeError when the header is not a list of entity tags
  */
 export function parseETagList(header: string): string[] | '*' {
   if (header.trim() === '*') return '*'

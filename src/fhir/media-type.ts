@@ -25,7 +25,7 @@ const INLINE = new Set([
   'text/plain',
 ])
 
-/** RFC 9110 §8.3.1. `undefined` when it is no media type; of a parameter that comes twice the first counts. */
+/** RFC 9110 §8.3.1. `undefined` when it is not a media type; of a parameter that comes twice the first counts. */
 export function parseMediaType(text: string): MediaType | undefined {
   const [first = '', ...rest] = splitOutsideQuotes(text, ';')
   const [type, subtype, more] = first.trim().split('/')

@@ -3,7 +3,7 @@ import type { Binary, Coding, Extension, Meta } from './types.ts'
 
 /**
  * A Binary out of JSON that came from elsewhere: the fields that we read are of the types we expect, or absent; all
- * others stay as they are, so that an update sends them back. `undefined` when it is no Binary.
+ * others stay as they are, so that an update sends them back. `undefined` when it is not a Binary.
  */
 export function readBinary(json: unknown): Binary | undefined {
   if (!isRecord(json) || json.resourceType !== 'Binary') return undefined

@@ -1,6 +1,6 @@
 import { parseLogCdata } from './log-cdata.ts'
 
-/** The access reason that came with a version, in words; what is no `log-cdata` is shown as it came. */
+/** The access reason that came with a version, in words; what is not `log-cdata` is shown as it came. */
 export function reasonWords(text: string): string {
   const parsed = parseLogCdata(text, text.trimStart().startsWith('{') ? 'json' : 'kv')
   if (!parsed.ok) return text

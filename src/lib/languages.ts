@@ -11,7 +11,7 @@ export function languageOptions(atHand: Iterable<string> = []): { value: string;
  * The name of a language in the reader's own, "German (Switzerland)" for `de-CH`.
  *
  * @param code BCP 47, as other servers may misspell it
- * @returns `undefined` for what is no code or is nobody's
+ * @returns `undefined` for what is not a code, or is one without a name
  */
 export function languageName(code: string, locale?: string): string | undefined {
   try {

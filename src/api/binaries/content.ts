@@ -3,7 +3,6 @@
  * the cache counts its observers, so whoever wants a content observes it, and stops by leaving.
  */
 import { QueryObserver, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { decodeBase64 } from '#fhir/base64.ts'
 import { contentSize } from '#fhir/binary.ts'
 import { isInlineSafe } from '#fhir/media-type.ts'
 import { readBinary } from '#fhir/read-binary.ts'
@@ -143,15 +142,15 @@ async function readContent(
   const request: ApiRequest = { method: 'GET', path }
   const answer = await client.content(request, signal, onProgress)
   if ('blob' in answer) return asContent(answer)
-  const decoded = decode(request, answer)
+  const decoded = await decode(request, answer)
   // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.
   return decoded ?? asContent(await client.bytes(raw, signal, onProgress))
 }
 
-function decode(request: ApiRequest, answer: JsonAnswer): Content | undefined {
+async function decode(request: ApiRequest, answer: JsonAnswer): Promise<Content | undefined> {
   const binary = readBinary(answer.body)
   if (!binary) return undefined
-  const blob = answer.content ?? new Blob([small(request, answer, binary.data)])
+  const blob = answer.content ?? new Blob([await small(request, answer, binary.data)])
   const { data: _, ...announced } = binary
   const size = contentSize(announced)
   if (size !== undefined && size !== blob.size) {
@@ -165,7 +164,12 @@ function decode(request: ApiRequest, answer: JsonAnswer): Content | undefined {
   return typed(blob, stripContent(binary).contentType)
 }
 
-function small(request: ApiRequest, answer: JsonAnswer, data = ''): Uint8Array<ArrayBuffer> {
+async function small(
+  request: ApiRequest,
+  answer: JsonAnswer,
+  data = '',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { decodeBase64 } = await import('#fhir/base64.ts')
   try {
     return decodeBase64(data)
   } catch (cause) {

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
 import { linkPath } from './links.ts'
+import { createPartCollector } from './part-collector.ts'
 import { watchIdle } from './read-answer.ts'
 import {
   chunksOf,
@@ -15,7 +16,6 @@ import {
   type OnProgress,
 } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
-import { createPartCollector } from './scan-body.ts'
 import { sendWithProgress } from './xhr.ts'
 
 export interface ClientOptions {

@@ -1,4 +1,4 @@
-import { isScanError, type ScanError } from '#fhir/json/scan-error.ts'
+import type { ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { isOperationOutcome } from '#fhir/outcome.ts'
 import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
@@ -40,10 +40,31 @@ export async function readJson(
   return {
     status: response.status,
     headers: response.headers,
-    body: scanned.json === '' ? undefined : (JSON.parse(scanned.json) as unknown),
+    body: scanned.json === '' ? undefined : await parsed(exchange, scanned.json),
     sizes: scanned.sizes,
     ...(scanned.content ? { content: scanned.content } : {}),
   }
+}
+
+async function parsed(exchange: Exchange, json: string): Promise<unknown> {
+  try {
+    return JSON.parse(json) as unknown
+  } catch (cause) {
+    // The platform says that it is not JSON; ours says where, and whether only the end is missing.
+    const { parseJson } = await import('#fhir/json/parse-json.ts')
+    try {
+      return parseJson(new TextEncoder().encode(json))
+    } catch (error) {
+      throw isScanError(error)
+        ? unreadable(exchange, error)
+        : failure(exchange, 'not-fhir', { cause })
+    }
+  }
+}
+
+/** By its name, since one that came out of a worker has lost its class. */
+function isScanError(error: unknown): error is ScanError {
+  return error instanceof Error && error.name === 'ScanError'
 }
 
 /** What the scanner says against a body, as a fact about the answer. */

@@ -1,7 +1,7 @@
 import { createWorkerPool, WorkerUnavailable } from '#lib/worker-pool.ts'
-import { scanBody, type ScannedBody, type ScanTask } from './scan-body.ts'
+import type { ScannedBody, ScanTask } from './scan-body.ts'
 
-/** Up to here a body is scanned where it is: a worker would take longer to start. Bytes. */
+/** Up to here a body is small enough to be one string. Bytes. */
 const SMALL_BODY = 256 * 1024
 
 /** None waits for another: an answer that nobody reads would be taken for one that has broken off. */
@@ -12,7 +12,8 @@ const pool = createWorkerPool<ScanTask>({
 })
 
 /**
- * Reads a JSON body of any size; a large one off the main thread, where there are workers.
+ * Reads a JSON body of any size; a large one off the main thread, where there are workers. The JSON of a small one has
+ * not been looked at yet, and may be broken.
  * @throws ScanError (see `isScanError`); what `chunks` throws
  */
 export async function scanStream(
@@ -25,18 +26,27 @@ export async function scanStream(
   try {
     for (let size = 0; size <= SMALL_BODY;) {
       const next = await rest.next()
-      if (next.done === true) return await scanBody(joined(first), wantsContent)
+      if (next.done === true) return { json: (await new Blob(first).text()).trim(), sizes: [] }
       first.push(next.value)
       size += next.value.length
     }
-    if (typeof Worker === 'undefined') return await scanBody(joined(first, rest), wantsContent)
-    return await inWorker(first, rest, wantsContent, signal)
+    if (typeof Worker === 'undefined') return await scanHere(joined(first, rest), wantsContent)
+    return await scanInWorker(first, rest, wantsContent, signal)
   } finally {
     await rest.return?.()
   }
 }
 
-async function inWorker(
+/** The scanner is not a part of the first load, which reads nothing that is large. */
+async function scanHere(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  wantsContent: boolean,
+): Promise<ScannedBody> {
+  const { scanBody } = await import('./scan-body.ts')
+  return scanBody(chunks, wantsContent)
+}
+
+async function scanInWorker(
   first: Uint8Array<ArrayBuffer>[],
   rest: AsyncIterator<Uint8Array<ArrayBuffer>>,
   wantsContent: boolean,
@@ -54,21 +64,21 @@ async function inWorker(
       { signal, chunks: watched(), transferOf: (chunk) => [chunk.buffer] },
     )
   } catch (error) {
-    // Nothing of the body is lost yet, and that a part of the console can't be loaded is no fault of the server's.
+    // Nothing of the body is lost yet, and it is not the server's fault that a part of the console can't be loaded.
     if (!(error instanceof WorkerUnavailable) || hasBegun) throw error
-    return scanBody(joined(untouched, rest), wantsContent)
+    return scanHere(joined(untouched, rest), wantsContent)
   }
 }
 
 /** Does not end `rest`: whoever owns it does. */
 async function* joined(
   first: Uint8Array<ArrayBuffer>[],
-  rest?: AsyncIterator<Uint8Array<ArrayBuffer>>,
+  rest: AsyncIterator<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   yield* first
   for (;;) {
-    const next = await rest?.next()
-    if (next === undefined || next.done === true) return
+    const next = await rest.next()
+    if (next.done === true) return
     yield next.value
   }
 }

@@ -3,7 +3,7 @@ import { encodeBase64 } from '#fhir/base64.ts'
 
 export interface Preparation {
   file: Blob
-  /** The fields of the resource as JSON, for a body of base64; absent where the file goes as it is. */
+  /** The fields of the resource as JSON, for a body of base64; absent where the file is sent as it is. */
   fields?: string
 }
 
@@ -26,7 +26,7 @@ export interface PrepareTask {
 const SLICE = 3 * 1024 * 1024
 
 /**
- * Hashes a file and, where it goes as JSON, encodes it: one slice at a time, so that a gigabyte needs a few megabytes.
+ * Hashes a file and, where it is sent as JSON, encodes it: one slice at a time, so that a gigabyte needs a few megabytes.
  * @param onProgress bytes done
  * @throws DOMException `NotReadableError` or `NotFoundError` when the file has changed or gone since it was chosen
  */

@@ -97,7 +97,8 @@ export class Base64Decoder {
     const digit = code < 256 ? (DIGITS[code] ?? BAD) : BAD
     if (digit >= 0) this.#digit(digit)
     else if (code === 0x3d) this.#pad()
-    else if (!isWhiteSpace(code)) throw fault(this.#position, 'no character of base64')
+    else if (!isWhiteSpace(code))
+      throw fault(this.#position, 'a character that base64 does not have')
     this.#position += 1
   }
 
@@ -128,7 +129,7 @@ export class Base64Decoder {
       if (digit >= 0) this.#digit(digit)
       else if (code === 0x3d) this.#pad()
       else if (code < 0x20) throw controlCharacter(offset + i)
-      else if (code !== 0x20) throw fault(this.#position, 'no character of base64')
+      else if (code !== 0x20) throw fault(this.#position, 'a character that base64 does not have')
       this.#position += 1
     }
   }
@@ -186,7 +187,7 @@ function isWhiteSpace(code: number): boolean {
 }
 
 function fault(position: number, what: string): ScanError {
-  const message = `\`data\` is no valid base64: ${what} at character ${position}.`
+  const message = `\`data\` is not valid base64: ${what} at character ${position}.`
   return new ScanError('invalid-base64', position, message)
 }
 

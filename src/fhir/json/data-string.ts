@@ -158,6 +158,6 @@ function beforeOpenEscape(chunk: Uint8Array, start: number, end: number): number
 }
 
 function badEscape(offset: number): ScanError {
-  const message = `This is not JSON: the escape at byte ${offset} is none that JSON knows.`
+  const message = `This is not JSON: the escape at byte ${offset} is not one that JSON has.`
   return new ScanError('malformed-json', offset, message)
 }

@@ -8,7 +8,7 @@ export type GrammarEvent = 'none' | 'key-start' | 'key-end' | 'value-start'
 
 /**
  * RFC 8259 as an automaton: takes one byte after the other and throws at the first that no JSON text can have there.
- * It builds nothing and judges no UTF-8: whoever feeds it keeps the bytes and hands them to `JSON.parse`, which then
+ * It builds nothing and does not check UTF-8: whoever feeds it keeps the bytes and hands them to `JSON.parse`, which then
  * can't fail. So the fault's place is known exactly, and known before the rest of a large body has been taken in.
  */
 export class JsonGrammar {
@@ -175,7 +175,7 @@ export class JsonGrammar {
   }
 }
 
-/** 0 to 15, or -1 when the byte is no hexadecimal digit. */
+/** 0 to 15, or -1 when the byte is not a hexadecimal digit. */
 export function hexValue(byte: number): number {
   if (isDigit(byte)) return byte - 0x30
   const letter = byte | 0x20

@@ -7,9 +7,9 @@ export type ScanErrorKind =
   | 'limits'
   /** More JSON than is taken. */
   | 'too-large'
-  /** `data` is no base64; the only kind whose offset counts characters of the base64 text. */
+  /** `data` is not base64; the only kind whose offset counts characters of the base64 text. */
   | 'invalid-base64'
-  /** `data` stands twice, or is no string. */
+  /** `data` stands twice, or is not a string. */
   | 'invalid-data'
 
 /** What is wrong with a body, and where. The message never repeats what the body said. */
@@ -24,11 +24,6 @@ export class ScanError extends Error {
     this.kind = kind
     this.offset = offset
   }
-}
-
-/** Also for one that came out of a worker, where it lost its class. */
-export function isScanError(error: unknown): error is ScanError {
-  return error instanceof Error && error.name === 'ScanError'
 }
 
 /** RFC 8259 §7: characters below U+0020 stand in a string as escapes only. */

@@ -5,28 +5,25 @@ import {
   FileArchive,
   FileHeart,
   FileImage,
-  FileSignature,
-  FileSpreadsheet,
   FileText,
   FileType,
   Film,
   Globe,
-  HeartPulse,
   Images,
-  Mail,
   MessageSquareCode,
   Music,
   NotebookText,
-  Presentation,
   ScanLine,
   ScrollText,
-  Shapes,
   Table,
 } from 'lucide-react'
 import type { Kind } from '#formats/kinds.ts'
 import type { IconType } from '#ui/display/Icon.tsx'
 
-/** What is opened by the same sort of program has the same sign. */
+/**
+ * What is opened by the same sort of program has the same sign: each of them is a part of the first load, and the
+ * kind's name stands beside it.
+ */
 export const kindIcons: Record<Kind, IconType> = {
   image: FileImage,
   pdf: FileText,
@@ -44,20 +41,20 @@ export const kindIcons: Record<Kind, IconType> = {
   docx: FileType,
   rtf: ScrollText,
   html: Globe,
-  svg: Shapes,
+  svg: FileImage,
   heic: FileImage,
   jpeg2000: FileImage,
-  xlsx: FileSpreadsheet,
-  pptx: Presentation,
+  xlsx: Table,
+  pptx: FileType,
   odt: FileType,
-  ods: FileSpreadsheet,
-  odp: Presentation,
+  ods: Table,
+  odp: FileType,
   ole: FileType,
-  msg: Mail,
-  mail: Mail,
-  ecg: HeartPulse,
-  scp: HeartPulse,
-  signed: FileSignature,
+  msg: ScrollText,
+  mail: ScrollText,
+  ecg: FileHeart,
+  scp: FileHeart,
+  signed: FileText,
   gzip: FileArchive,
   tar: FileArchive,
   archive: FileArchive,
