@@ -39,7 +39,8 @@ async function add(input: Input, context: Context): Promise<void> {
   const id = input.value('id') ?? randomUUID()
   if (name.length > 200 || /\p{Cc}/u.test(name))
     throw new UsageError('--name takes one line of at most 200 characters.')
-  if (slug === '') throw new UsageError('This name does not give a slug: add one with --slug.')
+  if (slug === '')
+    throw new UsageError('No slug can be derived from this name: give one with --slug.')
   if (!/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(slug))
     throw new UsageError(
       `--slug takes 1 to 64 small letters, digits and inner hyphens, and not "${slug}".`,
