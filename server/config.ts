@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-/** What the environment says, checked. `docs/server.md` lists every variable with its default. */
+/** The settings of the environment, checked. `docs/server.md` lists every variable with its default. */
 export interface Config extends Limits {
   port: number
   host: string

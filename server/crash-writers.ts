@@ -7,7 +7,7 @@ export interface Written {
   language: string | undefined
 }
 
-/** Several callers of the API at once for the crash test, who remember what they were told and what they asked for last. */
+/** Several callers of the API at once for the crash test, who remember what they were told and asked for last. */
 export class CrashWriters {
   readonly #base: string
   readonly #organization: string
@@ -36,7 +36,7 @@ export class CrashWriters {
   }
 
   /** What was found after the kill is what the next round builds on. */
-  goOnFrom(versions: Version[]): void {
+  continueFrom(versions: Version[]): void {
     for (const { organizationId, id, versionId, body } of versions)
       if (organizationId === this.#organization)
         this.#free.set(id, {

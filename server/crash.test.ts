@@ -112,7 +112,7 @@ async function verify(store: Store, writers: CrashWriters, after: number): Promi
     expect(index, `version ${key(version)} was never sent`).not.toBe(-1)
     writers.interrupted.splice(index, 1)
   }
-  writers.goOnFrom(versions)
+  writers.continueFrom(versions)
   return after + versions.length
 }
 

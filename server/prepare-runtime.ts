@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * To be called before anything large is imported. Node then keeps our TypeScript as it has stripped and compiled it, which
- * spares each later start half its time and 30 MB; and V8 does not let its young generation grow under a long stream,
+ * saves each later start half its time and 30 MB; and V8 does not let its young generation grow under a long stream,
  * which it would give back late or never.
  */
 export function prepareRuntime(): void {

@@ -6,9 +6,9 @@ export interface Command {
   name: string
   summary: string
   options: Option[]
-  /** What may stand without an option's name, as the option that it stands for. */
+  /** The option whose value may be given without its name. */
   positional?: string
-  /** What else the help says, line by line. */
+  /** Further lines of the help. */
   notes?: string[]
   run(input: Input, context: Context): Promise<void>
 }
@@ -16,14 +16,14 @@ export interface Command {
 interface Option {
   /** Without its dashes. */
   name: string
-  /** What its value is called; a switch has none. */
+  /** The name of its value in the help; a switch has no value. */
   value?: string
   help: string
   required?: true
   repeatable?: true
 }
 
-/** Where a command works, and what it says. */
+/** What a command works on and writes to. */
 export interface Context {
   /** The data folder. */
   folder: string
@@ -115,7 +115,7 @@ function parse(command: Command, args: string[]): { values: Values; positionals:
     return { values: { ...values } as Values, positionals }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // Node's advice on positionals would mislead here; its first sentence says what is wrong.
+    // Node's advice on positionals would mislead here; its first sentence names the problem.
     throw new UsageError(`${error.message.split(/\.\s|\n/)[0]?.replace(/\.$/, '')}.`, {
       cause: error,
     })

@@ -55,7 +55,7 @@ function findCommand(args: string[]): Command | undefined {
   return COMMANDS.find((command) => words(command).every((word, index) => args[index] === word))
 }
 
-/** What stands behind `--` is a value, whatever it looks like. */
+/** What follows `--` is a value, whatever it looks like. */
 function asksForHelp(args: string[]): boolean {
   const end = args.indexOf('--')
   return args

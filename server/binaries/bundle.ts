@@ -63,7 +63,7 @@ function searchEntry(version: Version, query: PageQuery, typePath: string): Bund
   }
 }
 
-/** A patch shows as the PUT that it comes to. */
+/** A patch is shown as the PUT that it amounts to. */
 function historyEntry(version: Version, query: PageQuery, typePath: string): BundleEntry {
   const method = { create: 'POST', update: 'PUT', delete: 'DELETE' }[version.interaction]
   return {

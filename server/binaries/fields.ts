@@ -14,7 +14,7 @@ import { checkCoding, checkExtensions, checkMembers, list, text } from './field-
 import { invalidField, Refusal } from './outcomes.ts'
 
 /**
- * The fields of a Binary that a caller sent, without what only the server says (id, version, time, its own
+ * The fields of a Binary that a caller sent, without what only the server sets (id, version, time, its own
  * extensions). An element that R4 does not have is refused rather than silently dropped.
  * @param json the body without `data`
  * @throws Refusal for something that is not a Binary, and for a value that can't be stored, naming the field

@@ -1,9 +1,9 @@
 import { formatETag } from '#fhir/etag.ts'
 import type { Change, Version } from '#server/store/binaries.ts'
 
-/** On whose behalf something is done, and what the audit log is going to say about it. */
+/** On whose behalf something is done, and what the audit log will say about it. */
 export interface Caller {
-  /** Completed by what is learnt on the way. */
+  /** Completed while the request is processed. */
   readonly audit: {
     id?: string
     versionId?: string
@@ -43,7 +43,7 @@ export class Refusal extends Error {
   readonly kind: RefusalKind
   /** FHIRPath of the field at fault, such as `Binary.language`. */
   readonly expression: string | undefined
-  /** The version that stands in the way, where there is one. */
+  /** The version that prevents it, if there is one. */
   readonly version: Version | undefined
 
   constructor(

@@ -78,7 +78,7 @@ interface Patched {
 }
 
 /**
- * What a version becomes by a patch of the resource as a reader sees it. Content enters memory only for an operation
+ * The result of applying a patch to the resource as a reader sees it. Content enters memory only for an operation
  * that looks at it.
  * @throws Refusal; PatchFailed; InvalidBase64
  */

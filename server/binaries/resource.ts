@@ -14,7 +14,7 @@ export function isLive(version: Version): version is LiveVersion {
   return version.body !== undefined
 }
 
-/** The resource as a reader gets it, without `data`: what was stored, and what the server says of it. */
+/** The resource as a reader gets it, without `data`: what was stored, and what the server adds. */
 export function resourceOf(version: LiveVersion): Binary {
   const { fields, content } = version.body
   const { resourceType, meta, ...others } = fields

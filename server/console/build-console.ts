@@ -13,7 +13,7 @@ export async function isBuilt(root: string): Promise<boolean> {
   return isFresh(root, join(root, 'dist', COMPRESSED))
 }
 
-/** Builds the console where that is due, and compresses its files. It takes much memory: give it a process of its own. */
+/** Builds the console if it is out of date, and compresses its files. It takes much memory: give it a process of its own. */
 export async function buildConsole(root: string): Promise<void> {
   const folder = join(root, 'dist')
   if (!(await isFresh(root, join(folder, 'index.html')))) {
@@ -60,7 +60,7 @@ export async function compressAll(folder: string): Promise<void> {
   await Promise.all(due.map((name) => compress(join(folder, name))))
 }
 
-/** Made anew for each answer, and what an operator may change where it lies. */
+/** Generated for each answer, and what an operator may change in place. */
 const EDITED = new Set(['index.html', 'config.json'])
 
 const COMPRESSIBLE = /\.(css|html|js|mjs|json|svg|txt|wasm|ttf|ico)$/

@@ -82,12 +82,12 @@ export class Problem extends Error {
   }
 }
 
-/** What a caller is told that asked for an OperationOutcome instead of what it stored. */
+/** The answer for a caller that asked for an OperationOutcome instead of what it stored. */
 export function success(diagnostics: string): OperationOutcome {
   return outcomeOf({ severity: 'information', code: 'informational', diagnostics })
 }
 
-/** What the caller is told of an error. A fault of the server itself is not told: the log has it, under the request id. */
+/** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { kind, expression, headers } = describe(error)

@@ -18,7 +18,7 @@ export interface Guarded {
   clock: () => Date
 }
 
-/** One request under `/organizations`: who asks, for what, and what its audit record is going to say. */
+/** One request under `/organizations`: who asks, for what, and what its audit record will say. */
 export interface RequestContext extends Caller, Audited {
   token?: Token
   organization?: Organization
@@ -31,7 +31,7 @@ declare module 'fastify' {
     context: RequestContext | undefined
   }
   interface FastifyContextConfig {
-    /** The word for the audit log. Every route under `/organizations` has one. */
+    /** Its name in the audit log. Every route under `/organizations` has one. */
     interaction?: string
     /** Whether it changes data, which a read-only token may not. */
     writes?: boolean

@@ -89,7 +89,7 @@ function answerRaw(
   }
   const size = content?.size ?? 0
   const { range, 'if-range': ifRange } = request.headers
-  // Range counts for GET alone (RFC 9110 §14.2).
+  // Range applies to GET alone (RFC 9110 §14.2).
   const applies =
     request.method === 'GET' && rangeHolds(joined(ifRange), httpDate(version.lastUpdated))
   const part = parseRange(applies ? joined(range) : undefined, size)

@@ -3,7 +3,7 @@ import type { Bundle } from '#fhir/types.ts'
 import type { ContentRef, ContentStore } from '#server/store/contents.ts'
 import { StoreCorrupt } from '#server/store/errors.ts'
 
-/** An answer whose length is known although it is never whole in memory. */
+/** An answer whose length is known although it is never completely in memory. */
 export interface StreamedBody {
   /** Bytes, for Content-Length. */
   length: number
@@ -49,7 +49,7 @@ export function bundleJsonBody(
   return streamedBody([...parts, ']}'], contents)
 }
 
-/** Text as it is, or content that stands for its base64. */
+/** Text as it is, or content to be sent as base64. */
 type Part = string | Content
 
 function withData(resource: object, content: Content | undefined): Part[] {
@@ -88,7 +88,7 @@ async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<B
   if (text !== '') yield Buffer.from(text)
 }
 
-/** Encodes whole groups of three bytes, so that there is padding at the end alone. */
+/** Encodes whole groups of three bytes, so that there is padding only at the end. */
 async function* base64Of(content: Content, contents: ContentStore): AsyncGenerator<Buffer> {
   let left = content.size
   let rest: Uint8Array = new Uint8Array(0)

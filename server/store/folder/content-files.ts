@@ -10,7 +10,7 @@ export interface ContentFolder {
   size(sha256: string): Promise<number | undefined>
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, sha256: string): Promise<void>
-  /** Makes sure that a content found in its place stays there: whoever put it there may have died just before. */
+  /** Makes sure that content found in its place is durable: the process that put it there may have died before. */
   confirm(sha256: string): Promise<void>
   /** Every content, folder by folder. */
   list(): AsyncIterable<{ sha256: string; size: number }[]>

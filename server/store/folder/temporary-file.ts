@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, unlink } from 'node:fs/promises'
 
 /**
- * Bytes on their way into a temporary file, hashed as they come. Small pieces are gathered, and content
+ * Bytes written to a temporary file, hashed as they arrive. Small pieces are gathered, and content
  * that fits into the first piece touches the disk only when `finish` is asked for a file.
  */
 export class TemporaryFile {
@@ -75,7 +75,7 @@ export class TemporaryFile {
       const file = await this.#opened()
       await writeAll(file, pieces)
     })
-    // Whoever writes next or finishes is told of a failure; until then nobody listens.
+    // The next write or `finish` reports a failure; until then nobody listens.
     this.#tail.catch(() => undefined)
     return this.#tail
   }

@@ -3,7 +3,7 @@ import { BadCursor, StoreCorrupt } from '../errors.ts'
 import type { Database } from './database.ts'
 
 /**
- * Where a walk through pages stands, as numbers, in a text that only this store can make: a cursor can be neither
+ * The position of a walk through pages, as numbers, in a text that only this store can make: a cursor can be neither
  * forged nor taken to another organization, query or criteria, since all of these go into its signature.
  */
 export interface Cursors {

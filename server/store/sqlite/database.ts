@@ -13,7 +13,7 @@ export interface Database {
   close(): void
 }
 
-/** At most one row. What a row looks like is the caller's word: it wrote the SQL. */
+/** At most one row. The caller, who wrote the SQL, says what a row looks like. */
 type One<Row> = (...values: SQLInputValue[]) => Row | undefined
 type Many<Row> = (...values: SQLInputValue[]) => Row[]
 /** @returns how many rows changed */
@@ -97,7 +97,7 @@ export function milliseconds(instant: string): number {
 
 /**
  * Writes that arrive together share one transaction, so that they share the one slow thing about it: waiting
- * for the disk. Each still succeeds or fails alone, and none resolves before it is on the disk for good.
+ * for the disk. Each still succeeds or fails alone, and none resolves before it is on the disk.
  */
 export class WriteQueue {
   readonly #database: Database
@@ -166,7 +166,7 @@ function transact(database: Database, jobs: Job[]): void {
     database.script('commit')
   } catch (error) {
     if (database.inTransaction) database.script('rollback')
-    // Those that failed alone have been told already; a second rejection changes nothing.
+    // Those that failed alone are rejected already; a second rejection changes nothing.
     for (const { reject } of jobs) reject(error)
     return
   }
