@@ -165,7 +165,7 @@ describe('text', () => {
   it('says why it can not lay out what is no JSON', async () => {
     await showBlob(text('{"a":'), 'application/json', 'b.json')
     await page.getByRole('button', { name: 'Formatted' }).click()
-    await expect.element(page.getByText(/no valid JSON/)).toBeVisible()
+    await expect.element(page.getByText(/not valid JSON/)).toBeVisible()
   })
 
   it('opens 50 MB', async () => {
