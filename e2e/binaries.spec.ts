@@ -108,7 +108,7 @@ test.describe('the list', () => {
     await signIn(`/o/${organization.id}/Binary?sort=name`)
     const grid = page.getByRole('grid', { name: 'Binaries' })
     await expect(grid).toHaveAttribute('aria-rowcount', '231')
-    await expect(page.getByText('over the 100 loaded of 230')).toBeVisible()
+    await expect(page.getByText('Sorted among 100 of 230')).toBeVisible()
     await page.getByRole('button', { name: 'Load all' }).click()
     await expect(page.getByText('All 230 loaded')).toBeAttached()
     await names(page).first().focus()
@@ -139,11 +139,11 @@ test.describe('the search', () => {
     await expect(page.getByRole('textbox', { name: 'Ids' })).toHaveValue('')
   })
 
-  test('names what is no id', async ({ page, organization, signIn }) => {
+  test('names what is not an id', async ({ page, organization, signIn }) => {
     await signIn(`/o/${organization.id}/Binary`)
     await page.getByRole('textbox', { name: 'Ids' }).fill('good-1, b_ad')
     await page.getByRole('button', { name: 'Search' }).click()
-    await expect(page.getByText('“b_ad” is no id.')).toBeVisible()
+    await expect(page.getByText('“b_ad” is not an id.')).toBeVisible()
     expect(page.url()).not.toContain('good-1')
   })
 

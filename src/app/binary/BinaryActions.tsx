@@ -5,6 +5,7 @@ import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
+import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -35,7 +36,9 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const { binary, versionId } = current
   const look = { size }
   const problem = useWriteProblem(org)
-  useCommands(useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: setOpen }))
+  useCommands(
+    useBinaryCommands({ org, id, name: isolate(displayName(binary)), problem, onOpen: setOpen }),
+  )
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
@@ -59,7 +62,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   )
 }
 
-/** The same for the palette. Download and New version offer theirs themselves. */
+/** The same for the palette. Download and New version add their own commands. */
 function useBinaryCommands(props: {
   org: string
   id: string

@@ -10,6 +10,7 @@ import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { author, displayName } from '#fhir/binary.ts'
+import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Time } from '#ui/display/Time.tsx'
@@ -37,7 +38,7 @@ function OneVersion(address: Address) {
   const current = useQuery(api.binaries.detail(org, id))
   const { titleOf } = useVersionTitles(org, id)
   const live = version.data?.state === 'live' ? version.data : undefined
-  const name = displayName(live?.binary ?? { resourceType: 'Binary', id })
+  const name = isolate(displayName(live?.binary ?? { resourceType: 'Binary', id }))
   const title = titleOf(versionId)
   return (
     <Page

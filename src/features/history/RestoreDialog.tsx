@@ -7,12 +7,12 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
-import { formatBytes } from '#lib/format-bytes.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { deltaWords } from './event-words.ts'
 import styles from './history.module.css'
 
 /** The version that is to be restored. */
@@ -154,9 +154,7 @@ function WhatChanges({ version, current }: { version: Binary; current: Binary | 
 function contentWords(current: Binary, version: Binary): string {
   const [now, then] = [sums(current), sums(version)]
   const sizes =
-    now.size === undefined || then.size === undefined
-      ? ''
-      : `: ${formatBytes(now.size)} becomes ${formatBytes(then.size)}`
+    now.size === undefined || then.size === undefined ? '' : `, ${deltaWords(then.size - now.size)}`
   switch (contentRelation(now, then)) {
     case 'same':
       return 'stays the same, byte for byte'

@@ -158,7 +158,7 @@ class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boolean }>
  * Which viewer shows which kind. A new kind is one folder and one line; a kind without a line is shown as its bytes.
  * Each viewer comes with its library only when it is needed.
  */
-export const viewers: Partial<Record<MediaKind, ComponentType<ViewerProps>>> = {
+const viewers: Partial<Record<MediaKind, ComponentType<ViewerProps>>> = {
   image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
@@ -167,7 +167,7 @@ export const viewers: Partial<Record<MediaKind, ComponentType<ViewerProps>>> = {
 }
 
 /** Shows anything. */
-export const HexViewer = viewer(async () => (await import('./hex/HexViewer.tsx')).HexViewer)
+const HexViewer = viewer(async () => (await import('./hex/HexViewer.tsx')).HexViewer)
 
 function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<ViewerProps> {
   return lazy(async () => ({ default: await load() }))

@@ -98,7 +98,7 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   )
 }
 
-export interface ReadingPaneProps {
+interface ReadingPaneProps {
   org: string
   id: string
   /** The file's name, else the id in short. */
@@ -108,11 +108,13 @@ export interface ReadingPaneProps {
 }
 
 /** One Binary beside the list. */
-export function ReadingPane({ org, id, label, onClose, children }: ReadingPaneProps) {
+function ReadingPane({ org, id, label, onClose, children }: ReadingPaneProps) {
   return (
     <section className={styles['pane']} aria-label="Reading pane">
       <header className={styles['paneHead']}>
-        <h2 title={label}>{label}</h2>
+        <h2 title={label}>
+          <bdi>{label}</bdi>
+        </h2>
         <LinkButton size="s" variant="quiet" icon={Maximize2} to={paths.binary(org, id)}>
           Open
         </LinkButton>

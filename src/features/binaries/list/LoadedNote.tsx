@@ -13,7 +13,7 @@ export function LoadedNote({ list, partial }: { list: BinaryList; partial: boole
   const { snapshot, total, hasMore, loadAll } = list
   const shown = snapshot.rows.length
   const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
-  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown, `
+  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown`
   if (loadAll.running) {
     return (
       <span className={styles['note']}>
@@ -32,8 +32,9 @@ export function LoadedNote({ list, partial }: { list: BinaryList; partial: boole
     <span className={styles['note']}>
       <span role="status">
         {matching}
-        {partial && hasMore ? 'over the ' : ''}
-        {snapshot.loaded.toLocaleString()} loaded{hasMore ? of : ''}
+        {partial && hasMore
+          ? `${matching === '' ? 'Sorted' : ''} among ${snapshot.loaded.toLocaleString()}${of}`
+          : `${matching === '' ? '' : ', '}${snapshot.loaded.toLocaleString()}${hasMore ? of : ''} loaded`}
       </span>
       {hasMore && (
         <Button size="s" variant="quiet" onClick={loadAll.start}>

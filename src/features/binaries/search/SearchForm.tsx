@@ -120,7 +120,7 @@ function idProblem(
   if (rejected.length > 0) {
     const named = rejected.slice(0, 3).map((text) => `“${text.slice(0, 40)}”`)
     const rest = rejected.length > 3 ? ` and ${rejected.length - 3} more` : ''
-    const verb = rejected.length === 1 ? 'is no id' : 'are no ids'
+    const verb = rejected.length === 1 ? 'is not an id' : 'are not ids'
     return `${named.join(', ')}${rest} ${verb}. Ids have up to 64 letters, digits, “-” and “.”.`
   }
   if (method === 'GET' && ids.join(',').length > LONGEST_GET) {
