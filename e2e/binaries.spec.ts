@@ -142,7 +142,7 @@ test.describe('the search', () => {
     await expect(page.getByRole('textbox', { name: 'Ids' })).toHaveValue('')
   })
 
-  test('names what is no id', async ({ page, organization, signIn }) => {
+  test('names what is not an id', async ({ page, organization, signIn }) => {
     await signIn(`/o/${organization.id}/Binary`)
     await page.getByRole('textbox', { name: 'Ids' }).fill('good-1, b_ad')
     await page.getByRole('button', { name: 'Search' }).click()

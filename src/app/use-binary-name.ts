@@ -4,6 +4,7 @@ import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { isolate } from '#lib/isolate.ts'
 
 /** What the pages around one Binary call it: its file name, else its id in short; nothing while that is not known. */
 export function useBinaryName(org: string, id: string): string | undefined {
@@ -18,8 +19,8 @@ export function useBinaryName(org: string, id: string): string | undefined {
  */
 export function useNameOf(shown: BinaryState | undefined, id: string): string | undefined {
   const { state } = useLocation()
-  if (shown?.state === 'live') return displayName(shown.binary)
-  if (isRecord(state) && typeof state['name'] === 'string') return state['name']
+  if (shown?.state === 'live') return isolate(displayName(shown.binary))
+  if (isRecord(state) && typeof state['name'] === 'string') return isolate(state['name'])
   return shown === undefined ? undefined : displayName({ resourceType: 'Binary', id })
 }
 

@@ -108,7 +108,7 @@ export async function readHistory(
   return pages.length < MAX_FOLLOWED || next === undefined ? page : { ...page, next }
 }
 
-/** Several pages as one, which goes on where the last of them does. */
+/** Several pages as one, which continues where the last of them does. */
 function newestFirst(pages: readonly HistoryPage[]): HistoryPage {
   const { next: _, ...first } = pages[0] ?? { supported: true, entries: [], received: 0 }
   const next = pages.at(-1)?.next

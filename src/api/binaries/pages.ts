@@ -38,7 +38,7 @@ interface Page {
   next?: string
 }
 
-/** Empty pages in a row after which a server is taken at its emptiness. */
+/** Empty pages in a row after which there is taken to be nothing more. */
 const MAX_EMPTY = 3
 
 /**
@@ -90,7 +90,7 @@ function newestFirst(entries: readonly HistoryEntry[]): HistoryEntry[] {
     .map(({ entry }) => entry)
 }
 
-/** Negative where the first one is newer, positive where the second one is; 0 where nobody knows. */
+/** Negative where the first one is newer, positive where the second one is; 0 where that is not known. */
 function compareAge(one: HistoryEntry, two: HistoryEntry): number {
   const [time, other] = [timeOf(one), timeOf(two)]
   const byTime = time === undefined || other === undefined ? 0 : other - time

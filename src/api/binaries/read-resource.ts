@@ -103,13 +103,13 @@ function instantOf(httpDate: string | null): string | undefined {
 
 /**
  * The Binary without its content, whose size stays known: what lists and caches hold. Servers that trim say so with a
- * tag, which is a fact about the answer and no field of the Binary, so it goes too.
+ * tag, which is a fact about the answer and not a field of the Binary, so it is removed, too.
  * @param sizes bytes of the large `data` that the scan took out, by their number
  */
 export function stripContent(binary: Binary, sizes: readonly (number | undefined)[] = []): Binary {
   const { data, meta, ...rest } = binary
-  const taken = /^@data:(\d+)$/.exec(data ?? '')?.[1]
-  const size = taken === undefined ? contentSize(binary) : sizes[Number(taken)]
+  const number = /^@data:(\d+)$/.exec(data ?? '')?.[1]
+  const size = number === undefined ? contentSize(binary) : sizes[Number(number)]
   const kept: Binary = { ...rest, ...(meta ? { meta: withoutSubsetted(meta) } : {}) }
   if (size === undefined || contentSize(kept) !== undefined) return kept
   const extension = [

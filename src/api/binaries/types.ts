@@ -54,9 +54,9 @@ export interface BinarySearch {
 export type BinaryFilter = '_id' | '_language'
 
 export interface BinaryPage {
-  /** Without content, and narrowed to the criteria also where the server ignored them. */
+  /** Without content, and filtered by the criteria also where the server ignored them. */
   items: Binary[]
-  /** How many the server sent, before any narrowing. */
+  /** How many the server sent, before any were filtered out. */
   received: number
   total?: number
   /** Opaque; `getNextPageParam` knows what to do with it. */

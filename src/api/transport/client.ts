@@ -192,7 +192,7 @@ function headersOf(
   })
   for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value)
   if (token !== '') {
-    // `fetch` would report a token that no header can carry as a network error.
+    // Such a token can't be sent in a header; `fetch` would call it a network error.
     if (!/^[\x21-\x7e]+$/.test(token)) throw unusableToken(request)
     headers.set('Authorization', `Bearer ${token}`)
   }

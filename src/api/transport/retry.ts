@@ -13,7 +13,7 @@ export const READ = {
 /** A write that got no answer may have been done, so nothing repeats it but the user. */
 export const WRITE = { retry: false, networkMode: 'always' } as const
 
-/** Longer than this nobody waits without being told. */
+/** Seconds; for a longer wait the user is told instead. */
 const MAX_WAIT = 15
 
 function isPassing(error: Error): boolean {

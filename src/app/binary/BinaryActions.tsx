@@ -5,6 +5,7 @@ import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { displayName } from '#fhir/binary.ts'
+import { isolate } from '#lib/isolate.ts'
 import { basePath } from '#site/base-path.ts'
 import { paths } from '#site/paths.ts'
 import { useCommands, type Command } from '#ui/commands.ts'
@@ -42,9 +43,8 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const look = { size }
   const problem = useWriteProblem(org)
   const openDialog = (dialog: Open['dialog']) => setOpen({ dialog, base: current })
-  useCommands(
-    useBinaryCommands({ org, id, name: displayName(binary), problem, onOpen: openDialog }),
-  )
+  const name = isolate(displayName(binary))
+  useCommands(useBinaryCommands({ org, id, name, problem, onOpen: openDialog }))
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
@@ -70,7 +70,7 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   )
 }
 
-/** The same for the palette. Download and New version offer theirs themselves. */
+/** The same for the palette. Download and New version add their own commands. */
 function useBinaryCommands(props: {
   org: string
   id: string

@@ -8,7 +8,7 @@ import { Mark } from '#ui/display/Mark.tsx'
 import { serverName, useConfig } from '../config.tsx'
 import styles from '#features/session/session.module.css'
 
-/** The door. Whoever is let in goes on to where they wanted to go. */
+/** The sign-in page; afterwards it leads to the page that was asked for. */
 export default function ConnectPage() {
   const { key, state } = useLocation()
   const { phase } = useSessionState()

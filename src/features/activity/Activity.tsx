@@ -153,7 +153,7 @@ function More(props: MoreProps) {
 }
 
 /** The newest change that the reader has seen in each organization: an instant, kept in this browser alone. */
-export const lastVisit = {
+const lastVisit = {
   read(org: string): string | undefined {
     try {
       return localStorage.getItem(key(org)) ?? undefined
@@ -161,14 +161,14 @@ export const lastVisit = {
       return undefined
     }
   },
-  /** Never goes back. Where the browser keeps nothing, nothing is marked as new: that is all. */
+  /** Never moves back in time. Where the browser stores nothing, nothing is marked as new. */
   write(org: string, instant: string): void {
     const before = lastVisit.read(org)
     if (before !== undefined && Date.parse(before) >= Date.parse(instant)) return
     try {
       localStorage.setItem(key(org), instant)
     } catch {
-      // A full or forbidden storage is no reason to fail.
+      // Storage may be full or forbidden: the feed works without.
     }
   },
 }

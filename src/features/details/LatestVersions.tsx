@@ -70,7 +70,7 @@ function Entry(props: { org: string; id: string; entry: HistoryEntry; name: stri
 
 /**
  * What a version is called. Version ids are opaque: the embedded server counts 1, 2, 3, others hand out UUIDs or
- * timestamps, which nobody can speak of.
+ * timestamps, which say nothing to people.
  *
  * @param place counted from the oldest, 1 first, where the whole history is known
  */

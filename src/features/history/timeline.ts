@@ -27,7 +27,7 @@ export interface TimelineItem {
   key: string
   /** The server's own, opaque. Absent for a deletion on servers that don't number those. */
   versionId: string | undefined
-  /** "Version 3"; by its place where the server's version ids are no numbers. */
+  /** "Version 3"; by its place where the server's version ids are not numbers. */
   title: string
   event: TimelineEvent
   current: boolean
@@ -169,7 +169,7 @@ function eventOf(
   return content === 'same' ? 'saved-again' : 'changed'
 }
 
-/** For each entry the next older one that is no deletion. */
+/** For each entry the next older one that is not a deletion. */
 function previousVersions(entries: readonly HistoryEntry[]): (HistoryEntry | undefined)[] {
   let found: HistoryEntry | undefined
   return entries

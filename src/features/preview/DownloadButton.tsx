@@ -7,6 +7,7 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
+import { isolate } from '#lib/isolate.ts'
 import { useCommands } from '#ui/commands.ts'
 import { Button, type ButtonVariant } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -37,7 +38,7 @@ export interface DownloadButtonProps {
 export function DownloadButton(props: DownloadButtonProps) {
   const { running, loaded, share, start, stop } = useDownload(props)
   const described = useId()
-  const label = `Download ${displayName(props.binary)}`
+  const label = `Download ${isolate(displayName(props.binary))}`
   const command = { id: 'download', label, group: 'Actions', icon: Download, run: start }
   useCommands(props.isCommand === true ? [command] : [])
   return (

@@ -177,7 +177,7 @@ function sameFilters(before: RowFilters, after: RowFilters): boolean {
  *
  * @returns stops it; `done` is then never called
  */
-export function runInSlices<Result>(
+function runInSlices<Result>(
   steps: Generator<void, Result>,
   done: (result: Result) => void,
   budget = 8,

@@ -148,7 +148,7 @@ function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadPro
  * Calls for more rows two screens before the last one comes into view; again whenever `onNearEnd` is another function,
  * as it is after each page.
  */
-export function useNearEnd({ seen, page }: RowWindow, count: number, onNearEnd: () => void) {
+function useNearEnd({ seen, page }: RowWindow, count: number, onNearEnd: () => void) {
   const near = seen + 2 * page >= count
   useEffect(() => {
     if (near) onNearEnd()

@@ -42,7 +42,7 @@ export function GridBody(props: GridBodyProps) {
       return
     }
     if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(row, event.shiftKey)
-    // The end of drawing a mark over text is no click.
+    // A click at the end of selecting text does not open the row.
     else if (getSelection()?.isCollapsed !== false) props.onPress(row)
   }
   return (
@@ -75,7 +75,7 @@ function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
 }
 
-export interface GridRowProps {
+interface GridRowProps {
   row: BinaryRow
   cells: readonly Cell<typeof gridFeatures, BinaryRow>[]
   /** Place among the rows, from 0. */
@@ -94,7 +94,7 @@ export interface GridRowProps {
 }
 
 /** One row. All its props are plain or stable, so that a row that stays in view while scrolling is left alone. */
-export function GridRow(props: GridRowProps) {
+function GridRow(props: GridRowProps) {
   const { row, index, top, selected, open, onClick } = props
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid hears the keys of all its cells

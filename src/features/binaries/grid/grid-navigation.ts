@@ -41,7 +41,7 @@ export type GridCommand =
   /** A header: one place to the right or left. */
   | { type: 'reorder'; by: 1 | -1 }
 
-/** @returns undefined for a key that is none of the grid's: it goes its own way */
+/** @returns undefined for a key that means nothing to the grid and is left to the browser */
 export function gridCommand(
   at: Position,
   key: GridKey,

@@ -107,7 +107,7 @@ function UnfoldSearch({ open, onOpen }: { open: boolean; onOpen: (open: boolean)
   )
 }
 
-export interface SearchAddress {
+interface SearchAddress {
   view: SearchView
   /** What the address says and nobody understands. */
   problems: readonly string[]
@@ -119,7 +119,7 @@ export interface SearchAddress {
 }
 
 /** The page's address is its state: a link to it shows the same. */
-export function useSearchView(): SearchAddress {
+function useSearchView(): SearchAddress {
   const { pathname, search, hash } = useLocation()
   const navigate = useNavigate()
   const { view, problems } = decodeView(search, hash)

@@ -21,7 +21,7 @@ export interface ChangesBarProps {
 export function ChangesBar(props: ChangesBarProps) {
   const api = useApi()
   const [since] = useState(() => newestInstant(props.list.snapshot.rows))
-  // Rows that are not loaded yet may be newer than all that are. What has happened by now is no news.
+  // Rows that are not loaded yet may be newer than all that are. What has happened by now is not new.
   const first = useQuery({
     ...api.binaries.changesSince(props.org, since),
     refetchInterval: false,

@@ -96,7 +96,7 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   )
 }
 
-export interface ReadingPaneProps {
+interface ReadingPaneProps {
   org: string
   id: string
   /** The file's name, else the id in short; unknown where its row is not loaded. */
@@ -113,7 +113,9 @@ function ReadingPane({ org, id, label: known, onClose, children }: ReadingPanePr
   return (
     <section className={styles['pane']} aria-label="Reading pane">
       <header className={styles['paneHead']}>
-        <h2 title={label}>{label}</h2>
+        <h2 title={label}>
+          <bdi>{label}</bdi>
+        </h2>
         <LinkButton
           size="s"
           variant="quiet"

@@ -20,7 +20,7 @@ export function LoadedNote({
   const loaded = snapshot.loaded.toLocaleString()
   const shown = snapshot.rows.length
   const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
-  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown, `
+  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown`
   if (loadAll.running) {
     return (
       <span className={styles['note']}>

@@ -63,7 +63,7 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
     hasMore: hasNextPage,
     loadingMore: query.isFetchingNextPage,
     refreshing: query.isRefetching,
-    // What is filtered may never fill the view: only "Load all" goes on then.
+    // Filtered rows may never fill the view: then only "Load all" loads more.
     loadMore: () => {
       if (isFetching || !hasNextPage || isFetchNextPageError || isFiltered(filters)) return
       void fetchNextPage()
