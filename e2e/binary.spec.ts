@@ -126,37 +126,6 @@ test('asks before it loads what is large', async ({ page, organization, faults, 
   expect(contents()).toHaveLength(1)
 })
 
-test('decodes faxes without WebAssembly, and takes fonts from its own origin', async ({
-  page,
-  organization,
-  signIn,
-}) => {
-  // What the file leaves to the reader comes from our own origin.
-  const fonts: number[] = []
-  page.context().on('response', (response) => {
-    if (response.url().includes('/standard_fonts/')) fonts.push(response.status())
-  })
-  // ITU-T T.6: eight black pixels, seven times the same again, and the end of the block.
-  const rows = ['001', '00110101', '000101', '11'.repeat(7), '000000000001'.repeat(2)]
-  const fax = rows.join('').padEnd(56, '0')
-  const image = Uint8Array.from(fax.match(/.{8}/g) ?? [], (bits) => Number.parseInt(bits, 2))
-  const id = await organization.create({
-    name: 'fax.pdf',
-    type: 'application/pdf',
-    content: faxPdf(image),
-  })
-  await signIn(`/o/${organization.id}/Binary/${id}`)
-  const canvas = page.getByRole('group', { name: 'Page 1 of 1' }).locator('canvas')
-  const middle = () =>
-    canvas.evaluate((element: HTMLCanvasElement) => {
-      const { width, height } = element
-      const pixel = element.getContext('2d')?.getImageData(width / 2, height / 2, 1, 1).data
-      return pixel === undefined ? '' : [...pixel].join(' ')
-    })
-  await expect.poll(middle).toBe('0 0 0 255')
-  await expect.poll(() => fonts).toEqual([200])
-})
-
 const kinds = [
   { file: 'chest.v1.png', type: 'image/png', shows: 'img' },
   { file: 'body-chart.svg', type: 'image/svg+xml', shows: 'img' },
@@ -211,25 +180,3 @@ test('all of it by keyboard alone', async ({ page, organization, signIn }) => {
   await page.keyboard.press('End')
   await expect(page.getByRole('textbox', { name: 'Page' })).toHaveValue('2')
 })
-
-/** A page of 200 points square that one fax image of eight pixels square covers. */
-function faxPdf(image: Uint8Array): Uint8Array {
-  const parameters = '/K -1 /Columns 8 /Rows 8'
-  const paint = 'q 200 0 0 200 0 0 cm /I Do Q BT /F 12 Tf 9 9 Td (Fax) Tj ET'
-  const before = `%PDF-1.7
-1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
-2 0 obj << /Type /Pages /Count 1 /Kids [3 0 R] >> endobj
-3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >> endobj
-4 0 obj << /Length ${paint.length} >>
-stream
-${paint}
-endstream endobj
-5 0 obj << /Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms << ${parameters} >> /Length ${image.length} >>
-stream
-`
-  return Buffer.concat([
-    Buffer.from(before),
-    image,
-    Buffer.from('\nendstream endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n'),
-  ])
-}

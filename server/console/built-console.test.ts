@@ -25,7 +25,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'config.json'), '{"apiBase":"https://api.example:8443/base"}')
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
   await writeFile(join(folder, 'assets', 'app-AbC123.js'), SCRIPT)
-  await writeFile(join(folder, 'assets', 'pdf.worker.min-AbC123.mjs'), SCRIPT)
   await compressAll(folder)
   server = await testServer({ pages: builtConsole(folder) })
   api = client(server)
@@ -114,19 +113,6 @@ describe('the page', () => {
 })
 
 describe('files', () => {
-  test('only the worker that decodes PDFs may compile WebAssembly', async () => {
-    const worker = await api.get('/assets/pdf.worker.min-AbC123.mjs', { token: null })
-    const policy = String(worker.headers['content-security-policy'])
-    expect(policy.split('; ')).toEqual([
-      "default-src 'none'",
-      "script-src 'self' 'wasm-unsafe-eval'",
-      "connect-src 'self'",
-    ])
-    const script = await api.get('/assets/app-AbC123.js', { token: null })
-    expect(script.headers).not.toHaveProperty('content-security-policy')
-    expect(String((await page('/')).headers['content-security-policy'])).not.toContain('wasm')
-  })
-
   test('with a hash in their name are kept for ever, others are asked for again', async () => {
     const script = await api.get('/assets/app-AbC123.js', { token: null })
     expect(script.headers).toMatchObject({

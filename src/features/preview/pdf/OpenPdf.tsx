@@ -56,6 +56,7 @@ export function OpenPdf({ bar, pdf, facts, name }: OpenPdfProps) {
           view={view}
           state={state}
           hasOutline={facts.outline.length > 0}
+          hasValues={facts.values.length > 0}
           side={side}
           onSide={(wanted) => setSide(side === wanted ? undefined : wanted)}
           finding={finding}

@@ -8,6 +8,7 @@ import {
   Paperclip,
   RotateCw,
   Search,
+  TextCursorInput,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react'
@@ -24,6 +25,7 @@ export interface PdfBarProps {
   view: PdfView
   state: PdfViewState
   hasOutline: boolean
+  hasValues: boolean
   side: Side | undefined
   onSide: (side: Side) => void
   finding: boolean
@@ -66,7 +68,7 @@ export function PdfBar(props: PdfBarProps) {
   )
 }
 
-function SideButtons({ state, hasOutline, side, onSide }: PdfBarProps) {
+function SideButtons({ state, hasOutline, hasValues, side, onSide }: PdfBarProps) {
   return (
     <>
       {state.files.length > 0 && (
@@ -94,6 +96,15 @@ function SideButtons({ state, hasOutline, side, onSide }: PdfBarProps) {
           icon={ListTree}
           aria-pressed={side === 'outline'}
           onClick={() => onSide('outline')}
+        />
+      )}
+      {hasValues && (
+        <IconButton
+          size="s"
+          label="Form values"
+          icon={TextCursorInput}
+          aria-pressed={side === 'values'}
+          onClick={() => onSide('values')}
         />
       )}
     </>

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import { toast } from '#ui/feedback/toasts.ts'
-import type { InnerFile, OutlineItem, PdfFacts } from './pdf-facts.ts'
+import type { FormValue, InnerFile, OutlineItem, PdfFacts } from './pdf-facts.ts'
 import type { PdfView, PdfViewState } from './pdf-view.ts'
 import styles from './pdf.module.css'
 
-export type Side = 'thumbnails' | 'outline' | 'files'
+export type Side = 'thumbnails' | 'outline' | 'files' | 'values'
 
 export interface PdfSideProps {
   side: Side
@@ -16,7 +16,7 @@ export interface PdfSideProps {
   facts: PdfFacts
 }
 
-/** The panel beside the pages: all pages in small, the table of contents, or the files inside. */
+/** The panel beside the pages: all pages in small, the table of contents, the files inside, or what a form holds. */
 export function PdfSide({ side, view, state, facts }: PdfSideProps) {
   switch (side) {
     case 'thumbnails':
@@ -29,6 +29,8 @@ export function PdfSide({ side, view, state, facts }: PdfSideProps) {
       )
     case 'files':
       return <Files files={state.files} view={view} />
+    case 'values':
+      return <Values values={facts.values} />
   }
 }
 
@@ -157,6 +159,22 @@ function Files({ files, view }: { files: readonly InnerFile[]; view: PdfView }) 
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+/** What was entered into a form, in words: drawn, a long value may be cut, and a screen reader can't see it. */
+function Values({ values }: { values: readonly FormValue[] }) {
+  return (
+    <section className={cx(styles['side'], styles['wide'])} aria-label="Form values">
+      <dl className={styles['values']}>
+        {values.map(({ name, value }) => (
+          <div key={name}>
+            <dt className={styles['hint']}>{name}</dt>
+            <dd className={styles['value']}>{value}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   )
 }

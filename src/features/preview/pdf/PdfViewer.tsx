@@ -63,5 +63,5 @@ function explain(error: unknown): Problem {
       advice: `It is cut short, or it is not a PDF inside. ${advice}`,
     }
   }
-  return { title: 'This PDF can’t be shown', advice }
+  return { title: 'This PDF can’t be shown', advice: `Its first page can’t be read. ${advice}` }
 }

@@ -62,6 +62,9 @@ describe('forms and notes', () => {
     await expect.poll(() => ink([100, 500, 300, 540])).toBeGreaterThan(0.02)
     const small = () => document.querySelector<HTMLCanvasElement>('nav[aria-label=Pages] canvas')
     await expect.poll(() => darkness(small())).toBeGreaterThan(0.0005)
+    await page.getByRole('button', { name: 'Form values' }).click()
+    const values = page.getByRole('region', { name: 'Form values' })
+    await expect.element(values).toHaveTextContent('allergiesPENICILLIN')
   })
 
   it('draws values that have no drawing of their own', async () => {
@@ -133,6 +136,13 @@ describe('links', () => {
 })
 
 describe('what is said about a file', () => {
+  it('says so when not even the first page can be read', async () => {
+    const text = new TextDecoder('latin1').decode(makePdf({ pages: [{ text: 'Gone' }] }))
+    const damaged = text.replace('/Kids [4 0 R]', '/Kids [99 0 R]')
+    await show(new Blob([Uint8Array.from(damaged, (one) => one.charCodeAt(0))]))
+    await expect.element(page.getByText('This PDF can’t be shown')).toBeVisible()
+  })
+
   it('lists the files inside and saves them', async () => {
     const saved: string[] = []
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(

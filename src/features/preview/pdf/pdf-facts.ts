@@ -18,6 +18,13 @@ export interface OutlineItem {
   items: readonly OutlineItem[]
 }
 
+/** A filled field of a form. */
+export interface FormValue {
+  /** As the form's author named it, such as `patient.allergies`. */
+  name: string
+  value: string
+}
+
 /** What is worth knowing about a PDF beside its pages. */
 export interface PdfFacts {
   /** The end of the file is missing. */
@@ -27,6 +34,7 @@ export interface PdfFacts {
   /** Its pages are a cover for the files inside. */
   portfolio: boolean
   files: readonly InnerFile[]
+  values: readonly FormValue[]
   outline: readonly OutlineItem[]
 }
 
@@ -35,11 +43,13 @@ const TAIL = 4096
 
 /** Never fails: a part that can't be read is told as not being there. */
 export async function readPdfFacts(pdf: PDFDocumentProxy, blob: Blob): Promise<PdfFacts> {
-  const [tail, metadata, attachments, outline] = await Promise.all([
+  const [tail, metadata, attachments, outline, fields] = await Promise.all([
     blob.slice(-TAIL).arrayBuffer(),
     pdf.getMetadata().catch(() => undefined),
     pdf.getAttachments().catch(() => null),
     pdf.getOutline().catch(() => []),
+    // Before any page is drawn, as all that touches its fields.
+    pdf.getFieldObjects().catch(() => null),
   ])
   const info: Record<string, unknown> = { ...metadata?.info }
   return {
@@ -51,6 +61,7 @@ export async function readPdfFacts(pdf: PDFDocumentProxy, blob: Blob): Promise<P
       name: filename === '' ? id : filename,
       description: description ?? '',
     })),
+    values: formValues([...(fields?.values() ?? [])].flat()),
     // For a document without an outline pdf.js gives null, which its types do not tell.
     outline: (outline as readonly OutlineItem[] | null) ?? [],
   }
@@ -62,6 +73,27 @@ export async function readPdfFacts(pdf: PDFDocumentProxy, blob: Blob): Promise<P
  */
 export function isCutShort(tail: Uint8Array): boolean {
   return !new TextDecoder('latin1').decode(tail).includes('%%EOF')
+}
+
+/** The fields that hold something, each once: a field may stand in several places. */
+export function formValues(fields: readonly object[]): FormValue[] {
+  const values = new Map<string, string>()
+  for (const field of fields as readonly DrawnField[]) {
+    const { name, value, hidden = false, password = false } = field
+    if (hidden || typeof name !== 'string' || value === undefined || value === null) continue
+    const words = Array.isArray(value) ? value.join(', ') : String(value)
+    if (words.trim() === '' || words === 'Off') continue
+    values.set(name, password ? '•'.repeat(words.length) : words)
+  }
+  return [...values].map(([name, value]) => ({ name, value }))
+}
+
+/** A field as pdf.js describes it to a document's scripts, as far as it matters here. */
+interface DrawnField {
+  name?: string
+  value?: string | number | readonly string[] | null
+  hidden?: boolean
+  password?: boolean
 }
 
 /** A font as pdf.js keeps it for drawing, as far as it matters here. */
@@ -82,8 +114,20 @@ export function missingFonts(fonts: Iterable<DrawnFont>, families: ReadonlySet<s
   const missing = new Set<string>()
   for (const { name, missingFile = false, systemFontInfo } of fonts) {
     const absent = systemFontInfo ? !families.has(systemFontInfo.loadedName) : missingFile
-    const plain = (systemFontInfo?.baseFontName ?? name ?? '').replace(/^[A-Z]{6}\+/, '')
+    const plain = readableName(systemFontInfo?.baseFontName ?? name ?? '')
     if (absent && plain !== '') missing.add(plain)
   }
   return [...missing]
+}
+
+/** Without the mark of a subset; Chinese names of old files come as bytes, one character each. */
+function readableName(name: string): string {
+  const plain = name.replace(/^[A-Z]{6}\+/, '')
+  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(plain)) return plain
+  try {
+    const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0))
+    return new TextDecoder('gb18030', { fatal: true }).decode(bytes)
+  } catch {
+    return plain
+  }
 }

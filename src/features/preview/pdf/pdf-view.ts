@@ -150,11 +150,15 @@ export class PdfView {
   #applyFit(): void {
     const { fit } = this.store.get()
     const viewer = this.#viewer
-    const page = viewer?.getPageView(viewer.currentPageNumber - 1) as PageView | undefined
-    if (!viewer || !page || fit === undefined) return
+    if (!viewer || viewer.pagesCount === 0 || fit === undefined) return
     const { clientWidth, clientHeight } = viewer.container
-    const byWidth = ((clientWidth - MARGIN) / page.width) * page.scale
-    const byHeight = ((clientHeight - MARGIN) / page.height) * page.scale
+    const pages = Array.from({ length: viewer.pagesCount }, (_, at): PageView =>
+      viewer.getPageView(at),
+    )
+    const largest = (side: 'width' | 'height') =>
+      pages.reduce((most, page) => Math.max(most, page[side] / page.scale), 1)
+    const byWidth = (clientWidth - MARGIN) / largest('width')
+    const byHeight = (clientHeight - MARGIN) / largest('height')
     // Hidden, it has no size.
     if (byWidth <= 0 || byHeight <= 0) return
     this.#scaleTo(fit === 'width' ? Math.min(byWidth, LARGEST_FIT) : Math.min(byWidth, byHeight))
@@ -172,7 +176,10 @@ export class PdfView {
       }
       this.#applyFit()
     })
-    on('pagesloaded', () => this.#set({ measured: true }))
+    on('pagesloaded', () => {
+      this.#set({ measured: true })
+      this.#applyFit()
+    })
     on('pagechanging', ({ pageNumber }) => this.#set({ page: pageNumber }))
     on('scalechanging', ({ scale }) => this.#set({ scale }))
     on('rotationchanging', ({ pagesRotation, pageNumber }) => {

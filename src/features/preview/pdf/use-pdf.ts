@@ -40,6 +40,8 @@ async function readPdf(
   task.onPassword = (open: (password: string) => void, reason: number) =>
     report({ state: 'locked', wrong: reason === PasswordResponses.INCORRECT_PASSWORD, open })
   const pdf = await task.promise
+  // Without its first page pdf.js's viewer shows nothing, and says nothing.
+  await pdf.getPage(1)
   report({ state: 'open', pdf, facts: await readPdfFacts(pdf, blob) })
 }
 

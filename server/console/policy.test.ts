@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { consolePolicy, filePolicy } from './policy.ts'
+
+test('only the worker that decodes PDFs may compile WebAssembly', () => {
+  expect(filePolicy('/assets/pdf.worker.min-AbC123.mjs')?.split('; ')).toEqual([
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "connect-src 'self'",
+  ])
+  for (const url of [
+    '/assets/PdfViewer-AbC123.js',
+    '/pdf.worker.mjs',
+    '/assets/x/pdf.worker.mjs',
+  ]) {
+    expect(filePolicy(url)).toBeUndefined()
+  }
+  expect(consolePolicy('nonce')).not.toContain('wasm')
+})
