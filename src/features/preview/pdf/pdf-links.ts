@@ -17,7 +17,8 @@ export class PdfLinks extends PDFLinkService {
   readonly #outside = new WeakMap<Element, string>()
 
   constructor(eventBus: EventBus, onOutside: (url: string) => void) {
-    super({ eventBus })
+    // A link moves the view; how large the pages are is the reader's choice.
+    super({ eventBus, ignoreDestinationZoom: true })
     this.#onOutside = onOutside
   }
 
@@ -81,7 +82,7 @@ function nameOf(url: string | undefined, title: string): string {
 async function pageOfDestination(pdf: PDFDocumentProxy, dest: unknown): Promise<number> {
   const explicit: unknown = typeof dest === 'string' ? await pdf.getDestination(dest) : dest
   const target: unknown = Array.isArray(explicit) ? explicit[0] : undefined
-  if (typeof target === 'number') return target + 1
+  if (typeof target === 'number' && target < pdf.numPages) return target + 1
   const { num, gen } = (target ?? {}) as { num?: unknown; gen?: unknown }
   if (typeof num !== 'number' || typeof gen !== 'number') throw new RangeError('Not a destination')
   return (await pdf.getPageIndex({ num, gen })) + 1
