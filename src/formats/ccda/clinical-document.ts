@@ -18,7 +18,7 @@ export interface ClinicalDocument {
   problems: readonly XmlProblem[]
 }
 
-export type DocumentBody =
+type DocumentBody =
   | { type: 'sections'; sections: readonly Section[] }
   /** A document that is a file of another kind. */
   | { type: 'file'; content: EmbeddedContent }

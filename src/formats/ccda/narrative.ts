@@ -15,7 +15,7 @@ export type NarrativeElement = {
   children: readonly Narrative[]
 } & NarrativeShape
 
-export type NarrativeShape =
+type NarrativeShape =
   | { type: 'paragraph' | 'item' | 'caption' | 'table' | 'thead' | 'tbody' | 'tfoot' | 'row' }
   | { type: 'content' | 'sub' | 'sup' | 'inserted' | 'deleted' | 'footnote' }
   | { type: 'break' }
@@ -28,7 +28,7 @@ export type NarrativeShape =
   /** Not of the narrative block: its text, and its name to be said. */
   | { type: 'unknown'; name: string }
 
-export type NarrativeStyle = 'bold' | 'italic' | 'underline' | 'emphasis' | 'right' | 'center'
+type NarrativeStyle = 'bold' | 'italic' | 'underline' | 'emphasis' | 'right' | 'center'
 
 /** Reads what is inside a section's `text`. @param unknown collects the names of elements that are not of the block */
 export function readNarrative(text: XmlElement, unknown: Set<string>): Narrative[] {

@@ -24,7 +24,7 @@ export interface XmlProblem {
 }
 
 /** What is more than any document of a hospital has, and less than a tab can't hold. */
-export interface XmlLimits {
+interface XmlLimits {
   elements: number
   depth: number
 }

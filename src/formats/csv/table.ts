@@ -34,7 +34,7 @@ export interface RaggedRows {
 }
 
 /** Columns that a grid shows; what is right of them is said. */
-export const MAX_COLUMNS = 20_000
+const MAX_COLUMNS = 20_000
 const SAMPLE_ROWS = 200
 const RAGGED_KEPT = 100
 

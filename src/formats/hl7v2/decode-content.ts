@@ -6,7 +6,7 @@ export interface DecodedContent {
   /** Its WHATWG name. */
   encoding: string
   /** What told the encoding. */
-  toldBy: 'byte order mark' | 'content' | 'label' | 'guess'
+  toldBy: 'byte order mark' | 'content' | 'bytes' | 'label' | 'guess'
   /** What is to be said: the declared encoding does not exist, or does not fit the bytes. */
   problem?: string | undefined
 }
@@ -26,7 +26,7 @@ export function decodeContent(
   if (marked !== undefined) return read(bytes, marked, 'byte order mark')
   const guessed = detectEncoding(bytes, label)
   // Zero bytes in every other place prove UTF-16, whatever an ASCII-looking declaration says.
-  if (guessed.startsWith('utf-16')) return read(bytes, guessed, 'guess')
+  if (guessed.startsWith('utf-16')) return read(bytes, guessed, 'bytes')
   if (inside !== undefined && inside !== '') {
     const name = encodingName(inside)
     if (name === undefined) {
@@ -40,6 +40,8 @@ export function decodeContent(
     if (!name.startsWith('utf-16')) return read(bytes, name, 'content')
   }
   const labelled = label === undefined ? undefined : encodingName(label)
+  // All of it being valid UTF-8 is a proof, not a guess.
+  if (guessed === 'utf-8') return read(bytes, guessed, 'bytes')
   return read(bytes, guessed, labelled === guessed ? 'label' : 'guess')
 }
 

@@ -13,7 +13,7 @@ export interface FieldView {
   repetitions: readonly RepetitionView[]
 }
 
-export interface RepetitionView {
+interface RepetitionView {
   path: string
   parts: readonly PartView[]
 }

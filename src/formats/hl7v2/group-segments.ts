@@ -2,7 +2,7 @@ import { valueAt } from './describe-fields.ts'
 import { plainText } from './escapes.ts'
 import type { Hl7Message, Segment, Separators } from './read-messages.ts'
 
-export type GroupKind =
+type GroupKind =
   | 'message'
   | 'patient'
   | 'visit'

@@ -20,7 +20,7 @@ export interface MessageHeader {
   patient: PatientHeader | undefined
 }
 
-export interface PatientHeader {
+interface PatientHeader {
   name: string | undefined
   id: string | undefined
   born: HeaderValue | undefined

@@ -38,7 +38,7 @@ export interface Separators {
   subcomponent: string
 }
 
-export interface Hl7Problem {
+interface Hl7Problem {
   line: number
   text: string
 }
@@ -52,7 +52,7 @@ export const STANDARD: Separators = {
 }
 
 /** More segments than any message has; the rest of the file is kept as text. */
-export const MAX_SEGMENTS = 200_000
+const MAX_SEGMENTS = 200_000
 
 /** @param limit segments to read; what follows becomes one text part, and is said */
 export function readMessages(text: string, limit = MAX_SEGMENTS): Hl7File {

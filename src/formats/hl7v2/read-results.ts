@@ -21,7 +21,7 @@ export interface ResultRow {
   time: { words: string; raw: string } | undefined
 }
 
-export type ResultValue =
+type ResultValue =
   /** With its line breaks; `raw` has the escapes too. */
   | { type: 'text'; raw: string; text: string; code?: string | undefined }
   | { type: 'deleted' }
@@ -29,7 +29,7 @@ export type ResultValue =
   /** Content that lies elsewhere: said, never fetched. */
   | { type: 'pointer'; text: string }
 
-export interface EmbeddedDocument {
+interface EmbeddedDocument {
   /** As the message names it: `application/pdf`, or what its parts say. */
   contentType: string | undefined
   encoding: 'base64' | 'hex' | 'text'

@@ -107,7 +107,7 @@ function Choices(props: { table: OpenedTable; onChoose: (choice: CsvChoices) => 
         <SelectField
           label="Encoding"
           hideLabel
-          options={marked(encodings, table.foundEncoding)}
+          options={marked(encodings, table.foundEncoding, table.isGuess ? 'guessed' : 'found')}
           value={table.encoding}
           onChange={(encoding) => onChoose({ encoding: encoding as Encoding })}
         />
@@ -116,9 +116,13 @@ function Choices(props: { table: OpenedTable; onChoose: (choice: CsvChoices) => 
   )
 }
 
-function marked(options: readonly { value: string; label: string }[], found: string) {
+function marked(
+  options: readonly { value: string; label: string }[],
+  found: string,
+  how = 'found',
+) {
   return options.map(({ value, label }) => ({
     value,
-    label: value === found ? `${label} (found)` : label,
+    label: value === found ? `${label} (${how})` : label,
   }))
 }

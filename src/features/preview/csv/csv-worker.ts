@@ -26,6 +26,8 @@ export interface OpenedTable {
   encoding: string
   /** As found, whatever was chosen. */
   foundEncoding: string
+  /** Whether nothing told it. */
+  isGuess: boolean
   dialect: Dialect
   found: Dialect
   /** Rows of data: without the header. */
@@ -73,6 +75,7 @@ const methods = {
     return {
       encoding: request.encoding ?? decoded.encoding,
       foundEncoding: decoded.encoding,
+      isGuess: decoded.toldBy === 'guess',
       dialect,
       found: table.found,
       rows: Math.max(0, index.rows - (dialect.header ? 1 : 0)),
