@@ -1,12 +1,11 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, Component } from 'react'
 import { useLocation } from 'react-router'
 import { isApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
-import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { useCurrentOrg } from './organization.tsx'
 import { Page } from './Page.tsx'
 import { UploadsRegion } from './shell/UploadsRegion.tsx'
@@ -117,4 +116,34 @@ function isMissingPart(error: unknown): boolean {
     error instanceof Error &&
     /dynamically imported module|importing a module script|preload CSS/i.test(error.message)
   )
+}
+
+interface ErrorBoundaryProps {
+  /** What failed is tried anew when it changes: the address. */
+  place: string
+  /** What stands in the place of what failed; `again` tries it anew. */
+  renderError: (error: unknown, again: () => void) => ReactNode
+  children: ReactNode
+}
+
+type State = { failed: false } | { failed: true; error: unknown }
+
+/** React has no hook for this: https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary */
+class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
+  override state: State = { failed: false }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { failed: true, error }
+  }
+
+  override componentDidUpdate(before: ErrorBoundaryProps): void {
+    if (before.place !== this.props.place && this.state.failed) this.again()
+  }
+
+  again = (): void => this.setState({ failed: false })
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children
+    return this.props.renderError(this.state.error, this.again)
+  }
 }

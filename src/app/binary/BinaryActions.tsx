@@ -1,9 +1,10 @@
-import { History, Link2, Pencil, Trash2 } from 'lucide-react'
+import { History, Link2, Pencil, Trash2, FileUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
 import { displayName } from '#fhir/binary.ts'
 import { isolate } from '#lib/isolate.ts'
 import { basePath } from '#site/base-path.ts'
@@ -13,7 +14,6 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { useKeptState } from '#ui/unsaved.ts'
-import { NewVersionButton } from './NewVersionButton.tsx'
 
 const EditDialog = lazy(async () => ({
   default: (await import('#features/edit/EditDialog.tsx')).EditDialog,
@@ -119,4 +119,34 @@ async function copyLink(path: string): Promise<void> {
     // On plain http, or by policy.
     toast({ tone: 'warning', title: 'The browser did not allow copying', body: link })
   }
+}
+
+interface NewVersionButtonProps {
+  org: string
+  id: string
+  current: LiveBinary
+  size?: 's' | 'm' | undefined
+}
+
+/** The button "New version" of one Binary; files that are dropped beside it may become its new version too. */
+function NewVersionButton({ org, id, current, size }: NewVersionButtonProps) {
+  const problem = useWriteProblem(org)
+  const { openDialog } = useUpload()
+  const target = { id, name: displayName(current.binary), versionId: current.versionId }
+  useUploadTarget(problem === undefined ? target : undefined)
+  const run = () => openDialog({ target })
+  useCommands([
+    {
+      id: `new-version-${id}`,
+      label: `New version of ${target.name}`,
+      group: 'Actions',
+      icon: FileUp,
+      run,
+    },
+  ])
+  return (
+    <Button size={size} icon={FileUp} disabledReason={problem} onClick={run}>
+      New version
+    </Button>
+  )
 }

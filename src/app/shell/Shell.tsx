@@ -1,20 +1,24 @@
-import { Suspense } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Suspense, useSyncExternalStore, lazy, useEffect } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
-import { useSessionState } from '#features/session/context.tsx'
+import { conflicts } from '#features/edit/conflicts.ts'
+import { useSessionState, useSession } from '#features/session/context.tsx'
 import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#site/paths.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
+import { connection } from '../connection.ts'
 import { useCurrentOrg } from '../organization.tsx'
+import { overlay } from '../overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
-import { ConnectionBanner, RenewalBanner } from './Banners.tsx'
-import { CommandOverlays } from './CommandOverlays.tsx'
-import { ConflictSlot } from './ConflictSlot.tsx'
+import { isTyping } from './is-typing.ts'
 import { MainNav } from './MainNav.tsx'
 import { TopBar } from './TopBar.tsx'
 import { UploadsRegion } from './UploadsRegion.tsx'
-import { useRouteFocus } from './use-route-focus.ts'
-import { useScrollMemory } from './use-scroll-memory.ts'
+import { useRouteFocus } from './use-place.ts'
+import { useScrollMemory } from './use-place.ts'
 import styles from './shell.module.css'
 
 /** The frame of every page behind the door. The queue stands outside the page, so that no page's failure hides it. */
@@ -79,5 +83,107 @@ function PageSkeleton() {
     <div className={styles['skeleton']}>
       <Skeleton lines={6} label="Loading the page" />
     </div>
+  )
+}
+
+/** Shown while the server can't be reached, because what is on the screen may be out of date. */
+function ConnectionBanner() {
+  const state = useSyncExternalStore(connection.subscribe, connection.get)
+  const cache = useQueryClient()
+  if (state === 'online') return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={state === 'offline' ? 'No network connection' : 'The server can’t be reached'}
+      actions={
+        <Button size="s" onClick={() => void cache.refetchQueries({ type: 'active' })}>
+          Try again
+        </Button>
+      }
+    >
+      What you see was loaded earlier and may have changed. Queued uploads continue when the
+      connection is back.
+    </Banner>
+  )
+}
+
+/** Shown after the question for a new token was dismissed. */
+function RenewalBanner() {
+  const session = useSession()
+  const state = useSessionState()
+  if (state.phase !== 'active' || state.renewal !== 'declined') return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title="Your access token is no longer accepted"
+      actions={
+        <Button size="s" onClick={() => session.askForRenewal()}>
+          Enter another token
+        </Button>
+      }
+    >
+      Nothing can be loaded or saved until you enter another one.
+    </Banner>
+  )
+}
+
+const AppPalette = lazy(async () => ({ default: (await import('../AppPalette.tsx')).AppPalette }))
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('#features/palette/Shortcuts.tsx')).ShortcutsDialog,
+}))
+
+/** The command palette and the list of shortcuts, over every page. */
+function CommandOverlays() {
+  useOverlayKeys()
+  const open = useSyncExternalStore(overlay.subscribe, overlay.get)
+  const close = () => overlay.set('none')
+  return (
+    <Suspense fallback={null}>
+      {open === 'palette' && <AppPalette onClose={close} />}
+      {open === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+    </Suspense>
+  )
+}
+
+/** Ctrl or Cmd K from anywhere, also out of a field; `?` only where it is not being typed. */
+function useOverlayKeys() {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+      if (
+        command &&
+        event.key.toLowerCase() === 'k' &&
+        document.querySelector('dialog:modal') === null
+      ) {
+        event.preventDefault()
+        overlay.set('palette')
+      }
+      const plain = !(event.ctrlKey || event.metaKey || event.altKey)
+      if (event.key === '?' && plain && !event.defaultPrevented && !isTyping(event)) {
+        event.preventDefault()
+        overlay.set('shortcuts')
+      }
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+const ConflictDialog = lazy(async () => ({
+  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
+}))
+
+/** The question about two changes to one file, over whatever page is shown. */
+function ConflictSlot() {
+  const conflict = useSyncExternalStore(conflicts.subscribe, conflicts.get)
+  // Whoever comes after a lock or a sign-out must not be asked about the changes of somebody else.
+  useEffect(() => () => conflicts.set(undefined), [])
+  if (conflict === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <ConflictDialog {...conflict} onClose={() => conflicts.set(undefined)} />
+    </Suspense>
   )
 }

@@ -1,21 +1,25 @@
-import { Menu as MenuSign } from 'lucide-react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { Menu as MenuSign, ChevronsUpDown, CircleUser, Lock, LogOut } from 'lucide-react'
+import { useEffect, useSyncExternalStore, lazy, Suspense } from 'react'
 import { Link, useParams } from 'react-router'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { AccessReasonControl } from '#features/access-reason/AccessReasonControl.tsx'
+import { useBulkState } from '#features/binaries/bulk/context.tsx'
+import { useSession } from '#features/session/context.tsx'
 import { UploadButton, UploadProgressButton } from '#features/upload/panel/UploadButtons.tsx'
 import { paths } from '#site/paths.ts'
+import { LinkButton } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
 import { Mark } from '#ui/display/Mark.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { Menu } from '#ui/overlays/Menu.tsx'
 import { useConfig } from '../config.tsx'
-import { lastOrganization, useCurrentOrg } from '../organization.tsx'
+import { lastOrganization, useCurrentOrg, useCurrentOrganization } from '../organization.tsx'
 import { overlay } from '../overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
-import { BulkSlot } from './BulkSlot.tsx'
 import { NAV_ID } from './MainNav.tsx'
-import { OrganizationSwitch } from './OrganizationSwitch.tsx'
 import { QuickFind } from './QuickFind.tsx'
-import { SessionMenu } from './SessionMenu.tsx'
+import { useSignOut } from './sign-out.tsx'
 import styles from './shell.module.css'
 
 /** Always in view: the organization, the field that opens files, uploads and the session. */
@@ -78,6 +82,64 @@ function AccessReason() {
       config={config}
       open={open}
       onOpen={(wanted) => overlay.set(wanted ? 'access-reason' : 'none')}
+    />
+  )
+}
+
+const BulkButton = lazy(async () => ({
+  default: (await import('#features/binaries/bulk/BulkButton.tsx')).BulkButton,
+}))
+
+/** The progress of a bulk change, in the top bar; loaded with the first of them. */
+function BulkSlot() {
+  const state = useBulkState()
+  if (state === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <BulkButton state={state} />
+    </Suspense>
+  )
+}
+
+/** The name of the organization, on every page; it leads to the choice of another. */
+function OrganizationSwitch() {
+  const organization = useCurrentOrganization()
+  if (!organization) return null
+  return (
+    <div className={styles['organization']}>
+      <LinkButton variant="quiet" to={paths.organizations()} state={{ choose: true }}>
+        <VisuallyHidden>Organization: </VisuallyHidden>
+        <span className={styles['organizationName']}>{organization.name}</span>
+        <VisuallyHidden>, switch</VisuallyHidden>
+        <Icon icon={ChevronsUpDown} size={14} />
+      </LinkButton>
+    </div>
+  )
+}
+
+/** What one can do with the session itself. */
+function SessionMenu() {
+  const session = useSession()
+  const signOut = useSignOut()
+  return (
+    <Menu
+      label="Session"
+      icon={CircleUser}
+      align="end"
+      items={[
+        {
+          label: 'Lock now',
+          icon: Lock,
+          note: 'Keeps your place',
+          onSelect: () => session.lock(),
+        },
+        {
+          label: 'Sign out',
+          icon: LogOut,
+          note: 'In all tabs',
+          onSelect: signOut,
+        },
+      ]}
     />
   )
 }

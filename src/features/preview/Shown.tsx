@@ -1,4 +1,6 @@
-import { Component, Suspense, useState, type ReactNode } from 'react'
+import { Component, Suspense, useState, type ReactNode, useEffect } from 'react'
+import { blobSource, type ContentSource } from '#formats/content-source.ts'
+import { detectSource, type Detection } from '#formats/detect.ts'
 import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -7,7 +9,6 @@ import { Skeleton } from '#ui/display/Skeleton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { HexViewer, viewers } from './registry.ts'
-import { useDetection } from './use-detection.ts'
 import type { Problem } from './viewer.ts'
 import styles from './preview.module.css'
 
@@ -153,5 +154,39 @@ class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boolean }>
 
   override render(): ReactNode {
     return this.state.failed ? null : this.props.children
+  }
+}
+
+interface DetectedContent extends Detection {
+  /** The same bytes, under the type that they have. */
+  typed: Blob
+  source: ContentSource
+}
+
+/** What a content is; `undefined` while its head is read. What can't be read is shown as bytes, and fails there. */
+function useDetection(
+  blob: Blob,
+  contentType: string | undefined,
+  name: string,
+): DetectedContent | undefined {
+  const [known, setKnown] = useState<{ blob: Blob; detected: DetectedContent }>()
+  useEffect(() => {
+    const controller = new AbortController()
+    const source = blobSource(blob, { contentType, name })
+    void detectOrAssume(source, controller.signal).then((detection) => {
+      if (controller.signal.aborted) return
+      const typed = blob.slice(0, blob.size, detection.contentType)
+      setKnown({ blob, detected: { ...detection, typed, source } })
+    })
+    return () => controller.abort()
+  }, [blob, contentType, name])
+  return known?.blob === blob ? known.detected : undefined
+}
+
+async function detectOrAssume(source: ContentSource, signal: AbortSignal): Promise<Detection> {
+  try {
+    return await detectSource(source, signal)
+  } catch {
+    return { kind: 'other', contentType: 'application/octet-stream', confidence: 'assumed' }
   }
 }

@@ -1,11 +1,14 @@
+import { ChevronDown } from 'lucide-react'
+import { useId, useRef, type ReactNode } from 'react'
 import { kindLabel, KINDS, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { languageName } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
+import { positionBeside } from '#ui/overlays/position.ts'
 import { isFiltered, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
 import { CountedChoices, DateFields, type Choice } from './FilterChoices.tsx'
-import { FilterPopover } from './FilterPopover.tsx'
 import {
   sameDates,
   sameRange,
@@ -144,4 +147,48 @@ function dateSummary({ updated }: RowFilters, dates: readonly DateBucket[]): str
   if (updated === undefined) return undefined
   const bucket = dates.find(({ range }) => sameDates(range, updated))
   return bucket?.label ?? `${updated.from ?? '…'} to ${updated.to ?? '…'}`
+}
+
+interface FilterPopoverProps {
+  /** Of the button and of what it opens. */
+  label: string
+  /** What is chosen, in short; nothing where nothing is. */
+  summary: string | undefined
+  children: ReactNode
+}
+
+/** A chip that opens a group of choices: the browser's popover, closed by Escape or a click elsewhere. */
+function FilterPopover({ label, summary, children }: FilterPopoverProps) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={cx(styles['chip'], summary !== undefined && styles['on'])}
+        aria-haspopup="dialog"
+        data-chosen={summary === undefined ? undefined : ''}
+        popoverTarget={id}
+      >
+        {summary === undefined ? label : `${label}: ${summary}`}
+        <Icon icon={ChevronDown} size={14} />
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        tabIndex={-1}
+        className={styles['popover']}
+        onToggle={(event) => {
+          if (event.newState !== 'open' || !button.current) return
+          positionBeside(event.currentTarget, button.current, 'start')
+          event.currentTarget.focus()
+        }}
+      >
+        {children}
+      </div>
+    </>
+  )
 }

@@ -1,14 +1,16 @@
 import { Columns3, Search } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import type { BinaryFilter } from '#api/binaries/types.ts'
+import { outcomeText } from '#fhir/outcome.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 import { FilterBar } from '../filters/FilterBar.tsx'
 import { decodeView, encodeView } from '../search/search-codec.ts'
 import { isFiltered, type SearchMethod, type SearchView } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { ListBody } from './ListBody.tsx'
-import { LoadedNote } from './LoadedNote.tsx'
-import { Notices } from './Notices.tsx'
 import { listKey, useBinaryList, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
@@ -131,4 +133,84 @@ function useSearchView(): SearchAddress {
       void navigate(address, { replace: mode === 'replace', preventScrollReset: true })
     },
   }
+}
+
+/**
+ * How much of the whole is loaded, and the way to the rest: order and filters only know what is loaded,
+ * and say so.
+ *
+ * @param among what was done to the loaded rows alone, and could come out differently with the rest
+ */
+function LoadedNote({
+  list,
+  among,
+}: {
+  list: BinaryList
+  among: 'filtered' | 'sorted' | undefined
+}) {
+  const { snapshot, total, hasMore, loadAll } = list
+  const loaded = snapshot.loaded.toLocaleString()
+  const shown = snapshot.rows.length
+  const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
+  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown`
+  if (loadAll.running) {
+    return (
+      <span className={styles['note']}>
+        <ProgressBar label="Loading all" value={snapshot.loaded} max={total} />
+        <span>
+          {loaded}
+          {of}
+        </span>
+        <Button size="s" onClick={loadAll.stop}>
+          Stop
+        </Button>
+      </span>
+    )
+  }
+  return (
+    <span className={styles['note']}>
+      <span role="status">
+        {matching}
+        {among !== undefined && hasMore
+          ? `${among} among ${loaded}${of}`
+          : `${loaded}${hasMore ? of : ''} loaded`}
+      </span>
+      {hasMore && (
+        <Button size="s" variant="quiet" onClick={loadAll.start}>
+          Load all
+        </Button>
+      )}
+    </span>
+  )
+}
+
+/** What the reader should know of the rows below. */
+function Notices({ list, problems }: { list: BinaryList; problems: readonly string[] }) {
+  const { first } = list
+  const said = first?.outcome ? outcomeText(first.outcome) : ''
+  return (
+    <>
+      {problems.length > 0 && (
+        <Banner tone="warning" title="Part of this address could not be understood">
+          Ignored: {problems.slice(0, 5).join(', ')}
+          {problems.length > 5 && ` and ${problems.length - 5} more`}.
+        </Banner>
+      )}
+      {first !== undefined && first.ignored.length > 0 && (
+        <Banner tone="info" title={ignoredTitle(first.ignored)}>
+          The loaded rows are filtered here instead. The server’s total still counts all files.
+        </Banner>
+      )}
+      {said !== '' && (
+        <Banner tone="info" title="Message from the server">
+          {said}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function ignoredTitle(ignored: readonly BinaryFilter[]): string {
+  const names = ignored.map((filter) => (filter === '_id' ? 'id' : 'language'))
+  return `This server ignored the ${names.join(' and the ')} filter`
 }

@@ -1,6 +1,8 @@
 import { CircleCheck, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'react-router'
+import { assertNever } from '#lib/assert-never.ts'
+import { formatBytes } from '#lib/format-bytes.ts'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { cx } from '#ui/cx.ts'
@@ -8,9 +10,9 @@ import { Icon } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import { useUpload } from '../context.tsx'
 import { canRetry, isActive, type UploadItem } from '../queue/item.ts'
+import { speedOf, timeLeft, timeLeftWords } from '../queue/pace.ts'
 import type { CommandEvent } from '../queue/queue.ts'
 import { progressOf } from '../queue/totals.ts'
-import { stateWords } from './row-words.ts'
 import { Trouble } from './UploadProblem.tsx'
 import styles from './uploads-panel.module.css'
 
@@ -117,4 +119,53 @@ function Actions(props: {
       )}
     </div>
   )
+}
+
+/** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
+function stateWords({ state, uncertainSince, file }: UploadItem): string {
+  switch (state.kind) {
+    case 'waiting':
+      return 'Waiting'
+    case 'checking':
+      return 'Checking whether it was stored…'
+    case 'preparing':
+      return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded, state.total)}`
+    case 'sending':
+      return sendingWords(state)
+    case 'saving':
+      return 'Saving…'
+    case 'stored':
+      return formatBytes(file.size)
+    case 'failed':
+      return uncertainSince === undefined ? 'Not stored' : 'May be stored'
+    case 'unsure':
+      return 'May be stored'
+    case 'conflict':
+      return 'Not stored'
+    case 'cancelled':
+      return uncertainSince === undefined
+        ? 'Cancelled'
+        : 'Cancelled after it was sent: it may be stored'
+    case 'paused':
+      return 'Paused'
+    default:
+      return assertNever(state)
+  }
+}
+
+function sendingWords(state: Extract<UploadItem['state'], { kind: 'sending' }>): string {
+  const { loaded, total, samples } = state
+  const speed = speedOf(samples)
+  const left = timeLeft(total - loaded, speed)
+  return [
+    `${formatBytes(loaded)} of ${formatBytes(total)}`,
+    speed === undefined ? '' : `${formatBytes(speed)}/s`,
+    left === undefined ? '' : timeLeftWords(left),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
+function percent(loaded: number, total: number): string {
+  return `${Math.floor((loaded / total) * 100)} %`
 }
