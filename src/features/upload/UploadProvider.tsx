@@ -6,7 +6,6 @@ import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } fro
 import type { FileWithPath } from './dialog/draft.ts'
 import { useDrafts } from './dialog/use-drafts.ts'
 import { DropZone } from './drop/DropZone.tsx'
-import { usePastedFiles } from './drop/use-pasted-files.ts'
 import { summaryOf, totalsOf } from './queue/totals.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
 
@@ -95,4 +94,27 @@ function useEnd(queue: UploadQueue, onAllStored: () => void) {
       before = now
     })
   }, [queue])
+}
+
+/** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
+function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void): void {
+  const onPaste = useEffectEvent((event: ClipboardEvent) => {
+    const files = [...(event.clipboardData?.files ?? [])]
+    const elsewhere = !isOurDialogOpen && document.querySelector('dialog:modal') !== null
+    if (files.length === 0 || elsewhere || isField(event.target)) return
+    event.preventDefault()
+    take(files)
+  })
+  useEffect(() => {
+    const listener = (event: ClipboardEvent) => onPaste(event)
+    document.addEventListener('paste', listener)
+    return () => document.removeEventListener('paste', listener)
+  }, [])
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select'))
+  )
 }

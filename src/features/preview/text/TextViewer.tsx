@@ -9,7 +9,6 @@ import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Skeleton.tsx'
-import { useBlobBytes } from '../use-blob-bytes.ts'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
@@ -150,4 +149,23 @@ const TOO_LARGE: Problem = {
 const UNREADABLE: Problem = {
   title: 'This text could not be read',
   advice: 'The browser no longer has the content. Reload the page.',
+}
+
+/** The bytes of a blob: `undefined` while they are read, an Error when they can't be. */
+function useBlobBytes(blob: Blob): Uint8Array<ArrayBuffer> | Error | undefined {
+  const [read, setRead] = useState<{ blob: Blob; result: Uint8Array<ArrayBuffer> | Error }>()
+  useEffect(() => {
+    let current = true
+    const keep = (result: Uint8Array<ArrayBuffer> | Error) => {
+      if (current) setRead({ blob, result })
+    }
+    blob.arrayBuffer().then(
+      (buffer) => keep(new Uint8Array(buffer)),
+      (error: unknown) => keep(error instanceof Error ? error : new Error(String(error))),
+    )
+    return () => {
+      current = false
+    }
+  }, [blob])
+  return read?.blob === blob ? read.result : undefined
 }

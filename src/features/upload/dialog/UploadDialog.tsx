@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
+import { useState, type SubmitEvent, useId } from 'react'
 import { useApi } from '#api/context.tsx'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -12,7 +12,6 @@ import { problemsOf, sharedProblems, specOf, type SharedFields } from './draft.t
 import { DraftList } from './DraftList.tsx'
 import { FileChooser } from './FileChooser.tsx'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
-import { TargetChoice } from './TargetChoice.tsx'
 import type { Drafts } from './use-drafts.ts'
 import styles from './upload-dialog.module.css'
 
@@ -173,4 +172,40 @@ function notYet(list: Drafts['list'], isBasePending: boolean): string | undefine
 
 function focusProblem(form: HTMLFormElement) {
   form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+}
+
+/** On a Binary's page: is the file its new version, or a Binary of its own? */
+function TargetChoice(props: {
+  target: VersionTarget
+  isVersion: boolean
+  /** Only one file can be the next version. */
+  tooMany: boolean
+  onChange: (isVersion: boolean) => void
+}) {
+  const { target, isVersion, tooMany, onChange } = props
+  const name = useId()
+  return (
+    <fieldset className={styles['choice']}>
+      <legend>Upload as</legend>
+      <label>
+        <input
+          type="radio"
+          name={name}
+          checked={isVersion}
+          disabled={tooMany}
+          onChange={() => onChange(true)}
+        />
+        <span>
+          New version of <bdi>{target.name}</bdi>
+        </span>
+      </label>
+      <label>
+        <input type="radio" name={name} checked={!isVersion} onChange={() => onChange(false)} />
+        <span>{tooMany ? 'New files' : 'New file'}</span>
+      </label>
+      {tooMany && (
+        <p className={styles['note']}>A new version takes one file only: remove the others.</p>
+      )}
+    </fieldset>
+  )
 }
