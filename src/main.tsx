@@ -5,7 +5,6 @@ import { createRoot } from 'react-dom/client'
 import { createApi } from '#api/api.ts'
 import { createClient } from '#api/transport/client.ts'
 import { App } from '#app/App.tsx'
-import { ConfigProblems } from '#app/ConfigProblems.tsx'
 import { createWatchedCache, watchConnection } from '#app/connection.ts'
 import { loadConfig } from '#app/load-config.ts'
 import { forgetAccessReasons, logCdataFor } from '#features/access-reason/reasons.ts'
@@ -35,7 +34,10 @@ async function start(): Promise<void> {
   const loaded = await loadConfig()
   window.removeEventListener('pagehide', keepOffered)
   if (loaded.ok) root.render(<App {...compose(loaded.config)} />)
-  else root.render(<ConfigProblems problems={loaded.problems} />)
+  else {
+    const { ConfigProblems } = await import('#app/ConfigProblems.tsx')
+    root.render(<ConfigProblems problems={loaded.problems} />)
+  }
 }
 
 function compose(config: ConsoleConfig) {

@@ -1,11 +1,6 @@
+import * as v from 'valibot'
 import { isRecord } from '#lib/is-record.ts'
-import {
-  defaultConfig,
-  type AccessReasonConfig,
-  type AccessReasonTemplate,
-  type ConfiguredOrganization,
-  type ConsoleConfig,
-} from './console-config.ts'
+import { defaultConfig, type ConsoleConfig } from './console-config.ts'
 
 /** One wrong key: where, what stands there, and what could. */
 export interface ConfigProblem {
@@ -20,121 +15,82 @@ export type ParsedConfig =
   | { ok: false; problems: ConfigProblem[] }
 
 /**
- * Reads what `config.json` holds. Missing keys take their defaults; wrong and unknown ones are all reported,
- * not just the first, so that one look is enough to mend the file.
+ * Parses the JSON of `config.json`. Missing keys take their defaults; wrong and unknown ones are all reported, not just
+ * the first, so that one look is enough to correct the file.
  */
 export function parseConfig(json: unknown): ParsedConfig {
-  const problems: ConfigProblem[] = []
-  const report: Report = (key, found, expected) =>
-    problems.push({ key, found: describe(found), expected })
-  const config = readConfig(json, report)
-  return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
+  const parsed = v.safeParse(config, json)
+  return parsed.success
+    ? { ok: true, config: parsed.output }
+    : { ok: false, problems: parsed.issues.map(problemOf) }
 }
 
-type Report = (key: string, found: unknown, expected: string) => void
-
-/** Reads one value, or reports it and answers the default. */
-type Read<Value> = (value: unknown, key: string, report: Report) => Value
-
-function readConfig(json: unknown, report: Report): ConsoleConfig {
-  const read = fields(json, '', report)
-  const config: ConsoleConfig = {
-    name: read('name', text(60), defaultConfig.name),
-    logo: read('logo', path, undefined),
-    apiBase: read('apiBase', base, defaultConfig.apiBase),
-    organizations: read('organizations', list(organization), []),
-    idleMinutes: read('idleMinutes', minutes, defaultConfig.idleMinutes),
-    tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
-    accessReason: {
-      ...defaultConfig.accessReason,
-      ...read('accessReason', accessReason, {}),
-    },
+function problemOf({ path, input, message }: v.BaseIssue<unknown>): ConfigProblem {
+  let key = ''
+  for (const { key: step } of path ?? []) {
+    if (typeof step === 'number') key += `[${step}]`
+    else key += key === '' ? String(step) : `.${String(step)}`
   }
-  read.end()
-  return config
+  return { key: key === '' ? 'config.json' : key, found: describe(input), expected: message }
 }
 
-const organization: Read<ConfiguredOrganization> = (value, key, report) => {
-  const read = fields(value, key, report)
-  const id = read('id', text(64), undefined)
-  if (id === undefined && isRecord(value) && value['id'] === undefined) {
-    report(`${key}.id`, undefined, "the organization's id or slug, as text")
-  }
-  const known: ConfiguredOrganization = {
-    id: id ?? '',
-    name: read('name', text(120), id ?? ''),
-    accessReason: read('accessReason', accessReason, {}),
-  }
-  read.end()
-  return known
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const json = JSON.stringify(value)
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json
 }
 
-const accessReason: Read<Partial<AccessReasonConfig>> = (value, key, report) => {
-  const read = fields(value, key, report)
-  const found = {
-    required: read('required', flag, undefined),
-    format: read('format', oneOf('kv', 'json'), undefined),
-    reasons: read('reasons', list(text(200)), undefined),
-    templates: read('templates', list(template), undefined),
-  }
-  read.end()
-  return Object.fromEntries(Object.entries(found).filter(([, given]) => given !== undefined))
-}
-
-const template: Read<AccessReasonTemplate> = (value, key, report) => {
-  const read = fields(value, key, report)
-  const name = read('name', text(60), '')
-  const values = read('values', flatValues, {})
-  read.end()
-  if (isRecord(value) && value['name'] === undefined) report(`${key}.name`, undefined, 'a text')
-  return { name, values }
-}
-
-const flatValues: Read<AccessReasonTemplate['values']> = (value, key, report) => {
-  const expected = 'an object of texts, numbers and true or false'
-  if (!isRecord(value)) {
-    report(key, value, expected)
-    return {}
-  }
-  const flat: AccessReasonTemplate['values'] = {}
-  for (const [name, given] of Object.entries(value)) {
-    if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean') {
-      flat[name] = given
-    } else {
-      report(`${key}.${name}`, given, 'a text, a number, true or false')
-    }
-  }
-  return flat
-}
-
-const flag: Read<boolean | undefined> = (value, key, report) => {
-  if (typeof value === 'boolean') return value
-  report(key, value, 'true or false')
-  return undefined
-}
-
-const minutes: Read<number> = (value, key, report) => {
-  if (typeof value === 'number' && value >= 1 && value <= 720) return value
-  report(key, value, 'minutes, a number from 1 to 720')
-  return defaultConfig.idleMinutes
-}
-
-const path: Read<string | undefined> = (value, key, report) => {
-  if (typeof value === 'string' && /^\/(?!\/)[^\\]*$/.test(value)) return value
-  report(key, value, 'the path of an image on this server, beginning with one slash')
-  return undefined
-}
-
-const base: Read<string> = (value, key, report) => {
-  const trimmed = typeof value === 'string' ? value.replace(/\/+$/, '') : undefined
-  if (trimmed === '' || (trimmed !== undefined && isBase(trimmed))) return trimmed
-  report(
-    key,
-    value,
-    'an http(s) address or a path beginning with a slash, without "?", "#" or a user name; "" for this server',
+function text(longest: number) {
+  const expected = `a text of 1 to ${longest} characters`
+  return v.pipe(
+    v.string(expected),
+    v.check((value) => value.trim() !== '' && value.length <= longest, expected),
   )
-  return defaultConfig.apiBase
 }
+
+function choice<const Choices extends [string, ...string[]]>(...choices: Choices) {
+  return v.picklist(choices, choices.map((each) => `"${each}"`).join(' or '))
+}
+
+function list<Item extends v.GenericSchema>(item: Item) {
+  return v.array(item, 'a list, in square brackets')
+}
+
+/** Every unknown key is an error: a misspelt one would otherwise do nothing, silently. valibot's own `strictObject` stops at the first, and takes lists for objects. */
+function object<Entries extends v.ObjectEntries>(entries: Entries) {
+  const expected = `one of the known keys: ${Object.keys(entries).join(', ')}`
+  return v.pipe(
+    v.custom<v.InferInput<v.LooseObjectSchema<Entries, undefined>>>(
+      isRecord,
+      'an object, in curly brackets',
+    ),
+    v.looseObject(entries, 'a text'),
+    v.rawCheck(({ dataset: { value: input }, addIssue }) => {
+      if (!isRecord(input)) return
+      for (const [key, value] of Object.entries(input)) {
+        if (key in entries || key === '$schema') continue
+        const path = [{ type: 'object', origin: 'value', input, key, value }] as const
+        addIssue({ message: expected, input: value, path: [...path] })
+      }
+    }),
+  )
+}
+
+const flag = v.boolean('true or false')
+
+const MINUTES = 'minutes, a number from 1 to 720'
+const minutes = v.pipe(v.number(MINUTES), v.minValue(1, MINUTES), v.maxValue(720, MINUTES))
+
+const PATH = 'the path of an image on this server, beginning with one slash'
+const path = v.pipe(v.string(PATH), v.regex(/^\/(?!\/)[^\\]*$/, PATH))
+
+const BASE =
+  'an http(s) address or a path beginning with a slash, without "?", "#" or a user name; "" for this server'
+const base = v.pipe(
+  v.string(BASE),
+  v.transform((value) => value.replace(/\/+$/, '')),
+  v.check((value) => value === '' || isBase(value), BASE),
+)
 
 function isBase(value: string): boolean {
   if (/[?#\\\s]/.test(value)) return false
@@ -144,63 +100,47 @@ function isBase(value: string): boolean {
   return url.username === '' && url.password === ''
 }
 
-/** Reports answer this; nobody sees it, for a configuration with problems is not used. */
-const unused = ''
+const template = object({
+  name: text(60),
+  values: v.optional(
+    v.record(
+      v.string(),
+      v.union([v.string(), v.number(), v.boolean()], 'a text, a number, true or false'),
+      'an object of texts, numbers and true or false',
+    ),
+    {},
+  ),
+})
 
-function text(longest: number): Read<string> {
-  return (value, key, report) => {
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
-    report(key, value, `a text of 1 to ${longest} characters`)
-    return unused
-  }
-}
+const accessReason = object({
+  required: v.exactOptional(flag),
+  format: v.exactOptional(choice('kv', 'json')),
+  reasons: v.exactOptional(list(text(200))),
+  templates: v.exactOptional(list(template)),
+})
 
-function oneOf<Choice extends string>(first: Choice, ...others: Choice[]): Read<Choice> {
-  const choices = [first, ...others]
-  return (value, key, report) => {
-    const chosen = choices.find((choice) => choice === value)
-    if (chosen === undefined) report(key, value, choices.map((each) => `"${each}"`).join(' or '))
-    return chosen ?? first
-  }
-}
+const organization = v.pipe(
+  object({
+    id: text(64),
+    name: v.exactOptional(text(120)),
+    accessReason: v.optional(accessReason, {}),
+  }),
+  v.transform((given) => ({ ...given, name: given.name ?? given.id })),
+)
 
-function list<Item>(item: Read<Item>): Read<Item[]> {
-  return (value, key, report) => {
-    if (Array.isArray(value)) {
-      return value.map((each: unknown, at) => item(each, `${key}[${at}]`, report))
-    }
-    report(key, value, 'a list, in square brackets')
-    return []
-  }
-}
-
-interface Fields {
-  <Value, Missing>(name: string, read: Read<Value>, missing: Missing): Value | Missing
-  /** Reports every key that nobody asked for: a misspelt one would otherwise do nothing, silently. */
-  end: () => void
-}
-
-function fields(json: unknown, prefix: string, report: Report): Fields {
-  const asked: string[] = []
-  const record = isRecord(json) ? json : undefined
-  if (!record) report(prefix === '' ? 'config.json' : prefix, json, 'an object, in curly brackets')
-  const at = (name: string) => (prefix === '' ? name : `${prefix}.${name}`)
-  const read = <Value, Missing>(name: string, reader: Read<Value>, missing: Missing) => {
-    asked.push(name)
-    const value = record?.[name]
-    return value === undefined ? missing : reader(value, at(name), report)
-  }
-  read.end = () => {
-    for (const name of Object.keys(record ?? {})) {
-      if (asked.includes(name) || name === '$schema') continue
-      report(at(name), record?.[name], `one of the known keys: ${asked.join(', ')}`)
-    }
-  }
-  return read
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const json = JSON.stringify(value)
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json
-}
+const config = v.pipe(
+  object({
+    name: v.optional(text(60), defaultConfig.name),
+    logo: v.optional(path),
+    apiBase: v.optional(base, defaultConfig.apiBase),
+    organizations: v.optional(list(organization), []),
+    idleMinutes: v.optional(minutes, defaultConfig.idleMinutes),
+    tokenStorage: v.optional(choice('tab', 'memory'), defaultConfig.tokenStorage),
+    accessReason: v.optional(accessReason, {}),
+  }),
+  v.transform((given): ConsoleConfig => ({
+    ...given,
+    logo: given.logo,
+    accessReason: { ...defaultConfig.accessReason, ...given.accessReason },
+  })),
+)
