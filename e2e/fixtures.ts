@@ -113,7 +113,8 @@ export { expect } from '@playwright/test'
 
 let organizations = 0
 
-async function makeOrganization(server: RealServer): Promise<TestOrganization> {
+/** An organization of its own on that server. */
+export async function makeOrganization(server: RealServer): Promise<TestOrganization> {
   organizations += 1
   const id = `org-${process.pid}-${organizations}`
   const name = `Test clinic ${organizations}`

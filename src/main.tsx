@@ -3,7 +3,6 @@ import '#ui/styles/base.css'
 import { createRoot } from 'react-dom/client'
 import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
-import { ConfigProblems } from '#app/ConfigProblems.tsx'
 import { watchConnection } from '#app/connection.ts'
 import { loadConfig } from '#app/load-config.ts'
 import { lastOrganization } from '#app/organization.tsx'
@@ -49,6 +48,7 @@ async function start(): Promise<void> {
   const loaded = await loadConfig()
   window.removeEventListener('pagehide', keepOffered)
   if (!loaded.ok) {
+    const { ConfigProblems } = await import('#app/ConfigProblems.tsx')
     root.render(<ConfigProblems problems={loaded.problems} />)
     return
   }

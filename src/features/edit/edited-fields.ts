@@ -1,7 +1,7 @@
 import { fileName, withFileName } from '#fhir/binary.ts'
 import { guardTags, withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
 import { cleanFileName } from '#fhir/file-name.ts'
-import { smallestPatch } from '#fhir/patch/json-patch.ts'
+import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 

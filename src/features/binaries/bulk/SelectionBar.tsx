@@ -23,7 +23,6 @@ export interface SelectionBarProps {
 export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
   const [asked, setAsked] = useState<BulkAction['kind']>()
   const running = useBulkState()?.phase
-  if (selection.ids.size === 0) return null
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
   const notNow =

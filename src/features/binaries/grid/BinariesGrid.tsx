@@ -2,16 +2,15 @@ import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from '
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
-import { fittingColumns, setWidth, visibleColumns, type ColumnSettings } from './column-settings.ts'
+import { setWidth } from './column-settings.ts'
 import { columnStore } from './column-store.ts'
-import { columnWidths } from './columns.tsx'
 import { GridBody } from './GridBody.tsx'
 import { GridHead, nextSort } from './GridHead.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
 import { useActiveCell } from './use-active-cell.ts'
+import { useGridColumns } from './use-grid-columns.ts'
 import { useFollowingPane, useGridKeys } from './use-grid-keys.ts'
 import { useGridMetrics } from './use-grid-metrics.ts'
-import { gridTracks, NARROW_COLUMNS, useGridTable } from './use-grid-table.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { type RowWindow, useDrawnRows, useRowWindow } from './use-row-window.ts'
 import styles from './grid.module.css'
@@ -46,21 +45,18 @@ export interface BinariesGridProps {
 
 /** The list as a grid (https://www.w3.org/WAI/ARIA/apg/patterns/grid/): one tab stop, and only the rows in view are drawn. */
 export function BinariesGrid(props: BinariesGridProps) {
-  // Virtualizer and table change behind stable references.
-  'use no memo'
   const { rows } = props
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const settings = useSyncExternalStore(columnStore.subscribe, columnStore.get)
   const { rowHeight, headHeight, narrow, width } = useGridMetrics(scroller, probe)
   const place = useKeptPlace(scroller, { ...props, rowHeight })
-  const shown = narrow ? NARROW_COLUMNS : columnsFor(settings, width)
-  const columns = ['select', ...shown]
+  const drawnColumns = useGridColumns(props.org, settings, { narrow, width })
+  const columns = ['select', ...drawnColumns.shown]
   const active = useActiveCell(scroller, rows, columns)
   const { initialOffset } = place
   const view = useRowWindow({ scroller, count: rows.length, rowHeight, headHeight, initialOffset })
   const drawn = useDrawnRows(rows, view.from, view.to, active.position.row)
-  const table = useGridTable(props.org, drawn.rows, settings, shown, narrow)
   useNearEnd(view, rows.length, props.onNearEnd)
   const { page, scrollTo } = view
   const pane = useFollowingPane(props)
@@ -69,7 +65,7 @@ export function BinariesGrid(props: BinariesGridProps) {
     <div
       ref={scroller}
       className={cx(styles['scroller'], narrow && styles['narrow'])}
-      style={{ '--tracks': gridTracks(table, settings, narrow) } as React.CSSProperties}
+      style={{ '--tracks': drawnColumns.tracks } as React.CSSProperties}
       onScroll={place.onScroll}
     >
       <div ref={probe} className={styles['probe']} aria-hidden="true" />
@@ -84,12 +80,12 @@ export function BinariesGrid(props: BinariesGridProps) {
         onKeyDown={onKeyDown}
         onFocus={active.onFocus}
       >
-        <Head {...props} columns={shown} narrow={narrow} active={active} />
+        <Head {...props} columns={drawnColumns.shown} narrow={narrow} active={active} />
         <GridBody
           {...props}
           onOpen={pane.onOpen}
-          table={table}
-          indexes={drawn.indexes}
+          columns={drawnColumns}
+          drawn={drawn}
           rowHeight={rowHeight}
           skimming={view.skimming}
           active={active}
@@ -101,14 +97,6 @@ export function BinariesGrid(props: BinariesGridProps) {
     </div>
   )
 }
-
-function columnsFor(settings: ColumnSettings, width: number): ColumnId[] {
-  const widthOf = (column: ColumnId) => settings.widths[column] ?? columnWidths[column]
-  return fittingColumns(visibleColumns(settings), settings, width - SELECT_WIDTH, widthOf)
-}
-
-/** Pixels of the column of boxes: 2.75rem. */
-const SELECT_WIDTH = 44
 
 /** Pixels of the window; below it a pane would cover the list. */
 const PANE_FROM = 960

@@ -1,19 +1,17 @@
-import { type Cell, FlexRender } from '@tanstack/react-table'
 import type { MouseEvent } from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import type { gridFeatures } from './grid-features.ts'
 import { type Selection, selectRange, toggleRow } from './selection.ts'
 import type { ActiveCell } from './use-active-cell.ts'
-import type { GridTable } from './use-grid-table.ts'
+import type { GridColumns } from './use-grid-columns.ts'
+import type { DrawnRows } from './use-row-window.ts'
 import styles from './grid.module.css'
 
 export interface GridBodyProps {
-  table: GridTable
+  columns: GridColumns
   /** All of them, drawn or not. */
   rows: readonly BinaryRow[]
-  /** The places of the table's rows among `rows`. */
-  indexes: readonly number[]
+  drawn: DrawnRows
   rowHeight: number
   skimming: boolean
   active: ActiveCell
@@ -28,9 +26,7 @@ export interface GridBodyProps {
 
 /** As tall as all the rows, and filled with those that are worth drawing. */
 export function GridBody(props: GridBodyProps) {
-  // The table changes behind a stable reference; its rows are memoized by their own props.
-  'use no memo'
-  const { table, rows, indexes, rowHeight, active, openId, selection, onSelection } = props
+  const { columns, rows, drawn, rowHeight, active, openId, selection, onSelection } = props
   const onToggle = (row: BinaryRow, range: boolean) =>
     onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
   const onClick = (event: MouseEvent, row: BinaryRow) => {
@@ -47,13 +43,13 @@ export function GridBody(props: GridBodyProps) {
   }
   return (
     <div role="rowgroup" className={styles['body']} style={{ blockSize: rows.length * rowHeight }}>
-      {table.getRowModel().rows.map((row, at) => {
-        const index = indexes[at] ?? 0
+      {drawn.rows.map((row, at) => {
+        const index = drawn.indexes[at] ?? 0
         return (
           <GridRow
             key={row.id}
-            row={row.original}
-            cells={row.getVisibleCells()}
+            row={row}
+            columns={columns}
             index={index}
             top={index * rowHeight}
             tabStop={active.position.row === index ? active.column : undefined}
@@ -77,7 +73,7 @@ function isPlain(event: MouseEvent): boolean {
 
 interface GridRowProps {
   row: BinaryRow
-  cells: readonly Cell<typeof gridFeatures, BinaryRow>[]
+  columns: GridColumns
   /** Place among the rows, from 0. */
   index: number
   /** Pixels from the first row's top. */
@@ -113,7 +109,7 @@ function GridRow(props: GridRowProps) {
   )
 }
 
-function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
+function Cells({ row, columns, tabStop, selected, onToggle }: GridRowProps) {
   return (
     <>
       <div
@@ -133,23 +129,23 @@ function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
           }}
         />
       </div>
-      {cells.map((cell) => (
+      {columns.shown.map((id) => (
         <div
-          key={cell.column.id}
+          key={id}
           role="gridcell"
-          data-column={cell.column.id}
-          tabIndex={tabStop === cell.column.id ? 0 : -1}
-          className={cx(styles['cell'], cell.column.id === 'size' && styles['number'])}
+          data-column={id}
+          tabIndex={tabStop === id ? 0 : -1}
+          className={cx(styles['cell'], id === 'size' && styles['number'])}
         >
-          <FlexRender cell={cell} />
+          {columns.cells[id](row)}
         </div>
       ))}
     </>
   )
 }
 
-function Name({ row, cells }: GridRowProps) {
-  const place = cells.findIndex((cell) => cell.column.id === 'name') + 2
+function Name({ row, columns }: GridRowProps) {
+  const place = columns.shown.indexOf('name') + 2
   return (
     <div
       role="gridcell"

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Maximize2, X } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary.ts'
@@ -8,7 +8,6 @@ import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
-import { SelectionBar } from '../bulk/SelectionBar.tsx'
 import { BinariesGrid } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
@@ -17,6 +16,11 @@ import { ListEnd } from './ListEnd.tsx'
 import { listState } from './ListState.tsx'
 import { type BinaryList, listKey } from './use-binary-list.ts'
 import styles from './list.module.css'
+
+/** With the first row that is selected. */
+const SelectionBar = lazy(async () => ({
+  default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
+}))
 
 export interface ListBodyProps {
   org: string
@@ -68,7 +72,11 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   const known = filtered && list.hasMore ? undefined : total
   return (
     <>
-      <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
+      {selection.ids.size > 0 && (
+        <Suspense>
+          <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
+        </Suspense>
+      )}
       <ChangesBar org={org} list={list} view={view} />
       <BinariesGrid
         org={org}

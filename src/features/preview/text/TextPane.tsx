@@ -9,7 +9,7 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react'
-import { paneTheme } from './pane-theme.ts'
+import { adoptEditorStyles, paneTheme } from './pane-theme.ts'
 import styles from './text.module.css'
 
 export interface TextPaneHandle {
@@ -31,7 +31,7 @@ export function TextPane(props: {
   const applyWrap = useEffectEvent(() => setWrapping(view.current, wrap))
   useEffect(() => {
     if (!host.current) return undefined
-    // Its state from the start: the nonce for its styles is a part of that.
+    adoptEditorStyles(document)
     const state = EditorState.create({ doc: text, extensions: extensions(label) })
     const editor = new EditorView({ parent: host.current, state })
     view.current = editor
@@ -57,7 +57,6 @@ function setWrapping(view: EditorView | undefined, wrap: boolean): void {
 }
 
 function extensions(label: string) {
-  const nonce = styleNonce()
   return [
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
@@ -66,7 +65,6 @@ function extensions(label: string) {
       'aria-readonly': 'true',
       tabindex: '0',
     }),
-    nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
     lineNumbers(),
     highlightActiveLineGutter(),
     // Also what would otherwise hide: zero-width and direction-changing characters.
@@ -77,10 +75,4 @@ function extensions(label: string) {
     wrapping.of([]),
     paneTheme,
   ]
-}
-
-/** The server's content security policy lets style elements in that carry its nonce. */
-function styleNonce(): string | undefined {
-  const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')
-  return meta?.nonce || meta?.content || undefined
 }

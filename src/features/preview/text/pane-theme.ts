@@ -1,4 +1,5 @@
 import { EditorView } from '@codemirror/view'
+import { StyleModule } from 'style-mod'
 
 /** CodeMirror in the console's own type and colours; both themes come from the tokens. */
 export const paneTheme = EditorView.theme({
@@ -71,3 +72,22 @@ export const paneTheme = EditorView.theme({
     fontSize: 'var(--text-lg)',
   },
 })
+
+/**
+ * Lets CodeMirror's styles through a content security policy of `style-src 'self'`, without a nonce.
+ *
+ * Its style-mod writes a `<style>` element where the root has a `<head>`, which such a policy blocks, and a constructed
+ * stylesheet where it has none (a shadow root), which no policy blocks. It keeps its choice on the root, under a symbol
+ * of its own. So the choice is made for a root without a head, and then handed to the document. A shadow root would
+ * do as well, but hides the focused field from every key listener of the page.
+ */
+export function adoptEditorStyles(document: Document): void {
+  const headless = { ownerDocument: document, adoptedStyleSheets: document.adoptedStyleSheets }
+  StyleModule.mount(headless as unknown as DocumentOrShadowRoot, [])
+  for (const chosen of Object.getOwnPropertySymbols(headless)) {
+    Object.defineProperty(document, chosen, {
+      value: (headless as unknown as Record<symbol, unknown>)[chosen],
+      configurable: true,
+    })
+  }
+}
