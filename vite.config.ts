@@ -44,6 +44,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Loaded when an encoding has to be guessed: found only then, it would reload the tests that run.
+        optimizeDeps: { include: ['chardet'] },
         test: {
           name: 'browser',
           include: ['src/**/*.test.tsx'],
