@@ -78,7 +78,7 @@ describe('a patch by hand', () => {
     ['[', 'not JSON'],
     ['{}', 'array'],
     ['[]', 'no operation'],
-    ['[{"op":"replace","path":"/id","value":"b"}]', 'server alone'],
+    ['[{"op":"replace","path":"/id","value":"b"}]', 'only the server'],
     ['[{"op":"test","path":"/language","value":"de"}]', 'Operation 1'],
     ['[{"op":"remove","path":"/nothing"}]', 'Operation 1'],
   ])('%s is explained', (text, words) => {
