@@ -1,9 +1,12 @@
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, LogController } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf, type Config } from './config.ts'
-import { addVary } from './http/answer/answer.ts'
-import { addErrorAnswers, type Pages } from './http/answer/error-answers.ts'
+import { basePathOf } from './config.ts'
+import type { Config } from './config.ts'
+import { addErrorAnswers } from './http/answer/error-answers.ts'
+import type { Pages } from './http/answer/error-answers.ts'
 import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/connections.ts'
+import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { apiRoutes } from './routes/api-routes.ts'
@@ -91,53 +94,3 @@ function logAnswers(app: FastifyInstance): void {
     )
   })
 }
-
-/** Lets pages of the named origins, and of no other, call the API (https://fetch.spec.whatwg.org/#http-cors-protocol). */
-function addCors(app: FastifyInstance, origins: readonly string[]): void {
-  if (origins.length === 0) return
-  app.addHook('onRequest', async (request, reply) => {
-    addVary(reply, 'Origin')
-    const { origin } = request.headers
-    if (origin === undefined || !origins.includes(origin)) return
-    reply.header('access-control-allow-origin', origin)
-    reply.header('access-control-expose-headers', EXPOSED.join(', '))
-    const asks = request.headers['access-control-request-method'] !== undefined
-    if (request.method !== 'OPTIONS' || !asks) return
-    reply.header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
-    reply.header('access-control-allow-headers', ALLOWED.join(', '))
-    reply.header('access-control-max-age', '600')
-    return reply.code(204).send()
-  })
-}
-
-const EXPOSED = [
-  'ETag',
-  'Location',
-  'Last-Modified',
-  'X-Request-Id',
-  'Content-Disposition',
-  'Content-Range',
-  'Content-Length',
-  'Accept-Ranges',
-  'X-Security-Context',
-  'Retry-After',
-  'WWW-Authenticate',
-]
-
-const ALLOWED = [
-  'Authorization',
-  'Content-Type',
-  'Accept',
-  'log-cdata',
-  'log-cdata-format',
-  'If-Match',
-  'If-None-Match',
-  'If-None-Exist',
-  'If-Modified-Since',
-  'Prefer',
-  'Content-Disposition',
-  'Content-Language',
-  'X-Security-Context',
-  'Range',
-  'If-Range',
-]

@@ -10,6 +10,12 @@
  * (https://hl7.org/fhir/R4/datatypes.html#code). Empty where nothing is left.
  */
 export function cleanFileName(name: string): string {
+  const clean = cleanedOnce(name)
+  // What joined two letters may join nothing any more, once a neighbour is gone.
+  return clean === name ? clean : cleanFileName(clean)
+}
+
+function cleanedOnce(name: string): string {
   const seen = name
     .toWellFormed()
     .replaceAll(/[/\\]/g, '_')
