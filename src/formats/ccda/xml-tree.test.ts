@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decodeXml } from '../hl7v2/decode-content.ts'
 import { readClinicalDocument } from './clinical-document.ts'
-import { decodeXml } from './decode-xml.ts'
 import { rawText, readXml, textOf } from './xml-tree.ts'
 
 describe('readXml', () => {

@@ -45,6 +45,13 @@ export function decodeContent(
   return read(bytes, guessed, labelled === guessed ? 'label' : 'guess')
 }
 
+/** Decodes XML in the encoding that its declaration names, else as any text. @param label the content type's charset */
+export function decodeXml(bytes: Uint8Array, label?: string): DecodedContent {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  const declared = /^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']{1,40})["']/.exec(head)?.[1]
+  return decodeContent(bytes, declared, label)
+}
+
 function read(
   bytes: Uint8Array,
   encoding: string,

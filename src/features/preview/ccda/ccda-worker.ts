@@ -3,9 +3,9 @@ import {
   readClinicalDocument,
   type ClinicalDocument,
 } from '#formats/ccda/clinical-document.ts'
-import { decodeXml } from '#formats/ccda/decode-xml.ts'
 import { outline, type OutlineRow } from '#formats/ccda/document-header.ts'
 import { children, readXml, type XmlElement } from '#formats/ccda/xml-tree.ts'
+import { decodeXml } from '#formats/hl7v2/decode-content.ts'
 import { serveCalls } from '../parts/call-worker.ts'
 
 export interface ReadCcda {
