@@ -14,6 +14,9 @@ export interface Hl7Content {
   problem: string | undefined
 }
 
+/** Segments whose arrival holds the page up for less than a tenth of a second. */
+const SEGMENTS = 30_000
+
 /** Decodes and reads messages off the main thread. */
 const methods = {
   async read({ blob, charset }: ReadHl7): Promise<Hl7Content> {
@@ -21,7 +24,7 @@ const methods = {
       new Uint8Array(await blob.arrayBuffer()),
       charset,
     )
-    return { file: readMessages(text), encoding, toldBy, problem }
+    return { file: readMessages(text, SEGMENTS), encoding, toldBy, problem }
   },
 }
 
