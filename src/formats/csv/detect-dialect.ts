@@ -111,6 +111,7 @@ function detectHeader(sample: string, dialect: Dialect): boolean {
 
 function looksLikeData(cell: string): boolean {
   const text = cell.trim()
+  if (text.length > 100) return false
   return (
     parseNumber(text, '.') !== undefined ||
     parseNumber(text, ',') !== undefined ||

@@ -149,5 +149,5 @@ function wordsOf(
 ): string | undefined {
   if (raw === DELETED) return 'Deleted value'
   if (isTimeType(type)) return readHl7Time(raw)?.words
-  return codeWords(table, plainText(raw, separators))
+  return table === undefined ? undefined : codeWords(table, plainText(raw, separators))
 }

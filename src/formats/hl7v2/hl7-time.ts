@@ -33,7 +33,8 @@ export function readHl7Time(value: string, locale?: string): Hl7Time | undefined
       ? ''
       : `T${hour}:${minute ?? '00'}${second === undefined ? '' : `:${second}${fraction ?? ''}`}`
   return {
-    words: `${words}${exact}${zone === '' ? '' : `, UTC${zone}`}`,
+    // A minus sign, where a line must not break.
+    words: `${words}${exact}${zone === '' ? '' : `, UTC${zone.replace('-', '−')}`}`,
     iso: `${[year, month, day].filter((part) => part !== undefined).join('-')}${time}${zone}`,
   }
 }

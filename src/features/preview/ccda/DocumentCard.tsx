@@ -27,7 +27,7 @@ export function DocumentCard(props: { header: DocumentHeader; getOutline: GetOut
         <Fact name="Document id" value={header.ids.join(', ')} />
         {encounter && (
           <>
-            <Fact name="Encounter" value={encounter.type ?? 'Encounter'} />
+            <Fact name="Encounter" value={encounter.type} />
             <Fact name="Encounter time" value={encounter.time} />
             <Fact name="Encounter place" value={encounter.place} />
           </>
@@ -67,7 +67,7 @@ function Parties({ parties }: { parties: readonly Party[] }) {
   const roles = Map.groupBy(parties, ({ role }) => role)
   return [...roles].map(([role, those]) => {
     const lines = those.map(({ name, organization, time }) => {
-      const who = [name, organization].filter((part) => part !== undefined).join(', ')
+      const who = [...new Set([name, organization])].filter((part) => part !== undefined).join(', ')
       return `${who === '' ? 'Not named' : who}${time === undefined ? '' : `, ${time.words}`}`
     })
     return <Fact key={role} name={role} value={[...new Set(lines)].join('\n')} />

@@ -21,7 +21,7 @@ export function DocumentView(props: {
   const media = new Map<string, EmbeddedContent>()
   collectMedia(sections, media)
   return (
-    <div className={styles['scroller']} lang={header?.language}>
+    <div className={styles['scroller']}>
       {header && <DocumentCard header={header} getOutline={getOutline} />}
       {body.type === 'none' && <Banner tone="warning" title="This document has no body." />}
       {body.type === 'file' && <FileBody content={body.content} name={name} />}
@@ -35,6 +35,7 @@ export function DocumentView(props: {
                 section={section}
                 keys={[section.key]}
                 level={3}
+                language={header?.language}
                 prefix={prefix}
                 media={media}
                 getOutline={getOutline}
@@ -58,7 +59,7 @@ function collectMedia(sections: readonly Section[], media: Map<string, EmbeddedC
 
 function FileBody({ content, name }: { content: EmbeddedContent; name: string }) {
   return (
-    <section className={styles['section']} aria-label="Body">
+    <section className={styles['body']} aria-label="Body">
       <h3>The document itself</h3>
       {content.data.trim() === '' ? (
         <p>

@@ -25,10 +25,12 @@ interface Surroundings {
 }
 
 /** The narrative of a section, drawn of our own elements only. */
-export function NarrativeView(props: { narrative: readonly Narrative[] } & Surroundings) {
-  const { narrative, ...around } = props
+export function NarrativeView(
+  props: { narrative: readonly Narrative[]; language: string | undefined } & Surroundings,
+) {
+  const { narrative, language, ...around } = props
   return (
-    <div className={styles['narrative']} dir="auto">
+    <div className={styles['narrative']} lang={language} dir="auto">
       <Nodes nodes={narrative} {...around} />
     </div>
   )

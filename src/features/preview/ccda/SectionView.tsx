@@ -14,6 +14,8 @@ export interface SectionViewProps {
   keys: readonly string[]
   /** Of its heading. */
   level: number
+  /** Of what is around it; the section may have its own. */
+  language: string | undefined
   prefix: string
   media: ReadonlyMap<string, EmbeddedContent>
   getOutline: GetOutline
@@ -21,17 +23,24 @@ export interface SectionViewProps {
 
 /** A section: its narrative, which is what its author signed, and what else is in it. */
 export function SectionView(props: SectionViewProps): ReactNode {
-  const { section, keys, level, prefix, media, getOutline } = props
-  const { narrative, entries, entriesTotal } = section
+  const { section, keys, level, prefix, media } = props
+  const { narrative } = section
   const heading = headingId(prefix, keys)
+  const language = section.language ?? props.language
   const drawn = mediaIn(narrative)
   const files = section.embedded.filter(({ id }) => id === undefined || !drawn.has(id))
   const hasText = narrative.length > 0
   return (
-    <section className={styles['section']} aria-labelledby={heading} lang={section.language}>
-      {createElement(`h${Math.min(6, level)}`, { id: heading, tabIndex: -1 }, section.title)}
+    <section className={styles['section']} aria-labelledby={heading}>
+      {createElement(
+        `h${Math.min(6, level)}`,
+        { id: heading, tabIndex: -1, lang: language },
+        section.title,
+      )}
       {section.missing !== undefined && <Badge>{section.missing}</Badge>}
-      {hasText && <NarrativeView narrative={narrative} prefix={prefix} media={media} />}
+      {hasText && (
+        <NarrativeView narrative={narrative} language={language} prefix={prefix} media={media} />
+      )}
       {section.unknown.length > 0 && (
         <p className={styles['remark']}>
           Not part of a clinical document, so shown as plain text: {section.unknown.join(', ')}.
@@ -44,13 +53,34 @@ export function SectionView(props: SectionViewProps): ReactNode {
           name={`file ${place + 1} in ${section.title}`}
         />
       ))}
+      <Coded {...props} hasMore={files.length > 0} />
+      {section.sections.map((inner) => (
+        <SectionView
+          key={inner.key}
+          {...props}
+          section={inner}
+          language={language}
+          keys={[...keys, inner.key]}
+          level={level + 1}
+        />
+      ))}
+    </section>
+  )
+}
+
+/** The coded part of a section: in plain rows where there is no text, and all of it on demand. */
+function Coded({ section, keys, getOutline, hasMore }: SectionViewProps & { hasMore: boolean }) {
+  const { entries, entriesTotal } = section
+  const hasText = section.narrative.length > 0
+  return (
+    <>
       {!hasText && entriesTotal > 0 && (
         <>
           <p className={styles['remark']}>This section has no text; these are its coded entries.</p>
           <Entries entries={entries} total={entriesTotal} label={section.title} />
         </>
       )}
-      {!hasText && entriesTotal === 0 && files.length === 0 && section.sections.length === 0 && (
+      {!hasText && entriesTotal === 0 && !hasMore && section.sections.length === 0 && (
         <p className={styles['remark']}>This section is empty.</p>
       )}
       {section.rest.map(({ name, source }) => (
@@ -65,16 +95,7 @@ export function SectionView(props: SectionViewProps): ReactNode {
           load={() => getOutline({ part: 'entries', keys })}
         />
       )}
-      {section.sections.map((inner) => (
-        <SectionView
-          key={inner.key}
-          {...props}
-          section={inner}
-          keys={[...keys, inner.key]}
-          level={level + 1}
-        />
-      ))}
-    </section>
+    </>
   )
 }
 
@@ -127,7 +148,10 @@ function Entries(props: { entries: readonly CodedEntry[]; total: number; label: 
             const key = `${place}`
             return (
               <tr key={key}>
-                <th scope="row" style={{ paddingInlineStart: `${Math.min(8, entry.depth)}rem` }}>
+                <th
+                  scope="row"
+                  style={{ paddingInlineStart: `${Math.min(8, entry.depth) + 0.5}rem` }}
+                >
                   {entry.negated && <Badge tone="warning">Not</Badge>} {entry.what ?? entry.kind}{' '}
                   {entry.what !== undefined && <span className={styles['name']}>{entry.kind}</span>}
                 </th>

@@ -23,6 +23,9 @@ export type CcdaContent = Omit<DecodedContent, 'text'> &
 /** What the outline is wanted of: the header, or the entries of the section that the keys lead to. */
 export type OutlineOf = { part: 'header' } | { part: 'entries'; keys: readonly string[] }
 
+/** Elements whose arrival does not hold the page up for long; the largest real documents have a third of them. */
+const LIMITS = { elements: 300_000, depth: 256 }
+
 let root: XmlElement | undefined
 
 /** Decodes and reads a document off the main thread, and keeps its tree for what the model leaves out. */
@@ -30,7 +33,7 @@ const methods = {
   async read({ blob, charset }: ReadCcda): Promise<CcdaContent> {
     const bytes = new Uint8Array(await blob.arrayBuffer())
     const { text, ...common } = await decodeContent(bytes, { kind: 'ccda', charset })
-    const tree = readXml(text)
+    const tree = readXml(text, LIMITS)
     if (tree.type === 'refused') return { ...common, type: 'source', reason: tree.reason }
     root = tree.root
     const document = readClinicalDocument(tree.root, tree.problems, text)

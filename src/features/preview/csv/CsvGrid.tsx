@@ -128,11 +128,11 @@ function CellStrip({ csv, place }: { csv: CsvTable; place: Place | undefined }) 
   }, [client, version, row, column])
   const cell = read?.of === wanted ? read.cell : undefined
   const name = table.columns[column]?.name ?? ''
-  if (place === undefined) return null
   return (
     <div className={styles['strip']} role="group" aria-label="Cell">
       <span className={styles['where']}>
-        {row < 0 || cell === undefined ? name : `Row ${cell.row + 1}, ${name}`}
+        {place === undefined && 'Choose a cell to read and copy all of it.'}
+        {place && (row < 0 || cell === undefined ? name : `Row ${cell.row + 1}, ${name}`)}
       </span>
       {cell !== undefined && (
         <>

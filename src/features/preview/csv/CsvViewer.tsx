@@ -80,11 +80,13 @@ function Choices(props: { table: OpenedTable; onChoose: (choice: CsvChoices) => 
         {table.rows.toLocaleString()} {table.rows === 1 ? 'row' : 'rows'},{' '}
         {table.allColumns.toLocaleString()} {table.allColumns === 1 ? 'column' : 'columns'}
       </span>
-      <Checkbox
-        label="Header row"
-        checked={dialect.header}
-        onChange={(header) => onChoose({ header })}
-      />
+      <div className={styles['check']}>
+        <Checkbox
+          label="Header row"
+          checked={dialect.header}
+          onChange={(header) => onChoose({ header })}
+        />
+      </div>
       <div className={styles['choice']}>
         <SelectField
           label="Delimiter"

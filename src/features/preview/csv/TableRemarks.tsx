@@ -45,7 +45,13 @@ export function TableRemarks(props: { table: OpenedTable; onGoTo: (row: number) 
               </Button>
             </li>
           ))}
-          {more > 0 && <li>{more.toLocaleString()} more rows have another number of cells.</li>}
+          {more > 0 && (
+            <li>
+              {more === 1
+                ? 'One more row has another number of cells.'
+                : `${more.toLocaleString()} more rows have another number of cells.`}
+            </li>
+          )}
           {blank !== undefined && <li>{blank}</li>}
           {notes.map((note) => (
             <li key={note}>{note}</li>

@@ -24,6 +24,7 @@ export function MessageView({ message, encoding }: { message: Hl7Message; encodi
       <HeaderCard message={message} />
       {groups.map((group) => (
         <Group
+          hasResults={counts.has('OBX')}
           key={group.key}
           group={group}
           message={message}
@@ -100,8 +101,12 @@ function Group(props: {
   message: Hl7Message
   encoding: string
   counts: ReadonlyMap<string, number>
+  /** Then who and where, which the card says, is folded: a reader has come for the results. */
+  hasResults: boolean
 }) {
-  const { group, message, encoding, counts } = props
+  const { group, message, encoding, counts, hasResults } = props
+  const isFolded =
+    group.kind === 'message' || (hasResults && (group.kind === 'patient' || group.kind === 'visit'))
   const { separators } = message
   return (
     <section className={styles['group']} aria-label={group.title}>
@@ -116,7 +121,7 @@ function Group(props: {
             separators={separators}
             encoding={encoding}
             isOnly={counts.get(segment.id) === 1}
-            isFolded={first.id === 'OBX'}
+            isFolded={isFolded || first.id === 'OBX'}
           />
         ))
         if (first.id !== 'OBX') return fields
