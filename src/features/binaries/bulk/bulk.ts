@@ -1,4 +1,5 @@
 /** The same change to many Binaries, as values: what is sent for each, what came of each, and what takes it back. */
+import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import type { PatchOperation } from '#fhir/types.ts'
 import type { BinaryRow } from '../list/rows.ts'
@@ -156,6 +157,7 @@ export function resultWords(action: BulkAction, result: RowResult | undefined): 
     case 'undone':
       return 'Undone'
     case 'failed': {
+      if (isConflict(result.error)) return 'Failed: Somebody else has changed it since.'
       const { title, advice } = explainError(result.error)
       return `Failed: ${title}. ${advice}`
     }
