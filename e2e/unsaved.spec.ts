@@ -33,6 +33,7 @@ test('Escape, the cross and Back ask once in Edit; a clean dialog closes at once
   await signIn(`/o/${organization.id}/Binary`)
   await page.getByRole('link', { name: 'a.txt' }).click()
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await expect(edit(page)).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(edit(page)).toBeHidden()
 

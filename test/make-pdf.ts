@@ -10,7 +10,7 @@ export interface PdfParts {
   objects?: readonly string[]
 }
 
-export interface PdfPage {
+interface PdfPage {
   /** Set in 18 points at the upper left. */
   text?: string
   /** More content after the text, in the page's own operators. */
@@ -23,7 +23,7 @@ export interface PdfPage {
   resources?: string
 }
 
-export const FIRST_OWN_OBJECT = 4
+const FIRST_OWN_OBJECT = 4
 /** Points. */
 export const PAGE_WIDTH = 612
 export const PAGE_HEIGHT = 792

@@ -85,7 +85,7 @@ function WhoIsIt({ question }: { question: PersonQuestion }) {
         title="This token belongs to somebody else"
         actions={discard}
       >
-        {rest} It cannot be continued with this token.
+        {rest} Only the same person’s token can continue it.
       </Banner>
     )
   }

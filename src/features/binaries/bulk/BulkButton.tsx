@@ -1,7 +1,7 @@
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/ProgressBar.tsx'
 import type { BulkState } from './bulk-operation.ts'
-import { countResults, summaryOf } from './bulk.ts'
+import { countResults } from './bulk.ts'
 import { BulkResults } from './BulkResults.tsx'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
@@ -10,14 +10,15 @@ import styles from './bulk.module.css'
 export function BulkButton({ state }: { state: BulkState }) {
   const bulk = useBulk()
   const { action, rows, results, phase } = state
-  const { finished } = countResults(results)
+  const { finished, failed, stopped } = countResults(results)
+  const verb = action.kind === 'remove' ? 'deleted' : 'changed'
   return (
     <>
       {!state.dismissed && (
         <Button variant="quiet" title="Show the results" onClick={bulk.open}>
           <span className={styles['total']}>
             {phase === 'finished' ? (
-              summaryOf(action, results)
+              `${(failed + stopped).toLocaleString()} of ${rows.length.toLocaleString()} not ${verb}`
             ) : (
               <>
                 <span>

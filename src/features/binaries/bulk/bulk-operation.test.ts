@@ -7,6 +7,7 @@ import { testCredentials, type Credentials } from '#test/credentials.ts'
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import { dismissAllToasts, toasts } from '#ui/feedback/toasts.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
 import { createBulkOperation, type BulkOperation } from './bulk-operation.ts'
 
@@ -27,6 +28,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   proxy.clear()
+  dismissAllToasts()
   cache = new QueryClient()
   ;({ credentials, signIn } = testCredentials())
   signIn('ada', TOKENS.writer)
@@ -127,6 +129,17 @@ test('waits behind the lock, continues for the same person, and never for anothe
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(writes()).toHaveLength(before)
   expect(writes().every(({ headers }) => headers.authorization?.includes('writer'))).toBe(true)
+})
+
+test('a notice of one change is gone when the next one starts, so that its Undo is not mistaken', async () => {
+  const rows = await rowsOf(1)
+  bulk.start('a', rows, { kind: 'language', value: 'de' })
+  bulk.close()
+  await finished()
+  expect(toasts.get().map(({ title }) => title)).toEqual(['1 file changed'])
+  bulk.start('a', await rowsOf(1), { kind: 'remove' })
+  expect(toasts.get()).toEqual([])
+  await finished()
 })
 
 test('lists that were scrolled far show the change without a request for every page', async () => {

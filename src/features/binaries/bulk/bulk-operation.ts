@@ -74,6 +74,8 @@ class Operation {
   readonly store: Store<BulkState | undefined>
   readonly #deps: BulkDeps
   #stopper = new AbortController()
+  /** Takes away the notice of the last end: its Undo would be that of the next run. */
+  #dismissNotice = () => {}
 
   constructor(deps: BulkDeps, store: Store<BulkState | undefined>) {
     this.#deps = deps
@@ -143,6 +145,7 @@ class Operation {
   async #run(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
     const state = this.store.get()
     if (!state || rows.length === 0) return
+    this.#dismissNotice()
     const api = this.#deps.apiFor(actor)
     this.#stopper = new AbortController()
     const results = new Map(state.results)
@@ -183,7 +186,8 @@ class Operation {
     this.update({ dismissed: !incomplete })
     const undo = { label: 'Undo', onAction: () => this.undo() }
     const show = { label: 'Show results', onAction: () => this.update({ open: true }) }
-    toast({
+    this.#dismissNotice()
+    this.#dismissNotice = toast({
       tone: incomplete ? 'warning' : 'success',
       title: summaryOf(state.action, state.results),
       action: incomplete ? show : undoable > 0 ? undo : undefined,
