@@ -1,9 +1,6 @@
 /** The same change to many Binaries, as values: what is sent for each, what came of each, and what takes it back. */
-<<<<<<< HEAD
 import type { Replaced } from '#api/binaries/types.ts'
-=======
 import { isConflict } from '#api/transport/errors.ts'
->>>>>>> w-who
 import { explainError } from '#api/transport/explain-error.ts'
 import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
 import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
