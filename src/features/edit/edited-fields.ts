@@ -1,6 +1,6 @@
 import { fileName, withFileName } from '#fhir/binary.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
-import { smallestPatch } from '#fhir/patch/json-patch.ts'
+import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 
 /** The fields that the form offers, as text; an empty one is not set. */

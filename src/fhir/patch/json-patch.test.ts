@@ -5,9 +5,9 @@ import {
   NotAJsonPatch,
   parseJsonPatch,
   PatchFailed,
-  smallestPatch,
   type PatchFailure,
 } from './json-patch.ts'
+import { smallestPatch } from './smallest-patch.ts'
 
 const json = fc
   .jsonValue({ maxDepth: 4 })
@@ -174,6 +174,16 @@ describe('applyJsonPatch', () => {
       path: `/k${i}`,
     }))
     expect(failureOf({ a: 'x'.repeat(1000) }, ...doubling)).toBe('forbidden')
+  })
+
+  it('moves a large value a thousand times at the cost of its path alone', () => {
+    const members = Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 'x'.repeat(40)])
+    const moves = Array.from({ length: 1000 }, (_, i) =>
+      i % 2 === 0 ? { op: 'move', from: '/a', path: '/b' } : { op: 'move', from: '/b', path: '/a' },
+    )
+    const started = performance.now()
+    apply({ a: Object.fromEntries(members) }, ...moves)
+    expect(performance.now() - started).toBeLessThan(2000)
   })
 
   it('stops nesting without end', () => {
