@@ -7,6 +7,9 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
 
+const FIRST_LIBRARIES =
+  /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query))[\\/]/
+
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData()],
   build: {
@@ -14,6 +17,13 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // The libraries of the first page in one file of their own: they stay cached from one release to the next, and
+        // compress better than cut up among the chunks that share them.
+        codeSplitting: { groups: [{ name: 'libraries', test: FIRST_LIBRARIES }] },
+      },
+    },
   },
   worker: { format: 'es' },
   test: {

@@ -2,17 +2,18 @@ import { lazy } from 'react'
 import { Navigate, useParams, type RouteObject } from 'react-router'
 import { paths } from '#site/paths.ts'
 import { AppBoundary, PageBoundary } from './errors.tsx'
+import BinariesPage from './pages/BinariesPage.tsx'
+import OrganizationsPage from './pages/OrganizationsPage.tsx'
 import { Root } from './Root.tsx'
 import { OrganizationArea } from './shell/OrganizationArea.tsx'
 import { Shell } from './shell/Shell.tsx'
 
+// All but the two that nearly every visit begins with: those would only come a round trip later.
 const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
-const BinariesPage = lazy(() => import('./pages/BinariesPage.tsx'))
 const BinaryPage = lazy(() => import('./pages/BinaryPage.tsx'))
 const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
 const ConnectPage = lazy(() => import('./pages/ConnectPage.tsx'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
-const OrganizationsPage = lazy(() => import('./pages/OrganizationsPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
 const VersionPage = lazy(() => import('./pages/VersionPage.tsx'))
 const VersionsPage = lazy(() => import('./pages/VersionsPage.tsx'))

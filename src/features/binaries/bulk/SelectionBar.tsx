@@ -21,7 +21,6 @@ export interface SelectionBarProps {
 /** What can be done with the rows that are selected and shown; nothing is done to a row that narrowing hides. */
 export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
   const [asked, setAsked] = useState<BulkAction['kind']>()
-  if (selection.ids.size === 0) return null
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
   const none = rows.length === 0 ? 'Narrowing hides all that is selected.' : undefined

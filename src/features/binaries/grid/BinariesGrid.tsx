@@ -2,15 +2,15 @@ import { useId, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
-import { setWidth, visibleColumns } from './column-settings.ts'
+import { setWidth } from './column-settings.ts'
 import { columnStore } from './column-store.ts'
 import { GridBody } from './GridBody.tsx'
 import { GridHead, nextSort } from './GridHead.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
 import { useActiveCell } from './use-active-cell.ts'
+import { useGridColumns } from './use-grid-columns.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useGridMetrics } from './use-grid-metrics.ts'
-import { gridTracks, NARROW_COLUMNS, useGridTable } from './use-grid-table.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useNearEnd } from './use-near-end.ts'
 import { useDrawnRows, useRowWindow } from './use-row-window.ts'
@@ -46,21 +46,18 @@ export interface BinariesGridProps {
 
 /** The list as a grid (https://www.w3.org/WAI/ARIA/apg/patterns/grid/): one tab stop, and only the rows in view are drawn. */
 export function BinariesGrid(props: BinariesGridProps) {
-  // Virtualizer and table change behind stable references.
-  'use no memo'
   const { rows } = props
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const settings = useSyncExternalStore(columnStore.subscribe, columnStore.get)
   const { rowHeight, headHeight, narrow } = useGridMetrics(scroller, probe)
   const place = useKeptPlace(scroller, { ...props, rowHeight })
-  const shown = narrow ? NARROW_COLUMNS : visibleColumns(settings)
-  const columns = ['select', ...shown]
+  const drawnColumns = useGridColumns(props.org, settings, narrow)
+  const columns = ['select', ...drawnColumns.shown]
   const active = useActiveCell(scroller, rows, columns)
   const { initialOffset } = place
   const view = useRowWindow({ scroller, count: rows.length, rowHeight, headHeight, initialOffset })
   const drawn = useDrawnRows(rows, view.from, view.to, active.position.row)
-  const table = useGridTable(props.org, drawn.rows, settings, narrow)
   useNearEnd(view, rows.length, props.onNearEnd)
   const { page, scrollTo } = view
   const onKeyDown = useGridKeys({ ...props, grid: scroller, columns, page, active, scrollTo })
@@ -68,7 +65,7 @@ export function BinariesGrid(props: BinariesGridProps) {
     <div
       ref={scroller}
       className={cx(styles['scroller'], narrow && styles['narrow'])}
-      style={{ '--tracks': gridTracks(table, settings, narrow) } as React.CSSProperties}
+      style={{ '--tracks': drawnColumns.tracks } as React.CSSProperties}
       onScroll={place.onScroll}
     >
       <div ref={probe} className={styles['probe']} aria-hidden="true" />
@@ -83,11 +80,11 @@ export function BinariesGrid(props: BinariesGridProps) {
         onKeyDown={onKeyDown}
         onFocus={active.onFocus}
       >
-        <Head {...props} columns={shown} narrow={narrow} active={active} />
+        <Head {...props} columns={drawnColumns.shown} narrow={narrow} active={active} />
         <GridBody
           {...props}
-          table={table}
-          indexes={drawn.indexes}
+          columns={drawnColumns}
+          drawn={drawn}
           rowHeight={rowHeight}
           skimming={view.skimming}
           active={active}

@@ -3,15 +3,15 @@ import type { BinaryRow } from '../list/rows.ts'
 import { GridRow } from './GridRow.tsx'
 import { selectRange, toggleRow, type Selection } from './selection.ts'
 import type { ActiveCell } from './use-active-cell.ts'
-import type { GridTable } from './use-grid-table.ts'
+import type { GridColumns } from './use-grid-columns.ts'
+import type { DrawnRows } from './use-row-window.ts'
 import styles from './grid.module.css'
 
 export interface GridBodyProps {
-  table: GridTable
+  columns: GridColumns
   /** All of them, drawn or not. */
   rows: readonly BinaryRow[]
-  /** The places of the table's rows among `rows`. */
-  indexes: readonly number[]
+  drawn: DrawnRows
   rowHeight: number
   skimming: boolean
   active: ActiveCell
@@ -26,9 +26,7 @@ export interface GridBodyProps {
 
 /** As tall as all the rows, and filled with those that are worth drawing. */
 export function GridBody(props: GridBodyProps) {
-  // The table changes behind a stable reference; its rows are memoized by their own props.
-  'use no memo'
-  const { table, rows, indexes, rowHeight, active, openId, selection, onSelection } = props
+  const { columns, rows, drawn, rowHeight, active, openId, selection, onSelection } = props
   const onToggle = (row: BinaryRow, range: boolean) =>
     onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
   const onClick = (event: MouseEvent, row: BinaryRow) => {
@@ -45,13 +43,13 @@ export function GridBody(props: GridBodyProps) {
   }
   return (
     <div role="rowgroup" className={styles['body']} style={{ blockSize: rows.length * rowHeight }}>
-      {table.getRowModel().rows.map((row, at) => {
-        const index = indexes[at] ?? 0
+      {drawn.rows.map((row, at) => {
+        const index = drawn.indexes[at] ?? 0
         return (
           <GridRow
             key={row.id}
-            row={row.original}
-            cells={row.getVisibleCells()}
+            row={row}
+            columns={columns}
             index={index}
             top={index * rowHeight}
             tabStop={active.position.row === index ? active.column : undefined}

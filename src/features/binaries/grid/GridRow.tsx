@@ -1,14 +1,12 @@
-import type { Cell } from '@tanstack/react-table'
-import { FlexRender } from '@tanstack/react-table'
 import type { MouseEvent } from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import type { gridFeatures } from './grid-features.ts'
+import type { GridColumns } from './use-grid-columns.ts'
 import styles from './grid.module.css'
 
 export interface GridRowProps {
   row: BinaryRow
-  cells: readonly Cell<typeof gridFeatures, BinaryRow>[]
+  columns: GridColumns
   /** Place among the rows, from 0. */
   index: number
   /** Pixels from the first row's top. */
@@ -44,7 +42,7 @@ export function GridRow(props: GridRowProps) {
   )
 }
 
-function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
+function Cells({ row, columns, tabStop, selected, onToggle }: GridRowProps) {
   return (
     <>
       <div
@@ -64,23 +62,23 @@ function Cells({ row, cells, tabStop, selected, onToggle }: GridRowProps) {
           }}
         />
       </div>
-      {cells.map((cell) => (
+      {columns.shown.map((id) => (
         <div
-          key={cell.column.id}
+          key={id}
           role="gridcell"
-          data-column={cell.column.id}
-          tabIndex={tabStop === cell.column.id ? 0 : -1}
-          className={cx(styles['cell'], cell.column.id === 'size' && styles['number'])}
+          data-column={id}
+          tabIndex={tabStop === id ? 0 : -1}
+          className={cx(styles['cell'], id === 'size' && styles['number'])}
         >
-          <FlexRender cell={cell} />
+          {columns.cells[id](row)}
         </div>
       ))}
     </>
   )
 }
 
-function Name({ row, cells }: GridRowProps) {
-  const place = cells.findIndex((cell) => cell.column.id === 'name') + 2
+function Name({ row, columns }: GridRowProps) {
+  const place = columns.shown.indexOf('name') + 2
   return (
     <div
       role="gridcell"

@@ -1,4 +1,3 @@
-import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
 import { ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatBytes } from '#lib/format-bytes.ts'
@@ -10,8 +9,7 @@ import { Time } from '#ui/display/Time.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { kindIcons } from '../filters/kind-icons.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import { COLUMN_IDS, type ColumnId } from '../search/search-view.ts'
-import type { gridFeatures } from './grid-features.ts'
+import type { ColumnId } from '../search/search-view.ts'
 import styles from './grid.module.css'
 
 /** What the headers and the settings call each column. */
@@ -26,26 +24,17 @@ export const columnTitles: Record<ColumnId, string> = {
   securityContext: 'Security context',
 }
 
+/** What each column shows of a row. */
+export type GridCells = Record<ColumnId, (row: BinaryRow) => ReactNode>
+
 /** @param narrow one column that says it all, for a screen that has no room for more */
-export function gridColumns(org: string, narrow: boolean): Column[] {
+export function gridCells(org: string, narrow: boolean): GridCells {
   const cells = cellsOf(org)
-  const name = narrow ? (row: BinaryRow) => <NameWithDetails org={org} row={row} /> : cells.name
-  return COLUMN_IDS.map((id) =>
-    helper.display({
-      id,
-      header: columnTitles[id],
-      size: WIDTHS[id],
-      cell: ({ row }) => (id === 'name' ? name(row.original) : cells[id](row.original)),
-    }),
-  )
+  return narrow ? { ...cells, name: (row) => <NameWithDetails org={org} row={row} /> } : cells
 }
 
-export type Column = ColumnDef<typeof gridFeatures, BinaryRow>
-
-const helper = createColumnHelper<typeof gridFeatures, BinaryRow>()
-
 /** Pixels, until the reader decides. */
-const WIDTHS: Record<ColumnId, number> = {
+export const columnWidths: Readonly<Record<ColumnId, number>> = {
   kind: 72,
   name: 220,
   contentType: 170,
@@ -56,7 +45,7 @@ const WIDTHS: Record<ColumnId, number> = {
   securityContext: 180,
 }
 
-function cellsOf(org: string): Record<ColumnId, (row: BinaryRow) => ReactNode> {
+function cellsOf(org: string): GridCells {
   return {
     kind: (row) => (
       <span className={styles['kind']} title={row.kindLabel}>

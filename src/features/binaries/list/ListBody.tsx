@@ -1,8 +1,7 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
 import { paths } from '#site/paths.ts'
 import { SplitPane } from '#ui/SplitPane.tsx'
-import { SelectionBar } from '../bulk/SelectionBar.tsx'
 import { BinariesGrid } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { isNarrowed, type SearchView } from '../search/search-view.ts'
@@ -12,6 +11,11 @@ import { listState } from './ListState.tsx'
 import { ReadingPane } from './ReadingPane.tsx'
 import { listKey, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
+
+/** With the first row that is selected. */
+const SelectionBar = lazy(async () => ({
+  default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
+}))
 
 export interface ListBodyProps {
   org: string
@@ -68,7 +72,11 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   const known = narrowed && list.hasMore ? undefined : total
   return (
     <>
-      <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
+      {selection.ids.size > 0 && (
+        <Suspense>
+          <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
+        </Suspense>
+      )}
       <ChangesBar org={org} list={list} view={view} />
       <BinariesGrid
         org={org}
