@@ -78,6 +78,22 @@ test.describe('Upload', () => {
     await rm(folder, { recursive: true })
   })
 
+  test('keeps the paths of a folder that is dropped', async ({ page, organization, signIn }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'binnacle-folder-'))
+    await mkdir(join(folder, 'ward/monday'), { recursive: true })
+    await writeFile(join(folder, 'ward/monday/scan.txt'), 'on Monday')
+    await writeFile(join(folder, 'ward/.DS_Store'), 'of the file manager')
+    await openList(page, organization, signIn)
+    const devtools = await page.context().newCDPSession(page)
+    const data = { items: [], files: [join(folder, 'ward')], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+    const dialog = page.getByRole('dialog', { name: 'Upload' })
+    await expect(dialog.getByText('ward / monday')).toBeVisible()
+    await expect(dialog.getByLabel('Name')).toHaveCount(1)
+    await rm(folder, { recursive: true })
+  })
+
   test('takes what is dropped anywhere and what is pasted', async ({
     page,
     organization,

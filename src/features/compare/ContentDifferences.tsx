@@ -14,7 +14,6 @@ import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { Side } from './differ.ts'
 import { differFor } from './differs.ts'
-import { identicalBlobs } from './identical-blobs.ts'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
@@ -122,4 +121,21 @@ function side({ versionId, title, binary }: ComparedVersion, blob: Blob): Side {
 
 function sums(binary: Binary) {
   return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
+}
+
+/** Whether two contents hold the same bytes. Read in slices, so that two large files never sit in memory whole. */
+async function identicalBlobs(left: Blob, right: Blob): Promise<boolean> {
+  if (left.size !== right.size) return false
+  for (let start = 0; start < left.size; start += SLICE) {
+    const [one, two] = await Promise.all([bytes(left, start), bytes(right, start)])
+    if (one.some((byte, index) => byte !== two[index])) return false
+  }
+  return true
+}
+
+/** Bytes. */
+const SLICE = 4 * 1024 * 1024
+
+async function bytes(blob: Blob, start: number): Promise<Uint8Array> {
+  return new Uint8Array(await blob.slice(start, start + SLICE).arrayBuffer())
 }

@@ -12,7 +12,12 @@ export interface DiffRowsHandle {
   show: (index: number) => void
 }
 
-/** Only the rows near the view are in the document; their heights are measured, since long lines wrap. */
+/**
+ * Two texts by rows. Only the rows near the view are in the document; their heights are measured, since long lines wrap.
+ *
+ * Not `@codemirror/merge`: its folds open by mouse alone, nothing but colour tells a change, and a large removed part is
+ * drawn whole (docs/decisions/0006-difference-view.md).
+ */
 export function DiffRows(props: {
   diff: LineDiff
   shown: Shown[]

@@ -9,7 +9,7 @@ export type LineDiffState =
   | { phase: 'stopped' }
 
 /**
- * Compares in a worker of its own, which ends when it is stopped or no longer looked at.
+ * Compares in a worker of its own, which ends when it is stopped or no longer shown.
  * For other contents the component is given another key.
  */
 export function useLineDiff(

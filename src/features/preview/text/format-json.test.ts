@@ -22,6 +22,6 @@ it('lays out what is laid out already', () => {
   expect(formatJson(once)).toBe(once)
 })
 
-it('refuses what is no JSON', () => {
+it('refuses what is not JSON', () => {
   expect(() => formatJson('{"a":')).toThrow(SyntaxError)
 })

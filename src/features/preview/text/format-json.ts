@@ -2,7 +2,7 @@
  * JSON laid out for reading. Only white space between tokens changes: numbers keep every digit and strings every
  * escape, which `JSON.stringify(JSON.parse(…))` would not promise.
  *
- * @throws SyntaxError as `JSON.parse` does, when the text is no JSON
+ * @throws SyntaxError as `JSON.parse` does, when the text is not JSON
  */
 export function formatJson(text: string): string {
   JSON.parse(text)

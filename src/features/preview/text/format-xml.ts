@@ -1,7 +1,7 @@
 /**
  * XML laid out for reading: one element to a line, indented by its depth. An element that holds text keeps its inside
  * exactly as it is stored, since there white space may mean something. It reads markup without judging it: what is
- * no XML comes out with its parts on lines, never changed.
+ * not XML comes out with its parts on lines, never changed.
  */
 export function formatXml(text: string): string {
   const tokens = text.match(TOKENS) ?? []

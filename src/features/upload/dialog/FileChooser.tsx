@@ -2,7 +2,7 @@ import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useDropzone } from 'react-dropzone'
 import { Button } from '#ui/controls/Button.tsx'
-import { isLitter } from '../drop/ignored-files.ts'
+import { isIgnored } from '../drop/dropped-files.ts'
 import type { FileWithPath } from './draft.ts'
 import styles from './upload-dialog.module.css'
 
@@ -17,7 +17,7 @@ export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
   const [isFolderEmpty, setFolderEmpty] = useState(false)
   const take = (chosen: readonly FileWithPath[]) => {
     setFolderEmpty(chosen.length === 0)
-    onFiles(chosen.filter((file) => !isLitter(file)))
+    onFiles(chosen.filter((file) => !isIgnored(file)))
   }
   const files = useChooser(take, multiple)
   const folder = useChooser(take, true)
@@ -39,7 +39,7 @@ export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
   )
 }
 
-/** One of the two questions. What is dropped is the whole window's affair: see `DropZone.tsx`. */
+/** One of the two file dialogs. Drops and pastes are taken by the whole window: see `DropZone.tsx` and `use-pasted-files.ts`. */
 function useChooser(onFiles: (files: readonly FileWithPath[]) => void, multiple: boolean) {
   return useDropzone({
     multiple,

@@ -6,7 +6,10 @@ import type { FileWithPath } from '../dialog/draft.ts'
 import { droppedFiles } from './dropped-files.ts'
 import styles from './drop-zone.module.css'
 
-/** Takes files and folders that are dropped anywhere on the window; text that is dragged is left alone. */
+/**
+ * Takes files and folders that are dropped anywhere on the window; dragged text is left alone. Not react-dropzone: its
+ * zone is an element, and it would have to load with the first page (docs/decisions/0008-choosing-and-dropping-files.md).
+ */
 export function DropZone({ onFiles }: { onFiles: (files: readonly FileWithPath[]) => void }) {
   const [state, setState] = useState<'idle' | 'over' | 'reading'>('idle')
   const onDrop = useEffectEvent(async (transfer: DataTransfer) => {

@@ -1,5 +1,4 @@
 import type { FileWithPath } from '../dialog/draft.ts'
-import { isLitter } from './ignored-files.ts'
 
 export interface Dropped {
   /** Each with its path, `/folder/inner/a.pdf`. */
@@ -9,16 +8,19 @@ export interface Dropped {
 }
 
 /**
- * The files of a drop, folders walked to their ends. Call it within the event: the browser empties the list after it.
+ * The files of a drop, with everything inside of folders. Call it within the event: the browser empties the list after it.
+ *
+ * Instead of file-selector, which react-dropzone uses: there one unreadable file rejects the whole drop
+ * (docs/decisions/0008-choosing-and-dropping-files.md).
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
-  const taken = [...transfer.items]
+  const items = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
     .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const dropped: Dropped = { files: [], unreadable: 0 }
-  for (const { entry, file } of taken) {
+  for (const { entry, file } of items) {
     if (entry?.isDirectory === true) await walk(entry as FileSystemDirectoryEntry, dropped)
-    else if (file && !isLitter(file)) dropped.files.push(file)
+    else if (file && !isIgnored(file)) dropped.files.push(file)
   }
   return dropped
 }
@@ -28,23 +30,23 @@ async function walk(folder: FileSystemDirectoryEntry, into: Dropped): Promise<vo
   try {
     for (const entry of await entriesOf(folder)) {
       if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, into)
-      else await take(entry as FileSystemFileEntry, into)
+      else await readFile(entry as FileSystemFileEntry, into)
     }
   } catch {
     into.unreadable += 1
   }
 }
 
-async function take(entry: FileSystemFileEntry, into: Dropped): Promise<void> {
+async function readFile(entry: FileSystemFileEntry, into: Dropped): Promise<void> {
   try {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    if (!isLitter(file)) into.files.push(Object.assign(file, { path: entry.fullPath }))
+    if (!isIgnored(file)) into.files.push(Object.assign(file, { path: entry.fullPath }))
   } catch {
     into.unreadable += 1
   }
 }
 
-/** A reader gives a hundred at most, and an empty list at the end. */
+/** A reader returns at most a hundred entries at a time, and an empty list at the end. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader()
   const all: FileSystemEntry[] = []
@@ -56,3 +58,10 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     all.push(...some)
   }
 }
+
+/** What file managers leave in folders. */
+export function isIgnored({ name }: { name: string }): boolean {
+  return IGNORED.has(name)
+}
+
+const IGNORED = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
