@@ -11,7 +11,7 @@ test('an empty object is a whole configuration', () => {
   expect(parseConfig({})).toEqual({ ok: true, config: defaultConfig })
 })
 
-test('everything that can be said is taken', () => {
+test('reads every key', () => {
   const parsed = parseConfig({
     name: 'Files of the clinic',
     logo: '/logo.svg',
@@ -66,10 +66,10 @@ test.each([
   'https://x.example/?a=1',
   'x.example',
   7,
-])('%j is no base of an API', (apiBase) => {
+])('%j is not a base address of an API', (apiBase) => {
   expect(problemsOf({ apiBase }).map((problem) => problem.key)).toEqual(['apiBase'])
 })
 
-test('all wrong keys are told at once', () => {
+test('reports all wrong keys at once', () => {
   expect(problemsOf({ idleMinutes: -1, tokenStorage: 1, colour: 'red' })).toHaveLength(3)
 })

@@ -20,8 +20,11 @@ export type ParsedConfig =
   | { ok: false; problems: ConfigProblem[] }
 
 /**
- * Reads what `config.json` holds. Missing keys take their defaults; wrong and unknown ones are all reported,
- * not just the first, so that one look is enough to mend the file.
+ * Parses the JSON of `config.json`. Missing keys take their defaults; wrong and unknown ones are all reported, not just
+ * the first, so that one look is enough to correct the file.
+ *
+ * Written by hand, since it is part of the first load: with valibot it was 60 lines shorter and 1.8 KiB larger, and all
+ * unknown keys, and lists in place of objects, still had to be checked by hand (docs/decisions/0009-first-load.md).
  */
 export function parseConfig(json: unknown): ParsedConfig {
   const problems: ConfigProblem[] = []
@@ -33,7 +36,7 @@ export function parseConfig(json: unknown): ParsedConfig {
 
 type Report = (key: string, found: unknown, expected: string) => void
 
-/** Reads one value, or reports it and answers the default. */
+/** Returns the value when it is right; reports it and returns the default when it is not. */
 type Read<Value> = (value: unknown, key: string, report: Report) => Value
 
 function readConfig(json: unknown, report: Report): ConsoleConfig {
@@ -144,14 +147,14 @@ function isBase(value: string): boolean {
   return url.username === '' && url.password === ''
 }
 
-/** Reports answer this; nobody sees it, for a configuration with problems is not used. */
-const unused = ''
+/** Stands for a text that was reported. It is never shown, since a configuration with problems is not used. */
+const UNUSED = ''
 
 function text(longest: number): Read<string> {
   return (value, key, report) => {
     if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
     report(key, value, `a text of 1 to ${longest} characters`)
-    return unused
+    return UNUSED
   }
 }
 
@@ -176,7 +179,7 @@ function list<Item>(item: Read<Item>): Read<Item[]> {
 
 interface Fields {
   <Value, Missing>(name: string, read: Read<Value>, missing: Missing): Value | Missing
-  /** Reports every key that nobody asked for: a misspelt one would otherwise do nothing, silently. */
+  /** Reports every key that was not read: a misspelt one would otherwise do nothing, silently. */
   end: () => void
 }
 
