@@ -13,7 +13,7 @@ import { reasonWords } from '#fhir/reason-words.ts'
 import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
-import { Time } from '#ui/display/Time.tsx'
+import { Time } from '#ui/display/Quantity.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 

@@ -1,6 +1,6 @@
 import { useParams, useSearchParams } from 'react-router'
 import { Activity } from '#features/activity/Activity.tsx'
-import { ActivityFilter } from '#features/activity/ActivityFilter.tsx'
+import { ActivityFilter } from '#features/activity/Activity.tsx'
 import { CHANGE_KINDS, type ChangeKind } from '#features/activity/feed.ts'
 import { startOfDay } from '#lib/day.ts'
 import { Page } from '../Page.tsx'

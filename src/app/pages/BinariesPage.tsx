@@ -5,7 +5,7 @@ import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { Page } from '../Page.tsx'
 import { searchMethod } from '../search-method.ts'
 

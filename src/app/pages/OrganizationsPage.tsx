@@ -6,7 +6,7 @@ import { onlyChoice, organizationChoices } from '#features/organizations/choices
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { paths } from '#site/paths.ts'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { useConfig } from '../config.tsx'
 import { Page } from '../Page.tsx'
 

@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import type { AccessReasonConfig } from '#site/console-config.ts'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { problemOf } from './draft.ts'
 import { useAccessReason } from './use-reason-form.ts'
 

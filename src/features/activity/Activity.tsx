@@ -5,13 +5,15 @@ import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/ProgressBar.tsx'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Checkbox } from '#ui/controls/Checkbox.tsx'
+import { TextField } from '#ui/controls/TextField.tsx'
+import { ProgressBar } from '#ui/display/Progress.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { NewChanges } from '#ui/feedback/NewChanges.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { useNearView } from '#ui/use-near-view.ts'
-import { type ChangeKind, feedByDay, newestInstant } from './feed.ts'
+import { type ChangeKind, feedByDay, newestInstant, CHANGE_KINDS } from './feed.ts'
 import { FeedDays } from './FeedDays.tsx'
 import styles from './activity.module.css'
 
@@ -175,4 +177,46 @@ const lastVisit = {
 
 function key(org: string): string {
   return `binnacle.activity.${org}`
+}
+
+/** Which kinds of change, and from which day on. */
+export function ActivityFilter(props: {
+  kinds: readonly ChangeKind[]
+  /** `2026-05-03`, or empty. */
+  from: string
+  onChange: (filter: { kinds: readonly ChangeKind[]; from: string }) => void
+}) {
+  const { kinds, from, onChange } = props
+  const toggle = (kind: ChangeKind, on: boolean) => {
+    const others = kinds.filter((one) => one !== kind)
+    onChange({ kinds: on ? [...others, kind] : others, from })
+  }
+  return (
+    <div className={styles['filter']}>
+      <TextField
+        label="Changed since"
+        type="date"
+        value={from}
+        onChange={(day) => onChange({ kinds, from: day })}
+      />
+      <fieldset className={styles['kinds']}>
+        <legend>Show only</legend>
+        {CHANGE_KINDS.map((kind) => (
+          <Checkbox
+            key={kind}
+            label={WORDS[kind]}
+            checked={kinds.includes(kind)}
+            onChange={(on) => toggle(kind, on)}
+          />
+        ))}
+      </fieldset>
+    </div>
+  )
+}
+
+const WORDS: Record<ChangeKind, string> = {
+  created: 'Created',
+  changed: 'Changed',
+  restored: 'Restored',
+  deleted: 'Deleted',
 }

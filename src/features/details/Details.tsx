@@ -18,8 +18,8 @@ import { kindOfLabel, kindLabel } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
-import { Bytes } from '#ui/display/Bytes.tsx'
-import { Time } from '#ui/display/Time.tsx'
+import { Bytes } from '#ui/display/Quantity.tsx'
+import { Time } from '#ui/display/Quantity.tsx'
 import styles from './details.module.css'
 
 export interface DetailsProps {

@@ -3,8 +3,8 @@ import { Link } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { paths } from '#site/paths.ts'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
-import { Time } from '#ui/display/Time.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
+import { Time } from '#ui/display/Quantity.tsx'
 import styles from './details.module.css'
 
 /** How many are named here; the versions' own page has them all. */

@@ -2,7 +2,7 @@ import { useId, type ComponentPropsWithRef, type MouseEvent, type ReactNode } fr
 import { Link, type To } from 'react-router'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from '../display/Icon.tsx'
-import { Spinner } from '../display/Spinner.tsx'
+import { Spinner } from '../display/Progress.tsx'
 import { VisuallyHidden } from '../display/VisuallyHidden.tsx'
 import styles from './button.module.css'
 

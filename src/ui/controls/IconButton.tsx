@@ -1,7 +1,7 @@
 import { useId, type ComponentPropsWithRef } from 'react'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from '../display/Icon.tsx'
-import { Spinner } from '../display/Spinner.tsx'
+import { Spinner } from '../display/Progress.tsx'
 import { VisuallyHidden } from '../display/VisuallyHidden.tsx'
 import { Tooltip } from '../overlays/Tooltip.tsx'
 import { buttonClass, whenOn, type ButtonVariant } from './Button.tsx'

@@ -1,5 +1,5 @@
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { ProgressBar } from '#ui/display/Progress.tsx'
 import type { BulkState } from './bulk-operation.ts'
 import { countResults } from './bulk.ts'
 import { BulkResults } from './BulkResults.tsx'

@@ -1,4 +1,12 @@
-import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react'
+import {
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useSyncExternalStore,
+  useState,
+  type RefObject,
+} from 'react'
 import { cx } from '#ui/cx.ts'
 import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
@@ -10,7 +18,6 @@ import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
 import { useActiveCell } from './use-active-cell.ts'
 import { useGridColumns } from './use-grid-columns.ts'
 import { useFollowingPane, useGridKeys } from './use-grid-keys.ts'
-import { useGridMetrics } from './use-grid-metrics.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { type RowWindow, useDrawnRows, useRowWindow } from './use-row-window.ts'
 import styles from './grid.module.css'
@@ -141,4 +148,61 @@ function useNearEnd({ seen, page }: RowWindow, count: number, onNearEnd: () => v
   useEffect(() => {
     if (near) onNearEnd()
   }, [near, onNearEnd])
+}
+
+interface GridMetrics {
+  /** Pixels: by density and width, as the style sheet says. */
+  rowHeight: number
+  headHeight: number
+  /** Of what the grid scrolls in. */
+  width: number
+  /** Too narrow for columns: rows become two lines. */
+  narrow: boolean
+}
+
+/**
+ * Measured rather than computed, so that tokens and media queries stay the only place that knows.
+ *
+ * @param probe an element as tall as a row, @param scroller what the grid scrolls in
+ */
+function useGridMetrics(
+  scroller: RefObject<HTMLElement | null>,
+  probe: RefObject<HTMLElement | null>,
+): GridMetrics {
+  const [metrics, setMetrics] = useState<GridMetrics>(FIRST)
+  useEffect(() => {
+    const measure = () => {
+      const rowHeight = probe.current?.offsetHeight ?? 0
+      const headHeight = scroller.current?.querySelector<HTMLElement>('[data-head]')?.offsetHeight
+      const width = scroller.current?.clientWidth ?? 0
+      if (rowHeight === 0 || width === 0) return
+      const next = {
+        rowHeight,
+        headHeight: headHeight ?? rowHeight,
+        width,
+        narrow: width < NARROW_BELOW,
+      }
+      setMetrics((now) => (same(now, next) ? now : next))
+    }
+    const observer = new ResizeObserver(measure)
+    for (const element of [scroller.current, probe.current]) {
+      if (element) observer.observe(element)
+    }
+    return () => observer.disconnect()
+  }, [probe, scroller])
+  return metrics
+}
+
+/** Pixels of the grid, not of the window: beside a reading pane the grid is narrow too. */
+const NARROW_BELOW = 480
+
+const FIRST: GridMetrics = {
+  rowHeight: 36,
+  headHeight: 36,
+  width: innerWidth,
+  narrow: innerWidth < NARROW_BELOW,
+}
+
+function same(a: GridMetrics, b: GridMetrics): boolean {
+  return a.rowHeight === b.rowHeight && a.headHeight === b.headHeight && a.width === b.width
 }

@@ -3,16 +3,17 @@ import { Maximize2, X } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
 import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary.ts'
 import { paths } from '#site/paths.ts'
-import { LinkButton } from '#ui/controls/Button.tsx'
+import { LinkButton, Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
+import { Spinner } from '#ui/display/Progress.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { BinariesGrid } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
 import { ChangesBar } from './ChangesBar.tsx'
-import { ListEnd } from './ListEnd.tsx'
 import { listState } from './ListState.tsx'
 import { type BinaryList, listKey } from './use-binary-list.ts'
 import styles from './list.module.css'
@@ -137,5 +138,49 @@ function ReadingPane({ org, id, label: known, onClose, children }: ReadingPanePr
       </header>
       <div className={styles['paneBody']}>{children}</div>
     </section>
+  )
+}
+
+interface ListEndProps {
+  list: BinaryList
+  filtered: boolean
+}
+
+/** What stands behind the last row: more to come, a failure with its next step, or that this is all. */
+function ListEnd({ list, filtered }: ListEndProps) {
+  const { snapshot, hasMore, loadingMore, error } = list
+  const loaded = snapshot.loaded.toLocaleString()
+  if (error) {
+    const { title, advice } = explainError(error)
+    return (
+      <div className={styles['end']} role="alert">
+        <span>
+          <strong>{title}</strong> {advice}
+        </span>
+        <Button size="s" onClick={list.retry}>
+          Retry
+        </Button>
+      </div>
+    )
+  }
+  if (loadingMore) {
+    return (
+      <div className={styles['end']} role="status">
+        <Spinner size={16} /> Loading more…
+      </div>
+    )
+  }
+  if (hasMore && filtered) {
+    return (
+      <div className={styles['end']} role="status">
+        {snapshot.rows.length.toLocaleString()} of the {loaded} loaded match; more are on the
+        server.
+      </div>
+    )
+  }
+  return (
+    <div className={styles['end']} role="status">
+      {hasMore ? '' : snapshot.loaded === 1 ? 'End of list' : `All ${loaded} loaded`}
+    </div>
   )
 }

@@ -5,7 +5,7 @@ import { kindLabel, kindOfLabel } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format-bytes.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { saveAs } from '../save-as.ts'
 import styles from './parts.module.css'
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import styles from './parts.module.css'
 

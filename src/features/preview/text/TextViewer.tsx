@@ -8,7 +8,7 @@ import { findEncoding, type FoundEncoding } from '#formats/text/find-encoding.ts
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
-import { Skeleton } from '#ui/display/Skeleton.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'

@@ -1,7 +1,7 @@
 import { Upload } from 'lucide-react'
 import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/ProgressBar.tsx'
+import { ProgressBar } from '#ui/display/Progress.tsx'
 import { useQueueState, useUpload } from '../context.tsx'
 import { files, totalsOf } from '../queue/totals.ts'
 import styles from './uploads-panel.module.css'

@@ -1,3 +1,4 @@
+import { formatBytes } from '#lib/format-bytes.ts'
 import {
   formatDate,
   formatDateTime,
@@ -24,3 +25,10 @@ export function Time(props: { value: string; format?: 'long' | 'date' | 'time' |
 }
 
 const FORMATS = { long: formatDateTime, date: formatDate, time: formatTime }
+
+/** A size in plain units, the exact number of bytes on hover. */
+export function Bytes({ value }: { value: number }) {
+  return <span title={`${exact.format(value)} bytes`}>{formatBytes(value)}</span>
+}
+
+const exact = new Intl.NumberFormat()
