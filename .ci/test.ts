@@ -28,6 +28,7 @@ const steps: Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'dead code', command: ['knip'] },
+  { name: 'structure', command: ['node', 'tools/structure.ts'] },
   { name: 'build', command: ['node', 'server/build.ts'] },
   { name: 'size', command: ['node', 'bench/size.ts'] },
   { name: 'unit', command: vitest('node', report('unit')), count: countVitest },

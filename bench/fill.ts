@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { openStore } from '#server/store/open-store.ts'

@@ -3,11 +3,11 @@ import '#ui/styles/base.css'
 import { createRoot } from 'react-dom/client'
 import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
-import { watchConnection } from '#app/connection.ts'
-import { loadConfig } from '#app/load-config.ts'
-import { lastOrganization } from '#app/organization.tsx'
-import { overlay } from '#app/overlay.ts'
-import { createWorkspaces, type Workspaces } from '#app/workspace.ts'
+import { watchConnection } from '#app/state/connection.ts'
+import { loadConfig } from '#app/state/load-config.ts'
+import { lastOrganization } from '#app/state/organization.tsx'
+import { overlay } from '#app/state/overlay.ts'
+import { createWorkspaces, type Workspaces } from '#app/state/workspace.ts'
 import {
   forgetAccessReasons,
   hideAccessReasons,

@@ -4,7 +4,7 @@ import {
   REASON_EXTENSION,
   SHA256_EXTENSION,
   SUBSETTED,
-} from '#fhir/binary.ts'
+} from '#fhir/binary/binary.ts'
 import { isResourceId } from '#fhir/ids.ts'
 import type { Binary, Coding, Extension, Meta, Reference } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'

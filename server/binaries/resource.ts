@@ -3,7 +3,7 @@ import {
   CONTENT_EXTENSION,
   REASON_EXTENSION,
   SHA256_EXTENSION,
-} from '#fhir/binary.ts'
+} from '#fhir/binary/binary.ts'
 import type { Binary, Extension, Meta } from '#fhir/types.ts'
 import type { Version } from '#server/store/binaries.ts'
 

@@ -1,4 +1,4 @@
-import { SUBSETTED } from '#fhir/binary.ts'
+import { SUBSETTED } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { Refusal } from './outcomes.ts'
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import type { ContentRef, StagedContent } from '#server/store/contents.ts'
 import type { Store } from '#server/store/store.ts'

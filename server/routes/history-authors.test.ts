@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AUTHOR_EXTENSION, REASON_EXTENSION } from '#fhir/binary.ts'
+import { AUTHOR_EXTENSION, REASON_EXTENSION } from '#fhir/binary/binary.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 

@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify'
-import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
 import { sendJson } from '#server/http/answer/answer.ts'
 import { fhirUrl, queryOf } from '#server/http/request/address.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'

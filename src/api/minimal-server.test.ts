@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentSize } from '#fhir/binary.ts'
+import { contentSize } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
 import { distinctBinaries, distinctHistory } from './binaries/pages.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentSize } from '#fhir/binary.ts'
+import { contentSize } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 import { distinctHistory } from './binaries/pages.ts'

@@ -13,11 +13,11 @@ import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
 import { hasUnsavedForm, leavePage } from '#ui/unsaved.ts'
-import { ConfigProvider } from './config.tsx'
-import { guardHistory } from './guarded-history.ts'
 import { WorkspacesContext } from './Root.tsx'
 import { routes } from './routes.tsx'
-import type { Workspaces } from './workspace.ts'
+import { ConfigProvider } from './state/config.tsx'
+import { guardHistory } from './state/guarded-history.ts'
+import type { Workspaces } from './state/workspace.ts'
 
 export interface AppProps {
   config: ConsoleConfig

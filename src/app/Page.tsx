@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { useConfig } from './config.tsx'
+import { useConfig } from './state/config.tsx'
 import styles from './page.module.css'
 
 export interface PageProps {

@@ -9,9 +9,9 @@ import { UploadsBehindLock } from '#features/upload/panel/UploadButtons.tsx'
 import { Announcer } from '#ui/feedback/announcer.tsx'
 import { Toaster } from '#ui/feedback/Toaster.tsx'
 import { DiscardQuestion } from '#ui/overlays/DiscardQuestion.tsx'
-import { serverName, useConfig } from './config.tsx'
 import { SignOutWarning, useSignOut } from './shell/sign-out.tsx'
-import type { Workspaces } from './workspace.ts'
+import { serverName, useConfig } from './state/config.tsx'
+import type { Workspaces } from './state/workspace.ts'
 
 const LockScreen = lazy(async () => ({
   default: (await import('#features/session/LockScreen.tsx')).LockScreen,

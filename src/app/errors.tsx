@@ -6,9 +6,9 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
-import { useCurrentOrg } from './organization.tsx'
 import { Page } from './Page.tsx'
 import { UploadsRegion } from './shell/UploadsRegion.tsx'
+import { useCurrentOrg } from './state/organization.tsx'
 import styles from './standalone.module.css'
 
 /** Around each page: what fails in it stays in it, until it is tried again or left. */

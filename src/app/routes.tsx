@@ -7,11 +7,11 @@ import { rememberOrganization } from '#features/organizations/recent.ts'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { AppBoundary, PageBoundary } from './errors.tsx'
-import { useCurrentOrganization } from './organization.tsx'
 import BinariesPage from './pages/BinariesPage.tsx'
 import OrganizationsPage from './pages/OrganizationsPage.tsx'
 import { Root } from './Root.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { useCurrentOrganization } from './state/organization.tsx'
 import { useAccessReasonConfig } from './use-access-reason-config.ts'
 
 // All but the two that nearly every visit begins with: those would only come a round trip later.

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
 import { accessReasonFor, type AccessReasonConfig } from '#site/console-config.ts'
-import { useConfig } from './config.tsx'
+import { useConfig } from './state/config.tsx'
 
 /**
  * What holds for the access reasons of the organization in the address. The configuration may name by its id what the

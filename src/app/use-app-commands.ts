@@ -17,14 +17,14 @@ import {
 import { useNavigate } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { useSession } from '#features/session/context.tsx'
-import { displayName } from '#fhir/binary.ts'
+import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { paths } from '#site/paths.ts'
 import { appearance, setAppearance } from '#ui/appearance.ts'
 import type { Command } from '#ui/commands.ts'
-import { useCurrentOrg } from './organization.tsx'
-import { overlay } from './overlay.ts'
 import { useSignOut } from './shell/sign-out.tsx'
+import { useCurrentOrg } from './state/organization.tsx'
+import { overlay } from './state/overlay.ts'
 
 /** What the palette offers on every page: the pages, the recent Binaries, and what concerns the whole console. */
 export function useAppCommands(): Command[] {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'react-router'
 import type { BinaryState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { displayName } from '#fhir/binary.ts'
+import { displayName } from '#fhir/binary/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { isolate } from '#lib/isolate.ts'
 

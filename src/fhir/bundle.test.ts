@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AUTHOR_EXTENSION, REASON_EXTENSION } from './binary.ts'
+import { AUTHOR_EXTENSION, REASON_EXTENSION } from './binary/binary.ts'
 import {
   binariesOf,
   distinctEntries,

@@ -1,9 +1,9 @@
 import { isRecord } from '#lib/is-record.ts'
-import { authorIn, reasonIn } from './binary.ts'
+import { authorIn, reasonIn } from './binary/binary.ts'
+import { readBinary } from './binary/read-binary.ts'
 import { versionOfETag } from './etag.ts'
 import { isResourceId } from './ids.ts'
 import { isOperationOutcome } from './outcome.ts'
-import { readBinary } from './read-binary.ts'
 import type { Binary, Bundle, BundleEntry, Extension, OperationOutcome } from './types.ts'
 
 /** What was to be a Bundle of the expected type is something else. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { fileName } from '#fhir/binary.ts'
+import { fileName } from '#fhir/binary/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { deleted } from '#server/binaries/outcomes.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'

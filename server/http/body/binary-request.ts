@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { withFileName, withFolder } from '#fhir/binary.ts'
+import { withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'

@@ -3,9 +3,9 @@
  * the cache counts its observers, so whoever wants a content observes it, and stops by leaving.
  */
 import { QueryObserver, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { contentSize } from '#fhir/binary.ts'
+import { contentSize } from '#fhir/binary/binary.ts'
+import { readBinary } from '#fhir/binary/read-binary.ts'
 import { isInlineSafe } from '#fhir/media-type.ts'
-import { readBinary } from '#fhir/read-binary.ts'
 import { keys } from '../keys.ts'
 import { knownCapabilities } from '../organizations/organizations.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'

@@ -1,4 +1,4 @@
-import { readBinary } from '#fhir/read-binary.ts'
+import { readBinary } from '#fhir/binary/read-binary.ts'
 import { blobSource } from '#formats/content-source.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'
 import { endpoints } from '../transport/endpoints.ts'

@@ -1,6 +1,6 @@
+import { readBinary } from '#fhir/binary/read-binary.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { isOperationOutcome } from '#fhir/outcome.ts'
-import { readBinary } from '#fhir/read-binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Client } from '../transport/client.ts'
 import { EXPOSE_ADVICE } from '../transport/cross-origin.ts'

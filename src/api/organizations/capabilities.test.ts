@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 

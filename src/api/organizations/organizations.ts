@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { RAW_CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { unexpected } from '../binaries/read-resource.ts'
 import type {

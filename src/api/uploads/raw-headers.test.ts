@@ -6,7 +6,7 @@ import {
   SUBSETTED,
   withFileName,
   withFolder,
-} from '#fhir/binary.ts'
+} from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { stripContent } from '../binaries/read-resource.ts'
 import { rawHeaders } from './raw-headers.ts'

@@ -1,4 +1,4 @@
-import { fileName, folderOf, otherTags } from '#fhir/binary.ts'
+import { fileName, folderOf, otherTags } from '#fhir/binary/binary.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'
 

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentSize, fileName, withFileName } from '#fhir/binary.ts'
+import { contentSize, fileName, withFileName } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import type { Api } from '../api.ts'

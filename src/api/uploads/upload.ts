@@ -1,4 +1,4 @@
-import { contentSha256, contentSize } from '#fhir/binary.ts'
+import { contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { createWorkerPool, WorkerUnavailable } from '#lib/worker-pool.ts'
 import type { UploadProgress, UploadRequest, UploadResult } from '../binaries/types.ts'

@@ -7,7 +7,7 @@ import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Page } from '../Page.tsx'
-import { searchMethod } from '../search-method.ts'
+import { searchMethod } from '../state/search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({

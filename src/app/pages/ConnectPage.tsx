@@ -5,7 +5,7 @@ import { TokenForm } from '#features/session/TokenForm.tsx'
 import { isRecord } from '#lib/is-record.ts'
 import { paths } from '#site/paths.ts'
 import { Mark } from '#ui/display/Mark.tsx'
-import { serverName, useConfig } from '../config.tsx'
+import { serverName, useConfig } from '../state/config.tsx'
 import styles from '#features/session/session.module.css'
 
 /** The sign-in page; afterwards it leads to the page that was asked for. */

@@ -1,8 +1,8 @@
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { useCurrentOrg } from '../organization.tsx'
 import { Page } from '../Page.tsx'
+import { useCurrentOrg } from '../state/organization.tsx'
 
 /** An address that leads nowhere. */
 export default function NotFoundPage() {

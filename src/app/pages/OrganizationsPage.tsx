@@ -7,8 +7,8 @@ import { recentOrganizations } from '#features/organizations/recent.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import { useConfig } from '../config.tsx'
 import { Page } from '../Page.tsx'
+import { useConfig } from '../state/config.tsx'
 
 /** Not loaded where there is nothing to choose. */
 const OrganizationChooser = lazy(async () => ({

@@ -8,11 +8,11 @@ import { Facts, SettingsSection, SettingsSections } from '#features/settings/Set
 import type { AccessReasonConfig, ConsoleConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
-import { serverName, useConfig } from '../config.tsx'
-import { useCurrentOrganization } from '../organization.tsx'
-import { overlay } from '../overlay.ts'
 import { Page } from '../Page.tsx'
-import { searchMethod, setSearchMethod } from '../search-method.ts'
+import { serverName, useConfig } from '../state/config.tsx'
+import { useCurrentOrganization } from '../state/organization.tsx'
+import { overlay } from '../state/overlay.ts'
+import { searchMethod, setSearchMethod } from '../state/search-method.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** `/settings` */

@@ -2,7 +2,7 @@ import { Activity, Files, Settings } from 'lucide-react'
 import { Link, useLocation } from 'react-router'
 import { paths } from '#site/paths.ts'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
-import { useCurrentOrg } from '../organization.tsx'
+import { useCurrentOrg } from '../state/organization.tsx'
 import styles from './shell.module.css'
 
 /** The element that the top bar's menu button opens on a narrow screen; on a wide one it simply stands there. */

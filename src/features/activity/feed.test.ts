@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { feedByDay, newestInstant } from './feed.ts'
 

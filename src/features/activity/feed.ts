@@ -1,4 +1,4 @@
-import { contentSize, displayName } from '#fhir/binary.ts'
+import { contentSize, displayName } from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { dayOf } from '#lib/day.ts'
 

@@ -1,4 +1,4 @@
-import { fieldChanges } from '#fhir/field-changes.ts'
+import { fieldChanges } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import styles from './compare.module.css'
 

@@ -10,7 +10,7 @@ import {
   otherTags,
   reason,
   securityContextText,
-} from '#fhir/binary.ts'
+} from '#fhir/binary/binary.ts'
 import { showName } from '#fhir/file-name.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'

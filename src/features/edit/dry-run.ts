@@ -1,4 +1,4 @@
-import { fieldChanges, type FieldChange } from '#fhir/field-changes.ts'
+import { fieldChanges, type FieldChange } from '#fhir/binary/field-changes.ts'
 import {
   applyJsonPatch,
   NotAJsonPatch,

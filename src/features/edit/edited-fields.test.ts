@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { dryRun } from './dry-run.ts'

@@ -1,5 +1,5 @@
-import { fileName, withFileName } from '#fhir/binary.ts'
-import { guardTags, withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
+import { fileName, withFileName } from '#fhir/binary/binary.ts'
+import { guardTags, withLanguage, withSecurityReference } from '#fhir/binary/field-edits.ts'
 import { cleanFileName } from '#fhir/file-name.ts'
 import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONTENT_EXTENSION, SHA256_EXTENSION } from '#fhir/binary.ts'
+import { CONTENT_EXTENSION, SHA256_EXTENSION } from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { deltaWords, eventWords } from './event-words.ts'
 import { canRestore, timeline } from './timeline.ts'

@@ -1,9 +1,9 @@
 import type { InfiniteData } from '@tanstack/react-query'
 import { distinctHistory } from '#api/binaries/pages.ts'
 import type { HistoryPage, Replaced } from '#api/binaries/types.ts'
-import { contentSha1, contentSha256, contentSize } from '#fhir/binary.ts'
+import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
+import { contentRelation, fieldChanges } from '#fhir/binary/field-changes.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import { contentRelation, fieldChanges } from '#fhir/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 
 /** What happened with a version, as far as its neighbours tell. */

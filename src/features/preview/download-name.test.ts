@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { downloadName } from './download-name.ts'
 

@@ -1,4 +1,4 @@
-import { fileName } from '#fhir/binary.ts'
+import { fileName } from '#fhir/binary/binary.ts'
 import { cleanFileName } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
 import { formatOfType } from '#formats/kinds.ts'

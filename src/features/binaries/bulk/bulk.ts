@@ -2,7 +2,7 @@
 import type { Replaced } from '#api/binaries/types.ts'
 import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
+import { withLanguage, withSecurityReference } from '#fhir/binary/field-edits.ts'
 import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import { languageProblem, referenceProblem } from '#fhir/validate.ts'

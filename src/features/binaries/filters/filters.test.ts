@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CONTENT_EXTENSION } from '#fhir/binary.ts'
+import { CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
 import { KINDS } from '#formats/kinds.ts'
 import { rowOf, type BinaryRow } from '../list/rows.ts'
 import { NO_FILTERS, type RowFilters } from '../search/search-view.ts'

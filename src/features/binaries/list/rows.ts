@@ -1,4 +1,10 @@
-import { contentSize, displayName, fileName, folderOf, securityContextText } from '#fhir/binary.ts'
+import {
+  contentSize,
+  displayName,
+  fileName,
+  folderOf,
+  securityContextText,
+} from '#fhir/binary/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
 import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel, kindLabel, type Kind } from '#formats/kinds.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary.ts'
+import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { draftOf, specOf } from './draft.ts'
 

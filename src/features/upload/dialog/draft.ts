@@ -1,5 +1,5 @@
-import { fileName, withFileName, withFolder } from '#fhir/binary.ts'
-import { withLanguage, withSecurityReference } from '#fhir/field-edits.ts'
+import { fileName, withFileName, withFolder } from '#fhir/binary/binary.ts'
+import { withLanguage, withSecurityReference } from '#fhir/binary/field-edits.ts'
 import { cleanFileName, fileNameOfPath } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AUTHOR_EXTENSION, FILENAME_SYSTEM } from '#fhir/binary.ts'
+import { AUTHOR_EXTENSION, FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { keptFields, rebasedFields } from './kept-fields.ts'
 

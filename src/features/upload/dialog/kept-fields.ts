@@ -1,4 +1,9 @@
-import { AUTHOR_EXTENSION, FILENAME_SYSTEM, FOLDER_SYSTEM, REASON_EXTENSION } from '#fhir/binary.ts'
+import {
+  AUTHOR_EXTENSION,
+  FILENAME_SYSTEM,
+  FOLDER_SYSTEM,
+  REASON_EXTENSION,
+} from '#fhir/binary/binary.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withFileName } from '#fhir/binary.ts'
+import { withFileName } from '#fhir/binary/binary.ts'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { fileOf, itemOf } from '#test/upload-items.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { withFileName } from '#fhir/binary.ts'
+import { withFileName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { actorOf } from '#test/actor.ts'
 import { connect } from '#test/connect-api.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONTENT_EXTENSION, SHA256_EXTENSION, withFileName } from '#fhir/binary.ts'
+import { CONTENT_EXTENSION, SHA256_EXTENSION, withFileName } from '#fhir/binary/binary.ts'
 import type { Binary, Extension } from '#fhir/types.ts'
 import { itemOf } from '#test/upload-items.ts'
 import { hasChecksums, findStored, type Stored } from './stored-before.ts'

@@ -1,4 +1,4 @@
-import { contentSha256, contentSize, fileName } from '#fhir/binary.ts'
+import { contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { Binary } from '#fhir/types.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Binary } from '../types.ts'
 import { FILENAME_SYSTEM } from './binary.ts'
 import { contentRelation, fieldChanges } from './field-changes.ts'
-import type { Binary } from './types.ts'
 
 const letter: Binary = {
   resourceType: 'Binary',

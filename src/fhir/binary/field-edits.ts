@@ -2,7 +2,7 @@
  * Changes to single fields that leave everything else of a Binary as it is: parts of `securityContext`, tags and
  * extensions that no form of ours shows belong to whoever set them.
  */
-import type { Binary, PatchOperation, Reference } from './types.ts'
+import type { Binary, PatchOperation, Reference } from '../types.ts'
 
 /**
  * A copy whose security context points at `reference`.

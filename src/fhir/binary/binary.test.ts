@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Binary } from '../types.ts'
 import {
   CONTENT_EXTENSION,
   contentSha1,
@@ -10,7 +11,6 @@ import {
   securityContextText,
   withFileName,
 } from './binary.ts'
-import type { Binary } from './types.ts'
 
 const plain: Binary = { resourceType: 'Binary', id: 'a' }
 

@@ -1,5 +1,5 @@
 import { isRecord } from '#lib/is-record.ts'
-import type { Binary, Coding, Extension, Meta } from './types.ts'
+import type { Binary, Coding, Extension, Meta } from '../types.ts'
 
 /**
  * A Binary out of JSON that came from elsewhere: the fields that we read are of the types we expect, or absent; all

@@ -1,5 +1,5 @@
-import { showName } from './file-name.ts'
-import type { Binary, Coding, Extension } from './types.ts'
+import { showName } from '../file-name.ts'
+import type { Binary, Coding, Extension } from '../types.ts'
 
 /** On `_data`: an Attachment with the content's type, size in bytes and base64 SHA-1. */
 export const CONTENT_EXTENSION = 'https://binnacle.dev/fhir/content'

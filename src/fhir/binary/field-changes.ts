@@ -1,6 +1,6 @@
 import { jsonEqual } from '#lib/json-equal.ts'
+import type { Binary, Coding } from '../types.ts'
 import { fileName, folderOf, otherTags, securityContextText } from './binary.ts'
-import type { Binary, Coding } from './types.ts'
 
 /** One field in plain words, before and after; the side where it is missing is `undefined`. */
 export interface FieldChange {
