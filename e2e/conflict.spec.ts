@@ -119,7 +119,7 @@ test('an Undo that meets a restore asks again, also on another page', async ({
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'two' })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(dialog(page)).toContainText('saved another version')
-  await dialog(page).getByRole('button', { name: 'Restore all the same' }).click()
+  await dialog(page).getByRole('button', { name: 'Restore anyway' }).click()
   await expect(dialog(page)).toBeHidden()
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('one')
