@@ -21,7 +21,7 @@ const kinds = [
   {
     file: 'vitals.v1.csv',
     type: 'text/csv',
-    shows: ['25 rows, 10 columns', 'temperature_c', '108', 'on admission'],
+    shows: ['25 rows, 10 columns', 'temperature_c', '108'],
   },
 ] as const
 
@@ -35,6 +35,12 @@ for (const { file, type, shows } of kinds) {
     await signIn(`/o/${organization.id}/Binary/${id}`)
     const preview = page.getByRole('region', { name: 'Preview', exact: true })
     for (const text of shows) await expect(preview).toContainText(text)
+    if (type === 'text/csv') {
+      // The columns out of view are drawn when the keyboard goes there.
+      await preview.getByRole('gridcell', { name: '39.2' }).first().click()
+      await page.keyboard.press('End')
+      await expect(preview).toContainText('on admission')
+    }
     await expect(preview.locator('iframe, object, embed, a, script')).toHaveCount(0)
     await expectAccessible(page)
     await page.setViewportSize({ width: 390, height: 800 })

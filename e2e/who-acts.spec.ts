@@ -62,7 +62,7 @@ test('the access reason that one person gave does not go along with the next one
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Access reason', exact: true })).toHaveAttribute(
     'title',
-    'No access reason is given',
+    'No access reason given',
   )
   const told = faults.seen.filter(({ headers }) => headers['log-cdata'] !== undefined)
   expect(told).toEqual([])
