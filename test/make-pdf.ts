@@ -6,11 +6,11 @@ export interface PdfParts {
   pages: readonly PdfPage[]
   /** More entries of the catalog, such as `/AcroForm << … >>`. */
   catalog?: string
-  /** Objects of the test's own; the first one is number `FIRST_OWN_OBJECT`. */
+  /** Objects of the test's own; the first one is number 4. */
   objects?: readonly string[]
 }
 
-export interface PdfPage {
+interface PdfPage {
   /** Set in 18 points at the upper left. */
   text?: string
   /** More content after the text, in the page's own operators. */
@@ -23,7 +23,7 @@ export interface PdfPage {
   resources?: string
 }
 
-export const FIRST_OWN_OBJECT = 4
+const FIRST_OWN_OBJECT = 4
 /** Points. */
 export const PAGE_WIDTH = 612
 export const PAGE_HEIGHT = 792
