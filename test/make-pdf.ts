@@ -6,7 +6,7 @@ export interface PdfParts {
   pages: readonly PdfPage[]
   /** More entries of the catalog, such as `/AcroForm << … >>`. */
   catalog?: string
-  /** Objects of the test's own; the first one is number `FIRST_OWN_OBJECT`. */
+  /** Objects of the test's own; the first one is number 4. */
   objects?: readonly string[]
 }
 
