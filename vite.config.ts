@@ -10,6 +10,10 @@ import { chromiumLaunchOptions } from '#test/chromium.ts'
 const FIRST_LIBRARIES =
   /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query))[\\/]/
 
+/** What the first page needs nearly all of: in one file it compresses better than cut up among the chunks that share it. */
+const FIRST_CONTROLS =
+  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type)|lib[\\/](json-equal|is-record))/
+
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData()],
   build: {
@@ -21,7 +25,12 @@ export default defineConfig({
       output: {
         // The libraries of the first page in one file of their own: they stay cached from one release to the next, and
         // compress better than cut up among the chunks that share them.
-        codeSplitting: { groups: [{ name: 'libraries', test: FIRST_LIBRARIES }] },
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: FIRST_LIBRARIES },
+            { name: 'controls', test: FIRST_CONTROLS },
+          ],
+        },
       },
     },
   },

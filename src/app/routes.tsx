@@ -8,17 +8,17 @@ import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { AppBoundary, PageBoundary } from './errors.tsx'
 import BinariesPage from './pages/BinariesPage.tsx'
+import ConnectPage from './pages/ConnectPage.tsx'
 import OrganizationsPage from './pages/OrganizationsPage.tsx'
 import { Root } from './Root.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { useCurrentOrganization } from './state/organization.tsx'
 import { useAccessReasonConfig } from './use-access-reason-config.ts'
 
-// All but the two that nearly every visit begins with: those would only come a round trip later.
+// All but the three that nearly every visit begins with: those would only come a round trip later.
 const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
 const BinaryPage = lazy(() => import('./pages/BinaryPage.tsx'))
 const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
-const ConnectPage = lazy(() => import('./pages/ConnectPage.tsx'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
 const VersionPage = lazy(() => import('./pages/VersionPage.tsx'))

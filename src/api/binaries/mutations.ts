@@ -5,7 +5,6 @@ import { rememberRefusal } from '../organizations/write-access.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
 import { invalidateBinary } from './invalidate.ts'
-import { copyVersion, restoreVersion } from './restore.ts'
 import type {
   LiveBinary,
   PatchVariables,
@@ -13,14 +12,18 @@ import type {
   RestoreVariables,
   UpdateVariables,
 } from './types.ts'
-import { createBinary, patchBinary, removeBinary, updateBinary } from './writes.ts'
+
+/** Loaded with the first change. */
+const writes = () => import('./writes.ts')
+const restores = () => import('./restore.ts')
 
 export function createOptions(client: Client, org: string) {
   return mutationOptions({
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'create'],
-    mutationFn: ({ binary }: { binary: Binary }) => createBinary(client, org, binary),
+    mutationFn: async ({ binary }: { binary: Binary }) =>
+      (await writes()).createBinary(client, org, binary),
     onSuccess: (state, _, __, { client: queryClient }) =>
       settle(queryClient, org, state.binary.id ?? '', state),
   })
@@ -31,7 +34,8 @@ export function updateOptions(client: Client, org: string) {
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'update'],
-    mutationFn: (variables: UpdateVariables) => updateBinary(client, org, variables),
+    mutationFn: async (variables: UpdateVariables) =>
+      (await writes()).updateBinary(client, org, variables),
     onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
   })
 }
@@ -41,7 +45,8 @@ export function patchOptions(client: Client, org: string) {
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'patch'],
-    mutationFn: (variables: PatchVariables) => patchBinary(client, org, variables),
+    mutationFn: async (variables: PatchVariables) =>
+      (await writes()).patchBinary(client, org, variables),
     onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
   })
 }
@@ -51,7 +56,8 @@ export function removeOptions(client: Client, org: string) {
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'remove'],
-    mutationFn: (variables: RemoveVariables) => removeBinary(client, org, variables),
+    mutationFn: async (variables: RemoveVariables) =>
+      (await writes()).removeBinary(client, org, variables),
     onSuccess: (removed, { id }, _, { client: queryClient }) =>
       settle(queryClient, org, id, { state: 'deleted', ...removed }),
   })
@@ -62,8 +68,8 @@ export function restoreOptions(client: Client, org: string) {
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'restore'],
-    mutationFn: (variables: RestoreVariables): Promise<LiveBinary> =>
-      restoreVersion(client, org, variables),
+    mutationFn: async (variables: RestoreVariables): Promise<LiveBinary> =>
+      (await restores()).restoreVersion(client, org, variables),
     onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
   })
 }
@@ -74,8 +80,8 @@ export function copyOptions(client: Client, org: string) {
     ...WRITE,
     ...refusable(org),
     mutationKey: [...keys.binaries(org), 'copy'],
-    mutationFn: (variables: { id: string; versionId: string }) =>
-      copyVersion(client, org, variables),
+    mutationFn: async (variables: { id: string; versionId: string }) =>
+      (await restores()).copyVersion(client, org, variables),
     onSuccess: (state, _, __, { client: queryClient }) =>
       settle(queryClient, org, state.binary.id ?? '', state),
   })

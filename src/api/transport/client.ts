@@ -16,7 +16,6 @@ import {
   type OnProgress,
 } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
-import { sendWithProgress } from './xhr.ts'
 
 export interface ClientOptions {
   /** Where the API lies; `''` is the page's own origin. */
@@ -102,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
     async upload(request, onProgress, signal) {
       // Node has none; the answer is the same, without progress.
       if (typeof XMLHttpRequest === 'undefined') return readJson(await send(request, signal))
+      const { sendWithProgress } = await import('./xhr.ts')
       return authorize(request, signal, async (headers) => {
         const exchange = await sendWithProgress(
           { ...request, url: urlOf(request.path), headers, idle: WRITE_IDLE },

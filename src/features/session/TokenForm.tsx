@@ -1,11 +1,11 @@
-import { useState, type ReactNode } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
-import { SecretField } from '#ui/controls/SecretField.tsx'
-import { Banner } from '#ui/feedback/Banner.tsx'
-import { ErrorDetails } from '#ui/feedback/states.tsx'
-import { useSession } from './context.tsx'
-import { useTokenCheck, type PersonQuestion } from './use-token-check.ts'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { useTokenCheck } from './use-token-check.ts'
 import styles from './session.module.css'
+
+/** A good link never shows it. */
+const TokenFields = lazy(async () => ({
+  default: (await import('./TokenFields.tsx')).TokenFields,
+}))
 
 export interface TokenFormProps {
   /** What the button says. */
@@ -20,88 +20,17 @@ export interface TokenFormProps {
 
 /** Asks for a token, asks the server about it, and only then gives it to the session. */
 export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
-  const { submit, busy, problem, invalid, question, forgetQuestion } = useTokenCheck(
-    server,
-    offered,
-  )
-  const [text, setText] = useState(offered ?? '')
-  return (
-    <form
-      className={styles['form']}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit(text)
-      }}
-    >
-      {problem && (
-        <Banner tone="danger" role="alert" title={problem.title}>
-          <p>{problem.advice}</p>
-          <ErrorDetails details={problem.details} />
-        </Banner>
-      )}
-      <SecretField
-        label="Access token"
-        what="token"
-        value={text}
-        onChange={(next) => {
-          setText(next)
-          forgetQuestion()
-        }}
-        error={invalid}
-        mono
-        autoFocus
-      />
-      {question && <WhoIsIt question={question} />}
-      <div className={styles['actions']}>
-        {!question && (
-          <Button type="submit" variant="primary" busy={busy}>
-            {action}
-          </Button>
-        )}
-        {secondary}
-      </div>
-    </form>
-  )
-}
-
-/** Another person must not continue what the first one began; the same person with a new token must be able to. */
-function WhoIsIt({ question }: { question: PersonQuestion }) {
-  const session = useSession()
-  const { accepted, who, unfinished } = question
-  const discard = (
-    <Button variant="danger" onClick={() => session.start(accepted)}>
-      {accepted.name === undefined
-        ? 'Discard and continue'
-        : `Discard and continue as ${accepted.name}`}
-    </Button>
-  )
-  const rest = `Still unfinished: ${unfinished.join(', ')}.`
-  if (who === 'other') {
+  const check = useTokenCheck(server, offered)
+  if (check.isOffer) {
     return (
-      <Banner
-        tone="warning"
-        role="alert"
-        title="This token belongs to somebody else"
-        actions={discard}
-      >
-        {rest} Only the same person’s token can continue it.
-      </Banner>
+      <p role="status" className={styles['lead']}>
+        Checking the access token of the link…
+      </p>
     )
   }
   return (
-    <Banner
-      tone="warning"
-      role="alert"
-      title="Are you the same person as before?"
-      actions={
-        <>
-          <Button onClick={() => session.start(accepted, true)}>Same person, continue</Button>
-          {discard}
-        </>
-      }
-    >
-      The server does not say whose token this is. {rest}
-    </Banner>
+    <Suspense fallback={null}>
+      <TokenFields {...{ check, action, offered, secondary }} />
+    </Suspense>
   )
 }

@@ -30,6 +30,7 @@ export function useTokenCheck(server: string, offered: string | undefined) {
   const [busy, setBusy] = useState(first?.ok === true)
   const [problem, setProblem] = useState<ConnectProblem>()
   const [question, setQuestion] = useState<PersonQuestion>()
+  const [isTyped, setTyped] = useState(false)
 
   function onAccepted(accepted: AcceptedToken) {
     const who = session.credentials.compare(accepted)
@@ -57,6 +58,7 @@ export function useTokenCheck(server: string, offered: string | undefined) {
   }
 
   function submit(pasted: string) {
+    setTyped(true)
     const read = readToken(pasted)
     setInvalid(read.ok ? undefined : read.problem)
     setProblem(undefined)
@@ -65,18 +67,36 @@ export function useTokenCheck(server: string, offered: string | undefined) {
     if (read.ok) void ask(read.token)
   }
 
-  const askFirst = useEffectEvent(() => {
-    if (first?.ok === true) void ask(first.token)
-  })
+  useOnceShown(
+    () => first?.ok === true && void ask(first.token),
+    () => running.current?.abort(),
+  )
+  return {
+    submit,
+    busy,
+    /** The token of the link is being checked, and nothing else was asked yet. */
+    isOffer: busy && !isTyped && problem === undefined,
+    problem,
+    invalid,
+    question,
+    forgetQuestion: () => setQuestion(undefined),
+  }
+}
+
+/** Calls `begin` a moment after the component has appeared, and `end` when it goes. */
+function useOnceShown(begin: () => unknown, end: () => void) {
+  const onBegin = useEffectEvent(begin)
+  const onEnd = useEffectEvent(end)
   useEffect(() => {
-    const soon = setTimeout(askFirst)
+    const soon = setTimeout(() => onBegin())
     return () => {
       clearTimeout(soon)
-      running.current?.abort()
+      onEnd()
     }
   }, [])
-  return { submit, busy, problem, invalid, question, forgetQuestion: () => setQuestion(undefined) }
 }
+
+export type TokenCheck = ReturnType<typeof useTokenCheck>
 
 interface ConnectProblem {
   title: string

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { nameOf, problemsOf, type SharedFields } from './draft.ts'
+import { type SharedFields } from './draft.ts'
 import { DraftRow } from './DraftRow.tsx'
+import { nameOf, problemsOf } from './spec.ts'
 import type { Drafts } from './use-drafts.ts'
 import styles from './upload-dialog.module.css'
 

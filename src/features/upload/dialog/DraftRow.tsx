@@ -9,8 +9,9 @@ import { TextField } from '#ui/controls/TextField.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Bytes } from '#ui/display/Quantity.tsx'
-import { problemsOf, type Draft, type SharedFields } from './draft.ts'
+import { type Draft, type SharedFields } from './draft.ts'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
+import { problemsOf } from './spec.ts'
 import styles from './upload-dialog.module.css'
 
 /** One file in the dialog: its name, what its bytes are, and what is odd about it. */

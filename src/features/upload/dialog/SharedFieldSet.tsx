@@ -1,7 +1,8 @@
 import { languageOptions } from '#lib/languages.ts'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import type { Problems, SharedFields } from './draft.ts'
+import type { SharedFields } from './draft.ts'
+import type { Problems } from './spec.ts'
 import styles from './upload-dialog.module.css'
 
 /** Language and security context, for all files or for one. */

@@ -8,12 +8,16 @@ import { useDraft } from '#ui/unsaved.ts'
 import type { VersionTarget } from '../context.tsx'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
 import { files } from '../queue/totals.ts'
-import { problemsOf, sharedProblems, specOf, type SharedFields } from './draft.ts'
+import { type SharedFields } from './draft.ts'
 import { DraftList } from './DraftList.tsx'
 import { FileChooser } from './FileChooser.tsx'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
+import { problemsOf, sharedProblems, specOf } from './spec.ts'
 import type { Drafts } from './use-drafts.ts'
 import styles from './upload-dialog.module.css'
+
+// With the dialog, so that no later failure to load it keeps files from being sent.
+void import('../transfer/run-attempt.ts').catch(() => undefined)
 
 export interface UploadDialogProps {
   org: string

@@ -3,15 +3,8 @@ import { withFileName } from '#fhir/binary/binary.ts'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { fileOf, itemOf } from '#test/upload-items.ts'
-import {
-  cleanFolder,
-  draftOf,
-  inFolderOrder,
-  nameOf,
-  problemsOf,
-  specOf,
-  type Draft,
-} from '../dialog/draft.ts'
+import { cleanFolder, draftOf, inFolderOrder, type Draft } from '../dialog/draft.ts'
+import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
 import { panelWords, summaryOf, totalsOf } from './totals.ts'
 
