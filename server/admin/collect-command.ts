@@ -1,4 +1,4 @@
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Command } from './command.ts'
 

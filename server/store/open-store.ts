@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { constants, existsSync, promises as fs } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreUnavailable } from './errors.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors } from './sqlite/cursor.ts'
-import {
-  databaseFile,
-  expectFolder,
-  lockFolder,
-  makeFolder,
-  unavailable,
-} from './sqlite/data-folder.ts'
-import { openDatabase, WriteQueue } from './sqlite/database.ts'
-import type { Database } from './sqlite/database.ts'
+import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
 import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
@@ -145,4 +141,75 @@ function assembleShared(database: Database) {
       database.close()
     },
   }
+}
+
+/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StoreUnavailable(
+      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
+      { cause: error },
+    )
+  }
+}
+
+/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
+function expectFolder(folder: string): void {
+  if (existsSync(databaseFile(folder))) return
+  throw new StoreUnavailable(
+    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
+  )
+}
+
+function databaseFile(folder: string): string {
+  return join(folder, 'binnacle.sqlite')
+}
+
+/** Whatever went wrong while opening, as one line. */
+function unavailable(folder: string, error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new StoreUnavailable(
+    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
+    { cause: error },
+  )
+}
+
+function problem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
+  return `can't be used (${code})`
+}
+
+/**
+ * Keeps every other process out of the folder until `release`. The operating system holds the lock
+ * (SQLite's own, on a file of its own), so that it is gone the moment the process is, however that ended.
+ * @throws StoreUnavailable when somebody else holds it
+ */
+function lockFolder(folder: string): { release(): void } {
+  const connection = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 })
+  try {
+    connection.exec('pragma locking_mode = exclusive; begin exclusive')
+  } catch (error) {
+    connection.close()
+    if (!isBusy(error)) throw error
+    throw new StoreUnavailable(
+      `The data folder ${folder} is in use by another Binnacle. Stop it first, or set BINNACLE_DATA to another folder.`,
+    )
+  }
+  return {
+    release: () => {
+      if (connection.isOpen) connection.close()
+    },
+  }
+}
+
+/** https://sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED. */
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+  return code === 5 || code === 6
 }

@@ -1,7 +1,7 @@
 import { readBinary } from '#fhir/binary/read-binary.ts'
 import { blobSource } from '#formats/content-source.ts'
+import { endpoints } from '../transport/addresses.ts'
 import type { BytesAnswer, Client } from '../transport/client.ts'
-import { endpoints } from '../transport/endpoints.ts'
 import { isApiError } from '../transport/errors.ts'
 import { isJsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'

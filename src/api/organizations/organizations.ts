@@ -9,8 +9,8 @@ import type {
   OrganizationList,
 } from '../binaries/types.ts'
 import { keys } from '../keys.ts'
+import { endpoints, withQuery } from '../transport/addresses.ts'
 import type { Client } from '../transport/client.ts'
-import { endpoints, withQuery } from '../transport/endpoints.ts'
 import { isApiError, isFact } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'

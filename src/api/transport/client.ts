@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts'
+import { linkPath } from './addresses.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
 import { isApiError, type ApiError } from './errors.ts'
-import { linkPath } from './links.ts'
 import { createPartCollector } from './part-collector.ts'
 import { watchIdle } from './read-answer.ts'
 import {

@@ -1,4 +1,4 @@
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import type { TimelineItem } from './timeline.ts'
 
 /** What happened, in one short sentence without its subject: "Content replaced". */

@@ -1,4 +1,4 @@
-import { Kbd } from '#ui/display/Kbd.tsx'
+import { Kbd } from '#ui/display/Badge.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import styles from './palette.module.css'
 

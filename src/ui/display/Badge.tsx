@@ -19,3 +19,8 @@ export function Badge(props: {
     </span>
   )
 }
+
+/** One key of the keyboard, by the word printed on it. */
+export function Kbd({ children }: { children: ReactNode }) {
+  return <kbd className={styles['kbd']}>{children}</kbd>
+}

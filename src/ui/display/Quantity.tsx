@@ -1,10 +1,5 @@
-import { formatBytes } from '#lib/format-bytes.ts'
-import {
-  formatDate,
-  formatDateTime,
-  formatDateTimeExact,
-  formatTime,
-} from '#lib/format-date-time.ts'
+import { formatBytes } from '#lib/format.ts'
+import { formatDate, formatDateTime, formatDateTimeExact, formatTime } from '#lib/format.ts'
 
 /**
  * An instant in the reader's own locale and zone; the zone and the seconds show on hover. It is isolated from the text

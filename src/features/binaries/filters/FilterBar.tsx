@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useId, useRef, type ReactNode } from 'react'
 import { kindLabel, KINDS, type Kind } from '#formats/kinds.ts'
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import { languageName } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'

@@ -1,6 +1,6 @@
 import { ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import { paths } from '#site/paths.ts'
 import { Badge } from '#ui/display/Badge.tsx'
 import { Icon } from '#ui/display/Icon.tsx'

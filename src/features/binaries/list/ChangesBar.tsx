@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useApi } from '#api/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import type { SearchView } from '../search/search-view.ts'
-import { countChanges, newestInstant, newestOf } from './changes-since.ts'
+import { countChanges, newestInstant, newestOf } from './rows.ts'
 import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 

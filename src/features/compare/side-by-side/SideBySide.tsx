@@ -1,4 +1,4 @@
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import type { DifferProps, Side } from '../differ.ts'
 import styles from './side-by-side.module.css'
 

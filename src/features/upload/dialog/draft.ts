@@ -1,5 +1,5 @@
 import { cleanFileName } from '#fhir/file-name.ts'
-import { newKey } from '../queue/new-key.ts'
+import { newKey } from '../queue/item.ts'
 
 /** A file in the dialog, before it is queued. */
 export interface Draft {

@@ -2,7 +2,7 @@ import { CircleCheck, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-re
 import { useId } from 'react'
 import { Link } from 'react-router'
 import { assertNever } from '#lib/assert-never.ts'
-import { formatBytes } from '#lib/format-bytes.ts'
+import { formatBytes } from '#lib/format.ts'
 import { paths } from '#site/paths.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { cx } from '#ui/cx.ts'

@@ -98,3 +98,11 @@ export function canRetry({ state }: UploadItem): boolean {
 export function areTwins(a: UploadItem, b: UploadItem): boolean {
   return a.org === b.org && a.name === b.name && a.file.size === b.file.size
 }
+
+let last = 0
+
+/** Unique in this tab; `crypto.randomUUID` is missing on plain http. */
+export function newKey(): string {
+  last += 1
+  return `upload-${last}`
+}

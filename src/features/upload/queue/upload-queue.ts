@@ -4,7 +4,7 @@ import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
 import { failureOf } from './failure.ts'
 import { isActive, isPending, type UploadSpec } from './item.ts'
-import { newKey } from './new-key.ts'
+import { newKey } from './item.ts'
 import { nextToStart } from './next-to-start.ts'
 import { emptyQueue, reduce, type CommandEvent, type QueueEvent, type QueueState } from './queue.ts'
 

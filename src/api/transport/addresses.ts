@@ -32,3 +32,36 @@ export function withQuery(path: string, query: Record<string, string | undefined
   }
   return params.size === 0 ? path : `${path}?${params.toString()}`
 }
+
+/**
+ * Where a Bundle's link leads, as a path below the base. The token goes with the request, so it may only ever lead to
+ * our own server: a link that names another host (a server behind a proxy often knows only its inner name) is taken
+ * onto the base when its path is one of this API's, and refused otherwise.
+ * @param base the API's base as an absolute URL
+ * @param from the path below the base that the Bundle came from: relative links start there
+ * @throws ApiError `blocked-link`
+ */
+export function linkPath(link: string, from: string, base: URL): string {
+  const basePath = base.pathname.replace(/\/$/, '')
+  const url = parse(link, new URL(`${basePath}${from}`, base))
+  if (!url || !/^https?:$/.test(url.protocol)) throw blocked(from)
+  const rest = `${url.pathname}${url.search}`
+  if (url.origin === base.origin && (basePath === '' || rest.startsWith(`${basePath}/`))) {
+    return rest.slice(basePath.length)
+  }
+  const ours = /\/organizations\/[^/]+\/fhir\/4(\/|$)/.exec(url.pathname)
+  if (!ours) throw blocked(from)
+  return rest.slice(ours.index)
+}
+
+function parse(link: string, base: URL): URL | undefined {
+  return URL.canParse(link, base) ? new URL(link, base) : undefined
+}
+
+function blocked(from: string): ApiError {
+  return new ApiError('blocked-link', {
+    method: 'GET',
+    path: from.split('?', 1)[0] ?? from,
+    message: 'The link to the next page leads away from the configured server.',
+  })
+}

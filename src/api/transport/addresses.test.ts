@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { endpoints, withQuery } from './endpoints.ts'
-import { linkPath } from './links.ts'
+import { endpoints, withQuery } from './addresses.ts'
+import { linkPath } from './addresses.ts'
 
 const type = '/organizations/demo/fhir/4/Binary'
 const root = new URL('https://host/')

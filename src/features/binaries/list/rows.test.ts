@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary } from '#fhir/types.ts'
-import { BEGINNING, countChanges, newestInstant, newestOf } from './changes-since.ts'
+import { BEGINNING, countChanges, newestInstant, newestOf } from './rows.ts'
 import { rowOf, type BinaryRow } from './rows.ts'
 
 const EVERYTHING = { ids: [], language: '' }
