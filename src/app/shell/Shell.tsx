@@ -28,10 +28,10 @@ export function Shell() {
   if (phase !== 'active') {
     return <Navigate to={paths.connect()} replace state={{ from: pathname + search + hash }} />
   }
-  return <Desk />
+  return <SignedInShell />
 }
 
-function Desk() {
+function SignedInShell() {
   return (
     <UploadProvider org={useUploadOrg()}>
       <Frame />

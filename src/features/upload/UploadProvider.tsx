@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } f
 import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { useKeptState } from '#ui/unsaved.ts'
-import { DeskContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
+import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
 import type { FileWithPath } from './dialog/draft.ts'
 import { useDrafts } from './dialog/use-drafts.ts'
 import { DropZone } from './drop/DropZone.tsx'
@@ -53,7 +53,7 @@ export function UploadProvider({
   usePastedFiles(opened !== undefined, takeFiles)
 
   return (
-    <DeskContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
+    <UploadContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
       {children}
       <DropZone onFiles={takeFiles} />
       {opened && org !== undefined && (
@@ -73,7 +73,7 @@ export function UploadProvider({
           />
         </Suspense>
       )}
-    </DeskContext>
+    </UploadContext>
   )
 }
 

@@ -18,7 +18,7 @@ export interface OpenOptions {
   files?: readonly FileWithPath[]
 }
 
-export interface UploadDesk {
+export interface UploadActions {
   openDialog: (options?: OpenOptions) => void
   queue: UploadQueue
   /** Whether the list of uploads is unfolded. */
@@ -29,7 +29,7 @@ export interface UploadDesk {
 }
 
 const QueueContext = createContext<UploadQueue | undefined>(undefined)
-export const DeskContext = createContext<UploadDesk | undefined>(undefined)
+export const UploadContext = createContext<UploadActions | undefined>(undefined)
 
 /** Gives the queue, made in the composition root, to everything below. */
 export function UploadQueueProvider(props: { queue: UploadQueue; children: ReactNode }) {
@@ -48,10 +48,10 @@ export function useQueueState(): QueueState {
 }
 
 /** Opens the dialog, and gives the queue. @throws Error outside of `UploadProvider` */
-export function useUpload(): UploadDesk {
-  const desk = use(DeskContext)
-  if (!desk) throw new Error('useUpload needs an UploadProvider above it.')
-  return desk
+export function useUpload(): UploadActions {
+  const actions = use(UploadContext)
+  if (!actions) throw new Error('useUpload needs an UploadProvider above it.')
+  return actions
 }
 
 /** Says which Binary is on the screen, so that files dropped there can become its new version. */

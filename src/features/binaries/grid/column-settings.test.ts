@@ -97,7 +97,7 @@ describe('columns that do not fit', () => {
   })
 })
 
-test('a width that is no number is none', () => {
+test('a width that is not a number is ignored', () => {
   expect(setWidth(DEFAULT_COLUMNS, 'size', Number.NaN)).toBe(DEFAULT_COLUMNS)
 })
 

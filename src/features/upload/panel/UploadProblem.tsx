@@ -103,7 +103,7 @@ function Conflict({
           <Button
             size="s"
             aria-describedby={describedBy}
-            onClick={() => command({ type: 'put-on-top', ifMatch: remote.versionId })}
+            onClick={() => command({ type: 'reapply', ifMatch: remote.versionId })}
           >
             {onTopWords(remote)}
           </Button>
@@ -113,7 +113,7 @@ function Conflict({
           aria-describedby={describedBy}
           onClick={() => command({ type: 'removed' })}
         >
-          Keep theirs
+          Keep the stored version
         </Button>
       </div>
     </div>
@@ -126,5 +126,5 @@ function onTopWords(remote: { kind: 'live' | 'deleted'; versionId: string | unde
   // Other servers' version ids may be long and meaningless.
   return versionId !== undefined && versionId.length < 8
     ? `Upload on top of version ${versionId}`
-    : 'Upload on top of theirs'
+    : 'Upload on top of the stored version'
 }

@@ -58,7 +58,7 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
           id: inDialog.target.id,
           baseVersionId: inDialog.target.ifMatch,
           onClose: () => setAsked({ closed: [...asked.closed, attemptOf(inDialog)] }),
-          onUploadOnTop: (ifMatch) => queue.command(inDialog.key, { type: 'put-on-top', ifMatch }),
+          onUploadOnTop: (ifMatch) => queue.command(inDialog.key, { type: 'reapply', ifMatch }),
         })}
     </section>
   )

@@ -48,20 +48,20 @@ describe('a conflict', () => {
         { ...version, base: before, fields },
       ),
     )
-    const top = only(reduce(state, { key: 'a', type: 'put-on-top', ifMatch: '3' }))
+    const top = only(reduce(state, { key: 'a', type: 'reapply', ifMatch: '3' }))
     expect(top.fields).toEqual({ ...binary, contentType: 'text/plain' })
     // The other one is the second version; a third one is another conflict.
     expect(top.target).toEqual({ kind: 'version', id: 'x', ifMatch: '2' })
   })
 
   test('is put on top of the other version, without a look for itself', () => {
-    const top = only(reduce(conflict, { key: 'a', type: 'put-on-top', ifMatch: '2' }))
+    const top = only(reduce(conflict, { key: 'a', type: 'reapply', ifMatch: '2' }))
     expect(top).toMatchObject({
       state: { kind: 'waiting' },
       target: { kind: 'version', id: 'x', ifMatch: '2' },
       uncertainSince: undefined,
     })
-    const bare = only(reduce(conflict, { key: 'a', type: 'put-on-top', ifMatch: undefined }))
+    const bare = only(reduce(conflict, { key: 'a', type: 'reapply', ifMatch: undefined }))
     expect(bare.target).toEqual({ kind: 'version', id: 'x' })
   })
 })

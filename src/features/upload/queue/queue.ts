@@ -11,7 +11,7 @@ import {
   type UploadSpec,
 } from './item.ts'
 import { withSample } from './pace.ts'
-import { putOnTop } from './reapply.ts'
+import { reapply } from './reapply.ts'
 
 /** The upload queue as a value: all its decisions are here, all its effects in `upload-queue.ts`. */
 export interface QueueState {
@@ -47,7 +47,7 @@ export type CommandEvent =
   | { type: 'sent-again' }
   | { type: 'removed' }
   | { type: 'chosen-again'; file: File }
-  | { type: 'put-on-top'; ifMatch: string | undefined }
+  | { type: 'reapply'; ifMatch: string | undefined }
   | { type: 'remote-known'; remote: Remote }
 
 /** What happens to one attempt; heard only while this attempt is under way. */
@@ -98,7 +98,7 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
     case 'retried':
     case 'sent-again':
     case 'chosen-again':
-    case 'put-on-top':
+    case 'reapply':
     case 'remote-known':
       return onItem(state, event.key, commanded(event))
   }
@@ -144,9 +144,9 @@ function commanded(event: CommandEvent): Change {
         return item.state.kind === 'unsure' ? { ...wait(item), uncertainSince: undefined } : item
       case 'chosen-again':
         return item.state.kind === 'failed' ? { ...wait(item), file: event.file } : item
-      case 'put-on-top':
+      case 'reapply':
         return item.state.kind === 'conflict'
-          ? putOnTop(item, item.state.remote, event.ifMatch)
+          ? reapply(item, item.state.remote, event.ifMatch)
           : item
       case 'remote-known':
         return item.state.kind === 'conflict'

@@ -6,11 +6,7 @@ import type { Remote, UploadItem } from './item.ts'
  * stays changed; all other fields are taken from that version.
  * @param ifMatch the version to base it on, where nothing is known of its fields
  */
-export function putOnTop(
-  item: UploadItem,
-  remote: Remote,
-  ifMatch: string | undefined,
-): UploadItem {
+export function reapply(item: UploadItem, remote: Remote, ifMatch: string | undefined): UploadItem {
   const { base, fields, target } = item
   if (target.kind !== 'version') return item
   const aimed = (match: string | undefined) => ({

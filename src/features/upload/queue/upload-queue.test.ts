@@ -168,7 +168,7 @@ describe('the queue on the real server, through a proxy that breaks', () => {
       .poll(() => queue.get().items[0]?.state)
       .toMatchObject({ kind: 'conflict', remote: { kind: 'live', versionId: '2' } })
     expect(queue.get().items[1]?.state.kind).toBe('stored')
-    queue.command(queue.get().items[0]?.key ?? '', { type: 'put-on-top', ifMatch: '2' })
+    queue.command(queue.get().items[0]?.key ?? '', { type: 'reapply', ifMatch: '2' })
     await settled(queue)
     expect(queue.get().items[0]?.state).toMatchObject({ kind: 'stored', versionId: '3' })
   })
