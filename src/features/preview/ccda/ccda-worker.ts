@@ -6,7 +6,7 @@ import {
 import { outline, type OutlineRow } from '#formats/ccda/document-header.ts'
 import { children, readXml, type XmlElement } from '#formats/ccda/xml-tree.ts'
 import { decodeContent, type DecodedContent } from '#formats/text/decode-content.ts'
-import { serveCalls } from '../parts/call-worker.ts'
+import { serveCalls } from '#lib/worker-session.ts'
 
 export interface ReadCcda {
   blob: Blob

@@ -10,7 +10,7 @@ import {
 } from '#formats/csv/table.ts'
 import { decodeContent } from '#formats/text/decode-content.ts'
 import type { Encoding } from '#formats/text/encodings.ts'
-import { serveCalls } from '../parts/call-worker.ts'
+import { serveCalls } from '#lib/worker-session.ts'
 
 export interface OpenTable {
   blob: Blob

@@ -3,14 +3,14 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { readHeader } from '#formats/hl7v2/message-header.ts'
 import type { Hl7Part, Hl7Message } from '#formats/hl7v2/read-messages.ts'
+import { createWorkerPool } from '#lib/worker-pool.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import { connectWorker } from '../parts/call-worker.ts'
 import { Reading, SourceSwitch, SourceView, STOPPED, useProblem } from '../parts/SourceView.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
-import type { Hl7Content, Hl7Methods } from './hl7-worker.ts'
+import type { Hl7Content, Hl7Task } from './hl7-worker.ts'
 import { MessageView } from './MessageView.tsx'
 import { SegmentFields } from './SegmentFields.tsx'
 import styles from './hl7.module.css'
@@ -52,24 +52,24 @@ export function Hl7Viewer(props: ViewerProps) {
   )
 }
 
+const pool = createWorkerPool<Hl7Task>({
+  create: () => new Worker(new URL('./hl7-worker.ts', import.meta.url), { type: 'module' }),
+  kept: 1,
+})
+
 function useHl7(blob: Blob, contentType: string) {
   const [read, setRead] = useState<{ blob: Blob; result: Hl7Content | Problem }>()
   const tooLarge = blob.size > LARGEST
   useEffect(() => {
     if (tooLarge) return undefined
-    const worker = new Worker(new URL('./hl7-worker.ts', import.meta.url), { type: 'module' })
-    const client = connectWorker<Hl7Methods>(worker)
-    let current = true
-    const keep = (result: Hl7Content | Problem) => {
-      if (current) setRead({ blob, result })
-      client.stop()
-    }
+    const controller = new AbortController()
+    const { signal } = controller
     const charset = parseMediaType(contentType)?.parameters['charset']
-    client.call('read', { blob, charset }).then(keep, () => keep(UNREADABLE))
-    return () => {
-      current = false
-      client.stop()
-    }
+    // A result that comes after "Stop" is not shown any more.
+    const keep = (result: Hl7Content | Problem) =>
+      signal.aborted || setRead((before) => (before?.blob === blob ? before : { blob, result }))
+    pool.run({ blob, charset }, { signal }).then(keep, () => keep(UNREADABLE))
+    return () => controller.abort()
   }, [blob, contentType, tooLarge])
   const result = tooLarge ? TOO_LARGE : read?.blob === blob ? read.result : undefined
   const stop = () => setRead({ blob, result: STOPPED })

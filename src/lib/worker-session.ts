@@ -1,3 +1,8 @@
+/**
+ * A worker that keeps one content between calls, such as the rows of a table, for as long as it is shown. Tasks that keep
+ * nothing go to the workers of `worker-pool.ts`, which live on.
+ */
+
 /** What a worker offers: functions of one argument, by their names. What they take and give must be cloneable. */
 type Api = Record<string, (argument: never) => unknown>
 
