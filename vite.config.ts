@@ -53,8 +53,19 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Loaded when an encoding has to be guessed: found only then, it would reload the tests that run.
-        optimizeDeps: { include: ['chardet'] },
+        // What the tests load late or in workers: found only then, it would reload the tests that run.
+        optimizeDeps: {
+          include: [
+            'chardet',
+            'react-dom/client',
+            'react-dropzone',
+            '@noble/hashes/sha2.js',
+            '@tanstack/react-virtual',
+            'pdfjs-dist/web/pdf_viewer.mjs',
+            'diff',
+            'rfc6902',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.test.tsx'],

@@ -108,6 +108,7 @@ function Group(props: {
   const isFolded =
     group.kind === 'message' || (hasResults && (group.kind === 'patient' || group.kind === 'visit'))
   const { separators } = message
+  const holdsResults = group.segments.some(({ id }) => id === 'OBX')
   return (
     <section className={styles['group']} aria-label={group.title}>
       <h3>{group.title}</h3>
@@ -121,7 +122,9 @@ function Group(props: {
             separators={separators}
             encoding={encoding}
             isOnly={counts.get(segment.id) === 1}
-            isFolded={isFolded || first.id === 'OBX'}
+            isFolded={
+              isFolded || (OVER_RESULTS.has(first.id) && holdsResults) || first.id === 'OBX'
+            }
           />
         ))
         if (first.id !== 'OBX') return fields
@@ -135,6 +138,9 @@ function Group(props: {
     </section>
   )
 }
+
+/** Folded where results follow: their title names the test, and a reader has come for the values. */
+const OVER_RESULTS: ReadonlySet<string> = new Set(['ORC', 'OBR'])
 
 /** Observations with their notes between them become one table; every other segment stands alone. */
 function runsOf(segments: readonly Segment[]): Segment[][] {
