@@ -24,7 +24,7 @@ test('Tab reaches all there is, shows where it is, and neither gets lost nor stu
 
 test('Tab at the door', async ({ page, faults }) => {
   await page.goto(`${faults.url}/connect`)
-  await expect(page.getByRole('heading', { name: 'Connect' })).toBeVisible()
+  await expect(page.getByLabel('Access token', { exact: true })).toBeFocused()
   await expectWalkable(page)
 })
 
