@@ -24,6 +24,7 @@ const all = [...files.values()]
 const lengths = all.map(({ lines }) => lines).toSorted((a, b) => a - b)
 const median = lengths[Math.floor(lengths.length / 2)] ?? 0
 const longest = lengths.at(-1) ?? 0
+const longestSheet = await longestStyleSheet()
 const fragments = all.filter(({ lines, importers }) => lines < SMALL && importers.size === 1)
 const crowded = Object.entries(Object.groupBy(all, ({ path }) => dirname(path)))
   .map(([folder, inside = []]) => ({ folder, count: inside.length }))
@@ -33,6 +34,7 @@ const report: [what: string, value: string | number, held: boolean][] = [
   ['source files', all.length, true],
   ['median of their lines', median, median >= AIMS.median[0] && median <= AIMS.median[1]],
   ['lines of the longest', longest, longest <= AIMS.longest],
+  ['lines of the longest style sheet', longestSheet, longestSheet <= AIMS.longest],
   [`under ${SMALL} lines with one importer`, fragments.length, fragments.length <= AIMS.fragments],
   [
     `folders of over ${AIMS.perFolder} files`,
@@ -64,6 +66,16 @@ async function readSources(): Promise<Map<string, SourceFile>> {
       found.get(target(path, specifier))?.importers.add(path)
   }
   return found
+}
+
+async function longestStyleSheet(): Promise<number> {
+  let lines = 0
+  for (const name of await readdir(join(root, 'src'), { recursive: true })) {
+    if (!name.endsWith('.css')) continue
+    const text = await readFile(join(root, 'src', name), 'utf8')
+    lines = Math.max(lines, text.trimEnd().split('\n').length)
+  }
+  return lines
 }
 
 /** The path from the root that a specifier in a file means. */

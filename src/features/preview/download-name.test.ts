@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { downloadName } from './download-name.ts'
+import { downloadName, downloadNameOf } from './download-name.ts'
 
 function named(code: string): Binary {
   return { resourceType: 'Binary', id: 'b1', meta: { tag: [{ system: FILENAME_SYSTEM, code }] } }
@@ -23,4 +23,10 @@ it('makes a name of the id and the type where there is none', () => {
   expect(downloadName(nameless)).toBe('b1.png')
   expect(downloadName({ ...nameless, contentType: 'x/y' })).toBe('b1')
   expect(downloadName(named(' . '))).toBe('b1')
+})
+
+it('gives a file inside another the ending of its type, and no name that misleads', () => {
+  expect(downloadNameOf('Lab\u202E/report', 'text/plain; charset=utf-8')).toBe('Lab_report.txt')
+  expect(downloadNameOf('scan', 'image/jpeg')).toBe('scan.jpg')
+  expect(downloadNameOf('scan', undefined)).toBe('scan')
 })

@@ -6,9 +6,13 @@ import { formatOfType } from '#formats/kinds.ts'
 /** The name to save a file under: its own where that leaves anything; else its id with the ending that its type has. */
 export function downloadName(binary: Binary, contentType = binary.contentType): string {
   const name = diskName(fileName(binary) ?? '')
-  if (name !== '') return name
+  return name === '' ? downloadNameOf(binary.id ?? 'Binary', contentType) : name
+}
+
+/** The name to save what has no file name under: what it is called here, with the ending that its type has. */
+export function downloadNameOf(called: string, contentType: string | undefined): string {
   const ending = formatOfType(contentType)?.endings[0]
-  return `${binary.id ?? 'Binary'}${ending === undefined ? '' : `.${ending}`}`
+  return `${diskName(called)}${ending === undefined ? '' : `.${ending}`}`
 }
 
 /** A name without what hides its ending, what no file system takes, and the dots that would make it a hidden file. */

@@ -40,7 +40,7 @@ const HEADER = `<?xml version="1.0"?>
   <n1:author><n1:time value="20261019"/><n1:assignedAuthor><n1:id nullFlavor="NI"/>
     <n1:assignedPerson><n1:name>Dr. Okafor</n1:name></n1:assignedPerson>
     <n1:representedOrganization><n1:name>Clinic</n1:name></n1:representedOrganization></n1:assignedAuthor></n1:author>
-  <n1:custodian><n1:assignedCustodian><n1:representedCustodianOrganization><n1:name>Keeper</n1:name></n1:representedCustodianOrganization></n1:assignedCustodian></n1:custodian>
+  <n1:custodian><n1:assignedCustodian><n1:representedCustodianOrganization><n1:name>Town Hospital</n1:name></n1:representedCustodianOrganization></n1:assignedCustodian></n1:custodian>
   <n1:componentOf><n1:encompassingEncounter><n1:effectiveTime><n1:low value="20261014"/><n1:high value="20261019"/></n1:effectiveTime></n1:encompassingEncounter></n1:componentOf>`
 
 const BODY = `<n1:component><n1:structuredBody>
@@ -82,7 +82,7 @@ describe('readClinicalDocument', () => {
       ],
       parties: [
         { role: 'Author', name: 'Dr. Okafor', organization: 'Clinic', ids: ['No information'] },
-        { role: 'Custodian', organization: 'Keeper' },
+        { role: 'Custodian', organization: 'Town Hospital' },
       ],
       encounter: { time: { raw: '20261014 – 20261019' } },
     })

@@ -46,7 +46,7 @@ function decimalMark(dialect: Dialect): '.' | ',' {
   return dialect.delimiter === ',' ? '.' : ','
 }
 
-/** The numbers of a column, NaN where a cell is empty; `undefined` when a filled cell is no number. */
+/** The cells of a column as numbers, NaN for an empty one; `undefined` where a cell has text that is not a number. */
 function numberRanks(values: readonly string[], decimal: '.' | ','): Float64Array | undefined {
   const numbers = new Float64Array(values.length).fill(Number.NaN)
   for (const [at, value] of values.entries()) {

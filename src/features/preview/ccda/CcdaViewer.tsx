@@ -8,7 +8,7 @@ import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import type { CcdaContent, CcdaMethods } from './ccda-worker.ts'
 import { DocumentView } from './DocumentView.tsx'
-import styles from './ccda.module.css'
+import documentStyles from '../parts/document.module.css'
 
 /** Bytes; more is not read as a document. */
 const LARGEST = 30_000_000
@@ -23,7 +23,7 @@ export function CcdaViewer(props: ViewerProps) {
   return (
     <>
       <ViewerBar bar={props.bar} label="Document">
-        {content && <span className={styles['encoding']}>{encodingWords(content)}</span>}
+        {content && <span className={documentStyles['encoding']}>{encodingWords(content)}</span>}
         {document && <SourceSwitch label="Document" source={source} onChange={setSource} />}
       </ViewerBar>
       {content?.problem !== undefined && <Banner tone="warning" title={content.problem} />}
@@ -88,7 +88,7 @@ function Faults({ problems }: { problems: readonly XmlProblem[] }) {
   const shown = problems.slice(0, 3)
   return (
     <Banner tone="warning" title="This document is damaged: what could be read is shown">
-      <ul className={styles['remarks']}>
+      <ul className={documentStyles['remarks']}>
         {shown.map(({ line, text }) => (
           <li key={`${line} ${text}`}>
             Line {line}: {text}

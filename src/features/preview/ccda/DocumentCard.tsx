@@ -2,21 +2,21 @@ import type { CdaTime } from '#formats/ccda/cda-words.ts'
 import type { DocumentHeader, Party } from '#formats/ccda/document-header.ts'
 import { Badge } from '#ui/display/Badge.tsx'
 import { OutlineDetails, type GetOutline } from './OutlineDetails.tsx'
-import styles from './ccda.module.css'
+import documentStyles from '../parts/document.module.css'
 
 /** Who the document is about, who wrote it, when, and how confidential it is. */
 export function DocumentCard(props: { header: DocumentHeader; getOutline: GetOutline }) {
   const { header, getOutline } = props
   const { encounter, services } = header
   return (
-    <section className={styles['card']} aria-label="Document header">
+    <section className={documentStyles['card']} aria-label="Document header">
       <h2>
         {header.title}
         {header.confidentiality !== undefined && (
           <Badge tone="warning">Confidentiality: {header.confidentiality}</Badge>
         )}
       </h2>
-      <dl className={styles['facts']}>
+      <dl className={documentStyles['facts']}>
         {header.patients.map((patient) => (
           <Patient key={patient.ids.join() || patient.name} patient={patient} />
         ))}

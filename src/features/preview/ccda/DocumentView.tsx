@@ -6,6 +6,7 @@ import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import { DocumentCard } from './DocumentCard.tsx'
 import type { GetOutline } from './OutlineDetails.tsx'
 import { headingId, SectionView } from './SectionView.tsx'
+import documentStyles from '../parts/document.module.css'
 import styles from './ccda.module.css'
 
 /** A document: its header card, the table of its contents, and its sections or the file that it is. */
@@ -21,7 +22,7 @@ export function DocumentView(props: {
   const media = new Map<string, EmbeddedContent>()
   collectMedia(sections, media)
   return (
-    <div className={styles['scroller']}>
+    <div className={documentStyles['scroller']}>
       {header && <DocumentCard header={header} getOutline={getOutline} />}
       {body.type === 'none' && <Banner tone="warning" title="This document has no body." />}
       {body.type === 'file' && <FileBody content={body.content} name={name} />}

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { EmbeddedContent } from '#formats/ccda/coded-entries.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
-import { decode, EmbeddedFile } from '../parts/EmbeddedFile.tsx'
+import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
+import { decodeFile } from '../parts/file-inside.ts'
 import styles from './ccda.module.css'
 
 /** Pictures that are drawn in place; all else, SVG included, is opened by its own preview. */
@@ -24,7 +25,9 @@ export function NarrativeMedia(props: {
     if (content.data.trim() === '') {
       return (
         <span key={target} className={styles['remark']}>
-          (a picture that is kept elsewhere, and was not fetched: {content.reference})
+          {content.reference === undefined
+            ? `(a picture without content: ${target})`
+            : `(a picture that is kept elsewhere, and was not fetched: ${content.reference})`}
         </span>
       )
     }
@@ -39,17 +42,16 @@ export function NarrativeMedia(props: {
 function Picture({ content, name }: { content: EmbeddedContent; name: string }) {
   const [url, setUrl] = useState<string>()
   const [failed, setFailed] = useState(false)
+  const decoded = useMemo(() => decodeFile(content), [content])
   useEffect(() => {
-    const decoded = decode(content)
-    const made = decoded.type === 'blob' ? createObjectUrl(decoded.blob) : undefined
+    if (decoded.type === 'failed') return undefined
+    const made = createObjectUrl(decoded.blob)
     // An object URL can only be made, and given back, in an effect.
     // oxlint-disable-next-line react/set-state-in-effect -- see above
     setUrl(made)
-    return () => {
-      if (made !== undefined) revokeObjectUrl(made)
-    }
-  }, [content])
-  if (failed) return <EmbeddedFile file={content} name={name} />
+    return () => revokeObjectUrl(made)
+  }, [decoded])
+  if (failed || decoded.type === 'failed') return <EmbeddedFile file={content} name={name} />
   return url === undefined ? null : (
     <img className={styles['picture']} src={url} alt={name} onError={() => setFailed(true)} />
   )

@@ -121,6 +121,23 @@ describe('the C-CDA viewer', () => {
     await expect.element(page.getByText('not in the document: M3', { exact: false })).toBeVisible()
   })
 
+  it('says of a picture that is broken or empty that it is', async () => {
+    await show(
+      doc(
+        section(
+          `<text><renderMultiMedia referencedObject="M1"/><renderMultiMedia referencedObject="M2"/></text>
+          <entry><observationMedia ID="M1"><value mediaType="image/png" representation="B64">iVBO!</value></observationMedia></entry>
+          <entry><observationMedia ID="M2"><value mediaType="image/png"/></observationMedia></entry>`,
+        ),
+      ),
+    )
+    await narrative().getByRole('button', { name: 'Open M1' }).click()
+    await expect
+      .element(narrative().getByRole('alert').getByText('at character 4', { exact: false }))
+      .toBeVisible()
+    await expect.element(narrative().getByText('(a picture without content: M2)')).toBeVisible()
+  })
+
   it('lays out lists, tables and what stands in the wrong place', async () => {
     await show(
       doc(

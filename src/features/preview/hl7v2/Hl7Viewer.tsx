@@ -13,6 +13,7 @@ import { ViewerBar } from '../ViewerBar.tsx'
 import type { Hl7Content, Hl7Task } from './hl7-worker.ts'
 import { MessageView } from './MessageView.tsx'
 import { SegmentFields } from './SegmentFields.tsx'
+import documentStyles from '../parts/document.module.css'
 import styles from './hl7.module.css'
 
 /** Bytes; more is shown as its source. */
@@ -31,7 +32,7 @@ export function Hl7Viewer(props: ViewerProps) {
   return (
     <>
       <ViewerBar bar={props.bar} label="HL7 message">
-        {content && <span className={styles['encoding']}>{encodingWords(content)}</span>}
+        {content && <span className={documentStyles['encoding']}>{encodingWords(content)}</span>}
         {understood && <SourceSwitch label="Message" source={source} onChange={setSource} />}
       </ViewerBar>
       {content && !understood && (
@@ -40,7 +41,7 @@ export function Hl7Viewer(props: ViewerProps) {
       {content === undefined && <Reading label="Reading the message" onStop={stop} />}
       {content && asSource && <SourceView {...props} encoding={content.encoding} />}
       {content && !asSource && (
-        <div className={styles['scroller']}>
+        <div className={documentStyles['scroller']}>
           <Remarks content={content} />
           <MessagePicker messages={messages} parts={content.file.parts}>
             {(message) => <MessageView message={message} encoding={content.encoding} />}
@@ -91,7 +92,7 @@ function Remarks({ content }: { content: Hl7Content }) {
       tone="warning"
       title={content.problem ?? 'Parts of this file do not follow the standard'}
     >
-      <ul className={styles['remarks']}>
+      <ul className={documentStyles['remarks']}>
         {shown.map(({ line, text }) => (
           <li key={line}>
             Line {line}: {text}

@@ -6,6 +6,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
 import { ResultTable } from './ResultTable.tsx'
 import { SegmentFields } from './SegmentFields.tsx'
+import documentStyles from '../parts/document.module.css'
 import styles from './hl7.module.css'
 
 /** Segments that are laid out at once. */
@@ -69,14 +70,14 @@ function HeaderCard({ message }: { message: Hl7Message }) {
     ['HL7 version', header.version],
   ]
   return (
-    <section className={styles['card']} aria-label="Message header">
+    <section className={documentStyles['card']} aria-label="Message header">
       <h2>
         {header.title}
         {header.notProduction !== undefined && (
           <Badge tone="warning">Not for production: {header.notProduction}</Badge>
         )}
       </h2>
-      <dl className={styles['facts']}>
+      <dl className={documentStyles['facts']}>
         {facts.map(([name, value]) =>
           value === undefined ? null : (
             <div key={name}>

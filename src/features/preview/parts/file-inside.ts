@@ -1,0 +1,43 @@
+import { decodeBase64 } from '#fhir/base64.ts'
+
+/** A file as another one holds it, in the letters in which it is written there. */
+export interface FileInside {
+  contentType: string | undefined
+  encoding: 'base64' | 'hex' | 'text'
+  data: string
+}
+
+/** Its bytes, or why there are none. */
+export type Decoded = { type: 'blob'; blob: Blob } | { type: 'failed'; reason: string }
+
+/** Decodes a file that is inside another; one whose encoding is broken is told, with the place. */
+export function decodeFile({ data, encoding, contentType }: FileInside): Decoded {
+  const type = contentType ?? 'application/octet-stream'
+  try {
+    return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }) }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return {
+      type: 'failed',
+      reason: `This file can’t be opened, since its encoding is broken: ${why}`,
+    }
+  }
+}
+
+function bytesOf(data: string, encoding: FileInside['encoding']): BlobPart {
+  switch (encoding) {
+    case 'base64':
+      return decodeBase64(data)
+    case 'hex':
+      return Uint8Array.fromHex(data.replaceAll(/\s/g, ''))
+    case 'text':
+      return data
+  }
+}
+
+/** Bytes that the file has once decoded, from its letters alone. */
+export function decodedSize({ data, encoding }: FileInside): number {
+  if (encoding === 'text') return new Blob([data]).size
+  const letters = data.length - (data.match(/[\s=]/g)?.length ?? 0)
+  return Math.floor(encoding === 'hex' ? letters / 2 : (letters * 3) / 4)
+}
