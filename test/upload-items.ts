@@ -1,5 +1,5 @@
 import type { Failure, ItemState, UploadItem, UploadSpec } from '#features/upload/queue/item.ts'
-import type { QueueState } from '#features/upload/queue/queue.ts'
+import { reduce, type QueueEvent, type QueueState } from '#features/upload/queue/queue.ts'
 
 /** A file of a size without the bytes: `size` is all that is asked of it. */
 export function fileOf(name: string, size = 1_000): File {
@@ -42,3 +42,25 @@ export const passing: Failure = {
   remedy: 'retry',
   uncertain: false,
 }
+
+/** When `started` began. */
+export const AT = '2026-11-22T10:00:00.000Z'
+
+export function after(state: QueueState, ...events: QueueEvent[]): QueueState {
+  return events.reduce(reduce, state)
+}
+
+export function only(state: QueueState): UploadItem {
+  const [item] = state.items
+  if (!item || state.items.length !== 1) throw new Error('There is not exactly one item')
+  return item
+}
+
+/** One that has been started as attempt 1. */
+export function started(state: ItemState, more: Partial<UploadItem> = {}): QueueState {
+  return queueOf(itemOf('a', state, { attempt: 1, startedAt: AT, ...more }))
+}
+
+export const preparing: ItemState = { kind: 'preparing', loaded: 0, total: 1_000 }
+export const sending: ItemState = { kind: 'sending', loaded: 10, total: 1_000, samples: [] }
+export const saving: ItemState = { kind: 'saving' }

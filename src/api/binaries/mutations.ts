@@ -18,44 +18,26 @@ const writes = () => import('./writes.ts')
 const restores = () => import('./restore.ts')
 
 export function createOptions(client: Client, org: string) {
-  return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'create'],
-    mutationFn: async ({ binary }: { binary: Binary }) =>
-      (await writes()).createBinary(client, org, binary),
-    onSuccess: (state, _, __, { client: queryClient }) =>
-      settle(queryClient, org, state.binary.id ?? '', state),
-  })
+  return writeOptions(org, 'create', async ({ binary }: { binary: Binary }) =>
+    (await writes()).createBinary(client, org, binary),
+  )
 }
 
 export function updateOptions(client: Client, org: string) {
-  return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'update'],
-    mutationFn: async (variables: UpdateVariables) =>
-      (await writes()).updateBinary(client, org, variables),
-    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
-  })
+  return writeOptions(org, 'update', async (variables: UpdateVariables) =>
+    (await writes()).updateBinary(client, org, variables),
+  )
 }
 
 export function patchOptions(client: Client, org: string) {
-  return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'patch'],
-    mutationFn: async (variables: PatchVariables) =>
-      (await writes()).patchBinary(client, org, variables),
-    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
-  })
+  return writeOptions(org, 'patch', async (variables: PatchVariables) =>
+    (await writes()).patchBinary(client, org, variables),
+  )
 }
 
 export function removeOptions(client: Client, org: string) {
   return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'remove'],
+    ...forWrites(org, 'remove'),
     mutationFn: async (variables: RemoveVariables) =>
       (await writes()).removeBinary(client, org, variables),
     onSuccess: (removed, { id }, _, { client: queryClient }) =>
@@ -64,32 +46,36 @@ export function removeOptions(client: Client, org: string) {
 }
 
 export function restoreOptions(client: Client, org: string) {
-  return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'restore'],
-    mutationFn: async (variables: RestoreVariables): Promise<LiveBinary> =>
-      (await restores()).restoreVersion(client, org, variables),
-    onSuccess: (state, { id }, _, { client: queryClient }) => settle(queryClient, org, id, state),
-  })
+  return writeOptions(org, 'restore', async (variables: RestoreVariables) =>
+    (await restores()).restoreVersion(client, org, variables),
+  )
 }
 
 /** Uploads what a version holds as a new Binary. */
 export function copyOptions(client: Client, org: string) {
+  return writeOptions(org, 'copy', async (variables: { id: string; versionId: string }) =>
+    (await restores()).copyVersion(client, org, variables),
+  )
+}
+
+/** A change that leaves a Binary behind, which the caches then hold. */
+function writeOptions<Variables>(
+  org: string,
+  name: string,
+  write: (variables: Variables) => Promise<LiveBinary>,
+) {
   return mutationOptions({
-    ...WRITE,
-    ...refusable(org),
-    mutationKey: [...keys.binaries(org), 'copy'],
-    mutationFn: async (variables: { id: string; versionId: string }) =>
-      (await restores()).copyVersion(client, org, variables),
-    onSuccess: (state, _, __, { client: queryClient }) =>
-      settle(queryClient, org, state.binary.id ?? '', state),
+    ...forWrites(org, name),
+    mutationFn: write,
+    onSuccess: (state, _, __, { client }) => settle(client, org, state.binary.id ?? '', state),
   })
 }
 
 /** A write that the server refuses says something about all others. */
-function refusable(org: string) {
+function forWrites(org: string, name: string) {
   return {
+    ...WRITE,
+    mutationKey: [...keys.binaries(org), name],
     onError: (error: Error, _: unknown, __: unknown, { client }: { client: QueryClient }) =>
       rememberRefusal(client, org, error),
   }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from './Icon.tsx'
 import styles from './display.module.css'
+import tones from './tones.module.css'
 
 export type BadgeTone = 'neutral' | 'accent' | 'info' | 'success' | 'warning' | 'danger'
 
@@ -13,7 +14,7 @@ export function Badge(props: {
 }) {
   const tone = props.tone ?? 'neutral'
   return (
-    <span className={cx(styles['badge'], tone !== 'neutral' && styles[tone])}>
+    <span className={cx(styles['badge'], tone === 'accent' ? styles[tone] : tones[tone])}>
       {props.icon && <Icon icon={props.icon} size={12} />}
       {props.children}
     </span>

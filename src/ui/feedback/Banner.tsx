@@ -2,6 +2,7 @@ import { CircleCheck, Info, OctagonAlert, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cx } from '../cx.ts'
 import { Icon, type IconType } from '../display/Icon.tsx'
+import tones from '../display/tones.module.css'
 import styles from './notices.module.css'
 
 export type Tone = 'info' | 'warning' | 'danger' | 'success'
@@ -25,7 +26,7 @@ export interface BannerProps {
 /** A strip across a page or a panel: what happened, and what to do about it. */
 export function Banner({ tone, title, children, actions, role }: BannerProps) {
   return (
-    <div className={cx(styles['banner'], styles[tone])} role={role}>
+    <div className={cx(styles['banner'], tones[tone])} role={role}>
       <Icon icon={toneIcons[tone]} size={18} />
       <div className={styles['bannerText']}>
         <p className={styles['bannerTitle']}>{title}</p>

@@ -1,31 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
-import { itemOf, passing, queueOf } from '#test/upload-items.ts'
-import type { ItemState, UploadItem } from './item.ts'
+import {
+  AT,
+  after,
+  itemOf,
+  only,
+  passing,
+  preparing,
+  queueOf,
+  saving,
+  sending,
+  started,
+} from '#test/upload-items.ts'
 import { nextToStart } from './next-to-start.ts'
-import { reduce, type QueueEvent, type QueueState } from './queue.ts'
+import { reduce } from './queue.ts'
 
-const AT = '2026-11-22T10:00:00.000Z'
 const version = { target: { kind: 'version', id: 'x', ifMatch: '1' } } as const
-
-function after(state: QueueState, ...events: QueueEvent[]): QueueState {
-  return events.reduce(reduce, state)
-}
-
-function only(state: QueueState): UploadItem {
-  const [item] = state.items
-  if (!item || state.items.length !== 1) throw new Error('There is not exactly one item')
-  return item
-}
-
-/** One that has been started as attempt 1. */
-function started(state: ItemState, more: Partial<UploadItem> = {}): QueueState {
-  return queueOf(itemOf('a', state, { attempt: 1, startedAt: AT, ...more }))
-}
-
-const preparing: ItemState = { kind: 'preparing', loaded: 0, total: 1_000 }
-const sending: ItemState = { kind: 'sending', loaded: 10, total: 1_000, samples: [] }
-const saving: ItemState = { kind: 'saving' }
 
 describe('a conflict', () => {
   const conflict = reduce(started(saving, version), { key: 'a', attempt: 1, type: 'conflicted' })
