@@ -73,13 +73,26 @@ test('says that somebody else has saved meanwhile, and shows it only when asked'
   page,
   organization,
   signIn,
+  faults,
 }) => {
   const id = await organization.create({ name: 'a.txt', type: 'text/plain', content: 'First' })
   await signIn(`/o/${organization.id}/Binary/${id}`)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('First')
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'Second' })
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  const look = () => page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await look()
+  await expect(page.getByText(/Version 2 was saved in the meantime/)).toBeVisible()
+  await expect(preview).toContainText('First')
+  // A look that fails changes nothing on the screen.
+  const answered = page.waitForResponse((response) => response.status() === 404)
+  faults.add(
+    { method: 'GET', path: new RegExp(`/Binary/${id}([?]|$)`) },
+    { kind: 'answer', status: 404, body: '' },
+    1,
+  )
+  await look()
+  await answered
   await expect(page.getByText(/Version 2 was saved in the meantime/)).toBeVisible()
   await expect(preview).toContainText('First')
   await page.getByRole('button', { name: 'Show', exact: true }).click()

@@ -1,6 +1,6 @@
+/** The parts of a Binary's page, which the reading pane and the page of one version share. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-/** The parts of a Binary's page, which the reading pane and the page of one version share. */
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isApiError } from '#api/transport/errors.ts'
@@ -160,21 +160,25 @@ export function useBinary(org: string, id: string): WatchedBinary {
   const options = useApi().binaries.detail(org, id)
   const queryClient = useQueryClient()
   const detail = useQuery({ ...options, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const of = `${org}/${id}`
   const [held, setHeld] = useState<Held>()
-  const mine = held?.of === `${org}/${id}` ? held : undefined
+  const mine = held?.of === of ? held : undefined
   // What the reader does meanwhile changes it once more, and then is what counts.
-  const holding =
-    mine !== undefined &&
-    (mine.newer === undefined || (detail.data !== undefined && isSame(mine.newer, detail.data)))
+  const newer =
+    mine?.newer !== undefined && detail.data !== undefined && isSame(mine.newer, detail.data)
+      ? mine.newer
+      : undefined
+  const shown =
+    mine === undefined || (mine.newer !== undefined && !newer) ? detail.data : mine.shown
 
   const look = useEffectEvent(async () => {
-    const before = holding ? mine.shown : detail.data
-    if (before === undefined || document.visibilityState === 'hidden') return
-    setHeld({ of: `${org}/${id}`, shown: before, newer: undefined })
+    if (shown === undefined || document.visibilityState === 'hidden') return
+    // Held while it is asked for, since the answer takes the place of what the cache has.
+    setHeld({ of, shown, newer })
     const now = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined)
-    // Asked in vain: what is on the screen stays, and the next look asks again.
-    if (now === undefined || isSame(before, now)) setHeld(undefined)
-    else setHeld({ of: `${org}/${id}`, shown: before, newer: now })
+    // Asked in vain: all stays as it is, and the next look asks again.
+    const next = now ?? newer
+    setHeld(next === undefined || isSame(shown, next) ? undefined : { of, shown, newer: next })
   })
   useEffect(() => {
     const onLook = () => void look()
@@ -188,10 +192,10 @@ export function useBinary(org: string, id: string): WatchedBinary {
     }
   }, [])
   return {
-    shown: holding ? mine.shown : detail.data,
-    newer: holding ? mine.newer : undefined,
+    shown,
+    newer,
     showNewer: () => setHeld(undefined),
-    error: detail.data === undefined ? detail.error : null,
+    error: shown === undefined ? detail.error : null,
     retry: () => void detail.refetch(),
   }
 }
