@@ -114,6 +114,35 @@ test('what was typed in Edit survives a lock of the same person, and nobody else
   await expect(name).toHaveValue('a.txt')
 })
 
+test('an edit that met another one waits for its decision behind the lock', async ({
+  page,
+  context,
+  organization,
+  signIn,
+  realServer,
+}) => {
+  const id = await organization.create(A)
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await edit(page).getByRole('textbox', { name: 'File name' }).fill('typed.txt')
+  await organization.update(id, { ...A, content: 'other' })
+  await edit(page).getByRole('button', { name: 'Save' }).click()
+  const conflict = page.getByRole('dialog', { name: 'Somebody else changed this' })
+  await expect(conflict.getByRole('table')).toContainText('typed.txt')
+
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    conflict.getByRole('link', { name: 'Look closer, in a new tab' }).click(),
+  ])
+  await expect(tab.getByRole('region', { name: 'Content differences' })).toBeVisible()
+  await tab.close()
+  await lock(page)
+  await unlock(page, realServer.token)
+  await expect(conflict.getByRole('table')).toContainText('typed.txt')
+  await conflict.getByRole('button', { name: 'Apply mine on top' }).click()
+  await expect(page.getByRole('heading', { name: 'typed.txt' })).toBeVisible()
+})
+
 test('a link asks where a reason was begun on the page that requires one', async ({
   page,
   faults,

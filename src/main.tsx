@@ -15,6 +15,7 @@ import {
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
+import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
@@ -23,7 +24,7 @@ import { Session } from '#features/session/session.ts'
 import { noStorage, tabStorage } from '#features/session/storage.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
-import { files, totalsOf } from '#features/upload/queue/totals.ts'
+import { files, unfinishedCount } from '#features/upload/queue/totals.ts'
 import { createUploadQueue, type UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import { basePath } from '#site/base-path.ts'
@@ -78,11 +79,11 @@ function compose(config: ConsoleConfig) {
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
   const unfinished = () => {
-    const { pending } = totalsOf(uploads.get().items)
+    const queued = unfinishedCount(uploads.get().items)
     return [
-      pending > 0 ? `${files(pending)} to upload` : '',
+      queued > 0 ? `${files(queued)} to upload` : '',
       bulk.isRunning() ? 'a bulk change' : '',
-      hasUnsaved() ? 'unsaved changes' : '',
+      hasUnsaved() || hasTypedConflict() ? 'unsaved changes' : '',
     ].filter((part) => part !== '')
   }
   askBeforeUnload(() => unfinished().length > 0)
@@ -136,6 +137,7 @@ function followCredentials(
     case 'ended':
       forgetAccessReasons()
       dropUnsaved()
+      conflicts.set(undefined)
       lastOrganization.set(undefined)
       overlay.set('none')
       dropContent(actor, workspaces)

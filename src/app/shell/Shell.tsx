@@ -178,8 +178,6 @@ const ConflictDialog = lazy(async () => ({
 /** The question about two changes to one file, over whatever page is shown. */
 function ConflictSlot() {
   const conflict = useSyncExternalStore(conflicts.subscribe, conflicts.get)
-  // Whoever comes after a lock or a sign-out must not be asked about the changes of somebody else.
-  useEffect(() => () => conflicts.set(undefined), [])
   if (conflict === undefined) return null
   return (
     <Suspense fallback={null}>

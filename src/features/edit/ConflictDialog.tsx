@@ -40,9 +40,11 @@ export function ConflictDialog(props: ConflictDialogProps) {
           {baseVersionId !== undefined &&
             remote?.state === 'live' &&
             remote.versionId !== undefined && (
+              // In a tab of its own: what was typed waits here for the decision.
               <LinkButton
                 to={paths.compare(org, id, baseVersionId, remote.versionId)}
-                onClick={onClose}
+                target="_blank"
+                aria-label="Look closer, in a new tab"
               >
                 Look closer
               </LinkButton>

@@ -12,6 +12,12 @@ export interface ConflictRequest {
 
 /**
  * The conflict that is on the screen. It belongs to no page: an Undo may meet another change when the page of its file
- * was left long ago.
+ * was left long ago. It survives a locked screen, since what was typed is nowhere else, and is dropped at sign-out and
+ * when somebody else signs in.
  */
 export const conflicts = createStore<ConflictRequest | undefined>(undefined)
+
+/** Whether something that was typed waits for a decision, and would be lost with it. */
+export function hasTypedConflict(): boolean {
+  return conflicts.get()?.change.kind === 'patch'
+}

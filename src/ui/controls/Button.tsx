@@ -75,6 +75,8 @@ export interface LinkButtonProps extends ButtonLook {
   /** Keeps the page's scroll and history as the router would by default; see its `Link`. */
   replace?: boolean | undefined
   state?: unknown
+  /** `_blank` where leaving the page would lose something. */
+  target?: '_blank' | undefined
   onClick?: ((event: MouseEvent<HTMLAnchorElement>) => void) | undefined
   'aria-label'?: string | undefined
   'aria-describedby'?: string | undefined

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent, useId } from 'react'
-import { useApi } from '#api/context.tsx'
+import { explainError } from '#api/transport/explain-error.ts'
 import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { useDraft } from '#ui/unsaved.ts'
 import type { VersionTarget } from '../context.tsx'
@@ -14,6 +14,7 @@ import { FileChooser } from './FileChooser.tsx'
 import { SharedFieldSet } from './SharedFieldSet.tsx'
 import { problemsOf, sharedProblems, specOf } from './spec.ts'
 import type { Drafts } from './use-drafts.ts'
+import { useVersionBase, type VersionBase } from './use-version-base.ts'
 import styles from './upload-dialog.module.css'
 
 // With the dialog, so that no later failure to load it keeps files from being sent.
@@ -65,6 +66,7 @@ export function UploadDialog(props: UploadDialogProps) {
             onChange={form.setWantsVersion}
           />
         )}
+        {form.failedBase && <BaseFailed base={form.failedBase} />}
         {list.length > 0 && (
           <>
             <SharedFieldSet
@@ -97,7 +99,7 @@ function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialog
   const draft = useDraft(`upload ${org}`, initial)
   const { wantsVersion, shared: typed } = draft.value
   const [checked, setChecked] = useState(false)
-  const current = useCurrent(org, target)
+  const current = useVersionBase(org, target)
   const { list } = drafts
   const isVersion = wantsVersion && target !== undefined && list.length <= 1
   const base = isVersion ? current.binary : undefined
@@ -128,27 +130,15 @@ function useUploadForm({ org, drafts, target, asVersion, onStart }: UploadDialog
     setShared: (next: SharedFields) => draft.set((before) => ({ ...before, shared: next })),
     checked,
     problems,
-    notYet: notYet(list, isVersion && current.isPending),
+    notYet: notYet(list) ?? (isVersion ? baseProblem(current) : undefined),
+    // Shown until it can be read: nothing is sent before.
+    failedBase: isVersion && base === undefined && !current.isPending ? current : undefined,
     onSubmit,
   }
 }
 
 const CREATE = { kind: 'create' } as const
 const FORM = 'upload-form'
-
-/** The Binary whose fields a new version keeps. */
-function useCurrent(org: string, target: VersionTarget | undefined) {
-  const api = useApi()
-  const { data, isPending, isEnabled } = useQuery({
-    ...api.binaries.detail(org, target?.id ?? ''),
-    enabled: target !== undefined,
-    throwOnError: false,
-  })
-  return {
-    binary: data?.state === 'live' ? data.binary : undefined,
-    isPending: isPending && isEnabled,
-  }
-}
 
 function sharedOf(binary: Binary | undefined): SharedFields {
   return {
@@ -165,17 +155,36 @@ function hasProblems(draft: Parameters<typeof problemsOf>[0]): boolean {
   return Object.keys(problemsOf(draft)).length > 0
 }
 
-function notYet(list: Drafts['list'], isBasePending: boolean): string | undefined {
+function notYet(list: Drafts['list']): string | undefined {
   if (list.length === 0) return 'Choose files first.'
   if (list.some(({ detected }) => detected.state === 'reading')) return 'The files are being read.'
   if (list.some(({ detected }) => detected.state === 'unreadable')) {
     return 'A file can’t be read. Remove it, or choose it again.'
   }
-  return isBasePending ? 'The current version is being read.' : undefined
+  return undefined
+}
+
+function baseProblem({ binary, isPending }: VersionBase): string | undefined {
+  if (binary !== undefined) return undefined
+  return isPending
+    ? 'The current version is being read.'
+    : 'The current version can’t be read, and without it the new one would lose fields.'
 }
 
 function focusProblem(form: HTMLFormElement) {
   form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+}
+
+/** The version to begin with could not be read, or is gone. */
+function BaseFailed({ base: { error, retry } }: { base: VersionBase }) {
+  const words =
+    error === null
+      ? {
+          title: 'This file was deleted in the meantime',
+          advice: 'Upload it as a new file, or restore the deleted one first.',
+        }
+      : explainError(error)
+  return <ErrorBanner {...words} actions={<Button onClick={retry}>Try again</Button>} />
 }
 
 /** On a Binary's page: is the file its new version, or a Binary of its own? */

@@ -1,25 +1,32 @@
-import { isApiError, type ApiError, type ErrorKind } from '#api/transport/errors.ts'
+import { isApiError, type ErrorKind } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { outcomeText } from '#fhir/outcome.ts'
 import type { Failure } from './item.ts'
 
-/** After these it is not known whether the server has stored what it was sent. */
-const UNCERTAIN: ErrorKind[] = [
-  'offline',
-  'cross-origin',
-  'timeout',
-  'truncated',
-  'server',
-  'not-fhir',
-  'content-mismatch',
-  'wrong-bundle',
-  'invalid-base64',
+/**
+ * Only these say that nothing was stored: the server refused it, or it was never sent. After all else, faults of the
+ * console itself included, the server may have stored what it was sent, and a second attempt could store it twice.
+ */
+const NOT_STORED: ErrorKind[] = [
+  'bad-request',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'gone',
+  'conflict',
+  'precondition-failed',
+  'too-large',
+  'unsupported-media-type',
+  'unprocessable',
+  'rate-limited',
+  'unreadable-file',
+  'blocked-link',
 ]
 
 /** Why an upload failed, and what its row offers. */
 export function failureOf(error: unknown): Failure {
   const { title, advice, details } = explainError(error)
-  const uncertain = isApiError(error, ...UNCERTAIN)
+  const uncertain = !isApiError(error, ...NOT_STORED)
   return {
     title: `${title}.`,
     advice: uncertain ? adviceWhenUncertain(error) : `${advice}${limitSaid(error)}`,
@@ -27,6 +34,12 @@ export function failureOf(error: unknown): Failure {
     remedy: isApiError(error, 'unreadable-file') ? 'choose' : 'retry',
     uncertain,
   }
+}
+
+/** Why an upload did not even begin. */
+export function notBegun(error: unknown): Failure {
+  const { title, advice, details } = explainError(error)
+  return { title: `${title}.`, advice, details, remedy: 'retry', uncertain: false }
 }
 
 /** The answer came, and names another checksum than the file has. */
@@ -40,13 +53,12 @@ export function mismatch(id: string): Failure {
   }
 }
 
-function adviceWhenUncertain(error: ApiError): string {
-  const first =
-    error.kind === 'offline'
-      ? 'Check the network connection. '
-      : error.kind === 'cross-origin'
-        ? `${error.message} `
-        : ''
+function adviceWhenUncertain(error: unknown): string {
+  const first = isApiError(error, 'offline')
+    ? 'Check the network connection. '
+    : isApiError(error, 'cross-origin')
+      ? `${error.message} `
+      : ''
   return `${first}“Retry” checks whether the file was stored before it sends it again.`
 }
 

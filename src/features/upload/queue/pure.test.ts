@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { withFileName } from '#fhir/binary/binary.ts'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
-import { fileOf, itemOf } from '#test/upload-items.ts'
+import { fileOf, itemOf, passing } from '#test/upload-items.ts'
 import { cleanFolder, draftOf, inFolderOrder, type Draft } from '../dialog/draft.ts'
 import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
+import type { ItemState } from './item.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
-import { panelWords, summaryOf, totalsOf } from './totals.ts'
+import { panelWords, summaryOf, totalsOf, unfinishedCount } from './totals.ts'
 
 describe('names', () => {
   test.each([
@@ -127,6 +128,20 @@ describe('totals', () => {
     expect(summaryOf(totals)).toBe('1 file uploaded, 1 failed, 1 cancelled')
     expect(panelWords(totals, undefined)).toBe('1 of 2 done · 1 failed')
   })
+})
+
+test('all that is neither stored nor given up would be lost with the queue', () => {
+  const failed: ItemState = { kind: 'failed', failure: passing }
+  const states: ItemState[] = [
+    { kind: 'waiting' },
+    { kind: 'paused' },
+    failed,
+    { kind: 'unsure' },
+    { kind: 'conflict', remote: { kind: 'unknown' } },
+    { kind: 'cancelled' },
+    { kind: 'stored', id: 'x', versionId: '1', verified: true, found: false },
+  ]
+  expect(unfinishedCount(states.map((state, at) => itemOf(`${at}`, state)))).toBe(5)
 })
 
 describe('a draft', () => {

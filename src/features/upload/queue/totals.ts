@@ -1,4 +1,4 @@
-import { isActive, isPending, type UploadItem } from './item.ts'
+import { isActive, isFinished, isPending, type UploadItem } from './item.ts'
 import { speedOf, timeLeft } from './pace.ts'
 import type { PausedBy } from './queue.ts'
 
@@ -48,6 +48,11 @@ export function progressOf({ state }: UploadItem): number | undefined {
   if (state.kind === 'saving') return 1
   if (state.kind !== 'sending') return undefined
   return state.total === 0 ? 1 : state.loaded / state.total
+}
+
+/** How many files would be lost with the queue: all but those that are stored or given up. */
+export function unfinishedCount(items: readonly UploadItem[]): number {
+  return items.filter((item) => !isFinished(item)).length
 }
 
 /** "3 files uploaded, 1 failed": for the head of the panel, and spoken at the end. */

@@ -6,7 +6,7 @@ import { connect } from '#test/connect-api.ts'
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
 import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
 import { A, testServer, TOKENS, type TestServer } from '#test/test-server.ts'
-import type { UploadSpec } from './item.ts'
+import { isPending, type UploadSpec } from './item.ts'
 import { createUploadQueue, type UploadQueue } from './upload-queue.ts'
 
 const owner = actorOf({ token: () => TOKENS.writer })
@@ -29,7 +29,7 @@ function spec(name: string, content: string, more: Partial<UploadSpec> = {}): Up
 
 /** Resolves once nothing goes on by itself; the queue tells of every change. */
 async function settled(queue: UploadQueue): Promise<string[]> {
-  while (queue.hasRunningUploads()) {
+  while (queue.get().items.some(isPending)) {
     await new Promise<void>((resolve) => {
       const stop = queue.subscribe(() => {
         stop()

@@ -2,8 +2,8 @@ import { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
-import { failureOf } from './failure.ts'
-import { isActive, isPending, type UploadSpec } from './item.ts'
+import { notBegun } from './failure.ts'
+import { isActive, type UploadSpec } from './item.ts'
 import { newKey } from './item.ts'
 import { nextToStart } from './next-to-start.ts'
 import { emptyQueue, reduce, type CommandEvent, type QueueEvent, type QueueState } from './queue.ts'
@@ -34,8 +34,6 @@ export interface UploadQueue {
   lock: () => void
   /** The same person has unlocked it. */
   unlock: () => void
-  /** Whether leaving the page would interrupt something. */
-  hasRunningUploads: () => boolean
 }
 
 /** Runs the state machine of `queue.ts`: starts what it says is next, and aborts what it no longer counts as under way. */
@@ -54,7 +52,6 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
     clearFinished: () => dispatch({ type: 'cleared' }),
     lock: () => dispatch({ type: 'queue-paused', by: 'lock' }),
     unlock: () => dispatch({ type: 'queue-resumed', by: 'lock' }),
-    hasRunningUploads: () => store.get().items.some(isPending),
   }
 }
 
@@ -132,7 +129,7 @@ class QueueRunner {
     void import('../transfer/run-attempt.ts')
       .then(({ runAttempt }) => runAttempt(item, deps, controller.signal))
       // The code itself could not be loaded; an attempt reports its own failures.
-      .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: failureOf(error) }))
+      .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: notBegun(error) }))
       .finally(() => lease.release())
   }
 }
