@@ -26,11 +26,12 @@ export function consolePolicy(
 
 /**
  * The policy of a file of the console that has one of its own. A worker that is loaded from an address lives under the
- * policy of that response, so the worker that decodes PDFs may compile WebAssembly while the page may not.
+ * policy of that response, so the worker that decodes PDFs, and those whose name ends in `-wasm`, may compile WebAssembly
+ * while the page may not.
  * @param url of the file
  */
 export function filePolicy(url: string): string | undefined {
-  if (!/^\/assets\/pdf\.worker[^/]*\.m?js$/.test(url)) return undefined
+  if (!/^\/assets\/(pdf\.worker|[a-z0-9-]+-wasm-)[^/]*\.m?js$/.test(url)) return undefined
   return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 }
 

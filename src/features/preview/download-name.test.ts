@@ -28,5 +28,6 @@ it('makes a name of the id and the type where there is none', () => {
 it('gives a file inside another the ending of its type, and no name that misleads', () => {
   expect(downloadNameOf('Lab\u202E/report', 'text/plain; charset=utf-8')).toBe('Lab_report.txt')
   expect(downloadNameOf('scan', 'image/jpeg')).toBe('scan.jpg')
+  expect(downloadNameOf('scan.JPEG', 'image/jpeg')).toBe('scan.JPEG')
   expect(downloadNameOf('scan', undefined)).toBe('scan')
 })

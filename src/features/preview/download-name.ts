@@ -11,8 +11,11 @@ export function downloadName(binary: Binary, contentType = binary.contentType): 
 
 /** The name to save what has no file name under: what it is called here, with the ending that its type has. */
 export function downloadNameOf(called: string, contentType: string | undefined): string {
-  const ending = formatOfType(contentType)?.endings[0]
-  return `${diskName(called)}${ending === undefined ? '' : `.${ending}`}`
+  const endings = formatOfType(contentType)?.endings ?? []
+  const name = diskName(called)
+  if (endings.length === 0 || endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)))
+    return name
+  return `${name}.${endings[0]}`
 }
 
 /** A name without what hides its ending, what no file system takes, and the dots that would make it a hidden file. */

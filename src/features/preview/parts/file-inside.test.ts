@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { decodedSize, decodeFile, type FileInside } from './file-inside.ts'
+import { decodedSize, decodeFile, type WrittenFile } from './file-inside.ts'
 
-const file = (encoding: FileInside['encoding'], data: string): FileInside => ({
+const file = (encoding: WrittenFile['encoding'], data: string): WrittenFile => ({
   contentType: 'text/plain',
   encoding,
   data,

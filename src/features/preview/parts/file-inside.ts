@@ -1,17 +1,38 @@
 import { decodeBase64 } from '#fhir/base64.ts'
 
-/** A file as another one holds it, in the letters in which it is written there. */
-export interface FileInside {
+/** A file as another one holds it: written there in letters, or to be taken out of it. */
+export type FileInside = WrittenFile | PackedFile
+
+export interface WrittenFile {
   contentType: string | undefined
   encoding: 'base64' | 'hex' | 'text'
   data: string
 }
 
+export interface PackedFile {
+  contentType: string | undefined
+  /** Bytes once it is out, where that is known. */
+  size: number | undefined
+  /** @throws Error whose message says why in words */
+  take: (signal: AbortSignal) => Promise<Blob>
+}
+
 /** Its bytes, or why there are none. */
 export type Decoded = { type: 'blob'; blob: Blob } | { type: 'failed'; reason: string }
 
-/** Decodes a file that is inside another; one whose encoding is broken is told, with the place. */
-export function decodeFile({ data, encoding, contentType }: FileInside): Decoded {
+/** Takes out a file that is inside another, whichever way it is in there. */
+export async function takeFile(file: FileInside, signal: AbortSignal): Promise<Decoded> {
+  if (!('take' in file)) return decodeFile(file)
+  try {
+    return { type: 'blob', blob: await file.take(signal) }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { type: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Decodes a file that is written inside another; one whose encoding is broken is told, with the place. */
+export function decodeFile({ data, encoding, contentType }: WrittenFile): Decoded {
   const type = contentType ?? 'application/octet-stream'
   try {
     return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }) }
@@ -24,7 +45,7 @@ export function decodeFile({ data, encoding, contentType }: FileInside): Decoded
   }
 }
 
-function bytesOf(data: string, encoding: FileInside['encoding']): BlobPart {
+function bytesOf(data: string, encoding: WrittenFile['encoding']): BlobPart {
   switch (encoding) {
     case 'base64':
       return decodeBase64(data)
@@ -35,8 +56,10 @@ function bytesOf(data: string, encoding: FileInside['encoding']): BlobPart {
   }
 }
 
-/** Bytes that the file has once decoded, from its letters alone. */
-export function decodedSize({ data, encoding }: FileInside): number {
+/** Bytes that the file has once it is out; of a written one from its letters alone. */
+export function decodedSize(file: FileInside): number | undefined {
+  if ('take' in file) return file.size
+  const { data, encoding } = file
   if (encoding === 'text') return new Blob([data]).size
   const letters = data.length - (data.match(/[\s=]/g)?.length ?? 0)
   return Math.floor(encoding === 'hex' ? letters / 2 : (letters * 3) / 4)
