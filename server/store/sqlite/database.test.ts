@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openDatabase, WriteQueue } from './database.ts'
+import { inBriefTransaction, openDatabase, WriteQueue } from './database.ts'
 
 function open() {
   const database = openDatabase(':memory:')
@@ -56,4 +59,25 @@ test('later comes by itself, with the next write, or when flushed', async () => 
   void queue.runLater(() => add('flushed'))
   queue.flush()
   expect(names()).toEqual(['by itself', 'with the next', 'next', 'flushed'])
+})
+
+test('a brief transaction that can not begin leaves later commits waiting for the disk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-database-'))
+  const [one, other] = [1, 2].map(() => openDatabase(join(folder, 'brief.sqlite')))
+  if (!one || !other) return expect.fail('no databases')
+  onTestFinished(async () => {
+    one.close()
+    other.close()
+    await rm(folder, { recursive: true })
+  })
+  const synchronous = one.one<{ synchronous: number }>('pragma synchronous')
+  const full = { synchronous: 2 }
+  expect(synchronous()).toEqual(full)
+  one.script('pragma busy_timeout = 1')
+  other.script('begin immediate')
+  expect(() => inBriefTransaction(one, () => 'never')).toThrow('locked')
+  expect(synchronous()).toEqual(full)
+  other.script('rollback')
+  expect(inBriefTransaction(one, () => synchronous()?.synchronous)).toBe(1)
+  expect(synchronous()).toEqual(full)
 })

@@ -75,8 +75,9 @@ function wrap(connection: DatabaseSync): Database {
  * the same connection as all else, since each write by another one empties this one's cache.
  */
 export function inBriefTransaction<Result>(database: Database, work: () => Result): Result {
-  database.script('pragma synchronous = normal; begin immediate')
   try {
+    // In here, since it fails while others write for too long: whatever happens, later commits wait for the disk.
+    database.script('pragma synchronous = normal; begin immediate')
     const result = work()
     database.script('commit')
     return result
