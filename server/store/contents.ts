@@ -53,11 +53,17 @@ export interface ContentLeases {
   readonly holder: string
   /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released. */
   take(sha256: string): Promise<Lease>
-  /** @returns a claim on the content when this was the last that needed it */
+  /**
+   * The lease has ended even when this fails.
+   * @returns a claim on the content when this was the last that needed it
+   */
   release(lease: Lease): Promise<Claim | undefined>
   /** Claims those of the contents that neither a version nor a lease needs. */
   claim(contents: string[]): Promise<Claim>
-  /** Ends a claim, once its contents are removed or were left alone after all. */
+  /**
+   * Ends a claim, once its contents are removed or were left alone after all. It does not fail: what can't be written
+   * now is written with what this process does next, its next renewal at the latest.
+   */
   settle(claim: Claim): Promise<void>
   /** The processes whose leases hold, this one included. */
   holders(): Promise<ReadonlySet<string>>
