@@ -8,12 +8,18 @@ export interface ContentRef {
   size: number
 }
 
+/** What `keep` answers. It is not stored: the next reader of the version gets a plain `ContentRef`. */
+export interface KeptContent extends ContentRef {
+  /** The lease's id, which the commit asks for. */
+  readonly lease: string
+}
+
 /** Content being received: bytes are written, then it is either kept or dropped. */
 export interface StagedContent {
   /** Resolves when the chunk may be forgotten: await it, and slow disks slow the sender. */
   write(chunk: Uint8Array): Promise<void>
   /** Stores it durably under a lease; identical content is stored once. A version may then refer to it. */
-  keep(): Promise<ContentRef>
+  keep(): Promise<KeptContent>
   /**
    * Leaves nothing behind; also after a failure, and twice. After `keep` it ends the lease, and removes the content
    * unless a version or another lease needs it, so that a `finally { await staged.drop() }` is right in every case.
@@ -42,7 +48,8 @@ export interface ContentStore {
  * several processes on the same data never remove each other's content:
  *
  * - whoever stores content takes a lease first, and holds it until the version is committed or given up;
- * - the commit refuses a version whose content is neither leased nor needed by another version (`ContentLost`);
+ * - the commit refuses a version whose content neither that very lease nor another version keeps (`ContentLost`): the
+ *   lease of somebody else says nothing about content that may not be there yet, and may never be;
  * - whoever removes content claims it first, which succeeds only without lease and version, and makes others wait.
  *
  * Leases and claims belong to their process, which renews them all at once; those of a process that stopped renewing

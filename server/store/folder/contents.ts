@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs'
-import type { Claim, ContentLeases, ContentStore, Lease, StagedContent } from '../contents.ts'
-import type { ContentRef } from '../contents.ts'
+import type {
+  Claim,
+  ContentLeases,
+  ContentStore,
+  KeptContent,
+  Lease,
+  StagedContent,
+} from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -27,7 +33,7 @@ export async function openFolderContents(
 }
 
 interface Kept {
-  ref: ContentRef
+  content: KeptContent
   lease: Lease
 }
 
@@ -44,7 +50,7 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
       keeping ??= keep(folder, leases, file)
-      return (await keeping).ref
+      return (await keeping).content
     },
     drop: () => (dropping ??= drop()),
   }
@@ -63,7 +69,7 @@ async function keep(
       await folder.confirm(ref.sha256)
       await file.remove()
     } else await folder.settle(await file.finish(), ref.sha256)
-    return { ref, lease }
+    return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
     await release(folder, leases, lease)
     throw error
