@@ -102,14 +102,14 @@ async function patchVersion(
       )
     }
   }
-  const { content } = version.body
+  const { content, fields: stored } = version.body
   // The server's own extensions can't be patched: they follow from the content.
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
   if (opened) before.data = await readContent(content, contents, patchMaxBytes)
   const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
-  const fields = readBinaryFields(after)
+  const fields = readBinaryFields(after, stored)
   if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
     throw new Refusal(
       'too-large',
