@@ -33,10 +33,7 @@ export async function openStore(
     const store = await openUnlockedStore(folder, { alone: true })
     return {
       ...store,
-      close: async () => {
-        await store.close()
-        lock.release()
-      },
+      close: () => inTurn([() => store.close(), () => lock.release()]),
     }
   })
 }
@@ -57,9 +54,9 @@ export async function openUnlockedStore(
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
     const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
-    undo(() => void leases.close())
+    undo(() => leases.close())
     const contents = await openFolderContents(folder, leases)
-    const { queue, cursors, ...shared } = assembleShared(database)
+    const { queue, cursors, close: _, ...shared } = assembleShared(database)
     const rows = openVersionRows(database)
     const { search, firstMatches } = openSearch(database, rows, cursors)
     return {
@@ -77,10 +74,7 @@ export async function openUnlockedStore(
           insertAudit: shared.audit.insert,
         }),
       },
-      close: async () => {
-        await leases.close()
-        await shared.close()
-      },
+      close: () => inTurn([() => queue.flush(), () => leases.close(), () => database.close()]),
     }
   })
 }
@@ -116,14 +110,26 @@ export async function openSharedStore(
 /** What `open` has opened is closed again, last first, when it fails later on. */
 async function opening<Result>(
   folder: string,
-  open: (undo: (step: () => void) => void) => Promise<Result>,
+  open: (undo: (step: Step) => void) => Promise<Result>,
 ): Promise<Result> {
-  const steps: (() => void)[] = []
+  const steps: Step[] = []
   try {
     return await open((step) => steps.unshift(step))
   } catch (error) {
-    for (const step of steps) step()
+    // Why it can't be opened is worth more than what else fails then.
+    await inTurn(steps).catch(() => undefined)
     throw unavailable(folder, error)
+  }
+}
+
+type Step = () => void | Promise<void>
+
+/** Each step is taken, whatever became of those before: a failure must not keep the folder locked. @throws the last one's */
+async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
+  try {
+    await step?.()
+  } finally {
+    if (others.length > 0) await inTurn(others)
   }
 }
 
@@ -136,10 +142,7 @@ function assembleShared(database: Database) {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
-    close: async () => {
-      queue.flush()
-      database.close()
-    },
+    close: () => inTurn([() => queue.flush(), () => database.close()]),
   }
 }
 
