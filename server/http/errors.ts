@@ -4,7 +4,7 @@ import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
-import { BadCursor, ContentLost } from '#server/store/errors.ts'
+import { BadCursor, ContentLost, StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { BodyError } from './body/body-error.ts'
 
 /**
@@ -122,7 +122,9 @@ function describe(error: unknown): Description {
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
-  if (error instanceof ContentLost) return { kind: 'try-again', headers: { 'retry-after': '1' } }
+  if (error instanceof ContentLost || error instanceof StoreBusy) {
+    return { kind: 'try-again', headers: { 'retry-after': '1' } }
+  }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 
@@ -160,8 +162,8 @@ function frameworkKind(error: unknown): ProblemKind | undefined {
 }
 
 function serverKind(error: unknown): ProblemKind {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return full ? 'disk-full' : 'failed'
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+  return isFull || error instanceof StoreFull ? 'disk-full' : 'failed'
 }
 
 function outcomeOf(issue: OutcomeIssue): OperationOutcome {

@@ -22,7 +22,8 @@ export interface StagedContent {
   keep(): Promise<KeptContent>
   /**
    * Leaves nothing behind; also after a failure, and twice. After `keep` it ends the lease, and removes the content
-   * unless a version or another lease needs it, so that a `finally { await staged.drop() }` is right in every case.
+   * unless a version or another lease needs it. It never rejects, so that a `finally { await staged.drop() }` is right in
+   * every case and hides no error: what can't be removed now is `collect`'s, or the next start's.
    */
   drop(): Promise<void>
 }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { constants, existsSync, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreUnavailable } from './errors.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openDatabase, storeErrorOf, WriteQueue, type Database } from './sqlite/database.ts'
 import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
@@ -199,7 +199,7 @@ function lockFolder(folder: string): { release(): void } {
     connection.exec('pragma locking_mode = exclusive; begin exclusive')
   } catch (error) {
     connection.close()
-    if (!isBusy(error)) throw error
+    if (!(storeErrorOf(error) instanceof StoreBusy)) throw error
     throw new StoreUnavailable(
       `The data folder ${folder} is in use by another Binnacle. Stop it first, or set BINNACLE_DATA to another folder.`,
     )
@@ -209,10 +209,4 @@ function lockFolder(folder: string): { release(): void } {
       if (connection.isOpen) connection.close()
     },
   }
-}
-
-/** https://sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED. */
-function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-  return code === 5 || code === 6
 }

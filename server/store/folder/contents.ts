@@ -52,7 +52,8 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
       keeping ??= keep(folder, leases, file)
       return (await keeping).content
     },
-    drop: () => (dropping ??= drop()),
+    // The content is stored or given up by now: nobody can do more about what is left than `collect` will.
+    drop: () => (dropping ??= drop().catch(() => undefined)),
   }
 }
 
@@ -71,7 +72,7 @@ async function keep(
     } else await folder.settle(await file.finish(), ref.sha256)
     return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
-    await release(folder, leases, lease)
+    await release(folder, leases, lease).catch(() => undefined)
     throw error
   }
 }

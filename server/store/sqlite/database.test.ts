@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { StoreBusy, StoreFull } from '../errors.ts'
 import { inBriefTransaction, openDatabase, WriteQueue } from './database.ts'
 
 function open() {
@@ -61,23 +62,45 @@ test('later comes by itself, with the next write, or when flushed', async () => 
   expect(names()).toEqual(['by itself', 'with the next', 'next', 'flushed'])
 })
 
-test('a brief transaction that can not begin leaves later commits waiting for the disk', async () => {
+/** Two connections to one file, of which the first waits for the other for a moment only. */
+async function openTwice() {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-database-'))
-  const [one, other] = [1, 2].map(() => openDatabase(join(folder, 'brief.sqlite')))
-  if (!one || !other) return expect.fail('no databases')
+  const openFile = () => openDatabase(join(folder, 'twice.sqlite'))
+  const [one, other] = [openFile(), openFile()]
   onTestFinished(async () => {
     one.close()
     other.close()
     await rm(folder, { recursive: true })
   })
+  one.script('pragma busy_timeout = 1')
+  return { one, other }
+}
+
+test('a brief transaction that can not begin leaves later commits waiting for the disk', async () => {
+  const { one, other } = await openTwice()
   const synchronous = one.one<{ synchronous: number }>('pragma synchronous')
   const full = { synchronous: 2 }
   expect(synchronous()).toEqual(full)
-  one.script('pragma busy_timeout = 1')
   other.script('begin immediate')
   expect(() => inBriefTransaction(one, () => 'never')).toThrow('locked')
   expect(synchronous()).toEqual(full)
   other.script('rollback')
   expect(inBriefTransaction(one, () => synchronous()?.synchronous)).toBe(1)
   expect(synchronous()).toEqual(full)
+})
+
+test('a full disk and a lock of somebody else are told apart from other faults', async () => {
+  const { database, queue, add, names } = open()
+  database.script('pragma max_page_count = 4')
+  await expect(queue.run(() => add('x'.repeat(100_000)))).rejects.toThrow(StoreFull)
+  await queue.run(() => add('small'))
+  expect(names()).toEqual(['small'])
+
+  const { one, other } = await openTwice()
+  other.script('create table item (name text); begin immediate')
+  const insert = one.run("insert into item values ('x')")
+  expect(() => insert()).toThrow(StoreBusy)
+  await expect(new WriteQueue(one).run(insert)).rejects.toThrow(StoreBusy)
+  other.script('rollback')
+  expect(insert()).toBe(1)
 })
