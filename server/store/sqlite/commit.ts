@@ -1,3 +1,4 @@
+import { auditRecord } from '../audit.ts'
 import type { AuditRecord } from '../audit.ts'
 import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
@@ -62,16 +63,6 @@ export function openCommit({
       if (record) insertAudit(record)
       return committed
     })
-}
-
-/** What a change that was carried out leaves in the audit log; a refused one is for its caller to record. */
-function auditRecord(change: Change, committed: Committed): AuditRecord | undefined {
-  const { audit } = change
-  if (!audit || committed.outcome === 'stale' || committed.outcome === 'ambiguous') return undefined
-  const { outcome, version } = committed
-  if (!version) return { ...audit, id: change.id, status: 204 }
-  const status = outcome === 'exists' ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
-  return { ...audit, id: version.id, versionId: version.versionId, status }
 }
 
 /**
