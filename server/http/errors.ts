@@ -1,5 +1,6 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
+import { httpDate } from '#fhir/instant.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
@@ -132,9 +133,7 @@ function describe(error: unknown): Description {
 function headersOf({ kind, version }: Refusal): Record<string, string> {
   if (!version) return {}
   const etag = formatETag(version.versionId)
-  return kind === 'deleted'
-    ? { etag, 'last-modified': new Date(version.lastUpdated).toUTCString() }
-    : { etag }
+  return kind === 'deleted' ? { etag, 'last-modified': httpDate(version.lastUpdated) } : { etag }
 }
 
 function messageOf(error: unknown): string {
