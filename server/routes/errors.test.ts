@@ -155,6 +155,17 @@ describe('a fault of the server', () => {
   })
 })
 
+describe('/healthz', () => {
+  test('asks the store something, and never for all that it has', async () => {
+    await using asked = await testServer()
+    const { organizations } = asked.store
+    organizations.list = () => Promise.reject(new Error('all of them'))
+    expect((await client(asked).get('/healthz', { token: null })).status).toBe(200)
+    organizations.find = () => Promise.reject(new Error('no database'))
+    expect((await client(asked).get('/healthz', { token: null })).status).toBe(500)
+  })
+})
+
 describe('every answer', () => {
   test('has an id of its own, and takes none from the caller', async () => {
     const headers = { 'x-request-id': 'mine', 'request-id': 'mine' }
