@@ -26,7 +26,7 @@ export interface AppOptions {
   pages?: Pages
 }
 
-/** The whole server, not listening yet: tests inject requests, `main.ts` gives it a port. */
+/** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { stores, authenticate, audit, config, clock, newId, pages } = options
   const app = newFastify(options)

@@ -9,8 +9,8 @@ import { BadCursor, ContentLost, StoreBusy, StoreFull } from '#server/store/erro
 import { BodyError } from './body/body-error.ts'
 
 /**
- * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type.
- * No other file of the server knows either.
+ * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type: no other file says
+ * with which status something is refused.
  */
 const KINDS = {
   'bad-request': [400, 'invalid'],

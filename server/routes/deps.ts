@@ -13,7 +13,7 @@ export interface Deps {
   newId: () => string
 }
 
-/** The part of the configuration that a request can notice. */
+/** The part of the configuration that routes work with. */
 export type AppConfig = Pick<
   Config,
   'maxBytes' | 'patchMaxBytes' | 'searchMaxBytes' | 'corsOrigins' | 'publicUrl' | 'trustProxy'

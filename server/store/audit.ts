@@ -2,7 +2,7 @@
 export interface AuditRecord {
   at: string
   requestId: string
-  /** The token's name, never its text; absent when there was none or it was unknown. */
+  /** The token's name, never its text; absent when there was none, or it was unknown or expired. */
   token?: string
   /** The organization's id where it is known, else what the request said. */
   organization?: string

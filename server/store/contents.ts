@@ -59,7 +59,7 @@ export interface ContentStore {
 export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
   readonly holder: string
-  /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released. */
+  /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released or its process is gone. */
   take(sha256: string): Promise<Lease>
   /**
    * The lease has ended even when this fails.
