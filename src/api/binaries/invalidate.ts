@@ -23,7 +23,9 @@ export async function invalidateBinaries(
   org: string,
   states: ReadonlyMap<string, BinaryState | undefined>,
 ): Promise<void> {
-  const known = new Map([...states].flatMap(([id, state]) => (state ? [[id, state]] : [])))
+  const known = new Map(
+    [...states].flatMap(([id, state]) => (state && isWhole(state) ? [[id, state]] : [])),
+  )
   const opened = openedIds(queryClient, org)
   for (const [id, state] of known) {
     // Of ten thousand rows few were ever opened, and the cache should not hold the others.
@@ -45,6 +47,15 @@ export async function invalidateBinaries(
     ),
     invalidateLists(queryClient, org),
   ])
+}
+
+/** Where the fields could not be read after the write, nothing is shown before they are. */
+function isWhole(state: BinaryState): boolean {
+  return (
+    state.state === 'deleted' ||
+    state.binary.contentType !== undefined ||
+    state.binary.meta !== undefined
+  )
 }
 
 type BinaryList = InfiniteData<BinaryPage, string | undefined>

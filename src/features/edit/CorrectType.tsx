@@ -28,7 +28,7 @@ export function CorrectType({ org, id, binary, versionId, contentType }: Correct
   async function write(to: string, ifMatch: string | undefined): Promise<void> {
     const operations: PatchOperation[] = [{ op: 'replace', path: '/contentType', value: to }]
     try {
-      const { versionId: written } = await mutateAsync({
+      const { madeVersionId: written } = await mutateAsync({
         id,
         operations,
         ...(ifMatch !== undefined && { ifMatch }),

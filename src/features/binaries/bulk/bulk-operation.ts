@@ -73,9 +73,10 @@ type Act = (api: RowApi, row: BinaryRow) => Promise<RowOutcome>
 class Operation {
   readonly store: Store<BulkState | undefined>
   readonly #deps: BulkDeps
-  #stopper = new AbortController()
   /** Takes away the notice of the last end: its Undo would be that of the next run. */
   #dismissNotice = () => {}
+  /** Stops the run that the state belongs to; one that the end of its person has overtaken has nothing more to say. */
+  #run: AbortController | undefined
 
   constructor(deps: BulkDeps, store: Store<BulkState | undefined>) {
     this.#deps = deps
@@ -92,12 +93,12 @@ class Operation {
     if (!actor || this.isRunning()) return
     const running = { phase: 'running', open: true, dismissed: false } as const
     this.store.set({ org, action, rows, results: new Map(), ...running })
-    actor.ended.addEventListener('abort', () => this.store.set(undefined), { once: true })
-    void this.#run(actor, rows, (api, row) => changeRow(api, org, row, action, 'seen'))
+    actor.ended.addEventListener('abort', () => this.#forget(), { once: true })
+    void this.#start(actor, rows, (api, row) => changeRow(api, org, row, action, 'seen'))
   }
 
   stop(): void {
-    this.#stopper.abort()
+    this.#run?.abort()
     if (this.isRunning()) this.update({ phase: 'stopping' })
   }
 
@@ -109,7 +110,7 @@ class Operation {
     const rows = state.rows.filter(({ id }) =>
       ['failed', 'stopped'].includes(results.get(id)?.state ?? ''),
     )
-    void this.#run(actor, rows, (api, row) => {
+    void this.#start(actor, rows, (api, row) => {
       const before = results.get(row.id)
       if (before?.state !== 'failed') return changeRow(api, org, row, action, 'seen')
       return before.undo
@@ -128,7 +129,7 @@ class Operation {
       ),
     )
     const rows = state.rows.filter(({ id }) => plans.has(id))
-    void this.#run(actor, rows, (api, row) => undoRow(api, state.org, row, plans.get(row.id)))
+    void this.#start(actor, rows, (api, row) => undoRow(api, state.org, row, plans.get(row.id)))
   }
 
   close(): void {
@@ -141,22 +142,32 @@ class Operation {
     if (state) this.store.set({ ...state, ...change })
   }
 
+  /** At the end of its person's session. */
+  #forget(): void {
+    this.#run = undefined
+    this.#dismissNotice()
+    this.store.set(undefined)
+  }
+
   /** Runs some of the rows and leaves the results of the others as they are. */
-  async #run(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
+  async #start(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
     const state = this.store.get()
     if (!state || rows.length === 0) return
     this.#dismissNotice()
     const api = this.#deps.apiFor(actor)
-    this.#stopper = new AbortController()
+    const run = (this.#run = new AbortController())
+    const update = (change: Partial<BulkState>) => {
+      if (this.#run === run) this.update(change)
+    }
     const results = new Map(state.results)
     for (const { id } of rows) results.set(id, { state: 'waiting' })
-    this.update({ phase: 'running', dismissed: false, results: new Map(results) })
+    update({ phase: 'running', dismissed: false, results: new Map(results) })
     const refresher = createRefresher((states) => {
       // Behind a locked screen nothing may enter the cache; it is read anew after the unlocking.
       if (!actor.isPresent()) return
       void api.binaries.invalidateMany(this.#deps.cacheFor(actor), state.org, states)
     })
-    const show = throttle(() => this.update({ results: new Map(results) }), SHOW_MS)
+    const show = throttle(() => update({ results: new Map(results) }), SHOW_MS)
     await runRows(
       rows,
       async (row) => {
@@ -168,11 +179,11 @@ class Operation {
         results.set(id, result)
         show.soon()
       },
-      AbortSignal.any([this.#stopper.signal, actor.ended]),
+      AbortSignal.any([run.signal, actor.ended]),
     )
     show.cancel()
     refresher.finish()
-    if (actor.ended.aborted) return
+    if (this.#run !== run) return
     this.update({ phase: 'finished', results: new Map(results) })
     if (this.store.get()?.open === false) this.#tell()
   }

@@ -3,7 +3,6 @@ import type { Api } from '#api/api.ts'
 import type { BinaryState } from '#api/binaries/types.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { isConflict } from '#api/transport/errors.ts'
-import type { Binary } from '#fhir/types.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
@@ -65,16 +64,16 @@ async function send(
   const { api, reads } = deps
   const { raw } = await api.knownCapabilities(reads, org)
   signal.throwIfAborted()
-  const { binary, verified } = await api.upload(
+  const { written, verified } = await api.upload(
     { org, target, file, fields, raw },
     (progress) => tell({ type: 'progressed', progress, at: performance.now() }),
     signal,
   )
+  const { binary, madeVersionId: versionId } = written
   const id = binary.id ?? (target.kind === 'version' ? target.id : '')
-  const versionId = binary.meta?.versionId
   if (verified === false) tell({ type: 'failed', failure: mismatch(id) })
   else tell({ type: 'stored', id, versionId, verified: verified === true, found: false })
-  if (!signal.aborted) await refresh(deps, org, id, stateOf(binary))
+  if (!signal.aborted) await refresh(deps, org, id, written)
 }
 
 /** Behind a locked screen nothing may enter the cache of the pages; it is read anew after the unlocking. */
@@ -85,18 +84,6 @@ async function refresh(
   state?: BinaryState,
 ): Promise<void> {
   if (actor.isPresent()) await api.binaries.invalidate(cache, org, id, state)
-}
-
-/** What the lists can show at once; without a version it is too little to stand for the Binary. */
-function stateOf(binary: Binary): BinaryState | undefined {
-  const { versionId, lastUpdated } = binary.meta ?? {}
-  if (versionId === undefined) return undefined
-  return {
-    state: 'live',
-    binary,
-    versionId,
-    ...(lastUpdated === undefined ? {} : { lastUpdated }),
-  }
 }
 
 /** Reads the version that was stored first, so that the row can name it. */
