@@ -59,7 +59,7 @@ async function start(): Promise<void> {
 }
 
 function compose(config: ConsoleConfig) {
-  const session = createSession(config)
+  const session = createSession(config, () => unfinished().length > 0)
   if (offered !== undefined) session.offer(offered)
   const { credentials } = session
   const workspaces = createWorkspaces(config.apiBase, logCdataFor)
@@ -101,7 +101,7 @@ function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
 
-function createSession(config: ConsoleConfig): Session {
+function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Session {
   const inMemory = config.tokenStorage === 'memory'
   if (inMemory) {
     offered ??= tab.readOffered()
@@ -112,6 +112,7 @@ function createSession(config: ConsoleConfig): Session {
     channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
+    hasUnfinished,
   })
 }
 

@@ -58,7 +58,10 @@ describe('uploads to the embedded server', () => {
     } as const
     await expect(
       api.upload(next, () => undefined, new AbortController().signal),
-    ).resolves.toMatchObject({ verified: true, binary: { id, meta: { versionId: '2' } } })
+    ).resolves.toMatchObject({
+      verified: true,
+      written: { binary: { id, meta: { versionId: '2' } } },
+    })
     await expect(
       api.upload(next, () => undefined, new AbortController().signal),
     ).rejects.toMatchObject({ kind: 'precondition-failed' })

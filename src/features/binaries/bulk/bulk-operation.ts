@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
-import type { BinaryState } from '#api/binaries/types.ts'
+import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
+import { throttle } from '#lib/throttle.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import { createStore, type Store } from '#ui/store.ts'
 import type { BinaryRow } from '../list/rows.ts'
@@ -44,8 +45,6 @@ export interface BulkOperation {
   isRunning: () => boolean
 }
 
-/** How often the lists follow while it runs. */
-const REFRESH_MS = 3000
 /** Ten thousand results are drawn a few times a second, not ten thousand times. */
 const SHOW_MS = 100
 
@@ -162,27 +161,27 @@ class Operation {
     const results = new Map(state.results)
     for (const { id } of rows) results.set(id, { state: 'waiting' })
     update({ phase: 'running', dismissed: false, results: new Map(results) })
-    const refresher = createRefresher((states) => {
+    const refresher = createRefresher((org, states) => {
       // Behind a locked screen nothing may enter the cache; it is read anew after the unlocking.
       if (!actor.isPresent()) return
-      void api.binaries.invalidateMany(this.#deps.cacheFor(actor), state.org, states)
+      void api.binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
     })
     const show = throttle(() => update({ results: new Map(results) }), SHOW_MS)
     await runRows(
       rows,
       async (row) => {
         const { result, state: written } = await act(api, row)
-        if (written) refresher.add(row.id, written)
+        if (written) refresher.add(state.org, row.id, written)
         return result
       },
       (id, result) => {
         results.set(id, result)
-        show.soon()
+        show()
       },
       AbortSignal.any([run.signal, actor.ended]),
     )
     show.cancel()
-    refresher.finish()
+    refresher.flush()
     if (this.#run !== run) return
     this.update({ phase: 'finished', results: new Map(results) })
     if (this.store.get()?.open === false) this.#tell()
@@ -204,42 +203,5 @@ class Operation {
       action: incomplete ? show : undoable > 0 ? undo : undefined,
       durationMs: incomplete || undoable > 0 ? Infinity : undefined,
     })
-  }
-}
-
-/** Gathers what was written, and tells of it every few seconds and at the end. */
-function createRefresher(tell: (states: ReadonlyMap<string, BinaryState>) => void) {
-  let states = new Map<string, BinaryState>()
-  const flush = () => {
-    if (states.size > 0) tell(states)
-    states = new Map()
-  }
-  const later = throttle(flush, REFRESH_MS)
-  return {
-    add(id: string, state: BinaryState) {
-      states.set(id, state)
-      later.soon()
-    },
-    finish() {
-      later.cancel()
-      flush()
-    },
-  }
-}
-
-function throttle(action: () => void, ms: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const cancel = () => {
-    clearTimeout(timer)
-    timer = undefined
-  }
-  return {
-    soon() {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        action()
-      }, ms)
-    },
-    cancel,
   }
 }
