@@ -14,6 +14,7 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
+import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
@@ -74,7 +75,7 @@ function compose(config: ConsoleConfig) {
   const uploads = createUploadQueue(deps)
   const bulk = createLazyBulk(deps)
   const follow = (change: CredentialsChange, actor: Actor) =>
-    followCredentials(change, actor, workspaces, uploads)
+    followCredentials(change, actor, workspaces, { uploads, bulk })
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
@@ -121,13 +122,14 @@ function followCredentials(
   change: CredentialsChange,
   actor: Actor,
   workspaces: Workspaces,
-  uploads: UploadQueue,
+  { uploads, bulk }: { uploads: UploadQueue; bulk: BulkOperation },
 ): void {
   switch (change) {
     case 'present':
       openAccessReasons(actor.subject)
       suspendUnsaved(false)
       uploads.unlock()
+      bulk.remind()
       return
     case 'locked':
       hideAccessReasons()

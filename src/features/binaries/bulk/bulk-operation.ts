@@ -42,6 +42,8 @@ export interface BulkOperation {
   undo: () => void
   open: () => void
   close: () => void
+  /** The screen was unlocked, and the notice of the end, with its Undo, was taken away behind it. */
+  remind: () => void
   isRunning: () => boolean
 }
 
@@ -64,6 +66,7 @@ export function createBulkOperation(
     undo: () => operation.undo(),
     open: () => operation.update({ open: true }),
     close: () => operation.close(),
+    remind: () => operation.remind(),
   }
 }
 
@@ -134,6 +137,12 @@ class Operation {
   close(): void {
     this.update({ open: false })
     if (this.store.get()?.phase === 'finished') this.#tell()
+  }
+
+  remind(): void {
+    const state = this.store.get()
+    if (state?.phase !== 'finished' || state.open) return
+    if (!state.dismissed || countResults(state.results).undoable > 0) this.#tell()
   }
 
   update(change: Partial<BulkState>): void {
