@@ -16,6 +16,7 @@ import {
 } from '#features/access-reason/reasons.ts'
 import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
+import { listOrder } from '#features/binaries/list/list-order.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
@@ -141,6 +142,7 @@ function followCredentials(
       forgetAccessReasons()
       dropUnsaved()
       conflicts.set(undefined)
+      listOrder.set(undefined)
       lastOrganization.set(undefined)
       overlay.set('none')
       dropContent(actor, workspaces)
