@@ -79,9 +79,10 @@ function ResultCells({ row, separators }: { row: ResultRow; separators: Separato
       <td>{row.range}</td>
       <td>
         <span className={styles['flags']}>
-          {row.flags.map((flag) => (
-            <Flag key={flag.code} flag={flag} />
-          ))}
+          {row.flags.map((flag, place) => {
+            const key = `${place}`
+            return <Flag key={key} flag={flag} />
+          })}
         </span>
       </td>
       <td>{row.status}</td>
