@@ -72,6 +72,33 @@ describe('readMessages', () => {
     expect(rebuild(file)).toBe(text)
   })
 
+  it.each([
+    ['ASA', 'line one\nASA\nline three||||||F'],
+    ['INR', 'line one\nINR\n\nline three||||||F'],
+    ['KCL', 'line one\nKCL||||||F'],
+  ])('takes no word of three capitals within a text, as %s, for a segment', (word, value) => {
+    const text = `${MSH}\rOBX|1|TX|N||${value}\rNTE|1||x\r`
+    const [, obx, nte] = first(text).segments
+    expect(obx?.fields[5]).toContain(word)
+    expect(obx?.fields[11]).toBe('F')
+    expect(nte?.id).toBe('NTE')
+    expect(rebuild(readMessages(text))).toBe(text)
+  })
+
+  it.each(['PV1', 'ZAB', 'MSA'])('takes a bare %s for a segment', (id) => {
+    expect(first(`${MSH}\r${id}\rNTE|1\r`).segments.map((one) => one.id)).toEqual([
+      'MSH',
+      id,
+      'NTE',
+    ])
+  })
+
+  it('reads a segment that no table knows behind an observation', () => {
+    const text = `${MSH}\rOBX|1|TX|N||x||||||F\rKCL|1\rOBX|2|TX|N||x\rSHP|1\rOBX|3|NM|N||1\rKCL|2\r`
+    const ids = first(text).segments.map(({ id }) => id)
+    expect(ids).toEqual(['MSH', 'OBX', 'KCL', 'OBX', 'SHP', 'OBX', 'KCL'])
+  })
+
   it('takes the separators from the message', () => {
     const { separators, segments } = first('MSH$%*?!$LAB\rPID$1$$7%%%A!B')
     expect(separators).toEqual({

@@ -1,3 +1,5 @@
+import { isSegmentId, isStandardSegment } from './segment-table.ts'
+
 /**
  * Reads HL7 v2 text in its ER7 encoding (HL7 2.9, chapter 2). Nothing is dropped: `parts` in order, each with its raw
  * text, are the file again.
@@ -96,7 +98,7 @@ class Reading {
   /** One line; whether a segment began on it. */
   take(line: number, content: string, end: string): boolean {
     const start = segmentStart(content, this.separators.field)
-    if (start === undefined) {
+    if (start === undefined || isWithinValue(start.id, this.last)) {
       this.continueWith(line, content, end)
       return false
     }
@@ -170,6 +172,12 @@ class Reading {
 
 const ENVELOPE: ReadonlySet<string> = new Set(['FHS', 'BHS', 'BTS', 'FTS'])
 
+/** Whether a line of an observation's text only looks like a segment: OBX has a status behind its value. */
+function isWithinValue(id: string, last: Segment | undefined): boolean {
+  if (last?.id !== 'OBX' || isStandardSegment(id)) return false
+  return last.fields.length === 6 && /^(TX|FT|ST)$/i.test(last.fields[2]?.trim() ?? '')
+}
+
 /** `undefined` where a line does not begin with a segment's three characters and the field separator, or its end. */
 function segmentStart(content: string, field: string): { id: string; before: string } | undefined {
   const found =
@@ -177,7 +185,9 @@ function segmentStart(content: string, field: string): { id: string; before: str
   if (found === null) return undefined
   const [, before = '', header, id, next = ''] = found
   if (header !== undefined) return { id: header, before }
-  return id !== undefined && (next === '' || next === field) ? { id, before } : undefined
+  if (id === undefined || (next !== '' && next !== field)) return undefined
+  // Three capitals alone may be a word of a text that was broken into lines, as ASA or INR.
+  return next === field || isSegmentId(id) ? { id, before } : undefined
 }
 
 function splitFields(id: string, raw: string, separator: string): string[] {
