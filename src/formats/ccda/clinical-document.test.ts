@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readClinicalDocument, type ClinicalDocument, type Section } from './clinical-document.ts'
+import {
+  findSection,
+  readClinicalDocument,
+  type ClinicalDocument,
+  type Section,
+} from './clinical-document.ts'
 import { outline } from './document-header.ts'
 import { narrativeText } from './narrative.ts'
 import { rawText, readXml, type XmlElement } from './xml-tree.ts'
@@ -184,5 +189,34 @@ describe('readClinicalDocument', () => {
     ])
     expect(rows[0]?.value).toMatch('(20261019)')
     expect(rows.slice(1).map(({ value }) => value)).toEqual(['c 1', 'text'])
+  })
+})
+
+describe('a stray closing tag', () => {
+  it.each(['</section>', '</component>', '</structuredBody>', '</x>', '</ClinicalDocument>'])(
+    '%s drops no section behind it',
+    (stray) => {
+      const one = '<component><section><title>One</title></section></component>'
+      const two =
+        '<component><section><title>Two</title><entry><act/></entry></section></component>'
+      const text = `<ClinicalDocument><component><structuredBody>${one}${stray}${two}</structuredBody></component></ClinicalDocument>`
+      const document = read(text)
+      expect(sectionsOf(document).map(({ title }) => title)).toEqual(['One', 'Two'])
+      expect(document.problems).toHaveLength(1)
+      const key = sectionsOf(document)[1]?.key ?? ''
+      expect(findSection(tree(text), [key])).toBeDefined()
+    },
+  )
+
+  it('of a narrative leaves its letters to be shown', () => {
+    const text = '<section><title>One</title><text>a</text> and b</text></section>'
+    expect(sectionsOf(read(text))[0]?.rest).toEqual([{ name: 'letters', source: 'and b' }])
+  })
+
+  it('at the end of the document drops nothing that stands behind it', () => {
+    const section = '<component><section><title>Late</title></section></component>'
+    expect(
+      sectionsOf(read(`<ClinicalDocument></ClinicalDocument>${section}`)).map(({ title }) => title),
+    ).toEqual(['Late'])
   })
 })

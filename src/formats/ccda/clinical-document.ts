@@ -68,9 +68,19 @@ function readBody(root: XmlElement, text: string): DocumentBody {
     .map((one) => at(one, 'nonXMLBody', 'text'))
     .find((one) => one !== undefined)
   if (plain !== undefined) return { type: 'file', content: embeddedOf(plain) }
-  const bodies = components.flatMap((one) => children(one, 'structuredBody'))
+  const bodies = bodiesOf(root)
   if (bodies.length === 0) return { type: 'none' }
   return { type: 'sections', sections: bodies.flatMap((body) => sectionsIn(body, text)) }
+}
+
+/** What holds sections: in a damaged document they may stand around the body that a stray tag closed too early. */
+function bodiesOf(root: XmlElement): XmlElement[] {
+  const components = children(root, 'component')
+  return [
+    ...components.flatMap((one) => children(one, 'structuredBody')),
+    ...components,
+    root,
+  ].filter((one) => one.name === 'structuredBody' || at(one, 'component', 'section') !== undefined)
 }
 
 function sectionsIn(parent: XmlElement, text: string): Section[] {
@@ -92,8 +102,9 @@ function keyedSections(parent: XmlElement): { key: string; section: XmlElement }
 /** The element of the section that the keys lead to, from the outermost in; for what the model leaves out. */
 export function findSection(root: XmlElement, keys: readonly string[]): XmlElement | undefined {
   if (root.name === 'section') return keys.length === 1 ? root : within(root, keys.slice(1))
-  const bodies = children(root, 'component').flatMap((one) => children(one, 'structuredBody'))
-  return bodies.map((body) => within(body, keys)).find((section) => section !== undefined)
+  return bodiesOf(root)
+    .map((body) => within(body, keys))
+    .find((section) => section !== undefined)
 }
 
 function within(parent: XmlElement, keys: readonly string[]): XmlElement | undefined {
@@ -127,14 +138,24 @@ function readSection(section: XmlElement, key: string, source: string): Section 
     entries,
     entriesTotal: total,
     embedded: readEmbedded(section),
-    rest: children(section)
-      .filter(({ name }) => !KNOWN.has(name))
-      .map(({ name, start, end }) => ({
-        name,
-        source: source.slice(start, Math.min(end, start + 2000)),
-      })),
+    rest: restOf(section, source),
     sections: sectionsIn(section, source),
   }
+}
+
+function restOf(section: XmlElement, source: string): Section['rest'] {
+  const rest = children(section)
+    .filter(({ name }) => !KNOWN.has(name))
+    .map(({ name, start, end }) => ({
+      name,
+      source: source.slice(start, Math.min(end, start + 2000)),
+    }))
+  // Only damage leaves letters between the parts of a section.
+  const letters = section.children
+    .filter((node) => typeof node === 'string')
+    .join(' ')
+    .trim()
+  return letters === '' ? rest : [{ name: 'letters', source: letters }, ...rest]
 }
 
 const KNOWN: ReadonlySet<string> = new Set([
