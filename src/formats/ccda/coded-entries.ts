@@ -1,4 +1,12 @@
-import { codeWords, elementWords, timeOf, valueWords, type CdaTime } from './cda-words.ts'
+import { codeWords, elementWords, valueWords, type CdaTime } from './cda-words.ts'
+import {
+  frequencyWords,
+  interpretationWords,
+  moodWords,
+  rangeWords,
+  timesWords,
+  translationWords,
+} from './statement-words.ts'
 import { at, child, children, rawText, textOf, type XmlElement } from './xml-tree.ts'
 
 /** One coded statement of a section, in plain words. */
@@ -6,9 +14,18 @@ export interface CodedEntry {
   depth: number
   /** `observation`, `medication`. */
   kind: string
+  /** `Planned`, `Ordered`, `Goal`: where it is not what happened. */
+  mood: string | undefined
   what: string | undefined
+  /** The same in other code systems. */
+  translation: string | undefined
   value: string | undefined
+  /** `High`. */
+  interpretation: string | undefined
+  range: string | undefined
   time: CdaTime | undefined
+  /** `every 12 h`. */
+  frequency: string | undefined
   status: string | undefined
   /** It says that something is not so. */
   negated: boolean
@@ -38,11 +55,11 @@ const STATEMENTS = new Set([
   'regionOfInterest',
 ])
 
-const KINDS: Record<string, string> = {
-  substanceAdministration: 'medication',
-  observationMedia: 'picture or document',
-  organizer: 'group',
-}
+const KINDS = new Map([
+  ['substanceAdministration', 'medication'],
+  ['observationMedia', 'picture or document'],
+  ['organizer', 'group'],
+])
 
 /** The coded entries of a section, each followed by those inside it. @returns how many there are in all, too */
 export function readEntries(section: XmlElement): { entries: CodedEntry[]; total: number } {
@@ -84,12 +101,17 @@ function readEntry(element: XmlElement, depth: number): CodedEntry {
     .filter((value) => value !== undefined)
   return {
     depth,
-    kind: KINDS[element.name] ?? elementWords(element.name),
+    kind: KINDS.get(element.name) ?? elementWords(element.name),
+    mood: moodWords(element),
     what,
+    translation: translationWords(element),
     value: values.join(', ') || undefined,
-    time: timeOf(child(element, 'effectiveTime')),
+    interpretation: interpretationWords(element),
+    range: rangeWords(element),
+    time: timesWords(element),
+    frequency: frequencyWords(element),
     status: child(element, 'statusCode')?.attributes['code'],
-    negated: element.attributes['negationInd'] === 'true',
+    negated: /^(true|1)$/.test(element.attributes['negationInd']?.trim() ?? ''),
   }
 }
 

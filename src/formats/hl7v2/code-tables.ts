@@ -90,7 +90,7 @@ export function codeOfWords(table: string, words: string): string | undefined {
 const read = new Map<string, Map<string, string>>()
 
 function tableOf(name: string): Map<string, string> | undefined {
-  const text = TABLES[name]
+  const text = Object.hasOwn(TABLES, name) ? TABLES[name] : undefined
   if (text === undefined) return undefined
   const known = read.get(name)
   if (known !== undefined) return known

@@ -173,6 +173,13 @@ describe('describeFields', () => {
     return describeFields(segments[1]!, separators)
   }
 
+  it.each(['constructor', 'toString', '__proto__'])('knows no data type %s', (type) => {
+    expect(fields(`OBX|1|${type}|1||a^b`).at(-1)?.repetitions[0]?.parts[1]).toMatchObject({
+      name: 'Component 2',
+      raw: 'b',
+    })
+  })
+
   it('names fields, components and subcomponents by their paths', () => {
     const [id, name] = fields('PID|||42^^^HARBOUR&1.2&ISO^MR~43^^^B||DOE&van&Doe^JANE')
     expect(id?.name).toBe('Patient identifiers')

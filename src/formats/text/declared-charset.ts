@@ -49,14 +49,14 @@ function hl7Charset(text: string): DeclaredCharset | undefined {
   const first = names.find((name) => name !== '') ?? ''
   const part = /^8859\/(\d{1,2})$/.exec(first)?.[1]
   if (part !== undefined) return { name: first, encoding: encodingOf(`iso-8859-${part}`) }
-  const known = TABLE_0211[first.toUpperCase()]
+  const known = TABLE_0211.get(first.toUpperCase())
   return known === undefined ? named(first) : { name: first, encoding: known }
 }
 
-const TABLE_0211: Record<string, Encoding> = {
-  'UNICODE UTF-8': 'utf-8',
-  'ISO IR14': 'shift_jis',
-  'GB 18030-2000': 'gb18030',
-  'KS X 1001': 'euc-kr',
-  'BIG-5': 'big5',
-}
+const TABLE_0211 = new Map<string, Encoding>([
+  ['UNICODE UTF-8', 'utf-8'],
+  ['ISO IR14', 'shift_jis'],
+  ['GB 18030-2000', 'gb18030'],
+  ['KS X 1001', 'euc-kr'],
+  ['BIG-5', 'big5'],
+])

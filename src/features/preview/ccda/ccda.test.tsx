@@ -72,6 +72,22 @@ describe('the C-CDA viewer', () => {
     await expect.element(page.getByText('<novelty>new</novelty>')).toBeVisible()
   })
 
+  it('tells a planned entry from a fact, and shows its flag, range and frequency', async () => {
+    await show(
+      doc(
+        section(
+          `<entry><observation moodCode="RQO"><code displayName="Potassium"><translation displayName="Kalium"/></code>
+          <effectiveTime><period value="12" unit="h"/></effectiveTime><interpretationCode code="HH"/>
+          <referenceRange><observationRange><text>3.5 to 5.1</text></observationRange></referenceRange></observation></entry>`,
+        ),
+      ),
+    )
+    const row = page.getByRole('row', { name: /Potassium/ })
+    await expect
+      .poll(() => row.element().textContent)
+      .toMatch(/Ordered Potassium .*Also: Kalium.*Critically high.*3\.5 to 5\.1.*every 12 h/)
+  })
+
   it('draws the narrative of our own elements only', async () => {
     const evil = `<paragraph onclick="parent.ran=true" style="position:fixed">Safe</paragraph><script>parent.ran=true</script><img src="x" onerror="parent.ran=true"/><iframe src="https://host.example/"/><svg xmlns="http://www.w3.org/2000/svg" onload="parent.ran=true"/><linkHtml href="javascript:parent.ran=true">press</linkHtml><linkHtml href="data:text/html,x">data</linkHtml>`
     await show(doc(section(`<text>${evil}</text>`)))
