@@ -66,6 +66,10 @@ const KNOWN_FROM: Record<FoundEncoding['from'], string> = {
   guess: 'guessed',
 }
 
+function knownFrom({ from, isDamaged }: FoundEncoding): string {
+  return isDamaged === true ? `${KNOWN_FROM[from]}, some bytes broken` : KNOWN_FROM[from]
+}
+
 function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
   const { bytes, found, kind, name, bar } = props
   const [chosen, setChosen] = useState<Encoding>()
@@ -103,7 +107,7 @@ function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncodin
             hideLabel
             options={ENCODINGS.map(({ value, label }) => ({
               value,
-              label: value === found.encoding ? `${label} (${KNOWN_FROM[found.from]})` : label,
+              label: value === found.encoding ? `${label} (${knownFrom(found)})` : label,
             }))}
             value={chosen ?? found.encoding}
             onChange={setChosen}
