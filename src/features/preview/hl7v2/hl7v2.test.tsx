@@ -73,6 +73,14 @@ describe('the HL7 viewer', () => {
     await expect.element(inner).not.toBeInTheDocument()
   })
 
+  it('reads a document that is a text as it was decoded, whatever it declares', async () => {
+    const inner = '<?xml version="1.0" encoding="GB18030"?><a>Größe</a>'
+    await show(`${MSH}||||||UNICODE UTF-8\rOBR|1\rOBX|1|ED|D^Letter||^text^xml^A^${inner}||||||F`)
+    await page.getByRole('button', { name: 'Open Letter, OBX[1]' }).click()
+    const opened = page.getByRole('region', { name: 'Preview of Letter, OBX[1]' })
+    await expect.poll(() => opened.getByRole('textbox').element().textContent).toMatch(/Größe/)
+  })
+
   it('says that a document is broken', async () => {
     await show(`${MSH}\rOBR|1\rOBX|1|ED|D^Letter||^application^pdf^Base64^JV*E`)
     await page.getByRole('button', { name: 'Open Letter, OBX[1]' }).click()

@@ -61,7 +61,7 @@ export function EmbeddedFile({ file, name }: { file: FileInside; name: string })
         <div className={styles['embeddedBody']}>
           <Suspense fallback={<Skeleton lines={8} label="Loading the preview" />}>
             <Preview
-              content={{ state: 'ready', blob: opened.blob, contentType: file.contentType }}
+              content={{ state: 'ready', blob: opened.blob, contentType: opened.contentType }}
               name={name}
               label={`Preview of ${name}`}
             />

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '#fhir/base64.ts'
+import { parseMediaType } from '#fhir/media-type.ts'
 
 /** A file as another one holds it, in the letters in which it is written there. */
 export interface FileInside {
@@ -8,13 +9,17 @@ export interface FileInside {
 }
 
 /** Its bytes, or why there are none. */
-export type Decoded = { type: 'blob'; blob: Blob } | { type: 'failed'; reason: string }
+export type Decoded =
+  | { type: 'blob'; blob: Blob; contentType: string | undefined }
+  | { type: 'failed'; reason: string }
 
 /** Decodes a file that is inside another; one whose encoding is broken is told, with the place. */
-export function decodeFile({ data, encoding, contentType }: FileInside): Decoded {
+export function decodeFile(file: FileInside): Decoded {
+  const { data, encoding } = file
+  const contentType = encoding === 'text' ? asUtf8(file.contentType) : file.contentType
   const type = contentType ?? 'application/octet-stream'
   try {
-    return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }) }
+    return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }), contentType }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return {
@@ -22,6 +27,12 @@ export function decodeFile({ data, encoding, contentType }: FileInside): Decoded
       reason: `This file can’t be opened, since its encoding is broken: ${why}`,
     }
   }
+}
+
+/** A text was decoded with what is around it and becomes UTF-8, whatever it was before and still says inside. */
+function asUtf8(contentType: string | undefined): string {
+  const essence = parseMediaType(contentType ?? '')?.essence ?? 'application/octet-stream'
+  return `${essence}; charset=utf-8`
 }
 
 function bytesOf(data: string, encoding: FileInside['encoding']): BlobPart {
