@@ -101,7 +101,7 @@ describe('readMessages', () => {
 
   it('takes the separators from the message', () => {
     const { separators, segments } = first('MSH$%*?!$LAB\rPID$1$$7%%%A!B')
-    expect(separators).toEqual({
+    expect(separators).toMatchObject({
       field: '$',
       component: '%',
       repetition: '*',

@@ -38,6 +38,8 @@ export interface Separators {
   repetition: string
   escape: string
   subcomponent: string
+  /** Not a separator, but known with them: the encoding of the bytes that an escape `\X…\` writes out. */
+  charset: string
 }
 
 interface Hl7Problem {
@@ -51,14 +53,22 @@ export const STANDARD: Separators = {
   repetition: '~',
   escape: '\\',
   subcomponent: '&',
+  charset: 'utf-8',
 }
 
 /** More segments than any message has; the rest of the file is kept as text. */
 const MAX_SEGMENTS = 200_000
 
-/** @param limit segments to read; what follows becomes one text part, and is said */
-export function readMessages(text: string, limit = MAX_SEGMENTS): Hl7File {
-  const reading = new Reading()
+/**
+ * @param limit segments to read; what follows becomes one text part, and is said
+ * @param charset in which the text was written
+ */
+export function readMessages(
+  text: string,
+  limit = MAX_SEGMENTS,
+  charset = STANDARD.charset,
+): Hl7File {
+  const reading = new Reading(charset)
   const line = /([^\r\n]*)(\r\n|\r|\n|$)/y
   let segments = 0
   for (let number = 1; line.lastIndex < text.length; number += 1) {
@@ -92,8 +102,12 @@ class Reading {
   private readonly parts: Hl7Part[] = []
   private readonly problems: Hl7Problem[] = []
   private open: Open | undefined
-  private separators = STANDARD
+  private separators: Separators
   private last: Segment | undefined
+
+  constructor(charset: string) {
+    this.separators = { ...STANDARD, charset }
+  }
 
   /** One line; whether a segment began on it. */
   take(line: number, content: string, end: string): boolean {
@@ -104,7 +118,7 @@ class Reading {
     }
     const { id, before } = start
     const raw = content.slice(before.length)
-    if (hasSeparators(id)) this.separators = readSeparators(raw)
+    if (hasSeparators(id)) this.separators = readSeparators(raw, this.separators)
     const fields = splitFields(id, raw, this.separators.field)
     const segment: Segment = { id, nth: 1, line, fields, before, after: end }
     this.last = segment
@@ -198,7 +212,7 @@ function splitFields(id: string, raw: string, separator: string): string[] {
 }
 
 /** MSH-1 is the fourth character, MSH-2 the four or five after it; what is missing is as usual. */
-function readSeparators(raw: string): Separators {
+function readSeparators(raw: string, { charset }: Separators): Separators {
   const field = raw.charAt(3) || STANDARD.field
   const others = raw.slice(4).split(field, 1)[0] ?? ''
   return {
@@ -207,5 +221,6 @@ function readSeparators(raw: string): Separators {
     repetition: others.charAt(1) || STANDARD.repetition,
     escape: others.charAt(2) || STANDARD.escape,
     subcomponent: others.charAt(3) || STANDARD.subcomponent,
+    charset,
   }
 }

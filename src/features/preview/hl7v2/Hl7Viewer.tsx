@@ -44,9 +44,9 @@ export function Hl7Viewer(props: ViewerProps) {
         <div className={documentStyles['scroller']}>
           <Remarks content={content} />
           <MessagePicker messages={messages} parts={content.file.parts}>
-            {(message) => <MessageView message={message} encoding={content.encoding} />}
+            {(message) => <MessageView message={message} />}
           </MessagePicker>
-          <Around parts={content.file.parts} encoding={content.encoding} />
+          <Around parts={content.file.parts} />
         </div>
       )}
     </>
@@ -105,7 +105,7 @@ function Remarks({ content }: { content: Hl7Content }) {
 }
 
 /** What stands around the messages: batch headers, comments, and what was not read. */
-function Around({ parts, encoding }: { parts: readonly Hl7Part[]; encoding: string }) {
+function Around({ parts }: { parts: readonly Hl7Part[] }) {
   const texts = parts.filter((part) => part.type === 'text').filter(({ raw }) => raw.trim() !== '')
   const envelopes = parts.filter((part) => part.type === 'envelope')
   if (texts.length === 0 && envelopes.length === 0) return null
@@ -113,13 +113,7 @@ function Around({ parts, encoding }: { parts: readonly Hl7Part[]; encoding: stri
     <section className={styles['group']} aria-label="Around the messages">
       <h3>Around the messages</h3>
       {envelopes.slice(0, 100).map(({ segment, separators }) => (
-        <SegmentFields
-          key={segment.line}
-          segment={segment}
-          separators={separators}
-          encoding={encoding}
-          isOnly
-        />
+        <SegmentFields key={segment.line} segment={segment} separators={separators} isOnly />
       ))}
       {texts.map(({ line, raw }) => (
         <figure key={line} className={styles['outside']}>

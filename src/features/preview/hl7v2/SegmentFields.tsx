@@ -10,13 +10,12 @@ import styles from './hl7.module.css'
 export function SegmentFields(props: {
   segment: Segment
   separators: Separators
-  encoding: string
   /** The only one of its name in the message: its paths need no number. */
   isOnly: boolean
   /** Closed at first, where something above shows what it holds. */
   isFolded?: boolean | undefined
 }) {
-  const { segment, separators, encoding, isOnly, isFolded } = props
+  const { segment, separators, isOnly, isFolded } = props
   const fields = describeFields(segment, separators, isOnly)
   const path = segmentPath(segment, isOnly)
   return (
@@ -38,12 +37,7 @@ export function SegmentFields(props: {
                 {field.repetitions.map(({ path, parts }) => (
                   <div key={path} className={styles['repetition']}>
                     {parts.map((part) => (
-                      <Part
-                        key={part.path}
-                        part={part}
-                        separators={separators}
-                        encoding={encoding}
-                      />
+                      <Part key={part.path} part={part} separators={separators} />
                     ))}
                   </div>
                 ))}
@@ -56,16 +50,10 @@ export function SegmentFields(props: {
   )
 }
 
-function Part(props: { part: PartView; separators: Separators; encoding: string }) {
-  const { part, separators, encoding } = props
+function Part(props: { part: PartView; separators: Separators }) {
+  const { part, separators } = props
   const isSeparators = /^(MSH|BHS|FHS)-[12]$/.test(part.path)
-  const value = (
-    <ValueText
-      raw={part.raw}
-      separators={isSeparators ? undefined : separators}
-      encoding={encoding}
-    />
-  )
+  const value = <ValueText raw={part.raw} separators={isSeparators ? undefined : separators} />
   return (
     <span className={styles['part']}>
       {part.name !== undefined && (
