@@ -20,8 +20,8 @@ export interface ClinicalDocument {
 
 type DocumentBody =
   | { type: 'sections'; sections: readonly Section[] }
-  /** A document that is a file of another kind. */
-  | { type: 'file'; content: EmbeddedContent }
+  /** A document that is a file of another kind; what it has of sections beside it breaks the standard. */
+  | { type: 'file'; content: EmbeddedContent; sections: readonly Section[] }
   | { type: 'none' }
 
 export interface Section {
@@ -39,8 +39,8 @@ export interface Section {
   /** How many entries there are; `entries` holds the first. */
   entriesTotal: number
   embedded: readonly EmbeddedContent[]
-  /** Parts of the section that this reader does not know, as their source. */
-  rest: readonly { name: string; source: string }[]
+  /** Parts of the section that this reader does not know, as their source: the beginning of one that is longer. */
+  rest: readonly { name: string; source: string; length: number }[]
   sections: readonly Section[]
 }
 
@@ -67,10 +67,10 @@ function readBody(root: XmlElement, text: string): DocumentBody {
   const plain = components
     .map((one) => at(one, 'nonXMLBody', 'text'))
     .find((one) => one !== undefined)
-  if (plain !== undefined) return { type: 'file', content: embeddedOf(plain) }
   const bodies = bodiesOf(root)
-  if (bodies.length === 0) return { type: 'none' }
-  return { type: 'sections', sections: bodies.flatMap((body) => sectionsIn(body, text)) }
+  const sections = bodies.flatMap((body) => sectionsIn(body, text))
+  if (plain !== undefined) return { type: 'file', content: embeddedOf(plain), sections }
+  return bodies.length === 0 ? { type: 'none' } : { type: 'sections', sections }
 }
 
 /** What holds sections: in a damaged document they may stand around the body that a stray tag closed too early. */
@@ -123,7 +123,6 @@ function identityOf(section: XmlElement): string {
 }
 
 function readSection(section: XmlElement, key: string, source: string): Section {
-  const text = child(section, 'text')
   const unknown = new Set<string>()
   const { entries, total } = readEntries(section)
   const code = child(section, 'code')
@@ -133,7 +132,7 @@ function readSection(section: XmlElement, key: string, source: string): Section 
     code: code?.attributes['code'],
     language: child(section, 'languageCode')?.attributes['code'] ?? section.attributes['xml:lang'],
     missing: nullWords(section.attributes['nullFlavor']),
-    narrative: text === undefined ? [] : readNarrative(text, unknown),
+    narrative: readTexts(section, unknown),
     unknown: [...unknown],
     entries,
     entriesTotal: total,
@@ -143,19 +142,32 @@ function readSection(section: XmlElement, key: string, source: string): Section 
   }
 }
 
+/** A section has one text; of several none is to be lost. */
+function readTexts(section: XmlElement, unknown: Set<string>): Narrative[] {
+  const texts = children(section, 'text').map((text) => readNarrative(text, unknown))
+  return texts.length < 2
+    ? texts.flat()
+    : texts.map((text) => ({ type: 'paragraph', styles: [], children: text }))
+}
+
+/** Characters of an unknown part that are quoted. */
+const QUOTED = 2000
+
 function restOf(section: XmlElement, source: string): Section['rest'] {
   const rest = children(section)
     .filter(({ name }) => !KNOWN.has(name))
     .map(({ name, start, end }) => ({
       name,
-      source: source.slice(start, Math.min(end, start + 2000)),
+      source: source.slice(start, Math.min(end, start + QUOTED)),
+      length: end - start,
     }))
   // Only damage leaves letters between the parts of a section.
   const letters = section.children
     .filter((node) => typeof node === 'string')
     .join(' ')
     .trim()
-  return letters === '' ? rest : [{ name: 'letters', source: letters }, ...rest]
+  if (letters === '') return rest
+  return [{ name: 'letters', source: letters.slice(0, QUOTED), length: letters.length }, ...rest]
 }
 
 const KNOWN: ReadonlySet<string> = new Set([

@@ -83,12 +83,20 @@ function Coded({ section, keys, getOutline, hasMore }: SectionViewProps & { hasM
       {!hasText && entriesTotal === 0 && !hasMore && section.sections.length === 0 && (
         <p className={styles['remark']}>This section is empty.</p>
       )}
-      {section.rest.map(({ name, source }) => (
-        <details key={name} className={styles['outline']}>
-          <summary>Not understood, shown as source: {name}</summary>
-          <pre>{source}</pre>
-        </details>
-      ))}
+      {section.rest.map(({ name, source, length }, place) => {
+        const key = `${place}`
+        return (
+          <details key={key} className={styles['outline']}>
+            <summary>Not understood, shown as source: {name}</summary>
+            <pre>{source}</pre>
+            {length > source.length && (
+              <p>
+                The first {source.length} of {length} characters; the source has all.
+              </p>
+            )}
+          </details>
+        )
+      })}
       {entriesTotal > 0 && (
         <OutlineDetails
           label={`${entriesTotal} coded ${entriesTotal === 1 ? 'entry' : 'entries'}`}

@@ -72,6 +72,18 @@ describe('the C-CDA viewer', () => {
     await expect.element(page.getByText('<novelty>new</novelty>')).toBeVisible()
   })
 
+  it('says what it cuts off, and that a document is a file with sections', async () => {
+    const sections = doc(section(`<text>x</text><novelty>${'n'.repeat(3000)}</novelty>`))
+    const file = '<component><nonXMLBody><text>the file</text></nonXMLBody></component>'
+    await show(sections.replace('<component>', `${file}<component>`))
+    await expect.element(page.getByText('both are shown', { exact: false })).toBeVisible()
+    await expect.element(page.getByRole('region', { name: 'Body' })).toBeVisible()
+    await page.getByText('Not understood, shown as source: novelty').click()
+    await expect
+      .element(page.getByText('The first 2000 of 3019 characters', { exact: false }))
+      .toBeVisible()
+  })
+
   it('tells a planned entry from a fact, and shows its flag, range and frequency', async () => {
     await show(
       doc(

@@ -4,6 +4,7 @@ import { parseMediaType } from '#fhir/media-type.ts'
 import { readHeader } from '#formats/hl7v2/message-header.ts'
 import type { Hl7Part, Hl7Message } from '#formats/hl7v2/read-messages.ts'
 import { createWorkerPool } from '#lib/worker-pool.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
@@ -104,17 +105,31 @@ function Remarks({ content }: { content: Hl7Content }) {
   )
 }
 
+/** Batch headers and trailers that are laid out at once. */
+const ENVELOPES = 100
+
 /** What stands around the messages: batch headers, comments, and what was not read. */
 function Around({ parts }: { parts: readonly Hl7Part[] }) {
   const texts = parts.filter((part) => part.type === 'text').filter(({ raw }) => raw.trim() !== '')
   const envelopes = parts.filter((part) => part.type === 'envelope')
+  const [more, setMore] = useState({ parts, limit: ENVELOPES })
+  const limit = more.parts === parts ? more.limit : ENVELOPES
+  const left = envelopes.length - limit
   if (texts.length === 0 && envelopes.length === 0) return null
   return (
     <section className={styles['group']} aria-label="Around the messages">
       <h3>Around the messages</h3>
-      {envelopes.slice(0, 100).map(({ segment, separators }) => (
+      {envelopes.slice(0, limit).map(({ segment, separators }) => (
         <SegmentFields key={segment.line} segment={segment} separators={separators} isOnly />
       ))}
+      {left > 0 && (
+        <p className={styles['more']}>
+          {left} more headers and trailers of batches.{' '}
+          <Button size="s" onClick={() => setMore({ parts, limit: limit + ENVELOPES * 4 })}>
+            Show more of them
+          </Button>
+        </p>
+      )}
       {texts.map(({ line, raw }) => (
         <figure key={line} className={styles['outside']}>
           <figcaption>Not part of a message, from line {line}</figcaption>

@@ -143,6 +143,14 @@ describe('the HL7 viewer', () => {
       .toBeVisible()
   })
 
+  it('says how many batches more there are', async () => {
+    await show(`${'BHS|^~\\&|X\rBTS|0\r'.repeat(60)}BHS|^~\\&|X\r${MSH}\rBTS|1`)
+    const around = page.getByRole('region', { name: 'Around the messages' })
+    await expect.element(around.getByText('22 more headers', { exact: false })).toBeInTheDocument()
+    await around.getByRole('button', { name: 'Show more of them' }).click()
+    await expect.poll(() => around.element().querySelectorAll('details').length).toBe(122)
+  })
+
   it('lays out first a part of thousands of segments', async () => {
     await show(`${MSH}\rOBR|1\r${'OBX|1|NM|a||1\r'.repeat(5000)}`)
     await expect
