@@ -103,7 +103,7 @@ class Reading {
   private readonly problems: Hl7Problem[] = []
   private open: Open | undefined
   private separators: Separators
-  private last: Segment | undefined
+  private last: (Segment & { fields: string[] }) | undefined
 
   constructor(charset: string) {
     this.separators = { ...STANDARD, charset }
@@ -120,7 +120,7 @@ class Reading {
     const raw = content.slice(before.length)
     if (hasSeparators(id)) this.separators = readSeparators(raw, this.separators)
     const fields = splitFields(id, raw, this.separators.field)
-    const segment: Segment = { id, nth: 1, line, fields, before, after: end }
+    const segment = { id, nth: 1, line, fields, before, after: end }
     this.last = segment
     if (ENVELOPE.has(id)) {
       this.open = undefined
@@ -172,9 +172,10 @@ class Reading {
       return
     }
     const more = splitFields('', content, this.separators.field)
-    const fields = [...last.fields]
-    fields.push(`${fields.pop() ?? ''}${last.after}${more[0] ?? ''}`, ...more.slice(1))
-    last.fields = fields
+    // In place and one by one: a broken file may have a hundred thousand such lines, or such fields on a line.
+    const { fields } = last
+    fields.push(`${fields.pop() ?? ''}${last.after}${more[0] ?? ''}`)
+    for (let at = 1; at < more.length; at += 1) fields.push(more[at] ?? '')
     last.after = end
     this.problem(line, `This line begins no segment: it was read as part of ${last.id} above it.`)
   }

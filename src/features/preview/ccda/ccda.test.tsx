@@ -84,6 +84,21 @@ describe('the C-CDA viewer', () => {
       .toBeVisible()
   })
 
+  it.each([
+    ['paragraphs', '<paragraph>p</paragraph>', '', ''],
+    ['sections of a table', '<tbody><tr><td>p</td></tr></tbody>', '<table>', '</table>'],
+    ['rows', '<tr><td>p</td></tr>', '<table>', '</table>'],
+    ['cells', '<td>p</td>', '<table><tr>', '</tr></table>'],
+  ])('lays out first a part of thousands of %s', async (_name, one, before, after) => {
+    await show(doc(section(`<text>${before}${one.repeat(30_000)}${after}</text>`)))
+    const more = page.getByRole('button', { name: /Show more of the 29500/ })
+    await expect.element(more).toBeInTheDocument()
+    await more.click()
+    await expect
+      .element(page.getByRole('button', { name: /Show more of the 27500/ }))
+      .toBeInTheDocument()
+  })
+
   it('tells a planned entry from a fact, and shows its flag, range and frequency', async () => {
     await show(
       doc(

@@ -1,10 +1,19 @@
-import type { KeyboardEvent } from 'react'
-import { describeFields, segmentPath, type PartView } from '#formats/hl7v2/describe-fields.ts'
+import { useState, type KeyboardEvent } from 'react'
+import {
+  describeFields,
+  firstParts,
+  segmentPath,
+  type PartView,
+} from '#formats/hl7v2/describe-fields.ts'
 import type { Segment, Separators } from '#formats/hl7v2/read-messages.ts'
 import { segmentName } from '#formats/hl7v2/segment-table.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { ValueText } from './ValueText.tsx'
 import styles from './hl7.module.css'
+
+/** Parts of a segment that are laid out at once. */
+const PARTS = 300
 
 /** A segment with all its filled fields, by name and path. */
 export function SegmentFields(props: {
@@ -16,7 +25,9 @@ export function SegmentFields(props: {
   isFolded?: boolean | undefined
 }) {
   const { segment, separators, isOnly, isFolded } = props
-  const fields = describeFields(segment, separators, isOnly)
+  const [limit, setLimit] = useState(PARTS)
+  const all = describeFields(segment, separators, isOnly)
+  const { fields, left } = firstParts(all, limit)
   const path = segmentPath(segment, isOnly)
   return (
     <details className={styles['segment']} open={isFolded !== true}>
@@ -46,6 +57,14 @@ export function SegmentFields(props: {
           ))}
         </tbody>
       </table>
+      {left > 0 && (
+        <p className={styles['more']}>
+          {left} more parts of {path}.{' '}
+          <Button size="s" onClick={() => setLimit(limit + PARTS * 4)}>
+            Show more parts
+          </Button>
+        </p>
+      )}
     </details>
   )
 }

@@ -151,10 +151,29 @@ describe('the HL7 viewer', () => {
     await expect.poll(() => around.element().querySelectorAll('details').length).toBe(122)
   })
 
-  it('lays out first a part of thousands of segments', async () => {
-    await show(`${MSH}\rOBR|1\r${'OBX|1|NM|a||1\r'.repeat(5000)}`)
+  it('lays out first a part of a hundred thousand repetitions', async () => {
+    const many = (what: string) => `${what}~`.repeat(99_999) + what
+    const fields = await show(`${MSH}\rPID|1||${many('a^b')}`)
     await expect
-      .element(page.getByText('4702 more segments.', { exact: false }))
+      .element(page.getByText('199701 more parts of PID.', { exact: false }))
+      .toBeVisible()
+    await page.getByRole('button', { name: 'Show more parts' }).click()
+    await expect
+      .element(page.getByText('198501 more parts of PID.', { exact: false }))
+      .toBeVisible()
+    await fields.unmount()
+    await show(`${MSH}\rOBX|1|ST|T||${many('v')}|||${many('H')}`)
+    await expect
+      .element(page.getByRole('button', { name: 'Show more of the 99950 values that follow' }))
+      .toBeVisible()
+    await expect.element(page.getByText('99950 more flags', { exact: false })).toBeVisible()
+    expect(document.querySelectorAll('*').length).toBeLessThan(20_000)
+  })
+
+  it('lays out first a part of a hundred thousand segments', async () => {
+    await show(`${MSH}\rOBR|1\r${'OBX|1|NM|a||1\r'.repeat(100_000)}`)
+    await expect
+      .element(page.getByText('29700 more segments.', { exact: false }))
       .toBeInTheDocument()
   })
 })
