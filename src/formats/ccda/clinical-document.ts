@@ -67,20 +67,10 @@ function readBody(root: XmlElement, text: string): DocumentBody {
   const plain = components
     .map((one) => at(one, 'nonXMLBody', 'text'))
     .find((one) => one !== undefined)
-  const bodies = bodiesOf(root)
-  const sections = bodies.flatMap((body) => sectionsIn(body, text))
+  const sections = sectionsIn(root, text)
   if (plain !== undefined) return { type: 'file', content: embeddedOf(plain), sections }
-  return bodies.length === 0 ? { type: 'none' } : { type: 'sections', sections }
-}
-
-/** What holds sections: in a damaged document they may stand around the body that a stray tag closed too early. */
-function bodiesOf(root: XmlElement): XmlElement[] {
-  const components = children(root, 'component')
-  return [
-    ...components.flatMap((one) => children(one, 'structuredBody')),
-    ...components,
-    root,
-  ].filter((one) => one.name === 'structuredBody' || at(one, 'component', 'section') !== undefined)
+  const hasBody = components.some((one) => child(one, 'structuredBody') !== undefined)
+  return hasBody || sections.length > 0 ? { type: 'sections', sections } : { type: 'none' }
 }
 
 function sectionsIn(parent: XmlElement, text: string): Section[] {
@@ -89,22 +79,29 @@ function sectionsIn(parent: XmlElement, text: string): Section[] {
 
 function keyedSections(parent: XmlElement): { key: string; section: XmlElement }[] {
   const seen = new Map<string, number>()
-  return children(parent, 'component')
-    .flatMap((one) => children(one, 'section'))
-    .map((section) => {
-      const identity = identityOf(section)
-      const nth = (seen.get(identity) ?? 0) + 1
-      seen.set(identity, nth)
-      return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
-    })
+  return sectionElements(parent).map((section) => {
+    const identity = identityOf(section)
+    const nth = (seen.get(identity) ?? 0) + 1
+    seen.set(identity, nth)
+    return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
+  })
+}
+
+/**
+ * The sections in an element, without those inside them: in a sound document those of its body, or of a section's
+ * components; a tag too much or too few puts them anywhere.
+ */
+function sectionElements(parent: XmlElement): XmlElement[] {
+  return children(parent).flatMap((inner) => {
+    if (inner.name === 'section') return [inner]
+    return inner.name === 'text' ? [] : sectionElements(inner)
+  })
 }
 
 /** The element of the section that the keys lead to, from the outermost in; for what the model leaves out. */
 export function findSection(root: XmlElement, keys: readonly string[]): XmlElement | undefined {
   if (root.name === 'section') return keys.length === 1 ? root : within(root, keys.slice(1))
-  return bodiesOf(root)
-    .map((body) => within(body, keys))
-    .find((section) => section !== undefined)
+  return within(root, keys)
 }
 
 function within(parent: XmlElement, keys: readonly string[]): XmlElement | undefined {
@@ -179,6 +176,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'languageCode',
   'entry',
   'component',
+  'section',
   'realmCode',
   'typeId',
 ])

@@ -55,3 +55,28 @@ describe('a stray closing tag', () => {
     ).toEqual(['Late'])
   })
 })
+
+describe('a closing tag that is missing', () => {
+  const one = '<component><section><title>One</title></section></component>'
+  const text = `<ClinicalDocument><custodian></custodian><component><structuredBody>${one}${one}${one}</structuredBody></component></ClinicalDocument>`
+
+  it.each([
+    '</custodian>',
+    '</section>',
+    '</component>',
+    '</structuredBody>',
+    '</ClinicalDocument>',
+  ])('%s drops no section', (tag) => {
+    const document = read(text.replace(tag, ''))
+    const all = (sections: readonly Section[]): number =>
+      sections.reduce((sum, { sections: inner }) => sum + 1 + all(inner), 0)
+    expect(all(sectionsOf(document))).toBe(3)
+    expect(document.problems.length).toBeGreaterThan(0)
+  })
+
+  it('leaves each section a key of its own', () => {
+    const keys = sectionsOf(read(text.replace('</component>', ''))).map(({ key }) => key)
+    expect(new Set(keys).size).toBe(3)
+    expect(findSection(tree(text), [keys[2] ?? ''])?.name).toBe('section')
+  })
+})
