@@ -96,7 +96,11 @@ export function valueWords(element: XmlElement | undefined): string | undefined 
   const type = element.attributes['xsi:type']?.replace(/^.*:/, '')
   if (type === 'TS' || type === 'IVL_TS' || element.name.endsWith('Time'))
     return timeOf(element)?.words
-  if (value !== undefined) return unit === undefined || unit === '1' ? value : `${value} ${unit}`
+  if (value !== undefined) {
+    // A quantity in another system has a code for its unit.
+    const of = unit || displayName || code
+    return of === undefined || of === '1' ? value : `${value} ${of}`
+  }
   if (code || displayName) return codeWords(element)
   const ratio = [child(element, 'numerator'), child(element, 'denominator')].map(valueWords)
   if (ratio[0] !== undefined) return ratio.filter((part) => part !== undefined).join(' / ')

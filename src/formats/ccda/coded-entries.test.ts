@@ -41,6 +41,26 @@ describe('a coded entry', () => {
     })
   })
 
+  it('tells what is given and how', () => {
+    const text = `<substanceAdministration moodCode="EVN"><text>Theodur 200mg</text><priorityCode code="PRN"/>
+      <routeCode code="PO" displayName="By mouth"/><rateQuantity value="5" unit="mL/h"/><maxDoseQuantity><numerator value="2"/><denominator value="1" unit="d"/></maxDoseQuantity>
+      <doseQuantity value="200" unit="mg"><translation value="2" code="tabs"/></doseQuantity></substanceAdministration>`
+    expect(entry(text)).toMatchObject({
+      what: 'Theodur 200mg',
+      value: '200 mg',
+      giving: 'By mouth; rate 5 mL/h; at most 2 / 1 d; as needed',
+    })
+    const product = `<consumable><manufacturedProduct><manufacturedLabeledDrug><code displayName="Theophylline"/></manufacturedLabeledDrug></manufacturedProduct></consumable>`
+    expect(entry(text.replace('<priorityCode', `${product}<priorityCode`))?.what).toBe(
+      'Theophylline',
+    )
+    const weight =
+      '<observation><value value="194" unit="[lb_ap]"><translation value="88" code="kg"/></value></observation>'
+    expect(entry(weight)?.translation).toBe('88 kg')
+    // The unit of another quantity is not its own.
+    expect(entry(weight.replace(' unit="[lb_ap]"', ''))?.value).toBe('194')
+  })
+
   it('tells what narrows a code down, and takes an empty name for none', () => {
     const text = `<observation><code code="1" displayName=""/><value xsi:type="CD" code="2" displayName="Fracture"
       ><qualifier><name code="3" displayName="Laterality"/><value code="4" displayName="Left"/></qualifier></value></observation>`

@@ -1,13 +1,15 @@
 import { codeWords, elementWords, valueWords, type CdaTime } from './cda-words.ts'
 import {
   frequencyWords,
+  givingWords,
   interpretationWords,
   moodWords,
+  productOf,
   rangeWords,
   timesWords,
   translationWords,
 } from './statement-words.ts'
-import { at, child, children, rawText, textOf, type XmlElement } from './xml-tree.ts'
+import { child, children, rawText, textOf, type XmlElement } from './xml-tree.ts'
 
 /** One coded statement of a section, in plain words. */
 export interface CodedEntry {
@@ -20,6 +22,8 @@ export interface CodedEntry {
   /** The same in other code systems. */
   translation: string | undefined
   value: string | undefined
+  /** Of a medication: `by mouth`, `as needed`. */
+  giving: string | undefined
   /** `High`. */
   interpretation: string | undefined
   range: string | undefined
@@ -83,15 +87,12 @@ export function readEntries(section: XmlElement): { entries: CodedEntry[]; total
 const CONTAINERS = new Set(['entryRelationship', 'component', 'reference'])
 
 function readEntry(element: XmlElement, depth: number): CodedEntry {
-  const product = child(
-    at(element, 'consumable', 'manufacturedProduct') ??
-      at(element, 'product', 'manufacturedProduct'),
-    'manufacturedMaterial',
-  )
+  const product = productOf(element)
   const what =
     codeWords(child(product, 'code')) ??
     textOf(child(product, 'name')) ??
-    codeWords(child(element, 'code'))
+    codeWords(child(element, 'code')) ??
+    textOf(child(element, 'text'))
   const values = children(element, 'value', 'doseQuantity', 'quantity')
     .filter(
       (value) =>
@@ -106,6 +107,7 @@ function readEntry(element: XmlElement, depth: number): CodedEntry {
     what,
     translation: translationWords(element),
     value: values.join(', ') || undefined,
+    giving: givingWords(element),
     interpretation: interpretationWords(element),
     range: rangeWords(element),
     time: timesWords(element),

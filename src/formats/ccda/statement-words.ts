@@ -119,10 +119,31 @@ const EVENTS = new Map([
   ['WAKE', 'after waking'],
 ])
 
+/** How a medication is given: by what way and where, how fast, at most how much, only when needed. */
+export function givingWords(statement: XmlElement): string | undefined {
+  const priority = child(statement, 'priorityCode')
+  const rate = valueWords(child(statement, 'rateQuantity'))
+  const most = valueWords(child(statement, 'maxDoseQuantity'))
+  return joined([
+    codeWords(child(statement, 'routeCode')),
+    ...children(statement, 'approachSiteCode').map(codeWords),
+    rate && `rate ${rate}`,
+    most && `at most ${most}`,
+    priority?.attributes['code'] === 'PRN' ? 'as needed' : codeWords(priority),
+  ])
+}
+
+/** What is given, or handed out. */
+export function productOf(statement: XmlElement): XmlElement | undefined {
+  const product =
+    at(statement, 'consumable', 'manufacturedProduct') ??
+    at(statement, 'product', 'manufacturedProduct')
+  return child(product, 'manufacturedMaterial', 'manufacturedLabeledDrug')
+}
+
 /** The same in other words or codes, where they differ from its own. */
 export function translationWords(statement: XmlElement): string | undefined {
-  const product = at(statement, 'consumable', 'manufacturedProduct', 'manufacturedMaterial')
-  const coded = [statement, product].flatMap((one) => children(one, 'code', 'value'))
+  const coded = [statement, productOf(statement)].flatMap((one) => children(one, 'code', 'value'))
   return joined(
     coded.flatMap((one) => {
       const own = valueWords(one)

@@ -179,7 +179,7 @@ function EntryCells({ entry }: { entry: CodedEntry }) {
         {what !== undefined && <span className={styles['name']}>{kind}</span>}
         {translation !== undefined && <div className={styles['name']}>Also: {translation}</div>}
       </th>
-      <td>{entry.value}</td>
+      <td>{[entry.value, entry.giving].filter((part) => part !== undefined).join('; ')}</td>
       <td>{entry.interpretation}</td>
       <td>{entry.range}</td>
       <td>
