@@ -169,6 +169,7 @@ describe('readMessages', () => {
 it('reads a hundred thousand lines or fields of a broken value in their time', () => {
   const lines = first(`${MSH}\rOBX|1|TX|a||x\r${'a|b\r'.repeat(100_000)}`)
   expect(lines.segments[1]?.fields).toHaveLength(100_006)
+  expect(readMessages(`${MSH}\r${'a\r'.repeat(150)}`).problemsTotal).toBe(150)
   const fields = first(`${MSH}\rOBX|1|TX|a||x\ry${'|'.repeat(500_000)}`)
   expect(fields.segments[1]?.fields).toHaveLength(500_006)
 }, 3000)

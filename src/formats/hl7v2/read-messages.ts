@@ -6,7 +6,9 @@ import { isSegmentId, isStandardSegment } from './segment-table.ts'
  */
 export interface Hl7File {
   parts: readonly Hl7Part[]
+  /** The first of them. */
   problems: readonly Hl7Problem[]
+  problemsTotal: number
 }
 
 export type Hl7Part =
@@ -101,6 +103,7 @@ type Open = { separators: Separators; segments: Segment[]; counts: Map<string, n
 class Reading {
   private readonly parts: Hl7Part[] = []
   private readonly problems: Hl7Problem[] = []
+  private problemsTotal = 0
   private open: Open | undefined
   private separators: Separators
   private last: (Segment & { fields: string[] }) | undefined
@@ -145,7 +148,8 @@ class Reading {
   }
 
   finish(): Hl7File {
-    return { parts: this.parts, problems: this.problems }
+    const { parts, problems, problemsTotal } = this
+    return { parts, problems, problemsTotal }
   }
 
   private begin(line: number, id: string): void {
@@ -181,6 +185,7 @@ class Reading {
   }
 
   private problem(line: number, text: string): void {
+    this.problemsTotal += 1
     if (this.problems.length < 100) this.problems.push({ line, text })
   }
 }

@@ -85,7 +85,7 @@ function encodingWords({ encoding, from }: Hl7Content): string {
 
 /** What was odd about the file, by its lines. */
 function Remarks({ content }: { content: Hl7Content }) {
-  const { problems } = content.file
+  const { problems, problemsTotal } = content.file
   if (problems.length === 0 && content.problem === undefined) return null
   const shown = problems.slice(0, 5)
   return (
@@ -99,7 +99,7 @@ function Remarks({ content }: { content: Hl7Content }) {
             Line {line}: {text}
           </li>
         ))}
-        {problems.length > shown.length && <li>And {problems.length - shown.length} more.</li>}
+        {problemsTotal > shown.length && <li>And {problemsTotal - shown.length} more.</li>}
       </ul>
     </Banner>
   )
