@@ -1,10 +1,9 @@
 import { Search, WandSparkles, WrapText } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { parseMediaType } from '#fhir/media-type.ts'
 import { formatJson } from '#formats/json/format-json.ts'
 import type { Kind } from '#formats/kinds.ts'
 import { decodeText, ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
-import { findEncoding, type FoundEncoding } from '#formats/text/find-encoding.ts'
+import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
@@ -12,6 +11,7 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
+import { useEncoding } from './use-encoding.ts'
 import styles from './text.module.css'
 
 /** Bytes; a string in V8 ends at 512 Mi characters (docs: "Ceilings"), and the editor needs its share. */
@@ -28,33 +28,13 @@ export function TextViewer(props: ViewerProps) {
 
 function ReadText(props: ViewerProps) {
   const bytes = useBlobBytes(props.blob)
-  const found = useEncoding(bytes, props)
+  const found = useEncoding(props)
   useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
   if (bytes instanceof Error) return null
   if (bytes === undefined || found === undefined) {
     return <Skeleton lines={12} label="Reading the text" />
   }
   return <ShownText {...props} bytes={bytes} found={found} />
-}
-
-/** Of all the bytes, since a text may begin in ASCII and become Latin letters a megabyte later. */
-function useEncoding(
-  bytes: Uint8Array | Error | undefined,
-  { kind, contentType }: ViewerProps,
-): FoundEncoding | undefined {
-  const [known, setKnown] = useState<{ bytes: Uint8Array; found: FoundEncoding }>()
-  const charset = parseMediaType(contentType)?.parameters['charset']
-  useEffect(() => {
-    if (bytes === undefined || bytes instanceof Error) return undefined
-    let isCurrent = true
-    void findEncoding(bytes, { kind, charset }).then((found) => {
-      if (isCurrent) setKnown({ bytes, found })
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [bytes, kind, charset])
-  return known?.bytes === bytes ? known?.found : undefined
 }
 
 /** How the encoding is known, behind its name. */
@@ -64,6 +44,10 @@ const KNOWN_FROM: Record<FoundEncoding['from'], string> = {
   label: 'by its label',
   bytes: 'found',
   guess: 'guessed',
+}
+
+function knownFrom({ from, isDamaged }: FoundEncoding): string {
+  return isDamaged === true ? `${KNOWN_FROM[from]}, some bytes broken` : KNOWN_FROM[from]
 }
 
 function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
@@ -103,7 +87,7 @@ function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncodin
             hideLabel
             options={ENCODINGS.map(({ value, label }) => ({
               value,
-              label: value === found.encoding ? `${label} (${KNOWN_FROM[found.from]})` : label,
+              label: value === found.encoding ? `${label} (${knownFrom(found)})` : label,
             }))}
             value={chosen ?? found.encoding}
             onChange={setChosen}
