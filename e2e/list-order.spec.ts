@@ -10,7 +10,6 @@ test('from one file to the next in the order of the list, by keys and by buttons
   await signIn(`/o/${organization.id}/Binary?sort=name`)
   await expect(names(page)).toHaveCount(4)
   await names(page).first().click()
-  await page.getByRole('link', { name: 'Open', exact: true }).click()
   const heading = page.getByRole('heading', { level: 1 })
   const place = page.getByRole('group', { name: 'In the list' })
   await expect(heading).toHaveText('brief.txt')
