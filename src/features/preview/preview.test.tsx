@@ -230,9 +230,4 @@ describe('what a content is', () => {
       .toBeVisible()
     await expect.element(page.getByRole('group', { name: /^Page 1 of/ })).toBeVisible()
   })
-
-  it('plays sound by the browser’s own player', async () => {
-    await showBlob(await sample('heart.wav'), 'audio/wav', 'heart.wav')
-    await expect.poll(() => document.querySelector('audio')?.duration).toBeGreaterThan(0)
-  })
 })
