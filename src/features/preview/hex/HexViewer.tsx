@@ -5,6 +5,7 @@ import { TextField } from '#ui/controls/TextField.tsx'
 import { useSize } from '../use-size.ts'
 import type { ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
+import { FindBytes } from './FindBytes.tsx'
 import { parseOffset } from './hex-rows.ts'
 import { HexRows } from './HexRows.tsx'
 import { clampRow, rowsInView, type RowScroll } from './row-scroll.ts'
@@ -27,7 +28,7 @@ export function HexViewer({ source, name, bar }: ViewerProps) {
     view: height,
   }
   const { row, moveTo, onScroll } = useRowScroll(scroller, scroll)
-  const [marked, setMarked] = useState<number>()
+  const [marked, setMarked] = useState<{ start: number; end: number }>()
 
   function onKeyDown(event: KeyboardEvent) {
     const next = rowAfterKey(event, row, scroll)
@@ -35,15 +36,21 @@ export function HexViewer({ source, name, bar }: ViewerProps) {
     event.preventDefault()
     moveTo(next)
   }
-  function goTo(offset: number) {
-    setMarked(offset)
+  function show(offset: number, length: number) {
+    setMarked({ start: offset, end: offset + length })
     moveTo(Math.floor(offset / perRow) - 2)
-    scroller.current?.focus()
   }
   return (
     <>
       <ViewerBar bar={bar} label="Bytes">
-        <GoTo size={source.size} onGo={goTo} />
+        <GoTo
+          size={source.size}
+          onGo={(offset) => {
+            show(offset, 1)
+            scroller.current?.focus()
+          }}
+        />
+        <FindBytes source={source} onFound={show} />
       </ViewerBar>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
       <div
