@@ -15,7 +15,9 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
-  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
+  json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  ...asText('text', 'html', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */
