@@ -4,6 +4,7 @@ import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
+import { isText, kindOfLabel } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
@@ -86,8 +87,9 @@ export interface PreviewOfBinaryProps {
   renderCorrection?: Correction | undefined
 }
 
-/** Bytes that are loaded without asking. */
+/** Bytes that are loaded without asking; of text more, since only what is in view of it is drawn. */
 const UNASKED = 50_000_000
+const UNASKED_TEXT = 120_000_000
 
 /** The preview of a Binary that is known but for its content, which this loads: what is large is asked for, what is slow can be stopped. */
 export function PreviewOfBinary(props: PreviewOfBinaryProps) {
@@ -96,7 +98,8 @@ export function PreviewOfBinary(props: PreviewOfBinaryProps) {
   const [allowed, setAllowed] = useState<string>()
   const [stopped, setStopped] = useState<string>()
   const size = contentSize(binary)
-  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > UNASKED)
+  const most = isText(kindOfLabel(binary.contentType, displayName(binary))) ? UNASKED_TEXT : UNASKED
+  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > most)
   // Stopping takes the one away that wants the content: whoever else wants it still gets it.
   if (!asks) return <LoadedPreview {...props} onStop={() => setStopped(wanted)} />
   const load = () => {

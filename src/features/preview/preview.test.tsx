@@ -168,12 +168,6 @@ describe('text', () => {
     await page.getByRole('button', { name: 'Formatted' }).click()
     await expect.element(page.getByText(/^Shown as it is stored/)).toBeVisible()
   })
-
-  it('opens 50 MB', async () => {
-    const lines = 'The quick brown fox jumps over the lazy dog.\n'.repeat(1_150_000)
-    await showBlob(text(lines), 'text/plain', 'big.log')
-    await expect.poll(shown).toContain('lazy dog')
-  })
 })
 
 describe('what a content is', () => {

@@ -8,7 +8,8 @@ import { ViewerBar } from '../ViewerBar.tsx'
 import { FindBytes } from './FindBytes.tsx'
 import { parseOffset } from './hex-rows.ts'
 import { HexRows } from './HexRows.tsx'
-import { clampRow, rowsInView, type RowScroll } from './row-scroll.ts'
+import { rowAfterKey } from './row-keys.ts'
+import { rowsInView, type RowScroll } from './row-scroll.ts'
 import { useRowScroll } from './use-row-scroll.ts'
 import styles from './hex.module.css'
 
@@ -111,26 +112,4 @@ function GoTo({ size, onGo }: { size: number; onGo: (offset: number) => void }) 
       </Button>
     </form>
   )
-}
-
-/** The first row in view after a key, as a text reader moves; `undefined` for any other key. */
-function rowAfterKey(event: KeyboardEvent, row: number, scroll: RowScroll): number | undefined {
-  if (event.altKey || event.metaKey) return undefined
-  const page = Math.max(1, Math.floor(scroll.view / scroll.rowHeight) - 1)
-  switch (event.key) {
-    case 'ArrowDown':
-      return clampRow(scroll, row + 1)
-    case 'ArrowUp':
-      return clampRow(scroll, row - 1)
-    case 'PageDown':
-      return clampRow(scroll, row + page)
-    case 'PageUp':
-      return clampRow(scroll, row - page)
-    case 'Home':
-      return 0
-    case 'End':
-      return clampRow(scroll, scroll.rows)
-    default:
-      return undefined
-  }
 }

@@ -1,21 +1,27 @@
 import { Search, WandSparkles, WrapText } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { formatJson } from '#formats/json/format-json.ts'
 import type { Kind } from '#formats/kinds.ts'
-import { decodeText, ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
+import { decodeText, type Encoding } from '#formats/text/encodings.ts'
 import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
-import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
+import { EncodingField } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
 import { useEncoding } from './use-encoding.ts'
 import styles from './text.module.css'
 
-/** Bytes; a string in V8 ends at 512 Mi characters (docs: "Ceilings"), and the editor needs its share. */
-const LARGEST = 300_000_000
+const LargeTextViewer = lazy(async () => ({
+  default: (await import('./large/LargeTextViewer.tsx')).LargeTextViewer,
+}))
+
+/** Bytes; a string in V8 ends at 512 Mi characters. */
+const LARGEST = 500_000_000
+/** Bytes; above it the editor would hold the page up while it reads, and a worker keeps the text. */
+const LARGEST_EDITED = 5_000_000
 /** Characters; laying out more would hold the page up for seconds. */
 const LARGEST_FORMATTED = 20_000_000
 
@@ -23,7 +29,15 @@ const LARGEST_FORMATTED = 20_000_000
 export function TextViewer(props: ViewerProps) {
   const tooLarge = props.blob.size > LARGEST
   useProblem(tooLarge ? TOO_LARGE : undefined, props.onProblem)
-  return tooLarge ? null : <ReadText {...props} />
+  if (tooLarge) return null
+  if (props.blob.size > LARGEST_EDITED) {
+    return (
+      <Suspense fallback={<Skeleton lines={12} label="Reading the text" />}>
+        <LargeTextViewer {...props} />
+      </Suspense>
+    )
+  }
+  return <ReadText {...props} />
 }
 
 function ReadText(props: ViewerProps) {
@@ -35,19 +49,6 @@ function ReadText(props: ViewerProps) {
     return <Skeleton lines={12} label="Reading the text" />
   }
   return <ShownText {...props} bytes={bytes} found={found} />
-}
-
-/** How the encoding is known, behind its name. */
-const KNOWN_FROM: Record<FoundEncoding['from'], string> = {
-  mark: 'found',
-  declared: 'declared inside',
-  label: 'by its label',
-  bytes: 'found',
-  guess: 'guessed',
-}
-
-function knownFrom({ from, isDamaged }: FoundEncoding): string {
-  return isDamaged === true ? `${KNOWN_FROM[from]}, some bytes broken` : KNOWN_FROM[from]
 }
 
 function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
@@ -81,18 +82,7 @@ function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncodin
             onClick={() => setFormatted(!formatted)}
           />
         )}
-        <div className={styles['encoding']}>
-          <SelectField
-            label="Encoding"
-            hideLabel
-            options={ENCODINGS.map(({ value, label }) => ({
-              value,
-              label: value === found.encoding ? `${label} (${knownFrom(found)})` : label,
-            }))}
-            value={chosen ?? found.encoding}
-            onChange={setChosen}
-          />
-        </div>
+        <EncodingField found={found} value={chosen} onChange={setChosen} />
       </ViewerBar>
       {layout.fault !== undefined && (
         <p className={styles['fault']} role="status">

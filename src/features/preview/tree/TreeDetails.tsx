@@ -13,6 +13,9 @@ export function TreeDetails(props: { tree: ShownTree; place: number; name: strin
   const { path, value, length, file } = detail
   return (
     <div className={styles['detail']} role="group" aria-label="Chosen row">
+      {path === '' && value === undefined && (
+        <span className={styles['count']}>Choose a row to read and copy its path and value.</span>
+      )}
       {path !== '' && (
         <span className={styles['path']}>
           <code>{path}</code>
