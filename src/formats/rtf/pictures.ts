@@ -1,0 +1,112 @@
+import type { FlowPicture } from '../flow/flow-document.ts'
+import type { Destination } from './formats.ts'
+import { hexValue } from './tokens.ts'
+
+/** The bytes of `\pict`, in hexadecimal digits or behind `\bin` (RTF 1.9.1, “Pictures”). */
+export class PictureReader implements Destination {
+  /** Bytes that are neither digits nor blank. */
+  strange = 0
+  private bytes = new Uint8Array(4096)
+  private length = 0
+  private high = -1
+  private format = 'application/octet-stream'
+
+  text(): void {}
+
+  word(word: string): void {
+    this.format = FORMATS.get(word) ?? this.format
+  }
+
+  raw(source: Uint8Array, start: number, end: number, isBinary: boolean): void {
+    this.reserve(isBinary ? end - start : ((end - start) >> 1) + 1)
+    if (isBinary) {
+      this.bytes.set(source.subarray(start, end), this.length)
+      this.length += end - start
+      return
+    }
+    for (let at = start; at < end; at += 1) {
+      const value = hexValue(source[at])
+      if (value < 0) {
+        if (source[at] !== 0x20) this.strange += 1
+      } else if (this.high < 0) this.high = value
+      else {
+        this.bytes[this.length] = this.high * 16 + value
+        this.length += 1
+        this.high = -1
+      }
+    }
+  }
+
+  /** As it is stored, but for a bitmap of Windows, which gets the header that makes a file of it. */
+  get picture(): FlowPicture | undefined {
+    if (this.length === 0) return undefined
+    const bytes = this.bytes.slice(0, this.length)
+    const contentType = sniff(bytes) ?? this.format
+    const bitmap = contentType === DIB ? bitmapFile(bytes) : undefined
+    return bitmap ? { contentType: 'image/bmp', bytes: bitmap } : { contentType, bytes }
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
+    larger.set(this.bytes.subarray(0, this.length))
+    this.bytes = larger
+  }
+}
+
+const DIB = 'image/x-dib'
+
+const FORMATS = new Map([
+  ['pngblip', 'image/png'],
+  ['jpegblip', 'image/jpeg'],
+  ['emfblip', 'image/emf'],
+  ['wmetafile', 'image/wmf'],
+  ['dibitmap', DIB],
+  ['wbitmap', 'image/x-wbitmap'],
+  ['macpict', 'image/x-pict'],
+  ['pmmetafile', 'image/x-pmmetafile'],
+])
+
+/** The bytes know better than the word, which some writers get wrong. */
+function sniff(bytes: Uint8Array): string | undefined {
+  return STARTS.find(([start]) => start.every((byte, at) => bytes[at] === byte))?.[1]
+}
+
+const STARTS: readonly [start: readonly number[], contentType: string][] = [
+  [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 'image/png'],
+  [[0xff, 0xd8, 0xff], 'image/jpeg'],
+  [[0x47, 0x49, 0x46, 0x38], 'image/gif'],
+  [[0xd7, 0xcd, 0xc6, 0x9a], 'image/wmf'],
+]
+
+const FILE_HEADER = 14
+
+/** A device-independent bitmap as a BMP file; `undefined` where its header says nonsense. */
+export function bitmapFile(dib: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  if (dib.length < 16) return undefined
+  const view = new DataView(dib.buffer, dib.byteOffset, dib.byteLength)
+  const headerSize = view.getUint32(0, true)
+  if ((headerSize !== 12 && headerSize < 40) || headerSize > 124 || headerSize > dib.length)
+    return undefined
+  const isCore = headerSize === 12
+  const bits = view.getUint16(isCore ? 10 : 14, true)
+  const used = isCore ? 0 : view.getUint32(32, true)
+  const colors = used > 0 ? Math.min(used, 256) : bits <= 8 ? 1 << bits : 0
+  // With a header of 40 bytes the masks of the colors stand behind it.
+  const masks = headerSize === 40 && view.getUint32(16, true) === 3 ? 12 : 0
+  const start = FILE_HEADER + headerSize + masks + colors * (isCore ? 3 : 4)
+  const file = new Uint8Array(FILE_HEADER + dib.length)
+  const header = new DataView(file.buffer)
+  header.setUint16(0, 0x42_4d)
+  header.setUint32(2, file.length, true)
+  header.setUint32(10, start, true)
+  file.set(dib, FILE_HEADER)
+  return file
+}
+
+/** A number of bytes that is the same for the same picture, to find those that come again and again. */
+export function pictureKey({ contentType, bytes }: FlowPicture): string {
+  let hash = 0x81_1c_9d_c5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
+  return `${contentType} ${bytes.length} ${hash >>> 0}`
+}

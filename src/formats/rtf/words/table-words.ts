@@ -1,0 +1,63 @@
+import type { Context } from '../context.ts'
+import type { CellDefinition } from '../tables.ts'
+import type { WordAction } from './char-words.ts'
+import { paragraphLook, tableLevel } from './paragraph-words.ts'
+
+/** The control words of tables (RTF 1.9.1, “Table Definitions”). */
+export const TABLE_WORDS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
+  [
+    'trowd',
+    (context) => {
+      context.state.story.defineRow(context.state.rowLevel)
+      context.cell = {}
+    },
+  ],
+  ['cellx', defineCell],
+  ['clmgf', (context) => setCell(context, { across: 'first' })],
+  ['clmrg', (context) => setCell(context, { across: 'continued' })],
+  ['clvmgf', (context) => setCell(context, { down: 'first' })],
+  ['clvmrg', (context) => setCell(context, { down: 'continued' })],
+  [
+    'trhdr',
+    ({ state }) => {
+      state.story.definition(state.rowLevel).isHeader = true
+    },
+  ],
+  [
+    'trleft',
+    ({ state }, left = 0) => {
+      state.story.definition(state.rowLevel).left = left
+    },
+  ],
+  [
+    'rtlrow',
+    ({ remarks }) =>
+      remarks.say(
+        'A table is written from right to left; its columns are shown from left to right.',
+      ),
+  ],
+  ['cell', (context) => context.state.story.endCell(paragraphLook(context), 1)],
+  ['nestcell', endNestedCell],
+  ['row', ({ state }) => state.story.endRow(1)],
+  ['nestrow', (context) => context.state.story.endRow(nestedLevel(context))],
+])
+
+function setCell(context: Context, some: Partial<CellDefinition>): void {
+  Object.assign(context.cell, some)
+}
+
+function defineCell(context: Context, right = 0): void {
+  const { story, rowLevel } = context.state
+  const { across, down } = context.cell
+  story.defineCell(rowLevel, { right, across, down })
+  context.cell = {}
+}
+
+/** The level of what is nested, which is never the first. */
+export function nestedLevel(context: Context): number {
+  return Math.max(2, tableLevel(context))
+}
+
+function endNestedCell(context: Context): void {
+  context.state.story.endCell(paragraphLook(context), nestedLevel(context))
+}
