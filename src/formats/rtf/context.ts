@@ -31,6 +31,8 @@ export class Context implements Budget {
   readonly stack: GroupState[] = []
   /** The next control word may be left out where it is not known, with its group: `\*`. */
   isIgnorable = false
+  /** The document is more than can be shown: only what was open is still closed. */
+  isFull = false
   /** How many characters behind `\u` are still to be left out. */
   toSkip = 0
   /** Grows with all that is shown: whether a group showed anything is told from it. */
@@ -74,7 +76,8 @@ export class Context implements Budget {
   spend(): void {
     this.nodes += 1
     this.shown += 1
-    if (this.nodes <= MOST_NODES) return
+    if (this.nodes <= MOST_NODES || this.isFull) return
+    this.isFull = true
     this.remarks.say(
       'The document has more paragraphs and runs than can be shown: only the first are.',
     )
@@ -112,7 +115,7 @@ export class Context implements Budget {
 
   /** A code unit of UTF-16, as `\u` has it; of two that belong together the first waits for the second. */
   addUnit(unit: string): void {
-    this.flush(true)
+    this.flushBytes(true)
     const { highSurrogate } = this
     this.highSurrogate = undefined
     if (/[\uDC00-\uDFFF]/.test(unit)) this.emit(highSurrogate ? highSurrogate + unit : '\uFFFD')
@@ -139,9 +142,13 @@ export class Context implements Budget {
    * @param isWhole whether a character that has only begun ends here
    */
   flush(isWhole: boolean): void {
+    this.flushBytes(isWhole)
+    if (isWhole) this.endSurrogate()
+  }
+
+  private flushBytes(isWhole: boolean): void {
     const text = this.pending.take(isWhole)
     if (text !== '') this.emit(text)
-    if (isWhole) this.endSurrogate()
   }
 
   /** From here on the text of the group goes there. */

@@ -140,7 +140,8 @@ function addUnicode(context: Context, parameter: number): void {
       (names) => `Signs of a font that is not known here are shown as “\uFFFD”: ${names}.`,
     )
     context.addUnit('\uFFFD')
-  } else context.addUnit(code > 0xff_ff ? String.fromCodePoint(code) : String.fromCharCode(code))
+  } else if (code > 0xff_ff) context.addCharacter(String.fromCodePoint(code))
+  else context.addUnit(String.fromCharCode(code))
   context.toSkip = state.fallback
 }
 

@@ -225,19 +225,15 @@ class Reading {
     const { remarks, stack } = context
     if (documents === 0)
       remarks.say('This does not begin as RTF does; its text is shown as it stands.')
-    else if (stack.length > 0)
+    else if (stack.length > 0 && !context.isFull)
       remarks.say('The file ends within the document: what comes after is missing.')
     if (tokens.brokenBytes > 0)
       remarks.say('Some characters are written wrongly; they are shown as “?”.')
     if (tokens.brokenLengths > 0)
       remarks.say('Data within the file say that they are longer than the file.')
-    try {
-      this.tooDeep = 0
-      while (stack.length > 0) this.close()
-      context.flush(true)
-      endParagraph(context, false)
-    } catch (error) {
-      if (!(error instanceof Enough)) throw error
-    }
+    this.tooDeep = 0
+    while (stack.length > 0) this.close()
+    context.flush(true)
+    endParagraph(context, false)
   }
 }

@@ -1,11 +1,13 @@
 import type { Block, Inline, TrackedChange } from '../flow/flow-document.ts'
 import type { Destination, ParagraphLook, Run } from './formats.ts'
+import type { Remarks } from './remarks.ts'
 import { buildTable, type CellDefinition, type RawRow, type RowDefinition } from './tables.ts'
 
 /** Counts what a document is made of, and ends the reading where it is more than any has. */
 export interface Budget {
   /** @throws Enough */
   spend(): void
+  remarks: Pick<Remarks, 'say'>
 }
 
 /** Tables within tables beyond this stand in the last one. */
@@ -13,8 +15,8 @@ const DEEPEST = 12
 const MOST_DEPTH = 8
 /** Items that begin this near to each other stand side by side. Twips. */
 const SAME_INDENT = 100
-/** A row of more cells has no edges for them. */
-const MOST_CELLS = 2000
+/** A row of more cells is broken: no printer has so many. */
+const MOST_CELLS = 1000
 
 /** A table that is being written. */
 interface TableLevel {
@@ -145,6 +147,9 @@ export class Story implements Destination {
     this.budget.spend()
     table.cells.push(table.blocks)
     table.blocks = []
+    if (table.cells.length < MOST_CELLS) return
+    this.budget.remarks.say(`Rows of more than ${MOST_CELLS} cells are broken.`)
+    this.closeRow(table, this.levels.length)
   }
 
   endRow(level: number): void {
