@@ -78,6 +78,38 @@ export class ListTables {
   }
 }
 
+/** Items that begin this near to each other stand side by side. Twips. */
+const SAME_INDENT = 100
+
+/** How deep the items of a flow stand, in which a list of its own may stand within another. */
+export class ItemDepths {
+  private readonly around: {
+    indent: number
+    level: number
+    list: number | undefined
+    depth: number
+  }[] = []
+
+  /** The depth of the next item, by its level in its list and by where it begins in twips. */
+  next(indent: number, level: number, list: number | undefined): number {
+    while ((this.around.at(-1)?.indent ?? indent) > indent + SAME_INDENT) this.around.pop()
+    const last = this.around.at(-1)
+    const isInside = last !== undefined && indent > last.indent + SAME_INDENT
+    let step = 0
+    if (last) step = last.depth + (isInside ? 1 : 0)
+    if (last && !isInside && last.list === list) step += level - last.level
+    const depth = Math.min(DEEPEST, Math.max(0, level, step))
+    if (last && !isInside) this.around.pop()
+    this.around.push({ indent, level, list, depth })
+    return depth
+  }
+
+  /** A paragraph came that is not of a list. */
+  end(): void {
+    this.around.length = 0
+  }
+}
+
 function shown(
   part: string,
   level: ListLevel,

@@ -1,5 +1,6 @@
 import type { Block, Inline, TrackedChange } from '../flow/flow-document.ts'
 import type { Destination, ParagraphLook, Run } from './formats.ts'
+import { ItemDepths } from './lists.ts'
 import type { Remarks } from './remarks.ts'
 import { buildTable, type CellDefinition, type RawRow, type RowDefinition } from './tables.ts'
 
@@ -12,9 +13,6 @@ export interface Budget {
 
 /** Tables within tables beyond this stand in the last one. */
 const DEEPEST = 12
-const MOST_DEPTH = 8
-/** Items that begin this near to each other stand side by side. Twips. */
-const SAME_INDENT = 100
 /** A row of more cells is broken: no printer has so many. */
 const MOST_CELLS = 1000
 
@@ -42,7 +40,8 @@ export class Story implements Destination {
   private readonly root: Block[] = []
   private readonly levels: TableLevel[] = []
   private readonly definitions: WorkingDefinition[] = []
-  private readonly items: { indent: number; depth: number }[] = []
+  /** How deep the items of its lists stand. */
+  readonly items = new ItemDepths()
   private children: Inline[] = []
   private last: { run: Run['look']; link: Run['link']; node: { text: string } } | undefined
   private lastLink: { link: Run['link']; children: Inline[] } | undefined
@@ -100,24 +99,6 @@ export class Story implements Destination {
       this.children.push({ type: 'link', href: link.href, children })
       this.lastLink = { link, children }
     }
-  }
-
-  /** How deep an item stands by its level and, since lists of their own stand in others, by where it begins in twips. */
-  itemDepth(indent: number, level: number): number {
-    const isDeeper = (than: { indent: number }): boolean => indent > than.indent + SAME_INDENT
-    while (this.items.length > 0 && (this.items.at(-1)?.indent ?? 0) > indent + SAME_INDENT)
-      this.items.pop()
-    const around = this.items.at(-1)
-    const step = around === undefined ? 0 : around.depth + (isDeeper(around) ? 1 : 0)
-    const depth = Math.min(MOST_DEPTH, Math.max(0, level, step))
-    if (around && !isDeeper(around)) around.depth = depth
-    else this.items.push({ indent, depth })
-    return depth
-  }
-
-  /** A paragraph came that is not of a list. */
-  endItems(): void {
-    this.items.length = 0
   }
 
   /** @param level how many tables the paragraph says that it stands in */

@@ -123,8 +123,8 @@ function itemOf({ state }: Context): ParagraphLook['item'] {
   // A sign of a font that is not known is a bullet of some kind.
   marker = (story.marker ?? marker).replaceAll(/[\uF020-\uF0FF]/g, '\u2022')
   marker = marker.replaceAll(/\s+/g, ' ').trim()
-  if (marker !== '') return { depth: story.itemDepth(paragraph.indent, listLevel), marker }
-  if (!story.isParagraphEmpty) story.endItems()
+  if (marker !== '') return { depth: story.items.next(paragraph.indent, listLevel, list), marker }
+  if (!story.isParagraphEmpty) story.items.end()
   return undefined
 }
 

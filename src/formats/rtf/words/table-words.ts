@@ -38,9 +38,15 @@ export const TABLE_WORDS: ReadonlyMap<string, WordAction> = new Map<string, Word
   ],
   ['cell', (context) => context.state.story.endCell(paragraphLook(context), 1)],
   ['nestcell', endNestedCell],
-  ['row', ({ state }) => state.story.endRow(1)],
+  ['row', endRow],
   ['nestrow', (context) => context.state.story.endRow(nestedLevel(context))],
 ])
+
+function endRow(context: Context): void {
+  const { story } = context.state
+  if (!story.isParagraphEmpty) story.endCell(paragraphLook(context), 1)
+  story.endRow(1)
+}
 
 function setCell(context: Context, some: Partial<CellDefinition>): void {
   Object.assign(context.cell, some)
