@@ -93,6 +93,10 @@ export class Tokens {
   }
 
   private hexByte(): TokenType {
+    if (this.at + 1 >= this.bytes.length) {
+      this.at = this.bytes.length
+      return 'end'
+    }
     const high = hexValue(this.bytes[this.at])
     const low = high < 0 ? -1 : hexValue(this.bytes[this.at + 1])
     if (low < 0) {
