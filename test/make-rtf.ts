@@ -37,6 +37,11 @@ export function read(body: string, head?: string): FlowDocument {
   return readRtf(rtf(body, head))
 }
 
+/** All that a document is said to be or to lack. */
+export function said({ remarks, faults = [] }: FlowDocument): string[] {
+  return [...remarks, ...faults]
+}
+
 /** The blocks of such a file, each in a line. */
 export function lines(body: string, head?: string): string[] {
   return shown(read(body, head).blocks)
@@ -51,14 +56,14 @@ export function shown(blocks: readonly Block[]): string[] {
         ({ isHeader, cells }) =>
           `${isHeader ? 'th' : 'tr'} ${cells.map((cell) => `${cell.columns}x${cell.rows} ${shown(cell.blocks).join(' / ')}`).join(' | ')}`,
       )
-    const { heading, align, indent, item, direction, change, children } = block
+    const { heading, align, indent, item, direction, mark, children } = block
     const looks = [
       heading && `h${heading}`,
       align,
       indent && `+${indent}`,
       item && `${'-'.repeat(item.depth + 1)}${item.marker}`,
       direction,
-      change?.type,
+      mark?.type,
     ].filter(Boolean)
     return [`${looks.length > 0 ? `<${looks.join(' ')}> ` : ''}${inline(children)}`]
   })
@@ -87,6 +92,10 @@ function oneInline(child: Inline): string {
       return `(${child.key})`
     case 'box':
       return `(box ${shown(child.blocks).join(' / ')})`
+    case 'remark':
+      return `(${child.text})`
+    case 'change':
+      return `{${child.change.type}: ${inline(child.children)}}`
     case 'checkbox':
       return child.checked ? '(ticked)' : '(not ticked)'
   }

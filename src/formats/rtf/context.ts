@@ -1,4 +1,4 @@
-import type { Block, FlowNote, FlowPicture } from '../flow/flow-document.ts'
+import type { Block, FlowFile, FlowNote, FlowPicture } from '../flow/flow-document.ts'
 import { isKnownPage, leadsOf } from './encoding/code-pages.ts'
 import { PendingText, type Coding } from './encoding/pending-text.ts'
 import type { Field } from './field.ts'
@@ -22,6 +22,7 @@ export class Context implements Budget {
   readonly remarks = new Remarks()
   readonly notes: FlowNote[] = []
   readonly pictures = new Map<string, FlowPicture>()
+  readonly files: FlowFile[] = []
   readonly properties: { name: string; value: string }[] = []
   readonly margins: { title: string; blocks: readonly Block[] }[] = []
   /** The body of the document. */
@@ -56,6 +57,8 @@ export class Context implements Budget {
   /** A picture came in its better form, so that the other is left out. */
   isBetterShown = false
   objectClass = ''
+  /** What the object holds that is read. */
+  objectData: Destination | undefined
   readonly noteFormats = { ftn: 0, aftn: 0 }
   readonly noteCounts = { footnote: 0, endnote: 0, comment: 0 }
   /** Headers and footers that came already, as they are written. */
@@ -78,7 +81,7 @@ export class Context implements Budget {
     this.shown += 1
     if (this.nodes <= MOST_NODES || this.isFull) return
     this.isFull = true
-    this.remarks.say(
+    this.remarks.fault(
       'The document has more paragraphs and runs than can be shown: only the first are.',
     )
     throw new Enough()
@@ -135,6 +138,13 @@ export class Context implements Budget {
     this.flush(true)
     this.endSurrogate()
     this.emit(text)
+  }
+
+  /** Words of the reader about what stands here and is not shown. */
+  addRemark(text: string): void {
+    this.flush(true)
+    const { destination } = this.state
+    if (destination instanceof Story) destination.inline({ type: 'remark', text }, this.state)
   }
 
   /**

@@ -35,10 +35,11 @@ export function linkTarget(
 ): { href: string; isSafe: boolean } | undefined {
   const at = words.findIndex((word) => !word.startsWith('\\'))
   const before = words[at - 1]
-  // A switch that takes a value: a place in the document, a frame, a tip.
-  if (at < 0 || (before !== undefined && /^\\[lot]$/i.test(before))) return undefined
   const href = words[at]?.trim() ?? ''
-  if (href === '') return undefined
+  if (at < 0 || href === '') return undefined
+  // A switch that takes a value: a place in the document; or a tip, or a frame.
+  if (before?.toLowerCase() === '\\l') return { href: `#${href}`, isSafe: true }
+  if (before !== undefined && /^\\[ot]$/i.test(before)) return undefined
   return { href, isSafe: isSafe(href) }
 }
 

@@ -17,7 +17,8 @@ export const STYLE_BITS = {
 /** What a run of text looks like; the same object for the same look, so that runs can be joined. */
 export interface Look {
   styles: readonly TextStyle[]
-  change: TrackedChange | undefined
+  /** Those that it stands in, the outermost first: somebody may delete what another inserted. */
+  changes: readonly TrackedChange[]
 }
 
 /** The character formatting of a group; never changed but by `GroupState.edit`. */
@@ -29,6 +30,7 @@ export interface CharFormat {
   kindFonts: Partial<Record<'loch' | 'hich' | 'dbch', number>>
   inserted: Revision | undefined
   deleted: Revision | undefined
+  isMove: boolean
   look: Look | undefined
 }
 
@@ -45,6 +47,7 @@ export const PLAIN: CharFormat = {
   kindFonts: {},
   inserted: undefined,
   deleted: undefined,
+  isMove: false,
   look: undefined,
 }
 

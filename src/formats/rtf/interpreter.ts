@@ -24,6 +24,15 @@ const PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
   ...MATH_PARTS,
   ['upr', chooseUnicode],
   ['ud', () => undefined],
+  ['bkmkstart', readAnchor],
+  [
+    'NeXTGraphic',
+    (context) =>
+      context.collect((text) => {
+        context.state.destination = context.state.story
+        context.addRemark(`a picture that is not in the file: ${text.trim()}`)
+      }),
+  ],
   [
     'nesttableprops',
     (context) => {
@@ -34,7 +43,7 @@ const PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
     'colortbl filetbl nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn rxe txe bxe',
     'fontemb fontfile falt panose fname template private objalias objsect nextfile pgdsctbl',
     'listpicture levelnumbers listname liststylename background themedata rsidtbl xmlnstbl',
-    'bkmkstart bkmkend latentstyles datastore objdata blipuid atnref atnicn atrfstart atrfend',
+    'bkmkend latentstyles datastore blipuid atnref atnicn atrfstart atrfend',
   ),
 ])
 
@@ -45,12 +54,23 @@ function leftOut(...lines: string[]): [string, WordAction][] {
     .map((word) => [word, (context) => context.skipGroup()])
 }
 
+/** A name by which links lead to the paragraph. */
+function readAnchor(context: Context): void {
+  const { story } = context.state
+  context.collect((name) => {
+    if (story.anchors.length < MOST_ANCHORS) story.anchors.push(name.trim())
+  })
+}
+
+/** Of one paragraph. */
+const MOST_ANCHORS = 1000
+
 /** Control words of flowing text. */
 const STORY_WORDS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
   ...PARAGRAPH_WORDS,
   ...TABLE_WORDS,
   ...NOTE_WORDS,
-  ['objattph', (context) => context.addCharacter('[attachment]')],
+  ['objattph', (context) => context.addRemark('an attachment of the mail')],
 ])
 
 /** Does what the control word says at which the reading is. @param place where it stands in its group */
@@ -90,7 +110,7 @@ function interpretFormatting(context: Context, word: string, parameter: number |
   }
   const printed = PRINTED_WORDS.get(word)
   if (printed !== undefined) {
-    context.addCharacter(printed)
+    context.addRemark(printed)
     return
   }
   CHAR_WORDS.get(word)?.(context, parameter)

@@ -9,12 +9,23 @@ export class PictureReader implements Destination {
   private bytes = new Uint8Array(4096)
   private length = 0
   private high = -1
+  /** Twips, and percent of them. */
+  private goal = 0
+  private scale = 100
   private format = 'application/octet-stream'
 
   text(): void {}
 
-  word(word: string): void {
-    this.format = FORMATS.get(word) ?? this.format
+  word(word: string, parameter = 0): void {
+    if (word === 'picwgoal') this.goal = parameter
+    else if (word === 'picscalex') this.scale = parameter
+    else this.format = FORMATS.get(word) ?? this.format
+  }
+
+  /** In CSS pixels, as far as the document says. */
+  get width(): number | undefined {
+    const width = Math.round((this.goal * this.scale) / 100 / TWIPS_PER_PIXEL)
+    return width >= 1 && width <= WIDEST ? width : undefined
   }
 
   raw(source: Uint8Array, start: number, end: number, isBinary: boolean): void {
@@ -54,6 +65,8 @@ export class PictureReader implements Destination {
   }
 }
 
+const TWIPS_PER_PIXEL = 15
+const WIDEST = 10_000
 const DIB = 'image/x-dib'
 
 const FORMATS = new Map([

@@ -103,7 +103,7 @@ class Reading {
     this.isFirst = true
     if (context.stack.length >= DEEPEST) {
       this.tooDeep += 1
-      context.remarks.say(`Groups nested deeper than ${DEEPEST} are read as one.`)
+      context.remarks.fault(`Groups nested deeper than ${DEEPEST} are read as one.`)
       return
     }
     context.stack.push(context.state)
@@ -122,7 +122,7 @@ class Reading {
     }
     const outer = context.stack.at(-1)
     if (outer === undefined) {
-      context.remarks.say('Some braces close what was never opened.')
+      context.remarks.fault('Some braces close what was never opened.')
       return
     }
     context.flush(outer.destination !== context.state.destination || context.stack.length === 1)
@@ -141,7 +141,7 @@ class Reading {
     const isBehind = this.isBehind && context.stack.length === 0
     if (destination === NOWHERE || (isBehind && this.isBlank(start, end))) return
     if (isBehind)
-      context.remarks.say('There is text behind the end of the document; it is shown as well.')
+      context.remarks.fault('There is text behind the end of the document; it is shown as well.')
     if (destination.raw) {
       destination.raw(tokens.bytes, start, end, false)
       return
@@ -179,7 +179,7 @@ class Reading {
     const { state } = context
     this.documents += 1
     if (this.documents === 1) return
-    context.remarks.say('There is more than one RTF document in the file; all of them are shown.')
+    context.remarks.fault('There is more than one RTF document in the file; all of them are shown.')
     context.flush(true)
     state.header = new DocumentHeader()
     state.plain()
@@ -203,7 +203,7 @@ class Reading {
     if (destination.raw) destination.raw(tokens.bytes, start, end, true)
     else if (context.toSkip > 0) context.toSkip -= 1
     else if (end > start && destination !== NOWHERE)
-      context.remarks.say('There are binary data within the text; they are not shown.')
+      context.remarks.fault('There are binary data within the text; they are not shown.')
   }
 
   result(): FlowDocument {
@@ -216,6 +216,8 @@ class Reading {
       pictures: context.pictures,
       properties: orderedProperties(context),
       remarks: context.remarks.all(),
+      faults: [...context.remarks.faults],
+      files: context.files,
     }
   }
 
@@ -224,13 +226,13 @@ class Reading {
     const { context, tokens, documents } = this
     const { remarks, stack } = context
     if (documents === 0)
-      remarks.say('This does not begin as RTF does; its text is shown as it stands.')
+      remarks.fault('This does not begin as RTF does; its text is shown as it stands.')
     else if (stack.length > 0 && !context.isFull)
-      remarks.say('The file ends within the document: what comes after is missing.')
+      remarks.fault('The file ends within the document: what comes after is missing.')
     if (tokens.brokenBytes > 0)
-      remarks.say('Some characters are written wrongly; they are shown as “?”.')
+      remarks.fault('Some characters are written wrongly; they are shown as “?”.')
     if (tokens.brokenLengths > 0)
-      remarks.say('Data within the file say that they are longer than the file.')
+      remarks.fault('Data within the file say that they are longer than the file.')
     this.tooDeep = 0
     while (stack.length > 0) this.close()
     context.flush(true)

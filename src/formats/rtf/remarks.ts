@@ -1,8 +1,14 @@
 /** What is to be said about a document, each thing once. */
 export class Remarks {
+  /** What is missing because the file is damaged or more than is read. */
+  readonly faults = new Set<string>()
   private readonly said = new Set<string>()
   private readonly counted = new Map<string, { count: number; say: (count: number) => string }>()
   private readonly named = new Map<string, { names: Set<string>; say: (names: string) => string }>()
+
+  fault(sentence: string): void {
+    this.faults.add(sentence)
+  }
 
   say(sentence: string): void {
     this.said.add(sentence)

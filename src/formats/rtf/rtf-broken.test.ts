@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin, lines, read, shown } from '#test/make-rtf.ts'
+import { latin, lines, read, said, shown } from '#test/make-rtf.ts'
 import type { Block, FlowDocument, Inline } from '../flow/flow-document.ts'
 import { readRtf } from './read-rtf.ts'
 
@@ -52,10 +52,10 @@ describe('broken files', () => {
     ['with bytes that are written wrongly', "{\\rtf1 a\\'zzb}", ['a?zzb'], 'written wrongly'],
     ['with binary data in the text', '{\\rtf1 a\\bin3 }}}b}', ['ab'], 'binary data'],
   ])('%s', (_name, text, shownLines, remark) => {
-    const { blocks, remarks } = readRtf(latin(text))
-    expect(shown(blocks)).toEqual(shownLines)
-    expect(remarks.join(' ')).toContain(remark)
-    if (remark === '') expect(remarks).toEqual([])
+    const document = readRtf(latin(text))
+    expect(shown(document.blocks)).toEqual(shownLines)
+    expect(said(document).join(' ')).toContain(remark)
+    if (remark === '') expect(said(document)).toEqual([])
   })
 
   it.each([
@@ -76,22 +76,22 @@ describe('broken files', () => {
   })
 
   it('that end in zeros or blanks are whole', () => {
-    expect(readRtf(latin('{\\rtf1 a}\r\n \0\0\x1a')).remarks).toEqual([])
+    expect(said(readRtf(latin('{\\rtf1 a}\r\n \0\0\x1a')))).toEqual([])
     expect(shown(readRtf(latin('{\\rtf1 a}\r\n \0\0')).blocks)).toEqual(['a'])
   })
 
   it('without a table of fonts, or with one that is cut, are read in the code page of the document', () => {
     const { blocks } = readRtf(latin("{\\rtf1\\ansi\\ansicpg1250\\deff7\\f3 \\'f8}"))
     expect(shown(blocks)).toEqual(['ř'])
-    expect(readRtf(latin('{\\rtf1{\\fonttbl{\\f0 Ari')).remarks).toEqual([CUT])
+    expect(readRtf(latin('{\\rtf1{\\fonttbl{\\f0 Ari')).faults).toEqual([CUT])
   })
 })
 
 describe('hostile files', () => {
   it('declare data beyond their end', () => {
-    const { blocks, remarks } = readRtf(latin('{\\rtf1 a{\\pict\\bin2147483647 x}b}'))
-    expect(shown(blocks)).toEqual(['ab'])
-    expect(remarks.join()).toContain('longer than the file')
+    const document = readRtf(latin('{\\rtf1 a{\\pict\\bin2147483647 x}b}'))
+    expect(shown(document.blocks)).toEqual(['ab'])
+    expect(said(document).join()).toContain('longer than the file')
     expect(shown(readRtf(latin('{\\rtf1 a{\\pict\\bin99 \x01\x02}b')).blocks)).toEqual([
       'a(picture)',
     ])
@@ -103,7 +103,7 @@ describe('hostile files', () => {
       read(`${open.repeat(5000)}x${close.repeat(5000)}\\par y`)
     const groups = deep('{\\b ', '}')
     expect(shown(groups.blocks)).toEqual(['[bold: x]', 'y'])
-    expect(groups.remarks.join()).toContain('nested deeper')
+    expect(said(groups).join()).toContain('nested deeper')
     expect(depthOf(deep('{\\shp{\\shptxt ', '}}'))).toBeLessThan(20)
     expect(depthOf(read('\\itap99999 x\\nestcell'))).toBeLessThan(20)
     expect(depthOf(deep('{\\footnote ', '}'))).toBeLessThan(20)
@@ -118,9 +118,9 @@ describe('hostile files', () => {
   })
 
   it('have more paragraphs than can be shown, which is said', () => {
-    const { blocks, remarks } = readRtf(latin(`{\\rtf1 ${'\\par'.repeat(2_100_000)}}`))
-    expect(blocks).toHaveLength(2_000_000)
-    expect(remarks).toEqual([
+    const document = readRtf(latin(`{\\rtf1 ${'\\par'.repeat(2_100_000)}}`))
+    expect(document.blocks).toHaveLength(2_000_000)
+    expect(said(document)).toEqual([
       'The document has more paragraphs and runs than can be shown: only the first are.',
     ])
   })

@@ -47,7 +47,7 @@ describe('headers and footers', () => {
     expect(margins.map(({ title, blocks }) => [title, shown(blocks)])).toEqual([
       ['Header', ['<end> Hospital']],
       ['Header of the first page', ['First']],
-      ['Footer', ['Page [page number]']],
+      ['Footer', ['Page (page number)']],
     ])
   })
 
@@ -70,23 +70,29 @@ describe('tracked changes', () => {
     ])
   })
 
-  it('of text that was inserted and then deleted show that it is deleted', () => {
+  it('of text that was inserted and then deleted are both', () => {
     expect(lines('{\\revised\\revauth0\\deleted\\revauthdel1 x}', authors)).toEqual([
-      '[deleted Dr. Müller : x]',
+      '{inserted: [deleted Dr. Müller : x]}',
+    ])
+    expect(lines('a{\\deleted b\\tab{\\pict\\pngblip 01}}')).toEqual([
+      'a[deleted  : b]{deleted: \t}{deleted: (picture)}',
     ])
   })
 
-  it('of text that was moved', () => {
+  it('of text that was moved are told as such', () => {
     expect(lines(`{\\mvf\\mvauth1\\mvdate${DATE} x}{\\mvt\\mvauth1 y}`, authors)).toEqual([
       '[deleted Dr. Müller 2026-05-03T14:07: x][inserted Dr. Müller : y]',
     ])
+    expect(read('{\\mvf x}', authors).blocks[0]).toMatchObject({
+      children: [{ change: { isMove: true } }],
+    })
   })
 
-  it('of a whole paragraph are those of the paragraph', () => {
+  it('of the end of a paragraph', () => {
     expect(lines('{\\deleted a\\par}{\\deleted b}\\par c{\\deleted\\par}')).toEqual([
       '<deleted> [deleted  : a]',
       '[deleted  : b]',
-      'c',
+      '<deleted> c',
     ])
   })
 })

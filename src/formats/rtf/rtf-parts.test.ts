@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hex, join, PNG } from '#test/format-samples.ts'
-import { latin, lines, read, shown } from '#test/make-rtf.ts'
+import { latin, lines, read, said, shown } from '#test/make-rtf.ts'
 import { readRtf } from './read-rtf.ts'
 
 const png = PNG.toHex()
@@ -61,10 +61,10 @@ describe('pictures', () => {
   })
 
   it('that are cut or have other bytes in them are shown as far as they are there, and said', () => {
-    const { pictures, remarks } = readRtf(latin(`{\\rtf1 a{\\pict\\pngblip ${png.slice(0, 21)}`))
-    expect([...pictures.values()][0]?.bytes).toEqual(PNG.subarray(0, 10))
-    expect(remarks.join()).toContain('ends within')
-    expect(read('{\\pict\\pngblip 89zz50}').remarks.join()).toContain('may be broken')
+    const cut = readRtf(latin(`{\\rtf1 a{\\pict\\pngblip ${png.slice(0, 21)}`))
+    expect([...cut.pictures.values()][0]?.bytes).toEqual(PNG.subarray(0, 10))
+    expect(said(cut).join()).toContain('ends within')
+    expect(said(read('{\\pict\\pngblip 89zz50}')).join()).toContain('may be broken')
     expect(lines('a{\\pict\\pngblip}b')).toEqual(['ab'])
   })
 })
@@ -101,17 +101,35 @@ describe('shapes and objects', () => {
     expect(read('{\\shp}{\\*\\do\\dpline}').remarks).toEqual(['2 drawings are not shown.'])
   })
 
-  it('that are embedded are shown by their results, named, and never opened', () => {
-    const object =
-      '{\\object\\objemb{\\*\\objclass Excel.Sheet.8}{\\*\\objdata 0105}{\\result{\\pict\\wmetafile8 01}}}'
-    const { blocks, remarks } = read(`a${object}b`)
-    expect(shown(blocks)).toEqual(['a(picture)b'])
-    expect(remarks).toEqual([
-      'Embedded objects are shown by their pictures, and never opened: Excel.Sheet.8.',
+  it('that are embedded are named, and what is in them is kept as a file', () => {
+    const object = (type: string, data: string, result = '') =>
+      `{\\object\\objemb{\\*\\objclass ${type}}{\\*\\objdata ${data}}${result}}`
+    const counted = (text: string) => number32(text.length + 1) + `${text}\0`
+    const number32 = (value: number) =>
+      String.fromCharCode(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24)
+    const ole = (type: string, native: string) =>
+      latin(
+        `${number32(0x501)}${number32(2)}${counted(type)}${number32(0)}${number32(0)}${number32(native.length)}${native}`,
+      ).toHex()
+    const sheet = read(
+      `a${object('Excel.Sheet.8', ole('Excel.Sheet.8', 'xls'), '{\\result{\\pict\\wmetafile8 01}}')}b`,
+    )
+    expect(shown(sheet.blocks)).toEqual([
+      'a(picture)(an object of Excel.Sheet.8: see “Object 1 (Excel.Sheet.8)” among the files inside)b',
     ])
-    expect(lines('{\\object{\\*\\objclass Package}{\\*\\objdata 01}}')).toEqual([
-      '[embedded object: Package]',
+    expect(sheet.remarks).toEqual([
+      'Embedded objects are shown by the pictures that stand for them.',
     ])
+    expect(sheet.files).toEqual([
+      { name: 'Object 1 (Excel.Sheet.8)', contentType: undefined, bytes: latin('xls') },
+    ])
+    const packed = `\x02\0report.pdf\0C:\\a\\report.pdf\0\0\0\x03\0${counted('C:\\t')}${number32(4)}%PDF`
+    expect(read(object('Package', ole('Package', packed))).files).toEqual([
+      { name: 'report.pdf', contentType: undefined, bytes: latin('%PDF') },
+    ])
+    expect(read(object('Package', '0105')).files).toEqual([])
+    expect(read(object('Package', `${'00'.repeat(4)}02000000ffffff7f`)).files).toEqual([])
+    expect(lines(object('X', ''))).toEqual(['(an object of X)'])
   })
 })
 
@@ -125,7 +143,7 @@ describe('links and fields', () => {
     [link('"mailto:a@example.org"'), '([underline: text] → mailto:a@example.org)'],
     [link('\\\\n "tel:+49123" \\\\o "tip"'), '([underline: text] → tel:+49123)'],
     [link('"https://e.org"', 'a\\b b'), '([underline: a][bold underline: b] → https://e.org)'],
-    [link('\\\\l "bookmark"'), '[underline: text]'],
+    [link('\\\\l "bookmark"'), '([underline: text] → #bookmark)'],
     [link('"javascript:alert(1)"'), '[underline: text]'],
     [link('" javascript:alert(1)"'), '[underline: text]'],
     [link('"file:///c:/x.exe"'), '[underline: text]'],
@@ -135,10 +153,13 @@ describe('links and fields', () => {
       '(https://e.org → https://e.org)',
     ],
     ['{\\field{\\*\\fldinst DATE}{\\fldrslt 3.5.2026}}', '3.5.2026'],
-    ['{\\field{\\*\\fldinst PAGE}}', '[page number]'],
+    ['{\\field{\\*\\fldinst PAGE}}', '(page number)'],
     ['{\\field{\\*\\fldinst SYMBOL 254 \\\\f "Wingdings"}{\\fldrslt}}', '☑'],
-    ['{\\field{\\*\\fldinst MACROBUTTON NoMacro [Befund]}}', '[Befund]'],
-    ['{\\field{\\*\\fldinst EQ \\\\f(1,2)}}', '{EQ \\f(1,2)}'],
+    [
+      '{\\field{\\*\\fldinst MACROBUTTON NoMacro [Befund]}}',
+      '[Befund](a button for a macro, which is never run)',
+    ],
+    ['{\\field{\\*\\fldinst EQ \\\\f(1,2)}}', '(field without a value: EQ \\f(1,2))'],
     [
       '{\\field{\\*\\fldinst IF {\\field{\\*\\fldinst MERGEFIELD x}{\\fldrslt 1}} = 1 "a"}{\\fldrslt a}}',
       'a',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lines, read, shown } from '#test/make-rtf.ts'
+import { lines, read, said, shown } from '#test/make-rtf.ts'
 
 describe('paragraphs', () => {
   it.each([
@@ -20,6 +20,14 @@ describe('paragraphs', () => {
     ['a\\par\\sect', ['a']],
   ])('%s', (body, shownLines) => {
     expect(lines(body)).toEqual(shownLines)
+  })
+})
+
+describe('places that links lead to', () => {
+  it('are names of paragraphs', () => {
+    const { blocks } = read('{\\*\\bkmkstart Befund}a{\\*\\bkmkend Befund}\\par b')
+    expect(blocks).toMatchObject([{ anchors: ['Befund'] }, { children: [{ text: 'b' }] }])
+    expect(blocks[1]).not.toHaveProperty('anchors')
   })
 })
 
@@ -198,10 +206,9 @@ describe('tables', () => {
     expect(lines('\\intbl a\\par b')).toEqual(['a', 'b'])
   })
 
-  it('written from right to left are said', () => {
-    expect(read('\\trowd\\rtlrow\\cellx9\\intbl a\\cell\\row').remarks.join()).toContain(
-      'right to left',
-    )
+  it('written from right to left say so', () => {
+    const [table] = read('\\trowd\\rtlrow\\cellx9\\intbl a\\cell\\row').blocks
+    expect(table).toMatchObject({ type: 'table', direction: 'rtl' })
   })
 
   it('of a hundred thousand cells are read, and rows of too many are broken', () => {
@@ -209,6 +216,6 @@ describe('tables', () => {
     expect(blocks[0]).toMatchObject({ type: 'table', rows: { length: 50_000 } })
     const wide = read('a\\cell '.repeat(3000))
     expect(shown(wide.blocks)).toHaveLength(3)
-    expect(wide.remarks.join()).toContain('1000 cells')
+    expect(said(wide).join()).toContain('1000 cells')
   })
 })

@@ -158,7 +158,7 @@ describe('signs with words of their own', () => {
   })
 
   it('tell what only a printer knows', () => {
-    expect(lines('\\chpgn /\\chdate')).toEqual(['[page number]/[date of printing]'])
+    expect(lines('\\chpgn /\\chdate')).toEqual(['(page number)/(date of printing)'])
   })
 
   it('lose no figure behind a backslash that was not doubled', () => {

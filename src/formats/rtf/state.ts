@@ -87,14 +87,17 @@ export class GroupState implements Run {
 const STYLES = Object.entries(STYLE_BITS) as [TextStyle, number][]
 
 function lookOf(chars: CharFormat, { looks, authors }: DocumentHeader): Look {
-  const type = chars.deleted ? 'deleted' : 'inserted'
-  const revision = chars.deleted ?? chars.inserted
-  const key = `${chars.styles} ${revision ? `${type} ${revision.author} ${revision.date}` : ''}`
+  const { styles, inserted, deleted, isMove } = chars
+  const parts = [styles, inserted?.author, inserted?.date, deleted?.author, deleted?.date]
+  const key = `${parts.join()} ${inserted !== undefined} ${deleted !== undefined} ${isMove}`
   let look = looks.get(key)
   if (look === undefined) {
     look = {
       styles: STYLES.filter(([, bit]) => (chars.styles & bit) !== 0).map(([style]) => style),
-      change: revision && changeOf(type, revision, authors),
+      changes: [
+        ...(inserted ? [changeOf('inserted', inserted, authors, isMove)] : []),
+        ...(deleted ? [changeOf('deleted', deleted, authors, isMove)] : []),
+      ],
     }
     looks.set(key, look)
   }
@@ -105,9 +108,15 @@ function changeOf(
   type: TrackedChange['type'],
   { author, date }: Revision,
   authors: readonly string[],
+  isMove: boolean,
 ): TrackedChange {
   const name = author === undefined ? undefined : authors[author]
-  return { type, author: name === '' ? undefined : name, date: packedDate(date) }
+  return {
+    type,
+    ...(isMove && { isMove }),
+    author: name === '' ? undefined : name,
+    date: packedDate(date),
+  }
 }
 
 /** The time of `\revdttm` and `\atndate`: minute, hour, day, month and the year since 1900 from the lowest bit up. */

@@ -8,7 +8,7 @@ import { buildTable, type CellDefinition, type RawRow, type RowDefinition } from
 export interface Budget {
   /** @throws Enough */
   spend(): void
-  remarks: Pick<Remarks, 'say'>
+  remarks: Pick<Remarks, 'fault'>
 }
 
 /** Tables within tables beyond this stand in the last one. */
@@ -27,6 +27,9 @@ interface TableLevel {
 }
 
 interface WorkingDefinition extends RowDefinition {
+  left: number
+  isHeader: boolean
+  isRtl: boolean
   cells: CellDefinition[]
 }
 
@@ -36,6 +39,8 @@ export class Story implements Destination {
   marker: string | undefined
   /** How deep it stands in text boxes. */
   readonly depth: number
+  /** Names of the places in the open paragraph. */
+  readonly anchors: string[] = []
   private readonly budget: Budget
   private readonly root: Block[] = []
   private readonly levels: TableLevel[] = []
@@ -64,30 +69,32 @@ export class Story implements Destination {
       if (code >= 0x20) continue
       this.plainText(text.slice(start, at), run)
       start = at + 1
-      if (code === 0x09) this.inline({ type: 'tab' }, run.link)
-      else if (code === 0x0a || code === 0x0b) this.inline({ type: 'break' }, run.link)
+      if (code === 0x09) this.inline({ type: 'tab' }, run)
+      else if (code === 0x0a || code === 0x0b) this.inline({ type: 'break' }, run)
     }
     this.plainText(start === 0 ? text : text.slice(start), run)
   }
 
-  private plainText(text: string, { look, link }: Run): void {
+  private plainText(text: string, run: Run): void {
     if (text === '') return
+    const { look, link } = run
     const { last } = this
     if (last !== undefined && last.run === look && last.link === link) {
       last.node.text += text
       return
     }
-    const node = {
-      type: 'text' as const,
-      text,
-      styles: look.styles,
-      ...(look.change && { change: look.change }),
-    }
-    this.inline(node, link)
+    const change = look.changes.at(-1)
+    const node = { type: 'text' as const, text, styles: look.styles, ...(change && { change }) }
+    this.put(look.changes.slice(0, -1).reduceRight(within, node as Inline), link)
     this.last = { run: look, link, node }
   }
 
-  inline(node: Inline, link?: Run['link']): void {
+  /** Adds what is no text. */
+  inline(node: Inline, { look, link }: Run): void {
+    this.put(look.changes.reduceRight(within, node), link)
+  }
+
+  private put(node: Inline, link: Run['link']): void {
     this.budget.spend()
     this.last = undefined
     if (link === undefined) {
@@ -114,9 +121,13 @@ export class Story implements Destination {
     const table = this.levels.at(-1)
     if (table && level > 0) table.isSaid = true
     this.budget.spend()
-    const { change, ...rest } = look
-    const isAll = change !== undefined && children.every((child) => isChanged(child, change))
-    this.blocks.push({ type: 'paragraph', ...rest, ...(isAll && { change }), children })
+    const anchors = this.anchors.splice(0)
+    this.blocks.push({
+      type: 'paragraph',
+      ...look,
+      ...(anchors.length > 0 && { anchors }),
+      children,
+    })
   }
 
   /** Ends the paragraph and the cell that it stands in. */
@@ -129,7 +140,7 @@ export class Story implements Destination {
     table.cells.push(table.blocks)
     table.blocks = []
     if (table.cells.length < MOST_CELLS) return
-    this.budget.remarks.say(`Rows of more than ${MOST_CELLS} cells are broken.`)
+    this.budget.remarks.fault(`Rows of more than ${MOST_CELLS} cells are broken.`)
     this.closeRow(table, this.levels.length)
   }
 
@@ -150,12 +161,22 @@ export class Story implements Destination {
   /** `\trowd`: a new definition for the rows of a level. */
   defineRow(level: number): void {
     if (level === 1) this.isRowOpen = true
-    this.definitions[Math.min(DEEPEST, level)] = { left: 0, isHeader: false, cells: [] }
+    this.definitions[Math.min(DEEPEST, level)] = {
+      left: 0,
+      isHeader: false,
+      isRtl: false,
+      cells: [],
+    }
   }
 
   /** The definition in force for the rows of a level. */
-  definition(level: number): RowDefinition & { left: number; isHeader: boolean } {
-    return (this.definitions[Math.min(DEEPEST, level)] ??= { left: 0, isHeader: false, cells: [] })
+  definition(level: number): WorkingDefinition {
+    return (this.definitions[Math.min(DEEPEST, level)] ??= {
+      left: 0,
+      isHeader: false,
+      isRtl: false,
+      cells: [],
+    })
   }
 
   defineCell(level: number, cell: CellDefinition): void {
@@ -200,14 +221,13 @@ export class Story implements Destination {
       table.blocks = []
     }
     if (table.cells.length === 0) return
-    const { left, isHeader, cells } = this.definition(level)
-    const definition = { left, isHeader, cells: cells.slice(0, table.cells.length) }
+    const { left, isHeader, isRtl, cells } = this.definition(level)
+    const definition = { left, isHeader, isRtl, cells: cells.slice(0, table.cells.length) }
     table.rows.push({ definition, cells: table.cells })
     table.cells = []
   }
 }
 
-function isChanged(child: Inline, change: TrackedChange): boolean {
-  if (child.type === 'link') return child.children.every((inner) => isChanged(inner, change))
-  return child.type !== 'text' || child.change === change
+function within(inner: Inline, change: TrackedChange): Inline {
+  return { type: 'change', change, children: [inner] }
 }

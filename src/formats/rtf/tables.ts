@@ -5,6 +5,8 @@ export interface RowDefinition {
   /** Twips from the margin. */
   left: number
   isHeader: boolean
+  /** Its first cell stands on the right. */
+  isRtl: boolean
   cells: readonly CellDefinition[]
 }
 
@@ -49,6 +51,7 @@ export function buildTable(rows: readonly RawRow[]): FlowTable {
   let isHead = true
   return {
     type: 'table',
+    ...(rows[0]?.definition.isRtl === true && { direction: 'rtl' as const }),
     rows: measured.map((row, at) => {
       isHead &&= rows[at]?.definition.isHeader === true
       const next = new Map<number, OpenCell>()

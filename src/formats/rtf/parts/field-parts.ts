@@ -116,8 +116,10 @@ function endField(context: Context, field: Field): void {
   const { form, outer } = field
   if (name === 'FORMCHECKBOX' || form?.type === 'checkbox') {
     const checked = form !== undefined && isTicked(form)
-    if (outer instanceof Story) outer.inline({ type: 'checkbox', checked }, field.outerLink)
-    else outer.text(checked ? '☒' : '☐', context.state)
+    if (outer instanceof Story) {
+      const { look } = context.state
+      outer.inline({ type: 'checkbox', checked }, { look, link: field.outerLink })
+    } else outer.text(checked ? '☒' : '☐', context.state)
     return
   }
   if (isShown(context, field)) return
@@ -136,7 +138,7 @@ function isShown({ shown }: Context, { outer, shownBefore }: Field): boolean {
 function showInstruction(context: Context, name: string, words: readonly string[]): void {
   const { remarks, state } = context
   const printed = PRINTED.get(name)
-  if (printed !== undefined) context.addCharacter(printed)
+  if (printed !== undefined) context.addRemark(printed)
   else if (name === 'HYPERLINK') {
     const target = linkTarget(words)
     if (target === undefined) return
@@ -146,22 +148,21 @@ function showInstruction(context: Context, name: string, words: readonly string[
   } else if (name === 'SYMBOL') context.addCharacter(signOf(words))
   else if (name === 'MACROBUTTON') {
     context.addCharacter(words.slice(1).join(' '))
-    remarks.say('A button for a macro is shown as its text; it does nothing here.')
+    context.addRemark('a button for a macro, which is never run')
   } else if (name === 'EQ' || name === 'MERGEFIELD' || name === 'DOCVARIABLE' || name === '=') {
-    context.addCharacter(`{${[name, ...words].join(' ')}}`)
-    remarks.say('Where a field has no result, its instruction is shown in braces.')
+    context.addRemark(`field without a value: ${[name, ...words].join(' ')}`)
   } else if (name !== '' && !INVISIBLE.has(name))
     remarks.name('field', name, (names) => `Fields without a result are not shown: ${names}.`)
 }
 
 const PRINTED = new Map([
-  ['PAGE', '[page number]'],
-  ['NUMPAGES', '[number of pages]'],
-  ['SECTIONPAGES', '[number of pages]'],
-  ['SECTION', '[section number]'],
-  ['DATE', '[date of printing]'],
-  ['TIME', '[time of printing]'],
-  ['PRINTDATE', '[date of printing]'],
+  ['PAGE', 'page number'],
+  ['NUMPAGES', 'number of pages'],
+  ['SECTIONPAGES', 'number of pages'],
+  ['SECTION', 'section number'],
+  ['DATE', 'date of printing'],
+  ['TIME', 'time of printing'],
+  ['PRINTDATE', 'date of printing'],
 ])
 
 /** They show nothing where they work as well. */

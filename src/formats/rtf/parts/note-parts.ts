@@ -1,5 +1,6 @@
 import type { Block, FlowNote } from '../../flow/flow-document.ts'
 import type { Context } from '../context.ts'
+import type { Run } from '../formats.ts'
 import { numberAs } from '../lists.ts'
 import { packedDate } from '../state.ts'
 import { Story } from '../story.ts'
@@ -67,7 +68,7 @@ function numberings(): Map<string, number> {
 function readNote(context: Context): void {
   const { state } = context
   const outer = state.story
-  const { link } = state
+  const { look, link } = state
   context.isEndnote = false
   enterStory(context, new Story(context))
   context.atEnd(() => {
@@ -79,7 +80,7 @@ function readNote(context: Context): void {
     if (isNumbered) context.noteCounts[type] += 1
     const format = context.noteFormats[type === 'endnote' ? 'aftn' : 'ftn']
     const marker = isNumbered ? numberAs(format, context.noteCounts[type]) : ownMark(blocks)
-    addNote(context, outer, link, { type, marker, blocks })
+    addNote(context, outer, { look, link }, { type, marker, blocks })
   })
 }
 
@@ -100,7 +101,7 @@ function readWho(context: Context, what: 'initials' | 'author'): void {
 function readComment(context: Context): void {
   const { state, commentBy } = context
   const outer = state.story
-  const { link } = state
+  const { look, link } = state
   context.commentDate = undefined
   context.commentBy = { initials: '', author: '' }
   enterStory(context, new Story(context))
@@ -109,25 +110,25 @@ function readComment(context: Context): void {
     context.noteCounts.comment += 1
     const marker = `${commentBy.initials}${context.noteCounts.comment}`
     const author = commentBy.author || commentBy.initials || undefined
-    addNote(context, outer, link, {
-      type: 'comment',
-      marker,
-      author,
-      date: context.commentDate,
-      blocks,
-    })
+    addNote(
+      context,
+      outer,
+      { look, link },
+      {
+        type: 'comment',
+        marker,
+        author,
+        date: context.commentDate,
+        blocks,
+      },
+    )
   })
 }
 
-function addNote(
-  context: Context,
-  story: Story,
-  link: Context['state']['link'],
-  note: Omit<FlowNote, 'key'>,
-): void {
+function addNote(context: Context, story: Story, run: Run, note: Omit<FlowNote, 'key'>): void {
   const key = `note-${context.notes.length + 1}`
   context.notes.push({ key, ...note })
-  story.inline({ type: 'note', key }, link)
+  story.inline({ type: 'note', key }, run)
 }
 
 /** Most sections repeat what the one before them had. */

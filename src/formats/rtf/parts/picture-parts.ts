@@ -1,6 +1,7 @@
 import type { FlowPicture } from '../../flow/flow-document.ts'
 import type { Context } from '../context.ts'
 import { NOWHERE } from '../formats.ts'
+import { ObjectReader } from '../objects.ts'
 import { PictureReader, pictureKey } from '../pictures.ts'
 import { Story } from '../story.ts'
 import type { WordAction } from '../words/char-words.ts'
@@ -38,23 +39,33 @@ export const PICTURE_PARTS: ReadonlyMap<string, WordAction> = new Map<string, Wo
         context.objectClass = text.trim()
       }),
   ],
+  [
+    'objdata',
+    (context) => {
+      if (context.objectData) context.redirect(context.objectData)
+    },
+  ],
   ['result', readObjectResult],
 ])
 
 function readPicture(context: Context): void {
   const { state } = context
-  const { destination, link } = state
+  const { destination, look, link } = state
   const reader = new PictureReader()
   context.redirect(reader)
   context.description = ''
   context.atEnd(() => {
     if (reader.strange > 0)
-      context.remarks.say('A picture has bytes in it that are none of its own; it may be broken.')
+      context.remarks.fault('A picture has bytes in it that are none of its own; it may be broken.')
     const { picture } = reader
     if (picture === undefined || !(destination instanceof Story)) return
     const key = keep(context.pictures, picture)
     const description = context.description === '' ? undefined : context.description
-    destination.inline({ type: 'picture', key, description }, link)
+    const { width } = reader
+    destination.inline(
+      { type: 'picture', key, description, ...(width !== undefined && { width }) },
+      { look, link },
+    )
   })
 }
 
@@ -93,7 +104,7 @@ function readShapeValue(context: Context): void {
         const box = new Story(context)
         box.text(text, state)
         box.endParagraph({}, 0, false)
-        state.story.inline({ type: 'box', blocks: box.finish() }, state.link)
+        state.story.inline({ type: 'box', blocks: box.finish() }, state)
       }
     })
 }
@@ -120,7 +131,7 @@ function readShapeResult(context: Context): void {
 function readBox(context: Context): void {
   const { state } = context
   const outer = state.story
-  const { link } = state
+  const { look, link } = state
   if (outer.depth >= MOST_BOXES) {
     context.redirect(outer)
     return
@@ -129,7 +140,7 @@ function readBox(context: Context): void {
   enterStory(context, box)
   context.atEnd(() => {
     const blocks = closeStory(context)
-    if (!isBlank(blocks)) outer.inline({ type: 'box', blocks }, link)
+    if (!isBlank(blocks)) outer.inline({ type: 'box', blocks }, { look, link })
   })
 }
 
@@ -140,17 +151,20 @@ function isBlank(blocks: ReturnType<Story['finish']>): boolean {
 function readObject(context: Context): void {
   const { state, shown } = context
   const { destination } = state
+  const data = new ObjectReader()
   context.objectClass = ''
+  context.objectData = data
   state.outside = destination
   context.redirect(NOWHERE)
   context.atEnd(() => {
-    const name = context.objectClass || 'of an unknown kind'
-    context.remarks.name(
-      'object',
-      name,
-      (names) => `Embedded objects are shown by their pictures, and never opened: ${names}.`,
-    )
-    if (context.shown === shown) destination.text(`[embedded object: ${name}]`, state)
+    const name = context.objectClass || 'an unknown kind'
+    const file = data.file(`Object ${context.files.length + 1} (${name})`)
+    if (file) context.files.push(file)
+    const where = file === undefined ? '' : `: see “${file.name}” among the files inside`
+    if (destination instanceof Story)
+      destination.inline({ type: 'remark', text: `an object of ${name}${where}` }, state)
+    if (context.shown > shown + 1)
+      context.remarks.say('Embedded objects are shown by the pictures that stand for them.')
   })
 }
 

@@ -43,8 +43,10 @@ export const CHAR_WORDS: ReadonlyMap<string, WordAction> = new Map<string, WordA
       state.fallback = Math.min(MOST_FALLBACK, Math.max(0, count))
     },
   ],
-  ...revision('inserted', ['revised', 'mvt'], ['revauth'], ['revdttm']),
-  ...revision('deleted', ['deleted', 'mvf'], ['revauthdel'], ['revdttmdel']),
+  ...revision('inserted', ['revised'], ['revauth'], ['revdttm']),
+  ...revision('deleted', ['deleted'], ['revauthdel'], ['revdttmdel']),
+  ['mvf', (context, parameter) => setMoved(context, 'deleted', parameter !== 0)],
+  ['mvt', (context, parameter) => setMoved(context, 'inserted', parameter !== 0)],
   ['mvauth', (context, author) => moved(context, (one) => ({ ...one, author }))],
   ['mvdate', (context, date) => moved(context, (one) => ({ ...one, date }))],
 ])
@@ -116,6 +118,12 @@ function revision(
     ]),
     ...dates.map((word): [string, WordAction] => [word, change((one, date) => ({ ...one, date }))]),
   ]
+}
+
+function setMoved({ state }: Context, key: 'inserted' | 'deleted', isOn: boolean): void {
+  const chars = state.edit()
+  chars[key] = isOn ? NOBODY : undefined
+  chars.isMove = isOn
 }
 
 function moved({ state }: Context, next: (one: Revision) => Revision): void {

@@ -30,12 +30,12 @@ export const SIGN_SYMBOLS: ReadonlyMap<number, string> = new Map([
   [0x2d, '\u00AD'],
 ])
 
-/** What is known only when it is printed, in place of which a word stands in brackets. */
+/** What is known only when it is printed, in place of which a remark stands. */
 export const PRINTED_WORDS: ReadonlyMap<string, string> = new Map([
-  ['chpgn', '[page number]'],
-  ['sectnum', '[section number]'],
-  ['chdate', '[date of printing]'],
-  ['chdpl', '[date of printing]'],
-  ['chdpa', '[date of printing]'],
-  ['chtime', '[time of printing]'],
+  ['chpgn', 'page number'],
+  ['sectnum', 'section number'],
+  ['chdate', 'date of printing'],
+  ['chdpl', 'date of printing'],
+  ['chdpa', 'date of printing'],
+  ['chtime', 'time of printing'],
 ])

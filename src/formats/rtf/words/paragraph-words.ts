@@ -89,6 +89,7 @@ export function paragraphLook(context: Context): ParagraphLook {
   const heading =
     headingOf(outline) ?? (style === undefined ? undefined : header.styles.get(style)?.heading)
   const align = alignOf(paragraph)
+  const mark = look.changes.at(-1)
   const item = itemOf(context)
   const steps = Math.min(paragraph.indent, paragraph.indent + paragraph.firstLine) / TAB
   const indent = Math.min(MOST_INDENT, Math.round(steps))
@@ -98,7 +99,7 @@ export function paragraphLook(context: Context): ParagraphLook {
     ...(indent > 0 && item === undefined && { indent }),
     ...(item && { item }),
     ...(isRtl === true && { direction: 'rtl' as const }),
-    ...(look.change && { change: look.change }),
+    ...(mark && { mark }),
   }
 }
 

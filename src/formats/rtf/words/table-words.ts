@@ -31,10 +31,9 @@ export const TABLE_WORDS: ReadonlyMap<string, WordAction> = new Map<string, Word
   ],
   [
     'rtlrow',
-    ({ remarks }) =>
-      remarks.say(
-        'A table is written from right to left; its columns are shown from left to right.',
-      ),
+    ({ state }) => {
+      state.story.definition(state.rowLevel).isRtl = true
+    },
   ],
   ['cell', (context) => context.state.story.endCell(paragraphLook(context), 1)],
   ['nestcell', endNestedCell],
