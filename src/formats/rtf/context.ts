@@ -3,7 +3,7 @@ import { isKnownPage, leadsOf } from './encoding/code-pages.ts'
 import { PendingText, type Coding } from './encoding/pending-text.ts'
 import type { Field } from './field.ts'
 import { Collector, NOWHERE, type Destination } from './formats.ts'
-import { DocumentHeader } from './header.ts'
+import { DocumentHeader, isTelling } from './header.ts'
 import { Remarks } from './remarks.ts'
 import { GroupState } from './state.ts'
 import { Story, type Budget } from './story.ts'
@@ -200,6 +200,13 @@ export class Context implements Budget {
     this.tokens.skipGroup()
   }
 
+  /** That the color of the text may say something; that of links says what they are. */
+  private sayColor(): void {
+    const { chars, header, link } = this.state
+    const color = chars.color === 0 || link !== undefined ? undefined : header.colors[chars.color]
+    if (color && isTelling(color)) this.remarks.say('The colors of the text are not shown.')
+  }
+
   private endSurrogate(): void {
     if (this.highSurrogate === undefined) return
     this.highSurrogate = undefined
@@ -211,6 +218,7 @@ export class Context implements Budget {
     if (destination instanceof Story) {
       this.shown += 1
       const { page, signs } = this.coding
+      this.sayColor()
       if (text.includes('\uFFFD')) this.remarks.lost(signs === undefined, page, isKnownPage(page))
     }
     destination.text(text, this.state)

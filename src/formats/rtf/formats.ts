@@ -31,6 +31,8 @@ export interface CharFormat {
   inserted: Revision | undefined
   deleted: Revision | undefined
   isMove: boolean
+  /** The number of its color. */
+  color: number
   look: Look | undefined
 }
 
@@ -48,6 +50,7 @@ export const PLAIN: CharFormat = {
   inserted: undefined,
   deleted: undefined,
   isMove: false,
+  color: 0,
   look: undefined,
 }
 

@@ -20,6 +20,23 @@ export interface Style {
   heading: number | undefined
 }
 
+/** Of the color table, each part from 0 to 255. */
+export interface Color {
+  red: number
+  green: number
+  blue: number
+}
+
+/** Whether paper is of that color, or as good as. */
+export function isPaper(color: Color | undefined): boolean {
+  return color === undefined || Math.min(color.red, color.green, color.blue) >= 0xf0
+}
+
+/** Whether it is so unlike black and grey that it may mean something. */
+export function isTelling({ red, green, blue }: Color): boolean {
+  return Math.max(red, green, blue) - Math.min(red, green, blue) > 0x50
+}
+
 const OWN_PAGE = -1
 
 /** What stands before the text and explains its numbers. A document inside another has its own. */
@@ -30,6 +47,8 @@ export class DocumentHeader {
   readonly styles = new Map<number, Style>()
   /** Who changed something, by `\revauth`. */
   readonly authors: string[] = []
+  /** `undefined` is whatever the reader's color of text or paper is. */
+  readonly colors: (Color | undefined)[] = []
   readonly lists = new ListTables()
   /** Each look once, so that runs of the same look can be joined. */
   readonly looks = new Map<string, Look>()

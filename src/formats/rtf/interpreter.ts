@@ -11,7 +11,7 @@ import { Story } from './story.ts'
 import { CHAR_WORDS, type WordAction } from './words/char-words.ts'
 import { PRINTED_WORDS, SIGN_SYMBOLS, SIGN_WORDS } from './words/character-signs.ts'
 import { PARAGRAPH_WORDS } from './words/paragraph-words.ts'
-import { nestedLevel, TABLE_WORDS } from './words/table-words.ts'
+import { TABLE_WORDS } from './words/table-words.ts'
 
 /** Control words that begin a destination, which is the rest of their group. */
 const PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
@@ -36,11 +36,11 @@ const PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
   [
     'nesttableprops',
     (context) => {
-      context.state.rowLevel = nestedLevel(context)
+      context.state.isInnerRow = true
     },
   ],
   ...leftOut(
-    'colortbl filetbl nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn rxe txe bxe',
+    'filetbl nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn rxe txe bxe',
     'fontemb fontfile falt panose fname template private objalias objsect nextfile pgdsctbl',
     'listpicture levelnumbers listname liststylename background themedata rsidtbl xmlnstbl',
     'bkmkend latentstyles datastore blipuid atnref atnicn atrfstart atrfend',

@@ -196,6 +196,14 @@ describe('tables', () => {
     ])
   })
 
+  it('stand in one another as Apple writes them', () => {
+    expect(
+      lines(
+        '\\itap1\\trowd\\cellx1000\\cellx2000\\pard\\intbl\\itap1 x\\par\\itap2\\trowd\\cellx100\\pard\\intbl\\itap2 a\\nestcell\\nestrow\\pard\\intbl\\itap1 y\\cell\\pard\\intbl\\itap1 z\\cell\\lastrow\\row\\pard end',
+      ),
+    ).toEqual(['tr 1x1 x / tr 1x1 a / y | 1x1 z', 'end'])
+  })
+
   it('stand in one another only so deep', () => {
     expect(lines('\\itap1000000 a\\nestcell\\nestrow\\pard b').at(-1)).toBe('b')
   })

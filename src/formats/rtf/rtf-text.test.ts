@@ -205,6 +205,16 @@ describe('the look of text', () => {
     expect(lines(text)).toEqual([look])
   })
 
+  it('tells paper of another color, and that colors of letters are not shown', () => {
+    const colors =
+      '{\\colortbl;\\red255\\green255\\blue255;\\red255\\green255\\blue0;\\red70\\green70\\blue70;}'
+    expect(lines('\\cb2 x\\cb1 y\\chcbpat2 z\\chcbpat0 a', colors)).toEqual([
+      '[highlight: x]y[highlight: z]a',
+    ])
+    expect(read('\\cf2 x', colors).remarks).toEqual(['The colors of the text are not shown.'])
+    expect(read('\\cf3 x\\cf1 y\\cf9 z{\\cf2}', colors).remarks).toEqual([])
+  })
+
   it('keeps no text of what it does not know', () => {
     expect(lines('a{\\*\\unheard {of} \\} \\bin2 }}}b')).toEqual(['ab'])
     expect(lines('a\\*\\unheard b')).toEqual(['ab'])

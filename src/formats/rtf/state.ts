@@ -26,6 +26,8 @@ export class GroupState implements Run {
   fallback = 1
   /** The level of a table that `\trowd` and the like speak of. */
   rowLevel = 1
+  /** Of a table within a table, in whatever paragraph its definition stands. */
+  isInnerRow = false
   /** Where the better of two forms of the same goes, while the other is left out. */
   outside: Destination = NOWHERE
   /** What stands here has no font: it is in the document's own code page, whatever the default font is. */
@@ -51,6 +53,7 @@ export class GroupState implements Run {
     inner.link = this.link
     inner.fallback = this.fallback
     inner.rowLevel = this.rowLevel
+    inner.isInnerRow = this.isInnerRow
     inner.outside = this.outside
     inner.isFontless = this.isFontless
     inner.shownBefore = this.shownBefore

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Destination } from '../formats.ts'
-import type { DocumentHeader, Font } from '../header.ts'
+import type { Color, DocumentHeader, Font } from '../header.ts'
 import type { WordAction } from '../words/char-words.ts'
 
 const LONGEST_NAME = 200
@@ -8,6 +8,7 @@ const LONGEST_NAME = 200
 /** The tables of a document's header (RTF 1.9.1, “Header”): fonts, styles and who changed something. */
 export const HEADER_PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
   ['fonttbl', (context) => context.redirect(new FontTable(context.state.header))],
+  ['colortbl', (context) => context.redirect(new ColorTable(context.state.header))],
   ['stylesheet', (context) => context.redirect(new StyleSheet(context.state.header))],
   ['revtbl', (context) => context.redirectFontless(new Authors(context.state.header))],
 ])
@@ -75,6 +76,30 @@ class FontTable implements Destination {
     if (end >= 0) this.font = undefined
   }
 }
+
+class ColorTable implements Destination {
+  private readonly header: DocumentHeader
+  private color: Color | undefined
+
+  constructor(header: DocumentHeader) {
+    this.header = header
+  }
+
+  word(word: string, parameter = 0): void {
+    if (word !== 'red' && word !== 'green' && word !== 'blue') return
+    this.color = { red: 0, green: 0, blue: 0, ...this.color, [word]: parameter }
+  }
+
+  text(text: string): void {
+    for (const character of text) {
+      if (character !== ';' || this.header.colors.length >= MOST_COLORS) continue
+      this.header.colors.push(this.color)
+      this.color = undefined
+    }
+  }
+}
+
+const MOST_COLORS = 10_000
 
 class StyleSheet implements Destination {
   private readonly header: DocumentHeader

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { STYLE_BITS, type CharFormat, type Revision } from '../formats.ts'
+import { isPaper } from '../header.ts'
 
 export type WordAction = (context: Context, parameter: number | undefined) => void
 
@@ -19,6 +20,14 @@ export const CHAR_WORDS: ReadonlyMap<string, WordAction> = new Map<string, WordA
   ['up', (context, points = 6) => script(context, points > 0 ? 'sup' : undefined)],
   ['dn', (context, points = 6) => script(context, points > 0 ? 'sub' : undefined)],
   ['highlight', (context, color = 0) => set(context, 'highlight', color > 0)],
+  ['cb', highlight],
+  ['chcbpat', highlight],
+  [
+    'cf',
+    ({ state }, color = 0) => {
+      state.edit().color = color
+    },
+  ],
   ['ulnone', (context) => set(context, 'underline', false)],
   ...underlines().map((word): [string, WordAction] => [word, toggle('underline')]),
   ['f', setFont],
@@ -70,6 +79,11 @@ function set({ state }: Context, style: keyof typeof STYLE_BITS, isOn: boolean):
   const chars = state.edit()
   if (isOn) chars.styles |= STYLE_BITS[style]
   else chars.styles &= ~STYLE_BITS[style]
+}
+
+/** Paper of another color behind the text. */
+function highlight(context: Context, color = 0): void {
+  set(context, 'highlight', !isPaper(context.state.header.colors[color]))
 }
 
 function script(context: Context, style: 'sub' | 'sup' | undefined): void {

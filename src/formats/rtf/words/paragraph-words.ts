@@ -56,6 +56,7 @@ export function enterStory(context: Context, story: Story): void {
   state.paragraph = PARD
   state.link = undefined
   state.rowLevel = 1
+  state.isInnerRow = false
 }
 
 /** What the flow of the group is made of, with its last paragraph. */

@@ -8,7 +8,10 @@ export const TABLE_WORDS: ReadonlyMap<string, WordAction> = new Map<string, Word
   [
     'trowd',
     (context) => {
-      context.state.story.defineRow(context.state.rowLevel)
+      const { state } = context
+      // Some writers define the rows of an inner table where those of an outer one are.
+      state.rowLevel = state.isInnerRow ? nestedLevel(context) : Math.max(1, tableLevel(context))
+      state.story.defineRow(state.rowLevel)
       context.cell = {}
     },
   ],
