@@ -1,4 +1,6 @@
 import type { FlowPicture } from '../flow/flow-document.ts'
+import { bitmapOfMetafile } from '../flow/metafile-bitmap.ts'
+import { bitmapFile } from '../flow/windows-bitmap.ts'
 import type { Destination } from './formats.ts'
 import { hexValue } from './tokens.ts'
 
@@ -48,12 +50,12 @@ export class PictureReader implements Destination {
     }
   }
 
-  /** As it is stored, but for a bitmap of Windows, which gets the header that makes a file of it. */
+  /** As it is stored, but for a bitmap of Windows, alone or in a metafile, of which a file is made that can be drawn. */
   get picture(): FlowPicture | undefined {
     if (this.length === 0) return undefined
     const bytes = this.bytes.slice(0, this.length)
     const contentType = sniff(bytes) ?? this.format
-    const bitmap = contentType === DIB ? bitmapFile(bytes) : undefined
+    const bitmap = bitmapIn(contentType, bytes)
     return bitmap ? { contentType: 'image/bmp', bytes: bitmap } : { contentType, bytes }
   }
 
@@ -63,6 +65,15 @@ export class PictureReader implements Destination {
     larger.set(this.bytes.subarray(0, this.length))
     this.bytes = larger
   }
+}
+
+function bitmapIn(
+  contentType: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (contentType === DIB) return bitmapFile(bytes)
+  const isMetafile = contentType === 'image/wmf' || contentType === 'image/emf'
+  return isMetafile ? bitmapOfMetafile(bytes) : undefined
 }
 
 const TWIPS_PER_PIXEL = 15
@@ -91,31 +102,6 @@ const STARTS: readonly [start: readonly number[], contentType: string][] = [
   [[0x47, 0x49, 0x46, 0x38], 'image/gif'],
   [[0xd7, 0xcd, 0xc6, 0x9a], 'image/wmf'],
 ]
-
-const FILE_HEADER = 14
-
-/** A device-independent bitmap as a BMP file; `undefined` where its header says nonsense. */
-export function bitmapFile(dib: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  if (dib.length < 16) return undefined
-  const view = new DataView(dib.buffer, dib.byteOffset, dib.byteLength)
-  const headerSize = view.getUint32(0, true)
-  if ((headerSize !== 12 && headerSize < 40) || headerSize > 124 || headerSize > dib.length)
-    return undefined
-  const isCore = headerSize === 12
-  const bits = view.getUint16(isCore ? 10 : 14, true)
-  const used = isCore ? 0 : view.getUint32(32, true)
-  const colors = used > 0 ? Math.min(used, 256) : bits <= 8 ? 1 << bits : 0
-  // With a header of 40 bytes the masks of the colors stand behind it.
-  const masks = headerSize === 40 && view.getUint32(16, true) === 3 ? 12 : 0
-  const start = FILE_HEADER + headerSize + masks + colors * (isCore ? 3 : 4)
-  const file = new Uint8Array(FILE_HEADER + dib.length)
-  const header = new DataView(file.buffer)
-  header.setUint16(0, 0x42_4d)
-  header.setUint32(2, file.length, true)
-  header.setUint32(10, start, true)
-  file.set(dib, FILE_HEADER)
-  return file
-}
 
 /** A number of bytes that is the same for the same picture, to find those that come again and again. */
 export function pictureKey({ contentType, bytes }: FlowPicture): string {
