@@ -13,6 +13,9 @@ import type { Tokens } from './tokens.ts'
 /** Paragraphs, runs of text, cells and the like: more than any letter has, less than a tab can't hold. */
 const MOST_NODES = 2_000_000
 
+/** Of the words that a comment is about, in characters. */
+const LONGEST_RANGE = 300
+
 /** The document is more than can be shown; what was read until then is. */
 export class Enough extends Error {}
 
@@ -57,6 +60,13 @@ export class Context implements Budget {
   /** A picture came in its better form, so that the other is left out. */
   isBetterShown = false
   objectClass = ''
+  /** The brackets of a formula, and what keeps the closing one until what they enclose has come. */
+  mathOpening = ''
+  mathClosing = ''
+  mathBrackets: (() => void) | undefined
+  /** The words that comments are about, by the name that begins and ends them, and those of them that still come. */
+  readonly ranges = new Map<string, { words: string }>()
+  readonly openRanges = new Set<{ words: string }>()
   /** What the object holds that is read. */
   objectData: Destination | undefined
   readonly noteFormats = { ftn: 0, aftn: 0 }
@@ -64,6 +74,8 @@ export class Context implements Budget {
   /** Headers and footers that came already, as they are written. */
   readonly marginsKnown = new Set<string>()
   commentDate: string | undefined
+  commentAbout: string | undefined
+  isAnswer = false
   /** Who wrote the comment that comes next. */
   commentBy: { initials: string; author: string } = { initials: '', author: '' }
   private readonly pending = new PendingText()
@@ -200,6 +212,10 @@ export class Context implements Budget {
     this.tokens.skipGroup()
   }
 
+  private addToRanges(text: string): void {
+    for (const range of this.openRanges) if (range.words.length < LONGEST_RANGE) range.words += text
+  }
+
   /** That the color of the text may say something; that of links says what they are. */
   private sayColor(): void {
     const { chars, header, link } = this.state
@@ -219,6 +235,7 @@ export class Context implements Budget {
       this.shown += 1
       const { page, signs } = this.coding
       this.sayColor()
+      if (this.openRanges.size > 0) this.addToRanges(text)
       if (text.includes('\uFFFD')) this.remarks.lost(signs === undefined, page, isKnownPage(page))
     }
     destination.text(text, this.state)

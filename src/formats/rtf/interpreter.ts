@@ -43,7 +43,7 @@ const PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([
     'filetbl nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn rxe txe bxe',
     'fontemb fontfile falt panose fname template private objalias objsect nextfile pgdsctbl',
     'listpicture levelnumbers listname liststylename background themedata rsidtbl xmlnstbl',
-    'bkmkend latentstyles datastore blipuid atnref atnicn atrfstart atrfend',
+    'bkmkend latentstyles datastore blipuid atnicn',
   ),
 ])
 

@@ -26,7 +26,10 @@ describe('notes', () => {
     )
     expect(shown(blocks)).toEqual(['ab(note-1)c'])
     expect(notes).toMatchObject([
-      { type: 'comment', marker: 'NN1', author: 'N. Jö', date: '2026-05-03T14:07' },
+      { type: 'comment', marker: 'NN1', author: 'N. Jö', date: '2026-05-03T14:07', about: 'b' },
+    ])
+    expect(read('a{\\*\\annotation{\\*\\atnparent 1}x}').notes).toMatchObject([
+      { status: 'Answer to another comment', author: undefined },
     ])
     expect(shown(notes[0]!.blocks)).toEqual(['why?'])
   })
@@ -152,6 +155,11 @@ describe('documents of other origin', () => {
       ),
     )
     expect(shown(blocks)).toEqual(['(1)/(2)x[sup: 2]'])
+    expect(
+      lines(
+        '{\\*\\moMath{\\md{\\mdPr{\\mbegChr [}{\\mendChr ]}}{\\me{\\md{\\mdPr{\\mctrlPr}}{\\me a}}}}{\\mnary{\\mnaryPr{\\mchr\\u8721 S}}{\\msub i}{\\me b}}}',
+      ),
+    ).toEqual(['[(a)]∑[sub: i]b'])
     expect(remarks.join()).toContain('Formulas')
   })
 })

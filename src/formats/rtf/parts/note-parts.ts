@@ -20,6 +20,22 @@ export const NOTE_PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordA
   ['annotation', readComment],
   ['atnid', (context) => readWho(context, 'initials')],
   ['atnauthor', (context) => readWho(context, 'author')],
+  ['atrfstart', (context) => context.collect((name) => openRange(context, name.trim()))],
+  ['atrfend', (context) => context.collect((name) => closeRange(context, name.trim()))],
+  [
+    'atnref',
+    (context) =>
+      context.collect((name) => {
+        context.commentAbout = context.ranges.get(name.trim())?.words
+      }),
+  ],
+  [
+    'atnparent',
+    (context) => {
+      context.isAnswer = true
+      context.skipGroup()
+    },
+  ],
   [
     'atndate',
     (context) =>
@@ -91,6 +107,21 @@ function ownMark([first]: readonly Block[]): string {
   return (isMark && child.text.trim()) || '*'
 }
 
+/** Comments whose words are kept at a time. */
+const MOST_RANGES = 50
+
+function openRange({ ranges, openRanges }: Context, name: string): void {
+  if (openRanges.size >= MOST_RANGES || ranges.has(name)) return
+  const range = { words: '' }
+  ranges.set(name, range)
+  openRanges.add(range)
+}
+
+function closeRange({ ranges, openRanges }: Context, name: string): void {
+  const range = ranges.get(name)
+  if (range) openRanges.delete(range)
+}
+
 function readWho(context: Context, what: 'initials' | 'author'): void {
   context.collect((text) => {
     context.commentBy = { ...context.commentBy, [what]: text.trim() }
@@ -103,6 +134,8 @@ function readComment(context: Context): void {
   const outer = state.story
   const { look, link } = state
   context.commentDate = undefined
+  context.commentAbout = undefined
+  context.isAnswer = false
   context.commentBy = { initials: '', author: '' }
   enterStory(context, new Story(context))
   context.atEnd(() => {
@@ -119,6 +152,8 @@ function readComment(context: Context): void {
         marker,
         author,
         date: context.commentDate,
+        ...(context.commentAbout && { about: context.commentAbout }),
+        ...(context.isAnswer && { status: 'Answer to another comment' }),
         blocks,
       },
     )

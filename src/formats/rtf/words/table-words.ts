@@ -62,7 +62,7 @@ function defineCell(context: Context, right = 0): void {
 }
 
 /** The level of what is nested, which is never the first. */
-export function nestedLevel(context: Context): number {
+function nestedLevel(context: Context): number {
   return Math.max(2, tableLevel(context))
 }
 
