@@ -10,9 +10,6 @@ import { Story, type Budget } from './story.ts'
 import type { CellDefinition } from './tables.ts'
 import type { Tokens } from './tokens.ts'
 
-/** Paragraphs, runs of text, cells and the like: more than any letter has, less than a tab can't hold. */
-const MOST_NODES = 2_000_000
-
 /** Of the words that a comment is about, in characters. */
 const LONGEST_RANGE = 300
 
@@ -69,6 +66,8 @@ export class Context implements Budget {
   readonly openRanges = new Set<{ words: string }>()
   /** What the object holds that is read. */
   objectData: Destination | undefined
+  /** The right pages are printed with other headers than the left ones. */
+  hasFacingPages = false
   readonly noteFormats = { ftn: 0, aftn: 0 }
   readonly noteCounts = { footnote: 0, endnote: 0, comment: 0 }
   /** Headers and footers that came already, as they are written. */
@@ -82,7 +81,10 @@ export class Context implements Budget {
   private highSurrogate: string | undefined
   private nodes = 0
 
-  constructor(tokens: Tokens) {
+  private readonly mostNodes: number
+
+  constructor(tokens: Tokens, mostNodes: number) {
+    this.mostNodes = mostNodes
     this.tokens = tokens
     this.body = new Story(this)
     this.state = new GroupState(new DocumentHeader(), this.body)
@@ -91,7 +93,7 @@ export class Context implements Budget {
   spend(): void {
     this.nodes += 1
     this.shown += 1
-    if (this.nodes <= MOST_NODES || this.isFull) return
+    if (this.nodes <= this.mostNodes || this.isFull) return
     this.isFull = true
     this.remarks.fault(
       'The document has more paragraphs and runs than can be shown: only the first are.',

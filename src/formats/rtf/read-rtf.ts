@@ -11,6 +11,8 @@ import { endParagraph } from './words/paragraph-words.ts'
 
 /** Groups within groups beyond this are read as part of the last one. */
 const DEEPEST = 2000
+/** Paragraphs, runs of text, cells and the like: more than any letter has, less than a tab can't hold. */
+const MOST_NODES = 2_000_000
 /** Tokens between two looks at the signal. */
 const STEP = 1 << 14
 const UTF8 = { page: 65_001 }
@@ -20,11 +22,16 @@ const UTF8 = { page: 65_001 }
  * Time and memory grow with the length of the file alone, whatever it declares. Nothing in it is run or fetched.
  *
  * @param bytes the whole file
+ * @param mostNodes how many paragraphs, runs of text, cells and the like are read
  * @returns the document; for bytes that are no RTF at all, what text there is, and a remark
  * @throws the signal's reason
  */
-export function readRtf(bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): FlowDocument {
-  const reading = new Reading(bytes)
+export function readRtf(
+  bytes: Uint8Array<ArrayBuffer>,
+  signal?: AbortSignal,
+  mostNodes = MOST_NODES,
+): FlowDocument {
+  const reading = new Reading(bytes, mostNodes)
   try {
     reading.run(signal)
   } catch (error) {
@@ -44,10 +51,10 @@ class Reading {
   private isBehind = false
   private isRawUtf8: boolean | undefined
 
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
+  constructor(bytes: Uint8Array<ArrayBuffer>, mostNodes: number) {
     const narrow = utf16ToRtf(bytes)
     this.tokens = new Tokens(narrow ?? bytes)
-    this.context = new Context(this.tokens)
+    this.context = new Context(this.tokens, mostNodes)
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       this.tokens.at = 3
       this.isRawUtf8 = true

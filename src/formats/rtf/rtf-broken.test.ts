@@ -118,8 +118,8 @@ describe('hostile files', () => {
   })
 
   it('have more paragraphs than can be shown, which is said', () => {
-    const document = readRtf(latin(`{\\rtf1 ${'\\par'.repeat(2_100_000)}}`))
-    expect(document.blocks).toHaveLength(2_000_000)
+    const document = readRtf(latin(`{\\rtf1 ${'\\par'.repeat(300)}}`), undefined, 100)
+    expect(document.blocks).toHaveLength(100)
     expect(said(document)).toEqual([
       'The document has more paragraphs and runs than can be shown: only the first are.',
     ])

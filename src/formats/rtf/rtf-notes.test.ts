@@ -54,6 +54,13 @@ describe('headers and footers', () => {
     ])
   })
 
+  it('of right pages are those of all pages where the left ones have none of their own', () => {
+    const body = '{\\headerr a}{\\footerr b}x'
+    const titles = (head: string) => read(body, head).margins.map(({ title }) => title)
+    expect(titles('')).toEqual(['Header', 'Footer'])
+    expect(titles('\\facingp')).toEqual(['Header of right pages', 'Footer of right pages'])
+  })
+
   it('keep the paragraph around them as it is', () => {
     expect(lines('\\qc a{\\header\\pard\\ql h\\par}b\\par')).toEqual(['<center> ab'])
   })

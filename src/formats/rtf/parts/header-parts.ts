@@ -27,6 +27,12 @@ export const DOCUMENT_WORDS: ReadonlyMap<string, WordAction> = new Map<string, W
     },
   ],
   [
+    'facingp',
+    (context) => {
+      context.hasFacingPages = true
+    },
+  ],
+  [
     'deff',
     ({ state }, font) => {
       state.header.defaultFont = font

@@ -7,10 +7,11 @@ import { Story } from '../story.ts'
 import type { WordAction } from '../words/char-words.ts'
 import { closeStory, enterStory } from '../words/paragraph-words.ts'
 
+const RIGHT = ' of right pages'
 const PAGES: readonly [end: string, words: string][] = [
   ['', ''],
   ['l', ' of left pages'],
-  ['r', ' of right pages'],
+  ['r', RIGHT],
   ['f', ' of the first page'],
 ]
 
@@ -172,16 +173,18 @@ function margins(word: 'header' | 'footer', title: string): [string, WordAction]
     `${word}${end}`,
     (context) => {
       enterStory(context, new Story(context))
-      context.atEnd(() => addMargin(context, `${title}${pages}`, closeStory(context)))
+      context.atEnd(() => addMargin(context, title, pages, closeStory(context)))
     },
   ])
 }
 
-function addMargin(context: Context, title: string, blocks: readonly Block[]): void {
+function addMargin(context: Context, word: string, pages: string, blocks: readonly Block[]): void {
   const isBlank = blocks.every((block) => block.type === 'paragraph' && block.children.length === 0)
   if (isBlank) return
   const written = JSON.stringify(blocks)
   if (context.marginsKnown.has(written)) return
   context.marginsKnown.add(written)
-  context.margins.push({ title, blocks })
+  // Word writes those of right pages also where all pages are alike.
+  const isOfAll = pages === RIGHT && !context.hasFacingPages
+  context.margins.push({ title: isOfAll ? word : word + pages, blocks })
 }
