@@ -66,6 +66,8 @@ export class Context implements Budget {
   readonly openRanges = new Set<{ words: string }>()
   /** What the object holds that is read. */
   objectData: Destination | undefined
+  /** How many bytes may still be read before their turn. */
+  lookAhead = 1 << 24
   /** The right pages are printed with other headers than the left ones. */
   hasFacingPages = false
   readonly noteFormats = { ftn: 0, aftn: 0 }

@@ -5,7 +5,10 @@ export interface Field {
   /** Where its result goes, and the link around it. */
   outer: Destination
   outerLink: Run['link']
+  /** Of its instruction, in pieces. */
   instruction: string
+  /** What it asks for, once it was read as far as `length`. */
+  read: { length: number; asked: Instruction } | undefined
   /** How much was shown when its result began; `undefined` while it has none. */
   shownBefore: number | undefined
   form: FormField | undefined
@@ -20,8 +23,29 @@ export interface FormField {
   items: string[]
 }
 
-/** What an instruction asks for, its first word in capitals, and the rest of it in words. */
-export function readInstruction(text: string): { name: string; words: string[] } {
+/** Its first word in capitals, and the rest of it in words. */
+export interface Instruction {
+  name: string
+  words: readonly string[]
+}
+
+/** Longer than any that a program writes. */
+const LONGEST = 10_000
+
+/** Adds to the instruction of a field. */
+export function addInstruction(field: Field, text: string): void {
+  if (field.instruction.length < LONGEST) field.instruction += text.slice(0, LONGEST)
+}
+
+/** What a field asks for. */
+export function askedBy(field: Field): Instruction {
+  const { length } = field.instruction
+  if (field.read?.length !== length)
+    field.read = { length, asked: readInstruction(field.instruction) }
+  return field.read.asked
+}
+
+function readInstruction(text: string): Instruction {
   const words: string[] = []
   // Words, and what stands in quotes of any kind; there is nothing to go back for.
   for (const [, quoted, plain] of text.matchAll(/["“„”]([^"“”]*)["“”]?|([^\s"“”„]+)/g))

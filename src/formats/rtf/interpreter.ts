@@ -128,9 +128,10 @@ function interpretFormatting(context: Context, word: string, parameter: number |
 }
 
 /** Of the two forms of `\upr` only the second is for those who can read Unicode. */
-function chooseUnicode({ tokens }: Context): void {
+function chooseUnicode(context: Context): void {
+  const { tokens } = context
   const { bytes, at } = tokens
-  if (bytes[at] !== 0x7b) return
+  if (bytes[at] !== 0x7b || context.lookAhead <= 0) return
   tokens.at = at + 1
   tokens.skipGroup()
   tokens.at += 1
@@ -139,7 +140,10 @@ function chooseUnicode({ tokens }: Context): void {
   const isUnicode = [0x7b, 0x5c, 0x2a, 0x5c, 0x75, 0x64].every(
     (byte, index) => bytes[next + index] === byte,
   )
-  if (!isUnicode) tokens.at = at
+  if (isUnicode) return
+  // What is read twice is bounded, since such groups may stand in one another.
+  context.lookAhead -= tokens.at - at
+  tokens.at = at
 }
 
 /** `\uN`: a code unit, negative above 32767; some writers have whole code points. */

@@ -19,6 +19,8 @@ export interface OldNumbering {
 }
 
 const DEEPEST = 8
+/** Of what stands in front of an item, in characters. */
+export const LONGEST_MARKER = 100
 
 /** The lists of a document and where each of them is in its counting. */
 export class ListTables {
@@ -50,7 +52,7 @@ export class ListTables {
     counts.length = at + 1
     const level = levelAt(at)
     if (level === undefined || level.format === 255) return ''
-    const parts = level.text.slice(1, 1 + level.text.charCodeAt(0))
+    const parts = level.text.slice(1, 1 + Math.min(LONGEST_MARKER, level.text.charCodeAt(0)))
     return Array.from(parts, (part) => shown(part, level, levelAt, counts, startOf)).join('')
   }
 

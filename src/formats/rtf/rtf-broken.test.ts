@@ -125,6 +125,17 @@ describe('hostile files', () => {
     ])
   })
 
+  it('repeat long markers and instructions at each place', () => {
+    const long = 'x'.repeat(50_000)
+    const { blocks } = read(
+      `{\\listtext ${long}}a\\par{\\*\\pn\\pnlvlblt{\\pntxtb ${long}}}b\\par c`,
+    )
+    const lengths = blocks.map((block) => block.type === 'paragraph' && block.item?.marker.length)
+    expect(lengths).toEqual([101, 100, 100])
+    const link = `{\\field{\\*\\fldinst HYPERLINK "https://e.org"}{\\*\\fldinst ${long}}{\\*\\fldinst ${long}}{\\fldrslt a}{\\fldrslt b}}`
+    expect(lines(link)).toEqual(['(a → https://e.org)(b → https://e.org)'])
+  })
+
   it('are given up when asked to', () => {
     expect(() => readRtf(latin('{\\rtf1 a}'), AbortSignal.abort(new Error('stopped')))).toThrow(
       'stopped',

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts'
 import { signsOf } from '../encoding/signs.ts'
 import {
+  addInstruction,
+  askedBy,
   chosenItem,
   isTicked,
   linkTarget,
-  readInstruction,
   type Field,
   type FormField,
 } from '../field.ts'
@@ -36,6 +37,7 @@ function readField(context: Context): void {
     outer: state.destination,
     outerLink: state.link,
     instruction: '',
+    read: undefined,
     shownBefore: undefined,
     form: undefined,
   }
@@ -51,10 +53,7 @@ function readField(context: Context): void {
 function readInstructionOf(context: Context): void {
   const { field } = context
   if (field === undefined) context.skipGroup()
-  else
-    context.collect((text) => {
-      field.instruction += text
-    })
+  else context.collect((text) => addInstruction(field, text))
 }
 
 function readResult(context: Context): void {
@@ -62,7 +61,7 @@ function readResult(context: Context): void {
   if (field === undefined) return
   context.redirect(field.outer)
   field.shownBefore ??= context.shown
-  const { name, words } = readInstruction(field.instruction)
+  const { name, words } = askedBy(field)
   if (name === 'INCLUDETEXT' || name === 'INCLUDEPICTURE' || name.startsWith('DDE'))
     context.remarks.say(
       'The document refers to other files; what they had in it when it was written is shown.',
@@ -112,7 +111,7 @@ function readFormField(context: Context): void {
 }
 
 function endField(context: Context, field: Field): void {
-  const { name, words } = readInstruction(field.instruction)
+  const { name, words } = askedBy(field)
   const { form, outer } = field
   if (name === 'FORMCHECKBOX' || form?.type === 'checkbox') {
     const checked = form !== undefined && isTicked(form)

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { NOWHERE, type Destination } from '../formats.ts'
-import type { ListLevel, OldNumbering } from '../lists.ts'
+import { LONGEST_MARKER, type ListLevel, type OldNumbering } from '../lists.ts'
 import type { WordAction } from '../words/char-words.ts'
 
 /** The tables of lists, and what the items of a list are printed with (RTF 1.9.1, “List Tables”). */
@@ -157,6 +157,6 @@ function readOldNumbering(context: Context): void {
 function readAround(context: Context, side: 'before' | 'after'): void {
   const reader = context.state.destination
   context.collect((text) => {
-    if (reader instanceof OldReader) reader.numbering[side] = text
+    if (reader instanceof OldReader) reader.numbering[side] = text.slice(0, LONGEST_MARKER)
   })
 }

@@ -1,6 +1,7 @@
 import type { Block } from '../../flow/flow-document.ts'
 import type { Context } from '../context.ts'
 import { PARD, type ParagraphFormat, type ParagraphLook } from '../formats.ts'
+import { LONGEST_MARKER } from '../lists.ts'
 import type { Story } from '../story.ts'
 import type { WordAction } from './char-words.ts'
 
@@ -122,12 +123,17 @@ function itemOf({ state }: Context): ParagraphLook['item'] {
   let marker = ''
   if (list !== undefined) marker = header.lists.nextMarker(list, listLevel)
   if (marker === '' && numbering) marker = header.lists.nextOld(numbering)
+  if (story.marker !== undefined) marker = cutMarker(story.marker)
   // A sign of a font that is not known is a bullet of some kind.
-  marker = (story.marker ?? marker).replaceAll(/[\uF020-\uF0FF]/g, '\u2022')
+  marker = marker.replaceAll(/[\uF020-\uF0FF]/g, '\u2022')
   marker = marker.replaceAll(/\s+/g, ' ').trim()
   if (marker !== '') return { depth: story.items.next(paragraph.indent, listLevel, list), marker }
   if (!story.isParagraphEmpty) story.items.end()
   return undefined
+}
+
+function cutMarker(marker: string): string {
+  return marker.length > LONGEST_MARKER ? `${marker.slice(0, LONGEST_MARKER)}…` : marker
 }
 
 function pageBreak(context: Context): void {
