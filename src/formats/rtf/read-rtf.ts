@@ -133,12 +133,10 @@ class Reading {
       return
     }
     context.flush(outer.destination !== context.state.destination || context.stack.length === 1)
-    if (context.stack.length === 1 && context.state.story === context.body)
-      endParagraph(context, false)
     context.state.onEnd?.()
     context.stack.pop()
     context.state = outer
-    if (context.stack.length === 0) this.isBehind = true
+    if (context.stack.length === 0) this.isBehind = this.documents > 0
   }
 
   private text(): void {
@@ -185,6 +183,7 @@ class Reading {
     const { context } = this
     const { state } = context
     this.documents += 1
+    if (context.stack.length === 1) context.atEnd(() => endParagraph(context, false))
     if (this.documents === 1) return
     context.remarks.fault('There is more than one RTF document in the file; all of them are shown.')
     context.flush(true)

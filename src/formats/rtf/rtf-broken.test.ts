@@ -33,6 +33,12 @@ describe('broken files', () => {
       ['[bold: a]', 'b c'],
       'never opened',
     ],
+    [
+      'with groups behind the end',
+      '{\\rtf1 a}b {\\b c} d',
+      ['a', 'b [bold: c] d'],
+      'behind the end',
+    ],
     ['with braces that close nothing', '{\\rtf1 a}}}', ['a'], 'never opened'],
     [
       'one behind the other',
