@@ -195,6 +195,7 @@ describe('the look of text', () => {
     ['10{\\super 9}/l, H{\\sub 2}O', '10[sup: 9]/l, H[sub: 2]O'],
     ['10{\\up6 9}{\\dn6 2}\\up0 x', '10[sup: 9][sub: 2]x'],
     ['\\super x\\nosupersub y', '[sup: x]y'],
+    ['10\\super 9\\super0 /l\\sub a\\sub0 b', '10[sup: 9]/l[sub: a]b'],
     ['\\strike x\\strike0\\caps y\\caps0\\scaps z', '[strike: x][caps: yz]'],
     ['\\v hidden\\v0  shown', '[hidden: hidden] shown'],
     ['\\highlight7 x\\highlight0 y', '[highlight: x]y'],

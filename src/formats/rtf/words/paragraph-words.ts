@@ -37,7 +37,7 @@ export const PARAGRAPH_WORDS: ReadonlyMap<string, WordAction> = new Map<string, 
   ['pagebb', (context, parameter) => set(context, { breakBefore: parameter !== 0 })],
   ['ls', (context, list) => set(context, { list: list === 0 ? undefined : list })],
   ['ilvl', (context, listLevel = 0) => set(context, { listLevel })],
-  ['intbl', (context) => set(context, { isInTable: true })],
+  ['intbl', (context, parameter) => set(context, { isInTable: parameter !== 0 })],
   ['itap', (context, nesting) => set(context, { nesting })],
 ])
 
