@@ -88,7 +88,7 @@ export function readTables(bits: BitReader): Tables | undefined {
   const codes = makeTable(codeLengths)
   if (codes === undefined) return undefined
   const lengths = new Uint8Array(literalCount + distanceCount)
-  for (let at = 0; at < lengths.length; ) {
+  for (let at = 0; at < lengths.length;) {
     const symbol = decodeTable(codes, bits)
     if (symbol < 0 || bits.isShort) return undefined
     if (symbol < 16) {
@@ -98,7 +98,8 @@ export function readTables(bits: BitReader): Tables | undefined {
     }
     if (symbol === 16 && at === 0) return undefined
     const value = symbol === 16 ? (lengths[at - 1] ?? 0) : 0
-    const count = symbol === 16 ? 3 + bits.read(2) : symbol === 17 ? 3 + bits.read(3) : 11 + bits.read(7)
+    const count =
+      symbol === 16 ? 3 + bits.read(2) : symbol === 17 ? 3 + bits.read(3) : 11 + bits.read(7)
     if (at + count > lengths.length) return undefined
     lengths.fill(value, at, at + count)
     at += count

@@ -58,7 +58,7 @@ describe('Inflater', () => {
   })
 
   it('refuses blocks of no type, wrong lengths, and copies from before the beginning', () => {
-    for (const packed of [[0x07], [0x01, 1, 0, 0, 0], [0x03 | 0x18 << 3, 0xff, 0xff, 0xff]]) {
+    for (const packed of [[0x07], [0x01, 1, 0, 0, 0], [0x03 | (0x18 << 3), 0xff, 0xff, 0xff]]) {
       expect(() => inflate(Uint8Array.from(packed), 100)).toThrow(DeflateProblem)
     }
   })
@@ -76,7 +76,9 @@ describe('Inflater', () => {
 
   it('unpacks Deflate64: code 285 stands for 16 more bits of length', () => {
     // Fixed codes: literal "a" (0x91), length 285 (0xc5) with 16 bits, distance 1, end.
-    const bits = ['1', '10', '10010001', '11000101', '0000000000000001', '00000', '0000000'].join('')
+    const bits = ['1', '10', '10010001', '11000101', '0000000000000001', '00000', '0000000'].join(
+      '',
+    )
     const packed = new Uint8Array(Math.ceil(bits.length / 8))
     for (const [at, bit] of [...bits].entries()) {
       if (bit === '1') packed[at >> 3] = (packed[at >> 3] ?? 0) | (1 << (at & 7))
