@@ -56,7 +56,10 @@ export function makeZip(file: ZipFile): Uint8Array<ArrayBuffer> {
   const count = file.entries ?? file.parts.length
   const disk = file.disk ?? 0
   const end = [
-    ...[0x50, 0x4b, 5, 6],
+    0x50,
+    0x4b,
+    5,
+    6,
     ...two(disk),
     ...two(disk),
     ...two(count),
@@ -85,13 +88,21 @@ function partBytes(part: ZipPart, at: number): { local: Uint8Array; header: Uint
   const localName = part.localName === undefined ? name : bytesOf(part.localName)
   const local = [0x50, 0x4b, 3, 4, 20, 0, ...common, ...two(localName.length), 0, 0]
   const header = [
-    ...[0x50, 0x4b, 1, 2, 20, part.host ?? 3, 20, 0],
+    0x50,
+    0x4b,
+    1,
+    2,
+    20,
+    part.host ?? 3,
+    20,
+    0,
     ...common,
     ...two(name.length),
     ...two(extra.length),
     ...two(comment.length),
     ...two(part.disk ?? 0),
-    ...[0, 0],
+    0,
+    0,
     ...four(part.attributes ?? 0),
     ...four(part.offset ?? at),
   ]

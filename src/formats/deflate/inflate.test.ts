@@ -80,8 +80,8 @@ describe('Inflater', () => {
       '',
     )
     const packed = new Uint8Array(Math.ceil(bits.length / 8))
-    for (const [at, bit] of [...bits].entries()) {
-      if (bit === '1') packed[at >> 3] = (packed[at >> 3] ?? 0) | (1 << (at & 7))
+    for (let at = 0; at < bits.length; at += 1) {
+      if (bits[at] === '1') packed[at >> 3] = (packed[at >> 3] ?? 0) | (1 << (at & 7))
     }
     const inflater = new Inflater(true)
     const bytes = Buffer.concat([...inflater.push(packed, true)])

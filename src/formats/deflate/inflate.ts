@@ -27,7 +27,7 @@ type State =
  * gzip files of several members need, gives nothing of a stream that is cut, and knows no Deflate64.
  */
 export class Inflater {
-  readonly #bits = new BitReader()
+  #bits = new BitReader()
   readonly #out = new Uint8Array(WINDOW + ROOM + LONGEST)
   readonly #is64: boolean
   #state: State = { type: 'head' }
@@ -48,6 +48,15 @@ export class Inflater {
   /** Bytes of input that belong to the stream, once it is done. */
   get consumed(): number {
     return this.#bits.consumed
+  }
+
+  /** Begins another stream. */
+  restart(): void {
+    this.#bits = new BitReader()
+    this.#state = { type: 'head' }
+    this.#isLastBlock = false
+    this.#at = 0
+    this.#given = 0
   }
 
   /**

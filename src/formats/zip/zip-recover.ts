@@ -1,10 +1,10 @@
 import { MOST_ENTRIES } from '../archive/archive-entry.ts'
+import { ByteWindow } from '../archive/byte-window.ts'
 import { little } from '../detection/head.ts'
 import { LOCAL, readExtra, SIZES_BEHIND, type ZipRecord } from './zip-record.ts'
 
-/** Bytes read at a time; more than any header has. */
+/** Bytes that are searched at a time. */
 const STEP = 1 << 20
-const MARGIN = 1 << 18
 
 /**
  * The entries of a ZIP file by their local headers (APPNOTE 4.3.7), for one whose list is missing or broken. Entries
@@ -110,29 +110,4 @@ async function findMark(
     base += bytes.length - 3
   }
   return undefined
-}
-
-/** Ranges of a Blob, of which neighbours are read at once. */
-class ByteWindow {
-  readonly #blob: Blob
-  #start = 0
-  #bytes = new Uint8Array()
-
-  constructor(blob: Blob) {
-    this.#blob = blob
-  }
-
-  get size(): number {
-    return this.#blob.size
-  }
-
-  /** Fewer bytes than `length` where the file ends before, or none that are worth another reading. */
-  async read(at: number, length: number): Promise<Uint8Array> {
-    const least = Math.min(length, MARGIN, this.size - at)
-    if (at < this.#start || at + least > this.#start + this.#bytes.length) {
-      this.#start = at
-      this.#bytes = new Uint8Array(await this.#blob.slice(at, at + STEP + MARGIN).arrayBuffer())
-    }
-    return this.#bytes.subarray(at - this.#start, at - this.#start + length)
-  }
 }
