@@ -48,7 +48,7 @@ describe('EntryTree', () => {
     const [first] = closed.slice(0, 1)
     closed.setOpen(first?.node ?? 0, false)
     expect(namesOf(closed)).toEqual(['a', 'b', ' scan 9', ' scan 10', 'top'])
-    expect([closed.parentRow(0), closed.parentRow(2), closed.parentRow(3)]).toEqual([-1, 1, 1])
+    expect(closed.slice(0, 9).map(({ parent }) => parent)).toEqual([-1, -1, 1, 1, -1])
   })
 
   it('filters by the whole path, whatever the case, into one list', () => {

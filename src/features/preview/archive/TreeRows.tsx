@@ -15,11 +15,10 @@ import { formatBytes, formatDateTime } from '#lib/format.ts'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import type { Archive } from './use-archive.ts'
 import styles from './archive.module.css'
 
 interface TreeRowsProps {
-  archive: Archive
+  id: string
   rowAt: (place: number) => TreeRow | undefined
   range: { from: number; to: number }
   /** Pixels from the top of all rows. */
@@ -31,7 +30,7 @@ interface TreeRowsProps {
 
 /** The lines in view, laid where the scroll bar says they are. */
 export function TreeRows(props: TreeRowsProps) {
-  const { archive, rowAt, range, top } = props
+  const { id, rowAt, range, top } = props
   const places = Array.from(
     { length: Math.max(0, range.to - range.from) },
     (_, at) => range.from + at,
@@ -43,20 +42,14 @@ export function TreeRows(props: TreeRowsProps) {
         return row === undefined ? (
           <div key={place} role="row" aria-rowindex={place + 2} className={styles['row']} />
         ) : (
-          <Row
-            key={place}
-            {...props}
-            id={`row-${archive.version}-${place}`}
-            place={place}
-            row={row}
-          />
+          <Row key={place} {...props} id={`${id}-${place}`} place={place} row={row} />
         )
       })}
     </div>
   )
 }
 
-function Row(props: TreeRowsProps & { id: string; place: number; row: TreeRow }) {
+function Row(props: TreeRowsProps & { place: number; row: TreeRow }) {
   const { id, place, row, active, onChoose, onToggle } = props
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the treegrid takes the keys

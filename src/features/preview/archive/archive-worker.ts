@@ -81,9 +81,6 @@ const methods = {
   rows({ from, to }: { from: number; to: number }): TreeRow[] {
     return tree?.slice(from, to) ?? []
   },
-  parentRow(row: number): number {
-    return tree?.parentRow(row) ?? -1
-  },
   async about(node: number): Promise<EntryAbout | undefined> {
     if (tree === undefined || opened === undefined) return undefined
     const at = tree.entryOf(node)

@@ -4,9 +4,13 @@ import type { Archive } from './use-archive.ts'
 
 const BLOCK = 64
 
-/** The rows in view and some around them, from the worker; those that have not come yet are `undefined`. */
+/**
+ * The rows in view and some around them, from the worker. While others come, those that are there stay; a row that is not
+ * there yet is `undefined`.
+ */
 export function useTreeRows(archive: Archive, first: number, last: number) {
   const [fetched, setFetched] = useState<{
+    client: Archive['client']
     version: number
     from: number
     rows: readonly TreeRow[]
@@ -17,7 +21,7 @@ export function useTreeRows(archive: Archive, first: number, last: number) {
   useEffect(() => {
     let current = true
     client.call('rows', { from, to }).then(
-      (rows) => current && setFetched({ version, from, rows }),
+      (rows) => current && setFetched({ client, version, from, rows }),
       () => undefined,
     )
     return () => {
@@ -25,5 +29,5 @@ export function useTreeRows(archive: Archive, first: number, last: number) {
     }
   }, [client, version, from, to])
   return (place: number): TreeRow | undefined =>
-    fetched?.version === version ? fetched.rows[place - fetched.from] : undefined
+    fetched?.client === client ? fetched.rows[place - fetched.from] : undefined
 }

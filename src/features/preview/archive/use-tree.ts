@@ -7,7 +7,7 @@ import type { Archive, ArchiveControl } from './use-archive.ts'
 import { useTreeRows } from './use-tree-rows.ts'
 
 /** Pixels; `archive.module.css` says the same. */
-const ROW_HEIGHT = 28
+export const ROW_HEIGHT = 28
 
 /**
  * What a tree shows and how it is moved in: the lines in view, the active one, the entry that is chosen.
@@ -50,19 +50,12 @@ export function useTree(
     else if (next >= first + page) moveTo(next - page + 1)
     choose(next)
   }
-  function toParent() {
-    client.call('parentRow', at).then(
-      (row) => row >= 0 && go(row),
-      () => undefined,
-    )
-  }
   function press(event: KeyboardEvent) {
     const row = rowAt(at)
     const action = actionOf(event.key, { at, page, rows, row })
     if (action === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     if (typeof action === 'number') go(action)
-    else if (action === 'parent') toParent()
     else if (action === 'enter') onEnter()
     else if (row) control.setOpen(row.node, action === 'open')
   }
@@ -74,7 +67,7 @@ export function useTree(
 function actionOf(
   key: string,
   { at, page, rows, row }: { at: number; page: number; rows: number; row: TreeRow | undefined },
-): number | 'open' | 'close' | 'parent' | 'enter' | undefined {
+): number | 'open' | 'close' | 'enter' | undefined {
   switch (key) {
     case 'ArrowDown':
       return at + 1
@@ -92,7 +85,8 @@ function actionOf(
       if (row?.isFolder !== true) return undefined
       return row.isOpen ? at + 1 : 'open'
     case 'ArrowLeft':
-      return row?.isFolder === true && row.isOpen ? 'close' : 'parent'
+      if (row?.isFolder === true && row.isOpen) return 'close'
+      return row && row.parent >= 0 ? row.parent : undefined
     case 'Enter':
       if (row?.isFolder === true) return row.isOpen ? 'close' : 'open'
       return 'enter'
