@@ -15,6 +15,7 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
+  signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
   ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
 }

@@ -72,7 +72,12 @@ function addEntry(growing: Growing, entry: ArchiveEntry, at: number): void {
   const name = last === '' ? nameOfPath(entry.path) : last
   nodes.push({
     ...folderNode(name, parent, level),
-    ...{ entry: at, isFolder: false, size, packedSize, files: 1, time },
+    entry: at,
+    isFolder: false,
+    size,
+    packedSize,
+    files: 1,
+    time,
   })
   nodes[parent]?.children.push(nodes.length - 1)
 }

@@ -1,4 +1,6 @@
 import { latin1 } from '../detection/head.ts'
+import { decodeText } from '../text/encodings.ts'
+import { markedEncoding } from '../text/find-encoding.ts'
 import { SignedProblem } from './signed-file.ts'
 
 /** Bytes of one part of a file, and in PEM what they are called. */
@@ -17,9 +19,10 @@ const MOST_PARTS = 1000
  */
 export function partsOf(bytes: Uint8Array<ArrayBuffer>): { parts: RawPart[]; remarks: string[] } {
   if (bytes[0] === 0x30) return { parts: [{ label: undefined, der: bytes }], remarks: [] }
-  const text = latin1(bytes)
+  const encoding = markedEncoding(bytes)
+  const text = encoding === undefined ? latin1(bytes) : decodeText(bytes, encoding)
   if (!text.includes('-----BEGIN ')) {
-    const der = base64Of(text.replace(/^\u00ef\u00bb\u00bf/, ''))
+    const der = base64Of(text)
     if (der?.[0] !== 0x30) throw new SignedProblem('This is no signed file.')
     return { parts: [{ label: undefined, der }], remarks: [] }
   }

@@ -77,7 +77,7 @@ async function readPart(
     case SIGNED:
       return readSignedData(new Cms({ schema: info.content as BaseBlock }), detached, true)
     case ENVELOPED:
-      return readEnveloped(new EnvelopedData({ schema: info.content as BaseBlock }))
+      return readEnveloped(info.content as BaseBlock)
     case ENCRYPTED:
     case AUTH_ENVELOPED:
       return { type: 'encrypted', words: 'It is encrypted', recipients: [] }
@@ -167,7 +167,14 @@ async function stampOf(token: BaseBlock, signature: Uint8Array): Promise<TimeSta
   }
 }
 
-function readEnveloped(data: EnvelopedData): SignedPart {
+/** What is encrypted in a way that is not known is encrypted all the same. */
+function readEnveloped(content: BaseBlock): SignedPart {
+  let data: EnvelopedData
+  try {
+    data = new EnvelopedData({ schema: content })
+  } catch {
+    return { type: 'encrypted', words: 'It is encrypted', recipients: [] }
+  }
   const { contentEncryptionAlgorithm: cipher } = data.encryptedContentInfo
   const recipients = data.recipientInfos.map(({ value }) => {
     const id = (value as { rid?: unknown } | undefined)?.rid
