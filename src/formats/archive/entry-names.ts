@@ -61,10 +61,12 @@ export async function guessNames(
     upper.filter((byte) => byte >= from && byte <= to).length / upper.length
   const text = canBeJapanese(bytes)
   if (text !== undefined && KANA.test(text)) return { encoding: 'shift_jis', isGuess: true }
-  const { encoding } = await findEncoding(bytes, { kind: 'text' })
-  if (WIDE.has(encoding) && hasRuns(names)) return { encoding, isGuess: true }
   // Letters of DOS lie where Windows has signs that no name holds, and the other way round.
   if (share(0x80, 0xa5) + share(0xe1, 0xe1) > 0.9) return { encoding: 'cp437', isGuess: true }
+  if (text !== undefined && commonShare(bytes) > 0.8)
+    return { encoding: 'shift_jis', isGuess: true }
+  const { encoding } = await findEncoding(bytes, { kind: 'text' })
+  if (WIDE.has(encoding) && hasRuns(names)) return { encoding, isGuess: true }
   const isWindows = share(0xc0, 0xff) > 0.9 && /^(windows|iso-8859|koi8)/.test(encoding)
   return { encoding: isWindows ? encoding : usual === 'utf-8' ? encoding : usual, isGuess: true }
 }
@@ -78,6 +80,21 @@ function canBeJapanese(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** How many of the two-byte letters of Shift JIS are kana or everyday kanji (JIS X 0208, level 1). */
+function commonShare(bytes: Uint8Array): number {
+  let common = 0
+  let all = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    const isLead = (byte > 0x80 && byte < 0xa0) || byte >= 0xe0
+    if (!isLead) continue
+    all += 1
+    if (byte === 0x82 || byte === 0x83 || (byte >= 0x88 && byte <= 0x97)) common += 1
+    at += 1
+  }
+  return all === 0 ? 0 : common / all
 }
 
 /** Names of two-byte letters have them in runs; an accented letter stands alone. */

@@ -17,7 +17,7 @@ export function entriesOf(
   { paths }: ZipNames,
   size: number,
 ): ArchiveEntry[] {
-  const overlapping = overlaps(records)
+  const overlapping = overlaps(records, disk)
   const repeated = repeats(paths)
   return records.map((record, at) => {
     const path = paths[at] ?? ''
@@ -66,7 +66,7 @@ function timeOf({ instant, dosTime }: ZipRecord): EntryTime | undefined {
 }
 
 /** Entries whose bytes belong to another one, too: laid over each other, a few bytes unpack to petabytes. */
-function overlaps(records: readonly ZipRecord[]): Set<number> {
+function overlaps(records: readonly ZipRecord[], disk: number): Set<number> {
   const found = new Set<number>()
   const order = records.map((_, at) => at).toSorted((a, b) => start(a) - start(b))
   let end = -1
@@ -76,7 +76,7 @@ function overlaps(records: readonly ZipRecord[]): Set<number> {
   }
   for (const at of order) {
     const record = records[at]
-    if (record === undefined) continue
+    if (record === undefined || record.disk !== disk) continue
     if (record.offset < end) found.add(at).add(before)
     const own = record.offset + LOCAL + record.rawName.length + record.packedSize
     if (own <= end) continue
