@@ -133,6 +133,8 @@ describe('bytes alone', () => {
     expect(
       await detect(far.subarray(0, 65_536), undefined, undefined, { size: far.length }),
     ).toMatchObject({ kind: 'tiff', confidence: 'likely' })
+    const program = join(hex('4d5a900003000000'), make.zip({ 'a.txt': 'hello' }))
+    expect(await detect(program)).toMatchObject({ kind: 'zip' })
     const late = make.zip({
       'a.bin': '\x00'.repeat(100_000),
       '[Content_Types].xml': 'x',
