@@ -7,6 +7,7 @@ import {
   Utf8String,
 } from 'asn1js'
 import {
+  AlgorithmIdentifier,
   Attribute,
   AttributeTypeAndValue,
   Certificate,
@@ -14,9 +15,11 @@ import {
   EncapsulatedContentInfo,
   EnvelopedData,
   IssuerAndSerialNumber,
+  MessageImprint,
   SignedAndUnsignedAttributes,
   SignedData,
   SignerInfo,
+  TSTInfo,
 } from 'pkijs'
 
 /** A key and a certificate that it made itself. */
@@ -60,10 +63,16 @@ export interface SignOptions {
   digest?: string
   /** Left out, the signature stands apart. */
   isDetached?: boolean
+  /** Of the content; plain data unless told. */
+  type?: string
   time?: Date
   hasAttributes?: boolean
   hasCertificate?: boolean
+  /** An authority that says when the signature was there; `over` stands for the signature where it lies. */
+  stamp?: { by: TestSigner; time: Date; over?: Uint8Array<ArrayBuffer> }
 }
+
+const DATA = '1.2.840.113549.1.7.1'
 
 /** A file that is signed (CMS), in DER. */
 export async function makeSigned(
@@ -71,15 +80,12 @@ export async function makeSigned(
   { key, certificate }: TestSigner,
   options: SignOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const {
-    digest = 'SHA-256',
-    isDetached = false,
-    time = new Date('2026-05-03T12:00:00Z'),
-  } = options
+  const { digest = 'SHA-256', isDetached = false, type = DATA } = options
+  const time = options.time ?? new Date('2026-05-03T12:00:00Z')
   const signed = new SignedData({
     version: 1,
     encapContentInfo: new EncapsulatedContentInfo({
-      eContentType: '1.2.840.113549.1.7.1',
+      eContentType: type,
       ...(!isDetached && { eContent: new OctetString({ valueHex: content.buffer }) }),
     }),
     signerInfos: [
@@ -99,18 +105,49 @@ export async function makeSigned(
     info.signedAttrs = new SignedAndUnsignedAttributes({
       type: 0,
       attributes: [
-        attribute('1.2.840.113549.1.9.3', new ObjectIdentifier({ value: '1.2.840.113549.1.7.1' })),
+        attribute('1.2.840.113549.1.9.3', new ObjectIdentifier({ value: type })),
         attribute('1.2.840.113549.1.9.5', new UTCTime({ valueDate: time })),
         attribute('1.2.840.113549.1.9.4', new OctetString({ valueHex: hash })),
       ],
     })
   }
   await signed.sign(key, 0, digest, isDetached ? content.buffer : undefined)
-  const whole = new ContentInfo({
-    contentType: '1.2.840.113549.1.7.2',
-    content: signed.toSchema(true),
+  if (info && options.stamp) {
+    const signature = Uint8Array.from(info.signature.valueBlock.valueHexView)
+    const token = await makeStamp(options.stamp.over ?? signature, options.stamp)
+    info.unsignedAttrs = new SignedAndUnsignedAttributes({
+      type: 1,
+      attributes: [attribute('1.2.840.113549.1.9.16.2.14', token.toSchema())],
+    })
+  }
+  return new Uint8Array(wrapped(signed).toSchema().toBER())
+}
+
+function wrapped(signed: SignedData): ContentInfo {
+  return new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
+}
+
+/** A time stamp (RFC 3161): signed data whose content is the digest of a signature, and a time. */
+async function makeStamp(
+  signature: Uint8Array<ArrayBuffer>,
+  { by, time }: { by: TestSigner; time: Date },
+): Promise<ContentInfo> {
+  const stamp = new TSTInfo({
+    version: 1,
+    policy: '1.2.3.4',
+    messageImprint: new MessageImprint({
+      hashAlgorithm: new AlgorithmIdentifier({ algorithmId: '2.16.840.1.101.3.4.2.1' }),
+      hashedMessage: new OctetString({
+        valueHex: await crypto.subtle.digest('SHA-256', signature),
+      }),
+    }),
+    serialNumber: new Integer({ value: 1 }),
+    genTime: time,
   })
-  return new Uint8Array(whole.toSchema().toBER())
+  const content = new Uint8Array(stamp.toSchema().toBER())
+  return ContentInfo.fromBER(
+    await makeSigned(content, by, { type: '1.2.840.113549.1.9.16.1.4', time }),
+  )
 }
 
 function attribute(type: string, value: unknown): Attribute {

@@ -47,7 +47,7 @@ export async function checkSigner(
     stamp,
     counterSignatures: unsigned.filter(({ type }) => type === COUNTER_SIGNATURE).length,
     verdict: await verdictOf(data, info, { certificate, content }),
-    remarks: remarksOf(info, facts, stamp?.time ?? time),
+    remarks: remarksOf(info, facts, stamp?.verdict.type === 'valid' ? stamp.time : time),
   }
 }
 

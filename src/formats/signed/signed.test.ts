@@ -112,6 +112,27 @@ describe('readSigned', () => {
     expect(unknown.identifier).toBe('serial number 1267 of C=IT, CN=Maria Rossi')
   })
 
+  it('takes the time of an authority, if it stamped this signature', async () => {
+    const by = await makeSigner('Time Authority', { isElliptic: true })
+    const time = new Date('2021-02-03T04:05:06Z')
+    const stamped = signerOf(
+      await signedIn(await makeSigned(content, elliptic, { stamp: { by, time } })),
+    )
+    expect(stamped.stamp).toEqual({
+      time: time.getTime(),
+      authority: 'Time Authority',
+      verdict: { type: 'valid' },
+    })
+    // By that time the certificate had not expired yet.
+    expect(stamped.remarks.join()).not.toContain('expired')
+    const over = Uint8Array.from(bytesOf('another signature'))
+    const other = signerOf(
+      await signedIn(await makeSigned(content, elliptic, { stamp: { by, time, over } })),
+    )
+    expect(other.stamp?.verdict).toEqual({ type: 'wrong', why: 'it belongs to another signature' })
+    expect(other.remarks.join()).toContain('expired')
+  })
+
   it('joins a content in pieces, of lengths that are not told', async () => {
     const bytes = await makeSigned(content, rsa)
     // [0] and the octet string in it, as two pieces that end with a mark (X.690 §8.1.3.6).

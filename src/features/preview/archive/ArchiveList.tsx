@@ -1,4 +1,5 @@
-import { useId, useRef } from 'react'
+import { useId, useRef, useState, type Ref } from 'react'
+import type { TreeRow } from '#formats/archive/entry-tree.ts'
 import { scrollHeight, topOf } from '../hex/row-scroll.ts'
 import { EntryPane } from './EntryPane.tsx'
 import { TreeHead } from './TreeHead.tsx'
@@ -37,7 +38,7 @@ export function ArchiveList({ archive, control, name, isFiltered }: ArchiveListP
           aria-rowcount={archive.rows + 1}
           aria-activedescendant={isDrawn ? `${id}-${at}` : undefined}
           tabIndex={0}
-          style={{ maxBlockSize: (archive.rows + 1) * ROW_HEIGHT + (isFiltered ? 60 : 2) }}
+          style={{ maxBlockSize: (archive.rows + 1) * ROW_HEIGHT + 2 }}
           onKeyDown={(event) => event.target === event.currentTarget && tree.press(event)}
           onFocus={(event) => {
             if (event.target === event.currentTarget && !shown) tree.choose(at)
@@ -45,9 +46,6 @@ export function ArchiveList({ archive, control, name, isFiltered }: ArchiveListP
           onScroll={tree.onScroll}
         >
           <TreeHead sort={archive.sort} onSort={(sort) => control.sortBy(sort)} />
-          {archive.rows === 0 && isFiltered && (
-            <p className={styles['empty']}>No file has such a name.</p>
-          )}
           <div className={styles['whole']} role="presentation" style={{ blockSize }}>
             <TreeRows
               id={id}
@@ -60,12 +58,29 @@ export function ArchiveList({ archive, control, name, isFiltered }: ArchiveListP
             />
           </div>
         </div>
-        {shown ? (
-          <EntryPane key={shown.node} archive={archive} row={shown} ref={pane} />
-        ) : (
-          <p className={styles['empty']}>Choose a file to see more of it, and to open it.</p>
-        )}
+        <Chosen archive={archive} row={shown} isFiltered={isFiltered} ref={pane} />
       </div>
     </div>
   )
+}
+
+interface ChosenProps {
+  archive: Archive
+  row: TreeRow | undefined
+  isFiltered: boolean
+  ref: Ref<HTMLElement>
+}
+
+/** The chosen entry. A password that was typed for one is tried on the others, as archives mostly have one. */
+function Chosen({ archive, row, isFiltered, ref }: ChosenProps) {
+  const [password, setPassword] = useState<string>()
+  if (row === undefined) {
+    const isNone = archive.rows === 0 && isFiltered
+    const hint = isNone
+      ? 'No file has such a name.'
+      : 'Choose a file to see more of it, and to open it.'
+    return <p className={styles['empty']}>{hint}</p>
+  }
+  const secret = { password, onPassword: setPassword }
+  return <EntryPane key={row.node} archive={archive} row={row} {...secret} ref={ref} />
 }

@@ -1,6 +1,5 @@
 import { useEffect, useState, type Ref } from 'react'
-import { showName } from '#fhir/file-name.ts'
-import { nameOfPath } from '#formats/archive/archive-entry.ts'
+import { fileNameOfPath, showName } from '#fhir/file-name.ts'
 import type { TreeRow } from '#formats/archive/entry-tree.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -18,19 +17,30 @@ import styles from './archive.module.css'
 interface EntryPaneProps {
   archive: Archive
   row: TreeRow
+  /** Of this archive, as long as it is shown. */
+  password: string | undefined
+  onPassword: (password: string) => void
   ref: Ref<HTMLElement>
 }
 
+/** Characters of a path; no file system takes longer ones. */
+const LONGEST = 4000
+
 /** One entry of an archive: all that is known of it, and its content once it is asked for. */
-export function EntryPane({ archive, row, ref }: EntryPaneProps) {
+export function EntryPane(props: EntryPaneProps) {
+  const { archive, row, ref } = props
   const about = useAbout(archive, row.node)
   if (about === undefined) return null
   const { entry, details } = about
-  const title = showName(about.path) || '(no name)'
+  const title = showName(about.path.slice(0, LONGEST)) || '(no name)'
+  const cut = about.path.length - LONGEST
   const remarks = [...(entry?.remarks ?? []), ...(details?.remarks ?? [])]
   return (
     <section ref={ref} className={styles['pane']} aria-label={`About ${title}`}>
-      <h2 className={styles['path']}>{title}</h2>
+      <h2 className={styles['path']}>
+        {title}
+        {cut > 0 && `… (and ${cut.toLocaleString()} more characters)`}
+      </h2>
       <Remarks remarks={remarks} />
       <dl className={documentStyles['facts']}>
         {row.isFolder ? (
@@ -54,7 +64,7 @@ export function EntryPane({ archive, row, ref }: EntryPaneProps) {
           <Fact key={name} name={name} value={showName(value)} />
         ))}
       </dl>
-      {entry && !row.isFolder && <EntryContent archive={archive} about={about} />}
+      {entry && !row.isFolder && <EntryContent {...props} about={about} />}
     </section>
   )
 }
@@ -74,8 +84,8 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 /** The content, behind its password where it has one. What is wrong with it is known once it is out. */
-function EntryContent({ archive, about }: { archive: Archive; about: EntryAbout }) {
-  const [password, setPassword] = useState<string>()
+function EntryContent(props: EntryPaneProps & { about: EntryAbout }) {
+  const { archive, about, password, onPassword } = props
   const [faults, setFaults] = useState<readonly string[]>([])
   const { entry, place } = about
   if (entry === undefined || place === undefined) return null
@@ -91,16 +101,20 @@ function EntryContent({ archive, about }: { archive: Archive; about: EntryAbout 
   }
   return (
     <>
-      {entry.isEncrypted && <PasswordForm isSet={password !== undefined} onSet={setPassword} />}
+      {entry.isEncrypted && <PasswordForm isSet={password !== undefined} onSet={onPassword} />}
       <Remarks remarks={faults} role="status" />
       {(!entry.isEncrypted || password !== undefined) && (
-        <EmbeddedFile key={password} file={file} name={nameOfPath(about.path) || 'file'} />
+        <EmbeddedFile
+          key={password}
+          file={file}
+          name={fileNameOfPath(about.path.replace(/\/+$/, '')) || 'file'}
+        />
       )}
     </>
   )
 }
 
-/** The password is kept as long as the entry is shown, and nowhere else. */
+/** The password is kept as long as the archive is shown, and nowhere else. */
 function PasswordForm(props: { isSet: boolean; onSet: (password: string) => void }) {
   const [typed, setTyped] = useState('')
   return (
@@ -112,9 +126,9 @@ function PasswordForm(props: { isSet: boolean; onSet: (password: string) => void
       }}
     >
       <SecretField
-        label="Password of this file"
+        label="Password"
         what="password"
-        description="It is used here only, and not kept."
+        description="It is used here only, and forgotten with this view."
         value={typed}
         onChange={setTyped}
       />

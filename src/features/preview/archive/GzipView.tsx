@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { showName } from '#fhir/file-name.ts'
+import { fileNameOfPath, showName } from '#fhir/file-name.ts'
 import { LARGEST, type Unpacked } from '#formats/archive/archive-entry.ts'
 import type { GzipFacts } from '#formats/gzip/read-gzip.ts'
 import { formatBytes, formatDateTime } from '#lib/format.ts'
@@ -92,10 +92,15 @@ function Inside({ unpacked, name }: { unpacked: Unpacked; name: string }) {
   )
 }
 
-function sumWords({ packedSize }: GzipFacts, state: GzipState | undefined): string {
-  const packed = formatBytes(packedSize)
-  if (state?.type !== 'unpacked') return `${packed} packed`
-  return `${packed} packed, ${formatBytes(state.unpacked.blob.size)} unpacked`
+/** The size that is said is that of the last part, and wrong above 4 GiB: once it is unpacked the real one is there. */
+function sumWords({ packedSize, saidSize }: GzipFacts, state: GzipState | undefined): string {
+  const packed = `${formatBytes(packedSize)} packed`
+  if (state?.type !== 'unpacked') {
+    return saidSize === undefined ? packed : `${packed}, says ${formatBytes(saidSize)} unpacked`
+  }
+  const { blob, members } = state.unpacked
+  const parts = members > 1 ? ` from ${members.toLocaleString()} parts` : ''
+  return `${packed}, ${formatBytes(blob.size)} unpacked${parts}`
 }
 
 function headWords(facts: GzipFacts, inside: string): string {
@@ -114,6 +119,7 @@ function headWords(facts: GzipFacts, inside: string): string {
 
 /** The name of what is inside: as it is kept, else that of the archive without its ending. */
 function insideName(kept: string | undefined, name: string): string {
-  if (kept !== undefined && kept !== '') return kept
+  const own = fileNameOfPath(kept ?? '')
+  if (own !== '') return own
   return name.replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, '')
 }

@@ -124,8 +124,12 @@ function iconOf({ isFolder, isOpen, type }: TreeRow) {
 /** Absolute paths begin with a folder of no name. */
 function labelOf({ name, isFolder }: TreeRow): string {
   if (name === '') return isFolder ? '/' : '(no name)'
-  return showName(name)
+  // The whole of it is shown beside the list.
+  return showName(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name)
 }
+
+/** Characters. */
+const LONGEST = 400
 
 /** In the reader's own zone where the instant is known; else as the clock stood, wherever that was. */
 export function timeWords(time: EntryTime): string {

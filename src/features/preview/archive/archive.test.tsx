@@ -100,7 +100,7 @@ describe('the archive viewer', () => {
     await show(await writer.close(), 'x.zip')
     await line('secret.txt').click()
     expect(page.getByRole('button', { name: 'Open secret.txt' }).query()).toBeNull()
-    const field = page.getByLabelText('Password of this file', { exact: true })
+    const field = page.getByLabelText('Password', { exact: true })
     await field.fill('no')
     await page.getByRole('button', { name: 'Use this password' }).click()
     await page.getByRole('button', { name: 'Open secret.txt' }).click()

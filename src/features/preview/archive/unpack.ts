@@ -14,7 +14,8 @@ export interface UnpackTask {
   /** Bytes of the packed content that were read. */
   progress: number
   chunk: never
-  result: Unpacked
+  /** `members` of gzip only. */
+  result: Unpacked & { members?: number }
 }
 
 /** Unpacks contents off the main thread; aborting ends it at once. */

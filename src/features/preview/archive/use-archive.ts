@@ -23,7 +23,9 @@ const BY_NAME: TreeSort = { by: 'name', direction: 'ascending' }
 /** Opens an archive in a worker, again for another encoding of its names, and moves its tree there. */
 export function useArchive(blob: Blob, kind: 'zip' | 'tar', encoding: NameEncoding | undefined) {
   const [state, setState] = useState<Archive | { blob: Blob; problem: Problem }>()
+  const [stopped, setStopped] = useState<Blob>()
   useEffect(() => {
+    if (stopped === blob) return undefined
     const worker = new Worker(new URL('./archive-worker.ts', import.meta.url), { type: 'module' })
     const client = connectWorker<ArchiveMethods>(worker)
     let current = true
@@ -38,7 +40,7 @@ export function useArchive(blob: Blob, kind: 'zip' | 'tar', encoding: NameEncodi
       current = false
       client.stop()
     }
-  }, [blob, kind, encoding])
+  }, [blob, kind, encoding, stopped])
   const known = state?.blob === blob ? state : undefined
   const archive = known && 'client' in known ? known : undefined
 
@@ -60,8 +62,8 @@ export function useArchive(blob: Blob, kind: 'zip' | 'tar', encoding: NameEncodi
   }
   return {
     archive,
-    problem: known && 'problem' in known ? known.problem : undefined,
-    stop: () => setState({ blob, problem: STOPPED }),
+    problem: stopped === blob ? STOPPED : known && 'problem' in known ? known.problem : undefined,
+    stop: () => setStopped(blob),
     sortBy(sort: TreeSort) {
       if (archive) change(archive.client.call('sort', sort), { sort }, () => sortWords(sort))
     },

@@ -7,7 +7,7 @@ import { unpacking } from './unpack.ts'
 
 export type GzipState =
   | { type: 'unpacking'; done: number }
-  | { type: 'unpacked'; unpacked: Unpacked }
+  | { type: 'unpacked'; unpacked: Unpacked & { members: number } }
   | { type: 'failed'; reason: string }
   | { type: 'problem'; problem: Problem }
 
@@ -59,8 +59,8 @@ async function run(
   const onProgress = (done: number) => tell({ state: { type: 'unpacking', done } })
   try {
     const request = { blob, what: { kind: 'gzip' } as const, limit }
-    const unpacked = await unpacking.run(request, { signal, onProgress })
-    tell({ state: { type: 'unpacked', unpacked } })
+    const { members = 1, ...unpacked } = await unpacking.run(request, { signal, onProgress })
+    tell({ state: { type: 'unpacked', unpacked: { ...unpacked, members } } })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     tell({ state: { type: 'failed', reason } })

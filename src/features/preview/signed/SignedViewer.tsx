@@ -79,7 +79,11 @@ function Part({ part, name }: { part: SignedPart; name: string }) {
 function Signed({ data, name }: { data: SignedData; name: string }) {
   const { content, signers, certificates, remarks } = data
   const used = new Set(signers.map(({ certificate }) => certificate?.fingerprint))
-  const others = certificates.filter(({ fingerprint }) => !used.has(fingerprint))
+  const others = certificates.filter(({ fingerprint }) => {
+    const isNew = !used.has(fingerprint)
+    used.add(fingerprint)
+    return isNew
+  })
   const inside = insideName(name)
   return (
     <>
@@ -95,8 +99,9 @@ function Signed({ data, name }: { data: SignedData; name: string }) {
       {signers.length === 0 && content !== undefined && (
         <Banner tone="warning" title="Nobody has signed this file: it holds no signature" />
       )}
-      {signers.map((signer) => (
-        <SignerCard key={signer.identifier} signer={signer} />
+      {signers.map((signer, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- one may sign twice, and signers never move
+        <SignerCard key={at} signer={signer} />
       ))}
       {content === undefined ? (
         signers.length > 0 && (

@@ -1,7 +1,7 @@
 import { CircleHelp, ShieldCheck, ShieldX } from 'lucide-react'
 import { showName } from '#fhir/file-name.ts'
-import type { Signer, TimeStamp, Verdict } from '#formats/signed/signed-file.ts'
-import { formatDateTime } from '#lib/format.ts'
+import type { CertificateFacts, Signer, TimeStamp, Verdict } from '#formats/signed/signed-file.ts'
+import { formatDate, formatDateTime } from '#lib/format.ts'
 import { Badge, type BadgeTone } from '#ui/display/Badge.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
 import { CertificateDetails, Fact } from './CertificateCard.tsx'
@@ -38,6 +38,12 @@ export function SignerCard({ signer }: { signer: Signer }) {
         <Fact name="Signed with" value={`${signer.algorithm}, ${signer.digest}`} />
         {counterSignatures > 0 && (
           <Fact name="Signed again by" value={`${counterSignatures} more, not checked here`} />
+        )}
+        {certificate && (
+          <>
+            <Fact name="Certificate issued by" value={showName(certificate.issuer)} />
+            <Fact name="Certificate valid" value={validWords(certificate)} />
+          </>
         )}
         {!certificate && <Fact name="Certificate" value={signer.identifier} />}
       </dl>
@@ -89,6 +95,10 @@ function stampWords({ time, authority, verdict }: TimeStamp): string {
   return verdict.type === 'valid'
     ? `${at} (fits the signature)`
     : `${at} (${wordsOf(verdict).text})`
+}
+
+function validWords({ from, until }: CertificateFacts): string {
+  return `${formatDate(new Date(from))} to ${formatDate(new Date(until))}`
 }
 
 function timeWords(time: number): string {
