@@ -1,14 +1,15 @@
 import type { Found } from './head.ts'
 
-/** RFC 5652 §3: a sequence that begins with the identifier of signed or enveloped data. */
+/** RFC 5652 §3: a sequence that begins with the identifier of signed, enveloped or encrypted data. */
 export function signedOf(bytes: Uint8Array): Found | undefined {
   if (bytes[0] !== 0x30) return undefined
   const start = bytes.subarray(0, 256).toHex()
-  const at = start.slice(0, 64).search(/06092a864886f70d01070[23]/)
+  const at = start.slice(0, 64).search(/06092a864886f70d01070[236]|060b2a864886f70d0109100117/)
   if (at === -1) return undefined
   const inner = start.indexOf('06092a864886f70d010701', at + 22)
   // A signature that stands apart from what it signs has no content behind the inner identifier.
-  const isApart = inner !== -1 && !start.startsWith('a0', inner + 22)
+  const isSigned = start.startsWith('06092a864886f70d010702', at)
+  const isApart = isSigned && inner !== -1 && !start.startsWith('a0', inner + 22)
   return {
     kind: 'signed',
     type: isApart ? 'application/pkcs7-signature' : 'application/pkcs7-mime',

@@ -80,6 +80,9 @@ async function verdictOf(data: SignedData, info: SignerInfo, against: Against): 
     return unchecked('the file does not bring the signer’s certificate')
   const checked = await checkSignature(info, certificate, signed, digest.name)
   if (checked.type === 'wrong' && attributes === undefined) return { type: 'changed' }
+  if (checked.type === 'unchecked' && attributes !== undefined && content !== undefined) {
+    return unchecked(`${checked.why}; the content has the digest that was signed`)
+  }
   return checked.type === 'valid' && content === undefined
     ? unchecked('the signed file is not inside')
     : checked

@@ -21,7 +21,7 @@ import {
 } from './signed-file.ts'
 
 /** Bounds on what the bytes may be made of; a signed file has some hundred nodes, one of lists of revocation more. */
-const LIMITS = { maxDepth: 60, maxNodes: 100_000, maxContentLength: 500_000_000 }
+const LIMITS = { maxDepth: 60, maxNodes: 300_000, maxContentLength: 500_000_000 }
 
 const SIGNED = '1.2.840.113549.1.7.2'
 const ENVELOPED = '1.2.840.113549.1.7.3'

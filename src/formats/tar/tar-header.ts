@@ -38,7 +38,7 @@ export function readHeader(block: Uint8Array): TarHeader | 'empty' | 'broken' {
 }
 
 /** The sum of all bytes, those of the sum as spaces; some old programs summed up signed ones. */
-export function isChecked(block: Uint8Array): boolean {
+function isChecked(block: Uint8Array): boolean {
   const said = number(block.subarray(148, 156))
   let sum = 0
   let signed = 0

@@ -20,7 +20,7 @@ export interface ZipPlace {
 }
 
 /** WinZip's extra field 0x9901 (https://www.winzip.com/en/support/aes-encryption/). */
-export interface AesFacts {
+interface AesFacts {
   /** Of version 2 the checksum is not stored. */
   version: number
   /** 1, 2, 3 for keys of 128, 192, 256 bits. */
@@ -48,7 +48,7 @@ export const STRONG = 1 << 6
 export const UTF8 = 1 << 11
 
 /** Bytes of the fixed parts of a central and of a local header (APPNOTE 4.3.12, 4.3.7). */
-export const CENTRAL = 46
+const CENTRAL = 46
 export const LOCAL = 30
 
 /** The central header at `at`, and where the next begins; `undefined` where there is none, or it is cut. */

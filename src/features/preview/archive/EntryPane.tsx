@@ -89,7 +89,7 @@ function EntryContent(props: EntryPaneProps & { about: EntryAbout }) {
   const [faults, setFaults] = useState<readonly string[]>([])
   const { entry, place } = about
   if (entry === undefined || place === undefined) return null
-  if (entry.refusal !== undefined) return <p className={styles['refusal']}>{entry.refusal}</p>
+  if (entry.refusal !== undefined) return <p>{entry.refusal}</p>
   const file: PackedFile = {
     contentType: undefined,
     size: entry.size,
