@@ -108,3 +108,15 @@ export function readTables(bits: BitReader): Tables | undefined {
   const distances = makeTable(lengths.subarray(literalCount))
   return literals && distances && { literals, distances }
 }
+
+/** RFC 1951 §3.2.5: of the codes from 257 on the lengths and their further bits, of the others the distances. */
+export const LENGTHS = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131,
+  163, 195, 227, 258,
+]
+export const LENGTH_BITS = [
+  0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
+]
+export const DISTANCES = Array.from({ length: 32 }, (_, code) =>
+  code < 4 ? code + 1 : (2 + (code & 1)) * 2 ** ((code >> 1) - 1) + 1,
+)

@@ -57,6 +57,18 @@ describe('Inflater', () => {
     expect(Buffer.compare(bytes, inflateRawSync(half, { finishFlush: 2 }))).toBe(0)
   })
 
+  it('gives what came before a fault', () => {
+    const whole = sample(20_000)
+    const packed = deflateRawSync(whole, { finishFlush: 2 })
+    const pieces: Uint8Array[] = []
+    const broken = Buffer.concat([packed, Buffer.of(0x07)])
+    const inflater = new Inflater()
+    expect(() => {
+      for (const piece of inflater.push(broken, true)) pieces.push(piece)
+    }).toThrow(DeflateProblem)
+    expect(Buffer.compare(Buffer.concat(pieces), whole)).toBe(0)
+  })
+
   it('refuses blocks of no type, wrong lengths, and copies from before the beginning', () => {
     for (const packed of [[0x07], [0x01, 1, 0, 0, 0], [0x03 | (0x18 << 3), 0xff, 0xff, 0xff]]) {
       expect(() => inflate(Uint8Array.from(packed), 100)).toThrow(DeflateProblem)

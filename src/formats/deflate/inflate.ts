@@ -1,5 +1,13 @@
 import { BitReader } from './bit-reader.ts'
-import { decodeTable, fixedTables, readTables, type Tables } from './huffman.ts'
+import {
+  decodeTable,
+  DISTANCES,
+  fixedTables,
+  LENGTH_BITS,
+  LENGTHS,
+  readTables,
+  type Tables,
+} from './huffman.ts'
 
 /** Bytes behind the place of writing that a copy can reach back to: 32 KiB, of Deflate64 64 KiB. */
 const WINDOW = 65_536
@@ -67,11 +75,21 @@ export class Inflater {
   *push(input: Uint8Array, isLast: boolean): Generator<Uint8Array<ArrayBuffer>> {
     this.#bits.add(input)
     while (this.#state.type !== 'done') {
-      const isMoving = this.#step(isLast)
+      const isMoving = yield* this.#stepOrGive(isLast)
       if (this.#at - this.#given >= ROOM) yield this.#give()
       if (!isMoving) break
     }
     if (this.#at > this.#given) yield this.#give()
+  }
+
+  /** What was unpacked before a fault is given out before the fault is told. */
+  *#stepOrGive(isLast: boolean): Generator<Uint8Array<ArrayBuffer>, boolean> {
+    try {
+      return this.#step(isLast)
+    } catch (error) {
+      if (this.#at > this.#given) yield this.#give()
+      throw error
+    }
   }
 
   /** Goes on until there is much to give out or more input is needed. @returns whether it can go on at once */
@@ -128,6 +146,7 @@ export class Inflater {
     const bits = this.#bits
     const full = this.#given + ROOM
     while (this.#at < full) {
+      this.#fast(tables, full)
       if (!isEnough(bits, isLast, SYMBOL)) return false
       const symbol = decodeTable(tables.literals, bits)
       if (bits.isShort) return false
@@ -141,6 +160,58 @@ export class Inflater {
       } else if (!this.#copy(symbol - 257, tables)) return false
     }
     return true
+  }
+
+  /**
+   * The same for what makes up nearly all of a stream: literals and copies in the middle of a piece. It ends before
+   * anything else, which the careful way then takes.
+   */
+  #fast({ literals, distances }: Tables, full: number): void {
+    if (this.#is64) return
+    const bits = this.#bits
+    const { bytes } = bits
+    const out = this.#out
+    const end = bytes.length - SYMBOL
+    const literalMask = literals.entries.length - 1
+    const distanceMask = distances.entries.length - 1
+    let { at: from, buffer, count } = bits
+    let to = this.#at
+    while (to < full && from < end) {
+      for (; count < 17; count += 8) buffer |= (bytes[from++] ?? 0) << count
+      const entry = literals.entries[buffer & literalMask] ?? 0
+      const symbol = entry >> 4
+      if (symbol < 256) {
+        if (entry === 0) break
+        out[to++] = symbol
+        buffer >>>= entry & 15
+        count -= entry & 15
+        continue
+      }
+      if (symbol === 256 || symbol > 285) break
+      buffer >>>= entry & 15
+      count -= entry & 15
+      const lengthBits = LENGTH_BITS[symbol - 257] ?? 0
+      const length = (LENGTHS[symbol - 257] ?? 0) + (buffer & ((1 << lengthBits) - 1))
+      buffer >>>= lengthBits
+      count -= lengthBits
+      for (; count < 17; count += 8) buffer |= (bytes[from++] ?? 0) << count
+      const far = distances.entries[buffer & distanceMask] ?? 0
+      buffer >>>= far & 15
+      count -= far & 15
+      for (; count < 17; count += 8) buffer |= (bytes[from++] ?? 0) << count
+      const code = far >> 4
+      const distanceBits = code < 4 ? 0 : (code >> 1) - 1
+      const distance = (DISTANCES[code] ?? 0) + (buffer & ((1 << distanceBits) - 1))
+      buffer >>>= distanceBits
+      count -= distanceBits
+      if (far === 0 || code > 29 || distance > to) {
+        this.#at = to
+        throw new DeflateProblem('a distance is wrong')
+      }
+      for (const last = to + length; to < last; to += 1) out[to] = out[to - distance] ?? 0
+    }
+    Object.assign(bits, { at: from, buffer, count })
+    this.#at = to
   }
 
   #copy(code: number, tables: Tables): boolean {
@@ -180,15 +251,3 @@ export class Inflater {
 function isEnough(bits: BitReader, isLast: boolean, needed: number): boolean {
   return isLast ? bits.left > 0 || bits.hasBits : bits.left >= needed
 }
-
-/** RFC 1951 §3.2.5. */
-const LENGTHS = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131,
-  163, 195, 227, 258,
-]
-const LENGTH_BITS = [
-  0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
-]
-const DISTANCES = Array.from({ length: 32 }, (_, code) =>
-  code < 4 ? code + 1 : (2 + (code & 1)) * 2 ** ((code >> 1) - 1) + 1,
-)
