@@ -31,9 +31,9 @@ export class BitReader {
     return this.bytes.length - this.at
   }
 
-  /** Whether some bits of a byte that was begun are left. */
-  get hasBits(): boolean {
-    return this.count > 0
+  /** Whether so many whole bytes are there; of the last piece, whether any bit is. */
+  isEnough(needed: number, isLast: boolean): boolean {
+    return isLast ? this.left > 0 || this.count > 0 : this.left >= needed
   }
 
   /** Whether more bits were asked for than there are. */

@@ -113,7 +113,7 @@ export class Inflater {
       this.#state = { type: 'done' }
       return false
     }
-    if (!isEnough(bits, isLast, HEAD)) return false
+    if (!bits.isEnough(HEAD, isLast)) return false
     this.#isLastBlock = bits.read(1) === 1
     const type = bits.read(2)
     if (type === 0) {
@@ -147,7 +147,7 @@ export class Inflater {
     const full = this.#given + ROOM
     while (this.#at < full) {
       this.#fast(tables, full)
-      if (!isEnough(bits, isLast, SYMBOL)) return false
+      if (!bits.isEnough(SYMBOL, isLast)) return false
       const symbol = decodeTable(tables.literals, bits)
       if (bits.isShort) return false
       if (symbol < 256) {
@@ -245,9 +245,4 @@ export class Inflater {
     this.#given = this.#at
     return piece
   }
-}
-
-/** Whether so many bytes of input are there; of the last ones, whether any bit is. */
-function isEnough(bits: BitReader, isLast: boolean, needed: number): boolean {
-  return isLast ? bits.left > 0 || bits.hasBits : bits.left >= needed
 }
