@@ -79,6 +79,12 @@ describe('EntryTree', () => {
     ])
   })
 
+  it('shows what was packed as the folder “.” without that folder', () => {
+    const packed = new EntryTree([entry('./'), entry('./a/'), entry('./a/b'), entry('./c')])
+    expect(namesOf(packed)).toEqual(['a', ' b', 'c'])
+    expect(packed.about(packed.slice(2, 3)[0]?.node ?? 0).path).toBe('./c')
+  })
+
   it('holds 100,000 entries, of which only what is asked for is made', () => {
     const many = new EntryTree(
       Array.from({ length: 100_000 }, (_, at) => entry(`f${at % 10}/n${at}`)),

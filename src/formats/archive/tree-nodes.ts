@@ -49,7 +49,10 @@ interface Growing {
 
 function addEntry(growing: Growing, entry: ArchiveEntry, at: number): void {
   const { nodes } = growing
-  const parts = entry.path.replace(/\/$/, '').split('/')
+  // Many tar archives begin each path with `./`, the folder that was packed.
+  const inner = entry.path.replace(/^(\.\/)+/, '')
+  if (inner === '' && entry.type === 'folder') return
+  const parts = inner.replace(/\/$/, '').split('/')
   const names =
     parts.length <= DEEPEST
       ? parts

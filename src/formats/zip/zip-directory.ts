@@ -30,19 +30,34 @@ const LONGEST_LIST = 100_000_000
 export async function readDirectory(blob: Blob, signal?: AbortSignal): Promise<ZipDirectory> {
   const end = await findEnd(blob)
   const central = end && (await readCentral(blob, end))
-  if (end && central?.isWhole === true) return { ...central, ...common(end) }
+  const mark = little(new Uint8Array(await blob.slice(0, 4).arrayBuffer()), 0, 4)
+  // A list of nothing before entries that are there is a list that was taken away.
+  const isHidden = central?.records.length === 0 && mark === 0x04034b50
+  if (end && central?.isWhole === true && !isHidden) return { ...central, ...common(end) }
   const records = await recoverRecords(blob, signal)
   if (records.length === 0 && (central?.records.length ?? 0) === 0) {
     throw new ArchiveProblem('This is no ZIP file: it has neither a list of contents nor entries.')
   }
+  const isFirstPart = end === undefined && mark === 0x08074b50
+  const others = [...(isFirstPart ? [FIRST_PART] : []), ...(central?.remarks ?? [])]
   const why = end === undefined ? 'missing: the file is cut off, or no ZIP file' : 'broken'
   if (central && central.records.length > records.length) {
     const remarks = [`The list of contents is ${why}; what can be read of it is shown.`]
     return { ...central, ...common(end), remarks: [...remarks, ...central.remarks], isBroken: true }
   }
   const remark = `The list of contents is ${why}. This one was put together from the entries that are there: some may be missing, or ones that had been deleted may be shown.`
-  return { records, ...common(end), remarks: [remark], isBroken: true, isRecovered: true }
+  return {
+    records,
+    ...common(end),
+    remarks: [remark, ...others],
+    isBroken: true,
+    isRecovered: true,
+  }
 }
+
+/** APPNOTE 8.5.3: the first of several files begins with a mark of its own. */
+const FIRST_PART =
+  'It begins like the first part of an archive that is split into several files: what lies in the others can’t be opened.'
 
 function common(end: EndRecord | undefined) {
   const none = new Uint8Array()
@@ -78,7 +93,7 @@ async function findEnd(blob: Blob): Promise<EndRecord | undefined> {
     if (tail[at] !== 0x50 || little(tail, at, 4) !== 0x06054b50) continue
     const end = at + 22 + little(tail, at + 20, 2)
     if (end === tail.length) exact = at
-    else if (end < tail.length) loose ??= at
+    else loose ??= at
   }
   const at = exact ?? loose
   if (at === undefined) return undefined
@@ -91,7 +106,7 @@ async function findEnd(blob: Blob): Promise<EndRecord | undefined> {
     length: little(tail, at + 12, 4),
     offset: little(tail, at + 16, 4),
     rawComment: tail.subarray(at + 22, comment),
-    behind: tail.length - comment,
+    behind: Math.max(0, tail.length - comment),
   }
   return (await wideEnd(blob, end)) ?? end
 }

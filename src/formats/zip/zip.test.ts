@@ -143,6 +143,24 @@ describe('the list of a ZIP file', () => {
     await expect(openZip(blob)).rejects.toThrow(ZipProblem)
   })
 
+  it('is found behind a comment that is cut, and doubted where it is empty before entries', async () => {
+    const parts = [{ name: 'a', data: 'x' }]
+    const cut = makeZip({ parts, comment: 'From ward 3' }).slice(0, -4)
+    expect(await readZip(new Blob([cut]))).toMatchObject({ comment: 'From wa', remarks: [] })
+    const hidden = makeZip({ parts: [{ name: 'a', data: 'x' }], hasList: false })
+    const { entries, remarks } = await readZip(new Blob([hidden, makeZip({ parts: [] })]))
+    expect(entries).toHaveLength(1)
+    expect(remarks[0]).toContain('put together from the entries')
+  })
+
+  it('says that it begins like the first part of several', async () => {
+    const mark = Uint8Array.of(0x50, 0x4b, 7, 8)
+    const { remarks } = await readZip(
+      blobOf({ parts: [{ name: 'a' }], before: mark, hasList: false }),
+    )
+    expect(remarks[1]).toContain('first part of an archive that is split')
+  })
+
   it('is refused of what is no archive', async () => {
     await expect(readZip(new Blob(['PK nothing']))).rejects.toThrow('no ZIP file')
     await expect(openZip(new Blob([]))).rejects.toThrow(ZipProblem)
