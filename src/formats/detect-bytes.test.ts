@@ -104,6 +104,7 @@ describe('bytes alone', () => {
       'signed',
       'application/x-pem-file',
     ],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIB\n', 'signed', 'application/x-pem-file'],
     ['MIIBBgkqhkiG9w0BBwKgggEAMIIB\n'.repeat(3), 'signed', 'application/pkcs7-mime'],
   ])('%j', async (text, kind, contentType) => {
     expect(await detect(utf8(text))).toMatchObject({ kind, contentType, confidence: 'proven' })

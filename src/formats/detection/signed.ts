@@ -17,9 +17,9 @@ export function signedOf(bytes: Uint8Array): Found | undefined {
 }
 
 const BLOCK =
-  /^-----BEGIN (PKCS ?#?7( SIGNED DATA)?|CMS|(X509 |TRUSTED |NEW )?CERTIFICATE)-----\r?\n[^]{0,200}?[A-Za-z0-9+/]{4}/m
+  /^-----BEGIN (PKCS ?#?7( SIGNED DATA)?|CMS|(X509 |TRUSTED )?CERTIFICATE|([A-Z]+ )?PRIVATE KEY)-----\r?\n[^]{0,200}?[A-Za-z0-9+/]{4}/m
 
-/** RFC 7468: signed data or certificates between lines that name them; some programs put what is in them before. */
+/** RFC 7468: signed data, certificates or keys between lines that name them; some programs put what is in them before. */
 export function pemOf(text: string): Found | undefined {
   const isPem = BLOCK.test(text.slice(0, 8192))
   return isPem ? { kind: 'signed', type: 'application/x-pem-file' } : undefined

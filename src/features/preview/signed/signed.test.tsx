@@ -25,7 +25,9 @@ describe('the viewer of signed files', () => {
     await expect.element(card.getByText('Fits the content')).toBeVisible()
     await expect.element(say('is not checked against any authority')).toBeVisible()
     await card.getByText('The certificate', { exact: true }).click()
-    await expect.element(card.getByText('C=IT, CN=Maria Rossi (itself)', { exact: true })).toBeVisible()
+    await expect
+      .element(card.getByText('C=IT, CN=Maria Rossi (itself)', { exact: true }))
+      .toBeVisible()
     await page.getByRole('button', { name: 'Open labs.csv' }).click()
     await expect.element(page.getByRole('gridcell', { name: '13.2' })).toBeVisible()
   })
