@@ -11,6 +11,7 @@ import { cipherName, digestOf } from './algorithms.ts'
 import { certificateFacts, hexOf, nameWords } from './certificate.ts'
 import { checkSigner } from './check-signer.ts'
 import { partsOf, type RawPart } from './pem.ts'
+import { salvageContent } from './salvage.ts'
 import {
   SignedProblem,
   type SignedData,
@@ -49,6 +50,11 @@ export async function readSigned(
     try {
       parts.push(await readPart(part, detached))
     } catch (error) {
+      const content = salvageContent(part.der)
+      if (content !== undefined) {
+        parts.push({ ...NOTHING, content })
+        continue
+      }
       const why = error instanceof SignedProblem ? error.message : 'it is damaged or cut off'
       if (raw.length === 1)
         throw new SignedProblem(`This file can’t be read: ${why}.`, { cause: error })
@@ -58,6 +64,14 @@ export async function readSigned(
   if (parts.length === 0) throw new SignedProblem('No part of this file can be read as signed.')
   return { parts, remarks: [...faults, ...remarks] }
 }
+
+const NOTHING = {
+  type: 'signed',
+  signers: [],
+  certificates: [],
+  isDamaged: true,
+  remarks: [],
+} as const
 
 async function readPart(
   { label, der }: RawPart,
@@ -129,6 +143,7 @@ async function readSignedData(
     content: inside,
     signers,
     certificates: certificates.map(certificateFacts),
+    isDamaged: false,
     remarks,
   }
 }

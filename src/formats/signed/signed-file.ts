@@ -20,6 +20,8 @@ export interface SignedData {
   content: Uint8Array<ArrayBuffer> | undefined
   signers: readonly Signer[]
   certificates: readonly CertificateFacts[]
+  /** The file is cut off or damaged: this is what could be taken from its beginning, and whoever signed it is not known. */
+  isDamaged: boolean
   remarks: readonly string[]
 }
 

@@ -206,6 +206,20 @@ describe('readSigned', () => {
     ])
   })
 
+  it('takes what is left of the content from a file that is cut, and says that it is damaged', async () => {
+    const whole = await makeSigned(content, rsa)
+    const cut = await signedIn(whole.slice(0, -10))
+    expect(cut).toMatchObject({ isDamaged: true, signers: [], certificates: [] })
+    expect(cut.content).toEqual(content)
+    const start = Buffer.from(whole).indexOf(content)
+    const early = await signedIn(whole.slice(0, start + 7))
+    expect(Buffer.from(early.content ?? []).toString()).toBe('Referto')
+    const pieces = Uint8Array.fromHex(
+      '308006092a864886f70d010702a08006092a864886f70d010701a0802480040261620404636465',
+    )
+    expect(Buffer.from((await signedIn(pieces)).content ?? []).toString()).toBe('abcde')
+  })
+
   it('is refused of what is none, too deep, cut or changed, and never throws anything else', async () => {
     const deep = Uint8Array.fromHex('3080'.repeat(5000))
     const length = Uint8Array.fromHex('3088ffffffffffffffff06092a864886f70d010702')

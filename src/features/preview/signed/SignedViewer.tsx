@@ -96,7 +96,13 @@ function Signed({ data, name }: { data: SignedData; name: string }) {
           whom it names, and whether it was withdrawn, is not.
         </Banner>
       )}
-      {signers.length === 0 && content !== undefined && (
+      {data.isDamaged && (
+        <Banner tone="danger" title="This file is damaged or cut off: its signatures can’t be read">
+          What is inside is shown as far as it is there. It may end too early, and may have been
+          changed.
+        </Banner>
+      )}
+      {signers.length === 0 && content !== undefined && !data.isDamaged && (
         <Banner tone="warning" title="Nobody has signed this file: it holds no signature" />
       )}
       {signers.map((signer, at) => (

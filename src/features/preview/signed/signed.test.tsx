@@ -60,6 +60,15 @@ describe('the viewer of signed files', () => {
     expect(document.body.textContent).not.toContain(der.toBase64().slice(0, 30))
   })
 
+  it('shows what is left of a file that is cut, and says so', async () => {
+    const signer = await makeSigner('Maria Rossi', { isElliptic: true })
+    const whole = await makeSigned(content, signer)
+    await show(whole.slice(0, -40), 'labs.csv.p7m')
+    await expect.element(say('its signatures can’t be read')).toBeVisible()
+    await page.getByRole('button', { name: 'Open labs.csv' }).click()
+    await expect.element(page.getByRole('gridcell', { name: '13.2' })).toBeVisible()
+  })
+
   it('says that a file is encrypted, and that one is broken', async () => {
     const signer = await makeSigner('Maria Rossi')
     const encrypted = await makeEnveloped(content, signer)
