@@ -30,6 +30,16 @@ export function decodeName(bytes: Uint8Array, encoding: NameEncoding): string {
   ).join('')
 }
 
+/** The bytes of a text in code page 437; `undefined` where it lacks a letter. */
+export function encodeDos(text: string): Uint8Array | undefined {
+  const codes = Array.from(text, (char) =>
+    char < '\x80' ? char.charCodeAt(0) : UPPER.cp437.indexOf(char) + 0x80,
+  )
+  return codes.every((code, at) => code !== 0x7f || text[at] === '\x7f')
+    ? Uint8Array.from(codes)
+    : undefined
+}
+
 /** `undefined` for bytes that are no UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {

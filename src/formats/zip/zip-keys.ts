@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { pbkdf2Async } from '@noble/hashes/pbkdf2.js'
 import { ArchiveProblem } from '../archive/archive-entry.ts'
+import { encodeDos } from '../archive/entry-names.ts'
 import { crcStep } from '../deflate/checksum.ts'
 import { encryptBlock, expandKey } from './aes.ts'
 import { SIZES_BEHIND, type ZipPlace } from './zip-record.ts'
@@ -28,8 +29,33 @@ export async function openWith(
   place: ZipPlace,
   head: Uint8Array,
 ): Promise<Decrypter> {
-  const secret = new TextEncoder().encode(password)
-  return place.aes ? aesKey(secret, place.aes.strength, head) : traditionalKey(secret, place, head)
+  let wrong: unknown
+  for (const secret of secretsOf(password)) {
+    try {
+      return place.aes
+        ? await aesKey(secret, place.aes.strength, head)
+        : traditionalKey(secret, place, head)
+    } catch (error) {
+      wrong ??= error
+    }
+  }
+  throw wrong
+}
+
+/** A password as programs may have written it: in UTF-8, as Windows or as DOS does. */
+function secretsOf(password: string): Uint8Array[] {
+  const secrets: Uint8Array[] = [new TextEncoder().encode(password)]
+  if (!/[\u0080-\uffff]/.test(password)) return secrets
+  for (const encode of [encodeLatin, encodeDos]) {
+    const secret = encode(password)
+    if (secret !== undefined) secrets.push(secret)
+  }
+  return secrets
+}
+
+function encodeLatin(text: string): Uint8Array | undefined {
+  const codes = Array.from(text, (char) => char.codePointAt(0) ?? 0)
+  return codes.every((code) => code < 256) ? Uint8Array.from(codes) : undefined
 }
 
 /** APPNOTE 6.1. One byte tells whether the password is right, so one wrong password of 256 seems so until the end. */

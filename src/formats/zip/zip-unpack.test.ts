@@ -91,6 +91,15 @@ describe('an entry of a ZIP file', () => {
     expect(await unpacked(blob, 0, { password: 'pass word' })).toEqual({ text, remarks: [] })
   })
 
+  it('is opened with a password in the letters of Windows or DOS', async () => {
+    for (const raw of [Uint8Array.of(0x73, 0xfc, 0xdf), Uint8Array.of(0x73, 0x81, 0xe1)]) {
+      const writer = new ZipWriter(new BlobWriter())
+      await writer.add('a', new TextReader(text), { rawPassword: raw, zipCrypto: true })
+      const blob = await writer.close()
+      expect((await unpacked(blob, 0, { password: 'süß' })).text).toBe(text)
+    }
+  })
+
   it('is told to be changed where the authentication code of AES says so', async () => {
     const writer = new ZipWriter(new BlobWriter())
     await writer.add('a', new TextReader('hello'), {
