@@ -14,6 +14,9 @@ export interface TarRecord extends TarHeader {
 /** Bytes of a header that only describes the next entry; names are short. */
 const LONGEST_PAX = 1 << 20
 
+/** Damaged places that are named one by one. */
+const MOST_FAULTS = 5
+
 /** All entries of a tar archive in their order, and what is wrong with it in sentences. */
 export async function readRecords(
   blob: Blob,
@@ -25,6 +28,7 @@ export async function readRecords(
   let about = new Map<string, string>()
   let all = new Map<string, string>()
   let skipped = 0
+  let faults = 0
   let at = 0
   for (; at + BLOCK <= blob.size && records.length < MOST_ENTRIES;) {
     signal?.throwIfAborted()
@@ -35,7 +39,8 @@ export async function readRecords(
       skipped += 1
       continue
     }
-    if (skipped > 0) remarks.push(skippedWords(skipped, at - BLOCK))
+    if (skipped > 0) faults += 1
+    if (skipped > 0 && faults <= MOST_FAULTS) remarks.push(skippedWords(skipped, at - BLOCK))
     skipped = 0
     if (/^[xgLKX]$/.test(header.type)) {
       const size = Math.min(header.size, LONGEST_PAX)
@@ -49,6 +54,9 @@ export async function readRecords(
     about = new Map()
     records.push(record)
     at += padded(record.size)
+  }
+  if (faults > MOST_FAULTS) {
+    remarks.push(`${(faults - MOST_FAULTS).toLocaleString('en')} more places can’t be read.`)
   }
   remarks.push(...endRemarks(records.at(-1), skipped, at, blob.size))
   if (records.length === MOST_ENTRIES) {

@@ -112,6 +112,16 @@ describe('readTar', () => {
     expect(remarks[0]).toContain('2 blocks before byte 2,048 can’t be read')
   })
 
+  it('names the first of many damaged places, and counts the others', async () => {
+    const parts = Array.from({ length: 40 }, (_, at) => ({
+      name: `n${at}`,
+      ...(at % 2 === 1 && { sum: '1' }),
+    }))
+    const { entries, remarks } = await readTar(blobOf(...parts))
+    expect(entries).toHaveLength(20)
+    expect(remarks.slice(5)).toEqual(['14 more places can’t be read.', expect.any(String)])
+  })
+
   it('says that it is cut off, in a file or behind one', async () => {
     const whole = makeTar([
       { name: 'a', data: 'x'.repeat(600) },

@@ -15,6 +15,8 @@ import styles from './signed.module.css'
 /** Bytes; the whole file is read at once. */
 const LARGEST = 200_000_000
 
+const MOST_REMARKS = 5
+
 const readers = createWorkerPool<SignedTask>({
   create: () => new Worker(new URL('./signed-worker.ts', import.meta.url), { type: 'module' }),
   running: 2,
@@ -31,9 +33,13 @@ export function SignedViewer({ blob, name, onProblem }: ViewerProps) {
   return (
     <div className={documentStyles['scroller']}>
       <div className={styles['parts']}>
-        {file.remarks.map((remark) => (
-          <Banner key={remark} tone="warning" title={remark} />
+        {file.remarks.slice(0, MOST_REMARKS).map((remark, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- several parts may have the same fault
+          <Banner key={at} tone="warning" title={remark} />
         ))}
+        {file.remarks.length > MOST_REMARKS && (
+          <p>{file.remarks.length - MOST_REMARKS} more parts have faults.</p>
+        )}
         {isSecret && (
           <Banner tone="danger" title="This file holds a private key">
             Who has it can sign in its owner’s name. It should not be stored where others read.
