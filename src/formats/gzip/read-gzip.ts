@@ -6,6 +6,7 @@ import {
 } from '../archive/archive-entry.ts'
 import { ByteWindow } from '../archive/byte-window.ts'
 import { decodeName, decodeUtf8 } from '../archive/entry-names.ts'
+import { PieceStore } from '../archive/piece-store.ts'
 import { crc32 } from '../deflate/checksum.ts'
 import { DeflateProblem, Inflater } from '../deflate/inflate.ts'
 import { little } from '../detection/head.ts'
@@ -51,7 +52,7 @@ export interface UnpackedGzip extends Unpacked {
 export async function unpackGzip(blob: Blob, options: UnpackOptions = {}): Promise<UnpackedGzip> {
   const window = new ByteWindow(blob)
   const inflater = new Inflater()
-  const out: Output = { pieces: [], size: 0, limit: options.limit ?? LARGEST }
+  const out: Output = { store: new PieceStore(), limit: options.limit ?? LARGEST }
   let members = 0
   let remark: string | undefined
   for (let at = 0; at < blob.size && remark === undefined;) {
@@ -62,22 +63,21 @@ export async function unpackGzip(blob: Blob, options: UnpackOptions = {}): Promi
     }
     members += 1
     inflater.restart()
-    const before = out.size
+    const before = out.store.size
     const member = await unpackMember(window, header.end, inflater, { out, options })
     at = member.end
-    const first = (out.size - before).toLocaleString('en')
+    const first = (out.store.size - before).toLocaleString('en')
     if (member.fault !== undefined) {
-      remark = `It ${member.fault}: what is shown are its first ${out.size.toLocaleString('en')} bytes.`
+      remark = `It ${member.fault}: what is shown are its first ${out.store.size.toLocaleString('en')} bytes.`
     } else if (!member.isRight) {
       remark = `A checksum is wrong: of what is shown, the ${first} bytes from ${before.toLocaleString('en')} on are not what was packed.`
     }
   }
-  return { blob: new Blob(out.pieces), members, remarks: remark === undefined ? [] : [remark] }
+  return { blob: out.store.blob(), members, remarks: remark === undefined ? [] : [remark] }
 }
 
 interface Output {
-  pieces: Uint8Array<ArrayBuffer>[]
-  size: number
+  store: PieceStore
   limit: number
 }
 
@@ -88,7 +88,7 @@ async function unpackMember(
   { out, options }: { out: Output; options: UnpackOptions },
 ): Promise<{ end: number; fault?: string; isRight: boolean }> {
   const { signal, onProgress } = options
-  const before = out.size
+  const before = out.store.size
   let crc = 0
   let fault: string | undefined
   try {
@@ -113,18 +113,18 @@ async function unpackMember(
   const tail = await window.read(end, 8)
   if (tail.length < 8)
     return { end: window.size, fault: 'is cut off in its last bytes', isRight: false }
-  const isRight = little(tail, 0, 4) === crc && little(tail, 4, 4) === (out.size - before) % 2 ** 32
+  const isRight =
+    little(tail, 0, 4) === crc && little(tail, 4, 4) === (out.store.size - before) % 2 ** 32
   return { end: end + 8, isRight }
 }
 
 const STEP = 1 << 20
 
 function keep(out: Output, piece: Uint8Array<ArrayBuffer>): void {
-  out.size += piece.length
-  if (out.size > out.limit) {
+  if (out.store.size + piece.length > out.limit) {
     throw new ArchiveProblem(`It unpacks to more than ${out.limit.toLocaleString('en')} bytes.`)
   }
-  out.pieces.push(piece)
+  out.store.add(piece)
 }
 
 /** Zeros are what tapes are filled up with. */

@@ -4,6 +4,7 @@ import {
   type Unpacked,
   type UnpackOptions,
 } from '../archive/archive-entry.ts'
+import { PieceStore } from '../archive/piece-store.ts'
 import { crc32 } from '../deflate/checksum.ts'
 import { DeflateProblem, Inflater } from '../deflate/inflate.ts'
 import { little } from '../detection/head.ts'
@@ -48,7 +49,7 @@ export async function unpackEntry(
   if (key !== undefined && key.behind === 0 && remarks.length > 0 && !isCut) {
     throw UNSURE
   }
-  return { blob: new Blob(sink.pieces), remarks }
+  return { blob: sink.store.blob(), remarks }
 }
 
 /** Behind the traditional encryption, which can't tell the one from the other. */
@@ -130,8 +131,7 @@ async function* contentOf(
 
 /** Keeps what is unpacked, sums it up, and ends what grows beyond what was declared. */
 class Sink {
-  readonly pieces: Uint8Array<ArrayBuffer>[] = []
-  size = 0
+  readonly store = new PieceStore()
   crc = 0
   readonly #declared: number | undefined
   readonly #limit: number
@@ -142,22 +142,22 @@ class Sink {
   }
 
   add(piece: Uint8Array<ArrayBuffer>): void {
-    this.size += piece.length
-    if (this.#declared !== undefined && this.size > this.#declared) {
+    const size = this.store.size + piece.length
+    if (this.#declared !== undefined && size > this.#declared) {
       const declared = this.#declared.toLocaleString('en')
       throw new ArchiveProblem(`It unpacks to more than the ${declared} bytes that it declares.`)
     }
-    if (this.size > this.#limit) {
+    if (size > this.#limit) {
       throw new ArchiveProblem(`It unpacks to more than ${this.#limit.toLocaleString('en')} bytes.`)
     }
     this.crc = crc32(piece, this.crc)
-    this.pieces.push(piece)
+    this.store.add(piece)
   }
 }
 
 function remarksOf(
   place: ZipPlace,
-  { size, crc }: Sink,
+  { store: { size }, crc }: Sink,
   fault: string | undefined,
   isCut: boolean,
 ): string[] {
