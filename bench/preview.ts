@@ -116,9 +116,9 @@ function watchFirstPicture(): void {
   const isShown = () => {
     const preview = document.querySelector('[aria-label="Preview"]')
     if (!preview) return false
-    const isText = [...preview.querySelectorAll('[role=gridcell], [role=region] bdi')].some(
-      ({ textContent }) => textContent !== '',
-    )
+    const isText = [
+      ...preview.querySelectorAll('[role=gridcell], [role=region] bdi, .cm-line'),
+    ].some(({ textContent }) => textContent !== '')
     const isPicture = [...preview.querySelectorAll('img')].some(
       ({ complete, naturalWidth }) => complete && naturalWidth > 0,
     )
