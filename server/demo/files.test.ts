@@ -129,7 +129,7 @@ describe('the story', () => {
   test('keeps to the rules of ids, reasons and media types', () => {
     const ids = Object.values(SAMPLES).map(({ id }) => id)
     expect(ids.every(isResourceId)).toBe(true)
-    expect(new Set(ids).size).toBe(20)
+    expect(new Set(ids).size).toBe(23)
     for (const { reason, body } of STORY) {
       if (reason !== undefined) expect(parseLogCdata(reason, 'kv')).toMatchObject({ ok: true })
       if (body) expect(parseMediaType(body.fields.contentType)).toBeDefined()

@@ -21,6 +21,8 @@ const CAMILLE = 'Patient/3310'
 const PLAIN = 'text/plain; charset=utf-8'
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
+const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 export const SAMPLES = {
   /** PDF, three versions: first, a corrected potassium, a page of cultures. */
   labReport: file('lab-report-2231', 'lab-report-2231.pdf', 'application/pdf', 'en', MAREN),
@@ -74,6 +76,15 @@ export const SAMPLES = {
   faxAgain: file('fax-20261014-0951', 'fax-20261014-0951.tif', 'image/tiff'),
   /** Word; its first version was stored as application/octet-stream. */
   protocol: file('9b25e7c0-3d61-48fa-a4b9-5f8072c1d6e4', 'ward-protocol-oxygen.docx', WORD, 'en'),
+  mail: file('mail-20261022-0752', 'Follow-up Sampleton.eml', 'message/rfc822', 'en', MAREN),
+  medication: file(
+    '2c6b90d4-7f18-4ea5-93c0-4b1d85ea7f60',
+    'medication-plan-1042.xlsx',
+    SHEET,
+    'en',
+    MAREN,
+  ),
+  ecg: file('ecg-1042-20261022', 'ecg-rest-1042.xml', 'application/xml', undefined, MAREN),
   /** Rich text in French: created, deleted, restored. */
   consent: file(
     'f4a81d95-70be-4c26-8d53-e9b20a67f31c',

@@ -203,6 +203,15 @@ export const STORY: readonly Step[] = [
     'entlassung.txt',
     'reason=wrong-language; ticket=HELP-417',
   ),
+  put('ecg', { days: 5, time: '08:15:31' }, 'ecg-cart-2', 'rest-ecg.xml', 'reason=follow-up'),
+  put('mail', { days: 5, time: '08:40:02' }, 'mail-gateway', 'referral.eml', 'reason=import'),
+  put(
+    'medication',
+    { days: 4, time: '11:05:27' },
+    'M. Ferreira',
+    'medication.xlsx',
+    'reason=follow-up',
+  ),
   put('recorder', { days: 1, time: '09:15:00' }, 'holter-2', 'recorder.dat'),
   put(
     'protocol',

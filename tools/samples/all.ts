@@ -2,12 +2,15 @@ import { bodyChart, portalPage } from './active.ts'
 import { careDocument } from './ccd.ts'
 import { chestAsReported, chestAsTaken } from './chest.ts'
 import { headSlice } from './ct.ts'
+import { restingEcg } from './ecg.ts'
 import { faxedReferral } from './fax.ts'
 import { labReport } from './lab-report.ts'
 import { dischargeLetter, frenchConsent, germanLetter, misfiledLetter } from './letters.ts'
 import { resultBundle, resultMessage, vitalSigns } from './messages.ts'
 import { exportArchive, wardProtocol } from './office.ts'
+import { referralMail } from './referral-mail.ts'
 import { heartSounds, recorderDump } from './sound.ts'
+import { medicationPlan } from './workbook.ts'
 import { woundPhoto } from './wound.ts'
 
 type Maker = () => string | Uint8Array | Promise<Uint8Array>
@@ -39,6 +42,9 @@ export const makers: Readonly<Record<string, Maker>> = {
   'export.zip': exportArchive,
   'heart.wav': heartSounds,
   'recorder.dat': recorderDump,
+  'referral.eml': referralMail,
+  'medication.xlsx': medicationPlan,
+  'rest-ecg.xml': restingEcg,
   'body-chart.svg': bodyChart,
   'portal.html': portalPage,
 }
