@@ -8,14 +8,15 @@ import type { ViewerProps } from './viewer.ts'
  */
 export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
-  svg: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  svg: viewer(async () => (await import('./svg/SvgViewer.tsx')).SvgViewer),
+  html: viewer(async () => (await import('./html/HtmlViewer.tsx')).HtmlViewer),
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
-  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
+  ...asText('text', 'json', 'xml', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

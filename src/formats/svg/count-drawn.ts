@@ -1,4 +1,4 @@
-import type { StyleRule } from './style-rules.ts'
+import { fits, lastPartOf, type LastPart, type StyleRule } from './style-rules.ts'
 import { TooMuch, type SvgElement, type SvgFindings } from './svg-tree.ts'
 
 /**
@@ -196,30 +196,6 @@ function fragment(href: string): string {
   } catch {
     return href.slice(1)
   }
-}
-
-/** The last part of a selector; what stands before it is taken to fit. */
-interface LastPart {
-  tag: string
-  id: string | undefined
-  classes: string[]
-}
-
-function lastPartOf(selector: string): LastPart {
-  const last = selector.split(/[\s>]+/).at(-1) ?? ''
-  return {
-    tag: /^[\w*-]+/.exec(last)?.[0].toLowerCase() ?? '*',
-    id: /#([^.#]+)/.exec(last)?.[1],
-    classes: [...last.matchAll(/\.([^.#]+)/g)].map(([, word = '']) => word),
-  }
-}
-
-function fits({ name, attributes }: SvgElement, { tag, id, classes }: LastPart): boolean {
-  if (tag !== '*' && tag !== name.toLowerCase()) return false
-  if (id !== undefined && attributes.get('id') !== id) return false
-  if (classes.length === 0) return true
-  const own = (attributes.get('class') ?? '').split(/\s+/)
-  return classes.every((word) => own.includes(word))
 }
 
 function add(sum: Sum, other: Sum, times: number): void {

@@ -1,4 +1,4 @@
-import type { SvgFindings } from './svg-tree.ts'
+import type { SvgElement, SvgFindings } from './svg-tree.ts'
 
 /** A rule of a style sheet: what it is for, and what it sets. */
 export interface StyleRule {
@@ -184,6 +184,32 @@ function splitOutside(css: string, mark: string): string[] {
     }
   }
   return [...parts, css.slice(from)]
+}
+
+/** The last part of a selector; what stands before it is taken to fit. */
+export interface LastPart {
+  tag: string
+  id: string | undefined
+  classes: string[]
+}
+
+/** What a selector is for in the end. */
+export function lastPartOf(selector: string): LastPart {
+  const last = selector.split(/[\s>]+/).at(-1) ?? ''
+  return {
+    tag: /^[\w*-]+/.exec(last)?.[0].toLowerCase() ?? '*',
+    id: /#([^.#]+)/.exec(last)?.[1],
+    classes: [...last.matchAll(/\.([^.#]+)/g)].map(([, word = '']) => word),
+  }
+}
+
+/** Whether an element is what the last part of a selector is for. */
+export function fits({ name, attributes }: SvgElement, { tag, id, classes }: LastPart): boolean {
+  if (tag !== '*' && tag !== name.toLowerCase()) return false
+  if (id !== undefined && attributes.get('id') !== id) return false
+  if (classes.length === 0) return true
+  const own = (attributes.get('class') ?? '').split(/\s+/)
+  return classes.every((word) => own.includes(word))
 }
 
 /** The presentation attributes of SVG 2 (https://www.w3.org/TR/SVG2/propidx.html) and what else places or writes. */
