@@ -14,16 +14,21 @@ export function sandboxPage(): Plugin {
   return {
     name: 'sandbox-page',
     async generateBundle() {
-      const { html } = await makePage(true)
+      const html = await makePage(true)
       this.emitFile({ type: 'asset', fileName: NAME, source: html })
     },
     configureServer(server) {
+      let made: Promise<string> | undefined
+      server.watcher.on('change', () => {
+        made = undefined
+      })
       server.middlewares.use((request, response, next) => {
         if (!/^[^?]*\/sandbox\.html(\?|$)/.test(request.url ?? '')) {
           next()
           return
         }
-        makePage(false).then(({ html }) => {
+        made ??= makePage(false)
+        made.then((html) => {
           response.setHeader('content-type', 'text/html; charset=utf-8')
           response.setHeader('content-security-policy', sandboxPolicy(html) ?? '')
           response.end(html)
@@ -33,7 +38,7 @@ export function sandboxPage(): Plugin {
   }
 }
 
-async function makePage(minify: boolean): Promise<{ html: string }> {
+async function makePage(minify: boolean): Promise<string> {
   const script = (await bundle(minify))
     .replaceAll(/<\/(script)/gi, String.raw`<\/$1`)
     .replaceAll('<!--', String.raw`<\!--`)
@@ -47,7 +52,7 @@ async function makePage(minify: boolean): Promise<{ html: string }> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  const html = `<!doctype html>
+  return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -60,7 +65,6 @@ async function makePage(minify: boolean): Promise<{ html: string }> {
   </body>
 </html>
 `
-  return { html }
 }
 
 async function bundle(minify: boolean): Promise<string> {

@@ -2,9 +2,11 @@ import type { DrawnOnce, SandboxRequest } from './protocol.ts'
 
 /** Milliseconds; a page that draws longer than this at a time no longer follows its reader. */
 const SLOW = 80
-/** Pixels of the longer side: of the trial, and of the picture that stands for a slow drawing. */
-const TRIAL = 1500
+/** Pixels of the longer side: of the trial, and of the picture that stands for a drawing that is a little slow. */
+const TRIAL = 2048
 const PICTURE = 4096
+/** Milliseconds; a drawing that took longer is not drawn again for more pixels. */
+const TOO_SLOW = 500
 
 /**
  * Draws an SVG where it can do no harm, before the page does: a frame of another process that hangs is taken away. What is
@@ -18,12 +20,15 @@ export async function drawOnce(request: SandboxRequest & { kind: 'drawing' }): P
     image.src = url
     const start = performance.now()
     await image.decode()
-    draw(image, request, TRIAL).getContext('2d')?.getImageData(0, 0, 1, 1)
+    const trial = draw(image, request, TRIAL)
+    // Only asking for a pixel makes sure that they are drawn.
+    trial.getContext('2d')?.getImageData(0, 0, 1, 1)
     const milliseconds = performance.now() - start
     const drawn: DrawnOnce = { milliseconds, ...(box && { box }) }
     if (milliseconds < SLOW) return drawn
     const blob = await new Promise<Blob | null>((resolve) => {
-      draw(image, request, PICTURE).toBlob(resolve)
+      const canvas = milliseconds < TOO_SLOW ? draw(image, request, PICTURE) : trial
+      canvas.toBlob(resolve)
     })
     return blob === null ? drawn : { ...drawn, picture: blob }
   } finally {

@@ -43,9 +43,11 @@ export function openSandbox(host: HTMLElement, options: FrameOptions): SandboxFr
   const { port1: port, port2 } = new MessageChannel()
   const closing = new AbortController()
   const { signal } = closing
+  let spoke = false
   let timer = setTimeout(options.onMissing, COMES_WITHIN)
   const onWord = ({ source, data }: MessageEvent) => {
-    if (source !== element.contentWindow || data !== READY) return
+    if (source !== element.contentWindow || data !== READY || spoke) return
+    spoke = true
     clearTimeout(timer)
     // Its origin is nobody's, so that none can be named here.
     element.contentWindow?.postMessage(options.request, '*', [port2])
@@ -55,13 +57,11 @@ export function openSandbox(host: HTMLElement, options: FrameOptions): SandboxFr
     'load',
     () => {
       clearTimeout(timer)
-      timer = setTimeout(() => !spoke && options.onMissing(), SPEAKS_WITHIN)
+      if (!spoke) timer = setTimeout(options.onMissing, SPEAKS_WITHIN)
     },
     { signal },
   )
-  let spoke = false
   port.addEventListener('message', ({ data }: MessageEvent<SandboxReport>) => {
-    spoke = true
     const report = readReport(data)
     if (!signal.aborted && report !== undefined) options.onReport(report)
   })
