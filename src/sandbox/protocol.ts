@@ -22,6 +22,8 @@ export type SandboxRequest =
       svg: Blob
       /** Whether its size is to be measured by what it draws. */
       isOpen: boolean
+      /** Whether it is to come back as pixels where drawing it takes long. */
+      isLarge: boolean
       width: number
       height: number
     }

@@ -86,7 +86,7 @@ describe('the HTML viewer', () => {
 
   it('keeps what a reader needs of forms, noscript, unknown elements and formulas', async () => {
     await show(
-      '<form action="https://x.example"><label>Dose <input value="5 mg"></label><textarea>twice</textarea><input type="hidden" value="no"></form><noscript>Shown without scripts</noscript><o:p>From Word</o:p><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>',
+      '<!doctype html><form action="https://x.example"><label>Dose <input value="5 mg"></label><textarea>twice</textarea><input type="hidden" value="no"></form><noscript>Shown without scripts</noscript><o:p>From Word</o:p><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>',
     )
     await inside().getByRole('textbox', { name: /Dose/ }).hover()
     for (const text of ['twice', 'Shown without scripts', 'From Word']) {

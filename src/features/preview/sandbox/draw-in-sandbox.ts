@@ -20,7 +20,7 @@ export type Trial =
  */
 export async function drawInSandbox(
   svg: Blob,
-  about: { isOpen: boolean; width: number; height: number },
+  about: { isOpen: boolean; isLarge: boolean; width: number; height: number },
   signal: AbortSignal,
 ): Promise<Trial> {
   signal.throwIfAborted()

@@ -59,13 +59,14 @@ async function tryOut(read: ReadDrawing, signal: AbortSignal): Promise<Drawing> 
   const { reading, encoding, problem } = read
   if (reading.type === 'refused') return { ...reading, encoding }
   const { title, foreign, size } = reading
+  const isLarge = reading.cost > SMALL
   const remarks = problem === undefined ? reading.remarks : [problem, ...reading.remarks]
   let svg = new Blob([reading.svg], SVG)
-  let trial = await drawInSandbox(svg, size, signal)
+  let trial = await drawInSandbox(svg, { ...size, isLarge }, signal)
   if (trial.type === 'drawn' && trial.box) {
     svg = new Blob([framed(reading.svg, trial.box)], SVG)
     remarks.push('It declares no size: what it draws is shown, as far as it reaches.')
-    trial = await drawInSandbox(svg, { ...trial.box, isOpen: false }, signal)
+    trial = await drawInSandbox(svg, { ...trial.box, isOpen: false, isLarge }, signal)
   }
   if (trial.type === 'endless') {
     return { ...refused('Drawing it takes too long: it was given up.'), encoding }
@@ -74,6 +75,9 @@ async function tryOut(read: ReadDrawing, signal: AbortSignal): Promise<Drawing> 
   if (picture !== svg) remarks.push('Drawing it takes long, so it is shown as a picture of pixels.')
   return { type: 'shown', picture, remarks, title, foreign, encoding }
 }
+
+/** Steps of drawing that no page feels; a browser that is busy may be slow with them all the same. */
+const SMALL = 1000
 
 const SVG = { type: 'image/svg+xml' }
 
