@@ -213,7 +213,7 @@ export function fits({ name, attributes }: SvgElement, { tag, id, classes }: Las
 }
 
 /** The presentation attributes of SVG 2 (https://www.w3.org/TR/SVG2/propidx.html) and what else places or writes. */
-export const DRAWING_PROPERTIES = new Set(
+const DRAWING_PROPERTIES = new Set(
   (
     'alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation color-interpolation-filters ' +
     'color-rendering cursor cx cy d direction display dominant-baseline fill fill-opacity fill-rule filter flood-color ' +

@@ -7,8 +7,7 @@ import { Reading } from '../parts/SourceView.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { FindInPage } from './FindInPage.tsx'
 import { LinkQuestion } from './LinkQuestion.tsx'
-import { useDecodedPage } from './use-page.ts'
-import { printPage, useSandboxedPage } from './use-sandboxed-page.ts'
+import { printPage, useDecodedPage, useSandboxedPage } from './use-sandboxed-page.ts'
 import styles from './html.module.css'
 
 export interface HtmlViewProps {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { connectWorker } from '#lib/worker-session.ts'
-import { drawInSandbox } from '../sandbox/draw-in-sandbox.ts'
+import { drawInSandbox } from '../sandbox/sandbox-frame.ts'
 import type { ReadDrawing, SvgMethods } from './svg-worker.ts'
 
 /** A drawing that may be shown, or why it may not. */
