@@ -1,3 +1,4 @@
+import { withoutComments } from '#formats/svg/style-rules.ts'
 import { ATTRIBUTES, EMBEDDED, FORMULAS, MEDIA, SHOWN, SILENT, STANDS_FOR } from './page-names.ts'
 import { missing, PagePictures } from './page-pictures.ts'
 import { parsePage } from './parse-page.ts'
@@ -202,12 +203,11 @@ function addressOf(element: Element): string {
  * @param onOutside is told each address that is not inside the sheet itself
  */
 function calmStyle(css: string, onOutside: (address: string) => void): string {
-  return css
+  return withoutComments(css)
     .replaceAll(/\\0{0,4}(4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])\s?/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     )
     .replaceAll(/\\(?=[g-z])/gi, '')
-    .replaceAll(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, ' ')
     .replaceAll(/@import\b[^;{}]*;?/gi, (rule) => {
       onOutside(/["'(]\s*["']?([^"')]*)/.exec(rule)?.[1] ?? '')
       return ''

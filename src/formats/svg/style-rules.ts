@@ -136,7 +136,8 @@ function addressOf(text: string): string {
     .slice(0, 200)
 }
 
-function withoutComments(css: string): string {
+/** A style sheet without its comments; one that has no end ends it. */
+export function withoutComments(css: string): string {
   let rest = ''
   let at = 0
   for (;;) {
