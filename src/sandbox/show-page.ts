@@ -39,6 +39,7 @@ const OWN = `
   :where([role=link]):focus-visible { outline: 2px solid #0a5c68; outline-offset: 2px; }
   :where([data-missing]) { display: inline-block; box-sizing: border-box; max-width: 100%; padding: 2px 6px; border: 1px dashed #777;
     color: #444; background: #f4f4f4; font: 13px sans-serif; }
+  @media (width < 500px) { :where(html) { padding-inline: 8px; } }
   ::highlight(found) { background: #f7dd72; color: #000; }
   ::highlight(current) { background: #823a00; color: #fff; }
   @media print { :where([data-missing]) { background: none; } }

@@ -61,8 +61,10 @@ function withStop(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
-/** Where an address leads, short enough to be read. */
+/** Where an address leads, short enough to be read: its host, or what it is where it has none. */
 export function hostOf(address: string): string {
+  const inside = /^(javascript|data|blob|about):/i.exec(address)?.[0]
+  if (inside !== undefined) return inside.toLowerCase()
   const url = URL.parse(address.startsWith('//') ? `https:${address}` : address)
   if (url === null || url.host === '') return address.slice(0, 60)
   return url.host
