@@ -17,7 +17,7 @@ export interface HtmlViewProps {
   charset?: string | undefined
   /** Whether it is labelled as XHTML, to be read by the rules of XML. */
   isXml?: boolean | undefined
-  /** Files that stand beside it and are addressed as `cid:` and this name, as in mail. */
+  /** Files that stand beside it and are addressed as `cid:` and this name, as in mail. The same Map as long as it is the same page. */
   pictures?: ReadonlyMap<string, Blob> | undefined
   /** What it is called, for who can't see it. */
   name: string
