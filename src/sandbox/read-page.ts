@@ -152,7 +152,7 @@ class Reading {
       return
     }
     if (localName === 'a') this.link(element, made)
-    calmControl(made, element.getAttribute('name'))
+    calmControl(made, element)
     to.appendChild(made)
     if (depth < DEEPEST) this.children(element, made, depth + 1)
     else made.append(element.textContent.slice(0, 100_000))
@@ -178,7 +178,7 @@ const SVG = 'http://www.w3.org/2000/svg'
 const MATHML = 'http://www.w3.org/1998/Math/MathML'
 
 /** A field shows what was filled in, and takes nothing. */
-function calmControl(element: Element, name: string | null): void {
+function calmControl(element: Element, source: Element): void {
   if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) {
     element.readOnly = true
     if (
@@ -191,7 +191,10 @@ function calmControl(element: Element, name: string | null): void {
   } else if (element instanceof HTMLSelectElement) element.disabled = true
   else return
   // Where the page has no label, it still has to be told what this is.
-  if (!element.hasAttribute('aria-label') && element.title === '') element.title = name ?? 'Field'
+  const { labels } = source as HTMLInputElement
+  if ((labels?.length ?? 0) === 0 && !element.hasAttribute('aria-label')) {
+    element.setAttribute('aria-label', source.getAttribute('name') ?? 'Field')
+  }
 }
 
 function addressOf(element: Element): string {
