@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
+import { sandboxPage } from '#tools/sandbox-page.ts'
 
 const FIRST_LIBRARIES =
   /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query))[\\/]/
@@ -15,7 +16,7 @@ const FIRST_CONTROLS =
   /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type)|lib[\\/](json-equal|is-record))/
 
 export default defineConfig({
-  plugins: [react({ compiler: true }), layerOrder(), pdfData()],
+  plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage()],
   build: {
     target: 'baseline-widely-available',
     manifest: true,

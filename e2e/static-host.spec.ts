@@ -139,3 +139,19 @@ test('a picture, its bytes, and a dialog', async ({ page, organization, open }) 
   await open(`/${unknown}`)
   await expect(preview(page)).toContainText('00 01 02 FF', { ignoreCase: true })
 })
+
+test('a page in the sandbox, and a drawing', async ({ page, organization, open }) => {
+  const content = await sample('portal.html')
+  const id = await organization.create({ name: 'portal.html', type: 'text/html', content })
+  await open(`/${id}`)
+  const frame = preview(page).frameLocator('iframe[title="Page of portal.html"]')
+  await expect(frame.getByText('No script has run on this page.')).toBeVisible()
+  const chart = await sample('body-chart.svg')
+  const drawing = await organization.create({
+    name: 'chart.svg',
+    type: 'image/svg+xml',
+    content: chart,
+  })
+  await open(`/${drawing}`)
+  await expect(preview(page).getByRole('img', { name: /^chart.svg/ })).toBeVisible()
+})

@@ -16,11 +16,15 @@ const DOCUMENT = resolve(import.meta.dirname, '../docs/configuration.md')
 
 /** Listens on a free port of the loopback; `connect` names the API afterwards, which must allow this origin. */
 export async function startStaticHost(): Promise<StaticHost> {
-  const policy = documentedPolicy(await readFile(DOCUMENT, 'utf8'))
+  const text = await readFile(DOCUMENT, 'utf8')
+  const [policy, sandbox] = [documentedPolicy(text), documentedSandbox(text)]
   let apiBase = ''
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://static')
-    response.setHeader('content-security-policy', policy.replace(EXAMPLE, apiBase))
+    response.setHeader(
+      'content-security-policy',
+      pathname === '/sandbox.html' ? sandbox : policy.replace(EXAMPLE, apiBase),
+    )
     if (pathname === '/config.json') {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ apiBase }))
@@ -46,5 +50,13 @@ const EXAMPLE = 'https://fhir.city-clinic.example'
 function documentedPolicy(text: string): string {
   const [, policy = ''] = /```text\n(default-src [^\n]*)\n```/.exec(text) ?? []
   if (!policy.includes(EXAMPLE)) throw new Error('docs/configuration.md shows no policy')
+  return policy
+}
+
+/** The one that is for the sandbox page alone. @throws Error when the document has none */
+function documentedSandbox(text: string): string {
+  const [, policy] = /```text\n(sandbox [^\n]*)\n```/.exec(text) ?? []
+  if (policy === undefined)
+    throw new Error('docs/configuration.md shows no policy for sandbox.html')
   return policy
 }

@@ -27,7 +27,14 @@ export async function buildConsole(root: string): Promise<void> {
 /** Written last; a new build takes it away with all else. */
 const COMPRESSED = '.compressed'
 
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tools/sandbox-page.ts',
+  'package-lock.json',
+]
 
 async function isFresh(root: string, result: string): Promise<boolean> {
   if (!existsSync(result)) return false

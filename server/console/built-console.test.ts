@@ -13,6 +13,7 @@ let folder: string
 let server: TestServer
 let api: ReturnType<typeof client>
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+const SANDBOX = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'" />`
 const SCRIPT = `export const text = '${'long '.repeat(500)}'\n`
 
 beforeAll(async () => {
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await writeFile(join(folder, '.vite', 'manifest.json'), '{}')
   await writeFile(join(folder, 'config.json'), '{"apiBase":"https://api.example:8443/base"}')
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
+  await writeFile(join(folder, 'sandbox.html'), SANDBOX)
   await writeFile(join(folder, 'assets', 'app-AbC123.js'), SCRIPT)
   await compressAll(folder)
   server = await testServer({ pages: builtConsole(folder) })
@@ -132,6 +134,16 @@ describe('files', () => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
+  test('the sandbox page has a policy of its own, and may be framed by the console', async () => {
+    const { status, headers, text } = await api.get('/sandbox.html', { token: null })
+    expect([status, text, headers['cache-control']]).toEqual([200, SANDBOX, 'no-cache'])
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "sandbox allow-scripts allow-modals; default-src 'none'; frame-ancestors 'self'",
+    })
+  })
+
   test('that a newer build took away are not found, which nobody keeps', async () => {
     await mkdir(join(folder, 'old', 'assets'), { recursive: true })
     await writeFile(join(folder, 'old', 'index.html'), '<!doctype html><head></head>')
@@ -208,7 +220,7 @@ describe('below a path', () => {
       expect(text).toContain('href="/files/favicon.svg"')
       expect(text).toContain('src="/files/assets/app-AbC123.js"')
     }
-    for (const file of ['/assets/app-AbC123.js', '/favicon.svg', '/config.json', '/openapi.json'])
+    for (const file of ['/assets/app-AbC123.js', '/sandbox.html', '/config.json', '/openapi.json'])
       expect((await get(path + file, { token: null })).status).toBe(200)
     const created = await client(below).post(path + A, {
       resourceType: 'Binary',

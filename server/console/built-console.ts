@@ -10,7 +10,7 @@ import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import { headWithBase, wantsPage } from './pages.ts'
-import { consolePolicy, filePolicy, PAGE_HEADERS } from './policy.ts'
+import { consolePolicy, filePolicy, PAGE_HEADERS, sandboxPolicy } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
@@ -24,6 +24,9 @@ export function builtConsole(folder: string, basePath = ''): Pages {
   if (!existsSync(index)) return { fallback: plainPage }
   const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), basePath))
   const connect = otherOrigins(join(folder, 'config.json'))
+  const sandbox = existsSync(folder + SANDBOX)
+    ? sandboxPolicy(readFileSync(folder + SANDBOX, 'utf8'))
+    : undefined
   return {
     addRoutes: (app) => {
       for (const [url, file] of listConsoleFiles(folder)) {
@@ -31,8 +34,9 @@ export function builtConsole(folder: string, basePath = ''): Pages {
           method: ['GET', 'HEAD'],
           url,
           handler: (request, reply) => {
-            const policy = filePolicy(url)
+            const policy = url === SANDBOX ? sandbox : filePolicy(url)
             if (policy !== undefined) reply.header('content-security-policy', policy)
+            if (url === SANDBOX) reply.headers(PAGE_HEADERS)
             return sendFile(request, reply, file)
           },
         })
@@ -51,6 +55,9 @@ export function builtConsole(folder: string, basePath = ''): Pages {
     },
   }
 }
+
+/** The page in which HTML and SVG are drawn. */
+const SANDBOX = '/sandbox.html'
 
 async function sendFile(
   request: FastifyRequest,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consolePolicy, filePolicy } from './policy.ts'
+import { consolePolicy, filePolicy, sandboxPolicy } from './policy.ts'
 
 test('only the worker that decodes PDFs may compile WebAssembly', () => {
   expect(filePolicy('/assets/pdf.worker.min-AbC123.mjs')?.split('; ')).toEqual([
@@ -15,4 +15,13 @@ test('only the worker that decodes PDFs may compile WebAssembly', () => {
     expect(filePolicy(url)).toBeUndefined()
   }
   expect(consolePolicy('nonce')).not.toContain('wasm')
+})
+
+test('the sandbox page keeps its own policy, and gets what only a header can say', () => {
+  const own = "default-src 'none'; script-src 'sha256-AbC='"
+  const page = `<meta http-equiv="Content-Security-Policy" content="${own}" />`
+  expect(sandboxPolicy(page)).toBe(
+    `sandbox allow-scripts allow-modals; ${own}; frame-ancestors 'self'`,
+  )
+  expect(sandboxPolicy('<html></html>')).toBeUndefined()
 })

@@ -35,6 +35,20 @@ export function filePolicy(url: string): string | undefined {
   return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 }
 
+/**
+ * The policy of the sandbox page, in which HTML and SVG are drawn: its own, as it stands in its head, and what only a
+ * header can say. It has an origin of its own, runs the one script whose hash it names, and no network. Printing is a
+ * modal dialog; the frame that only shows a page does not get it.
+ * @param html of that page
+ * @returns `undefined` where the page has no policy
+ */
+export function sandboxPolicy(html: string): string | undefined {
+  const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]
+  return own === undefined
+    ? undefined
+    : `sandbox allow-scripts allow-modals; ${own}; frame-ancestors 'self'`
+}
+
 /** Beside the policy, on every page of ours. */
 export const PAGE_HEADERS = {
   'cache-control': 'no-cache',

@@ -86,6 +86,8 @@ describe('bytes and label', () => {
     ['PDF with parameters', make.PDF, 'application/pdf; version=1.7', 'pdf'],
     ['HTML', utf8('<!doctype html><p>x'), 'text/html; charset=utf-8', 'html'],
     ['a fragment of HTML', utf8('hello <b>you</b>'), 'text/html', 'html'],
+    ['a fragment that begins with a tag', utf8('<ul><li>x<li>y</ul>'), 'text/html', 'html'],
+    ['the same under the label of XML', utf8('<form><x/></form>'), 'application/xml', 'xml'],
     ['CSV', utf8('a,b\n1,2\n'), 'text/csv', 'csv'],
     ['prose as CSV', utf8('one cell'), 'text/csv', 'csv'],
     ['C-CDA', utf8(CDA), 'application/x-cda', 'ccda'],

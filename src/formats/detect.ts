@@ -157,6 +157,7 @@ function isSpecialCase(kind: Kind, { kind: found, type, isOpen = false }: Found)
   if (isMedia(kind) && isMedia(found) && kind !== found) return SHARED.has(type)
   if (!isOpen) return false
   if (found === 'html') return kind === 'xml'
+  if (found === 'xml') return kind === 'html'
   return isWithin(kind, found) || (found === 'ole' && ENCRYPTABLE.has(kind))
 }
 

@@ -139,10 +139,11 @@ describe('text', () => {
     await expect.poll(shown).toContain('GrцЯe')
   })
 
-  it('never renders HTML', async () => {
+  it('renders HTML only in the sandbox', async () => {
     await showBlob(await sample('portal.html'), 'text/html', 'portal.html')
-    await expect.poll(shown).toMatch(/<html/i)
-    expect(document.querySelector('[aria-label=Preview] iframe')).toBeNull()
+    const frame = page.getByTitle('Page of portal.html')
+    await expect.element(frame).toBeVisible()
+    await expect.element(frame).toHaveAttribute('sandbox', 'allow-scripts')
     expect(document.querySelector('[aria-label=Preview] h1')).toBeNull()
   })
 

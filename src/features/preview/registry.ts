@@ -8,7 +8,8 @@ import type { ViewerProps } from './viewer.ts'
  */
 export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
-  svg: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  svg: viewer(async () => (await import('./svg/SvgViewer.tsx')).SvgViewer),
+  html: viewer(async () => (await import('./html/HtmlViewer.tsx')).HtmlViewer),
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
@@ -19,7 +20,7 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
-  ...asText('text', 'html', 'rtf', 'mail', 'ecg'),
+  ...asText('text', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

@@ -20,12 +20,23 @@ export function markupOf(text: string): Found | undefined {
   const tag = text.slice(at, at + Math.max(0, endOfTag(text, at) - at))
   // A tag that has no end is not markup, unless it was cut off.
   if (tag === '') return hasDeclaration ? XML : undefined
-  return xmlOf(name, namespaceOf(tag, prefix))
+  const found = xmlOf(name, namespaceOf(tag, prefix))
+  // A piece of a page has no name of its own: who labels it as one is right.
+  const isPiece = found === XML && !hasDeclaration && prefix === '' && HTML_PIECES.has(name)
+  return isPiece ? { ...found, isOpen: true } : found
 }
 
 const XML: Found = { kind: 'xml', type: 'application/xml' }
 const HTML: Found = { kind: 'html', type: 'text/html' }
 const ROOT = /^<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_\u0080-\uffff][\w.\u0080-\uffff-]*)(?=[\s/>])/
+
+/** Further elements of HTML that may come first. */
+const HTML_PIECES = new Set(
+  (
+    'address article aside blockquote center code dd dl dt em fieldset footer form h2 h3 h4 h5 h6 header hr i img input label ' +
+    'li main nav ol pre section small span strong sub sup tbody td tr u ul'
+  ).split(' '),
+)
 
 function xmlOf(name: string, namespace: string | undefined): Found {
   const isV3 = namespace === undefined || namespace === 'urn:hl7-org:v3'

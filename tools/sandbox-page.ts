@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { build, type Plugin } from 'vite'
+import { sandboxPolicy } from '#server/console/policy.ts'
+
+/** Where the page is, below the console. */
+const NAME = 'sandbox.html'
+
+/**
+ * The page in which HTML and SVG are drawn, as one file: its only script is part of it and named by its hash in its
+ * policy, so that it needs nothing from anywhere, whoever serves it and below whatever path.
+ */
+export function sandboxPage(): Plugin {
+  return {
+    name: 'sandbox-page',
+    async generateBundle() {
+      const html = await makePage(true)
+      this.emitFile({ type: 'asset', fileName: NAME, source: html })
+    },
+    configureServer(server) {
+      let made: Promise<string> | undefined
+      server.watcher.on('change', () => {
+        made = undefined
+      })
+      server.middlewares.use((request, response, next) => {
+        if (!/^[^?]*\/sandbox\.html(\?|$)/.test(request.url ?? '')) {
+          next()
+          return
+        }
+        made ??= makePage(false)
+        made.then((html) => {
+          response.setHeader('content-type', 'text/html; charset=utf-8')
+          response.setHeader('content-security-policy', sandboxPolicy(html) ?? '')
+          response.end(html)
+        }, next)
+      })
+    },
+  }
+}
+
+async function makePage(minify: boolean): Promise<string> {
+  const script = (await bundle(minify))
+    .replaceAll(/<\/(script)/gi, String.raw`<\/$1`)
+    .replaceAll('<!--', String.raw`<\!--`)
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    'img-src blob: data:',
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <meta name="referrer" content="no-referrer" />
+    <title>A stored document</title>
+  </head>
+  <body>
+    <script>${script}</script>
+  </body>
+</html>
+`
+}
+
+async function bundle(minify: boolean): Promise<string> {
+  const built = await build({
+    configFile: false,
+    root: resolve(import.meta.dirname, '..'),
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      write: false,
+      minify,
+      modulePreload: false,
+      target: 'baseline-widely-available',
+      rolldownOptions: {
+        input: resolve(import.meta.dirname, '../src/sandbox/main.ts'),
+        output: { format: 'iife' },
+      },
+    },
+  })
+  for (const { output } of [built].flat() as { output: { type: string; code?: string }[] }[]) {
+    for (const part of output)
+      if (part.type === 'chunk' && part.code !== undefined) return part.code
+  }
+  throw new Error('The script of the sandbox page was not built.')
+}
