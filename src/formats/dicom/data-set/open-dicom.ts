@@ -7,7 +7,8 @@ import {
 } from '../dictionary/transfer-syntaxes.ts'
 import { TAG, type DataSet } from './data-set.ts'
 import { inflate } from './inflate.ts'
-import { MOST_ELEMENTS, readDataSet, type Coding, type ReadLog } from './read-data-set.ts'
+import { MOST_ELEMENTS, readDataSet, type Coding } from './read-data-set.ts'
+import type { ReadLog } from './read-fragments.ts'
 import { isLongVr, isVr } from './value-representations.ts'
 import { characterSetAt, textOf } from './values.ts'
 

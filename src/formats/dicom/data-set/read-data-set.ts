@@ -1,5 +1,14 @@
-import { attributeOf, isPrivate, tagOf, tagText } from '../dictionary/tag-names.ts'
-import { TAG, type ByteRange, type DataElement, type DataSet } from './data-set.ts'
+import { attributeOf, isPrivate, tagText } from '../dictionary/tag-names.ts'
+import { TAG, type DataElement, type DataSet } from './data-set.ts'
+import {
+  ITEM,
+  ITEM_END,
+  readFragments,
+  readTag,
+  SEQUENCE_END,
+  UNKNOWN,
+  type ReadLog,
+} from './read-fragments.ts'
 import { isLongVr, isVr } from './value-representations.ts'
 
 /** How elements are written. */
@@ -8,22 +17,10 @@ export interface Coding {
   little: boolean
 }
 
-/** What a reading may take, and what it has met. */
-export interface ReadLog {
-  /** Elements that may still be read. */
-  elements: number
-  problems: Set<string>
-}
-
 /** Sequences within sequences. Real files have a dozen at most. */
 const DEEPEST = 48
 /** Elements of one file; each costs some hundred bytes here. */
 export const MOST_ELEMENTS = 1_000_000
-
-const ITEM = 0xfffe_e000
-const ITEM_END = 0xfffe_e00d
-const SEQUENCE_END = 0xfffe_e0dd
-const UNKNOWN = 0xffff_ffff
 
 interface Place extends Coding {
   bytes: Uint8Array<ArrayBuffer>
@@ -219,35 +216,6 @@ function readItems(
     at = Math.max(known ? itemEnd : read.end, at + 8)
   }
   return { items, next: end }
-}
-
-/** The fragments of encapsulated pixel data, up to the end of the file where the delimiter is missing. */
-function readFragments(place: Place, start: number, end: number) {
-  const { view, little, log } = place
-  const fragments: ByteRange[] = []
-  let at = start
-  while (at + 8 <= end) {
-    const tag = readTag(place, at)
-    const length = view.getUint32(at + 4, little)
-    if (tag === SEQUENCE_END) return { fragments, next: at + 8, missing: 0 }
-    if (tag !== ITEM || log.elements <= 0) break
-    log.elements -= 1
-    const there = Math.min(length, end - at - 8)
-    fragments.push({ start: at + 8, length: there })
-    if (there < length) {
-      const missing = length === UNKNOWN ? 0 : length - there
-      log.problems.add('The file is cut off in its pixel data.')
-      return { fragments, next: end, missing }
-    }
-    at += 8 + length
-  }
-  log.problems.add('The end of the pixel data is missing.')
-  return { fragments, next: at + 8 > end ? end : at, missing: 0 }
-}
-
-function readTag({ view, little }: Place, at: number): number {
-  if (at + 4 > view.byteLength) return 0
-  return tagOf(view.getUint16(at, little), view.getUint16(at + 2, little))
 }
 
 /** The representation that the dictionary knows; "US or SS" is settled by the representation of the pixels. */

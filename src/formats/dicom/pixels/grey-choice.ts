@@ -37,8 +37,8 @@ export async function chooseGreys(
 ): Promise<Greys> {
   if (choice?.type === 'window') return choice
   const modality = readModality(opened.source.data, index, opened.source.format.signed)
-  const proposals = choice?.type === 'range' ? [] : readProposalsOf(opened, index, modality)
-  const proposal = proposals[choice?.index ?? 0]
+  const wanted = choice === undefined ? 0 : choice.type === 'proposal' ? choice.index : -1
+  const proposal = readProposalsOf(opened, index, modality)[wanted]
   if (proposal) return proposal
   if (choice === undefined && isPlain(frame, modality)) {
     return { type: 'window', window: windowOfRange({ low: 0, high: 2 ** frame.bits - 1 }) }

@@ -117,8 +117,8 @@ export function paddingOf(
 /** Milliseconds from frame to frame, from what the file says; ten frames a second where it says nothing. */
 export function frameTimeOf(data: DataSet): number {
   const rate = numberOf(data, 0x0008_2144) ?? numberOf(data, 0x0018_0040)
-  const vector = numbersOf(data, 0x0018_1065).filter((time) => time > 0)
+  const first = numbersOf(data, 0x0018_1065).find((time) => time > 0)
   const time =
-    numberOf(data, 0x0018_1063) ?? vector[0] ?? (rate !== undefined && rate > 0 ? 1000 / rate : 100)
+    numberOf(data, 0x0018_1063) ?? first ?? (rate !== undefined && rate > 0 ? 1000 / rate : 100)
   return time >= 5 && time <= 10_000 ? time : 100
 }
