@@ -1,4 +1,4 @@
-import { copySamples, type CodecDecoder, type CodedSamples } from '../jpeg2000/decode-jpeg2000.ts'
+import { decodeSamples, type CodecDecoder, type CodedSamples } from '../jpeg2000/decode-jpeg2000.ts'
 
 /** What is used of `@cornerstonejs/codec-charls`, once its WebAssembly is compiled. */
 export interface CharLs {
@@ -25,13 +25,7 @@ export function decodeJpegLs(
   const fault = 'This JPEG-LS picture is cut off or damaged.'
   try {
     decoder.getEncodedBuffer(bytes.length).set(bytes)
-    try {
-      decoder.decode()
-    } catch {
-      // What is thrown is a number of the WebAssembly's.
-      throw new Error(fault)
-    }
-    const coded = copySamples(decoder, fault)
+    const coded = decodeSamples(decoder, fault)
     return decoder.getInterleaveMode() === 0 && coded.components > 1 ? interleaved(coded) : coded
   } finally {
     decoder.delete()

@@ -51,15 +51,24 @@ export function decodeJpeg2000(
   const decoder = new J2KDecoder()
   try {
     decoder.getEncodedBuffer(bytes.length).set(bytes)
-    decoder.decode()
-    return copySamples(decoder, 'This JPEG 2000 picture is cut off or damaged.')
+    return decodeSamples(decoder, 'This JPEG 2000 picture is cut off or damaged.')
   } finally {
     decoder.delete()
   }
 }
 
-/** The samples in memory of their own, since the codec's goes. @throws Error with `fault` where nothing was decoded */
-export function copySamples(decoder: CodecDecoder, fault: string): CodedSamples {
+/**
+ * Decodes, and gives the samples in memory of their own, since the codec's goes.
+ *
+ * @throws Error with `fault` where nothing was decoded
+ */
+export function decodeSamples(decoder: CodecDecoder, fault: string): CodedSamples {
+  try {
+    decoder.decode()
+  } catch {
+    // What is thrown is a number of the WebAssembly's.
+    throw new Error(fault)
+  }
   const {
     width,
     height,
