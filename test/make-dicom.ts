@@ -6,7 +6,7 @@ export type DicomValue =
   | readonly number[]
   | Uint8Array
   | { items: readonly (readonly DicomEntry[])[]; open?: boolean }
-  | { fragments: readonly Uint8Array[] }
+  | { fragments: readonly Uint8Array[]; table?: Uint8Array }
 
 export type DicomEntry = readonly [tag: number, vr: string, value: DicomValue]
 
@@ -114,7 +114,7 @@ function bytesOf(value: DicomValue, vr: string, coding: DicomCoding): Uint8Array
   if (typeof value === 'string') return padded(ascii(value), vr === 'UI' ? 0 : 0x20)
   if (value instanceof Uint8Array) return padded(value, 0)
   if ('fragments' in value) {
-    const table = item(new Uint8Array(), coding)
+    const table = item(value.table ?? new Uint8Array(), coding)
     const parts = value.fragments.map((fragment) => item(padded(fragment, 0), coding))
     return joined([table, ...parts, delimiter(0xe0dd, coding)])
   }
