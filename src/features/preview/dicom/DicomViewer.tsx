@@ -52,8 +52,11 @@ function Opened(props: ViewerProps & { dicom: Dicom }) {
       )}
       <Remarks dicom={dicom} />
       {tags && <TagList client={dicom.client} summary={dicom.summary} name={name} />}
-      {!tags && dicom.picture && (
-        <PictureView dicom={dicom} model={dicom.picture} name={name} bar={bar} />
+      {dicom.picture && (
+        // Kept while the tags are shown, with its window, its measures and its place.
+        <div className={styles['pane']} hidden={tags}>
+          <PictureView dicom={dicom} model={dicom.picture} name={name} bar={tags ? null : bar} />
+        </div>
       )}
       {!tags && dicom.report && <ReportView dicom={dicom} report={dicom.report} />}
       {!tags && dicom.document && <DocumentInside dicom={dicom} />}

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { page, userEvent } from 'vitest/browser'
-import { makeDicom, picture, SYNTAX, words, type DicomEntry } from '#test/make-dicom.ts'
+import { page } from 'vitest/browser'
+import { makeCt } from '#test/make-ct.ts'
+import { makeDicom, picture, SYNTAX, type DicomEntry } from '#test/make-dicom.ts'
 import '#ui/styles/base.css'
 import { Preview } from '../Preview.tsx'
 
@@ -16,29 +17,6 @@ function show(content: BlobPart, name = 'scan.dcm') {
   )
 }
 
-const CT: readonly DicomEntry[] = [
-  [0x0008_0016, 'UI', '1.2.840.10008.5.1.4.1.1.2'],
-  [0x0008_0060, 'CS', 'CT'],
-  [0x0010_0010, 'PN', 'Doe^Jane'],
-  [0x0010_0020, 'LO', 'A-4711'],
-  [0x0018_0015, 'CS', 'CHEST'],
-  [0x0020_0037, 'DS', '1\\0\\0\\0\\1\\0'],
-  [0x0028_0030, 'DS', '0.5\\0.5'],
-  [0x0028_0103, 'US', [1]],
-  [0x0028_1050, 'DS', '40'],
-  [0x0028_1051, 'DS', '400'],
-  [0x0028_1052, 'DS', '-1024'],
-  [0x0028_1053, 'DS', '1'],
-]
-
-/** 40 by 40 pixels of 1024, which is 0 HU, but for one of 1264 in the middle. */
-function ct(also: readonly DicomEntry[] = [], frames = 1): Uint8Array<ArrayBuffer> {
-  const values = Array.from({ length: 1600 * frames }, (_, at) =>
-    at % 1600 === 820 ? 1264 : 1024 + Math.floor(at / 1600) * 100,
-  )
-  return makeDicom(picture({ rows: 40, columns: 40, bits: 16 }, words(...values), [...CT, ...also]))
-}
-
 const canvas = () => page.getByRole('img', { name: /CT Image/ })
 
 function pixel(x: number, y: number): number[] {
@@ -47,101 +25,8 @@ function pixel(x: number, y: number): number[] {
 }
 
 describe('the DICOM viewer', () => {
-  it('shows a picture in its window, with its letters and a text alternative', async () => {
-    await show(ct())
-    await expect
-      .element(canvas())
-      .toHaveAccessibleName(
-        'CT Image, modality CT (computed tomography), body part CHEST, 40 × 40 pixels',
-      )
-    // 0 HU in the window 40, 400: ((0 - 39.5) / 399 + 0.5) × 255
-    await expect.poll(() => pixel(0, 0)).toEqual([102, 102, 102, 255])
-    expect(pixel(20, 20)).toEqual([255, 255, 255, 255])
-    await expect
-      .element(
-        page.getByRole('note', {
-          name: 'Orientation in the patient: left edge: right, right edge: left, top edge: front, bottom edge: back',
-        }),
-      )
-      .toBeInTheDocument()
-    await expect.element(page.getByText('Not for diagnosis')).toBeVisible()
-    await expect.element(page.getByText('C 40, W 400 HU')).toBeVisible()
-  })
-
-  it('inverts, chooses a window, and changes it by drag and by keys', async () => {
-    await show(ct())
-    await expect.poll(() => pixel(0, 0)[0]).toBe(102)
-    await page.getByRole('button', { name: 'Invert' }).click()
-    await expect.poll(() => pixel(0, 0)[0]).toBe(153)
-    await page.getByRole('button', { name: 'Invert' }).click()
-    await page.getByRole('combobox', { name: 'Window' }).selectOptions('Bone (C 480, W 2500)')
-    // ((0 - 479.5) / 2499 + 0.5) × 255
-    await expect.poll(() => pixel(0, 0)[0]).toBe(79)
-    const stage = page.getByRole('group', { name: 'Picture of scan.dcm' })
-    ;(stage.element() as HTMLElement).focus()
-    await userEvent.keyboard('a')
-    await expect.element(page.getByText('C 40, W 400 HU')).toBeVisible()
-    await userEvent.keyboard('w')
-    await expect.element(page.getByText('C 40, W 440 HU')).toBeVisible()
-    await userEvent.keyboard('a')
-    await drag(stage.element(), { x: 250, y: 0 })
-    await expect.element(page.getByText('C 40, W 800 HU')).toBeVisible()
-  })
-
-  it('reads out stored and rescaled values, and measures in millimetres, by pointer and by keys', async () => {
-    await show(ct())
-    await expect.poll(() => pixel(0, 0)[0]).toBe(102)
-    const stage = page.getByRole('group', { name: 'Picture of scan.dcm' })
-    await page.getByRole('button', { name: 'Drag measures' }).click()
-    ;(stage.element() as HTMLElement).focus()
-    await userEvent.keyboard('{ArrowRight}')
-    await expect.element(page.getByText('x 20, y 20: 240 HU (stored 1264)')).toBeVisible()
-    await userEvent.keyboard('{Enter}{Shift>}{ArrowRight}{/Shift}{Enter}')
-    await expect.element(page.getByText('5.0 mm')).toBeInTheDocument()
-    await userEvent.keyboard('{Delete}')
-    await expect.element(page.getByText('5.0 mm')).not.toBeInTheDocument()
-  })
-
-  it('says lengths in pixels where the file gives no scale', async () => {
-    const entries = picture({ rows: 4, columns: 4 }, new Uint8Array(16), [
-      [0x0008_0060, 'CS', 'OT'],
-    ])
-    await show(makeDicom(entries))
-    const stage = page.getByRole('group', { name: 'Picture of scan.dcm' })
-    await page.getByRole('button', { name: 'Drag measures' }).click()
-    ;(stage.element() as HTMLElement).focus()
-    await userEvent.keyboard('{ArrowRight}{Enter}{ArrowRight}{Enter}')
-    await expect.element(page.getByText('1.0 px')).toBeInTheDocument()
-  })
-
-  it('goes through frames by keys, slider and play', async () => {
-    await show(
-      ct(
-        [
-          [0x0028_0008, 'IS', '3'],
-          [0x0018_1063, 'DS', '20'],
-        ],
-        3,
-      ),
-    )
-    const place = page.getByText(/^Frame \d of 3/)
-    await expect.poll(() => pixel(0, 0)[0]).toBe(102)
-    ;(page.getByRole('group', { name: 'Picture of scan.dcm' }).element() as HTMLElement).focus()
-    await userEvent.keyboard('{ArrowRight}')
-    await expect.element(place).toHaveTextContent('Frame 2 of 3')
-    // 100 HU
-    await expect.poll(() => pixel(0, 0)[0]).toBe(166)
-    await userEvent.keyboard('{End}')
-    await expect.element(place).toHaveTextContent('Frame 3 of 3')
-    await userEvent.keyboard('{Home}')
-    await page.getByRole('button', { name: 'Play' }).click()
-    await expect.element(place).toHaveTextContent('Frame 3 of 3')
-    await page.getByRole('button', { name: 'Pause' }).click()
-    await expect.element(page.getByRole('button', { name: 'Play' })).toBeVisible()
-  })
-
   it('hides patient data in the tags until it is asked for, in the search too', async () => {
-    await show(ct())
+    await show(makeCt())
     await page.getByRole('button', { name: 'Tags' }).click()
     const grid = page.getByRole('treegrid', { name: 'Tags of scan.dcm' })
     const row = grid.getByRole('row', { name: /\(0010,0010\)/ })
@@ -221,7 +106,7 @@ describe('the DICOM viewer', () => {
   })
 
   it('says what is missing of a file that is cut off, and what is no DICOM at all', async () => {
-    const whole = ct()
+    const whole = makeCt()
     const cut = await show(whole.slice(0, whole.length - 800))
     await expect
       .element(page.getByText('The last 10 rows of 40 of this frame are missing in the file.'))
@@ -231,30 +116,4 @@ describe('the DICOM viewer', () => {
     await show(new Uint8Array(2000).fill(7))
     await expect.element(page.getByText('This DICOM file could not be read')).toBeVisible()
   })
-
-  it('gives its worker and its canvas back', async () => {
-    const ended = vi.spyOn(Worker.prototype, 'terminate')
-    const shown = await show(ct())
-    await expect.poll(() => pixel(0, 0)[0]).toBe(102)
-    const element = canvas().element() as HTMLCanvasElement
-    await shown.unmount()
-    expect(element.width).toBe(0)
-    expect(ended).toHaveBeenCalled()
-    ended.mockRestore()
-  })
 })
-
-async function drag(element: Element, by: { x: number; y: number }): Promise<void> {
-  const box = element.getBoundingClientRect()
-  const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 }
-  const fire = (type: string, where: { clientX: number; clientY: number }) =>
-    element.dispatchEvent(
-      new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, ...where }),
-    )
-  const capture = vi.spyOn(Element.prototype, 'setPointerCapture').mockReturnValue()
-  fire('pointerdown', at)
-  await new Promise((resolve) => requestAnimationFrame(resolve))
-  fire('pointermove', { clientX: at.clientX + by.x, clientY: at.clientY + by.y })
-  fire('pointerup', at)
-  capture.mockRestore()
-}

@@ -117,7 +117,7 @@ function nameOfProposal(proposal: Proposal, index: number): string {
   if (proposal.name !== undefined && proposal.name !== '') return proposal.name
   if (proposal.type === 'table') return `Table ${index + 1} of the file`
   const { center, width } = proposal.window
-  return `File: center ${center}, width ${width}`
+  return `File: C ${center}, W ${width}`
 }
 
 async function drawFrame(opened: Opened, index: number, display: Display): Promise<DrawnFrame> {

@@ -19,15 +19,17 @@ export function PictureStatus(props: Shown & { store: PictureStore; state: Pictu
         {drawn?.columns ?? model.columns} × {drawn?.rows ?? model.rows}, {model.bits} bit
       </span>
       {drawn?.window && (
-        <span aria-label="Window">
+        <output aria-label="Window" aria-live="off">
           {windowWords(drawn.window)}
           {model.unit !== undefined && ` ${model.unit}`}
           {drawn.window.shape === 'SIGMOID' && ' (sigmoid)'}
-        </span>
+        </output>
       )}
       {display.inverted && <span>Inverted</span>}
       {drawn?.hasOverlay === true && !display.overlays && <span>Overlay hidden</span>}
-      <output aria-label="Zoom">{percent.format(zoom)}</output>
+      <output aria-label="Zoom" aria-live="off">
+        {percent.format(zoom)}
+      </output>
       <span className={styles['purpose']}>Not for diagnosis</span>
     </div>
   )

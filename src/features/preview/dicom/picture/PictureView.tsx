@@ -58,6 +58,7 @@ export function PictureView(props: {
       <Stage
         ref={stage}
         label={labelOf(dicom, model, state.index)}
+        told={toldOf(dicom)}
         name={name}
         store={store}
         state={state}
@@ -79,13 +80,31 @@ function sizeOf(drawn: DrawnFrame | undefined, model: PictureModel) {
 }
 
 /** What the picture is, for those who don't see it. */
-function labelOf({ summary }: Dicom, model: PictureModel, index: number): string {
-  const told = ['Modality', 'Body part', 'Laterality', 'View'].flatMap((label) => {
-    const fact = summary.facts.find((one) => one.label === label)
-    return fact ? [`${label.toLowerCase()} ${fact.value}`] : []
-  })
+function labelOf(dicom: Dicom, model: PictureModel, index: number): string {
+  const { summary } = dicom
+  const modality = factOf(dicom, 'Modality')
   const frames = model.frames > 1 ? [`frame ${index + 1} of ${model.frames}`] : []
-  return [summary.title, ...told, `${model.columns} × ${model.rows} pixels`, ...frames].join(', ')
+  const size = `${model.columns} × ${model.rows} pixels`
+  return [
+    summary.title,
+    ...(modality === undefined ? [] : [modality]),
+    ...toldOf(dicom),
+    size,
+    ...frames,
+  ].join(', ')
+}
+
+/** Body part, side and view. */
+function toldOf(dicom: Dicom): string[] {
+  const side = factOf(dicom, 'Laterality')
+  const view = factOf(dicom, 'View')
+  return [factOf(dicom, 'Body part'), side && `side: ${side}`, view && `view: ${view}`].filter(
+    (fact) => fact !== undefined,
+  )
+}
+
+function factOf({ summary }: Dicom, label: string): string | undefined {
+  return summary.facts.find((fact) => fact.label === label)?.value
 }
 
 /** What must be known whoever looks at it. */

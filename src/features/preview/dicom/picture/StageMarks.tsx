@@ -11,6 +11,11 @@ export function StageMarks(props: StageProps & { zoom: number }) {
   const place = placer(props)
   return (
     <>
+      {props.told.length > 0 && (
+        <p className={styles['corner']} aria-hidden="true">
+          {props.told.join(', ')}
+        </p>
+      )}
       {edges && (
         <div role="note" aria-label={edgeWords(edges)}>
           <span className={styles['left']}>{edges.left}</span>

@@ -38,7 +38,7 @@ export function presetsOf(
     greys: { type: 'range' },
   }
   const first: Preset[] =
-    own.length === 0 ? [{ value: 'file 0', label: 'As stored', greys: undefined }] : own
+    own.length === 0 ? [{ value: 'file 0', label: 'No window in the file', greys: undefined }] : own
   const common = (unit === 'HU' ? HOUNSFIELD : []).map(([name, center, width]): Preset => {
     const window: Window = { center, width, shape: 'LINEAR' }
     return {

@@ -18,6 +18,8 @@ export interface StageProps extends Shown {
   ref: RefObject<HTMLDivElement | null>
   /** The picture in words. */
   label: string
+  /** What of it is written on the stage: body part, side, view. */
+  told: readonly string[]
   name: string
   store: PictureStore
   state: PictureState
