@@ -20,7 +20,7 @@ export function DicomViewer(props: ViewerProps) {
   if (problem) return null
   if (!dicom) return <Reading label="Reading the DICOM file" onStop={stop} />
   // Another file begins at its first frame.
-  return <Opened key={keyOf(dicom)} {...props} dicom={dicom} />
+  return <Opened key={keyOf(dicom)} {...props} dicom={dicom} onStop={stop} />
 }
 
 const keys = new WeakMap<object, number>()
@@ -34,8 +34,8 @@ function keyOf({ client }: Dicom): number {
   return next
 }
 
-function Opened(props: ViewerProps & { dicom: Dicom }) {
-  const { dicom, name, bar } = props
+function Opened(props: ViewerProps & { dicom: Dicom; onStop: () => void }) {
+  const { dicom, name, bar, onStop } = props
   const main = mainView(dicom)
   const [tags, setTags] = useState(main === undefined)
   return (
@@ -55,7 +55,13 @@ function Opened(props: ViewerProps & { dicom: Dicom }) {
       {dicom.picture && (
         // Kept while the tags are shown, with its window, its measures and its place.
         <div className={styles['pane']} hidden={tags}>
-          <PictureView dicom={dicom} model={dicom.picture} name={name} bar={tags ? null : bar} />
+          <PictureView
+            dicom={dicom}
+            model={dicom.picture}
+            name={name}
+            bar={tags ? null : bar}
+            onStop={onStop}
+          />
         </div>
       )}
       {!tags && dicom.report && <ReportView dicom={dicom} report={dicom.report} />}

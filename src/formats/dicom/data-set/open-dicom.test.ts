@@ -156,6 +156,15 @@ describe('a DICOM file', () => {
     await expect(openDicom(new Uint8Array())).rejects.toThrow('No element of DICOM')
   })
 
+  it('says where letters are guessed', async () => {
+    const name: DicomEntry = [0x0010_0010, 'PN', 'M\xfcller']
+    const { data, problems } = await openDicom(makeDicom([[0x0008_0060, 'CS', 'CT'], name]))
+    expect(textOf(data, 0x0010_0010)).toBe('Müller')
+    expect(problems.join()).toContain('letters beyond ASCII are guessed')
+    const odd = await openDicom(makeDicom([[0x0008_0005, 'CS', 'ISO_IR 999'], name]))
+    expect(odd.problems.join()).toContain('“ISO_IR 999” is not known here')
+  })
+
   it('has an item’s own character set within it', async () => {
     const greek: DicomEntry[] = [
       [0x0008_0005, 'CS', 'ISO_IR 126'],

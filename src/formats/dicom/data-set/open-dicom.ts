@@ -9,8 +9,8 @@ import { TAG, type DataSet } from './data-set.ts'
 import { inflate } from './inflate.ts'
 import { MOST_ELEMENTS, readDataSet, type Coding } from './read-data-set.ts'
 import type { ReadLog } from './read-fragments.ts'
-import { isLongVr, isVr } from './value-representations.ts'
-import { characterSetAt, textOf } from './values.ts'
+import { hasCharacterSet, isLongVr, isVr } from './value-representations.ts'
+import { characterSetAt, textOf, textsOfElement } from './values.ts'
 
 /** A DICOM file in its parts (PS3.10 §7). */
 export interface DicomFile {
@@ -54,7 +54,24 @@ export async function openDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
       `The character set “${name}” is not known here; letters beyond ASCII are guessed.`,
     )
   }
+  if (guessesLetters(set)) {
+    log.problems.add(
+      'The file does not say in which character set it is written; letters beyond ASCII are guessed.',
+    )
+  }
   return { meta: head?.set, data: set, syntax, problems: [...log.problems] }
+}
+
+/** Whether a text of it has letters whose set nothing declares. */
+function guessesLetters(set: DataSet): boolean {
+  let guesses = false
+  for (const element of set.elements.values()) {
+    if (!hasCharacterSet(element.vr) || element.length > 10_000) continue
+    textsOfElement(set, element, () => {
+      guesses = true
+    })
+  }
+  return guesses && characterSetAt(set).unknown.length === 0
 }
 
 /** Always explicit and little endian by the standard; some write it without representations. */

@@ -28,6 +28,8 @@ export interface Report {
 /** Lines of one report, and how deep they may be nested. */
 const MOST_LINES = 20_000
 const DEEPEST = 40
+/** Letters of one text. */
+const LONGEST = 50_000
 
 /** A structured report as indented text. @param remark takes what is left out */
 export function readReport(data: DataSet, remark: (words: string) => void): Report {
@@ -95,7 +97,7 @@ function valueOf(item: DataSet, type: string | undefined): Value {
     case 'CONTAINER':
       return plain(undefined)
     case 'TEXT':
-      return plain(textsOf(item, 0x0040_a160).join('\\'))
+      return plain(cut(textsOf(item, 0x0040_a160).join('\\')))
     case 'NUM':
       return measured(item)
     case 'CODE': {
@@ -125,6 +127,10 @@ function valueOf(item: DataSet, type: string | undefined): Value {
     default:
       return plain(type === undefined ? undefined : `${type}: see the tags`)
   }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (the whole is in the tags)` : text
 }
 
 /** A number with its unit, or why there is none. */

@@ -8,12 +8,17 @@ import styles from './picture.module.css'
 export function PictureStatus(props: Shown & { store: PictureStore; state: PictureState }) {
   const { store, state, view, size, frame } = props
   const { model } = store
-  const { drawn, pixel, display } = state
+  const { drawn, pixel, display, index } = state
+  const late = drawn !== undefined && drawn.index !== index && !state.playing
   const zoom = zoomOf(view, size, frame)
   return (
     <div className={styles['strip']}>
       <span className={styles['readout']} role="status" aria-label="Pixel">
-        {pixel ? pixelWords(pixel, model.unit) : 'Point at a pixel to read its value'}
+        {late
+          ? `Decoding frame ${index + 1}…`
+          : pixel
+            ? pixelWords(pixel, model.unit)
+            : 'Point at a pixel to read its value'}
       </span>
       <span>
         {drawn?.columns ?? model.columns} × {drawn?.rows ?? model.rows}, {model.bits} bit

@@ -20,8 +20,9 @@ export function PictureView(props: {
   model: PictureModel
   name: string
   bar: HTMLElement | null
+  onStop: () => void
 }) {
-  const { dicom, model, name, bar } = props
+  const { dicom, model, name, bar, onStop } = props
   const [store] = useState(
     () =>
       new PictureStore(model, {
@@ -60,6 +61,7 @@ export function PictureView(props: {
         label={labelOf(dicom, model, state.index)}
         told={toldOf(dicom)}
         name={name}
+        onStop={onStop}
         store={store}
         state={state}
         {...shown}

@@ -3,6 +3,7 @@ import type { DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { overflows, zoomOf } from '../../image/image-view.ts'
+import { Reading } from '../../parts/SourceView.tsx'
 import { act } from './act.ts'
 import { actionOfKey } from './stage-keys.ts'
 import type { StageProps } from './stage-props.ts'
@@ -39,6 +40,7 @@ export function Stage(props: StageProps) {
     >
       <canvas
         ref={canvas}
+        hidden={!drawn}
         role="img"
         aria-label={label}
         className={cx(styles['picture'], zoom >= 3 && styles['pixels'])}
@@ -48,6 +50,9 @@ export function Stage(props: StageProps) {
           transform: `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) scale(${zoom})`,
         }}
       />
+      {!drawn && state.fault === undefined && (
+        <Reading label="Decoding the picture" onStop={props.onStop} />
+      )}
       <StageMarks {...props} zoom={zoom} />
       <VisuallyHidden id={helpId} hidden>
         Arrow keys go through frames, plus and minus zoom, C and W change the window, I inverts.

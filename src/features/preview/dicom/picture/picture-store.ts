@@ -134,7 +134,8 @@ export class PictureStore {
         const { index, display } = this.store.get()
         await this.#source.draw({ index, display }).then(
           (drawn) => this.#set({ drawn, fault: undefined }),
-          (error: Error) => this.#set({ fault: error.message }),
+          // What is shown must be the frame that its number says.
+          (error: Error) => this.#set({ drawn: undefined, fault: error.message }),
         )
         const now = this.store.get()
         if (now.index === index && now.display === display) break

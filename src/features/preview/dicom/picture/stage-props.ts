@@ -21,6 +21,8 @@ export interface StageProps extends Shown {
   /** What of it is written on the stage: body part, side, view. */
   told: readonly string[]
   name: string
+  /** Ends the decoding, and with it the viewer. */
+  onStop: () => void
   store: PictureStore
   state: PictureState
   tool: Tool
