@@ -10,7 +10,7 @@ export type DicomValue =
 
 export type DicomEntry = readonly [tag: number, vr: string, value: DicomValue]
 
-export interface DicomCoding {
+interface DicomCoding {
   explicit: boolean
   little: boolean
 }

@@ -22,7 +22,7 @@ export const ADOBE_RGB = segment(0xee, [...Array.from('Adobe', code), 0, 100, 0,
 export const JFIF = segment(0xe0, [...Array.from('JFIF\0', code), 1, 1, 0, 0, 1, 0, 1, 0, 0])
 
 /** Zigzag (T.81 figure 5), worked out rather than copied. */
-export const ORDER = Array.from({ length: 64 }, (_, index) => index).toSorted((one, other) => {
+const ORDER = Array.from({ length: 64 }, (_, index) => index).toSorted((one, other) => {
   const key = (index: number) => {
     const [row, column] = [Math.floor(index / 8), index % 8]
     const sum = row + column

@@ -15,7 +15,7 @@ async function load<Module>(script: string, wasm: string): Promise<Module> {
 }
 
 /** With their encoders, which the console does not load. */
-export const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
+const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
   jpegLs: () =>
     load('@cornerstonejs/codec-charls/decodewasmjs', '@cornerstonejs/codec-charls/decodewasm'),
   jpeg2000: () =>

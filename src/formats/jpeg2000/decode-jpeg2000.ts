@@ -89,7 +89,7 @@ export function decodeSamples(decoder: CodecDecoder, fault: string): CodedSample
 }
 
 /** What the SIZ marker declares (ISO/IEC 15444-1 §A.5.1), in reference grid points. */
-export function codeStreamSize(bytes: Uint8Array): { width: number; height: number } | undefined {
+function codeStreamSize(bytes: Uint8Array): { width: number; height: number } | undefined {
   const at = findCodeStream(bytes)
   if (at === undefined || at + 24 > bytes.length) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,5 +1,5 @@
 /** How pixels are kept: in cells as they are, or as one of the codecs. `none`: known, and not decoded here. */
-export type PixelCodec = 'native' | 'rle' | 'jpeg' | 'jpeg-ls' | 'jpeg2000' | 'deflate' | 'none'
+type PixelCodec = 'native' | 'rle' | 'jpeg' | 'jpeg-ls' | 'jpeg2000' | 'deflate' | 'none'
 
 /** How a data set and its pixels are written (PS3.5 §10 and annex A). */
 export interface TransferSyntax {

@@ -4,7 +4,7 @@ import { itemOf, numberOf, textOf } from '../data-set/values.ts'
 import { storageClassName } from '../dictionary/storage-classes.ts'
 
 /** What kind of thing a DICOM file is, which decides how it is shown. */
-export type ObjectType = 'picture' | 'report' | 'document' | 'directory' | 'other'
+type ObjectType = 'picture' | 'report' | 'document' | 'directory' | 'other'
 
 /** What is said of an object beside what it shows. Nothing in it tells who the patient is. */
 export interface ObjectSummary {

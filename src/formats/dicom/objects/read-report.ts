@@ -182,7 +182,7 @@ function codeOf(code: DataSet | undefined): string | undefined {
 }
 
 /** "Doe^Jane^^Dr" as "Dr Jane Doe", and other ways of writing behind it. */
-export function nameWords(name: string | undefined): string | undefined {
+function nameWords(name: string | undefined): string | undefined {
   if (name === undefined) return undefined
   const groups = name.split('=').map((group) => {
     const [family = '', given = '', middle = '', prefix = '', suffix = ''] = group.split('^')

@@ -8,7 +8,7 @@ export type FramePlaces =
   | { type: 'encapsulated'; frames: readonly (readonly ByteRange[])[] }
 
 /** Bits of one frame in cells. */
-export function bitsOfFrame(format: PixelFormat): number {
+function bitsOfFrame(format: PixelFormat): number {
   const { rows, columns, samples, allocated, photometric } = format
   const pixels = rows * columns * allocated
   if (photometric.endsWith('_422')) return pixels * 2

@@ -83,6 +83,9 @@ export function noticesOf(data: DataSet, syntax: TransferSyntax): string[] {
   if (textOf(data, 0x0008_0068)?.toUpperCase() === 'FOR PROCESSING') {
     notices.push('The file is meant for further processing, not for being looked at.')
   }
+  if (numberOf(data, 0x0028_1053) === 0) {
+    notices.push('The file scales its values by 0, which can’t be; they are not scaled.')
+  }
   const shape = textOf(data, 0x2050_0020)?.toUpperCase()
   const photometric = textOf(data, TAG.photometric)
   const isNegative = photometric === 'MONOCHROME1'
