@@ -119,6 +119,8 @@ describe('the JPEG decoder', () => {
   it('refuses sizes and bits beyond its bounds, and what is no picture', () => {
     const jpeg = sequentialJpeg({ width: 60_000, height: 60_000 }, [{ blocks: [wavy] }])
     expect(() => decodeJpeg(jpeg, MOST)).toThrow('60000 × 60000')
+    const bomb = sequentialJpeg({ width: 8000, height: 8000 }, [{ blocks: [wavy] }])
+    expect(() => decodeJpeg(bomb, 100_000_000)).toThrow('more pixels than its bytes')
     expect(() => decodeJpeg(new Uint8Array(100), MOST)).toThrow('no JPEG picture')
     const arithmetic = jpeg.map((byte, at) =>
       byte === 0xc1 && jpeg[at - 1] === 0xff ? 0xc9 : byte,

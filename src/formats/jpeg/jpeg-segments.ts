@@ -66,6 +66,10 @@ function readFrame(
   if (width * height === 0 || width * height > mostPixels) {
     throw new Error(`Its size of ${width} × ${height} can’t be decoded here.`)
   }
+  // Each block of 64 takes a bit at the least.
+  if (width * height > state.bytes.length * 512 + 65_536) {
+    throw new Error('It declares more pixels than its bytes can hold.')
+  }
   if (count < 1 || count > 4 || body.length < 6 + count * 3) throw new Error('Its head is damaged.')
   const isLossless = process === 'lossless'
   if (precision < 2 || precision > (isLossless ? 16 : 12)) {

@@ -6,7 +6,13 @@ import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
 import { readEncapsulated } from '#formats/dicom/objects/encapsulated.ts'
 import { readReport, type Report } from '#formats/dicom/objects/read-report.ts'
-import { placesOf, rowOf, wholeValue, type TagRow } from '#formats/dicom/objects/tag-rows.ts'
+import {
+  placesOf,
+  rowOf,
+  searchText,
+  wholeValue,
+  type TagRow,
+} from '#formats/dicom/objects/tag-rows.ts'
 import type { Codecs } from '#formats/dicom/pixels/decode-frame.ts'
 import type { Display, DrawnFrame, PictureModel } from '#formats/dicom/pixels/picture-model.ts'
 import {
@@ -43,7 +49,7 @@ const methods = {
     const remarks = new Set(file.problems)
     const remark = (words: string) => void remarks.add(words)
     const summary = describeObject(file)
-    places = placesOf([file.meta, file.data])
+    places = placesOf([file.meta, file.data], remark)
     const opened = summary.type === 'picture' ? openPicture(file, codecs, remark) : undefined
     picture = opened && 'model' in opened ? opened : undefined
     const inner = summary.type === 'document' ? readEncapsulated(file.data, remark) : undefined
@@ -86,12 +92,9 @@ const methods = {
     const wanted = text.trim().toLowerCase()
     if (wanted === '') found = undefined
     else {
-      const rows = places.flatMap((place, index) => {
-        const { tag, vr, name, value } = rowOf(place, revealed)
-        const bare = tag.replaceAll(/[(),]/g, '')
-        const words = `${tag} ${bare} ${vr} ${name} ${value}`.toLowerCase()
-        return words.includes(wanted) ? [index] : []
-      })
+      const rows = places.flatMap((place, index) =>
+        searchText(place, revealed).includes(wanted) ? [index] : [],
+      )
       found = Uint32Array.from(rows)
     }
     return found?.length ?? places.length

@@ -1,9 +1,11 @@
 /** Bytes that a deflated data set may come to. */
-const LARGEST = 1_000_000_000
+const LARGEST = 600_000_000
 /** Times that deflated data may grow: more than any picture does, less than what is made to hurt. */
 const MOST_GROWTH = 1000
 /** Growth is no matter below this. Bytes. */
 const SMALL = 64_000_000
+
+const DAMAGED = 'The deflated data is damaged or cut off.'
 
 /**
  * Inflates a deflated data set (PS3.5 annex A.5), or one frame. What comes before a fault or the end of the file is
@@ -20,7 +22,7 @@ export async function inflate(
   const raw = await inflateAs('deflate-raw', bytes, most)
   // A byte that makes the length even (PS3.5 annex A.5), and the sums that zlib and gzip put behind, are too much for the
   // browser.
-  for (const tail of raw.problem === undefined ? [] : [1, 4, 8, 9]) {
+  for (const tail of raw.problem === DAMAGED ? [1, 4, 8, 9] : []) {
     const without = await inflateAs('deflate-raw', bytes.subarray(0, -tail), most)
     if (without.problem === undefined) return without
   }
@@ -47,7 +49,7 @@ async function inflateAs(format: CompressionFormat, bytes: Uint8Array<ArrayBuffe
       size += value.length
     }
   } catch {
-    problem = 'The deflated data is damaged or cut off.'
+    problem = DAMAGED
   }
   const whole = new Uint8Array(size)
   let at = 0

@@ -45,7 +45,8 @@ export async function openDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
   const body = syntax.deflated ? await inflate(bytes.slice(start)) : { bytes, problem: undefined }
   if (body.problem !== undefined) log.problems.add(body.problem)
   const at = syntax.deflated ? 0 : start
-  const coding = settle(syntax, codingAt(body.bytes, at), log)
+  const isEmpty = at + 8 > body.bytes.length
+  const coding = isEmpty ? syntax : settle(syntax, codingAt(body.bytes, at), log)
   const { set } = readDataSet(body.bytes, at, coding, log)
   if (set.elements.size === 0 && !head) throw new Error('No element of DICOM could be read in it.')
   if (set.elements.size === 0) log.problems.add('Behind its head the file holds no data.')

@@ -4,7 +4,7 @@ import { openDicom } from '../data-set/open-dicom.ts'
 import { describeObject } from './describe-object.ts'
 import { readEncapsulated } from './encapsulated.ts'
 import { readReport } from './read-report.ts'
-import { placesOf, rowOf, wholeValue } from './tag-rows.ts'
+import { placesOf, rowOf, searchText, wholeValue } from './tag-rows.ts'
 
 const open = (entries: readonly DicomEntry[]) => openDicom(makeDicom(entries))
 
@@ -158,7 +158,7 @@ describe('the list of tags', () => {
 
   it('has names, values, private ones by who made them, and what sequences hold', async () => {
     const { data } = await open(entries)
-    const rows = placesOf([data]).map((place) => rowOf(place, true))
+    const rows = placesOf([data], () => undefined).map((place) => rowOf(place, true))
     const told = rows.map(
       ({ depth, tag, name, value }) => `${'>'.repeat(depth)}${tag} ${name}: ${value}`,
     )
@@ -181,7 +181,7 @@ describe('the list of tags', () => {
 
   it('holds back what may tell who the patient is', async () => {
     const { data } = await open(entries)
-    const places = placesOf([data])
+    const places = placesOf([data], () => undefined)
     const hidden = places.map((place) => rowOf(place, false)).filter((row) => row.hidden)
     expect(hidden.map(({ tag }) => tag)).toEqual([
       '(0008,0080)',
@@ -191,5 +191,13 @@ describe('the list of tags', () => {
     ])
     expect(hidden.every(({ value }) => value === '')).toBe(true)
     expect(places.map((place) => wholeValue(place, false)).join()).not.toMatch(/Doe|4711|General/)
+    expect(places.map((place) => searchText(place, false)).join()).not.toMatch(/doe|4711|general/)
+  })
+
+  it('is searched beyond what it shows of a long value', async () => {
+    const { data } = await open([[0x0040_a160, 'UT', `${'x'.repeat(3000)} Needle`]])
+    const [place] = placesOf([data], () => undefined)
+    expect(place && rowOf(place, true).value).toMatch(/^x{400}…$/)
+    expect(place && searchText(place, true)).toContain('needle')
   })
 })

@@ -36,11 +36,17 @@ const MOST_ROWS = 500_000
 /** Letters of a value in the list; the whole is asked for apart. */
 const SHORT = 400
 const WHOLE = 200_000
+/** Letters of a value that are searched. */
+const SEARCHED = 20_000
 
-/** All elements of data sets in their order, those of sequences behind them. */
-export function placesOf(sets: readonly (DataSet | undefined)[]): Place[] {
+/** All elements of data sets in their order, those of sequences behind them. @param remark takes that some are left out */
+export function placesOf(
+  sets: readonly (DataSet | undefined)[],
+  remark: (words: string) => void,
+): Place[] {
   const places: Place[] = []
   for (const set of sets) if (set) addPlaces(set, 0, places)
+  if (places.length >= MOST_ROWS) remark('The file has more tags than are listed here.')
   return places
 }
 
@@ -79,6 +85,15 @@ export function rowOf({ set, depth, element, item, of }: Place, revealed: boolea
     length: element.items ? countOf(element.items.length, 'item') : countOf(element.length, 'byte'),
     hidden,
   }
+}
+
+/** What a row can be found by, in small letters: nothing of it is hidden. */
+export function searchText(place: Place, revealed: boolean): string {
+  const { tag, vr, name, value } = rowOf(place, revealed)
+  const { set, element } = place
+  const isLong = value.endsWith('…') && element !== undefined
+  const text = isLong ? valueText(set, element, SEARCHED) : value
+  return [tag, tag.replaceAll(/[(),]/g, ''), vr, name, text].join(' ').toLowerCase()
 }
 
 /** The whole value of a row, up to a bound. */

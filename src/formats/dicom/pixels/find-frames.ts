@@ -52,17 +52,34 @@ function ofFragments(
   if (frames === 1) return [fragments]
   const offsets = extendedOffsets(data) ?? basicOffsets(data, table)
   if (offsets.length > 1) {
-    const places = offsets.map((offset) => first.start - 8 + offset)
-    const cut = places.map((place, index) =>
-      fragments.filter(
-        ({ start }) => start - 8 >= place && start - 8 < (places[index + 1] ?? Infinity),
-      ),
+    const cut = cutAt(
+      fragments,
+      offsets.map((offset) => first.start - 8 + offset),
     )
-    if (cut.every(({ length }) => length > 0)) return cut.slice(0, frames)
+    if (cut) return cut.slice(0, frames)
     remark('The table of offsets is wrong; frames are told by their fragments.')
   }
   if (fragments.length === frames) return fragments.map((fragment) => [fragment])
   return byBeginnings(data.bytes, fragments).slice(0, frames)
+}
+
+/** Each frame's fragments, from one place to the next; `undefined` where a frame would have none. */
+function cutAt(
+  fragments: readonly ByteRange[],
+  places: readonly number[],
+): ByteRange[][] | undefined {
+  const cut: ByteRange[][] = []
+  for (const fragment of fragments) {
+    const begin = fragment.start - 8
+    const next = places[cut.length]
+    if (next !== undefined && begin >= next) cut.push([fragment])
+    else if (cut.length === 0) return undefined
+    else cut.at(-1)?.push(fragment)
+  }
+  const isExact = cut.every(
+    ([first], index) => first !== undefined && first.start - 8 === places[index],
+  )
+  return isExact && cut.length === places.length ? cut : undefined
 }
 
 function extendedOffsets(data: DataSet): number[] | undefined {

@@ -117,4 +117,16 @@ describe('overlays', () => {
     const drawn = await (await openEntries(entries)).draw(0, { ...PLAIN, overlays: true })
     expect(colours(drawn)).toEqual([[255, 170, 40], 255, 255, [255, 170, 40]])
   })
+
+  it('that say they are far larger than the picture are cut to it', async () => {
+    const entries = picture({ rows: 2, columns: 2 }, new Uint8Array(4), [
+      [0x6000_0010, 'US', [65_535]],
+      [0x6000_0011, 'US', [65_535]],
+      [0x6000_0050, 'SS', [0, -1]],
+      [0x6000_0100, 'US', [1]],
+      [0x6000_3000, 'OB', new Uint8Array(20_000).fill(255)],
+    ])
+    const drawn = await (await openEntries(entries)).draw(0, { ...PLAIN, overlays: true })
+    expect(drawn.hasOverlay).toBe(true)
+  })
 })

@@ -71,13 +71,17 @@ export function drawOverlay(
   const isSet = bitsOf(overlay, frame, plane)
   if (!isSet) return false
   let drawn = false
-  for (let row = 0; row < overlay.rows; row += 1) {
-    const y = row + overlay.top - 1
-    if (y < 0 || y >= frame.rows) continue
-    for (let column = 0; column < overlay.columns; column += 1) {
-      const x = column + overlay.left - 1
-      if (x < 0 || x >= frame.columns || !isSet(row, column)) continue
-      picture.set([...colour, 255], (y * frame.columns + x) * 4)
+  // Only what lies on the picture, however large the overlay says it is.
+  const from = { row: Math.max(0, 1 - overlay.top), column: Math.max(0, 1 - overlay.left) }
+  const to = {
+    row: Math.min(overlay.rows, frame.rows - overlay.top + 1),
+    column: Math.min(overlay.columns, frame.columns - overlay.left + 1),
+  }
+  for (let row = from.row; row < to.row; row += 1) {
+    for (let column = from.column; column < to.column; column += 1) {
+      if (!isSet(row, column)) continue
+      const at = (row + overlay.top - 1) * frame.columns + column + overlay.left - 1
+      picture.set([...colour, 255], at * 4)
       drawn = true
     }
   }
