@@ -74,16 +74,21 @@ function Opened(props: ViewerProps & { dicom: Dicom; onStop: () => void }) {
 function mainView({ picture, report, document }: Dicom): string | undefined {
   if (picture) return picture.frames > 1 ? 'Frames' : 'Picture'
   if (report) return 'Report'
-  return document && 'Document'
+  return document && (document.isFilm ? 'Film' : 'Document')
 }
 
 /** What is odd, broken or missing, above all else. */
 function Remarks({ dicom }: { dicom: Dicom }) {
-  const { remarks, pictureFault, summary } = dicom
+  const { remarks, pictureFault, summary, document } = dicom
   if (pictureFault !== undefined) {
     return (
       <Banner tone="warning" title={`${summary.title}: the picture can’t be shown`}>
-        <p>{pictureFault} Its tags are below; the download gives the original.</p>
+        <p>
+          {pictureFault}{' '}
+          {document
+            ? 'The film in it can be opened as a file of its own.'
+            : 'Its tags are below; the download gives the original.'}
+        </p>
         <RemarkList remarks={remarks} />
       </Banner>
     )

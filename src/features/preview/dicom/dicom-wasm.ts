@@ -4,7 +4,11 @@ import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 import openJpegUrl from '@cornerstonejs/codec-openjpeg/decodewasm?url'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
-import { readEncapsulated } from '#formats/dicom/objects/encapsulated.ts'
+import {
+  readEncapsulated,
+  readFilm,
+  type Encapsulated,
+} from '#formats/dicom/objects/encapsulated.ts'
 import { readReport, type Report } from '#formats/dicom/objects/read-report.ts'
 import {
   placesOf,
@@ -31,7 +35,7 @@ export interface OpenedDicom {
   /** Why there is no picture where one should be. */
   pictureFault: string | undefined
   report: Report | undefined
-  document: { contentType: string | undefined; size: number; title: string } | undefined
+  document: (Omit<Encapsulated, 'blob'> & { size: number }) | undefined
 }
 
 type Places = ReturnType<typeof placesOf>
@@ -52,18 +56,19 @@ const methods = {
     places = placesOf([file.meta, file.data], remark)
     const opened = summary.type === 'picture' ? openPicture(file, codecs, remark) : undefined
     picture = opened && 'model' in opened ? opened : undefined
-    const inner = summary.type === 'document' ? readEncapsulated(file.data, remark) : undefined
+    const inner =
+      summary.type === 'document'
+        ? readEncapsulated(file.data, remark)
+        : picture
+          ? undefined
+          : readFilm(file.data, file.syntax)
     encapsulated = inner?.blob
     return {
       summary,
       picture: picture?.model,
       pictureFault: opened && 'fault' in opened ? opened.fault : undefined,
       report: summary.type === 'report' ? readReport(file.data, remark) : undefined,
-      document: inner && {
-        contentType: inner.contentType,
-        size: inner.blob.size,
-        title: inner.title,
-      },
+      document: inner && describeInner(inner),
       remarks: [...remarks],
     }
   },
@@ -112,6 +117,10 @@ const methods = {
     const place = placeAt(row)
     return place === undefined ? '' : wholeValue(place, revealed)
   },
+}
+
+function describeInner({ blob, ...inner }: Encapsulated) {
+  return { ...inner, size: blob.size }
 }
 
 function placeAt(row: number): Places[number] | undefined {

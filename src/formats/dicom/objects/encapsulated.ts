@@ -1,11 +1,15 @@
-import type { DataSet } from '../data-set/data-set.ts'
+import { TAG, type DataSet } from '../data-set/data-set.ts'
 import { bytesOf, numberOf, textOf } from '../data-set/values.ts'
+import type { TransferSyntax } from '../dictionary/transfer-syntaxes.ts'
+import { joinFragments } from '../pixels/find-frames.ts'
 import { ENCAPSULATED } from './describe-object.ts'
 
 /** A file inside a DICOM object (PS3.3 §C.24.2). */
 export interface Encapsulated {
   contentType: string | undefined
   title: string
+  /** Moving pictures in place of frames. */
+  isFilm: boolean
   blob: Blob
 }
 
@@ -25,5 +29,13 @@ export function readEncapsulated(
   const end = declared !== undefined && declared === bytes.length - 1 ? declared : bytes.length
   const blob = new Blob([bytes.subarray(0, end)], { type: contentType ?? '' })
   const title = textOf(data, 0x0042_0010) ?? 'Encapsulated document'
-  return { contentType, title, blob }
+  return { contentType, title, isFilm: false, blob }
+}
+
+/** The film that stands in place of frames (PS3.5 §8.2.5 to 8.2.8), as a file of its own; its bytes tell of what kind. */
+export function readFilm(data: DataSet, { name }: TransferSyntax): Encapsulated | undefined {
+  const [, ...fragments] = data.elements.get(TAG.pixelData)?.fragments ?? []
+  if (!/^(MPEG|HEVC)/.test(name) || fragments.length === 0) return undefined
+  const blob = new Blob([joinFragments(data.bytes, fragments)])
+  return { contentType: undefined, title: 'Film', isFilm: true, blob }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeDicom, type DicomEntry } from '#test/make-dicom.ts'
 import { openDicom } from '../data-set/open-dicom.ts'
 import { describeObject } from './describe-object.ts'
-import { readEncapsulated } from './encapsulated.ts'
+import { readEncapsulated, readFilm } from './encapsulated.ts'
 import { readReport } from './read-report.ts'
 import { placesOf, rowOf, searchText, wholeValue } from './tag-rows.ts'
 
@@ -138,6 +138,17 @@ describe('a file inside', () => {
     expect(new Uint8Array((await inner?.blob.arrayBuffer()) ?? new ArrayBuffer())).toEqual(
       Uint8Array.of(1, 2, 3),
     )
+  })
+})
+
+describe('a film', () => {
+  it('is taken out of its fragments', async () => {
+    const fragments = [Uint8Array.of(0, 0, 0, 8), Uint8Array.of(0x66, 0x74, 0x79, 0x70)]
+    const entries: DicomEntry[] = [[0x7fe0_0010, 'OB', { fragments }]]
+    const { data, syntax } = await openDicom(makeDicom(entries, '1.2.840.10008.1.2.4.102'))
+    expect(await readFilm(data, syntax)?.blob.text()).toBe('\0\0\0\bftyp')
+    const jpeg = await openDicom(makeDicom(entries, '1.2.840.10008.1.2.4.50'))
+    expect(readFilm(jpeg.data, jpeg.syntax)).toBeUndefined()
   })
 })
 
