@@ -43,11 +43,12 @@ export function readModality(data: DataSet, frame: number, signed: boolean): Mod
   const item = frameItem(data, frame, MACRO.valueTransformation, SLOPE)
   const slope = numberOf(item, SLOPE)
   const intercept = numberOf(item ?? data, 0x0028_1052) ?? 0
+  const type = textOf(item, 0x0028_1054)
   return {
     type: 'linear',
     slope: slope === undefined || slope === 0 ? 1 : slope,
     intercept,
-    unit: unitOf(textOf(item, 0x0028_1054)) ?? assumedUnit(data, item !== undefined),
+    unit: type === undefined ? assumedUnit(data, item !== undefined) : unitOf(type),
   }
 }
 

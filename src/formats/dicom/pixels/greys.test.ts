@@ -51,6 +51,13 @@ describe('grey pictures', () => {
     )
     expect(await reader.probe(0, 0, 0)).toEqual({ stored: [-1000], value: -2000 })
     expect(reader.model.unit).toBe('HU')
+    const unspecified: DicomEntry[] = [
+      ...entries,
+      [0x0008_0060, 'CS', 'CT'],
+      [0x0028_1054, 'LO', 'US'],
+    ]
+    const other = await openEntries(unspecified.toSorted(([one], [two]) => one - two))
+    expect(other.model.unit).toBeUndefined()
   })
 
   it('take the stored bits alone, wherever they lie in their cells', async () => {

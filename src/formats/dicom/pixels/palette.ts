@@ -35,7 +35,7 @@ export function readPalette(
     )
     return { tables, divisor: 1 }
   }
-  return { tables, divisor: red.bits > 8 ? 257 : 1 }
+  return { tables, divisor: (2 ** red.bits - 1) / 255 }
 }
 
 /** The pixels as red, green and blue. */
