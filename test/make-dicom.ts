@@ -38,7 +38,8 @@ export function makeDicom(
   syntax: string = SYNTAX.explicit,
 ): Uint8Array<ArrayBuffer> {
   const meta = dataSet([[0x0002_0010, 'UI', syntax]], EXPLICIT)
-  const coding = { explicit: syntax !== SYNTAX.implicit, little: syntax !== SYNTAX.big }
+  const isImplicit = syntax === SYNTAX.implicit || syntax === '1.2.840.113619.5.2'
+  const coding = { explicit: !isImplicit, little: syntax !== SYNTAX.big }
   return joined([new Uint8Array(PREAMBLE), ascii('DICM'), meta, dataSet(entries, coding)])
 }
 

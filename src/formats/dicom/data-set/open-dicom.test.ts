@@ -104,6 +104,19 @@ describe('a DICOM file', () => {
     }
   })
 
+  it('is read by the dictionary where all its representations are UN', async () => {
+    const { data } = await openDicom(
+      makeDicom([
+        [0x0008_0060, 'UN', ascii('CT')],
+        [0x0009_1001, 'UN', ascii('own ')],
+        [0x0028_0010, 'UN', words(512)],
+      ]),
+    )
+    expect(textOf(data, 0x0008_0060)).toBe('CT')
+    expect(numbersOf(data, 0x0028_0010)).toEqual([512])
+    expect(data.elements.get(0x0009_1001)?.vr).toBe('UN')
+  })
+
   it('is read on behind a representation that nobody knows', async () => {
     const bad: DicomEntry = [0x0008_0070, 'ZZ', 'ab']
     const { data, problems } = await openDicom(

@@ -163,9 +163,19 @@ function readValue(
     : vr === 'SQ' || holdsItems(place, element)
       ? place
       : undefined
-  if (inner === undefined) return { element, next }
+  if (inner === undefined) {
+    // Nobody who wrote it knew the attribute, but the dictionary may (PS3.5 §6.2.2).
+    const isKnown = vr === 'UN' && place.explicit && place.little
+    return { element: isKnown ? { ...element, vr: knownVr(tag, set) } : element, next }
+  }
   const { items } = readItems(inner, { start, end: next }, set)
   return { element: { ...element, vr: 'SQ', items }, next }
+}
+
+/** That of the dictionary; a sequence that could not be read stays what it is. */
+function knownVr(tag: number, set: DataSet): string {
+  const vr = vrOfTag(tag, set)
+  return vr === 'SQ' ? 'UN' : vr
 }
 
 /** A sequence behind the representation UN, which hides it in implicit little endian (PS3.5 §6.2.2). */

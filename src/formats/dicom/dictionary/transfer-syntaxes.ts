@@ -9,6 +9,8 @@ export interface TransferSyntax {
   little: boolean
   deflated: boolean
   codec: PixelCodec
+  /** Pixels are in big endian, whatever the rest is. */
+  bigPixels: boolean
 }
 
 /** The name behind the tail of each UID, and the codec. `ROOT` stands before the tail. */
@@ -60,6 +62,9 @@ export const IMPLICIT = ROOT
 export const EXPLICIT = `${ROOT}.1`
 export const BIG_ENDIAN = `${ROOT}.2`
 
+/** Of old scanners of one make; no other private syntax is in use beyond its maker’s systems. */
+const GE_PRIVATE = '1.2.840.113619.5.2'
+
 /** The syntax of a UID. One that is not known is, like all but the oldest, explicit and little endian. */
 export function transferSyntaxOf(uid: string): TransferSyntax {
   // Video in fragments is written as the video without (PS3.5 §10.20 and others).
@@ -68,6 +73,11 @@ export function transferSyntaxOf(uid: string): TransferSyntax {
     tail === undefined
       ? undefined
       : (SYNTAXES[tail] ?? SYNTAXES[tail.replace(/^(\.4\.10\d)\.1$/, '$1')])
+  if (uid === GE_PRIVATE) {
+    const name = 'GE private, implicit with pixels in big endian'
+    const common = { uid, name, codec: 'native' as const, deflated: false }
+    return { ...common, explicit: false, little: true, bigPixels: true }
+  }
   const hierarchical = /^\.4\.(59|6[0-6])$/.test(tail ?? '')
   const [name, codec] = known ?? [
     hierarchical ? 'JPEG, hierarchical' : `Unknown (${uid})`,
@@ -80,6 +90,7 @@ export function transferSyntaxOf(uid: string): TransferSyntax {
     explicit: uid !== IMPLICIT,
     little: uid !== BIG_ENDIAN,
     deflated: tail === '.1.99' || tail === '.4.95',
+    bigPixels: false,
   }
 }
 

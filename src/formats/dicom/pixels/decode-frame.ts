@@ -46,8 +46,9 @@ export async function decodeFrame(source: PixelSource, index: number): Promise<S
   if (places.type === 'native') {
     const bit = places.start * 8 + index * places.bits
     const bytes = data.bytes.subarray(0, places.start + places.length)
+    const little = data.little && !syntax.bigPixels
     const isWords = data.elements.get(format.tag)?.vr === 'OW'
-    return fromCells(format, bytes, { bit, little: data.little, swapped: !data.little && isWords })
+    return fromCells(format, bytes, { bit, little, swapped: !little && isWords })
   }
   const fragments = places.frames[index]
   if (fragments === undefined || fragments.length === 0)

@@ -85,6 +85,17 @@ describe('grey pictures', () => {
     expect(await drawn(asWords, { syntax: big })).toEqual([10, 20, 30, 40])
   })
 
+  it('are big endian alone in the private syntax of old scanners', async () => {
+    const entries = picture({ rows: 1, columns: 3, bits: 16 }, Uint8Array.of(0, 1, 0, 3, 0, 2))
+    expect(await drawn(entries, { syntax: '1.2.840.113619.5.2' })).toEqual([0, 255, 128])
+  })
+
+  it('that are not compressed where they should be are shown, and it is said', async () => {
+    const reader = await openEntries(picture({ rows: 1, columns: 1 }, [7]), SYNTAX.jpeg)
+    expect((await reader.probe(0, 0, 0))?.stored).toEqual([7])
+    expect(reader.remarks.join()).toContain('JPEG Baseline, but are not compressed')
+  })
+
   it('go from the lowest to the highest value where no window is given, without the padding', async () => {
     const padding: DicomEntry = [0x0028_0120, 'US', [9000]]
     expect(await drawn(grey16([1000, 1500, 2000, 9000], [padding]))).toEqual([0, 128, 255, 255])

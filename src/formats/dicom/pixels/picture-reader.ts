@@ -59,6 +59,11 @@ export function openPicture(
   if (places.type === 'encapsulated' && syntax.codec === 'none') {
     return { fault: `Its pixels are in ${syntax.name}, which can’t be decoded here.` }
   }
+  if (places.type === 'native' && !['native', 'deflate'].includes(syntax.codec)) {
+    remark(
+      `Its pixels should be in ${syntax.name}, but are not compressed; they are shown as they are.`,
+    )
+  }
   const needsPalette = format.photometric === 'PALETTE COLOR'
   const palette = needsPalette ? readPalette(data, format.signed, remark) : undefined
   if (needsPalette && !palette) {
