@@ -52,7 +52,7 @@ describe('frames', () => {
     expect([last.pixels[3], last.pixels[4 * 4 + 3]]).toEqual([255, 0])
     const fewer = await openBytes(whole.slice(0, whole.length - 32))
     expect(fewer.model.frames).toBe(1)
-    expect(fewer.remarks).toContain('1 of 3 frames are in the file; the others are missing.')
+    expect(fewer.remarks).toContain('The first of 3 frames is in the file; the others are missing.')
     await expect(openBytes(whole.slice(0, whole.length - 48))).rejects.toThrow('none of its rows')
   })
 

@@ -72,7 +72,10 @@ export function openPicture(
   const frames = countFrames(places)
   if (frames === 0) return { fault: 'The file promises a picture, but holds none of its rows.' }
   if (frames < format.frames) {
-    remark(`${frames} of ${format.frames} frames are in the file; the others are missing.`)
+    const which = frames === 1 ? 'The first' : `The first ${frames}`
+    remark(
+      `${which} of ${format.frames} frames ${frames === 1 ? 'is' : 'are'} in the file; the others are missing.`,
+    )
   }
   const source: PixelSource = { data, format, syntax, places, codecs }
   const opened: Opened = {
