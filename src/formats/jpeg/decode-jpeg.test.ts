@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ADOBE_RGB, JFIF, losslessJpeg, progressiveJpeg, sequentialJpeg } from '#test/make-jpeg.ts'
+import {
+  ADOBE_RGB,
+  JFIF,
+  losslessJpeg,
+  progressiveJpeg,
+  sequentialJpeg,
+} from '#test/make-coded-jpeg.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
 
 const MOST = 1_000_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ADOBE_RGB, losslessJpeg, sequentialJpeg } from '#test/make-coded-jpeg.ts'
 import { picture, SYNTAX, words, type DicomEntry } from '#test/make-dicom.ts'
-import { ADOBE_RGB, losslessJpeg, sequentialJpeg } from '#test/make-jpeg.ts'
 import { drawn, encode, openEntries, PLAIN } from '#test/open-picture.ts'
 
 const RGB = { rows: 1, columns: 2, samples: 3, photometric: 'RGB' }

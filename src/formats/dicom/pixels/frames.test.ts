@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { losslessJpeg } from '#test/make-coded-jpeg.ts'
 import { makeDicom, picture, SYNTAX, words, type DicomEntry } from '#test/make-dicom.ts'
-import { losslessJpeg } from '#test/make-jpeg.ts'
 import { colours, openBytes, openEntries, PLAIN } from '#test/open-picture.ts'
 
 const FRAMES = (count: number): DicomEntry => [0x0028_0008, 'IS', String(count)]
