@@ -19,6 +19,7 @@ export function PictureView(props: {
   dicom: Dicom
   model: PictureModel
   name: string
+  /** `null` while the picture is not in view. */
   bar: HTMLElement | null
   onStop: () => void
 }) {
@@ -32,6 +33,9 @@ export function PictureView(props: {
   )
   const state = useSyncExternalStore(store.store.subscribe, store.store.get)
   useEffect(() => store.start(), [store])
+  useEffect(() => {
+    if (bar === null) store.pause()
+  }, [bar, store])
   const [tool, setTool] = useState<Tool>(model.grey ? 'window' : 'move')
   const [lines, setLines] = useState<readonly Line[]>([])
   const [cursor, setCursor] = useState<PicturePoint>()
