@@ -64,17 +64,16 @@ describe('colour pictures', () => {
     expect(await drawn(paletted(16, wide))).toEqual(expected)
   })
 
-  it('look their colours up in a segmented palette', async () => {
-    // Two values as they are, a line of three, and the first segment again.
-    const segments = words(0, 2, 0, 0x4040, 1, 3, 0xa0a0, 2, 1, 0, 0)
-    const entries = picture(
-      { rows: 1, columns: 7, photometric: 'PALETTE COLOR' },
-      Uint8Array.of(0, 1, 2, 3, 4, 5, 6),
-      [
-        ...[0, 1, 2].map((channel): DicomEntry => [0x0028_1101 + channel, 'US', [7, 0, 16]]),
-        ...[0, 1, 2].map((channel): DicomEntry => [0x0028_1221 + channel, 'OW', segments]),
-      ],
-    )
+  it.each([
+    ['bytes, as the standard has it', words(0, 2, 5, 5, 0, 2, 0, 0x4040, 1, 3, 0xa0a0, 2, 1, 8, 0)],
+    ['entries, as some write it', words(0, 2, 5, 5, 0, 2, 0, 0x4040, 1, 3, 0xa0a0, 2, 1, 4, 0)],
+  ])('look their colours up in a segmented palette that counts in %s', async (_, segments) => {
+    // Two runs of values as they are, a line of three, and the second run again.
+    const pixels = Uint8Array.of(2, 3, 4, 5, 6, 7, 8)
+    const entries = picture({ rows: 1, columns: 7, photometric: 'PALETTE COLOR' }, pixels, [
+      ...[0, 1, 2].map((channel): DicomEntry => [0x0028_1101 + channel, 'US', [9, 0, 16]]),
+      ...[0, 1, 2].map((channel): DicomEntry => [0x0028_1221 + channel, 'OW', segments]),
+    ])
     expect(await drawn(entries)).toEqual([0, 64, 96, 128, 160, 0, 64])
   })
 

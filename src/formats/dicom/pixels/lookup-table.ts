@@ -45,44 +45,73 @@ export function lookUp({ first, entries }: LookupTable, value: number): number {
 }
 
 /**
- * Expands a segmented table (PS3.3 §C.7.9.2): runs of values as they are, straight lines, and copies of runs before.
+ * Expands a segmented table (PS3.3 §C.7.9.2): runs of values as they are, straight lines, and copies of segments before.
  *
- * @param words of 16 bits, or bytes where entries have 8
+ * @param numbers words of 16 bits, or bytes where entries have 8
+ * @param width bytes of an entry
  * @param count entries that the descriptor declares; no more are made
  */
-export function expandSegments(words: ArrayLike<number>, count: number): number[] {
-  const out: number[] = []
-  expandInto(words, { at: 0, segments: Infinity }, count, out, true)
-  return out
+export function expandSegments(numbers: ArrayLike<number>, width: 1 | 2, count: number): number[] {
+  const table: Segments = { numbers, width, count, out: [], starts: new Set() }
+  expandFrom(table, { at: 0, segments: Infinity }, true)
+  return table.out
 }
 
-function expandInto(
-  words: ArrayLike<number>,
+interface Segments {
+  numbers: ArrayLike<number>
+  width: 1 | 2
+  count: number
+  out: number[]
+  /** Where segments begin that were met. */
+  starts: Set<number>
+}
+
+function expandFrom(
+  table: Segments,
   { at, segments }: { at: number; segments: number },
-  count: number,
-  out: number[],
   copies: boolean,
 ): void {
+  const { numbers, count, out, width, starts } = table
   let place = at
-  for (let left = segments; left > 0 && place + 1 < words.length && out.length < count; left -= 1) {
-    const code = words[place] ?? 0
-    const length = words[place + 1] ?? 0
+  for (
+    let left = segments;
+    left > 0 && place + 1 < numbers.length && out.length < count;
+    left -= 1
+  ) {
+    const code = numbers[place] ?? 0
+    const length = numbers[place + 1] ?? 0
+    starts.add(place)
     place += 2
     if (code === 0) {
-      for (let index = 0; index < length && out.length < count; index += 1)
-        out.push(words[place + index] ?? 0)
+      for (let index = 0; index < length && out.length < count; index += 1) {
+        out.push(numbers[place + index] ?? 0)
+      }
       place += length
     } else if (code === 1) {
-      const from = out.at(-1) ?? 0
-      const to = words[place] ?? 0
+      addLine(table, numbers[place] ?? 0, length)
       place += 1
-      for (let index = 1; index <= length && out.length < count; index += 1) {
-        out.push(Math.round(from + ((to - from) * index) / length))
-      }
     } else if (code === 2 && copies) {
-      const source = (words[place] ?? 0) + (words[place + 1] ?? 0) * 65_536
-      place += 2
-      expandInto(words, { at: source, segments: length }, count, out, false)
+      const source = sourceOf(table, place)
+      place += width === 1 ? 4 : 2
+      if (source === undefined) return
+      expandFrom(table, { at: source, segments: length }, false)
     } else return
   }
+}
+
+function addLine({ out, count }: Segments, to: number, length: number): void {
+  const from = out.at(-1) ?? 0
+  for (let index = 1; index <= length && out.length < count; index += 1) {
+    out.push(Math.round(from + ((to - from) * index) / length))
+  }
+}
+
+/** The standard counts in bytes, some writers in entries: a segment must begin there. */
+function sourceOf({ numbers, width, starts }: Segments, place: number): number | undefined {
+  const parts = Array.from(
+    { length: width === 1 ? 4 : 2 },
+    (_, index) => numbers[place + index] ?? 0,
+  )
+  const offset = parts.reduceRight((sum, part) => sum * (width === 1 ? 256 : 65_536) + part, 0)
+  return [offset / width, offset].find((candidate) => starts.has(candidate))
 }

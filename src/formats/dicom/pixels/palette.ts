@@ -64,8 +64,9 @@ function segmentedTable(
   const element = data.elements.get(segments)
   if (declared === undefined || first === undefined || bits === undefined || !element)
     return undefined
-  const words = binaryNumbers(data, element, bits <= 8 ? 'OB' : 'US')
-  const entries = expandSegments(words, declared === 0 ? 65_536 : declared)
+  const numbers = binaryNumbers(data, element, bits <= 8 ? 'OB' : 'US')
+  const width = bits <= 8 ? 1 : 2
+  const entries = expandSegments(numbers, width, declared === 0 ? 65_536 : declared)
   if (entries.length === 0) return undefined
   return { first: signed && first > 32_767 ? first - 65_536 : first, entries, bits }
 }
