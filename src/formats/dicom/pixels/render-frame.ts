@@ -141,12 +141,31 @@ const fromPartial: ToRgb = (y, cb, cr) => [
   1.1644 * (y - 16) + 2.0173 * cb,
 ]
 
+interface Range {
+  low: number
+  high: number
+}
+
+/** Of frames that are drawn again and again while a window is dragged. */
+const ranges = new WeakMap<StoredFrame, Range>()
+
 /** The lowest and the highest value of what is there of a frame, padding left out. */
 export function rangeOf(
-  { values, wholeRows, columns, samples }: StoredFrame,
+  frame: StoredFrame,
   modality: Modality,
   padding: { from: number; to: number } | undefined,
-): { low: number; high: number } | undefined {
+): Range | undefined {
+  const stored = ranges.get(frame) ?? storedRange(frame, padding)
+  if (stored === undefined) return undefined
+  ranges.set(frame, stored)
+  const ends = [modalityValue(modality, stored.low), modalityValue(modality, stored.high)] as const
+  return { low: Math.min(...ends), high: Math.max(...ends) }
+}
+
+function storedRange(
+  { values, wholeRows, columns, samples }: StoredFrame,
+  padding: { from: number; to: number } | undefined,
+): Range | undefined {
   let low = Infinity
   let high = -Infinity
   const there = wholeRows * columns * samples
@@ -156,9 +175,7 @@ export function rangeOf(
     if (stored < low) low = stored
     if (stored > high) high = stored
   }
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined
-  const ends = [modalityValue(modality, low), modalityValue(modality, high)] as const
-  return { low: Math.min(...ends), high: Math.max(...ends) }
+  return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
 }
 
 /** A window that shows this range, whole and no more. */
