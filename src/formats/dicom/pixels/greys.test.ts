@@ -121,6 +121,8 @@ describe('grey pictures', () => {
       { items: [table(0, 16, [30, 20, 10], [type])] },
     ]
     expect(await drawn(grey16([0, 1, 2], [modality]))).toEqual([255, 128, 0])
+    const uneven: DicomEntry = [0x0028_3000, 'SQ', { items: [table(0, 16, [10, 30, 20])] }]
+    expect(await drawn(grey16([0, 1, 2], [uneven]))).toEqual([0, 255, 128])
     const reader = await openEntries(grey16([0, 1, 2], [modality]))
     expect(reader.model.unit).toBe('optical density × 1000')
   })

@@ -158,8 +158,16 @@ export function rangeOf(
   const stored = ranges.get(frame) ?? storedRange(frame, padding)
   if (stored === undefined) return undefined
   ranges.set(frame, stored)
-  const ends = [modalityValue(modality, stored.low), modalityValue(modality, stored.high)] as const
-  return { low: Math.min(...ends), high: Math.max(...ends) }
+  const ends = [modalityValue(modality, stored.low), modalityValue(modality, stored.high)]
+  const range = { low: Math.min(...ends), high: Math.max(...ends) }
+  if (modality.type === 'linear') return range
+  // A table may go up and down between its ends.
+  for (let value = stored.low; value <= Math.min(stored.high, stored.low + 65_535); value += 1) {
+    const looked = modalityValue(modality, value)
+    range.low = Math.min(range.low, looked)
+    range.high = Math.max(range.high, looked)
+  }
+  return range
 }
 
 function storedRange(
