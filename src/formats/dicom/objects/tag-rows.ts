@@ -125,7 +125,7 @@ function nameOf(set: DataSet, tag: number): string {
 function valueText(set: DataSet, element: DataElement, most: number): string {
   const { vr, length, items, fragments } = element
   if (items) return ''
-  if (fragments) return `${fragments.length - 1} fragments`
+  if (fragments) return countOf(Math.max(0, fragments.length - 1), 'fragment')
   if (length === 0) return ''
   const cut = Math.min(length, most * 4)
   const part = cut < length ? { ...element, length: cut } : element
