@@ -72,6 +72,8 @@ export default defineConfig({
             '@zip.js/zip.js/lib/zip-core-native.js',
             'dicom-parser',
             'jpeg-lossless-decoder-js',
+            '@cornerstonejs/codec-charls/decodewasmjs',
+            '@cornerstonejs/codec-openjpeg/decodewasmjs',
             'utif2',
             'numfmt',
             'postal-mime',

@@ -31,6 +31,12 @@ describe('bytes alone', () => {
     ['DICOM', make.dicom(), 'dicom', 'application/dicom'],
     ['DICOM that begins as a TIFF', make.dicom(make.tiff(8)), 'dicom', 'application/dicom'],
     ['DICOM without a preamble', make.dataSet('explicit'), 'dicom', 'application/dicom'],
+    [
+      'DICOM behind a byte of its lost head',
+      join(hex('20'), make.dataSet('explicit')),
+      'dicom',
+      'application/dicom',
+    ],
     ['DICOM in big endian', make.dataSet('big'), 'dicom', 'application/dicom'],
     ['DICOM, implicit', make.dataSet('implicit'), 'dicom', 'application/dicom'],
     ['WAV', make.WAV, 'audio', 'audio/wav'],

@@ -78,7 +78,7 @@ export const TABLE = {
     [format('x-application/hl7-v2+er7', 'HL7 v2 message', 'hl7 er7', 'application/hl7-v2', true)],
     'text',
   ),
-  dicom: row('DICOM image', 'signature', [
+  dicom: row('DICOM', 'signature', [
     format('application/dicom', 'DICOM object', 'dcm dicom', 'image/dicom', true),
   ]),
   tiff: row('TIFF', 'signature', [

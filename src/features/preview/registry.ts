@@ -15,6 +15,7 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   video: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
+  dicom: viewer(async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
   json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),

@@ -11,10 +11,14 @@ export function dicomOf({ bytes, size }: Head): Found | undefined {
     const group = little(bytes, 132, 2)
     return group <= 8 || size < 140 ? DICOM : { ...DICOM, isWeak: true }
   }
-  const isDataSet = [explicit(little), explicit(big), implicit].some((read) =>
-    walk(bytes, size, read),
-  )
-  return isDataSet ? DICOM : undefined
+  if (isDataSet(bytes, size)) return DICOM
+  // Where a head was cut off, the byte that made its last value even may have stayed.
+  const isPadding = bytes[0] === 0x20 || bytes[0] === 0
+  return isPadding && isDataSet(bytes.subarray(1), size - 1) ? DICOM : undefined
+}
+
+function isDataSet(bytes: Uint8Array, size: number): boolean {
+  return [explicit(little), explicit(big), implicit].some((read) => walk(bytes, size, read))
 }
 
 interface Element {
