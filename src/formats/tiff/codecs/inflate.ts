@@ -1,0 +1,34 @@
+/**
+ * Takes out what zlib packed, up to `length` bytes: no more is ever held, whatever the data unpacks to.
+ * @returns what could be taken out, which is shorter where the data is cut or damaged
+ */
+export async function inflate(data: Uint8Array, length: number): Promise<Uint8Array> {
+  const out = new Uint8Array(length)
+  const stream = new DecompressionStream('deflate')
+  const writer = stream.writable.getWriter()
+  // Its failures come out at the reader, too.
+  const feed = async () => {
+    for (let at = 0; at < data.length; at += STEP) {
+      await writer.write(data.slice(at, at + STEP))
+    }
+    await writer.close()
+  }
+  feed().catch(() => undefined)
+  const reader = stream.readable.getReader()
+  let at = 0
+  try {
+    while (at < length) {
+      const { done, value } = await reader.read()
+      if (done) break
+      out.set(value.subarray(0, length - at), at)
+      at = Math.min(length, at + value.length)
+    }
+  } catch {
+    // What came before the damage is kept.
+  }
+  void reader.cancel().catch(() => undefined)
+  return out.subarray(0, at)
+}
+
+/** Bytes; small, so that what precedes a damage comes out. */
+const STEP = 16 * 1024
