@@ -8,6 +8,9 @@ import type { ViewerProps } from './viewer.ts'
  */
 export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   image: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  heic: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
+  jpeg2000: viewer(async () => (await import('./paged/PagedViewer.tsx')).Jpeg2000Viewer),
+  tiff: viewer(async () => (await import('./paged/PagedViewer.tsx')).TiffViewer),
   svg: viewer(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   pdf: viewer(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
   audio: viewer(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),

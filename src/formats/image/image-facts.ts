@@ -49,4 +49,11 @@ export const UNTOLD = {
 /** The structure of a picture is not one that can be read; the message says in words why. */
 export class ImageRefusal extends Error {
   override readonly name = 'ImageRefusal'
+  /** A whole JPEG inside that shows the same in small. */
+  readonly preview: BytePlace | undefined
+
+  constructor(message: string, preview?: BytePlace) {
+    super(message)
+    this.preview = preview
+  }
 }

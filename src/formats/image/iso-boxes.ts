@@ -12,13 +12,18 @@ export interface Box {
 
 /** The boxes that follow one another. @param base what is added to their places; @param room what a box without a size fills */
 export function* boxes(bytes: Uint8Array, base = 0, room = bytes.length): Generator<Box> {
-  for (let at = 0; at + 8 <= bytes.length; ) {
+  for (let at = 0; at + 8 <= bytes.length;) {
     const short = big(bytes, at, 4)
     const isLong = short === 1
     const length = isLong ? big(bytes, at + 8, 8) : short === 0 ? room - at : short
     const head = isLong ? 16 : 8
     if (!(length >= head)) return
-    yield { type: lettersAt(bytes, at + 4, 4), at: base + at, start: base + at + head, end: base + at + length }
+    yield {
+      type: lettersAt(bytes, at + 4, 4),
+      at: base + at,
+      start: base + at + head,
+      end: base + at + length,
+    }
     at += length
   }
 }

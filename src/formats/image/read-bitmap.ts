@@ -31,7 +31,12 @@ function bitmapOf(head: Uint8Array): Bitmap {
   const isCore = length === 12
   const signed = (at: number) => little(head, at, 4) | 0
   const bitmap = isCore
-    ? { width: little(head, 4, 2), height: little(head, 6, 2), bits: little(head, 10, 2), compression: 0 }
+    ? {
+        width: little(head, 4, 2),
+        height: little(head, 6, 2),
+        bits: little(head, 10, 2),
+        compression: 0,
+      }
     : {
         width: signed(4),
         // A negative one says that the first row is the top one.
@@ -60,7 +65,9 @@ export async function readIcon(reader: RangeReader): Promise<ImageFacts> {
     const start = await reader.at(place, 40)
     if (start.length < 26) continue
     if (lettersAt(start, 1, 3) === 'PNG') {
-      const [width, height] = [16, 20].map((from) => new DataView(start.buffer, start.byteOffset).getUint32(from))
+      const [width, height] = [16, 20].map((from) =>
+        new DataView(start.buffer, start.byteOffset).getUint32(from),
+      )
       found.push({ width: width ?? 0, height: height ?? 0, bits: start[24] ?? 8 })
     } else {
       const { width, height, bits } = bitmapOf(start)
@@ -77,6 +84,11 @@ export async function readIcon(reader: RangeReader): Promise<ImageFacts> {
     ...largest,
     hasAlpha: true,
     isCut,
-    remarks: found.length > 1 ? [`${found.length} pictures are inside (${sizes.slice(0, 12).join(', ')}); one of them is shown.`] : [],
+    remarks:
+      found.length > 1
+        ? [
+            `${found.length} pictures are inside (${sizes.slice(0, 12).join(', ')}); one of them is shown.`,
+          ]
+        : [],
   }
 }

@@ -28,7 +28,16 @@ export async function readGif(reader: RangeReader): Promise<ImageFacts> {
     } else break
   }
   if (frames === 0) throw new ImageRefusal('There is no picture in it.')
-  return { ...UNTOLD, format: 'GIF', width, height, frames, hasAlpha, colour: 'palette', isCut: !isEnded }
+  return {
+    ...UNTOLD,
+    format: 'GIF',
+    width,
+    height,
+    frames,
+    hasAlpha,
+    colour: 'palette',
+    isCut: !isEnded,
+  }
 }
 
 /** Bytes of a colour table, from the flags that announce it. */
@@ -37,7 +46,7 @@ function tableLength(flags: number): number {
 }
 
 async function pastSubBlocks(reader: RangeReader, from: number): Promise<number> {
-  for (let at = from; at < reader.size; ) {
+  for (let at = from; at < reader.size;) {
     const window = await reader.windowAt(at)
     let place = 0
     while (place < window.length) {

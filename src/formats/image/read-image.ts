@@ -1,7 +1,7 @@
 import type { ContentSource } from '../content-source.ts'
 import { isAscii, isHex } from '../detection/head.ts'
 import { whyTooLarge } from './bounds.ts'
-import { ImageRefusal, type ImageFacts } from './image-facts.ts'
+import { ImageRefusal, type BytePlace, type ImageFacts } from './image-facts.ts'
 import { RangeReader, lettersAt } from './range-reader.ts'
 import { readBmp, readIcon } from './read-bitmap.ts'
 import { readGif } from './read-gif.ts'
@@ -11,10 +11,15 @@ import { readPng } from './read-png.ts'
 import { readWebp } from './read-webp.ts'
 
 /** What a picture says of itself, or why it is not to be decoded, in words. */
-export type ImageReading =
-  | { type: 'facts'; facts: ImageFacts }
-  /** `facts` where they could be read; it is too large, then. */
-  | { type: 'refused'; reason: string; facts?: ImageFacts }
+export type ImageReading = { type: 'facts'; facts: ImageFacts } | ImageRefused
+
+export interface ImageRefused {
+  type: 'refused'
+  reason: string
+  /** Whether it is one that could be decoded but for its size. */
+  isTooLarge: boolean
+  preview: BytePlace | undefined
+}
 
 /**
  * Reads the structure of a picture and holds its size, frames and parts against what may be decoded, before anything is: PNG,
@@ -22,17 +27,22 @@ export type ImageReading =
  *
  * @throws what the source throws
  */
-export async function readImage(source: ContentSource, signal?: AbortSignal): Promise<ImageReading> {
+export async function readImage(
+  source: ContentSource,
+  signal?: AbortSignal,
+): Promise<ImageReading> {
   const reader = new RangeReader(source, signal)
   try {
     const facts = await factsOf(reader)
-    const { width, height, frames } = facts
-    if (!(width > 0 && height > 0)) return { type: 'refused', reason: 'It says that it has no size.', facts }
-    const tooLarge = whyTooLarge(width, height, frames)
-    return tooLarge === undefined ? { type: 'facts', facts } : { type: 'refused', reason: tooLarge, facts }
+    const { width, height, frames, preview } = facts
+    if (!(width > 0 && height > 0)) throw new ImageRefusal('It says that it has no size.', preview)
+    const reason = whyTooLarge(width, height, frames)
+    if (reason === undefined) return { type: 'facts', facts }
+    return { type: 'refused', reason, isTooLarge: true, preview }
   } catch (error) {
-    if (error instanceof ImageRefusal) return { type: 'refused', reason: error.message }
-    throw error
+    if (!(error instanceof ImageRefusal)) throw error
+    const { message: reason, preview } = error
+    return { type: 'refused', reason, isTooLarge: false, preview }
   }
 }
 

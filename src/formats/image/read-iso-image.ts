@@ -9,7 +9,10 @@ import { transferWords } from './read-png.ts'
 const MOST_META = 16_000_000
 
 /** Reads the boxes of an AVIF or HEIF (ISO 23008-12, ISO 14496-12). @throws ImageRefusal */
-export async function readIsoImage(reader: RangeReader, format: 'AVIF' | 'HEIC'): Promise<ImageFacts> {
+export async function readIsoImage(
+  reader: RangeReader,
+  format: 'AVIF' | 'HEIC',
+): Promise<ImageFacts> {
   const top = await topBoxes(reader)
   const meta = await load(reader, top, 'meta')
   const movie = await load(reader, top, 'moov')
@@ -51,10 +54,15 @@ async function topBoxes(reader: RangeReader): Promise<Box[]> {
   return found
 }
 
-async function load(reader: RangeReader, top: readonly Box[], type: string): Promise<Uint8Array | undefined> {
+async function load(
+  reader: RangeReader,
+  top: readonly Box[],
+  type: string,
+): Promise<Uint8Array | undefined> {
   const box = top.find((each) => each.type === type)
   if (box === undefined) return undefined
-  if (box.end - box.at > MOST_META) throw new ImageRefusal('Its description is larger than any program writes.')
+  if (box.end - box.at > MOST_META)
+    throw new ImageRefusal('Its description is larger than any program writes.')
   return (await reader.at(box.at, box.end - box.at)).slice()
 }
 
@@ -66,7 +74,14 @@ function stillFacts(meta: Uint8Array) {
   const container = properties && findBox(properties, 'ipco')
   const all = container ? [...boxes(container)].slice(0, 4096) : []
   const own = properties ? associated(findBox(properties, 'ipma'), id) : []
-  const facts = { width: 0, height: 0, bits: undefined as number | undefined, orientation: 1, hasAlpha: false, hdr: undefined as string | undefined }
+  const facts = {
+    width: 0,
+    height: 0,
+    bits: undefined as number | undefined,
+    orientation: 1,
+    hasAlpha: false,
+    hdr: undefined as string | undefined,
+  }
   let [turn, mirror] = [0, -1]
   for (const [index, { type, start, end }] of all.entries()) {
     const content = container?.subarray(start, end) ?? new Uint8Array()
@@ -78,7 +93,8 @@ function stillFacts(meta: Uint8Array) {
     if (type === 'pixi') facts.bits = content[5]
     if (type === 'irot') turn = (content[0] ?? 0) & 3
     if (type === 'imir') mirror = (content[0] ?? 0) & 1
-    if (type === 'colr' && lettersAt(content, 0, 4) === 'nclx') facts.hdr = transferWords(content[7])
+    if (type === 'colr' && lettersAt(content, 0, 4) === 'nclx')
+      facts.hdr = transferWords(content[7])
   }
   return { ...facts, orientation: orientationOf(turn, mirror) }
 }
@@ -170,7 +186,9 @@ function placeOf(iloc: Uint8Array, wanted: number): BytePlace | undefined {
     if (id === wanted) {
       const start = base + (offsetSize === 0 ? 0 : big(iloc, at + skip, offsetSize))
       const length = big(iloc, at + skip + offsetSize, lengthSize)
-      return method === 0 && extents === 1 && length > 0 ? { start, end: start + length } : undefined
+      return method === 0 && extents === 1 && length > 0
+        ? { start, end: start + length }
+        : undefined
     }
     at += extents * (skip + offsetSize + lengthSize)
   }

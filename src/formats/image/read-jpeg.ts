@@ -19,15 +19,18 @@ export async function readJpeg(reader: RangeReader): Promise<ImageFacts> {
       exif?.thumbnail === undefined
         ? 'The file ends before its picture begins.'
         : 'The file ends before its picture begins; only a small preview is inside.',
+      exif?.thumbnail,
     )
   }
-  if (scans > MOST_SCANS) throw new ImageRefusal(`It is coded in ${scans} layers, more than any program writes.`)
+  if (scans > MOST_SCANS)
+    throw new ImageRefusal(`It is coded in ${scans} layers, more than any program writes.`)
   const { width, height, components } = frame
   // A block of 64 pixels takes a bit at the very least.
   const isStarved = scanBytes * 512 < width * height
   if (isStarved && scanBytes * 51_200 < width * height && width * height > 10_000_000) {
     throw new ImageRefusal(
       `It claims ${width} × ${height} pixels, but holds next to nothing of them.`,
+      exif?.thumbnail,
     )
   }
   return {
@@ -109,7 +112,7 @@ async function noteSegment(
 
 /** Where the next marker is that ends a scan's data; the end of the content where there is none. */
 async function endOfScan(reader: RangeReader, from: number): Promise<number> {
-  for (let at = from; at < reader.size; ) {
+  for (let at = from; at < reader.size;) {
     const window = await reader.windowAt(at)
     let place = window.indexOf(0xff)
     for (; place !== -1 && place + 1 < window.length; place = window.indexOf(0xff, place + 1)) {

@@ -18,7 +18,8 @@ export async function readWebp(reader: RangeReader): Promise<ImageFacts> {
     ...sizeOf(head),
     frames: Math.max(1, frames),
     orientation,
-    hasAlpha: (flags & 0x10) !== 0 || (lettersAt(head, 12, 4) === 'VP8L' && ((head[24] ?? 0) & 0x10) !== 0),
+    hasAlpha:
+      (flags & 0x10) !== 0 || (lettersAt(head, 12, 4) === 'VP8L' && ((head[24] ?? 0) & 0x10) !== 0),
     isCut: end > reader.size,
   }
 }

@@ -31,7 +31,8 @@ export async function decodePage(source: TiffBytes, page: TiffPage): Promise<Tif
   const why = whyNot(page, plan.colours)
   if (why !== undefined) throw new Error(why)
   const perPixel = plan.colours + (plan.alpha === 'none' ? 0 : 1)
-  const store = page.compression === 6 ? oldJpeg(source, page) : await readChunks(source, page, perPixel)
+  const store =
+    page.compression === 6 ? oldJpeg(source, page) : await readChunks(source, page, perPixel)
   const range = rangeOf(page, store.samples, perPixel, plan.colours)
   const rgba = toRgba(page, {
     ...store,
@@ -48,7 +49,11 @@ export async function decodePage(source: TiffBytes, page: TiffPage): Promise<Tif
     }
   }
   const upright = orientPixels(rgba, page.width, page.height, page.orientation)
-  const remarks = [...store.remarks, ...(range.remark === undefined ? [] : [range.remark]), ...plan.remarks]
+  const remarks = [
+    ...store.remarks,
+    ...(range.remark === undefined ? [] : [range.remark]),
+    ...plan.remarks,
+  ]
   return { ...upright, remarks }
 }
 
@@ -74,13 +79,20 @@ function whyNot(page: TiffPage, colours: number): string | undefined {
   if (!canDecode(compression)) {
     return `It is coded as ${compressionWords(compression)}, which can’t be decoded here.`
   }
-  if (!canUnpack(bits, format)) return `Its values (${bits.join(', ')} bits, ${format}) can’t be read.`
-  const bytes = Math.max(...bits) <= 8 ? 1 : Math.max(...bits) <= 16 && format === 'unsigned' ? 2 : 4
-  if (width * height * (colours + 1) * bytes > MOST_BYTES) return 'Its values take more memory than there is for a page.'
+  if (!canUnpack(bits, format))
+    return `Its values (${bits.join(', ')} bits, ${format}) can’t be read.`
+  const bytes =
+    Math.max(...bits) <= 8 ? 1 : Math.max(...bits) <= 16 && format === 'unsigned' ? 2 : 4
+  if (width * height * (colours + 1) * bytes > MOST_BYTES)
+    return 'Its values take more memory than there is for a page.'
   return undefined
 }
 
-async function readChunks(source: TiffBytes, page: TiffPage, perPixel: number): Promise<PageSamples> {
+async function readChunks(
+  source: TiffBytes,
+  page: TiffPage,
+  perPixel: number,
+): Promise<PageSamples> {
   const samples = makeStore(page, page.width * page.height * perPixel)
   const missing: Area[] = []
   const reasons = new Set<string>()
@@ -98,7 +110,9 @@ async function readChunks(source: TiffBytes, page: TiffPage, perPixel: number): 
       if (decoded.rows >= wanted) continue
       missing.push({ ...chunk, y: chunk.y + decoded.rows, height: wanted - decoded.rows })
       reasons.add(
-        chunk.size < chunk.declared ? 'The file ends before it.' : 'Its bytes are damaged or too few.',
+        chunk.size < chunk.declared
+          ? 'The file ends before it.'
+          : 'Its bytes are damaged or too few.',
       )
     } catch (error) {
       missing.push(chunk)
@@ -120,7 +134,8 @@ function place(
   const kept = page.isPlanar ? 1 : Math.min(perPixel, decoded.perPixel)
   for (let row = 0; row < decoded.rows && chunk.y + row < page.height; row += 1) {
     const from = row * chunk.width * decoded.perPixel
-    const to = ((chunk.y + row) * page.width + chunk.x) * perPixel + (page.isPlanar ? chunk.plane : 0)
+    const to =
+      ((chunk.y + row) * page.width + chunk.x) * perPixel + (page.isPlanar ? chunk.plane : 0)
     if (kept === perPixel && decoded.perPixel === perPixel) {
       samples.set(decoded.samples.subarray(from, from + width * kept), to)
       continue
@@ -146,7 +161,10 @@ function oldJpeg(source: TiffBytes, page: TiffPage): PageSamples {
   const samples = new Uint8Array(page.width * page.height * perPixel)
   const rows = Math.min(height, page.height)
   for (let y = 0; y < rows; y += 1) {
-    const row = data.subarray(y * width * perPixel, (y * width + Math.min(width, page.width)) * perPixel)
+    const row = data.subarray(
+      y * width * perPixel,
+      (y * width + Math.min(width, page.width)) * perPixel,
+    )
     samples.set(row, y * page.width * perPixel)
   }
   const missing =

@@ -47,7 +47,9 @@ export function planColours(page: TiffPage, inkSet: number | undefined): ColourP
     throw new Error('Its inks are not cyan, magenta, yellow and black; their colours are not told.')
   }
   if (samples < colours) {
-    throw new Error(`It has ${samples} samples a pixel; ${photometricWords(page)} needs ${colours}.`)
+    throw new Error(
+      `It has ${samples} samples a pixel; ${photometricWords(page)} needs ${colours}.`,
+    )
   }
   const remarks: string[] = []
   const kind = extra[0]
@@ -98,13 +100,21 @@ export function rangeOf(
     }
   }
   if (low > high) return { ...whole, remark: 'None of its values is a number.' }
-  const oddWords = odd === 0 ? '' : ` ${numbers.format(odd)} values are no numbers; they are left empty.`
+  const oddWords =
+    odd === 0 ? '' : ` ${numbers.format(odd)} values are no numbers; they are left empty.`
   const isUnit = page.format === 'float' && low >= 0 && high <= 1 && high > 0.25
   if (isUnit) return { low: 0, high: 1, ...(odd > 0 && { remark: oddWords.trim() }) }
   if (page.format === 'unsigned' && high > whole.high / 4) return whole
   if (low === high) [low, high] = [Math.min(0, low), Math.max(high, low + 1)]
   const words = `Its values from ${said(low)} to ${said(high)} are shown from dark to bright.`
-  return { low, high, remark: page.photometric === 0 ? `${words.replace('dark to bright', 'bright to dark')}${oddWords}` : words + oddWords }
+  return {
+    low,
+    high,
+    remark:
+      page.photometric === 0
+        ? `${words.replace('dark to bright', 'bright to dark')}${oddWords}`
+        : words + oddWords,
+  }
 }
 
 function said(value: number): string {

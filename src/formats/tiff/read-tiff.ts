@@ -27,7 +27,9 @@ export function readTiff(bytes: Uint8Array): TiffFile {
   const pages = shown.map((directory, index) => readPage(source, directory, index))
   if (full.length > 0 && others > 0) {
     const what = others === 1 ? 'One more picture is' : `${others} more pictures are`
-    remarks.push(`${what} inside that ${others === 1 ? 'is' : 'are'} no page: a smaller copy or a mask.`)
+    remarks.push(
+      `${what} inside that ${others === 1 ? 'is' : 'are'} no page: a smaller copy or a mask.`,
+    )
   }
   remarks.push(...numberRemarks(pages))
   return { source, pages, remarks }
@@ -36,7 +38,7 @@ export function readTiff(bytes: Uint8Array): TiffFile {
 function followChain(source: TiffBytes, remarks: string[]): TiffDirectory[] {
   const found: TiffDirectory[] = []
   const seen = new Set<number>()
-  for (let at = source.first; at !== 0; ) {
+  for (let at = source.first; at !== 0;) {
     if (seen.has(at)) {
       remarks.push('The list of its pages runs in a circle: each is shown once.')
       break
@@ -75,7 +77,8 @@ function sortOut(source: TiffBytes, directories: readonly TiffDirectory[]) {
     const isMask = (type & 4) === 4 || number(source, directory, TAGS.photometric) === 4
     const inside = isCopy ? innerDirectories(source, directory) : []
     full.push(...inside)
-    if (inside.length > 0 || isMask || (isCopy && sizeOf(directory) < sizeOf(full.at(-1)))) others += 1
+    if (inside.length > 0 || isMask || (isCopy && sizeOf(directory) < sizeOf(full.at(-1))))
+      others += 1
     else if (isCopy && full.length === 0 && directories.length > 1) others += 1
     else full.push(directory)
   }
@@ -110,7 +113,9 @@ function numberRemarks(pages: readonly TiffPage[]): string[] {
     )
   }
   if (total !== undefined && total > pages.length) {
-    remarks.push(`It says that it has ${total} pages; ${pages.length} ${pages.length === 1 ? 'is' : 'are'} there.`)
+    remarks.push(
+      `It says that it has ${total} pages; ${pages.length} ${pages.length === 1 ? 'is' : 'are'} there.`,
+    )
   }
   return remarks
 }

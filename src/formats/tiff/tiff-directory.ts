@@ -21,7 +21,22 @@ export interface TiffEntry {
 
 /** Bytes of a value, by its type (TIFF 6.0 page 15; 16 to 18 are BigTIFF's). */
 const SIZES: Record<number, number> = {
-  1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8,
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+  16: 8,
+  17: 8,
+  18: 8,
 }
 
 /** Entries of one directory that are read. */
@@ -68,14 +83,20 @@ export class TiffBytes {
     }
     const end = at + head + declared * step
     const isWhole = end + tail <= this.bytes.length
-    const next = !isWhole ? 0 : this.isBig ? this.offset(end) : this.view.getUint32(end, this.isLittle)
+    const next = !isWhole
+      ? 0
+      : this.isBig
+        ? this.offset(end)
+        : this.view.getUint32(end, this.isLittle)
     return { at, entries, next, broken }
   }
 
   #entry(place: number): TiffEntry | undefined {
     const type = this.#short(place + 2)
     const size = SIZES[type]
-    const count = this.isBig ? this.offset(place + 4) : this.view.getUint32(place + 4, this.isLittle)
+    const count = this.isBig
+      ? this.offset(place + 4)
+      : this.view.getUint32(place + 4, this.isLittle)
     if (size === undefined) return undefined
     const [inline, value] = this.isBig ? [8, place + 12] : [4, place + 8]
     const at =
@@ -96,7 +117,11 @@ export class TiffBytes {
   /** An ASCII value; its parts, which zeros end, on lines of their own. */
   text({ count, at }: TiffEntry): string {
     const bytes = this.bytes.subarray(at, at + Math.min(count, 2000))
-    return new TextDecoder('windows-1252').decode(bytes).replace(/\0+$/, '').replaceAll('\0', '\n').trim()
+    return new TextDecoder('windows-1252')
+      .decode(bytes)
+      .replace(/\0+$/, '')
+      .replaceAll('\0', '\n')
+      .trim()
   }
 
   #value(type: number, at: number): number {

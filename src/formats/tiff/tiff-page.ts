@@ -2,13 +2,50 @@ import type { TiffBytes, TiffDirectory } from './tiff-directory.ts'
 
 /** Tags by what they say (TIFF 6.0 appendix A, TIFF supplements). */
 export const TAGS = {
-  newSubfileType: 254, subfileType: 255, width: 256, height: 257, bits: 258, compression: 259, photometric: 262,
-  fillOrder: 266, name: 269, description: 270, stripOffsets: 273, orientation: 274, samples: 277, rowsPerStrip: 278,
-  stripSizes: 279, xResolution: 282, yResolution: 283, planar: 284, pageName: 285, faxOptions: 292, unit: 296,
-  pageNumber: 297, software: 305, date: 306, predictor: 317, colourMap: 320, tileWidth: 322, tileHeight: 323,
-  tileOffsets: 324, tileSizes: 325, subDirectories: 330, inkSet: 332, extraSamples: 338, sampleFormat: 339,
-  jpegTables: 347, jpegFile: 513, jpegFileSize: 514, jpegRestart: 515, jpegQuantization: 519, jpegDc: 520, jpegAc: 521,
-  yccFactors: 529, yccSubsampling: 530, referenceRange: 532,
+  newSubfileType: 254,
+  subfileType: 255,
+  width: 256,
+  height: 257,
+  bits: 258,
+  compression: 259,
+  photometric: 262,
+  fillOrder: 266,
+  name: 269,
+  description: 270,
+  stripOffsets: 273,
+  orientation: 274,
+  samples: 277,
+  rowsPerStrip: 278,
+  stripSizes: 279,
+  xResolution: 282,
+  yResolution: 283,
+  planar: 284,
+  pageName: 285,
+  faxOptions: 292,
+  unit: 296,
+  pageNumber: 297,
+  software: 305,
+  date: 306,
+  predictor: 317,
+  colourMap: 320,
+  tileWidth: 322,
+  tileHeight: 323,
+  tileOffsets: 324,
+  tileSizes: 325,
+  subDirectories: 330,
+  inkSet: 332,
+  extraSamples: 338,
+  sampleFormat: 339,
+  jpegTables: 347,
+  jpegFile: 513,
+  jpegFileSize: 514,
+  jpegRestart: 515,
+  jpegQuantization: 519,
+  jpegDc: 520,
+  jpegAc: 521,
+  yccFactors: 529,
+  yccSubsampling: 530,
+  referenceRange: 532,
 } as const
 
 /** A page as its directory describes it. */
@@ -41,7 +78,12 @@ export interface TiffPage {
 export type SampleFormat = 'unsigned' | 'signed' | 'float' | 'complex'
 
 const FORMATS: Record<number, SampleFormat> = {
-  1: 'unsigned', 2: 'signed', 3: 'float', 4: 'unsigned', 5: 'complex', 6: 'complex',
+  1: 'unsigned',
+  2: 'signed',
+  3: 'float',
+  4: 'unsigned',
+  5: 'complex',
+  6: 'complex',
 }
 
 /** Fax codings, whose pages may leave out what white is: zero, as a fax has it. */
@@ -61,7 +103,10 @@ export function readPage(source: TiffBytes, directory: TiffDirectory, index: num
   const compression = one(TAGS.compression) ?? 1
   const samples = Math.max(1, one(TAGS.samples) ?? 1)
   const given = list(TAGS.bits)
-  const bits = Array.from({ length: Math.min(samples, 1024) }, (_, at) => given[at] ?? given[0] ?? 1)
+  const bits = Array.from(
+    { length: Math.min(samples, 1024) },
+    (_, at) => given[at] ?? given[0] ?? 1,
+  )
   const unit = one(TAGS.unit) ?? 2
   return {
     index,

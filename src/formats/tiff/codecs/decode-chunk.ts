@@ -6,8 +6,8 @@ import { inflate } from './inflate.ts'
 import { decodeJpeg } from './jpeg.ts'
 import { decodeLzw } from './lzw.ts'
 import { decodePackBits } from './pack-bits.ts'
-import { rowBytes, unpack, type Samples } from './unpack.ts'
 import { subsamplingOf, unpackSubsampled } from './subsampled.ts'
+import { rowBytes, unpack, type Samples } from './unpack.ts'
 
 /** The samples of a strip or tile. */
 export interface DecodedChunk {

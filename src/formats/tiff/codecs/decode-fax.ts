@@ -37,7 +37,8 @@ export function decodeFax(
     // A damaged line stays white after its last run of black.
     const count = end < 0 ? ~end & ~1 : end
     line.fill(width, count, count + 4)
-    for (let i = 0; i < count; i += 2) fill(rows, at * stride, line[i] ?? width, line[i + 1] ?? width)
+    for (let i = 0; i < count; i += 2)
+      fill(rows, at * stride, line[i] ?? width, line[i + 1] ?? width)
     if (start === 'one') isBroken = false
     if (end < 0) isBroken = true
     if (isBroken) damaged += 1
@@ -62,7 +63,8 @@ function startLine(bits: Bits, coding: FaxCoding): 'one' | 'two' | 'end' {
       return bits.isAtEnd() ? 'end' : 'one'
     case 't6':
       return bits.peek(12) === 1 ? 'end' : 'two'
-    default: {
+    case 't4-one':
+    case 't4-two': {
       let marks = 0
       let tag = 1
       // No code word begins with eleven zeros: they are the mark at the end of a line, with what fills it up.
@@ -163,8 +165,7 @@ class Bits {
   peek(count: number): number {
     const byte = this.#at >> 3
     const data = this.#data
-    const window =
-      ((data[byte] ?? 0) << 16) | ((data[byte + 1] ?? 0) << 8) | (data[byte + 2] ?? 0)
+    const window = ((data[byte] ?? 0) << 16) | ((data[byte + 1] ?? 0) << 8) | (data[byte + 2] ?? 0)
     return (window >> (24 - (this.#at & 7) - count)) & ((1 << count) - 1)
   }
 
@@ -181,7 +182,7 @@ class Bits {
   /** A run's length from one or more code words; -1 where there is none. */
   run(isBlack: boolean): number {
     const table = isBlack ? BLACK_RUNS : WHITE_RUNS
-    for (let pixels = 0; ; ) {
+    for (let pixels = 0; ;) {
       const entry = table[this.peek(LOOK)] ?? NO_CODE
       if (entry === NO_CODE || this.isAtEnd()) return -1
       this.#at += entry & 15

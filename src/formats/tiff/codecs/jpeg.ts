@@ -33,7 +33,11 @@ const { JpegDecoder } = UTIF as unknown as {
  * @param ycc whether its three components are luminance and colour differences, to be made red, green and blue
  * @throws Error in words, where it can't be decoded
  */
-export function decodeJpeg(data: Uint8Array, tables: Uint8Array | undefined, ycc: boolean): JpegPixels {
+export function decodeJpeg(
+  data: Uint8Array,
+  tables: Uint8Array | undefined,
+  ycc: boolean,
+): JpegPixels {
   const stream = assemble(data, tables)
   const frame = findFrame(stream)
   if (frame === undefined) throw new Error('A JPEG in it has no head.')

@@ -1,7 +1,7 @@
+import { jpegSegments } from '../../image/jpeg-segments.ts'
 import { chunksOf } from '../tiff-chunks.ts'
 import type { TiffBytes } from '../tiff-directory.ts'
 import { TAGS, type TiffPage } from '../tiff-page.ts'
-import { jpegSegments } from '../../image/jpeg-segments.ts'
 import { decodeJpeg, joined, type JpegPixels } from './jpeg.ts'
 
 /**
@@ -22,7 +22,8 @@ export function decodeOldJpeg(source: TiffBytes, page: TiffPage): JpegPixels {
     file === undefined || file <= 0 || file >= bytes.length
       ? undefined
       : bytes.subarray(file, file + (list(TAGS.jpegFileSize)[0] || bytes.length))
-  if (head !== undefined && hasScan(head)) return decodeJpeg(bytes.subarray(file), undefined, isColour)
+  if (head !== undefined && hasScan(head))
+    return decodeJpeg(bytes.subarray(file), undefined, isColour)
   const strips = scanStrips(source, page)
   // A strip may be a whole JPEG as well.
   const [first] = strips
@@ -31,7 +32,11 @@ export function decodeOldJpeg(source: TiffBytes, page: TiffPage): JpegPixels {
   }
   const made = head ?? madeHead(source, page, list)
   const interval = list(TAGS.jpegRestart)[0] ?? 0
-  return decodeJpeg(joined([made, ...scanOf(page, strips, head !== undefined, interval)]), undefined, isColour)
+  return decodeJpeg(
+    joined([made, ...scanOf(page, strips, head !== undefined, interval)]),
+    undefined,
+    isColour,
+  )
 }
 
 function hasScan(bytes: Uint8Array): boolean {

@@ -15,7 +15,8 @@ export function subsamplingOf(source: TiffBytes, page: TiffPage): Subsampling | 
   if (!isPacked || page.bits.some((bits) => bits !== 8)) return undefined
   const entry = page.directory.entries.get(TAGS.yccSubsampling)
   const [across = 2, down = 2] = entry === undefined ? [] : source.numbers(entry, 2)
-  if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down) || across * down === 1) return undefined
+  if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down) || across * down === 1)
+    return undefined
   return {
     across,
     down,

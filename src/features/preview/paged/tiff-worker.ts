@@ -1,0 +1,34 @@
+import { decodePage } from '#formats/tiff/decode-page.ts'
+import { pageFacts, pixelTallness } from '#formats/tiff/page-words.ts'
+import { readTiff, type TiffFile } from '#formats/tiff/read-tiff.ts'
+import { serveCalls } from '#lib/worker-session.ts'
+import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
+
+let file: TiffFile | undefined
+
+/** Keeps a TIFF and decodes the page in view. */
+const methods: PageMethods = {
+  async open(blob) {
+    file = readTiff(new Uint8Array(await blob.arrayBuffer()))
+    return { names: file.pages.map(({ pageName }) => pageName), remarks: file.remarks }
+  },
+  async page(index) {
+    const { source, page } = pageAt(index)
+    const { rgba, width, height, remarks } = await decodePage(source, page)
+    const levels = await makeLevels(rgba, width, height)
+    return { width, height, tallness: pixelTallness(page), levels, facts: pageFacts(page), remarks }
+  },
+  async small(index) {
+    const { source, page } = pageAt(index)
+    const { rgba, width, height } = await decodePage(source, page)
+    return { picture: await makeSmall(rgba, width, height), tallness: pixelTallness(page) }
+  },
+}
+
+function pageAt(index: number) {
+  const page = file?.pages[index]
+  if (file === undefined || page === undefined) throw new Error('There is no such page.')
+  return { source: file.source, page }
+}
+
+serveCalls(methods)
