@@ -6,11 +6,11 @@
 /** Pixels; four bytes are needed for each of them to show it. */
 export const MOST_PIXELS = 100_000_000
 
-/** Pixels in one direction: a canvas has no more. */
-export const LONGEST_SIDE = 65_535
+/** Pixels in one direction, for each of which a decoder keeps a little. */
+const LONGEST_SIDE = 1_000_000
 
 /** Pixels of all frames of an animation together. */
-export const MOST_ANIMATED_PIXELS = 4_000_000_000
+const MOST_ANIMATED_PIXELS = 4_000_000_000
 
 /** Why a picture of this size is not decoded, in words; `undefined` where it may be. */
 export function whyTooLarge(width: number, height: number, frames = 1): string | undefined {

@@ -101,7 +101,11 @@ export function rangeOf(
   }
   if (low > high) return { ...whole, remark: 'None of its values is a number.' }
   const oddWords =
-    odd === 0 ? '' : ` ${numbers.format(odd)} values are no numbers; they are left empty.`
+    odd === 0
+      ? ''
+      : odd === 1
+        ? ' One value is no number; it is left empty.'
+        : ` ${numbers.format(odd)} values are no numbers; they are left empty.`
   const isUnit = page.format === 'float' && low >= 0 && high <= 1 && high > 0.25
   if (isUnit) return { low: 0, high: 1, ...(odd > 0 && { remark: oddWords.trim() }) }
   if (page.format === 'unsigned' && high > whole.high / 4) return whole

@@ -81,6 +81,7 @@ export class TiffBytes {
       // The first one counts, as it does for other readers.
       else if (!entries.has(this.#short(place))) entries.set(this.#short(place), entry)
     }
+    if (entries.size === 0) return undefined
     const end = at + head + declared * step
     const isWhole = end + tail <= this.bytes.length
     const next = !isWhole

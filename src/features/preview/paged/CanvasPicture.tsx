@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
 import type { PictureLook } from '../image/PictureFrame.tsx'
+import type { PageLevel } from './pages.ts'
 import styles from './paged.module.css'
 
 /** A picture that is drawn from pixels: of its levels the one that has no fewer pixels than the screen shows. */
 export function CanvasPicture(props: {
   look: PictureLook
-  levels: readonly ImageBitmap[]
+  levels: readonly PageLevel[]
   /** Of the picture, which may have more pixels than the first level. */
   width: number
   label: string
@@ -18,7 +19,7 @@ export function CanvasPicture(props: {
     <div role="img" aria-label={label} className={look.className} style={look.style}>
       {levels.map((level, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a level is its place
-        <Level key={index} bitmap={level} hidden={index !== shown} />
+        <Level key={index} bitmap={level.bitmap} hidden={index !== shown} />
       ))}
     </div>
   )

@@ -220,12 +220,12 @@ function sizeOf(state: PageState | undefined) {
   return { width, height: height * tallness }
 }
 
-function factsLine({ facts, levels, width }: DrawnPage, index: number, pages: number): string {
+function factsLine(drawn: DrawnPage, index: number, pages: number): string {
+  const { facts, levels, width, height } = drawn
   const page = pages === 1 ? '' : `Page ${index + 1} of ${pages}: `
-  const largest = levels[0]?.width ?? width
-  const reduced =
-    largest < width - 1 ? `, drawn with ${largest.toLocaleString('en')} pixels across at most` : ''
-  return `${page}${facts}${reduced}`
+  const [finest] = levels
+  const shrunk = finest ? Math.round(Math.max(width / finest.width, height / finest.height)) : 1
+  return `${page}${facts}${shrunk > 1 ? `, drawn at 1:${shrunk}, as it is larger than a canvas` : ''}`
 }
 
 const OTHERWISE = 'You can still view its bytes, or download it.'

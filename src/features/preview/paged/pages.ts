@@ -16,10 +16,18 @@ export interface DrawnPage {
   /** How tall a pixel is for its width: those of a fax may be twice as tall. */
   tallness: number
   /** The page in its own size or the largest that can be drawn, then each time half as large. */
-  levels: readonly ImageBitmap[]
+  levels: readonly PageLevel[]
   /** What it is, in a line. */
   facts: string
   remarks: readonly string[]
+}
+
+/** A page at one fineness. A bitmap that a canvas has taken over has no size any more. */
+export interface PageLevel {
+  bitmap: ImageBitmap
+  /** Pixels. */
+  width: number
+  height: number
 }
 
 /** What a worker that keeps such a content offers; pages count from 0. Each fails with words that say why. */
@@ -42,14 +50,26 @@ export async function makeLevels(
   rgba: Uint8ClampedArray<ArrayBuffer>,
   width: number,
   height: number,
-): Promise<ImageBitmap[]> {
-  const levels: ImageBitmap[] = []
+): Promise<PageLevel[]> {
+  const levels: PageLevel[] = []
   let level = { rgba, width, height }
   for (;;) {
-    if (Math.max(level.width, level.height) <= LONGEST_CANVAS) levels.push(await bitmapOf(level))
-    if (levels.length > 0 && Math.max(level.width, level.height) <= 2 * SMALL) return levels
+    if (Math.max(level.width, level.height) <= LONGEST_CANVAS) {
+      levels.push({ bitmap: await bitmapOf(level), width: level.width, height: level.height })
+    }
+    if (levels.length > 0 && Math.max(level.width, level.height) <= 2 * SMALL) {
+      closeLater(levels.map(({ bitmap }) => bitmap))
+      return levels
+    }
     level = halve(level)
   }
+}
+
+/** Gives bitmaps back once they have been sent, which makes copies of them: that is done when this task ends. */
+function closeLater(bitmaps: readonly ImageBitmap[]): void {
+  setTimeout(() => {
+    for (const bitmap of bitmaps) bitmap.close()
+  })
 }
 
 /** A page in small, for the list of pages. */
@@ -60,7 +80,9 @@ export async function makeSmall(
 ): Promise<ImageBitmap> {
   let level = { rgba, width, height }
   while (Math.max(level.width, level.height) > 2 * SMALL) level = halve(level)
-  return bitmapOf(level)
+  const bitmap = await bitmapOf(level)
+  closeLater([bitmap])
+  return bitmap
 }
 
 interface Pixels {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { connectWorker } from '#lib/worker-session.ts'
 import { STOPPED } from '../parts/SourceView.tsx'
 import type { Problem } from '../viewer.ts'
-import type { DrawnPage, OpenedPages, PageClient, PageMethods } from './pages.ts'
+import type { DrawnPage, OpenedPages, PageClient, PageLevel, PageMethods } from './pages.ts'
 
 interface Opened {
   blob: Blob
@@ -52,7 +52,7 @@ export function usePage(client: PageClient | undefined, index: number): PageStat
   useEffect(() => {
     if (client === undefined) return undefined
     let current = true
-    let levels: readonly ImageBitmap[] = []
+    let levels: readonly PageLevel[] = []
     client.call('page', index).then(
       (drawn) => {
         levels = drawn.levels
@@ -69,8 +69,8 @@ export function usePage(client: PageClient | undefined, index: number): PageStat
   return state?.client === client ? state : undefined
 }
 
-function giveBack(levels: readonly ImageBitmap[]): void {
-  for (const level of levels) level.close()
+function giveBack(levels: readonly PageLevel[]): void {
+  for (const { bitmap } of levels) bitmap.close()
 }
 
 function unreadable({ message }: Error): Problem {

@@ -1,4 +1,4 @@
-import { BLACK_RUNS, LOOK, MODE_CODES, NO_CODE, WHITE_RUNS } from './fax-codes.ts'
+import { FaxBits } from './fax-bits.ts'
 
 /** How a fax is coded: Huffman alone, with rows that begin at a byte (TIFF 6.0 §10) or word; T.4 in one or two dimensions; T.6. */
 export type FaxCoding = 'huffman' | 'huffman-words' | 't4-one' | 't4-two' | 't6'
@@ -12,6 +12,9 @@ export interface FaxLines {
   damaged: number
 }
 
+/** Places beyond the pixels of a line: a line of as many changes as pixels has a few more entries than pixels. */
+const MARGIN = 12
+
 /**
  * Decodes lines of a fax (ITU-T T.4 and T.6, TIFF 6.0 §10 and §11). What is damaged is as right as can be: a T.4 line
  * goes on at the next end-of-line mark; a T.6 page ends there.
@@ -22,24 +25,30 @@ export function decodeFax(
 ): FaxLines {
   const stride = (width + 7) >> 3
   const rows = new Uint8Array(stride * height)
-  const bits = new Bits(data)
-  let above = new Int32Array(width + 6).fill(width)
-  let line = new Int32Array(width + 6)
+  const bits = new FaxBits(data)
+  let above = new Int32Array(width + MARGIN).fill(width)
+  let line = new Int32Array(width + MARGIN)
   let damaged = 0
   // Until the next line that is not told by the one above it.
   let isBroken = false
+  // Whether lines end with marks: some writers leave them out.
+  let hasMarks = false
   let at = 0
   for (; at < height; at += 1) {
-    const start = startLine(bits, coding)
-    if (start === 'end') break
+    const start = startLine(bits, coding, hasMarks)
+    if (start.coded === 'end') break
+    hasMarks ||= start.marks > 0
+    if (start.isSkipped) damaged += 1
     const end =
-      start === 'two' ? readTwoDimensional(bits, line, above, width) : readRuns(bits, line, width)
+      start.coded === 'two'
+        ? readTwoDimensional(bits, line, above, width)
+        : readRuns(bits, line, width)
     // A damaged line stays white after its last run of black.
     const count = end < 0 ? ~end & ~1 : end
     line.fill(width, count, count + 4)
     for (let i = 0; i < count; i += 2)
       fill(rows, at * stride, line[i] ?? width, line[i + 1] ?? width)
-    if (start === 'one') isBroken = false
+    if (start.coded === 'one') isBroken = false
     if (end < 0) isBroken = true
     if (isBroken) damaged += 1
     if (end < 0 && (coding === 't6' || !bits.toEndOfLine())) {
@@ -51,41 +60,53 @@ export function decodeFax(
   return { rows, lines: at, damaged }
 }
 
-/** Goes to the first code word of the next line, and tells how that line is coded. */
-function startLine(bits: Bits, coding: FaxCoding): 'one' | 'two' | 'end' {
-  if (bits.isAtEnd()) return 'end'
+interface LineStart {
+  /** How the line is coded. */
+  coded: 'one' | 'two' | 'end'
+  /** End-of-line marks before it. */
+  marks: number
+  /** Whether bits were passed over that belong to no line. */
+  isSkipped: boolean
+}
+
+/** Goes to the first code word of the next line. */
+function startLine(bits: FaxBits, coding: FaxCoding, hasMarks: boolean): LineStart {
+  const plain = (coded: LineStart['coded']) => ({ coded, marks: 0, isSkipped: false })
   switch (coding) {
     case 'huffman':
-      bits.align(8)
-      return bits.isAtEnd() ? 'end' : 'one'
     case 'huffman-words':
-      bits.align(16)
-      return bits.isAtEnd() ? 'end' : 'one'
+      bits.align(coding === 'huffman' ? 8 : 16)
+      return plain(bits.isAtEnd() ? 'end' : 'one')
     case 't6':
-      return bits.peek(12) === 1 ? 'end' : 'two'
+      return plain(bits.isAtEnd() || bits.peek(12) === 1 ? 'end' : 'two')
     case 't4-one':
-    case 't4-two': {
-      let marks = 0
-      let tag = 1
-      // No code word begins with eleven zeros: they are the mark at the end of a line, with what fills it up.
-      while (bits.peek(11) === 0) {
-        if (!bits.skipEndOfLine()) return 'end'
-        marks += 1
-        if (coding === 't4-two') tag = bits.read()
-      }
-      if (marks >= 6) return 'end'
-      return coding === 't4-two' && marks > 0 && tag === 0 ? 'two' : 'one'
-    }
+    case 't4-two':
+      return bits.isAtEnd() ? plain('end') : pastMarks(bits, coding, hasMarks)
   }
 }
 
+function pastMarks(bits: FaxBits, coding: FaxCoding, hasMarks: boolean): LineStart {
+  const isSkipped = hasMarks && bits.peek(11) !== 0
+  if (isSkipped && !bits.toEndOfLine()) return { coded: 'end', marks: 0, isSkipped: false }
+  let marks = 0
+  let tag = 1
+  // No code word begins with eleven zeros: they are the mark at the end of a line, with what fills it up.
+  while (bits.peek(11) === 0) {
+    if (!bits.skipEndOfLine()) return { coded: 'end', marks, isSkipped }
+    marks += 1
+    if (coding === 't4-two') tag = bits.read()
+  }
+  if (marks >= 6) return { coded: 'end', marks, isSkipped }
+  return { coded: coding === 't4-two' && marks > 0 && tag === 0 ? 'two' : 'one', marks, isSkipped }
+}
+
 /** Where the colour changes in a line of runs; how many changes there are, its complement (`~`) where the line is damaged. */
-function readRuns(bits: Bits, line: Int32Array, width: number): number {
+function readRuns(bits: FaxBits, line: Int32Array, width: number): number {
   let count = 0
   let at = 0
   while (at < width) {
     const run = bits.run(count % 2 === 1)
-    if (run < 0 || at + run > width || count >= line.length - 5) return ~count
+    if (run < 0 || at + run > width || count > width + 4) return ~count
     at += run
     line[count] = at
     count += 1
@@ -95,7 +116,7 @@ function readRuns(bits: Bits, line: Int32Array, width: number): number {
 
 /** The same of a line that is told by the one above it (T.6 §2.2). */
 function readTwoDimensional(
-  bits: Bits,
+  bits: FaxBits,
   line: Int32Array,
   above: Int32Array,
   width: number,
@@ -104,7 +125,7 @@ function readTwoDimensional(
   let at = -1
   let b = 0
   while (at < width) {
-    if (count >= line.length - 6) return ~count
+    if (count > width + 4) return ~count
     // The next change above to the colour that this line has not now.
     while ((above[b] ?? width) <= at && (above[b] ?? width) < width) b += 2
     const mode = bits.mode()
@@ -147,85 +168,4 @@ function fill(rows: Uint8Array, start: number, from: number, to: number): void {
   rows[first] = (rows[first] ?? 0) | head
   rows.fill(0xff, first + 1, last)
   if (tail !== 0) rows[last] = (rows[last] ?? 0) | tail
-}
-
-class Bits {
-  readonly #data: Uint8Array
-  #at = 0
-
-  constructor(data: Uint8Array) {
-    this.#data = data
-  }
-
-  isAtEnd(): boolean {
-    return this.#at >= this.#data.length * 8
-  }
-
-  /** The next bits, up to 16, without going on; zeros beyond the end. */
-  peek(count: number): number {
-    const byte = this.#at >> 3
-    const data = this.#data
-    const window = ((data[byte] ?? 0) << 16) | ((data[byte + 1] ?? 0) << 8) | (data[byte + 2] ?? 0)
-    return (window >> (24 - (this.#at & 7) - count)) & ((1 << count) - 1)
-  }
-
-  read(): number {
-    const bit = this.peek(1)
-    this.#at += 1
-    return bit
-  }
-
-  align(unit: number): void {
-    this.#at = Math.ceil(this.#at / unit) * unit
-  }
-
-  /** A run's length from one or more code words; -1 where there is none. */
-  run(isBlack: boolean): number {
-    const table = isBlack ? BLACK_RUNS : WHITE_RUNS
-    for (let pixels = 0; ;) {
-      const entry = table[this.peek(LOOK)] ?? NO_CODE
-      if (entry === NO_CODE || this.isAtEnd()) return -1
-      this.#at += entry & 15
-      pixels += entry >> 4
-      if (entry >> 4 < 64) return pixels
-      if (pixels > 1 << 24) return -1
-    }
-  }
-
-  mode(): (typeof MODE_CODES)[number][0] | undefined {
-    if (this.isAtEnd()) return undefined
-    const entry = MODES[this.peek(7)]
-    if (entry === undefined) return undefined
-    this.#at += entry.length
-    return entry.mode
-  }
-
-  /** Past the zeros and the one of an end-of-line mark; false where the data ends first. */
-  skipEndOfLine(): boolean {
-    const end = this.#data.length * 8
-    while (this.#at < end) {
-      if ((this.#at & 7) === 0 && this.#data[this.#at >> 3] === 0) this.#at += 8
-      else if (this.read() === 1) return true
-    }
-    return false
-  }
-
-  /** Forward to the next end-of-line mark; false where there is none. */
-  toEndOfLine(): boolean {
-    const end = this.#data.length * 8
-    for (; this.#at < end; this.#at += 1) if (this.peek(12) === 1) return true
-    return false
-  }
-}
-
-const MODES = modeTable()
-
-function modeTable() {
-  const table: ({ mode: (typeof MODE_CODES)[number][0]; length: number } | undefined)[] = []
-  for (const [mode, code] of MODE_CODES) {
-    const first = Number.parseInt(code, 2) << (7 - code.length)
-    const entry = { mode, length: code.length }
-    for (let i = 0; i < 1 << (7 - code.length); i += 1) table[first + i] = entry
-  }
-  return table
 }
