@@ -6,7 +6,7 @@ export interface OpenJpeg {
   /**
    * @param bytes a code stream
    * @param sizes samples of each component
-   * @throws Error with OpenJPEG's own words, where it can't be decoded
+   * @throws Error in words, with OpenJPEG's own, where it can't be decoded
    */
   decode: (bytes: Uint8Array, sizes: readonly number[]) => Int32Array[]
 }
@@ -45,12 +45,20 @@ export function openJpeg(wasm: WebAssembly.Module): OpenJpeg {
       if (at === 0) throw new Error('There is not enough memory for it.')
       new Uint8Array(memory.buffer).set(bytes, at)
       // More components than there are, filled up: only then they come unscaled, one by one. Palettes are ours to apply.
-      const failed = decode(at, bytes.length, sizes.length + 5, 1, 0, 0, 1)
-      if (failed !== 0 || found.length !== sizes.length) {
-        throw new Error(errors.at(-1) ?? 'It is damaged.')
-      }
-      return found
+      const isDecoded = tried(() => decode(at, bytes.length, sizes.length + 5, 1, 0, 0, 1) === 0)
+      if (isDecoded && found.length === sizes.length) return found
+      const why = errors.at(-1)
+      throw new Error(`Its data are damaged.${why === undefined ? '' : ` (OpenJPEG: ${why})`}`)
     },
+  }
+}
+
+/** Broken data may trap the module, which then ends with its memory. */
+function tried(decode: () => boolean): boolean {
+  try {
+    return decode()
+  } catch {
+    return false
   }
 }
 

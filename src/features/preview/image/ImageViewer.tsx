@@ -6,7 +6,7 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { useProblem } from '../parts/SourceView.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
-import { factsWords } from './facts-words.ts'
+import { factsWords, uprightLook, uprightSize } from './facts-words.ts'
 import type { ImageSize } from './image-view.ts'
 import { PictureFrame, type PictureLook } from './PictureFrame.tsx'
 import { useImageReading } from './use-image-reading.ts'
@@ -56,10 +56,16 @@ function Shown(
       >
         {(look) => (
           <Picture
-            look={look}
+            look={facts === undefined ? look : uprightLook(look, facts)}
             blob={props.blob}
             alt={props.name}
-            onSize={(width, height) => setSize(drawnSize(width, height, props.contentType))}
+            onSize={(width, height) =>
+              setSize(
+                facts?.format === 'WebP'
+                  ? uprightSize(facts)
+                  : drawnSize(width, height, props.contentType),
+              )
+            }
             onError={props.onError}
           />
         )}
