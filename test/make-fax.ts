@@ -29,8 +29,9 @@ export function packed(bits: string): Uint8Array {
 }
 
 function codeRuns(line: string): string {
-  const runs = line.match(/\.+|#+/g) ?? []
-  if (line.startsWith('#')) runs.unshift('')
+  const found = line.match(/\.+|#+/g) ?? []
+  // The first run is a white one.
+  const runs = line.startsWith('#') ? ['', ...found] : [...found]
   return runs.map((run, index) => codeRun(run.length, index % 2 === 1)).join('')
 }
 

@@ -3,7 +3,7 @@ export interface TiffPageParts {
   /** By number. Numbers are written as LONG, or SHORT for those that have to be; texts as ASCII; pairs as RATIONAL. */
   tags: Record<
     number,
-    number | readonly number[] | string | { rationals: readonly [number, number][] }
+    number | readonly number[] | string | { rationals: readonly (readonly [number, number])[] }
   >
   /** The strips or tiles; their places and sizes are added (273 and 279, or 324 and 325 where there is a tile width). */
   parts: readonly Uint8Array[]

@@ -81,10 +81,36 @@ describe('codings', () => {
     expect((await picture(page)).levels[0]).toBe(77)
   })
 
+  it('an old JPEG of which only the tables are kept, and its strips begin anew', async () => {
+    const parts = { across: 1, down: 1 }
+    const strip = (level: number) => {
+      const whole = makeJpeg({ ...parts, blocks: [[level]] })
+      const scan = whole.findLastIndex((byte, at) => byte === 0xff && whole[at + 1] === 0xda)
+      return whole.slice(scan + 10, -2)
+    }
+    const quantization = new Uint8Array(64).fill(1)
+    const dc = bytes(0, 0, 0, 12, ...new Uint8Array(12), ...count(12))
+    const ac = bytes(1, ...new Uint8Array(15), 0, 0)
+    const tags = { ...grey, 259: 6, 278: 8, 515: 1, 519: 8, 520: 72, 521: 100 }
+    const [first, second] = [strip(60), strip(33)]
+    const places = {
+      273: [118, 118 + first.length + (first.length & 1)],
+      279: [first.length, second.length],
+    }
+    const page = onePage(8, 16, bytes(), { ...tags, ...places })
+    const { levels } = await picture({ ...page, parts: [quantization, dc, ac, first, second] })
+    expect([levels[0], levels[64]]).toEqual([60, 33])
+  })
+
+  it('a JPEG of other colours than the page says is not guessed at', async () => {
+    const data = makeJpeg({ across: 1, down: 1, blocks: [[1, 2, 3]] })
+    await expect(picture(onePage(8, 8, data, { ...grey, 259: 7 }))).rejects.toThrow('other colours')
+  })
+
   it('names what it can’t decode', async () => {
     const page = (compression: number) =>
       picture(onePage(8, 8, bytes(1), { ...grey, 259: compression }))
-    await expect(page(50_000)).rejects.toThrow('coded as Zstandard, which can’t be decoded here')
+    await expect(page(34_925)).rejects.toThrow('coded as LZMA, which can’t be decoded here')
     await expect(page(34_712)).rejects.toThrow('JPEG 2000')
     await expect(page(12_345)).rejects.toThrow('compression 12345')
     const lossless = makeJpeg({ across: 1, down: 1, blocks: [[0]], process: 0xc3 })

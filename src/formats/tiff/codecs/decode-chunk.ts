@@ -2,7 +2,7 @@ import type { TiffChunk } from '../tiff-chunks.ts'
 import type { TiffBytes } from '../tiff-directory.ts'
 import { TAGS, type TiffPage } from '../tiff-page.ts'
 import { decodeFax, type FaxCoding } from './decode-fax.ts'
-import { inflate } from './inflate.ts'
+import { canInflate, inflate } from './inflate.ts'
 import { decodeJpeg } from './jpeg.ts'
 import { decodeLzw } from './lzw.ts'
 import { decodePackBits } from './pack-bits.ts'
@@ -24,8 +24,11 @@ export interface DecodedChunk {
 
 /** What this reader decodes of TIFF's codings. */
 export function canDecode(compression: number): boolean {
+  if (compression === ZSTANDARD) return canInflate('zstd')
   return [1, 2, 3, 4, 5, 6, 7, 8, 32_771, 32_773, 32_946].includes(compression)
 }
+
+const ZSTANDARD = 50_000
 
 /**
  * Decodes one strip or tile; no more is held than its own pixels need.
@@ -84,6 +87,8 @@ async function decompress(data: Uint8Array, compression: number, length: number)
     case 8:
     case 32_946:
       return inflate(data, length)
+    case ZSTANDARD:
+      return inflate(data, length, 'zstd')
     case 32_773:
       return decodePackBits(data, length)
     default:
@@ -116,6 +121,9 @@ function jpegChunk(
   const tables = entry && source.bytes.subarray(entry.at, entry.at + entry.count)
   const isRgb = page.photometric === 6 && !page.isPlanar
   const { width, height, components, data } = decodeJpeg(raw, tables, isRgb)
+  if (components !== (page.isPlanar ? 1 : page.samples)) {
+    throw new Error('A JPEG in it has other colours than the page says.')
+  }
   const { width: wanted, height: rows } = chunk
   const samples = new Uint8Array(wanted * rows * components)
   const across = Math.min(width, wanted) * components

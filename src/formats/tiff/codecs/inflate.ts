@@ -1,10 +1,14 @@
 /**
- * Takes out what zlib packed, up to `length` bytes: no more is ever held, whatever the data unpacks to.
+ * Takes out what zlib or Zstandard packed, up to `length` bytes: no more is ever held, whatever the data unpacks to.
  * @returns what could be taken out, which is shorter where the data is cut or damaged
  */
-export async function inflate(data: Uint8Array, length: number): Promise<Uint8Array> {
+export async function inflate(
+  data: Uint8Array,
+  length: number,
+  format: Packed = 'deflate',
+): Promise<Uint8Array> {
   const out = new Uint8Array(length)
-  const stream = new DecompressionStream('deflate')
+  const stream = new DecompressionStream(format as CompressionFormat)
   const writer = stream.writable.getWriter()
   // Its failures come out at the reader, too.
   const feed = async () => {
@@ -32,3 +36,14 @@ export async function inflate(data: Uint8Array, length: number): Promise<Uint8Ar
 
 /** Bytes; small, so that what precedes a damage comes out. */
 const STEP = 16 * 1024
+
+type Packed = 'deflate' | 'zstd'
+
+/** Whether this browser unpacks it: Zstandard is young. */
+export function canInflate(format: Packed): boolean {
+  try {
+    return new DecompressionStream(format as CompressionFormat) !== undefined
+  } catch {
+    return false
+  }
+}

@@ -46,13 +46,13 @@ export function decodeJpeg(
   const tooLarge = whyTooLarge(frame.width, frame.height)
   if (tooLarge !== undefined) throw new Error(`A JPEG in it is too large. ${tooLarge}`)
   const decoder = new JpegDecoder({ w: ycc ? 1 : 0 })
-  decoder.parse(stream)
-  const { width, height } = decoder
-  return {
-    width,
-    height,
-    components: frame.components,
-    data: decoder.getData({ width, height, forceRGB: false, isSourcePDF: true }),
+  try {
+    decoder.parse(stream)
+    const { width, height } = decoder
+    const data = decoder.getData({ width, height, forceRGB: false, isSourcePDF: true })
+    return { width, height, components: frame.components, data }
+  } catch (cause) {
+    throw new Error('A JPEG in it is damaged.', { cause })
   }
 }
 
