@@ -181,7 +181,7 @@ function refusedWords({ reason, isTooLarge }: ImageRefused): Problem {
 
 function failedWords(facts: ImageFacts): Problem {
   const { format, undecodable, isCut } = facts
-  const what = factsWords(facts)
+  const what = factsWords({ ...facts, orientation: 1 })
   if (format === 'HEIC') {
     return {
       title: 'HEIC pictures can’t be shown by this browser',

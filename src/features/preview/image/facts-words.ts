@@ -51,7 +51,7 @@ export function factsWords(facts: ImageFacts): string {
     isTold && `${bits} bits a sample${bits > 8 ? ' (screens show 8 or 10)' : ''}`,
     facts.hasAlpha && 'with transparency',
     frames > 1 && `animated, ${count(frames)} frames`,
-    facts.hdr,
+    facts.hdr !== undefined && `${facts.hdr}, shown in the range of this screen`,
     stored !== undefined && `stored ${stored}, shown upright`,
   ]
     .filter((part) => typeof part === 'string')

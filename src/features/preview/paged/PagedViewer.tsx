@@ -86,7 +86,7 @@ type Open = ViewerProps & {
 function OpenPages(props: Open) {
   const { file, index, shown, goTo } = props
   const pages = file.pages.names.length
-  const [listed, setListed] = useState(pages > 1)
+  const [listed, setListed] = useState(pages > 1 && innerWidth >= ROOMY)
   const drawn = shown && 'drawn' in shown ? shown.drawn : undefined
   const label = pages === 1 ? props.name : `${props.name}, page ${index + 1} of ${pages}`
   return (
@@ -135,6 +135,9 @@ function OpenPages(props: Open) {
     </>
   )
 }
+
+/** CSS pixels of a window that has room for the list of pages beside the page. */
+const ROOMY = 900
 
 /** In place of a page that is still being decoded, or can't be. */
 function NoPicture({ shown, index, file, reopen }: Open) {
