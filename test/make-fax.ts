@@ -45,7 +45,7 @@ function codeRun(length: number, isBlack: boolean): string {
 
 /** Where the colour changes, beginning with white. */
 function changesOf(line: string): number[] {
-  return [...line].flatMap((pixel, at) => (pixel === (line[at - 1] ?? '.') ? [] : [at]))
+  return line.split('').flatMap((pixel, at) => (pixel === (line[at - 1] ?? '.') ? [] : [at]))
 }
 
 /** T.6 §2.2.5. */
@@ -56,8 +56,7 @@ function codeTwo(changes: readonly number[], above: readonly number[], width: nu
   let isBlack = false
   while (at < width) {
     const next = changes.filter((each) => (at < 0 ? each >= 0 : each > at))
-    const own = next.filter((each) => changes.indexOf(each) % 2 === (isBlack ? 1 : 0))
-    const a1 = own[0] ?? width
+    const a1 = next.find((each) => changes.indexOf(each) % 2 === (isBlack ? 1 : 0)) ?? width
     const a2 = changes.find((each) => each > a1) ?? width
     const b = above.findIndex((each, i) => each > at && i % 2 === (isBlack ? 1 : 0))
     const b1 = b === -1 ? width : (above[b] ?? width)

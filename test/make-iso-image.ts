@@ -33,8 +33,12 @@ export function heicWithPreview(
         fullBox(
           'iloc',
           Uint8Array.of(0x44, 0),
-          ...[high(1, 2), high(7, 2), high(0, 2), high(1, 2)],
-          ...[high(at, 4), high(jpeg.length, 4)],
+          high(1, 2),
+          high(7, 2),
+          high(0, 2),
+          high(1, 2),
+          high(at, 4),
+          high(jpeg.length, 4),
         ),
       ],
     )

@@ -56,8 +56,16 @@ export function exifNote(orientation: number, thumbnail?: Uint8Array): Uint8Arra
     thumbnail === undefined
       ? []
       : [
-          ...[0, 2, ...word(513), ...word(4), ...long(1), ...long(at + 30)],
-          ...[...word(514), ...word(4), ...long(1), ...long(thumbnail.length)],
+          0,
+          2,
+          ...word(513),
+          ...word(4),
+          ...long(1),
+          ...long(at + 30),
+          ...word(514),
+          ...word(4),
+          ...long(1),
+          ...long(thumbnail.length),
           ...long(0),
         ]
   const tiff = [0x4d, 0x4d, 0, 42, ...long(8), ...first, ...long(second.length === 0 ? 0 : at)]

@@ -57,7 +57,7 @@ describe('black and white', () => {
 
   it('of a fax whose bytes are mirrored', async () => {
     const mirrored = makeFax(['##..'], 't6').map((byte) =>
-      Number.parseInt([...byte.toString(2).padStart(8, '0')].toReversed().join(''), 2),
+      Number.parseInt(byte.toString(2).padStart(8, '0').split('').toReversed().join(''), 2),
     )
     expect(await pixels(onePage(4, 1, mirrored, { 259: 4, 266: 2 }))).toEqual([
       black,
@@ -179,7 +179,7 @@ it.each([
   [7, 'fdb eca'],
   [8, 'bdf ace'],
 ])('is put upright from orientation %i', async (orientation, drawn) => {
-  const letters = [...'abcdef'].map((letter) => letter.charCodeAt(0))
+  const letters = 'abcdef'.split('').map((letter) => letter.charCodeAt(0))
   const page = onePage(2, 3, Uint8Array.from(letters), { 258: 8, 262: 1, 274: orientation })
   const { pixels: found, width, height } = await picture(page)
   const rows = drawn.split(' ')

@@ -109,10 +109,17 @@ describe('the image viewer', () => {
     ]
     const body = [
       ...new TextEncoder().encode('WEBPVP8X'),
-      ...[...low(10, 4), 8, 0, 0, 0, ...low(63, 3), ...low(31, 3)],
+      ...low(10, 4),
+      8,
+      0,
+      0,
+      0,
+      ...low(63, 3),
+      ...low(31, 3),
       ...plain.subarray(12),
       ...new TextEncoder().encode('EXIF'),
-      ...[...low(tiff.length, 4), ...tiff],
+      ...low(tiff.length, 4),
+      ...tiff,
     ]
     await show(
       Uint8Array.from([...new TextEncoder().encode('RIFF'), ...low(body.length, 4), ...body]),

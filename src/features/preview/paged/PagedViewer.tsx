@@ -11,7 +11,7 @@ import { Reading, useProblem } from '../parts/SourceView.tsx'
 import type { ViewerProps } from '../viewer.ts'
 import { CanvasPicture } from './CanvasPicture.tsx'
 import { PageList } from './PageList.tsx'
-import type { DrawnPage } from './pages.ts'
+import type { DrawnPage, PageClient } from './pages.ts'
 import { usePage, usePages, type PageState } from './use-pages.ts'
 import styles from './paged.module.css'
 
@@ -39,16 +39,26 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
   const [at, setAt] = useState({ blob: props.blob, index: 0 })
   const index = at.blob === props.blob ? at.index : 0
   const state = usePage(file?.client, index)
+  const [halted, setHalted] = useState<PageClient>()
+  const isHalted = file !== undefined && halted === file.client
   const pages = file?.pages.names.length ?? 0
   const shown = state?.index === index ? state : undefined
   // What can't be shown at all is told by the preview, which offers the bytes.
   const only =
-    pages === 1 && shown && 'reason' in shown
+    pages === 1 && !isHalted && shown && 'reason' in shown
       ? { title: 'This picture can’t be shown', advice: `${shown.reason} ${OTHERWISE}` }
       : undefined
   useProblem(problem ?? only, props.onProblem)
   if (problem ?? only) return null
   if (!file) return <Reading label="Reading the picture" onStop={stop} />
+  if (isHalted) {
+    const again = <Button onClick={reopen}>Read it again</Button>
+    return <EmptyState title="Reading was stopped" actions={again} />
+  }
+  const halt = () => {
+    setHalted(file.client)
+    file.client.stop()
+  }
   const goTo = (wanted: number) => {
     const next = Math.max(0, Math.min(pages - 1, wanted))
     if (next === index) return
@@ -67,7 +77,7 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
         shown={shown}
         last={state}
         goTo={goTo}
-        reopen={reopen}
+        halt={halt}
       />
     </>
   )
@@ -80,7 +90,8 @@ type Open = ViewerProps & {
   /** The page before, until the one wanted is there. */
   last: PageState | undefined
   goTo: (index: number) => void
-  reopen: () => void
+  /** Ends what the worker is doing. */
+  halt: () => void
 }
 
 function OpenPages(props: Open) {
@@ -140,33 +151,16 @@ function OpenPages(props: Open) {
 const ROOMY = 900
 
 /** In place of a page that is still being decoded, or can't be. */
-function NoPicture({ shown, index, file, reopen }: Open) {
-  const [stopped, setStopped] = useState<number>()
-  if (shown && 'reason' in shown) {
-    return (
-      <EmptyState title={`Page ${index + 1} can’t be shown`}>
-        {shown.reason}
-        {file.pages.names.length > 1 && ' The other pages are not affected by that.'}
-      </EmptyState>
-    )
+function NoPicture({ shown, index, file, halt }: Open) {
+  if (shown === undefined || !('reason' in shown)) {
+    return <Reading key={index} label={`Reading page ${index + 1}`} onStop={halt} />
   }
-  if (stopped === index) {
-    const again = () => {
-      setStopped(undefined)
-      reopen()
-    }
-    return (
-      <EmptyState
-        title="Reading was stopped"
-        actions={<Button onClick={again}>Read it again</Button>}
-      />
-    )
-  }
-  const stop = () => {
-    file.client.stop()
-    setStopped(index)
-  }
-  return <Reading key={index} label={`Reading page ${index + 1}`} onStop={stop} />
+  return (
+    <EmptyState title={`Page ${index + 1} can’t be shown`}>
+      {shown.reason}
+      {file.pages.names.length > 1 && ' The other pages are not affected by that.'}
+    </EmptyState>
+  )
 }
 
 function PageButtons(props: {

@@ -14,13 +14,13 @@ const methods: PageMethods = {
   },
   async page(index) {
     const { source, page } = pageAt(index)
-    const { rgba, width, height, remarks } = await decodePage(source, page)
+    const { rgba, width, height, remarks } = await inWords(decodePage(source, page))
     const levels = await makeLevels(rgba, width, height)
     return { width, height, tallness: pixelTallness(page), levels, facts: pageFacts(page), remarks }
   },
   async small(index) {
     const { source, page } = pageAt(index)
-    const { rgba, width, height } = await decodePage(source, page)
+    const { rgba, width, height } = await inWords(decodePage(source, page))
     return { picture: await makeSmall(rgba, width, height), tallness: pixelTallness(page) }
   },
 }
@@ -29,6 +29,17 @@ function pageAt(index: number) {
   const page = file?.pages[index]
   if (file === undefined || page === undefined) throw new Error('There is no such page.')
   return { source: file.source, page }
+}
+
+/** An engine tells a lack of memory as a number out of range. */
+async function inWords<Result>(decoding: Promise<Result>): Promise<Result> {
+  try {
+    return await decoding
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Error('There is not enough memory for it.', { cause: error })
+    throw error
+  }
 }
 
 serveCalls(methods)

@@ -30,14 +30,14 @@ describe('a fax', () => {
   })
 
   it.each([1, 63, 64, 65, 1728, 2560, 2623, 5200])('has runs of %i pixels', (length) => {
-    const lines = [`${'.'.repeat(length)}${'#'.repeat(length)}`, `${'#'.repeat(length * 2)}`]
+    const lines = ['.'.repeat(length) + '#'.repeat(length), '#'.repeat(length * 2)]
     const data = makeFax(lines, 't4-one')
     expect(drawn(data, 't4-one', 2, length * 2).text).toEqual(lines)
   })
 
   it('passes over what fills lines up to bytes', () => {
     const end = '000000000001'
-    const line = `${'1011'}${'011'}` // four white, four black
+    const line = '1011011' // four white, four black
     const data = packed(`0000${end}${line}${'0'.repeat(13)}${end}${line}`)
     expect(drawn(data, 't4-one', 2, 8).text).toEqual(['....####', '....####'])
   })
@@ -62,7 +62,7 @@ describe('a damaged fax', () => {
 
   it('passes over what is left of a line, and says so', () => {
     const end = '000000000001'
-    const data = packed(`${end}1011011${'1101101'}${end}1011011`)
+    const data = packed(`${end}10110111101101${end}1011011`)
     const { text, damaged } = drawn(data, 't4-one', 2, 8)
     expect(text).toEqual(['....####', '....####'])
     expect(damaged).toBe(1)
@@ -71,7 +71,7 @@ describe('a damaged fax', () => {
   it('counts the lines that are told by a damaged one', () => {
     const end = '000000000001'
     const same = '1' // as the line above
-    const data = packed(`${end}1${'0000000011'}${end}0${same}${end}11011011`)
+    const data = packed(`${end}10000000011${end}0${same}${end}11011011`)
     const { text, damaged } = drawn(data, 't4-two', 3, 8)
     expect(text[2]).toBe('....####')
     expect(damaged).toBe(2)

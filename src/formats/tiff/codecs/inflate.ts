@@ -42,7 +42,9 @@ type Packed = 'deflate' | 'zstd'
 /** Whether this browser unpacks it: Zstandard is young. */
 export function canInflate(format: Packed): boolean {
   try {
-    return new DecompressionStream(format as CompressionFormat) !== undefined
+    // oxlint-disable-next-line no-new -- it throws where the format is not known
+    new DecompressionStream(format as CompressionFormat)
+    return true
   } catch {
     return false
   }
