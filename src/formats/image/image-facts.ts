@@ -25,7 +25,7 @@ export interface ImageFacts {
   remarks: readonly string[]
 }
 
-export type ImageFormat = 'PNG' | 'JPEG' | 'GIF' | 'WebP' | 'AVIF' | 'HEIC' | 'BMP' | 'Icon'
+type ImageFormat = 'PNG' | 'JPEG' | 'GIF' | 'WebP' | 'AVIF' | 'HEIC' | 'BMP' | 'Icon'
 
 /** Bytes from the start of the content. */
 export interface BytePlace {

@@ -18,7 +18,7 @@ export interface Jp2File {
   roles: ReadonlyMap<number, number | 'alpha' | 'multiplied-alpha' | 'other'>
 }
 
-export interface Palette {
+interface Palette {
   columns: number
   bits: readonly number[]
   /** Entry after entry, a value for each column. */

@@ -56,7 +56,7 @@ export function decodeJpeg(
   }
 }
 
-export function findFrame(stream: Uint8Array): JpegFrame | undefined {
+function findFrame(stream: Uint8Array): JpegFrame | undefined {
   for (const segment of jpegSegments(stream)) {
     const frame = frameOf(stream, segment)
     if (frame !== undefined) return frame
