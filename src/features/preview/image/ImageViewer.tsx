@@ -9,6 +9,7 @@ import type { Problem, ViewerProps } from '../viewer.ts'
 import { factsWords, uprightLook, uprightSize } from './facts-words.ts'
 import type { ImageSize } from './image-view.ts'
 import { PictureFrame, type PictureLook } from './PictureFrame.tsx'
+import { FrameButtons, StillFrame, useStill } from './StillFrame.tsx'
 import { useImageReading } from './use-image-reading.ts'
 
 /**
@@ -42,7 +43,13 @@ function Shown(
   const { facts } = props
   const [size, setSize] = useState<ImageSize>({ width: 0, height: 0 })
   useProblem(props.problem, props.onProblem)
+  const frames = facts?.frames ?? 1
+  const still = useStill(props.blob, frames)
   if (props.problem) return null
+  const onSize = (width: number, height: number) =>
+    setSize(
+      facts?.format === 'WebP' ? uprightSize(facts) : drawnSize(width, height, props.contentType),
+    )
   return (
     <>
       {facts?.isCut === true && <CutShort facts={facts} />}
@@ -53,22 +60,33 @@ function Shown(
         bar={props.bar}
         size={size}
         facts={facts === undefined ? sizeWords(size) : factsWords(facts)}
+        controls={
+          still.canStand && (
+            <FrameButtons frame={still.frame} frames={frames} onFrame={still.setFrame} />
+          )
+        }
       >
-        {(look) => (
-          <Picture
-            look={facts === undefined ? look : uprightLook(look, facts)}
-            blob={props.blob}
-            alt={props.name}
-            onSize={(width, height) =>
-              setSize(
-                facts?.format === 'WebP'
-                  ? uprightSize(facts)
-                  : drawnSize(width, height, props.contentType),
-              )
-            }
-            onError={props.onError}
-          />
-        )}
+        {(given) => {
+          const look = facts === undefined ? given : uprightLook(given, facts)
+          return still.frame === undefined ? (
+            <Picture
+              look={look}
+              blob={props.blob}
+              alt={props.name}
+              onSize={onSize}
+              onError={props.onError}
+            />
+          ) : (
+            <StillFrame
+              look={look}
+              blob={props.blob}
+              frame={still.frame}
+              alt={`${props.name}, frame ${still.frame + 1} of ${frames}`}
+              onSize={onSize}
+              onError={() => still.setFrame(undefined)}
+            />
+          )
+        }}
       </PictureFrame>
     </>
   )
