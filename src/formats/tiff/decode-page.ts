@@ -27,6 +27,28 @@ const MOST_BYTES = 500_000_000
  * @throws Error in words, where nothing of it can be shown
  */
 export async function decodePage(source: TiffBytes, page: TiffPage): Promise<TiffPicture> {
+  const copy = copyOf(page)
+  if (copy === undefined) return decodeItself(source, page)
+  const { remarks, ...picture } = await decodeItself(source, copy)
+  const size = `${copy.width.toLocaleString('en')} × ${copy.height.toLocaleString('en')}`
+  const why = `${whyTooLarge(page.width, page.height)} A smaller copy of it that is in the file is shown, of ${size} pixels.`
+  return { ...picture, remarks: [why, ...remarks] }
+}
+
+/** In place of a page that is too large: the largest copy of it that is not, turned as the page is. */
+function copyOf(page: TiffPage): TiffPage | undefined {
+  if (whyTooLarge(page.width, page.height) === undefined) return undefined
+  const shape = page.width / page.height
+  const [largest] = page.copies
+    .filter(({ width, height }) => {
+      const isAlike = Math.abs(width / height / shape - 1) < 0.02
+      return isAlike && whyTooLarge(width, height) === undefined
+    })
+    .toSorted((a, b) => b.width - a.width)
+  return largest && { ...largest, orientation: page.orientation }
+}
+
+async function decodeItself(source: TiffBytes, page: TiffPage): Promise<TiffPicture> {
   const plan = planColours(page, firstOf(source, page, TAGS.inkSet))
   const why = whyNot(page, plan.colours)
   if (why !== undefined) throw new Error(why)

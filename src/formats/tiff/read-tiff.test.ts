@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeTiff, onePage } from '#test/make-tiff.ts'
+import { decodePage } from './decode-page.ts'
 import { pageFacts, pixelTallness } from './page-words.ts'
 import { readTiff } from './read-tiff.ts'
 
@@ -74,6 +75,18 @@ function lastDirectory(bytes: Uint8Array<ArrayBuffer>): number {
 function entryAt(view: DataView, directory: number, tag: number): number {
   for (let at = directory + 2; ; at += 12) if (view.getUint16(at, true) === tag) return at
 }
+
+it('keeps the smaller copies of a page for where the page is too large', async () => {
+  const slide = { 256: 40_000, 257: 20_000, 258: 8, 262: 1 }
+  const small = onePage(4, 2, new Uint8Array(8).fill(9), { 254: 1, 258: 8, 262: 1 })
+  const label = onePage(3, 3, new Uint8Array(9), { 254: 1, 258: 8, 262: 1 })
+  const { source, pages } = readTiff(makeTiff([{ tags: slide, parts: [dot] }, small, label]))
+  const [first] = pages
+  if (!first) throw new Error('There is no page')
+  const { width, rgba, remarks } = await decodePage(source, first)
+  expect([pages.length, width, rgba[0]]).toEqual([1, 4, 9])
+  expect(remarks[0]).toMatch(/^It is 40,000 × 20,000 pixels.* of 4 × 2 pixels\.$/)
+})
 
 describe('a broken TIFF', () => {
   it('whose directories run in a circle shows each once', () => {

@@ -22,9 +22,15 @@ export function readTiff(bytes: Uint8Array): TiffFile {
   const remarks: string[] = []
   const directories = followChain(source, remarks)
   const { full, others } = sortOut(source, directories)
-  const shown = full.length > 0 ? full : directories
+  const shown: Full[] =
+    full.length > 0 ? full : directories.map((directory) => ({ directory, copies: [] }))
   if (shown.length === 0) throw new Error('It has no page: the list of its pages can’t be read.')
-  const pages = shown.map((directory, index) => readPage(source, directory, index))
+  const pages = shown.map(({ directory, copies }, index) => ({
+    ...readPage(source, directory, index),
+    copies: [...copies, ...innerDirectories(source, directory, 'copies')].map((copy) =>
+      readPage(source, copy, index),
+    ),
+  }))
   if (full.length > 0 && others > 0) {
     const what = others === 1 ? 'One more picture is' : `${others} more pictures are`
     remarks.push(
@@ -33,6 +39,12 @@ export function readTiff(bytes: Uint8Array): TiffFile {
   }
   remarks.push(...numberRemarks(pages))
   return { source, pages, remarks }
+}
+
+/** A page, and the smaller copies of it that follow it. */
+interface Full {
+  directory: TiffDirectory
+  copies: TiffDirectory[]
 }
 
 function followChain(source: TiffBytes, remarks: string[]): TiffDirectory[] {
@@ -64,7 +76,7 @@ function followChain(source: TiffBytes, remarks: string[]): TiffDirectory[] {
 
 /** Which directories are pages. A copy is believed to be one only where it is smaller than the page before it. */
 function sortOut(source: TiffBytes, directories: readonly TiffDirectory[]) {
-  const full: TiffDirectory[] = []
+  const full: Full[] = []
   let others = 0
   const sizeOf = (directory: TiffDirectory | undefined) =>
     directory === undefined
@@ -75,24 +87,30 @@ function sortOut(source: TiffBytes, directories: readonly TiffDirectory[]) {
     const old = number(source, directory, TAGS.subfileType)
     const isCopy = (type & 1) === 1 || old === 2
     const isMask = (type & 4) === 4 || number(source, directory, TAGS.photometric) === 4
-    const inside = isCopy ? innerDirectories(source, directory) : []
-    full.push(...inside)
-    if (inside.length > 0 || isMask || (isCopy && sizeOf(directory) < sizeOf(full.at(-1))))
-      others += 1
+    const inside = isCopy ? innerDirectories(source, directory, 'full') : []
+    full.push(...inside.map((found) => ({ directory: found, copies: [] })))
+    const before = full.at(-1)
+    const isSmaller = isCopy && sizeOf(directory) < sizeOf(before?.directory)
+    if (isSmaller && inside.length === 0 && !isMask) before?.copies.push(directory)
+    if (inside.length > 0 || isMask || isSmaller) others += 1
     else if (isCopy && full.length === 0 && directories.length > 1) others += 1
-    else full.push(directory)
+    else full.push({ directory, copies: [] })
   }
   return { full, others }
 }
 
-/** Full pictures inside a directory that is a copy, as cameras keep them. */
-function innerDirectories(source: TiffBytes, directory: TiffDirectory): TiffDirectory[] {
+/** Pictures inside a directory: full ones inside a copy, as cameras keep them, or smaller copies of a full one. */
+function innerDirectories(
+  source: TiffBytes,
+  directory: TiffDirectory,
+  wanted: 'full' | 'copies',
+): TiffDirectory[] {
   const entry = directory.entries.get(TAGS.subDirectories)
   if (entry === undefined) return []
   return source.numbers(entry, 64).flatMap((at) => {
     const inside = source.directory(at)
-    const isFull = inside && (number(source, inside, TAGS.newSubfileType) & 5) === 0
-    return inside && isFull ? [inside] : []
+    const type = inside && number(source, inside, TAGS.newSubfileType) & 5
+    return inside && type === (wanted === 'full' ? 0 : 1) ? [inside] : []
   })
 }
 

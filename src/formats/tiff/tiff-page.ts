@@ -73,6 +73,8 @@ export interface TiffPage {
   pageNumber: number | undefined
   pageTotal: number | undefined
   pageName: string | undefined
+  /** The same in smaller, for where the page itself is too large. */
+  copies: readonly TiffPage[]
 }
 
 export type SampleFormat = 'unsigned' | 'signed' | 'float' | 'complex'
@@ -127,6 +129,7 @@ export function readPage(source: TiffBytes, directory: TiffDirectory, index: num
     pageNumber: list(TAGS.pageNumber)[0],
     pageTotal: list(TAGS.pageNumber)[1],
     pageName: text(TAGS.pageName),
+    copies: [],
   }
 }
 
