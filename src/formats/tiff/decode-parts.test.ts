@@ -146,6 +146,13 @@ describe('strips and tiles', () => {
     expect(remarks[0]).toContain('33 %')
   })
 
+  it('without sizes reach to the next one', async () => {
+    const tags = { ...onePage(2, 2, bytes(), { ...grey, 278: 1 }).tags, 279: [0, 0] }
+    const { levels, remarks } = await picture({ tags, parts: [bytes(1, 2), bytes(3, 4)] })
+    expect(levels).toEqual([1, 2, 3, 4])
+    expect(remarks).toEqual([])
+  })
+
   it('that are all missing fail, with the reason', async () => {
     const page = onePage(2, 2, bytes(1, 2, 3, 4), { ...grey, 273: 9_000_000 })
     await expect(picture(page)).rejects.toThrow('Its bytes are not in the file.')

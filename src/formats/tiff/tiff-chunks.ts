@@ -52,7 +52,8 @@ export function* chunksOf(source: TiffBytes, page: TiffPage): Generator<TiffChun
     const place = index % perPlane
     const y = Math.floor(place / across) * chunkHeight
     const at = offsets[index] ?? 0
-    const declared = sizes[index] ?? (sizes.length === 0 ? sizeUpTo(source, offsets, at) : 0)
+    const given = sizes[index] ?? 0
+    const declared = given === 0 && at > 0 ? sizeUpTo(source, offsets, at) : given
     yield {
       at,
       declared,
@@ -71,7 +72,7 @@ function listOf(source: TiffBytes, page: TiffPage, tag: number, most: number): n
   return entry === undefined ? [] : source.numbers(entry, most)
 }
 
-/** Some old writers leave the sizes out: a part then reaches to the next one, or to the end. */
+/** Some old writers leave the sizes out, or zero: a part then reaches to the next one, or to the end. */
 function sizeUpTo(source: TiffBytes, offsets: readonly number[], at: number): number {
   let end = source.bytes.length
   if (offsets.length <= 10_000) for (const next of offsets) if (next > at && next < end) end = next

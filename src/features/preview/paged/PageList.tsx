@@ -60,6 +60,17 @@ function nameOf({ names }: OpenedPages, index: number): string {
   return name === undefined || name === '' ? '' : `: ${name}`
 }
 
+const turns = new WeakMap<PageClient, Promise<unknown>>()
+
+/** One page in small after the other: the page that somebody turns to then waits for one of them at most. */
+async function inTurn(client: PageClient, isWanted: () => boolean, index: number) {
+  const made = (turns.get(client) ?? Promise.resolve())
+    .catch(() => undefined)
+    .then(() => (isWanted() ? client.call('small', index) : undefined))
+  turns.set(client, made)
+  return made
+}
+
 type Small = { picture: ImageBitmap; width: number; height: number } | 'failed'
 
 function SmallPage({ client, index }: { client: PageClient; index: number }) {
@@ -68,8 +79,10 @@ function SmallPage({ client, index }: { client: PageClient; index: number }) {
     let current = true
     let picture: ImageBitmap | undefined
     const timer = setTimeout(() => {
-      client.call('small', index).then(
+      const wanted = () => current
+      inTurn(client, wanted, index).then(
         (made) => {
+          if (made === undefined) return
           picture = made.picture
           if (!current) return picture.close()
           const { width } = picture
