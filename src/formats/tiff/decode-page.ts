@@ -118,7 +118,7 @@ async function readChunks(
   const samples = makeStore(page, page.width * page.height * perPixel)
   const missing: Area[] = []
   const reasons = new Set<string>()
-  let [damaged, isRgb, isAnyRead] = [0, false, false]
+  let [damaged, cut, isRgb, isAnyRead] = [0, 0, false, false]
   for (const chunk of chunksOf(source, page)) {
     if (chunk.plane >= perPixel) break
     try {
@@ -127,6 +127,7 @@ async function readChunks(
       place(samples, page, perPixel, chunk, decoded)
       isRgb = decoded.isRgb
       damaged += decoded.damaged
+      if (decoded.isCut) cut += 1
       if (decoded.rows > 0) isAnyRead = true
       const wanted = Math.min(chunk.height, page.height - chunk.y)
       if (decoded.rows >= wanted) continue
@@ -142,7 +143,7 @@ async function readChunks(
     }
   }
   if (!isAnyRead) throw new Error([...reasons].join(' ') || 'Nothing of it can be read.')
-  return { samples, isRgb, missing, remarks: faultWords(page, { missing, reasons, damaged }) }
+  return { samples, isRgb, missing, remarks: faultWords(page, { missing, reasons, damaged, cut }) }
 }
 
 function place(
@@ -177,7 +178,7 @@ function makeStore({ bits, format }: TiffPage, length: number): Samples {
 }
 
 function oldJpeg(source: TiffBytes, page: TiffPage): PageSamples {
-  const { width, height, components, data } = decodeOldJpeg(source, page)
+  const { width, height, components, data, isCut } = decodeOldJpeg(source, page)
   const perPixel = page.samples >= 3 ? 3 : 1
   if (components !== perPixel) throw new Error('The JPEG in it has other colours than the page.')
   const samples = new Uint8Array(page.width * page.height * perPixel)
@@ -191,13 +192,20 @@ function oldJpeg(source: TiffBytes, page: TiffPage): PageSamples {
   }
   const missing =
     rows < page.height ? [{ x: 0, y: rows, width: page.width, height: page.height - rows }] : []
-  const remarks = faultWords(page, { missing, reasons: new Set(), damaged: 0 })
-  return { samples, isRgb: perPixel === 3, missing, remarks }
+  const cut = isCut ? 1 : 0
+  const remarks = faultWords(page, { missing, reasons: new Set(), damaged: 0, cut })
+  return { samples, isRgb: false, missing, remarks }
 }
 
 function faultWords(
   page: TiffPage,
-  faults: { missing: readonly Area[]; reasons: ReadonlySet<string>; damaged: number },
+  faults: {
+    missing: readonly Area[]
+    reasons: ReadonlySet<string>
+    damaged: number
+    /** JPEGs that end too early. */
+    cut: number
+  },
 ): string[] {
   const words: string[] = []
   const lost = faults.missing.reduce((sum, { width, height }) => sum + width * height, 0)
@@ -209,6 +217,10 @@ function faultWords(
   if (faults.damaged > 0) {
     const lines = faults.damaged === 1 ? 'One line is' : `${faults.damaged} lines are`
     words.push(`${lines} damaged: some of what stood there may be missing.`)
+  }
+  if (faults.cut > 0) {
+    const parts = faults.cut === 1 ? 'A JPEG in it ends' : `${faults.cut} JPEGs in it end`
+    words.push(`${parts} too early: what is missing of it is grey.`)
   }
   return words
 }

@@ -91,7 +91,7 @@ describe('codings', () => {
     const quantization = new Uint8Array(64).fill(1)
     const dc = bytes(0, 0, 0, 12, ...new Uint8Array(12), ...count(12))
     const ac = bytes(1, ...new Uint8Array(15), 0, 0)
-    const tags = { ...grey, 259: 6, 278: 8, 515: 1, 519: 8, 520: 72, 521: 100 }
+    const tags = { ...grey, 259: 6, 278: 8, 519: 8, 520: 72, 521: 100 }
     const [first, second] = [strip(60), strip(33)]
     const places = {
       273: [118, 118 + first.length + (first.length & 1)],
@@ -100,6 +100,16 @@ describe('codings', () => {
     const page = onePage(8, 16, bytes(), { ...tags, ...places })
     const { levels } = await picture({ ...page, parts: [quantization, dc, ac, first, second] })
     expect([levels[0], levels[64]]).toEqual([60, 33])
+  })
+
+  it('a JPEG that ends too early, which is told', async () => {
+    const early = makeJpeg({ across: 2, down: 1, blocks: [[200]] })
+    const { levels, remarks } = await picture(onePage(16, 8, early, { ...grey, 259: 7 }))
+    expect(levels[0]).toBe(200)
+    const words = 'A JPEG in it ends too early: what is missing of it is grey.'
+    expect(remarks).toEqual([words])
+    const cut = makeJpeg({ across: 2, down: 1, blocks: [[200], [100]] }).slice(0, -2)
+    expect((await picture(onePage(16, 8, cut, { ...grey, 259: 7 }))).remarks).toEqual([words])
   })
 
   it('a JPEG of other colours than the page says is not guessed at', async () => {

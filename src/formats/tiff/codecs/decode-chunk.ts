@@ -18,6 +18,8 @@ export interface DecodedChunk {
   rows: number
   /** Lines of a fax whose pixels are not all as they were sent. */
   damaged: number
+  /** Whether a JPEG ends too early, so that a part of it is grey. */
+  isCut: boolean
   /** Whether luminance and colour differences have been made red, green and blue. */
   isRgb: boolean
 }
@@ -49,7 +51,7 @@ export async function decodeChunk(
   const data = one(TAGS.fillOrder) === 2 ? reversed(raw) : raw
   const bits = page.isPlanar ? [page.bits[chunk.plane] ?? 8] : page.bits
   const { width, height } = chunk
-  const common = { perPixel: bits.length, damaged: 0, isRgb: false }
+  const common = { perPixel: bits.length, damaged: 0, isCut: false, isRgb: false }
   const fax = faxCoding(page.compression, one(TAGS.faxOptions) ?? 0)
   const packing = {
     bits,
@@ -120,7 +122,7 @@ function jpegChunk(
   const entry = page.directory.entries.get(TAGS.jpegTables)
   const tables = entry && source.bytes.subarray(entry.at, entry.at + entry.count)
   const isRgb = page.photometric === 6 && !page.isPlanar
-  const { width, height, components, data } = decodeJpeg(raw, tables, isRgb)
+  const { width, height, components, data, isCut } = decodeJpeg(raw, tables, isRgb)
   if (components !== (page.isPlanar ? 1 : page.samples)) {
     throw new Error('A JPEG in it has other colours than the page says.')
   }
@@ -131,7 +133,7 @@ function jpegChunk(
     const from = y * width * components
     samples.set(data.subarray(from, from + across), y * wanted * components)
   }
-  return { samples, perPixel: components, rows: Math.min(rows, height), damaged: 0, isRgb }
+  return { samples, perPixel: components, rows: Math.min(rows, height), damaged: 0, isCut, isRgb }
 }
 
 function reversed(data: Uint8Array): Uint8Array {

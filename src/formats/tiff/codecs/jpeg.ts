@@ -8,6 +8,8 @@ export interface JpegPixels {
   height: number
   components: number
   data: Uint8Array
+  /** Whether its data end too early: what is missing of it is grey. */
+  isCut: boolean
 }
 
 /** The decoder of pdf.js as utif2 carries it; its type definitions leave it out. */
@@ -26,6 +28,20 @@ interface JpegDecoder {
 const { JpegDecoder } = UTIF as unknown as {
   JpegDecoder: new (options: { w: 0 | 1 }) => JpegDecoder
 }
+
+/** Whether the decoder has met the end of a picture before the picture was full. */
+let endedEarly = false
+
+/** It throws both of these at an early end, but neither is defined in its file: so it looks for them here. */
+Object.assign(globalThis, {
+  EOIMarkerError: class EOIMarkerError extends Error {
+    constructor(message: string) {
+      super(message)
+      endedEarly = true
+    }
+  },
+  DNLMarkerError: class DNLMarkerError extends Error {},
+})
 
 /**
  * Decodes a JPEG within a TIFF (TIFF technical note 2), whose tables may be kept once for all strips.
@@ -46,11 +62,13 @@ export function decodeJpeg(
   const tooLarge = whyTooLarge(frame.width, frame.height)
   if (tooLarge !== undefined) throw new Error(`A JPEG in it is too large. ${tooLarge}`)
   const decoder = new JpegDecoder({ w: ycc ? 1 : 0 })
+  endedEarly = false
   try {
     decoder.parse(stream)
     const { width, height } = decoder
-    const data = decoder.getData({ width, height, forceRGB: false, isSourcePDF: true })
-    return { width, height, components: frame.components, data }
+    const pixels = decoder.getData({ width, height, forceRGB: false, isSourcePDF: true })
+    const isCut = endedEarly || !hasEnd(stream)
+    return { width, height, components: frame.components, data: pixels, isCut }
   } catch (cause) {
     throw new Error('A JPEG in it is damaged.', { cause })
   }
@@ -78,6 +96,12 @@ function assemble(data: Uint8Array, tables: Uint8Array | undefined): Uint8Array 
     }
   }
   return joined(pieces)
+}
+
+/** Whether there is an end-of-image marker in its last bytes; a strip may be filled up. */
+function hasEnd(stream: Uint8Array): boolean {
+  const end = stream.lastIndexOf(0xd9)
+  return end > 0 && end >= stream.length - 16 && stream[end - 1] === 0xff
 }
 
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -5,14 +5,13 @@ import { TAGS, type TiffPage } from '../tiff-page.ts'
 import { decodeJpeg, joined, type JpegPixels } from './jpeg.ts'
 
 /**
- * Decodes a page in the way of TIFF 6.0 §22, which writers took in three ways: a whole JPEG file inside; its head inside, and
+ * Decodes a page in the way of TIFF 6.0 §22, its colours as they are coded, which writers took in three ways: a whole JPEG file inside; its head inside, and
  * the scan in strips; and only tables, from which the head is made.
  *
  * @throws Error in words, where it can't be decoded
  */
 export function decodeOldJpeg(source: TiffBytes, page: TiffPage): JpegPixels {
   const { bytes } = source
-  const isColour = page.samples >= 3
   const list = (tag: number) => {
     const entry = page.directory.entries.get(tag)
     return entry === undefined ? [] : source.numbers(entry)
@@ -22,21 +21,25 @@ export function decodeOldJpeg(source: TiffBytes, page: TiffPage): JpegPixels {
     file === undefined || file <= 0 || file >= bytes.length
       ? undefined
       : bytes.subarray(file, file + (list(TAGS.jpegFileSize)[0] || bytes.length))
-  if (head !== undefined && hasScan(head))
-    return decodeJpeg(bytes.subarray(file), undefined, isColour)
+  if (head !== undefined && hasScan(head)) return decodeJpeg(bytes.subarray(file), undefined, false)
   const strips = scanStrips(source, page)
   // A strip may be a whole JPEG as well.
   const [first] = strips
   if (first?.[0] === 0xff && first[1] === 0xd8 && strips.length === 1) {
-    return decodeJpeg(first, head, isColour)
+    return decodeJpeg(first, head, false)
   }
   const made = head ?? madeHead(source, page, list)
-  const interval = list(TAGS.jpegRestart)[0] ?? 0
-  return decodeJpeg(
-    joined([made, ...scanOf(page, strips, head !== undefined, interval)]),
-    undefined,
-    isColour,
-  )
+  const interval = list(TAGS.jpegRestart)[0] || stripInterval(page, list)
+  const scan = scanOf(page, strips, head !== undefined)
+  return decodeJpeg(joined([made, segment(0xdd, word(interval)), ...scan]), undefined, false)
+}
+
+/** Each strip begins anew, as after a restart: its blocks, as they are coded together. 0 where there is one strip. */
+function stripInterval(page: TiffPage, list: (tag: number) => number[]): number {
+  const [rows = page.height] = list(TAGS.rowsPerStrip)
+  if (rows >= page.height) return 0
+  const [across = 2, down = 2] = page.samples >= 3 ? list(TAGS.yccSubsampling) : [1, 1]
+  return Math.ceil(page.width / (8 * across)) * Math.ceil(rows / (8 * down))
 }
 
 function hasScan(bytes: Uint8Array): boolean {
@@ -53,14 +56,14 @@ function scanStrips(source: TiffBytes, page: TiffPage): Uint8Array[] {
 }
 
 /** The scan's header and its data; strips follow one another with a restart between them, unless the marks are there. */
-function scanOf(page: TiffPage, strips: Uint8Array[], hasHead: boolean, interval: number) {
+function scanOf(page: TiffPage, strips: Uint8Array[], hasHead: boolean) {
   const components = page.samples >= 3 ? 3 : 1
   const selectors = Array.from({ length: components }, (_, at) => [at + 1, at * 0x11]).flat()
   const header = segment(0xda, [components, ...selectors, 0, 63, 0])
   const starts = hasHead && strips[0]?.[0] === 0xff && strips[0][1] === 0xda
   const parts: Uint8Array[] = starts ? [] : [header]
   for (const [index, strip] of strips.entries()) {
-    if (index > 0 && interval > 0) {
+    if (index > 0) {
       const before = strips[index - 1]
       const marker = before?.at(-1) ?? 0
       const isMarked = before?.at(-2) === 0xff && marker >= 0xd0 && marker <= 0xd7
@@ -95,8 +98,6 @@ function madeHead(source: TiffBytes, page: TiffPage, list: (tag: number) => numb
     at === 0 ? factors : 0x11,
     Math.min(at, quantization.length - 1),
   ]).flat()
-  const interval = list(TAGS.jpegRestart)[0] ?? 0
-  if (interval > 0) parts.push(segment(0xdd, word(interval)))
   const { width, height } = page
   parts.push(segment(0xc0, [8, ...word(height), ...word(width), components, ...described]))
   return joined(parts)
