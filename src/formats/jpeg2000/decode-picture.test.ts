@@ -80,6 +80,20 @@ describe('a JPEG 2000 picture', () => {
   })
 })
 
+it('keeps signs and sixteen bits of three components', () => {
+  const signed = codeStream('grey')
+  signed[42] = 0x87
+  const { pixels, words, remarks } = drawn(signed)
+  expect(words).toBe('grey, 8 bits a sample with a sign')
+  expect(remarks).toEqual(['Its values from -128 to 127 are shown from dark to bright.'])
+  expect(pixels).toEqual(grey)
+  const deep = codeStream('three')
+  for (const at of [42, 45, 48]) deep[at] = 15
+  // The values of eight bits about the middle of sixteen.
+  expect(drawn(deep).words).toBe('RGB, 16 bits a sample')
+  expect(drawn(deep).pixels[0]).toBe('127,128,128')
+})
+
 describe('a broken JPEG 2000 picture', () => {
   it('whose end is missing is shown as far as it goes, and says so', () => {
     const four = codeStream('four')
