@@ -203,7 +203,7 @@ function failedWords(facts: ImageFacts): Problem {
   if (format === 'HEIC') {
     return {
       title: 'HEIC pictures can’t be shown by this browser',
-      advice: `Their video coding (HEVC) is under patents, so no decoder for it comes with the console. The file is whole as far as can be told: ${what}. ${OTHERWISE}`,
+      advice: `Their video coding (HEVC) is under patents, so no decoder for it comes with the console. ${isCut ? 'The file is incomplete' : 'What it says of itself'}: ${what}. ${OTHERWISE}`,
     }
   }
   if (undecodable !== undefined) {
