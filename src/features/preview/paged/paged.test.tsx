@@ -103,6 +103,19 @@ describe('the TIFF viewer', () => {
     await expect.poll(() => shownPixels().slice(0, 11)).toMatch(/^12[78] 12[78] 12/)
   })
 
+  it('shows a page that is coded as WebP', async () => {
+    const canvas = new OffscreenCanvas(2, 1)
+    const context = canvas.getContext('2d')
+    if (context) context.fillStyle = 'rgb(40 50 60)'
+    context?.fillRect(0, 0, 2, 1)
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 1 })
+    const data = new Uint8Array(await blob.arrayBuffer())
+    const tags = { 258: [8, 8, 8], 259: 50_001, 262: 2, 277: 3 }
+    await show(makeTiff([onePage(2, 1, data, tags)]))
+    await expect.element(page.getByText('RGB, WebP', { exact: false })).toBeVisible()
+    await expect.poll(shownPixels).toBe('40 40')
+  })
+
   it('says what is missing of a page, and leaves it empty', async () => {
     await show(makeTiff([onePage(2, 2, bytes(7, 8), { 258: 8, 262: 1 })]))
     await expect

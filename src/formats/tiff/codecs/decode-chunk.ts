@@ -3,11 +3,12 @@ import type { TiffBytes } from '../tiff-directory.ts'
 import { TAGS, type TiffPage } from '../tiff-page.ts'
 import { decodeFax, type FaxCoding } from './decode-fax.ts'
 import { canInflate, inflate } from './inflate.ts'
-import { decodeJpeg } from './jpeg.ts'
+import { decodeJpeg, type JpegPixels } from './jpeg.ts'
 import { decodeLzw } from './lzw.ts'
 import { decodePackBits } from './pack-bits.ts'
 import { subsamplingOf, unpackSubsampled } from './subsampled.ts'
 import { rowBytes, unpack, type Samples } from './unpack.ts'
+import { canDecodeWebp, decodeWebp } from './webp.ts'
 
 /** The samples of a strip or tile. */
 export interface DecodedChunk {
@@ -27,10 +28,12 @@ export interface DecodedChunk {
 /** What this reader decodes of TIFF's codings. */
 export function canDecode(compression: number): boolean {
   if (compression === ZSTANDARD) return canInflate('zstd')
+  if (compression === WEBP) return canDecodeWebp()
   return [1, 2, 3, 4, 5, 6, 7, 8, 32_771, 32_773, 32_946].includes(compression)
 }
 
 const ZSTANDARD = 50_000
+const WEBP = 50_001
 
 /**
  * Decodes one strip or tile; no more is held than its own pixels need.
@@ -48,6 +51,7 @@ export async function decodeChunk(
   }
   const raw = source.bytes.subarray(chunk.at, chunk.at + chunk.size)
   if (page.compression === 7) return jpegChunk(source, page, chunk, raw)
+  if (page.compression === WEBP) return webpChunk(page, chunk, raw)
   const data = one(TAGS.fillOrder) === 2 ? reversed(raw) : raw
   const bits = page.isPlanar ? [page.bits[chunk.plane] ?? 8] : page.bits
   const { width, height } = chunk
@@ -122,10 +126,23 @@ function jpegChunk(
   const entry = page.directory.entries.get(TAGS.jpegTables)
   const tables = entry && source.bytes.subarray(entry.at, entry.at + entry.count)
   const isRgb = page.photometric === 6 && !page.isPlanar
-  const { width, height, components, data, isCut } = decodeJpeg(raw, tables, isRgb)
-  if (components !== (page.isPlanar ? 1 : page.samples)) {
+  const pixels = decodeJpeg(raw, tables, isRgb)
+  if (pixels.components !== (page.isPlanar ? 1 : page.samples)) {
     throw new Error('A JPEG in it has other colours than the page says.')
   }
+  return { ...inChunk(pixels, chunk), isRgb }
+}
+
+async function webpChunk(page: TiffPage, chunk: TiffChunk, raw: Uint8Array): Promise<DecodedChunk> {
+  const { samples, isPlanar } = page
+  if (isPlanar || samples < 3 || samples > 4 || page.photometric !== 2) {
+    throw new Error('A WebP in it has other colours than the page says.')
+  }
+  return { ...inChunk(await decodeWebp(raw, samples), chunk), isRgb: false }
+}
+
+/** A picture inside a strip or tile, which may be of another size. */
+function inChunk({ width, height, components, data, isCut }: JpegPixels, chunk: TiffChunk) {
   const { width: wanted, height: rows } = chunk
   const samples = new Uint8Array(wanted * rows * components)
   const across = Math.min(width, wanted) * components
@@ -133,7 +150,7 @@ function jpegChunk(
     const from = y * width * components
     samples.set(data.subarray(from, from + across), y * wanted * components)
   }
-  return { samples, perPixel: components, rows: Math.min(rows, height), damaged: 0, isCut, isRgb }
+  return { samples, perPixel: components, rows: Math.min(rows, height), damaged: 0, isCut }
 }
 
 function reversed(data: Uint8Array): Uint8Array {
