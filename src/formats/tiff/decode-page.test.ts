@@ -149,6 +149,8 @@ describe('colours', () => {
     const data = bytes(50, 60, 70, 80, 128, 128, 255, 0, 0, 0, 128, 128)
     const page = onePage(3, 2, data, { 258: [8, 8, 8], 262: 6, 277: 3, 530: [2, 2] })
     expect(await pixels(page)).toEqual([50, 60, 255, 70, 80, 0].map(grey))
+    const apart = { ...page, tags: { ...page.tags, 284: 2 }, parts: [data, data, data] }
+    await expect(pixels(apart)).rejects.toThrow('packed in a way that can’t be read')
   })
 
   it('transparency, straight and multiplied; what is not known is not shown', async () => {

@@ -49,6 +49,7 @@ export async function decodeChunk(
     const entry = page.directory.entries.get(tag)
     return entry === undefined ? undefined : source.numbers(entry, 1)[0]
   }
+  if (page.isPlanar) subsamplingOf(source, page)
   const raw = source.bytes.subarray(chunk.at, chunk.at + chunk.size)
   if (page.compression === 7) return jpegChunk(source, page, chunk, raw)
   if (page.compression === WEBP) return webpChunk(page, chunk, raw)

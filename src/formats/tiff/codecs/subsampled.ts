@@ -9,14 +9,20 @@ interface Subsampling {
   bytes: (width: number, height: number) => number
 }
 
-/** How luminance and colour differences are packed together (TIFF 6.0 §21); `undefined` where every pixel has its own. */
+/**
+ * How luminance and colour differences are packed together (TIFF 6.0 §21); `undefined` where every pixel has its own.
+ * @throws Error in words, where they are packed otherwise
+ */
 export function subsamplingOf(source: TiffBytes, page: TiffPage): Subsampling | undefined {
-  const isPacked = page.photometric === 6 && !page.isPlanar && page.samples === 3
-  if (!isPacked || page.bits.some((bits) => bits !== 8)) return undefined
+  if (page.photometric !== 6) return undefined
   const entry = page.directory.entries.get(TAGS.yccSubsampling)
   const [across = 2, down = 2] = entry === undefined ? [] : source.numbers(entry, 2)
-  if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down) || across * down === 1)
-    return undefined
+  if (across * down === 1) return undefined
+  const isKnown = [1, 2, 4].includes(across) && [1, 2, 4].includes(down)
+  const isPacked = !page.isPlanar && page.samples === 3 && page.bits.every((bits) => bits === 8)
+  if (!isKnown || !isPacked) {
+    throw new Error('Its colour differences are packed in a way that can’t be read.')
+  }
   return {
     across,
     down,
