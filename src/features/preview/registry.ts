@@ -18,7 +18,11 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
-  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
+  json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
+  ...asArchive('zip', 'tar', 'gzip', 'archive'),
+  ...asText('text', 'html', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */
@@ -31,4 +35,9 @@ function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<
 function asText(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
   const text = viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer)
   return Object.fromEntries(kinds.map((kind) => [kind, text]))
+}
+
+function asArchive(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
+  const archive = viewer(async () => (await import('./archive/ArchiveViewer.tsx')).ArchiveViewer)
+  return Object.fromEntries(kinds.map((kind) => [kind, archive]))
 }
