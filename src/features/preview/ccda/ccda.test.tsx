@@ -181,27 +181,6 @@ describe('the C-CDA viewer', () => {
     await expect.element(narrative().getByText('(a picture without content: M2)')).toBeVisible()
   })
 
-  it('draws no picture that claims more pixels than can be shown, and says where one is cut', async () => {
-    const bomb = Uint8Array.fromBase64(PNG)
-    new DataView(bomb.buffer).setUint32(16, 60_000)
-    new DataView(bomb.buffer).setUint32(20, 60_000)
-    const cut = Uint8Array.fromBase64(PNG).slice(0, -12)
-    const media = (id: string, data: Uint8Array) =>
-      `<entry><observationMedia ID="${id}"><value mediaType="image/png" representation="B64">${data.toBase64()}</value></observationMedia></entry>`
-    const text =
-      '<text><renderMultiMedia referencedObject="M1"/><renderMultiMedia referencedObject="M2"/></text>'
-    await show(doc(section(text + media('M1', bomb) + media('M2', cut))))
-    await expect
-      .element(narrative().getByText('It is 60,000 × 60,000 pixels', { exact: false }))
-      .toBeVisible()
-    await expect.element(narrative().getByRole('button', { name: 'Open M1' })).toBeVisible()
-    await expect
-      .element(narrative().getByText('its end is missing', { exact: false }))
-      .toBeVisible()
-    expect(narrative().getByRole('img', { name: 'M1' }).query()).toBeNull()
-    await expect.element(narrative().getByRole('img', { name: 'M2' })).toBeInTheDocument()
-  })
-
   it('lays out lists, tables and what stands in the wrong place', async () => {
     await show(
       doc(

@@ -1,7 +1,7 @@
 import wasmUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
 import { decodePicture, type Jpeg2000Picture } from '#formats/jpeg2000/decode-picture.ts'
 import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
-import { serveCalls } from '#lib/worker-session.ts'
+import { handOver, serveCalls } from '#lib/worker-session.ts'
 import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
 
 let picture: Jpeg2000Picture | undefined
@@ -17,11 +17,16 @@ const methods: PageMethods = {
     const { rgba, width, height, words, remarks } = opened()
     const levels = await makeLevels(rgba, width, height)
     const facts = `JPEG 2000, ${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels, ${words}`
-    return { width, height, tallness: 1, levels, facts, remarks }
+    const drawn = { width, height, tallness: 1, levels, facts, remarks }
+    return handOver(
+      drawn,
+      levels.map(({ bitmap }) => bitmap),
+    )
   },
   async small() {
     const { rgba, width, height } = opened()
-    return { picture: await makeSmall(rgba, width, height), tallness: 1 }
+    const small = await makeSmall(rgba, width, height)
+    return handOver({ picture: small, tallness: 1 }, [small])
   },
 }
 

@@ -57,19 +57,9 @@ export async function makeLevels(
     if (Math.max(level.width, level.height) <= LONGEST_CANVAS) {
       levels.push({ bitmap: await bitmapOf(level), width: level.width, height: level.height })
     }
-    if (levels.length > 0 && Math.max(level.width, level.height) <= 2 * SMALL) {
-      closeLater(levels.map(({ bitmap }) => bitmap))
-      return levels
-    }
+    if (levels.length > 0 && Math.max(level.width, level.height) <= 2 * SMALL) return levels
     level = halve(level)
   }
-}
-
-/** Gives bitmaps back once they have been sent, which makes copies of them: that is done when this task ends. */
-function closeLater(bitmaps: readonly ImageBitmap[]): void {
-  setTimeout(() => {
-    for (const bitmap of bitmaps) bitmap.close()
-  })
 }
 
 /** A page in small, for the list of pages. */
@@ -80,9 +70,7 @@ export async function makeSmall(
 ): Promise<ImageBitmap> {
   let level = { rgba, width, height }
   while (Math.max(level.width, level.height) > 2 * SMALL) level = halve(level)
-  const bitmap = await bitmapOf(level)
-  closeLater([bitmap])
-  return bitmap
+  return bitmapOf(level)
 }
 
 interface Pixels {

@@ -1,7 +1,7 @@
 import { decodePage } from '#formats/tiff/decode-page.ts'
 import { pageFacts, pixelTallness } from '#formats/tiff/page-words.ts'
 import { readTiff, type TiffFile } from '#formats/tiff/read-tiff.ts'
-import { serveCalls } from '#lib/worker-session.ts'
+import { handOver, serveCalls } from '#lib/worker-session.ts'
 import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
 
 let file: TiffFile | undefined
@@ -16,12 +16,18 @@ const methods: PageMethods = {
     const { source, page } = pageAt(index)
     const { rgba, width, height, remarks } = await inWords(decodePage(source, page))
     const levels = await makeLevels(rgba, width, height)
-    return { width, height, tallness: pixelTallness(page), levels, facts: pageFacts(page), remarks }
+    const tallness = pixelTallness(page)
+    const drawn = { width, height, tallness, levels, facts: pageFacts(page), remarks }
+    return handOver(
+      drawn,
+      levels.map(({ bitmap }) => bitmap),
+    )
   },
   async small(index) {
     const { source, page } = pageAt(index)
     const { rgba, width, height } = await inWords(decodePage(source, page))
-    return { picture: await makeSmall(rgba, width, height), tallness: pixelTallness(page) }
+    const picture = await makeSmall(rgba, width, height)
+    return handOver({ picture, tallness: pixelTallness(page) }, [picture])
   },
 }
 
