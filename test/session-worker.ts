@@ -1,7 +1,8 @@
 /** For tests of sessions: a worker that keeps a number. */
-import { serveCalls } from '#lib/worker-session.ts'
+import { handOver, serveCalls } from '#lib/worker-session.ts'
 
 let sum = 0
+let lent = new Uint8Array()
 
 const methods = {
   add: (more: number) => (sum += more),
@@ -9,6 +10,11 @@ const methods = {
     throw new RangeError(words)
   },
   giveFunction: () => () => sum,
+  lend() {
+    lent = Uint8Array.of(1, 2, 3)
+    return handOver({ bytes: lent }, [lent.buffer])
+  },
+  left: () => lent.length,
   spin() {
     for (;;) sum += 1
   },

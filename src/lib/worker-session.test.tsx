@@ -33,6 +33,14 @@ describe('a session', () => {
     client.stop()
   })
 
+  it('hands parts of an answer over without a copy', async () => {
+    const client = connect()
+    const { bytes } = await client.call('lend', undefined)
+    expect([...bytes]).toEqual([1, 2, 3])
+    expect(await client.call('left', undefined)).toBe(0)
+    client.stop()
+  })
+
   it('fails every call to a worker that could not be loaded', async () => {
     const client = connectWorker<SessionMethods>(
       new Worker('/no-such-worker.js', { type: 'module' }),

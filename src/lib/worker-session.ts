@@ -25,12 +25,25 @@ export interface WorkerClient<Methods extends Api> {
   stop(): void
 }
 
+/** What of an answer is handed over rather than copied. */
+const handedOver = new WeakMap<object, Transferable[]>()
+
+/** Marks parts of an answer that its worker has no more use for: large ones are handed over without being copied. */
+export function handOver<Answer extends object>(answer: Answer, parts: Transferable[]): Answer {
+  handedOver.set(answer, parts)
+  return answer
+}
+
+function partsOf(reply: Reply): Transferable[] {
+  return reply.ok && reply.value instanceof Object ? (handedOver.get(reply.value) ?? []) : []
+}
+
 /** Offers functions to whoever started this worker. */
 export function serveCalls(methods: Api): void {
   addEventListener('message', ({ data }: MessageEvent<Call>) => {
     void answer(methods, data).then((reply) => {
       try {
-        postMessage(reply)
+        postMessage(reply, partsOf(reply))
       } catch (error) {
         // What can't be cloned is an answer too: the caller waits for one.
         postMessage(failure(data.id, error))

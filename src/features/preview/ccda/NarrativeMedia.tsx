@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { EmbeddedContent } from '#formats/ccda/coded-entries.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
+import { useImageReading } from '../image/use-image-reading.ts'
 import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import { decodeFile } from '../parts/file-inside.ts'
 import styles from './ccda.module.css'
@@ -39,20 +40,42 @@ export function NarrativeMedia(props: {
   })
 }
 
+/** A picture in its place, unless what it says of itself forbids to decode it: then it is a file, and says why. */
 function Picture({ content, name }: { content: EmbeddedContent; name: string }) {
   const [url, setUrl] = useState<string>()
   const [failed, setFailed] = useState(false)
   const decoded = useMemo(() => decodeFile(content), [content])
+  const blob = decoded.type === 'blob' ? decoded.blob : undefined
+  const reading = useImageReading(blob)
+  const isDrawn = reading?.type === 'facts' && reading.facts.undecodable === undefined && !failed
   useEffect(() => {
-    if (decoded.type === 'failed') return undefined
-    const made = createObjectUrl(decoded.blob)
+    if (blob === undefined || !isDrawn) return undefined
+    const made = createObjectUrl(blob)
     // An object URL can only be made, and given back, in an effect.
     // oxlint-disable-next-line react/set-state-in-effect -- see above
     setUrl(made)
     return () => revokeObjectUrl(made)
-  }, [decoded])
-  if (failed || decoded.type === 'failed') return <EmbeddedFile file={content} name={name} />
-  return url === undefined ? null : (
-    <img className={styles['picture']} src={url} alt={name} onError={() => setFailed(true)} />
+  }, [blob, isDrawn])
+  if (blob !== undefined && reading === undefined) return null
+  if (!isDrawn) {
+    return (
+      <>
+        <EmbeddedFile file={content} name={name} />
+        {reading?.type === 'refused' && (
+          <span className={styles['remark']}>(This picture is not drawn. {reading.reason})</span>
+        )}
+      </>
+    )
+  }
+  if (url === undefined) return null
+  return (
+    <>
+      <img className={styles['picture']} src={url} alt={name} onError={() => setFailed(true)} />
+      {reading.facts.isCut && (
+        <span className={styles['remark']}>
+          (This picture is incomplete: its end is missing, and part of it may be missing too.)
+        </span>
+      )}
+    </>
   )
 }

@@ -1,21 +1,49 @@
-import { Maximize, RotateCcw, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
+import { Maximize, MoveHorizontal, RotateCcw, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
-import type { ImageAction, Size } from './image-view.ts'
+import type { ImageAction } from './image-view.ts'
 import styles from './image.module.css'
 
 /** The picture's controls; each has a key of its own on the picture. */
 export function ImageBar(props: {
   bar: HTMLElement | null
   zoom: number
-  image: Size
+  fitted: boolean
+  change: (action: ImageAction) => void
+  /** Before them. */
+  children?: ReactNode
+}) {
+  const { change } = props
+  return (
+    <ViewerBar bar={props.bar} label="Image">
+      {props.children}
+      <SizeButtons {...props} />
+      <IconButton
+        size="s"
+        label="Turn left"
+        icon={RotateCcw}
+        onClick={() => change({ type: 'turn', by: -90 })}
+      />
+      <IconButton
+        size="s"
+        label="Turn right"
+        icon={RotateCw}
+        onClick={() => change({ type: 'turn', by: 90 })}
+      />
+    </ViewerBar>
+  )
+}
+
+function SizeButtons(props: {
+  zoom: number
   fitted: boolean
   change: (action: ImageAction) => void
 }) {
-  const { image, change } = props
+  const { change } = props
   return (
-    <ViewerBar bar={props.bar} label="Image">
+    <>
       <IconButton
         size="s"
         label="Zoom out"
@@ -38,6 +66,12 @@ export function ImageBar(props: {
         aria-pressed={props.fitted}
         onClick={() => change({ type: 'fit' })}
       />
+      <IconButton
+        size="s"
+        label="Fit the width"
+        icon={MoveHorizontal}
+        onClick={() => change({ type: 'fit-width' })}
+      />
       <Button
         size="s"
         variant="quiet"
@@ -47,29 +81,7 @@ export function ImageBar(props: {
       >
         1:1
       </Button>
-      <IconButton
-        size="s"
-        label="Turn left"
-        icon={RotateCcw}
-        onClick={() => change({ type: 'turn', by: -90 })}
-      />
-      <IconButton
-        size="s"
-        label="Turn right"
-        icon={RotateCw}
-        onClick={() => change({ type: 'turn', by: 90 })}
-      />
-      <Dimensions image={image} />
-    </ViewerBar>
-  )
-}
-
-function Dimensions({ image }: { image: Size }) {
-  if (image.width === 0) return null
-  return (
-    <span className={styles['dimensions']} title="Width and height in pixels">
-      {image.width} × {image.height}
-    </span>
+    </>
   )
 }
 

@@ -1,90 +1,158 @@
-import { useEffect, useId, useReducer, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { BytePlace, ImageFacts } from '#formats/image/image-facts.ts'
+import type { ImageRefused } from '#formats/image/read-image.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
-import { cx } from '#ui/cx.ts'
-import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import { useSize } from '../use-size.ts'
-import type { ViewerProps } from '../viewer.ts'
-import {
-  changeView,
-  FITTED,
-  overflows,
-  zoomOf,
-  type ImageAction,
-  type ImageSize,
-} from './image-view.ts'
-import { ImageBar } from './ImageBar.tsx'
-import { isCutShort } from './is-cut-short.ts'
-import { useImagePointer } from './use-image-pointer.ts'
-import styles from './image.module.css'
-
-/** Screen pixels a press of an arrow key pans by. */
-const STEP = 48
+import { useProblem } from '../parts/SourceView.tsx'
+import type { Problem, ViewerProps } from '../viewer.ts'
+import { factsWords, uprightLook, uprightSize } from './facts-words.ts'
+import type { ImageSize } from './image-view.ts'
+import { PictureFrame, type PictureLook } from './PictureFrame.tsx'
+import { FrameButtons, StillFrame, useStill } from './StillFrame.tsx'
+import { useImageReading } from './use-image-reading.ts'
 
 /**
- * One picture: fit, actual size, zoom, pan and turn. It is only ever the source of an `<img>`, where the scripts,
- * links and foreign addresses of an SVG are dead.
+ * One picture. What it says of itself is read first, and what it may not be is not decoded. It is only ever the source of an
+ * `<img>`, where the scripts, links and foreign addresses of an SVG are dead.
  */
-export function ImageViewer({ blob, contentType, name, bar, onProblem }: ViewerProps) {
-  const frame = useRef<HTMLDivElement>(null)
-  const frameSize = useSize(frame)
-  const [image, setImage] = useState<ImageSize>({ width: 0, height: 0 })
-  const [view, change] = useReducer(
-    (before: typeof FITTED, action: ImageAction) => changeView(before, action, image, frameSize),
-    FITTED,
-  )
-  const zoom = zoomOf(view, image, frameSize)
-  const movable = overflows(view, image, frameSize)
-  const helpId = useId()
-  const pointer = useImagePointer(frame, change)
-  const picture = useImageSource(blob)
-
-  function onKeyDown(event: KeyboardEvent) {
-    const action = actionOfKey(event)
-    if (action === undefined) return
-    event.preventDefault()
-    change(action)
+export function ImageViewer(props: ViewerProps) {
+  const isDrawing = props.kind === 'svg'
+  const reading = useImageReading(isDrawing ? undefined : props.blob)
+  const [failed, setFailed] = useState<Blob>()
+  const onError = () => setFailed(props.blob)
+  if (isDrawing) {
+    const problem = failed === props.blob ? cannotShow(props.contentType) : undefined
+    return <Shown {...props} problem={problem} onError={onError} />
   }
+  if (reading === undefined)
+    return <Skeleton width="100%" height="14rem" label="Reading the image" />
+  if (reading.type === 'refused') {
+    return <PreviewInside {...props} problem={refusedWords(reading)} place={reading.preview} />
+  }
+  const { facts } = reading
+  if (failed === props.blob || facts.undecodable !== undefined) {
+    return <PreviewInside {...props} problem={failedWords(facts)} place={facts.preview} />
+  }
+  return <Shown {...props} facts={facts} onError={onError} />
+}
+
+function Shown(
+  props: ViewerProps & { facts?: ImageFacts; problem?: Problem | undefined; onError: () => void },
+) {
+  const { facts } = props
+  const [size, setSize] = useState<ImageSize>({ width: 0, height: 0 })
+  useProblem(props.problem, props.onProblem)
+  const frames = facts?.frames ?? 1
+  const still = useStill(props.blob, frames)
+  if (props.problem) return null
+  const onSize = (width: number, height: number) =>
+    setSize(
+      facts?.format === 'WebP' ? uprightSize(facts) : drawnSize(width, height, props.contentType),
+    )
   return (
     <>
-      <ImageBar
-        bar={bar}
-        zoom={zoom}
-        image={image}
-        fitted={view.zoom === undefined}
-        change={change}
-      />
-      <CutShort blob={blob} />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
-      <div
-        ref={frame}
-        className={cx(styles['frame'], movable && styles['movable'])}
-        role="group"
-        aria-label="Image"
-        aria-describedby={helpId}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes the arrow keys
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        {...pointer}
+      {facts?.isCut === true && <CutShort facts={facts} />}
+      {facts?.remarks.map((remark) => (
+        <Banner key={remark} tone="info" title={remark} />
+      ))}
+      <PictureFrame
+        bar={props.bar}
+        size={size}
+        facts={facts === undefined ? sizeWords(size) : factsWords(facts)}
+        controls={
+          still.canStand && (
+            <FrameButtons frame={still.frame} frames={frames} onFrame={still.setFrame} />
+          )
+        }
       >
-        <img
-          ref={picture}
-          className={cx(styles['image'], zoom >= 3 && styles['pixels'])}
-          alt={name}
-          draggable={false}
-          style={{
-            inlineSize: image.width,
-            blockSize: image.height,
-            transform: `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) rotate(${view.turn}deg) scale(${zoom})`,
-          }}
-          onLoad={(event) => setImage(naturalSize(event.currentTarget, contentType))}
-          onError={() => onProblem(cannotShow(contentType))}
-        />
-        <VisuallyHidden id={helpId} hidden>
-          Plus and minus zoom, 0 fits, 1 shows actual size, arrow keys move, R turns.
-        </VisuallyHidden>
-      </div>
+        {(given) => {
+          const look = facts === undefined ? given : uprightLook(given, facts)
+          return still.frame === undefined ? (
+            <Picture
+              look={look}
+              blob={props.blob}
+              alt={props.name}
+              onSize={onSize}
+              onError={props.onError}
+            />
+          ) : (
+            <StillFrame
+              look={look}
+              blob={props.blob}
+              frame={still.frame}
+              alt={`${props.name}, frame ${still.frame + 1} of ${frames}`}
+              onSize={onSize}
+              onError={() => still.setFrame(undefined)}
+            />
+          )
+        }}
+      </PictureFrame>
     </>
+  )
+}
+
+function sizeWords({ width, height }: ImageSize): string | undefined {
+  return width === 0 ? undefined : `${width} × ${height}`
+}
+
+/** Where the picture itself can't be shown, the small one inside it, which is said. */
+function PreviewInside(props: ViewerProps & { problem: Problem; place: BytePlace | undefined }) {
+  const { blob, place, problem } = props
+  const [broken, setBroken] = useState(false)
+  const [size, setSize] = useState<ImageSize>({ width: 0, height: 0 })
+  const small = useMemo(
+    () => place && blob.slice(place.start, place.end, 'image/jpeg'),
+    [blob, place],
+  )
+  const reading = useImageReading(small)
+  const isShown = small !== undefined && !broken && reading?.type !== 'refused'
+  useProblem(isShown ? undefined : problem, props.onProblem)
+  if (!isShown || reading === undefined) return null
+  return (
+    <>
+      <Banner tone="warning" title={`${problem.title}: this is the small preview inside it`}>
+        {problem.advice}
+      </Banner>
+      <PictureFrame
+        bar={props.bar}
+        size={size}
+        facts={`Small preview: ${factsWords(reading.facts)}`}
+      >
+        {(look) => (
+          <Picture
+            look={look}
+            blob={small}
+            alt={`Small preview of ${props.name}`}
+            onSize={(width, height) => setSize({ width, height })}
+            onError={() => setBroken(true)}
+          />
+        )}
+      </PictureFrame>
+    </>
+  )
+}
+
+function Picture(props: {
+  look: PictureLook
+  blob: Blob
+  alt: string
+  onSize: (width: number, height: number) => void
+  onError: () => void
+}) {
+  const picture = useImageSource(props.blob)
+  return (
+    <img
+      ref={picture}
+      className={props.look.className}
+      style={props.look.style}
+      alt={props.alt}
+      draggable={false}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+        props.onSize(naturalWidth, naturalHeight)
+      }
+      onError={props.onError}
+    />
   )
 }
 
@@ -103,73 +171,58 @@ function useImageSource(blob: Blob) {
   return picture
 }
 
-function CutShort({ blob }: { blob: Blob }) {
-  if (!useCutShort(blob)) return null
+/** Browsers draw what there is of a picture without a word about the rest. */
+function CutShort({ facts }: { facts: ImageFacts }) {
   return (
     <Banner tone="warning" title="The file is incomplete">
       Its end is missing, so part of the picture may be missing too.
+      {facts.preview !== undefined &&
+        ' The small preview inside it is whole: elsewhere, the picture may look as if nothing were missing.'}
     </Banner>
   )
 }
 
-/** Browsers draw what there is of a picture without a word about the rest. */
-function useCutShort(blob: Blob): boolean {
-  const [found, setFound] = useState<Blob>()
-  useEffect(() => {
-    let current = true
-    isCutShort(blob).then(
-      (short) => current && short && setFound(blob),
-      () => undefined,
-    )
-    return () => {
-      current = false
-    }
-  }, [blob])
-  return found === blob
-}
-
 /** An SVG without a size of its own gets one that can be looked at. */
-function naturalSize(element: HTMLImageElement, contentType: string): ImageSize {
-  const { naturalWidth: width, naturalHeight: height } = element
+function drawnSize(width: number, height: number, contentType: string): ImageSize {
   const scalable = contentType.startsWith('image/svg')
   return width > 0 && height > 0
     ? { width, height, scalable }
     : { width: 512, height: 512, scalable }
 }
 
-function actionOfKey(event: KeyboardEvent): ImageAction | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
-  switch (event.key) {
-    case '+':
-    case '=':
-      return { type: 'zoom', factor: 1.25 }
-    case '-':
-      return { type: 'zoom', factor: 0.8 }
-    case '0':
-      return { type: 'fit' }
-    case '1':
-      return { type: 'actual' }
-    case 'r':
-      return { type: 'turn', by: 90 }
-    case 'R':
-      return { type: 'turn', by: -90 }
-    // The frame moves over the picture, as a page does under its scroll bar.
-    case 'ArrowLeft':
-      return { type: 'pan', by: { x: STEP, y: 0 } }
-    case 'ArrowRight':
-      return { type: 'pan', by: { x: -STEP, y: 0 } }
-    case 'ArrowUp':
-      return { type: 'pan', by: { x: 0, y: STEP } }
-    case 'ArrowDown':
-      return { type: 'pan', by: { x: 0, y: -STEP } }
-    default:
-      return undefined
+function refusedWords({ reason, isTooLarge }: ImageRefused): Problem {
+  return {
+    title: isTooLarge ? 'This picture is too large to show' : 'This picture can’t be shown',
+    advice: `${reason} ${OTHERWISE}`,
   }
 }
 
-function cannotShow(contentType: string) {
+function failedWords(facts: ImageFacts): Problem {
+  const { format, undecodable, isCut } = facts
+  const what = factsWords({ ...facts, orientation: 1 })
+  if (format === 'HEIC') {
+    return {
+      title: 'HEIC pictures can’t be shown by this browser',
+      advice: `Their video coding (HEVC) is under patents, so no decoder for it comes with the console. ${isCut ? 'The file is incomplete' : 'What it says of itself'}: ${what}. ${OTHERWISE}`,
+    }
+  }
+  if (undecodable !== undefined) {
+    return {
+      title: 'This picture can’t be shown',
+      advice: `It is ${undecodable}, which browsers don’t decode: ${what}. ${OTHERWISE}`,
+    }
+  }
+  const why = isCut
+    ? 'Its end is missing'
+    : 'Its data are damaged, or this browser does not know them'
+  return { title: 'This picture can’t be shown', advice: `${why}: ${what}. ${OTHERWISE}` }
+}
+
+function cannotShow(contentType: string): Problem {
   return {
     title: 'This picture can’t be shown',
-    advice: `The file is damaged or incomplete, or this browser does not support ${contentType}. You can still view its bytes, or download it.`,
+    advice: `The file is damaged or incomplete, or this browser does not support ${contentType}. ${OTHERWISE}`,
   }
 }
+
+const OTHERWISE = 'You can still view its bytes, or download it.'

@@ -14,6 +14,18 @@ describe('fit', () => {
     expect(zoomOf(FITTED, { width: 100, height: 50, scalable: true }, frame)).toBe(5)
   })
 
+  it('of the width begins at the top of a tall picture, and blows up a narrow one', () => {
+    const page = { width: 1000, height: 3000 }
+    const wide = changeView(FITTED, { type: 'fit-width' }, page, frame)
+    expect(wide).toEqual({ zoom: 0.5, x: 0, y: 500, turn: 0 })
+    const narrow = { width: 100, height: 50 }
+    expect(changeView(FITTED, { type: 'fit-width' }, narrow, frame)).toMatchObject({
+      zoom: 5,
+      y: 0,
+    })
+    expect(changeView(FITTED, { type: 'fit-width' }, { width: 0, height: 0 }, frame)).toBe(FITTED)
+  })
+
   it('follows the turn', () => {
     const turned = changeView(
       FITTED,

@@ -27,6 +27,7 @@ export interface Point {
 
 export type ImageAction =
   | { type: 'fit' }
+  | { type: 'fit-width' }
   | { type: 'actual' }
   /** `at`: the point that stays where it is, from the frame's middle. */
   | { type: 'zoom'; factor: number; at?: Point }
@@ -48,6 +49,13 @@ export function changeView(
   switch (action.type) {
     case 'fit':
       return { ...FITTED, turn: view.turn }
+    case 'fit-width': {
+      const turned = turnedSize(image, view.turn)
+      if (turned.width === 0 || frame.width === 0) return view
+      const wide = frame.width / turned.width
+      // From its top.
+      return keepInFrame({ ...view, zoom: wide, x: 0, y: Infinity }, wide, image, frame)
+    }
     case 'actual':
       return { ...view, zoom: 1, x: 0, y: 0 }
     case 'turn':

@@ -54,7 +54,8 @@ export function useImagePointer(
   }
 }
 
-function fromMiddle(
+/** A place on the screen, from the middle of an element. */
+export function fromMiddle(
   element: HTMLElement | null,
   { clientX, clientY }: { clientX: number; clientY: number },
 ): Point {

@@ -12,10 +12,9 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react'
-import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
+import { PageField } from '../parts/PageField.tsx'
 import { LARGEST_SCALE, SMALLEST_SCALE, type PdfView, type PdfViewState } from './pdf-view.ts'
 import { fileCount } from './PdfNotices.tsx'
 import type { Side } from './PdfSide.tsx'
@@ -151,36 +150,3 @@ function ZoomButtons({ view, state }: Pick<PdfBarProps, 'view' | 'state'>) {
 }
 
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
-
-/** Shows the page that the reader is on; typing a number and Enter goes there. */
-function PageField(props: { page: number; pages: number; onPage: (page: number) => void }) {
-  const [typed, setTyped] = useState<string>()
-  function go() {
-    const wanted = Number(typed)
-    setTyped(undefined)
-    if (typed !== undefined && Number.isInteger(wanted) && wanted >= 1) {
-      props.onPage(Math.min(wanted, props.pages))
-    }
-  }
-  return (
-    <form
-      className={styles['pageField']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        go()
-      }}
-    >
-      <TextField
-        label="Page"
-        hideLabel
-        inputMode="numeric"
-        autoComplete="off"
-        value={typed ?? String(props.page)}
-        onChange={setTyped}
-        onFocus={(event) => event.target.select()}
-        onBlur={() => setTyped(undefined)}
-      />
-      <span className={styles['of']}>of {props.pages}</span>
-    </form>
-  )
-}

@@ -1,0 +1,143 @@
+import {
+  useId,
+  useReducer,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
+import { cx } from '#ui/cx.ts'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { useSize } from '../use-size.ts'
+import {
+  changeView,
+  FITTED,
+  overflows,
+  zoomOf,
+  type ImageAction,
+  type ImageSize,
+} from './image-view.ts'
+import { ImageBar } from './ImageBar.tsx'
+import { fromMiddle, useImagePointer } from './use-image-pointer.ts'
+import styles from './image.module.css'
+
+/** Screen pixels a press of an arrow key pans by. */
+const STEP = 48
+
+/** How a picture is to lie in its frame: what draws it takes these as they are. */
+export interface PictureLook {
+  className: string
+  style: CSSProperties
+  /** Screen pixels for one of the picture's. */
+  zoom: number
+}
+
+export interface PictureFrameProps {
+  bar: HTMLElement | null
+  /** As it is drawn; zeros while it is not known. */
+  size: ImageSize
+  /** What the picture is: its pixels and format. */
+  facts: string | undefined
+  /** Before the controls of the picture. */
+  controls?: ReactNode
+  /** Keys that turn to other pages, and what they are called. */
+  onKey?: ((key: string) => boolean) | undefined
+  keyHelp?: string | undefined
+  children: (look: PictureLook) => ReactNode
+}
+
+/** The frame of one picture: fit, actual size, zoom, pan and turn, by pointer and by keys. */
+export function PictureFrame(props: PictureFrameProps) {
+  const { size: image } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const frameSize = useSize(frame)
+  const [view, change] = useReducer(
+    (before: typeof FITTED, action: ImageAction) => changeView(before, action, image, frameSize),
+    FITTED,
+  )
+  const zoom = zoomOf(view, image, frameSize)
+  const movable = overflows(view, image, frameSize)
+  const helpId = useId()
+  const pointer = useImagePointer(frame, change)
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const action = actionOfKey(event.key)
+    if (action === undefined && props.onKey?.(event.key) !== true) return
+    event.preventDefault()
+    if (action !== undefined) change(action)
+  }
+  function onDoubleClick(event: MouseEvent) {
+    if (view.zoom !== undefined) change({ type: 'fit' })
+    else change({ type: 'zoom', factor: 1 / zoom, at: fromMiddle(frame.current, event) })
+  }
+  return (
+    <>
+      <ImageBar bar={props.bar} zoom={zoom} fitted={view.zoom === undefined} change={change}>
+        {props.controls}
+      </ImageBar>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
+      <div
+        ref={frame}
+        className={cx(styles['frame'], movable && styles['movable'])}
+        role="group"
+        aria-label="Image"
+        aria-describedby={helpId}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes the arrow keys
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onDoubleClick={onDoubleClick}
+        {...pointer}
+      >
+        {props.children({
+          className: cx(styles['image'], zoom >= 3 && styles['pixels']),
+          style: {
+            inlineSize: image.width,
+            blockSize: image.height,
+            // Squares of one size on the screen, however large a pixel is.
+            backgroundSize: `${16 / zoom}px ${16 / zoom}px`,
+            transform: `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) rotate(${view.turn}deg) scale(${zoom})`,
+          },
+          zoom,
+        })}
+        <VisuallyHidden id={helpId} hidden>
+          Plus and minus zoom, 0 fits, W fits the width, 1 shows actual size, arrow keys move, R
+          turns. {props.keyHelp}
+        </VisuallyHidden>
+      </div>
+      {props.facts !== undefined && <p className={styles['facts']}>{props.facts}</p>}
+    </>
+  )
+}
+
+function actionOfKey(key: string): ImageAction | undefined {
+  switch (key) {
+    case '+':
+    case '=':
+      return { type: 'zoom', factor: 1.25 }
+    case '-':
+      return { type: 'zoom', factor: 0.8 }
+    case '0':
+      return { type: 'fit' }
+    case 'w':
+      return { type: 'fit-width' }
+    case '1':
+      return { type: 'actual' }
+    case 'r':
+      return { type: 'turn', by: 90 }
+    case 'R':
+      return { type: 'turn', by: -90 }
+    // The frame moves over the picture, as a page does under its scroll bar.
+    case 'ArrowLeft':
+      return { type: 'pan', by: { x: STEP, y: 0 } }
+    case 'ArrowRight':
+      return { type: 'pan', by: { x: -STEP, y: 0 } }
+    case 'ArrowUp':
+      return { type: 'pan', by: { x: 0, y: STEP } }
+    case 'ArrowDown':
+      return { type: 'pan', by: { x: 0, y: -STEP } }
+    default:
+      return undefined
+  }
+}
