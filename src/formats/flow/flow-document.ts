@@ -14,6 +14,10 @@ export interface FlowDocument {
   properties: readonly { name: string; value: string }[]
   /** What is inside and is not shown, or was changed in showing it, each in a sentence. */
   remarks: readonly string[]
+  /** What is missing because the file is damaged, cut, or larger than is read, each in a sentence. */
+  faults?: readonly string[] | undefined
+  /** Files that are inside: workbooks, recordings, other documents. */
+  files?: readonly FlowFile[] | undefined
 }
 
 export type Block = Paragraph | FlowTable | { type: 'pageBreak' }
@@ -31,11 +35,24 @@ export interface Paragraph {
   children: readonly Inline[]
   /** Set where the whole paragraph was inserted or deleted as a tracked change. */
   change?: TrackedChange | undefined
+  /** Set where its end was inserted (it was split) or deleted (it is joined with the next one once that is accepted). */
+  mark?: TrackedChange | undefined
+  /** Names by which links within the document lead here. */
+  anchors?: readonly string[] | undefined
 }
 
 export interface FlowTable {
   type: 'table'
-  rows: readonly { isHeader: boolean; cells: readonly TableCell[] }[]
+  rows: readonly TableRow[]
+  /** `rtl`: its first column stands on the right. */
+  direction?: 'rtl' | undefined
+}
+
+export interface TableRow {
+  isHeader: boolean
+  cells: readonly TableCell[]
+  /** Set where the whole row was inserted or deleted as a tracked change. */
+  change?: TrackedChange | undefined
 }
 
 export interface TableCell {
@@ -48,7 +65,8 @@ export type Inline =
   | FlowText
   | { type: 'break' }
   | { type: 'tab' }
-  | { type: 'picture'; key: string; description: string | undefined }
+  | FlowPictureRef
+  /** Untrusted: an address of any scheme, or `#` and the name of an anchor. */
   | { type: 'link'; href: string; children: readonly Inline[] }
   /** Refers to one of `notes`. */
   | { type: 'note'; key: string }
@@ -56,6 +74,18 @@ export type Inline =
   | { type: 'box'; blocks: readonly Block[] }
   /** A box to tick, as forms have it. */
   | { type: 'checkbox'; checked: boolean }
+  /** Words of the reader, not of the document: what stands here and is not shown. */
+  | { type: 'remark'; text: string }
+  /** Everything within was inserted or deleted. They nest: somebody may delete what another inserted. */
+  | { type: 'change'; change: TrackedChange; children: readonly Inline[] }
+
+export interface FlowPictureRef {
+  type: 'picture'
+  key: string
+  description: string | undefined
+  /** In CSS pixels, as the document shows it. */
+  width?: number | undefined
+}
 
 export interface FlowText {
   type: 'text'
@@ -78,6 +108,8 @@ export type TextStyle =
 
 export interface TrackedChange {
   type: 'inserted' | 'deleted'
+  /** Deleted here and inserted elsewhere, or the other way round. */
+  isMove?: boolean | undefined
   author: string | undefined
   /** As the document has it, ISO 8601 where it is one. */
   date: string | undefined
@@ -90,6 +122,10 @@ export interface FlowNote {
   marker: string
   author?: string | undefined
   date?: string | undefined
+  /** Of a comment: the words that it is about. */
+  about?: string | undefined
+  /** Of a comment: "Answer to comment 1", "Resolved". */
+  status?: string | undefined
   blocks: readonly Block[]
 }
 
@@ -97,4 +133,16 @@ export interface FlowNote {
 export interface FlowPicture {
   contentType: string
   bytes: Uint8Array<ArrayBuffer>
+}
+
+/** A file inside a document, to be opened by its own viewer. */
+export interface FlowFile {
+  name: string
+  contentType: string | undefined
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Why a document can't be read at all, in words. */
+export class FlowProblem extends Error {
+  override readonly name = 'FlowProblem'
 }
