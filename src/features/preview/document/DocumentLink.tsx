@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { useAround } from './document-context.ts'
-import styles from './written.module.css'
+import styles from './inline.module.css'
 
 /**
  * A link of a document. One to a place in it goes there; one to a page, an address or a telephone asks first, since a

@@ -12,7 +12,7 @@ import { useAround } from './document-context.ts'
 import { changeWords, noteName } from './document-words.ts'
 import { DocumentLink } from './DocumentLink.tsx'
 import { PictureView } from './PictureView.tsx'
-import styles from './written.module.css'
+import styles from './inline.module.css'
 
 /** What stands within a paragraph, drawn of our own elements only. */
 export function Inlines({ inlines }: { inlines: readonly Inline[] }): ReactNode {

@@ -4,7 +4,7 @@ import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import { useAround } from './document-context.ts'
 import type { Picture } from './document-worker.ts'
-import styles from './written.module.css'
+import styles from './inline.module.css'
 
 type Loaded = { type: 'missing' } | { type: 'picture'; picture: Picture; url: string | undefined }
 

@@ -5,7 +5,7 @@ import { cx } from '#ui/cx.ts'
 import { useAround } from './document-context.ts'
 import type { Own } from './document-words.ts'
 import { Changed } from './InlineView.tsx'
-import styles from './written.module.css'
+import styles from './inline.module.css'
 
 /** Rows that are laid out at once; the tables of the text itself come in pieces of fewer. */
 const STEP = 1000
