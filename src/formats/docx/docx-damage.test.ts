@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { utf16 } from '#test/format-samples.ts'
+import { hex, utf16 } from '#test/format-samples.ts'
 import { makeDocx, makeZip, paragraph } from '#test/make-docx.ts'
 import { textOfBlocks } from '../flow/join-inlines.ts'
 import { readDocx } from './read-docx.ts'
@@ -31,11 +31,7 @@ describe('documents of any health', () => {
 
   it('say where they are encrypted, older, empty or no document', async () => {
     const ole = (name: string) =>
-      Uint8Array.of(
-        ...[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
-        ...new Uint8Array(600),
-        ...utf16(name),
-      )
+      Uint8Array.of(...hex('d0cf11e0a1b11ae1'), ...new Uint8Array(600), ...utf16(name))
     await expect(readDocx(ole('EncryptedPackage'))).rejects.toThrow('encrypted with a password')
     await expect(readDocx(ole('WordDocument'))).rejects.toThrow('older kind')
     await expect(readDocx(bytes('no zip'))).rejects.toThrow('cut or broken')
