@@ -15,6 +15,7 @@ export function openPart(reading: Reading, relations: Relations): Part {
     relations,
     fields: [],
     anchors: [],
+    dropCap: [],
     readBlocks: (content) => readBlocks(content, part),
   }
   return part
@@ -118,7 +119,12 @@ function paragraphOf(element: XmlElement, part: Part): Block[] {
   const style = reading.styles.paragraph(props)
   const item = reading.numbering.next(style.numbering, style.id)
   const line: Line = { part, style, out: [] }
+  line.out.push(...part.dropCap.splice(0))
   readInlines(element, line)
+  if (/^(drop|margin)$/.test(child(props, 'framePr')?.attributes['dropCap'] ?? '')) {
+    part.dropCap = splitAtPages(line.out).flat()
+    return []
+  }
   const mark = children(child(props, 'rPr'), 'ins', 'del', 'moveTo', 'moveFrom')[0]
   if (child(props, 'pPrChange') ?? child(child(props, 'rPr'), 'rPrChange')) {
     reading.remarks.add('Changes of the formatting are tracked; the new formatting is shown.')

@@ -94,6 +94,13 @@ describe('text and its styles', () => {
     expect(firstOf(blocks)).toMatchObject({ direction: 'rtl', align: 'end' })
   })
 
+  it('puts a large first letter to its word', async () => {
+    const { blocks } = await read({
+      body: para(text('D'), '<w:framePr w:dropCap="drop"/>') + para(text('osage')),
+    })
+    expect(textOfBlocks(blocks)).toBe('Dosage')
+  })
+
   it('writes formulas so that a fraction is one', async () => {
     const math = `<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>x+2</m:t></m:r></m:den></m:f><m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>`
     expect(await inlines(math)).toEqual([{ type: 'text', text: '1/(x+2)m^2', styles: [] }])

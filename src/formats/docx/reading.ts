@@ -34,6 +34,8 @@ export interface Part {
   fields: Field[]
   /** Anchors that stand before the next paragraph. */
   anchors: string[]
+  /** The large first letter of the next paragraph, which stands in a frame before it. */
+  dropCap: Inline[]
   /** Reads what a cell or a box holds; here, as those that hold it are read by what reads it. */
   readBlocks: (content: XmlElement) => Block[]
 }

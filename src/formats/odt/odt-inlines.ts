@@ -97,7 +97,7 @@ function readField(element: XmlElement, line: OdtLine): void {
       emitOdt(line, { type: 'remark', text: 'not filled in:' })
       return readOdtInlines(element, line)
     case 'hidden-text':
-      line.letters = { ...line.letters, hidden: true }
+      line.letters = { ...line.letters, hidden: attributes['is-hidden'] !== 'false' }
       addText(attributes['string-value'] ?? rawText(element), line)
       line.letters = { ...line.letters, hidden: undefined }
       return
