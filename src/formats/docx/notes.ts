@@ -37,6 +37,7 @@ export function readNotes(
   threads: XmlElement | undefined,
 ): FlowNote[] {
   const notes: FlowNote[] = []
+  const answers = answersOf(parts.comment.root, threads)
   for (const type of ['footnote', 'endnote', 'comment'] as const) {
     const { root, relations } = parts[type]
     const elements = new Map(
@@ -44,11 +45,10 @@ export function readNotes(
     )
     const numbering = numberingOf(type, settings)
     let count = numbering.start - 1
-    // Notes may refer to notes, which are then at the end of the list.
     const isRead = new Set<string>()
-    for (let at = 0; at < reading.notes.length; at += 1) {
-      const reference = reading.notes[at]
-      if (reference?.type !== type || isRead.has(reference.id)) continue
+    // Notes may refer to notes, which then come to the end of what is walked through here.
+    for (const reference of reading.notes.values()) {
+      if (reference.type !== type) continue
       isRead.add(reference.id)
       if (reference.marker === undefined) count += 1
       const marker = reference.marker ?? formatNumber(count, numbering.format) ?? `${count}`
@@ -70,9 +70,7 @@ export function readNotes(
         return { key, type, marker, blocks: [remark('This note is not in the file')] }
       }
       const note = { key, type, marker, blocks: part.readBlocks(element) }
-      return type === 'comment'
-        ? { ...note, ...aboutComment(reading, element, root, threads) }
-        : note
+      return type === 'comment' ? { ...note, ...aboutComment(reading, element, answers) } : note
     }
   }
   return notes
@@ -93,23 +91,36 @@ function numberingOf(
   }
 }
 
-/** Who wrote a comment, on which words, and whether it answers another one ([MS-DOCX] §2.5.4). */
+/** Which comments answer others ([MS-DOCX] §2.5.4): by their last paragraphs. */
+interface Answers {
+  threads: ReadonlyMap<string, XmlElement>
+  comments: ReadonlyMap<string, string>
+}
+
+function answersOf(root: XmlElement | undefined, threads: XmlElement | undefined): Answers {
+  const entries = children(threads, 'commentEx')
+  return {
+    threads: new Map(entries.map((one) => [one.attributes['paraId'] ?? '', one])),
+    comments: new Map(
+      children(root, 'comment').map((one) => [lastParagraph(one), one.attributes['id'] ?? '']),
+    ),
+  }
+}
+
+/** Who wrote a comment, on which words, and whether it answers another one. */
 function aboutComment(
   reading: Reading,
   element: XmlElement,
-  root: XmlElement | undefined,
-  threads: XmlElement | undefined,
+  { threads, comments }: Answers,
 ): Partial<FlowNote> {
   const { id = '', author, initials, date } = element.attributes
   const known = reading.comments.get(id)
-  const thread = threadOf(element, threads)
-  const parent = children(root, 'comment').find(
-    (one) => lastParagraph(one) === thread?.attributes['paraIdParent'],
-  )
-  const answered = reading.comments.get(parent?.attributes['id'] ?? '')?.marker
+  const { paraIdParent, done } = threads.get(lastParagraph(element))?.attributes ?? {}
+  const parent = paraIdParent === undefined ? undefined : comments.get(paraIdParent)
+  const answered = parent === id ? undefined : reading.comments.get(parent ?? '')?.marker
   const status = [
-    answered !== undefined && parent !== element && `Answer to comment ${answered}`,
-    thread?.attributes['done'] === '1' && 'Resolved',
+    answered !== undefined && `Answer to comment ${answered}`,
+    done === '1' && 'Resolved',
   ].filter((part) => part !== false)
   return {
     marker: known?.marker ?? '–',
@@ -120,12 +131,6 @@ function aboutComment(
   }
 }
 
-function threadOf(comment: XmlElement, threads: XmlElement | undefined): XmlElement | undefined {
-  const id = lastParagraph(comment)
-  if (id === undefined) return undefined
-  return children(threads, 'commentEx').find((one) => one.attributes['paraId'] === id)
-}
-
-function lastParagraph(comment: XmlElement): string | undefined {
-  return children(comment, 'p').at(-1)?.attributes['paraId']
+function lastParagraph(comment: XmlElement): string {
+  return children(comment, 'p').at(-1)?.attributes['paraId'] ?? ''
 }

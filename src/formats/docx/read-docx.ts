@@ -41,7 +41,7 @@ export async function readDocx(
     pictures: new Set(),
     files: new Map(),
     drawings: opened.drawings,
-    notes: [],
+    notes: new Map(),
     comments: numberComments(opened.notes.comment.root),
     openComments: new Set(),
   }

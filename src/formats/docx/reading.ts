@@ -15,8 +15,8 @@ export interface Reading {
   files: Map<string, string>
   /** Trees of charts and diagrams, by their paths. */
   drawings: ReadonlyMap<string, XmlElement>
-  /** Notes that the text refers to, in order; and the comments whose words are being read. */
-  notes: { type: FlowNote['type']; id: string; marker: string | undefined }[]
+  /** Notes that the text refers to, in order, by their keys; and the comments whose words are being read. */
+  notes: Map<string, { type: FlowNote['type']; id: string; marker: string | undefined }>
   comments: Map<string, CommentInfo>
   openComments: Set<string>
 }
@@ -77,7 +77,8 @@ const QUOTED = 200
 function collectWords({ comments, openComments }: Reading, text: string): void {
   for (const id of openComments) {
     const comment = comments.get(id)
-    if (comment && comment.about.length < QUOTED) comment.about += text.slice(0, QUOTED)
+    if (comment) comment.about += text.slice(0, QUOTED)
+    if (comment === undefined || comment.about.length >= QUOTED) openComments.delete(id)
   }
 }
 

@@ -213,10 +213,11 @@ function readReference(element: XmlElement, line: Line): void {
   const type = element.name.replace('Reference', '') as 'footnote' | 'endnote' | 'comment'
   // With a mark of its own, the mark is the text that follows.
   const isCustom = /^(1|true|on)$/.test(element.attributes['customMarkFollows'] ?? '')
-  if (!reading.notes.some((note) => note.type === type && note.id === id)) {
-    reading.notes.push({ type, id, marker: isCustom ? '*' : undefined })
+  const key = `${type}-${id}`
+  if (!reading.notes.has(key)) {
+    reading.notes.set(key, { type, id, marker: isCustom ? '*' : undefined })
   }
-  emit(line, { type: 'note', key: `${type}-${id}` })
+  emit(line, { type: 'note', key })
 }
 
 /** Whether a paragraph holds anything to show. */

@@ -14,8 +14,8 @@ export interface OdtReading {
   files: Map<string, string>
   /** Trees of embedded objects (formulas, charts), by their folders. */
   objects: ReadonlyMap<string, XmlElement>
-  notes: (FlowNote & { about?: string | undefined })[]
-  openComments: Map<string, FlowNote & { about?: string | undefined }>
+  notes: FlowNote[]
+  openComments: Map<string, FlowNote>
   changes: ReadonlyMap<string, ChangedRegion>
   /** Insertions that have begun, which may end in another paragraph. */
   open: Map<string, TrackedChange>
@@ -48,10 +48,9 @@ const QUOTED = 200
 export function emitOdt(line: OdtLine, inline: Inline): void {
   const { open, openComments } = line.reading
   if (inline.type === 'text') {
-    for (const note of openComments.values()) {
-      if ((note.about ?? '').length < QUOTED) {
-        note.about = (note.about ?? '') + inline.text.slice(0, QUOTED)
-      }
+    for (const [name, note] of openComments) {
+      note.about = (note.about ?? '') + inline.text.slice(0, QUOTED)
+      if (note.about.length >= QUOTED) openComments.delete(name)
     }
   }
   let marked = inline
