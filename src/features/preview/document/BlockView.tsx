@@ -83,20 +83,23 @@ function BlockView({ block, place }: { block: Block; place: number | undefined }
 function ParagraphView({ paragraph, own }: { paragraph: Paragraph; own: Own }) {
   const { prefix } = useAround()
   const { heading, align, indent = 0, item, direction, anchors = [], change, mark } = paragraph
+  const content = (
+    <>
+      <Inlines inlines={paragraph.children} />
+      {mark && (
+        <Changed change={mark}>
+          <span title={`Paragraph ${changeWords(mark)}`}>¶</span>
+        </Changed>
+      )}
+    </>
+  )
   const inside = (
     <>
       {anchors.map((name) => (
         <span key={name} id={`${prefix}-a-${name}`} tabIndex={-1} />
       ))}
       {item && <span className={styles['marker']}>{item.marker} </span>}
-      <span className={cx(item && styles['itemText'])}>
-        <Inlines inlines={paragraph.children} />
-        {mark && (
-          <Changed change={mark}>
-            <span title={`Paragraph ${changeWords(mark)}`}>¶</span>
-          </Changed>
-        )}
-      </span>
+      {item ? <span className={styles['itemText']}>{content}</span> : content}
     </>
   )
   const marked = change === undefined ? inside : <Changed change={change}>{inside}</Changed>
