@@ -32,7 +32,10 @@ export async function readOdt(
   const trees = await (isZip ? packedTrees(bytes, signal) : flatTrees(bytes, signal))
   const { content, styles, files, faults } = trees
   const text = at(content, 'body', 'text') ?? child(child(content, 'body'), 'text-master')
-  if (text === undefined) throw new FlowProblem('It holds no text of an OpenDocument file.')
+  if (text === undefined) {
+    const why = [...faults, ...(files?.faults ?? [])].at(-1)
+    throw new FlowProblem(`It holds no text of an OpenDocument file.${why ? ` ${why}` : ''}`)
+  }
   const reading = readingOf(trees, content, text)
   const blocks = readOdtBlocks(text, reading)
   const margins = readMargins(trees, reading)
