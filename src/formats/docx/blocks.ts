@@ -134,7 +134,8 @@ function paragraphOf(element: XmlElement, part: Part): Block[] {
     heading: style.heading,
     align: style.align === 'start' ? undefined : style.align,
     indent: item || style.indent === 0 ? undefined : style.indent,
-    direction: style.isRightToLeft === true ? 'rtl' : undefined,
+    // Said either way: told from its letters, a mixed line might be read in another order.
+    direction: style.isRightToLeft === true ? 'rtl' : 'ltr',
     ...(part.anchors.length > 0 && { anchors: part.anchors.splice(0) }),
   }
   const pieces = splitAtPages(line.out)

@@ -94,6 +94,20 @@ describe('text and its styles', () => {
     expect(firstOf(blocks)).toMatchObject({ direction: 'rtl', align: 'end' })
   })
 
+  it('says that letters are coloured, and marks what is shaded', async () => {
+    const { blocks, remarks } = await read({
+      body: para(
+        text('5.9', '<w:color w:val="FF0000"/>') +
+          text('!', '<w:color w:val="auto"/><w:shd w:fill="FFFF00"/>'),
+      ),
+    })
+    expect(firstOf(blocks)).toMatchObject({
+      direction: 'ltr',
+      children: [{ styles: [] }, { styles: ['highlight'] }],
+    })
+    expect(remarks).toEqual(['Coloured letters are shown in one colour.'])
+  })
+
   it('puts a large first letter to its word', async () => {
     const { blocks } = await read({
       body: para(text('D'), '<w:framePr w:dropCap="drop"/>') + para(text('osage')),

@@ -4,6 +4,7 @@ import { isSymbolFont, symbolOf } from '../flow/symbol-fonts.ts'
 import { chosenContent, readDrawing, readObject, readVml } from './drawings.ts'
 import { addInstruction, controlChecked, fieldMark, isPlaceholder, simpleField } from './fields.ts'
 import { mathText } from './math.ts'
+import { valOf } from './on-off.ts'
 import { changeOf, emit, isInInstruction, type Line, relationOf } from './reading.ts'
 import type { RunStyle } from './styles.ts'
 
@@ -103,7 +104,11 @@ function readControl(element: XmlElement, line: Line): void {
 }
 
 function readRun(run: XmlElement, line: Line): void {
-  const style = line.part.reading.styles.run(child(run, 'rPr'), line.style)
+  const props = child(run, 'rPr')
+  const style = line.part.reading.styles.run(props, line.style)
+  if (!/^(auto|0{6})?$/i.test(valOf(props, 'color') ?? '')) {
+    line.part.reading.remarks.add('Coloured letters are shown in one colour.')
+  }
   readRunContent(run, line, style)
 }
 

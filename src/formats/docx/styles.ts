@@ -175,7 +175,9 @@ function runProps(props: XmlElement | undefined): RunProps {
   }
   const underline = valOf(props, 'u')
   const vertical = valOf(props, 'vertAlign')
-  const highlight = valOf(props, 'highlight')
+  const fill = child(props, 'shd')?.attributes['fill']
+  const shaded = fill === undefined || /^(auto|f{6})$/i.test(fill) ? undefined : fill
+  const highlight = valOf(props, 'highlight') ?? shaded
   const fonts = child(props, 'rFonts')?.attributes
   return {
     toggles,
