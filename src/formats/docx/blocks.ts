@@ -3,7 +3,14 @@ import type { Block, Inline, Paragraph, TrackedChange } from '../flow/flow-docum
 import { joinInlines } from '../flow/join-inlines.ts'
 import { chosenContent } from './drawings.ts'
 import { controlChecked, isPlaceholder } from './fields.ts'
-import { changeOf, type Line, type Part, type Reading, relationOf } from './reading.ts'
+import {
+  changeOf,
+  collectWords,
+  type Line,
+  type Part,
+  type Reading,
+  relationOf,
+} from './reading.ts'
 import type { Relations } from './relations.ts'
 import { readInlines } from './runs.ts'
 import { readTable } from './tables.ts'
@@ -121,6 +128,7 @@ function paragraphOf(element: XmlElement, part: Part): Block[] {
   const line: Line = { part, style, out: [] }
   line.out.push(...part.dropCap.splice(0))
   readInlines(element, line)
+  collectWords(reading, ' ')
   if (/^(drop|margin)$/.test(child(props, 'framePr')?.attributes['dropCap'] ?? '')) {
     part.dropCap = splitAtPages(line.out).flat()
     return []

@@ -126,7 +126,7 @@ function aboutComment(
     marker: known?.marker ?? '–',
     author: author ?? initials,
     date,
-    about: known?.about.trim() || undefined,
+    about: known?.about.replaceAll(/\s+/g, ' ').trim() || undefined,
     ...(status.length > 0 && { status: status.join(', ') }),
   }
 }

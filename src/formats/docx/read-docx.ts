@@ -29,8 +29,7 @@ export async function readDocx(
   const root = await files.xml(main, signal)
   const body = child(root, 'body') ?? (root?.name === 'body' ? root : undefined)
   if (root === undefined || body === undefined) {
-    const why = files.faults.at(-1)
-    throw new FlowProblem(`It holds no text of a Word document.${why ? ` ${why}` : ''}`)
+    throw new FlowProblem(files.whyNoText('a Word document'))
   }
   const relations = await relationsOf(files, main, signal)
   const opened = await openParts(files, relations, main, signal)

@@ -74,7 +74,8 @@ export function isInInstruction({ fields }: Part): boolean {
 /** Letters of a comment's place that are quoted with it. */
 const QUOTED = 200
 
-function collectWords({ comments, openComments }: Reading, text: string): void {
+/** Keeps words for the comments that are about them. */
+export function collectWords({ comments, openComments }: Reading, text: string): void {
   for (const id of openComments) {
     const comment = comments.get(id)
     if (comment) comment.about += text.slice(0, QUOTED)

@@ -25,6 +25,8 @@ interface Part {
  */
 export class DocumentPackage {
   readonly faults: string[] = []
+  /** Its list is missing, so that what there is had to be searched for. */
+  isCut = false
   private readonly parts = new Map<string, Part>()
   private readonly names = new Map<string, string>()
   private left = LARGEST_SUM
@@ -46,6 +48,7 @@ export class DocumentPackage {
       if (files.parts.size === 0) {
         throw new FlowProblem('This file is cut or broken, and no part of it can be read.')
       }
+      files.isCut = true
       files.faults.push('This file is cut or broken: only the parts that could be found are shown.')
     }
     return files
@@ -93,6 +96,13 @@ export class DocumentPackage {
     }
     for (const text of read.problems) this.faults.push(`In the part ${shown(path)}: ${text}`)
     return read.root
+  }
+
+  /** Why there is no text to show, in words. @param what it should be */
+  whyNoText(what: string): string {
+    if (this.isCut) return 'It is cut or broken, and its text is not in what is left of it.'
+    const [first] = this.faults
+    return `It holds no text of ${what}.${first === undefined ? '' : ` ${first}`}`
   }
 
   private find(path: string): Part | undefined {

@@ -33,8 +33,9 @@ export async function readOdt(
   const { content, styles, files, faults } = trees
   const text = at(content, 'body', 'text') ?? child(child(content, 'body'), 'text-master')
   if (text === undefined) {
-    const why = [...faults, ...(files?.faults ?? [])].at(-1)
-    throw new FlowProblem(`It holds no text of an OpenDocument file.${why ? ` ${why}` : ''}`)
+    throw new FlowProblem(
+      files?.whyNoText('an OpenDocument file') ?? 'It holds no text of an OpenDocument file.',
+    )
   }
   const reading = readingOf(trees, content, text)
   const blocks = readOdtBlocks(text, reading)
@@ -74,8 +75,7 @@ async function packedTrees(
   }
   const content = await files.xml('content.xml', signal)
   if (content === undefined) {
-    const why = files.faults.at(-1)
-    throw new FlowProblem(`It holds no text of an OpenDocument file.${why ? ` ${why}` : ''}`)
+    throw new FlowProblem(files.whyNoText('an OpenDocument file'))
   }
   return {
     content,

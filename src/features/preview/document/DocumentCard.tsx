@@ -44,7 +44,7 @@ export function DocumentCard(props: { content: OpenedDocument; version: Version 
 }
 
 /** Properties that are open from the start. */
-const OPEN = 8
+const OPEN = 4
 /** Authors that are named. */
 const NAMED = 5
 

@@ -22,7 +22,7 @@ export function DocumentLink({ href, children }: { href: string; children: React
     return (
       <>
         {children}
-        <span className={styles['remark']}> (link not followed: {href.slice(0, 200)}) </span>
+        <span className={styles['remark']}>(link not followed: {href.slice(0, 200)})</span>
       </>
     )
   }

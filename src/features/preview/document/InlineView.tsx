@@ -56,7 +56,7 @@ function InlineView({ inline }: { inline: Inline }): ReactNode {
         </span>
       )
     case 'remark':
-      return <span className={styles['remark']}> ({inline.text}) </span>
+      return <span className={styles['remark']}>({inline.text})</span>
     case 'change':
       return (
         <Changed change={inline.change}>

@@ -12,9 +12,9 @@ type Loaded = { type: 'missing' } | { type: 'picture'; picture: Picture; url: st
 export function PictureView({ picture: { key, description, width } }: { picture: FlowPictureRef }) {
   const { loaded, hasFailed, fail } = usePicture(key)
   const name = description ?? key.slice(key.lastIndexOf('/') + 1)
-  if (loaded === undefined) return <span className={styles['remark']}> (picture) </span>
+  if (loaded === undefined) return <span className={styles['remark']}>(picture)</span>
   if (loaded.type === 'missing') {
-    return <span className={styles['remark']}> (a picture that is not in the file: {name}) </span>
+    return <span className={styles['remark']}>(a picture that is not in the file: {name})</span>
   }
   const { picture, url } = loaded
   const { blob } = picture
