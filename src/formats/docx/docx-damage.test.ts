@@ -73,6 +73,12 @@ describe('documents of any health', () => {
     expect(faults?.join(' ')).toContain('nested deeper')
   })
 
+  it('are read with all their bodies', async () => {
+    const one = `<w:body>${paragraph('one')}</w:body>`
+    const { blocks } = await readDocx(main(`<w:document>${one}${one}</w:document>`))
+    expect(textOfBlocks(blocks)).toBe('one\none')
+  })
+
   it('say that a part is there twice', async () => {
     const zip = makeZip({
       'word/document.xml': body(paragraph('first')),

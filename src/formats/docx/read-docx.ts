@@ -1,4 +1,4 @@
-import { child, type XmlElement } from '../ccda/xml-tree.ts'
+import { children, type XmlElement } from '../ccda/xml-tree.ts'
 import { isHex, latin1 } from '../detection/head.ts'
 import { DocumentPackage } from '../flow/document-package.ts'
 import { type FlowDocument, FlowProblem } from '../flow/flow-document.ts'
@@ -27,7 +27,7 @@ export async function readDocx(
   const files = await DocumentPackage.open(bytes, signal)
   const main = await mainPart(files, signal)
   const root = await files.xml(main, signal)
-  const body = child(root, 'body') ?? (root?.name === 'body' ? root : undefined)
+  const body = bodyOf(root)
   if (root === undefined || body === undefined) {
     throw new FlowProblem(files.whyNoText('a Word document'))
   }
@@ -60,6 +60,13 @@ export async function readDocx(
     faults: files.faults,
     files: await takeFiles(files, reading.files),
   }
+}
+
+/** What the document shows; of one that has several bodies, though it may have one only, all of them. */
+function bodyOf(root: XmlElement | undefined): XmlElement | undefined {
+  const [body, ...more] = children(root, 'body')
+  if (body === undefined || more.length === 0) return root?.name === 'body' ? root : body
+  return { ...body, children: [body, ...more].flatMap((one) => one.children) }
 }
 
 /** An older document, or a newer one that is encrypted and wrapped ([MS-OFFCRYPTO] §2.3.4.4). */

@@ -182,9 +182,10 @@ describe('the reader of OpenDocument texts', () => {
   })
 
   it('reads flat files, says what is encrypted, and refuses entities', async () => {
-    const flat = `<?xml version="1.0"?><office:document ${SPACES}><office:meta><dc:title>Letter</dc:title></office:meta><office:body><office:text><text:p>flat</text:p></office:text></office:body></office:document>`
-    const { blocks, properties } = await readOdt(new TextEncoder().encode(flat))
+    const flat = `<?xml version="1.0"?><office:document ${SPACES}><office:meta><dc:title>Letter</dc:title></office:meta><office:scripts><office:script/></office:scripts><office:body><office:text><text:p>flat</text:p></office:text></office:body></office:document>`
+    const { blocks, properties, remarks } = await readOdt(new TextEncoder().encode(flat))
     expect(textOfBlocks(blocks)).toBe('flat')
+    expect(remarks).toEqual(['It holds macros, which are never run.'])
     expect(properties).toEqual([{ name: 'Title', value: 'Letter' }])
     await expect(
       read({

@@ -40,7 +40,8 @@ export async function readOdt(
   const reading = readingOf(trees, content, text)
   const blocks = readOdtBlocks(text, reading)
   const margins = readMargins(trees, reading)
-  if (files?.paths.some((path) => /^(Basic|Scripts)\//.test(path))) {
+  const hasScripts = children(child(content, 'scripts')).length > 0
+  if (hasScripts || files?.paths.some((path) => /^(Basic|Scripts)\//.test(path)) === true) {
     reading.remarks.add('It holds macros, which are never run.')
   }
   if (files?.has('META-INF/documentsignatures.xml')) {
