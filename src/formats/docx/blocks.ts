@@ -1,7 +1,7 @@
 import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Block, Inline, Paragraph, TrackedChange } from '../flow/flow-document.ts'
 import { joinInlines } from '../flow/join-inlines.ts'
-import { chosenContent } from './drawings.ts'
+import { chosenContent } from './drawn/drawings.ts'
 import { controlChecked, isPlaceholder } from './fields.ts'
 import {
   changeOf,
@@ -29,7 +29,7 @@ export function openPart(reading: Reading, relations: Relations): Part {
 }
 
 /** Reads the paragraphs and tables of a body, a cell, a note or a box (ECMA-376 part 1 §17.2). */
-export function readBlocks(parent: XmlElement, part: Part): Block[] {
+function readBlocks(parent: XmlElement, part: Part): Block[] {
   const blocks: Block[] = []
   for (const node of parent.children) {
     if (typeof node === 'string') addLoose(node, blocks)

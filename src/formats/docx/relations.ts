@@ -11,8 +11,6 @@ export interface Relation {
 
 export type Relations = ReadonlyMap<string, Relation>
 
-export const NO_RELATIONS: Relations = new Map()
-
 /** Where the relations of a part are kept. */
 export function relationsPath(part: string): string {
   const at = part.lastIndexOf('/') + 1

@@ -1,9 +1,9 @@
-import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
+import { child, rawText, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Inline } from '../flow/flow-document.ts'
 import { isSymbolFont, symbolOf } from '../flow/symbol-fonts.ts'
-import { chosenContent, readDrawing, readObject, readVml } from './drawings.ts'
+import { chosenContent, readDrawing, readObject, readVml } from './drawn/drawings.ts'
+import { mathText } from './drawn/math.ts'
 import { addInstruction, controlChecked, fieldMark, isPlaceholder, simpleField } from './fields.ts'
-import { mathText } from './math.ts'
 import { valOf } from './on-off.ts'
 import { changeOf, emit, isInInstruction, type Line, relationOf } from './reading.ts'
 import type { RunStyle } from './styles.ts'
@@ -223,9 +223,4 @@ function readReference(element: XmlElement, line: Line): void {
     reading.notes.set(key, { type, id, marker: isCustom ? '*' : undefined })
   }
   emit(line, { type: 'note', key })
-}
-
-/** Whether a paragraph holds anything to show. */
-export function isBlank(paragraph: XmlElement): boolean {
-  return children(paragraph).every(({ name }) => name.endsWith('Pr'))
 }

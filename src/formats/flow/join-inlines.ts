@@ -52,10 +52,7 @@ function isAlike(one: FlowText, other: FlowText): boolean {
   )
 }
 
-export function sameChange(
-  one: TrackedChange | undefined,
-  other: TrackedChange | undefined,
-): boolean {
+function sameChange(one: TrackedChange | undefined, other: TrackedChange | undefined): boolean {
   return (
     one === other ||
     (one?.type === other?.type &&

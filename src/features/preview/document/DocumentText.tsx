@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react'
-import { groupBlocks } from '#formats/flow/cut-parts.ts'
 import type { FlowNote } from '#formats/flow/flow-document.ts'
+import { groupBlocks } from '#formats/flow/parts/cut-parts.ts'
 import { Blocks } from './BlockView.tsx'
 import { useAround } from './document-context.ts'
 import { blockId, dateWords, noteName } from './document-words.ts'
@@ -8,7 +8,7 @@ import type { OpenedVersion } from './document-worker.ts'
 import type { Target } from './use-document.ts'
 import styles from './written.module.css'
 
-/** What is laid out at a time, so that the page stays at hand: see `weightOf`. */
+/** What is laid out at a time, so that the page stays at hand: as many paragraphs of one line. */
 const STEP = 150
 
 /** One part of a document: its text, drawn step by step until all of it is there, and its notes. */

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import type { Hit } from '#formats/flow/find-in-parts.ts'
+import type { Hit } from '#formats/flow/parts/find-in-parts.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import type { OpenedVersion } from './document-worker.ts'

@@ -1,13 +1,18 @@
-import { beginningOf, cutParts } from '#formats/flow/cut-parts.ts'
-import { findInParts, type Hit } from '#formats/flow/find-in-parts.ts'
 import {
   type Block,
   type FlowDocument,
   type FlowNote,
   FlowProblem,
 } from '#formats/flow/flow-document.ts'
-import { notesOfPart } from '#formats/flow/notes-of-part.ts'
-import { eachParagraph, outlineOf, type OutlineEntry, type Place } from '#formats/flow/outline.ts'
+import { beginningOf, cutParts } from '#formats/flow/parts/cut-parts.ts'
+import { findInParts, type Hit } from '#formats/flow/parts/find-in-parts.ts'
+import { notesOfPart } from '#formats/flow/parts/notes-of-part.ts'
+import {
+  eachParagraph,
+  outlineOf,
+  type OutlineEntry,
+  type Place,
+} from '#formats/flow/parts/outline.ts'
 import { isSafePicture } from '#formats/flow/safe-picture.ts'
 import { blocksAs, changesIn, type Version } from '#formats/flow/versions.ts'
 import { serveCalls } from '#lib/worker-session.ts'

@@ -1,8 +1,8 @@
-import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
-import type { Block } from '../flow/flow-document.ts'
+import { child, children, rawText, type XmlElement } from '../../ccda/xml-tree.ts'
+import type { Block } from '../../flow/flow-document.ts'
+import { intOf } from '../on-off.ts'
+import { emit, type Line, relationOf } from '../reading.ts'
 import { chartBlocks, diagramBlocks } from './charts.ts'
-import { intOf } from './on-off.ts'
-import { emit, type Line, relationOf } from './reading.ts'
 
 /** EMU (ECMA-376 part 1 §20.1.2.1) of one CSS pixel. */
 const EMU = 9525

@@ -1,5 +1,5 @@
-import { at, child, children, rawText, textOf, type XmlElement } from '../ccda/xml-tree.ts'
-import type { Block, TableCell, TableRow } from '../flow/flow-document.ts'
+import { at, child, children, rawText, textOf, type XmlElement } from '../../ccda/xml-tree.ts'
+import type { Block, TableCell, TableRow } from '../../flow/flow-document.ts'
 
 /** Values of a series that are listed. */
 const MOST_POINTS = 2000

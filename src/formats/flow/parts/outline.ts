@@ -1,5 +1,5 @@
-import type { Block, Paragraph } from './flow-document.ts'
-import { textOfInlines } from './join-inlines.ts'
+import type { Block, Paragraph } from '../flow-document.ts'
+import { textOfInlines } from '../join-inlines.ts'
 
 /** A place in a document that can be gone to: its part, and the block in that part. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Block, FlowTable, Inline, Paragraph, TableCell, TableRow } from './flow-document.ts'
+import type { Block, FlowTable, Inline, Paragraph, TableCell, TableRow } from '../flow-document.ts'
 
 /** What a part weighs at most: about as many paragraphs, which a page lays out with ease. */
 const PART = 4000
@@ -37,7 +37,7 @@ export function beginningOf(blocks: readonly Block[]): readonly Block[] {
   return more.length === 0 ? first : [...first, remark('The rest is too long to be shown here')]
 }
 
-export function weightOf(block: Block): number {
+function weightOf(block: Block): number {
   if (block.type === 'pageBreak') return 1
   if (block.type === 'paragraph') return 1 + sum(block.children, weightOfInline)
   return 1 + sum(block.rows, weightOfRow)

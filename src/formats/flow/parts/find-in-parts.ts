@@ -1,5 +1,5 @@
-import type { Block } from './flow-document.ts'
-import { textOfBlocks } from './join-inlines.ts'
+import type { Block } from '../flow-document.ts'
+import { textOfBlocks } from '../join-inlines.ts'
 import type { Place } from './outline.ts'
 
 /** A block that holds the words looked for. */

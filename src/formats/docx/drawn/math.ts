@@ -1,5 +1,5 @@
-import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
-import { valOf } from './on-off.ts'
+import { child, children, rawText, type XmlElement } from '../../ccda/xml-tree.ts'
+import { valOf } from '../on-off.ts'
 
 /**
  * A formula (ECMA-376 part 1 §22.1) in one line, in which nothing reads as something else: a fraction has its stroke, an

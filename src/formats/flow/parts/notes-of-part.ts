@@ -1,4 +1,4 @@
-import type { Block, FlowNote, Inline } from './flow-document.ts'
+import type { Block, FlowNote, Inline } from '../flow-document.ts'
 
 /**
  * The notes that belong at the end of a part: those that it refers to, and those that they refer to. The last part has
