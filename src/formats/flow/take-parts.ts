@@ -1,6 +1,7 @@
 import { formatOfName } from '../kinds.ts'
 import type { DocumentPackage } from './document-package.ts'
 import type { FlowFile, FlowPicture } from './flow-document.ts'
+import { unwrapObject } from './ole-object.ts'
 import { pictureType } from './picture-type.ts'
 
 /** Pictures and files that are taken out, and bytes of one and of all of them. */
@@ -49,12 +50,15 @@ export async function takeFiles(
     const bytes = await files.bytes(path, Math.min(left, LARGEST))
     if (bytes === undefined) continue
     left -= bytes.length
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const inside = unwrapObject(bytes)
+    const name = inside?.name ?? path.slice(path.lastIndexOf('/') + 1)
     const what = named.get(path)
     taken.push({
       name: what === undefined ? name : `${name} (${what})`,
-      contentType: formatOfName(path)?.type,
-      bytes,
+      contentType: inside
+        ? (inside.contentType ?? formatOfName(name)?.type)
+        : formatOfName(path)?.type,
+      bytes: inside?.bytes ?? bytes,
     })
   }
   return taken
