@@ -5,6 +5,7 @@ import { textOfBlocks } from '../flow/join-inlines.ts'
 import { readDocx } from './read-docx.ts'
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const latin1 = (whole: Uint8Array) => new TextDecoder('latin1').decode(whole)
 const main = (document: string | Uint8Array) => makeZip({ 'word/document.xml': document })
 const body = (inside: string) => `<w:document><w:body>${inside}</w:body></w:document>`
 
@@ -40,7 +41,7 @@ describe('documents of any health', () => {
 
   it('are read as far as they go where the file is cut', async () => {
     const whole = makeDocx({ body: paragraph('first') + paragraph('second') })
-    const at = new TextDecoder('latin1').decode(whole).indexOf('second')
+    const at = latin1(whole).indexOf('second')
     const { blocks, faults } = await readDocx(whole.slice(0, at + 3))
     expect(textOfBlocks(blocks)).toBe('first\nsec')
     expect(faults?.join(' ')).toMatch(/cut or broken.*not whole/)
@@ -48,7 +49,7 @@ describe('documents of any health', () => {
 
   it('are read past a part whose checksum is wrong, which is said', async () => {
     const whole = makeDocx({ body: paragraph('dose 10 mg') })
-    const at = new TextDecoder('latin1').decode(whole).indexOf('10 mg')
+    const at = latin1(whole).indexOf('10 mg')
     whole[at] = 0x37
     const { blocks, faults } = await readDocx(whole)
     expect(textOfBlocks(blocks)).toBe('dose 70 mg')
@@ -71,6 +72,18 @@ describe('documents of any health', () => {
     )
     expect(textOfBlocks(blocks)).toMatch(/at the bottom\s+after/)
     expect(faults?.join(' ')).toContain('nested deeper')
+  })
+
+  it('are not unpacked beyond what they declare, nor where they declare too much', async () => {
+    const whole = makeDocx({ body: paragraph('x'.repeat(5000)) })
+    const view = new DataView(whole.buffer)
+    const directory = latin1(whole).lastIndexOf('word/document.xml') - 46
+    view.setUint32(directory + 24, 2_000_000_000, true)
+    await expect(readDocx(whole)).rejects.toThrow('unpacks to more than')
+    view.setUint32(directory + 24, 3000, true)
+    const { blocks, faults } = await readDocx(whole)
+    expect(textOfBlocks(blocks).length).toBeLessThan(3000)
+    expect(faults?.join(' ')).toContain('not whole')
   })
 
   it('are read with all their bodies', async () => {

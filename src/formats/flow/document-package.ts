@@ -137,7 +137,9 @@ export class DocumentPackage {
             ? undefined
             : salvageZip(bytes).find(({ path }) => path === entry.path)
           if (!(error instanceof ZipProblem) || found === undefined) throw error
-          return { ...(await found.read(limit)), isWhole: false }
+          // No more than is declared: what unpacks to more is made to.
+          const most = entry.size > 0 ? Math.min(limit, entry.size) : limit
+          return { ...(await found.read(most)), isWhole: false }
         }
       },
     })
