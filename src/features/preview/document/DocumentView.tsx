@@ -39,7 +39,7 @@ export function DocumentView(props: {
         <div className={styles['columns']}>
           {hasContents && <Contents outline={shown.outline} onGoTo={goTo} />}
           <DocumentText
-            key={`${shown.version} ${shown.part.index}`}
+            key={shown.part.index}
             name={name}
             shown={shown}
             target={parts.target}

@@ -38,7 +38,7 @@ function InlineView({ inline }: { inline: Inline }): ReactNode {
     case 'tab':
       return <span className={styles['tab']}>{'\t'}</span>
     case 'picture':
-      return <PictureView picture={inline} />
+      return <PictureView key={inline.key} picture={inline} />
     case 'link':
       return (
         <DocumentLink href={inline.href}>

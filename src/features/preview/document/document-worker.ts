@@ -83,7 +83,7 @@ const methods = {
         contentType,
         size: bytes.length,
       })),
-      first: openVersion('changes'),
+      first: openVersion({ version: 'changes', index: 0 }),
     }
   },
   version: openVersion,
@@ -127,13 +127,14 @@ export interface Picture {
 
 export type DocumentMethods = typeof methods
 
-function openVersion(version: Version): OpenedVersion {
+/** @param index of the part to begin with, or the last one where there are fewer */
+function openVersion({ version, index }: { version: Version; index: number }): OpenedVersion {
   const parts = partsOf(version)
   return {
     version,
     parts: parts.length,
     outline: outlineOf(parts),
-    part: methods.part({ version, index: 0 }),
+    part: methods.part({ version, index: Math.min(index, parts.length - 1) }),
   }
 }
 

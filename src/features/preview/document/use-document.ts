@@ -91,7 +91,7 @@ export function useParts(content: OpenedDocument, client: DocumentClient) {
     goTo: (index: number, target?: Target) => void showPart(index, target).catch(fail),
     goToAnchor: (name: string, id: string) => void showAnchor(name, id).catch(fail),
     setVersion: (version: Version) => {
-      client.call('version', version).then(setShown, fail)
+      client.call('version', { version, index: shown.part.index }).then(setShown, fail)
     },
   }
 }
