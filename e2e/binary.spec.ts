@@ -127,7 +127,7 @@ test('asks before it loads what is large', async ({ page, organization, faults, 
   const created = await organization.fetch('', {
     method: 'POST',
     body: line.repeat(2_000_000),
-    headers: { 'content-type': 'text/plain' },
+    headers: { 'content-type': 'application/x-dump' },
   })
   const { id } = (await created.json()) as { id: string }
   await signIn(`/o/${organization.id}/Binary/${id}`)

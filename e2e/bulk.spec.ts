@@ -1,11 +1,13 @@
 import { expect, test } from './fixtures.ts'
 import { expectAccessible } from './support/axe.ts'
+import { unlock } from './support/door.ts'
 import { fill, names } from './support/four-files.ts'
 
 test('many are changed at once, and each has its result', async ({
   page,
   organization,
   signIn,
+  realServer,
 }) => {
   const [first, second] = await fill(organization)
   await signIn(`/o/${organization.id}/Binary?sort=name`)
@@ -44,6 +46,11 @@ test('many are changed at once, and each has its result', async ({
   await expect(names(page)).toHaveText(['notes.csv', 'scan 10.txt'])
   const notice = page.getByRole('region', { name: 'Notifications' })
   const deleted = notice.getByText('2 files deleted')
+  await expect(deleted).toBeVisible()
+  // The lock takes the notice away, and the unlocking brings it back with its Undo.
+  await page.getByRole('button', { name: 'Session' }).click()
+  await page.getByRole('menuitem', { name: /^Lock/ }).click()
+  await unlock(page, realServer.token)
   await expect(deleted).toBeVisible()
   await notice.getByRole('button', { name: 'Undo' }).last().click()
   await expect(names(page)).toHaveCount(4)

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { expect, test } from './fixtures.ts'
 
 test('fields by form: the smallest patch, shown before it goes', async ({
@@ -112,4 +114,36 @@ test('delete asks once and offers Undo, also from another page', async ({
   )
   const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await raw.text()).toBe('still here')
+})
+
+test('a label that the bytes disprove is corrected with one click, and back', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const content = await readFile(resolve(import.meta.dirname, '../server/demo/files/chest.v1.png'))
+  const type = 'application/pdf'
+  const id = await organization.create({ name: 'chest', type, content, language: 'de' })
+  await signIn(`/o/${organization.id}/Binary/${id}`)
+  const preview = page.getByRole('region', { name: 'Preview', exact: true })
+  await expect(preview.getByRole('img', { name: 'chest' })).toBeVisible()
+  await expect(preview).toContainText(
+    'Labelled as application/pdf, but the content is a PNG image.',
+  )
+  await preview.getByRole('button', { name: 'Correct the label to image/png' }).click()
+  await expect(page.getByText('The content type of chest is image/png now')).toBeVisible()
+  await expect(preview).not.toContainText('Labelled as')
+  expect(await (await organization.fetch(`/${id}`)).json()).toMatchObject({
+    contentType: 'image/png',
+    language: 'de',
+    meta: { versionId: '2' },
+  })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(preview).toContainText('Labelled as application/pdf')
+
+  // An old version stays as it is.
+  await page.getByRole('link', { name: 'Version 1', exact: true }).click()
+  await expect(page).toHaveURL(/_history\/1$/)
+  await expect(preview).toContainText('Labelled as application/pdf')
+  await expect(preview.getByRole('button', { name: /^Correct/ })).toHaveCount(0)
 })

@@ -51,6 +51,21 @@ test.describe('the idle lock', () => {
     await expect(door(page)).toBeVisible()
   })
 
+  test('is there also when the server is gone by then', async ({ page, faults, signIn }) => {
+    await page.clock.install()
+    await signIn()
+    configure(faults, { idleMinutes: 1 })
+    await page.reload()
+    const ahead = ['LockScreen', 'SessionDialogs', 'TokenFields'].map((part) =>
+      page.waitForResponse((response) => response.url().includes(part)),
+    )
+    await page.clock.fastForward('00:11')
+    await Promise.all(ahead)
+    faults.add({ path: /./ }, { kind: 'drop' })
+    await page.clock.fastForward('02:00')
+    await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+  })
+
   test('opens again at the same place', async ({
     page,
     faults,

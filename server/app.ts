@@ -9,6 +9,7 @@ import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
+import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
 import type { AppConfig, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
@@ -26,7 +27,7 @@ export interface AppOptions {
   pages?: Pages
 }
 
-/** The whole server, not listening yet: tests inject requests, `main.ts` gives it a port. */
+/** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { stores, authenticate, audit, config, clock, newId, pages } = options
   const app = newFastify(options)
@@ -42,7 +43,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   addCors(app, config.corsOrigins)
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
-  for (const route of apiRoutes({ stores, audit, config, newId })) app.route(route)
+  const walks = new Walks()
+  for (const route of apiRoutes({ stores, audit, config, newId, walks })) app.route(route)
   pages?.addRoutes?.(app)
   addConnectionAnswers(app.server, newId)
   closeWhenIdle(app)

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 
-/** The settings of the environment, checked. `docs/server.md` lists every variable with its default. */
+/**
+ * The settings of the environment, checked by hand, without a schema (docs/decisions/0013-settings-without-a-schema.md).
+ * `docs/server.md` lists every variable with its default.
+ */
 export interface Config extends Limits {
   port: number
   host: string
@@ -19,7 +22,7 @@ export interface Config extends Limits {
   trustProxy: boolean
 }
 
-/** Every bound that a caller can run into. */
+/** The bounds that an operator may move; those that only protect the process are beside what they bound. */
 export interface Limits {
   /** Bytes of content of one Binary. */
   maxBytes: number

@@ -14,7 +14,9 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
+import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
+import { listOrder } from '#features/binaries/list/list-order.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
@@ -59,7 +61,7 @@ async function start(): Promise<void> {
 }
 
 function compose(config: ConsoleConfig) {
-  const session = createSession(config)
+  const session = createSession(config, () => unfinished().length > 0)
   if (offered !== undefined) session.offer(offered)
   const { credentials } = session
   const workspaces = createWorkspaces(config.apiBase, logCdataFor)
@@ -74,7 +76,7 @@ function compose(config: ConsoleConfig) {
   const uploads = createUploadQueue(deps)
   const bulk = createLazyBulk(deps)
   const follow = (change: CredentialsChange, actor: Actor) =>
-    followCredentials(change, actor, workspaces, uploads)
+    followCredentials(change, actor, workspaces, { uploads, bulk })
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
@@ -101,7 +103,7 @@ function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
 
-function createSession(config: ConsoleConfig): Session {
+function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Session {
   const inMemory = config.tokenStorage === 'memory'
   if (inMemory) {
     offered ??= tab.readOffered()
@@ -112,6 +114,7 @@ function createSession(config: ConsoleConfig): Session {
     channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
+    hasUnfinished,
   })
 }
 
@@ -120,13 +123,14 @@ function followCredentials(
   change: CredentialsChange,
   actor: Actor,
   workspaces: Workspaces,
-  uploads: UploadQueue,
+  { uploads, bulk }: { uploads: UploadQueue; bulk: BulkOperation },
 ): void {
   switch (change) {
     case 'present':
       openAccessReasons(actor.subject)
       suspendUnsaved(false)
       uploads.unlock()
+      bulk.remind()
       return
     case 'locked':
       hideAccessReasons()
@@ -138,6 +142,7 @@ function followCredentials(
       forgetAccessReasons()
       dropUnsaved()
       conflicts.set(undefined)
+      listOrder.set(undefined)
       lastOrganization.set(undefined)
       overlay.set('none')
       dropContent(actor, workspaces)

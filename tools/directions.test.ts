@@ -87,6 +87,16 @@ test.each(planted)('%s may not import %s', async (file, imported) => {
   )
 })
 
+test.each([
+  ['server/binaries/planted.ts', true],
+  ['server/store/sqlite/planted.ts', true],
+  ['server/http/request/planted.ts', false],
+  ['server/routes/planted.ts', false],
+])('%s knows no query of an address: %s', async (file, knowsNone) => {
+  const text = 'export const query = (text: string) => new URLSearchParams(text)\n'
+  expect((await lint(file, text)).includes('no-restricted-globals')).toBe(knowsNone)
+})
+
 const allowed: [file: string, imported: string][] = [
   ['src/fhir/planted.ts', '#lib/assert-never.ts'],
   ['src/features/preview/pdf/planted.ts', '../registry.ts'],

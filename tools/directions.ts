@@ -59,6 +59,8 @@ const NOT_FOR_THE_SERVER = [
   },
 ]
 
+const NO_HTTP = 'This room knows no HTTP.'
+
 /** The same for the server's rooms, one for each room and depth; they come after the one for the server as a whole. */
 const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }]) =>
   DEPTHS.map((depth): OxlintOverride => ({
@@ -85,15 +87,13 @@ const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }
             },
             ...(http
               ? []
-              : [
-                  {
-                    group: ['fastify', '@fastify/*', 'node:http', 'node:net'],
-                    message: 'This room knows no HTTP.',
-                  },
-                ]),
+              : [{ group: ['fastify', '@fastify/*', 'node:http', 'node:net'], message: NO_HTTP }]),
           ],
         },
       ],
+      ...(!http && {
+        'no-restricted-globals': ['error', { name: 'URLSearchParams', message: NO_HTTP }],
+      }),
     },
   })),
 )

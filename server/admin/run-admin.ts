@@ -1,5 +1,11 @@
 import { BadSetting, readConfig } from '#server/config.ts'
-import { StoreConflict, StoreUnavailable, UnknownOrganization } from '#server/store/errors.ts'
+import {
+  StoreBusy,
+  StoreConflict,
+  StoreFull,
+  StoreUnavailable,
+  UnknownOrganization,
+} from '#server/store/errors.ts'
 import { auditCommand } from './audit-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
@@ -45,7 +51,15 @@ export async function runAdmin(
 }
 
 /** What can go wrong without anything being wrong with the program. */
-const EXPECTED = [Refused, BadSetting, StoreUnavailable, StoreConflict, UnknownOrganization]
+const EXPECTED = [
+  Refused,
+  BadSetting,
+  StoreUnavailable,
+  StoreConflict,
+  UnknownOrganization,
+  StoreBusy,
+  StoreFull,
+]
 
 function words(command: Command): string[] {
   return command.name.split(' ')

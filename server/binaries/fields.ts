@@ -17,24 +17,32 @@ import { invalidField, Refusal } from './outcomes.ts'
  * The fields of a Binary that a caller sent, without what only the server sets (id, version, time, its own
  * extensions). An element that R4 does not have is refused rather than silently dropped.
  * @param json the body without `data`
+ * @param stored what a patch leaves as it was may stay, even if an earlier release took what is refused by now
  * @throws Refusal for something that is not a Binary, and for a value that can't be stored, naming the field
  */
-export function readBinaryFields(json: Record<string, unknown>): BinaryFields {
+export function readBinaryFields(
+  json: Record<string, unknown>,
+  stored?: BinaryFields,
+): BinaryFields {
   if (json.resourceType !== 'Binary') {
     throw notABinary()
   }
   checkMembers(json, 'Binary', KNOWN)
   const meta = readMeta(json.meta)
   const implicitRules = text(json.implicitRules, 'Binary.implicitRules', /^\S*$/)
-  const language = checked(json.language, 'Binary.language', languageProblem)
+  const language = checked(json.language, 'Binary.language', languageProblem, stored?.language)
   checkDataExtensions(json._data)
-  const securityContext = readReference(json.securityContext, 'Binary.securityContext')
+  const securityContext = readReference(
+    json.securityContext,
+    'Binary.securityContext',
+    stored?.securityContext,
+  )
   return {
     resourceType: 'Binary',
     ...(meta && { meta }),
     ...(implicitRules !== undefined && { implicitRules }),
     ...(language !== undefined && { language }),
-    contentType: readContentType(json.contentType),
+    contentType: readContentType(json.contentType, stored?.contentType),
     ...(securityContext && { securityContext }),
     ...companions(json),
   }
@@ -57,8 +65,8 @@ export function checkId(id: string): void {
   })
 }
 
-/** A media type as it is stored and later sent as a header. @throws Refusal */
-export function readContentType(value: unknown): string {
+/** A media type as it is stored and later sent as a header. @param stored may stay as it was. @throws Refusal */
+export function readContentType(value: unknown, stored?: string): string {
   const expression = 'Binary.contentType'
   if (value === undefined || value === '') {
     throw invalidField(
@@ -66,29 +74,36 @@ export function readContentType(value: unknown): string {
       'contentType is missing: say what the content is, such as application/pdf.',
     )
   }
+  if (value === stored) return stored
   const contentType = typeof value === 'string' ? value.trim() : value
   return checked(contentType, expression, contentTypeProblem) ?? ''
 }
 
-/** A string, where the check of `validate.ts` finds nothing wrong with it. @throws Refusal */
+/** A string, where the check of `validate.ts` finds nothing wrong with it, or it is stored already. @throws Refusal */
 function checked(
   value: unknown,
   expression: string,
   problemOf: (text: string) => string | undefined,
+  stored?: string,
 ): string | undefined {
+  if (stored !== undefined && value === stored) return stored
   const given = text(value, expression, /^/)
   const problem = given === undefined ? undefined : problemOf(given)
   if (problem === undefined) return given
   throw invalidField(expression, `${expression.split('.').at(-1)} is not valid. ${problem}`)
 }
 
-/** @throws Refusal */
-export function readReference(value: unknown, expression: string): Reference | undefined {
+/** @param stored its `reference` may stay as it was. @throws Refusal */
+export function readReference(
+  value: unknown,
+  expression: string,
+  stored?: Reference,
+): Reference | undefined {
   if (value === undefined) return undefined
   if (!isRecord(value)) throw invalidField(expression, 'A Reference must be an object.')
   checkMembers(value, expression, ['id', 'extension', 'reference', 'type', 'identifier', 'display'])
   checkExtensions(value.extension, `${expression}.extension`)
-  checked(value.reference, `${expression}.reference`, referenceProblem)
+  checked(value.reference, `${expression}.reference`, referenceProblem, stored?.reference)
   text(value.type, `${expression}.type`, /^\S+$/)
   text(value.display, `${expression}.display`)
   if (value.identifier !== undefined && !isRecord(value.identifier)) {

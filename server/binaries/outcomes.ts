@@ -29,8 +29,6 @@ export type RefusalKind =
   | 'invalid-request'
   /** The body is not a Binary, or not this one. */
   | 'invalid-resource'
-  /** The content is not base64. */
-  | 'invalid-content'
   /** A field has a value that can't be stored. */
   | 'invalid-field'
   | 'too-large'

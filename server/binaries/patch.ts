@@ -5,10 +5,11 @@ import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
 import { readBinaryFields } from './fields.ts'
-import { deleted, invalidField, notFound, Refusal, stale } from './outcomes.ts'
+import { deleted, invalidField, notFound, Refusal } from './outcomes.ts'
 import type { Caller } from './outcomes.ts'
 import { isLive, resourceOf } from './resource.ts'
 import type { LiveVersion } from './resource.ts'
+import { checkConditions } from './write.ts'
 
 export interface Patching {
   binaries: BinaryStore
@@ -37,8 +38,11 @@ export async function patchBinary(
   { organizationId, id, ifMatch, operations }: Patch,
 ): Promise<Version> {
   for (;;) {
+    // Of this attempt alone: the version may be another one by now.
+    delete caller.audit.securityContext
+    caller.audit.bytes = 0
     const current = await stores.binaries.current(organizationId, id)
-    if (ifMatch && !(current && matches(ifMatch, current))) throw stale(current)
+    checkConditions(current, { ifMatch })
     if (!current) throw notFound()
     if (!isLive(current)) throw deleted(current)
     const patched = await patchVersion(current, operations, stores)
@@ -46,7 +50,7 @@ export async function patchBinary(
       const content = patched.content ?? (await patched.staged?.keep())
       const reference = patched.fields.securityContext?.reference
       if (reference !== undefined) caller.audit.securityContext = reference
-      caller.audit.bytes = patched.staged ? (content?.size ?? 0) : 0
+      if (patched.staged) caller.audit.bytes = content?.size ?? 0
       const committed = await stores.binaries.commit({
         kind: 'update',
         organizationId,
@@ -63,10 +67,6 @@ export async function patchBinary(
       await patched.staged?.drop()
     }
   }
-}
-
-function matches(ifMatch: string[] | '*', current: Version): boolean {
-  return ifMatch === '*' ? isLive(current) : ifMatch.includes(current.versionId)
 }
 
 interface Patched {
@@ -102,14 +102,14 @@ async function patchVersion(
       )
     }
   }
-  const { content } = version.body
+  const { content, fields: stored } = version.body
   // The server's own extensions can't be patched: they follow from the content.
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
   if (opened) before.data = await readContent(content, contents, patchMaxBytes)
   const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
-  const fields = readBinaryFields(after)
+  const fields = readBinaryFields(after, stored)
   if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
     throw new Refusal(
       'too-large',

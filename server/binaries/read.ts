@@ -1,7 +1,6 @@
 import { isResourceId } from '#fhir/ids.ts'
-import type { BinaryStore, Page, Version } from '#server/store/binaries.ts'
+import type { BinaryStore, Page, PageRequest, Version } from '#server/store/binaries.ts'
 import { notFound, Refusal } from './outcomes.ts'
-import type { PageQuery } from './search.ts'
 
 /** The current version, which may be a deletion. @throws Refusal when there never was one */
 export async function readCurrent(
@@ -35,11 +34,11 @@ export async function readHistory(
   binaries: BinaryStore,
   organizationId: string,
   id: string,
-  query: PageQuery,
+  page: PageRequest & { since?: string },
 ): Promise<Page> {
-  const page = isResourceId(id)
-    ? await binaries.instanceHistory(organizationId, id, query)
+  const found = isResourceId(id)
+    ? await binaries.instanceHistory(organizationId, id, page)
     : undefined
-  if (page) return page
+  if (found) return found
   throw notFound()
 }

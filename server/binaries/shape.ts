@@ -1,32 +1,16 @@
 import { SUBSETTED } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { Refusal } from './outcomes.ts'
 
 /** How much of each resource is asked for (https://hl7.org/fhir/R4/search.html#elements, #summary). */
 export type Shape = { kind: 'whole' } | { kind: 'elements'; names: ReadonlySet<string> }
 
-export type Summary = 'true' | 'text' | 'data' | 'count' | 'false'
+export const SUMMARIES = ['true', 'text', 'data', 'count', 'false'] as const
+export type Summary = (typeof SUMMARIES)[number]
 
-/**
- * `_elements` and `_summary`; where both are given, `_elements` wins, being more exact.
- * @throws Refusal for a summary that R4 does not know
- */
-export function parseShape(params: URLSearchParams): { shape: Shape; summary?: Summary } {
-  const asked = params.get('_summary')
-  const summary = SUMMARIES.find((known) => known === asked)
-  if (asked !== null && summary === undefined) {
-    throw new Refusal('invalid-request', `_summary must be one of ${SUMMARIES.join(', ')}.`)
-  }
-  const names = params
-    .getAll('_elements')
-    .flatMap((value) => value.split(','))
-    .map((name) => name.trim().replace(/^Binary\./, ''))
-    .filter((name) => name !== '')
-  const wanted = names.length > 0 ? names : summary && SUMMARY_ELEMENTS[summary]
-  return {
-    shape: wanted ? { kind: 'elements', names: new Set(wanted) } : { kind: 'whole' },
-    ...(summary && { summary }),
-  }
+/** By the elements that are named or, where none is, by the summary. */
+export function shapeOf(elements: readonly string[], summary?: Summary): Shape {
+  const wanted = elements.length > 0 ? elements : summary && SUMMARY_ELEMENTS[summary]
+  return wanted ? { kind: 'elements', names: new Set(wanted) } : { kind: 'whole' }
 }
 
 /**
@@ -46,8 +30,6 @@ export function shapeResource(resource: Binary, shape: Shape): Binary {
 export function wantsData(shape: Shape): boolean {
   return shape.kind === 'whole' || shape.names.has('data')
 }
-
-const SUMMARIES = ['true', 'text', 'data', 'count', 'false'] as const
 
 /** What R4 marks Σ, and what it calls mandatory; a Binary has no text, so `data` takes nothing away. */
 const SUMMARY_ELEMENTS: Partial<Record<Summary, string[]>> = {

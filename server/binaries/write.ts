@@ -4,6 +4,7 @@ import type {
   BinaryStore,
   Change,
   Committed,
+  NewBody,
   Version,
 } from '#server/store/binaries.ts'
 import type { StagedContent } from '#server/store/contents.ts'
@@ -130,10 +131,7 @@ export function checkConditions(
   if (ifNoneMatch && current?.body) throw stale(current)
 }
 
-async function bodyOf(
-  caller: Caller,
-  { fields, content, size }: ReceivedBinary,
-): Promise<NonNullable<Version['body']>> {
+async function bodyOf(caller: Caller, { fields, content, size }: ReceivedBinary): Promise<NewBody> {
   caller.audit.bytes = size
   const reference = fields.securityContext?.reference
   if (reference !== undefined) caller.audit.securityContext = reference

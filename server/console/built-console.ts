@@ -14,7 +14,8 @@ import { consolePolicy, filePolicy, PAGE_HEADERS } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
- * console work. Without a build, a plain page says so: the API needs none.
+ * console work. Without a build, a plain page says so: the API needs none. By hand, see
+ * docs/decisions/0012-console-files-and-cors-by-hand.md.
  * @param folder where the build is, such as `dist`
  * @param basePath below which browsers see this server, such as `/files`; '' for none
  */

@@ -15,7 +15,8 @@ export interface ConsoleFile {
 export const ENCODINGS = { br: '.br', gzip: '.gz' } as const
 
 /**
- * The files of the built console by their address; the page itself is not among them.
+ * The files of the built console by their address; the page itself is not among them. They are listed once, so that no
+ * address reaches the disk (docs/decisions/0012-console-files-and-cors-by-hand.md).
  * @param folder such as `dist`
  */
 export function listConsoleFiles(folder: string): Map<string, ConsoleFile> {

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { addVary } from './answer/answer.ts'
 
-/** Lets pages of the named origins, and of no other, call the API (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/**
+ * Lets pages of the named origins, and of no other, call the API (https://fetch.spec.whatwg.org/#http-cors-protocol); by
+ * hand, see docs/decisions/0012-console-files-and-cors-by-hand.md.
+ */
 export function addCors(app: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return
   app.addHook('onRequest', async (request, reply) => {

@@ -1,15 +1,16 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
+import { httpDate } from '#fhir/instant.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
-import { BadCursor, ContentLost } from '#server/store/errors.ts'
+import { BadCursor, ContentLost, StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { BodyError } from './body/body-error.ts'
 
 /**
- * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type.
- * No other file of the server knows either.
+ * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type: no other file says
+ * with which status something is refused.
  */
 const KINDS = {
   'bad-request': [400, 'invalid'],
@@ -122,7 +123,9 @@ function describe(error: unknown): Description {
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
-  if (error instanceof ContentLost) return { kind: 'try-again', headers: { 'retry-after': '1' } }
+  if (error instanceof ContentLost || error instanceof StoreBusy) {
+    return { kind: 'try-again', headers: { 'retry-after': '1' } }
+  }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 
@@ -130,9 +133,7 @@ function describe(error: unknown): Description {
 function headersOf({ kind, version }: Refusal): Record<string, string> {
   if (!version) return {}
   const etag = formatETag(version.versionId)
-  return kind === 'deleted'
-    ? { etag, 'last-modified': new Date(version.lastUpdated).toUTCString() }
-    : { etag }
+  return kind === 'deleted' ? { etag, 'last-modified': httpDate(version.lastUpdated) } : { etag }
 }
 
 function messageOf(error: unknown): string {
@@ -160,8 +161,8 @@ function frameworkKind(error: unknown): ProblemKind | undefined {
 }
 
 function serverKind(error: unknown): ProblemKind {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return full ? 'disk-full' : 'failed'
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+  return isFull || error instanceof StoreFull ? 'disk-full' : 'failed'
 }
 
 function outcomeOf(issue: OutcomeIssue): OperationOutcome {

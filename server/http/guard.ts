@@ -43,8 +43,8 @@ declare module 'fastify' {
 /**
  * Precedes everything under `/organizations`, unknown routes included: checks who asks, whether they may, and that
  * their `log-cdata` can be stored. Each request leaves one audit record, refused ones too: here, unless the transaction
- * that changed something wrote it already. It is written before the first byte of an answer is sent, so that nothing
- * is disclosed unrecorded.
+ * that changed something wrote it already. The store has it before a short answer is sent; a long one is recorded when
+ * it is over, broken off or not (see `recordAnswer`).
  */
 export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   /** Requests whose record is not written yet: the store must not close before that. */

@@ -105,6 +105,22 @@ describe('the audit log', () => {
     }
   })
 
+  test('of a patch that met another change tells what it was applied to in the end', async () => {
+    const { id } = await api.create({ securityContext: { reference: 'Patient/1' } })
+    const { binaries } = server.store
+    const commit = binaries.commit.bind(binaries)
+    binaries.commit = async (change) => {
+      binaries.commit = commit
+      await api.put(`${A}/${id}`, { resourceType: 'Binary', id, contentType: 'text/plain' })
+      return commit(change)
+    }
+    const patch = [{ op: 'add', path: '/language', value: 'de' }]
+    expect((await api.patch(`${A}/${id}`, patch)).headers.etag).toBe('W/"3"')
+    const record = (await newest(2)).find(({ interaction }) => interaction === 'patch')
+    expect(record).toMatchObject({ id, versionId: '3' })
+    expect(record).not.toHaveProperty('securityContext')
+  })
+
   test('of the refused: no token, an unknown one, no right, no organization', async () => {
     await api.get('/organizations/alpha/fhir/4/Binary/x', { token: null })
     expect(await newest()).toMatchObject([

@@ -1,11 +1,11 @@
 import type { RouteOptions } from 'fastify'
 import { isResourceId } from '#fhir/ids.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { DEFAULT_COUNT, MAX_COUNT } from '#server/binaries/search.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { baseUrl, queryOf } from '#server/http/request/address.ts'
+import { DEFAULT_COUNT, MAX_COUNT } from '#server/http/request/page-query.ts'
 import type { Deps } from './deps.ts'
 
 /** Who did what here, newest first: `records`, and `next` while there are older ones. */

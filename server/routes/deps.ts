@@ -1,4 +1,5 @@
 import type { Config } from '#server/config.ts'
+import type { Walks } from '#server/http/request/walks.ts'
 import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
@@ -11,9 +12,11 @@ export interface Deps {
   audit: AuditStore
   config: AppConfig
   newId: () => string
+  /** Of this server, so that what it remembers ends with it. */
+  walks: Walks
 }
 
-/** The part of the configuration that a request can notice. */
+/** The part of the configuration that routes work with. */
 export type AppConfig = Pick<
   Config,
   'maxBytes' | 'patchMaxBytes' | 'searchMaxBytes' | 'corsOrigins' | 'publicUrl' | 'trustProxy'

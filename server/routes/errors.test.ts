@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
@@ -124,6 +125,18 @@ describe('a fault of the server', () => {
     expect(records[0]).toMatchObject({ status: 500, requestId: answer.headers['x-request-id'] })
   })
 
+  test.each([
+    ['a store that others keep busy', new StoreBusy('Try again.'), 503, '1'],
+    ['a database on a full disk', new StoreFull('Full.'), 507, undefined],
+    ['contents on a full disk', Object.assign(new Error('x'), { code: 'ENOSPC' }), 507, undefined],
+  ])('%s is told apart', async (_name, cause, status, retryAfter) => {
+    await using broken = await testServer()
+    broken.store.binaries.commit = () => Promise.reject(cause)
+    const body = { resourceType: 'Binary', contentType: 'text/plain', data: 'eA==' }
+    const answer = await client(broken).post(A, body)
+    expect([answer.status, answer.headers['retry-after']]).toEqual([status, retryAfter])
+  })
+
   test('content that is missing on the disk breaks the answer off', async () => {
     const { rm } = await import('node:fs/promises')
     await using broken = await testServer()
@@ -139,6 +152,17 @@ describe('a fault of the server', () => {
       }),
     ).rejects.toThrow()
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  })
+})
+
+describe('/healthz', () => {
+  test('asks the store something, and never for all that it has', async () => {
+    await using asked = await testServer()
+    const { organizations } = asked.store
+    organizations.list = () => Promise.reject(new Error('all of them'))
+    expect((await client(asked).get('/healthz', { token: null })).status).toBe(200)
+    organizations.find = () => Promise.reject(new Error('no database'))
+    expect((await client(asked).get('/healthz', { token: null })).status).toBe(500)
   })
 })
 

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { readHistory } from '#server/binaries/read.ts'
-import { parsePageQuery } from '#server/binaries/search.ts'
-import type { PageQuery } from '#server/binaries/search.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
+import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
+import type { PageQuery } from '#server/http/request/page-query.ts'
 import type { Page } from '#server/store/binaries.ts'
 import type { Deps } from './deps.ts'
 
@@ -45,15 +45,18 @@ export function typeHistoryRoute(deps: Deps): RouteOptions {
 async function answerHistory(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores }: Deps,
+  { config, stores, walks }: Deps,
   path: string,
   load: (query: PageQuery) => Promise<Page>,
 ): Promise<FastifyReply> {
   const base = typeUrl(request, config)
   const params = queryOf(request.raw.url)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
-  const query = parsePageQuery(params, 'history', parsePrefer(request.headers.prefer).strict)
+  const { strict } = parsePrefer(request.headers.prefer)
+  const query = parsePageQuery(params, 'history', { strict, walks })
   const page = await load(query)
-  const bundle = pageBundle('history', page, query, { path: base + path, typePath: base })
+  const links = pageLinks(query, page.next, { path: base + path, walks })
+  const { shape } = query
+  const bundle = pageBundle('history', page, { shape, links, typePath: base })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }

@@ -1,5 +1,6 @@
 import type { RouteOptions } from 'fastify'
 import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
+import { JSON_TYPES } from '#fhir/media-type.ts'
 import { sendJson } from '#server/http/answer/answer.ts'
 import { fhirUrl, queryOf } from '#server/http/request/address.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -42,7 +43,7 @@ function capabilityStatement(url: string): object {
     software: { name: 'Binnacle', version: VERSION },
     implementation: { description: 'Binnacle: the Binary resources of an organization', url },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'application/json', 'application/json+fhir'],
+    format: JSON_TYPES,
     patchFormat: ['application/json-patch+json'],
     rest: [
       {

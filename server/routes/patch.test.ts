@@ -35,6 +35,36 @@ describe('patch', () => {
     expect((await api.patch(`${A}/${id}`, [])).headers.etag).toBe('W/"2"')
   })
 
+  test('leaves what an earlier release stored, and still refuses it anew', async () => {
+    const { id } = await create()
+    const securityContext = { reference: 'somebody' }
+    const fields = { contentType: 'text', language: 'German', securityContext }
+    await server.store.binaries.commit({
+      kind: 'update',
+      organizationId: 'a',
+      id,
+      author: 'an earlier release',
+      at: new Date().toISOString(),
+      body: { fields: { resourceType: 'Binary', ...fields } },
+    })
+    const display = { op: 'add', path: '/securityContext/display', value: 'Somebody' }
+    const answer = await api.patch(`${A}/${id}`, [display])
+    expect(answer.status).toBe(200)
+    expect(answer.json()).toMatchObject({
+      ...fields,
+      securityContext: { ...securityContext, display: 'Somebody' },
+    })
+    for (const [path, value] of [
+      ['/language', 'French'],
+      ['/contentType', 'pdf'],
+      ['/securityContext/reference', 'nobody'],
+    ])
+      expect((await api.patch(`${A}/${id}`, [{ op: 'replace', path, value }])).status).toBe(422)
+    expect((await api.put(`${A}/${id}`, { resourceType: 'Binary', id, ...fields })).status).toBe(
+      422,
+    )
+  })
+
   test('all operations of RFC 6902 on fields', async () => {
     const { id } = await create()
     const answer = await api.patch(`${A}/${id}`, [

@@ -4,7 +4,6 @@ import { escapeSearchValue } from '#fhir/search-params.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
-import { parsePageQuery } from '#server/binaries/search.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -17,6 +16,7 @@ import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
+import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#search */
@@ -47,15 +47,18 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores }: Deps,
+  { config, stores, walks }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
   const { organization } = requireAccess(request)
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
-  const query = parsePageQuery(params, 'search', parsePrefer(request.headers.prefer).strict)
+  const { strict } = parsePrefer(request.headers.prefer)
+  const query = parsePageQuery(params, 'search', { strict, walks })
   const page = await stores.binaries.search(organization.id, query.criteria, query)
-  const bundle = pageBundle('searchset', page, query, { path: base, typePath: base })
+  const links = pageLinks(query, page.next, { path: base, walks })
+  const { shape } = query
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 

@@ -2,7 +2,7 @@
 export interface AuditRecord {
   at: string
   requestId: string
-  /** The token's name, never its text; absent when there was none or it was unknown. */
+  /** The token's name, never its text; absent when there was none, or it was unknown or expired. */
   token?: string
   /** The organization's id where it is known, else what the request said. */
   organization?: string
@@ -36,4 +36,24 @@ export interface AuditStore {
     count: number
     cursor?: string
   }): Promise<{ records: AuditRecord[]; next?: string }>
+}
+
+/**
+ * What a change that was carried out leaves in the audit log, whatever stores it; a refused one is for its caller to
+ * record.
+ * @param change of which `audit` is what is known before
+ * @param committed as `BinaryStore.commit` answers it
+ */
+export function auditRecord(
+  { audit, id }: { audit?: AuditDraft; id: string },
+  committed: {
+    outcome: string
+    version?: { id: string; versionId: string; status: string }
+  },
+): AuditRecord | undefined {
+  const { outcome, version } = committed
+  if (!audit || outcome === 'stale' || outcome === 'ambiguous') return undefined
+  if (!version) return { ...audit, id, status: 204 }
+  const status = outcome === 'exists' ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
+  return { ...audit, id: version.id, versionId: version.versionId, status }
 }

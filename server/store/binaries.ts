@@ -1,6 +1,6 @@
 import type { Binary } from '#fhir/types.ts'
 import type { AuditDraft } from './audit.ts'
-import type { ContentRef } from './contents.ts'
+import type { ContentRef, KeptContent } from './contents.ts'
 
 /** A Binary as a version keeps it: no `data`, no `id`, no `meta.versionId`, no `meta.lastUpdated`, none of the server's own extensions. */
 export type BinaryFields = Omit<Binary, 'data' | '_data' | 'id'>
@@ -25,6 +25,12 @@ export interface Version {
   body?: { fields: BinaryFields; content?: ContentRef }
 }
 
+/** What a version is to hold: content that was kept for it, or that an earlier version has. */
+export interface NewBody {
+  fields: BinaryFields
+  content?: ContentRef | KeptContent
+}
+
 export type Change = {
   organizationId: string
   author: string
@@ -39,11 +45,11 @@ export type Change = {
   | {
       kind: 'create'
       id: string
-      body: NonNullable<Version['body']>
+      body: NewBody
       /** `If-None-Exist`: when one Binary matches, it is the answer; when several do, `ambiguous`. */
       ifNoneExist?: BinaryCriteria
     }
-  | { kind: 'update'; id: string; body: NonNullable<Version['body']>; ifNoneMatch?: '*' }
+  | { kind: 'update'; id: string; body: NewBody; ifNoneMatch?: '*' }
   | { kind: 'delete'; id: string }
 )
 
@@ -88,8 +94,8 @@ export interface BinaryStore {
   version(organizationId: string, id: string, versionId: string): Promise<Version | undefined>
   /**
    * One transaction: checks, version, audit record; on the disk for good when it resolves.
-   * @throws UnknownOrganization; StoreConflict for a create whose id is taken; ContentLost when the content that the
-   *   change refers to is neither leased nor needed by a version any more
+   * @throws UnknownOrganization; StoreConflict for a create whose id is taken; ContentLost when neither the lease of
+   *   the content that the change refers to holds any more nor a version needs it
    */
   commit(change: Change): Promise<Committed>
   /** Newest first. `undefined` for an id that never existed. @throws BadCursor */

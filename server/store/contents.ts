@@ -8,15 +8,22 @@ export interface ContentRef {
   size: number
 }
 
+/** What `keep` answers. It is not stored: the next reader of the version gets a plain `ContentRef`. */
+export interface KeptContent extends ContentRef {
+  /** The lease's id, which the commit asks for. */
+  readonly lease: string
+}
+
 /** Content being received: bytes are written, then it is either kept or dropped. */
 export interface StagedContent {
   /** Resolves when the chunk may be forgotten: await it, and slow disks slow the sender. */
   write(chunk: Uint8Array): Promise<void>
   /** Stores it durably under a lease; identical content is stored once. A version may then refer to it. */
-  keep(): Promise<ContentRef>
+  keep(): Promise<KeptContent>
   /**
    * Leaves nothing behind; also after a failure, and twice. After `keep` it ends the lease, and removes the content
-   * unless a version or another lease needs it, so that a `finally { await staged.drop() }` is right in every case.
+   * unless a version or another lease needs it. It never rejects, so that a `finally { await staged.drop() }` is right in
+   * every case and hides no error: what can't be removed now is `collect`'s, or the next start's.
    */
   drop(): Promise<void>
 }
@@ -42,7 +49,8 @@ export interface ContentStore {
  * several processes on the same data never remove each other's content:
  *
  * - whoever stores content takes a lease first, and holds it until the version is committed or given up;
- * - the commit refuses a version whose content is neither leased nor needed by another version (`ContentLost`);
+ * - the commit refuses a version whose content neither that very lease nor another version keeps (`ContentLost`): the
+ *   lease of somebody else says nothing about content that may not be there yet, and may never be;
  * - whoever removes content claims it first, which succeeds only without lease and version, and makes others wait.
  *
  * Leases and claims belong to their process, which renews them all at once; those of a process that stopped renewing
@@ -51,13 +59,19 @@ export interface ContentStore {
 export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
   readonly holder: string
-  /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released. */
+  /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released or its process is gone. */
   take(sha256: string): Promise<Lease>
-  /** @returns a claim on the content when this was the last that needed it */
+  /**
+   * The lease has ended even when this fails.
+   * @returns a claim on the content when this was the last that needed it
+   */
   release(lease: Lease): Promise<Claim | undefined>
   /** Claims those of the contents that neither a version nor a lease needs. */
   claim(contents: string[]): Promise<Claim>
-  /** Ends a claim, once its contents are removed or were left alone after all. */
+  /**
+   * Ends a claim, once its contents are removed or were left alone after all. It does not fail: what can't be written
+   * now is written with what this process does next, its next renewal at the latest.
+   */
   settle(claim: Claim): Promise<void>
   /** The processes whose leases hold, this one included. */
   holders(): Promise<ReadonlySet<string>>

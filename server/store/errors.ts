@@ -10,3 +10,7 @@ export class BadCursor extends Error {}
 export class StoreCorrupt extends Error {}
 /** Content that a change refers to may have been removed meanwhile: it has to be sent again. */
 export class ContentLost extends Error {}
+/** Somebody else writes for too long: nothing was changed, and the same may succeed a moment later. */
+export class StoreBusy extends Error {}
+/** There is no space left: nothing was changed. */
+export class StoreFull extends Error {}

@@ -97,6 +97,45 @@ describe('a folder that is opened again', () => {
   })
 })
 
+describe('a failure to end the leases', () => {
+  const breakLeases = (folder: string) => {
+    const database = new DatabaseSync(join(folder, 'binnacle.sqlite'))
+    database.exec(`create trigger planted before delete on content_holder
+      begin select raise(abort, 'planted'); end`)
+    return {
+      mend: () => {
+        database.exec('drop trigger planted')
+        database.close()
+      },
+    }
+  }
+
+  test('keeps neither records from the disk nor the folder locked', async () => {
+    const folder = await newFolder()
+    const store = await openStore(folder)
+    const broken = breakLeases(folder)
+    void store.audit.append(auditRecord())
+    await expect(store.close()).rejects.toThrow('planted')
+    broken.mend()
+    const after = await openStore(folder)
+    onTestFinished(() => after.close())
+    expect((await after.audit.list({ count: 5 })).records).toHaveLength(1)
+  })
+
+  test('does not hide why a folder could not be opened', async () => {
+    const folder = await newFolder()
+    await openStore(folder).then((store) => store.close())
+    const broken = breakLeases(folder)
+    const contents = join(folder, 'contents')
+    await rm(contents, { recursive: true })
+    await writeFile(contents, '')
+    await expect(openStore(folder)).rejects.toThrow(/can't be opened: E/)
+    broken.mend()
+    await rm(contents)
+    await openStore(folder).then((store) => store.close())
+  })
+})
+
 describe('a folder is refused in one line', () => {
   const refusal = async (folder: string) => {
     const error = await openStore(folder).then(

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { constants, existsSync, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreUnavailable } from './errors.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openDatabase, storeErrorOf, WriteQueue, type Database } from './sqlite/database.ts'
 import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
@@ -33,10 +33,7 @@ export async function openStore(
     const store = await openUnlockedStore(folder, { alone: true })
     return {
       ...store,
-      close: async () => {
-        await store.close()
-        lock.release()
-      },
+      close: () => inTurn([() => store.close(), () => lock.release()]),
     }
   })
 }
@@ -57,9 +54,9 @@ export async function openUnlockedStore(
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
     const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
-    undo(() => void leases.close())
+    undo(() => leases.close())
     const contents = await openFolderContents(folder, leases)
-    const { queue, cursors, ...shared } = assembleShared(database)
+    const { queue, cursors, close: _, ...shared } = assembleShared(database)
     const rows = openVersionRows(database)
     const { search, firstMatches } = openSearch(database, rows, cursors)
     return {
@@ -77,10 +74,7 @@ export async function openUnlockedStore(
           insertAudit: shared.audit.insert,
         }),
       },
-      close: async () => {
-        await leases.close()
-        await shared.close()
-      },
+      close: () => inTurn([() => queue.flush(), () => leases.close(), () => database.close()]),
     }
   })
 }
@@ -116,14 +110,26 @@ export async function openSharedStore(
 /** What `open` has opened is closed again, last first, when it fails later on. */
 async function opening<Result>(
   folder: string,
-  open: (undo: (step: () => void) => void) => Promise<Result>,
+  open: (undo: (step: Step) => void) => Promise<Result>,
 ): Promise<Result> {
-  const steps: (() => void)[] = []
+  const steps: Step[] = []
   try {
     return await open((step) => steps.unshift(step))
   } catch (error) {
-    for (const step of steps) step()
+    // Why it can't be opened is worth more than what else fails then.
+    await inTurn(steps).catch(() => undefined)
     throw unavailable(folder, error)
+  }
+}
+
+type Step = () => void | Promise<void>
+
+/** Each step is taken, whatever became of those before: a failure must not keep the folder locked. @throws the last one's */
+async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
+  try {
+    await step?.()
+  } finally {
+    if (others.length > 0) await inTurn(others)
   }
 }
 
@@ -136,10 +142,7 @@ function assembleShared(database: Database) {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
-    close: async () => {
-      queue.flush()
-      database.close()
-    },
+    close: () => inTurn([() => queue.flush(), () => database.close()]),
   }
 }
 
@@ -196,7 +199,7 @@ function lockFolder(folder: string): { release(): void } {
     connection.exec('pragma locking_mode = exclusive; begin exclusive')
   } catch (error) {
     connection.close()
-    if (!isBusy(error)) throw error
+    if (!(storeErrorOf(error) instanceof StoreBusy)) throw error
     throw new StoreUnavailable(
       `The data folder ${folder} is in use by another Binnacle. Stop it first, or set BINNACLE_DATA to another folder.`,
     )
@@ -206,10 +209,4 @@ function lockFolder(folder: string): { release(): void } {
       if (connection.isOpen) connection.close()
     },
   }
-}
-
-/** https://sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED. */
-function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-  return code === 5 || code === 6
 }

@@ -7,7 +7,7 @@ import {
   type ContentOf,
 } from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { invalidateBinaries, invalidateBinary } from './binaries/invalidate.ts'
+import { invalidateBinaries } from './binaries/invalidate.ts'
 import {
   createOptions,
   patchOptions,
@@ -108,9 +108,7 @@ function binariesOf(client: Client) {
     remove: (org: string) => removeOptions(client, org),
     restore: (org: string) => restoreOptions(client, org),
     copyVersion: (org: string) => copyOptions(client, org),
-    /** What every mutation does when it is done; for uploads, which are not mutations. */
-    invalidate: (queryClient: QueryClient, org: string, id: string, state?: BinaryState) =>
-      invalidateBinary(queryClient, org, id, state),
+    /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (
       queryClient: QueryClient,
       org: string,

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { createContext, lazy, Suspense, use, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, use, useEffect, type ReactNode } from 'react'
 import { Outlet } from 'react-router'
 import { ApiProvider } from '#api/context.tsx'
 import type { Actor } from '#api/transport/actor.ts'
@@ -13,12 +13,13 @@ import { SignOutWarning, useSignOut } from './shell/sign-out.tsx'
 import { serverName, useConfig } from './state/config.tsx'
 import type { Workspaces } from './state/workspace.ts'
 
-const LockScreen = lazy(async () => ({
-  default: (await import('#features/session/LockScreen.tsx')).LockScreen,
-}))
-const SessionDialogs = lazy(async () => ({
-  default: (await import('#features/session/SessionDialogs.tsx')).SessionDialogs,
-}))
+const loadLockScreen = () => import('#features/session/LockScreen.tsx')
+const LockScreen = lazy(async () => ({ default: (await loadLockScreen()).LockScreen }))
+const loadSessionDialogs = () => import('#features/session/SessionDialogs.tsx')
+const SessionDialogs = lazy(async () => ({ default: (await loadSessionDialogs()).SessionDialogs }))
+
+/** Milliseconds after the sign-in, when the first page has what it needs. */
+const LOAD_AHEAD_MS = 10_000
 
 export const WorkspacesContext = createContext<Workspaces | undefined>(undefined)
 
@@ -62,6 +63,15 @@ function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
   const workspaces = use(WorkspacesContext)
   if (!workspaces) throw new Error('There is no WorkspacesContext above')
   const { api, cache } = workspaces.of(actor)
+  // They come when the server or the connection may be gone, and must be here by then.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadLockScreen().catch(() => undefined)
+      loadSessionDialogs().catch(() => undefined)
+      import('#features/session/TokenFields.tsx').catch(() => undefined)
+    }, LOAD_AHEAD_MS)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <QueryClientProvider client={cache}>
       <ApiProvider api={api}>{children}</ApiProvider>

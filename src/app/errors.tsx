@@ -7,7 +7,6 @@ import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import { Page } from './Page.tsx'
-import { UploadsRegion } from './shell/UploadsRegion.tsx'
 import { useCurrentOrg } from './state/organization.tsx'
 import styles from './standalone.module.css'
 
@@ -64,26 +63,23 @@ function PageError({ error, again }: { error: unknown; again: () => void }) {
   )
 }
 
-/** The frame itself failed. Even then a running queue stays on the screen. */
+/** The frame itself failed. A running queue goes on, and the browser asks before the page is left. */
 function AppError({ error }: { error: unknown }) {
   const { title, advice, details } = explainPageError(error)
   return (
-    <>
-      <main className={styles['page']}>
-        <title>{title}</title>
-        <ErrorState
-          title={title}
-          advice={advice}
-          details={details}
-          actions={
-            <Button variant="primary" onClick={() => location.reload()}>
-              Reload the page
-            </Button>
-          }
-        />
-      </main>
-      <UploadsRegion />
-    </>
+    <main className={styles['page']}>
+      <title>{title}</title>
+      <ErrorState
+        title={title}
+        advice={advice}
+        details={details}
+        actions={
+          <Button variant="primary" onClick={() => location.reload()}>
+            Reload the page
+          </Button>
+        }
+      />
+    </main>
   )
 }
 

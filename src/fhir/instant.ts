@@ -28,6 +28,11 @@ export function parseInstant(text: string): Date | undefined {
   return date
 }
 
+/** As HTTP writes dates, to the second (RFC 9110 §5.6.7). @param instant in any form that JavaScript reads */
+export function httpDate(instant: string): string {
+  return new Date(instant).toUTCString()
+}
+
 function offsetMinutes(sign: string | undefined, hours: number, minutes: number) {
   if (hours > 14 || minutes > 59 || (hours === 14 && minutes > 0)) return undefined
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes)

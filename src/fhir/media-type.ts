@@ -14,7 +14,8 @@ export interface AcceptedType extends MediaType {
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-const FHIR_JSON = new Set(['application/fhir+json', 'application/json', 'application/json+fhir'])
+/** The types that the API names for a resource in JSON, its own first. */
+export const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir']
 const INLINE = new Set([
   'image/png',
   'image/jpeg',
@@ -50,7 +51,7 @@ export function parseMediaType(text: string): MediaType | undefined {
  */
 export function isFhirJson(contentType: string | null | undefined): boolean {
   const type = parseMediaType(contentType ?? '')
-  if (!type || !FHIR_JSON.has(type.essence)) return false
+  if (!type || !JSON_TYPES.includes(type.essence)) return false
   const { charset, fhirversion } = type.parameters
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) return false
   return fhirversion === undefined || /^4\.0(\.\d+)?$/.test(fhirversion)

@@ -156,6 +156,7 @@ function isRefuted({ kind, type }: Claim): boolean {
 function isSpecialCase(kind: Kind, { kind: found, type, isOpen = false }: Found): boolean {
   if (isMedia(kind) && isMedia(found) && kind !== found) return SHARED.has(type)
   if (!isOpen) return false
+  if (found === 'html') return kind === 'xml'
   return isWithin(kind, found) || (found === 'ole' && ENCRYPTABLE.has(kind))
 }
 

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { assertNever } from './assert-never.ts'
 import { chunk } from './chunk.ts'
 import { dayOf, untilNextDay } from './day.ts'
-import { debounce } from './debounce.ts'
 import { formatBytes } from './format.ts'
 import { formatDateTime, formatDateTimeExact, formatDay, formatTime } from './format.ts'
 import { isRecord } from './is-record.ts'
@@ -11,6 +10,7 @@ import { isolate } from './isolate.ts'
 import { jsonEqual } from './json-equal.ts'
 import { measureJson } from './measure-json.ts'
 import { splitOutsideQuotes } from './split-outside-quotes.ts'
+import { throttle } from './throttle.ts'
 
 it('chunks and loses nothing', () => {
   fc.assert(
@@ -56,32 +56,23 @@ it('writes dates for people, and anything else as it is', () => {
   expect(formatDateTime(new Date(Number.NaN))).toBe('')
 })
 
-describe('debounce', () => {
+describe('throttle', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('runs once, with what came last', () => {
-    const run = vi.fn<(text: string) => void>()
-    const debounced = debounce(run, 100)
-    debounced('a')
+  it('runs once for all calls within its time, and can be called off', () => {
+    const run = vi.fn<() => void>()
+    const throttled = throttle(run, 100)
+    throttled()
     vi.advanceTimersByTime(99)
-    debounced('b')
-    vi.advanceTimersByTime(99)
+    throttled()
     expect(run).not.toHaveBeenCalled()
     vi.advanceTimersByTime(1)
-    expect(run.mock.calls).toEqual([['b']])
-  })
-
-  it('can be hurried and called off', () => {
-    const run = vi.fn<(text: string) => void>()
-    const debounced = debounce(run, 100)
-    debounced.flush()
-    debounced('a')
-    debounced.flush()
-    debounced('b')
-    debounced.cancel()
+    expect(run).toHaveBeenCalledTimes(1)
+    throttled()
+    throttled.cancel()
     vi.runAllTimers()
-    expect(run.mock.calls).toEqual([['a']])
+    expect(run).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -28,7 +28,14 @@ export interface WorkerClient<Methods extends Api> {
 /** Offers functions to whoever started this worker. */
 export function serveCalls(methods: Api): void {
   addEventListener('message', ({ data }: MessageEvent<Call>) => {
-    void answer(methods, data).then((reply) => postMessage(reply))
+    void answer(methods, data).then((reply) => {
+      try {
+        postMessage(reply)
+      } catch (error) {
+        // What can't be cloned is an answer too: the caller waits for one.
+        postMessage(failure(data.id, error))
+      }
+    })
   })
 }
 
@@ -39,6 +46,8 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
     { resolve: (value: never) => void; reject: (error: Error) => void }
   >()
   let next = 0
+  /** Why there will be no answer any more. */
+  let ended: string | undefined
   const fail = (message: string) => {
     for (const { reject } of waiting.values()) reject(new Error(message))
     waiting.clear()
@@ -49,17 +58,25 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
     if (data.ok) call?.resolve(data.value as never)
     else call?.reject(new Error(data.message))
   })
-  worker.addEventListener('error', (event) => fail(event.message || 'The worker could not start.'))
+  worker.addEventListener('error', ({ message }) => {
+    // An error that has no words is that of the file: nothing runs. After any other the worker lives on.
+    if (!message) ended = 'The worker could not start.'
+    fail(message || 'The worker could not start.')
+  })
+  worker.addEventListener('messageerror', () => fail('The worker’s answer could not be read.'))
   return {
     call: (method, argument) =>
       new Promise((resolve, reject) => {
+        if (ended !== undefined) throw new Error(ended)
         next += 1
-        waiting.set(next, { resolve, reject })
+        // Throws where the argument can't be cloned.
         worker.postMessage({ id: next, method, argument } satisfies Call)
+        waiting.set(next, { resolve, reject })
       }),
     stop() {
       worker.terminate()
-      fail('Stopped.')
+      ended = 'Stopped.'
+      fail(ended)
     },
   }
 }
@@ -68,6 +85,10 @@ async function answer(methods: Api, { id, method, argument }: Call): Promise<Rep
   try {
     return { id, ok: true, value: await methods[method]?.(argument as never) }
   } catch (error) {
-    return { id, ok: false, message: error instanceof Error ? error.message : String(error) }
+    return failure(id, error)
   }
+}
+
+function failure(id: number, error: unknown): Reply {
+  return { id, ok: false, message: error instanceof Error ? error.message : String(error) }
 }

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { formatETag } from '#fhir/etag.ts'
+import { httpDate } from '#fhir/instant.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
 import type { Version } from '#server/store/binaries.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { success } from '../errors.ts'
-import { httpDate, parsePrefer } from '../request/headers.ts'
+import { parsePrefer } from '../request/headers.ts'
 import { FHIR_JSON, sendJson, sendStreamed } from './answer.ts'
 import { binaryJsonBody } from './resource-stream.ts'
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
+import { isRecord } from '#lib/is-record.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import { BodyError } from './body-error.ts'
 import { readingBody } from './read-body.ts'
@@ -59,7 +60,7 @@ async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBod
       }
     }
     const { value, hasData } = scanner.end()
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       throw new BodyError('not-an-object', 'The body must be a resource, which is a JSON object.')
     }
     if (!hasData) return { kind: 'json', resource: value, size: 0 }
@@ -127,8 +128,4 @@ function longestJson(maxBytes: number): number {
 
 function tooLarge(maxBytes: number): BodyError {
   return new BodyError('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

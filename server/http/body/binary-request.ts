@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withFileName, withFolder } from '#fhir/binary/binary.ts'
-import { isFhirJson, parseMediaType } from '#fhir/media-type.ts'
+import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'
 import { invalidField } from '#server/binaries/outcomes.ts'
@@ -44,8 +44,6 @@ export async function withBinaryBody<Result>(
   }
 }
 
-const JSON_TYPES = new Set(['application/json', 'application/fhir+json', 'application/json+fhir'])
-
 function bodyType(request: FastifyRequest): string {
   refuseEncoding(request)
   const contentType = request.headers['content-type']
@@ -56,7 +54,7 @@ function bodyType(request: FastifyRequest): string {
       'Send a Content-Type: application/fhir+json for a resource, any other type for the bytes themselves.',
     )
   }
-  if (JSON_TYPES.has(essence) && !isFhirJson(contentType)) {
+  if (JSON_TYPES.includes(essence) && !isFhirJson(contentType)) {
     throw new Problem('unsupported-type', 'A JSON body must be in UTF-8 and of FHIR version 4.0.')
   }
   return contentType

@@ -7,7 +7,7 @@ import { BodyError, bodyErrorOf } from './body-error.ts'
 import { discardRest } from './discard-rest.ts'
 
 /**
- * A body that fits into memory: a patch, a search form.
+ * A body that fits into memory, such as a search's form.
  * @param limit bytes
  * @throws BodyError `too-large` or `client-gone`
  */

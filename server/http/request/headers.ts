@@ -75,8 +75,3 @@ export function headerText(value: string): string {
 export function joined(value: Header): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value
 }
-
-/** An instant as HTTP writes dates, to the second. */
-export function httpDate(instant: string): string {
-  return new Date(instant).toUTCString()
-}

@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Walks } from '#server/http/request/walks.ts'
 import { base64, client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
@@ -44,6 +45,7 @@ test('documents every route, and no other', () => {
     audit: server.store.audit,
     config: {} as never,
     newId: () => '',
+    walks: new Walks(),
   }
   const served = apiRoutes(deps).flatMap(({ url, method }) =>
     [method]

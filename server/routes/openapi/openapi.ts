@@ -1,9 +1,10 @@
 import type { RouteOptions } from 'fastify'
+import { JSON_TYPES } from '#fhir/media-type.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { VERSION } from '#server/version.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
-import { content, JSON_TYPES, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
+import { content, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
 import type { ParameterName } from './parts.ts'
 import { SCHEMAS } from './schemas.ts'
 

@@ -3,8 +3,6 @@ import type { SCHEMAS } from './schemas.ts'
 /** The pieces that operations are put together from. */
 export type SchemaName = keyof typeof SCHEMAS
 
-export const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir']
-
 export const PARAMETERS = {
   org: path('org', 'The organization’s id or slug.'),
   id: path('id', 'The logical id of the Binary.'),

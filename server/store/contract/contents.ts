@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { ContentRef } from '../contents.ts'
+import type { KeptContent } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import type { Store } from '../store.ts'
 import type { OpenStore } from './support.ts'
@@ -11,7 +11,7 @@ export function describeContents(open: OpenStore): void {
   describeNeeds(open)
 }
 
-const commit = (store: Store, id: string, content: ContentRef, ifMatch?: string[]) =>
+const commit = (store: Store, id: string, content: KeptContent, ifMatch?: string[]) =>
   store.binaries.commit(
     update(id, { body: { fields: fields(), content }, ...(ifMatch && { ifMatch }) }),
   )
@@ -30,14 +30,15 @@ function describeBytes(open: OpenStore): void {
           const length = bytes.copy(buffer, 0, start, Math.min(start + buffer.length, size))
           await staged.write(buffer.subarray(0, length))
         }
-        const ref = await staged.keep()
+        const { lease, ...ref } = await staged.keep()
         expect(ref).toEqual({
           sha256: createHash('sha256').update(bytes).digest('hex'),
           sha1: createHash('sha1').update(bytes).digest('base64'),
           size,
         })
         expect((await bytesOf(store, ref.sha256)).equals(bytes)).toBe(true)
-        await commit(store, 'a', ref)
+        const committed = await commit(store, 'a', { ...ref, lease })
+        expect(committed).toMatchObject({ version: { body: { content: ref } } })
         expect((await store.binaries.current('here', 'a'))?.body?.content).toEqual(ref)
       },
     )

@@ -112,10 +112,24 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
       expect(await one.binaries.current('here', 'a')).toBeUndefined()
       await expect(bytesOf(one, ref.sha256)).rejects.toThrow(StoreCorrupt)
-      // Sent again, it is there again.
+      // Sent again, it is there again; that lease is not the first one's.
       const again = await stored(one, 'content')
+      await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
       await commit(one, 'a', again.ref)
       expect(String(await bytesOf(other, ref.sha256))).toBe('content')
+    })
+
+    test('collects what such a process held, and a third leases it: that lease is not its own', async () => {
+      const { one, next, pass, lifetime } = await begin()
+      const [other, third] = [await next(), await next()]
+      const { ref } = await stored(one, 'content')
+      pass(lifetime + 1)
+      await other.contents.collect()
+      const { staged } = await stored(third, 'content')
+      await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
+      // Rightly so: the third may give it up at any time.
+      await staged.drop()
+      await expect(bytesOf(one, ref.sha256)).rejects.toThrow(StoreCorrupt)
     })
   })
 }

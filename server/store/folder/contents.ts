@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs'
-import type { Claim, ContentLeases, ContentStore, Lease, StagedContent } from '../contents.ts'
-import type { ContentRef } from '../contents.ts'
+import type {
+  Claim,
+  ContentLeases,
+  ContentStore,
+  KeptContent,
+  Lease,
+  StagedContent,
+} from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -27,7 +33,7 @@ export async function openFolderContents(
 }
 
 interface Kept {
-  ref: ContentRef
+  content: KeptContent
   lease: Lease
 }
 
@@ -44,9 +50,10 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
       keeping ??= keep(folder, leases, file)
-      return (await keeping).ref
+      return (await keeping).content
     },
-    drop: () => (dropping ??= drop()),
+    // The content is stored or given up by now: nobody can do more about what is left than `collect` will.
+    drop: () => (dropping ??= drop().catch(() => undefined)),
   }
 }
 
@@ -63,9 +70,9 @@ async function keep(
       await folder.confirm(ref.sha256)
       await file.remove()
     } else await folder.settle(await file.finish(), ref.sha256)
-    return { ref, lease }
+    return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
-    await release(folder, leases, lease)
+    await release(folder, leases, lease).catch(() => undefined)
     throw error
   }
 }

@@ -1,5 +1,6 @@
+import { auditRecord } from '../audit.ts'
 import type { AuditRecord } from '../audit.ts'
-import type { BinaryStore, Change, Committed, Version } from '../binaries.ts'
+import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
@@ -41,7 +42,7 @@ export function openCommit({
       throw new StoreConflict(`There is a Binary with the id "${change.id}" already.`)
     if (change.kind === 'delete' && !lives) return withVersion('unchanged', change, current)
 
-    if (change.kind !== 'delete' && !isSafe(change.body.content?.sha256, current))
+    if (change.kind !== 'delete' && !isSafe(change.body.content, current))
       throw new ContentLost('The content was removed before its version was stored: send it again.')
     const version = toVersion(change.organizationId, write(organization, change, current))
     if (change.kind === 'delete') return { outcome: 'deleted', version }
@@ -64,29 +65,23 @@ export function openCommit({
     })
 }
 
-/** What a change that was carried out leaves in the audit log; a refused one is for its caller to record. */
-function auditRecord(change: Change, committed: Committed): AuditRecord | undefined {
-  const { audit } = change
-  if (!audit || committed.outcome === 'stale' || committed.outcome === 'ambiguous') return undefined
-  const { outcome, version } = committed
-  if (!version) return { ...audit, id: change.id, status: 204 }
-  const status = outcome === 'exists' ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
-  return { ...audit, id: version.id, versionId: version.versionId, status }
-}
-
-/** Whether content stays where it is: it is the version's before, or leased, or another version needs it. */
+/**
+ * Whether content is there and stays: it is the version's before, or another version needs it, or the lease under which
+ * it was kept holds. A lease of somebody else may be older than its file.
+ */
 function openSafety(database: Database) {
   const leased = database.one(
-    'select 1 from content_lease where sha256 = ? and removing = 0 limit 1',
+    'select 1 from content_lease where sha256 = ? and id = ? and removing = 0',
   )
   const needed = database.one(
     'select 1 from version indexed by version_content where sha256 = ? limit 1',
   )
-  return (sha256: string | undefined, current: VersionRow | undefined): boolean => {
-    if (sha256 === undefined) return true
-    const bytes = Buffer.from(sha256, 'hex')
+  return (content: NewBody['content'], current: VersionRow | undefined): boolean => {
+    if (!content) return true
+    const bytes = Buffer.from(content.sha256, 'hex')
     if (current?.sha256 && bytes.equals(current.sha256)) return true
-    return leased(bytes) !== undefined || needed(bytes) !== undefined
+    if ('lease' in content && leased(bytes, content.lease) !== undefined) return true
+    return needed(bytes) !== undefined
   }
 }
 
@@ -166,7 +161,7 @@ function nextRow(
   change: Change,
   current: VersionRow | undefined,
 ): VersionRow {
-  const body: Version['body'] = change.kind === 'delete' ? undefined : change.body
+  const body: NewBody | undefined = change.kind === 'delete' ? undefined : change.body
   const revives = current === undefined || current.fields === null
   return {
     organization: organization.key,

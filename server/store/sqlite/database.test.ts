@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openDatabase, WriteQueue } from './database.ts'
+import { StoreBusy, StoreFull } from '../errors.ts'
+import { inBriefTransaction, openDatabase, WriteQueue } from './database.ts'
 
 function open() {
   const database = openDatabase(':memory:')
@@ -56,4 +60,47 @@ test('later comes by itself, with the next write, or when flushed', async () => 
   void queue.runLater(() => add('flushed'))
   queue.flush()
   expect(names()).toEqual(['by itself', 'with the next', 'next', 'flushed'])
+})
+
+/** Two connections to one file, of which the first waits for the other for a moment only. */
+async function openTwice() {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-database-'))
+  const openFile = () => openDatabase(join(folder, 'twice.sqlite'))
+  const [one, other] = [openFile(), openFile()]
+  onTestFinished(async () => {
+    one.close()
+    other.close()
+    await rm(folder, { recursive: true })
+  })
+  one.script('pragma busy_timeout = 1')
+  return { one, other }
+}
+
+test('a brief transaction that can not begin leaves later commits waiting for the disk', async () => {
+  const { one, other } = await openTwice()
+  const synchronous = one.one<{ synchronous: number }>('pragma synchronous')
+  const full = { synchronous: 2 }
+  expect(synchronous()).toEqual(full)
+  other.script('begin immediate')
+  expect(() => inBriefTransaction(one, () => 'never')).toThrow('locked')
+  expect(synchronous()).toEqual(full)
+  other.script('rollback')
+  expect(inBriefTransaction(one, () => synchronous()?.synchronous)).toBe(1)
+  expect(synchronous()).toEqual(full)
+})
+
+test('a full disk and a lock of somebody else are told apart from other faults', async () => {
+  const { database, queue, add, names } = open()
+  database.script('pragma max_page_count = 4')
+  await expect(queue.run(() => add('x'.repeat(100_000)))).rejects.toThrow(StoreFull)
+  await queue.run(() => add('small'))
+  expect(names()).toEqual(['small'])
+
+  const { one, other } = await openTwice()
+  other.script('create table item (name text); begin immediate')
+  const insert = one.run("insert into item values ('x')")
+  expect(() => insert()).toThrow(StoreBusy)
+  await expect(new WriteQueue(one).run(insert)).rejects.toThrow(StoreBusy)
+  other.script('rollback')
+  expect(insert()).toBe(1)
 })

@@ -1,8 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
 import { parseInstant } from '#fhir/instant.ts'
+import { StoreBusy, StoreFull } from '../errors.ts'
 
-/** One connection, and the few shapes in which the store asks it. Statements are prepared once. */
+/**
+ * One connection, and the few shapes in which the store asks it. Statements are prepared once. What the others have to
+ * tell apart is thrown as the store's own errors (see `storeErrorOf`).
+ */
 export interface Database {
   one<Row>(sql: string): One<Row>
   many<Row>(sql: string): Many<Row>
@@ -51,17 +55,17 @@ function wrap(connection: DatabaseSync): Database {
   return {
     one<Row>(sql: string): One<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => statement.get(...values) as Row | undefined
+      return (...values) => telling(() => statement.get(...values) as Row | undefined)
     },
     many<Row>(sql: string): Many<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => statement.all(...values) as Row[]
+      return (...values) => telling(() => statement.all(...values) as Row[])
     },
     run(sql) {
       const statement = connection.prepare(sql)
-      return (...values) => Number(statement.run(...values).changes)
+      return (...values) => telling(() => Number(statement.run(...values).changes))
     },
-    script: (sql) => connection.exec(sql),
+    script: (sql) => telling(() => connection.exec(sql)),
     get inTransaction() {
       return connection.isTransaction
     },
@@ -69,14 +73,39 @@ function wrap(connection: DatabaseSync): Database {
   }
 }
 
+function telling<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw storeErrorOf(error)
+  }
+}
+
+/** What SQLite threw, or the store's own error for a lock and a full disk (https://sqlite.org/rescode.html). */
+export function storeErrorOf(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errcode' in error)) return error
+  // The bits above these tell more exactly what happened.
+  const code = Number(error.errcode) & 0xff
+  if (code === SQLITE_BUSY || code === SQLITE_LOCKED)
+    return new StoreBusy('The data is locked: others write for too long. Try again.', {
+      cause: error,
+    })
+  return code === SQLITE_FULL ? new StoreFull('The disk is full.', { cause: error }) : error
+}
+
+const SQLITE_BUSY = 5
+const SQLITE_LOCKED = 6
+const SQLITE_FULL = 13
+
 /**
  * Runs `work` in a transaction that takes the write lock at once, so that what it reads stays true until it ends. The
  * commit does not wait for the disk: other processes see it, but a power loss may take it back, as a whole. It is on
  * the same connection as all else, since each write by another one empties this one's cache.
  */
 export function inBriefTransaction<Result>(database: Database, work: () => Result): Result {
-  database.script('pragma synchronous = normal; begin immediate')
   try {
+    // In here, since it fails while others write for too long: whatever happens, later commits wait for the disk.
+    database.script('pragma synchronous = normal; begin immediate')
     const result = work()
     database.script('commit')
     return result

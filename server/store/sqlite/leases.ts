@@ -22,18 +22,18 @@ export class SqliteLeases implements ContentLeases {
   readonly #options: LeaseOptions
   readonly #rows: ReturnType<typeof openRows>
   readonly #renewing: NodeJS.Timeout
-  /** Leases that have ended, while their rows are still there. */
-  #released: [sha256: Uint8Array, id: string][] = []
+  /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
+  #ended: [sha256: Uint8Array, id: string][] = []
 
   constructor(database: Database, options: LeaseOptions) {
     this.holder = options.holder
     this.#database = database
     this.#options = options
     this.#rows = openRows(database)
-    inBriefTransaction(database, () => this.#renew())
+    this.#write(() => this.#renew())
     this.#renewing = setInterval(() => {
       try {
-        inBriefTransaction(database, () => this.#renew())
+        this.#write(() => this.#renew())
       } catch {
         // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
       }
@@ -43,7 +43,7 @@ export class SqliteLeases implements ContentLeases {
 
   async take(sha256: string): Promise<Lease> {
     for (;;) {
-      const lease = inBriefTransaction(this.#database, () => this.#take(sha256))
+      const lease = this.#write(() => this.#take(sha256))
       if (lease) return lease
       await delay(REMOVAL_POLL)
     }
@@ -51,26 +51,24 @@ export class SqliteLeases implements ContentLeases {
 
   async release({ id, sha256 }: Lease): Promise<Claim | undefined> {
     const bytes = Buffer.from(sha256, 'hex')
-    // A version needs it, and versions stay: nothing waits for this row, so the next transaction deletes it.
-    if (this.#rows.isNeeded(bytes)) {
-      this.#released.push([bytes, id])
-      return undefined
-    }
-    return inBriefTransaction(this.#database, () => {
-      this.#rows.remove(bytes, id)
-      const claim = this.#claim([sha256])
-      return claim.contents.length > 0 ? claim : undefined
-    })
+    this.#ended.push([bytes, id])
+    // A version needs it, and versions stay: nothing waits for this row.
+    if (this.#rows.isNeeded(bytes)) return undefined
+    const claim = this.#write(() => this.#claim([sha256]))
+    return claim.contents.length > 0 ? claim : undefined
   }
 
   async claim(contents: string[]): Promise<Claim> {
-    return inBriefTransaction(this.#database, () => this.#claim(contents))
+    return this.#write(() => this.#claim(contents))
   }
 
   async settle({ id, contents }: Claim): Promise<void> {
-    inBriefTransaction(this.#database, () => {
-      for (const sha256 of contents) this.#rows.remove(Buffer.from(sha256, 'hex'), id)
-    })
+    for (const sha256 of contents) this.#ended.push([Buffer.from(sha256, 'hex'), id])
+    try {
+      this.#write(() => undefined)
+    } catch {
+      // The database is busy or the disk full. Whoever waits for this content waits until the next transaction.
+    }
   }
 
   async holders(): Promise<ReadonlySet<string>> {
@@ -81,6 +79,16 @@ export class SqliteLeases implements ContentLeases {
   async close(): Promise<void> {
     clearInterval(this.#renewing)
     inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
+  }
+
+  /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
+  #write<Result>(work: () => Result): Result {
+    const result = inBriefTransaction(this.#database, () => {
+      for (const [sha256, id] of this.#ended) this.#rows.remove(sha256, id)
+      return work()
+    })
+    this.#ended = []
+    return result
   }
 
   #renew(): void {
@@ -96,8 +104,6 @@ export class SqliteLeases implements ContentLeases {
   /** `undefined` while somebody removes the content. */
   #take(sha256: string): Lease | undefined {
     const bytes = Buffer.from(sha256, 'hex')
-    for (const [other, id] of this.#released) this.#rows.remove(other, id)
-    this.#released = []
     if (!this.#rows.isHolder(this.holder)) this.#renew()
     if (this.#rows.isClaimed(bytes)) this.#endExpired()
     if (this.#rows.isClaimed(bytes)) return undefined

@@ -9,6 +9,7 @@ import type { BinaryPage, BinarySearch, BinaryState } from './types.ts'
 const item = (id: string, more: Partial<Binary> = {}): Binary => ({
   resourceType: 'Binary',
   id,
+  contentType: 'text/plain',
   ...more,
 })
 const live = (binary: Binary): BinaryState => ({ state: 'live', binary, versionId: '2' })
@@ -107,6 +108,13 @@ describe('invalidateBinary', () => {
     await invalidateBinary(queryClient, 'o', 'b', { state: 'deleted' })
     expect(ids()).toEqual([['n', 'a'], ['c']])
     expect(queryClient.getQueryData(keys.detail('o', 'b'))).toEqual({ state: 'deleted' })
+  })
+
+  it('never lists what was written and could not be read back', async () => {
+    const { queryClient, list } = cacheWith(all, [[item('a')]])
+    await invalidateBinary(queryClient, 'o', 'a', live({ resourceType: 'Binary', id: 'a' }))
+    await invalidateBinary(queryClient, 'o', 'b', live({ resourceType: 'Binary', id: 'b' }))
+    expect(list()?.pages[0]?.items).toEqual([item('a')])
   })
 
   it('keeps a search to what it asks for', async () => {

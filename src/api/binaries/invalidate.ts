@@ -23,7 +23,9 @@ export async function invalidateBinaries(
   org: string,
   states: ReadonlyMap<string, BinaryState | undefined>,
 ): Promise<void> {
-  const known = new Map([...states].flatMap(([id, state]) => (state ? [[id, state]] : [])))
+  const known = new Map(
+    [...states].flatMap(([id, state]) => (state && isWhole(state) ? [[id, state]] : [])),
+  )
   const opened = openedIds(queryClient, org)
   for (const [id, state] of known) {
     // Of ten thousand rows few were ever opened, and the cache should not hold the others.
@@ -39,12 +41,20 @@ export async function invalidateBinaries(
   const stale = [...states.keys()]
     .filter((id) => opened.has(id))
     .flatMap((id) => instanceKeys(org, id))
-  await Promise.all([
-    ...[...stale, keys.typeHistories(org), keys.changes(org)].map((queryKey) =>
-      queryClient.invalidateQueries({ queryKey }),
+  await Promise.all(
+    [...stale, keys.typeHistories(org), keys.changes(org), keys.lists(org)].map((queryKey) =>
+      invalidateShort(queryClient, queryKey),
     ),
-    invalidateLists(queryClient, org),
-  ])
+  )
+}
+
+/** Where the fields could not be read after the write, nothing is shown before they are. */
+function isWhole(state: BinaryState): boolean {
+  return (
+    state.state === 'deleted' ||
+    state.binary.contentType !== undefined ||
+    state.binary.meta !== undefined
+  )
 }
 
 type BinaryList = InfiniteData<BinaryPage, string | undefined>
@@ -65,17 +75,17 @@ function instanceKeys(org: string, id: string): QueryKey[] {
   ]
 }
 
-/** Asking again costs a request for each page, so a list that was scrolled far is only marked. */
+/** Asking again costs a request for each page, so what was scrolled far is only marked. */
 const FEW_PAGES = 3
 
-async function invalidateLists(queryClient: QueryClient, org: string): Promise<void> {
-  const lists = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
+async function invalidateShort(queryClient: QueryClient, prefix: QueryKey): Promise<void> {
+  const queries = queryClient.getQueriesData<{ pages?: unknown[] }>({ queryKey: prefix })
   await Promise.all(
-    lists.map(([queryKey, list]) =>
+    queries.map(([queryKey, data]) =>
       queryClient.invalidateQueries({
         queryKey,
         exact: true,
-        refetchType: (list?.pages.length ?? 0) <= FEW_PAGES ? 'active' : 'none',
+        refetchType: (data?.pages?.length ?? 0) <= FEW_PAGES ? 'active' : 'none',
       }),
     ),
   )

@@ -6,11 +6,11 @@ import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
 import { invalidateBinary } from './invalidate.ts'
 import type {
-  LiveBinary,
   PatchVariables,
   RemoveVariables,
   RestoreVariables,
   UpdateVariables,
+  WrittenBinary,
 } from './types.ts'
 
 /** Loaded with the first change. */
@@ -62,7 +62,7 @@ export function copyOptions(client: Client, org: string) {
 function writeOptions<Variables>(
   org: string,
   name: string,
-  write: (variables: Variables) => Promise<LiveBinary>,
+  write: (variables: Variables) => Promise<WrittenBinary>,
 ) {
   return mutationOptions({
     ...forWrites(org, name),
@@ -88,7 +88,5 @@ async function settle(
   id: string,
   state: Parameters<typeof invalidateBinary>[3],
 ): Promise<void> {
-  // Where the fields could not be read after the write, nothing is shown before they are.
-  const isKnown = state?.state === 'deleted' || state?.binary.meta !== undefined
-  void invalidateBinary(queryClient, org, id, isKnown ? state : undefined)
+  void invalidateBinary(queryClient, org, id, state)
 }

@@ -82,6 +82,15 @@ export interface LiveBinary {
   lastUpdated?: string
 }
 
+/** What a write left behind. */
+export interface WrittenBinary extends LiveBinary {
+  /**
+   * The version that this very write made, where its answer tells. Only with it can the write be taken back: the state
+   * may have been read afterwards, and be somebody else's by then.
+   */
+  madeVersionId?: string
+}
+
 export interface DeletedBinary {
   state: 'deleted'
   /** Of the deletion, where the server numbers those. */
@@ -174,8 +183,7 @@ export interface UploadProgress {
 }
 
 export interface UploadResult {
-  /** Without `data`. */
-  binary: Binary
+  written: WrittenBinary
   /** Whether the server's checksum is the file's; `undefined` where it gives none. */
   verified: boolean | undefined
 }

@@ -11,11 +11,11 @@ import type { ApiRequest } from '../transport/request.ts'
 import { idOfLocation, liveBinary, unexpected, versionOfLocation } from './read-resource.ts'
 import { readDetail, readWithoutContent } from './reads.ts'
 import type {
-  LiveBinary,
   PatchVariables,
   RemoveVariables,
   Replaced,
   UpdateVariables,
+  WrittenBinary,
 } from './types.ts'
 
 /** A representation would carry the content back that was just sent. */
@@ -25,7 +25,7 @@ export async function createBinary(
   client: Client,
   org: string,
   binary: Binary,
-): Promise<LiveBinary> {
+): Promise<WrittenBinary> {
   const request: ApiRequest = {
     method: 'POST',
     path: endpoints.type(org),
@@ -39,7 +39,7 @@ export async function updateBinary(
   client: Client,
   org: string,
   { id, binary, ifMatch }: UpdateVariables,
-): Promise<LiveBinary> {
+): Promise<WrittenBinary> {
   const request: ApiRequest = {
     method: 'PUT',
     path: endpoints.instance(org, id),
@@ -53,7 +53,7 @@ export async function patchBinary(
   client: Client,
   org: string,
   { id, operations, ifMatch }: PatchVariables,
-): Promise<LiveBinary> {
+): Promise<WrittenBinary> {
   const request: ApiRequest = {
     method: 'PATCH',
     path: endpoints.instance(org, id),
@@ -109,7 +109,7 @@ export async function written(
   request: ApiRequest,
   answer: JsonAnswer,
   knownId?: string,
-): Promise<LiveBinary> {
+): Promise<WrittenBinary> {
   const { headers, body } = answer
   const id = knownId ?? readBinary(body)?.id ?? idOfLocation(headers.get('Location'))
   if (id === undefined) {
@@ -121,16 +121,24 @@ export async function written(
       'The server stored it, but sent neither its id nor its address.',
     )
   }
-  if (readBinary(body) && !isOperationOutcome(body)) return liveBinary(answer, request, id)
+  if (readBinary(body) && !isOperationOutcome(body)) {
+    const state = liveBinary(answer, request, id)
+    return { ...state, ...made(state.versionId) }
+  }
   const versionId = versionOf(headers)
   const state = await readWritten(client, org, id, versionId)
-  if (state?.state === 'live') return state
+  if (state?.state === 'live') return { ...state, ...made(versionId) }
   // Somebody deleted it between the write and the look at it: the write was done all the same.
   return {
     state: 'live',
     binary: { resourceType: 'Binary', id },
-    ...(versionId === undefined ? {} : { versionId }),
+    ...(versionId !== undefined && { versionId }),
+    ...made(versionId),
   }
+}
+
+function made(versionId: string | undefined): { madeVersionId?: string } {
+  return versionId === undefined ? {} : { madeVersionId: versionId }
 }
 
 /** The version that was written, since somebody may have written another by now. A failure here must not read as one of the write. */

@@ -39,15 +39,18 @@ describe('uploads to the embedded server', () => {
     const done = await api.upload(upload, () => undefined, new AbortController().signal)
     expect(done).toMatchObject({
       verified: true,
-      binary: {
-        contentType: 'image/png',
-        language: 'de',
-        securityContext: { reference: 'Patient/7' },
+      written: {
+        binary: {
+          contentType: 'image/png',
+          language: 'de',
+          securityContext: { reference: 'Patient/7' },
+        },
+        madeVersionId: '1',
       },
     })
-    expect(fileName(done.binary)).toBe('Röntgen (1).png')
-    expect(contentSize(done.binary)).toBe(50_000)
-    const id = done.binary.id ?? ''
+    expect(fileName(done.written.binary)).toBe('Röntgen (1).png')
+    expect(contentSize(done.written.binary)).toBe(50_000)
+    const id = done.written.binary.id ?? ''
     const next = {
       ...upload,
       target: { kind: 'version', id, ifMatch: '1' },
@@ -55,7 +58,10 @@ describe('uploads to the embedded server', () => {
     } as const
     await expect(
       api.upload(next, () => undefined, new AbortController().signal),
-    ).resolves.toMatchObject({ verified: true, binary: { id, meta: { versionId: '2' } } })
+    ).resolves.toMatchObject({
+      verified: true,
+      written: { binary: { id, meta: { versionId: '2' } } },
+    })
     await expect(
       api.upload(next, () => undefined, new AbortController().signal),
     ).rejects.toMatchObject({ kind: 'precondition-failed' })
@@ -75,11 +81,10 @@ describe('uploads to the embedded server', () => {
         fields: { resourceType: 'Binary', contentType },
         raw: true,
       } as const
-      const { binary, verified } = await api.upload(
-        upload,
-        () => undefined,
-        new AbortController().signal,
-      )
+      const {
+        written: { binary },
+        verified,
+      } = await api.upload(upload, () => undefined, new AbortController().signal)
       expect(verified).toBe(true)
       const id = binary.id ?? ''
       await expect(queryClient.fetchQuery(api.binaries.detail('a', id))).resolves.toMatchObject({
@@ -99,11 +104,9 @@ describe('uploads to the embedded server', () => {
       fields: { resourceType: 'Binary', contentType: 'text/plain' },
     } as const
     for (const raw of [true, false]) {
-      const { binary } = await api.upload(
-        { ...upload, raw },
-        () => undefined,
-        new AbortController().signal,
-      )
+      const {
+        written: { binary },
+      } = await api.upload({ ...upload, raw }, () => undefined, new AbortController().signal)
       const content = await queryClient.fetchQuery(api.binaries.content('a', binary.id ?? '', '1'))
       expect(content.blob.size).toBe(0)
     }
@@ -121,11 +124,9 @@ describe('uploads to the embedded server', () => {
       fields: { resourceType: 'Binary', contentType: 'text/plain' },
       raw: true,
     } as const
-    const { binary } = await spoken.api.upload(
-      upload,
-      () => undefined,
-      new AbortController().signal,
-    )
+    const {
+      written: { binary },
+    } = await spoken.api.upload(upload, () => undefined, new AbortController().signal)
     expect(JSON.stringify(binary.meta?.extension)).toContain('care')
     const broken = connect(base, {
       token: () => TOKENS.writer,

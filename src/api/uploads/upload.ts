@@ -58,8 +58,8 @@ export async function uploadBinary(
     () => undefined,
   )
   const knownId = target.kind === 'version' ? target.id : undefined
-  const { binary } = await written(client, org, request, answer, knownId)
-  return { binary, verified: isVerified(binary, sha256, total) }
+  const state = await written(client, org, request, answer, knownId)
+  return { written: state, verified: isVerified(state.binary, sha256, total) }
 }
 
 /**

@@ -173,7 +173,7 @@ describe('once the server has answered', () => {
       () => undefined,
       new AbortController().signal,
     )
-    expect(result.binary.id).toBe('x')
+    expect(result.written.binary.id).toBe('x')
     expect(result.verified).toBeUndefined()
   })
 })

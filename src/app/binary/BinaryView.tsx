@@ -7,7 +7,8 @@ import { isApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { Details } from '#features/details/Details.tsx'
 import { LatestVersions, versionName } from '#features/details/LatestVersions.tsx'
-import { PreviewOfBinary } from '#features/preview/Preview.tsx'
+import { CorrectType } from '#features/edit/CorrectType.tsx'
+import { PreviewOfBinary, type PreviewOfBinaryProps } from '#features/preview/Preview.tsx'
 import { author } from '#fhir/binary/binary.ts'
 import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
@@ -54,7 +55,16 @@ export function BinaryView({ org, id, watched, stacked }: BinaryViewProps) {
       {error && <BinaryFailed {...{ org, error }} onRetry={retry} />}
       {!error && shown === undefined && <BinaryLoading />}
       {shown?.state === 'deleted' && <DeletedBinary {...{ org, id }} deleted={shown} />}
-      {shown?.state === 'live' && <BinaryBody {...{ org, id, shown, stacked }} />}
+      {shown?.state === 'live' && (
+        <BinaryBody
+          {...{ org, id, shown, stacked }}
+          renderCorrection={(contentType) => (
+            <CorrectType
+              {...{ org, id, contentType, binary: shown.binary, versionId: shown.versionId }}
+            />
+          )}
+        />
+      )}
     </>
   )
 }
@@ -65,13 +75,14 @@ export function BinaryBody(props: {
   id: string
   shown: LiveBinary
   stacked?: boolean | undefined
+  renderCorrection?: PreviewOfBinaryProps['renderCorrection']
 }) {
-  const { org, id, shown, stacked } = props
+  const { org, id, shown, stacked, renderCorrection } = props
   const { binary, versionId, lastUpdated } = shown
   return (
     <div className={cx(styles['body'], stacked === true && styles['stacked'])}>
       <div className={styles['preview']}>
-        <PreviewOfBinary {...{ org, id, versionId, binary }} />
+        <PreviewOfBinary {...{ org, id, versionId, binary, renderCorrection }} />
       </div>
       <div className={styles['beside']}>
         <Details {...{ binary, versionId, lastUpdated }}>

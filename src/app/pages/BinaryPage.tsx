@@ -2,6 +2,7 @@ import { useParams } from 'react-router'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
 import { BinaryView } from '../binary/BinaryView.tsx'
 import { useBinary } from '../binary/BinaryView.tsx'
+import { ListNeighbours } from '../binary/ListNeighbours.tsx'
 import { Page } from '../Page.tsx'
 import { useNameOf } from '../use-binary-name.ts'
 
@@ -24,7 +25,12 @@ function OneBinary({ org, id }: { org: string; id: string }) {
           ? 'Deleted file'
           : (name ?? (error === null ? 'Opening…' : 'File'))
       }
-      actions={live && <BinaryActions {...{ org, id }} current={live} />}
+      actions={
+        <>
+          <ListNeighbours {...{ org, id }} />
+          {live && <BinaryActions {...{ org, id }} current={live} />}
+        </>
+      }
     >
       <BinaryView {...{ org, id, watched }} />
     </Page>

@@ -97,7 +97,7 @@ describe('the form', () => {
   test('a new name changes the code of its tag alone, and no other tag that lies there by then', () => {
     const operations = patchOf(scan, { ...fieldsOf(scan), fileName: 'new.pdf' })
     expect(operations).toEqual([
-      { op: 'test', path: '/meta/tag/0/system', value: FILENAME_SYSTEM },
+      { op: 'test', path: '/meta/tag', value: scan.meta?.tag },
       { op: 'replace', path: '/meta/tag/0/code', value: 'new.pdf' },
     ])
   })

@@ -60,6 +60,13 @@ const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[] }[] =
     ],
   },
   {
+    where: 'One file on its own page',
+    keys: [
+      { keys: ['J'], does: 'Next file of the list that led here' },
+      { keys: ['K'], does: 'Previous file of the list' },
+    ],
+  },
+  {
     where: 'Preview of an image',
     keys: [
       { keys: ['+', '−', '0'], does: 'Larger, smaller, fit' },

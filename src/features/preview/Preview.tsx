@@ -4,11 +4,12 @@ import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
+import { isText, kindOfLabel } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { DownloadButton } from './DownloadButton.tsx'
-import { Loading, type LoadingProps, Shown } from './Shown.tsx'
+import { Loading, Shown, type Correction, type LoadingProps } from './Shown.tsx'
 import styles from './preview.module.css'
 
 /** What there is to show, as far as it has come. */
@@ -27,18 +28,19 @@ export interface PreviewProps {
   label?: string | undefined
   /** The download, offered where something can't be shown. */
   download?: ReactNode
+  renderCorrection?: Correction | undefined
 }
 
 /** The region that shows a content: as what it is where that is known, as its bytes otherwise and always on demand. */
-export function Preview({ content, name, label = 'Preview', download }: PreviewProps) {
+export function Preview({ label = 'Preview', ...inside }: PreviewProps) {
   return (
     <section className={styles['preview']} aria-label={label}>
-      <Inside content={content} name={name} download={download} />
+      <Inside {...inside} />
     </section>
   )
 }
 
-function Inside({ content, name, download }: Omit<PreviewProps, 'label'>) {
+function Inside({ content, name, download, renderCorrection }: Omit<PreviewProps, 'label'>) {
   switch (content.state) {
     case 'loading':
       return <Loading {...content} />
@@ -68,7 +70,7 @@ function Inside({ content, name, download }: Omit<PreviewProps, 'label'>) {
       return <ErrorState title={title} advice={advice} details={details} actions={retry} />
     }
     case 'ready':
-      return <Shown {...content} name={name} download={download} />
+      return <Shown {...content} {...{ name, download, renderCorrection }} />
   }
 }
 
@@ -81,10 +83,13 @@ export interface PreviewOfBinaryProps {
   binary: Binary
   /** Of the region; "Preview" unless two are side by side. */
   label?: string | undefined
+  /** Only for what can still be changed. */
+  renderCorrection?: Correction | undefined
 }
 
-/** Bytes that are loaded without asking. */
+/** Bytes that are loaded without asking; of text more, since only what is in view of it is drawn. */
 const UNASKED = 50_000_000
+const UNASKED_TEXT = 120_000_000
 
 /** The preview of a Binary that is known but for its content, which this loads: what is large is asked for, what is slow can be stopped. */
 export function PreviewOfBinary(props: PreviewOfBinaryProps) {
@@ -93,7 +98,8 @@ export function PreviewOfBinary(props: PreviewOfBinaryProps) {
   const [allowed, setAllowed] = useState<string>()
   const [stopped, setStopped] = useState<string>()
   const size = contentSize(binary)
-  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > UNASKED)
+  const most = isText(kindOfLabel(binary.contentType, displayName(binary))) ? UNASKED_TEXT : UNASKED
+  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > most)
   // Stopping takes the one away that wants the content: whoever else wants it still gets it.
   if (!asks) return <LoadedPreview {...props} onStop={() => setStopped(wanted)} />
   const load = () => {
@@ -111,13 +117,14 @@ export function PreviewOfBinary(props: PreviewOfBinaryProps) {
 }
 
 function LoadedPreview(props: PreviewOfBinaryProps & { onStop: () => void }) {
-  const { org, id, versionId, binary, label, onStop } = props
+  const { org, id, versionId, binary, label, renderCorrection, onStop } = props
   const content = useContent({ org, id, versionId }, contentSize(binary), onStop)
   return (
     <Preview
       content={content}
       name={displayName(binary)}
       label={label}
+      renderCorrection={renderCorrection}
       download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
     />
   )

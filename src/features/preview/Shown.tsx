@@ -17,10 +17,14 @@ export interface ShownProps {
   contentType: string | undefined
   name: string
   download: ReactNode
+  renderCorrection?: Correction | undefined
 }
 
+/** What writes the right content type where the label is wrong; given the type that the bytes have. */
+export type Correction = (contentType: string) => ReactNode
+
 /** A content that is here: its viewer, the switch to its bytes, and what is to be said about it. */
-export function Shown({ blob, contentType, name, download }: ShownProps) {
+export function Shown({ blob, contentType, name, download, renderCorrection }: ShownProps) {
   const detected = useDetection(blob, contentType, name)
   const [bar, setBar] = useState<HTMLElement | null>(null)
   // Both belong to one content: when another comes, it begins afresh.
@@ -42,7 +46,11 @@ export function Shown({ blob, contentType, name, download }: ShownProps) {
         <div ref={setBar} className={styles['slot']} />
       </div>
       {detected.disagreement !== undefined && (
-        <Banner tone="warning" title={detected.disagreement} />
+        <Banner
+          tone="warning"
+          title={detected.disagreement}
+          actions={detected.kind !== 'other' && renderCorrection?.(detected.contentType)}
+        />
       )}
       {problem === undefined ? (
         <ViewerBoundary key={hex ? 'hex' : detected.kind} onProblem={onProblem}>

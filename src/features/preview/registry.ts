@@ -17,7 +17,9 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
   docx: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   odt: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
-  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
+  json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  ...asText('text', 'html', 'rtf', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

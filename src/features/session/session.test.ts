@@ -15,7 +15,7 @@ function browser() {
   const clock = { now: 1_000_000 }
   const tabs = new Set<{ deliver: (message: SessionMessage) => void }>()
   const sent: SessionMessage[] = []
-  function tab(stored?: StoredSession) {
+  function tab(stored?: StoredSession, hasUnfinished = false) {
     const storage: { stored: StoredSession | undefined; offered?: string | undefined } = { stored }
     const listeners = new Set<(message: SessionMessage) => void>()
     const own = {
@@ -27,6 +27,7 @@ function browser() {
     const session = new Session({
       now: () => clock.now,
       idleMs: 15 * minute,
+      hasUnfinished: () => hasUnfinished,
       storage: {
         read: () => storage.stored,
         write: (next) => (storage.stored = next),
@@ -131,6 +132,19 @@ test('activity in one tab keeps the others open; lock and sign-out reach all; th
   two.session.signOut()
   expect(one.session.get()).toEqual({ phase: 'signed-out' })
   expect(JSON.stringify(sent)).not.toContain('secret')
+})
+
+test('a sign-out in one tab locks another that has unfinished work, and ends the rest', () => {
+  const { tab } = browser()
+  const [one, busy, idle] = [tab(), tab(undefined, true), tab()]
+  for (const { session } of [one, busy, idle]) session.start(tokenOf('ada'))
+  one.session.signOut()
+  expect(idle.session.get()).toEqual({ phase: 'signed-out' })
+  expect(busy.session.get()).toMatchObject({ phase: 'locked' })
+  expect(busy.token()).toBeUndefined()
+  expect(busy.storage.stored).toBeUndefined()
+  busy.session.start(tokenOf('ada'))
+  expect(busy.changes).not.toContain('ended')
 })
 
 test('all who meet a 401 wait for one answer', async () => {

@@ -28,6 +28,8 @@ export interface SessionDeps {
   /** Milliseconds since the epoch. */
   now: () => number
   idleMs: number
+  /** Whether this tab has files to upload or words that were typed, which a sign-out would drop. */
+  hasUnfinished: () => boolean
 }
 
 /** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
@@ -47,7 +49,7 @@ export class Session {
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
       else if (message.type === 'locked') this.#lock(message.idle)
-      else if (message.type === 'signed-out') this.#end()
+      else if (message.type === 'signed-out') this.#endElsewhere()
     })
     answerHandOver(deps.channel, () => {
       const state = this.get()
@@ -164,6 +166,12 @@ export class Session {
     this.#deps.storage.clear()
     this.#state.set({ phase: 'locked', afterMs: idle ? this.#deps.idleMs : undefined })
     this.credentials.lock()
+  }
+
+  /** Nobody was asked in this tab: what is unfinished here waits behind the lock for its person. */
+  #endElsewhere(): void {
+    if (this.#deps.hasUnfinished()) this.#lock(false)
+    else this.#end()
   }
 
   #end(): void {

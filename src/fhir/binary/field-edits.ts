@@ -30,25 +30,21 @@ export function withLanguage(binary: Binary, language: string): Binary {
 }
 
 /**
- * Puts before each operation inside `meta.tag` a test of which tag is at that place: a patch that is applied on top of
- * another version, where tags may have moved, must not change another tag.
+ * Puts a test of all tags before a patch that changes any: their places are all that it names, so on top of another
+ * version, where tags may have moved, it would change another tag. A patch can't test that there are none, so one that
+ * adds the first is left as it is.
  */
 export function guardTags(before: Binary, operations: readonly PatchOperation[]): PatchOperation[] {
-  const guarded = new Set<string>()
-  return operations.flatMap((operation) => {
-    const index = /^\/meta\/tag\/(\d+)(?=\/|$)/.exec(operation.path)?.[1]
-    const tag = index === undefined ? undefined : before.meta?.tag?.[Number(index)]
-    // An operation that adds a tag changes none.
-    const adds = operation.op === 'add' && operation.path === `/meta/tag/${index}`
-    if (index === undefined || tag?.system === undefined || adds || guarded.has(index)) {
-      return [operation]
-    }
-    guarded.add(index)
-    return [
-      { op: 'test' as const, path: `/meta/tag/${index}/system`, value: tag.system },
-      operation,
-    ]
-  })
+  const tags = before.meta?.tag
+  if (tags === undefined || !operations.some(concernsTags)) return [...operations]
+  return [{ op: 'test', path: TAGS, value: tags }, ...operations]
+}
+
+const TAGS = '/meta/tag'
+
+function concernsTags(operation: PatchOperation): boolean {
+  const paths = 'from' in operation ? [operation.path, operation.from] : [operation.path]
+  return paths.some((path) => path === TAGS || path.startsWith(`${TAGS}/`))
 }
 
 /** The type that a relative or absolute reference names (https://hl7.org/fhir/R4/references.html#literal). */

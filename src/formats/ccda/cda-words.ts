@@ -7,15 +7,32 @@ export interface CdaTime {
   raw: string
 }
 
-/** A coded value in words: its own name, the text it stands for, else its code with its system. */
+/**
+ * A coded value in words: its own name, the text it stands for, else its code with its system; behind it what narrows it
+ * down, such as the side of the body.
+ */
 export function codeWords(element: XmlElement | undefined): string | undefined {
   if (element === undefined) return undefined
+  const words = ownCodeWords(element)
+  const qualifiers = children(element, 'qualifier').flatMap((one) => qualifierWords(one) ?? [])
+  return words === undefined || qualifiers.length === 0
+    ? words
+    : `${words} (${qualifiers.join('; ')})`
+}
+
+function ownCodeWords(element: XmlElement): string | undefined {
   const { displayName, code, codeSystemName, nullFlavor } = element.attributes
-  const words = displayName ?? textOf(child(element, 'originalText'))
+  // An empty name is none.
+  const words = displayName?.trim() || textOf(child(element, 'originalText'))
   if (words !== undefined) return words
-  if (code !== undefined) return codeSystemName === undefined ? code : `${code} (${codeSystemName})`
+  if (code) return codeSystemName ? `${code} (${codeSystemName})` : code
   const translated = codeWords(child(element, 'translation'))
   return translated ?? nullWords(nullFlavor)
+}
+
+function qualifierWords(qualifier: XmlElement): string | undefined {
+  const [name, value] = ['name', 'value'].map((part) => codeWords(child(qualifier, part)))
+  return name === undefined || value === undefined ? (value ?? name) : `${name}: ${value}`
 }
 
 /** A time, or an interval as `from … to …`. */
@@ -79,8 +96,12 @@ export function valueWords(element: XmlElement | undefined): string | undefined 
   const type = element.attributes['xsi:type']?.replace(/^.*:/, '')
   if (type === 'TS' || type === 'IVL_TS' || element.name.endsWith('Time'))
     return timeOf(element)?.words
-  if (value !== undefined) return unit === undefined || unit === '1' ? value : `${value} ${unit}`
-  if (code !== undefined || displayName !== undefined) return codeWords(element)
+  if (value !== undefined) {
+    // A quantity in another system has a code for its unit.
+    const of = unit || displayName || code
+    return of === undefined || of === '1' ? value : `${value} ${of}`
+  }
+  if (code || displayName) return codeWords(element)
   const ratio = [child(element, 'numerator'), child(element, 'denominator')].map(valueWords)
   if (ratio[0] !== undefined) return ratio.filter((part) => part !== undefined).join(' / ')
   const [low, high] = [valueWords(child(element, 'low')), valueWords(child(element, 'high'))]
@@ -93,43 +114,52 @@ export function valueWords(element: XmlElement | undefined): string | undefined 
 
 /** Why a value is missing (HL7 v3 NullFlavor), in words. */
 export function nullWords(flavor: string | undefined): string | undefined {
-  return flavor === undefined ? undefined : (NULL_FLAVORS[flavor] ?? `Missing (${flavor})`)
+  return flavor === undefined ? undefined : (NULL_FLAVORS.get(flavor) ?? `Missing (${flavor})`)
 }
 
-const NULL_FLAVORS: Record<string, string> = {
-  NI: 'No information',
-  UNK: 'Unknown',
-  ASKU: 'Asked but unknown',
-  NAV: 'Temporarily unavailable',
-  NASK: 'Not asked',
-  MSK: 'Masked',
-  NA: 'Not applicable',
-  OTH: 'Other',
-  NINF: 'Negative infinity',
-  PINF: 'Positive infinity',
-  TRC: 'Trace',
-  QS: 'Sufficient quantity',
-  INV: 'Invalid',
-  DER: 'Derived',
-  UNC: 'Not encoded',
-}
+const NULL_FLAVORS = new Map([
+  ['NI', 'No information'],
+  ['UNK', 'Unknown'],
+  ['ASKU', 'Asked but unknown'],
+  ['NAV', 'Temporarily unavailable'],
+  ['NASK', 'Not asked'],
+  ['MSK', 'Masked'],
+  ['NA', 'Not applicable'],
+  ['OTH', 'Other'],
+  ['NINF', 'Negative infinity'],
+  ['PINF', 'Positive infinity'],
+  ['TRC', 'Trace'],
+  ['QS', 'Sufficient quantity'],
+  ['INV', 'Invalid'],
+  ['DER', 'Derived'],
+  ['UNC', 'Not encoded'],
+])
 
 /** `undefined` for what is usual. */
 export function confidentialityWords(element: XmlElement | undefined): string | undefined {
   const code = element?.attributes['code']
   if (code === undefined || code === 'N') return undefined
-  return (
-    { R: 'Restricted', V: 'Very restricted', L: 'Low', M: 'Moderate', U: 'Unrestricted' }[code] ??
-    codeWords(element)
-  )
+  return CONFIDENTIALITY.get(code) ?? codeWords(element)
 }
+
+const CONFIDENTIALITY = new Map([
+  ['R', 'Restricted'],
+  ['V', 'Very restricted'],
+  ['L', 'Low'],
+  ['M', 'Moderate'],
+  ['U', 'Unrestricted'],
+])
 
 export function sexWords(element: XmlElement | undefined): string | undefined {
   const code = element?.attributes['code'] ?? ''
-  return codeWordsOfSex[code] ?? codeWords(element)
+  return SEXES.get(code) ?? codeWords(element)
 }
 
-const codeWordsOfSex: Record<string, string> = { F: 'Female', M: 'Male', UN: 'Undifferentiated' }
+const SEXES = new Map([
+  ['F', 'Female'],
+  ['M', 'Male'],
+  ['UN', 'Undifferentiated'],
+])
 
 /** The name of a person or organization down a path. */
 export function nameAt(element: XmlElement | undefined, ...path: string[]): string | undefined {

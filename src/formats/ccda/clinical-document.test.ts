@@ -126,7 +126,9 @@ describe('readClinicalDocument', () => {
         reference: undefined,
       },
     ])
-    expect(problems?.rest).toEqual([{ name: 'novelty', source: '<n1:novelty>new</n1:novelty>' }])
+    expect(problems?.rest).toMatchObject([
+      { name: 'novelty', source: '<n1:novelty>new</n1:novelty>' },
+    ])
   })
 
   it('reads a body of another kind, a section alone, and no other XML', () => {
@@ -184,5 +186,31 @@ describe('readClinicalDocument', () => {
     ])
     expect(rows[0]?.value).toMatch('(20261019)')
     expect(rows.slice(1).map(({ value }) => value)).toEqual(['c 1', 'text'])
+  })
+})
+
+describe('what a document has too much of', () => {
+  it('is every text of a section', () => {
+    const text = '<section><title>S</title><text>one</text><text>two</text></section>'
+    const [section] = sectionsOf(read(text))
+    expect(section?.narrative.map((node) => narrativeText([node]))).toEqual(['one', 'two'])
+  })
+
+  it('is the sections beside a file', () => {
+    const section = '<component><section><title>Beside</title></section></component>'
+    const text = `<ClinicalDocument><component><nonXMLBody><text>file</text></nonXMLBody></component
+      ><component><structuredBody>${section}</structuredBody></component></ClinicalDocument>`
+    expect(read(text).body).toMatchObject({
+      type: 'file',
+      content: { data: 'file' },
+      sections: [{ title: 'Beside' }],
+    })
+  })
+
+  it('is the end of a long part that is not known, and is counted', () => {
+    const text = `<section><novelty>${'x'.repeat(3000)}</novelty></section>`
+    const [rest] = sectionsOf(read(text))[0]?.rest ?? []
+    expect(rest?.source).toHaveLength(2000)
+    expect(rest?.length).toBe(3019)
   })
 })

@@ -20,8 +20,8 @@ export interface ClinicalDocument {
 
 type DocumentBody =
   | { type: 'sections'; sections: readonly Section[] }
-  /** A document that is a file of another kind. */
-  | { type: 'file'; content: EmbeddedContent }
+  /** A document that is a file of another kind; what it has of sections beside it breaks the standard. */
+  | { type: 'file'; content: EmbeddedContent; sections: readonly Section[] }
   | { type: 'none' }
 
 export interface Section {
@@ -39,8 +39,8 @@ export interface Section {
   /** How many entries there are; `entries` holds the first. */
   entriesTotal: number
   embedded: readonly EmbeddedContent[]
-  /** Parts of the section that this reader does not know, as their source. */
-  rest: readonly { name: string; source: string }[]
+  /** Parts of the section that this reader does not know, as their source: the beginning of one that is longer. */
+  rest: readonly { name: string; source: string; length: number }[]
   sections: readonly Section[]
 }
 
@@ -67,10 +67,10 @@ function readBody(root: XmlElement, text: string): DocumentBody {
   const plain = components
     .map((one) => at(one, 'nonXMLBody', 'text'))
     .find((one) => one !== undefined)
-  if (plain !== undefined) return { type: 'file', content: embeddedOf(plain) }
-  const bodies = components.flatMap((one) => children(one, 'structuredBody'))
-  if (bodies.length === 0) return { type: 'none' }
-  return { type: 'sections', sections: bodies.flatMap((body) => sectionsIn(body, text)) }
+  const sections = sectionsIn(root, text)
+  if (plain !== undefined) return { type: 'file', content: embeddedOf(plain), sections }
+  const hasBody = components.some((one) => child(one, 'structuredBody') !== undefined)
+  return hasBody || sections.length > 0 ? { type: 'sections', sections } : { type: 'none' }
 }
 
 function sectionsIn(parent: XmlElement, text: string): Section[] {
@@ -79,21 +79,29 @@ function sectionsIn(parent: XmlElement, text: string): Section[] {
 
 function keyedSections(parent: XmlElement): { key: string; section: XmlElement }[] {
   const seen = new Map<string, number>()
-  return children(parent, 'component')
-    .flatMap((one) => children(one, 'section'))
-    .map((section) => {
-      const identity = identityOf(section)
-      const nth = (seen.get(identity) ?? 0) + 1
-      seen.set(identity, nth)
-      return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
-    })
+  return sectionElements(parent).map((section) => {
+    const identity = identityOf(section)
+    const nth = (seen.get(identity) ?? 0) + 1
+    seen.set(identity, nth)
+    return { key: nth === 1 ? identity : `${identity}#${nth}`, section }
+  })
+}
+
+/**
+ * The sections in an element, without those inside them: in a sound document those of its body, or of a section's
+ * components; a tag too much or too few puts them anywhere.
+ */
+function sectionElements(parent: XmlElement): XmlElement[] {
+  return children(parent).flatMap((inner) => {
+    if (inner.name === 'section') return [inner]
+    return inner.name === 'text' ? [] : sectionElements(inner)
+  })
 }
 
 /** The element of the section that the keys lead to, from the outermost in; for what the model leaves out. */
 export function findSection(root: XmlElement, keys: readonly string[]): XmlElement | undefined {
   if (root.name === 'section') return keys.length === 1 ? root : within(root, keys.slice(1))
-  const bodies = children(root, 'component').flatMap((one) => children(one, 'structuredBody'))
-  return bodies.map((body) => within(body, keys)).find((section) => section !== undefined)
+  return within(root, keys)
 }
 
 function within(parent: XmlElement, keys: readonly string[]): XmlElement | undefined {
@@ -112,7 +120,6 @@ function identityOf(section: XmlElement): string {
 }
 
 function readSection(section: XmlElement, key: string, source: string): Section {
-  const text = child(section, 'text')
   const unknown = new Set<string>()
   const { entries, total } = readEntries(section)
   const code = child(section, 'code')
@@ -122,19 +129,42 @@ function readSection(section: XmlElement, key: string, source: string): Section 
     code: code?.attributes['code'],
     language: child(section, 'languageCode')?.attributes['code'] ?? section.attributes['xml:lang'],
     missing: nullWords(section.attributes['nullFlavor']),
-    narrative: text === undefined ? [] : readNarrative(text, unknown),
+    narrative: readTexts(section, unknown),
     unknown: [...unknown],
     entries,
     entriesTotal: total,
     embedded: readEmbedded(section),
-    rest: children(section)
-      .filter(({ name }) => !KNOWN.has(name))
-      .map(({ name, start, end }) => ({
-        name,
-        source: source.slice(start, Math.min(end, start + 2000)),
-      })),
+    rest: restOf(section, source),
     sections: sectionsIn(section, source),
   }
+}
+
+/** A section has one text; of several none is to be lost. */
+function readTexts(section: XmlElement, unknown: Set<string>): Narrative[] {
+  const texts = children(section, 'text').map((text) => readNarrative(text, unknown))
+  return texts.length < 2
+    ? texts.flat()
+    : texts.map((text) => ({ type: 'paragraph', styles: [], children: text }))
+}
+
+/** Characters of an unknown part that are quoted. */
+const QUOTED = 2000
+
+function restOf(section: XmlElement, source: string): Section['rest'] {
+  const rest = children(section)
+    .filter(({ name }) => !KNOWN.has(name))
+    .map(({ name, start, end }) => ({
+      name,
+      source: source.slice(start, Math.min(end, start + QUOTED)),
+      length: end - start,
+    }))
+  // Only damage leaves letters between the parts of a section.
+  const letters = section.children
+    .filter((node) => typeof node === 'string')
+    .join(' ')
+    .trim()
+  if (letters === '') return rest
+  return [{ name: 'letters', source: letters.slice(0, QUOTED), length: letters.length }, ...rest]
 }
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -146,6 +176,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'languageCode',
   'entry',
   'component',
+  'section',
   'realmCode',
   'typeId',
 ])

@@ -1,14 +1,35 @@
-import { codeWords, elementWords, timeOf, valueWords, type CdaTime } from './cda-words.ts'
-import { at, child, children, rawText, textOf, type XmlElement } from './xml-tree.ts'
+import { codeWords, elementWords, valueWords, type CdaTime } from './cda-words.ts'
+import {
+  frequencyWords,
+  givingWords,
+  interpretationWords,
+  moodWords,
+  productOf,
+  rangeWords,
+  timesWords,
+  translationWords,
+} from './statement-words.ts'
+import { child, children, rawText, textOf, type XmlElement } from './xml-tree.ts'
 
 /** One coded statement of a section, in plain words. */
 export interface CodedEntry {
   depth: number
   /** `observation`, `medication`. */
   kind: string
+  /** `Planned`, `Ordered`, `Goal`: where it is not what happened. */
+  mood: string | undefined
   what: string | undefined
+  /** The same in other code systems. */
+  translation: string | undefined
   value: string | undefined
+  /** Of a medication: `by mouth`, `as needed`. */
+  giving: string | undefined
+  /** `High`. */
+  interpretation: string | undefined
+  range: string | undefined
   time: CdaTime | undefined
+  /** `every 12 h`. */
+  frequency: string | undefined
   status: string | undefined
   /** It says that something is not so. */
   negated: boolean
@@ -38,11 +59,11 @@ const STATEMENTS = new Set([
   'regionOfInterest',
 ])
 
-const KINDS: Record<string, string> = {
-  substanceAdministration: 'medication',
-  observationMedia: 'picture or document',
-  organizer: 'group',
-}
+const KINDS = new Map([
+  ['substanceAdministration', 'medication'],
+  ['observationMedia', 'picture or document'],
+  ['organizer', 'group'],
+])
 
 /** The coded entries of a section, each followed by those inside it. @returns how many there are in all, too */
 export function readEntries(section: XmlElement): { entries: CodedEntry[]; total: number } {
@@ -66,15 +87,12 @@ export function readEntries(section: XmlElement): { entries: CodedEntry[]; total
 const CONTAINERS = new Set(['entryRelationship', 'component', 'reference'])
 
 function readEntry(element: XmlElement, depth: number): CodedEntry {
-  const product = child(
-    at(element, 'consumable', 'manufacturedProduct') ??
-      at(element, 'product', 'manufacturedProduct'),
-    'manufacturedMaterial',
-  )
+  const product = productOf(element)
   const what =
     codeWords(child(product, 'code')) ??
     textOf(child(product, 'name')) ??
-    codeWords(child(element, 'code'))
+    codeWords(child(element, 'code')) ??
+    textOf(child(element, 'text'))
   const values = children(element, 'value', 'doseQuantity', 'quantity')
     .filter(
       (value) =>
@@ -84,12 +102,18 @@ function readEntry(element: XmlElement, depth: number): CodedEntry {
     .filter((value) => value !== undefined)
   return {
     depth,
-    kind: KINDS[element.name] ?? elementWords(element.name),
+    kind: KINDS.get(element.name) ?? elementWords(element.name),
+    mood: moodWords(element),
     what,
+    translation: translationWords(element),
     value: values.join(', ') || undefined,
-    time: timeOf(child(element, 'effectiveTime')),
+    giving: givingWords(element),
+    interpretation: interpretationWords(element),
+    range: rangeWords(element),
+    time: timesWords(element),
+    frequency: frequencyWords(element),
     status: child(element, 'statusCode')?.attributes['code'],
-    negated: element.attributes['negationInd'] === 'true',
+    negated: /^(true|1)$/.test(element.attributes['negationInd']?.trim() ?? ''),
   }
 }
 

@@ -29,6 +29,33 @@ describe('readXml', () => {
     expect(readXml('<a><b>one</a>')).toMatchObject({ root: { name: 'a' } })
   })
 
+  it.each([
+    ['that closes nothing', '<a><b>one</b></x>\n<b>two</b></a>', 'x', 1],
+    ['that closes what goes on', '<a><c><b>one</b></a>\n<b>two</b></c></a>', 'a', 1],
+    ['on a later line', '<a>\n<!-- </y> --><b>one</b>\n</x ><b>two</b></a>', 'x', 3],
+  ])('passes over a closing tag %s, and says it', (_name, text, tag, line) => {
+    const xml = readXml(text)
+    if (xml.type !== 'tree') throw new Error(xml.reason)
+    expect(rawText(xml.root).replaceAll(/\s/g, '')).toBe('onetwo')
+    expect(xml.root.end).toBe(text.length)
+    expect(xml.problems[0]).toEqual({
+      line,
+      text: `The closing tag </${tag}> closes nothing here, and was passed over.`,
+    })
+  })
+
+  it('closes what was left open, by the tag around it', () => {
+    const xml = readXml('<a><b>one<c>two</b><b>three</b></a>')
+    expect(xml).toMatchObject({ root: { children: [{ name: 'b' }, { children: ['three'] }] } })
+  })
+
+  it('keeps what follows behind the end', () => {
+    expect(readXml('<a>one</a><b>two</b>')).toMatchObject({
+      root: { name: 'a', children: ['one', { name: 'b', children: ['two'] }] },
+      problems: [{ text: expect.stringContaining('one root') }],
+    })
+  })
+
   it('bounds depth and number, keeping the text', () => {
     const deep = readXml(`${'<a>'.repeat(100_000)}x${'</a>'.repeat(100_000)}<!-- end -->`)
     expect(deep.type === 'tree' && textOf(deep.root)).toBe('x')

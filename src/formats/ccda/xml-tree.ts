@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { strayTags, without } from './stray-tags.ts'
 
 /** An element of a document, by its local name; prefixes other than `sdtc` say nothing more in the documents read here. */
 export interface XmlElement {
@@ -41,6 +42,21 @@ const STEP = 1 << 16
  * @throws the signal's reason
  */
 export function readXml(text: string, limits = LIMITS, signal?: AbortSignal): XmlTree {
+  const first = read(text, limits, signal)
+  if (!first.hasUnexpectedTag) return first.result()
+  const strays = strayTags(text)
+  if (strays.length === 0) return first.result()
+  // For the parser a stray tag closes all that is open, so it is to see none.
+  const mended = read(without(text, strays), limits, signal).result()
+  if (mended.type === 'refused') return mended
+  const problems = strays.slice(0, PROBLEMS_KEPT).map(({ start, name }) => ({
+    line: text.slice(0, start).split('\n').length,
+    text: `The closing tag </${name}> closes nothing here, and was passed over.`,
+  }))
+  return { ...mended, problems: [...problems, ...mended.problems].slice(0, PROBLEMS_KEPT) }
+}
+
+function read(text: string, limits: XmlLimits, signal: AbortSignal | undefined): TreeReading {
   const reading = new TreeReading(text, limits)
   try {
     for (let at = 0; at < text.length; at += STEP) {
@@ -49,10 +65,10 @@ export function readXml(text: string, limits = LIMITS, signal?: AbortSignal): Xm
     }
     reading.parser.close()
   } catch (error) {
-    if (error instanceof Refused) return { type: 'refused', reason: error.message }
-    if (!(error instanceof Enough)) throw error
+    if (error instanceof Refused) reading.refused = error.message
+    else if (!(error instanceof Enough)) throw error
   }
-  return reading.result()
+  return reading
 }
 
 class Refused extends Error {}
@@ -60,6 +76,9 @@ class Enough extends Error {}
 
 class TreeReading {
   readonly parser = new SaxesParser<{ xmlns?: false; position: true }>({ position: true })
+  refused: string | undefined
+  /** Whether a closing tag stood where it closes something else, or nothing. */
+  hasUnexpectedTag = false
   private readonly stack: XmlElement[] = []
   private readonly problems: XmlProblem[] = []
   private root: XmlElement | undefined
@@ -75,7 +94,10 @@ class TreeReading {
     this.text = text
     this.limits = limits
     const { parser } = this
-    parser.on('error', (error) => this.problem(plainError(error.message)))
+    parser.on('error', ({ message }) => {
+      if (/unexpected close tag|unmatched closing tag/.test(message)) this.hasUnexpectedTag = true
+      this.problem(plainError(message))
+    })
     parser.on('doctype', (content) => {
       if (content.includes('[')) {
         throw new Refused(
@@ -93,6 +115,7 @@ class TreeReading {
   }
 
   result(): XmlTree {
+    if (this.refused !== undefined) return { type: 'refused', reason: this.refused }
     if (this.root === undefined) return { type: 'refused', reason: 'It holds no XML element.' }
     for (const element of this.stack) element.end = this.text.length
     return { type: 'tree', root: this.root, problems: this.problems }
@@ -117,9 +140,10 @@ class TreeReading {
       start: this.start,
       end: this.start,
     }
-    const parent = this.stack.at(-1)
+    // What follows behind the end of the outermost element is damage too, which the parser says, and not to be lost.
+    const parent = this.stack.at(-1) ?? this.root
     if (parent) parent.children.push(element)
-    else this.root ??= element
+    else this.root = element
     this.stack.push(element)
   }
 

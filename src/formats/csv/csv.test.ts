@@ -42,6 +42,9 @@ describe('rows and cells', () => {
         ['1', '2'],
       ],
     ],
+    ['blanks before quotes', 'a,  "b, ""c""\nd", e\n', [['a', 'b, "c"\nd', ' e']]],
+    ['blanks before a quote that is text', 'a, "b" and, c\n', [['a', ' "b" and', ' c']]],
+    ['blanks before a quote that never closes', 'a, "b\nc', [['a', ' "b'], ['c']]],
     ['doubled quotes', '"say ""hi""",""\n', [['say "hi"', '']]],
     ['a quote within a cell', '5" wide,b"c\n', [['5" wide', 'b"c']]],
     ['text after a closing quote', '"a"b,c\n', [['ab', 'c']]],
@@ -85,14 +88,15 @@ describe('rows and cells', () => {
     )
   })
 
-  it('accounts for every character of any text', () => {
+  it('accounts for every character of any text but blanks', () => {
     const unit = fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '💊')
     fc.assert(
       fc.property(fc.string({ unit }), (text) => {
         const index = indexRows(text, COMMA)
         expect(index.starts[0]).toBe(0)
         expect(index.starts.at(-1)).toBe(text.length)
-        const letters = (of: string) => of.replaceAll(/[",\r\n]/g, '')
+        // Those in front of a quote are no part of the cell.
+        const letters = (of: string) => of.replaceAll(/[",\r\n ]/g, '')
         for (let row = 0; row < index.rows; row += 1) {
           const raw = text.slice(index.starts[row], index.starts[row + 1])
           const cells = readRow(text, index.starts[row]!, COMMA)
@@ -121,6 +125,10 @@ describe('detectDialect', () => {
   it.each([
     ['a,b\n1,2\n', ',', true],
     ['a;b\n1,5;2,5\n', ';', true],
+    ['1,5;2,5;3,5\n4,5;5,5;6,5\n', ';', false],
+    ['a;b;c\n1,5;2,5;"Müller, A"\n1,5;2,5;"Maier"\n1,5;2,5;\n1,5;2,5;\n', ';', true],
+    ['1,2,3\n4,5,6\n', ',', false],
+    ['1,2,3;x\n4,5,6\n', ',', true],
     ['a\tb\n1\t2\n', '\t', true],
     ['a|b|c\n1|2|3\n', '|', true],
     ['name,note\nx,"a;b;c"\ny,"d;e;f"\n', ',', true],

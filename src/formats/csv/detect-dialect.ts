@@ -43,14 +43,21 @@ export function detectDialect(text: string, contentType = ''): TableStart {
 
 /** `'` only where cells begin and end with it, and none with `"`. */
 function detectQuote(sample: string): string {
-  const double = sample.match(/(^|[,;\t|\r\n])"/g)?.length ?? 0
-  const single = sample.match(/(^|[,;\t|\r\n])'[^'\r\n]*'(?=[,;\t|\r\n]|$)/g)?.length ?? 0
+  const double = sample.match(/(^|[,;\t|\r\n]) {0,9}"/g)?.length ?? 0
+  const single = sample.match(/(^|[,;\t|\r\n]) {0,9}'[^'\r\n]*'(?=[,;\t|\r\n]|$)/g)?.length ?? 0
   return double === 0 && single > 0 ? "'" : '"'
 }
 
 function detectDelimiter(sample: string, quote: string, whole: boolean): string {
+  // Commas within numbers part none where something else parts every row.
+  const rivals = hasDecimalCommas(sample)
+    ? [';', '\t', '|'].filter(
+        (delimiter) => scoreOf(sample, { delimiter, quote, header: false }, whole) >= 1,
+      )
+    : []
   let best = { delimiter: ',', score: 0 }
   for (const { value: delimiter } of DELIMITERS) {
+    if (delimiter === ',' && rivals.length > 0) continue
     // A space or a colon parts words and times too: they need every row to agree.
     const strict = delimiter === ' ' || delimiter === ':'
     const score = scoreOf(sample, { delimiter, quote, header: false }, whole)
@@ -59,6 +66,13 @@ function detectDelimiter(sample: string, quote: string, whole: boolean): string 
     }
   }
   return best.delimiter
+}
+
+/** Whether commas stand between digits: almost all of them, since a name or a remark may have one too. */
+function hasDecimalCommas(sample: string): boolean {
+  const commas = sample.match(/,/g)?.length ?? 0
+  const decimal = sample.match(/\d,(?=\d)/g)?.length ?? 0
+  return decimal > 0 && decimal >= commas * 0.9
 }
 
 /** The share of rows with the usual number of cells, and a little for more cells; 0 for a single column. */

@@ -32,6 +32,7 @@ export interface OddQuote {
 const QUOTES_KEPT = 100
 const LF = 10
 const CR = 13
+const BLANK = ' '
 
 /**
  * Finds the rows of a delimited text (RFC 4180, and what is written in spite of it: any line end, text behind a closing
@@ -42,7 +43,6 @@ const CR = 13
  */
 export function indexRows(text: string, dialect: Dialect, from = 0, limit = Infinity): RowIndex {
   const delimiter = dialect.delimiter.charCodeAt(0)
-  const quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0)
   const starts = growing()
   const counts = growing()
   const oddQuotes: OddQuote[] = []
@@ -56,8 +56,9 @@ export function indexRows(text: string, dialect: Dialect, from = 0, limit = Infi
     for (; at < text.length;) {
       const code = text.charCodeAt(at)
       if (code === LF || code === CR) break
-      if (cellStart && code === quote) {
-        const end = closingQuote(text, at, dialect.quote)
+      const open = cellStart ? openingQuote(text, at, dialect) : -1
+      if (open >= 0) {
+        const end = closingQuote(text, open, dialect.quote)
         const odd = end < 0 ? 'never closed' : afterQuote(text, end + 1, delimiter)
         if (odd !== undefined && oddQuotes.length < QUOTES_KEPT) {
           oddQuotes.push({ row: counts.length(), type: odd })
@@ -90,10 +91,11 @@ export function readRow(text: string, start: number, dialect: Dialect, most = In
   let at = start
   for (;;) {
     let cell = ''
-    if (quote !== '' && text.charAt(at) === quote) {
-      const closing = closingQuote(text, at, quote)
+    const open = openingQuote(text, at, dialect)
+    if (open >= 0) {
+      const closing = closingQuote(text, open, quote)
       const end = closing < 0 ? text.length : closing
-      cell = text.slice(at + 1, end).replaceAll(quote + quote, quote)
+      cell = text.slice(open + 1, end).replaceAll(quote + quote, quote)
       at = Math.min(text.length, end + 1)
     }
     const end = cellEnd(text, at, delimiter)
@@ -101,6 +103,23 @@ export function readRow(text: string, start: number, dialect: Dialect, most = In
     if (text.charAt(end) !== delimiter || end >= text.length || cells.length >= most) return cells
     at = end + 1
   }
+}
+
+/**
+ * The quote that opens the cell at `at`, or -1. Blanks in front of it are passed over where the cell ends behind its
+ * closing quote: elsewhere the quote is a part of a text.
+ */
+function openingQuote(text: string, at: number, { delimiter, quote }: Dialect): number {
+  if (quote === '') return -1
+  if (text.charAt(at) === quote) return at
+  if (delimiter === BLANK || text.charAt(at) !== BLANK) return -1
+  let open = at + 1
+  while (text.charAt(open) === BLANK) open += 1
+  if (text.charAt(open) !== quote) return -1
+  const closing = closingQuote(text, open, quote)
+  const isWhole =
+    closing > 0 && afterQuote(text, closing + 1, delimiter.charCodeAt(0)) === undefined
+  return isWhole ? open : -1
 }
 
 /** The quote that closes the one at `open`, doubled ones skipped; -1 where none does. */

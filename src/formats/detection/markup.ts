@@ -13,7 +13,10 @@ export function markupOf(text: string): Found | undefined {
   if (root === null) return hasDeclaration || doctype !== '' ? XML : undefined
   const [tagStart, prefix = '', name = ''] = root
   const isEmpty = text[at + tagStart.length] === '/'
-  if (!isEmpty && isHtmlTag(prefix, name, hasDeclaration)) return xhtmlOr(text.slice(at))
+  if (!isEmpty && isHtmlTag(prefix, name, hasDeclaration || doctype !== '')) {
+    // XML of somebody's own may have an element of such a name too.
+    return /^html$/i.test(name) ? xhtmlOr(text.slice(at)) : { ...HTML, isOpen: true }
+  }
   const tag = text.slice(at, at + Math.max(0, endOfTag(text, at) - at))
   // A tag that has no end is not markup, unless it was cut off.
   if (tag === '') return hasDeclaration ? XML : undefined
@@ -56,7 +59,7 @@ function xhtmlOr(text: string): Found {
     : HTML
 }
 
-/** The tags that begin a page as the WHATWG's MIME Sniffing standard (§7.1) lists them; behind an XML declaration only `html` does. */
+/** The tags that begin a page as the WHATWG's MIME Sniffing standard (§7.1) lists them; behind an XML declaration, or a document type of another name, only `html` does. */
 function isHtmlTag(prefix: string, name: string, isXml: boolean): boolean {
   const lower = name.toLowerCase()
   return prefix === '' && (lower === 'html' || (!isXml && HTML_TAGS.has(lower)))

@@ -81,10 +81,16 @@ export function codeWords(table: string | undefined, code: string): string | und
   return tableOf(table)?.get(code.trim()) ?? tableOf(table)?.get(code.trim().toUpperCase())
 }
 
+/** The code that words stand for, `H` for `High`. */
+export function codeOfWords(table: string, words: string): string | undefined {
+  const wanted = words.trim().toUpperCase()
+  return [...(tableOf(table) ?? [])].find(([, own]) => own.toUpperCase() === wanted)?.[0]
+}
+
 const read = new Map<string, Map<string, string>>()
 
 function tableOf(name: string): Map<string, string> | undefined {
-  const text = TABLES[name]
+  const text = Object.hasOwn(TABLES, name) ? TABLES[name] : undefined
   if (text === undefined) return undefined
   const known = read.get(name)
   if (known !== undefined) return known

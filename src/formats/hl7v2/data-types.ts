@@ -64,7 +64,7 @@ export function componentDefinition(
   type: string,
   position: number,
 ): ComponentDefinition | undefined {
-  const text = TYPES[type]?.split('|')[position - 1]
+  const text = isComposite(type) ? TYPES[type]?.split('|')[position - 1] : undefined
   if (text === undefined) return undefined
   const [, name = '', own = 'ST', table] = /^([^:#]+)(?::([A-Z0-9]+))?(?:#(\d+))?$/.exec(text) ?? []
   return { name, type: own, table }

@@ -67,6 +67,28 @@ export function describeFields(
   return fields
 }
 
+/** The fields with their first parts only, and how many parts are left out. */
+export function firstParts(
+  fields: readonly FieldView[],
+  limit: number,
+): { fields: FieldView[]; left: number } {
+  let room = limit
+  let total = 0
+  const kept: FieldView[] = []
+  for (const field of fields) {
+    const repetitions: RepetitionView[] = []
+    for (const { path, parts } of field.repetitions) {
+      total += parts.length
+      if (room === 0) continue
+      const first = parts.slice(0, room)
+      repetitions.push({ path, parts: first })
+      room -= first.length
+    }
+    if (repetitions.length > 0) kept.push({ ...field, repetitions })
+  }
+  return { fields: kept, left: total - (limit - room) }
+}
+
 /** The raw text of a field's part: `valueAt(pid, separators, 5, 1)` is the family name of the first patient name. */
 export function valueAt(
   segment: Segment | undefined,

@@ -14,15 +14,10 @@ export type Piece =
 const LONGEST = 4096
 
 /**
- * The pieces of a value, its escape sequences (HL7 2.9, chapter 2.7) resolved; what is no sequence stays text.
- *
- * @param encoding for `\X…\`, whose bytes are in the message's own character set
+ * The pieces of a value, its escape sequences (HL7 2.9, chapter 2.7) resolved; what is no sequence stays text. The bytes of
+ * `\X…\` are in the message's own character set.
  */
-export function readEscapes(
-  raw: string,
-  separators: Separators = STANDARD,
-  encoding = 'utf-8',
-): Piece[] {
+export function readEscapes(raw: string, separators: Separators = STANDARD): Piece[] {
   const { escape } = separators
   const pieces: Piece[] = []
   const add = (text: string) => addText(pieces, text)
@@ -33,7 +28,7 @@ export function readEscapes(
     const end = raw.indexOf(escape, start + escape.length)
     const inside =
       end < 0 || end - start > LONGEST ? undefined : raw.slice(start + escape.length, end)
-    const pieced = inside === undefined ? undefined : sequence(inside, separators, encoding)
+    const pieced = inside === undefined ? undefined : sequence(inside, separators)
     add(raw.slice(at, start))
     if (pieced === undefined) {
       // Not a sequence: the next escape character may begin one, so this one alone is text.
@@ -52,13 +47,9 @@ export function readEscapes(
 }
 
 /** The plain text of a value, its breaks as line ends. */
-export function plainText(
-  raw: string,
-  separators: Separators = STANDARD,
-  encoding = 'utf-8',
-): string {
+export function plainText(raw: string, separators: Separators = STANDARD): string {
   if (!raw.includes(separators.escape)) return normalBreaks(raw)
-  return readEscapes(raw, separators, encoding)
+  return readEscapes(raw, separators)
     .map((piece) => {
       if (piece.type === 'text') return piece.text
       if (piece.type === 'break') return '\n'
@@ -82,7 +73,7 @@ function normalBreaks(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n')
 }
 
-function sequence(inside: string, separators: Separators, encoding: string): Piece[] | undefined {
+function sequence(inside: string, separators: Separators): Piece[] | undefined {
   switch (inside) {
     case 'F':
       return [{ type: 'text', text: separators.field }]
@@ -101,7 +92,11 @@ function sequence(inside: string, separators: Separators, encoding: string): Pie
     case 'N':
       return [{ type: 'highlight', on: false }]
     default:
-      return longSequence(inside, `${separators.escape}${inside}${separators.escape}`, encoding)
+      return longSequence(
+        inside,
+        `${separators.escape}${inside}${separators.escape}`,
+        separators.charset,
+      )
   }
 }
 

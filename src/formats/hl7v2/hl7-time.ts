@@ -28,10 +28,8 @@ export function readHl7Time(value: string, locale?: string): Hl7Time | undefined
     date,
   )
   const exact = fraction === undefined ? '' : ` (${second}${fraction} s)`
-  const time =
-    hour === undefined
-      ? ''
-      : `T${hour}:${minute ?? '00'}${second === undefined ? '' : `:${second}${fraction ?? ''}`}`
+  const clock = [hour, minute, second].filter((part) => part !== undefined).join(':')
+  const time = clock === '' ? '' : `T${clock}${fraction ?? ''}`
   return {
     // A minus sign, where a line must not break.
     words: `${words}${exact}${zone === '' ? '' : `, UTC${zone.replace('-', '−')}`}`,
@@ -47,12 +45,13 @@ function outside(digits: string | undefined, from: number, to: number): boolean 
 }
 
 function precision(parts: RegExpExecArray): Intl.DateTimeFormatOptions {
-  const [, , month, day, hour, , second] = parts
+  const [, , month, day, hour, minute, second] = parts
   if (month === undefined) return { year: 'numeric' }
   if (day === undefined) return { year: 'numeric', month: 'long' }
   if (hour === undefined) return { dateStyle: 'long' }
-  return {
-    dateStyle: 'long',
-    timeStyle: second === undefined || second === '00' ? 'short' : 'medium',
+  // A minute that was not written was not zero.
+  if (minute === undefined) {
+    return { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric' }
   }
+  return { dateStyle: 'long', timeStyle: second === undefined ? 'short' : 'medium' }
 }

@@ -52,6 +52,8 @@ describe('readHl7Time', () => {
     ['196103', 'March 1961', '1961-03'],
     ['19610314', 'March 14, 1961', '1961-03-14'],
     ['202610141548', 'October 14, 2026 at 3:48 PM', '2026-10-14T15:48'],
+    ['2026101415', 'October 14, 2026 at 3 PM', '2026-10-14T15'],
+    ['20261014154800', 'October 14, 2026 at 3:48:00 PM', '2026-10-14T15:48:00'],
     [
       '20261014154805+0200',
       'October 14, 2026 at 3:48:05 PM, UTC+02:00',
@@ -72,6 +74,26 @@ describe('readHl7Time', () => {
     'is not fooled by %j',
     (value) => expect(readHl7Time(value)).toBeUndefined(),
   )
+})
+
+it('resolves bytes of the message’s own character set wherever a value is read', () => {
+  const text = String.raw`MSH|^~\&|Caf\XE9\|B
+PID|1||1||G\XF6\tz^ANNA
+OBR|1|||X^Gr\XF6\sse
+OBX|1|ST|Y^L\XE4\nge||gr\XFC\n|\XB5\m
+NTE|1||\XFC\ber`
+  const file = readMessages(text, undefined, 'windows-1252')
+  const message = file.parts.find((part) => part.type === 'message')
+  if (!message) throw new Error('no message')
+  const { segments, separators } = message
+  expect(readHeader(message)).toMatchObject({ from: 'Café, B', patient: { name: 'ANNA Götz' } })
+  expect(groupSegments(message).at(-1)?.title).toBe('Order: Grösse')
+  expect(readResult(segments[3]!, separators)).toMatchObject({
+    test: 'Länge',
+    values: [{ text: 'grün' }],
+    unit: 'µm',
+  })
+  expect(plainText(segments[4]?.fields[3] ?? '', separators)).toBe('über')
 })
 
 describe('groups, header and results', () => {

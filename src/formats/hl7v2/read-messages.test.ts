@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeFields, valueAt } from './describe-fields.ts'
 import { groupSegments } from './group-segments.ts'
-import { readHl7Time } from './hl7-time.ts'
 import { readHeader } from './message-header.ts'
 import { rawSegment, readMessages, type Hl7File, type Hl7Message } from './read-messages.ts'
 import { readResult } from './read-results.ts'
@@ -72,9 +71,36 @@ describe('readMessages', () => {
     expect(rebuild(file)).toBe(text)
   })
 
+  it.each([
+    ['ASA', 'line one\nASA\nline three||||||F'],
+    ['INR', 'line one\nINR\n\nline three||||||F'],
+    ['KCL', 'line one\nKCL||||||F'],
+  ])('takes no word of three capitals within a text, as %s, for a segment', (word, value) => {
+    const text = `${MSH}\rOBX|1|TX|N||${value}\rNTE|1||x\r`
+    const [, obx, nte] = first(text).segments
+    expect(obx?.fields[5]).toContain(word)
+    expect(obx?.fields[11]).toBe('F')
+    expect(nte?.id).toBe('NTE')
+    expect(rebuild(readMessages(text))).toBe(text)
+  })
+
+  it.each(['PV1', 'ZAB', 'MSA'])('takes a bare %s for a segment', (id) => {
+    expect(first(`${MSH}\r${id}\rNTE|1\r`).segments.map((one) => one.id)).toEqual([
+      'MSH',
+      id,
+      'NTE',
+    ])
+  })
+
+  it('reads a segment that no table knows behind an observation', () => {
+    const text = `${MSH}\rOBX|1|TX|N||x||||||F\rKCL|1\rOBX|2|TX|N||x\rSHP|1\rOBX|3|NM|N||1\rKCL|2\r`
+    const ids = first(text).segments.map(({ id }) => id)
+    expect(ids).toEqual(['MSH', 'OBX', 'KCL', 'OBX', 'SHP', 'OBX', 'KCL'])
+  })
+
   it('takes the separators from the message', () => {
     const { separators, segments } = first('MSH$%*?!$LAB\rPID$1$$7%%%A!B')
-    expect(separators).toEqual({
+    expect(separators).toMatchObject({
       field: '$',
       component: '%',
       repetition: '*',
@@ -140,64 +166,10 @@ describe('readMessages', () => {
   })
 })
 
-describe('describeFields', () => {
-  const fields = (text: string) => {
-    const { segments, separators } = first(`${MSH}\r${text}`)
-    return describeFields(segments[1]!, separators)
-  }
-
-  it('names fields, components and subcomponents by their paths', () => {
-    const [id, name] = fields('PID|||42^^^HARBOUR&1.2&ISO^MR~43^^^B||DOE&van&Doe^JANE')
-    expect(id?.name).toBe('Patient identifiers')
-    expect(id?.repetitions.map((one) => one.parts.map(({ path, raw }) => [path, raw]))).toEqual([
-      [
-        ['PID-3[1].1', '42'],
-        ['PID-3[1].4.1', 'HARBOUR'],
-        ['PID-3[1].4.2', '1.2'],
-        ['PID-3[1].4.3', 'ISO'],
-        ['PID-3[1].5', 'MR'],
-      ],
-      [
-        ['PID-3[2].1', '43'],
-        ['PID-3[2].4', 'B'],
-      ],
-    ])
-    expect(id?.repetitions[0]?.parts.at(-1)?.words).toBe('Medical record number')
-    expect(name?.repetitions[0]?.parts[0]).toMatchObject({
-      path: 'PID-5.1.1',
-      name: 'Family name: surname',
-      raw: 'DOE',
-    })
-  })
-
-  it('says dates, codes and deletions in words', () => {
-    const views = fields('PID|||1||""|""|19610314|F')
-    const words = views.map(({ name, repetitions }) => [name, repetitions[0]?.parts[0]?.words])
-    expect(words).toContainEqual(['Patient name', 'Deleted value'])
-    expect(words).toContainEqual(['Born', readHl7Time('19610314')?.words])
-    expect(words).toContainEqual(['Administrative sex', 'Female'])
-  })
-
-  it('shows what its tables do not know, by number', () => {
-    expect(fields('ZZ1|a|b^c')).toMatchObject([
-      { path: 'ZZ1-1', name: 'Field 1' },
-      { path: 'ZZ1-2', name: 'Field 2' },
-    ])
-    expect(fields('PID|||||||||||||||||||||||||||||||||||||||||||||x')[0]?.name).toBe('Field 45')
-  })
-
-  it('keeps every character of a field but the separators', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: fc.constantFrom('a', '|', '^', '~', '&', '\\', '"') }),
-        (text) => {
-          const { segments, separators } = first(`${MSH}\rZAB|${text}`)
-          const parts = describeFields(segments[1]!, separators).flatMap((field) =>
-            field.repetitions.flatMap((one) => one.parts.map(({ raw }) => raw)),
-          )
-          expect(parts.join('')).toBe(text.replaceAll(/[|^~&]/g, ''))
-        },
-      ),
-    )
-  })
-})
+it('reads a hundred thousand lines or fields of a broken value in their time', () => {
+  const lines = first(`${MSH}\rOBX|1|TX|a||x\r${'a|b\r'.repeat(100_000)}`)
+  expect(lines.segments[1]?.fields).toHaveLength(100_006)
+  expect(readMessages(`${MSH}\r${'a\r'.repeat(150)}`).problemsTotal).toBe(150)
+  const fields = first(`${MSH}\rOBX|1|TX|a||x\ry${'|'.repeat(500_000)}`)
+  expect(fields.segments[1]?.fields).toHaveLength(500_006)
+}, 3000)

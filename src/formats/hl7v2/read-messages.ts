@@ -1,10 +1,14 @@
+import { isSegmentId, isStandardSegment } from './segment-table.ts'
+
 /**
  * Reads HL7 v2 text in its ER7 encoding (HL7 2.9, chapter 2). Nothing is dropped: `parts` in order, each with its raw
  * text, are the file again.
  */
 export interface Hl7File {
   parts: readonly Hl7Part[]
+  /** The first of them. */
   problems: readonly Hl7Problem[]
+  problemsTotal: number
 }
 
 export type Hl7Part =
@@ -36,6 +40,8 @@ export interface Separators {
   repetition: string
   escape: string
   subcomponent: string
+  /** Not a separator, but known with them: the encoding of the bytes that an escape `\X…\` writes out. */
+  charset: string
 }
 
 interface Hl7Problem {
@@ -49,14 +55,22 @@ export const STANDARD: Separators = {
   repetition: '~',
   escape: '\\',
   subcomponent: '&',
+  charset: 'utf-8',
 }
 
 /** More segments than any message has; the rest of the file is kept as text. */
 const MAX_SEGMENTS = 200_000
 
-/** @param limit segments to read; what follows becomes one text part, and is said */
-export function readMessages(text: string, limit = MAX_SEGMENTS): Hl7File {
-  const reading = new Reading()
+/**
+ * @param limit segments to read; what follows becomes one text part, and is said
+ * @param charset in which the text was written
+ */
+export function readMessages(
+  text: string,
+  limit = MAX_SEGMENTS,
+  charset = STANDARD.charset,
+): Hl7File {
+  const reading = new Reading(charset)
   const line = /([^\r\n]*)(\r\n|\r|\n|$)/y
   let segments = 0
   for (let number = 1; line.lastIndex < text.length; number += 1) {
@@ -89,22 +103,27 @@ type Open = { separators: Separators; segments: Segment[]; counts: Map<string, n
 class Reading {
   private readonly parts: Hl7Part[] = []
   private readonly problems: Hl7Problem[] = []
+  private problemsTotal = 0
   private open: Open | undefined
-  private separators = STANDARD
-  private last: Segment | undefined
+  private separators: Separators
+  private last: (Segment & { fields: string[] }) | undefined
+
+  constructor(charset: string) {
+    this.separators = { ...STANDARD, charset }
+  }
 
   /** One line; whether a segment began on it. */
   take(line: number, content: string, end: string): boolean {
     const start = segmentStart(content, this.separators.field)
-    if (start === undefined) {
+    if (start === undefined || isWithinValue(start.id, this.last)) {
       this.continueWith(line, content, end)
       return false
     }
     const { id, before } = start
     const raw = content.slice(before.length)
-    if (hasSeparators(id)) this.separators = readSeparators(raw)
+    if (hasSeparators(id)) this.separators = readSeparators(raw, this.separators)
     const fields = splitFields(id, raw, this.separators.field)
-    const segment: Segment = { id, nth: 1, line, fields, before, after: end }
+    const segment = { id, nth: 1, line, fields, before, after: end }
     this.last = segment
     if (ENVELOPE.has(id)) {
       this.open = undefined
@@ -129,7 +148,8 @@ class Reading {
   }
 
   finish(): Hl7File {
-    return { parts: this.parts, problems: this.problems }
+    const { parts, problems, problemsTotal } = this
+    return { parts, problems, problemsTotal }
   }
 
   private begin(line: number, id: string): void {
@@ -156,19 +176,27 @@ class Reading {
       return
     }
     const more = splitFields('', content, this.separators.field)
-    const fields = [...last.fields]
-    fields.push(`${fields.pop() ?? ''}${last.after}${more[0] ?? ''}`, ...more.slice(1))
-    last.fields = fields
+    // In place and one by one: a broken file may have a hundred thousand such lines, or such fields on a line.
+    const { fields } = last
+    fields.push(`${fields.pop() ?? ''}${last.after}${more[0] ?? ''}`)
+    for (let at = 1; at < more.length; at += 1) fields.push(more[at] ?? '')
     last.after = end
     this.problem(line, `This line begins no segment: it was read as part of ${last.id} above it.`)
   }
 
   private problem(line: number, text: string): void {
+    this.problemsTotal += 1
     if (this.problems.length < 100) this.problems.push({ line, text })
   }
 }
 
 const ENVELOPE: ReadonlySet<string> = new Set(['FHS', 'BHS', 'BTS', 'FTS'])
+
+/** Whether a line of an observation's text only looks like a segment: OBX has a status behind its value. */
+function isWithinValue(id: string, last: Segment | undefined): boolean {
+  if (last?.id !== 'OBX' || isStandardSegment(id)) return false
+  return last.fields.length === 6 && /^(TX|FT|ST)$/i.test(last.fields[2]?.trim() ?? '')
+}
 
 /** `undefined` where a line does not begin with a segment's three characters and the field separator, or its end. */
 function segmentStart(content: string, field: string): { id: string; before: string } | undefined {
@@ -177,7 +205,9 @@ function segmentStart(content: string, field: string): { id: string; before: str
   if (found === null) return undefined
   const [, before = '', header, id, next = ''] = found
   if (header !== undefined) return { id: header, before }
-  return id !== undefined && (next === '' || next === field) ? { id, before } : undefined
+  if (id === undefined || (next !== '' && next !== field)) return undefined
+  // Three capitals alone may be a word of a text that was broken into lines, as ASA or INR.
+  return next === field || isSegmentId(id) ? { id, before } : undefined
 }
 
 function splitFields(id: string, raw: string, separator: string): string[] {
@@ -188,7 +218,7 @@ function splitFields(id: string, raw: string, separator: string): string[] {
 }
 
 /** MSH-1 is the fourth character, MSH-2 the four or five after it; what is missing is as usual. */
-function readSeparators(raw: string): Separators {
+function readSeparators(raw: string, { charset }: Separators): Separators {
   const field = raw.charAt(3) || STANDARD.field
   const others = raw.slice(4).split(field, 1)[0] ?? ''
   return {
@@ -197,5 +227,6 @@ function readSeparators(raw: string): Separators {
     repetition: others.charAt(1) || STANDARD.repetition,
     escape: others.charAt(2) || STANDARD.escape,
     subcomponent: others.charAt(3) || STANDARD.subcomponent,
+    charset,
   }
 }

@@ -1,4 +1,4 @@
-import { codeWords } from './code-tables.ts'
+import { codeOfWords, codeWords } from './code-tables.ts'
 import { isTimeType } from './data-types.ts'
 import { DELETED, segmentPath, valueAt } from './describe-fields.ts'
 import { plainText } from './escapes.ts'
@@ -59,8 +59,9 @@ export function readResult(obx: Segment, separators: Separators): ResultRow {
     code: name === undefined ? undefined : code,
     subId: text(4),
     values: readValues(obx, separators),
-    unit: text(6, 1) ?? text(6, 2),
-    range: text(7),
+    unit: readUnit(obx.fields[6] ?? '', separators),
+    // A string, which has no components: `4.0^11.0` is all of it.
+    range: wholeText(obx.fields[7] ?? '', separators),
     flags: readFlags(obx.fields[8] ?? '', separators),
     status: status === undefined ? undefined : (codeWords('0085', status) ?? status),
     time:
@@ -180,15 +181,37 @@ const SUBTYPES = new Map([
   ['text', 'text/plain'],
 ])
 
+function wholeText(field: string, separators: Separators): string | undefined {
+  return field === '' || field === DELETED ? undefined : plainText(field, separators)
+}
+
+/** The code of a coded unit, else its text; a unit written with a bare `^`, as `10^9/L`, is no code and stays whole. */
+function readUnit(field: string, separators: Separators): string | undefined {
+  const [code = '', text = '', system = ''] = field.split(separators.component)
+  const isBare = text !== '' && (system === '' || /^\d+$/.test(code.trim()))
+  if (isBare || field.includes(separators.repetition)) return wholeText(field, separators)
+  const unit = wholeText(code, separators) ?? wholeText(text, separators)
+  return unit ?? wholeText(field, separators)
+}
+
 function readFlags(field: string, separators: Separators): ResultFlag[] {
   return field
     .split(separators.repetition)
-    .map((raw) => plainText(raw.split(separators.component, 1)[0] ?? '', separators).trim())
-    .filter((code) => code !== '' && code !== DELETED)
-    .map((code) => {
-      const words = codeWords('0078', code) ?? `Flag ${code}`
-      return { code, words, ...look(code.toUpperCase()) }
-    })
+    .flatMap((raw) => readFlag(raw.split(separators.component), separators) ?? [])
+}
+
+/** By its code; one that has words only, by the code that they stand for, else as they are. */
+function readFlag(parts: readonly string[], separators: Separators): ResultFlag | undefined {
+  const [own, ...others] = [1, 2, 9, 5].map((position) =>
+    plainText(parts[position - 1] ?? '', separators).trim(),
+  )
+  if (own === DELETED) return undefined
+  const text = others.find((other) => other !== '')
+  const code = own || (text && codeOfWords('0078', text))
+  if (code === undefined || code === '') {
+    return text === undefined ? undefined : { code: text, words: text, ...look('') }
+  }
+  return { code, words: codeWords('0078', code) ?? `Flag ${code}`, ...look(code.toUpperCase()) }
 }
 
 function look(code: string): Pick<ResultFlag, 'tone' | 'sign'> {

@@ -196,8 +196,27 @@ export interface FieldDefinition {
 
 /** What a segment is called; a segment of a site's own or one that is not in the table by its id. */
 export function segmentName(id: string): string {
-  return SEGMENTS[id]?.[0] ?? (id.startsWith('Z') ? `${id}, a segment of its own system` : id)
+  const known = Object.hasOwn(SEGMENTS, id) ? SEGMENTS[id] : undefined
+  return known?.[0] ?? (id.startsWith('Z') ? `${id}, a segment of its own system` : id)
 }
+
+/** Whether the table has the segment, or its id is of the kind that sites give their own. */
+export function isSegmentId(id: string): boolean {
+  return Object.hasOwn(SEGMENTS, id) || id.startsWith('Z')
+}
+
+/** Whether the standard has the segment, in the table or not. */
+export function isStandardSegment(id: string): boolean {
+  return isSegmentId(id) || FURTHER.has(id)
+}
+
+/** Of HL7 2.9, appendix A: what the table does not describe. */
+const FURTHER: ReadonlySet<string> = new Set(
+  (
+    'ABS ADD AFF APR ARQ ARV AUT BLC BLG BPO BPX BTX BUI CDM CDO CER CM0 CM1 CM2 CNS CON CSP CSR CSS CTI DB1 DEV DMI DON DPS DRG DSP DST ECD ECR EDU EQP EQU FAC GOL GP1 GP2 IAM IAR IIM ILT IN2 IN3 INV IPC IPR ISD ITM IVC IVT LAN LCC LCH LDP LOC LRL MCP MFA MFE MFI NCK NDS NPU NSC NST ' +
+    'ODS ODT OH1 OH2 OH3 OH4 OM1 OM2 OM3 OM4 OM5 OM6 OM7 OMC OMD ORG OVR PAC PCE PCR PDA PDC PEO PES PKG PM1 PMT PRA PRC PSG PSH PSL PSS PTH PV2 PYE QID QRF QRI RCP RDF RDT REL RF1 RFI RMI RQ1 RQD RXD RXG RXV SAC SCD SCP SDD SGH SGT SHP SID SLT STF STZ TCC TCD TQ2 TXA UAC UB1 UB2 URD URS VAR VND'
+  ).split(' '),
+)
 
 /** `undefined` where the table does not know the segment or the field. */
 export function fieldDefinition(id: string, position: number): FieldDefinition | undefined {

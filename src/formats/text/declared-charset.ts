@@ -36,27 +36,37 @@ function named(name: string | undefined): DeclaredCharset | undefined {
 }
 
 /**
- * HL7 v2 field MSH-18, with the names of table 0211 (https://terminology.hl7.org/CodeSystem-v2-0211.html). Of several
- * the first is the default and the others are switched to by escapes, of which Japanese is the only case in use.
+ * HL7 v2 field MSH-18, with the names of table 0211 (https://terminology.hl7.org/CodeSystem-v2-0211.html). The headers of
+ * a file or batch (FHS, BHS) have no such field; some systems write it there all the same, where the message has none.
  */
 function hl7Charset(text: string): DeclaredCharset | undefined {
   const header = hl7Header(text)
-  const separator = header?.charAt(3) ?? '|'
-  const repetition = header?.charAt(5) ?? '~'
-  const names = (header?.split(separator)[17] ?? '').split(repetition).map((name) => name.trim())
+  if (header === undefined) return undefined
+  const message = header.startsWith('MSH') ? header : /[\r\n]\s*(MSH[^\r\n]*)/.exec(text)?.[1]
+  const declared = message === undefined ? undefined : field18(message)
+  if (declared !== undefined || message === header) return declared
+  const around = field18(header)
+  return around?.encoding === undefined ? undefined : around
+}
+
+/** Of several the first is the default and the others are switched to by escapes, of which Japanese is the only case in use. */
+function field18(header: string): DeclaredCharset | undefined {
+  const names = (header.split(header.charAt(3))[17] ?? '')
+    .split(header.charAt(5))
+    .map((name) => name.trim())
   const japanese = names.find((name) => /^ISO IR ?(87|159)$/i.test(name))
   if (japanese !== undefined) return { name: japanese, encoding: 'iso-2022-jp' }
   const first = names.find((name) => name !== '') ?? ''
   const part = /^8859\/(\d{1,2})$/.exec(first)?.[1]
   if (part !== undefined) return { name: first, encoding: encodingOf(`iso-8859-${part}`) }
-  const known = TABLE_0211[first.toUpperCase()]
+  const known = TABLE_0211.get(first.toUpperCase())
   return known === undefined ? named(first) : { name: first, encoding: known }
 }
 
-const TABLE_0211: Record<string, Encoding> = {
-  'UNICODE UTF-8': 'utf-8',
-  'ISO IR14': 'shift_jis',
-  'GB 18030-2000': 'gb18030',
-  'KS X 1001': 'euc-kr',
-  'BIG-5': 'big5',
-}
+const TABLE_0211 = new Map<string, Encoding>([
+  ['UNICODE UTF-8', 'utf-8'],
+  ['ISO IR14', 'shift_jis'],
+  ['GB 18030-2000', 'gb18030'],
+  ['KS X 1001', 'euc-kr'],
+  ['BIG-5', 'big5'],
+])

@@ -28,12 +28,20 @@ export async function decodeContent(
 function declarationProblem(
   bytes: Uint8Array,
   kind: Kind,
-  { encoding, from }: FoundEncoding,
+  { encoding, from, isDamaged }: FoundEncoding,
 ): string | undefined {
+  const damage =
+    isDamaged === true ? 'Some of its bytes are not valid UTF-8: they are shown as �.' : undefined
   const declared = declaredCharset(bytes, kind)
-  if (declared === undefined || from === 'mark' || from === 'declared') return undefined
-  if (declared.encoding === encoding) return undefined
-  return declared.encoding === undefined
-    ? `The file declares the encoding “${declared.name}”, which is not known here; it was read as ${encoding}.`
-    : `The file declares ${declared.name}, but its bytes are not valid in it; it was read as ${encoding}.`
+  if (declared === undefined || from === 'mark' || from === 'declared') return damage
+  if (declared.encoding === encoding) return damage
+  if (declared.encoding === undefined) {
+    return `The file declares the encoding “${declared.name}”, which is not known here; it was read as ${encoding}.`
+  }
+  if (encoding !== 'utf-8') {
+    return `The file declares ${declared.name}, but its bytes are not valid in it; it was read as ${encoding}.`
+  }
+  // Told from outside, as of a text that was encoded anew, it is no surprise.
+  if (from === 'label') return damage
+  return `The file declares ${declared.name}, but its bytes are UTF-8, as which it was read.`
 }

@@ -99,6 +99,30 @@ describe('the order', () => {
       'iso-2022-jp',
       'label',
     ],
+    [
+      'a declaration of one byte a letter that sound UTF-8 refutes',
+      utf8('<?xml version="1.0" encoding="ISO-8859-1"?><a>Größe</a>'),
+      'xml',
+      undefined,
+      'utf-8',
+      'bytes',
+    ],
+    [
+      'a declaration of one byte a letter of what is ASCII',
+      utf8('<?xml version="1.0" encoding="ISO-8859-2"?><a/>'),
+      'xml',
+      undefined,
+      'iso-8859-2',
+      'declared',
+    ],
+    [
+      'a label of UTF-8 that the bytes confirm, before a declaration',
+      utf8('<?xml version="1.0" encoding="gb18030"?><a>éé</a>'),
+      'xml',
+      'utf-8',
+      'utf-8',
+      'label',
+    ],
     ['a label that sound UTF-8 refutes', utf8('Größe'), 'text', 'iso-8859-1', 'utf-8', 'bytes'],
     [
       'a label under which nothing can be read',
@@ -130,38 +154,6 @@ describe('the order', () => {
     ['Latin letters', bytesOf('Gr\xf6\xdfe'), 'text', undefined, 'windows-1252', 'guess'],
   ])('%s', async (_name, bytes, kind, charset, encoding, from) => {
     expect(await find(bytes, kind, charset)).toEqual({ encoding, from })
-  })
-})
-
-describe('HL7 field MSH-18', () => {
-  it.each([
-    ['UNICODE UTF-8', 'utf-8'],
-    ['8859/1', 'windows-1252'],
-    ['8859/2', 'iso-8859-2'],
-    ['8859/9', 'windows-1254'],
-    ['8859/15', 'iso-8859-15'],
-    ['ISO IR87', 'iso-2022-jp'],
-    ['ISO IR6~ISO IR87', 'iso-2022-jp'],
-    ['~ISO IR87', 'iso-2022-jp'],
-    ['ISO IR14', 'shift_jis'],
-    ['GB 18030-2000', 'gb18030'],
-    ['KS X 1001', 'euc-kr'],
-    ['BIG-5', 'big5'],
-    ['windows-1250', 'windows-1250'],
-  ])('%s means %s', async (name, encoding) => {
-    const message = `MSH|^~\\&|A|B|C|D|20260503||ORU^R01|1|P|2.5||||||${name}\rPID|1\r`
-    expect(await find(utf8(message), 'hl7v2', 'koi8-r')).toEqual({ encoding, from: 'declared' })
-    // Other separators, and a frame around the message.
-    const framed = `\u000b${message.replaceAll('|', '#')}\u001c\r`
-    expect((await find(utf8(framed), 'hl7v2')).encoding).toBe(encoding)
-  })
-
-  it('that says ASCII says nothing of what is not', async () => {
-    const message = bytesOf('MSH|^~\\&|A|B|C|D|20260503||ORU^R01|1|P|2.5||||||ASCII\rPID|\xf6\r')
-    expect(await find(message, 'hl7v2', 'iso-8859-2')).toEqual({
-      encoding: 'iso-8859-2',
-      from: 'label',
-    })
   })
 })
 

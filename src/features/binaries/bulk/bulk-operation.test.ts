@@ -131,6 +131,19 @@ test('waits behind the lock, continues for the same person, and never for anothe
   expect(writes().every(({ headers }) => headers.authorization?.includes('writer'))).toBe(true)
 })
 
+test('what comes in late of one person’s change is not told in the next one’s', async () => {
+  const [first, second] = await rowsOf(2)
+  if (!first || !second) throw new Error('There are no rows.')
+  proxy.add({ path: /Binary/ }, { kind: 'delay', milliseconds: 150 })
+  bulk.start('a', [first], { kind: 'remove' })
+  await expect.poll(() => writes().length).toBe(1)
+  signIn('bob', TOKENS.admin)
+  bulk.start('a', [second], { kind: 'remove' })
+  await finished()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect([...(bulk.get()?.results.keys() ?? [])]).toEqual([second.id])
+})
+
 test('a notice of one change is gone when the next one starts, so that its Undo is not mistaken', async () => {
   const rows = await rowsOf(1)
   bulk.start('a', rows, { kind: 'language', value: 'de' })

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
-import type { BinaryState } from '#api/binaries/types.ts'
+import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
+import { throttle } from '#lib/throttle.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import { createStore, type Store } from '#ui/store.ts'
 import type { BinaryRow } from '../list/rows.ts'
@@ -41,11 +42,11 @@ export interface BulkOperation {
   undo: () => void
   open: () => void
   close: () => void
+  /** The screen was unlocked, and the notice of the end, with its Undo, was taken away behind it. */
+  remind: () => void
   isRunning: () => boolean
 }
 
-/** How often the lists follow while it runs. */
-const REFRESH_MS = 3000
 /** Ten thousand results are drawn a few times a second, not ten thousand times. */
 const SHOW_MS = 100
 
@@ -65,6 +66,7 @@ export function createBulkOperation(
     undo: () => operation.undo(),
     open: () => operation.update({ open: true }),
     close: () => operation.close(),
+    remind: () => operation.remind(),
   }
 }
 
@@ -73,9 +75,10 @@ type Act = (api: RowApi, row: BinaryRow) => Promise<RowOutcome>
 class Operation {
   readonly store: Store<BulkState | undefined>
   readonly #deps: BulkDeps
-  #stopper = new AbortController()
   /** Takes away the notice of the last end: its Undo would be that of the next run. */
   #dismissNotice = () => {}
+  /** Stops the run that the state belongs to; one that the end of its person has overtaken has nothing more to say. */
+  #run: AbortController | undefined
 
   constructor(deps: BulkDeps, store: Store<BulkState | undefined>) {
     this.#deps = deps
@@ -92,12 +95,12 @@ class Operation {
     if (!actor || this.isRunning()) return
     const running = { phase: 'running', open: true, dismissed: false } as const
     this.store.set({ org, action, rows, results: new Map(), ...running })
-    actor.ended.addEventListener('abort', () => this.store.set(undefined), { once: true })
-    void this.#run(actor, rows, (api, row) => changeRow(api, org, row, action, 'seen'))
+    actor.ended.addEventListener('abort', () => this.#forget(), { once: true })
+    void this.#start(actor, rows, (api, row) => changeRow(api, org, row, action, 'seen'))
   }
 
   stop(): void {
-    this.#stopper.abort()
+    this.#run?.abort()
     if (this.isRunning()) this.update({ phase: 'stopping' })
   }
 
@@ -109,7 +112,7 @@ class Operation {
     const rows = state.rows.filter(({ id }) =>
       ['failed', 'stopped'].includes(results.get(id)?.state ?? ''),
     )
-    void this.#run(actor, rows, (api, row) => {
+    void this.#start(actor, rows, (api, row) => {
       const before = results.get(row.id)
       if (before?.state !== 'failed') return changeRow(api, org, row, action, 'seen')
       return before.undo
@@ -128,7 +131,7 @@ class Operation {
       ),
     )
     const rows = state.rows.filter(({ id }) => plans.has(id))
-    void this.#run(actor, rows, (api, row) => undoRow(api, state.org, row, plans.get(row.id)))
+    void this.#start(actor, rows, (api, row) => undoRow(api, state.org, row, plans.get(row.id)))
   }
 
   close(): void {
@@ -136,43 +139,59 @@ class Operation {
     if (this.store.get()?.phase === 'finished') this.#tell()
   }
 
+  remind(): void {
+    const state = this.store.get()
+    if (state?.phase !== 'finished' || state.open) return
+    if (!state.dismissed || countResults(state.results).undoable > 0) this.#tell()
+  }
+
   update(change: Partial<BulkState>): void {
     const state = this.store.get()
     if (state) this.store.set({ ...state, ...change })
   }
 
+  /** At the end of its person's session. */
+  #forget(): void {
+    this.#run = undefined
+    this.#dismissNotice()
+    this.store.set(undefined)
+  }
+
   /** Runs some of the rows and leaves the results of the others as they are. */
-  async #run(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
+  async #start(actor: Actor, rows: readonly BinaryRow[], act: Act): Promise<void> {
     const state = this.store.get()
     if (!state || rows.length === 0) return
     this.#dismissNotice()
     const api = this.#deps.apiFor(actor)
-    this.#stopper = new AbortController()
+    const run = (this.#run = new AbortController())
+    const update = (change: Partial<BulkState>) => {
+      if (this.#run === run) this.update(change)
+    }
     const results = new Map(state.results)
     for (const { id } of rows) results.set(id, { state: 'waiting' })
-    this.update({ phase: 'running', dismissed: false, results: new Map(results) })
-    const refresher = createRefresher((states) => {
+    update({ phase: 'running', dismissed: false, results: new Map(results) })
+    const refresher = createRefresher((org, states) => {
       // Behind a locked screen nothing may enter the cache; it is read anew after the unlocking.
       if (!actor.isPresent()) return
-      void api.binaries.invalidateMany(this.#deps.cacheFor(actor), state.org, states)
+      void api.binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
     })
-    const show = throttle(() => this.update({ results: new Map(results) }), SHOW_MS)
+    const show = throttle(() => update({ results: new Map(results) }), SHOW_MS)
     await runRows(
       rows,
       async (row) => {
         const { result, state: written } = await act(api, row)
-        if (written) refresher.add(row.id, written)
+        if (written) refresher.add(state.org, row.id, written)
         return result
       },
       (id, result) => {
         results.set(id, result)
-        show.soon()
+        show()
       },
-      AbortSignal.any([this.#stopper.signal, actor.ended]),
+      AbortSignal.any([run.signal, actor.ended]),
     )
     show.cancel()
-    refresher.finish()
-    if (actor.ended.aborted) return
+    refresher.flush()
+    if (this.#run !== run) return
     this.update({ phase: 'finished', results: new Map(results) })
     if (this.store.get()?.open === false) this.#tell()
   }
@@ -193,42 +212,5 @@ class Operation {
       action: incomplete ? show : undoable > 0 ? undo : undefined,
       durationMs: incomplete || undoable > 0 ? Infinity : undefined,
     })
-  }
-}
-
-/** Gathers what was written, and tells of it every few seconds and at the end. */
-function createRefresher(tell: (states: ReadonlyMap<string, BinaryState>) => void) {
-  let states = new Map<string, BinaryState>()
-  const flush = () => {
-    if (states.size > 0) tell(states)
-    states = new Map()
-  }
-  const later = throttle(flush, REFRESH_MS)
-  return {
-    add(id: string, state: BinaryState) {
-      states.set(id, state)
-      later.soon()
-    },
-    finish() {
-      later.cancel()
-      flush()
-    },
-  }
-}
-
-function throttle(action: () => void, ms: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const cancel = () => {
-    clearTimeout(timer)
-    timer = undefined
-  }
-  return {
-    soon() {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        action()
-      }, ms)
-    },
-    cancel,
   }
 }

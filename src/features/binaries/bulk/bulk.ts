@@ -31,7 +31,7 @@ export type RowResult =
 /** How one row is taken back. `ifMatch` and `replaces` name what the change made: anything newer is left alone. */
 export type RowUndo =
   | { kind: 'restore'; versionId: string; replaces: Replaced }
-  | { kind: 'patch'; operations: PatchOperation[]; ifMatch?: string }
+  | { kind: 'patch'; operations: PatchOperation[]; ifMatch: string }
 
 export type BulkResults = ReadonlyMap<string, RowResult>
 

@@ -36,22 +36,24 @@ export async function changeRow(
     if (action.kind === 'remove') return { result: { state: 'unchanged' }, state: before }
     throw new ApiError('gone', { method: 'PATCH', path: `Binary/${row.id}` })
   }
-  const ifMatch = matching(before.versionId)
+  const condition = matching(before.versionId)
   if (action.kind === 'remove') {
-    const removed = await api.binaries.remove(org).mutationFn?.({ id: row.id, ...ifMatch }, context)
+    const removed = await api.binaries
+      .remove(org)
+      .mutationFn?.({ id: row.id, ...condition }, context)
     const state: BinaryState = { state: 'deleted', ...removed }
     return { result: { state: 'done', ...restoring(before.versionId, removed?.versionId) }, state }
   }
   const operations = patchFor(before, action)
   if (operations.length === 0) return { result: { state: 'unchanged' } }
-  const variables = { id: row.id, operations, ...ifMatch }
+  const variables = { id: row.id, operations, ...condition }
   const state = await api.binaries.patch(org).mutationFn?.(variables, context)
-  const undo: RowUndo = {
-    kind: 'patch',
-    operations: patchBack(before, action),
-    ...matching(state?.versionId),
+  // Without the version that it made nobody can tell whether another change came on top, so it can't be taken back.
+  const ifMatch = state?.madeVersionId
+  const undo = ifMatch !== undefined && {
+    undo: { kind: 'patch' as const, operations: patchBack(before, action), ifMatch },
   }
-  return { result: { state: 'done', undo }, ...(state && { state }) }
+  return { result: { state: 'done', ...undo }, ...(state && { state }) }
 }
 
 /** Takes one change back, unless a newer version has come since. A failure keeps the plan, so that it can be retried. */

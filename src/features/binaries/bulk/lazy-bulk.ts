@@ -25,5 +25,6 @@ export function createLazyBulk(deps: BulkDeps): BulkOperation {
     undo: () => void run((operation) => operation.undo()),
     open: () => void run((operation) => operation.open()),
     close: () => void run((operation) => operation.close()),
+    remind: () => store.get() && void run((operation) => operation.remind()),
   }
 }

@@ -1,5 +1,5 @@
 import { Columns3, Search } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffectEvent, useLayoutEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { BinaryFilter } from '#api/binaries/types.ts'
 import { outcomeText } from '#fhir/outcome.ts'
@@ -10,6 +10,7 @@ import { FilterBar } from '../filters/FilterBar.tsx'
 import { decodeView, encodeView } from '../search/search-codec.ts'
 import { isFiltered, type SearchMethod, type SearchView } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
+import { listOrder } from './list-order.ts'
 import { ListBody } from './ListBody.tsx'
 import { listKey, useBinaryList, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
@@ -35,6 +36,7 @@ export function BinariesView({ org, method, uploadAction, renderPane }: Binaries
   const { view: asked, problems, show } = useSearchView()
   const view = method === 'GET' ? { ...asked, method } : asked
   const list = useBinaryList(org, view)
+  usePublishedOrder(org, list)
   return (
     <div className={styles['view']}>
       <Tools list={list} view={view} problems={problems} show={show} />
@@ -49,6 +51,15 @@ export function BinariesView({ org, method, uploadAction, renderPane }: Binaries
       />
     </div>
   )
+}
+
+/** Leaves the order of its rows to the page of one file, which goes on from it. */
+function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void {
+  const publish = useEffectEvent(() => {
+    if (snapshot.rows.length > 0)
+      listOrder.set({ org, ids: snapshot.rows.map(({ id }) => id), hasMore })
+  })
+  useLayoutEffect(() => () => publish(), [])
 }
 
 /** What stands above the rows: the search, notices, the filters, and how much is loaded. */

@@ -18,13 +18,19 @@ export function DocumentView(props: {
   const { document, name, getOutline } = props
   const { header, body } = document
   const prefix = useId()
-  const sections = body.type === 'sections' ? body.sections : []
+  const sections = body.type === 'none' ? [] : body.sections
   const media = new Map<string, EmbeddedContent>()
   collectMedia(sections, media)
   return (
     <div className={documentStyles['scroller']}>
       {header && <DocumentCard header={header} getOutline={getOutline} />}
       {body.type === 'none' && <Banner tone="warning" title="This document has no body." />}
+      {body.type === 'file' && sections.length > 0 && (
+        <Banner
+          tone="warning"
+          title="This document is a file and has sections as well, which the standard does not allow: both are shown."
+        />
+      )}
       {body.type === 'file' && <FileBody content={body.content} name={name} />}
       {sections.length > 0 && (
         <div className={styles['columns']}>

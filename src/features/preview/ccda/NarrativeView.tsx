@@ -36,20 +36,28 @@ export function NarrativeView(
   )
 }
 
-function Nodes({ nodes, ...around }: { nodes: readonly Narrative[] } & Surroundings): ReactNode {
-  // Nodes have no identity but their place, and never change once they are read.
-  return nodes.map((node, place) => {
-    const key = `${place}`
-    return typeof node === 'string' ? node : <Node key={key} node={node} {...around} />
-  })
+/** What the button for more stands in: a list takes items only, a table sections, rows and cells. */
+const AROUND_MORE = {
+  line: [],
+  list: ['li'],
+  table: ['tbody', 'tr', 'td'],
+  rows: ['tr', 'td'],
+  cells: ['td'],
 }
 
-/** As `Nodes`, for lists and tables of any length. */
-function ManyNodes(props: { nodes: readonly Narrative[]; columns?: boolean } & Surroundings) {
-  const { nodes, columns = false, ...around } = props
+/** The first of them, and a button for more: there may be any number. */
+function Nodes(
+  props: { nodes: readonly Narrative[]; place?: keyof typeof AROUND_MORE } & Surroundings,
+): ReactNode {
+  const { nodes, place = 'line', ...around } = props
   const [limit, setLimit] = useState(STEP)
   const left = nodes.length - limit
-  if (left <= 0) return <Nodes nodes={nodes} {...around} />
+  // Nodes have no identity but their place, and never change once they are read.
+  const shown = nodes.slice(0, limit).map((node, at) => {
+    const key = `${at}`
+    return typeof node === 'string' ? node : <Node key={key} node={node} {...around} />
+  })
+  if (left <= 0) return shown
   const button = (
     <Button size="s" onClick={() => setLimit(limit + STEP * 4)}>
       Show more of the {left} that follow
@@ -57,13 +65,10 @@ function ManyNodes(props: { nodes: readonly Narrative[]; columns?: boolean } & S
   )
   return (
     <>
-      <Nodes nodes={nodes.slice(0, limit)} {...around} />
-      {columns ? (
-        <tr>
-          <td colSpan={100}>{button}</td>
-        </tr>
-      ) : (
-        <li>{button}</li>
+      {shown}
+      {AROUND_MORE[place].reduceRight<ReactNode>(
+        (inside, name) => createElement(name, name === 'td' ? { colSpan: 100 } : {}, inside),
+        button,
       )}
     </>
   )
@@ -103,7 +108,7 @@ function Node({ node, ...around }: { node: NarrativeElement } & Surroundings): R
     case 'row':
       return (
         <tr {...common}>
-          <Nodes nodes={wrapped(node.children, ['cell'], EMPTY_CELL)} {...around} />
+          <Nodes nodes={wrapped(node.children, ['cell'], EMPTY_CELL)} place="cells" {...around} />
         </tr>
       )
     case 'cell':
@@ -193,7 +198,7 @@ function List({ node, ...around }: { node: NarrativeElement } & Surroundings) {
     EMPTY_ITEM,
   )
   const common = commonOf(node, around.prefix)
-  const inside = <ManyNodes nodes={items} {...around} />
+  const inside = <Nodes nodes={items} place="list" {...around} />
   return (
     <>
       <Nodes nodes={captions} {...around} />
@@ -209,7 +214,7 @@ function List({ node, ...around }: { node: NarrativeElement } & Surroundings) {
 function Table({ node, ...around }: { node: NarrativeElement } & Surroundings) {
   const captions = node.children.filter((part) => isOf(part, ['caption']))
   const sections = node.children.filter((part) => isOf(part, ['thead', 'tbody', 'tfoot']))
-  const rows = node.children.filter((part) => ![...captions, ...sections].includes(part))
+  const rows = node.children.filter((part) => !isOf(part, ['caption', 'thead', 'tbody', 'tfoot']))
   return (
     <div
       className={styles['tableScroller']}
@@ -224,7 +229,7 @@ function Table({ node, ...around }: { node: NarrativeElement } & Surroundings) {
             <Nodes nodes={captions} {...around} />
           </caption>
         )}
-        <Nodes nodes={sections} {...around} />
+        <Nodes nodes={sections} place="table" {...around} />
         {rows.length > 0 && <Rows as="tbody" nodes={rows} {...around} />}
       </table>
     </div>
@@ -236,5 +241,5 @@ function Rows(
 ) {
   const { as, nodes, ...around } = props
   const rows = wrapped(nodes, ['row'], EMPTY_ROW)
-  return createElement(as, undefined, <ManyNodes nodes={rows} columns {...around} />)
+  return createElement(as, undefined, <Nodes nodes={rows} place="rows" {...around} />)
 }

@@ -83,12 +83,20 @@ function Coded({ section, keys, getOutline, hasMore }: SectionViewProps & { hasM
       {!hasText && entriesTotal === 0 && !hasMore && section.sections.length === 0 && (
         <p className={styles['remark']}>This section is empty.</p>
       )}
-      {section.rest.map(({ name, source }) => (
-        <details key={name} className={styles['outline']}>
-          <summary>Not understood, shown as source: {name}</summary>
-          <pre>{source}</pre>
-        </details>
-      ))}
+      {section.rest.map(({ name, source, length }, place) => {
+        const key = `${place}`
+        return (
+          <details key={key} className={styles['outline']}>
+            <summary>Not understood, shown as source: {name}</summary>
+            <pre>{source}</pre>
+            {length > source.length && (
+              <p>
+                The first {source.length} of {length} characters; the source has all.
+              </p>
+            )}
+          </details>
+        )
+      })}
       {entriesTotal > 0 && (
         <OutlineDetails
           label={`${entriesTotal} coded ${entriesTotal === 1 ? 'entry' : 'entries'}`}
@@ -139,6 +147,8 @@ function Entries(props: { entries: readonly CodedEntry[]; total: number; label: 
           <tr>
             <th scope="col">What</th>
             <th scope="col">Value</th>
+            <th scope="col">Flag</th>
+            <th scope="col">Reference range</th>
             <th scope="col">When</th>
             <th scope="col">Status</th>
           </tr>
@@ -146,20 +156,7 @@ function Entries(props: { entries: readonly CodedEntry[]; total: number; label: 
         <tbody>
           {entries.map((entry, place) => {
             const key = `${place}`
-            return (
-              <tr key={key}>
-                <th
-                  scope="row"
-                  style={{ paddingInlineStart: `${Math.min(8, entry.depth) + 0.5}rem` }}
-                >
-                  {entry.negated && <Badge tone="warning">Not</Badge>} {entry.what ?? entry.kind}{' '}
-                  {entry.what !== undefined && <span className={styles['name']}>{entry.kind}</span>}
-                </th>
-                <td>{entry.value}</td>
-                <td>{entry.time && <span title={entry.time.raw}>{entry.time.words}</span>}</td>
-                <td>{entry.status}</td>
-              </tr>
-            )
+            return <EntryCells key={key} entry={entry} />
           })}
         </tbody>
       </table>
@@ -169,5 +166,28 @@ function Entries(props: { entries: readonly CodedEntry[]; total: number; label: 
         </p>
       )}
     </div>
+  )
+}
+
+function EntryCells({ entry }: { entry: CodedEntry }) {
+  const { kind, mood, what, translation, time, frequency } = entry
+  return (
+    <tr>
+      <th scope="row" style={{ paddingInlineStart: `${Math.min(8, entry.depth) + 0.5}rem` }}>
+        {entry.negated && <Badge tone="warning">Not</Badge>}
+        {mood !== undefined && <Badge tone="warning">{mood}</Badge>} {what ?? kind}{' '}
+        {what !== undefined && <span className={styles['name']}>{kind}</span>}
+        {translation !== undefined && <div className={styles['name']}>Also: {translation}</div>}
+      </th>
+      <td>{[entry.value, entry.giving].filter((part) => part !== undefined).join('; ')}</td>
+      <td>{entry.interpretation}</td>
+      <td>{entry.range}</td>
+      <td>
+        {time && <span title={time.raw}>{time.words}</span>}
+        {time && frequency !== undefined && ', '}
+        {frequency}
+      </td>
+      <td>{entry.status}</td>
+    </tr>
   )
 }

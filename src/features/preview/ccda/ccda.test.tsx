@@ -72,6 +72,49 @@ describe('the C-CDA viewer', () => {
     await expect.element(page.getByText('<novelty>new</novelty>')).toBeVisible()
   })
 
+  it('says what it cuts off, and that a document is a file with sections', async () => {
+    const sections = doc(section(`<text>x</text><novelty>${'n'.repeat(3000)}</novelty>`))
+    const file = '<component><nonXMLBody><text>the file</text></nonXMLBody></component>'
+    await show(sections.replace('<component>', `${file}<component>`))
+    await expect.element(page.getByText('both are shown', { exact: false })).toBeVisible()
+    await expect.element(page.getByRole('region', { name: 'Body' })).toBeVisible()
+    await page.getByText('Not understood, shown as source: novelty').click()
+    await expect
+      .element(page.getByText('The first 2000 of 3019 characters', { exact: false }))
+      .toBeVisible()
+  })
+
+  it.each([
+    ['paragraphs', '<paragraph>p</paragraph>', '', ''],
+    ['sections of a table', '<tbody><tr><td>p</td></tr></tbody>', '<table>', '</table>'],
+    ['rows', '<tr><td>p</td></tr>', '<table>', '</table>'],
+    ['cells', '<td>p</td>', '<table><tr>', '</tr></table>'],
+  ])('lays out first a part of thousands of %s', async (_name, one, before, after) => {
+    await show(doc(section(`<text>${before}${one.repeat(30_000)}${after}</text>`)))
+    const more = page.getByRole('button', { name: /Show more of the 29500/ })
+    await expect.element(more).toBeInTheDocument()
+    await more.click()
+    await expect
+      .element(page.getByRole('button', { name: /Show more of the 27500/ }))
+      .toBeInTheDocument()
+  })
+
+  it('tells a planned entry from a fact, and shows its flag, range and frequency', async () => {
+    await show(
+      doc(
+        section(
+          `<entry><observation moodCode="RQO"><code displayName="Potassium"><translation displayName="Kalium"/></code>
+          <effectiveTime><period value="12" unit="h"/></effectiveTime><interpretationCode code="HH"/>
+          <referenceRange><observationRange><text>3.5 to 5.1</text></observationRange></referenceRange></observation></entry>`,
+        ),
+      ),
+    )
+    const row = page.getByRole('row', { name: /Potassium/ })
+    await expect
+      .poll(() => row.element().textContent)
+      .toMatch(/Ordered Potassium .*Also: Kalium.*Critically high.*3\.5 to 5\.1.*every 12 h/)
+  })
+
   it('draws the narrative of our own elements only', async () => {
     const evil = `<paragraph onclick="parent.ran=true" style="position:fixed">Safe</paragraph><script>parent.ran=true</script><img src="x" onerror="parent.ran=true"/><iframe src="https://host.example/"/><svg xmlns="http://www.w3.org/2000/svg" onload="parent.ran=true"/><linkHtml href="javascript:parent.ran=true">press</linkHtml><linkHtml href="data:text/html,x">data</linkHtml>`
     await show(doc(section(`<text>${evil}</text>`)))

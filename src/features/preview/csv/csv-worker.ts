@@ -84,7 +84,7 @@ const methods = {
       columns: table.columns,
       ragged: table.ragged,
       oddQuotes: index.oddQuotes.map((odd) => ({ row: odd.row, words: quoteWords(odd) })),
-      notes: table.notes,
+      notes: decoded.problem === undefined ? table.notes : [decoded.problem, ...table.notes],
     }
   },
   rows({ from, to, firstColumn, lastColumn }: CellRange): GridRow[] {

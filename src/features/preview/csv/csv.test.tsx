@@ -46,6 +46,38 @@ describe('the CSV viewer', () => {
     await expect.poll(() => columnOf(2)).toEqual(['b', 'a', 'c'])
   })
 
+  it('opens the table again when a sorting is stopped, and sorts anew', async () => {
+    await show('a,b\n2,x\n1,y\n')
+    await expect.poll(() => columnOf(2)).toEqual(['2', '1'])
+    // The sorting takes for ever, and so does the opening after it.
+    const held: (() => void)[] = []
+    // oxlint-disable-next-line typescript/unbound-method -- called on the worker it was called on
+    const real = Worker.prototype.postMessage
+    const post = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
+      this: Worker,
+      ...message
+    ) {
+      held.push(() => Reflect.apply(real, this, message))
+    })
+    const head = grid().getByRole('columnheader', { name: 'a' })
+    const sorting = page.getByText('Sorting…', { exact: false })
+    await head.click()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect.element(sorting).not.toBeInTheDocument()
+    // Of a worker that was stopped nothing comes any more.
+    await head.click()
+    await expect.element(sorting).not.toBeInTheDocument()
+    post.mockRestore()
+    for (const send of held) send()
+    await expect
+      .poll(async () => {
+        await head.click()
+        return columnOf(2)
+      })
+      .toEqual(['1', '2'])
+    await expect.element(sorting).not.toBeInTheDocument()
+  })
+
   it('is walked by keys, shows the whole cell, sorts and widens by keys', async () => {
     const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     await show('a,b\n1,"two\nlines"\n3,4\n')

@@ -29,7 +29,8 @@ const LARGEST = 300_000_000
 /** A table in a worker of its own, opened again for other choices, and sorted there. */
 export function useCsv(blob: Blob, contentType: string, choices: CsvChoices) {
   const [opened, setOpened] = useState<CsvTable | { blob: Blob; problem: Problem }>()
-  const [sorting, setSorting] = useState(false)
+  /** The worker that sorts: one that was stopped sorts no more. */
+  const [sorter, setSorter] = useState<WorkerClient<CsvMethods>>()
   const [attempt, setAttempt] = useState(0)
   const { encoding, delimiter, quote, header } = choices
   const tooLarge = blob.size > LARGEST
@@ -62,8 +63,9 @@ export function useCsv(blob: Blob, contentType: string, choices: CsvChoices) {
   const csv = known && 'table' in known ? known : undefined
   function sortBy(wanted: SortOrder | undefined) {
     if (!csv) return
-    setSorting(true)
-    csv.client
+    const { client } = csv
+    setSorter(client)
+    client
       .call('sort', wanted)
       .then(
         () => {
@@ -72,15 +74,19 @@ export function useCsv(blob: Blob, contentType: string, choices: CsvChoices) {
         },
         () => undefined,
       )
-      .finally(() => setSorting(false))
+      .finally(() => setSorter((now) => (now === client ? undefined : now)))
   }
   return {
     csv,
     problem: tooLarge ? TOO_LARGE : known && 'problem' in known ? known.problem : undefined,
-    sorting,
+    sorting: csv !== undefined && sorter === csv.client,
     sortBy,
     /** Ends what the worker is doing: the reading for good, a sorting by opening the table again. */
-    stop: () => (csv ? setAttempt(attempt + 1) : setOpened({ blob, problem: STOPPED })),
+    stop: () => {
+      csv?.client.stop()
+      if (csv) setAttempt(attempt + 1)
+      else setOpened({ blob, problem: STOPPED })
+    },
   }
 }
 

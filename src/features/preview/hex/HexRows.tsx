@@ -12,7 +12,8 @@ export function HexRows(props: {
   scroll: RowScroll
   first: number
   count: number
-  marked: number | undefined
+  /** Bytes that were gone to or found; `end` is the one after the last. */
+  marked: { start: number; end: number } | undefined
 }) {
   const { source, perRow, scroll, first, count, marked } = props
   const last = Math.min(scroll.rows, first + count)
@@ -35,7 +36,7 @@ export function HexRows(props: {
           const start = row * perRow
           const end = Math.min(source.size, start + perRow)
           const line = hexRow(start, bytes(start, end), perRow, digits)
-          const here = marked !== undefined && marked >= start && marked < end
+          const here = marked !== undefined && marked.start < end && marked.end > start
           return (
             <div
               key={row}

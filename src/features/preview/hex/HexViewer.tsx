@@ -5,9 +5,11 @@ import { TextField } from '#ui/controls/TextField.tsx'
 import { useSize } from '../use-size.ts'
 import type { ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
+import { FindBytes } from './FindBytes.tsx'
 import { parseOffset } from './hex-rows.ts'
 import { HexRows } from './HexRows.tsx'
-import { clampRow, rowsInView, type RowScroll } from './row-scroll.ts'
+import { rowAfterKey } from './row-keys.ts'
+import { rowsInView, type RowScroll } from './row-scroll.ts'
 import { useRowScroll } from './use-row-scroll.ts'
 import styles from './hex.module.css'
 
@@ -27,7 +29,7 @@ export function HexViewer({ source, name, bar }: ViewerProps) {
     view: height,
   }
   const { row, moveTo, onScroll } = useRowScroll(scroller, scroll)
-  const [marked, setMarked] = useState<number>()
+  const [marked, setMarked] = useState<{ start: number; end: number }>()
 
   function onKeyDown(event: KeyboardEvent) {
     const next = rowAfterKey(event, row, scroll)
@@ -35,15 +37,21 @@ export function HexViewer({ source, name, bar }: ViewerProps) {
     event.preventDefault()
     moveTo(next)
   }
-  function goTo(offset: number) {
-    setMarked(offset)
+  function show(offset: number, length: number) {
+    setMarked({ start: offset, end: offset + length })
     moveTo(Math.floor(offset / perRow) - 2)
-    scroller.current?.focus()
   }
   return (
     <>
       <ViewerBar bar={bar} label="Bytes">
-        <GoTo size={source.size} onGo={goTo} />
+        <GoTo
+          size={source.size}
+          onGo={(offset) => {
+            show(offset, 1)
+            scroller.current?.focus()
+          }}
+        />
+        <FindBytes source={source} onFound={show} />
       </ViewerBar>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
       <div
@@ -104,26 +112,4 @@ function GoTo({ size, onGo }: { size: number; onGo: (offset: number) => void }) 
       </Button>
     </form>
   )
-}
-
-/** The first row in view after a key, as a text reader moves; `undefined` for any other key. */
-function rowAfterKey(event: KeyboardEvent, row: number, scroll: RowScroll): number | undefined {
-  if (event.altKey || event.metaKey) return undefined
-  const page = Math.max(1, Math.floor(scroll.view / scroll.rowHeight) - 1)
-  switch (event.key) {
-    case 'ArrowDown':
-      return clampRow(scroll, row + 1)
-    case 'ArrowUp':
-      return clampRow(scroll, row - 1)
-    case 'PageDown':
-      return clampRow(scroll, row + page)
-    case 'PageUp':
-      return clampRow(scroll, row - page)
-    case 'Home':
-      return 0
-    case 'End':
-      return clampRow(scroll, scroll.rows)
-    default:
-      return undefined
-  }
 }

@@ -4,6 +4,7 @@ import { parseMediaType } from '#fhir/media-type.ts'
 import { readHeader } from '#formats/hl7v2/message-header.ts'
 import type { Hl7Part, Hl7Message } from '#formats/hl7v2/read-messages.ts'
 import { createWorkerPool } from '#lib/worker-pool.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
@@ -44,9 +45,9 @@ export function Hl7Viewer(props: ViewerProps) {
         <div className={documentStyles['scroller']}>
           <Remarks content={content} />
           <MessagePicker messages={messages} parts={content.file.parts}>
-            {(message) => <MessageView message={message} encoding={content.encoding} />}
+            {(message) => <MessageView message={message} />}
           </MessagePicker>
-          <Around parts={content.file.parts} encoding={content.encoding} />
+          <Around parts={content.file.parts} />
         </div>
       )}
     </>
@@ -84,7 +85,7 @@ function encodingWords({ encoding, from }: Hl7Content): string {
 
 /** What was odd about the file, by its lines. */
 function Remarks({ content }: { content: Hl7Content }) {
-  const { problems } = content.file
+  const { problems, problemsTotal } = content.file
   if (problems.length === 0 && content.problem === undefined) return null
   const shown = problems.slice(0, 5)
   return (
@@ -98,29 +99,37 @@ function Remarks({ content }: { content: Hl7Content }) {
             Line {line}: {text}
           </li>
         ))}
-        {problems.length > shown.length && <li>And {problems.length - shown.length} more.</li>}
+        {problemsTotal > shown.length && <li>And {problemsTotal - shown.length} more.</li>}
       </ul>
     </Banner>
   )
 }
 
+/** Batch headers and trailers that are laid out at once. */
+const ENVELOPES = 100
+
 /** What stands around the messages: batch headers, comments, and what was not read. */
-function Around({ parts, encoding }: { parts: readonly Hl7Part[]; encoding: string }) {
+function Around({ parts }: { parts: readonly Hl7Part[] }) {
   const texts = parts.filter((part) => part.type === 'text').filter(({ raw }) => raw.trim() !== '')
   const envelopes = parts.filter((part) => part.type === 'envelope')
+  const [more, setMore] = useState({ parts, limit: ENVELOPES })
+  const limit = more.parts === parts ? more.limit : ENVELOPES
+  const left = envelopes.length - limit
   if (texts.length === 0 && envelopes.length === 0) return null
   return (
     <section className={styles['group']} aria-label="Around the messages">
       <h3>Around the messages</h3>
-      {envelopes.slice(0, 100).map(({ segment, separators }) => (
-        <SegmentFields
-          key={segment.line}
-          segment={segment}
-          separators={separators}
-          encoding={encoding}
-          isOnly
-        />
+      {envelopes.slice(0, limit).map(({ segment, separators }) => (
+        <SegmentFields key={segment.line} segment={segment} separators={separators} isOnly />
       ))}
+      {left > 0 && (
+        <p className={styles['more']}>
+          {left} more headers and trailers of batches.{' '}
+          <Button size="s" onClick={() => setMore({ parts, limit: limit + ENVELOPES * 4 })}>
+            Show more of them
+          </Button>
+        </p>
+      )}
       {texts.map(({ line, raw }) => (
         <figure key={line} className={styles['outside']}>
           <figcaption>Not part of a message, from line {line}</figcaption>

@@ -13,7 +13,7 @@ import styles from './hl7.module.css'
 const STEP = 300
 
 /** One message: what it is, then its groups in their order. */
-export function MessageView({ message, encoding }: { message: Hl7Message; encoding: string }) {
+export function MessageView({ message }: { message: Hl7Message }) {
   const [more, setMore] = useState({ message, limit: STEP })
   const limit = more.message === message ? more.limit : STEP
   const counts = new Map<string, number>()
@@ -29,7 +29,6 @@ export function MessageView({ message, encoding }: { message: Hl7Message; encodi
           key={group.key}
           group={group}
           message={message}
-          encoding={encoding}
           counts={counts}
         />
       ))}
@@ -100,12 +99,11 @@ function HeaderCard({ message }: { message: Hl7Message }) {
 function Group(props: {
   group: SegmentGroup
   message: Hl7Message
-  encoding: string
   counts: ReadonlyMap<string, number>
   /** Then who and where, which the card says, is folded: a reader has come for the results. */
   hasResults: boolean
 }) {
-  const { group, message, encoding, counts, hasResults } = props
+  const { group, message, counts, hasResults } = props
   const isFolded =
     group.kind === 'message' || (hasResults && (group.kind === 'patient' || group.kind === 'visit'))
   const { separators } = message
@@ -121,7 +119,6 @@ function Group(props: {
             key={`${segment.id}${segment.nth}`}
             segment={segment}
             separators={separators}
-            encoding={encoding}
             isOnly={counts.get(segment.id) === 1}
             isFolded={
               isFolded || (OVER_RESULTS.has(first.id) && holdsResults) || first.id === 'OBX'

@@ -1,12 +1,17 @@
+import { useState } from 'react'
 import { valueAt } from '#formats/hl7v2/describe-fields.ts'
 import type { Segment, Separators } from '#formats/hl7v2/read-messages.ts'
 import { readResult, type ResultFlag, type ResultRow } from '#formats/hl7v2/read-results.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
 import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import { ValueText } from './ValueText.tsx'
 import styles from './hl7.module.css'
 
 const TONES = { critical: 'danger', abnormal: 'warning', normal: 'neutral' } as const
+
+/** Values, or flags, of one result that are laid out at once. */
+const REPETITIONS = 50
 
 /** Observations as laboratory results are read: a row each, the notes on it right below. */
 export function ResultTable(props: {
@@ -79,9 +84,13 @@ function ResultCells({ row, separators }: { row: ResultRow; separators: Separato
       <td>{row.range}</td>
       <td>
         <span className={styles['flags']}>
-          {row.flags.map((flag) => (
-            <Flag key={flag.code} flag={flag} />
-          ))}
+          {row.flags.slice(0, REPETITIONS).map((flag, place) => {
+            const key = `${place}`
+            return <Flag key={key} flag={flag} />
+          })}
+          {row.flags.length > REPETITIONS && (
+            <span>{row.flags.length - REPETITIONS} more flags: see the field below.</span>
+          )}
         </span>
       </td>
       <td>{row.status}</td>
@@ -100,7 +109,9 @@ function Flag({ flag }: { flag: ResultFlag }) {
 }
 
 function Values({ row, separators }: { row: ResultRow; separators: Separators }) {
-  const shown = row.values.map((value, index) => {
+  const [limit, setLimit] = useState(REPETITIONS)
+  const left = row.values.length - limit
+  const shown = row.values.slice(0, limit).map((value, index) => {
     const key = `${row.key}-5[${index + 1}]`
     const name = `${row.test}, ${row.key}`
     switch (value.type) {
@@ -131,5 +142,14 @@ function Values({ row, separators }: { row: ResultRow; separators: Separators })
         )
     }
   })
-  return <>{shown}</>
+  return (
+    <>
+      {shown}
+      {left > 0 && (
+        <Button size="s" onClick={() => setLimit(limit + REPETITIONS * 4)}>
+          Show more of the {left} values that follow
+        </Button>
+      )}
+    </>
+  )
 }

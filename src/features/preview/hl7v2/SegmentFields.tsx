@@ -1,23 +1,33 @@
-import type { KeyboardEvent } from 'react'
-import { describeFields, segmentPath, type PartView } from '#formats/hl7v2/describe-fields.ts'
+import { useState, type KeyboardEvent } from 'react'
+import {
+  describeFields,
+  firstParts,
+  segmentPath,
+  type PartView,
+} from '#formats/hl7v2/describe-fields.ts'
 import type { Segment, Separators } from '#formats/hl7v2/read-messages.ts'
 import { segmentName } from '#formats/hl7v2/segment-table.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { ValueText } from './ValueText.tsx'
 import styles from './hl7.module.css'
+
+/** Parts of a segment that are laid out at once. */
+const PARTS = 300
 
 /** A segment with all its filled fields, by name and path. */
 export function SegmentFields(props: {
   segment: Segment
   separators: Separators
-  encoding: string
   /** The only one of its name in the message: its paths need no number. */
   isOnly: boolean
   /** Closed at first, where something above shows what it holds. */
   isFolded?: boolean | undefined
 }) {
-  const { segment, separators, encoding, isOnly, isFolded } = props
-  const fields = describeFields(segment, separators, isOnly)
+  const { segment, separators, isOnly, isFolded } = props
+  const [limit, setLimit] = useState(PARTS)
+  const all = describeFields(segment, separators, isOnly)
+  const { fields, left } = firstParts(all, limit)
   const path = segmentPath(segment, isOnly)
   return (
     <details className={styles['segment']} open={isFolded !== true}>
@@ -38,12 +48,7 @@ export function SegmentFields(props: {
                 {field.repetitions.map(({ path, parts }) => (
                   <div key={path} className={styles['repetition']}>
                     {parts.map((part) => (
-                      <Part
-                        key={part.path}
-                        part={part}
-                        separators={separators}
-                        encoding={encoding}
-                      />
+                      <Part key={part.path} part={part} separators={separators} />
                     ))}
                   </div>
                 ))}
@@ -52,20 +57,22 @@ export function SegmentFields(props: {
           ))}
         </tbody>
       </table>
+      {left > 0 && (
+        <p className={styles['more']}>
+          {left} more parts of {path}.{' '}
+          <Button size="s" onClick={() => setLimit(limit + PARTS * 4)}>
+            Show more parts
+          </Button>
+        </p>
+      )}
     </details>
   )
 }
 
-function Part(props: { part: PartView; separators: Separators; encoding: string }) {
-  const { part, separators, encoding } = props
+function Part(props: { part: PartView; separators: Separators }) {
+  const { part, separators } = props
   const isSeparators = /^(MSH|BHS|FHS)-[12]$/.test(part.path)
-  const value = (
-    <ValueText
-      raw={part.raw}
-      separators={isSeparators ? undefined : separators}
-      encoding={encoding}
-    />
-  )
+  const value = <ValueText raw={part.raw} separators={isSeparators ? undefined : separators} />
   return (
     <span className={styles['part']}>
       {part.name !== undefined && (

@@ -12,17 +12,13 @@ const SHOWN = 2000
  *
  * @param separators `undefined` for a text that has no escapes left
  */
-export function ValueText(props: {
-  raw: string
-  separators: Separators | undefined
-  encoding?: string | undefined
-}) {
-  const { raw, separators, encoding } = props
+export function ValueText(props: { raw: string; separators: Separators | undefined }) {
+  const { raw, separators } = props
   const [whole, setWhole] = useState(false)
   const clipped = !whole && raw.length > SHOWN
   const text = clipped ? raw.slice(0, SHOWN / 4) : raw
   const pieces: Piece[] =
-    separators === undefined ? [{ type: 'text', text }] : readEscapes(text, separators, encoding)
+    separators === undefined ? [{ type: 'text', text }] : readEscapes(text, separators)
   return (
     <span className={styles['lines']}>
       {nodesOf(pieces)}

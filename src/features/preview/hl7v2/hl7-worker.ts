@@ -19,5 +19,5 @@ const SEGMENTS = 30_000
 answerTasks<Hl7Task>(async ({ blob, charset }) => {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   const { text, ...decoded } = await decodeContent(bytes, { kind: 'hl7v2', charset })
-  return { file: readMessages(text, SEGMENTS), ...decoded }
+  return { file: readMessages(text, SEGMENTS, decoded.encoding), ...decoded }
 })

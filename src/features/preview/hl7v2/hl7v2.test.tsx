@@ -73,6 +73,14 @@ describe('the HL7 viewer', () => {
     await expect.element(inner).not.toBeInTheDocument()
   })
 
+  it('reads a document that is a text as it was decoded, whatever it declares', async () => {
+    const inner = '<?xml version="1.0" encoding="GB18030"?><a>Größe</a>'
+    await show(`${MSH}||||||UNICODE UTF-8\rOBR|1\rOBX|1|ED|D^Letter||^text^xml^A^${inner}||||||F`)
+    await page.getByRole('button', { name: 'Open Letter, OBX[1]' }).click()
+    const opened = page.getByRole('region', { name: 'Preview of Letter, OBX[1]' })
+    await expect.poll(() => opened.getByRole('textbox').element().textContent).toMatch(/Größe/)
+  })
+
   it('says that a document is broken', async () => {
     await show(`${MSH}\rOBR|1\rOBX|1|ED|D^Letter||^application^pdf^Base64^JV*E`)
     await page.getByRole('button', { name: 'Open Letter, OBX[1]' }).click()
@@ -135,10 +143,37 @@ describe('the HL7 viewer', () => {
       .toBeVisible()
   })
 
-  it('lays out first a part of thousands of segments', async () => {
-    await show(`${MSH}\rOBR|1\r${'OBX|1|NM|a||1\r'.repeat(5000)}`)
+  it('says how many batches more there are', async () => {
+    await show(`${'BHS|^~\\&|X\rBTS|0\r'.repeat(60)}BHS|^~\\&|X\r${MSH}\rBTS|1`)
+    const around = page.getByRole('region', { name: 'Around the messages' })
+    await expect.element(around.getByText('22 more headers', { exact: false })).toBeInTheDocument()
+    await around.getByRole('button', { name: 'Show more of them' }).click()
+    await expect.poll(() => around.element().querySelectorAll('details').length).toBe(122)
+  })
+
+  it('lays out first a part of a hundred thousand repetitions', async () => {
+    const many = (what: string) => `${what}~`.repeat(99_999) + what
+    const fields = await show(`${MSH}\rPID|1||${many('a^b')}`)
     await expect
-      .element(page.getByText('4702 more segments.', { exact: false }))
+      .element(page.getByText('199701 more parts of PID.', { exact: false }))
+      .toBeVisible()
+    await page.getByRole('button', { name: 'Show more parts' }).click()
+    await expect
+      .element(page.getByText('198501 more parts of PID.', { exact: false }))
+      .toBeVisible()
+    await fields.unmount()
+    await show(`${MSH}\rOBX|1|ST|T||${many('v')}|||${many('H')}`)
+    await expect
+      .element(page.getByRole('button', { name: 'Show more of the 99950 values that follow' }))
+      .toBeVisible()
+    await expect.element(page.getByText('99950 more flags', { exact: false })).toBeVisible()
+    expect(document.querySelectorAll('*').length).toBeLessThan(20_000)
+  })
+
+  it('lays out first a part of a hundred thousand segments', async () => {
+    await show(`${MSH}\rOBR|1\r${'OBX|1|NM|a||1\r'.repeat(100_000)}`)
+    await expect
+      .element(page.getByText('29700 more segments.', { exact: false }))
       .toBeInTheDocument()
   })
 })

@@ -67,7 +67,7 @@ export function EmbeddedFile({ file, name }: { file: FileInside; name: string })
           {taken.reason}
         </p>
       )}
-      {opened && <Opened blob={opened.blob} contentType={file.contentType} name={name} />}
+      {opened && <Opened blob={opened.blob} contentType={opened.contentType} name={name} />}
     </div>
   )
 }

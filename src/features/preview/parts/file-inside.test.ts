@@ -20,10 +20,23 @@ describe('a file inside another', () => {
       const decoded = decodeFile(inside)
       if (decoded.type === 'failed') throw new Error(decoded.reason)
       expect(await decoded.blob.text()).toBe(text)
-      expect(decoded.blob.type).toBe('text/plain')
       expect(decodedSize(inside)).toBe(decoded.blob.size)
     },
   )
+
+  test('is labelled as it is, but as UTF-8 where it was a text', () => {
+    const labelOf = (inside: WrittenFile) => {
+      const decoded = decodeFile(inside)
+      return decoded.type === 'blob' ? decoded.contentType : undefined
+    }
+    expect(labelOf(file('base64', 'R3I='))).toBe('text/plain')
+    expect(labelOf({ ...file('hex', '47'), contentType: undefined })).toBeUndefined()
+    const html = { ...file('text', 'ä'), contentType: 'text/html; charset=iso-8859-1' }
+    expect(labelOf(html)).toBe('text/html; charset=utf-8')
+    expect(labelOf({ ...html, contentType: undefined })).toBe(
+      'application/octet-stream; charset=utf-8',
+    )
+  })
 
   test('says where base64 is broken, and that hexadecimal is', () => {
     expect(decodeFile(file('base64', 'R3L!'))).toEqual({

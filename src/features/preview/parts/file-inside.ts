@@ -1,4 +1,5 @@
 import { decodeBase64 } from '#fhir/base64.ts'
+import { parseMediaType } from '#fhir/media-type.ts'
 
 /** A file as another one holds it: written there in letters, or to be taken out of it. */
 export type FileInside = WrittenFile | PackedFile
@@ -18,13 +19,15 @@ export interface PackedFile {
 }
 
 /** Its bytes, or why there are none. */
-export type Decoded = { type: 'blob'; blob: Blob } | { type: 'failed'; reason: string }
+export type Decoded =
+  | { type: 'blob'; blob: Blob; contentType: string | undefined }
+  | { type: 'failed'; reason: string }
 
 /** Takes out a file that is inside another, whichever way it is in there. */
 export async function takeFile(file: FileInside, signal: AbortSignal): Promise<Decoded> {
   if (!('take' in file)) return decodeFile(file)
   try {
-    return { type: 'blob', blob: await file.take(signal) }
+    return { type: 'blob', blob: await file.take(signal), contentType: file.contentType }
   } catch (error) {
     signal.throwIfAborted()
     return { type: 'failed', reason: error instanceof Error ? error.message : String(error) }
@@ -32,10 +35,12 @@ export async function takeFile(file: FileInside, signal: AbortSignal): Promise<D
 }
 
 /** Decodes a file that is written inside another; one whose encoding is broken is told, with the place. */
-export function decodeFile({ data, encoding, contentType }: WrittenFile): Decoded {
+export function decodeFile(file: WrittenFile): Decoded {
+  const { data, encoding } = file
+  const contentType = encoding === 'text' ? asUtf8(file.contentType) : file.contentType
   const type = contentType ?? 'application/octet-stream'
   try {
-    return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }) }
+    return { type: 'blob', blob: new Blob([bytesOf(data, encoding)], { type }), contentType }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return {
@@ -43,6 +48,12 @@ export function decodeFile({ data, encoding, contentType }: WrittenFile): Decode
       reason: `This file can’t be opened, since its encoding is broken: ${why}`,
     }
   }
+}
+
+/** A text was decoded with what is around it and becomes UTF-8, whatever it was before and still says inside. */
+function asUtf8(contentType: string | undefined): string {
+  const essence = parseMediaType(contentType ?? '')?.essence ?? 'application/octet-stream'
+  return `${essence}; charset=utf-8`
 }
 
 function bytesOf(data: string, encoding: WrittenFile['encoding']): BlobPart {

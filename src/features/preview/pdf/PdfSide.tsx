@@ -1,8 +1,7 @@
-import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
+import { formatOfName } from '#formats/kinds.ts'
 import { cx } from '#ui/cx.ts'
-import { toast } from '#ui/feedback/toasts.ts'
+import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import type { FormValue, InnerFile, OutlineItem, PdfFacts } from './pdf-facts.ts'
 import type { PdfView, PdfViewState } from './pdf-view.ts'
 import styles from './pdf.module.css'
@@ -130,16 +129,8 @@ function OutlineEntry({ item, view }: { item: OutlineItem; view: PdfView }) {
   )
 }
 
+/** The files inside, each with Open, which shows it in place, and Download. */
 function Files({ files, view }: { files: readonly InnerFile[]; view: PdfView }) {
-  const save = (file: InnerFile) => {
-    view.saveFile(file).catch(() => {
-      toast({
-        tone: 'danger',
-        title: `“${file.name}” could not be read`,
-        body: 'It may be damaged. The download of the PDF has it as it is.',
-      })
-    })
-  }
   return (
     <section className={cx(styles['side'], styles['wide'])} aria-label="Files in this PDF">
       {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- without bullets, Safari takes it for no list */}
@@ -148,14 +139,14 @@ function Files({ files, view }: { files: readonly InnerFile[]; view: PdfView }) 
           <li key={file.id}>
             <p className={styles['fileName']}>{file.name}</p>
             {file.description !== '' && <p className={styles['hint']}>{file.description}</p>}
-            <Button
-              size="s"
-              icon={Download}
-              aria-label={`Download ${file.name}`}
-              onClick={() => save(file)}
-            >
-              Download
-            </Button>
+            <EmbeddedFile
+              name={file.name}
+              file={{
+                contentType: formatOfName(file.name)?.type,
+                size: undefined,
+                take: () => view.takeFile(file),
+              }}
+            />
           </li>
         ))}
       </ul>

@@ -143,7 +143,7 @@ describe('what is said about a file', () => {
     await expect.element(page.getByText('This PDF can’t be shown')).toBeVisible()
   })
 
-  it('lists the files inside and saves them', async () => {
+  it('lists the files inside, opens them in place and saves them', async () => {
     const saved: string[] = []
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(
       this: HTMLAnchorElement,
@@ -165,6 +165,9 @@ describe('what is said about a file', () => {
     await expect.element(page.getByText('Measured values')).toBeVisible()
     await page.getByRole('button', { name: 'Download values.csv' }).click()
     await expect.poll(() => saved).toEqual(['values.csv'])
+    await page.getByRole('button', { name: 'Open values.csv' }).click()
+    const inside = page.getByRole('region', { name: 'Preview of values.csv' })
+    await expect.element(inside.getByRole('gridcell', { name: '140' })).toBeVisible()
   })
 
   it('names the fonts that are not there', async () => {

@@ -130,9 +130,11 @@ export class PdfView {
   ask(url: string | undefined): void {
     this.#set({ asked: url })
   }
-  async saveFile({ id, name }: InnerFile): Promise<void> {
-    const content = await this.pdf.getAttachmentContent(id)
-    new FileSaver().openOrDownloadData(content as Uint8Array, name)
+  /** @throws Error in words */
+  async takeFile({ id }: InnerFile): Promise<Blob> {
+    const content = await this.pdf.getAttachmentContent(id).catch(() => null)
+    if (!content) throw new Error('It is damaged. The download of the PDF has it as it is.')
+    return new Blob([content as Uint8Array<ArrayBuffer>])
   }
   /** Width over height of a page as it is turned now. */
   proportion(page: number): number {

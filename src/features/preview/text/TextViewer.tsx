@@ -1,21 +1,27 @@
 import { Search, WandSparkles, WrapText } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { parseMediaType } from '#fhir/media-type.ts'
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { formatJson } from '#formats/json/format-json.ts'
 import type { Kind } from '#formats/kinds.ts'
-import { decodeText, ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
-import { findEncoding, type FoundEncoding } from '#formats/text/find-encoding.ts'
+import { decodeText, type Encoding } from '#formats/text/encodings.ts'
+import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
-import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
+import { EncodingField } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
+import { useEncoding } from './use-encoding.ts'
 import styles from './text.module.css'
 
-/** Bytes; a string in V8 ends at 512 Mi characters (docs: "Ceilings"), and the editor needs its share. */
-const LARGEST = 300_000_000
+const LargeTextViewer = lazy(async () => ({
+  default: (await import('./large/LargeTextViewer.tsx')).LargeTextViewer,
+}))
+
+/** Bytes; a string in V8 ends at 512 Mi characters. */
+const LARGEST = 500_000_000
+/** Bytes; above it the editor would hold the page up while it reads, and a worker keeps the text. */
+const LARGEST_EDITED = 5_000_000
 /** Characters; laying out more would hold the page up for seconds. */
 const LARGEST_FORMATTED = 20_000_000
 
@@ -23,47 +29,26 @@ const LARGEST_FORMATTED = 20_000_000
 export function TextViewer(props: ViewerProps) {
   const tooLarge = props.blob.size > LARGEST
   useProblem(tooLarge ? TOO_LARGE : undefined, props.onProblem)
-  return tooLarge ? null : <ReadText {...props} />
+  if (tooLarge) return null
+  if (props.blob.size > LARGEST_EDITED) {
+    return (
+      <Suspense fallback={<Skeleton lines={12} label="Reading the text" />}>
+        <LargeTextViewer {...props} />
+      </Suspense>
+    )
+  }
+  return <ReadText {...props} />
 }
 
 function ReadText(props: ViewerProps) {
   const bytes = useBlobBytes(props.blob)
-  const found = useEncoding(bytes, props)
+  const found = useEncoding(props)
   useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
   if (bytes instanceof Error) return null
   if (bytes === undefined || found === undefined) {
     return <Skeleton lines={12} label="Reading the text" />
   }
   return <ShownText {...props} bytes={bytes} found={found} />
-}
-
-/** Of all the bytes, since a text may begin in ASCII and become Latin letters a megabyte later. */
-function useEncoding(
-  bytes: Uint8Array | Error | undefined,
-  { kind, contentType }: ViewerProps,
-): FoundEncoding | undefined {
-  const [known, setKnown] = useState<{ bytes: Uint8Array; found: FoundEncoding }>()
-  const charset = parseMediaType(contentType)?.parameters['charset']
-  useEffect(() => {
-    if (bytes === undefined || bytes instanceof Error) return undefined
-    let isCurrent = true
-    void findEncoding(bytes, { kind, charset }).then((found) => {
-      if (isCurrent) setKnown({ bytes, found })
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [bytes, kind, charset])
-  return known?.bytes === bytes ? known?.found : undefined
-}
-
-/** How the encoding is known, behind its name. */
-const KNOWN_FROM: Record<FoundEncoding['from'], string> = {
-  mark: 'found',
-  declared: 'declared inside',
-  label: 'by its label',
-  bytes: 'found',
-  guess: 'guessed',
 }
 
 function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
@@ -97,18 +82,7 @@ function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncodin
             onClick={() => setFormatted(!formatted)}
           />
         )}
-        <div className={styles['encoding']}>
-          <SelectField
-            label="Encoding"
-            hideLabel
-            options={ENCODINGS.map(({ value, label }) => ({
-              value,
-              label: value === found.encoding ? `${label} (${KNOWN_FROM[found.from]})` : label,
-            }))}
-            value={chosen ?? found.encoding}
-            onChange={setChosen}
-          />
-        </div>
+        <EncodingField found={found} value={chosen} onChange={setChosen} />
       </ViewerBar>
       {layout.fault !== undefined && (
         <p className={styles['fault']} role="status">

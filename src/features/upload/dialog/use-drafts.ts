@@ -1,4 +1,7 @@
 import { blobSource } from '#formats/content-source.ts'
+import type { detectSource } from '#formats/detect.ts'
+import { formatOfName } from '#formats/kinds.ts'
+import { throttle } from '#lib/throttle.ts'
 import { useDraft } from '#ui/unsaved.ts'
 import {
   draftOf,
@@ -29,9 +32,12 @@ export function useDrafts(): Drafts {
     add(files) {
       const added = inFolderOrder(files).map(draftOf)
       setList((list) => [...list, ...added])
-      void detectAll(added, (key, detected) =>
+      void detectAll(added, (found) =>
         setList((list) =>
-          list.map((draft) => (draft.key === key ? withDetected(draft, detected) : draft)),
+          list.map((draft) => {
+            const detected = found.get(draft.key)
+            return detected === undefined ? draft : withDetected(draft, detected)
+          }),
         ),
       )
     },
@@ -47,18 +53,41 @@ function withDetected(draft: Draft, detected: DetectedType): Draft {
   return { ...draft, detected, contentType: draft.contentType === '' ? found : draft.contentType }
 }
 
+type Found = ReadonlyMap<string, DetectedType>
+
+/** Milliseconds. The list is as long as the folder, so it is not set anew for every file. */
+const TELL_EVERY = 100
+
 /** One after the other: a folder of thousands must not be read all at once. */
-async function detectAll(
-  drafts: readonly Draft[],
-  tell: (key: string, detected: DetectedType) => void,
-): Promise<void> {
-  const { detectSource } = await import('#formats/detect.ts')
+async function detectAll(drafts: readonly Draft[], tell: (found: Found) => void): Promise<void> {
+  const code = await import('#formats/detect.ts').catch(() => undefined)
+  let found = new Map<string, DetectedType>()
+  const flush = () => {
+    tell(found)
+    found = new Map()
+  }
+  const soon = throttle(flush, TELL_EVERY)
   for (const { key, file } of drafts) {
-    try {
-      const { contentType, confidence } = await detectSource(blobSource(file, { name: file.name }))
-      tell(key, { state: 'known', contentType, isProven: confidence === 'proven' })
-    } catch {
-      tell(key, { state: 'unreadable' })
-    }
+    found.set(key, await detected(file, code?.detectSource))
+    soon()
+  }
+  soon.cancel()
+  flush()
+}
+
+/** Where the part that reads contents could not be loaded, the name has to do. */
+async function detected(
+  file: File,
+  detect: typeof detectSource | undefined,
+): Promise<DetectedType> {
+  if (detect === undefined) {
+    const contentType = formatOfName(file.name)?.type ?? 'application/octet-stream'
+    return { state: 'known', contentType, isProven: false }
+  }
+  try {
+    const { contentType, confidence } = await detect(blobSource(file, { name: file.name }))
+    return { state: 'known', contentType, isProven: confidence === 'proven' }
+  } catch {
+    return { state: 'unreadable' }
   }
 }

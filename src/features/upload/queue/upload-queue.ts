@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
+import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
 import { notBegun } from './failure.ts'
@@ -62,6 +63,12 @@ class QueueRunner {
   /** What attempts read for themselves. Not the cache of the pages, which is emptied when the screen is locked. */
   readonly #reads = new QueryClient()
   #owner: Actor | undefined
+  readonly #refresher = createRefresher((org, states) => {
+    const actor = this.#owner
+    // Behind a locked screen nothing may enter the cache of the pages; it is read anew after the unlocking.
+    if (actor?.isPresent() !== true) return
+    void this.#deps.apiFor(actor).binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
+  })
   #attempts = 0
 
   constructor(deps: UploadQueueDeps) {
@@ -86,6 +93,7 @@ class QueueRunner {
     if (this.#owner === actor) return
     this.#owner = actor
     const drop = () => {
+      this.#refresher.flush()
       this.#owner = undefined
       this.dispatch({ type: 'dropped' })
       this.#reads.clear()
@@ -120,7 +128,7 @@ class QueueRunner {
     const lease = actor.lease()
     const deps = {
       api: this.#deps.apiFor(lease),
-      actor,
+      refresh: this.#refresher.add,
       reads: this.#reads,
       cache: this.#deps.cacheFor(actor),
       tell,

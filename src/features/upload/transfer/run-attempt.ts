@@ -1,9 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
-import type { BinaryState } from '#api/binaries/types.ts'
-import type { Actor } from '#api/transport/actor.ts'
+import type { Refresher } from '#api/binaries/refresher.ts'
 import { isConflict } from '#api/transport/errors.ts'
-import type { Binary } from '#fhir/types.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
@@ -12,11 +10,12 @@ import { lookForStored } from './look-for-stored.ts'
 export interface AttemptDeps {
   /** Acts by a lease, so that it works behind a locked screen too. */
   api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
-  actor: Actor
   /** For what the attempt has to read itself. */
   reads: QueryClient
   /** What the pages show. */
   cache: QueryClient
+  /** Tells the pages what was written. */
+  refresh: Refresher['add']
   /** `id` and `id/versionId` of what this queue has stored. */
   claimed: () => ReadonlySet<string>
   tell: (event: QueueEvent) => void
@@ -39,7 +38,7 @@ export async function runAttempt(
       if (verdict.kind === 'stored') {
         const { id, versionId } = verdict
         tell({ type: 'stored', id, versionId, verified: true, found: true })
-        return await refresh(deps, item.org, id)
+        return deps.refresh(item.org, id, undefined)
       }
       tell({ type: 'not-there' })
     }
@@ -65,38 +64,16 @@ async function send(
   const { api, reads } = deps
   const { raw } = await api.knownCapabilities(reads, org)
   signal.throwIfAborted()
-  const { binary, verified } = await api.upload(
+  const { written, verified } = await api.upload(
     { org, target, file, fields, raw },
     (progress) => tell({ type: 'progressed', progress, at: performance.now() }),
     signal,
   )
+  const { binary, madeVersionId: versionId } = written
   const id = binary.id ?? (target.kind === 'version' ? target.id : '')
-  const versionId = binary.meta?.versionId
   if (verified === false) tell({ type: 'failed', failure: mismatch(id) })
   else tell({ type: 'stored', id, versionId, verified: verified === true, found: false })
-  if (!signal.aborted) await refresh(deps, org, id, stateOf(binary))
-}
-
-/** Behind a locked screen nothing may enter the cache of the pages; it is read anew after the unlocking. */
-async function refresh(
-  { api, actor, cache }: AttemptDeps,
-  org: string,
-  id: string,
-  state?: BinaryState,
-): Promise<void> {
-  if (actor.isPresent()) await api.binaries.invalidate(cache, org, id, state)
-}
-
-/** What the lists can show at once; without a version it is too little to stand for the Binary. */
-function stateOf(binary: Binary): BinaryState | undefined {
-  const { versionId, lastUpdated } = binary.meta ?? {}
-  if (versionId === undefined) return undefined
-  return {
-    state: 'live',
-    binary,
-    versionId,
-    ...(lastUpdated === undefined ? {} : { lastUpdated }),
-  }
+  if (!signal.aborted) deps.refresh(org, id, written)
 }
 
 /** Reads the version that was stored first, so that the row can name it. */

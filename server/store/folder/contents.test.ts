@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ContentLeases } from '../contents.ts'
+import { openFolderContents } from './contents.ts'
+
+/** A folder whose leases can be taken, and never ended. */
+async function open() {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-contents-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const broken = () => Promise.reject(new Error('planted'))
+  const leases: ContentLeases = {
+    holder: 'holder',
+    take: async (sha256) => ({ id: 'lease', sha256 }),
+    release: broken,
+    claim: broken,
+    settle: broken,
+    holders: async () => new Set(['holder']),
+    close: async () => undefined,
+  }
+  return { folder, contents: await openFolderContents(folder, leases) }
+}
+
+test('what can not be dropped does not hide what came of the content', async () => {
+  const { contents } = await open()
+  const staged = await contents.stage()
+  await staged.write(Buffer.from('content'))
+  await staged.keep()
+  await staged.drop()
+  await staged.drop()
+})
+
+test('what can not be kept says why, even when its lease can not be ended either', async () => {
+  const { folder, contents } = await open()
+  const staged = await contents.stage()
+  await staged.write(Buffer.from('content'))
+  // In the place of the folder that the content belongs into.
+  await writeFile(join(folder, 'contents', 'ed'), '')
+  await expect(staged.keep()).rejects.toThrow(/ENOTDIR|EEXIST/)
+  await staged.drop()
+  expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
+})
+
+test('a temporary file that can not be removed is left', async () => {
+  const { folder, contents } = await open()
+  const staged = await contents.stage()
+  await staged.write(Buffer.alloc(300_000))
+  await rm(join(folder, 'contents', 'tmp', 'holder.1'), { force: true })
+  await mkdir(join(folder, 'contents', 'tmp', 'holder.1'))
+  await staged.drop()
+})

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react'
+import type { WorkerClient } from '#lib/worker-session.ts'
+import { scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
+import type { LargeTextMethods, TextLine, TextMatch } from './large-text-worker.ts'
+import styles from './large-text.module.css'
+
+/** The lines in view, with their numbers, laid where the scroll bar says they are. */
+export function LineRows(props: {
+  client: WorkerClient<LargeTextMethods>
+  scroll: RowScroll
+  first: number
+  last: number
+  match: TextMatch | undefined
+}) {
+  const { client, scroll, first, last, match } = props
+  const lines = useLines(client, first, last)
+  const digits = String(scroll.rows).length
+  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
+  return (
+    <div className={styles['whole']} style={{ blockSize: scrollHeight(scroll) }}>
+      <div className={styles['rows']} style={{ insetBlockStart: topOf(scroll, first) }}>
+        {places.map((place) => (
+          <div key={place} className={styles['row']}>
+            <span className={styles['number']} style={{ inlineSize: `${digits + 1}ch` }}>
+              {place + 1}
+            </span>
+            <Line line={lines?.[place - first]} match={match?.line === place ? match : undefined} />
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Line({ line, match }: { line: TextLine | undefined; match: TextMatch | undefined }) {
+  if (!line) return null
+  const { text, length } = line
+  const from = match?.column ?? text.length
+  const to = match ? from + match.end - match.start : text.length
+  return (
+    <bdi className={styles['text']}>
+      {text.slice(0, from)}
+      {match && <mark>{text.slice(from, to)}</mark>}
+      {text.slice(to)}
+      {length > text.length && (
+        <span className={styles['number']}>
+          … the first {text.length.toLocaleString()} of {length.toLocaleString()} characters of this
+          line
+        </span>
+      )}
+    </bdi>
+  )
+}
+
+/** `undefined` until they are there. */
+function useLines(client: WorkerClient<LargeTextMethods>, from: number, to: number) {
+  const [read, setRead] = useState<{ from: number; lines: readonly TextLine[] }>()
+  useEffect(() => {
+    let current = true
+    client.call('lines', { from, to }).then(
+      (lines) => current && setRead({ from, lines }),
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [client, from, to])
+  return read?.from === from ? read.lines : undefined
+}
