@@ -17,9 +17,10 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
   docx: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   odt: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
+  rtf: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
-  ...asText('text', 'html', 'rtf', 'mail', 'ecg'),
+  ...asText('text', 'html', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

@@ -1,6 +1,7 @@
 import { formatOfName } from '../kinds.ts'
 import type { DocumentPackage } from './document-package.ts'
 import type { FlowFile, FlowPicture } from './flow-document.ts'
+import { bitmapOfMetafile } from './metafile-bitmap.ts'
 import { unwrapObject } from './ole-object.ts'
 import { pictureType } from './picture-type.ts'
 
@@ -26,7 +27,14 @@ export async function takePictures(
     const bytes = await files.bytes(path, Math.min(left, LARGEST))
     if (bytes === undefined) continue
     left -= bytes.length
-    pictures.set(path, { contentType: pictureType(bytes, path), bytes })
+    // A scan that was stored as a metafile can be drawn as what it is.
+    const scan = bitmapOfMetafile(bytes)
+    pictures.set(
+      path,
+      scan
+        ? { contentType: 'image/bmp', bytes: scan }
+        : { contentType: pictureType(bytes, path), bytes },
+    )
   }
   return pictures
 }

@@ -22,6 +22,7 @@ type Reader = (bytes: Uint8Array<ArrayBuffer>) => FlowDocument | Promise<FlowDoc
 /** Which reader reads which kind; each comes only when it is needed. */
 const READERS = {
   docx: async () => (await import('#formats/docx/read-docx.ts')).readDocx,
+  rtf: async () => (await import('#formats/rtf/read-rtf.ts')).readRtf,
   odt: async () => (await import('#formats/odt/read-odt.ts')).readOdt,
 } satisfies Record<string, () => Promise<Reader>>
 

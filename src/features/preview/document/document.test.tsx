@@ -10,11 +10,11 @@ const PNG_PIXEL: Uint8Array<ArrayBuffer> = Uint8Array.fromBase64(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
 )
 
-function showDocument(bytes: Uint8Array<ArrayBuffer>, width = 1000) {
+function showDocument(content: BlobPart, contentType = TYPE) {
   return render(
-    <div style={{ display: 'flex', inlineSize: width, blockSize: 700 }}>
+    <div style={{ display: 'flex', inlineSize: 1000, blockSize: 700 }}>
       <Preview
-        content={{ state: 'ready', blob: new Blob([bytes]), contentType: TYPE }}
+        content={{ state: 'ready', blob: new Blob([content]), contentType }}
         name="letter.docx"
       />
     </div>,
@@ -182,6 +182,23 @@ describe('the viewer of written documents', () => {
     await userEvent.keyboard('{Enter}')
     await expect.element(page.getByText('Part 2 of 3').first()).toBeVisible()
     await expect.element(text().getByText('line 4321', { exact: true })).toHaveFocus()
+  })
+
+  it('shows RTF and OpenDocument alike, and RTF as its source', async () => {
+    await showDocument(String.raw`{\rtf1\ansi Gr\'fc\'dfe {\b an alle}}`, 'application/rtf')
+    await expect.element(text().getByText('Grüße')).toBeVisible()
+    await page.getByRole('button', { name: 'Source' }).click()
+    await expect.poll(() => page.getByRole('textbox').element().textContent).toMatch(/rtf1/)
+  })
+
+  it('shows a flat OpenDocument text under the label of XML', async () => {
+    const spaces =
+      'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="t" office:mimetype="application/vnd.oasis.opendocument.text"'
+    await showDocument(
+      `<office:document ${spaces}><office:body><office:text><text:h text:outline-level="1">Plan</text:h></office:text></office:body></office:document>`,
+      'text/xml',
+    )
+    await expect.element(page.getByRole('heading', { name: 'Plan' })).toBeVisible()
   })
 
   it('says what is cut, and shows what there is', async () => {

@@ -19,7 +19,9 @@ describe('a text that is too large for an editor', () => {
   it('opens 50 MB, draws what is in view, and walks to its end', async () => {
     const line = 'The quick brown fox jumps over the lazy dog.\n'
     await show([line.repeat(1_150_000), 'THE END.'], 'big.log')
-    await expect.element(region('big.log').getByText('lazy dog', { exact: false }).first()).toBeVisible()
+    await expect
+      .element(region('big.log').getByText('lazy dog', { exact: false }).first())
+      .toBeVisible()
     ;(region('big.log').element() as HTMLElement).focus()
     await userEvent.keyboard('{End}')
     await expect.element(page.getByText('THE END.')).toBeVisible()
