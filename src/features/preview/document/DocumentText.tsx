@@ -9,7 +9,7 @@ import type { Target } from './use-document.ts'
 import styles from './written.module.css'
 
 /** What is laid out at a time, so that the page stays at hand: as many paragraphs of one line. */
-const STEP = 150
+const STEP = 100
 
 /** One part of a document: its text, drawn step by step until all of it is there, and its notes. */
 export function DocumentText(props: {

@@ -48,6 +48,13 @@ function OpenDocument(props: ViewerProps & { content: OpenedDocument; client: Do
       {parts.failed && (
         <Banner tone="danger" title="A part of this document could not be read. Open it again." />
       )}
+      {parts.lost && (
+        <Banner
+          tone="info"
+          role="status"
+          title="This link leads to a place that is not in the document."
+        />
+      )}
       {source ? (
         <SourceView {...viewer} />
       ) : (

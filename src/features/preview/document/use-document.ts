@@ -70,6 +70,7 @@ export function useParts(content: OpenedDocument, client: DocumentClient) {
   const [shown, setShown] = useState<OpenedVersion>(content.first)
   const [target, setTarget] = useState<Target>()
   const [failed, setFailed] = useState(false)
+  const [lost, setLost] = useState(false)
   const { version } = shown
   const fail = () => setFailed(true)
   async function showPart(index: number, target: Target = { block: 0 }) {
@@ -81,12 +82,15 @@ export function useParts(content: OpenedDocument, client: DocumentClient) {
   }
   async function showAnchor(name: string, id: string) {
     const place = await client.call('anchor', { version, name })
+    setLost(place === undefined)
     if (place) await showPart(place.part, { block: place.block, id })
   }
   return {
     shown,
     target,
     failed,
+    /** The last link led to a place that is not there. */
+    lost,
     arrived: () => setTarget(undefined),
     goTo: (index: number, target?: Target) => void showPart(index, target).catch(fail),
     goToAnchor: (name: string, id: string) => void showAnchor(name, id).catch(fail),
