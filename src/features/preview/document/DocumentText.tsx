@@ -17,9 +17,11 @@ export function DocumentText(props: {
   shown: OpenedVersion
   target: Target | undefined
   onArrived: () => void
+  before: ReactNode
+  /** What comes after the text and its notes. */
   children: ReactNode
 }) {
-  const { name, shown, target, onArrived, children } = props
+  const { name, shown, target, onArrived, before, children } = props
   const { blocks, notes, notesTotal } = shown.part
   const { prefix } = useAround()
   const steps = groupBlocks(blocks, STEP)
@@ -35,6 +37,7 @@ export function DocumentText(props: {
       aria-busy={drawn < steps.length}
       dir="auto"
     >
+      {before}
       {isEmpty && <p className={styles['muted']}>The text of this document is empty.</p>}
       {steps.slice(0, drawn).map((step, place) => {
         const start = starts[place] ?? 0

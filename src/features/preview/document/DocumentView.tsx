@@ -30,6 +30,9 @@ export function DocumentView(props: {
   }
   const goTo = (part: number, block: number) =>
     parts.goTo(part, { block, id: blockId(prefix, block) })
+  // Headers come first, since they often say whom the document is about.
+  const headers = content.margins.filter(({ title }) => title.startsWith('Header'))
+  const others = content.margins.filter((margin) => !headers.includes(margin))
   const hasContents = shown.outline.length > 1
   return (
     <DocumentContext value={around}>
@@ -44,9 +47,10 @@ export function DocumentView(props: {
             shown={shown}
             target={parts.target}
             onArrived={parts.arrived}
+            before={shown.part.index === 0 && <Margins margins={headers} />}
           >
             {shown.parts > 1 && <PartsBar client={client} shown={shown} onGoTo={goTo} isEnd />}
-            <Margins margins={content.margins} />
+            <Margins margins={others} />
             <Files content={content} client={client} />
           </DocumentText>
         </div>

@@ -201,6 +201,19 @@ describe('the viewer of written documents', () => {
     await expect.element(page.getByRole('heading', { name: 'Plan' })).toBeVisible()
   })
 
+  it('shows headers before the text, and footers after it', async () => {
+    const margin = (words: string) => `<w:hdr xmlns:w="w">${paragraph(words)}</w:hdr>`
+    await showDocument(
+      makeDocx({
+        body: `${paragraph('letter')}<w:sectPr><w:footerReference r:id="f"/><w:headerReference r:id="h"/></w:sectPr>`,
+        relations: ['h header h.xml', 'f footer f.xml'],
+        others: { 'word/h.xml': margin('patient'), 'word/f.xml': margin('bank') },
+      }),
+    )
+    await expect.element(page.getByRole('region', { name: 'Footer' })).toBeVisible()
+    expect(text().element().textContent).toBe('HeaderpatientletterFooterbank')
+  })
+
   it('says what is cut, and shows what there is', async () => {
     const whole = makeDocx({ body: paragraph('first') + paragraph('second') })
     const at = new TextDecoder('latin1').decode(whole).indexOf('second')
