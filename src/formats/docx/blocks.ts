@@ -33,7 +33,13 @@ function readBlocks(parent: XmlElement, part: Part): Block[] {
   const blocks: Block[] = []
   for (const node of parent.children) {
     if (typeof node === 'string') addLoose(node, blocks)
-    else for (const block of readBlock(node, part)) blocks.push(block)
+    else {
+      for (const block of readBlock(node, part)) {
+        // A section that ends before a paragraph that begins a page is one new page.
+        const isAgain = block.type === 'pageBreak' && blocks.at(-1)?.type === 'pageBreak'
+        if (!isAgain) blocks.push(block)
+      }
+    }
   }
   return blocks
 }

@@ -99,7 +99,7 @@ function ParagraphView({ paragraph, own }: { paragraph: Paragraph; own: Own }) {
         <span key={name} id={`${prefix}-a-${name}`} tabIndex={-1} />
       ))}
       {item && <span className={styles['marker']}>{item.marker} </span>}
-      {item ? <span className={styles['itemText']}>{content}</span> : content}
+      {isItem(paragraph) ? <span className={styles['itemText']}>{content}</span> : content}
     </>
   )
   const marked = change === undefined ? inside : <Changed change={change}>{inside}</Changed>
@@ -114,7 +114,7 @@ function ParagraphView({ paragraph, own }: { paragraph: Paragraph; own: Own }) {
       'data-depth': item?.depth,
       className: cx(
         styles['paragraph'],
-        item && styles['item'],
+        isItem(paragraph) && styles['item'],
         heading !== undefined && styles[`heading${Math.min(4, heading)}`],
         align && styles[align],
       ),
