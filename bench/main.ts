@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick]
@@ -10,6 +10,7 @@ const USAGE = `npm run bench [-- PART…] [--quick]
     transfers, round-trip, pages    one part of it alone
   console   how fast the built console shows and scrolls, in Chromium
     lighthouse, first-grid, scroll  one part of it alone
+  preview   how fast large contents of each kind are shown, in Chromium
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -24,6 +25,9 @@ const parts: Record<string, Record<string, Part>> = {
     lighthouse: async (quick) => (await import('./lighthouse.ts')).benchLighthouse(quick),
     'first-grid': async (quick) => (await import('./first-grid.ts')).benchFirstGrid(quick),
     scroll: async (quick) => (await import('./scroll.ts')).benchScroll(quick),
+  },
+  preview: {
+    preview: async (quick) => (await import('./preview.ts')).benchPreview(quick),
   },
 }
 

@@ -99,6 +99,13 @@ describe('bytes alone', () => {
     [MAIL, 'mail', 'message/rfc822'],
     ['BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n', 'text', 'text/calendar'],
     ['-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n', 'signed', 'application/x-pem-file'],
+    [
+      'subject=CN=x\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      'signed',
+      'application/x-pem-file',
+    ],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIB\n', 'signed', 'application/x-pem-file'],
+    ['MIIBBgkqhkiG9w0BBwKgggEAMIIB\n'.repeat(3), 'signed', 'application/pkcs7-mime'],
   ])('%j', async (text, kind, contentType) => {
     expect(await detect(utf8(text))).toMatchObject({ kind, contentType, confidence: 'proven' })
     // However it is written: as UTF-16 it is the same.
@@ -127,6 +134,8 @@ describe('bytes alone', () => {
     expect(
       await detect(far.subarray(0, 65_536), undefined, undefined, { size: far.length }),
     ).toMatchObject({ kind: 'tiff', confidence: 'likely' })
+    const program = join(hex('4d5a900003000000'), make.zip({ 'a.txt': 'hello' }))
+    expect(await detect(program)).toMatchObject({ kind: 'zip' })
     const late = make.zip({
       'a.bin': '\x00'.repeat(100_000),
       '[Content_Types].xml': 'x',
@@ -138,6 +147,13 @@ describe('bytes alone', () => {
     expect(await detect(head, undefined, undefined, rest)).toMatchObject({ kind: 'zip' })
     expect(await detect(head, undefined, 'a.docx', rest)).toMatchObject({ kind: 'docx' })
   })
+
+  it.each(['-----BEGIN PUBLIC KEY-----\nMIIB\n', 'MIIBBgkqhkiG9w0BBwO, and more words'])(
+    'takes what only begins like something signed for text: %j',
+    async (text) => {
+      expect(await detect(utf8(text))).toMatchObject({ kind: 'text' })
+    },
+  )
 
   it('knows nothing of noise', async () => {
     const noise = Uint8Array.from({ length: 300 }, (_, at) => (at * 89 + 7) % 256)

@@ -109,7 +109,13 @@ export const TABLE = {
     format('video/3gpp', '3GPP video', '3gp'),
   ]),
   zip: row('Archive (ZIP)', 'signature', [
-    format('application/zip', 'ZIP archive', 'zip', 'application/x-zip-compressed', true),
+    format(
+      'application/zip',
+      'ZIP archive',
+      'zip',
+      'application/x-zip-compressed application/x-zip multipart/x-zip',
+      true,
+    ),
   ]),
   docx: row(
     'Word document',
@@ -218,7 +224,12 @@ export const TABLE = {
   ),
   scp: row('ECG (SCP)', 'signature', [format('application/x-scp-ecg', 'SCP ECG recording', 'scp')]),
   signed: row('Signed file', 'signature', [
-    format('application/pkcs7-mime', 'signed file', 'p7m p7c', 'application/x-pkcs7-mime'),
+    format(
+      'application/pkcs7-mime',
+      'signed file',
+      'p7m p7c p7b',
+      'application/x-pkcs7-mime application/cms application/x-pkcs7-certificates',
+    ),
     format('application/pkcs7-signature', 'signature', 'p7s', 'application/x-pkcs7-signature'),
     format(
       'application/x-pem-file',
@@ -228,9 +239,11 @@ export const TABLE = {
     ),
   ]),
   gzip: row('Archive (gzip)', 'signature', [
-    format('application/gzip', 'gzip archive', 'gz tgz', 'application/x-gzip'),
+    format('application/gzip', 'gzip archive', 'gz tgz', 'application/x-gzip application/x-tgz'),
   ]),
-  tar: row('Archive (tar)', 'signature', [format('application/x-tar', 'tar archive', 'tar')]),
+  tar: row('Archive (tar)', 'signature', [
+    format('application/x-tar', 'tar archive', 'tar', 'application/tar application/x-gtar'),
+  ]),
   archive: row('Archive', 'signature', [
     format('application/x-7z-compressed', '7z archive', '7z'),
     format('application/vnd.rar', 'RAR archive', 'rar', 'application/x-rar-compressed'),

@@ -20,6 +20,8 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   rtf: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
+  ...asArchive('zip', 'tar', 'gzip', 'archive'),
   ...asText('text', 'html', 'mail', 'ecg'),
 }
 
@@ -33,4 +35,9 @@ function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<
 function asText(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
   const text = viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer)
   return Object.fromEntries(kinds.map((kind) => [kind, text]))
+}
+
+function asArchive(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
+  const archive = viewer(async () => (await import('./archive/ArchiveViewer.tsx')).ArchiveViewer)
+  return Object.fromEntries(kinds.map((kind) => [kind, archive]))
 }

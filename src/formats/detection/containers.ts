@@ -10,13 +10,27 @@ export async function zipOf(head: Head): Promise<Found | undefined> {
   const isSpanned = isHex(bytes, 0, '504b0708504b0304') || isHex(bytes, 0, '504b3030504b0304')
   const isFilled = isHex(bytes, 0, '504b0304') && little(bytes, 26, 2) > 0
   if (isEmpty) return ZIP
-  if (!isSpanned && !isFilled) return undefined
+  if (!isSpanned && !isFilled) return (await isAppended(head)) ? ZIP : undefined
   const media = openDocumentOf(bytes)
   if (media !== undefined) return media
   const names = namesIn(bytes, '504b0304', 26, 30)
   const directory = await directoryOf(head)
   for (const name of namesIn(directory ?? new Uint8Array(), '504b0102', 28, 46)) names.add(name)
   return officeOf(names) ?? (directory === undefined ? { ...ZIP, isOpen: true } : ZIP)
+}
+
+/** An archive behind other bytes, as a program that unpacks itself has it: only its end tells. */
+async function isAppended(head: Head): Promise<boolean> {
+  const tail = await rangeOf(head, Math.max(0, head.size - TAIL), head.size)
+  if (tail === undefined) return false
+  for (let at = tail.length - 22; at >= 0; at -= 1) {
+    const isEnd = isHex(tail, at, '504b0506') && at + 22 + little(tail, at + 20, 2) === tail.length
+    if (!isEnd) continue
+    const start = head.size - tail.length + at - little(tail, at + 12, 4)
+    const list = await rangeOf(head, start, start + 4)
+    return list !== undefined && isHex(list, 0, '504b0102')
+  }
+  return false
 }
 
 const ZIP: Found = { kind: 'zip', type: 'application/zip' }

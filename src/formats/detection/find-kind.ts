@@ -5,6 +5,7 @@ import { dicomOf } from './dicom.ts'
 import { type Found, type Head, isAscii, isHex, latin1, little } from './head.ts'
 import { imageOf, tiffOf } from './images.ts'
 import { mediaOf } from './media.ts'
+import { signedOf } from './signed.ts'
 import { structureOf } from './text-structure.ts'
 
 /** What the bytes alone tell. */
@@ -78,21 +79,6 @@ function isTar(bytes: Uint8Array): boolean {
   let sum = 0
   for (let i = 0; i < 512; i += 1) sum += i >= 148 && i < 156 ? 0x20 : (bytes[i] ?? 0)
   return sum === said
-}
-
-/** RFC 5652 §3: a sequence that begins with the identifier of signed or enveloped data. */
-function signedOf(bytes: Uint8Array): Found | undefined {
-  if (bytes[0] !== 0x30) return undefined
-  const start = bytes.subarray(0, 256).toHex()
-  const at = start.slice(0, 64).search(/06092a864886f70d01070[23]/)
-  if (at === -1) return undefined
-  const inner = start.indexOf('06092a864886f70d010701', at + 22)
-  // A signature that stands apart from what it signs has no content behind the inner identifier.
-  const isApart = inner !== -1 && !start.startsWith('a0', inner + 22)
-  return {
-    kind: 'signed',
-    type: isApart ? 'application/pkcs7-signature' : 'application/pkcs7-mime',
-  }
 }
 
 interface ReadText {

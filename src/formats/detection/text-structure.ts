@@ -2,6 +2,7 @@ import { JsonGrammar } from '#fhir/json/json-grammar.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
 import type { Found } from './head.ts'
 import { markupOf } from './markup.ts'
+import { base64SignedOf, pemOf } from './signed.ts'
 
 /**
  * What a text is by its structure; `undefined` for one that has none of those known here.
@@ -10,12 +11,10 @@ import { markupOf } from './markup.ts'
 export function structureOf(text: string, isWhole: boolean): Found | undefined {
   const start = text.trimStart()
   if (/^\{\\rtf\d?[\\{}\s]/.test(start)) return { kind: 'rtf', type: 'application/rtf' }
-  if (/^-----BEGIN (PKCS7|PKCS #7 SIGNED DATA|CMS)-----/.test(start)) {
-    return { kind: 'signed', type: 'application/x-pem-file' }
-  }
-  return (
+  if (start.startsWith('-----BEGIN ')) return pemOf(start)
+  const found =
     hl7Of(text) ?? markupOf(start) ?? jsonOf(start, isWhole) ?? calendarOf(start) ?? mailOf(start)
-  )
+  return found ?? pemOf(start) ?? base64SignedOf(start)
 }
 
 /**

@@ -1,0 +1,168 @@
+import type { Browser, Page } from 'playwright'
+import type { Binnacle } from './binnacle.ts'
+import { VIEWPORT, withConsole } from './browser.ts'
+import { median } from './measure.ts'
+import { PREVIEW_SAMPLES, type PreviewSample } from './preview-samples.ts'
+import { duration, mib, printTable, ratio } from './table.ts'
+
+/** From the click on a row to the first of its content on the screen, beside fetching the same bytes and no more. */
+export async function benchPreview(quick: boolean): Promise<void> {
+  await withConsole(1, async (server, browser) => {
+    const rows: string[][] = []
+    for (const sample of PREVIEW_SAMPLES) {
+      rows.push(await measured(server, browser, sample, quick))
+    }
+    printTable(
+      'From the click on a file to its first picture, medians',
+      ['', 'size', 'shown', 'fetch', 'of the baseline', 'longest task', 'heap'],
+      rows,
+      [
+        'Baseline: the same page fetches the same bytes raw. Heap: what the page’s JavaScript holds more while the content is shown, without what workers and decoders hold.',
+      ],
+    )
+  })
+}
+
+async function measured(
+  server: Binnacle,
+  browser: Browser,
+  { label, contentType, make }: PreviewSample,
+  quick: boolean,
+): Promise<string[]> {
+  const body = await make(quick ? 0.02 : 1)
+  const created = await fetch(server.binaries, {
+    method: 'POST',
+    headers: { ...server.headers, 'content-type': contentType },
+    body,
+  })
+  if (!created.ok) throw new Error(`${label} could not be stored: ${created.status}`)
+  const { id } = (await created.json()) as { id: string }
+  const turns: Opening[] = []
+  const plain: number[] = []
+  for (let turn = 0; turn < (quick ? 1 : 3); turn += 1) {
+    plain.push(await fetched(server, browser, id, contentType))
+    turns.push(await opening(server, browser, id))
+  }
+  await fetch(`${server.binaries}/${id}`, { method: 'DELETE', headers: server.headers })
+  const shown = median(turns.map((turn) => turn.shown))
+  const base = median(plain)
+  return [
+    label,
+    mib(body.length),
+    duration(shown),
+    duration(base),
+    ratio(shown / base),
+    duration(Math.max(...turns.map((turn) => turn.longestTask))),
+    mib(median(turns.map((turn) => turn.heap))),
+  ]
+}
+
+interface Opening {
+  /** Milliseconds. */
+  shown: number
+  longestTask: number
+  /** Bytes. */
+  heap: number
+}
+
+/** In a browser that has opened nothing yet but the list. */
+async function opening(server: Binnacle, browser: Browser, id: string): Promise<Opening> {
+  const context = await browser.newContext({ viewport: VIEWPORT })
+  try {
+    const page = await context.newPage()
+    await page.addInitScript(watchFirstPicture)
+    await page.goto(`${server.url}/#token=${server.token}`)
+    const link = page.locator(`[role=grid] a[href$="/Binary/${id}"]`)
+    await link.waitFor()
+    const before = await heapOf(page)
+    await link.click()
+    const { shown, longestTask } = await page.evaluate(() => window.firstPicture)
+    return { shown, longestTask, heap: (await heapOf(page)) - before }
+  } finally {
+    await context.close()
+  }
+}
+
+async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
+declare global {
+  interface Window {
+    /** Milliseconds since the click; the longest task until a second after it. */
+    firstPicture: Promise<{ shown: number; longestTask: number }>
+  }
+}
+
+/** Runs in the page. */
+function watchFirstPicture(): void {
+  let longestTask = 0
+  let clicked = Number.NaN
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) {
+      if (startTime + duration > clicked) longestTask = Math.max(longestTask, duration)
+    }
+  }).observe({ type: 'longtask' })
+  const isDrawn = (canvas: HTMLCanvasElement) => {
+    if (canvas.width < 50 || canvas.height < 50) return false
+    const small = new OffscreenCanvas(8, 8).getContext('2d')
+    small?.drawImage(canvas, 0, 0, 8, 8)
+    return small?.getImageData(0, 0, 8, 8).data.some((value) => value > 0) === true
+  }
+  const isShown = () => {
+    const preview = document.querySelector('[aria-label="Preview"]')
+    if (!preview) return false
+    const isText = [
+      ...preview.querySelectorAll('[role=gridcell], [role=region] bdi, .cm-line'),
+    ].some(({ textContent }) => textContent !== '')
+    const isPicture = [...preview.querySelectorAll('img')].some(
+      ({ complete, naturalWidth }) => complete && naturalWidth > 0,
+    )
+    return isText || isPicture || [...preview.querySelectorAll('canvas')].some(isDrawn)
+  }
+  window.firstPicture = new Promise((resolve) => {
+    addEventListener(
+      'click',
+      () => {
+        clicked = performance.now()
+        const look = () => {
+          if (!isShown()) {
+            requestAnimationFrame(look)
+            return
+          }
+          const shown = performance.now() - clicked
+          setTimeout(() => resolve({ shown, longestTask }), 1000)
+        }
+        look()
+      },
+      { capture: true, once: true },
+    )
+  })
+}
+
+async function fetched(
+  server: Binnacle,
+  browser: Browser,
+  id: string,
+  contentType: string,
+): Promise<number> {
+  const context = await browser.newContext({ viewport: VIEWPORT, bypassCSP: true })
+  try {
+    const page = await context.newPage()
+    await page.goto(`${server.url}/healthz`)
+    return await page.evaluate(
+      async ([url, authorization, accept]) => {
+        const started = performance.now()
+        await (await fetch(url, { headers: { authorization, accept } })).arrayBuffer()
+        return performance.now() - started
+      },
+      [`${server.binaries}/${id}`, server.headers.authorization, contentType] as const,
+    )
+  } finally {
+    await context.close()
+  }
+}
