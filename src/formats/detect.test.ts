@@ -121,6 +121,14 @@ describe('bytes and label', () => {
       'application/xml',
       'html',
     ],
+    [
+      'a flat OpenDocument text as XML',
+      utf8(
+        '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.text"/>',
+      ),
+      'text/xml',
+      'odt',
+    ],
   ])('%s is right as far as it goes', async (_name, bytes, label, kind) => {
     const found = await detect(bytes, label)
     expect(found.kind).toBe(kind)

@@ -193,7 +193,7 @@ function agrees({ labelled, kind }: Claim, found: Found, isOfText: boolean): boo
   if (labelled === 'other') return true
   if (labelled === found.kind) return kind !== found.kind || isMedia(kind)
   if (labelled === 'text' && isOfText) return true
-  if (labelled === 'xml' && found.type === 'application/xhtml+xml') return true
+  if (labelled === 'xml' && /[+-]xml$/.test(found.type)) return true
   return isWithin(found.kind, labelled)
 }
 

@@ -176,7 +176,7 @@ export const TABLE = {
   odt: row(
     'OpenDocument text',
     'signature',
-    [format(`${OPEN_DOC}text`, 'OpenDocument text', 'odt')],
+    [format(`${OPEN_DOC}text`, 'OpenDocument text', 'odt ott fodt')],
     'zip',
   ),
   ods: row(

@@ -20,11 +20,14 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   dicom: viewer(async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
+  docx: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
+  odt: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
+  rtf: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
-  ...asText('text', 'rtf', 'mail', 'ecg'),
+  ...asText('text', 'mail', 'ecg'),
 }
 
 /** Shows anything. */

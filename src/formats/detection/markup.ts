@@ -20,7 +20,7 @@ export function markupOf(text: string): Found | undefined {
   const tag = text.slice(at, at + Math.max(0, endOfTag(text, at) - at))
   // A tag that has no end is not markup, unless it was cut off.
   if (tag === '') return hasDeclaration ? XML : undefined
-  const found = xmlOf(name, namespaceOf(tag, prefix))
+  const found = flatDocumentOf(name, tag) ?? xmlOf(name, namespaceOf(tag, prefix))
   // A piece of a page has no name of its own: who labels it as one is right.
   const isPiece = found === XML && !hasDeclaration && prefix === '' && HTML_PIECES.has(name)
   return isPiece ? { ...found, isOpen: true } : found
@@ -49,6 +49,14 @@ function xmlOf(name: string, namespace: string | undefined): Found {
   if (namespace === 'http://hl7.org/fhir') return { kind: 'xml', type: 'application/fhir+xml' }
   if (namespace === 'http://www.w3.org/1999/xhtml') return { kind: 'html', type: XHTML }
   return XML
+}
+
+/** ODF 1.3 part 3 §3.1.2: a document in one file of XML says what it is at its root. */
+function flatDocumentOf(name: string, tag: string): Found | undefined {
+  const isFlat = name === 'document' && tag.includes('urn:oasis:names:tc:opendocument:xmlns:office')
+  const isText = /:mimetype\s*=\s*["']application\/vnd\.oasis\.opendocument\.text["']/.test(tag)
+  if (!isFlat || !isText) return undefined
+  return { kind: 'odt', type: 'application/vnd.oasis.opendocument.text-flat-xml' }
 }
 
 /** Roots of the recorders' own formats: Philips, GE MUSE, Schiller, Mortara. */
