@@ -1,0 +1,51 @@
+import { decodeTransfer } from './body/transfer.ts'
+import type { FactGroup, MailBody, Protection } from './mail-message.ts'
+import type { MimePart } from './mime-tree.ts'
+
+/** A file of the message: a part of it, or one that is written into the text of a part. */
+export interface FoundFile {
+  part: MimePart
+  isInline: boolean
+  /** Which of the files written into the text. */
+  uu?: { index: number; name: string }
+}
+
+/** What the parts of a message come to. */
+export interface FoundParts {
+  bodies: MailBody[]
+  files: FoundFile[]
+  facts: FactGroup[]
+  protection: Protection
+  remarks: Set<string>
+}
+
+export function emptyParts(): FoundParts {
+  return { bodies: [], files: [], facts: [], protection: { type: 'none' }, remarks: new Set() }
+}
+
+/** The bytes of a part, unpacked. */
+export function contentOf(
+  bytes: Uint8Array,
+  part: MimePart,
+  remarks?: Set<string>,
+): Uint8Array<ArrayBuffer> {
+  const decoded = decodeTransfer(bytes.subarray(part.start, part.end), part.encoding)
+  if (decoded.odd > 0) {
+    remarks?.add('A text is packed wrongly: letters may be missing or wrong where it is.')
+  }
+  if (decoded.isCut)
+    remarks?.add('A text ends in the middle of its packing: its end may be missing.')
+  return decoded.bytes
+}
+
+/** The file name that a part gives itself. */
+export function nameIn(part: MimePart): string | undefined {
+  const name = part.disposition.parameters.get('filename') ?? part.parameters.get('name')
+  return name?.trim() === '' ? undefined : name?.trim()
+}
+
+/** Without its angle brackets. */
+export function contentIdOf(part: MimePart): string | undefined {
+  const raw = part.fields.find(({ name }) => name.toLowerCase() === 'content-id')?.raw
+  return raw?.trim().replace(/^<|>$/g, '')
+}
