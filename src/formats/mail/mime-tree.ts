@@ -239,7 +239,7 @@ function partOf(fields: RawField[], usual: string, start: number, end: number): 
 function boundaryOf(bytes: Uint8Array, part: MimePart, remarks: string[]): string | undefined {
   const declared = part.parameters.get('boundary')?.trimEnd()
   if (declared !== undefined && declared !== '') return declared.slice(0, LONGEST_BOUNDARY)
-  const text = latin1(bytes.subarray(part.start, part.start + 65_536))
+  const text = latin1(bytes.subarray(part.start, part.start + 8192))
   const found = /^--([^\s-][^\r\n]{0,200})\r?\n(?=[\w-]+:|\r?\n)/m.exec(text)?.[1]?.trimEnd()
   remarks.push(
     found === undefined

@@ -46,7 +46,7 @@ export function findUuFiles(text: string): UuFile[] {
     if (match.index < from || found.length >= 100) continue
     const body = match.index + match[0].length
     const isBase64 = match[0].startsWith('begin-')
-    const ending = isBase64 ? /^====\r?$/m : /^end\s*$/m
+    const ending = isBase64 ? /^====(?=\r?$)/m : /^end[ \t]*(?=\r?$)/m
     const close = ending.exec(text.slice(body))
     if (close === null) break
     const end = body + close.index + close[0].length
