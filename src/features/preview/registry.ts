@@ -15,7 +15,9 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
-  ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
+  mail: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
+  msg: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
+  ...asText('text', 'json', 'xml', 'html', 'rtf', 'ecg'),
 }
 
 /** Shows anything. */

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bytesOf } from '#test/format-samples.ts'
+import { readMailLines as read } from '#test/read-mail-lines.ts'
 import { openMailbox } from './open-mailbox.ts'
-
-/** Lines, each character below U+0100 one byte. */
-async function read(...lines: string[]) {
-  const mail = await openMailbox(new Blob([bytesOf(lines.join('\r\n'))]))
-  const message = await mail.read(0)
-  const texts = message.bodies.map(({ text, htmlAsText }) => text ?? htmlAsText)
-  const take = async (name: string) => {
-    const { key } = message.attachments.find((one) => one.name === name) ?? {}
-    return (await mail.take(0, key ?? '')).text()
-  }
-  return { ...message, texts, names: message.attachments.map(({ name }) => name), take }
-}
 
 const HEAD = ['From: Jane <jane@example.org>', 'MIME-Version: 1.0']
 const mixed = (...lines: string[]) =>
@@ -88,7 +76,12 @@ describe('a message', () => {
       ...HEAD,
       'Content-Type: multipart/digest; boundary=b',
       '',
-      ...['--b', '', 'Subject: =?utf-8?Q?=C3=A4?=', '', 'inner', '--b--'],
+      '--b',
+      '',
+      'Subject: =?utf-8?Q?=C3=A4?=',
+      '',
+      'inner',
+      '--b--',
     )
     expect(message.attachments).toMatchObject([{ name: 'ä', contentType: 'message/rfc822' }])
     expect(await message.take('ä')).toContain('inner')
@@ -148,73 +141,6 @@ describe('a message', () => {
     expect(message.attachments[2]?.remarks).toEqual(['It is empty.'])
     expect(message.names.at(-1)).toBe('a (2).pdf')
     expect(message.remarks.join(' ')).toMatch(/winmail\.dat.*x-gzip64/)
-  })
-})
-
-describe('reports and invitations', () => {
-  it('puts a delivery report into words', async () => {
-    const message = await read(
-      ...HEAD,
-      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
-      '',
-      ...part('text/plain', '', 'Sorry.'),
-      ...part('message/delivery-status', '', 'Reporting-MTA: dns; a.b', ''),
-      'Final-Recipient: rfc822; jane@example.org',
-      'Action: failed',
-      'Status: 5.1.1',
-      'Diagnostic-Code: smtp; 550 no such user',
-      ...part('message/rfc822', '', 'Subject: lost', '', 'x'),
-      '--b--',
-    )
-    expect(message.what).toBe('Delivery report')
-    expect(message.facts).toEqual([
-      {
-        title: 'Not delivered',
-        rows: [
-          { name: 'To', value: 'jane@example.org' },
-          { name: 'Status', value: '5.1.1 (for good)' },
-          { name: 'The server said', value: '550 no such user' },
-        ],
-      },
-    ])
-    expect(message.names).toContain('lost')
-  })
-
-  it('puts an invitation into words', async () => {
-    const message = await read(
-      ...HEAD,
-      'Content-Type: text/calendar; method=REQUEST; charset=utf-8',
-      '',
-      'BEGIN:VCALENDAR',
-      'METHOD:REQUEST',
-      'BEGIN:VEVENT',
-      'SUMMARY:Board\\, weekly',
-      'DTSTART;TZID=Europe/Berlin:20261103T140000',
-      'DTEND:20261103T140000Z',
-      'LOCATION:Room',
-      '  7',
-      'ATTENDEE;PARTSTAT=ACCEPTED;CN="Doe; Jane":mailto:jane@example.org',
-      'BEGIN:VALARM',
-      'DESCRIPTION:not this',
-      'END:VALARM',
-      'END:VEVENT',
-      'END:VCALENDAR',
-    )
-    expect(message.facts).toEqual([
-      {
-        title: 'Invitation',
-        rows: [
-          { name: 'What', value: 'Board, weekly' },
-          { name: 'Begins', value: '2026-11-03, 14:00 (Europe/Berlin)' },
-          {
-            name: 'Ends',
-            value: { written: '2026-11-03T14:00:00Z', time: Date.UTC(2026, 10, 3, 14) },
-          },
-          { name: 'Where', value: 'Room 7' },
-          { name: 'Attendee', value: 'Doe; Jane <jane@example.org> (has accepted)' },
-        ],
-      },
-    ])
   })
 })
 
