@@ -89,6 +89,8 @@ function calendarOf(text: string): Found | undefined {
  * programs write, or a date as they write it.
  */
 function mailOf(text: string): Found | undefined {
+  // A mailbox (RFC 4155): a line for each message, then the message.
+  const isMailbox = /^From \S[^\r\n]*\d{2}:\d{2}[^\r\n]*\r?\n[!-9;-~]{1,76}:/.test(text)
   const fields = text.replace(/^From .*\r?\n/, '').split(/\r?\n(?![ \t])/, 200)
   const names = new Map<string, string>()
   for (const field of fields) {
@@ -103,7 +105,7 @@ function mailOf(text: string): Found | undefined {
   const isMachineMade = ['message-id', 'mime-version', 'received', 'return-path'].some((name) =>
     names.has(name),
   )
-  return isAddressed && names.size >= 2 && (isMachineMade || isDated)
+  return isAddressed && names.size >= 2 && (isMachineMade || isDated || isMailbox)
     ? { kind: 'mail', type: 'message/rfc822' }
     : undefined
 }

@@ -1,6 +1,6 @@
 import { decodeTransfer } from './body/transfer.ts'
 import type { FactGroup, MailBody, Protection } from './mail-message.ts'
-import type { MimePart } from './mime-tree.ts'
+import type { MimePart } from './mime-part.ts'
 
 /** A file of the message: a part of it, or one that is written into the text of a part. */
 export interface FoundFile {

@@ -4,7 +4,7 @@ import { readReport } from './delivery-report.ts'
 import { contentIdOf, contentOf, nameIn, type FoundParts } from './found-parts.ts'
 import type { MailBody } from './mail-message.ts'
 import { sortText } from './mail-texts.ts'
-import type { MimePart } from './mime-tree.ts'
+import type { MimePart } from './mime-part.ts'
 
 /** Sorts a part and what is in it into texts, files and facts, by what its type says of its parts (RFC 2046 §5.1). */
 export async function sortPart(bytes: Uint8Array, part: MimePart, into: FoundParts): Promise<void> {

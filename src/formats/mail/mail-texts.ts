@@ -2,7 +2,7 @@ import { htmlToText, LONGEST_TEXT } from './body/html-to-text.ts'
 import { decodeLetters } from './body/letters.ts'
 import { unflow, uuFilesIn, withoutFiles } from './body/plain-text.ts'
 import { contentOf, type FoundParts } from './found-parts.ts'
-import type { MimePart } from './mime-tree.ts'
+import type { MimePart } from './mime-part.ts'
 
 /** Reads a text part: its letters, its lines, and the files that are written into it. */
 export async function sortText(bytes: Uint8Array, part: MimePart, into: FoundParts): Promise<void> {

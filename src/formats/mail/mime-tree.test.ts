@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '#test/format-samples.ts'
-import { readMimeTree, type MimePart } from './mime-tree.ts'
+import type { MimePart } from './mime-part.ts'
+import { readMimeTree } from './mime-tree.ts'
 
 function read(lines: readonly string[], end = '\r\n') {
   const text = lines.join(end)

@@ -10,7 +10,8 @@ import { readMailDate } from './header/mail-date.ts'
 import { describeFile, type FilePlace } from './mail-files.ts'
 import type { MailAddress, MailAttachment, MailEntry, MailMessage } from './mail-message.ts'
 import { sortPart } from './mail-parts.ts'
-import { readMimeTree, type MimePart } from './mime-tree.ts'
+import type { MimePart } from './mime-part.ts'
+import { readMimeTree } from './mime-tree.ts'
 
 /** A message, and where its attachments lie. */
 export interface ReadMail {
