@@ -1,4 +1,6 @@
 import { latin1 } from '../detection/head.ts'
+import { decodeText } from '../text/encodings.ts'
+import { markedEncoding, wideEncoding } from '../text/find-encoding.ts'
 import { readFields } from './header/fields.ts'
 import { takeOut, type FilePlace } from './mail-files.ts'
 import { MailProblem, type OpenMail } from './mail-message.ts'
@@ -11,8 +13,8 @@ const MOST_MESSAGES = 20_000
  * Opens a message, or a mailbox of them (RFC 4155, "mbox"). Only one message is held at a time; its attachments are taken
  * from the file when they are wanted.
  */
-export async function openMailbox(blob: Blob): Promise<OpenMail> {
-  const bytes = new Uint8Array(await blob.arrayBuffer())
+export async function openMailbox(given: Blob): Promise<OpenMail> {
+  const { blob, bytes } = await withoutWideLetters(given)
   const { starts, rest } = messageStarts(bytes)
   const spans = starts.map((start, index) => ({ start, end: starts[index + 1] ?? bytes.length }))
   if (rest !== undefined) spans.push({ start: rest, end: bytes.length })
@@ -53,6 +55,15 @@ export async function openMailbox(blob: Blob): Promise<OpenMail> {
       return takeOut(partOf(index), place)
     },
   }
+}
+
+/** A file that an editor has written as UTF-16, two bytes for each letter of the whole message, as UTF-8. */
+async function withoutWideLetters(blob: Blob): Promise<{ blob: Blob; bytes: Uint8Array }> {
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  const encoding = markedEncoding(bytes) ?? wideEncoding(bytes.subarray(0, 4096))
+  if (encoding === undefined || encoding === 'utf-8') return { blob, bytes }
+  const narrow = new TextEncoder().encode(decodeText(bytes, encoding))
+  return { blob: new Blob([narrow]), bytes: narrow }
 }
 
 /** Where each message begins: at a line "From ", behind a blank one, with a header behind it. */

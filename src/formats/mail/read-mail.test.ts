@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hex, utf16 } from '#test/format-samples.ts'
 import { readMailLines as read } from '#test/read-mail-lines.ts'
 import { openMailbox } from './open-mailbox.ts'
 
@@ -176,6 +177,14 @@ describe('headers', () => {
 })
 
 describe('a mailbox', () => {
+  it('may be written in UTF-16 as a whole', async () => {
+    const mail = await openMailbox(
+      new Blob([hex('fffe'), utf16('Subject: Größe\r\n\r\nText: Größe')]),
+    )
+    const { subject, bodies } = await mail.read(0)
+    expect([subject, bodies[0]?.text]).toEqual(['Größe', 'Text: Größe'])
+  })
+
   it('lists its messages and opens each', async () => {
     const from = 'From jane@example.org Sun May  8 19:07:09 2005'
     const lines = [
