@@ -1,3 +1,4 @@
+import { latin1 } from '../detection/head.ts'
 import { decodeTransfer } from './body/transfer.ts'
 import type { FactGroup, MailBody, Protection } from './mail-message.ts'
 import type { MimePart } from './mime-part.ts'
@@ -36,6 +37,16 @@ export function contentOf(
   if (decoded.isCut)
     remarks?.add('A text ends in the middle of its packing: its end may be missing.')
   return decoded.bytes
+}
+
+/** What a CMS content is (RFC 5652 §3), by the object identifier at its beginning. */
+export function smimeOf(bytes: Uint8Array): 'signed' | 'encrypted' | undefined {
+  const text = latin1(bytes.subarray(0, 100))
+  const at = text.indexOf('\u0006\u0009\u002a\u0086\u0048\u0086\u00f7\u000d\u0001')
+  // 1.2.840.113549.1.7.2 and .3; enveloped data with authentication is 1.9.16.1.23.
+  const last = at === -1 ? '' : text.slice(at + 9, at + 11)
+  if (last === '\u0007\u0002') return 'signed'
+  return last === '\u0007\u0003' || text.includes('\u0010\u0001\u0017') ? 'encrypted' : undefined
 }
 
 /** The file name that a part gives itself. */

@@ -19,8 +19,9 @@ export interface FilePlace {
 }
 
 /** Attachments that are looked into before anybody opens them. */
-const LOOKED_INTO = 200
-const HEAD = 65_536
+export const LOOKED_INTO = 200
+/** Bytes of each. */
+export const HEAD = 65_536
 
 /** An attachment as it is listed. @param bytes of the message */
 export async function describeFile(
@@ -112,13 +113,23 @@ async function contentRemarks(
   name: string,
 ): Promise<string[]> {
   const head = decodeTransfer(packed.subarray(0, HEAD), encoding)
-  if (head.bytes.length === 0) return ['It is empty.']
   const remarks: string[] = []
   if (head.odd > 0) remarks.push('It is packed wrongly: it may be damaged.')
   if (packed.length <= HEAD && head.isCut) remarks.push('Its end is missing.')
   const size = packed.length <= HEAD ? head.bytes.length : packed.length
-  const { disagreement } = await detect(head.bytes, contentType, name, { size })
-  return disagreement === undefined ? remarks : [...remarks, disagreement]
+  return [...remarks, ...(await typeRemarks(head.bytes, size, contentType, name))]
+}
+
+/** Where a file is empty, or the declared type disagrees with its bytes. @param head its first bytes, of `size` */
+export async function typeRemarks(
+  head: Uint8Array,
+  size: number,
+  contentType: string,
+  name: string,
+): Promise<string[]> {
+  if (head.length === 0) return ['It is empty.']
+  const { disagreement } = await detect(head, contentType, name, { size })
+  return disagreement === undefined ? [] : [disagreement]
 }
 
 /** Unpacks an attachment. @throws MailProblem */

@@ -1,7 +1,8 @@
 import { decodeLetters } from './body/letters.ts'
+import { decodeTransfer } from './body/transfer.ts'
 import { readCalendar } from './calendar.ts'
 import { readReport } from './delivery-report.ts'
-import { contentIdOf, contentOf, nameIn, type FoundParts } from './found-parts.ts'
+import { contentIdOf, contentOf, nameIn, smimeOf, type FoundParts } from './found-parts.ts'
 import type { MailBody } from './mail-message.ts'
 import { sortText } from './mail-texts.ts'
 import type { MimePart } from './mime-part.ts'
@@ -111,7 +112,7 @@ function countWords(text: string): number {
 
 async function sortLeaf(bytes: Uint8Array, part: MimePart, into: FoundParts): Promise<void> {
   const { type, disposition } = part
-  sayLeaf(part, into)
+  sayLeaf(bytes, part, into)
   const isNamed = nameIn(part) !== undefined
   const isText = type === 'text/plain' || type === 'text/html' || type.startsWith('multipart/')
   const isBody =
@@ -128,10 +129,11 @@ async function sortLeaf(bytes: Uint8Array, part: MimePart, into: FoundParts): Pr
 }
 
 /** What a type says by itself. */
-function sayLeaf(part: MimePart, into: FoundParts): void {
+function sayLeaf(bytes: Uint8Array, part: MimePart, into: FoundParts): void {
   const { type, parameters } = part
   if (/^application\/(x-)?pkcs7-mime$/.test(type)) {
-    const isSigned = /signed/i.test(parameters.get('smime-type') ?? '')
+    const head = decodeTransfer(bytes.subarray(part.start, part.start + 200), part.encoding).bytes
+    const isSigned = (smimeOf(head) ?? parameters.get('smime-type'))?.startsWith('signed') === true
     into.protection = isSigned
       ? { type: 'signed', by: 'S/MIME', isInside: true }
       : { type: 'encrypted', by: 'S/MIME' }

@@ -115,6 +115,12 @@ describe('a message', () => {
       isInside: true,
     })
     expect((await opaque('enveloped-data')).protection).toMatchObject({ type: 'encrypted' })
+    // The content tells what a label leaves out or gets wrong.
+    const cms = (last: string) => `\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07${last}`
+    const labelled = (bytes: string) =>
+      read(...HEAD, 'Content-Type: application/pkcs7-mime; smime-type=signed-data', '', bytes)
+    expect((await labelled(cms('\x03'))).protection.type).toBe('encrypted')
+    expect((await labelled(cms('\x02'))).protection.type).toBe('signed')
     const pgp = await read(...HEAD, '', '-----BEGIN PGP MESSAGE-----', 'x')
     expect(pgp.protection).toEqual({ type: 'encrypted', by: 'OpenPGP' })
   })

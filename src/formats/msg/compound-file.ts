@@ -16,6 +16,8 @@ export interface Stream {
   size: number
   /** As much of it as is there, up to a bound; shorter than `size` where the file is cut or damaged. */
   read: (most?: number) => Uint8Array<ArrayBuffer>
+  /** Whether all of it is there. */
+  isWhole: () => boolean
 }
 
 /** Why a compound file can't be read, in words. */
@@ -99,8 +101,9 @@ function storageOf(
     if (child.type === 1 && depth < DEEPEST) {
       storages.set(child.name, storageOf(file, entries, child, seen, depth + 1))
     } else if (child.type === 2) {
-      const read = (most = LARGEST_STREAM) => file.stream(child.start, child.size, most)
-      streams.set(child.name, { name: child.name, size: child.size, read })
+      const { name, start, size } = child
+      const read = (most = LARGEST_STREAM) => file.stream(start, size, most)
+      streams.set(name, { name, size, read, isWhole: () => file.lengthOf(start, size) >= size })
     }
   }
   return { name: entry.name, classId: entry.classId, storages, streams }
@@ -169,6 +172,19 @@ class SectorFile {
       length += piece.length
     }
     return joined(pieces, Math.min(length, most))
+  }
+
+  /** Bytes of a stream that are there, without reading them. */
+  lengthOf(start: number, size: number): number {
+    if (size < this.#cutoff) return this.stream(start, size, size).length
+    let length = 0
+    const most = Math.min(size, this.#bytes.length)
+    for (let sector = start; sector < FREE && length < most; sector = this.#table[sector] ?? FREE) {
+      const piece = this.#sector(sector).length
+      if (piece === 0) break
+      length += piece
+    }
+    return length
   }
 
   stream(start: number, size: number, most: number): Uint8Array<ArrayBuffer> {

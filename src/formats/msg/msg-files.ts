@@ -1,6 +1,6 @@
 import { formatOfName } from '../kinds.ts'
 import { showHidden } from '../mail/body/letters.ts'
-import { nameRemarks } from '../mail/mail-files.ts'
+import { HEAD, LOOKED_INTO, nameRemarks, typeRemarks } from '../mail/mail-files.ts'
 import { MailProblem, type MailAttachment } from '../mail/mail-message.ts'
 import type { Storage } from './compound-file.ts'
 import { propertiesOf, type Properties, type PropertyContext } from './properties.ts'
@@ -16,7 +16,11 @@ export interface MsgFile {
 }
 
 /** The attachments of a message ([MS-OXCMSG] §2.2.2), each to be taken out when it is wanted. */
-export function filesOf(storage: Storage, root: Storage, context: PropertyContext): MsgFile[] {
+export async function filesOf(
+  storage: Storage,
+  root: Storage,
+  context: PropertyContext,
+): Promise<MsgFile[]> {
   const places = [...storage.storages.values()]
     .filter(({ name }) => name.startsWith('__attach_version1.0_'))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -25,13 +29,22 @@ export function filesOf(storage: Storage, root: Storage, context: PropertyContex
       `It has ${places.length} attachments; only the first ${MOST_FILES} are listed.`,
     )
   }
-  return places.slice(0, MOST_FILES).map((place, index) => fileOf(place, root, index, context))
+  const files: MsgFile[] = []
+  for (const [index, place] of places.slice(0, MOST_FILES).entries()) {
+    files.push(await fileOf(place, root, index, context))
+  }
+  return files
 }
 
 /** The value of PidTagAttachMethod for an object of another program; 5 is a message. */
 const OLE = 6
 
-function fileOf(place: Storage, root: Storage, index: number, context: PropertyContext): MsgFile {
+async function fileOf(
+  place: Storage,
+  root: Storage,
+  index: number,
+  context: PropertyContext,
+): Promise<MsgFile> {
   const properties = propertiesOf(place, 8, context)
   const method = properties.number(0x3705)
   const inside = place.storages.get('__substg1.0_3701000D')
@@ -52,6 +65,11 @@ function fileOf(place: Storage, root: Storage, index: number, context: PropertyC
     remarks.push(
       'It is an object of another program within the text; its picture is not shown there.',
     )
+  }
+  if (stream !== undefined && inside === undefined && index < LOOKED_INTO) {
+    if (!stream.isWhole()) remarks.push('Its end is missing: the message is damaged.')
+    const head = stream.read(HEAD)
+    remarks.push(...(await typeRemarks(head, stream.size, contentType, name)))
   }
   const attachment: MailAttachment = {
     key: String(index),

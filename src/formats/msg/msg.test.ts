@@ -99,6 +99,30 @@ describe('an Outlook message', () => {
     await expect(mail.take(0, '2')).rejects.toThrow('not in the message')
   })
 
+  it('says where a file is cut off, empty, or not what it is labelled as', async () => {
+    const file = (name: string, bytes: Uint8Array): MsgParts => ({
+      texts: { 0x3707: name, 0x370e: 'image/png' },
+      binaries: { 0x3701: bytes },
+    })
+    const { message } = await read({
+      attachments: [
+        file('a.png', bytesOf('%PDF-1.7\n1 0 obj\n<<>>\nendobj')),
+        file('b.png', bytesOf('')),
+      ],
+    })
+    expect(message.attachments.map(({ remarks }) => remarks)).toEqual([
+      [expect.stringContaining('Labelled as image/png')],
+      ['It is empty.'],
+    ])
+    const large = makeMsg({ attachments: [file('c.bin', new Uint8Array(100_000).fill(7))] })
+    // The first sectors hold the large file, the last ones the directory: a chain that is cut.
+    const view = new DataView(large.buffer)
+    const table = (view.getUint32(76, true) + 1) * 512
+    view.setUint32(table + 10 * 4, 0xfffffffe, true)
+    const [cut] = (await read(large)).message.attachments
+    expect(cut?.remarks).toContain('Its end is missing: the message is damaged.')
+  })
+
   it('tells when and where an appointment is, by its named properties', async () => {
     const names = {
       guids: hex('02200600 0000 0000 c000 000000000046'),

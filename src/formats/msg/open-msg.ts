@@ -1,4 +1,5 @@
 import { showHidden } from '../mail/body/letters.ts'
+import { smimeOf } from '../mail/found-parts.ts'
 import { readAddresses, addressWords } from '../mail/header/addresses.ts'
 import { decodeWords } from '../mail/header/encoded-words.ts'
 import { readFields } from '../mail/header/fields.ts'
@@ -68,7 +69,7 @@ async function readMessage(root: Storage): Promise<{ message: MailMessage; files
   const headers = headersOf(properties.text(0x007d))
   const header = (name: string) => headers.find((one) => one.name.toLowerCase() === name)?.value
   const { bodies, rtf } = await bodiesOf(properties, context)
-  const files = filesOf(root, root, context)
+  const files = await filesOf(root, root, context)
   if (rtf) files.push(rtf)
   const people = recipientsOf(root, context)
   const from = senderOf(properties, REPRESENTED, header('from'))
@@ -94,7 +95,7 @@ async function readMessage(root: Storage): Promise<{ message: MailMessage; files
     bodies,
     attachments: namedApart(files.map(({ attachment }) => attachment)),
     facts: factsOf(what, properties, namedProperties(root)),
-    protection: protectionOf(properties.text(0x001a)),
+    protection: protectionOf(properties.text(0x001a), root),
     remarks: [],
   }
   sayPeople(message, context)
@@ -111,10 +112,13 @@ function sayPeople(message: MailMessage, { remarks }: PropertyContext): void {
   }
 }
 
-function protectionOf(messageClass: string | undefined): Protection {
+/** What is signed or encrypted as a whole lies in the one attachment. */
+function protectionOf(messageClass: string | undefined, root: Storage): Protection {
   const written = messageClass?.toLowerCase() ?? ''
   if (!written.includes('.smime')) return { type: 'none' }
-  return written.includes('multipartsigned')
+  const place = [...root.storages.values()].find(({ name }) => name.startsWith('__attach_'))
+  const content = place?.streams.get('__substg1.0_37010102')?.read(200) ?? new Uint8Array()
+  return written.includes('multipartsigned') || smimeOf(content) === 'signed'
     ? { type: 'signed', by: 'S/MIME', isInside: true }
     : { type: 'encrypted', by: 'S/MIME' }
 }

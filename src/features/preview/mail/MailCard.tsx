@@ -7,9 +7,8 @@ import styles from './mail.module.css'
 
 /** Who wrote a message to whom, when, and about what. */
 export function MailCard({ message }: { message: MailMessage }) {
-  const { subject, from, sender, to, cc, bcc, replyTo, date, what, protection } = message
+  const { subject, from, sender, to, cc, bcc, replyTo, date, what, protection, headers } = message
   const isElsewhere = replyTo.length > 0 && !isSame(replyTo, from)
-  const isReplyTold = replyTo.length > 0 && isElsewhere
   return (
     <section className={documentStyles['card']} aria-label="Message header">
       <h2>
@@ -31,7 +30,7 @@ export function MailCard({ message }: { message: MailMessage }) {
         <People label="To" people={to} />
         <People label="Copy to" people={cc} />
         <People label="Blind copy to" people={bcc} />
-        {isReplyTold && (
+        {isElsewhere && (
           <People
             label="Reply to"
             people={replyTo}
@@ -39,6 +38,12 @@ export function MailCard({ message }: { message: MailMessage }) {
           />
         )}
         <DateFact name="Date" date={date} />
+        {headers.length === 0 && message.messageId !== undefined && (
+          <Fact name="Message id" value={message.messageId} />
+        )}
+        {headers.length === 0 && message.inReplyTo !== undefined && (
+          <Fact name="Answer to" value={message.inReplyTo} />
+        )}
       </dl>
     </section>
   )

@@ -27,9 +27,10 @@ const LARGEST = 500_000_000
 export function useMail(blob: Blob, kind: Kind) {
   const [opened, setOpened] = useState<Opened | { blob: Blob; problem: Problem }>()
   const [wanted, setWanted] = useState<number>()
+  const [stopped, setStopped] = useState<Blob>()
   const tooLarge = blob.size > LARGEST
   useEffect(() => {
-    if (tooLarge) return undefined
+    if (tooLarge || stopped === blob) return undefined
     const worker = new Worker(new URL('./mail-worker.ts', import.meta.url), { type: 'module' })
     const client = connectWorker<MailMethods>(worker)
     let current = true
@@ -42,23 +43,28 @@ export function useMail(blob: Blob, kind: Kind) {
       current = false
       client.stop()
     }
-  }, [blob, kind, tooLarge])
+  }, [blob, kind, tooLarge, stopped])
   const known = opened?.blob === blob ? opened : undefined
   const mail = known && 'file' in known ? known : undefined
   async function select(index: number) {
     if (mail === undefined) return
     setWanted(index)
-    const message = await mail.client.call('read', index).catch(() => undefined)
+    try {
+      const message = await mail.client.call('read', index)
+      setOpened({ ...mail, shown: shownOf(mail.client, index, message) })
+    } catch (error) {
+      if (error instanceof Error) setOpened({ blob, problem: unreadable(error) })
+    }
     setWanted(undefined)
-    if (message) setOpened({ ...mail, shown: shownOf(mail.client, index, message) })
   }
+  const problem = known && 'problem' in known ? known.problem : undefined
   return {
     mail,
     select,
     /** The message that is being read in place of the shown one. */
     wanted,
-    problem: tooLarge ? TOO_LARGE : known && 'problem' in known ? known.problem : undefined,
-    stop: () => setOpened({ blob, problem: STOPPED }),
+    problem: tooLarge ? TOO_LARGE : stopped === blob ? STOPPED : problem,
+    stop: () => setStopped(blob),
   }
 }
 
