@@ -1,6 +1,6 @@
 import { detect } from '../detect.ts'
 import { latin1 } from '../detection/head.ts'
-import { kindLabel, kindOfLabel } from '../kinds.ts'
+import { formatOfType, kindLabel, kindOfLabel } from '../kinds.ts'
 import { decodeField, showHidden } from './body/letters.ts'
 import { uuFilesIn } from './body/plain-text.ts'
 import { base64Size, decodeTransfer, decodeUu, type TransferEncoding } from './body/transfer.ts'
@@ -68,7 +68,9 @@ function usualName(type: string, index: number, subject: string | undefined): st
   if (subject !== undefined && subject !== '') return subject
   if (type.startsWith('message/rfc822')) return 'Message without a subject'
   const kind = kindOfLabel(type)
-  return kind === 'other' ? `Part ${index + 1} (${type})` : `${kindLabel(kind)} ${index + 1}`
+  const label = formatOfType(type)?.label ?? kindLabel(kind)
+  const what = `${label.charAt(0).toUpperCase()}${label.slice(1)}`
+  return kind === 'other' ? `Part ${index + 1} (${type})` : `${what} ${index + 1}`
 }
 
 function subjectOf(packed: Uint8Array, encoding: TransferEncoding): string | undefined {

@@ -54,6 +54,8 @@ export interface MailBody {
   html: string | undefined
   /** `html` as text. */
   htmlAsText: string | undefined
+  /** Whether `html` wants to load pictures from elsewhere, which tells its sender that it is read. */
+  wantsPictures: boolean
   /** How the letters were read, "utf-8", "windows-1252 (guessed)". */
   encodings: readonly string[]
   /** Which of the two says more, where they differ much. */

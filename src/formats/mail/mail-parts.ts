@@ -64,6 +64,7 @@ async function sortForms(bytes: Uint8Array, part: MimePart, into: FoundParts): P
         text: whole.text ?? form.text,
         html: whole.html ?? form.html,
         htmlAsText: whole.htmlAsText ?? form.htmlAsText,
+        wantsPictures: whole.wantsPictures || form.wantsPictures,
         encodings: [...new Set([...whole.encodings, ...form.encodings])],
         fuller: 'text',
       }
@@ -72,9 +73,7 @@ async function sortForms(bytes: Uint8Array, part: MimePart, into: FoundParts): P
   if (whole === undefined) return
   const fuller = fullerOf(whole)
   if (fuller === 'html' && whole.text !== undefined) {
-    into.remarks.add(
-      'The plain text holds much less than the web page of the same message: both are worth reading.',
-    )
+    into.remarks.add(MUCH_LESS)
   }
   into.bodies.push({ ...whole, fuller })
 }
@@ -90,6 +89,7 @@ function joined(bodies: readonly MailBody[]): MailBody | undefined {
     text: isHtml ? undefined : join(({ text }) => text, '\n\n'),
     html: isHtml ? join(({ html, text }) => html ?? asHtml(text ?? ''), '<hr>') : undefined,
     htmlAsText: isHtml ? join((body) => body.htmlAsText ?? body.text, '\n\n') : undefined,
+    wantsPictures: bodies.some((body) => body.wantsPictures),
     encodings: [...new Set(bodies.flatMap(({ encodings }) => encodings))],
     fuller: isHtml ? 'html' : 'text',
   }
@@ -99,7 +99,14 @@ function asHtml(text: string): string {
   return `<pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`
 }
 
-function fullerOf({ text, htmlAsText }: MailBody): 'text' | 'html' {
+export const MUCH_LESS =
+  'The plain text holds much less than the web page of the same message: both are worth reading.'
+
+/** Which of two forms of a text says more, where they differ much. */
+export function fullerOf({
+  text,
+  htmlAsText,
+}: Pick<MailBody, 'text' | 'htmlAsText'>): 'text' | 'html' {
   if (htmlAsText === undefined) return 'text'
   if (text === undefined) return 'html'
   const [plain, page] = [countWords(text), countWords(htmlAsText)]

@@ -28,10 +28,17 @@ export async function sortText(bytes: Uint8Array, part: MimePart, into: FoundPar
   if (letters.problem !== undefined) into.remarks.add(letters.problem)
   const encodings = [letters.words]
   if (isHtml) {
-    const { text, remarks } = htmlToText(letters.text)
+    const { text, remarks, wantsPictures } = htmlToText(letters.text)
     for (const remark of remarks.slice(0, 20)) into.remarks.add(remark)
     const html = letters.text
-    into.bodies.push({ text: undefined, html, htmlAsText: text, encodings, fuller: 'html' })
+    into.bodies.push({
+      text: undefined,
+      html,
+      htmlAsText: text,
+      wantsPictures,
+      encodings,
+      fuller: 'html',
+    })
     return
   }
   sayPgp(letters.text, into)
@@ -40,7 +47,14 @@ export async function sortText(bytes: Uint8Array, part: MimePart, into: FoundPar
   const text = isFlowed ? unflow(letters.text, deletes) : letters.text
   const isEmpty = text.trim() === '' && into.bodies.length > 0
   if (!isEmpty) {
-    into.bodies.push({ text, html: undefined, htmlAsText: undefined, encodings, fuller: 'text' })
+    into.bodies.push({
+      text,
+      html: undefined,
+      htmlAsText: undefined,
+      wantsPictures: false,
+      encodings,
+      fuller: 'text',
+    })
   }
 }
 

@@ -28,9 +28,9 @@ export async function readMail(given: Uint8Array): Promise<ReadMail> {
   const { root, remarks } = readMimeTree(bytes)
   const found = emptyParts()
   for (const remark of remarks) found.remarks.add(remark)
-  await sortPart(bytes, root, found)
   const header = await readHeader(root)
   for (const remark of header.remarks) found.remarks.add(remark)
+  await sortPart(bytes, root, found)
   if (root.fields.length === 0) found.remarks.add('The message has no header.')
   const attachments: MailAttachment[] = []
   const places = new Map<string, FilePlace>()

@@ -1,6 +1,7 @@
 import { htmlToText } from '../mail/body/html-to-text.ts'
 import { decodeLetters } from '../mail/body/letters.ts'
 import type { MailBody } from '../mail/mail-message.ts'
+import { fullerOf, MUCH_LESS } from '../mail/mail-parts.ts'
 import { decompressRtf } from './compressed-rtf.ts'
 import type { MsgFile } from './msg-files.ts'
 import { encodingOfPage, type Properties, type PropertyContext } from './properties.ts'
@@ -37,8 +38,10 @@ export async function bodiesOf(
   const fromRtf = unpacked && html === undefined ? readRtfBody(unpacked.rtf) : undefined
   if (fromRtf?.type === 'html') html = fromRtf.content
   const plain = nonEmpty(text) ?? (fromRtf?.type === 'text' ? fromRtf.content : undefined)
-  const page2 = html === undefined ? undefined : htmlToText(html)
-  for (const remark of page2?.remarks ?? []) context.remarks.add(remark)
+  const asText = html === undefined ? undefined : htmlToText(html)
+  for (const remark of asText?.remarks ?? []) context.remarks.add(remark)
+  const fuller = fullerOf({ text: plain, htmlAsText: asText?.text })
+  if (fuller === 'html' && plain !== undefined) context.remarks.add(MUCH_LESS)
   const bodies: MailBody[] =
     plain === undefined && html === undefined
       ? []
@@ -46,9 +49,10 @@ export async function bodiesOf(
           {
             text: plain,
             html,
-            htmlAsText: page2?.text,
+            htmlAsText: asText?.text,
+            wantsPictures: asText?.wantsPictures === true,
             encodings,
-            fuller: plain === undefined ? 'html' : 'text',
+            fuller,
           },
         ]
   const isFormatted = unpacked !== undefined && fromRtf?.type === 'text' && !fromRtf.isOriginal

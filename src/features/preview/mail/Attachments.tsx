@@ -42,7 +42,7 @@ function Attachment(props: { attachment: MailAttachment; take: ShownMail['take']
     <li>
       <p className={styles['fileName']}>
         <bdi>{name}</bdi>
-        {isInline && <Badge>Shown in the text</Badge>}
+        {isInline && <Badge>Belongs to the web page</Badge>}
       </p>
       {description !== undefined && description !== '' && description !== name && (
         <p className={styles['quiet']}>

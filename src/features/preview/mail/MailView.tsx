@@ -49,7 +49,7 @@ function labelOf(index: number, count: number): string {
 function Body({ body, form, label }: { body: MailBody; form: BodyForm; label: string }) {
   const { text, htmlAsText } = body
   if (htmlAsText !== undefined && (form === 'page' || text === undefined)) {
-    return <PageBody htmlAsText={htmlAsText} label={label} />
+    return <PageBody body={body} label={label} />
   }
   return <MailText text={text ?? ''} label={label} />
 }

@@ -4,6 +4,8 @@ import { LineWriter } from './line-writer.ts'
 /** An HTML text as plain text, and what is to be said of it. */
 export interface HtmlAsText {
   text: string
+  /** Whether a browser would load pictures from elsewhere. */
+  wantsPictures: boolean
   remarks: string[]
 }
 
@@ -39,6 +41,7 @@ const HIDDEN =
 
 class PageWriter {
   readonly remarks = new Set<string>()
+  #wantsPictures = false
   readonly #lines = new LineWriter()
   #pre = 0
   #lists: { ordered: boolean; next: number }[] = []
@@ -61,7 +64,8 @@ class PageWriter {
   finish(): HtmlAsText {
     this.#endHidden()
     this.#endLink()
-    return { text: this.#lines.finish(), remarks: [...this.remarks] }
+    const wantsPictures = this.#wantsPictures
+    return { text: this.#lines.finish(), wantsPictures, remarks: [...this.remarks] }
   }
 
   #open(name: string, attributes: ReadonlyMap<string, string>): void {
@@ -162,11 +166,7 @@ class PageWriter {
   #picture(attributes: ReadonlyMap<string, string>): void {
     const source = attributes.get('src') ?? ''
     const alt = attributes.get('alt')?.trim() ?? ''
-    if (/^(https?:)?\/\//i.test(source)) {
-      this.remarks.add(
-        'The web page wants to load pictures from elsewhere, which would tell its sender that it was read: they are not loaded.',
-      )
-    }
+    this.#wantsPictures ||= /^(https?:)?\/\//i.test(source)
     const isDot = attributes.get('width') === '1' || attributes.get('height') === '1'
     if (isDot && alt === '') return
     const name = /^cid:/i.test(source) ? source.slice(4) : ''
