@@ -115,12 +115,22 @@ function takeOut(
   return new Blob([bytes], { type: contentType })
 }
 
-function folderOf(storage: Storage): Folder {
-  return {
-    classId: storage.classId,
-    storages: new Map([...storage.storages].map(([name, one]) => [name, folderOf(one)])),
-    streams: new Map([...storage.streams].map(([name, stream]) => [name, stream.read()])),
+/** Bytes that a message within may come to: a hostile file has many names for the same bytes. */
+const LARGEST_INSIDE = 500_000_000
+
+function folderOf(storage: Storage, budget = { left: LARGEST_INSIDE }): Folder {
+  const streams = new Map<string, Uint8Array>()
+  for (const [name, stream] of storage.streams) {
+    const bytes = stream.read(budget.left)
+    budget.left -= bytes.length
+    if (bytes.length < stream.size && budget.left <= 0) {
+      throw new MailProblem('What is inside is larger than can be taken out.')
+    }
+    streams.set(name, bytes)
   }
+  const storages = new Map<string, Folder>()
+  for (const [name, one] of storage.storages) storages.set(name, folderOf(one, budget))
+  return { classId: storage.classId, storages, streams }
 }
 
 /** A file's root has the names of its named properties, and eight bytes more before its properties ([MS-OXMSG] §2.4.1.1). */

@@ -2,8 +2,9 @@ import { decodeText, encodingOf, type Encoding } from '../text/encodings.ts'
 import type { Storage } from './compound-file.ts'
 import { CODE_PAGES } from './rtf-body.ts'
 
-/** Bytes of one text property. */
+/** Bytes of one text of a message, and of a recipient or an attachment. */
 const LONGEST_TEXT = 50_000_000
+const LONGEST_NAME = 100_000
 const MOST_PROPERTIES = 20_000
 
 /** The properties of a message, a recipient or an attachment, by their numbers ([MS-OXMSG] §2.4). */
@@ -31,15 +32,16 @@ export function propertiesOf(
   context: PropertyContext,
 ): Properties {
   const fixed = fixedOf(storage, headerSize)
+  const most = headerSize === 8 ? LONGEST_NAME : LONGEST_TEXT
   const stream = (id: number, type: string) =>
     storage.streams.get(`__substg1.0_${id.toString(16).toUpperCase().padStart(4, '0')}${type}`)
   const read = (id: number, type: string) => {
     const found = stream(id, type)
     if (found === undefined) return undefined
-    const bytes = found.read(LONGEST_TEXT)
-    if (bytes.length < Math.min(found.size, LONGEST_TEXT)) {
+    const bytes = found.read(most)
+    if (bytes.length < Math.min(found.size, most)) {
       context.remarks.add('The file is cut off or damaged: parts of what it holds are missing.')
-    } else if (found.size > LONGEST_TEXT) {
+    } else if (found.size > most) {
       context.remarks.add('A text is enormous: only its beginning is shown.')
     }
     return bytes
