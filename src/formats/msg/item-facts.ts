@@ -39,6 +39,8 @@ export function factsOf(
   const id = (name: string) => named.get(name) ?? -1
   const text = (name: string) => properties.text(id(name))
   const time = (name: string) => dateOf(properties.time(id(name)))
+  // A day is kept as its midnight, which must not become another day elsewhere.
+  const day = (name: string) => time(name)?.written.slice(0, 10)
   const start = time('appointment:820d') ?? dateOf(properties.time(0x0060))
   const end = time('appointment:820e') ?? dateOf(properties.time(0x0061))
   if (start !== undefined && /appointment|invitation/i.test(what)) {
@@ -46,7 +48,7 @@ export function factsOf(
     return group(what, [
       ['Begins', start],
       ['Ends', end],
-      ['Whole days', isAllDay ? 'Yes' : undefined],
+      ['Whole days', isAllDay ? 'Yes, in the time zone where it was made' : undefined],
       ['Where', text('appointment:8208')],
       ['Repeats', text('appointment:8232')],
     ])
@@ -54,9 +56,9 @@ export function factsOf(
   if (what === 'Task') {
     const part = id('task:8102')
     return group('Task', [
-      ['Begins', time('task:8104')],
-      ['Due', time('task:8105')],
-      ['Done on', time('task:810f')],
+      ['Begins', day('task:8104')],
+      ['Due', day('task:8105')],
+      ['Done on', day('task:810f')],
       [
         'State',
         properties.number(part) === undefined
@@ -66,7 +68,7 @@ export function factsOf(
       ['Owner', text('task:811f')],
     ])
   }
-  return what === 'Contact' ? contactFacts(properties, text) : []
+  return what === 'Contact' ? contactFacts(properties, text, day('address:80de')) : []
 }
 
 const TASK_STATES = ['Not begun', 'Being done', 'Done', 'Waits for somebody', 'Put off']
@@ -74,6 +76,7 @@ const TASK_STATES = ['Not begun', 'Being done', 'Done', 'Waits for somebody', 'P
 function contactFacts(
   properties: Properties,
   text: (name: string) => string | undefined,
+  birthday: string | undefined,
 ): FactGroup[] {
   return group('Contact', [
     ['Name', properties.text(0x3001)],
@@ -89,7 +92,7 @@ function contactFacts(
     ['Fax at work', properties.text(0x3a24)],
     ['Address at work', text('address:801b')],
     ['Address at home', text('address:801a')],
-    ['Born on', dateOf(properties.time(0x3a42))],
+    ['Born on', birthday ?? dateOf(properties.time(0x3a42))],
   ])
 }
 

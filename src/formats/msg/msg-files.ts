@@ -59,7 +59,7 @@ async function fileOf(
     ? 'application/vnd.ms-outlook'
     : inside !== undefined
       ? 'application/x-ole-storage'
-      : (declared ?? formatOfName(name)?.type ?? 'application/octet-stream')
+      : (messageType(declared) ?? formatOfName(name)?.type ?? 'application/octet-stream')
   const remarks = [...nameRemarks(name), ...(isElsewhere ? [elsewhere(properties)] : [])]
   if (inside !== undefined && method === OLE) {
     remarks.push(
@@ -82,6 +82,11 @@ async function fileOf(
     remarks,
   }
   return { attachment, take: () => takeOut(attachment, inside, root, stream) }
+}
+
+/** A signed message is kept with its header, as a message of its own. */
+function messageType(declared: string | undefined): string | undefined {
+  return declared?.toLowerCase() === 'multipart/signed' ? 'message/rfc822' : declared
 }
 
 /** Methods by which only the way to a file is kept: 2, 3, 4 and, for the web, 7. */

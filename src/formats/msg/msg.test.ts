@@ -53,9 +53,30 @@ describe('an Outlook message', () => {
     expect(
       (await read({ ansi: { 0x0037: '\x93\xfa' }, numbers: { 0x3ffd: 932 } })).message.subject,
     ).toBe('日')
+    // The code page of sending is not the one that texts are kept in.
+    const japanese = { 0x0037: '\x93\xfa' }
+    expect((await read({ ansi: japanese, numbers: { 0x3fde: 50220 } })).message.subject).toBe('日')
+    const german = { ansi: { 0x0037: '\xfc' }, numbers: { 0x3ff1: 1031, 0x3fde: 65001 } }
+    expect((await read(german)).message.subject).toBe('ü')
+    expect(
+      (await read({ ansi: { 0x0037: '\xb0\xa1' }, numbers: { 0x3ff1: 1042 } })).message.subject,
+    ).toBe('가')
+    expect(
+      (await read({ ansi: { 0x0037: '\xff' }, numbers: { 0x3ffd: 949 } })).message.remarks,
+    ).toEqual([expect.stringContaining('Some letters are not valid in euc-kr')])
     expect((await read({ ansi })).message.remarks).toEqual([
       expect.stringContaining('which is a guess'),
     ])
+  })
+
+  it('reads a page in the code page that it was sent in, whatever its texts are in', async () => {
+    const numbers = { 0x3ffd: 1252, 0x3fde: 65001 }
+    const page = '<p>Gr\xc3\xbc\xc3\x9fe'
+    const { message } = await read({ ansi: { 0x1000: 'Gr\xfc\xdfe', 0x1013: page }, numbers })
+    expect(message.bodies).toMatchObject([{ text: 'Grüße', htmlAsText: 'Grüße' }])
+    expect(message.bodies[0]?.encodings).toEqual(['windows-1252', 'utf-8'])
+    const binary = await read({ binaries: { 0x1013: bytesOf(page) }, numbers })
+    expect(binary.message.bodies).toMatchObject([{ text: undefined, htmlAsText: 'Grüße' }])
   })
 
   it('prefers the header of the Internet for date and sender within a server', async () => {

@@ -13,12 +13,12 @@ import {
   type Protection,
 } from '../mail/mail-message.ts'
 import { addressRemarks, namedApart } from '../mail/read-mail.ts'
+import { encodingOfMessage } from './code-pages.ts'
 import { CompoundProblem, readCompoundFile, type Storage } from './compound-file.ts'
 import { classWords, dateOf, factsOf } from './item-facts.ts'
 import { bodiesOf } from './msg-bodies.ts'
 import { filesOf, type MsgFile } from './msg-files.ts'
 import {
-  encodingOfMessage,
   namedProperties,
   propertiesOf,
   type Properties,

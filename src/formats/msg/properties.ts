@@ -1,6 +1,5 @@
-import { decodeText, encodingOf, type Encoding } from '../text/encodings.ts'
+import { decodeText, type Encoding } from '../text/encodings.ts'
 import type { Storage } from './compound-file.ts'
-import { CODE_PAGES } from './rtf-body.ts'
 
 /** Bytes of one text of a message, and of a recipient or an attachment. */
 const LONGEST_TEXT = 50_000_000
@@ -11,12 +10,12 @@ const MOST_PROPERTIES = 20_000
 export interface Properties {
   text: (id: number) => string | undefined
   binary: (id: number) => Uint8Array<ArrayBuffer> | undefined
+  /** The bytes of a text that is not Unicode. */
+  ansi: (id: number) => Uint8Array<ArrayBuffer> | undefined
   /** Whole numbers and truth values. */
   number: (id: number) => number | undefined
   /** Milliseconds since 1970. */
   time: (id: number) => number | undefined
-  /** Bytes as declared of what is kept in a stream. */
-  size: (id: number) => number | undefined
 }
 
 /** What reading the properties of one file shares. */
@@ -51,9 +50,17 @@ export function propertiesOf(
       const wide = read(id, '001F')
       if (wide !== undefined) return trimmed(decodeText(wide, 'utf-16le'))
       const bytes = read(id, '001E')
-      return bytes && trimmed(decodeText(bytes, context.encoding))
+      if (bytes === undefined) return undefined
+      const text = trimmed(decodeText(bytes, context.encoding))
+      if (text.includes('\ufffd')) {
+        context.remarks.add(
+          `Some letters are not valid in ${context.encoding}, the encoding of this message: they are shown as “\ufffd”.`,
+        )
+      }
+      return text
     },
     binary: (id) => read(id, '0102'),
+    ansi: (id) => read(id, '001E'),
     number: (id) => fixed.get(id)?.getInt32(0, true),
     time(id) {
       const value = fixed.get(id)
@@ -63,7 +70,6 @@ export function propertiesOf(
       // Outlook writes the year 4501 where there is none.
       return ticks === 0 || time > 79_000_000_000_000 ? undefined : time
     },
-    size: (id) => (stream(id, '0102') ?? stream(id, '001F') ?? stream(id, '001E'))?.size,
   }
 }
 
@@ -81,21 +87,6 @@ function fixedOf(storage: Storage, headerSize: number): Map<number, DataView> {
     found.set(view.getUint16(2, true), new DataView(bytes.buffer, bytes.byteOffset + at + 8, 8))
   }
   return found
-}
-
-/** The encoding of texts that are not Unicode: the message's code page, else that of its sender's system. */
-export function encodingOfMessage(number: (id: number) => number | undefined): {
-  encoding: Encoding
-  isKnown: boolean
-} {
-  const page = number(0x3ffd) ?? number(0x3fde)
-  const encoding = page === undefined ? undefined : encodingOfPage(page)
-  return { encoding: encoding ?? 'windows-1252', isKnown: encoding !== undefined }
-}
-
-/** A code page of Windows by its number. */
-export function encodingOfPage(page: number): Encoding | undefined {
-  return CODE_PAGES[page] ?? encodingOf(`windows-${page}`)
 }
 
 /** Sets of named properties ([MS-OXPROPS] §1.3.2), by the first number of their GUIDs. */

@@ -1,5 +1,6 @@
 import { latin1 } from '../detection/head.ts'
 import { decodeText, encodingOf, type Encoding } from '../text/encodings.ts'
+import { encodingOfPage } from './code-pages.ts'
 
 /** The body of a message that is kept as RTF: as the web page or the text it was made from, or as text alone. */
 export interface RtfBody {
@@ -66,7 +67,8 @@ interface State {
  * where it was RTF from the beginning, its text. In linear time; what is cut off ends there.
  */
 export function readRtfBody(bytes: Uint8Array): RtfBody {
-  const rtf = latin1(bytes)
+  // Outlook puts zeros behind it.
+  const rtf = latin1(bytes).replace(/\0+$/, '')
   const head = rtf.slice(0, 2000)
   const isHtml = /\\fromhtml1?\b/.test(head)
   const isText = /\\fromtext\b/.test(head)
@@ -135,8 +137,7 @@ class RtfReader {
   #control(name: string, value: number | undefined): void {
     if (name === 'fonttbl') this.#isFontTable = 1
     if (this.#isFontTable > 0) return this.#inFontTable(name, value)
-    if (name === 'ansicpg')
-      this.#encoding = encodingOf(`windows-${value}`) ?? CODE_PAGES[value ?? 0] ?? this.#encoding
+    if (name === 'ansicpg') this.#encoding = encodingOfPage(value) ?? this.#encoding
     else if (name === 'uc') this.#state.skip = Math.min(value ?? 1, 10)
     else if (name === 'u') {
       this.#flush()
@@ -207,36 +208,4 @@ class RtfReader {
     this.#out.push(text)
     this.#length += text.length
   }
-}
-
-/** Code pages of Windows that are not called `windows-…`. */
-export const CODE_PAGES: Record<number, Encoding> = {
-  866: 'ibm866',
-  874: 'windows-874',
-  932: 'shift_jis',
-  936: 'gb18030',
-  949: 'euc-kr',
-  950: 'big5',
-  10000: 'macintosh',
-  20127: 'windows-1252',
-  20866: 'koi8-r',
-  20932: 'euc-jp',
-  21866: 'koi8-u',
-  28591: 'windows-1252',
-  28592: 'iso-8859-2',
-  28594: 'iso-8859-4',
-  28595: 'iso-8859-5',
-  28596: 'iso-8859-6',
-  28597: 'iso-8859-7',
-  28598: 'iso-8859-8',
-  28599: 'windows-1254',
-  28605: 'iso-8859-15',
-  50220: 'iso-2022-jp',
-  50221: 'iso-2022-jp',
-  50222: 'iso-2022-jp',
-  51932: 'euc-jp',
-  51949: 'euc-kr',
-  52936: 'gb18030',
-  54936: 'gb18030',
-  65001: 'utf-8',
 }

@@ -168,7 +168,7 @@ class PageWriter {
     const alt = attributes.get('alt')?.trim() ?? ''
     this.#wantsPictures ||= /^(https?:)?\/\//i.test(source)
     const isDot = attributes.get('width') === '1' || attributes.get('height') === '1'
-    if (isDot && alt === '') return
+    if (alt === '' && (isDot || this.#hidden !== undefined)) return
     const name = /^cid:/i.test(source) ? source.slice(4) : ''
     const words = [alt, name].filter((word) => word !== '').join(', ')
     this.#write(words === '' ? '[Picture]' : `[Picture: ${words.slice(0, 200)}]`)
