@@ -8,6 +8,7 @@ import { contentIdOf, nameIn, type FoundFile } from './found-parts.ts'
 import { decodeWords } from './header/encoded-words.ts'
 import { fieldOf, readFields } from './header/fields.ts'
 import { MailProblem, type MailAttachment } from './mail-message.ts'
+import type { MimePart } from './mime-part.ts'
 
 /** Where the bytes of an attachment lie in the file, and how they are packed. */
 export interface FilePlace {
@@ -36,7 +37,7 @@ export async function describeFile(
   const packed = bytes.subarray(start, end)
   const isMessage = /^message\/(rfc822|global|news)$/.test(part.type)
   const description = isMessage ? subjectOf(packed, encoding) : undefined
-  const named = uu?.name ?? nameIn(part)
+  const named = uu?.name ?? nameIn(part) ?? nameOfLocation(part)
   const name = showHidden(named ?? usualName(part.type, index, description))
   const remarks = named === undefined ? [] : nameRemarks(named)
   if (index < LOOKED_INTO && uu === undefined) {
@@ -62,6 +63,13 @@ function typeOf(type: string, parameters: ReadonlyMap<string, string>): string {
   const charset = parameters.get('charset')
   const isSafe = charset !== undefined && /^[\w.:-]{1,40}$/.test(charset)
   return isSafe && type.startsWith('text/') ? `${type}; charset=${charset}` : type
+}
+
+/** The last piece of the address that a part of a saved web page had. */
+function nameOfLocation({ fields }: MimePart): string | undefined {
+  const address = fieldOf(fields, 'content-location')?.trim().split(/[?#]/)[0]
+  const last = address?.split('/').at(-1)
+  return last === undefined || last === '' ? undefined : last.slice(0, 200)
 }
 
 function usualName(type: string, index: number, subject: string | undefined): string {

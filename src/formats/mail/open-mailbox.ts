@@ -66,7 +66,7 @@ async function withoutWideLetters(blob: Blob): Promise<{ blob: Blob; bytes: Uint
   return { blob: new Blob([narrow]), bytes: narrow }
 }
 
-/** Where each message begins: at a line "From ", behind a blank one, with a header behind it. */
+/** Where each message begins: at a line "From ", behind a blank one, with a header, or none at all, behind it. */
 function messageStarts(bytes: Uint8Array): { starts: number[]; rest?: number } {
   const starts = [0]
   const isMailbox = isFromLine(bytes, 0)
@@ -83,7 +83,9 @@ function messageStarts(bytes: Uint8Array): { starts: number[]; rest?: number } {
 function isFromLine(bytes: Uint8Array, at: number): boolean {
   if (bytes[at] !== 0x46 || bytes[at + 1] !== 0x72) return false
   const text = latin1(bytes.subarray(at, at + 600))
-  return /^From [^\r\n]{0,300}\d{2}:\d{2}[^\r\n]{0,60}\r?\n[!-9;-~]{1,76}:/.test(text)
+  return /^From \S[^\r\n]{0,300}\d{1,2} \d{2}:\d{2}[^\r\n]{0,60}\r?\n([!-9;-~]{1,76}:|\r?\n)/.test(
+    text,
+  )
 }
 
 function headerAt(bytes: Uint8Array, start: number, end: number) {

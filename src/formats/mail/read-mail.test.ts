@@ -183,6 +183,13 @@ describe('headers', () => {
 })
 
 describe('a mailbox', () => {
+  it('may lack every header', async () => {
+    const from = 'From somebody Mon Jun 01 10:00:00 2009'
+    const mail = await openMailbox(new Blob([`${from}\n\none\n\n${from}\n\ntwo`]))
+    expect(mail.entries).toHaveLength(2)
+    expect((await mail.read(1)).bodies[0]?.text).toBe('two')
+  })
+
   it('may be written in UTF-16 as a whole', async () => {
     const mail = await openMailbox(
       new Blob([hex('fffe'), utf16('Subject: Größe\r\n\r\nText: Größe')]),

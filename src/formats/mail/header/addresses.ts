@@ -76,9 +76,14 @@ function addressOf(part: AddressPart, group: string | undefined): MailAddress | 
   const withGroup = group === undefined ? {} : { group }
   if (part.angle !== undefined) {
     const name = clean(words) || clean(comment)
-    return { name: name || undefined, address: clean(part.angle), ...withGroup }
+    const bare = part.angle.replaceAll(/\([^()]*\)/g, '').replaceAll(/\s*([.@])\s*/g, '$1')
+    const address = bare.includes('@') ? bare : part.angle
+    return { name: name || undefined, address: clean(address), ...withGroup }
   }
-  const plain = part.plain.join('').trim()
+  const plain = part.plain
+    .join('')
+    .trim()
+    .replaceAll(/\s{0,9}([.@])\s{0,9}/g, '$1')
   if (plain === '' && comment === '') return undefined
   if (/^\S+@\S+$/.test(plain) || plain.startsWith('"')) {
     const hasAddress = /@[^"\s]+$/.test(plain)

@@ -55,6 +55,8 @@ describe('addresses', () => {
     ],
     ['<@relay.a,@relay.b:jane@example.org>', [named(undefined, 'jane@example.org')]],
     ['"very odd"@example.org', [named(undefined, '"very odd"@example.org')]],
+    ['Jane (her account) <jane(x)@ example . org (host)>', [named('Jane', 'jane@example.org')]],
+    ['jane @ example . org', [named(undefined, 'jane@example.org')]],
     ['Jane jane@example.org', [named('Jane', 'jane@example.org')]],
     ['Undisclosed', [named('Undisclosed', '')]],
     ['"Doe, Jane <jane@example.org>', [named('"Doe', ''), named('Jane', 'jane@example.org')]],
