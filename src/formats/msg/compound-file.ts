@@ -10,7 +10,7 @@ export interface Storage {
   streams: ReadonlyMap<string, Stream>
 }
 
-export interface Stream {
+interface Stream {
   name: string
   /** Bytes as declared. */
   size: number

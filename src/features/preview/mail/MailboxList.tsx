@@ -3,7 +3,7 @@ import type { MailEntry } from '#formats/mail/mail-message.ts'
 import { formatDateTime } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { numbered } from './mail-text.ts'
-import styles from './mail.module.css'
+import styles from './mailbox.module.css'
 
 const STEP = 200
 

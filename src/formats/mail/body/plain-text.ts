@@ -37,7 +37,7 @@ export interface UuFile {
 }
 
 /** Files that are uuencoded within a text, as mail had them before MIME. @param text one character for each byte */
-export function findUuFiles(text: string): UuFile[] {
+function findUuFiles(text: string): UuFile[] {
   const found: UuFile[] = []
   let from = 0
   for (const match of text.matchAll(

@@ -9,7 +9,7 @@ export interface RawField {
 }
 
 /** Fields of a header that are read; more are counted. */
-export const MOST_FIELDS = 2000
+const MOST_FIELDS = 2000
 const LONGEST_FIELD = 256_000
 
 /** The fields of a header, and what stands in it that is none. */
