@@ -7,8 +7,8 @@ import type { MimePart } from './mime-part.ts'
 export interface FoundFile {
   part: MimePart
   isInline: boolean
-  /** Which of the files written into the text. */
-  uu?: { index: number; name: string }
+  /** Which of the files that are written into the text, or packed into the part. */
+  inside?: { way: 'uu' | 'tnef'; index: number; name: string }
 }
 
 /** What the parts of a message come to. */

@@ -1,12 +1,14 @@
 import { detect } from '../detect.ts'
 import { latin1 } from '../detection/head.ts'
-import { formatOfType, kindLabel, kindOfLabel } from '../kinds.ts'
+import { formatOfName, formatOfType, kindLabel, kindOfLabel } from '../kinds.ts'
+import { decompressRtf } from '../msg/compressed-rtf.ts'
 import { decodeField, showHidden } from './body/letters.ts'
 import { uuFilesIn } from './body/plain-text.ts'
 import { base64Size, decodeTransfer, decodeUu, type TransferEncoding } from './body/transfer.ts'
 import { contentIdOf, nameIn, type FoundFile } from './found-parts.ts'
 import { decodeWords } from './header/encoded-words.ts'
 import { fieldOf, readFields } from './header/fields.ts'
+import { readTnef } from './inside/tnef.ts'
 import { MailProblem, type MailAttachment } from './mail-message.ts'
 import type { MimePart } from './mime-part.ts'
 
@@ -15,7 +17,7 @@ export interface FilePlace {
   start: number
   end: number
   encoding: TransferEncoding
-  uu: number | undefined
+  inside: FoundFile['inside']
   contentType: string
 }
 
@@ -30,17 +32,17 @@ export async function describeFile(
   file: FoundFile,
   index: number,
 ): Promise<{ attachment: MailAttachment; place: FilePlace }> {
-  const { part, uu } = file
-  const contentType = uu ? 'application/octet-stream' : typeOf(part.type, part.parameters)
+  const { part, inside } = file
+  const contentType = inside ? typeOfName(inside.name) : typeOf(part.type, part.parameters)
   const { start, end, encoding } = part
-  const place = { start, end, encoding, uu: uu?.index, contentType }
+  const place = { start, end, encoding, inside, contentType }
   const packed = bytes.subarray(start, end)
   const isMessage = /^message\/(rfc822|global|news)$/.test(part.type)
   const description = isMessage ? subjectOf(packed, encoding) : undefined
-  const named = uu?.name ?? nameIn(part) ?? nameOfLocation(part)
+  const named = inside?.name ?? nameIn(part) ?? nameOfLocation(part)
   const name = showHidden(named ?? usualName(part.type, index, description))
   const remarks = named === undefined ? [] : nameRemarks(named)
-  if (index < LOOKED_INTO && uu === undefined) {
+  if (index < LOOKED_INTO && inside === undefined) {
     remarks.push(...(await contentRemarks(packed, encoding, contentType, name)))
   }
   return {
@@ -49,13 +51,17 @@ export async function describeFile(
       key: String(index),
       name,
       contentType,
-      size: uu ? undefined : sizeOf(packed, encoding),
+      size: inside ? undefined : sizeOf(packed, encoding),
       isInline: file.isInline,
       contentId: contentIdOf(part),
       description,
       remarks,
     },
   }
+}
+
+function typeOfName(name: string): string {
+  return formatOfName(name)?.type ?? 'application/octet-stream'
 }
 
 /** Only a charset is worth keeping of the parameters. */
@@ -146,9 +152,17 @@ export async function typeRemarks(
 export async function takeOut(blob: Blob, place: FilePlace): Promise<Blob> {
   const packed = new Uint8Array(await blob.slice(place.start, place.end).arrayBuffer())
   const { bytes } = decodeTransfer(packed, place.encoding)
-  if (place.uu === undefined) return new Blob([bytes], { type: place.contentType })
-  const file = uuFilesIn(bytes)[place.uu]
+  const { inside, contentType: type } = place
+  if (inside === undefined) return new Blob([bytes], { type })
+  if (inside.way === 'tnef') {
+    const packed = readTnef(bytes)
+    const content = inside.index === -1 ? packed?.rtf : packed?.files[inside.index]?.bytes
+    const whole = inside.index === -1 ? content && decompressRtf(content)?.rtf : content
+    if (whole === undefined) throw new MailProblem('This file is damaged.')
+    return new Blob([new Uint8Array(whole)], { type })
+  }
+  const file = uuFilesIn(bytes)[inside.index]
   if (file === undefined) throw new MailProblem('This file is not in the text any more.')
   const decoded = decodeUu(bytes.subarray(file.start, file.end))
-  return new Blob([decoded.bytes], { type: place.contentType })
+  return new Blob([decoded.bytes], { type })
 }

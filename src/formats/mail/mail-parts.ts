@@ -1,8 +1,9 @@
 import { decodeLetters } from './body/letters.ts'
 import { decodeTransfer } from './body/transfer.ts'
-import { readCalendar } from './calendar.ts'
-import { readReport } from './delivery-report.ts'
 import { contentIdOf, contentOf, nameIn, smimeOf, type FoundParts } from './found-parts.ts'
+import { readCalendar } from './inside/calendar.ts'
+import { readReport } from './inside/delivery-report.ts'
+import { sortTnef } from './inside/mail-tnef.ts'
 import type { MailBody } from './mail-message.ts'
 import { sortText } from './mail-texts.ts'
 import type { MimePart } from './mime-part.ts'
@@ -132,6 +133,9 @@ async function sortLeaf(bytes: Uint8Array, part: MimePart, into: FoundParts): Pr
     into.facts.push(...readCalendar(text))
   }
   const isReport = /^message\/(global-)?(delivery-status|disposition-notification)$/.test(type)
+  const isPacked =
+    /^application\/(vnd\.)?ms-tnef$/.test(type) || /^winmail\.dat$/i.test(nameIn(part) ?? '')
+  if (isPacked) sortTnef(contentOf(bytes, part), part, into)
   if (isReport) into.facts.push(...readReport(contentOf(bytes, part), type.replace('global-', '')))
 }
 
@@ -144,11 +148,6 @@ function sayLeaf(bytes: Uint8Array, part: MimePart, into: FoundParts): void {
     into.protection = isSigned
       ? { type: 'signed', by: 'S/MIME', isInside: true }
       : { type: 'encrypted', by: 'S/MIME' }
-  }
-  if (/^application\/(vnd\.)?ms-tnef$/.test(type) || /^winmail\.dat$/i.test(nameIn(part) ?? '')) {
-    into.remarks.add(
-      'Outlook packed files or formatting of this message into “winmail.dat” (TNEF), which is not unpacked here: ask for the message to be sent again as plain mail if something is missing.',
-    )
   }
   if (type === 'message/partial') {
     into.remarks.add('This is one piece of a message that was cut into several for sending.')

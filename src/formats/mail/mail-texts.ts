@@ -10,7 +10,7 @@ export async function sortText(bytes: Uint8Array, part: MimePart, into: FoundPar
   const isHtml = part.type === 'text/html'
   const files = isHtml ? [] : uuFilesIn(content)
   for (const [index, { name }] of files.entries()) {
-    into.files.push({ part, isInline: false, uu: { index, name } })
+    into.files.push({ part, isInline: false, inside: { way: 'uu', index, name } })
   }
   if (files.length > 0) content = withoutFiles(content, files)
   const shown = content.subarray(0, LONGEST_TEXT)

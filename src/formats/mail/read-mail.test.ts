@@ -147,7 +147,7 @@ describe('a message', () => {
     expect(message.attachments[1]?.remarks.join(' ')).toMatch(/turn or hide letters.*a program/)
     expect(message.attachments[2]?.remarks).toEqual(['It is empty.'])
     expect(message.names.at(-1)).toBe('a (2).pdf')
-    expect(message.remarks.join(' ')).toMatch(/winmail\.dat.*x-gzip64/)
+    expect(message.remarks.join(' ')).toMatch(/winmail\.dat.*damaged.*x-gzip64/)
   })
 })
 

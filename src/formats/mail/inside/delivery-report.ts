@@ -1,8 +1,8 @@
-import { latin1 } from '../detection/head.ts'
-import { decodeField } from './body/letters.ts'
-import { decodeWords } from './header/encoded-words.ts'
-import { fieldOf, readFields, type RawField } from './header/fields.ts'
-import type { FactGroup } from './mail-message.ts'
+import { latin1 } from '../../detection/head.ts'
+import { decodeField } from '../body/letters.ts'
+import { decodeWords } from '../header/encoded-words.ts'
+import { fieldOf, readFields, type RawField } from '../header/fields.ts'
+import type { FactGroup } from '../mail-message.ts'
 
 const ACTIONS: Record<string, string> = {
   failed: 'Not delivered',

@@ -1,5 +1,5 @@
-import { readMailDate } from './header/mail-date.ts'
-import type { FactGroup, MailDate } from './mail-message.ts'
+import { readMailDate } from '../header/mail-date.ts'
+import type { FactGroup, MailDate } from '../mail-message.ts'
 
 type FactRow = FactGroup['rows'][number]
 
