@@ -16,7 +16,8 @@ export type BodyForm = 'text' | 'page'
 
 /** The form to begin with: plain text where there is any that says as much as the page. */
 export function usualForm(bodies: readonly MailBody[]): BodyForm {
-  return bodies.some(({ fuller }) => fuller === 'html') ? 'page' : 'text'
+  const isPoorer = bodies.some(({ text, fuller }) => text !== undefined && fuller === 'html')
+  return isPoorer ? 'page' : 'text'
 }
 
 /** One message: what is odd about it, its header, its text, its files, and every field of its header. */
