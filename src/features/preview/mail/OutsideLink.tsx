@@ -9,15 +9,22 @@ export function OutsideLink({ href, children }: { href: string; children: ReactN
   const close = () => setAsking(false)
   return (
     <>
-      <button
-        type="button"
+      {/* Not a button, which no line can break in; without an address, which a middle click would open unasked. */}
+      <span
         role="link"
+        tabIndex={0}
         className={styles['link']}
         title={href}
         onClick={() => setAsking(true)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          // Else the same press would answer the question.
+          event.preventDefault()
+          setAsking(true)
+        }}
       >
         {children}
-      </button>
+      </span>
       <Dialog
         title="Open a page outside?"
         open={asking}

@@ -79,6 +79,13 @@ describe('the mail viewer', () => {
     expect(open).not.toHaveBeenCalled()
     await question.getByRole('button', { name: 'Open clinic.example' }).click()
     expect(open).toHaveBeenCalledWith('https://clinic.example/a', '_blank', 'noopener,noreferrer')
+    const link = body.getByRole('link', { name: 'https://clinic.example/a' })
+    link.element().focus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(question.getByText('https://clinic.example/a')).toBeVisible()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(question).not.toBeInTheDocument()
+    expect(open).toHaveBeenCalledTimes(1)
     open.mockRestore()
   })
 
