@@ -42,10 +42,11 @@ function TextPage({ page }: { page: string }) {
         </OutsideLink>
       ),
     )
+    // No paragraph, since the question of a link stands in it.
     const content = (
-      <p key={at} dir="auto">
+      <div key={at} dir="auto" className={styles['lines']}>
         {pieces}
-      </p>
+      </div>
     )
     if (depth === 0) return content
     return (
