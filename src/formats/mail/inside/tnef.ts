@@ -11,7 +11,7 @@ export interface TnefContent {
   isWhole: boolean
 }
 
-export interface TnefFile {
+interface TnefFile {
   name: string
   bytes: Uint8Array
 }
