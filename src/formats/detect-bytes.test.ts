@@ -103,6 +103,11 @@ describe('bytes alone', () => {
     ['\ufeff\r\n\r\n# from LAB\nMSH#^~\\&#LAB\r', 'hl7v2', 'x-application/hl7-v2+er7'],
     ['FHS|^~\\&|LAB\rBHS|^~\\&|LAB\rMSH|^~\\&|LAB\r', 'hl7v2', 'x-application/hl7-v2+er7'],
     [MAIL, 'mail', 'message/rfc822'],
+    [
+      'From a@b.c Sun May  8 19:07:09 2005\nFrom: a@b.c\nSubject: x\n\ntext',
+      'mail',
+      'message/rfc822',
+    ],
     ['BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n', 'text', 'text/calendar'],
     ['-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n', 'signed', 'application/x-pem-file'],
     [

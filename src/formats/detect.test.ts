@@ -113,6 +113,7 @@ describe('bytes and label', () => {
     ['C-CDA as XML', utf8(CDA), 'text/xml', 'ccda'],
     ['C-CDA as text', utf8(CDA), 'text/plain', 'ccda'],
     ['mail as text', utf8(MAIL), 'text/plain', 'mail'],
+    ['mail with little of a header', utf8('Subject: x\n\ny'), 'message/rfc822', 'mail'],
     ['FHIR as JSON', utf8('{"resourceType":"Patient"}'), 'application/json', 'json'],
     ['Word as ZIP', office('word/document.xml'), 'application/zip', 'docx'],
     [

@@ -144,6 +144,7 @@ const BEGINNINGS: Partial<Record<Kind, RegExp>> = {
   ccda: /^\ufeff?\s*</,
   ecg: /^\ufeff?\s*</,
   rtf: /^\ufeff?\s*\{\\rtf/,
+  mail: /^\ufeff?\s*(>?From [^\r\n]*\r?\n)?[!-9;-~]{1,76}[ \t]*:/,
 }
 
 /** Whether bytes of no known structure can't be what is claimed. Old DICOM files may lack all that DICOM is known by. */

@@ -209,7 +209,10 @@ export const TABLE = {
   mail: row(
     'Mail',
     'structure',
-    [format('message/rfc822', 'mail', 'eml mht mhtml', 'message/global')],
+    [
+      format('message/rfc822', 'mail', 'eml mht mhtml', 'message/global'),
+      format('application/mbox', 'mailbox', 'mbox', 'application/x-mbox'),
+    ],
     'text',
   ),
   ecg: row(

@@ -25,9 +25,11 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   rtf: viewer(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   json: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
   xml: viewer(async () => (await import('./tree/TreeViewer.tsx')).TreeViewer),
+  mail: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
+  msg: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
   signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
-  ...asText('text', 'mail', 'ecg'),
+  ...asText('text', 'ecg'),
 }
 
 /** Shows anything. */

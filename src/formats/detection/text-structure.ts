@@ -88,6 +88,12 @@ function calendarOf(text: string): Found | undefined {
  * programs write, or a date as they write it.
  */
 function mailOf(text: string): Found | undefined {
+  // A mailbox (RFC 4155): a line for each message, then the message, which may lack its header.
+  if (
+    /^From \S[^\r\n]{0,300}\d{1,2} \d{2}:\d{2}[^\r\n]{0,60}\r?\n([!-9;-~]{1,76}:|\r?\n)/.test(text)
+  ) {
+    return { kind: 'mail', type: 'message/rfc822' }
+  }
   const fields = text.replace(/^From .*\r?\n/, '').split(/\r?\n(?![ \t])/, 200)
   const names = new Map<string, string>()
   for (const field of fields) {
