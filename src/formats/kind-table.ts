@@ -1,7 +1,7 @@
 import { format, row } from './kind-row.ts'
+import { OFFICE_KINDS } from './office-kinds.ts'
 
 const OPEN_XML = 'application/vnd.openxmlformats-officedocument.'
-const OPEN_DOC = 'application/vnd.oasis.opendocument.'
 
 /**
  * The one table of what content can be. A kind is what icon, filter, viewer and differ are chosen by; its formats are
@@ -158,54 +158,7 @@ export const TABLE = {
   jpeg2000: row('JPEG 2000 image', 'signature', [
     format('image/jp2', 'JPEG 2000 image', 'jp2 j2k jpf jpx jpm', 'image/jpx image/jpm image/j2c'),
   ]),
-  xlsx: row(
-    'Excel workbook',
-    'signature',
-    [
-      format(`${OPEN_XML}spreadsheetml.sheet`, 'Excel workbook', 'xlsx'),
-      format('application/vnd.ms-excel.sheet.macroenabled.12', 'Excel workbook', 'xlsm'),
-    ],
-    'zip',
-  ),
-  pptx: row(
-    'PowerPoint presentation',
-    'signature',
-    [format(`${OPEN_XML}presentationml.presentation`, 'PowerPoint presentation', 'pptx')],
-    'zip',
-  ),
-  odt: row(
-    'OpenDocument text',
-    'signature',
-    [format(`${OPEN_DOC}text`, 'OpenDocument text', 'odt ott fodt')],
-    'zip',
-  ),
-  ods: row(
-    'OpenDocument spreadsheet',
-    'signature',
-    [format(`${OPEN_DOC}spreadsheet`, 'OpenDocument spreadsheet', 'ods')],
-    'zip',
-  ),
-  odp: row(
-    'OpenDocument presentation',
-    'signature',
-    [
-      format(`${OPEN_DOC}presentation`, 'OpenDocument presentation', 'odp'),
-      format(`${OPEN_DOC}graphics`, 'OpenDocument drawing', 'odg'),
-    ],
-    'zip',
-  ),
-  ole: row('Older Office document', 'signature', [
-    format('application/msword', 'older Word document', 'doc dot'),
-    format('application/vnd.ms-excel', 'older Excel workbook', 'xls xlt'),
-    format('application/vnd.ms-powerpoint', 'older PowerPoint presentation', 'ppt pps'),
-    format('application/x-ole-storage', 'Office file of an unknown kind', 'ole'),
-  ]),
-  msg: row(
-    'Outlook message',
-    'signature',
-    [format('application/vnd.ms-outlook', 'Outlook message', 'msg', 'application/x-msg')],
-    'ole',
-  ),
+  ...OFFICE_KINDS,
   mail: row(
     'Mail',
     'structure',

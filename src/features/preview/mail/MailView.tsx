@@ -35,7 +35,7 @@ export function MailView({ mail, form }: { mail: ShownMail; form: BodyForm }) {
         <p className={styles['quiet']}>This message has no text of its own.</p>
       )}
       {numbered(bodies).map(({ at, entry }) => (
-        <Body key={at} body={entry} form={form} label={labelOf(at, bodies.length)} />
+        <Body key={at} body={entry} mail={mail} form={form} label={labelOf(at, bodies.length)} />
       ))}
       <Attachments mail={mail} />
       <Headers headers={headers} />
@@ -47,10 +47,11 @@ function labelOf(index: number, count: number): string {
   return count === 1 ? 'Text of the message' : `Text ${index + 1} of ${count}`
 }
 
-function Body({ body, form, label }: { body: MailBody; form: BodyForm; label: string }) {
+function Body(props: { body: MailBody; mail: ShownMail; form: BodyForm; label: string }) {
+  const { body, mail, form, label } = props
   const { text, htmlAsText } = body
   if (htmlAsText !== undefined && (form === 'page' || text === undefined)) {
-    return <PageBody body={body} label={label} />
+    return <PageBody body={body} mail={mail} label={label} />
   }
   return <MailText text={text ?? ''} label={label} />
 }
