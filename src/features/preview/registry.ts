@@ -15,6 +15,8 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   csv: viewer(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: viewer(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
+  xlsx: viewer(async () => (await import('./sheet/SheetViewer.tsx')).SheetViewer),
+  ods: viewer(async () => (await import('./sheet/SheetViewer.tsx')).SheetViewer),
   ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
 }
 

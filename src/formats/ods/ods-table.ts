@@ -131,7 +131,7 @@ export class OdsTable {
         written === undefined ? undefined : texts.place(`=${written.replace(/^\w+:=?/, '')}`),
     }
     const shown = text.text
-    const raw = rawOf(type, attributes)
+    const raw = rawOf(type ?? '', attributes)
     if (shown === '' && raw === '' && written === undefined) return undefined
     if (shown === '' && raw === '') return { ...common, kind: CELL.none, value: 0 }
     if (/^(#[A-Z/0!?]+|Err:\d+)$/.test(shown)) {
@@ -154,7 +154,7 @@ export class OdsTable {
   }
 }
 
-function rawOf(type: string | undefined, attributes: Attributes): string {
+function rawOf(type: string, attributes: Attributes): string {
   const value = (name: string) => attribute(attributes, name) ?? ''
   switch (type) {
     case 'date':

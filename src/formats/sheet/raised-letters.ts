@@ -5,6 +5,6 @@ const LOWERED = ['0123456789+-=()', '₀₁₂₃₄₅₆₇₈₉₊₋₌₍�
 /** A text that is written above or below the line, in the letters for it where there are such. */
 export function raise(text: string, way: 'superscript' | 'subscript'): string {
   const [plain, moved] = way === 'superscript' ? RAISED : LOWERED
-  const letters = [...moved]
+  const letters = Array.from(moved)
   return Array.from(text, (letter) => letters[plain.indexOf(letter)] ?? letter).join('')
 }

@@ -57,6 +57,43 @@ function useColumns(shape: GridShape, room: number) {
   return { layout, inView, columns, pinned, setLeft, resize }
 }
 
+/** What is in view of a grid: of the rows and columns that stand still, and of those that scroll. */
+function useView(shape: GridShape, scroller: RefObject<HTMLDivElement | null>) {
+  const { width, height } = useSize(scroller)
+  const room = Math.max(0, height - ROW_HEIGHT)
+  const wanted = shape.frozen?.rows ?? 0
+  const frozenRows = wanted * ROW_HEIGHT <= room * MOST_FROZEN ? wanted : 0
+  const view = room - frozenRows * ROW_HEIGHT
+  const scroll: RowScroll = { rows: shape.rows - frozenRows, rowHeight: ROW_HEIGHT, view }
+  const { row, moveTo, onScroll } = useRowScroll(scroller, scroll)
+  const numbers = 40 + String(shape.rows).length * 8
+  const columns = useColumns(shape, width - numbers)
+  const { layout, inView, pinned, setLeft, resize } = columns
+  const from = row + frozenRows
+  const to = Math.min(shape.rows, from + rowsInView(scroll))
+  const range: CellRange = { from, to, firstColumn: inView[0], lastColumn: inView[1] }
+  function scrolled(left: number) {
+    setLeft(left)
+    onScroll()
+  }
+  return {
+    scroll,
+    layout,
+    range,
+    row,
+    moveTo,
+    scrolled,
+    resize,
+    frozen: { rows: frozenRows, columns: columns.columns },
+    /** Pixels of the columns that stand still, of the row numbers, and of all that is beside them. */
+    pinned,
+    numbers,
+    width: width - numbers,
+    /** Rows in view. */
+    page: Math.max(1, Math.floor(view / ROW_HEIGHT)),
+  }
+}
+
 /**
  * What a grid shows and how it is moved in: the chosen cell, the place of the scroll bars, the widths of columns.
  *
@@ -67,30 +104,17 @@ export function useGrid(
   scroller: RefObject<HTMLDivElement | null>,
   { onHead, onCopy }: GridActions,
 ) {
-  const { width, height } = useSize(scroller)
   const [active, setActive] = useState<Place>()
-  const room = Math.max(0, height - ROW_HEIGHT)
-  const wanted = shape.frozen?.rows ?? 0
-  const frozenRows = wanted * ROW_HEIGHT <= room * MOST_FROZEN ? wanted : 0
-  const view = room - frozenRows * ROW_HEIGHT
-  const scroll: RowScroll = { rows: shape.rows - frozenRows, rowHeight: ROW_HEIGHT, view }
-  const { row, moveTo, onScroll } = useRowScroll(scroller, scroll)
-  const numbers = 40 + String(shape.rows).length * 8
-  const columns = useColumns(shape, width - numbers)
-  const { layout, inView, setLeft, resize } = columns
-  const from = row + frozenRows
-  const to = Math.min(shape.rows, from + rowsInView(scroll))
-  const range: CellRange = { from, to, firstColumn: inView[0], lastColumn: inView[1] }
-  const page = Math.max(1, Math.floor(view / ROW_HEIGHT))
-  const frozen = { rows: frozenRows, columns: columns.columns }
+  const view = useView(shape, scroller)
+  const { row, page, frozen, numbers, layout, pinned, moveTo, resize } = view
 
   function show(place: Place) {
     setActive(place)
-    const at = place.row - frozenRows
+    const at = place.row - frozen.rows
     if (at >= 0 && at < row) moveTo(at)
     else if (at >= row + page) moveTo(at - page + 1)
     if (scroller.current && place.column >= frozen.columns) {
-      showColumn(scroller.current, layout, place.column, columns.pinned, width - numbers)
+      showColumn(scroller.current, layout, place.column, pinned, view.width)
     }
   }
   function head(column: number) {
@@ -111,26 +135,7 @@ export function useGrid(
     } else show(action)
     return true
   }
-  function scrolled(left: number) {
-    setLeft(left)
-    onScroll()
-  }
-  return {
-    scroll,
-    layout,
-    numbers,
-    range,
-    frozen,
-    /** Pixels of the columns that stand still. */
-    pinned: columns.pinned,
-    active,
-    setActive,
-    resize,
-    show,
-    head,
-    press,
-    scrolled,
-  }
+  return { ...view, active, setActive, show, head, press }
 }
 
 export type Grid = ReturnType<typeof useGrid>
