@@ -54,11 +54,7 @@ export class OdsTable {
     const width = this.styles.widths.get(attribute(attributes, 'style-name') ?? '')
     const isHidden = isConcealed(attributes)
     const end = Math.min(MOST_COLUMNS, this.columns + repeated)
-    for (
-      let column = this.columns;
-      column < end && (isHidden || width !== undefined);
-      column += 1
-    ) {
+    for (let column = this.columns; column < end; column += 1) {
       if (width !== undefined) this.widths.set(column, width)
       if (isHidden) this.hiddenColumns.add(column)
     }

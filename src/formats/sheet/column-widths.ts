@@ -5,6 +5,8 @@ import { MARK, showCell, type CellContext } from './show-cell.ts'
 const SAMPLE = 20_000
 /** Texts wider than this are cut in the grid, as a spreadsheet cuts them. */
 const WIDEST_TEXT = 45
+/** A column is made so wide for its texts even where the file has it narrower: there they run over empty neighbours. */
+const READABLE = 28
 const USUAL = 8.43
 
 /**
@@ -24,6 +26,6 @@ export function columnCharacters(sheet: SheetContent, context: CellContext): num
   return numbers.map((number, column) => {
     const said = widths.get(column)
     const text = Math.min(texts[column] ?? 0, WIDEST_TEXT)
-    return Math.max(said ?? Math.max(USUAL, text), number)
+    return Math.max(said ?? USUAL, Math.min(text, said === undefined ? text : READABLE), number)
   })
 }

@@ -106,7 +106,7 @@ export function useGrid(
 ) {
   const [active, setActive] = useState<Place>()
   const view = useView(shape, scroller)
-  const { row, page, frozen, numbers, layout, pinned, moveTo, resize } = view
+  const { row, page, frozen, layout, pinned, moveTo, resize } = view
 
   function show(place: Place) {
     setActive(place)

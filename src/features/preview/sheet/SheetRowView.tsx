@@ -34,6 +34,7 @@ export function SheetRowView(props: SheetRowProps) {
         isFrozen && styles['frozen'],
         row === frozen.rows - 1 && styles['lastFrozen'],
         read?.isHidden === true && common['concealed'],
+        read?.isHidden === true && styles['hiddenRow'],
       )}
     >
       <div
