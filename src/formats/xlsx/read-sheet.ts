@@ -84,14 +84,10 @@ export class SheetReading implements PartHandler {
 
   private openCell({ r, t = 'n', s }: Attributes): void {
     const place = r === undefined ? undefined : readReference(r)
-    if (place) {
-      this.row = place.row
-      this.column = place.column
-    } else {
-      this.column += 1
-      if (r !== undefined || this.column >= MOST_COLUMNS || this.row < 0)
-        this.settings.has.add('outside')
-    }
+    if (place) this.row = place.row
+    // A cell whose reference leads out of the sheet is nowhere, rather than at a place it does not name.
+    this.column = r === undefined ? this.column + 1 : (place?.column ?? MOST_COLUMNS)
+    if (this.row < 0 || this.column >= MOST_COLUMNS) this.settings.has.add('outside')
     this.cell = { type: t, style: s === undefined ? 0 : Number(s) }
     this.value = undefined
     this.formula = undefined
