@@ -42,7 +42,7 @@ export function makePackage(parts: Parts): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-export interface SheetParts {
+interface SheetParts {
   name: string
   /** What stands inside of `worksheet`; rows alone are put into `sheetData`. */
   xml: string

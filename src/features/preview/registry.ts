@@ -17,6 +17,7 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   hl7v2: viewer(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
   xlsx: viewer(async () => (await import('./sheet/SheetViewer.tsx')).SheetViewer),
   ods: viewer(async () => (await import('./sheet/SheetViewer.tsx')).SheetViewer),
+  ole: viewer(async () => (await import('./ole/OleViewer.tsx')).OleViewer),
   ...asText('text', 'json', 'xml', 'html', 'rtf', 'mail', 'ecg'),
 }
 

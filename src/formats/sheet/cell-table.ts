@@ -27,7 +27,7 @@ export interface NewCell {
 }
 
 /** As many as one sheet is read of: some 140 MB. */
-export const MOST_CELLS = 5_000_000
+const MOST_CELLS = 5_000_000
 
 /**
  * The filled cells of a sheet, by rows and columns, in some 30 bytes each: a sheet of a million cells as objects would

@@ -119,10 +119,13 @@ describe('hostile and broken workbooks', () => {
     await expect(open(makePackage({ 'xl/workbook.bin': 'x' }))).rejects.toThrow('XLSB')
     const old = new Uint8Array(1024)
     old.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
-    await expect(open(old)).rejects.toThrow('before 2007')
-    for (const [at, letter] of Array.from('EncryptedPackage').entries()) {
-      old[512 + at * 2] = letter.charCodeAt(0)
+    const write = (name: string) => {
+      for (const [at, letter] of Array.from(name).entries())
+        old[512 + at * 2] = letter.charCodeAt(0)
     }
+    write('Workbook')
+    await expect(open(old)).rejects.toThrow('Excel before 2007')
+    write('EncryptedPackage')
     await expect(open(old)).rejects.toThrow('encrypted with a password')
     await expect(
       open(makeOds('', '', { 'META-INF/manifest.xml': '<m><encryption-data/></m>' }), 'ods'),
@@ -136,8 +139,9 @@ describe('a large sheet', () => {
       { length: 2000 },
       (_, row) => `<row><c><v>${row}</v></c><c t="str"><v>n${row % 7}</v></c></row>`,
     )
-    const { context, readSheet } = await open(one(rows.join('')))
-    const sheet = await readSheet(0)
+    const workbook = await open(one(rows.join('')))
+    const { context } = workbook
+    const sheet = await workbook.readSheet(0)
     const range = {
       from: 1990,
       to: 2100,

@@ -1,4 +1,5 @@
 import { openOds } from '../ods/read-ods.ts'
+import { explainOldOffice } from '../ole/old-office.ts'
 import { openXlsx } from '../xlsx/read-xlsx.ts'
 import { SheetProblem } from './sheet-content.ts'
 import { SheetPackage } from './sheet-package.ts'
@@ -11,22 +12,10 @@ import type { Workbook } from './workbook.ts'
  */
 export async function openWorkbook(blob: Blob, kind: 'xlsx' | 'ods'): Promise<Workbook> {
   const head = new Uint8Array(await blob.slice(0, 8).arrayBuffer())
-  if (head.toHex() === 'd0cf11e0a1b11ae1') throw await compoundProblem(blob)
+  if (head.toHex() === 'd0cf11e0a1b11ae1') {
+    const { title, advice } = await explainOldOffice(blob)
+    throw new SheetProblem(title, advice)
+  }
   const files = await SheetPackage.open(blob)
   return kind === 'ods' ? openOds(files) : openXlsx(files)
-}
-
-/** Microsoft's compound file holds workbooks of before 2007, and those that are encrypted ([MS-OFFCRYPTO] 2.3). */
-async function compoundProblem(blob: Blob): Promise<SheetProblem> {
-  const text = new TextDecoder('utf-16le').decode(await blob.slice(0, 50_000_000).arrayBuffer())
-  if (text.includes('EncryptedPackage')) {
-    return new SheetProblem(
-      'This workbook is encrypted with a password',
-      'Download it and open it in a spreadsheet program, with the password.',
-    )
-  }
-  return new SheetProblem(
-    'This is a workbook of Excel before 2007 (XLS), which can’t be opened here',
-    'Download it to open it in a spreadsheet program. Saved there as XLSX it can be shown here.',
-  )
 }

@@ -4,7 +4,7 @@ import type { SheetHead } from '#formats/sheet/sheet-content.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
-import styles from './sheet.module.css'
+import styles from './book.module.css'
 
 /** Tabs around the chosen one that are drawn; a workbook may have thousands. */
 const DRAWN = 40

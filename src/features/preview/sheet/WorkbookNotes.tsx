@@ -4,7 +4,7 @@ import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
 import type { OpenedSheet } from './sheet-worker.ts'
 import type { OpenBook } from './use-workbook.ts'
-import styles from './sheet.module.css'
+import styles from './book.module.css'
 
 /** Files and texts that are offered at once. */
 const SHOWN = 50
