@@ -123,8 +123,18 @@ function makePattern(code: string): Pattern {
   const isForText = code !== '@' && (code.includes('@') || code.split(';').length > 3)
   const local = LOCAL_CODES.get(code)
   return local === undefined
-    ? { code, isDate, isForText }
+    ? { code: isDate ? code : withoutPlace(code), isDate, isForText }
     : { code: local, isDate: true, isForText: false, note: LOCAL_DATE }
+}
+
+/**
+ * A currency's format names a place too, `[$€-407]`. Excel takes its sign from it, and never the comma of its numbers:
+ * 1.234 must not become 1,234 in one column of a sheet.
+ */
+function withoutPlace(code: string): string {
+  return code.replaceAll(/\[\$([^\]-]*)-[^\]]*\]/g, (_, sign: string) =>
+    sign === '' ? '' : `"${sign.replaceAll('"', '')}"`,
+  )
 }
 
 const ISO_DATE = 'yyyy-mm-dd'
