@@ -26,6 +26,9 @@ const DAYS_1904 = 1462
 /** Bounds as Excel has them: days before 1900 and beyond 9999 are no dates there. */
 const OPTIONS = { dateSpanLarge: false, dateErrorNumber: false, overflow: '#######' }
 
+/** Characters of a format, by Excel's own measure; longer ones are made to keep a program busy. */
+const LONGEST_CODE = 255
+
 const patterns = new Map<string, Pattern>()
 
 /**
@@ -94,6 +97,7 @@ export function serialOf(iso: string, is1904: boolean): number | undefined {
 }
 
 function formatted({ code }: Pattern, value: number | string): string | undefined {
+  if (code.length > LONGEST_CODE) return undefined
   try {
     return format(code, value, OPTIONS)
   } catch {
@@ -152,4 +156,4 @@ const LOCAL_DATE =
   'Shown as year, month, day: in Excel the order follows the computer’s own settings.'
 const NO_DATE =
   'Its format is one of dates or times, which can’t show this number: it is shown as it is.'
-const UNKNOWN_FORMAT = 'Its number format is broken: the number is shown as it is.'
+const UNKNOWN_FORMAT = 'Its number format is broken or too long: the number is shown as it is.'
