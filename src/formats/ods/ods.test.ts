@@ -26,7 +26,8 @@ it('shows the text that the writing program showed, and keeps the value', async 
         cell('04/03/26', 'office:value-type="date" office:date-value="2026-03-04"') +
         cell('12.50 €', 'office:value-type="currency" office:value="12.5" office:currency="EUR"') +
         cell('WAHR', 'office:value-type="boolean" office:boolean-value="true"') +
-        '<table:table-cell office:value-type="float" office:value="7"/>',
+        '<table:table-cell office:value-type="float" office:value="7"/>' +
+        cell('0.40', 'office:value-type="float" office:value="-0.4"'),
     ),
   )
   expect(detail(0, 0)).toMatchObject({ text: '39.3', value: '39.2512' })
@@ -34,6 +35,7 @@ it('shows the text that the writing program showed, and keeps the value', async 
   expect(detail(0, 2)).toMatchObject({ text: '12.50 €', value: '12.5 EUR' })
   expect(detail(0, 3)).toMatchObject({ text: 'WAHR', value: 'true' })
   expect(detail(0, 4)).toMatchObject({ text: '7', value: undefined })
+  expect(detail(0, 5).remarks).toEqual([expect.stringContaining('below zero')])
 })
 
 it('reads paragraphs, spaces, raised and struck letters, without what stands above them', async () => {

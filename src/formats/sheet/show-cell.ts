@@ -1,5 +1,5 @@
 import { CELL, type CellTable } from './cell-table.ts'
-import { showNumber, showText, wholeDate, wholeNumber } from './show-number.ts'
+import { hidesSign, showNumber, showText, wholeDate, wholeNumber } from './show-number.ts'
 import type { TextPool } from './text-pool.ts'
 
 /** What a cell's style means to a reader. */
@@ -72,8 +72,13 @@ export function showCell(cells: CellTable, at: number, context: CellContext): Sh
       return { text: context.texts.at(value), marks: marks | MARK.centre | MARK.error }
     case CELL.none:
       return { text: '', marks: marks | MARK.noValue }
-    case CELL.shown:
-      return { text: context.texts.at(value), marks: marks | MARK.number }
+    case CELL.shown: {
+      const text = context.texts.at(value)
+      const raw = cells.rawAt(at)
+      const isBelow = raw !== undefined && /^-\d/.test(context.texts.at(raw))
+      if (isBelow && hidesSign(text)) marks |= MARK.negative
+      return { text, marks: marks | MARK.number }
+    }
   }
 }
 

@@ -44,10 +44,15 @@ export function showNumber(value: number, code: string, is1904 = false): ShownNu
   if (shown.trim() === '') return { text: general(value), isVeiled: true }
   if (shown === OPTIONS.overflow) return { text: general(value), note: NO_DATE }
   const note = pattern.note === undefined ? {} : { note: pattern.note }
-  if (value < 0 && !pattern.isDate && /\d/.test(shown) && !/[-−–(]/.test(shown)) {
+  if (value < 0 && !pattern.isDate && hidesSign(shown)) {
     return { text: shown, isNegativeUnseen: true, ...note }
   }
   return { text: shown, ...note }
+}
+
+/** Whether nothing in the text of a number below zero says that it is. */
+export function hidesSign(text: string): boolean {
+  return /\d/.test(text) && !/[-−–(]/.test(text)
 }
 
 /** A text under a format: most leave it alone, some put words around it, some hide it. */
