@@ -92,7 +92,7 @@ function Name(props: GridHeadProps & { column: number; start: number }) {
       onClick={() => grid.head(column)}
     >
       <span className={styles['clip']}>{name}</span>
-      {isHidden === true && <span className={styles['hidden']}>, hidden</span>}
+      {isHidden === true && <span className={styles['hidden']}> (hidden)</span>}
       {sort !== undefined && sort !== 'none' && (
         <Icon icon={sort === 'ascending' ? ArrowUp : ArrowDown} size={14} />
       )}

@@ -76,7 +76,7 @@ const WORDS: readonly (readonly [mark: number, words: string])[] = [
 function Words({ marks }: { marks: number }) {
   const words = WORDS.filter(([mark]) => (marks & mark) !== 0).map(([, text]) => text)
   if (words.length === 0) return null
-  return <span className={common['hidden']}>, {words.join(', ')}</span>
+  return <span className={common['hidden']}> ({words.join(', ')})</span>
 }
 
 /** Line breaks as a sign: the line below shows the cell as it is. */

@@ -46,7 +46,7 @@ export function SheetRowView(props: SheetRowProps) {
       >
         {read?.isHidden === true && <Icon icon={EyeOff} size={12} />}
         {row + 1}
-        {read?.isHidden === true && <span className={common['hidden']}>, hidden</span>}
+        {read?.isHidden === true && <span className={common['hidden']}> (hidden)</span>}
       </div>
       {frozen.columns > 0 && (
         <div

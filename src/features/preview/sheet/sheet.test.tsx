@@ -44,9 +44,9 @@ const line = () => page.getByRole('group', { name: 'Cell', exact: true })
 describe('the viewer of spreadsheets', () => {
   it('shows a sheet with its letters, numbers, what is hidden and what a colour alone says', async () => {
     await show(LABS)
-    await expect.element(grid().getByRole('gridcell', { name: '4.6' })).toBeVisible()
-    await expect.element(grid().getByRole('columnheader', { name: 'C, hidden' })).toBeVisible()
-    await expect.element(grid().getByRole('rowheader', { name: '3, hidden' })).toBeVisible()
+    await expect.element(grid().getByRole('gridcell', { name: '4.6 (has a note)' })).toBeVisible()
+    await expect.element(grid().getByRole('columnheader', { name: 'C (hidden)' })).toBeVisible()
+    await expect.element(grid().getByRole('rowheader', { name: '3 (hidden)' })).toBeVisible()
     await expect.element(grid().getByRole('gridcell', { name: '−4.00' })).toBeVisible()
     await expect.element(page.getByText('1 row is hidden', { exact: false }).first()).toBeVisible()
     await expect.element(grid()).toHaveAttribute('aria-rowcount', '301')
@@ -55,7 +55,7 @@ describe('the viewer of spreadsheets', () => {
   it('is walked by keys, keeps the frozen row, and tells all of the chosen cell', async () => {
     const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     await show(LABS)
-    await expect.element(grid().getByRole('gridcell', { name: 'S-1' })).toBeVisible()
+    await expect.element(grid().getByRole('gridcell', { name: 'S-1 (has a link)' })).toBeVisible()
     ;(grid().element() as HTMLElement).focus()
     await userEvent.keyboard('{ArrowDown}{ArrowRight}')
     await expect.element(line().getByText('B2')).toBeVisible()
@@ -89,11 +89,11 @@ describe('the viewer of spreadsheets', () => {
   it('asks before a link outside is opened, and goes to places inside', async () => {
     const opened = vi.spyOn(window, 'open').mockReturnValue(null)
     await show(LABS)
-    await grid().getByRole('gridcell', { name: 'S-1' }).click()
+    await grid().getByRole('gridcell', { name: 'S-1 (has a link)' }).click()
     await line().getByRole('button', { name: 'https://lab.example/s1' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(opened).not.toHaveBeenCalled()
-    await grid().getByRole('gridcell', { name: '138' }).click()
+    await grid().getByRole('gridcell', { name: '138 (has a link)' }).click()
     await line().getByRole('button', { name: 'Go to Doses!B2' }).click()
     await expect.element(page.getByRole('gridcell', { name: '250 mg' })).toBeVisible()
     await expect.element(line().getByText('B2')).toBeVisible()
@@ -102,7 +102,7 @@ describe('the viewer of spreadsheets', () => {
 
   it('finds a text', async () => {
     await show(LABS)
-    await expect.element(grid().getByRole('gridcell', { name: 'S-1' })).toBeVisible()
+    await expect.element(grid().getByRole('gridcell', { name: 'S-1 (has a link)' })).toBeVisible()
     const field = page.getByRole('searchbox', { name: 'Find in the sheet' })
     await field.fill('LAST')
     await userEvent.keyboard('{Enter}')
@@ -129,7 +129,7 @@ describe('the viewer of spreadsheets', () => {
   it('shows what is there of a file that is cut, and says so', async () => {
     await show(LABS.slice(0, LABS.length - 600))
     await expect.element(page.getByText('Something is missing here')).toBeVisible()
-    await expect.element(page.getByRole('gridcell', { name: 'S-1' })).toBeVisible()
+    await expect.element(page.getByRole('gridcell', { name: 'S-1 (has a link)' })).toBeVisible()
   })
 
   it('says why it can’t show a binary workbook', async () => {
