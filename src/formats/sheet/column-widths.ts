@@ -1,4 +1,4 @@
-import type { SheetContent } from './sheet-content.ts'
+import { placeKey, type SheetContent } from './sheet-content.ts'
 import { MARK, showCell, type CellContext } from './show-cell.ts'
 
 /** Cells that are looked at for the widths of columns. */
@@ -16,10 +16,17 @@ const USUAL = 8.43
 export function columnCharacters(sheet: SheetContent, context: CellContext): number[] {
   const { cells, columns, widths } = sheet
   const numbers = Array.from({ length: columns }, () => 0)
+  // A title over many columns says nothing of the first one's width.
+  const spread = new Set(
+    sheet.merges
+      .filter(({ left, right }) => right > left)
+      .map(({ top, left }) => placeKey(top, left)),
+  )
   const texts = Array.from({ length: columns }, () => 0)
   for (let at = 0; at < Math.min(SAMPLE, cells.count); at += 1) {
     const { text, marks } = showCell(cells, at, context)
     const column = cells.columns[at] ?? 0
+    if (spread.has(placeKey(cells.rows[at] ?? 0, column))) continue
     const lengths = (marks & MARK.number) === 0 ? texts : numbers
     lengths[column] = Math.max(lengths[column] ?? 0, text.length)
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makePackage, makeXlsx, xlsxParts, type WorkbookParts } from '#test/make-sheet.ts'
+import { columnCharacters } from '../sheet/column-widths.ts'
 import { openWorkbook } from '../sheet/open-workbook.ts'
 import { readReference } from '../sheet/references.ts'
 import { detailOf, rowsOf } from '../sheet/sheet-view.ts'
@@ -158,6 +159,13 @@ describe('sheets', () => {
     expect(read.remarks).toEqual(['This sheet is protected against changes.'])
     expect(await detail('B2')).toMatchObject({ name: 'A1:B3', text: '1' })
     expect((await detail('B2')).remarks).toEqual(['Its row is hidden in the file.'])
+  })
+
+  it('are never so narrow that a number is cut, nor as wide as a title over them', async () => {
+    const { sheet, workbook } = await book(
+      '<cols><col min="1" max="2" width="4"/></cols><sheetData><row r="1"><c r="A1" t="str"><v>A title that is longer than all</v></c></row><row r="2"><c r="A2"><v>123456.789</v></c><c r="B2" t="str"><v>twelve chars</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
+    )
+    expect(columnCharacters(await sheet(), workbook.context)).toEqual([10, 12])
   })
 
   it('have notes, conversations and links', async () => {

@@ -21,7 +21,7 @@ export function CellLine({ open, place, onGo }: CellLineProps) {
   return (
     <div className={styles['line']} role="group" aria-label="Cell">
       {detail === undefined && (
-        <span className={common['where']}>
+        <span className={styles['hint']}>
           {place && place.row < 0 ? 'The name of a column.' : 'Choose a cell to read all of it.'}
         </span>
       )}
