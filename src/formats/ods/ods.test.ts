@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { makeOds } from '#test/make-sheet.ts'
 import { openWorkbook } from '../sheet/open-workbook.ts'
-import { detailOf } from '../sheet/sheet-view.ts'
+import { detailOf, textOf } from '../sheet/sheet-view.ts'
 
 async function open(rows: string, styles = '', before = '') {
   const tables = `${before}<table:table table:name="T" table:style-name="ta">${rows}</table:table>`
@@ -35,6 +35,7 @@ it('shows the text that the writing program showed, and keeps the value', async 
   expect(detail(0, 2)).toMatchObject({ text: '12.50 €', value: '12.5 EUR' })
   expect(detail(0, 3)).toMatchObject({ text: 'WAHR', value: 'true' })
   expect(detail(0, 4)).toMatchObject({ text: '7', value: undefined })
+  expect(textOf(detail(0, 5))).toBe('-0.40')
   expect(detail(0, 5).remarks).toEqual([expect.stringContaining('below zero')])
 })
 

@@ -140,6 +140,11 @@ function isInside(area: Area, row: number, column: number): boolean {
   return row >= area.top && row <= area.bottom && column >= area.left && column <= area.right
 }
 
+/** A cell as text of its own: what only its looks say of it there is not lost. */
+export function textOf({ text, marks }: CellDetail): string {
+  return (marks & MARK.negative) === 0 ? text : `-${text}`
+}
+
 /** All that is known of a cell; of one that is covered by merged cells, of these. */
 export function detailOf(
   sheet: SheetContent,

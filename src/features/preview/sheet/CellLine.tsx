@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { readReference } from '#formats/sheet/references.ts'
-import type { CellDetail } from '#formats/sheet/sheet-view.ts'
+import { textOf, type CellDetail } from '#formats/sheet/sheet-view.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { NarrativeLink } from '../ccda/NarrativeLink.tsx'
@@ -31,9 +31,9 @@ export function CellLine({ open, place, onGo }: CellLineProps) {
             <span className={styles['reference']}>{detail.name}</span>
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
             <pre className={common['whole-cell']} tabIndex={0} aria-label="Text of the cell">
-              {detail.text}
+              {textOf(detail)}
             </pre>
-            {detail.text !== '' && <CopyButton text={detail.text} label="Copy cell" iconOnly />}
+            {detail.text !== '' && <CopyButton text={textOf(detail)} label="Copy cell" iconOnly />}
           </div>
           {detail.length > detail.text.length && (
             <p>

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { columnName } from '#formats/sheet/references.ts'
+import { textOf } from '#formats/sheet/sheet-view.ts'
 import { announce } from '#ui/feedback/announcer.tsx'
 import type { Place } from '../grid/column-layout.ts'
 import { GridBox } from '../grid/GridBox.tsx'
@@ -94,7 +95,7 @@ const HELP =
 async function copyCell({ client, index }: OpenSheet, { row, column }: Place): Promise<void> {
   try {
     const text =
-      row < 0 ? columnName(column) : (await client.call('cell', { index, row, column })).text
+      row < 0 ? columnName(column) : textOf(await client.call('cell', { index, row, column }))
     await navigator.clipboard.writeText(text)
     announce('Copied the cell')
   } catch {
