@@ -70,7 +70,7 @@ export class SheetReading implements PartHandler {
     else if (this.target === 'printed') this.settings.addPrinted(text)
   }
 
-  private openRow({ r, hidden }: Attributes): void {
+  private openRow({ r, hidden, ht }: Attributes): void {
     const row = r === undefined ? this.row + 1 : Number(r) - 1
     this.isOutside = !(row >= 0 && row < MOST_ROWS && Number.isInteger(row))
     if (this.isOutside) {
@@ -79,7 +79,7 @@ export class SheetReading implements PartHandler {
     }
     this.row = row
     this.column = -1
-    this.settings.hiddenRows.set(row, isOn(hidden))
+    this.settings.hiddenRows.set(row, isOn(hidden) || Number(ht ?? 1) === 0)
   }
 
   private openCell({ r, t = 'n', s }: Attributes): void {

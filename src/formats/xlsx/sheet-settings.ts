@@ -89,7 +89,7 @@ export class SheetSettings {
     const last = Math.min(Number(max), MOST_COLUMNS)
     for (let column = Math.max(1, Number(min)); column <= last; column += 1) {
       if (width !== undefined && Number(width) > 0) this.widths.set(column - 1, Number(width))
-      if (isOn(hidden)) this.hiddenColumns.add(column - 1)
+      if (isOn(hidden) || Number(width ?? 1) === 0) this.hiddenColumns.add(column - 1)
     }
   }
 

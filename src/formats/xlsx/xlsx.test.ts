@@ -166,6 +166,9 @@ describe('sheets', () => {
       '<cols><col min="1" max="2" width="4"/></cols><sheetData><row r="1"><c r="A1" t="str"><v>A title that is longer than all</v></c></row><row r="2"><c r="A2"><v>123456.789</v></c><c r="B2" t="str"><v>twelve chars</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
     )
     expect(columnCharacters(await sheet(), workbook.context)).toEqual([10, 12])
+    const none = await book('<cols><col min="1" max="1" width="0"/></cols><row r="1" ht="0"/>')
+    expect([...(await none.sheet()).hiddenColumns]).toEqual([0])
+    expect((await none.sheet()).hiddenRows.has(0)).toBe(true)
   })
 
   it('have notes, conversations and links', async () => {
