@@ -138,6 +138,23 @@ describe('the viewer of spreadsheets', () => {
     await expect.element(page.getByText('binary Excel workbook', { exact: false })).toBeVisible()
   })
 
+  it('names a workbook of before 2007', async () => {
+    const bytes = new Uint8Array(4096)
+    bytes.set(Uint8Array.fromHex('d0cf11e0a1b11ae1'))
+    // The size of sectors, the first one of the directory, and in it the name of an entry with its length.
+    bytes.set([9, 0], 30)
+    bytes.set(
+      Array.from('Workbook').flatMap((letter) => [letter.charCodeAt(0), 0]),
+      512,
+    )
+    bytes.set([18, 0], 512 + 64)
+    await show(bytes, 'application/vnd.ms-excel', 'labs.xls')
+    await expect
+      .element(page.getByText('a workbook of Excel before 2007', { exact: false }))
+      .toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Show bytes' })).toBeVisible()
+  })
+
   it('shows an OpenDocument spreadsheet', async () => {
     await show(
       makeOds(
