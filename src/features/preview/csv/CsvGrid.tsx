@@ -1,16 +1,15 @@
-import { useId, useRef, type Ref, useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SortOrder } from '#formats/csv/sort-rows.ts'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
-import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { scrollHeight, topOf } from '../hex/row-scroll.ts'
-import type { Place } from './column-layout.ts'
-import type { CellRange, CellText } from './csv-worker.ts'
-import { GridHead } from './GridHead.tsx'
-import { GridRows } from './GridRows.tsx'
+import { announce } from '#ui/feedback/announcer.tsx'
+import { defaultWidth, type Place } from '../grid/column-layout.ts'
+import { GridBox } from '../grid/GridBox.tsx'
+import { useGrid } from '../grid/use-grid.ts'
+import type { CellText } from './csv-worker.ts'
+import { CsvRows } from './CsvRows.tsx'
 import { TableRemarks } from './TableRemarks.tsx'
 import type { CsvTable } from './use-csv.ts'
-import { useGrid } from './use-grid.ts'
-import styles from './csv.module.css'
+import styles from '../grid/grid.module.css'
 
 export interface CsvGridProps {
   csv: CsvTable
@@ -20,9 +19,19 @@ export interface CsvGridProps {
 
 /** A table with what is to be said about it, and the whole of its chosen cell. */
 export function CsvGrid({ csv, name, onSort }: CsvGridProps) {
-  const { table, client } = csv
+  const { table, client, sort } = csv
   const scroller = useRef<HTMLDivElement>(null)
-  const grid = useGrid(csv, scroller, onSort)
+  const widths = table.columns.map(({ name, width }) =>
+    defaultWidth(Math.max(width, name.length + 2)),
+  )
+  const grid = useGrid({ rows: table.rows, widths }, scroller, {
+    onHead: sortBy,
+    onCopy: (place) => void copyCell(csv, place),
+  })
+  function sortBy(column: number) {
+    if (sort?.column !== column) onSort({ column, direction: 'ascending' })
+    else onSort(sort.direction === 'ascending' ? { column, direction: 'descending' } : undefined)
+  }
   function goTo(row: number) {
     client.call('placeOf', row).then(
       (place) => grid.show({ row: Math.max(0, place), column: 0 }),
@@ -33,80 +42,37 @@ export function CsvGrid({ csv, name, onSort }: CsvGridProps) {
   return (
     <>
       <TableRemarks table={table} onGoTo={goTo} />
-      <GridBox csv={csv} name={name} grid={grid} ref={scroller} />
+      <GridBox
+        ref={scroller}
+        grid={grid}
+        label={`Table of ${name}`}
+        help={HELP}
+        rows={table.rows}
+        columns={table.columns.length}
+        nameOf={(column) => ({
+          name: table.columns[column]?.name ?? '',
+          isNumber: table.columns[column]?.numeric ?? false,
+          sort: sort?.column === column ? sort.direction : 'none',
+        })}
+      >
+        {(id) => <CsvRows id={id} csv={csv} grid={grid} />}
+      </GridBox>
       <CellStrip csv={csv} place={grid.active} />
     </>
   )
 }
 
-interface GridBoxProps {
-  csv: CsvTable
-  name: string
-  grid: ReturnType<typeof useGrid>
-  ref: Ref<HTMLDivElement>
-}
+const HELP =
+  'Arrow keys move. Enter on the name of a column sorts. Shift with left or right changes the width of the column. Control and C copies the cell.'
 
-/** The grid itself: only what is in view is in the document, whatever the number of rows and columns. */
-function GridBox({ csv, name, grid, ref }: GridBoxProps) {
-  const id = useId()
-  const { table, sort } = csv
-  const { active, layout, numbers, range, scroll } = grid
-  const drawn =
-    active && isDrawn(active, range) ? `${id}-${active.row}-${active.column}` : undefined
-  const size = {
-    blockSize: scrollHeight(scroll),
-    inlineSize: numbers + (layout.starts.at(-1) ?? 0),
+async function copyCell({ client, table }: CsvTable, { row, column }: Place): Promise<void> {
+  try {
+    const cell = row < 0 ? undefined : await client.call('cell', { place: row, column })
+    await navigator.clipboard.writeText(cell?.text ?? table.columns[column]?.name ?? '')
+    announce('Copied the cell')
+  } catch {
+    announce('The browser did not allow copying')
   }
-  const common = { id, layout, numbers }
-  return (
-    <>
-      <VisuallyHidden id={`${id}-help`} hidden>
-        Arrow keys move. Enter on the name of a column sorts. Shift with left or right changes the
-        width of the column. Control and C copies the cell.
-      </VisuallyHidden>
-      <div
-        ref={ref}
-        className={styles['scroller']}
-        role="grid"
-        aria-label={`Table of ${name}`}
-        aria-readonly="true"
-        aria-rowcount={table.rows + 1}
-        aria-colcount={table.columns.length + 1}
-        aria-describedby={`${id}-help`}
-        aria-activedescendant={drawn}
-        tabIndex={0}
-        onFocus={() => active ?? grid.setActive({ row: 0, column: 0 })}
-        onKeyDown={(event) => grid.press(event) && event.preventDefault()}
-        onScroll={(event) => grid.scrolled(event.currentTarget.scrollLeft)}
-      >
-        <GridHead
-          {...common}
-          table={table}
-          sort={sort}
-          first={range.firstColumn}
-          last={range.lastColumn}
-          active={active?.row === -1 ? active.column : undefined}
-          onSort={grid.sortBy}
-          onResize={grid.resize}
-        />
-        <div className={styles['whole']} role="presentation" style={size}>
-          <GridRows
-            {...common}
-            csv={csv}
-            range={range}
-            top={topOf(scroll, range.from)}
-            active={active}
-            onActivate={grid.setActive}
-          />
-        </div>
-      </div>
-    </>
-  )
-}
-
-function isDrawn({ row, column }: Place, range: CellRange): boolean {
-  const inRows = row === -1 || (row >= range.from && row < range.to)
-  return inRows && column >= range.firstColumn && column < range.lastColumn
 }
 
 /** The whole of the chosen cell, its line breaks as they are, to be read, selected and copied. */

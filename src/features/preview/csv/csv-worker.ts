@@ -11,6 +11,7 @@ import {
 import { decodeContent } from '#formats/text/decode-content.ts'
 import type { Encoding } from '#formats/text/encodings.ts'
 import { serveCalls } from '#lib/worker-session.ts'
+import type { CellRange } from '../grid/use-grid.ts'
 
 export interface OpenTable {
   blob: Blob
@@ -38,13 +39,6 @@ export interface OpenedTable {
   /** In words. */
   oddQuotes: readonly { row: number; words: string }[]
   notes: readonly string[]
-}
-
-export interface CellRange {
-  from: number
-  to: number
-  firstColumn: number
-  lastColumn: number
 }
 
 /** A row of the grid, cut to the columns asked for and to what a cell can show. */

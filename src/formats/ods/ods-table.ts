@@ -1,0 +1,190 @@
+import { CELL, CellTable } from '../sheet/cell-table.ts'
+import { attribute, type Attributes } from '../sheet/read-part.ts'
+import { MOST_COLUMNS, MOST_ROWS, type Area } from '../sheet/references.ts'
+import { placeKey, RowMarks, type CellLink, type CellNote } from '../sheet/sheet-content.ts'
+import type { TextPool } from '../sheet/text-pool.ts'
+import type { OdsText } from './cell-text.ts'
+import type { OdsStyles } from './ods-styles.ts'
+
+const MOST_AREAS = 100_000
+
+/** A cell as its element says it. */
+export interface OdsCell {
+  attributes: Attributes
+  repeated: number
+  text: OdsText
+  notes: CellNote[]
+}
+
+/** A sheet of an OpenDocument spreadsheet (ODF 1.3 part 3 §9), as it is read. */
+export class OdsTable {
+  readonly cells = new CellTable()
+  readonly hiddenRows = new RowMarks()
+  readonly hiddenColumns = new Set<number>()
+  readonly widths = new Map<number, number>()
+  readonly merges: Area[] = []
+  readonly links: CellLink[] = []
+  readonly notes = new Map<number, CellNote[]>()
+  /** Texts of boxes that float above the cells. */
+  readonly boxes: string[] = []
+  pictures = 0
+  objects = 0
+  isFull = false
+  readonly name: string
+  readonly isHidden: boolean
+  readonly isProtected: boolean
+  private row = 0
+  private column = 0
+  private columns = 0
+  private rowCells: OdsCell[] = []
+  private repeatedRows = 1
+  private readonly styles: OdsStyles
+  private readonly texts: TextPool
+
+  constructor(attributes: Attributes, styles: OdsStyles, texts: TextPool, number: number) {
+    this.styles = styles
+    this.texts = texts
+    this.name = attribute(attributes, 'name') ?? `Sheet ${number}`
+    this.isHidden = styles.hiddenTables.has(attribute(attributes, 'style-name') ?? '')
+    this.isProtected = attribute(attributes, 'protected') === 'true'
+  }
+
+  addColumn(attributes: Attributes): void {
+    const repeated = countOf(attributes, 'number-columns-repeated')
+    const width = this.styles.widths.get(attribute(attributes, 'style-name') ?? '')
+    const isHidden = isConcealed(attributes)
+    const end = Math.min(MOST_COLUMNS, this.columns + repeated)
+    for (let column = this.columns; column < end; column += 1) {
+      if (width !== undefined) this.widths.set(column, width)
+      if (isHidden) this.hiddenColumns.add(column)
+    }
+    this.columns = end
+  }
+
+  openRow(attributes: Attributes): void {
+    this.repeatedRows = countOf(attributes, 'number-rows-repeated')
+    this.column = 0
+    this.rowCells = []
+    if (!isConcealed(attributes)) return
+    const end = Math.min(MOST_ROWS, this.row + this.repeatedRows)
+    for (let row = this.row; row < end; row += 1) this.hiddenRows.set(row)
+  }
+
+  addCell(cell: OdsCell): void {
+    this.rowCells.push(cell)
+  }
+
+  /** Writes the row as often as it says; a row without anything, which may be a million times, costs nothing. */
+  closeRow(): void {
+    const isFilled = this.rowCells.some((cell) => isWorthKeeping(cell))
+    const times = isFilled ? this.repeatedRows : 0
+    for (let time = 0; time < times && this.row + time < MOST_ROWS && !this.isFull; time += 1) {
+      this.column = 0
+      for (const cell of this.rowCells) this.place(cell, this.row + time)
+    }
+    this.row += this.repeatedRows
+    this.rowCells = []
+  }
+
+  private place(cell: OdsCell, row: number): void {
+    const end = Math.min(MOST_COLUMNS, this.column + cell.repeated)
+    if (isWorthKeeping(cell)) {
+      const made = this.valueOf(cell)
+      for (let column = this.column; column < end && !this.isFull; column += 1) {
+        if (cell.notes.length > 0 && this.notes.size < MOST_AREAS) {
+          this.notes.set(placeKey(row, column), cell.notes)
+        }
+        if (made !== undefined) this.isFull ||= !this.cells.add({ ...made, row, column })
+        this.addAreas(cell, row, column)
+      }
+    }
+    this.column += cell.repeated
+  }
+
+  private addAreas({ attributes, text }: OdsCell, row: number, column: number): void {
+    const rows = countOf(attributes, 'number-rows-spanned')
+    const columns = countOf(attributes, 'number-columns-spanned')
+    const area = {
+      top: row,
+      left: column,
+      bottom: Math.min(MOST_ROWS, row + rows) - 1,
+      right: Math.min(MOST_COLUMNS, column + columns) - 1,
+    }
+    if ((rows > 1 || columns > 1) && this.merges.length < MOST_AREAS) this.merges.push(area)
+    if (text.link !== undefined && this.links.length < MOST_AREAS) {
+      this.links.push({ area, target: text.link })
+    }
+  }
+
+  /** The text is what the writing program showed; the value is kept beside it (§19.383 to §19.389). */
+  private valueOf({ attributes, text }: OdsCell) {
+    const { texts } = this
+    const type = attribute(attributes, 'value-type')
+    const written = attribute(attributes, 'formula')
+    const common = {
+      style: this.styles.place(attribute(attributes, 'style-name')),
+      formula:
+        written === undefined ? undefined : texts.place(`=${written.replace(/^\w+:=?/, '')}`),
+    }
+    const shown = text.text
+    const raw = rawOf(type ?? '', attributes)
+    if (shown === '' && raw === '' && written === undefined) return undefined
+    if (shown === '' && raw === '') return { ...common, kind: CELL.none, value: 0 }
+    if (/^(#[A-Z/0!?]+|Err:\d+)$/.test(shown)) {
+      return { ...common, kind: CELL.error, value: texts.place(shown) }
+    }
+    if (type === undefined || type === 'string') {
+      const place = texts.place(shown === '' ? raw : shown)
+      if (text.struck.trim() !== '') texts.struck.set(place, text.struck)
+      return { ...common, kind: CELL.text, value: place }
+    }
+    if (type === 'boolean' && (shown === '' || shown === raw.toUpperCase())) {
+      return { ...common, kind: CELL.boolean, value: raw === 'true' ? 1 : 0 }
+    }
+    return {
+      ...common,
+      kind: CELL.shown,
+      value: texts.place(shown === '' ? raw : shown),
+      raw: texts.place(raw),
+    }
+  }
+}
+
+function rawOf(type: string, attributes: Attributes): string {
+  const value = (name: string) => attribute(attributes, name) ?? ''
+  switch (type) {
+    case 'date':
+      return value('date-value')
+    case 'time':
+      return value('time-value')
+    case 'boolean':
+      return value('boolean-value')
+    case 'string':
+      return value('string-value')
+    case 'currency':
+      return `${value('value')} ${value('currency')}`.trim()
+    default:
+      return value('value')
+  }
+}
+
+function isWorthKeeping({ attributes, text, notes }: OdsCell): boolean {
+  return (
+    text.text !== '' ||
+    notes.length > 0 ||
+    attribute(attributes, 'value-type') !== undefined ||
+    attribute(attributes, 'formula') !== undefined
+  )
+}
+
+/** `collapse` is hidden by hand, `filter` by a filter (§19.749). */
+function isConcealed(attributes: Attributes): boolean {
+  const visibility = attribute(attributes, 'visibility')
+  return visibility === 'collapse' || visibility === 'filter'
+}
+
+/** A number of times, 1 at least. */
+export function countOf(attributes: Attributes, name: string): number {
+  const count = Math.floor(Number(attribute(attributes, name) ?? 1))
+  return count >= 1 ? Math.min(count, MOST_ROWS) : 1
+}
