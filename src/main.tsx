@@ -26,8 +26,9 @@ import { Session } from '#features/session/session.ts'
 import { noStorage, tabStorage } from '#features/session/storage.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
+import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
 import { files, unfinishedCount } from '#features/upload/queue/totals.ts'
-import { createUploadQueue, type UploadQueue } from '#features/upload/queue/upload-queue.ts'
+import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import { basePath } from '#site/base-path.ts'
 import type { ConsoleConfig } from '#site/console-config.ts'
@@ -73,7 +74,7 @@ function compose(config: ConsoleConfig) {
     apiFor: workspaces.apiFor,
     cacheFor: (actor: Actor) => workspaces.of(actor).cache,
   }
-  const uploads = createUploadQueue(deps)
+  const uploads = createLazyQueue(deps)
   const bulk = createLazyBulk(deps)
   const follow = (change: CredentialsChange, actor: Actor) =>
     followCredentials(change, actor, workspaces, { uploads, bulk })

@@ -1,5 +1,6 @@
 import type { Failure, ItemState, UploadItem, UploadSpec } from '#features/upload/queue/item.ts'
-import { reduce, type QueueEvent, type QueueState } from '#features/upload/queue/queue.ts'
+import type { QueueState } from '#features/upload/queue/queue-state.ts'
+import { reduce, type QueueEvent } from '#features/upload/queue/queue.ts'
 
 /** A file of a size without the bytes: `size` is all that is asked of it. */
 export function fileOf(name: string, size = 1_000): File {

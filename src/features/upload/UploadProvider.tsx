@@ -6,11 +6,13 @@ import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } f
 import type { FileWithPath } from './dialog/draft.ts'
 import { useDrafts } from './dialog/use-drafts.ts'
 import { DropZone } from './drop/DropZone.tsx'
+import { loadQueue } from './queue/lazy-queue.ts'
 import { summaryOf, totalsOf } from './queue/totals.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
 
 const UploadDialog = lazy(async () => {
-  const { UploadDialog } = await import('./dialog/UploadDialog.tsx')
+  // What is chosen in the dialog must not be lost because the queue could not be loaded any more.
+  const [{ UploadDialog }] = await Promise.all([import('./dialog/UploadDialog.tsx'), loadQueue()])
   return { default: UploadDialog }
 })
 

@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import type { FileWithPath } from './dialog/draft.ts'
-import type { QueueState } from './queue/queue.ts'
+import type { QueueState } from './queue/queue-state.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
 
 /** A Binary that may get a new version. */

@@ -1,5 +1,5 @@
 import { areTwins, isActive, type UploadItem } from './item.ts'
-import type { QueueState } from './queue.ts'
+import type { QueueState } from './queue-state.ts'
 
 /** Uploads at a time. */
 const SLOTS = 3

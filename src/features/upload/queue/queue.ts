@@ -11,21 +11,10 @@ import {
   type UploadSpec,
 } from './item.ts'
 import { withSample } from './pace.ts'
+import { emptyQueue, type PausedBy, type QueueState } from './queue-state.ts'
 import { reapply } from './reapply.ts'
 
-/** The upload queue as a value: all its decisions are here, all its effects in `upload-queue.ts`. */
-export interface QueueState {
-  /** In the order in which they were added. */
-  items: readonly UploadItem[]
-  /** Who or what keeps it from starting anything new. */
-  paused: PausedBy | undefined
-  /** `id` and `id/versionId` of all that this queue knows it has stored: no other attempt can have been those. */
-  claimed: readonly string[]
-}
-
-export type PausedBy = 'user' | 'lock'
-
-export const emptyQueue: QueueState = { items: [], paused: undefined, claimed: [] }
+/** The upload queue's decisions, all of them; its effects are in `upload-queue.ts`. */
 
 export type QueueEvent =
   | { type: 'added'; items: readonly { key: string; spec: UploadSpec }[] }

@@ -1,6 +1,6 @@
 import { isActive, isFinished, isPending, type UploadItem } from './item.ts'
 import { speedOf, timeLeft } from './pace.ts'
-import type { PausedBy } from './queue.ts'
+import type { PausedBy } from './queue-state.ts'
 
 /** The queue in numbers. */
 export interface Totals {

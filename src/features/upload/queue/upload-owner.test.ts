@@ -7,7 +7,8 @@ import { testCredentials, type Credentials } from '#test/credentials.ts'
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
 import { A, testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import { isPending, type UploadSpec } from './item.ts'
-import { createUploadQueue, type UploadQueue } from './upload-queue.ts'
+import { createLazyQueue } from './lazy-queue.ts'
+import type { UploadQueue } from './upload-queue.ts'
 
 /** The queue belongs to the person who filled it: what a lock, a sign-out and the next person do to it. */
 let server: TestServer
@@ -31,7 +32,7 @@ beforeEach(() => {
   cache = new QueryClient()
   ;({ credentials, signIn } = testCredentials())
   signIn('ada', TOKENS.writer)
-  queue = createUploadQueue({
+  queue = createLazyQueue({
     actor: credentials.actor,
     apiFor: (actor) =>
       createApi(createClient({ base: proxy.url, actor, logCdata: () => undefined })),
@@ -100,4 +101,13 @@ test('signing out leaves nothing', async () => {
   credentials.end()
   expect(queue.get().items).toEqual([])
   expect(queue.get().items.some(isPending)).toBe(false)
+})
+
+test('what was added before its code was there is the first person’s, and nobody else’s', async () => {
+  queue.add([spec('a.txt', 'a')])
+  signIn('bob', TOKENS.admin)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(queue.get().items).toEqual([])
+  queue.add([spec('b.txt', 'b')])
+  await expect.poll(kinds).toEqual(['stored'])
 })

@@ -2,12 +2,13 @@ import { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
-import { createStore } from '#ui/store.ts'
+import { createStore, type Store } from '#ui/store.ts'
 import { notBegun } from './failure.ts'
 import { isActive, type UploadSpec } from './item.ts'
 import { newKey } from './item.ts'
 import { nextToStart } from './next-to-start.ts'
-import { emptyQueue, reduce, type CommandEvent, type QueueEvent, type QueueState } from './queue.ts'
+import { emptyQueue, type QueueState } from './queue-state.ts'
+import { reduce, type CommandEvent, type QueueEvent } from './queue.ts'
 
 export interface UploadQueueDeps {
   /** Who is signed in now: the uploads that are added belong to them. */
@@ -37,10 +38,15 @@ export interface UploadQueue {
   unlock: () => void
 }
 
-/** Runs the state machine of `queue.ts`: starts what it says is next, and aborts what it no longer counts as under way. */
-export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
-  const runner = new QueueRunner(deps)
-  const { store } = runner
+/**
+ * Runs the state machine of `queue.ts`: starts what it says is next, and aborts what it no longer counts as under way.
+ * @param store where the state is kept, also before this code is loaded; see `lazy-queue.ts`
+ */
+export function createUploadQueue(
+  deps: UploadQueueDeps,
+  store = createStore(emptyQueue),
+): UploadQueue {
+  const runner = new QueueRunner(deps, store)
   const dispatch = (event: QueueEvent) => runner.dispatch(event)
   return {
     get: store.get,
@@ -57,7 +63,7 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
 }
 
 class QueueRunner {
-  readonly store = createStore(emptyQueue)
+  readonly store: Store<QueueState>
   readonly #deps: UploadQueueDeps
   readonly #running = new Map<string, { attempt: number; controller: AbortController }>()
   /** What attempts read for themselves. Not the cache of the pages, which is emptied when the screen is locked. */
@@ -71,8 +77,9 @@ class QueueRunner {
   })
   #attempts = 0
 
-  constructor(deps: UploadQueueDeps) {
+  constructor(deps: UploadQueueDeps, store: Store<QueueState>) {
     this.#deps = deps
+    this.store = store
   }
 
   add(specs: readonly UploadSpec[]): void {

@@ -1,0 +1,37 @@
+import { createStore } from '#ui/store.ts'
+import { emptyQueue } from './queue-state.ts'
+import type { UploadQueue, UploadQueueDeps } from './upload-queue.ts'
+
+/** The queue, whose code comes with the dialog that fills it (`loadQueue`): by the first upload it is here. */
+export function createLazyQueue(deps: UploadQueueDeps): UploadQueue {
+  const store = createStore(emptyQueue)
+  let queue: UploadQueue | undefined
+  const run = async (action: (queue: UploadQueue) => void) => {
+    if (queue === undefined) {
+      // For whoever asked for it: somebody else may have signed in before the code is here.
+      const actor = deps.actor()
+      const { createUploadQueue } = await loadQueue()
+      if (deps.actor() !== actor) return
+      queue ??= createUploadQueue(deps, store)
+    }
+    action(queue)
+  }
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    add: (specs) => void run((queue) => queue.add(specs)),
+    command: (key, command) => void run((queue) => queue.command(key, command)),
+    retryAll: () => void run((queue) => queue.retryAll()),
+    pause: () => void run((queue) => queue.pause()),
+    resume: () => void run((queue) => queue.resume()),
+    clearFinished: () => void run((queue) => queue.clearFinished()),
+    // Before anything was added there is nothing to hold back.
+    lock: () => queue?.lock(),
+    unlock: () => queue?.unlock(),
+  }
+}
+
+/** Loads the code of the queue; once it is loaded, at once. */
+export function loadQueue() {
+  return import('./upload-queue.ts')
+}
