@@ -139,13 +139,25 @@ test('asks before it loads what is large', async ({ page, organization, faults, 
   expect(contents()).toHaveLength(1)
 })
 
+const OFFICE = 'application/vnd.openxmlformats-officedocument.'
+const WORD = `${OFFICE}wordprocessingml.document`
+const SHEET = `${OFFICE}spreadsheetml.sheet`
+
 const kinds = [
   { file: 'chest.v1.png', type: 'image/png', shows: 'img' },
-  { file: 'body-chart.svg', type: 'image/svg+xml', shows: 'img' },
+  { file: 'body-chart.svg', type: 'image/svg+xml', shows: 'Source' },
   { file: 'lab-report.v1.pdf', type: 'application/pdf', shows: 'Sodium' },
   { file: 'discharge.v1.txt', type: 'text/plain', shows: 'DISCHARGE' },
-  { file: 'portal.html', type: 'text/html', shows: '<html' },
-  { file: 'result.json', type: 'application/fhir+json', shows: 'resourceType' },
+  { file: 'portal.html', type: 'text/html', shows: '1 script was not run.' },
+  { file: 'result.json', type: 'application/fhir+json', shows: 'DiagnosticReport: Blood count' },
+  { file: 'head.dcm', type: 'application/dicom', shows: 'Not for diagnosis' },
+  { file: 'referral.tif', type: 'image/tiff', shows: 'TIFF' },
+  { file: 'protocol.docx', type: WORD, shows: 'Protocol: oxygen on the ward' },
+  { file: 'consentement.rtf', type: 'application/rtf', shows: 'consentement' },
+  { file: 'medication.xlsx', type: SHEET, shows: 'Ramipril' },
+  { file: 'referral.eml', type: 'message/rfc822', shows: 'Jens Müßig' },
+  { file: 'export.zip', type: 'application/zip', shows: 'manifest.tsv' },
+  { file: 'heart.wav', type: 'audio/wav', shows: 'Normal speed' },
   { file: 'recorder.dat', type: 'application/octet-stream', shows: '00000010' },
 ] as const
 
@@ -160,7 +172,9 @@ for (const { file, type, shows } of kinds) {
     const preview = page.getByRole('region', { name: 'Preview' })
     if (shows === 'img') await expect(preview.getByRole('img', { name: file })).toBeVisible()
     else await expect(preview).toContainText(shows)
-    await expect(preview.locator('iframe, object, embed, a, script')).toHaveCount(0)
+    // HTML and SVG are drawn in a frame of another origin, which holds no link, no storage and no network.
+    await expect(preview.locator('iframe:not([sandbox="allow-scripts"])')).toHaveCount(0)
+    await expect(preview.locator('object, embed, a, script')).toHaveCount(0)
     await expectAccessible(page)
   })
 }
