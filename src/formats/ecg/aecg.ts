@@ -102,7 +102,7 @@ function addSet(recording: EcgRecording, maker: LeadMaker, set: XmlElement, titl
   if (!isRate(recording, rate, title)) return
   const leads = sequences
     .filter((one) => !isTime(one))
-    .flatMap((one) => lead(recording, maker, one) ?? [])
+    .flatMap((one) => lead(recording, maker, one))
   if (leads.length > 0) recording.strips.push({ title, rate, leads })
 }
 
@@ -129,11 +129,7 @@ function rounded(rate: number): number {
 
 const SECONDS: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6 }
 
-function lead(
-  recording: EcgRecording,
-  maker: LeadMaker,
-  sequence: XmlElement,
-): EcgLead | undefined {
+function lead(recording: EcgRecording, maker: LeadMaker, sequence: XmlElement): EcgLead[] {
   const code = child(sequence, 'code')?.attributes['code'] ?? ''
   const name = leadName(code.replace(/^MDC_ECG_LEAD_/, ''))
   const value = child(sequence, 'value')
@@ -141,15 +137,15 @@ function lead(
   const origin = quantity(child(value, 'origin'))
   if (typeName(value) !== 'SLIST_PQ' || scale === undefined || origin === undefined || scale <= 0) {
     remark(recording, `Lead ${name} is not drawn: its scale or origin is not given as a voltage.`)
-    return undefined
+    return []
   }
   const text = rawText(child(value, 'digits'))
-  const digits = numbersIn(text, maker.allow(text.length >> 1 || text.length))
+  const digits = numbersIn(text, maker.worth)
   if (digits.length === 0) {
     remark(recording, `Lead ${name} is in the file without samples.`)
-    return undefined
+    return []
   }
-  return maker.make(name, digits, scale, origin)
+  return maker.make(name, digits, scale, { origin })
 }
 
 /** In microvolts. */

@@ -39,15 +39,14 @@ export function readCardioSoft(root: XmlElement): EcgRecording | undefined {
     return recording
   }
   const maker = new LeadMaker(recording)
-  const leads = waves.map((wave) => {
-    const text = rawText(wave)
-    const stored = numbersIn(text, maker.allow((text.length >> 1) + 1))
+  const leads = waves.flatMap((wave) => {
+    const stored = numbersIn(rawText(wave), maker.worth)
     return maker.make(leadName(wave.attributes['lead'] ?? ''), stored, scale)
   })
   recording.strips.push({
     title: 'Strip',
     rate,
-    leads: leads.filter(({ samples }) => samples.length > 0),
+    leads,
   })
   return recording
 }
@@ -102,7 +101,7 @@ export function readMortara(root: XmlElement): EcgRecording | undefined {
         )
         return []
       }
-      return [maker.make(name, int16s(bytes, maker.allow(bytes.length >> 1)), 1000 / steps)]
+      return maker.make(name, int16s(bytes, maker.worth), 1000 / steps)
     })
     if (leads.length > 0) recording.strips.push({ title: 'Rhythm', rate, leads })
   }

@@ -90,9 +90,7 @@ function addWaveform(recording: EcgRecording, maker: LeadMaker, waveform: XmlEle
   const exponent = textOf(child(waveform, 'SampleExponent')) ?? '0'
   const rate = base === undefined ? Number.NaN : Number(base) * 10 ** Number(exponent)
   if (!isRate(recording, rate, type)) return
-  const leads = children(waveform, 'LeadData').flatMap(
-    (one) => lead(recording, maker, one, rate) ?? [],
-  )
+  const leads = children(waveform, 'LeadData').flatMap((one) => lead(recording, maker, one, rate))
   if (leads.length === 0) return
   const derived = deriveLimbLeads(leads)
   if (derived.length > 0) {
@@ -107,14 +105,14 @@ function lead(
   maker: LeadMaker,
   data: XmlElement,
   rate: number,
-): EcgLead | undefined {
+): EcgLead[] {
   const text = (tag: string) => textOf(child(data, tag))
   const name = leadName(text('LeadID') ?? '')
   const factor = microvoltsIn(text('LeadAmplitudeUnits'))
   const scale = Number(text('LeadAmplitudeUnitsPerBit'))
-  const skip = (why: string): undefined => {
+  const skip = (why: string): EcgLead[] => {
     remark(recording, `Lead ${name} is not drawn: ${why}`)
-    return undefined
+    return []
   }
   if (factor === undefined || !(scale > 0)) return skip('its scale is not given as a voltage.')
   if ((text('LeadSampleSize') ?? '2') !== '2') return skip('its samples are not of 16 bits.')
@@ -130,5 +128,5 @@ function lead(
   if (/^true$/i.test(text('LeadOff') ?? '')) remark(recording, `Lead ${name} is marked as off.`)
   const first = Number(text('LeadOffsetFirstSample') ?? 0)
   const start = first > 0 && first < 100_000_000 ? first / rate : 0
-  return maker.make(name, int16s(bytes, maker.allow(count)), scale * factor, 0, start)
+  return maker.make(name, int16s(bytes, maker.worth), scale * factor, { start })
 }

@@ -146,7 +146,7 @@ function addWaveforms(recording: EcgRecording, root: XmlElement): string | undef
         `Lead ${name} has ${values.length} samples where ${expected} are announced.`,
       )
     }
-    return [maker.make(name, values.subarray(0, maker.allow(values.length)), scale)]
+    return maker.make(name, values, scale)
   })
   recording.strips.push({ title: 'Rhythm', rate, leads })
   return undefined

@@ -95,27 +95,33 @@ export class LeadMaker {
     this.recording = recording
   }
 
-  /** How many samples may still come; the rest is remarked. */
-  allow(count: number): number {
-    const left = Math.max(0, MOST_SAMPLES - this.samples)
-    this.leads += 1
-    if (this.leads > MOST_LEADS) {
-      remark(this.recording, `Only the first ${MOST_LEADS} leads are read.`)
-      return 0
-    }
-    if (count > left) {
-      remark(this.recording, `Only the first ${MOST_SAMPLES} samples of all leads are read.`)
-    }
-    return Math.min(count, left)
+  /** How many samples are worth reading: those that may still come, and one more that tells that there are more. */
+  get worth(): number {
+    return MOST_SAMPLES - this.samples + 1
   }
 
   /**
    * @param stored numbers as in the file, `NaN` where there is none
    * @param scale microvolts for each step
-   * @param origin microvolts at zero
+   * @param at microvolts at zero, and seconds from the begin of the strip
+   * @returns the lead; none where there are too many, or where it has no samples
    */
-  make(name: string, stored: ArrayLike<number>, scale: number, origin = 0, start = 0): EcgLead {
-    const count = stored.length
+  make(
+    name: string,
+    stored: ArrayLike<number>,
+    scale: number,
+    { origin = 0, start = 0 }: { origin?: number; start?: number } = {},
+  ): EcgLead[] {
+    this.leads += 1
+    if (this.leads > MOST_LEADS) {
+      remark(this.recording, `Only the first ${MOST_LEADS} leads are read.`)
+      return []
+    }
+    const count = Math.min(stored.length, MOST_SAMPLES - this.samples)
+    if (count < stored.length) {
+      remark(this.recording, `Only the first ${MOST_SAMPLES} samples of all leads are read.`)
+    }
+    if (count === 0) return []
     this.samples += count
     const samples = new Float32Array(count)
     let missing = 0
@@ -131,31 +137,24 @@ export class LeadMaker {
         `${missing} of the ${count} samples of lead ${name} are marked as missing (−32768) or are not numbers: they are left as gaps.`,
       )
     }
-    return { name, samples, start }
+    return [{ name, samples, start }]
   }
 }
 
 /** Microvolts in one of the unit, or `undefined` for what is no voltage known here. */
 export function microvoltsIn(unit: string | undefined): number | undefined {
-  switch (
-    unit
-      ?.trim()
-      .replace(/[µμ]/, 'u')
-      .toLowerCase()
-  ) {
-    case 'v':
-      return unit?.trim() === 'V' ? 1_000_000 : undefined
-    case 'mv':
-      // `MV` would be megavolts.
-      return unit?.trim() === 'mV' ? 1000 : undefined
-    case 'uv':
-    case 'microvolts':
-      return 1
-    case 'nv':
-      return 0.001
-    default:
-      return undefined
-  }
+  return VOLTAGES[unit?.trim().replace(/[µμ]/, 'u') ?? '']
+}
+
+/** The letters' case counts: `MV` would be megavolts. */
+const VOLTAGES: Record<string, number> = {
+  V: 1_000_000,
+  mV: 1000,
+  uV: 1,
+  UV: 1,
+  MICROVOLTS: 1,
+  MILLIVOLTS: 1000,
+  nV: 0.001,
 }
 
 /** Numbers set apart by white space or commas; `NaN` for what is no number. At most `most` of them. */

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { appearance } from '#ui/appearance.ts'
+import { useSize } from '../use-size.ts'
+import { drawPaper } from './draw-paper.ts'
+import type { Paper, PaperScale } from './paper.ts'
+import { useCaliper } from './use-caliper.ts'
+import styles from './ecg.module.css'
+
+interface PaperBoxProps {
+  paper: Paper
+  rate: number
+  scale: PaperScale
+  /** CSS pixels for a millimetre. */
+  zoom: number
+  hasCaliper: boolean
+  /** For who can't see it. */
+  name: string
+}
+
+/** The paper in a box that scrolls; only what is in view is drawn, on a canvas of the size of the box. */
+export function PaperBox({ paper, rate, scale, zoom, hasCaliper, name }: PaperBoxProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { width, height } = useSize(box)
+  const [scroll, setScroll] = useState({ left: 0, top: 0 })
+  const theme = useSyncExternalStore(subscribeTheme, readTheme)
+  const view = { left: scroll.left / zoom, top: scroll.top / zoom, width, height, zoom }
+  const { points, words, onKeyDown, pointer } = useCaliper({ isOn: hasCaliper, scale, view, box })
+  useEffect(() => {
+    // The theme is read from the style of the canvas.
+    if (canvas.current && width > 0 && theme !== '') {
+      drawPaper(canvas.current, view, { paper, rate, scale, caliper: points })
+    }
+  })
+  useEffect(() => {
+    const drawn = canvas.current
+    return () => {
+      // Gives its memory back at once.
+      if (drawn) drawn.width = 0
+    }
+  }, [])
+  return (
+    <>
+      <div
+        ref={box}
+        role="group"
+        aria-label={hasCaliper ? 'Paper with caliper' : 'Paper'}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
+        tabIndex={0}
+        className={styles['paper']}
+        onScroll={({ currentTarget }) =>
+          setScroll({ left: currentTarget.scrollLeft, top: currentTarget.scrollTop })
+        }
+        onKeyDown={onKeyDown}
+      >
+        <div style={{ inlineSize: paper.width * zoom, blockSize: paper.height * zoom }}>
+          <canvas
+            ref={canvas}
+            role="img"
+            aria-label={name}
+            className={styles['canvas']}
+            data-caliper={hasCaliper}
+            style={{ inlineSize: width, blockSize: height }}
+            {...pointer}
+          />
+        </div>
+      </div>
+      {hasCaliper && (
+        <p role="status" className={styles['caliper']}>
+          {words}
+        </p>
+      )}
+      {hasCaliper && (
+        <p className={styles['scale']}>
+          Drag on the paper, or focus it and use the arrow keys: 10 ms and 0.05 mV a step, with
+          Shift 1 ms and 0.01 mV. Enter moves the other end.
+        </p>
+      )}
+    </>
+  )
+}
+
+function subscribeTheme(onChange: () => void): () => void {
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  dark.addEventListener('change', onChange)
+  const stop = appearance.subscribe(onChange)
+  return () => {
+    dark.removeEventListener('change', onChange)
+    stop()
+  }
+}
+
+function readTheme(): string {
+  return `${appearance.get().theme} ${matchMedia('(prefers-color-scheme: dark)').matches}`
+}
