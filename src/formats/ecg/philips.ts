@@ -54,6 +54,8 @@ function addFacts({ facts }: EcgRecording, root: XmlElement): void {
     return value === undefined ? [] : [`${word} ${value} Hz`]
   })
   addFact(facts, 'Filters of the printed report', said.join(', '))
+  const isFiltered = at(root, 'waveforms', 'parsedwaveforms')?.attributes['filterflag']
+  if (/^true$/i.test(isFiltered ?? '')) addFact(facts, 'Stored waveforms', 'Marked as filtered')
 }
 
 /** Their names in the file, and the unit that the vendor's schema gives them. */

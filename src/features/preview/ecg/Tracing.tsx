@@ -16,61 +16,28 @@ const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3]
 /** One strip on millimetre paper, and how it is laid out. */
 export function Tracing({ strip }: { strip: EcgStrip }) {
   const columns = hasColumns(strip)
-  const [layout, setLayout] = useState<LayoutName>(columns ? 'four' : 'each')
-  const [speed, setSpeed] = useState('25')
-  const [gain, setGain] = useState('10')
-  const [zoom, setZoom] = useState(2)
-  const [hour, setHour] = useState(0)
-  const [hasCaliper, setHasCaliper] = useState(false)
-  const scale = { speed: Number(speed), gain: Number(gain) }
-  const paper = layOut(strip, layout, scale, hour)
-  const hours = Math.ceil(duration(strip) / HOUR)
-  const factor = ZOOMS[zoom] ?? 1
-  const percent = `${Math.round(factor * 100)} %`
+  const [look, setLook] = useState<Look>({
+    layout: columns ? 'four' : 'each',
+    speed: '25',
+    gain: '10',
+    zoom: ZOOMS.indexOf(1),
+    hour: 0,
+    hasCaliper: false,
+  })
+  const scale = { speed: Number(look.speed), gain: Number(look.gain) }
+  const paper = layOut(strip, look.layout, scale, look.hour)
+  const names = strip.leads.map(({ name }) => name)
+  const count = `${names.length} ${names.length === 1 ? 'lead' : 'leads'}`
   return (
     <>
-      <div className={styles['controls']}>
-        <SelectField
-          label="Layout"
-          options={LAYOUTS.filter(({ value }) => columns || value === 'each')}
-          value={layout}
-          onChange={setLayout}
-        />
-        <SelectField label="Speed" options={SPEEDS} value={speed} onChange={setSpeed} />
-        <SelectField label="Gain" options={GAINS} value={gain} onChange={setGain} />
-        {hours > 1 && layout === 'each' && (
-          <SelectField
-            label="Hour"
-            options={Array.from({ length: hours }, (_, at) => ({
-              value: String(at),
-              label: `${at + 1} of ${hours}`,
-            }))}
-            value={String(hour)}
-            onChange={(value) => setHour(Number(value))}
-          />
-        )}
-        <div className={styles['buttons']}>
-          <IconButton
-            label="Smaller"
-            icon={ZoomOut}
-            disabledReason={zoom === 0 ? 'This is the smallest size' : undefined}
-            onClick={() => setZoom(zoom - 1)}
-          />
-          <span className={styles['zoom']}>{percent}</span>
-          <IconButton
-            label="Larger"
-            icon={ZoomIn}
-            disabledReason={zoom === ZOOMS.length - 1 ? 'This is the largest size' : undefined}
-            onClick={() => setZoom(zoom + 1)}
-          />
-          <Button icon={Ruler} aria-pressed={hasCaliper} onClick={() => setHasCaliper(!hasCaliper)}>
-            Caliper
-          </Button>
-        </div>
-      </div>
+      <Controls
+        look={look}
+        layouts={LAYOUTS.filter(({ value }) => columns || value === 'each')}
+        hours={Math.ceil(duration(strip) / HOUR)}
+        onChange={(change) => setLook({ ...look, ...change })}
+      />
       <p className={styles['scale']}>
-        {speed} mm/s, {gain} mm/mV; {strip.leads.length}{' '}
-        {strip.leads.length === 1 ? 'lead' : 'leads'}, {seconds(duration(strip))} at{' '}
+        {look.speed} mm/s, {look.gain} mm/mV; {count}, {seconds(duration(strip))} at{' '}
         {rateWords(strip.rate)}. Drawn as stored: no filter is applied here. A small square is 1 mm
         of this paper, which need not be 1 mm on your screen. Not for diagnosis.
       </p>
@@ -79,14 +46,93 @@ export function Tracing({ strip }: { strip: EcgStrip }) {
         paper={paper}
         rate={strip.rate}
         scale={scale}
-        zoom={NATURAL * factor}
-        hasCaliper={hasCaliper}
-        name={`Tracing of ${strip.leads
-          .map(({ name }) => name)
-          .slice(0, 15)
-          .join(', ')}`}
+        zoom={NATURAL * (ZOOMS[look.zoom] ?? 1)}
+        hasCaliper={look.hasCaliper}
+        name={`Tracing of ${names.slice(0, 15).join(', ')}`}
       />
     </>
+  )
+}
+
+interface Look {
+  layout: LayoutName
+  speed: string
+  gain: string
+  /** A place in `ZOOMS`. */
+  zoom: number
+  hour: number
+  hasCaliper: boolean
+}
+
+function Controls(props: {
+  look: Look
+  layouts: readonly { value: LayoutName; label: string }[]
+  hours: number
+  onChange: (change: Partial<Look>) => void
+}) {
+  const { look, layouts, hours, onChange } = props
+  return (
+    <div className={styles['controls']}>
+      <SelectField
+        label="Layout"
+        options={layouts}
+        value={look.layout}
+        onChange={(layout) => onChange({ layout })}
+      />
+      <SelectField
+        label="Speed"
+        options={SPEEDS}
+        value={look.speed}
+        onChange={(speed) => onChange({ speed })}
+      />
+      <SelectField
+        label="Gain"
+        options={GAINS}
+        value={look.gain}
+        onChange={(gain) => onChange({ gain })}
+      />
+      {hours > 1 && look.layout === 'each' && (
+        <SelectField
+          label="Hour"
+          options={Array.from({ length: hours }, (_, at) => ({
+            value: String(at),
+            label: `${at + 1} of ${hours}`,
+          }))}
+          value={String(look.hour)}
+          onChange={(value) => onChange({ hour: Number(value) })}
+        />
+      )}
+      <Buttons look={look} onChange={onChange} />
+    </div>
+  )
+}
+
+function Buttons(props: { look: Look; onChange: (change: Partial<Look>) => void }) {
+  const { look, onChange } = props
+  const { zoom, hasCaliper } = look
+  return (
+    <div className={styles['buttons']}>
+      <IconButton
+        label="Smaller"
+        icon={ZoomOut}
+        disabledReason={zoom === 0 ? 'This is the smallest size' : undefined}
+        onClick={() => onChange({ zoom: zoom - 1 })}
+      />
+      <span className={styles['zoom']}>{Math.round((ZOOMS[zoom] ?? 1) * 100)} %</span>
+      <IconButton
+        label="Larger"
+        icon={ZoomIn}
+        disabledReason={zoom === ZOOMS.length - 1 ? 'This is the largest size' : undefined}
+        onClick={() => onChange({ zoom: zoom + 1 })}
+      />
+      <Button
+        icon={Ruler}
+        aria-pressed={hasCaliper}
+        onClick={() => onChange({ hasCaliper: !hasCaliper })}
+      >
+        Caliper
+      </Button>
+    </div>
   )
 }
 
