@@ -41,6 +41,7 @@ export function PaperBox({ paper, rate, scale, zoom, hasCaliper, name }: PaperBo
   }, [])
   return (
     <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrow keys move the caliper over what scrolls */}
       <div
         ref={box}
         role="group"
