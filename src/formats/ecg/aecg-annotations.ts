@@ -32,7 +32,8 @@ export function readAnnotations(recording: EcgRecording, root: XmlElement): void
     for (const one of inside(annotation)) visit(one, by, inner, depth + 1)
   }
   for (const set of annotationSets(root)) {
-    for (const one of inside(set)) visit(one, authorOf(set), '', 0)
+    const by = authorOf(set)
+    for (const one of inside(set)) visit(one, by, '', 0)
   }
   if (rows > MOST_ROWS) {
     remark(recording, `Only the first ${MOST_ROWS} measurements and statements are listed.`)

@@ -1,4 +1,4 @@
-import type { EcgLead } from './recording.ts'
+import { extremes, type EcgLead } from './recording.ts'
 
 /**
  * The limb leads that follow from I and II by Einthoven's and Goldberger's equations, where a recorder stores only
@@ -9,14 +9,11 @@ export function deriveLimbLeads(leads: readonly EcgLead[]): EcgLead[] {
   const two = leads.find(({ name }) => name === 'II')
   if (!one || !two || one.samples.length !== two.samples.length || one.start !== two.start)
     return []
-  return FORMULAS.filter(({ name }) => leads.every((lead) => lead.name !== name)).map(
-    ({ name, derived, of }) => ({
-      name,
-      derived,
-      start: one.start,
-      samples: one.samples.map((value, at) => of(value, two.samples[at] ?? Number.NaN)),
-    }),
-  )
+  const missing = FORMULAS.filter(({ name }) => leads.every((lead) => lead.name !== name))
+  return missing.map(({ name, derived, of }) => {
+    const samples = one.samples.map((value, at) => of(value, two.samples[at] ?? Number.NaN))
+    return { name, derived, start: one.start, samples, ...extremes(samples) }
+  })
 }
 
 const FORMULAS: { name: string; derived: string; of: (one: number, two: number) => number }[] = [

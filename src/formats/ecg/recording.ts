@@ -39,6 +39,9 @@ export interface EcgLead {
   samples: Float32Array
   /** Seconds from the begin of the strip to the first sample. */
   start: number
+  /** Of its samples, in microvolts; infinite where there is none. */
+  low: number
+  high: number
   /** How it was made from other leads here: "II − I". */
   derived?: string
 }
@@ -137,8 +140,20 @@ export class LeadMaker {
         `${missing} of the ${count} samples of lead ${name} are marked as missing (−32768) or are not numbers: they are left as gaps.`,
       )
     }
-    return [{ name, samples, start }]
+    return [{ name, samples, start, ...extremes(samples) }]
   }
+}
+
+/** The lowest and highest sample. */
+export function extremes(samples: Float32Array): { low: number; high: number } {
+  let low = Infinity
+  let high = -Infinity
+  for (const value of samples) {
+    // `NaN` is neither.
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return { low, high }
 }
 
 /** Microvolts in one of the unit, or `undefined` for what is no voltage known here. */

@@ -36,7 +36,7 @@ export function LeadTable({ strip }: { strip: EcgStrip }) {
 }
 
 function LeadRow({ lead, rate }: { lead: EcgLead; rate: number }) {
-  const { low, high, missing } = extremes(lead.samples)
+  const missing = lead.samples.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0)
   const derived = lead.derived === undefined ? '' : ` (derived: ${lead.derived})`
   return (
     <tr>
@@ -45,8 +45,8 @@ function LeadRow({ lead, rate }: { lead: EcgLead; rate: number }) {
       <td>{seconds(lead.samples.length / rate)}</td>
       <td>{lead.samples.length}</td>
       <td>{missing}</td>
-      <td>{millivolts(low)}</td>
-      <td>{millivolts(high)}</td>
+      <td>{millivolts(lead.low)}</td>
+      <td>{millivolts(lead.high)}</td>
     </tr>
   )
 }
@@ -63,18 +63,4 @@ export function seconds(value: number): string {
 
 function millivolts(microvolts: number): string {
   return Number.isFinite(microvolts) ? `${(microvolts / 1000).toFixed(3)} mV` : '–'
-}
-
-function extremes(samples: Float32Array): { low: number; high: number; missing: number } {
-  let low = Infinity
-  let high = -Infinity
-  let missing = 0
-  for (const value of samples) {
-    if (Number.isNaN(value)) missing += 1
-    else {
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-  }
-  return { low, high, missing }
 }

@@ -6,22 +6,33 @@ import type { Paper, PaperScale } from './paper.ts'
 import { useCaliper } from './use-caliper.ts'
 import styles from './ecg.module.css'
 
+/** CSS pixels for a millimetre at which one is as long as CSS says. */
+export const NATURAL = 96 / 25.4
+
+/** As wide as the box, unless that is too small to read; never larger than natural. */
+function fitted(paper: Paper, width: number): number {
+  const fit = Math.floor((width / paper.width) * 100) / 100
+  return fit < NATURAL * 0.6 ? NATURAL : Math.min(fit, NATURAL)
+}
+
 interface PaperBoxProps {
   paper: Paper
   rate: number
   scale: PaperScale
-  /** CSS pixels for a millimetre. */
-  zoom: number
+  /** CSS pixels for a millimetre; the whole width in view where there is none. */
+  zoom: number | undefined
   hasCaliper: boolean
   /** For who can't see it. */
   name: string
 }
 
 /** The paper in a box that scrolls; only what is in view is drawn, on a canvas of the size of the box. */
-export function PaperBox({ paper, rate, scale, zoom, hasCaliper, name }: PaperBoxProps) {
+export function PaperBox(props: PaperBoxProps) {
+  const { paper, rate, scale, hasCaliper, name } = props
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const { width, height } = useSize(box)
+  const zoom = props.zoom ?? fitted(paper, width)
   const [scroll, setScroll] = useState({ left: 0, top: 0 })
   const theme = useSyncExternalStore(subscribeTheme, readTheme)
   const view = { left: scroll.left / zoom, top: scroll.top / zoom, width, height, zoom }
@@ -66,17 +77,21 @@ export function PaperBox({ paper, rate, scale, zoom, hasCaliper, name }: PaperBo
           />
         </div>
       </div>
-      {hasCaliper && (
-        <p role="status" className={styles['caliper']}>
-          {words}
-        </p>
-      )}
-      {hasCaliper && (
-        <p className={styles['scale']}>
-          Drag on the paper, or focus it and use the arrow keys: 10 ms and 0.05 mV a step, with
-          Shift 1 ms and 0.01 mV. Enter moves the other end.
-        </p>
-      )}
+      {hasCaliper && <CaliperWords words={words} />}
+    </>
+  )
+}
+
+function CaliperWords({ words }: { words: string }) {
+  return (
+    <>
+      <p role="status" className={styles['caliper']}>
+        {words}
+      </p>
+      <p className={styles['scale']}>
+        Drag on the paper, or focus it and use the arrow keys: 10 ms and 0.05 mV a step, with Shift
+        1 ms and 0.01 mV. Enter moves the other end.
+      </p>
     </>
   )
 }

@@ -6,12 +6,13 @@ import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { rateWords, seconds } from './LeadTable.tsx'
 import { duration, hasColumns, HOUR, layOut, type LayoutName } from './paper.ts'
-import { PaperBox } from './PaperBox.tsx'
+import { NATURAL, PaperBox } from './PaperBox.tsx'
 import styles from './ecg.module.css'
 
-/** CSS pixels for a millimetre at which one is as long as CSS says. */
-const NATURAL = 96 / 25.4
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3]
+const WHOLE = ZOOMS.indexOf(1)
+/** The whole width in view, where that is not too small to read. */
+const FIT = -1
 
 /** One strip on millimetre paper, and how it is laid out. */
 export function Tracing({ strip }: { strip: EcgStrip }) {
@@ -20,7 +21,7 @@ export function Tracing({ strip }: { strip: EcgStrip }) {
     layout: columns ? 'four' : 'each',
     speed: '25',
     gain: '10',
-    zoom: ZOOMS.indexOf(1),
+    zoom: FIT,
     hour: 0,
     hasCaliper: false,
   })
@@ -46,7 +47,7 @@ export function Tracing({ strip }: { strip: EcgStrip }) {
         paper={paper}
         rate={strip.rate}
         scale={scale}
-        zoom={NATURAL * (ZOOMS[look.zoom] ?? 1)}
+        zoom={look.zoom === FIT ? undefined : NATURAL * (ZOOMS[look.zoom] ?? 1)}
         hasCaliper={look.hasCaliper}
         name={`Tracing of ${names.slice(0, 15).join(', ')}`}
       />
@@ -58,7 +59,7 @@ interface Look {
   layout: LayoutName
   speed: string
   gain: string
-  /** A place in `ZOOMS`. */
+  /** A place in `ZOOMS`, or `FIT`. */
   zoom: number
   hour: number
   hasCaliper: boolean
@@ -116,14 +117,16 @@ function Buttons(props: { look: Look; onChange: (change: Partial<Look>) => void 
         label="Smaller"
         icon={ZoomOut}
         disabledReason={zoom === 0 ? 'This is the smallest size' : undefined}
-        onClick={() => onChange({ zoom: zoom - 1 })}
+        onClick={() => onChange({ zoom: zoom === FIT ? WHOLE - 1 : zoom - 1 })}
       />
-      <span className={styles['zoom']}>{Math.round((ZOOMS[zoom] ?? 1) * 100)} %</span>
+      <span className={styles['zoom']}>
+        {zoom === FIT ? 'Fitted' : `${Math.round((ZOOMS[zoom] ?? 1) * 100)} %`}
+      </span>
       <IconButton
         label="Larger"
         icon={ZoomIn}
         disabledReason={zoom === ZOOMS.length - 1 ? 'This is the largest size' : undefined}
-        onClick={() => onChange({ zoom: zoom + 1 })}
+        onClick={() => onChange({ zoom: zoom === FIT ? WHOLE : zoom + 1 })}
       />
       <Button
         icon={Ruler}

@@ -1,5 +1,6 @@
 import {
   MARGIN,
+  reachOf,
   sampleRange,
   type Paper,
   type PaperPart,
@@ -54,8 +55,8 @@ export function drawPaper(
   const font = style.fontFamily
   const right = view.left + view.width / view.zoom
   const bottom = view.top + view.height / view.zoom
-  const reach = what.paper.rowHeight * 2
   for (const part of what.paper.parts) {
+    const reach = reachOf(part, what.scale)
     if (part.y + reach < view.top || part.y - reach > bottom) continue
     drawPulse(context, part, what.scale)
     drawTrace(context, part, { ...what, view, right })

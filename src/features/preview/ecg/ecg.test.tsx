@@ -46,19 +46,19 @@ function inkAt(x: number) {
 
 describe('the ECG viewer', () => {
   it('draws a lead on millimetre paper at its scale', async () => {
-    await show(aecg(lead('II', TEN_SECONDS)))
+    // Wide enough for the paper in its natural size.
+    await show(aecg(lead('II', TEN_SECONDS)), { width: 1300 })
     await expect.element(tracing()).toBeVisible()
     await expect
       .element(page.getByText('25 mm/s, 10 mm/mV; 1 lead, 10 s at 500', { exact: false }))
       .toBeVisible()
     await expect.element(page.getByText('Not for diagnosis', { exact: false })).toBeVisible()
     const mm = 96 / 25.4
-    // Zero is in the middle of a row of 20 mm; 1 mV is 10 mm higher.
-    await expect
-      .poll(() => inkAt((10 + 100) * mm).some((y) => Math.abs(y - 10 * mm) < 2))
-      .toBe(true)
-    await expect.poll(() => inkAt((10 + 126) * mm).some((y) => y < 2)).toBe(true)
-    expect(inkAt((10 + 126) * mm).some((y) => Math.abs(y - 10 * mm) < 2)).toBe(false)
+    // Zero is in the middle of a row of 20 mm, below an edge of 4 mm; 1 mV is 10 mm higher.
+    const near = (x: number, y: number) => inkAt(x * mm).some((row) => Math.abs(row - y * mm) < 2)
+    await expect.poll(() => near(10 + 100, 14)).toBe(true)
+    await expect.poll(() => near(10 + 126, 4)).toBe(true)
+    expect(near(10 + 126, 14)).toBe(false)
   })
 
   it('tells measurements and leads in words', async () => {
@@ -83,11 +83,12 @@ describe('the ECG viewer', () => {
       .element(page.getByText('50 mm/s, 20 mm/mV; 8 leads', { exact: false }))
       .toBeVisible()
     await page.getByRole('button', { name: 'Larger' }).click()
+    await page.getByRole('button', { name: 'Larger' }).click()
     await expect.element(page.getByText('150 %')).toBeVisible()
   })
 
   it('measures with a caliper by keys and by mouse', async () => {
-    await show(aecg(lead('II', TEN_SECONDS)))
+    await show(aecg(lead('II', TEN_SECONDS)), { width: 1300 })
     await page.getByRole('button', { name: 'Caliper' }).click()
     await expect.element(page.getByText('Caliper: 400 ms, 1.00 mV')).toBeVisible()
     const box = page.getByRole('group', { name: 'Paper with caliper' })

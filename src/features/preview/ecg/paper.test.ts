@@ -5,7 +5,7 @@ import { duration, hasColumns, layOut, measure, sampleRange } from './paper.ts'
 function strip(names: string, seconds: number): EcgStrip {
   const leads = names
     .split(' ')
-    .map((name) => ({ name, start: 0, samples: new Float32Array(seconds * 100) }))
+    .map((name) => ({ name, start: 0, samples: new Float32Array(seconds * 100), low: 0, high: 0 }))
   return { title: 'Rhythm', rate: 100, leads }
 }
 
@@ -16,18 +16,18 @@ describe('the layout of the paper', () => {
   it('puts three rows of four columns one after the other in time, and II below', () => {
     const { parts, leftOut } = layOut(strip(TWELVE, 10), 'four', scale)
     const at = (label: string) => parts.find((part) => part.label === label)
-    expect(at('I')).toMatchObject({ x: 10, y: 10, from: 0, width: 62.5 })
-    expect(at('III')).toMatchObject({ x: 10, y: 50, from: 0 })
-    expect(at('aVR')).toMatchObject({ x: 72.5, y: 10, from: 2.5 })
-    expect(at('V6')).toMatchObject({ x: 197.5, y: 50, from: 7.5 })
-    expect(parts.at(-1)).toMatchObject({ label: 'II', x: 10, y: 70, from: 0, width: 250 })
+    expect(at('I')).toMatchObject({ x: 10, y: 14, from: 0, width: 62.5 })
+    expect(at('III')).toMatchObject({ x: 10, y: 54, from: 0 })
+    expect(at('aVR')).toMatchObject({ x: 72.5, y: 14, from: 2.5 })
+    expect(at('V6')).toMatchObject({ x: 197.5, y: 54, from: 7.5 })
+    expect(parts.at(-1)).toMatchObject({ label: 'II', x: 10, y: 74, from: 0, width: 250 })
     expect(leftOut).toBeUndefined()
   })
 
   it('puts six rows of two columns', () => {
     const { parts } = layOut(strip(TWELVE, 10), 'six', scale)
     expect(parts).toHaveLength(12)
-    expect(parts[6]).toMatchObject({ label: 'V1', x: 135, y: 10, from: 5, width: 125 })
+    expect(parts[6]).toMatchObject({ label: 'V1', x: 135, y: 14, from: 5, width: 125 })
   })
 
   it('keeps the place of a lead that is missing, and says what it leaves out', () => {
@@ -46,6 +46,21 @@ describe('the layout of the paper', () => {
     expect(range.x(360_100)).toBe(35)
   })
 
+  it('leaves room for the highest and the deepest wave, and says where that is not enough', () => {
+    const high: EcgStrip = {
+      title: '',
+      rate: 100,
+      leads: [
+        { name: 'I', start: 0, samples: Float32Array.of(3000, -2000), low: -2000, high: 3000 },
+      ],
+    }
+    const paper = layOut(high, 'each', scale)
+    expect(paper.parts[0]?.y).toBe(22 + 10)
+    expect(paper.height).toBe(22 + 20 + 12)
+    expect(paper.leftOut).toBeUndefined()
+    expect(layOut(high, 'each', { speed: 25, gain: 40 }).leftOut).toContain('beyond this paper')
+  })
+
   it('offers columns for the standard leads of more than a beat', () => {
     expect(hasColumns(strip(TWELVE, 10))).toBe(true)
     expect(hasColumns(strip(TWELVE, 1))).toBe(false)
@@ -56,7 +71,7 @@ describe('the layout of the paper', () => {
     const late: EcgStrip = {
       title: '',
       rate: 100,
-      leads: [{ name: 'I', start: 2, samples: new Float32Array(100) }],
+      leads: [{ name: 'I', start: 2, samples: new Float32Array(100), low: 0, high: 0 }],
     }
     expect(duration(late)).toBe(3)
     const [part = fail()] = layOut(late, 'each', scale).parts

@@ -35,6 +35,8 @@ export interface Paper {
 
 /** Left of the tracings: the calibration pulse and a margin, in millimetres. */
 export const MARGIN = 10
+/** Above and below the rows, at least and at most; tall waves of the first and last row need it. */
+const EDGE = { least: 4, most: 60 }
 /** Seconds that layouts in columns show; of a longer recording their columns would be no page any more. */
 const PAGE = 15
 const SHORT_PAGE = 10
@@ -61,6 +63,7 @@ export function hasColumns(strip: EcgStrip): boolean {
  */
 export function layOut(strip: EcgStrip, layout: LayoutName, scale: PaperScale, hour = 0): Paper {
   const rowHeight = Math.max(20, scale.gain * 2)
+  const edges = edgesOf(strip, rowHeight, scale)
   const whole = duration(strip)
   if (layout === 'each') {
     const from = hour * HOUR
@@ -71,19 +74,19 @@ export function layOut(strip: EcgStrip, layout: LayoutName, scale: PaperScale, h
       lead,
       x: MARGIN,
       width,
-      y: (row + 0.5) * rowHeight,
+      y: edges.top + (row + 0.5) * rowHeight,
       from,
     }))
-    return { ...size(width, parts.length, rowHeight), rowHeight, parts, leftOut: undefined }
+    return { ...size(width, parts.length, rowHeight, edges), rowHeight, parts, leftOut: edges.cut }
   }
-  return layColumns(strip, layout, scale, rowHeight)
+  return layColumns(strip, layout, scale, { rowHeight, edges })
 }
 
 function layColumns(
   strip: EcgStrip,
   layout: 'six' | 'four',
   { speed }: PaperScale,
-  rowHeight: number,
+  { rowHeight, edges }: { rowHeight: number; edges: Edges },
 ): Paper {
   const whole = duration(strip)
   const seconds = whole > PAGE ? SHORT_PAGE : whole
@@ -92,32 +95,64 @@ function layColumns(
   const find = (name: string) => strip.leads.find((lead) => lead.name === name)
   const parts: PaperPart[] = STANDARD_LEADS.map((label, index) => {
     const column = Math.floor(index / rows)
-    const y = ((index % rows) + 0.5) * rowHeight
+    const y = edges.top + ((index % rows) + 0.5) * rowHeight
     const from = (column * seconds) / columns
     return { label, lead: find(label), x: MARGIN + column * width, width, y, from }
   })
   if (layout === 'four') {
-    const y = (rows + 0.5) * rowHeight
+    const y = edges.top + (rows + 0.5) * rowHeight
     parts.push({ label: 'II', lead: find('II'), x: MARGIN, width: seconds * speed, y, from: 0 })
   }
-  const others = strip.leads
-    .map(({ name }) => name)
-    .filter((name) => !STANDARD_LEADS.includes(name))
+  const others = strip.leads.filter((lead) => parts.every((part) => part.lead !== lead))
+  const names = others.map(({ name }) => name)
   const said = [
     seconds < whole && `only its first ${seconds} of ${Math.round(whole)} seconds`,
-    others.length > 0 && `not ${others.slice(0, 8).join(', ')}`,
+    names.length > 0 &&
+      `not ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' and others' : ''}`,
   ].filter((one) => one !== false)
-  const leftOut = said.length === 0 ? undefined : `This layout shows ${said.join(', and ')}.`
+  const shown = said.length === 0 ? [] : [`This layout shows ${said.join(', and ')}.`]
+  const sentences = edges.cut === undefined ? shown : [...shown, edges.cut]
   return {
-    ...size(seconds * speed, rows + (layout === 'four' ? 1 : 0), rowHeight),
+    ...size(seconds * speed, rows + (layout === 'four' ? 1 : 0), rowHeight, edges),
     rowHeight,
     parts,
-    leftOut,
+    leftOut: sentences.join(' ') || undefined,
   }
 }
 
-function size(width: number, rows: number, rowHeight: number) {
-  return { width: MARGIN + width + 5, height: Math.max(1, rows) * rowHeight }
+function size(width: number, rows: number, rowHeight: number, { top, bottom }: Edges) {
+  return { width: MARGIN + width + 5, height: top + Math.max(1, rows) * rowHeight + bottom }
+}
+
+/** Millimetres above the first and below the last row. */
+interface Edges {
+  top: number
+  bottom: number
+  /** Said where waves reach beyond even these. */
+  cut: string | undefined
+}
+
+/** So much that the highest and lowest waves of any lead stay on the paper. */
+function edgesOf({ leads }: EcgStrip, rowHeight: number, { gain }: PaperScale): Edges {
+  const reach = (microvolts: number) =>
+    Math.max(EDGE.least, (microvolts / 1000) * gain - rowHeight / 2 + 2)
+  const top = reach(leads.reduce((most, { high }) => Math.max(most, high), 0))
+  const bottom = reach(leads.reduce((most, { low }) => Math.max(most, -low), 0))
+  const isCut = Math.max(top, bottom) > EDGE.most
+  return {
+    top: Math.min(top, EDGE.most),
+    bottom: Math.min(bottom, EDGE.most),
+    cut: isCut
+      ? 'Some waves are so high or deep that they can reach beyond this paper: choose less gain.'
+      : undefined,
+  }
+}
+
+/** How far from its zero a trace reaches, in millimetres. */
+export function reachOf({ lead }: PaperPart, { gain }: PaperScale): number {
+  const most = Math.max(0, lead?.high ?? 0, -(lead?.low ?? 0))
+  // One millivolt is the calibration pulse.
+  return Math.max(1, most / 1000) * gain + 2
 }
 
 /** Places in samples of a lead; a trace is drawn from the first to before the last. */
