@@ -39,7 +39,7 @@ function inkAt(x: number) {
   const rows: number[] = []
   for (let row = 0; row * 4 < column.length; row += 1) {
     // Ink is dark on light paper; its grid is not.
-    if ((column[row * 4] ?? 255) < 90 && (column[row * 4 + 3] ?? 0) > 0) rows.push(row / scale)
+    if ((column[row * 4] ?? 255) < 150 && (column[row * 4 + 3] ?? 0) > 0) rows.push(row / scale)
   }
   return rows
 }
