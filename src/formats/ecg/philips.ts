@@ -9,6 +9,7 @@ import {
   MOST_LEADS,
   remark,
   STANDARD_LEADS,
+  type EcgLead,
   type EcgRecording,
 } from './recording.ts'
 import { readXli, restoreLimbLeads } from './xli.ts'
@@ -151,7 +152,23 @@ function addWaveforms(recording: EcgRecording, root: XmlElement): string | undef
     return maker.make(name, values, scale)
   })
   recording.strips.push({ title: 'Rhythm', rate, leads })
+  tellPulse(recording, leads, rate)
   return undefined
+}
+
+/** These recorders end with a calibration pulse in each lead, which no heart could make: III is II − I. */
+function tellPulse(recording: EcgRecording, leads: readonly EcgLead[], rate: number): void {
+  const [first, ...others] = leads.map(({ samples }) => samples)
+  if (!first || others.length < 5) return
+  let count = 0
+  const isSame = (back: number) => others.every((one) => one.at(-back) === first.at(-back))
+  while (count < first.length && isSame(count + 1)) count += 1
+  const high = first.slice(first.length - count).reduce((most, one) => Math.max(most, one), 0)
+  if (high === 0 || count < rate / 20) return
+  remark(
+    recording,
+    `The last ${count / rate} s are the same in all leads: the recorder’s calibration pulse of ${high / 1000} mV, not the heart.`,
+  )
 }
 
 /** The limb leads have to come first: what is stored of them depends on it. */

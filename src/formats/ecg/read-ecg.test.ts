@@ -46,6 +46,16 @@ describe('Philips', () => {
     expect(recording.remarks).toEqual([])
   })
 
+  it('tells the calibration pulse at the end from the heart', () => {
+    const pulse = (times: number) =>
+      Array.from({ length: 30 }, (_, at) => (at < 20 ? 200 * times : 0))
+    const whole = limbs.map((values, at) => [...values, ...pulse([1, 1, -1, -2, -1, 0][at] ?? 0)])
+    const { lead, said } = read(philips(makeXli(whole), 'I II III aVR aVL aVF'))
+    expect(lead('aVR')?.slice(4, 6)).toEqual([1000, 1000])
+    expect(said).toContain('The last 0.06 s are the same in all leads')
+    expect(said).toContain('calibration pulse of 1 mV')
+  })
+
   it('draws nothing of limb leads when one of them is cut off', () => {
     const data = makeXli(limbs)
     const { recording, said } = read(philips(data.slice(0, -3), 'I II III aVR aVL aVF'))

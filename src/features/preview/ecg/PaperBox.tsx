@@ -65,7 +65,13 @@ export function PaperBox(props: PaperBoxProps) {
         }
         onKeyDown={onKeyDown}
       >
-        <div style={{ inlineSize: paper.width * zoom, blockSize: paper.height * zoom }}>
+        <div
+          style={{
+            // Never narrower than the canvas, which would be squeezed.
+            inlineSize: Math.max(width, paper.width * zoom),
+            blockSize: Math.max(1, paper.height * zoom),
+          }}
+        >
           <canvas
             ref={canvas}
             role="img"

@@ -61,6 +61,13 @@ describe('the ECG viewer', () => {
     expect(near(10 + 126, 14)).toBe(false)
   })
 
+  it('never squeezes the paper, however short the recording', async () => {
+    await show(aecg(lead('II', '1 2 3')))
+    await expect.element(tracing()).toBeVisible()
+    await expect.poll(() => canvas().getBoundingClientRect().width).toBeGreaterThan(500)
+    expect(canvas().width / devicePixelRatio).toBeCloseTo(canvas().getBoundingClientRect().width, 0)
+  })
+
   it('tells measurements and leads in words', async () => {
     await show(aecg(lead('II', '1 2 -32768 -4')))
     await expect.element(page.getByText('QT interval')).toBeVisible()
