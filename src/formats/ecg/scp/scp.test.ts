@@ -74,6 +74,15 @@ describe('an SCP record', () => {
       'reference beat',
     ],
     [
+      'a rhythm of fewer samples than its numbers say, beside a beat of another rate',
+      {
+        3: scpLeads([1], 4),
+        5: scpWaves([int16Bytes(1)], { interval: 2000 }),
+        6: scpWaves([int16Bytes(1, 2)], { interval: 4000 }),
+      },
+      'another rate',
+    ],
+    [
       'no amplitude',
       { 3: scpLeads([1], 2), 6: scpWaves([int16Bytes(1, 2)], { step: 0 }) },
       'amplitude',

@@ -7,8 +7,9 @@ import {
   type EcgLead,
   type EcgRecording,
 } from '../recording.ts'
+import { codesOf, decodePlain, type Codes } from './scp-codes.ts'
 import { addHeader, addInterpretation, addMeasurements } from './scp-facts.ts'
-import { DamagedCodes, decodeHuffman, type HuffmanCode } from './scp-huffman.ts'
+import { DamagedCodes, decodeHuffman } from './scp-huffman.ts'
 import { scpLeadName } from './scp-leads.ts'
 import { readScpRecord, type ScpSection } from './scp-record.ts'
 
@@ -45,6 +46,10 @@ interface LeadRange {
   last: number
 }
 
+function countOf(range: LeadRange | undefined): number {
+  return range ? Math.max(0, range.last - range.first + 1) : 0
+}
+
 /** The head of section 5 or 6. */
 interface Waves {
   section: ScpSection
@@ -74,6 +79,11 @@ function addRhythm(recording: EcgRecording, sections: Map<number, ScpSection>): 
   if (typeof codes === 'string') return codes
   const decoded = decodeLeads(waves, ranges, codes)
   if (typeof decoded === 'string') return decoded
+  const isShort = decoded.some(({ length }, at) => length < countOf(ranges[at]))
+  const beats = sections.get(5)
+  if (isShort && beats && beats.byteLength >= 6 && wavesOf(beats).interval !== waves.interval) {
+    return 'it has another rate than the reference beat, and how many samples it has is not certain.'
+  }
   if ((definition.getUint8(1) & 1) === 1) {
     const missing = addBeats(decoded, { ranges, waves, codes, sections })
     if (missing !== undefined) return missing
@@ -106,35 +116,6 @@ function wavesOf(section: ScpSection): Waves {
   }
 }
 
-/** How samples are coded: `plain` without section 2, by the default table, or by one of the record's own. */
-type Codes = { type: 'plain' } | { type: 'huffman'; table: HuffmanCode[] | undefined }
-
-const DEFAULT_TABLE = 19_999
-
-/** @returns a sentence where the table can't be used */
-function codesOf(section: ScpSection | undefined): Codes | string {
-  if (!section || section.byteLength < 2) return { type: 'plain' }
-  const tables = section.getUint16(0, true)
-  if (tables === DEFAULT_TABLE) return { type: 'huffman', table: undefined }
-  if (tables === 0 || section.byteLength < 4) return 'its table of codes is empty.'
-  const count = section.getUint16(2, true)
-  if (4 + count * 9 > section.byteLength) return 'its table of codes is cut off.'
-  const table = Array.from({ length: count }, (_, index) => {
-    const at = 4 + index * 9
-    return {
-      prefixBits: section.getUint8(at),
-      totalBits: section.getUint8(at + 1),
-      isSwitch: section.getUint8(at + 2) === 0,
-      value: section.getInt16(at + 3, true),
-      code: section.getUint32(at + 5, true),
-    }
-  })
-  if (table.some(({ isSwitch }) => isSwitch)) {
-    return 'its codes switch between tables, which is not undone here.'
-  }
-  return { type: 'huffman', table }
-}
-
 /** @returns the stored numbers of each lead, or a sentence */
 function decodeLeads(
   { section, differences }: Waves,
@@ -145,17 +126,14 @@ function decodeLeads(
   const decoded: Int16Array[] = []
   let at = 6 + ranges.length * 2
   if (at > section.byteLength) return 'the sizes of its leads are cut off.'
-  const samples = ranges.reduce(
-    (sum, { first, last }) => sum + (length ?? Math.max(0, last - first + 1)),
-    0,
-  )
+  const samples = ranges.reduce((sum, range) => sum + (length ?? countOf(range)), 0)
   if (samples > MOST_SAMPLES) return `it announces ${samples} samples, which are too many.`
-  for (const [index, { first, last }] of ranges.entries()) {
+  for (const [index, range] of ranges.entries()) {
     const size = section.getUint16(6 + index * 2, true)
     const from = Math.min(at, section.byteLength)
     const most = Math.min(size, section.byteLength - from)
     const bytes = new Uint8Array(section.buffer, section.byteOffset + from, most)
-    const count = length ?? Math.max(0, last - first + 1)
+    const count = length ?? countOf(range)
     try {
       decoded.push(
         codes.type === 'plain'
@@ -169,19 +147,6 @@ function decodeLeads(
     at += size
   }
   return decoded
-}
-
-function decodePlain(bytes: Uint8Array, differences: number, count: number): Int16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const values = new Int16Array(Math.min(count, bytes.length >> 1))
-  for (let at = 0; at < values.length; at += 1) {
-    const before = values[at - 1] ?? 0
-    const value = view.getInt16(at * 2, true)
-    if (differences === 1 && at > 0) values[at] = value + before
-    else if (differences === 2 && at > 1) values[at] = value + 2 * before - (values[at - 2] ?? 0)
-    else values[at] = value
-  }
-  return values
 }
 
 /** Samples of all beats and leads together. */
