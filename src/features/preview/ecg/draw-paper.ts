@@ -62,7 +62,8 @@ export function drawPaper(
     drawTrace(context, part, { ...what, view, right })
   }
   // On top of the traces, and at the left edge of what is in view.
-  for (const part of what.paper.parts) drawLabel(context, part, { view, font })
+  for (const part of what.paper.parts)
+    drawLabel(context, part, { view, font, ground: style.backgroundColor })
   drawCaliper(context, what.caliper, { view, colours })
 }
 
@@ -155,7 +156,7 @@ function drawTrace(
 function drawLabel(
   context: CanvasRenderingContext2D,
   part: PaperPart,
-  { view, font }: { view: PaperView; font: string },
+  { view, font, ground }: { view: PaperView; font: string; ground: string },
 ): void {
   const size = 13 / view.zoom
   context.font = `600 ${size}px ${font}`
@@ -163,6 +164,10 @@ function drawLabel(
   const text = part.lead ? `${part.label}${derived}` : `${part.label}: not in the recording`
   const x = Math.max(part.x + 0.5, view.left + 1)
   if (x > part.x + part.width) return
+  // A ground of paper keeps it readable where a trace runs through it.
+  context.strokeStyle = ground
+  context.lineWidth = 4 / view.zoom
+  context.strokeText(text, x, part.y - 6)
   context.fillText(text, x, part.y - 6)
 }
 
