@@ -71,6 +71,7 @@ describe('bytes alone', () => {
     ['signed', make.SIGNED, 'signed', 'application/pkcs7-mime'],
     ['a signature apart', make.SIGNATURE, 'signed', 'application/pkcs7-signature'],
     ['SCP', make.scp(), 'scp', 'application/x-scp-ecg'],
+    ['SCP that was cut off', make.scp().slice(0, 40), 'scp', 'application/x-scp-ecg'],
   ])('%s', async (_name, bytes, kind, contentType) => {
     expect(await detect(bytes)).toEqual({ kind, contentType, confidence: 'proven' })
   })

@@ -31,8 +31,10 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   mail: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
   msg: viewer(async () => (await import('./mail/MailViewer.tsx')).MailViewer),
   signed: viewer(async () => (await import('./signed/SignedViewer.tsx')).SignedViewer),
+  ecg: viewer(async () => (await import('./ecg/EcgViewer.tsx')).EcgViewer),
+  scp: viewer(async () => (await import('./ecg/EcgViewer.tsx')).EcgViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
-  ...asText('text', 'ecg'),
+  ...asText('text'),
 }
 
 /** Shows anything. */

@@ -65,8 +65,10 @@ function otherBinaryOf({ bytes, size }: Head): Found | undefined {
   }
   if (isHex(bytes, 0, 'fd377a585a00')) return { kind: 'archive', type: 'application/x-xz' }
   if (isTar(bytes)) return { kind: 'tar', type: 'application/x-tar' }
-  // EN 1064 §5.2: a checksum, the size of the record, and a section 0 that names the protocol.
-  if (isAscii(bytes, 16, 'SCPECG') && little(bytes, 2, 4) <= size) {
+  // EN 1064 §5.2: a checksum, the size of the record, and a section 0 that names the protocol. One that was cut off has
+  // a size that is too large, but no text has that section's number and length.
+  const hasSectionZero = little(bytes, 8, 2) === 0 && little(bytes, 10, 4) < 4096
+  if (isAscii(bytes, 16, 'SCPECG') && (little(bytes, 2, 4) <= size || hasSectionZero)) {
     return { kind: 'scp', type: 'application/x-scp-ecg' }
   }
   return signedOf(bytes)
