@@ -152,7 +152,7 @@ describe('once the server has answered', () => {
         () => undefined,
         new AbortController().signal,
       )
-      expect(result).toMatchObject({ verified: true, binary: { id: 'x' } })
+      expect(result).toMatchObject({ verified: true, written: { binary: { id: 'x' } } })
       expect(stored()).toBe(1)
     },
   )

@@ -34,7 +34,7 @@ export const viewers: Partial<Record<Kind, ComponentType<ViewerProps>>> = {
   ecg: viewer(async () => (await import('./ecg/EcgViewer.tsx')).EcgViewer),
   scp: viewer(async () => (await import('./ecg/EcgViewer.tsx')).EcgViewer),
   ...asArchive('zip', 'tar', 'gzip', 'archive'),
-  ...asText('text'),
+  text: viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer),
 }
 
 /** Shows anything. */
@@ -42,11 +42,6 @@ export const HexViewer = viewer(async () => (await import('./hex/HexViewer.tsx')
 
 function viewer(load: () => Promise<ComponentType<ViewerProps>>): ComponentType<ViewerProps> {
   return lazy(async () => ({ default: await load() }))
-}
-
-function asText(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
-  const text = viewer(async () => (await import('./text/TextViewer.tsx')).TextViewer)
-  return Object.fromEntries(kinds.map((kind) => [kind, text]))
 }
 
 function asArchive(...kinds: Kind[]): Partial<Record<Kind, ComponentType<ViewerProps>>> {
