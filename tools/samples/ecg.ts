@@ -43,7 +43,7 @@ export function restingEcg(): string {
 <id root="2.25.302744907281155234713459926015500429"/>
 <code code="93000" codeSystem="2.16.840.1.113883.6.12" displayName="ECG at rest"/>
 <effectiveTime><low value="20261022081500.000"/><high value="20261022081510.000"/></effectiveTime>
-<componentOf><timepointEvent><componentOf><subjectAssignment><subject><trialSubject><id root="2.25.1" extension="1042"/><subjectDemographicPerson><name>Maren Sampleton</name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19580412"/></subjectDemographicPerson></trialSubject></subject></subjectAssignment></componentOf></timepointEvent></componentOf>
+<componentOf><timepointEvent><componentOf><subjectAssignment><subject><trialSubject><id root="2.25.1" extension="1042"/><subjectDemographicPerson><name>Maren Sampleton</name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19610314"/></subjectDemographicPerson></trialSubject></subject></subjectAssignment></componentOf></timepointEvent></componentOf>
 <component><series><code code="RHYTHM" codeSystem="2.16.840.1.113883.5.4"/><effectiveTime><low value="20261022081500.000"/><high value="20261022081510.000"/></effectiveTime>
 <author><seriesAuthor><manufacturedSeriesDevice><id root="2.25.2" extension="EC-7"/><manufacturerModelName>Fathom Rest 12 (fictional)</manufacturerModelName></manufacturedSeriesDevice></seriesAuthor></author>
 <component><sequenceSet>
