@@ -179,7 +179,11 @@ describe('what is said about a file', () => {
     })
     await show(new Blob([bytes]))
     await expect
-      .element(page.getByText('1 font is missing; letters may look different: NoSuchFontAnywhere'))
+      .element(
+        page.getByText(
+          '1 font is missing; letters may look different or be missing: NoSuchFontAnywhere',
+        ),
+      )
       .toBeVisible()
     await expect.poll(() => ink([40, 595, 140, 620])).toBeGreaterThan(0.02)
   })
