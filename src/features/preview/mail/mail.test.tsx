@@ -60,7 +60,9 @@ describe('the mail viewer', () => {
     await expect.element(body.getByText('the plain text')).toBeVisible()
     await page.getByRole('button', { name: 'Web page' }).click()
     await inside().getByText('the page', { exact: false }).hover()
-    await expect.element(page.getByText('2 scripts were not run.', { exact: false })).toBeInTheDocument()
+    await expect
+      .element(page.getByText('2 scripts were not run.', { exact: false }))
+      .toBeInTheDocument()
     expect((window as { ran?: boolean }).ran).toBeUndefined()
     expect(document.querySelector('img')).toBeNull()
   })
