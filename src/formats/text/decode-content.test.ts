@@ -33,6 +33,14 @@ describe('UTF-8 with a byte that is broken', () => {
   })
 })
 
+it('says that the encoding of a label is not known here, until one is chosen', async () => {
+  const bytes = bytesOf('name,city\nRen\x82,Orl\x82ans\n')
+  const about = { kind: 'csv', charset: 'ibm865' } as const
+  expect((await decodeContent(bytes, about)).problem).toContain('encoding “ibm865”')
+  const chosen = await decodeContent(bytes, { ...about, chosen: 'macintosh' })
+  expect(chosen.problem).toBeUndefined()
+})
+
 it('says that a declaration is wrong where the bytes are UTF-8', async () => {
   const bytes = utf8('<?xml version="1.0" encoding="ISO-8859-1"?><a>Größe</a>')
   const decoded = await decodeContent(bytes, { kind: 'xml' })

@@ -21,8 +21,13 @@ export async function decodeContent(
   const { kind, charset, chosen } = about
   const found = await findEncoding(bytes, { kind, charset })
   const text = decodeText(bytes, chosen ?? found.encoding)
-  const problem = declarationProblem(bytes, kind, found)
+  const problem = declarationProblem(bytes, kind, found) ?? labelProblem(found)
   return { ...found, text, ...(problem !== undefined && chosen === undefined && { problem }) }
+}
+
+function labelProblem({ unreadLabel, encoding }: FoundEncoding): string | undefined {
+  if (unreadLabel === undefined) return undefined
+  return `The label says the encoding “${unreadLabel}”, which is not known here; it was read as ${encoding}, which is a guess.`
 }
 
 function declarationProblem(

@@ -153,7 +153,18 @@ describe('the order', () => {
     ['nothing', new Uint8Array(), 'text', undefined, 'utf-8', 'bytes'],
     ['Latin letters', bytesOf('Gr\xf6\xdfe'), 'text', undefined, 'windows-1252', 'guess'],
   ])('%s', async (_name, bytes, kind, charset, encoding, from) => {
-    expect(await find(bytes, kind, charset)).toEqual({ encoding, from })
+    expect(await find(bytes, kind, charset)).toMatchObject({ encoding, from })
+  })
+})
+
+describe('a label that no browser reads', () => {
+  it('is told where the encoding is a guess', async () => {
+    const told = { encoding: 'windows-1252', from: 'guess', unreadLabel: 'ibm865' }
+    expect(await find(bytesOf('premi\x8are'), 'text', 'ibm865')).toEqual(told)
+    expect(await find(bytesOf('premiere'), 'text', 'ibm865')).toEqual({
+      encoding: 'utf-8',
+      from: 'bytes',
+    })
   })
 })
 

@@ -10,6 +10,8 @@ export interface FoundEncoding {
   from: 'mark' | 'declared' | 'label' | 'bytes' | 'guess'
   /** It is UTF-8 but for some bytes, which are shown as U+FFFD. */
   isDamaged?: boolean
+  /** The `charset` of the label, where nothing here can read it, so that the encoding had to be guessed. */
+  unreadLabel?: string
 }
 
 /**
@@ -45,7 +47,9 @@ export async function findEncoding(
   if (utf8 === 'ascii' && hasJapaneseEscapes(bytes))
     return { encoding: 'iso-2022-jp', from: 'bytes' }
   if (utf8 !== 'none') return { ...asUtf8, from: 'bytes' }
-  return { encoding: await guess(bytes, isWhole), from: 'guess' }
+  const unread = about.charset !== undefined && label === undefined ? about.charset.trim() : ''
+  const encoding = await guess(bytes, isWhole)
+  return { encoding, from: 'guess', ...(unread !== '' && { unreadLabel: unread }) }
 }
 
 /** What bytes are as UTF-8; `damaged` is what can hardly be anything else, but for some bytes. */

@@ -35,7 +35,32 @@ async function recording(): Promise<Blob> {
   return new Blob(parts)
 }
 
+/** A picture of 16 × 16 pixels that changes for half a second. */
+async function smallVideo(): Promise<Blob> {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 16
+  const context = canvas.getContext('2d')
+  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' })
+  const parts: Blob[] = []
+  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
+  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+  recorder.start()
+  for (let frame = 0; frame < 10; frame += 1) {
+    context?.fillRect(frame, frame, 4, 4)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  recorder.stop()
+  await stopped
+  return new Blob(parts)
+}
+
 describe('the player', () => {
+  it('has room for its controls where the picture is tiny', async () => {
+    await show(await smallVideo(), 'video/webm', 'tiny.webm')
+    await expect.poll(() => document.querySelector('video')?.videoWidth).toBe(16)
+    expect(document.querySelector('video')?.clientWidth).toBeGreaterThan(200)
+  })
+
   it('plays sound at the chosen speed, with its waveform, in which a click goes to a place', async () => {
     await show(await heartSounds(), 'audio/wav', 'heart.wav')
     const audio = () => document.querySelector('audio')

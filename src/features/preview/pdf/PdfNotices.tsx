@@ -46,5 +46,5 @@ const list = new Intl.ListFormat(undefined, { style: 'narrow', type: 'unit' })
 
 function missingFontsTitle(fonts: readonly string[]): string {
   const count = fonts.length === 1 ? '1 font is missing' : `${fonts.length} fonts are missing`
-  return `${count}; letters may look different: ${list.format(fonts)}`
+  return `${count}; letters may look different or be missing: ${list.format(fonts)}`
 }

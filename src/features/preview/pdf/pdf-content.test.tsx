@@ -179,9 +179,25 @@ describe('what is said about a file', () => {
     })
     await show(new Blob([bytes]))
     await expect
-      .element(page.getByText('1 font is missing; letters may look different: NoSuchFontAnywhere'))
+      .element(
+        page.getByText(
+          '1 font is missing; letters may look different or be missing: NoSuchFontAnywhere',
+        ),
+      )
       .toBeVisible()
     await expect.poll(() => ink([40, 595, 140, 620])).toBeGreaterThan(0.02)
+  })
+
+  it('says on a page without a picture that it is being drawn', async () => {
+    await show(pdf(['Known']))
+    await expect.poll(() => ink([0, 0, PAGE_WIDTH, PAGE_HEIGHT])).toBeGreaterThan(0)
+    const sheet = document.querySelector('.pdfViewer .page')
+    const note = () => sheet && getComputedStyle(sheet, '::after').content
+    // As pdf.js marks a page for as long as it draws it.
+    sheet?.classList.add('loadingIcon')
+    expect(note()).toBe('none')
+    sheet?.querySelector('canvas')?.remove()
+    expect(note()).toBe('"Drawing the page…"')
   })
 
   it('says that an XFA form can’t be shown', async () => {

@@ -1,6 +1,7 @@
 import { ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
 import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
 import styles from './text.module.css'
 
 /** The encoding that a text was read in, with how that is known, and the choice of another. */
@@ -24,6 +25,20 @@ export function EncodingField(props: {
         onChange={onChange}
       />
     </div>
+  )
+}
+
+/** Says that the label names an encoding that can't be read here, until somebody has chosen one. */
+export function UnreadLabel(props: { found: FoundEncoding; chosen: Encoding | undefined }) {
+  const { found, chosen } = props
+  if (found.unreadLabel === undefined || chosen !== undefined) return null
+  return (
+    <Banner
+      tone="warning"
+      title={`The label says ${found.unreadLabel}, an encoding that can’t be read here`}
+    >
+      Letters with accents and signs may be wrong: the encoding was guessed.
+    </Banner>
   )
 }
 

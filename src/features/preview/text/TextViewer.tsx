@@ -9,7 +9,7 @@ import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
-import { EncodingField } from './EncodingField.tsx'
+import { EncodingField, UnreadLabel } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
 import { useEncoding } from './use-encoding.ts'
 import styles from './text.module.css'
@@ -84,6 +84,7 @@ function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncodin
         )}
         <EncodingField found={found} value={chosen} onChange={setChosen} />
       </ViewerBar>
+      <UnreadLabel found={found} chosen={chosen} />
       {layout.fault !== undefined && (
         <p className={styles['fault']} role="status">
           Shown as it is stored: {layout.fault}

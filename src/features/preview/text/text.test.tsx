@@ -37,6 +37,19 @@ describe('the encoding of a text', () => {
     expect(tried).toEqual([])
   })
 
+  it('says that its label names one that can’t be read, until one is chosen', async () => {
+    const content = {
+      state: 'ready',
+      blob: new Blob(['premi', Uint8Array.of(0x8a), 're']),
+      contentType: 'text/plain; charset=ibm865',
+    } as const
+    await render(<Preview content={content} name="report.txt" />)
+    const note = page.getByText('The label says ibm865, an encoding that can’t be read here')
+    await expect.element(note).toBeVisible()
+    await page.getByRole('combobox', { name: 'Encoding' }).selectOptions('macintosh')
+    await expect.element(note).not.toBeInTheDocument()
+  })
+
   it('says that some bytes of UTF-8 are broken', async () => {
     await show('Größe: 5 µm, naïve ', Uint8Array.of(0xf6))
     await expect.poll(chosen).toBe('UTF-8 (found, some bytes broken)')

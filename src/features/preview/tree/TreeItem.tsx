@@ -44,7 +44,7 @@ export function TreeItem({ id, row, isActive, onActivate, onToggle }: TreeItemPr
       )}
       <Label row={row} />
       {row.value !== undefined && (
-        <span className={cx(styles['value'], styles[row.kind])}>{quoted(row)}</span>
+        <span className={cx(styles['value'], styles[row.kind])}>{inOneLine(row)}</span>
       )}
       {row.title !== undefined && <bdi className={styles['title']}>{row.title}</bdi>}
       {isParent && row.kind !== 'element' && (
@@ -71,9 +71,13 @@ function Label({ row }: { row: TreeRow }) {
   )
 }
 
-/** A string in its quotes, so that "1" and 1 are told apart. */
-function quoted({ kind, value }: TreeRow): string | undefined {
-  return kind === 'string' ? `“${value}”` : value
+/**
+ * A value in the one line that a row has, its line ends as signs; a string in its quotes, so that "1" and 1 are told
+ * apart. The chosen row shows all of it as it is.
+ */
+function inOneLine({ kind, value }: TreeRow): string | undefined {
+  const line = value?.replaceAll(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '↵')
+  return kind === 'string' ? `“${line}”` : line
 }
 
 function countWords({ kind, children }: TreeRow): string {

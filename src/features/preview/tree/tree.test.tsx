@@ -56,6 +56,18 @@ describe('the tree viewer', () => {
     await expect.element(inside.getByText('Dear all')).toBeVisible()
   })
 
+  it('keeps a value of many lines in its row', async () => {
+    const text = JSON.stringify({ note: 'Take 5 mg\nat night\r\nonly', next: 1 })
+    await show(text, 'application/json', 'n.json')
+    const row = item('note: “Take 5 mg↵at night↵only”')
+    await expect.element(row).toBeVisible()
+    const below = item('next: 1').element().getBoundingClientRect()
+    const value = row.getByText('Take 5 mg', { exact: false }).element().getBoundingClientRect()
+    expect(value.bottom).toBeLessThanOrEqual(below.top)
+    await row.click()
+    await expect.element(chosen().getByText('at night', { exact: false })).toBeVisible()
+  })
+
   it('shows XML by elements, and its source', async () => {
     await show('<a x="1"><b>t</b><b>u</b></a>', 'application/xml', 'a.xml')
     await expect.element(item('@x: 1')).toBeVisible()

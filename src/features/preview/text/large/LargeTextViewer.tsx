@@ -7,7 +7,7 @@ import { Reading, useProblem } from '../../parts/SourceView.tsx'
 import { useSize } from '../../use-size.ts'
 import type { ViewerProps } from '../../viewer.ts'
 import { ViewerBar } from '../../ViewerBar.tsx'
-import { EncodingField } from '../EncodingField.tsx'
+import { EncodingField, UnreadLabel } from '../EncodingField.tsx'
 import { FindWords } from './FindWords.tsx'
 import type { TextMatch } from './large-text-worker.ts'
 import { LineRows } from './LineRows.tsx'
@@ -62,6 +62,7 @@ function Lines(
         <FindWords client={client} match={match} onFound={show} />
         <EncodingField found={opened.found} value={chosen} onChange={onChoose} />
       </ViewerBar>
+      <UnreadLabel found={opened.found} chosen={chosen} />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a part that scrolls must take the keys that scroll it */}
       <div
         ref={scroller}
