@@ -4,6 +4,7 @@ import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import type { Codecs } from '#formats/dicom/pixels/decode-frame.ts'
 import type { Display, DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { openPicture, type PictureReader } from '#formats/dicom/pixels/picture-reader.ts'
+import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { makeDicom, type DicomEntry } from './make-dicom.ts'
 
 /** Opens pictures of DICOM files in Node, with the codecs' WebAssembly from the disk. */
@@ -18,8 +19,10 @@ async function load<Module>(script: string, wasm: string): Promise<Module> {
 const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
   jpegLs: () =>
     load('@cornerstonejs/codec-charls/decodewasmjs', '@cornerstonejs/codec-charls/decodewasm'),
-  jpeg2000: () =>
-    load('@cornerstonejs/codec-openjpeg/decodewasmjs', '@cornerstonejs/codec-openjpeg/decodewasm'),
+  jpeg2000: async () => {
+    const wasm = readFileSync(require.resolve('pdfjs-dist/wasm/openjpeg.wasm'))
+    return openJpeg(await WebAssembly.compile(wasm))
+  },
   encoders: async () => ({
     ...(await load<Pick<Encoders, 'JpegLSEncoder'>>(
       '@cornerstonejs/codec-charls/wasmjs',
