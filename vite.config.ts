@@ -71,7 +71,6 @@ export default defineConfig({
             'saxes',
             '@zip.js/zip.js/lib/zip-core-native.js',
             '@cornerstonejs/codec-charls/decodewasmjs',
-            '@cornerstonejs/codec-openjpeg/decodewasmjs',
             'utif2',
             'numfmt',
             'pkijs',

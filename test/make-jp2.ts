@@ -6,6 +6,8 @@ import { joined } from './make-jpeg.ts'
  */
 export const CODE_STREAMS = {
   grey: '/0//UQApAAAAAAAEAAAAAgAAAAAAAAAAAAAABAAAAAIAAAAAAAAAAAABBwEB/1IADAAAAAEAAAQEAAH/XAAEQED/kAAKAAAAAAAaAAH/k9+ASAegzkNXlB9UZ//Z',
+  /** The first two components of those that follow. */
+  two: '/0//UQAsAAAAAAAEAAAAAgAAAAAAAAAAAAAABAAAAAIAAAAAAAAAAAACBwEBBwEB/1IADAAAAAEAAAQEAAH/XAAEQED/kAAKAAAAAAAmAAH/k9+ASAegzkNXlB9UZ9+ASAwrehZRPi0aC//Z',
   /** The second component has the rows of the first one exchanged, the third one is the first one's complement. */
   three:
     '/0//UQAvAAAAAAAEAAAAAgAAAAAAAAAAAAAABAAAAAIAAAAAAAAAAAADBwEBBwEBBwEB/1IADAAAAAEAAAQEAAH/XAAEQED/kAAKAAAAAAAzAAH/k9+ASAegzkNXlB9UZ9+ASAwrehZRPi0aC9+AUAwpjv9W9Q+s/d//2Q==',

@@ -4,6 +4,7 @@ import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import type { Codecs } from '#formats/dicom/pixels/decode-frame.ts'
 import type { Display, DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { openPicture, type PictureReader } from '#formats/dicom/pixels/picture-reader.ts'
+import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { makeDicom, type DicomEntry } from './make-dicom.ts'
 
 /** Opens pictures of DICOM files in Node, with the codecs' WebAssembly from the disk. */
@@ -11,23 +12,28 @@ const require = createRequire(import.meta.url)
 
 async function load<Module>(script: string, wasm: string): Promise<Module> {
   const create = require(script) as (options: object) => Promise<Module>
-  return create({ wasmBinary: readFileSync(require.resolve(wasm)), print() {}, printErr() {} })
+  return create({ wasmBinary: readFileSync(wasm), print() {}, printErr() {} })
 }
 
 /** With their encoders, which the console does not load. */
 const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
   jpegLs: () =>
-    load('@cornerstonejs/codec-charls/decodewasmjs', '@cornerstonejs/codec-charls/decodewasm'),
-  jpeg2000: () =>
-    load('@cornerstonejs/codec-openjpeg/decodewasmjs', '@cornerstonejs/codec-openjpeg/decodewasm'),
+    load(
+      require.resolve('@cornerstonejs/codec-charls/decodewasmjs'),
+      require.resolve('@cornerstonejs/codec-charls/decodewasm'),
+    ),
+  jpeg2000: async () => {
+    const wasm = readFileSync(require.resolve('pdfjs-dist/wasm/openjpeg.wasm'))
+    return openJpeg(await WebAssembly.compile(wasm))
+  },
   encoders: async () => ({
     ...(await load<Pick<Encoders, 'JpegLSEncoder'>>(
-      '@cornerstonejs/codec-charls/wasmjs',
-      '@cornerstonejs/codec-charls/wasm',
+      require.resolve('@cornerstonejs/codec-charls/wasmjs'),
+      require.resolve('@cornerstonejs/codec-charls/wasm'),
     )),
     ...(await load<Pick<Encoders, 'J2KEncoder'>>(
-      '@cornerstonejs/codec-openjpeg/wasmjs',
-      '@cornerstonejs/codec-openjpeg/wasm',
+      require.resolve('@cornerstonejs/codec-openjpeg/wasmjs'),
+      require.resolve('@cornerstonejs/codec-openjpeg/wasm'),
     )),
   }),
 }

@@ -1,8 +1,23 @@
-import { decodeSamples, type CodecDecoder, type CodedSamples } from '../jpeg2000/decode-jpeg2000.ts'
+import type { CodedSamples } from '../jpeg2000/decode-samples.ts'
 
 /** What is used of `@cornerstonejs/codec-charls`, once its WebAssembly is compiled. */
 export interface CharLs {
-  JpegLSDecoder: new () => CodecDecoder & { getInterleaveMode: () => number }
+  JpegLSDecoder: new () => Decoder
+}
+
+interface Decoder {
+  getEncodedBuffer: (size: number) => Uint8Array
+  getDecodedBuffer: () => Uint8Array
+  getFrameInfo: () => {
+    width: number
+    height: number
+    bitsPerSample: number
+    componentCount: number
+  }
+  getInterleaveMode: () => number
+  decode: () => void
+  /** Gives the memory back. */
+  delete: () => void
 }
 
 /**
@@ -30,6 +45,27 @@ export function decodeJpegLs(
   } finally {
     decoder.delete()
   }
+}
+
+/**
+ * Decodes, and gives the samples in memory of their own, since the codec's goes.
+ *
+ * @throws Error with `fault` where nothing was decoded
+ */
+function decodeSamples(decoder: Decoder, fault: string): CodedSamples {
+  try {
+    decoder.decode()
+  } catch {
+    // What is thrown is a number of the WebAssembly's.
+    throw new Error(fault)
+  }
+  const { width, height, bitsPerSample: bits, componentCount: components } = decoder.getFrameInfo()
+  const decoded = decoder.getDecodedBuffer()
+  const count = width * height * components
+  const bytes = count * (bits > 8 ? 2 : 1)
+  if (count === 0 || bits > 16 || decoded.length < bytes) throw new Error(fault)
+  const samples = new (bits > 8 ? Uint16Array : Uint8Array)(decoded.slice(0, bytes).buffer)
+  return { width, height, components, bits, signed: false, samples }
 }
 
 /** Components that come one after the other, pixel by pixel. */

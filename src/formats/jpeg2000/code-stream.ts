@@ -65,9 +65,12 @@ export function fillUp(bytes: Uint8Array): { bytes: Uint8Array; isCut: boolean }
     const length = big(bytes, at + 6, 4)
     // The last one may leave its length out.
     if (length === 0) {
-      const isWhole = big(bytes, bytes.length - 2, 2) === EOC
+      let end = bytes.length
+      // DICOM makes lengths even by a zero, and some programs write more of them.
+      while (end > at && bytes[end - 1] === 0) end -= 1
+      const isWhole = big(bytes, end - 2, 2) === EOC
       return isWhole
-        ? { bytes, isCut: false }
+        ? { bytes: bytes.subarray(0, end), isCut: false }
         : { bytes: filled(bytes, bytes.length + 65_536), isCut: true }
     }
     if (length < 12) return { bytes, isCut: true }

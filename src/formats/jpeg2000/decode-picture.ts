@@ -1,5 +1,5 @@
-import { MOST_PIXELS, whyTooLarge } from '../image/bounds.ts'
-import { fillUp, readCodeStream, type CodeStream, type Component } from './code-stream.ts'
+import type { CodeStream } from './code-stream.ts'
+import { decodeComponents, type Channel } from './decode-components.ts'
 import { readJp2, type Jp2File } from './jp2-file.ts'
 import type { OpenJpeg } from './open-jpeg.ts'
 
@@ -13,18 +13,6 @@ export interface Jpeg2000Picture {
   remarks: readonly string[]
 }
 
-/** Samples of a picture with all its components: each takes four bytes while it is decoded. */
-const MOST_SAMPLES = 4 * MOST_PIXELS
-const MOST_COMPONENTS = 64
-const MOST_TILES = 65_535
-
-/** Values of one channel for every pixel. */
-interface Channel {
-  values: Int32Array
-  bits: number
-  signed: boolean
-}
-
 /**
  * Decodes a JP2 file or a bare code stream. Its size is held against the bounds before anything is decoded; one whose end is
  * missing is shown as far as it goes.
@@ -33,16 +21,8 @@ interface Channel {
  */
 export function decodePicture(codec: OpenJpeg, bytes: Uint8Array): Jpeg2000Picture {
   const file = readJp2(bytes)
-  const head = readCodeStream(file.stream)
-  const why = whyNot(head)
-  if (why !== undefined) throw new Error(why)
-  const { bytes: stream, isCut } = fillUp(file.stream)
-  const decoded = codec.decode(
-    stream,
-    head.components.map(({ width, height }) => width * height),
-  )
-  const components = decoded.map((values, index) => spread(values, head, index))
-  const { colours, alpha, unshown, kind } = sortChannels(channelsOf(file, components), file)
+  const { head, channels, isCut } = decodeComponents(codec, file.stream)
+  const { colours, alpha, unshown, kind } = sortChannels(channelsOf(file, channels), file)
   const remarks: string[] = []
   if (isCut || file.isCut) remarks.push(CUT)
   if (unshown > 0)
@@ -62,34 +42,6 @@ export function decodePicture(codec: OpenJpeg, bytes: Uint8Array): Jpeg2000Pictu
 
 const CUT =
   'The file is incomplete: its end is missing. What is there is shown; parts of the picture may be blurred, wrong or missing.'
-
-function whyNot({ width, height, components, tiles }: CodeStream): string | undefined {
-  const tooLarge = whyTooLarge(width, height)
-  if (tooLarge !== undefined) return tooLarge
-  if (components.length > MOST_COMPONENTS)
-    return `It has ${components.length} components, more than can be shown.`
-  if (tiles > MOST_TILES) return 'It is cut into more tiles than a picture of its size can have.'
-  const samples = components.reduce((sum, each) => sum + each.width * each.height, 0)
-  if (samples > MOST_SAMPLES) return 'It has more samples than there is memory for.'
-  if (components.some(({ bits, dx, dy }) => bits > 31 || dx === 0 || dy === 0)) {
-    return 'Its samples are of a kind that can’t be decoded.'
-  }
-  return undefined
-}
-
-/** Gives every pixel a sample where a component has fewer. */
-function spread(values: Int32Array, head: CodeStream, index: number): Channel {
-  const { bits, signed, dx, dy, width, height } = head.components[index] as Component
-  if (width === head.width && height === head.height) return { values, bits, signed }
-  const out = new Int32Array(head.width * head.height)
-  for (let y = 0; y < head.height; y += 1) {
-    const row = Math.min(height - 1, Math.floor(y / dy)) * width
-    for (let x = 0; x < head.width; x += 1) {
-      out[y * head.width + x] = values[row + Math.min(width - 1, Math.floor(x / dx))] ?? 0
-    }
-  }
-  return { values: out, bits, signed }
-}
 
 /** The channels behind the palette (§I.5.3.4 and §I.5.3.5). */
 function channelsOf({ palette, mapping }: Jp2File, components: readonly Channel[]): Channel[] {

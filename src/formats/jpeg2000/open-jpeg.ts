@@ -6,9 +6,14 @@ export interface OpenJpeg {
   /**
    * @param bytes a code stream
    * @param sizes samples of each component
+   * @param warn takes what is odd, in OpenJPEG's words
    * @throws Error in words, with OpenJPEG's own, where it can't be decoded
    */
-  decode: (bytes: Uint8Array, sizes: readonly number[]) => Int32Array[]
+  decode: (
+    bytes: Uint8Array,
+    sizes: readonly number[],
+    warn?: (words: string) => void,
+  ) => Int32Array[]
 }
 
 interface Exports {
@@ -33,11 +38,12 @@ interface Exports {
 /** @param wasm the compiled module. Each call decodes in a memory of its own, which ends with it. */
 export function openJpeg(wasm: WebAssembly.Module): OpenJpeg {
   return {
-    decode(bytes, sizes) {
+    decode(bytes, sizes, warn = () => undefined) {
       const found: Int32Array[] = []
       const errors: string[] = []
+      const tell = { error: (words: string) => void errors.push(words), warn }
       const { exports } = new WebAssembly.Instance(wasm, {
-        a: importsOf(() => exports as unknown as Exports, sizes, found, errors),
+        a: importsOf(() => exports as unknown as Exports, sizes, found, tell),
       })
       const { i: memory, j: start, k: allocate, m: decode } = exports as unknown as Exports
       start()
@@ -46,7 +52,7 @@ export function openJpeg(wasm: WebAssembly.Module): OpenJpeg {
       new Uint8Array(memory.buffer).set(bytes, at)
       // More components than there are, filled up: only then they come unscaled, one by one. Palettes are ours to apply.
       const isDecoded = tried(() => decode(at, bytes.length, sizes.length + 5, 1, 0, 0, 1) === 0)
-      if (isDecoded && found.length === sizes.length) return found
+      if (isDecoded && sizes.every((_, index) => found[index] !== undefined)) return found
       const why = errors.at(-1)
       throw new Error(`Its data are damaged.${why === undefined ? '' : ` (OpenJPEG: ${why})`}`)
     },
@@ -67,12 +73,12 @@ function importsOf(
   exports: () => Exports,
   sizes: readonly number[],
   found: Int32Array[],
-  errors: string[],
+  tell: { error: (words: string) => void; warn: (words: string) => void },
 ) {
   const buffer = () => exports().i.buffer
   return {
     /** Tells an error. */
-    a: (at: number) => errors.push(textAt(buffer(), at)),
+    a: (at: number) => tell.error(textAt(buffer(), at)),
     /** Writes to a file: nobody reads it. */
     b: (_file: number, vectors: number, count: number, written: number) => {
       const view = new DataView(buffer())
@@ -94,7 +100,7 @@ function importsOf(
     /** Seeks in a file: there is none. */
     d: () => 70,
     /** Tells a warning. */
-    e: () => undefined,
+    e: (at: number) => tell.warn(textAt(buffer(), at)),
     /** Hands over pixels of eight bits, which it is not asked for. */
     f: () => undefined,
     /** Hands over a component. */

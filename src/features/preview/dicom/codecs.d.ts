@@ -1,11 +1,4 @@
-/** Neither package brings types. What is used of the compiled modules is said beside the decoders. */
-declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
-  import type { OpenJpeg } from '#formats/jpeg2000/decode-jpeg2000.ts'
-
-  const create: (options: { locateFile: () => string }) => Promise<OpenJpeg>
-  export default create
-}
-
+/** The package brings no types. What is used of the compiled module is said beside the decoder. */
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
   import type { CharLs } from '#formats/jpeg-ls/decode-jpeg-ls.ts'
 

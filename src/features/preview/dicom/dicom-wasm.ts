@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/default -- an address, by Vite
 import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 // oxlint-disable-next-line import/default -- an address, by Vite
-import openJpegUrl from '@cornerstonejs/codec-openjpeg/decodewasm?url'
+import openJpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
 import {
@@ -24,6 +24,7 @@ import {
   type PictureReader,
   type Probe,
 } from '#formats/dicom/pixels/picture-reader.ts'
+import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { serveCalls } from '#lib/worker-session.ts'
 
 /** A DICOM file without its pixels and tags, which are asked for. */
@@ -135,8 +136,9 @@ const codecs: Codecs = {
     return create({ locateFile: () => charLsUrl })
   }),
   jpeg2000: once(async () => {
-    const { default: create } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs')
-    return create({ locateFile: () => openJpegUrl })
+    const response = await fetch(openJpegUrl)
+    if (!response.ok) throw new Error(`HTTP ${response.status}`)
+    return openJpeg(await WebAssembly.compile(await response.arrayBuffer()))
   }),
 }
 

@@ -1,6 +1,7 @@
 import { decodeJpegLs, type CharLs } from '../../jpeg-ls/decode-jpeg-ls.ts'
 import { decodeJpeg } from '../../jpeg/decode-jpeg.ts'
-import { decodeJpeg2000, transformsColours, type OpenJpeg } from '../../jpeg2000/decode-jpeg2000.ts'
+import { decodeSamples, transformsColours } from '../../jpeg2000/decode-samples.ts'
+import type { OpenJpeg } from '../../jpeg2000/open-jpeg.ts'
 import type { DataSet } from '../data-set/data-set.ts'
 import { inflate } from '../data-set/inflate.ts'
 import type { TransferSyntax } from '../dictionary/transfer-syntaxes.ts'
@@ -75,9 +76,12 @@ export async function decodeFrame(source: PixelSource, index: number): Promise<S
         format.photometric,
       )
     case 'jpeg2000': {
-      const coded = decodeJpeg2000(await codecs.jpeg2000(), bytes, MOST_PIXELS)
+      const coded = decodeSamples(await codecs.jpeg2000(), bytes, MOST_PIXELS)
       const isRgb = transformsColours(bytes) || /^YBR_(ICT|RCT)$/.test(format.photometric)
-      return fromCodec(format, coded, isRgb && coded.components > 1 ? 'RGB' : format.photometric)
+      const photometric = isRgb && coded.components > 1 ? 'RGB' : format.photometric
+      const frame = fromCodec(format, coded, photometric)
+      frame.problems.push(...coded.problems)
+      return frame
     }
     case 'none':
       throw new Error(`Pixels in ${syntax.name} can’t be decoded here.`)
@@ -177,9 +181,12 @@ interface Coded {
   samples: Samples
 }
 
-function fromCodec(format: PixelFormat, coded: Coded, photometric: string): StoredFrame {
+function fromCodec(format: PixelFormat, given: Coded, photometric: string): StoredFrame {
+  const isGreyOfTwo = given.components === 2 && format.samples === 1
+  const coded = isGreyOfTwo ? firstOfTwo(given) : given
   const problems: string[] = []
   const { width, height, components, bits } = coded
+  if (isGreyOfTwo) problems.push('A pixel has 2 samples where 1 is declared; the first is shown.')
   if (width !== format.columns || height !== format.rows) {
     problems.push(
       `The file declares ${format.columns} × ${format.rows} pixels, this frame has ${width} × ${height}.`,
@@ -191,7 +198,10 @@ function fromCodec(format: PixelFormat, coded: Coded, photometric: string): Stor
         `This frame has ${components} samples a pixel where ${format.samples} are declared.`,
       )
     }
-    problems.push(`A pixel has ${components} samples where ${format.samples} are declared.`)
+    const declared = `${format.samples} ${format.samples === 1 ? 'is' : 'are'}`
+    problems.push(
+      `A pixel has ${components} samples where ${declared} declared${components > 3 ? '; the first three are shown' : ''}.`,
+    )
   }
   const stored = Math.min(format.stored, bits)
   const isWhole = bits === format.allocated
@@ -220,4 +230,10 @@ function fromCodec(format: PixelFormat, coded: Coded, photometric: string): Stor
     cells: isWhole && components === 1 && !coded.signed ? cells : undefined,
     problems,
   }
+}
+
+/** Of greys with something beside them, mostly their transparency, the greys. */
+function firstOfTwo(coded: Coded): Coded {
+  const samples = coded.samples.filter((_, at) => at % 2 === 0)
+  return { ...coded, components: 1, samples }
 }

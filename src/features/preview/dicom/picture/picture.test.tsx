@@ -145,6 +145,14 @@ describe('a picture of the DICOM viewer', () => {
     expect([0, 1, 2, 3].map((x) => pixel(x, 0)[0])).toEqual([10, 20, 30, 40])
   })
 
+  it('says that a JPEG 2000 is cut off, and shows what is there', async () => {
+    const fragments = [Uint8Array.fromHex(JPEG_2000).subarray(0, -4)]
+    await show(makeDicom(picture({ rows: 2, columns: 4 }, { fragments }, CLASS), SYNTAX.jpeg2000))
+    await expect.element(page.getByText('This picture is cut off', { exact: false })).toBeVisible()
+    // The data end within the last bits of the values.
+    await expect.poll(() => Math.abs((pixel(3, 1)[0] ?? 0) - 80)).toBeLessThan(16)
+  })
+
   it('keeps window, frame and measures while the tags are looked at', async () => {
     await show(makeCt())
     await expect.poll(() => pixel(0, 0)[0]).toBe(102)
