@@ -153,11 +153,12 @@ const kinds = [
   { file: 'head.dcm', type: 'application/dicom', shows: 'Not for diagnosis' },
   { file: 'referral.tif', type: 'image/tiff', shows: 'TIFF' },
   { file: 'protocol.docx', type: WORD, shows: 'Protocol: oxygen on the ward' },
-  { file: 'consentement.rtf', type: 'application/rtf', shows: 'consentement' },
+  { file: 'consentement.rtf', type: 'application/rtf', shows: 'Consentement éclairé' },
   { file: 'medication.xlsx', type: SHEET, shows: 'Ramipril' },
   { file: 'referral.eml', type: 'message/rfc822', shows: 'Jens Müßig' },
   { file: 'export.zip', type: 'application/zip', shows: 'manifest.tsv' },
   { file: 'heart.wav', type: 'audio/wav', shows: 'Normal speed' },
+  { file: 'rest-ecg.xml', type: 'application/xml', shows: 'Fathom Rest 12' },
   { file: 'recorder.dat', type: 'application/octet-stream', shows: '00000010' },
 ] as const
 

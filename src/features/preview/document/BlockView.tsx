@@ -106,7 +106,7 @@ function ParagraphView({ paragraph, own }: { paragraph: Paragraph; own: Own }) {
   const isEmpty = paragraph.children.length === 0 && mark === undefined && item === undefined
   return createElement(
     // No `p`: boxes of text stand within paragraphs.
-    heading === undefined || isEmpty ? 'div' : `h${Math.min(6, heading + 2)}`,
+    heading === undefined || isEmpty ? 'div' : `h${Math.min(6, heading + 1)}`,
     {
       ...own,
       dir: direction ?? 'auto',

@@ -108,7 +108,7 @@ function Notes(props: { notes: readonly FlowNote[]; type: FlowNote['type']; titl
   if (own.length === 0) return null
   return (
     <section className={styles['notes']} aria-labelledby={heading}>
-      <h3 id={heading}>{props.title}</h3>
+      <h2 id={heading}>{props.title}</h2>
       {own.map((note) => (
         <Note key={note.key} note={note} />
       ))}
