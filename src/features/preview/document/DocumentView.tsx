@@ -86,7 +86,7 @@ function Margins({ margins }: { margins: OpenedDocument['margins'] }) {
     const key = `${place}`
     return (
       <section key={key} className={styles['margin']} aria-label={title}>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <Blocks blocks={blocks} />
       </section>
     )
@@ -97,7 +97,7 @@ function Files({ content, client }: { content: OpenedDocument; client: DocumentC
   if (content.files.length === 0) return null
   return (
     <section className={styles['margin']} aria-label="Files inside">
-      <h3>Files inside</h3>
+      <h2>Files inside</h2>
       <ul className={styles['files']}>
         {content.files.map(({ name, contentType, size }, place) => {
           const key = `${place}`
