@@ -7,6 +7,7 @@ import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Page } from '../Page.tsx'
+import { readAhead } from '../state/read-ahead.ts'
 import { searchMethod } from '../state/search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
@@ -14,11 +15,17 @@ const BinaryPane = lazy(async () => ({
   default: (await import('../binary/BinaryView.tsx')).BinaryPane,
 }))
 
+/** Loaded with the gallery. */
+const Thumbnail = lazy(async () => ({
+  default: (await import('#features/preview/thumbnail/Thumbnail.tsx')).Thumbnail,
+}))
+
 /** The list and the search, with a Binary beside it. */
 export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
+  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   const problem = useWriteProblem(org)
   return (
     <Page title="Binaries" heading={false} fill>
@@ -36,6 +43,15 @@ export default function BinariesPage() {
           >
             Choose files…
           </Button>
+        }
+        renderThumbnail={({ binary, kind }, icon) =>
+          thumbnails ? (
+            <Suspense fallback={icon}>
+              <Thumbnail {...{ org, binary, kind, icon }} />
+            </Suspense>
+          ) : (
+            icon
+          )
         }
         renderPane={(id) => (
           <Suspense fallback={<Skeleton lines={6} label="Loading the file" />}>

@@ -8,13 +8,14 @@ import { displayName } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton, Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
-import { Spinner } from '#ui/display/Progress.tsx'
+import { Skeleton, Spinner } from '#ui/display/Progress.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
-import { BinariesGrid } from '../grid/BinariesGrid.tsx'
+import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
 import { ChangesBar } from './ChangesBar.tsx'
 import { listState } from './ListState.tsx'
+import type { BinaryRow } from './rows.ts'
 import { type BinaryList, listKey } from './use-binary-list.ts'
 import styles from './list.module.css'
 
@@ -23,6 +24,12 @@ const SelectionBar = lazy(async () => ({
   default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
 }))
 
+/** With its first use. */
+const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.tsx')).Gallery }))
+
+/** A card's picture; what it is given stands in where there is none. */
+export type RenderThumbnail = (row: BinaryRow, icon: ReactNode) => ReactNode
+
 export interface ListBodyProps {
   org: string
   list: BinaryList
@@ -30,6 +37,7 @@ export interface ListBodyProps {
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
   uploadAction: ReactNode
   renderPane: (id: string) => ReactNode
+  renderThumbnail: RenderThumbnail
 }
 
 /** The rows of one search, and the reading pane beside them. Another search is another one of these. */
@@ -63,7 +71,8 @@ export function ListBody(props: ListBodyProps) {
   )
 }
 
-function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () => void }) {
+function Rows(props: ListBodyProps & { onClose: () => void }) {
+  const { org, list, view, show, onClose } = props
   const [selection, setSelection] = useState(NOTHING_SELECTED)
   const navigate = useNavigate()
   const arrival = useNavigationType()
@@ -71,6 +80,27 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   const { snapshot, total } = list
   const filtered = isFiltered(view.filters)
   const known = filtered && list.hasMore ? undefined : total
+  const grid: BinariesGridProps = {
+    org,
+    rows: snapshot.rows,
+    total: filtered && !list.hasMore ? snapshot.rows.length : known,
+    busy: !snapshot.settled || list.refreshing,
+    sort: view.sort,
+    onSort: (sort) => show({ sort }, 'replace'),
+    openId: view.open,
+    onOpen: (row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } }),
+    onPreview: (id) => {
+      if (id === undefined) onClose()
+      else show({ open: id }, view.open === undefined ? 'push' : 'replace')
+    },
+    selection,
+    onSelection: setSelection,
+    onNearEnd: list.loadMore,
+    listKey: key,
+    returning: arrival === NavigationType.Pop,
+    orderKey: JSON.stringify([view.sort, view.filters]),
+    children: <ListEnd list={list} filtered={filtered} />,
+  }
   return (
     <>
       {selection.ids.size > 0 && (
@@ -79,28 +109,13 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
         </Suspense>
       )}
       <ChangesBar org={org} list={list} view={view} />
-      <BinariesGrid
-        org={org}
-        rows={snapshot.rows}
-        total={filtered && !list.hasMore ? snapshot.rows.length : known}
-        busy={!snapshot.settled || list.refreshing}
-        sort={view.sort}
-        onSort={(sort) => show({ sort }, 'replace')}
-        openId={view.open}
-        onOpen={(row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } })}
-        onPreview={(id) => {
-          if (id === undefined) onClose()
-          else show({ open: id }, view.open === undefined ? 'push' : 'replace')
-        }}
-        selection={selection}
-        onSelection={setSelection}
-        onNearEnd={list.loadMore}
-        listKey={key}
-        returning={arrival === NavigationType.Pop}
-        orderKey={JSON.stringify([view.sort, view.filters])}
-      >
-        <ListEnd list={list} filtered={filtered} />
-      </BinariesGrid>
+      {view.layout === 'table' ? (
+        <BinariesGrid {...grid} />
+      ) : (
+        <Suspense fallback={<Skeleton lines={6} label="Loading the gallery" />}>
+          <Gallery {...grid} renderThumbnail={props.renderThumbnail} />
+        </Suspense>
+      )}
     </>
   )
 }
