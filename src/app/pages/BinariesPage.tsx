@@ -7,17 +7,16 @@ import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Page } from '../Page.tsx'
-import { readAhead } from '../state/read-ahead.ts'
 import { searchMethod } from '../state/search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({
-  default: (await import('../binary/BinaryView.tsx')).BinaryPane,
+  default: (await import('../binary/BinaryPane.tsx')).BinaryPane,
 }))
 
-/** Loaded with the gallery. */
-const Thumbnail = lazy(async () => ({
-  default: (await import('#features/preview/thumbnail/Thumbnail.tsx')).Thumbnail,
+/** Loaded with its first use. */
+const BinariesGallery = lazy(async () => ({
+  default: (await import('../binary/BinariesGallery.tsx')).BinariesGallery,
 }))
 
 /** The list and the search, with a Binary beside it. */
@@ -25,7 +24,6 @@ export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
-  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   const problem = useWriteProblem(org)
   return (
     <Page title="Binaries" heading={false} fill>
@@ -44,18 +42,14 @@ export default function BinariesPage() {
             Choose files…
           </Button>
         }
-        renderThumbnail={({ binary, kind }, icon) =>
-          thumbnails ? (
-            <Suspense fallback={icon}>
-              <Thumbnail {...{ org, binary, kind, icon }} />
-            </Suspense>
-          ) : (
-            icon
-          )
-        }
-        renderPane={(id) => (
+        renderGallery={(grid) => (
+          <Suspense fallback={<Skeleton lines={6} label="Loading the gallery" />}>
+            <BinariesGallery {...grid} />
+          </Suspense>
+        )}
+        renderPane={(pane) => (
           <Suspense fallback={<Skeleton lines={6} label="Loading the file" />}>
-            <BinaryPane key={id} org={org} id={id} />
+            <BinaryPane key={pane.id} org={org} {...pane} />
           </Suspense>
         )}
       />

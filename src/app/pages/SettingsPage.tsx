@@ -79,12 +79,23 @@ export default function SettingsPage() {
 function ReadingAhead() {
   const ahead = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   return (
-    <Checkbox
-      label="Show thumbnails in the gallery"
-      description="Reads the pictures and PDFs in view, up to 5 MB each. The server’s access log has each of them as read, whether or not you open it."
-      checked={ahead.thumbnails}
-      onChange={(thumbnails) => setReadAhead({ thumbnails })}
-    />
+    <>
+      <p>
+        What is read ahead is in the server’s audit log as read by you, whether or not you open it.
+      </p>
+      <Checkbox
+        label="Show thumbnails in the gallery"
+        description="Reads the pictures and PDFs in view, up to 5 MB each."
+        checked={ahead.thumbnails}
+        onChange={(thumbnails) => setReadAhead({ thumbnails })}
+      />
+      <Checkbox
+        label="Load the next and the previous file"
+        description="While a file of the list is open, up to 1 MB each, so that they open at once."
+        checked={ahead.neighbours}
+        onChange={(neighbours) => setReadAhead({ neighbours })}
+      />
+    </>
   )
 }
 

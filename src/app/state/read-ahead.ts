@@ -1,6 +1,6 @@
 import { createStore } from '#ui/store.ts'
 
-/** What the console reads that nobody has opened; each such read is in the server's access log. */
+/** What the console reads that nobody has opened; each such read is in the server's audit log. */
 export interface ReadAhead {
   /** The files that the gallery shows in small. */
   thumbnails: boolean

@@ -1,14 +1,16 @@
 import { ShieldOff } from 'lucide-react'
-import { useId, type MouseEvent } from 'react'
+import { useId, type MouseEvent, type ReactNode } from 'react'
 import { paths } from '#site/paths.ts'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { kindIcons } from '../filters/kind-icons.ts'
 import { RowCheckbox } from '../grid/GridBody.tsx'
-import type { RenderThumbnail } from '../list/ListBody.tsx'
 import type { BinaryRow } from '../list/rows.ts'
 import styles from './gallery.module.css'
+
+/** A card's picture; what it is given stands in where there is none. */
+export type RenderThumbnail = (row: BinaryRow, icon: ReactNode) => ReactNode
 
 export interface CardProps {
   org: string

@@ -15,7 +15,7 @@ import {
 } from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { listOrder } from './list-order.ts'
-import { ListBody, type RenderThumbnail } from './ListBody.tsx'
+import { ListBody, type ListBodyProps } from './ListBody.tsx'
 import { LoadedNote } from './LoadedNote.tsx'
 import { listKey, useBinaryList, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
@@ -26,15 +26,12 @@ const ColumnsDialog = lazy(async () => ({
   default: (await import('../grid/ColumnsDialog.tsx')).ColumnsDialog,
 }))
 
-export interface BinariesViewProps {
+export interface BinariesViewProps extends Pick<ListBodyProps, 'renderPane' | 'renderGallery'> {
   org: string
   /** How the server is asked, unless the address says otherwise. */
   method: SearchMethod
   /** The button that uploads; shown where there is nothing yet. */
   uploadAction: ReactNode
-  /** A Binary as it shows beside the list. */
-  renderPane: (id: string) => ReactNode
-  renderThumbnail: RenderThumbnail
 }
 
 /** The list and the search of one organization. It fills the height that it is given. */
@@ -61,8 +58,9 @@ export function BinariesView({ org, method, ...rendered }: BinariesViewProps) {
 /** Leaves the order of its rows to the page of one file, which goes on from it. */
 function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void {
   const publish = useEffectEvent(() => {
-    if (snapshot.rows.length > 0)
-      listOrder.set({ org, ids: snapshot.rows.map(({ id }) => id), hasMore })
+    if (snapshot.rows.length === 0) return
+    const files = snapshot.rows.map(({ id, version, size }) => ({ id, version, size }))
+    listOrder.set({ org, files, hasMore })
   })
   useLayoutEffect(() => () => publish(), [])
 }

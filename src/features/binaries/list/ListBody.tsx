@@ -1,14 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { Maximize2, X } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
-import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
-import { displayName } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
-import { LinkButton, Button } from '#ui/controls/Button.tsx'
-import { IconButton } from '#ui/controls/IconButton.tsx'
-import { Skeleton, Spinner } from '#ui/display/Progress.tsx'
+import { Button } from '#ui/controls/Button.tsx'
+import { Spinner } from '#ui/display/Progress.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
@@ -24,11 +19,15 @@ const SelectionBar = lazy(async () => ({
   default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
 }))
 
-/** With its first use. */
-const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.tsx')).Gallery }))
-
-/** A card's picture; what it is given stands in where there is none. */
-export type RenderThumbnail = (row: BinaryRow, icon: ReactNode) => ReactNode
+/** What opens beside the list. */
+export interface PaneProps {
+  id: string
+  /** The file's name, else the id in short; unknown where its row is not loaded. */
+  label: string | undefined
+  /** All that are shown, in their order. */
+  rows: readonly BinaryRow[]
+  onClose: () => void
+}
 
 export interface ListBodyProps {
   org: string
@@ -36,13 +35,14 @@ export interface ListBodyProps {
   view: SearchView
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
   uploadAction: ReactNode
-  renderPane: (id: string) => ReactNode
-  renderThumbnail: RenderThumbnail
+  renderPane: (pane: PaneProps) => ReactNode
+  /** The rows as cards, for which it is given what the grid is. */
+  renderGallery: (grid: BinariesGridProps) => ReactNode
 }
 
 /** The rows of one search, and the reading pane beside them. Another search is another one of these. */
 export function ListBody(props: ListBodyProps) {
-  const { org, list, view, show, renderPane } = props
+  const { list, view, show, renderPane } = props
   const frame = useRef<HTMLDivElement>(null)
   const close = () => {
     show({ open: undefined }, 'replace')
@@ -61,14 +61,22 @@ export function ListBody(props: ListBodyProps) {
         }
         end={
           open !== undefined && (
-            <ReadingPane org={org} id={open} label={list.view.get(open)?.label} onClose={close}>
-              {renderPane(open)}
-            </ReadingPane>
+            <Pane
+              render={renderPane}
+              id={open}
+              label={list.view.get(open)?.label}
+              rows={list.snapshot.rows}
+              onClose={close}
+            />
           )
         }
       />
     </div>
   )
+}
+
+function Pane({ render, ...pane }: PaneProps & { render: ListBodyProps['renderPane'] }) {
+  return render(pane)
 }
 
 function Rows(props: ListBodyProps & { onClose: () => void }) {
@@ -109,50 +117,8 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
         </Suspense>
       )}
       <ChangesBar org={org} list={list} view={view} />
-      {view.layout === 'table' ? (
-        <BinariesGrid {...grid} />
-      ) : (
-        <Suspense fallback={<Skeleton lines={6} label="Loading the gallery" />}>
-          <Gallery {...grid} renderThumbnail={props.renderThumbnail} />
-        </Suspense>
-      )}
+      {view.layout === 'table' ? <BinariesGrid {...grid} /> : props.renderGallery(grid)}
     </>
-  )
-}
-
-interface ReadingPaneProps {
-  org: string
-  id: string
-  /** The file's name, else the id in short; unknown where its row is not loaded. */
-  label: string | undefined
-  onClose: () => void
-  children: ReactNode
-}
-
-/** One Binary beside the list. */
-function ReadingPane({ org, id, label: known, onClose, children }: ReadingPaneProps) {
-  const detail = useQuery({ ...useApi().binaries.detail(org, id), enabled: known === undefined })
-  const found = detail.data?.state === 'live' ? displayName(detail.data.binary) : undefined
-  const label = known ?? found ?? (detail.isPending ? 'Opening…' : 'File')
-  return (
-    <section className={styles['pane']} aria-label="Reading pane">
-      <header className={styles['paneHead']}>
-        <h2 title={label}>
-          <bdi>{label}</bdi>
-        </h2>
-        <LinkButton
-          size="s"
-          variant="quiet"
-          icon={Maximize2}
-          to={paths.binary(org, id)}
-          state={{ name: label }}
-        >
-          Open
-        </LinkButton>
-        <IconButton label="Close the reading pane" icon={X} onClick={onClose} />
-      </header>
-      <div className={styles['paneBody']}>{children}</div>
-    </section>
   )
 }
 
