@@ -51,31 +51,30 @@ export function Card(props: CardProps) {
         <div className={styles['picture']}>
           {props.renderThumbnail(row, <Icon icon={icon} size={44} />)}
         </div>
-        <span className={styles['box']}>
+        <span className={styles['head']}>
           <RowCheckbox row={row} selected={selected} onToggle={onToggle} />
-        </span>
-        <a
-          id={`${id}name`}
-          href={paths.binary(org, row.id)}
-          tabIndex={-1}
-          draggable={false}
-          className={row.named ? styles['name'] : styles['id']}
-          title={row.named ? row.label : row.id}
-        >
-          <bdi>{row.label}</bdi>
-        </a>
+          <a
+            id={`${id}name`}
+            href={paths.binary(org, row.id)}
+            tabIndex={-1}
+            draggable={false}
+            className={row.named ? styles['name'] : styles['id']}
+            title={row.named ? row.label : row.id}
+          >
+            <bdi>{row.label}</bdi>
+          </a>
+        </span>{' '}
         <span id={`${id}details`} className={styles['details']}>
           <Icon icon={icon} size={14} />
-          <span>
+          <span className={styles['short']} title={row.kindLabel}>
             {row.kindLabel}
-            {instant !== undefined && (
-              <>
-                {' · '}
-                <Time value={instant} format="date" />
-              </>
-            )}
-          </span>
-        </span>
+          </span>{' '}
+          {instant !== undefined && (
+            <span>
+              · <Time value={instant} format="date" />
+            </span>
+          )}
+        </span>{' '}
         <Context id={`${id}context`} of={row.securityContext} />
       </div>
     </div>
@@ -88,10 +87,12 @@ function Context({ id, of }: { id: string; of: string }) {
       {of === '' ? (
         <>
           <Icon icon={ShieldOff} size={14} />
-          <span>No security context</span>
+          <span className={styles['short']}>No security context</span>
         </>
       ) : (
-        <bdi title={of}>{of}</bdi>
+        <bdi className={styles['short']} title={of}>
+          {of}
+        </bdi>
       )}
     </span>
   )
