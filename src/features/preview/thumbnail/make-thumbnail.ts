@@ -4,10 +4,10 @@ import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
 import { detectSource } from '#formats/detect.ts'
 import { kindLabel, type Kind } from '#formats/kinds.ts'
-import { fewAtATime } from '#lib/few-at-a-time.ts'
 import { formatBytes } from '#lib/format.ts'
 import { onRevokeAllObjectUrls } from '#lib/object-urls.ts'
 import { drawers, NoThumbnail } from './drawers.ts'
+import { fewAtATime } from './few-at-a-time.ts'
 import { createThumbnailCache, type Thumbnail } from './thumbnail-cache.ts'
 
 /** Bytes: more are not read for a thumbnail. */
