@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
+  CONTENT_KEPT,
   contentOptions,
   createContentProgress,
   loadContent,
@@ -81,9 +82,19 @@ function binariesOf(client: Client) {
     content: (org: string, id: string, versionId?: string) =>
       contentOptions(client, progress, { org, id, versionId }),
     contentProgress: progress,
-    /** The bytes for a caller outside of React, sharing the request of others. */
-    loadContent: (queryClient: QueryClient, of: ContentOf, signal: AbortSignal) =>
-      loadContent(queryClient, contentOptions(client, progress, of), signal),
+    /**
+     * The bytes for a caller outside of React, sharing the request of others.
+     * @param keepMs milliseconds that they stay in the cache after that, unless somebody else wants them longer
+     */
+    loadContent: (
+      queryClient: QueryClient,
+      of: ContentOf,
+      signal: AbortSignal,
+      keepMs: number = CONTENT_KEPT,
+    ) => {
+      const options = { ...contentOptions(client, progress, of), gcTime: keepMs }
+      return loadContent(queryClient, options, signal)
+    },
     history: (org: string, id: string, filter: HistoryFilter = {}) =>
       historyOptions(client, org, id, filter),
     typeHistory: (org: string, filter: HistoryFilter = {}) =>

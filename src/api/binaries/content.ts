@@ -24,6 +24,9 @@ export interface ContentOf {
   versionId?: string | undefined
 }
 
+/** Milliseconds. */
+export const CONTENT_KEPT = 60_000
+
 /** The original bytes. They leave the cache a minute after the last use. */
 export function contentOptions(client: Client, progress: ContentProgress, of: ContentOf) {
   const { org, id, versionId } = of
@@ -33,7 +36,7 @@ export function contentOptions(client: Client, progress: ContentProgress, of: Co
     ...READ,
     queryKey: keyOf(of),
     staleTime: versionId === undefined ? 0 : Infinity,
-    gcTime: 60_000,
+    gcTime: CONTENT_KEPT,
     // A comparison of megabytes of bytes would find what the version already says.
     structuralSharing: false,
     queryFn: async ({ signal, client: queryClient }) => {

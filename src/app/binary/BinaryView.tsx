@@ -18,25 +18,8 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { BinaryActions } from './BinaryActions.tsx'
 import { DeletedBinary } from './DeletedBinary.tsx'
 import styles from './binary.module.css'
-
-/** One Binary beside the list: all that its page has, in less room and without the heading. Give it `key={id}`. */
-export function BinaryPane({ org, id }: { org: string; id: string }) {
-  const watched = useBinary(org, id)
-  const live = watched.shown?.state === 'live' ? watched.shown : undefined
-  return (
-    <div className={styles['pane']}>
-      {live && (
-        <div className={styles['paneActions']}>
-          <BinaryActions {...{ org, id }} current={live} size="s" />
-        </div>
-      )}
-      <BinaryView stacked {...{ org, id, watched }} />
-    </div>
-  )
-}
 
 export interface BinaryViewProps {
   org: string

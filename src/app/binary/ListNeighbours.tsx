@@ -19,8 +19,8 @@ export function ListNeighbours({ org, id }: { org: string; id: string }) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
     if (!plain || event.defaultPrevented || isTyping(event)) return
-    if (event.key === 'j') go(neighbours?.next)
-    if (event.key === 'k') go(neighbours?.previous)
+    if (event.key === 'j') go(neighbours?.next?.id)
+    if (event.key === 'k') go(neighbours?.previous?.id)
   })
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event)
@@ -32,8 +32,8 @@ export function ListNeighbours({ org, id }: { org: string; id: string }) {
       ? []
       : [{ id: `neighbour-${key}`, label, group: 'Actions', keys: [key], run: () => go(to) }]
   useCommands([
-    ...command('Next file of the list', 'j', neighbours?.next),
-    ...command('Previous file of the list', 'k', neighbours?.previous),
+    ...command('Next file of the list', 'j', neighbours?.next?.id),
+    ...command('Previous file of the list', 'k', neighbours?.previous?.id),
   ])
   if (neighbours === undefined) return null
   const { place, count, hasMore, previous, next } = neighbours
@@ -46,7 +46,7 @@ export function ListNeighbours({ org, id }: { org: string; id: string }) {
         label="Previous file"
         icon={ChevronLeft}
         disabledReason={previous === undefined ? 'This is the first file of the list.' : undefined}
-        onClick={() => go(previous)}
+        onClick={() => go(previous?.id)}
       />
       <span>
         {place.toLocaleString()} of {count.toLocaleString()}
@@ -56,7 +56,7 @@ export function ListNeighbours({ org, id }: { org: string; id: string }) {
         label="Next file"
         icon={ChevronRight}
         disabledReason={next === undefined ? end : undefined}
-        onClick={() => go(next)}
+        onClick={() => go(next?.id)}
       />
     </div>
   )

@@ -11,7 +11,12 @@ import { searchMethod } from '../state/search-method.ts'
 
 /** Loaded with the first Binary that is opened beside the list. */
 const BinaryPane = lazy(async () => ({
-  default: (await import('../binary/BinaryView.tsx')).BinaryPane,
+  default: (await import('../binary/BinaryPane.tsx')).BinaryPane,
+}))
+
+/** Loaded with its first use. */
+const BinariesGallery = lazy(async () => ({
+  default: (await import('../binary/BinariesGallery.tsx')).BinariesGallery,
 }))
 
 /** The list and the search, with a Binary beside it. */
@@ -37,9 +42,14 @@ export default function BinariesPage() {
             Choose files…
           </Button>
         }
-        renderPane={(id) => (
+        renderGallery={(grid) => (
+          <Suspense fallback={<Skeleton lines={6} label="Loading the gallery" />}>
+            <BinariesGallery {...grid} />
+          </Suspense>
+        )}
+        renderPane={(pane) => (
           <Suspense fallback={<Skeleton lines={6} label="Loading the file" />}>
-            <BinaryPane key={id} org={org} id={id} />
+            <BinaryPane key={pane.id} org={org} {...pane} />
           </Suspense>
         )}
       />

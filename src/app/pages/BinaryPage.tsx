@@ -1,8 +1,11 @@
+import { useSyncExternalStore } from 'react'
 import { useParams } from 'react-router'
+import { listOrder, neighboursOf } from '#features/binaries/list/list-order.ts'
 import { BinaryActions } from '../binary/BinaryActions.tsx'
 import { BinaryView } from '../binary/BinaryView.tsx'
 import { useBinary } from '../binary/BinaryView.tsx'
 import { ListNeighbours } from '../binary/ListNeighbours.tsx'
+import { ReadNeighbours } from '../binary/ReadNeighbours.tsx'
 import { Page } from '../Page.tsx'
 import { useNameOf } from '../use-binary-name.ts'
 
@@ -16,6 +19,7 @@ function OneBinary({ org, id }: { org: string; id: string }) {
   const watched = useBinary(org, id)
   const { shown, error } = watched
   const live = shown?.state === 'live' ? shown : undefined
+  const order = useSyncExternalStore(listOrder.subscribe, listOrder.get)
   const name = useNameOf(shown, id)
   return (
     <Page
@@ -33,6 +37,7 @@ function OneBinary({ org, id }: { org: string; id: string }) {
       }
     >
       <BinaryView {...{ org, id, watched }} />
+      <ReadNeighbours org={org} neighbours={neighboursOf(order, org, id)} />
     </Page>
   )
 }

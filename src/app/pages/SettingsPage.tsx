@@ -12,6 +12,7 @@ import { Page } from '../Page.tsx'
 import { serverName, useConfig } from '../state/config.tsx'
 import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
+import { readAhead, setReadAhead } from '../state/read-ahead.ts'
 import { searchMethod, setSearchMethod } from '../state/search-method.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
@@ -39,6 +40,9 @@ export default function SettingsPage() {
         </SettingsSection>
         <SettingsSection title="Appearance">
           <AppearanceSettings />
+        </SettingsSection>
+        <SettingsSection title="Reading ahead">
+          <ReadingAhead />
         </SettingsSection>
         <SettingsSection title="Search">
           <Checkbox
@@ -68,6 +72,30 @@ export default function SettingsPage() {
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+/** What is read that nobody opened, which the server's log can't tell from what somebody did. */
+function ReadingAhead() {
+  const ahead = useSyncExternalStore(readAhead.subscribe, readAhead.get)
+  return (
+    <>
+      <p>
+        What is read ahead is in the server’s audit log as read by you, whether or not you open it.
+      </p>
+      <Checkbox
+        label="Show thumbnails in the gallery"
+        description="Reads the pictures and PDFs in view, up to 5 MB each."
+        checked={ahead.thumbnails}
+        onChange={(thumbnails) => setReadAhead({ thumbnails })}
+      />
+      <Checkbox
+        label="Load the next and the previous file"
+        description="While a file of the list is open, up to 1 MB each, so that they open at once."
+        checked={ahead.neighbours}
+        onChange={(neighbours) => setReadAhead({ neighbours })}
+      />
+    </>
   )
 }
 

@@ -106,7 +106,7 @@ export function BinariesGrid(props: BinariesGridProps) {
 }
 
 /** Pixels of the window; below it a pane would cover the list. */
-const PANE_FROM = 960
+export const PANE_FROM = 960
 
 interface HeadProps extends BinariesGridProps {
   columns: readonly ColumnId[]
@@ -143,7 +143,11 @@ function Head({ columns, narrow, active, rows, sort, selection, ...on }: HeadPro
  * Calls for more rows two screens before the last one comes into view; again whenever `onNearEnd` is another function,
  * as it is after each page.
  */
-function useNearEnd({ seen, page }: RowWindow, count: number, onNearEnd: () => void) {
+export function useNearEnd(
+  { seen, page }: Pick<RowWindow, 'seen' | 'page'>,
+  count: number,
+  onNearEnd: () => void,
+) {
   const near = seen + 2 * page >= count
   useEffect(() => {
     if (near) onNearEnd()

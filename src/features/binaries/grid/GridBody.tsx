@@ -26,21 +26,8 @@ export interface GridBodyProps {
 
 /** As tall as all the rows, and filled with those that are worth drawing. */
 export function GridBody(props: GridBodyProps) {
-  const { columns, rows, drawn, rowHeight, active, openId, selection, onSelection } = props
-  const onToggle = (row: BinaryRow, range: boolean) =>
-    onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
-  const onClick = (event: MouseEvent, row: BinaryRow) => {
-    if (!(event.target instanceof Element) || event.target.closest('button, input')) return
-    if (event.target.closest('a')) {
-      if (!isPlain(event)) return
-      event.preventDefault()
-      props.onOpen(row)
-      return
-    }
-    if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(row, event.shiftKey)
-    // A click at the end of selecting text does not open the row.
-    else if (getSelection()?.isCollapsed !== false) props.onPress(row)
-  }
+  const { columns, rows, drawn, rowHeight, active, openId, selection } = props
+  const { onToggle, onClick } = rowPointer(props)
   return (
     <div role="rowgroup" className={styles['body']} style={{ blockSize: rows.length * rowHeight }}>
       {drawn.rows.map((row, at) => {
@@ -64,6 +51,28 @@ export function GridBody(props: GridBodyProps) {
       })}
     </div>
   )
+}
+
+/** What a click on a row, its link or its box does; the gallery's cards heed the same. */
+export function rowPointer(
+  props: Pick<GridBodyProps, 'rows' | 'selection' | 'onSelection' | 'onOpen' | 'onPress'>,
+): Pick<GridRowProps, 'onClick' | 'onToggle'> {
+  const { rows, selection, onSelection } = props
+  const onToggle = (row: BinaryRow, range: boolean) =>
+    onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
+  const onClick = (event: MouseEvent, row: BinaryRow) => {
+    if (!(event.target instanceof Element) || event.target.closest('button, input')) return
+    if (event.target.closest('a')) {
+      if (!isPlain(event)) return
+      event.preventDefault()
+      props.onOpen(row)
+      return
+    }
+    if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(row, event.shiftKey)
+    // A click at the end of selecting text does not open the row.
+    else if (getSelection()?.isCollapsed !== false) props.onPress(row)
+  }
+  return { onToggle, onClick }
 }
 
 /** As the router judges: anything else is the browser's own (a new tab, a new window, a download). */
@@ -118,16 +127,7 @@ function Cells({ row, columns, tabStop, selected, onToggle }: GridRowProps) {
         tabIndex={tabStop === 'select' ? 0 : -1}
         className={cx(styles['cell'], styles['select'])}
       >
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={`Select ${row.label}`}
-          checked={selected}
-          onChange={(event) => {
-            const native = event.nativeEvent
-            onToggle(row, native instanceof DomMouseEvent && native.shiftKey)
-          }}
-        />
+        <RowCheckbox row={row} selected={selected} onToggle={onToggle} />
       </div>
       {columns.shown.map((id) => (
         <div
@@ -141,6 +141,21 @@ function Cells({ row, columns, tabStop, selected, onToggle }: GridRowProps) {
         </div>
       ))}
     </>
+  )
+}
+
+export function RowCheckbox(props: Pick<GridRowProps, 'row' | 'selected' | 'onToggle'>) {
+  return (
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      aria-label={`Select ${props.row.label}`}
+      checked={props.selected}
+      onChange={(event) => {
+        const native = event.nativeEvent
+        props.onToggle(props.row, native instanceof DomMouseEvent && native.shiftKey)
+      }}
+    />
   )
 }
 

@@ -78,7 +78,7 @@ export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) =>
 }
 
 /** @returns whether anything was done */
-function carryOut(command: GridCommand, options: GridKeysOptions): boolean {
+export function carryOut(command: GridCommand, options: GridKeysOptions): boolean {
   const { active, rows, selection, pane } = options
   const row = rows[active.position.row]
   switch (command.type) {

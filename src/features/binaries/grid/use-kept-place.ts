@@ -10,6 +10,8 @@ export interface KeptPlace {
 export interface KeptPlaceOptions {
   rows: readonly BinaryRow[]
   rowHeight: number
+  /** Rows side by side; 1 unless told. */
+  columns?: number
   /** The same for the same list. */
   listKey: string
   /** Whether the list is to open where it was left. */
@@ -24,22 +26,22 @@ export interface KeptPlaceOptions {
  */
 export function useKeptPlace(
   scroller: RefObject<HTMLElement | null>,
-  { rows, rowHeight, listKey, returning, orderKey }: KeptPlaceOptions,
+  { rows, rowHeight, columns = 1, listKey, returning, orderKey }: KeptPlaceOptions,
 ): KeptPlace {
   const anchor = useRef<{ id: string; offset: number } | undefined>(undefined)
-  const shown = useRef({ rows, orderKey, rowHeight })
+  const shown = useRef({ rows, orderKey, rowHeight, columns })
   const remember = () => {
     const top = scroller.current?.scrollTop ?? 0
     places.set(listKey, top)
     const first = Math.floor(top / rowHeight)
-    const row = shown.current.rows[first]
+    const row = shown.current.rows[first * columns]
     anchor.current = row && { id: row.id, offset: top - first * rowHeight }
   }
   useLayoutEffect(() => {
     const before = shown.current
-    shown.current = { rows, orderKey, rowHeight }
+    shown.current = { rows, orderKey, rowHeight, columns }
     const element = scroller.current
-    if (!element || before.rows === rows) return
+    if (!element || (before.rows === rows && before.columns === columns)) return
     if (before.orderKey !== orderKey) {
       element.scrollTo({ top: 0 })
       return
@@ -47,10 +49,10 @@ export function useKeptPlace(
     const kept = anchor.current
     if (kept === undefined || element.scrollTop === 0) return
     const first = Math.floor(element.scrollTop / rowHeight)
-    if (rows[first]?.id === kept.id) return
+    if (rows[first * columns]?.id === kept.id) return
     const now = rows.findIndex((row) => row.id === kept.id)
-    if (now !== -1) element.scrollTo({ top: now * rowHeight + kept.offset })
-  }, [orderKey, rowHeight, rows, scroller])
+    if (now !== -1) element.scrollTo({ top: Math.floor(now / columns) * rowHeight + kept.offset })
+  }, [orderKey, rowHeight, columns, rows, scroller])
   return { initialOffset: returning ? (places.get(listKey) ?? 0) : 0, onScroll: remember }
 }
 

@@ -4,14 +4,19 @@ import { useLocation, useNavigate } from 'react-router'
 import type { BinaryFilter } from '#api/binaries/types.ts'
 import { outcomeText } from '#fhir/outcome.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { FilterBar } from '../filters/FilterBar.tsx'
 import { decodeView, encodeView } from '../search/search-codec.ts'
-import { isFiltered, type SearchMethod, type SearchView } from '../search/search-view.ts'
+import {
+  isFiltered,
+  type Layout,
+  type SearchMethod,
+  type SearchView,
+} from '../search/search-view.ts'
 import { SearchForm } from '../search/SearchForm.tsx'
 import { listOrder } from './list-order.ts'
-import { ListBody } from './ListBody.tsx'
+import { ListBody, type ListBodyProps } from './ListBody.tsx'
+import { LoadedNote } from './LoadedNote.tsx'
 import { listKey, useBinaryList, type BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
@@ -21,18 +26,16 @@ const ColumnsDialog = lazy(async () => ({
   default: (await import('../grid/ColumnsDialog.tsx')).ColumnsDialog,
 }))
 
-export interface BinariesViewProps {
+export interface BinariesViewProps extends Pick<ListBodyProps, 'renderPane' | 'renderGallery'> {
   org: string
   /** How the server is asked, unless the address says otherwise. */
   method: SearchMethod
   /** The button that uploads; shown where there is nothing yet. */
   uploadAction: ReactNode
-  /** A Binary as it shows beside the list. */
-  renderPane: (id: string) => ReactNode
 }
 
 /** The list and the search of one organization. It fills the height that it is given. */
-export function BinariesView({ org, method, uploadAction, renderPane }: BinariesViewProps) {
+export function BinariesView({ org, method, ...rendered }: BinariesViewProps) {
   const { view: asked, problems, show } = useSearchView()
   const view = method === 'GET' ? { ...asked, method } : asked
   const list = useBinaryList(org, view)
@@ -46,8 +49,7 @@ export function BinariesView({ org, method, uploadAction, renderPane }: Binaries
         list={list}
         view={view}
         show={show}
-        uploadAction={uploadAction}
-        renderPane={renderPane}
+        {...rendered}
       />
     </div>
   )
@@ -56,8 +58,9 @@ export function BinariesView({ org, method, uploadAction, renderPane }: Binaries
 /** Leaves the order of its rows to the page of one file, which goes on from it. */
 function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void {
   const publish = useEffectEvent(() => {
-    if (snapshot.rows.length > 0)
-      listOrder.set({ org, ids: snapshot.rows.map(({ id }) => id), hasMore })
+    if (snapshot.rows.length === 0) return
+    const files = snapshot.rows.map(({ id, version, size }) => ({ id, version, size }))
+    listOrder.set({ org, files, hasMore })
   })
   useLayoutEffect(() => () => publish(), [])
 }
@@ -97,14 +100,40 @@ function Tools(props: {
             list={list}
             among={filtered ? 'filtered' : view.sort === undefined ? undefined : 'sorted'}
           />
-          <span className={toolbar['columns']}>
-            <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
-              Columns
-            </Button>
-          </span>
+          <LayoutSwitch layout={view.layout} onChange={(layout) => show({ layout }, 'replace')} />
+          {view.layout === 'table' && (
+            <span className={toolbar['columns']}>
+              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+                Columns
+              </Button>
+            </span>
+          )}
         </div>
       )}
       <Suspense>{choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}</Suspense>
+    </div>
+  )
+}
+
+const LAYOUTS = [
+  ['table', 'Table'],
+  ['gallery', 'Gallery'],
+] as const
+
+function LayoutSwitch(props: { layout: Layout; onChange: (layout: Layout) => void }) {
+  return (
+    <div role="group" aria-label="Layout" className={toolbar['layouts']}>
+      {LAYOUTS.map(([layout, label]) => (
+        <Button
+          key={layout}
+          size="s"
+          variant="quiet"
+          aria-pressed={props.layout === layout}
+          onClick={() => props.onChange(layout)}
+        >
+          {label}
+        </Button>
+      ))}
     </div>
   )
 }
@@ -144,55 +173,6 @@ function useSearchView(): SearchAddress {
       void navigate(address, { replace: mode === 'replace', preventScrollReset: true })
     },
   }
-}
-
-/**
- * How much of the whole is loaded, and the way to the rest: order and filters only know what is loaded,
- * and say so.
- *
- * @param among what was done to the loaded rows alone, and could come out differently with the rest
- */
-function LoadedNote({
-  list,
-  among,
-}: {
-  list: BinaryList
-  among: 'filtered' | 'sorted' | undefined
-}) {
-  const { snapshot, total, hasMore, loadAll } = list
-  const loaded = snapshot.loaded.toLocaleString()
-  const shown = snapshot.rows.length
-  const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
-  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown`
-  if (loadAll.running) {
-    return (
-      <span className={styles['note']}>
-        <ProgressBar label="Loading all" value={snapshot.loaded} max={total} />
-        <span>
-          {loaded}
-          {of}
-        </span>
-        <Button size="s" onClick={loadAll.stop}>
-          Stop
-        </Button>
-      </span>
-    )
-  }
-  return (
-    <span className={styles['note']}>
-      <span role="status">
-        {matching}
-        {among !== undefined && hasMore
-          ? `${among} among ${loaded}${of}`
-          : `${loaded}${hasMore ? of : ''} loaded`}
-      </span>
-      {hasMore && (
-        <Button size="s" variant="quiet" onClick={loadAll.start}>
-          Load all
-        </Button>
-      )}
-    </span>
-  )
 }
 
 /** What the reader should know of the rows below. */

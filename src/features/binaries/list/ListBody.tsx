@@ -1,20 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
-import { Maximize2, X } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
-import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
-import { displayName } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
-import { LinkButton, Button } from '#ui/controls/Button.tsx'
-import { IconButton } from '#ui/controls/IconButton.tsx'
+import { Button } from '#ui/controls/Button.tsx'
 import { Spinner } from '#ui/display/Progress.tsx'
 import { SplitPane } from '#ui/SplitPane.tsx'
-import { BinariesGrid } from '../grid/BinariesGrid.tsx'
+import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
 import { ChangesBar } from './ChangesBar.tsx'
 import { listState } from './ListState.tsx'
+import type { BinaryRow } from './rows.ts'
 import { type BinaryList, listKey } from './use-binary-list.ts'
 import styles from './list.module.css'
 
@@ -23,18 +19,30 @@ const SelectionBar = lazy(async () => ({
   default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
 }))
 
+/** What opens beside the list. */
+export interface PaneProps {
+  id: string
+  /** The file's name, else the id in short; unknown where its row is not loaded. */
+  label: string | undefined
+  /** All that are shown, in their order. */
+  rows: readonly BinaryRow[]
+  onClose: () => void
+}
+
 export interface ListBodyProps {
   org: string
   list: BinaryList
   view: SearchView
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
   uploadAction: ReactNode
-  renderPane: (id: string) => ReactNode
+  renderPane: (pane: PaneProps) => ReactNode
+  /** The rows as cards, for which it is given what the grid is. */
+  renderGallery: (grid: BinariesGridProps) => ReactNode
 }
 
 /** The rows of one search, and the reading pane beside them. Another search is another one of these. */
 export function ListBody(props: ListBodyProps) {
-  const { org, list, view, show, renderPane } = props
+  const { list, view, show, renderPane } = props
   const frame = useRef<HTMLDivElement>(null)
   const close = () => {
     show({ open: undefined }, 'replace')
@@ -53,9 +61,13 @@ export function ListBody(props: ListBodyProps) {
         }
         end={
           open !== undefined && (
-            <ReadingPane org={org} id={open} label={list.view.get(open)?.label} onClose={close}>
-              {renderPane(open)}
-            </ReadingPane>
+            <Pane
+              render={renderPane}
+              id={open}
+              label={list.view.get(open)?.label}
+              rows={list.snapshot.rows}
+              onClose={close}
+            />
           )
         }
       />
@@ -63,7 +75,12 @@ export function ListBody(props: ListBodyProps) {
   )
 }
 
-function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () => void }) {
+function Pane({ render, ...pane }: PaneProps & { render: ListBodyProps['renderPane'] }) {
+  return render(pane)
+}
+
+function Rows(props: ListBodyProps & { onClose: () => void }) {
+  const { org, list, view, show, onClose } = props
   const [selection, setSelection] = useState(NOTHING_SELECTED)
   const navigate = useNavigate()
   const arrival = useNavigationType()
@@ -71,6 +88,27 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
   const { snapshot, total } = list
   const filtered = isFiltered(view.filters)
   const known = filtered && list.hasMore ? undefined : total
+  const grid: BinariesGridProps = {
+    org,
+    rows: snapshot.rows,
+    total: filtered && !list.hasMore ? snapshot.rows.length : known,
+    busy: !snapshot.settled || list.refreshing,
+    sort: view.sort,
+    onSort: (sort) => show({ sort }, 'replace'),
+    openId: view.open,
+    onOpen: (row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } }),
+    onPreview: (id) => {
+      if (id === undefined) onClose()
+      else show({ open: id }, view.open === undefined ? 'push' : 'replace')
+    },
+    selection,
+    onSelection: setSelection,
+    onNearEnd: list.loadMore,
+    listKey: key,
+    returning: arrival === NavigationType.Pop,
+    orderKey: JSON.stringify([view.sort, view.filters]),
+    children: <ListEnd list={list} filtered={filtered} />,
+  }
   return (
     <>
       {selection.ids.size > 0 && (
@@ -79,65 +117,8 @@ function Rows({ org, list, view, show, onClose }: ListBodyProps & { onClose: () 
         </Suspense>
       )}
       <ChangesBar org={org} list={list} view={view} />
-      <BinariesGrid
-        org={org}
-        rows={snapshot.rows}
-        total={filtered && !list.hasMore ? snapshot.rows.length : known}
-        busy={!snapshot.settled || list.refreshing}
-        sort={view.sort}
-        onSort={(sort) => show({ sort }, 'replace')}
-        openId={view.open}
-        onOpen={(row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } })}
-        onPreview={(id) => {
-          if (id === undefined) onClose()
-          else show({ open: id }, view.open === undefined ? 'push' : 'replace')
-        }}
-        selection={selection}
-        onSelection={setSelection}
-        onNearEnd={list.loadMore}
-        listKey={key}
-        returning={arrival === NavigationType.Pop}
-        orderKey={JSON.stringify([view.sort, view.filters])}
-      >
-        <ListEnd list={list} filtered={filtered} />
-      </BinariesGrid>
+      {view.layout === 'table' ? <BinariesGrid {...grid} /> : props.renderGallery(grid)}
     </>
-  )
-}
-
-interface ReadingPaneProps {
-  org: string
-  id: string
-  /** The file's name, else the id in short; unknown where its row is not loaded. */
-  label: string | undefined
-  onClose: () => void
-  children: ReactNode
-}
-
-/** One Binary beside the list. */
-function ReadingPane({ org, id, label: known, onClose, children }: ReadingPaneProps) {
-  const detail = useQuery({ ...useApi().binaries.detail(org, id), enabled: known === undefined })
-  const found = detail.data?.state === 'live' ? displayName(detail.data.binary) : undefined
-  const label = known ?? found ?? (detail.isPending ? 'Opening…' : 'File')
-  return (
-    <section className={styles['pane']} aria-label="Reading pane">
-      <header className={styles['paneHead']}>
-        <h2 title={label}>
-          <bdi>{label}</bdi>
-        </h2>
-        <LinkButton
-          size="s"
-          variant="quiet"
-          icon={Maximize2}
-          to={paths.binary(org, id)}
-          state={{ name: label }}
-        >
-          Open
-        </LinkButton>
-        <IconButton label="Close the reading pane" icon={X} onClick={onClose} />
-      </header>
-      <div className={styles['paneBody']}>{children}</div>
-    </section>
   )
 }
 

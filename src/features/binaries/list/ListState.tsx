@@ -54,7 +54,9 @@ function Failed({ list, view, show, error }: ListStateProps & { error: Error }) 
             <Button onClick={() => show({ method: 'GET' }, 'push')}>Search with GET instead</Button>
           )}
           {isSearching(view) && (
-            <Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all files</Button>
+            <Button onClick={() => show({ ...PLAIN_VIEW, layout: view.layout }, 'push')}>
+              Show all files
+            </Button>
           )}
         </>
       }
@@ -90,7 +92,11 @@ function NothingFound({ view, show }: ListStateProps) {
   return (
     <EmptyState
       title="Nothing found"
-      actions={<Button onClick={() => show(PLAIN_VIEW, 'push')}>Show all files</Button>}
+      actions={
+        <Button onClick={() => show({ ...PLAIN_VIEW, layout: view.layout }, 'push')}>
+          Show all files
+        </Button>
+      }
     >
       {view.ids.length > 0
         ? 'No file in this organization has these ids. They may have been deleted.'

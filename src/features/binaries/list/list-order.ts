@@ -1,9 +1,18 @@
 import { createStore } from '#ui/store.ts'
 
-/** The order of the list that was on the screen last, by ids alone: a page of one file goes on from it. */
+/** What is kept of a file of the list: nothing that says whose it is. */
+export interface ListedFile {
+  id: string
+  /** Empty where the server names none. */
+  version: string
+  /** Bytes. */
+  size: number | undefined
+}
+
+/** The order of the list that was on the screen last: a page of one file goes on from it. */
 export interface ListOrder {
   org: string
-  ids: readonly string[]
+  files: readonly ListedFile[]
   /** Whether the server has more than was loaded. */
   hasMore: boolean
 }
@@ -16,8 +25,8 @@ export interface Neighbours {
   place: number
   count: number
   hasMore: boolean
-  previous: string | undefined
-  next: string | undefined
+  previous: ListedFile | undefined
+  next: ListedFile | undefined
 }
 
 /** @returns `undefined` where the list that was shown last does not have the file */
@@ -26,8 +35,9 @@ export function neighboursOf(
   org: string,
   id: string,
 ): Neighbours | undefined {
-  const at = order?.org === org ? order.ids.indexOf(id) : -1
+  const at = order?.org === org ? order.files.findIndex((file) => file.id === id) : -1
   if (order === undefined || at < 0) return undefined
-  const { ids, hasMore } = order
-  return { place: at + 1, count: ids.length, hasMore, previous: ids[at - 1], next: ids[at + 1] }
+  const { files, hasMore } = order
+  const [previous, next] = [files[at - 1], files[at + 1]]
+  return { place: at + 1, count: files.length, hasMore, previous, next }
 }

@@ -24,11 +24,12 @@ describe('the address of a view', () => {
           updated: { from: '2026-05-01', to: '2026-05-31' },
         },
         sort: { column: 'size', direction: 'desc' },
+        layout: 'gallery',
         open: 'x-1',
       }),
     ).toBe(
       '?_id=a,b.2&_language=de,en-US&method=get&kind=pdf&kind=text&lang=&lang=de&size=1000..' +
-        '&updated=2026-05-01..2026-05-31&sort=-size&open=x-1',
+        '&updated=2026-05-01..2026-05-31&sort=-size&view=gallery&open=x-1',
     )
   })
 
@@ -78,6 +79,7 @@ describe('an address from anywhere', () => {
     ['kind=__proto__'],
     ['kind=PDF'],
     ['method=DELETE'],
+    ['view=list'],
     ['open=..'],
     ['open=a/b'],
     ['_id=a_b'],
@@ -150,6 +152,7 @@ const anyView: fc.Arbitrary<SearchView> = fc.record({
     }),
     { nil: undefined },
   ),
+  layout: fc.constantFrom('table', 'gallery'),
   open: fc.option(id, { nil: undefined }),
 })
 
@@ -162,6 +165,7 @@ const name = fc.constantFrom(
   'size',
   'updated',
   'sort',
+  'view',
 )
 const anyQuery = fc.oneof(
   fc.string(),

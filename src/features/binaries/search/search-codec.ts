@@ -1,7 +1,7 @@
 /**
  * The page's address ⇄ what it shows. Criteria carry FHIR's own names (`_id`, `_language`), the rest is ours:
  * `method=get`, `kind=pdf&kind=text`, `lang=de`, `size=1000..20000`, `updated=2026-05-01..2026-05-31`,
- * `sort=-size`, `open=ID`. An address can come from anywhere: what it says and can't be meant is left out
+ * `sort=-size`, `view=gallery`, `open=ID`. An address can come from anywhere: what it says and can't be meant is left out
  * and told, never thrown.
  */
 import { isResourceId, parseIds } from '#fhir/ids.ts'
@@ -36,6 +36,7 @@ export function encodeView(view: SearchView): string {
   if (view.sort) {
     params.set('sort', `${view.sort.direction === 'desc' ? '-' : ''}${view.sort.column}`)
   }
+  if (view.layout === 'gallery') params.set('view', view.layout)
   if (view.open !== undefined) params.set('open', view.open)
   // Commas and dots are allowed in a query as they are, and an address is read by people too.
   const query = params.toString().replaceAll('%2C', ',')
@@ -80,6 +81,7 @@ export function decodeView(search: string, hash = ''): Decoded {
     method: one('method', readMethod) ?? 'POST',
     filters,
     sort: one('sort', readSort),
+    layout: one('view', (text) => LAYOUTS.find((known) => known === text)) ?? 'table',
     open: one('open', (text) => (isResourceId(text) ? text : undefined)),
   }
   return { view, problems }
@@ -93,6 +95,8 @@ export function normalLanguage(text: string): string {
 
 /** Half of what common servers take for the whole request head. */
 const LONGEST_QUERY = 4000
+
+const LAYOUTS = ['table', 'gallery'] as const
 
 function readMethod(text: string): SearchMethod | undefined {
   const method = text.toUpperCase()

@@ -10,9 +10,13 @@ export interface SearchView {
   /** What is left out of the loaded rows. */
   filters: RowFilters
   sort: Sort | undefined
+  layout: Layout
   /** The id in the reading pane. */
   open: string | undefined
 }
+
+/** Rows with columns, or cards with thumbnails. */
+export type Layout = 'table' | 'gallery'
 
 export type SearchMethod = 'POST' | 'GET'
 
@@ -70,6 +74,7 @@ export const PLAIN_VIEW: SearchView = {
   method: 'POST',
   filters: NO_FILTERS,
   sort: undefined,
+  layout: 'table',
   open: undefined,
 }
 

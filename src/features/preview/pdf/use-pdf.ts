@@ -51,7 +51,7 @@ async function readPdf(
  *
  * @param bytes are handed over to the worker; they are empty afterwards
  */
-function openPdf(bytes: Uint8Array<ArrayBuffer>): PDFDocumentLoadingTask {
+export function openPdf(bytes: Uint8Array<ArrayBuffer>): PDFDocumentLoadingTask {
   GlobalWorkerOptions.workerSrc = workerUrl
   return getDocument({
     data: bytes,
