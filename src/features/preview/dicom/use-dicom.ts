@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react'
-import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
 import { STOPPED } from '../parts/SourceView.tsx'
 import type { Problem } from '../viewer.ts'
-import type { DicomMethods, OpenedDicom } from './dicom-wasm.ts'
-
-export type DicomClient = WorkerClient<DicomMethods>
+import type { OpenedDicom } from './dicom-wasm.ts'
+import { connectDicom, type DicomClient } from './dicom-worker.ts'
 
 export interface Dicom extends OpenedDicom {
   blob: Blob
@@ -21,8 +19,7 @@ export function useDicom(blob: Blob) {
   const tooLarge = blob.size > LARGEST
   useEffect(() => {
     if (tooLarge || stopped === blob) return undefined
-    const worker = new Worker(new URL('./dicom-wasm.ts', import.meta.url), { type: 'module' })
-    const client = connectWorker<DicomMethods>(worker)
+    const client = connectDicom()
     let current = true
     client.call('open', { blob }).then(
       (opened) => current && setRead({ ...opened, blob, client }),

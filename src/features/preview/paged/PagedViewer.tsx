@@ -10,6 +10,7 @@ import { PageField } from '../parts/PageField.tsx'
 import { Reading, useProblem } from '../parts/SourceView.tsx'
 import type { ViewerProps } from '../viewer.ts'
 import { CanvasPicture } from './CanvasPicture.tsx'
+import { createJpeg2000Worker, createTiffWorker } from './page-workers.ts'
 import { PageList } from './PageList.tsx'
 import type { DrawnPage, PageClient } from './pages.ts'
 import { usePage, usePages, type PageState } from './use-pages.ts'
@@ -23,14 +24,6 @@ export function TiffViewer(props: ViewerProps) {
 /** A JPEG 2000 picture. */
 export function Jpeg2000Viewer(props: ViewerProps) {
   return <PagedViewer {...props} createWorker={createJpeg2000Worker} />
-}
-
-function createTiffWorker(): Worker {
-  return new Worker(new URL('./tiff-worker.ts', import.meta.url), { type: 'module' })
-}
-
-function createJpeg2000Worker(): Worker {
-  return new Worker(new URL('./jpeg2000-wasm.ts', import.meta.url), { type: 'module' })
 }
 
 /** Pictures that browsers don't decode: a worker does, and only the page in view. */

@@ -24,5 +24,8 @@ export class NoThumbnail extends Error {
 /** Who draws which kind in small. A new kind is one file and one line; a kind without a line is shown by its sign. */
 export const drawers: Partial<Record<Kind, () => Promise<DrawThumbnail>>> = {
   image: async () => (await import('./draw-picture.ts')).drawPicture,
+  tiff: async () => (await import('./draw-first-picture.ts')).drawFirstPage,
+  jpeg2000: async () => (await import('./draw-first-picture.ts')).drawFirstPage,
+  dicom: async () => (await import('./draw-first-picture.ts')).drawFirstFrame,
   pdf: async () => (await import('./draw-pdf-page.ts')).drawPdfPage,
 }

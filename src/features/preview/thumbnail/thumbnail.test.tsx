@@ -124,6 +124,22 @@ test('the first page of a PDF is drawn', async () => {
   expect([colourAt(0.5, 0.25), colourAt(0.5, 0.75)]).toEqual(['001', '111'])
 })
 
+test('the first page of a fax and the first frame of a DICOM file are drawn', async () => {
+  const sample = async (name: string) => (await fetch(`/server/demo/files/${name}`)).blob()
+  const fax = await show([{ type: 'image/tiff', content: await sample('referral.tif') }])
+  await expect.poll(() => image()?.naturalHeight ?? 0).toBeGreaterThan(200)
+  // Upright, and white with black letters.
+  expect((image()?.naturalHeight ?? 0) > (image()?.naturalWidth ?? 0)).toBe(true)
+  expect(colourAt(0.02, 0.98)).toBe('111')
+  await fax.shown.unmount()
+  await show([{ type: 'application/dicom', content: await sample('head.dcm') }])
+  await expect.poll(seen).toEqual([256, 256])
+  // Air is black, the skull white.
+  expect(colourAt(0.02, 0.02)).toBe('000')
+  const row = Array.from({ length: 128 }, (_, at) => colourAt(at / 256, 0.5))
+  expect(row).toContain('111')
+})
+
 test('only what is in view is read', async () => {
   const content = await picture(10, 10)
   const other = await picture(20, 10)

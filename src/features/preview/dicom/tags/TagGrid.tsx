@@ -5,7 +5,7 @@ import { cx } from '#ui/cx.ts'
 import { rowsInView, scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
 import { useRowScroll } from '../../hex/use-row-scroll.ts'
 import { useSize } from '../../use-size.ts'
-import type { DicomClient } from '../use-dicom.ts'
+import type { DicomClient } from '../dicom-worker.ts'
 import { useRows, type FoundTags } from './use-tags.ts'
 import styles from './tags.module.css'
 

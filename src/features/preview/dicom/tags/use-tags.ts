@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { TagRow } from '#formats/dicom/objects/tag-rows.ts'
-import type { DicomClient } from '../use-dicom.ts'
+import type { DicomClient } from '../dicom-worker.ts'
 
 /** What of the tags is shown. Another one makes all rows that were read void. */
 export interface TagChoice {
