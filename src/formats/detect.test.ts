@@ -66,6 +66,13 @@ describe('bytes and label', () => {
     ['RTF as old Word', utf8('{\\rtf1 x}'), 'application/msword', 'rtf', 'an RTF document'],
     ['HL7 as DICOM', utf8('MSH|^~\\&|A|B\r'), 'application/dicom', 'hl7v2', 'an HL7 v2 message'],
     ['XML as C-CDA', utf8('<a/>'), 'application/hl7-cda+xml', 'xml', 'XML'],
+    [
+      'a signed file as PNG',
+      utf8('-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n'),
+      'image/png',
+      'signed',
+      'a signed file in PEM',
+    ],
     ['noise as PNG', hex('0001020304'), 'image/png', 'other', 'not of any known kind'],
     ['a program as transport stream', utf8('export {}\n'), 'video/mp2t', 'text', 'plain text'],
     [

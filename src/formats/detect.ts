@@ -213,7 +213,9 @@ function words(kind: Kind, contentType: string): string {
   if (kind === 'other') return 'not of any known kind'
   const label = formatOfType(contentType)?.label ?? kindLabel(kind)
   if (MASS_NOUNS.test(label)) return label
-  return `${/^([aeiou]|[FHLMNRSX](?=[A-Z0-9]))/i.test(label) && !/^[HMLNRSFX][a-z]/.test(label) ? 'an' : 'a'} ${label}`
+  // An abbreviation is spelt: "an MP4 video", but "a signature".
+  const article = /^[aeiou]/i.test(label) || /^[FHLMNRSX](?=[A-Z0-9])/.test(label) ? 'an' : 'a'
+  return `${article} ${label}`
 }
 
 const MASS_NOUNS =
