@@ -146,3 +146,17 @@ test('nothing is read ahead when that is switched off, or where data is dear', a
   await page.waitForTimeout(1500)
   expect(reads(faults, ids)).toEqual(['c letter.txt', 'c letter.txt'])
 })
+
+test('the timeline shows each version in small', async ({ page, organization, signIn }) => {
+  const file = { name: 'chest.png', type: 'image/png' }
+  const id = await organization.create({ ...file, content: await sample('chest.v1.png') })
+  await organization.update(id, { ...file, content: await sample('chest.v2.png') })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  const shown = page.getByRole('list', { name: 'Versions' }).locator('img')
+  await expect(shown).toHaveCount(2)
+  const widths = shown.evaluateAll((all) =>
+    all.map((img) => (img as HTMLImageElement).naturalWidth),
+  )
+  expect((await widths).every((width) => width > 100)).toBe(true)
+  await expectAccessible(page)
+})

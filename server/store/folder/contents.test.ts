@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +47,10 @@ test('a temporary file that can not be removed is left', async () => {
   const { folder, contents } = await open()
   const staged = await contents.stage()
   await staged.write(Buffer.alloc(300_000))
-  await rm(join(folder, 'contents', 'tmp', 'holder.1'), { force: true })
-  await mkdir(join(folder, 'contents', 'tmp', 'holder.1'))
+  const path = join(folder, 'contents', 'tmp', 'holder.1')
+  // It is opened beside the first writing.
+  await expect.poll(() => existsSync(path)).toBe(true)
+  await rm(path)
+  await mkdir(path)
   await staged.drop()
 })

@@ -1,12 +1,18 @@
+import { useSyncExternalStore } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { conflicts } from '#features/edit/conflicts.ts'
 import { Versions } from '#features/history/Versions.tsx'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { reasonAgainst } from '#features/preview/thumbnail/make-thumbnail.ts'
+import { Thumbnail } from '#features/preview/thumbnail/Thumbnail.tsx'
+import { fileName } from '#fhir/binary/binary.ts'
+import { kindOfLabel } from '#formats/kinds.ts'
 import { startOfDay } from '#lib/day.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { Page } from '../Page.tsx'
+import { readAhead } from '../state/read-ahead.ts'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
 import styles from './history-pages.module.css'
 
@@ -16,6 +22,7 @@ export default function VersionsPage() {
   const [search, setSearch] = useSearchParams()
   const name = useBinaryName(org, id)
   const day = search.get('since') ?? ''
+  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   return (
     <Page
       title={titleWith('Versions', name)}
@@ -40,6 +47,11 @@ export default function VersionsPage() {
         renderDownload={({ versionId, binary, title }) => (
           <DownloadButton {...{ org, id, versionId, binary }} size="s" describe={title} />
         )}
+        renderThumbnail={({ binary }) => {
+          const kind = kindOfLabel(binary.contentType, fileName(binary))
+          const isDrawn = thumbnails && reasonAgainst(binary, kind) === undefined
+          return isDrawn ? <Thumbnail {...{ org, binary, kind }} icon={null} /> : null
+        }}
       />
     </Page>
   )

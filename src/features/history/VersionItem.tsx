@@ -23,6 +23,8 @@ export interface VersionItemProps {
   problem: string | undefined
   /** The download of this version, from whoever knows how. */
   download: ReactNode
+  /** What it looks like, in small. */
+  thumbnail: ReactNode
 }
 
 /** One version of the timeline: what happened, when, by whom and why, and what can be done with it. */
@@ -35,6 +37,7 @@ export function VersionItem({
   onRestore,
   problem,
   download,
+  thumbnail,
 }: VersionItemProps) {
   const heading = useId()
   return (
@@ -61,6 +64,9 @@ export function VersionItem({
         <Facts item={item} />
         <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       </div>
+      {thumbnail !== undefined && thumbnail !== null && (
+        <span className={styles['thumbnail']}>{thumbnail}</span>
+      )}
     </li>
   )
 }

@@ -21,10 +21,13 @@ export interface VersionsProps {
   since: string | undefined
   onConflict: (versionId: string, baseVersionId: string | undefined) => void
   renderDownload: (version: Restorable) => ReactNode
+  /** What a version looks like, in small; `null` where that can't be shown. */
+  renderThumbnail: (version: Restorable) => ReactNode
 }
 
 /** The timeline, newest first; older versions are loaded on demand, and what others change is told. */
-export function Versions({ org, id, since, onConflict, renderDownload }: VersionsProps) {
+export function Versions(props: VersionsProps) {
+  const { org, id, since } = props
   const api = useApi()
   // What is on the screen stays, until it is asked to be shown anew: somebody may be about to restore one of these.
   const asRead = { refetchOnWindowFocus: false, refetchOnReconnect: false }
@@ -66,7 +69,7 @@ export function Versions({ org, id, since, onConflict, renderDownload }: Version
   return (
     <>
       {fresh}
-      <Timeline {...{ org, id, items, onConflict, renderDownload }} current={current.data} />
+      <Timeline {...props} items={items} current={current.data} />
       <Older
         shown={items.length}
         more={history.hasNextPage}
@@ -99,7 +102,8 @@ interface TimelineProps extends Omit<VersionsProps, 'since'> {
   current: BinaryState | undefined
 }
 
-function Timeline({ org, id, items, current, onConflict, renderDownload }: TimelineProps) {
+function Timeline(props: TimelineProps) {
+  const { org, id, items, current, onConflict } = props
   const [ticked, setTicked] = useState<string[]>([])
   const [restoring, setRestoring] = useState<Restorable>()
   const problem = useWriteProblem(org)
@@ -120,7 +124,8 @@ function Timeline({ org, id, items, current, onConflict, renderDownload }: Timel
               ticked={item.versionId !== undefined && ticked.includes(item.versionId)}
               onTick={(on) => item.versionId !== undefined && tick(item.versionId, on)}
               onRestore={() => setRestoring(version)}
-              download={version === undefined ? null : renderDownload(version)}
+              download={version && props.renderDownload(version)}
+              thumbnail={version && props.renderThumbnail(version)}
             />
           )
         })}

@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type Ref } from 'react'
+import { useId, useRef, useState, type Ref, type RefObject } from 'react'
 import type { TreeRow } from '#formats/archive/entry-tree.ts'
 import { scrollHeight, topOf } from '../hex/row-scroll.ts'
 import { EntryPane } from './EntryPane.tsx'
@@ -19,9 +19,7 @@ interface ArchiveListProps {
 export function ArchiveList({ archive, control, name, isFiltered }: ArchiveListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const pane = useRef<HTMLElement>(null)
-  const tree = useTree(archive, control, scroller, () =>
-    pane.current?.querySelector<HTMLElement>('input, button')?.focus(),
-  )
+  const tree = useTree(archive, control, scroller, () => goInto(pane, scroller))
   const id = useId()
   const { at, range, scroll, shown } = tree
   const isDrawn = at >= range.from && at < range.to
@@ -62,6 +60,21 @@ export function ArchiveList({ archive, control, name, isFiltered }: ArchiveListP
       </div>
     </div>
   )
+}
+
+/** Frames that a chosen entry may take to come: about two seconds. */
+const PATIENCE = 120
+
+/** To the first control of the chosen entry, as soon as it is there, unless the reader has gone elsewhere meanwhile. */
+function goInto(
+  pane: RefObject<HTMLElement | null>,
+  tree: RefObject<HTMLElement | null>,
+  left = PATIENCE,
+): void {
+  const control = pane.current?.querySelector<HTMLElement>('input, button')
+  if (control) control.focus()
+  else if (left > 0 && document.activeElement === tree.current)
+    requestAnimationFrame(() => goInto(pane, tree, left - 1))
 }
 
 interface ChosenProps {
