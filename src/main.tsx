@@ -3,7 +3,7 @@ import '#ui/styles/base.css'
 import { createRoot } from 'react-dom/client'
 import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
-import { watchConnection } from '#app/state/connection.ts'
+import { STALE, watchConnection } from '#app/state/connection.ts'
 import { loadConfig } from '#app/state/load-config.ts'
 import { lastOrganization } from '#app/state/organization.tsx'
 import { overlay } from '#app/state/overlay.ts'
@@ -14,7 +14,6 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
-import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { listOrder } from '#features/binaries/list/list-order.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
@@ -76,8 +75,13 @@ function compose(config: ConsoleConfig) {
   }
   const uploads = createLazyQueue(deps)
   const bulk = createLazyBulk(deps)
-  const follow = (change: CredentialsChange, actor: Actor) =>
-    followCredentials(change, actor, workspaces, { uploads, bulk })
+  let wasLocked = false
+  const follow = (change: CredentialsChange, actor: Actor) => {
+    followCredentials(change, actor, workspaces, uploads)
+    // A renewed token, which is told as well, takes no notice away.
+    if (change === 'present' && wasLocked) bulk.remind()
+    wasLocked = change === 'locked'
+  }
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
@@ -93,7 +97,7 @@ function compose(config: ConsoleConfig) {
   watchActivity(session)
   watchConnection(() => {
     const actor = credentials.actor()
-    if (actor) void workspaces.of(actor).cache.refetchQueries({ type: 'active' })
+    if (actor) void workspaces.of(actor).cache.refetchQueries(STALE)
   })
   watchTokenLinks(session)
   return { config, session, check, unfinished, workspaces, uploads, bulk }
@@ -124,14 +128,13 @@ function followCredentials(
   change: CredentialsChange,
   actor: Actor,
   workspaces: Workspaces,
-  { uploads, bulk }: { uploads: UploadQueue; bulk: BulkOperation },
+  uploads: UploadQueue,
 ): void {
   switch (change) {
     case 'present':
       openAccessReasons(actor.subject)
       suspendUnsaved(false)
       uploads.unlock()
-      bulk.remind()
       return
     case 'locked':
       hideAccessReasons()
@@ -143,7 +146,8 @@ function followCredentials(
       forgetAccessReasons()
       dropUnsaved()
       conflicts.set(undefined)
-      listOrder.set(undefined)
+      // The list tells its order once more when it is taken away.
+      setTimeout(() => listOrder.set(undefined))
       lastOrganization.set(undefined)
       overlay.set('none')
       dropContent(actor, workspaces)

@@ -26,6 +26,11 @@ export async function invalidateBinaries(
   const known = new Map(
     [...states].flatMap(([id, state]) => (state && isWhole(state) ? [[id, state]] : [])),
   )
+  for (const [id, state] of known) {
+    // Told a moment after it was written, it may have been overtaken.
+    const cached = queryClient.getQueryData<BinaryState>(keys.detail(org, id))
+    if (cached !== undefined && isLater(cached, state)) known.delete(id)
+  }
   const opened = openedIds(queryClient, org)
   for (const [id, state] of known) {
     // Of ten thousand rows few were ever opened, and the cache should not hold the others.
@@ -46,6 +51,11 @@ export async function invalidateBinaries(
       invalidateShort(queryClient, queryKey),
     ),
   )
+}
+
+/** By the time, where both have one. */
+function isLater(one: BinaryState, other: BinaryState): boolean {
+  return Date.parse(one.lastUpdated ?? '') > Date.parse(other.lastUpdated ?? '')
 }
 
 /** Where the fields could not be read after the write, nothing is shown before they are. */

@@ -168,11 +168,14 @@ export function useBinary(org: string, id: string): WatchedBinary {
   const look = useEffectEvent(async () => {
     if (shown === undefined || document.visibilityState === 'hidden') return
     // Held while it is asked for, since the answer takes the place of what the cache has.
-    setHeld({ of, shown, newer })
+    const look = { of, shown, newer }
+    setHeld(look)
     const now = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined)
     // Asked in vain: all stays as it is, and the next look asks again.
     const next = now ?? newer
-    setHeld(next === undefined || isSame(shown, next) ? undefined : { of, shown, newer: next })
+    const after = next === undefined || isSame(shown, next) ? undefined : { of, shown, newer: next }
+    // What the reader has asked to see meanwhile stays.
+    setHeld((held) => (held === look ? after : held))
   })
   useEffect(() => {
     const onLook = () => void look()

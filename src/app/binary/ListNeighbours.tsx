@@ -18,7 +18,8 @@ export function ListNeighbours({ org, id }: { org: string; id: string }) {
   }
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
-    if (!plain || event.defaultPrevented || isTyping(event)) return
+    // A key that is held would read every file on its way.
+    if (!plain || event.repeat || event.defaultPrevented || isTyping(event)) return
     if (event.key === 'j') go(neighbours?.next?.id)
     if (event.key === 'k') go(neighbours?.previous?.id)
   })

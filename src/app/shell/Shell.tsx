@@ -9,7 +9,7 @@ import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import { connection } from '../state/connection.ts'
+import { connection, STALE } from '../state/connection.ts'
 import { useCurrentOrg } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
@@ -97,7 +97,7 @@ function ConnectionBanner() {
       role="status"
       title={state === 'offline' ? 'No network connection' : 'The server can’t be reached'}
       actions={
-        <Button size="s" onClick={() => void cache.refetchQueries({ type: 'active' })}>
+        <Button size="s" onClick={() => void cache.refetchQueries(STALE)}>
           Try again
         </Button>
       }

@@ -1,3 +1,4 @@
+import type { QueryFilters } from '@tanstack/react-query'
 import { QueryCache } from '@tanstack/react-query'
 import { isApiError } from '#api/transport/errors.ts'
 import { createStore } from '#ui/store.ts'
@@ -26,3 +27,6 @@ export function watchConnection(retry: () => void): void {
     retry()
   })
 }
+
+/** What is asked for again when the server is back: what is on the screen and may have changed. A version never does. */
+export const STALE: QueryFilters = { type: 'active', predicate: (query) => query.isStale() }

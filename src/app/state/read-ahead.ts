@@ -2,7 +2,7 @@ import { createStore } from '#ui/store.ts'
 
 /** What the console reads that nobody has opened; each such read is in the server's audit log. */
 export interface ReadAhead {
-  /** The files that the gallery shows in small. */
+  /** The files that the gallery shows in small, and the versions that the timeline does. */
   thumbnails: boolean
   /** The files before and after the one that is open. */
   neighbours: boolean

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useApi } from '#api/context.tsx'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
-import { isConflict } from '#api/transport/errors.ts'
+import { isAbort, isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
@@ -43,6 +43,8 @@ export function CorrectType({ org, id, binary, versionId, contentType }: Correct
           }),
       })
     } catch (error) {
+      // Nobody is signed in any more, or somebody else.
+      if (isAbort(error)) return
       if (isConflict(error)) {
         const change = { kind: 'patch', operations } as const
         conflicts.set({ org, id, change, baseVersionId: ifMatch })

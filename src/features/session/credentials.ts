@@ -61,8 +61,12 @@ export class Credentials {
     this.#tell('present', this.#current)
   }
 
-  /** Puts the token away; the actor waits for the same person. Leases keep theirs. */
-  lock(): void {
+  /**
+   * Puts the token away; the actor waits for the same person. Leases keep theirs, for what is under way, unless the person
+   * has signed out elsewhere.
+   */
+  lock(signedOut = false): void {
+    if (signedOut) this.#current?.forgetLeases()
     if (this.#current?.isPresent() !== true) return
     this.#current.lock()
     this.#tell('locked', this.#current)
@@ -183,9 +187,13 @@ class SignedIn implements Actor {
   end(): void {
     this.#token = undefined
     this.accepted = { ...this.accepted, token: '' }
-    for (const kept of this.#leases) kept.token = undefined
+    this.forgetLeases()
     this.#ending.abort(new DOMException('The session has ended.', 'AbortError'))
     this.settle('abandoned')
+  }
+
+  forgetLeases(): void {
+    for (const kept of this.#leases) kept.token = undefined
   }
 
   settle(how: Renewal): void {

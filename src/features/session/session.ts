@@ -170,8 +170,9 @@ export class Session {
 
   /** Nobody was asked in this tab: what is unfinished here waits behind the lock for its person. */
   #endElsewhere(): void {
-    if (this.#deps.hasUnfinished()) this.#lock(false)
-    else this.#end()
+    if (!this.#deps.hasUnfinished()) return this.#end()
+    this.#lock(false)
+    this.credentials.lock(true)
   }
 
   #end(): void {

@@ -37,7 +37,8 @@ export function reasonAgainst(binary: Binary, kind: Kind): string | undefined {
 /** By its content, wherever that is found; else by its version. */
 export function thumbnailKey(org: string, binary: Binary): string {
   return (
-    contentSha256(binary) ?? JSON.stringify([org, binary.id ?? '', binary.meta?.versionId ?? ''])
+    contentSha256(binary) ??
+    JSON.stringify([org, binary.id ?? '', binary.meta?.versionId ?? '', binary.meta?.lastUpdated])
   )
 }
 
