@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { BytePlace, ImageFacts } from '#formats/image/image-facts.ts'
 import type { ImageRefused } from '#formats/image/read-image.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
@@ -158,7 +158,8 @@ function Picture(props: {
 
 function useImageSource(blob: Blob) {
   const picture = useRef<HTMLImageElement>(null)
-  useEffect(() => {
+  // Before the picture leaves the document: Chromium keeps one for ever whose source changes afterwards.
+  useLayoutEffect(() => {
     const element = picture.current
     if (!element) return undefined
     const url = createObjectUrl(blob)
