@@ -1,6 +1,7 @@
 import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Block, Inline, Paragraph, TrackedChange } from '../flow/flow-document.ts'
 import { joinInlines } from '../flow/join-inlines.ts'
+import { closedFields } from './closed-fields.ts'
 import { chosenContent } from './drawn/drawings.ts'
 import { controlChecked, isPlaceholder } from './fields.ts'
 import {
@@ -15,12 +16,14 @@ import type { Relations } from './relations.ts'
 import { readInlines } from './runs.ts'
 import { readTable } from './tables.ts'
 
-/** A part of the package that holds text, before it is read. */
-export function openPart(reading: Reading, relations: Relations): Part {
+/** A part of the package that holds text, before it is read. @param root all that is read of it */
+export function openPart(reading: Reading, relations: Relations, root: XmlElement): Part {
   const part: Part = {
     reading,
     relations,
     fields: [],
+    deeperFields: 0,
+    closedFields: closedFields(root),
     anchors: [],
     dropCap: [],
     readBlocks: (content) => readBlocks(content, part),

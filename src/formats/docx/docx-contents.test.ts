@@ -40,9 +40,20 @@ describe('tables', () => {
     ])
   })
 
+  it('are joined down only where they are as wide', async () => {
+    const table = await tableOf(
+      `<w:tr>${cell('a', '<w:vMerge w:val="restart"/>')}${cell('b')}${cell('c')}</w:tr>
+      <w:tr>${cell('d', '<w:gridSpan w:val="2"/><w:vMerge/>')}${cell('e')}</w:tr>`,
+    )
+    expect(shape(table)).toEqual([
+      ['row', '1x1 a', '1x1 b', '1x1 c'],
+      ['row', '2x1 d', '1x1 e'],
+    ])
+  })
+
   it('bound what a cell may span, and say what a merged cell hides', async () => {
     const table = await tableOf(
-      `<w:tr>${cell('a', '<w:gridSpan w:val="1000000000"/><w:vMerge w:val="restart"/>')}</w:tr><w:tr>${cell('b', '<w:vMerge/>')}</w:tr>`,
+      `<w:tr>${cell('a', '<w:gridSpan w:val="1000000000"/><w:vMerge w:val="restart"/>')}</w:tr><w:tr>${cell('b', '<w:gridSpan w:val="1000000000"/><w:vMerge/>')}</w:tr>`,
     )
     expect(shape(table)).toEqual([
       ['row', '1000x2 a\nin a merged cell, and not printed:\nb'],

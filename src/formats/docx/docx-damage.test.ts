@@ -92,6 +92,36 @@ describe('documents of any health', () => {
     expect(textOfBlocks(blocks)).toBe('one\none')
   })
 
+  it('show what follows a field that is never closed', async () => {
+    const mark = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`
+    const instruction = (words: string) => `<w:r><w:instrText>${words}</w:instrText></w:r>`
+    const words = (text: string) => `<w:r><w:t>${text}</w:t></w:r>`
+    const closed = `${mark('begin')}${instruction('REF b')}${mark('separate')}${words('5 mg')}${mark('end')}`
+    const { blocks, remarks } = await readDocx(
+      main(
+        body(
+          `<w:p>${mark('begin')}${instruction('REF a')}${words('dose')}</w:p><w:p>${closed}</w:p>${paragraph('after')}`,
+        ),
+      ),
+    )
+    expect(textOfBlocks(blocks)).toBe('dose\n5 mg\nafter')
+    expect(remarks).toEqual(['A field is never closed; what follows it is shown as text.'])
+  })
+
+  it('end a field by its own end, however deep fields stand in it', async () => {
+    const mark = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`
+    const deep = 60
+    const inside = `${mark('begin').repeat(deep)}${mark('end').repeat(deep)}`
+    const { blocks } = await readDocx(
+      main(
+        body(
+          `<w:p>${mark('begin')}${inside}<w:r><w:t>asked</w:t></w:r>${mark('separate')}<w:r><w:t>shown</w:t></w:r>${mark('end')}</w:p>${paragraph('after')}`,
+        ),
+      ),
+    )
+    expect(textOfBlocks(blocks)).toBe('shown\nafter')
+  })
+
   it('say that a part is there twice', async () => {
     const zip = makeZip({
       'word/document.xml': body(paragraph('first')),

@@ -5,17 +5,26 @@ import { emit, type Field, isInInstruction, type Line, type Part } from './readi
 
 /** Begins, turns or ends a field (ECMA-376 part 1 §17.16.18): what it came to is shown, its instruction is not. */
 export function fieldMark(element: XmlElement, line: Line): void {
-  const { fields } = line.part
+  const { part } = line
+  const { fields, closedFields, reading } = part
   switch (element.attributes['fldCharType']) {
     case 'begin':
-      if (fields.length < DEEPEST) fields.push(fieldOf(child(element, 'ffData')))
+      if (!closedFields.has(element)) {
+        reading.remarks.add('A field is never closed; what follows it is shown as text.')
+      } else if (fields.length < DEEPEST) fields.push(fieldOf(child(element, 'ffData')))
+      else part.deeperFields += 1
       break
     case 'separate': {
       const field = fields.at(-1)
-      if (field) startResult(field, line.part)
+      if (field && part.deeperFields === 0) startResult(field, part)
       break
     }
     case 'end': {
+      if (!closedFields.has(element)) break
+      if (part.deeperFields > 0) {
+        part.deeperFields -= 1
+        break
+      }
       const field = fields.pop()
       if (field) endField(field, line)
       break
@@ -30,7 +39,7 @@ const DEEPEST = 50
 const LONGEST = 4000
 
 export function addInstruction(part: Part, text: string): void {
-  const field = part.fields.at(-1)
+  const field = part.deeperFields > 0 ? undefined : part.fields.at(-1)
   if (field && !field.isResult && field.instruction.length < LONGEST) field.instruction += text
 }
 

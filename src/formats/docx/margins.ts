@@ -28,7 +28,7 @@ export async function readMargins(of: {
     const tree = await files.xml(target, signal)
     if (tree === undefined) continue
     const own = readRelations(await files.xml(relationsPath(target), signal), target)
-    const blocks = openPart(reading, own).readBlocks(tree)
+    const blocks = openPart(reading, own, tree).readBlocks(tree)
     const title = titleOf(reference.name, type)
     const isEmpty = textOfBlocks(blocks).trim() === '' && !hasPicture(JSON.stringify(blocks))
     if (!isEmpty) margins.set(`${title} ${JSON.stringify(blocks)}`, { title, blocks })

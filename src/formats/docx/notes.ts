@@ -64,11 +64,11 @@ export function readNotes(
       element: XmlElement | undefined,
       { type, id, marker }: { type: FlowNote['type']; id: string; marker: string },
     ): FlowNote {
-      const part = openPart(reading, relations)
       const key = `${type}-${id}`
       if (element === undefined) {
         return { key, type, marker, blocks: [remark('This note is not in the file')] }
       }
+      const part = openPart(reading, relations, element)
       const note = { key, type, marker, blocks: part.readBlocks(element) }
       return type === 'comment' ? { ...note, ...aboutComment(reading, element, answers) } : note
     }

@@ -45,7 +45,7 @@ export async function readDocx(
     openComments: new Set(),
   }
   signal?.throwIfAborted()
-  const blocks = openPart(reading, relations).readBlocks(body)
+  const blocks = openPart(reading, relations, body).readBlocks(body)
   const margins = await readMargins({ root: body, relations, reading, files, signal })
   const notes = readNotes(reading, opened.notes, opened.settings, opened.threads)
   addPackageRemarks(reading, files, opened.settingsRelations)

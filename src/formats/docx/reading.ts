@@ -32,6 +32,10 @@ export interface Part {
   relations: Relations
   /** Fields that have begun, the innermost last: they may end in another paragraph. */
   fields: Field[]
+  /** How many have begun deeper than is followed. */
+  deeperFields: number
+  /** The marks of fields that both begin and end in the part. */
+  closedFields: ReadonlySet<XmlElement>
   /** Anchors that stand before the next paragraph. */
   anchors: string[]
   /** The large first letter of the next paragraph, which stands in a frame before it. */

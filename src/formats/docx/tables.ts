@@ -26,7 +26,8 @@ export function readTable(table: XmlElement, part: Part): FlowTable {
       const merge = child(child(content, 'tcPr'), 'vMerge')
       const isContinued = merge !== undefined && merge.attributes['val'] !== 'restart'
       const above = isContinued ? open.get(column) : undefined
-      if (above) {
+      // Of another width it would stand under a wrong column, and move what follows it.
+      if (above && above.columns === cell.columns) {
         above.rows += 1
         keepHiddenText(above, cell)
         next.set(column, above)

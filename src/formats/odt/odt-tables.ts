@@ -12,15 +12,16 @@ export function readOdtTable(table: XmlElement, reading: OdtReading): FlowTable 
   const rows: TableRow[] = []
   let count = 0
   for (const { element, isHeader } of rowsIn(table, false)) {
-    const cells = readCells(element, reading)
-    const times = countOf(element, 'number-rows-repeated', MOST_REPEATED)
+    const cells = readCells(element, reading, MOST_CELLS - count)
+    // What is written stays; only its repeats are bounded.
+    const width = Math.max(1, cells.length)
+    const room = Math.max(1, Math.floor((MOST_CELLS - count) / width))
+    const times = Math.min(room, countOf(element, 'number-rows-repeated', MOST_REPEATED))
     if (Number(element.attributes['number-rows-repeated'] ?? 1) > times) {
       reading.remarks.add('A row of a table is repeated more often than is shown.')
     }
-    for (let time = 0; time < times && count < MOST_CELLS; time += 1) {
-      rows.push({ isHeader, cells })
-      count += cells.length
-    }
+    for (let time = 0; time < times; time += 1) rows.push({ isHeader, cells })
+    count += width * times
   }
   return {
     type: 'table',
@@ -51,7 +52,8 @@ function wrapped(parent: XmlElement, text: string): XmlElement {
   return { ...parent, name: 'table-row', attributes: {}, children: [cell] }
 }
 
-function readCells(row: XmlElement, reading: OdtReading): TableCell[] {
+/** @param room how many cells may come of them; what is written stays even so */
+function readCells(row: XmlElement, reading: OdtReading, room: number): TableCell[] {
   const cells: TableCell[] = []
   // Covered cells are those that another one spans.
   for (const cell of children(row, 'table-cell')) {
@@ -60,7 +62,11 @@ function readCells(row: XmlElement, reading: OdtReading): TableCell[] {
       rows: countOf(cell, 'number-rows-spanned', 65_534),
       blocks: reading.readBlocks(cell),
     }
-    const times = countOf(cell, 'number-columns-repeated', MOST_REPEATED)
+    const asked = countOf(cell, 'number-columns-repeated', MOST_REPEATED)
+    const times = Math.max(1, Math.min(asked, room - cells.length))
+    if (Number(cell.attributes['number-columns-repeated'] ?? 1) > times) {
+      reading.remarks.add('A cell of a table is repeated more often than is shown.')
+    }
     for (let time = 0; time < times; time += 1) cells.push(one)
   }
   return cells

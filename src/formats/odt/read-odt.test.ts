@@ -152,6 +152,30 @@ describe('the reader of OpenDocument texts', () => {
     expect(remarks).toHaveLength(1)
   })
 
+  it('keeps every row and cell that is written, however often others are repeated', async () => {
+    const cell = (words: string, more = '') =>
+      `<table:table-cell ${more}><text:p>${words}</text:p></table:table-cell>`
+    const many = 'table:number-columns-repeated="1000000"'
+    const row = (inside: string) =>
+      `<table:table-row table:number-rows-repeated="1000000">${inside}</table:table-row>`
+    const { blocks, remarks } = await read({
+      text: `<table:table>${row(cell('', many))}${row(`${cell('', many)}${cell('dose')}${cell('5 mg')}`)}</table:table>`,
+    })
+    const [table] = blocks
+    if (table?.type !== 'table') throw new Error('The first block is no table.')
+    expect(table.rows).toHaveLength(201)
+    expect(table.rows[0]?.cells).toHaveLength(1000)
+    expect(table.rows[200]?.cells.map(({ blocks: inside }) => textOfBlocks(inside))).toEqual([
+      '',
+      'dose',
+      '5 mg',
+    ])
+    expect(remarks).toEqual([
+      'A cell of a table is repeated more often than is shown. (2 times)',
+      'A row of a table is repeated more often than is shown. (2 times)',
+    ])
+  })
+
   it('reads frames, forms, formulas and links, and fetches nothing', async () => {
     const children = await inlines(
       `<draw:frame svg:width="2.54cm"><draw:image xlink:href="Pictures/a.png"/><svg:desc>Hand</svg:desc></draw:frame><draw:frame><draw:image xlink:href="https://host.example/x.png"/></draw:frame><draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box></draw:frame><draw:control draw:control="c"/><draw:frame><draw:object xlink:href="./Object 1"/></draw:frame><text:a xlink:href="javascript:run()">press</text:a><text:script>run()</text:script>`,

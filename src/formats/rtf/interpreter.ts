@@ -8,6 +8,7 @@ import { MATH_PARTS } from './parts/math-parts.ts'
 import { NOTE_PARTS, NOTE_WORDS } from './parts/note-parts.ts'
 import { PICTURE_PARTS } from './parts/picture-parts.ts'
 import { Story } from './story.ts'
+import { StrayText } from './stray-text.ts'
 import { CHAR_WORDS, type WordAction } from './words/char-words.ts'
 import { PRINTED_WORDS, SIGN_SYMBOLS, SIGN_WORDS } from './words/character-signs.ts'
 import { PARAGRAPH_WORDS } from './words/paragraph-words.ts'
@@ -115,6 +116,7 @@ function interpretFormatting(context: Context, word: string, parameter: number |
   }
   CHAR_WORDS.get(word)?.(context, parameter)
   DOCUMENT_WORDS.get(word)?.(context, parameter)
+  if (context.state.destination instanceof StrayText) context.flush(true)
   const { destination } = context.state
   if (!(destination instanceof Story)) {
     destination.word?.(word, parameter)

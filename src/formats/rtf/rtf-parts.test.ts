@@ -185,6 +185,29 @@ describe('links and fields', () => {
     expect(read('{\\field{\\*\\fldinst XE "a"}}').remarks).toEqual([])
   })
 
+  it.each([
+    [
+      'Dose {\\field{\\*\\fldinst REF x} Allergy penicillin\\par more\\par}',
+      ['Dose  Allergy penicillin', 'more'],
+    ],
+    ['{\\field{\\*\\fldinst REF x}{\\b 5 mg}\\par {\\fldrslt y}}', ['[bold: 5 mg]', 'y']],
+    ['{\\field a{\\field b{\\fldrslt c}}}d', ['abcd']],
+  ])('lose no text that stands outside of their results: %s', (text, shownLines) => {
+    const document = read(text)
+    expect(shown(document.blocks)).toEqual(shownLines)
+    expect(said(document).join()).toContain('outside of its result; it is shown')
+  })
+
+  it('leave out what is blank between their parts', () => {
+    const document = read('a{\\field {\\*\\fldinst REF x} {\\fldrslt b} }c')
+    expect(shown(document.blocks)).toEqual(['abc'])
+    expect(said(document)).toEqual([])
+  })
+
+  it('begin one in another without an end', () => {
+    expect(lines(`{${'\\field'.repeat(2000)} a}b`)).toEqual(['ab'])
+  })
+
   const form = (type: number, fields: string, instruction: string, result = '') =>
     `{\\field{\\*\\fldinst ${instruction} {\\*\\formfield{\\fftype${type}${fields}{\\*\\ffname A}}}}{\\fldrslt ${result}}}`
 

@@ -150,6 +150,11 @@ describe('tables', () => {
       ['tr 1x2 a / x | 1x1 b', 'tr 1x1 c', 'tr 1x1 d | 1x1 e'],
     ],
     [
+      'merged down with another width',
+      '\\trowd\\clvmgf\\cellx1000\\cellx2000\\cellx3000\\intbl a\\cell b\\cell c\\cell\\row\\trowd\\clvmrg\\cellx2000\\cellx3000\\intbl d\\cell e\\cell\\row',
+      ['tr 1x1 a | 1x1 b | 1x1 c', 'tr 2x1 d | 1x1 e'],
+    ],
+    [
       'that begin further in',
       '\\trowd\\cellx1000\\cellx2000\\intbl a\\cell b\\cell\\row\\trowd\\trleft1000\\cellx2000\\intbl c\\cell\\row',
       ['tr 1x1 a | 1x1 b', 'tr 1x1  | 1x1 c'],

@@ -129,15 +129,16 @@ function placeRow(
     const width = Math.max(1, (columns.get(cell.right) ?? 0) - start)
     const isIn = at === 0 && start > 0 && cell.left - first > LEADING
     if (isIn) placed.push({ columns: clampColumns(start), rows: 1, blocks: [] })
+    const columnsWide = clampColumns(at === 0 && !isIn ? width + start : width)
     const owner = cell.isBelow ? above.get(start) : undefined
-    if (owner && owner.rows < MOST_ROWS) {
+    // Of another width it would stand under a wrong column, and move what follows it.
+    if (owner?.columns === columnsWide && owner.rows < MOST_ROWS) {
       owner.rows += 1
       for (const block of cell.blocks) owner.blocks.push(block)
       next.set(start, owner)
       continue
     }
-    const columnsWide = at === 0 && !isIn ? width + start : width
-    const open = { columns: clampColumns(columnsWide), rows: 1, blocks: cell.blocks }
+    const open = { columns: columnsWide, rows: 1, blocks: cell.blocks }
     placed.push(open)
     if (cell.startsDown || cell.isBelow) next.set(start, open)
   }

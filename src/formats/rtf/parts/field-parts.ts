@@ -9,8 +9,9 @@ import {
   type Field,
   type FormField,
 } from '../field.ts'
-import { Collector, NOWHERE, type Destination } from '../formats.ts'
+import { Collector, type Destination } from '../formats.ts'
 import { Story } from '../story.ts'
+import { StrayText } from '../stray-text.ts'
 import type { WordAction } from '../words/char-words.ts'
 
 /** Fields by their results, links, and what is filled into a form (RTF 1.9.1, “Fields” and “Form Fields”). */
@@ -41,7 +42,7 @@ function readField(context: Context): void {
     shownBefore: undefined,
     form: undefined,
   }
-  context.redirect(NOWHERE)
+  context.redirect(new StrayText(context, field.outer))
   context.field = field
   context.atEnd(() => {
     context.field = around
