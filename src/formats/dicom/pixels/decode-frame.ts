@@ -225,7 +225,7 @@ function fromCodec(format: PixelFormat, given: Coded, photometric: string): Stor
     samples: components,
     values,
     bits: stored,
-    photometric: components >= 3 && format.samples === 1 ? 'RGB' : photometric,
+    photometric: components >= 3 && !/^(RGB|YBR)/.test(photometric) ? 'RGB' : photometric,
     wholeRows: height,
     cells: isWhole && components === 1 && !coded.signed ? cells : undefined,
     problems,
