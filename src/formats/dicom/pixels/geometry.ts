@@ -1,5 +1,5 @@
 import type { DataSet } from '../data-set/data-set.ts'
-import { itemsOf, numberOf, numbersOf, textOf, textsOf } from '../data-set/values.ts'
+import { itemsOf, numberOf, numbersOf, slotsOf, textOf, textsOf } from '../data-set/values.ts'
 import { frameItem, MACRO } from './frame-groups.ts'
 
 /** Millimetres between the middles of pixels, and how that is known. */
@@ -70,7 +70,9 @@ function cautionOf(
 }
 
 function pairOf(data: DataSet | undefined, tag: number): Pair | undefined {
-  const [row, column = row] = numbersOf(data, tag)
+  const slots = slotsOf(data, tag)
+  // One number alone is meant both ways; one beside an empty place is half of what it should be.
+  const [row, column] = slots.length === 1 ? [slots[0], slots[0]] : slots
   return row !== undefined && column !== undefined && row > 0 && column > 0
     ? { row, column }
     : undefined
@@ -93,7 +95,7 @@ export function readRegions(data: DataSet): ScaledRegion[] {
 
 /** How many times as wide as high a pixel is; 1 where nothing says otherwise. */
 export function pixelRatio(data: DataSet, spacing: Spacing | undefined): number {
-  const [vertical, horizontal] = numbersOf(data, 0x0028_0034)
+  const [vertical, horizontal] = slotsOf(data, 0x0028_0034)
   const ratio = spacing
     ? spacing.column / spacing.row
     : vertical !== undefined && horizontal !== undefined && vertical > 0 && horizontal > 0
