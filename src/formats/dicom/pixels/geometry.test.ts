@@ -105,14 +105,10 @@ describe('the distance between pixels', () => {
     ]
     // The second is a Doppler trace: time across, speed down.
     const data = await dataOf([0x0018_6011, 'SQ', { items: [region(3), region(7)] }])
+    const place = { left: 10, top: 20, right: 110, bottom: 120 }
     expect(readRegions(data)).toEqual([
-      {
-        left: 10,
-        top: 20,
-        right: 110,
-        bottom: 120,
-        spacing: { row: 0.2, column: 0.5, caution: undefined },
-      },
+      { ...place, spacing: { row: 0.2, column: 0.5, caution: undefined } },
+      { ...place, spacing: undefined },
     ])
   })
 })

@@ -12,13 +12,14 @@ export interface Spacing {
   caution: string | undefined
 }
 
-/** Part of a picture with a scale of its own, as ultrasound has them. Pixels from 0, the ends included. */
+/** Part of a picture with axes of its own, as ultrasound has them. Pixels from 0, the ends included. */
 export interface ScaledRegion {
   left: number
   top: number
   right: number
   bottom: number
-  spacing: Spacing
+  /** `undefined` where its axes are no lengths, such as time and speed. */
+  spacing: Spacing | undefined
 }
 
 /** Letters at the edges: where in the patient each lies. */
@@ -78,7 +79,7 @@ function pairOf(data: DataSet | undefined, tag: number): Pair | undefined {
     : undefined
 }
 
-/** Regions of ultrasound whose scale is in centimetres both ways (PS3.3 §C.8.5.5). */
+/** Regions of ultrasound; those with centimetres both ways have a scale of lengths (PS3.3 §C.8.5.5). */
 export function readRegions(data: DataSet): ScaledRegion[] {
   return itemsOf(data, 0x0018_6011).flatMap((item): ScaledRegion[] => {
     const numbers = [0x6018, 0x601a, 0x601c, 0x601e].map((tag) => numberOf(item, 0x0018_0000 + tag))
@@ -86,10 +87,11 @@ export function readRegions(data: DataSet): ScaledRegion[] {
     const isLength = numberOf(item, 0x0018_6024) === 3 && numberOf(item, 0x0018_6026) === 3
     const column = Math.abs(numberOf(item, 0x0018_602c) ?? 0) * 10
     const row = Math.abs(numberOf(item, 0x0018_602e) ?? 0) * 10
-    if (!isLength || row === 0 || column === 0) return []
     if (left === undefined || top === undefined || right === undefined || bottom === undefined)
       return []
-    return [{ left, top, right, bottom, spacing: { row, column, caution: undefined } }]
+    const spacing =
+      isLength && row > 0 && column > 0 ? { row, column, caution: undefined } : undefined
+    return [{ left, top, right, bottom, spacing }]
   })
 }
 
