@@ -59,7 +59,9 @@ export async function decodeFrame(source: PixelSource, index: number): Promise<S
     case 'native':
       return fromCells(format, bytes, { bit: 0, little: true, swapped: false })
     case 'deflate': {
-      const most = format.rows * format.columns * format.samples * 8
+      const bits = format.rows * format.columns * format.samples * format.allocated
+      // A byte more may make the length even.
+      const most = Math.ceil(bits / 16) * 2
       const inflated = await inflate(bytes, most)
       const frame = fromCells(format, inflated.bytes, { bit: 0, little: true, swapped: false })
       if (inflated.problem !== undefined) frame.problems.push(inflated.problem)
