@@ -5,6 +5,9 @@ import { createJpeg2000Worker, createTiffWorker } from '../paged/page-workers.ts
 import type { PageMethods } from '../paged/pages.ts'
 import { NoThumbnail, THUMBNAIL_SIDE, type ThumbnailContent } from './drawers.ts'
 
+/** Pixels of a frame that are decoded for a thumbnail: those of most mammograms. */
+const MOST_PIXELS = 16_000_000
+
 export async function drawFirstPage(content: ThumbnailContent, signal: AbortSignal): Promise<Blob> {
   const worker = content.kind === 'tiff' ? createTiffWorker() : createJpeg2000Worker()
   const client = connectWorker<PageMethods>(worker)
@@ -23,6 +26,8 @@ export async function drawFirstFrame(
   return ending(client, signal, async () => {
     const { picture } = await client.call('open', { blob })
     if (!picture) throw new NoThumbnail('it holds no picture')
+    if (picture.rows * picture.columns > MOST_PIXELS)
+      throw new NoThumbnail('it has too many pixels')
     const display = { greys: undefined, inverted: false, overlays: false }
     const frame = await client.call('draw', { index: 0, display })
     const { pixels, columns, rows, ratio } = frame

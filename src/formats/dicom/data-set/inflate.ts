@@ -42,7 +42,10 @@ async function inflateAs(format: CompressionFormat, bytes: Uint8Array<ArrayBuffe
       if (done) break
       if (size + value.length > limit) {
         problem = 'The deflated data grows beyond what is read here.'
-        await reader.cancel()
+        parts.push(value.subarray(0, limit - size))
+        size = limit
+        // What follows is not read, so that its faults are no matter.
+        await reader.cancel().catch(() => undefined)
         break
       }
       parts.push(value)

@@ -40,6 +40,19 @@ export function numbersOf(set: DataSet | undefined, tag: number, signed?: boolea
   return binaryNumbers(set, element, vr)
 }
 
+/** The numbers of a value, each in its place: what is empty or no number is `undefined`. */
+export function slotsOf(set: DataSet | undefined, tag: number): (number | undefined)[] {
+  const element = set?.elements.get(tag)
+  if (set === undefined || element === undefined || element.items) return []
+  if (widthOfVr(element.vr) !== undefined) return binaryNumbers(set, element)
+  const texts = textsOfElement(set, element)
+  if (texts.every((text) => text === '')) return []
+  return texts.map((text) => {
+    const number = text === '' ? Number.NaN : Number(text)
+    return Number.isFinite(number) ? number : undefined
+  })
+}
+
 export function numberOf(set: DataSet | undefined, tag: number): number | undefined {
   return numbersOf(set, tag)[0]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADOBE_RGB, losslessJpeg, sequentialJpeg } from '#test/make-coded-jpeg.ts'
+import { ADOBE_RGB, JFIF, losslessJpeg, sequentialJpeg } from '#test/make-coded-jpeg.ts'
 import { picture, SYNTAX, words, type DicomEntry } from '#test/make-dicom.ts'
 import { drawn, encode, openEntries, PLAIN } from '#test/open-picture.ts'
 
@@ -100,6 +100,20 @@ describe('colour pictures', () => {
     expect(await first(entries('YBR_FULL', ADOBE_RGB))).toEqual([128, 128, 178])
     const reader = await openEntries(entries('YBR_FULL', ADOBE_RGB), SYNTAX.jpeg)
     expect((await reader.draw(0, PLAIN)).problems.join()).toContain('the JPEG is followed')
+  })
+})
+
+describe('a JPEG in colours where the file declares greys', () => {
+  it('keeps the colours that the JPEG says it has', async () => {
+    const flat = (value: number) => [value * 4, ...Array<number>(63).fill(0)]
+    const planes = [{ blocks: [flat(0)] }, { blocks: [flat(0)] }, { blocks: [flat(50)] }]
+    const first = async (extra?: Uint8Array) => {
+      const jpeg = sequentialJpeg({ width: 8, height: 8, ...(extra && { extra }) }, planes)
+      const entries = picture({ rows: 8, columns: 8 }, { fragments: [jpeg] })
+      return (await drawn(entries, { syntax: SYNTAX.jpeg }))[0]
+    }
+    expect(await first(JFIF)).toEqual([198, 92, 128])
+    expect(await first(ADOBE_RGB)).toEqual([128, 128, 178])
   })
 })
 

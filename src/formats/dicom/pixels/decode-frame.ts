@@ -59,7 +59,9 @@ export async function decodeFrame(source: PixelSource, index: number): Promise<S
     case 'native':
       return fromCells(format, bytes, { bit: 0, little: true, swapped: false })
     case 'deflate': {
-      const most = format.rows * format.columns * format.samples * 8
+      const bits = format.rows * format.columns * format.samples * format.allocated
+      // A byte more may make the length even.
+      const most = Math.ceil(bits / 16) * 2
       const inflated = await inflate(bytes, most)
       const frame = fromCells(format, inflated.bytes, { bit: 0, little: true, swapped: false })
       if (inflated.problem !== undefined) frame.problems.push(inflated.problem)
@@ -225,7 +227,7 @@ function fromCodec(format: PixelFormat, given: Coded, photometric: string): Stor
     samples: components,
     values,
     bits: stored,
-    photometric: components >= 3 && format.samples === 1 ? 'RGB' : photometric,
+    photometric: components >= 3 && !/^(RGB|YBR)/.test(photometric) ? 'RGB' : photometric,
     wholeRows: height,
     cells: isWhole && components === 1 && !coded.signed ? cells : undefined,
     problems,

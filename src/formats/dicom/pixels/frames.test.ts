@@ -1,9 +1,11 @@
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { losslessJpeg } from '#test/make-coded-jpeg.ts'
 import { makeDicom, picture, SYNTAX, words, type DicomEntry } from '#test/make-dicom.ts'
 import { colours, openBytes, openEntries, PLAIN } from '#test/open-picture.ts'
 
 const FRAMES = (count: number): DicomEntry => [0x0028_0008, 'IS', String(count)]
+const DEFLATED_FRAMES = '1.2.840.10008.1.2.8.1'
 const jpeg = (value: number) => losslessJpeg({ width: 2, height: 2 }, [value, value, value, value])
 
 async function first(reader: Awaited<ReturnType<typeof openEntries>>, index: number) {
@@ -56,9 +58,26 @@ describe('frames', () => {
     await expect(openBytes(whole.slice(0, whole.length - 48))).rejects.toThrow('none of its rows')
   })
 
+  it('that are deflated are read as far as the picture is large, and no further', async () => {
+    const of = async (length: number) => {
+      const shades = Uint8Array.from({ length }, (_, at) => at * 10)
+      const entries = picture({ rows: 1, columns: 3 }, { fragments: [deflateRawSync(shades)] })
+      const frame = await (await openEntries(entries, DEFLATED_FRAMES)).draw(0, PLAIN)
+      return { values: colours(frame), problems: frame.problems }
+    }
+    expect(await of(3)).toEqual({ values: [0, 10, 20], problems: [] })
+    expect(await of(4)).toEqual({ values: [0, 10, 20], problems: [] })
+    const problems = ['The deflated data grows beyond what is read here.']
+    expect(await of(5)).toEqual({ values: [0, 10, 20], problems })
+  })
+
   it('are refused before anything is decoded where they can’t be as large as they say', async () => {
     await expect(openEntries(picture({ rows: 65_535, columns: 65_535 }, [0]))).rejects.toThrow(
       'larger than',
+    )
+    const deep = { rows: 8000, columns: 8000, samples: 3, bits: 16, photometric: 'RGB' }
+    await expect(openEntries(picture(deep, words(0)))).rejects.toThrow(
+      'come to 384 MB, more than what is decoded here',
     )
     await expect(openEntries(picture({ rows: 0, columns: 5 }, [0]))).rejects.toThrow('how large')
     const many = await openEntries(picture({ rows: 1, columns: 1 }, [0], [FRAMES(999_999_999)]))

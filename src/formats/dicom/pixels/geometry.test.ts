@@ -83,6 +83,15 @@ describe('the distance between pixels', () => {
     expect(pixelRatio(ratio, undefined)).toBe(2)
   })
 
+  it('is not known where one of its two numbers is empty', async () => {
+    for (const spacing of ['\\0.5', '0.5\\', '\\0.5\\0.25']) {
+      expect(readSpacing(await dataOf([0x0028_0030, 'DS', spacing]), 0)).toBeUndefined()
+    }
+    const alone = await dataOf([0x0028_0030, 'DS', '0.5'])
+    expect(readSpacing(alone, 0)).toMatchObject({ row: 0.5, column: 0.5 })
+    expect(pixelRatio(await dataOf([0x0028_0034, 'IS', '\\1\\2']), undefined)).toBe(1)
+  })
+
   it('is that of the region in ultrasound, where it is a length both ways', async () => {
     const region = (unit: number): DicomEntry[] => [
       [0x0018_6018, 'UL', [10]],
@@ -96,14 +105,10 @@ describe('the distance between pixels', () => {
     ]
     // The second is a Doppler trace: time across, speed down.
     const data = await dataOf([0x0018_6011, 'SQ', { items: [region(3), region(7)] }])
+    const place = { left: 10, top: 20, right: 110, bottom: 120 }
     expect(readRegions(data)).toEqual([
-      {
-        left: 10,
-        top: 20,
-        right: 110,
-        bottom: 120,
-        spacing: { row: 0.2, column: 0.5, caution: undefined },
-      },
+      { ...place, spacing: { row: 0.2, column: 0.5, caution: undefined } },
+      { ...place, spacing: undefined },
     ])
   })
 })

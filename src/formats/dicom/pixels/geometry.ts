@@ -1,5 +1,5 @@
 import type { DataSet } from '../data-set/data-set.ts'
-import { itemsOf, numberOf, numbersOf, textOf, textsOf } from '../data-set/values.ts'
+import { itemsOf, numberOf, numbersOf, slotsOf, textOf, textsOf } from '../data-set/values.ts'
 import { frameItem, MACRO } from './frame-groups.ts'
 
 /** Millimetres between the middles of pixels, and how that is known. */
@@ -12,13 +12,14 @@ export interface Spacing {
   caution: string | undefined
 }
 
-/** Part of a picture with a scale of its own, as ultrasound has them. Pixels from 0, the ends included. */
+/** Part of a picture with axes of its own, as ultrasound has them. Pixels from 0, the ends included. */
 export interface ScaledRegion {
   left: number
   top: number
   right: number
   bottom: number
-  spacing: Spacing
+  /** `undefined` where its axes are no lengths, such as time and speed. */
+  spacing: Spacing | undefined
 }
 
 /** Letters at the edges: where in the patient each lies. */
@@ -70,13 +71,15 @@ function cautionOf(
 }
 
 function pairOf(data: DataSet | undefined, tag: number): Pair | undefined {
-  const [row, column = row] = numbersOf(data, tag)
+  const slots = slotsOf(data, tag)
+  // One number alone is meant both ways; one beside an empty place is half of what it should be.
+  const [row, column] = slots.length === 1 ? [slots[0], slots[0]] : slots
   return row !== undefined && column !== undefined && row > 0 && column > 0
     ? { row, column }
     : undefined
 }
 
-/** Regions of ultrasound whose scale is in centimetres both ways (PS3.3 §C.8.5.5). */
+/** Regions of ultrasound; those with centimetres both ways have a scale of lengths (PS3.3 §C.8.5.5). */
 export function readRegions(data: DataSet): ScaledRegion[] {
   return itemsOf(data, 0x0018_6011).flatMap((item): ScaledRegion[] => {
     const numbers = [0x6018, 0x601a, 0x601c, 0x601e].map((tag) => numberOf(item, 0x0018_0000 + tag))
@@ -84,16 +87,17 @@ export function readRegions(data: DataSet): ScaledRegion[] {
     const isLength = numberOf(item, 0x0018_6024) === 3 && numberOf(item, 0x0018_6026) === 3
     const column = Math.abs(numberOf(item, 0x0018_602c) ?? 0) * 10
     const row = Math.abs(numberOf(item, 0x0018_602e) ?? 0) * 10
-    if (!isLength || row === 0 || column === 0) return []
     if (left === undefined || top === undefined || right === undefined || bottom === undefined)
       return []
-    return [{ left, top, right, bottom, spacing: { row, column, caution: undefined } }]
+    const spacing =
+      isLength && row > 0 && column > 0 ? { row, column, caution: undefined } : undefined
+    return [{ left, top, right, bottom, spacing }]
   })
 }
 
 /** How many times as wide as high a pixel is; 1 where nothing says otherwise. */
 export function pixelRatio(data: DataSet, spacing: Spacing | undefined): number {
-  const [vertical, horizontal] = numbersOf(data, 0x0028_0034)
+  const [vertical, horizontal] = slotsOf(data, 0x0028_0034)
   const ratio = spacing
     ? spacing.column / spacing.row
     : vertical !== undefined && horizontal !== undefined && vertical > 0 && horizontal > 0

@@ -1,5 +1,5 @@
 import type { DataSet } from '../data-set/data-set.ts'
-import { itemOf, numberOf, numbersOf, textOf, textsOf } from '../data-set/values.ts'
+import { itemOf, numberOf, slotsOf, textOf, textsOf } from '../data-set/values.ts'
 import { frameItem, MACRO } from './frame-groups.ts'
 import { lookUp, readLookupTable, type LookupTable } from './lookup-table.ts'
 
@@ -89,14 +89,11 @@ export function readProposals(
   remark: (words: string) => void,
 ): Proposal[] {
   const item = frameItem(data, frame, MACRO.voiLut, 0x0028_1050)
-  const centers = numbersOf(item, 0x0028_1050)
-  const widths = numbersOf(item, 0x0028_1051)
   const names = textsOf(item, 0x0028_1055)
   const named = textOf(item, 0x0028_1056)?.toUpperCase() ?? 'LINEAR'
   const shape = named === 'SIGMOID' || named === 'LINEAR_EXACT' ? named : 'LINEAR'
   if (named !== shape) remark(`The window function ${named} is not known here; LINEAR is used.`)
-  const windows = centers.flatMap((center, index): Proposal[] => {
-    const width = widths[index] ?? 0
+  const windows = readPairs(item, remark).flatMap(({ center, width, index }): Proposal[] => {
     if (width < 1 && (shape === 'LINEAR' || width <= 0)) {
       remark(`A window of width ${width} can’t be used.`)
       return []
@@ -108,6 +105,23 @@ export function readProposals(
     return table ? [{ type: 'table', table, name: textOf(one, 0x0028_3003) }] : []
   })
   return [...tables, ...windows]
+}
+
+/** Centers with the widths in the same places; those without the other one are left out. */
+function readPairs(
+  item: DataSet | undefined,
+  remark: (words: string) => void,
+): { center: number; width: number; index: number }[] {
+  const centers = slotsOf(item, 0x0028_1050)
+  const widths = slotsOf(item, 0x0028_1051)
+  const count = Math.max(centers.length, widths.length)
+  return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
+    const [center, width] = [centers[index], widths[index]]
+    if (center !== undefined && width !== undefined) return [{ center, width, index }]
+    if (center !== undefined || width !== undefined)
+      remark(`A window without a ${center === undefined ? 'center' : 'width'} is left out.`)
+    return []
+  })
 }
 
 /** The grey from 0 to 1 that a window gives a value. */

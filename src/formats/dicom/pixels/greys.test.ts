@@ -32,6 +32,22 @@ describe('grey pictures', () => {
     expect(await drawn(grey16([99, 100, 101], [...WINDOW, narrow]))).toEqual([0, 255, 255])
   })
 
+  it('have no window made of a center and a width of different places', async () => {
+    const entries = grey16(
+      [0, 1000],
+      [
+        [0x0028_1050, 'DS', '\\-600\\40'],
+        [0x0028_1051, 'DS', '400\\1500\\'],
+        [0x0028_1055, 'LO', 'SOFT\\LUNG\\BONE'],
+      ],
+    )
+    const reader = await openEntries(entries)
+    expect(reader.model.proposals).toEqual(['LUNG'])
+    expect((await reader.draw(0, PLAIN)).window).toMatchObject({ center: -600, width: 1500 })
+    expect(reader.remarks).toContain('A window without a center is left out.')
+    expect(reader.remarks).toContain('A window without a width is left out.')
+  })
+
   it('are windowed after the rescaling, and are signed where the file says so', async () => {
     const entries = grey16(
       [-1000, 0, 1000].map((value) => value & 0xffff),

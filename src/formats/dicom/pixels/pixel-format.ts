@@ -26,6 +26,9 @@ export interface PixelFormat {
 /** Pixels of one frame that are decoded: 8192 by 8192. */
 export const MOST_PIXELS = 67_108_864
 
+/** Bytes that the values of one frame may come to. */
+const MOST_BYTES = 300_000_000
+
 /** Frames of one file. */
 const MOST_FRAMES = 1_000_000
 
@@ -64,6 +67,13 @@ export function readPixelFormat(
     ? { allocated: width, stored: width, high: width - 1 }
     : cellsOf(data, remark)
   if ('fault' in cells) return cells
+  const bytes = Math.ceil((rows * columns * samples * cells.allocated) / 8)
+  if (bytes > MOST_BYTES) {
+    const size = `${Math.ceil(bytes / 1_000_000)} MB`
+    return {
+      fault: `The values of a picture of ${columns} × ${rows} pixels come to ${size}, more than what is decoded here.`,
+    }
+  }
   return {
     rows,
     columns,

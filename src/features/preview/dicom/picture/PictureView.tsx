@@ -6,7 +6,7 @@ import { useSize } from '../../use-size.ts'
 import { ViewerBar } from '../../ViewerBar.tsx'
 import type { Dicom } from '../use-dicom.ts'
 import { FrameBar } from './FrameBar.tsx'
-import type { Line, PicturePoint } from './measure.ts'
+import { cautionsOf, type Line, type PicturePoint } from './measure.ts'
 import { PictureStore } from './picture-store.ts'
 import { PictureControls } from './PictureControls.tsx'
 import { PictureStatus } from './PictureStatus.tsx'
@@ -120,8 +120,8 @@ function Notices(props: {
   lines: readonly Line[]
 }) {
   const { model, drawn, lines } = props
-  const caution = lines.length > 0 ? drawn?.spacing?.caution : undefined
-  const notices = [...model.notices, ...(drawn?.problems ?? []), ...(caution ? [caution] : [])]
+  const cautions = drawn ? cautionsOf(lines, drawn) : []
+  const notices = [...model.notices, ...(drawn?.problems ?? []), ...cautions]
   if (notices.length === 0) return null
   return (
     <ul className={styles['notices']} aria-label="To be known">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PictureModel } from '#formats/dicom/pixels/picture-model.ts'
-import { draggedWindow, lengthOf, windowWords } from './measure.ts'
+import { cautionsOf, draggedWindow, lengthOf, windowWords } from './measure.ts'
 import { presetsOf, valueOfChoice } from './presets.ts'
 import { actionOfKey } from './stage-keys.ts'
 
@@ -21,6 +21,29 @@ describe('a measure', () => {
     expect(lengthOf(line, { spacing: undefined, regions: [region], ratio: 1 }).text).toBe('0.50 mm')
     const out = { ...line, to: { x: 13, y: 40 } }
     expect(lengthOf(out, { spacing: undefined, regions: [region], ratio: 1 }).text).toBe('30.1 px')
+  })
+
+  it('is never in millimetres where a region has no lengths, or where it leaves one', () => {
+    const spacing = { row: 0.5, column: 0.5, caution: 'Mind.' }
+    const scan = { left: 0, top: 0, right: 20, bottom: 20, spacing }
+    const doppler = { left: 5, top: 5, right: 15, bottom: 15, spacing: undefined }
+    const scale = { spacing, regions: [scan, doppler], ratio: 1 }
+    const caution = expect.stringContaining('no scale of lengths')
+    expect(lengthOf(line, scale)).toEqual({ text: '5.0 px', caution })
+    // Within the larger one, out of it, through it, and beside it.
+    const across = (from: number, to: number, y: number) => ({
+      from: { x: from, y },
+      to: { x: to, y },
+    })
+    expect(lengthOf(across(1, 3, 2), scale).text).toBe('1.0 mm')
+    expect(lengthOf(across(1, 31, 2), scale)).toEqual({ text: '30.0 px', caution })
+    expect(lengthOf(across(-5, 35, 2), scale)).toEqual({ text: '40.0 px', caution })
+    expect(lengthOf(across(-5, 35, 30), scale).text).toBe('20.0 mm')
+    const lines = [across(1, 3, 2), across(1, 31, 2), across(2, 31, 2)]
+    const drawn = { ...scale, index: 1 }
+    const on = (frame: number) => lines.map((one) => ({ ...one, frame }))
+    expect(cautionsOf(on(1), drawn)).toEqual(['Mind.', caution])
+    expect(cautionsOf(on(0), drawn)).toEqual([])
   })
 
   it('is in pixels, and says why, where no scale is known', () => {

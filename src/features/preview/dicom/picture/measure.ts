@@ -20,41 +20,74 @@ export interface Length {
   caution: string | undefined
 }
 
-/** How long a line is: in millimetres where the scale at both of its ends is known, else in pixels, which is said. */
-export function lengthOf(
-  { from, to }: Pick<Line, 'from' | 'to'>,
-  scale: { spacing: Spacing | undefined; regions: readonly ScaledRegion[]; ratio: number },
-): Length {
-  const spacing = spacingAt(from, to, scale)
-  const across = to.x - from.x
-  const down = to.y - from.y
-  if (spacing) {
-    const length = Math.hypot(across * spacing.column, down * spacing.row)
-    return { text: millimetres(length), caution: spacing.caution }
-  }
-  // Pixels that are not square have no length to count in.
-  if (scale.ratio !== 1) {
-    return {
-      text: `${Math.abs(across).toFixed(1)} × ${Math.abs(down).toFixed(1)} px`,
-      caution: 'The file does not say how large a pixel is.',
-    }
-  }
-  return {
-    text: `${Math.hypot(across, down).toFixed(1)} px`,
-    caution: 'The file does not say how large a pixel is.',
-  }
+interface Scale {
+  spacing: Spacing | undefined
+  regions: readonly ScaledRegion[]
+  ratio: number
 }
 
-/** Of the region that both ends lie in, the smallest of several; else of the whole picture. */
-function spacingAt(
+const UNKNOWN = 'The file does not say how large a pixel is.'
+const NO_LENGTHS = 'This part of the picture has no scale of lengths; it is measured in pixels.'
+
+/** How long a line is: in millimetres where one scale holds for all of it, else in pixels, which is said. */
+export function lengthOf({ from, to }: Pick<Line, 'from' | 'to'>, scale: Scale): Length {
+  const found = scaleAt(from, to, scale)
+  const across = to.x - from.x
+  const down = to.y - from.y
+  if (typeof found !== 'string') {
+    const length = Math.hypot(across * found.column, down * found.row)
+    return { text: millimetres(length), caution: found.caution }
+  }
+  // Pixels that are not square have no length to count in.
+  const text =
+    scale.ratio === 1
+      ? Math.hypot(across, down).toFixed(1)
+      : `${Math.abs(across).toFixed(1)} × ${Math.abs(down).toFixed(1)}`
+  return { text: `${text} px`, caution: found }
+}
+
+/** Sentences that belong to the lines on a frame, each once. */
+export function cautionsOf(lines: readonly Line[], drawn: Scale & { index: number }): string[] {
+  const cautions = lines
+    .filter(({ frame }) => frame === drawn.index)
+    .map((line) => lengthOf(line, drawn).caution)
+  return [...new Set(cautions)].filter((caution) => caution !== undefined)
+}
+
+/**
+ * Of the region that the line lies in, the smallest of several; of the whole picture where it lies in none. Else why there
+ * is none.
+ */
+function scaleAt(
   from: PicturePoint,
   to: PicturePoint,
-  { spacing, regions }: { spacing: Spacing | undefined; regions: readonly ScaledRegion[] },
-): Spacing | undefined {
+  { spacing, regions }: Scale,
+): Spacing | string {
   const around = regions.filter((region) => holds(region, from) && holds(region, to))
   const sizeOf = ({ left, top, right, bottom }: ScaledRegion) => (right - left) * (bottom - top)
   const smallest = around.toSorted((one, other) => sizeOf(one) - sizeOf(other))[0]
-  return smallest?.spacing ?? spacing
+  if (smallest) return smallest.spacing ?? NO_LENGTHS
+  if (regions.some((region) => crosses(region, from, to))) return NO_LENGTHS
+  return spacing ?? UNKNOWN
+}
+
+/** Whether some of a line lies within a region: what is left of it between the edges (Liang and Barsky). */
+function crosses(region: ScaledRegion, from: PicturePoint, to: PicturePoint): boolean {
+  const { left, top, right, bottom } = region
+  const [across, down] = [to.x - from.x, to.y - from.y]
+  let [start, end] = [0, 1]
+  const edges = [
+    { by: -across, room: from.x - left },
+    { by: across, room: right + 1 - from.x },
+    { by: -down, room: from.y - top },
+    { by: down, room: bottom + 1 - from.y },
+  ]
+  for (const { by, room } of edges) {
+    if (by === 0 && room < 0) return false
+    if (by < 0) start = Math.max(start, room / by)
+    if (by > 0) end = Math.min(end, room / by)
+  }
+  return start < end
 }
 
 function holds({ left, top, right, bottom }: ScaledRegion, { x, y }: PicturePoint): boolean {
