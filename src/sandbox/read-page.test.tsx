@@ -45,6 +45,15 @@ it('takes addresses out of styles, however they are written', async () => {
   )
 })
 
+it('tells a picture that should stand beside it, and does not, from those elsewhere', async () => {
+  const { content, remarks } = await read('<img src="cid:a@b" alt="Scan"><img src="//a.example/x">')
+  expect(content.firstChild?.textContent).toBe('Picture not shown: Scan')
+  expect(remarks).toEqual([
+    '1 picture from elsewhere was not loaded: a.example.',
+    '1 picture inside was not shown: it is not among the files that were taken out.',
+  ])
+})
+
 it('shows what was filled in, and takes nothing', async () => {
   const { content } = await read(
     '<form><input value="5 mg"><input type="checkbox" checked><input type="hidden" value="x"><select><option>a<option selected>b</select></form>',
