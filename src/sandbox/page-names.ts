@@ -30,12 +30,14 @@ export const STANDS_FOR: Record<string, string> = {
   noframes: 'div',
   noscript: 'div',
   plaintext: 'pre',
+  rb: 'span',
+  rtc: 'rt',
   xmp: 'pre',
 }
 
 /** Left out with all that is in them. */
 export const SILENT = names(`
-  area base basefont datalist head link map meta param rb rtc script slot source style template title track
+  area base basefont datalist head link map meta param script slot source style template title track
   annotation annotation-xml
 `)
 

@@ -54,6 +54,12 @@ it('tells a picture that should stand beside it, and does not, from those elsewh
   ])
 })
 
+it('shows the base letters of ruby, however they are marked', async () => {
+  expect(await markupOf('<ruby><rb>漢</rb><rt>かん</rt><rtc><rt>kan</rt></rtc></ruby>')).toBe(
+    '<ruby><span>漢</span><rt>かん</rt><rt><rt>kan</rt></rt></ruby>',
+  )
+})
+
 it('shows what was filled in, and takes nothing', async () => {
   const { content } = await read(
     '<form><input value="5 mg"><input type="checkbox" checked><input type="hidden" value="x"><select><option>a<option selected>b</select></form>',
