@@ -60,6 +60,21 @@ it('shows the base letters of ruby, however they are marked', async () => {
   )
 })
 
+it('shows the deepest parts without their layout, whole and without scripts, and says so', async () => {
+  const deep = `a${'<b>b'.repeat(20)}<script>x()</script><style>i{}</style>${'z'.repeat(100_001)}`
+  const { content, remarks } = await read(`${'<div>'.repeat(450)}${deep}`)
+  expect(content.textContent).toBe(`a${'b'.repeat(20)}${'z'.repeat(100_001)}`)
+  expect(content.querySelectorAll('div').length).toBeLessThan(450)
+  expect(remarks).toEqual([
+    'It is nested too deeply: its deepest parts are shown without their layout.',
+    '1 script was not run.',
+  ])
+  const cells = await markupOf(
+    `${'<div>'.repeat(401)}<table><tr><td><b>12</b></td><td><b>5</b></td></tr></table>`,
+  )
+  expect(cells).toContain('<b>12</b><br><b>5</b>')
+})
+
 it('shows what was filled in, and takes nothing', async () => {
   const { content } = await read(
     '<form><input value="5 mg"><input type="checkbox" checked><input type="hidden" value="x"><select><option>a<option selected>b</select></form>',
