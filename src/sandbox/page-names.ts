@@ -12,6 +12,12 @@ export const SHOWN = names(`
   select small span strike strong sub summary sup table tbody td textarea tfoot th thead time tr tt u ul var wbr
 `)
 
+/** Those of them that run on in a line. */
+export const RUNNING = names(`
+  a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup
+  time tt u var wbr script style
+`)
+
 /** Of MathML Core. */
 export const FORMULAS = names(`
   math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup
@@ -30,12 +36,14 @@ export const STANDS_FOR: Record<string, string> = {
   noframes: 'div',
   noscript: 'div',
   plaintext: 'pre',
+  rb: 'span',
+  rtc: 'rt',
   xmp: 'pre',
 }
 
 /** Left out with all that is in them. */
 export const SILENT = names(`
-  area base basefont datalist head link map meta param rb rtc script slot source style template title track
+  area base basefont datalist head link map meta param script slot source style template title track
   annotation annotation-xml
 `)
 

@@ -30,8 +30,9 @@ export class PagePictures {
     this.count += 1
     if (this.count > MOST_PICTURES) return this.refuse(element, 'there are thousands of them')
     if (/^data:/i.test(address)) return this.inside(element, made, address)
-    const beside = /^cid:/i.test(address) ? this.beside.get(nameOf(address)) : undefined
-    if (beside === undefined) return this.elsewhere(element, address)
+    if (!/^cid:/i.test(address)) return this.elsewhere(element, address)
+    const beside = this.beside.get(nameOf(address))
+    if (beside === undefined) return this.refuse(element, NOT_TAKEN)
     this.waiting.push(
       this.load(beside).then((url) => {
         if (url === undefined) made.replaceWith(this.refuse(element, 'its kind is not known'))
@@ -109,6 +110,8 @@ export class PagePictures {
     return missing(wordsOf(element, 'Picture not shown'))
   }
 }
+
+const NOT_TAKEN = 'it is not among the files that were taken out'
 
 /** Pictures of a pixel tell senders that a mail was opened; nobody misses them. */
 function isDot(element: Element): boolean {

@@ -45,6 +45,36 @@ it('takes addresses out of styles, however they are written', async () => {
   )
 })
 
+it('tells a picture that should stand beside it, and does not, from those elsewhere', async () => {
+  const { content, remarks } = await read('<img src="cid:a@b" alt="Scan"><img src="//a.example/x">')
+  expect(content.firstChild?.textContent).toBe('Picture not shown: Scan')
+  expect(remarks).toEqual([
+    '1 picture from elsewhere was not loaded: a.example.',
+    '1 picture inside was not shown: it is not among the files that were taken out.',
+  ])
+})
+
+it('shows the base letters of ruby, however they are marked', async () => {
+  expect(await markupOf('<ruby><rb>漢</rb><rt>かん</rt><rtc><rt>kan</rt></rtc></ruby>')).toBe(
+    '<ruby><span>漢</span><rt>かん</rt><rt><rt>kan</rt></rt></ruby>',
+  )
+})
+
+it('shows the deepest parts without their layout, whole and without scripts, and says so', async () => {
+  const deep = `a${'<b>b'.repeat(20)}<script>x()</script><style>i{}</style>${'z'.repeat(100_001)}`
+  const { content, remarks } = await read(`${'<div>'.repeat(450)}${deep}`)
+  expect(content.textContent).toBe(`a${'b'.repeat(20)}${'z'.repeat(100_001)}`)
+  expect(content.querySelectorAll('div').length).toBeLessThan(450)
+  expect(remarks).toEqual([
+    'It is nested too deeply: its deepest parts are shown without their layout.',
+    '1 script was not run.',
+  ])
+  const cells = await markupOf(
+    `${'<div>'.repeat(401)}<table><tr><td><b>12</b></td><td><b>5</b></td></tr></table>`,
+  )
+  expect(cells).toContain('<b>12</b><br><b>5</b>')
+})
+
 it('shows what was filled in, and takes nothing', async () => {
   const { content } = await read(
     '<form><input value="5 mg"><input type="checkbox" checked><input type="hidden" value="x"><select><option>a<option selected>b</select></form>',

@@ -1,5 +1,15 @@
-import { withoutComments } from '#formats/svg/style-rules.ts'
-import { ATTRIBUTES, EMBEDDED, FORMULAS, MEDIA, SHOWN, SILENT, STANDS_FOR } from './page-names.ts'
+import { calmControl } from './calm-control.ts'
+import { calmStyle } from './calm-style.ts'
+import {
+  ATTRIBUTES,
+  EMBEDDED,
+  FORMULAS,
+  MEDIA,
+  RUNNING,
+  SHOWN,
+  SILENT,
+  STANDS_FOR,
+} from './page-names.ts'
 import { missing, PagePictures } from './page-pictures.ts'
 import { parsePage } from './parse-page.ts'
 import { newFindings, tellPage, type PageFindings } from './tell-page.ts'
@@ -155,7 +165,42 @@ class Reading {
     calmControl(made, element)
     to.appendChild(made)
     if (depth < DEEPEST) this.children(element, made, depth + 1)
-    else made.append(element.textContent.slice(0, 100_000))
+    else this.flat(element, made)
+  }
+
+  /** The children of the deepest level, and theirs beside them, however deep those are. */
+  private flat(from: Element, to: Node): void {
+    const walker = document.createTreeWalker(from, SHOWN_NODES)
+    let node = walker.firstChild()
+    while (node !== null) {
+      this.nodes += 1
+      if (this.nodes > MOST_NODES) {
+        this.found.isCut = true
+        return
+      }
+      if (node instanceof Element && isOpened(node)) {
+        this.found.isDeep = true
+        this.attributesOf(node)
+        breakLine(to)
+        node = walker.firstChild()
+        continue
+      }
+      if (node instanceof Text) to.appendChild(document.createTextNode(node.data))
+      else if (node instanceof Element) this.leaf(node, to)
+      let next = walker.nextSibling()
+      while (next === null && walker.parentNode() !== null && walker.currentNode !== from) {
+        breakLine(to)
+        next = walker.nextSibling()
+      }
+      node = next
+    }
+  }
+
+  private leaf(element: Element, to: Node): void {
+    const isRunning = RUNNING.has(element.localName)
+    if (!isRunning) breakLine(to)
+    this.element(element, to, DEEPEST + 1)
+    if (!isRunning) breakLine(to)
   }
 
   private link(element: Element, made: Element): void {
@@ -174,62 +219,23 @@ class Reading {
   }
 }
 
+const SHOWN_NODES = NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION
 const SVG = 'http://www.w3.org/2000/svg'
 const MATHML = 'http://www.w3.org/1998/Math/MathML'
 
-/** A field shows what was filled in, and takes nothing. */
-function calmControl(element: Element, source: Element): void {
-  if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) {
-    element.readOnly = true
-    if (
-      /^(checkbox|radio|range|color|date|time|month|week|datetime-local|button|submit|reset)$/.test(
-        element.type,
-      )
-    ) {
-      element.disabled = true
-    }
-  } else if (element instanceof HTMLSelectElement) element.disabled = true
-  else return
-  // Where the page has no label, it still has to be told what this is.
-  const { labels } = source as HTMLInputElement
-  if ((labels?.length ?? 0) === 0 && !element.hasAttribute('aria-label')) {
-    element.setAttribute('aria-label', source.getAttribute('name') ?? 'Field')
-  }
+/** Whether what is in an element can be shown without it. */
+function isOpened({ childElementCount, namespaceURI, localName }: Element): boolean {
+  if (childElementCount === 0 || namespaceURI === SVG) return false
+  return ![EMBEDDED, MEDIA, SILENT].some((names) => names.has(localName))
+}
+
+/** Keeps apart what stood in cells and paragraphs of its own: two numbers must not become one. */
+function breakLine(to: Node): void {
+  const last = to.lastChild
+  if (last !== null && last.nodeName !== 'BR') to.appendChild(document.createElement('br'))
 }
 
 function addressOf(element: Element): string {
   const address = element.getAttribute('src') ?? element.getAttribute('data')
   return address ?? (element.hasAttribute('srcdoc') ? 'a page inside' : '')
-}
-
-/**
- * Takes addresses out of a style sheet, letters written as escapes too, so that no request is even tried: the policy of the sandbox page is what refuses
- * them however they are written.
- *
- * @param onOutside is told each address that is not inside the sheet itself
- */
-function calmStyle(css: string, onOutside: (address: string) => void): string {
-  return withoutComments(css)
-    .replaceAll(/\\0{0,4}(4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])\s?/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    )
-    .replaceAll(/\\(?=[g-z])/gi, '')
-    .replaceAll(/@import\b[^;{}]*;?/gi, (rule) => {
-      onOutside(/["'(]\s*["']?([^"')]*)/.exec(rule)?.[1] ?? '')
-      return ''
-    })
-    .replaceAll(
-      /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi,
-      (whole, double, single, bare) => {
-        const address = String(double ?? single ?? bare ?? '').trim()
-        if (
-          /^data:(image\/(png|jpe?g|gif|webp|bmp)|font\/|application\/(x-)?font)/i.test(address)
-        ) {
-          return whole
-        }
-        if (!address.startsWith('#') && address !== '') onOutside(address)
-        return 'none'
-      },
-    )
-    .replaceAll(/(?:-webkit-)?image-set\s*\(/gi, 'none(')
 }

@@ -18,6 +18,8 @@ export interface PageFindings {
   /** Where it would have gone by itself. */
   leadsTo: string | undefined
   isCut: boolean
+  /** It is nested more deeply than is shown. */
+  isDeep: boolean
   faults: string[]
 }
 
@@ -34,6 +36,7 @@ export function newFindings(): PageFindings {
     pictures: [],
     leadsTo: undefined,
     isCut: false,
+    isDeep: false,
     faults: [],
   }
 }
@@ -42,6 +45,8 @@ export function newFindings(): PageFindings {
 export function tellPage(found: PageFindings): string[] {
   const told = [...found.faults]
   if (found.isCut) told.push('Only its first 300,000 parts are shown: the rest is in the source.')
+  if (found.isDeep)
+    told.push('It is nested too deeply: its deepest parts are shown without their layout.')
   const { outside, outsideStyles, embedded, pictures } = found
   if (embedded.length > 0) {
     told.push(

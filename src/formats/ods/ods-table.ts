@@ -1,4 +1,4 @@
-import { CELL, CellTable } from '../sheet/cell-table.ts'
+import { CELL, CellTable, type NewCell } from '../sheet/cell-table.ts'
 import { attribute, type Attributes } from '../sheet/read-part.ts'
 import { MOST_COLUMNS, MOST_ROWS, type Area } from '../sheet/references.ts'
 import { placeKey, RowMarks, type CellLink, type CellNote } from '../sheet/sheet-content.ts'
@@ -14,6 +14,17 @@ export interface OdsCell {
   repeated: number
   text: OdsText
   notes: CellNote[]
+}
+
+type MadeCell = Omit<NewCell, 'row' | 'column'>
+
+interface PlacedCell {
+  cell: OdsCell
+  /** Its first column, and the one behind its last. */
+  start: number
+  end: number
+  /** What is kept in each place; nothing where it only has notes or an area. */
+  made: MadeCell | undefined
 }
 
 /** A sheet of an OpenDocument spreadsheet (ODF 1.3 part 3 §9), as it is read. */
@@ -34,7 +45,6 @@ export class OdsTable {
   readonly isHidden: boolean
   readonly isProtected: boolean
   private row = 0
-  private column = 0
   private columns = 0
   private rowCells: OdsCell[] = []
   private repeatedRows = 1
@@ -63,7 +73,6 @@ export class OdsTable {
 
   openRow(attributes: Attributes): void {
     this.repeatedRows = countOf(attributes, 'number-rows-repeated')
-    this.column = 0
     this.rowCells = []
     if (!isConcealed(attributes)) return
     const end = Math.min(MOST_ROWS, this.row + this.repeatedRows)
@@ -74,31 +83,51 @@ export class OdsTable {
     this.rowCells.push(cell)
   }
 
-  /** Writes the row as often as it says; a row without anything, which may be a million times, costs nothing. */
+  /**
+   * Writes the row as often as it says. A cell that changed nothing once changes nothing in later rows: a million rows
+   * without anything cost nothing.
+   */
   closeRow(): void {
-    const isFilled = this.rowCells.some((cell) => isWorthKeeping(cell))
-    const times = isFilled ? this.repeatedRows : 0
-    for (let time = 0; time < times && this.row + time < MOST_ROWS && !this.isFull; time += 1) {
-      this.column = 0
-      for (const cell of this.rowCells) this.place(cell, this.row + time)
+    let placed = this.placedCells()
+    const end = Math.min(MOST_ROWS, this.row + this.repeatedRows)
+    for (let row = this.row; row < end && placed.length > 0 && !this.isFull; row += 1) {
+      placed = placed.filter((cell) => this.place(cell, row))
     }
     this.row += this.repeatedRows
     this.rowCells = []
   }
 
-  private place(cell: OdsCell, row: number): void {
-    const end = Math.min(MOST_COLUMNS, this.column + cell.repeated)
-    if (isWorthKeeping(cell)) {
-      const made = this.valueOf(cell)
-      for (let column = this.column; column < end && !this.isFull; column += 1) {
-        if (cell.notes.length > 0 && this.notes.size < MOST_AREAS) {
-          this.notes.set(placeKey(row, column), cell.notes)
-        }
-        if (made !== undefined) this.isFull ||= !this.cells.add({ ...made, row, column })
-        this.addAreas(cell, row, column)
-      }
+  /** The cells of the row that hold anything, and where they are. */
+  private placedCells(): PlacedCell[] {
+    const placed: PlacedCell[] = []
+    let column = 0
+    for (const cell of this.rowCells) {
+      const start = column
+      column += cell.repeated
+      if (start >= MOST_COLUMNS) break
+      if (!isWorthKeeping(cell)) continue
+      placed.push({ cell, start, end: Math.min(MOST_COLUMNS, column), made: this.valueOf(cell) })
     }
-    this.column += cell.repeated
+    return placed
+  }
+
+  /** @returns whether it changed anything */
+  private place({ cell, start, end, made }: PlacedCell, row: number): boolean {
+    const before = this.size()
+    for (let column = start; column < end && !this.isFull; column += 1) {
+      const size = this.size()
+      if (cell.notes.length > 0 && this.notes.size < MOST_AREAS) {
+        this.notes.set(placeKey(row, column), cell.notes)
+      }
+      if (made !== undefined) this.isFull ||= !this.cells.add({ ...made, row, column })
+      this.addAreas(cell, row, column)
+      if (this.size() === size) break
+    }
+    return this.size() > before
+  }
+
+  private size(): number {
+    return this.cells.count + this.notes.size + this.merges.length + this.links.length
   }
 
   private addAreas({ attributes, text }: OdsCell, row: number, column: number): void {
@@ -117,7 +146,7 @@ export class OdsTable {
   }
 
   /** The text is what the writing program showed; the value is kept beside it (§19.383 to §19.389). */
-  private valueOf({ attributes, text }: OdsCell) {
+  private valueOf({ attributes, text }: OdsCell): MadeCell | undefined {
     const { texts } = this
     const type = attribute(attributes, 'value-type')
     const written = attribute(attributes, 'formula')

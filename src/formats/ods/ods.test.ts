@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { makeOds } from '#test/make-sheet.ts'
 import { openWorkbook } from '../sheet/open-workbook.ts'
 import { detailOf, textOf } from '../sheet/sheet-view.ts'
+import { OdsTable } from './ods-table.ts'
 
 async function open(rows: string, styles = '', before = '') {
   const tables = `${before}<table:table table:name="T" table:style-name="ta">${rows}</table:table>`
@@ -86,4 +87,27 @@ it('repeats, merges, hides, and tells notes, links, formulas and errors', async 
   expect(detail(3, 1)).toMatchObject({ text: 'lab', link: 'https://lab.example/' })
   expect(detail(3, 2)).toMatchObject({ text: '#DIV/0!', formula: '=1/0' })
   expect(sheet.cells.count).toBe(8)
+})
+
+it('goes once over cells that are repeated in all places and hold nothing', async () => {
+  const all = 'table:number-columns-repeated="16384"'
+  const empty = `<table:table-cell office:value-type="string" ${all}/>`
+  const noted = `<table:table-cell ${all}><office:annotation><text:p>n</text:p></office:annotation></table:table-cell>`
+  let times = 0
+  const adding = vi.spyOn(OdsTable.prototype as unknown as { addAreas(): void }, 'addAreas')
+  adding.mockImplementation(() => {
+    times += 1
+    if (times > 100_010) throw new Error('It goes over places in which nothing is kept.')
+  })
+  const { sheet } = await open(
+    row(empty, 'table:number-rows-repeated="500000"') +
+      row(noted, 'table:number-rows-repeated="548575"') +
+      row(cell('last')),
+  )
+  expect(sheet.cells.count).toBe(1)
+  expect(sheet.cells.find(1_048_575, 0)).toBe(0)
+  expect(sheet.notes.size).toBe(100_000)
+  // Once for the empty cell, for each note, for one too many in each of two rows, and for the last cell.
+  expect(times).toBe(100_004)
+  adding.mockRestore()
 })

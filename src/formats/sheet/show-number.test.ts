@@ -52,6 +52,33 @@ describe('a number under a format', () => {
     expect(serialOf('1904-01-02T12:00', true)).toBe(1.5)
   })
 
+  it.each([
+    ['[h]:mm', 0.5, '12:00'],
+    ['[mm]:ss', 1.25, '1800:00'],
+    ['hh:mm', 0.5, '12:00'],
+    ['mm:ss.0', 0.5 / 1440, '00:30.0'],
+    ['hh:mm', -0.5, '-12:00'],
+    ['[h]:mm', -0.5, '-12:00'],
+    ['h:mm AM/PM', 0.75, '6:00 PM'],
+    ['[h]" days; m"', 0.5, '12 days; m'],
+    ['hh:mm;(hh:mm)', -0.5, '(12:00)'],
+    ['mmm', 31, 'Feb'],
+    ['m/d', 31, '2/1'],
+    ['d.m.yyyy h:mm', 0.5, '1.1.1904 12:00'],
+  ])(
+    'shows %s of %s in the system of 1904, which moves dates and no times',
+    (code, value, shown) => {
+      expect(showNumber(value, code, true)).toEqual({ text: shown })
+    },
+  )
+
+  it('says that a time is below zero where its format does not', () => {
+    expect(showNumber(-0.5, 'hh:mm;[Red]hh:mm', true)).toEqual({
+      text: '12:00',
+      isNegativeUnseen: true,
+    })
+  })
+
   it('shows dates in the order of the system as year, month, day, and says so', () => {
     expect(showNumber(46085, LOCAL_DATE_CODE)).toMatchObject({
       text: '2026-03-04',

@@ -1,4 +1,5 @@
 import { format, isDateFormat } from 'numfmt'
+import { hasCalendarPart, sectionsOf } from './format-parts.ts'
 
 /** A number as its format shows it, with what the format keeps from the eye. */
 export interface ShownNumber {
@@ -15,6 +16,8 @@ export interface ShownNumber {
 interface Pattern {
   code: string
   isDate: boolean
+  /** Whether it shows a part of a date, and not only a time or how long something took. */
+  isCalendar: boolean
   /** Whether it can show text in another way than as it is. */
   isForText: boolean
   note?: string
@@ -39,12 +42,15 @@ const patterns = new Map<string, Pattern>()
  */
 export function showNumber(value: number, code: string, is1904 = false): ShownNumber {
   const pattern = patternOf(code)
-  const shown = formatted(pattern, value + (pattern.isDate && is1904 ? DAYS_1904 : 0))
+  const isTimeBelow = is1904 && value < 0 && pattern.isDate && !pattern.isCalendar
+  const shown = isTimeBelow
+    ? timeBelow(pattern, -value)
+    : formatted(pattern, value + (pattern.isCalendar && is1904 ? DAYS_1904 : 0))
   if (shown === undefined) return { text: general(value), note: UNKNOWN_FORMAT }
   if (shown.trim() === '') return { text: general(value), isVeiled: true }
   if (shown === OPTIONS.overflow) return { text: general(value), note: NO_DATE }
   const note = pattern.note === undefined ? {} : { note: pattern.note }
-  if (value < 0 && !pattern.isDate && hidesSign(shown)) {
+  if (value < 0 && (!pattern.isDate || isTimeBelow) && hidesSign(shown)) {
     return { text: shown, isNegativeUnseen: true, ...note }
   }
   return { text: shown, ...note }
@@ -80,10 +86,9 @@ export function wholeNumber(value: number): string {
 
 /** The whole date behind a format of dates, which may show but a part of it; `undefined` for other formats. */
 export function wholeDate(value: number, code: string, is1904: boolean): string | undefined {
-  const { isDate, code: real } = patternOf(code)
-  if (!isDate || !/[yd]/i.test(real.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))) return undefined
+  if (!patternOf(code).isCalendar) return undefined
   const days = value + (is1904 ? DAYS_1904 : 0)
-  const shown = formatted({ code: `${ISO_DATE} hh:mm:ss`, isDate, isForText: false }, days)
+  const shown = formatted({ code: `${ISO_DATE} hh:mm:ss` }, days)
   return shown === OPTIONS.overflow ? undefined : shown?.replace(/ 00:00:00$/, '')
 }
 
@@ -101,7 +106,15 @@ export function serialOf(iso: string, is1904: boolean): number | undefined {
   return Number.isFinite(days) ? (is1904 ? days - DAYS_1904 : counted) + time : undefined
 }
 
-function formatted({ code }: Pattern, value: number | string): string | undefined {
+/** A time below zero, which only the system of 1904 has: its own section of the format, else a sign before it. */
+function timeBelow({ code }: Pattern, size: number): string | undefined {
+  const own = sectionsOf(code)[1]
+  if (own !== undefined && own !== '') return formatted({ code: own }, size)
+  const shown = formatted({ code }, size)
+  return shown === undefined || shown.trim() === '' ? shown : `-${shown}`
+}
+
+function formatted({ code }: Pick<Pattern, 'code'>, value: number | string): string | undefined {
   if (code.length > LONGEST_CODE) return undefined
   try {
     return format(code, value, OPTIONS)
@@ -121,8 +134,9 @@ function patternOf(code: string): Pattern {
 function makePattern(code: string): Pattern {
   const isLocal = /^\[\$-(?:x-sysdate|f800)/i.test(code)
   const isTime = /^\[\$-(?:x-systime|f400)/i.test(code)
-  if (isLocal) return { code: ISO_DATE, isDate: true, isForText: false, note: LOCAL_DATE }
-  if (isTime) return { code: 'hh:mm:ss', isDate: true, isForText: false }
+  const ofSystem = { isDate: true, isForText: false }
+  if (isLocal) return { ...ofSystem, code: ISO_DATE, isCalendar: true, note: LOCAL_DATE }
+  if (isTime) return { ...ofSystem, code: 'hh:mm:ss', isCalendar: false }
   let isDate = false
   try {
     isDate = isDateFormat(code)
@@ -131,9 +145,9 @@ function makePattern(code: string): Pattern {
   }
   const isForText = code !== '@' && (code.includes('@') || code.split(';').length > 3)
   const local = LOCAL_CODES.get(code)
-  return local === undefined
-    ? { code: isDate ? code : withoutPlace(code), isDate, isForText }
-    : { code: local, isDate: true, isForText: false, note: LOCAL_DATE }
+  if (local !== undefined) return { ...ofSystem, code: local, isCalendar: true, note: LOCAL_DATE }
+  const isCalendar = isDate && hasCalendarPart(code)
+  return { code: isDate ? code : withoutPlace(code), isDate, isCalendar, isForText }
 }
 
 /**

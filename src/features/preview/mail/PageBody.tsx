@@ -3,6 +3,7 @@ import type { MailBody } from '#formats/mail/mail-message.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { HtmlView } from '../html/HtmlView.tsx'
 import { MailText } from './MailText.tsx'
+import { takePictures } from './take-pictures.ts'
 import type { ShownMail } from './use-mail.ts'
 import styles from './mail.module.css'
 
@@ -23,10 +24,6 @@ export function PageBody(props: { body: MailBody; mail: ShownMail; label: string
   )
 }
 
-/** Pictures of a page, and their bytes in all; a page that has more shows the others as missing. */
-const MOST_PICTURES = 100
-const MOST_BYTES = 50_000_000
-
 /** The attachments that a page refers to by their content ids. */
 function usePictures(mail: ShownMail): ReadonlyMap<string, Blob> | undefined {
   const [taken, setTaken] = useState<{ mail: ShownMail; pictures: ReadonlyMap<string, Blob> }>()
@@ -38,18 +35,4 @@ function usePictures(mail: ShownMail): ReadonlyMap<string, Blob> | undefined {
     return () => controller.abort()
   }, [mail])
   return taken?.mail === mail ? taken.pictures : undefined
-}
-
-async function takePictures(mail: ShownMail, signal: AbortSignal): Promise<Map<string, Blob>> {
-  const pictures = new Map<string, Blob>()
-  let left = MOST_BYTES
-  for (const { key, contentId, size, contentType } of mail.message.attachments) {
-    if (contentId === undefined || !contentType.startsWith('image/')) continue
-    if (pictures.size >= MOST_PICTURES || (size ?? 0) > left) break
-    const picture = await mail.take(key, signal).catch(() => undefined)
-    if (signal.aborted) break
-    if (picture) pictures.set(contentId, picture)
-    left -= picture?.size ?? 0
-  }
-  return pictures
 }
