@@ -1,5 +1,4 @@
 import { format, isDateFormat } from 'numfmt'
-import { hasCalendarPart, sectionsOf } from './format-parts.ts'
 
 /** A number as its format shows it, with what the format keeps from the eye. */
 export interface ShownNumber {
@@ -176,3 +175,29 @@ const LOCAL_DATE =
 const NO_DATE =
   'Its format is one of dates or times, which can’t show this number: it is shown as it is.'
 const UNKNOWN_FORMAT = 'Its number format is broken or too long: the number is shown as it is.'
+
+/** What stands in a format as it is: quoted and escaped letters, spaces as wide as a letter, letters that fill. */
+const LITERAL = /"[^"]*"|[\\_*]./g
+
+/** The parts of a format for numbers above, below and at zero, and for text. */
+function sectionsOf(code: string): string[] {
+  return code.match(/(?:"[^"]*"|[\\_*].|[^;])+|(?<=;|^)(?=;|$)/g) ?? []
+}
+
+/**
+ * Whether a format of dates or times shows a year, month or day (ECMA-376 part 1 §18.8.31). An `m` is minutes behind hours
+ * and before seconds, else the month; `mmm` is always the month.
+ */
+function hasCalendarPart(code: string): boolean {
+  const bare = code
+    .replaceAll(LITERAL, '')
+    .replaceAll(/\[(?:(h|s)+|[^\]]*)\]/gi, (_, unit: string | undefined) => unit ?? '')
+    .replaceAll(/AM\/PM|A\/P|General/gi, '')
+  return bare.split(';').some((section) => {
+    const parts = section.toLowerCase().match(/m+|h+|s+|[ydebg]/g) ?? []
+    return parts.some((part, at) => {
+      if (!part.startsWith('m')) return /[ydebg]/.test(part)
+      return part.length > 2 || !(parts[at - 1]?.startsWith('h') || parts[at + 1]?.startsWith('s'))
+    })
+  })
+}

@@ -11,8 +11,8 @@ import {
 } from '../field.ts'
 import { Collector, type Destination } from '../formats.ts'
 import { Story } from '../story.ts'
-import { StrayText } from '../stray-text.ts'
 import type { WordAction } from '../words/char-words.ts'
+import { StrayText } from './stray-text.ts'
 
 /** Fields by their results, links, and what is filled into a form (RTF 1.9.1, “Fields” and “Form Fields”). */
 export const FIELD_PARTS: ReadonlyMap<string, WordAction> = new Map<string, WordAction>([

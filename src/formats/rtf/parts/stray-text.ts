@@ -1,5 +1,5 @@
-import type { Context } from './context.ts'
-import type { Destination, Run } from './formats.ts'
+import type { Context } from '../context.ts'
+import type { Destination, Run } from '../formats.ts'
 
 /** Text in a field, but neither of its instruction nor of its result: what is blank goes, the rest must not be lost. */
 export class StrayText implements Destination {
