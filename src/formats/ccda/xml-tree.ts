@@ -47,13 +47,13 @@ export function readXml(text: string, limits = LIMITS, signal?: AbortSignal): Xm
   const strays = strayTags(text)
   if (strays.length === 0) return first.result()
   // For the parser a stray tag closes all that is open, so it is to see none.
-  const mended = read(without(text, strays), limits, signal).result()
-  if (mended.type === 'refused') return mended
+  const repaired = read(without(text, strays), limits, signal).result()
+  if (repaired.type === 'refused') return repaired
   const problems = strays.slice(0, PROBLEMS_KEPT).map(({ start, name }) => ({
     line: text.slice(0, start).split('\n').length,
     text: `The closing tag </${name}> closes nothing here, and was passed over.`,
   }))
-  return { ...mended, problems: [...problems, ...mended.problems].slice(0, PROBLEMS_KEPT) }
+  return { ...repaired, problems: [...problems, ...repaired.problems].slice(0, PROBLEMS_KEPT) }
 }
 
 function read(text: string, limits: XmlLimits, signal: AbortSignal | undefined): TreeReading {

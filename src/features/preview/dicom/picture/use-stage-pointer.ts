@@ -48,7 +48,7 @@ export function useStagePointer(props: StageProps) {
       change({ type: 'zoom', factor, at: fromMiddle(ref.current, middle) })
       return
     }
-    if (drag.current) goOn(props, drag.current, { before, now, event })
+    if (drag.current) continueDrag(props, drag.current, { before, now, event })
   }
   function onPointerEnd(event: PointerEvent<HTMLElement>) {
     if (!down.current.delete(event.pointerId) || down.current.size > 0) return
@@ -71,7 +71,7 @@ export function useStagePointer(props: StageProps) {
 }
 
 /** What a drag does on its way. */
-function goOn(
+function continueDrag(
   props: StageProps,
   drag: Drag,
   { before, now, event }: { before: PicturePoint; now: PicturePoint; event: PointerEvent },
