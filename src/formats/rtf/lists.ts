@@ -1,3 +1,5 @@
+import { formatNumber } from '../flow/number-format.ts'
+
 /** A level of a list (RTF 1.9.1, “List levels”). */
 export interface ListLevel {
   /** `\levelnfc`: 0 for 1, 2, 3; 23 for a bullet; 255 for none. */
@@ -133,53 +135,17 @@ export function signFor(character: string, signs: readonly string[] | undefined)
 
 /** A number in the way of `\levelnfc`; in digits where that way is not known. */
 export function numberAs(format: number, count: number): string {
-  if (format === 1) return roman(count)
-  if (format === 2) return roman(count).toLowerCase()
-  if (format === 3) return letters(count)
-  if (format === 4) return letters(count).toLowerCase()
-  if (format === 5) return `${count}${ordinalEnd(count)}`
-  if (format === 22) return String(count).padStart(2, '0')
-  return format === 23 || format === 255 ? '' : String(count)
+  return formatNumber(count, FORMATS[format] ?? 'decimal') ?? String(count)
 }
 
-const ROMAN: readonly [number, string][] = [
-  [1000, 'M'],
-  [900, 'CM'],
-  [500, 'D'],
-  [400, 'CD'],
-  [100, 'C'],
-  [90, 'XC'],
-  [50, 'L'],
-  [40, 'XL'],
-  [10, 'X'],
-  [9, 'IX'],
-  [5, 'V'],
-  [4, 'IV'],
-  [1, 'I'],
-]
-
-function roman(count: number): string {
-  if (count < 1 || count > 3999) return String(count)
-  let text = ''
-  let rest = count
-  for (const [value, sign] of ROMAN) {
-    while (rest >= value) {
-      text += sign
-      rest -= value
-    }
-  }
-  return text
-}
-
-/** A to Z, then AA to ZZ, as Word counts. */
-function letters(count: number): string {
-  if (count < 1 || count > 780) return String(count)
-  const letter = String.fromCharCode(0x41 + ((count - 1) % 26))
-  return letter.repeat(Math.ceil(count / 26))
-}
-
-function ordinalEnd(count: number): string {
-  const tens = count % 100
-  if (tens >= 11 && tens <= 13) return 'th'
-  return ['th', 'st', 'nd', 'rd'][count % 10] ?? 'th'
+/** The ways of `\levelnfc` by the names that `formatNumber` has for them. */
+const FORMATS: Readonly<Record<number, string>> = {
+  1: 'upperRoman',
+  2: 'lowerRoman',
+  3: 'upperLetter',
+  4: 'lowerLetter',
+  5: 'ordinal',
+  22: 'decimalZero',
+  23: 'none',
+  255: 'none',
 }
