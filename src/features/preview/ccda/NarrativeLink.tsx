@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
-import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { LinkQuestion, outsideAddress } from '../parts/LinkQuestion.tsx'
 import styles from './ccda.module.css'
 
 /**
@@ -25,7 +24,7 @@ export function NarrativeLink(props: {
       </button>
     )
   }
-  const url = webAddress(href)
+  const url = outsideAddress(href, false)
   if (url === undefined) {
     return (
       <>
@@ -40,43 +39,13 @@ export function NarrativeLink(props: {
 }
 
 function OutsideLink({ url, children }: { url: URL; children: ReactNode }) {
-  const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<string>()
   return (
     <>
-      <button type="button" className={styles['link']} onClick={() => setAsking(true)}>
+      <button type="button" className={styles['link']} onClick={() => setAsked(url.href)}>
         {children}
       </button>
-      <Dialog
-        title="Open a page outside?"
-        open={asking}
-        size="s"
-        onClose={() => setAsking(false)}
-        footer={
-          <>
-            <Button autoFocus onClick={() => setAsking(false)}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              onClick={() => {
-                window.open(url.href, '_blank', 'noopener,noreferrer')
-                setAsking(false)
-              }}
-            >
-              Open {url.host}
-            </Button>
-          </>
-        }
-      >
-        <p>The document leads to a page that is not part of it:</p>
-        <p className={styles['address']}>{url.href}</p>
-      </Dialog>
+      <LinkQuestion address={asked} onClose={() => setAsked(undefined)} />
     </>
   )
-}
-
-function webAddress(href: string | undefined): URL | undefined {
-  if (href === undefined || !URL.canParse(href)) return undefined
-  const url = new URL(href)
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
 }

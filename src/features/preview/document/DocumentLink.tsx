@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
-import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { LinkQuestion, outsideAddress } from '../parts/LinkQuestion.tsx'
 import { useAround } from './document-context.ts'
 import styles from './inline.module.css'
 
@@ -17,7 +16,7 @@ export function DocumentLink({ href, children }: { href: string; children: React
       </button>
     )
   }
-  const url = outsideAddress(href)
+  const url = outsideAddress(href, true)
   if (url === undefined) {
     return (
       <>
@@ -30,51 +29,23 @@ export function DocumentLink({ href, children }: { href: string; children: React
 }
 
 function OutsideLink({ url, children }: { url: URL; children: ReactNode }) {
-  const [asking, setAsking] = useState(false)
-  const isPage = url.protocol === 'http:' || url.protocol === 'https:'
+  const [asked, setAsked] = useState<string>()
   return (
     <>
       <button
         type="button"
         className={styles['link']}
         title={url.href}
-        onClick={() => setAsking(true)}
+        onClick={() => setAsked(url.href)}
       >
         {children}
       </button>
-      <Dialog
-        title={isPage ? 'Open a page outside?' : 'Open another program?'}
-        open={asking}
-        size="s"
-        onClose={() => setAsking(false)}
-        footer={
-          <>
-            <Button autoFocus onClick={() => setAsking(false)}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              onClick={() => {
-                window.open(url.href, '_blank', 'noopener,noreferrer')
-                setAsking(false)
-              }}
-            >
-              Open {isPage ? url.host : url.pathname.slice(0, 60)}
-            </Button>
-          </>
-        }
-      >
-        <p>The document leads to what is not part of it:</p>
-        <p className={styles['address']}>{url.href}</p>
-      </Dialog>
+      <LinkQuestion
+        address={asked}
+        lead="The document leads to what is not part of it:"
+        programs
+        onClose={() => setAsked(undefined)}
+      />
     </>
   )
-}
-
-const OUTSIDE = new Set(['https:', 'http:', 'mailto:', 'tel:'])
-
-function outsideAddress(href: string): URL | undefined {
-  if (!URL.canParse(href)) return undefined
-  const url = new URL(href)
-  return OUTSIDE.has(url.protocol) ? url : undefined
 }
