@@ -124,11 +124,12 @@ function watchFirstPicture(): void {
     )
     return isText || isPicture || [...preview.querySelectorAll('canvas')].some(isDrawn)
   }
-  window.firstPicture = new Promise((resolve) => {
+  window.firstPicture = new Promise((resolve, reject) => {
     addEventListener(
       'click',
       () => {
         clicked = performance.now()
+        setTimeout(() => reject(new Error('Nothing was shown within a minute.')), 60_000)
         const look = () => {
           if (!isShown()) {
             requestAnimationFrame(look)
