@@ -1,5 +1,6 @@
 import { CopyCheck, FilePen, FilePlus2, FileX2, History, Pencil, RefreshCcw } from 'lucide-react'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import { reasonWords } from '#fhir/reason-words.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -16,6 +17,10 @@ export interface VersionItemProps {
   org: string
   id: string
   item: TimelineItem
+  /** Shown beside the list. */
+  isChosen: boolean
+  /** Chooses it. */
+  to: string
   ticked: boolean
   onTick: (ticked: boolean) => void
   onRestore: () => void
@@ -25,6 +30,8 @@ export interface VersionItemProps {
   download: ReactNode
   /** What it looks like, in small. */
   thumbnail: ReactNode
+  /** What changed in the content, in one line. */
+  headline: ReactNode
 }
 
 /** One version of the timeline: what happened, when, by whom and why, and what can be done with it. */
@@ -32,23 +39,38 @@ export function VersionItem({
   org,
   id,
   item,
+  isChosen,
+  to,
   ticked,
   onTick,
   onRestore,
   problem,
   download,
   thumbnail,
+  headline,
 }: VersionItemProps) {
   const heading = useId()
   return (
-    <li className={styles['item']} aria-labelledby={heading} data-event={item.event}>
+    <li
+      ref={useScrolledTo(isChosen)}
+      className={styles['item']}
+      aria-labelledby={heading}
+      data-event={item.event}
+      data-chosen={isChosen}
+    >
       <span className={styles['sign']}>
         <Icon icon={SIGNS[item.event]} size={16} />
       </span>
       <div className={styles['what']}>
         <div className={styles['title']}>
           <h2 id={heading}>
-            {item.title}
+            {item.versionId === undefined ? (
+              item.title
+            ) : (
+              <Link to={to} aria-current={isChosen || undefined}>
+                {item.title}
+              </Link>
+            )}
             {item.current && <Badge tone="accent">Current</Badge>}
           </h2>
           {item.binary !== undefined && item.versionId !== undefined && (
@@ -61,6 +83,7 @@ export function VersionItem({
           )}
         </div>
         <p>{eventWords(item)}</p>
+        {headline}
         <Facts item={item} />
         <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       </div>
@@ -69,6 +92,15 @@ export function VersionItem({
       )}
     </li>
   )
+}
+
+/** Keeps what is chosen in view, whoever chose it. */
+function useScrolledTo(isChosen: boolean) {
+  const element = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isChosen) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  return element
 }
 
 type ActionsProps = Pick<
