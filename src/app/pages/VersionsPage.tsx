@@ -38,7 +38,12 @@ export default function VersionsPage() {
           conflicts.set({ org, id, change: { kind: 'restore', versionId }, baseVersionId })
         }
         renderDownload={({ versionId, binary, title }) => (
-          <DownloadButton {...{ org, id, versionId, binary }} size="s" describe={title} />
+          <DownloadButton
+            {...{ org, id, versionId, binary }}
+            size="s"
+            variant="quiet"
+            describe={title}
+          />
         )}
         renderThumbnail={({ binary }) => <VersionThumbnail {...{ org, binary }} />}
         renderHeadline={() => null}

@@ -58,9 +58,12 @@ export function VersionItem({
       data-event={item.event}
       data-chosen={isChosen}
     >
-      <span className={styles['sign']}>
-        <Icon icon={SIGNS[item.event]} size={16} />
-      </span>
+      <div>
+        <span className={styles['sign']}>
+          <Icon icon={SIGNS[item.event]} size={16} />
+        </span>
+        <span className={styles['thumbnail']}>{thumbnail}</span>
+      </div>
       <div className={styles['what']}>
         <div className={styles['title']}>
           <h2 id={heading}>
@@ -87,9 +90,6 @@ export function VersionItem({
         <Facts item={item} />
         <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       </div>
-      {thumbnail !== undefined && thumbnail !== null && (
-        <span className={styles['thumbnail']}>{thumbnail}</span>
-      )}
     </li>
   )
 }
@@ -124,11 +124,17 @@ function Actions({
     <div className={styles['actions']}>
       {item.binary !== undefined && versionId !== undefined && (
         <>
-          <LinkButton size="s" to={paths.version(org, id, versionId)} aria-describedby={heading}>
+          <LinkButton
+            variant="quiet"
+            size="s"
+            to={paths.version(org, id, versionId)}
+            aria-describedby={heading}
+          >
             Open
           </LinkButton>
           {previousVersionId !== undefined && (
             <LinkButton
+              variant="quiet"
               size="s"
               to={paths.compare(org, id, previousVersionId, versionId)}
               aria-describedby={heading}
@@ -141,6 +147,7 @@ function Actions({
       )}
       {item.event !== 'deleted' && (
         <Button
+          variant="quiet"
           size="s"
           disabledReason={restorable === true ? problem : restorable.reason}
           aria-describedby={heading}

@@ -57,7 +57,7 @@ export function VersionList(props: VersionListProps) {
         </p>
       )}
       <CompareTicked {...{ org, id, items, ticked }} />
-      <ol aria-label="Versions" className={styles['timeline']} data-versions>
+      <ol aria-label="Versions" className={styles['timeline']}>
         {shown.map((item) => (
           <VersionItem
             key={item.key}
@@ -111,7 +111,7 @@ function useArrowKeys(onStep: (step: -1 | 1) => void): void {
 function isOurs(target: EventTarget | null): boolean {
   if (document.querySelector('dialog:modal, [role=menu]:popover-open') !== null) return false
   if (!(target instanceof HTMLElement)) return false
-  return target.matches('body, h1') || target.closest('[data-versions]') !== null
+  return target.matches('body, h1') || target.closest(`.${styles['timeline']}`) !== null
 }
 
 /** The older of the two is always on the left, whichever was ticked first. */
