@@ -108,7 +108,7 @@ function List(
   if (shown.length === 0) {
     return (
       <EmptyState
-        title={`None of the ${items.length} versions loaded is of that kind`}
+        title={`None of the ${items.length} versions loaded matches`}
         actions={
           <>
             {props.onOlder && <Button onClick={props.onOlder}>Load older versions</Button>}
