@@ -132,3 +132,51 @@ test('on a narrow screen the two are two pages', async ({ page, organization, si
   await chosen(page).getByRole('link', { name: 'All versions' }).click()
   await expect(version(page, 5)).toBeVisible()
 })
+
+test('a restore can be undone, to what was current or to the deletion', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ ...file, content: 'one' })
+  await organization.update(id, { ...file, content: 'two' })
+  const content = async () => {
+    const answer = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
+    return answer.status === 410 ? 'deleted' : answer.text()
+  }
+  const restore = async () => {
+    await version(page, 1).getByRole('button', { name: 'Restore' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore as a new version' }).click()
+    await expect.poll(content).toBe('one')
+  }
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  await restore()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Version 2 is current again')).toBeVisible()
+  expect(await content()).toBe('two')
+
+  await organization.fetch(`/${id}`, { method: 'DELETE' })
+  await page.reload()
+  await restore()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(content).toBe('deleted')
+})
+
+test('an Undo of a restore replaces nothing that somebody else saved since', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const id = await organization.create({ ...file, content: 'one' })
+  await organization.update(id, { ...file, content: 'two' })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  await version(page, 1).getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore as a new version' }).click()
+  await expect(version(page, 3)).toBeVisible()
+  await organization.update(id, { ...file, content: 'theirs' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody else changed this' })
+  await dialog.getByRole('button', { name: 'Keep the stored version' }).click()
+  const answer = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
+  expect(await answer.text()).toBe('theirs')
+})
