@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { openFolderContents } from './folder/contents.ts'
+import { openFolderUploads } from './folder/uploads.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows } from './sqlite/binaries.ts'
@@ -14,6 +15,7 @@ import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
 import { openSearch } from './sqlite/search.ts'
+import { openUploadRows } from './sqlite/uploads.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -57,11 +59,17 @@ export async function openUnlockedStore(
     undo(() => leases.close())
     const contents = await openFolderContents(folder, leases)
     const { queue, cursors, close: _, ...shared } = assembleShared(database)
+    const uploads = await openFolderUploads(
+      folder,
+      leases,
+      openUploadRows(database, queue, { holder, now }),
+    )
     const rows = openVersionRows(database)
     const { search, firstMatches } = openSearch(database, rows, cursors)
     return {
       ...shared,
       contents,
+      uploads,
       binaries: {
         ...openReads(rows),
         ...openHistory(database, rows, cursors),
@@ -74,7 +82,13 @@ export async function openUnlockedStore(
           insertAudit: shared.audit.insert,
         }),
       },
-      close: () => inTurn([() => queue.flush(), () => leases.close(), () => database.close()]),
+      close: () =>
+        inTurn([
+          () => uploads.close(),
+          () => queue.flush(),
+          () => leases.close(),
+          () => database.close(),
+        ]),
     }
   })
 }

@@ -44,6 +44,7 @@ test('documents every route, and no other', () => {
     stores: server.store,
     audit: server.store.audit,
     config: {} as never,
+    clock: () => new Date(),
     newId: () => '',
     walks: new Walks(),
   }
