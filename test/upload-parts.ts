@@ -1,4 +1,4 @@
-import { UPLOAD_EXTENSION } from '#fhir/binary/binary.ts'
+import { UPLOAD_LOCATION_EXTENSION } from '#fhir/binary/binary.ts'
 import { client } from './test-client.ts'
 import type { Answer, Ask } from './test-client.ts'
 import type { TestServer } from './test-server.ts'
@@ -45,7 +45,7 @@ export function uploader(server: Pick<TestServer, 'app'>) {
   }
 }
 
-export function pathOfLocation({ status, headers, text }: Answer): string {
+function pathOfLocation({ status, headers, text }: Answer): string {
   const { location } = headers
   if (typeof location !== 'string') throw new Error(`${status} without a Location: ${text}`)
   return new URL(location).pathname
@@ -56,7 +56,7 @@ export function naming(upload: string, more: object = {}): object {
   return {
     resourceType: 'Binary',
     contentType: 'application/octet-stream',
-    _data: { extension: [{ url: UPLOAD_EXTENSION, valueUrl: upload }] },
+    _data: { extension: [{ url: UPLOAD_LOCATION_EXTENSION, valueUrl: upload }] },
     ...more,
   }
 }

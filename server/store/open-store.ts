@@ -21,18 +21,19 @@ import type { Store } from './store.ts'
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
+ * @param now milliseconds since 1970, by which leases and uploads expire
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  { make }: { make: boolean } = { make: true },
+  { make = true, now = Date.now }: { make?: boolean; now?: () => number } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true })
+    const store = await openUnlockedStore(folder, { alone: true, now })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { UPLOAD_EXTENSION, withFileName, withFolder } from '#fhir/binary/binary.ts'
+import { UPLOAD_LOCATION_EXTENSION, withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
@@ -71,7 +71,7 @@ interface Into {
 /** The id of the upload that a resource names. @throws Refusal */
 function namedUpload({ _data: data }: Record<string, unknown>): string | undefined {
   const extensions = isRecord(data) && Array.isArray(data.extension) ? data.extension : []
-  const named = extensions.filter((one) => isRecord(one) && one.url === UPLOAD_EXTENSION)
+  const named = extensions.filter((one) => isRecord(one) && one.url === UPLOAD_LOCATION_EXTENSION)
   const [first, second] = named as { valueUrl?: unknown }[]
   if (!first) return undefined
   const url = typeof first.valueUrl === 'string' ? first.valueUrl : ''

@@ -4,9 +4,8 @@ import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { PART_TYPE } from '#server/http/request/tus.ts'
 import { VERSION } from '#server/version.ts'
 import { OPERATIONS } from './operations.ts'
-import type { Operation } from './operations.ts'
 import { content, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
-import type { ParameterName } from './parts.ts'
+import type { Operation, ParameterName } from './parts.ts'
 import { SCHEMAS } from './schemas.ts'
 
 /** The API described for machines (https://spec.openapis.org/oas/v3.1.1.html); HEAD works wherever GET does. */

@@ -1,24 +1,5 @@
-import type { ParameterName, SchemaName } from './parts.ts'
+import type { Operation, ParameterName } from './parts.ts'
 import { UPLOAD_OPERATIONS } from './upload-operations.ts'
-
-/** One operation in short; `openapi.ts` writes it out. */
-export interface Operation {
-  method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options'
-  path: string
-  id: string
-  summary: string
-  parameters?: ParameterName[]
-  body?: 'binary' | 'patch' | 'criteria' | 'part'
-  /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
-  answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
-  /** What a good status means here, where it is not what it means elsewhere. */
-  says?: Record<number, string>
-  /** Of the good answers. */
-  headers?: readonly string[]
-  refusals?: number[]
-  /** Everything but what says whether the server lives and what it can do. */
-  open?: boolean
-}
 
 const TYPE = '/organizations/{org}/fhir/4/Binary'
 const INSTANCE = `${TYPE}/{id}`

@@ -59,6 +59,25 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS
 
+/** One operation in short; `openapi.ts` writes it out. */
+export interface Operation {
+  method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options'
+  path: string
+  id: string
+  summary: string
+  parameters?: ParameterName[]
+  body?: 'binary' | 'patch' | 'criteria' | 'part'
+  /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
+  answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
+  /** What a good status means here, where it is not what it means elsewhere. */
+  says?: Record<number, string>
+  /** Of the good answers. */
+  headers?: readonly string[]
+  refusals?: number[]
+  /** Everything but what says whether the server lives and what it can do. */
+  open?: boolean
+}
+
 /** What the statuses mean here, beside the ones that an operation explains itself. */
 const STATUS: Record<number, string> = {
   304: 'It is still the version that the caller has.',

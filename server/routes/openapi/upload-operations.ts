@@ -1,5 +1,4 @@
-import type { Operation } from './operations.ts'
-import type { ParameterName } from './parts.ts'
+import type { Operation, ParameterName } from './parts.ts'
 
 const UPLOADS = '/organizations/{org}/fhir/4/$uploads'
 const UPLOAD = `${UPLOADS}/{upload}`

@@ -2,8 +2,8 @@ import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Where contents are: `contents/ab/abcdef…`, named by their SHA-256, `contents/tmp` for those being received, and
- * `contents/uploads` for those that arrive in parts.
+ * Where contents are: `contents/ab/abcdef…`, named by their SHA-256, and `contents/tmp` for those being received. Those that
+ * arrive in parts are beside them, see upload-files.ts.
  */
 export interface ContentFolder {
   path(sha256: string): string
@@ -13,8 +13,6 @@ export interface ContentFolder {
   size(sha256: string): Promise<number | undefined>
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, sha256: string): Promise<void>
-  /** Gives a file of `uploads`, which has been fsynced, its place as well, durably. It stays where it was. */
-  adopt(upload: string, sha256: string): Promise<void>
   /** Makes sure that content found in its place is durable: the process that put it there may have died before. */
   confirm(sha256: string): Promise<void>
   /** Every content, folder by folder. */
@@ -22,12 +20,6 @@ export interface ContentFolder {
   remove(sha256: string): Promise<void>
   /** Removes the temporary files of all processes but those that `holders` answers. */
   removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
-  /** Where the bytes of an upload are. @param id letters, digits and hyphens */
-  upload(id: string): string
-  /** The ids of all files of uploads. */
-  uploads(): Promise<string[]>
-  /** Makes sure that the files of uploads are found after a power loss. */
-  confirmUploads(): Promise<void>
 }
 
 /**
@@ -37,9 +29,7 @@ export interface ContentFolder {
 export async function openContentFolder(folder: string, holder: string): Promise<ContentFolder> {
   const root = join(folder, 'contents')
   const temporary = join(root, 'tmp')
-  const uploads = join(root, 'uploads')
   await fs.mkdir(temporary, { recursive: true })
-  await fs.mkdir(uploads, { recursive: true })
   await sync(root)
   await sync(folder)
 
@@ -66,19 +56,6 @@ export async function openContentFolder(folder: string, holder: string): Promise
       await fs.rename(temporary, path(sha256))
       await sync(parent(sha256))
     },
-    adopt: async (upload, sha256) => {
-      await makeParent(sha256)
-      // By way of a name of our own: a copy, where there are no links, must not be seen before it is whole.
-      const own = join(temporary, `${holder}.${++names}`)
-      await fs.link(join(uploads, upload), own).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') throw error
-        await copy(join(uploads, upload), own)
-      })
-      await fs.rename(own, path(sha256))
-      // Between two names of the same file a rename does nothing.
-      await fs.rm(own, { force: true })
-      await sync(parent(sha256))
-    },
     confirm: async (sha256) => {
       await sync(root)
       await sync(parent(sha256))
@@ -94,23 +71,10 @@ export async function openContentFolder(folder: string, holder: string): Promise
         if (!living.has(name.slice(0, name.lastIndexOf('.'))))
           await fs.rm(join(temporary, name), { recursive: true, force: true })
     },
-    upload: (id) => join(uploads, id),
-    uploads: () => fs.readdir(uploads),
-    confirmUploads: () => sync(uploads),
     async *list() {
       for (const name of await fs.readdir(root))
         if (/^[0-9a-f]{2}$/.test(name)) yield await listFolder(join(root, name))
     },
-  }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  await fs.copyFile(from, to)
-  const handle = await fs.open(to, 'r+')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 
@@ -132,7 +96,7 @@ export function isSha256(text: string): boolean {
 }
 
 /** A folder's entries are on the disk only once the folder itself is synced. */
-async function sync(folder: string): Promise<void> {
+export async function sync(folder: string): Promise<void> {
   // Windows can't open folders; NTFS keeps a journal for them.
   if (process.platform === 'win32') return
   const handle = await fs.open(folder, 'r')

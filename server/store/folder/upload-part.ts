@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { StoreCorrupt } from '../errors.ts'
 import type { UploadWriter } from '../uploads.ts'
 import { PIECE, writeAll } from './temporary-file.ts'
@@ -90,12 +91,20 @@ export class UploadPart implements UploadWriter {
     }
   }
 
-  /** Resolves at once while it is at work; when its sender is gone or silent for long, once it has given the right back. */
+  /**
+   * For somebody who wants to go on with this upload, perhaps because their connection broke: waits until this part has
+   * ended. Resolves early where it goes on receiving; one that has gone silent is ended.
+   */
   async yieldIfSilent(): Promise<void> {
-    const silent = this.#writes === 0 && performance.now() - this.#heard > SILENCE
-    if (!silent && !this.#closing) return
-    this.#interruption.abort()
-    await this.#end.promise
+    const asked = performance.now()
+    const ended = this.#end.promise.then(() => true)
+    do {
+      const now = performance.now()
+      const silence = now - this.#heard
+      if (this.#writes === 0 && silence > SILENCE && !this.#closing) return this.interrupt()
+      // What the network still holds of a broken connection has arrived by then.
+      if (now - asked > ALIVE && (silence < ALIVE || now - asked > 2 * SILENCE)) return
+    } while (!(await Promise.race([ended, delay(POLL, false)])))
   }
 
   /** Ends it whatever it does, and waits until it has. */
@@ -162,3 +171,7 @@ export class UploadPart implements UploadWriter {
 const STEP = 8 * 1024 ** 2
 /** Milliseconds without a byte after which another request of the same caller may go on instead. */
 const SILENCE = 2000
+/** Milliseconds within which something arrives from a sender that is still there. */
+const ALIVE = 500
+/** Milliseconds between two looks. */
+const POLL = 20

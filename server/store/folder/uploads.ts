@@ -1,11 +1,13 @@
 import { promises as fs } from 'node:fs'
 import type { ContentLeases, KeptContent, Lease, StagedContent } from '../contents.ts'
-import { ContentLost, StoreConflict, StoreFull } from '../errors.ts'
+import { ContentLost, StoreConflict } from '../errors.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
 import { release } from './contents.ts'
 import { GrowingHash } from './growing-hash.ts'
+import { openUploadFiles } from './upload-files.ts'
+import type { UploadFiles } from './upload-files.ts'
 import { UploadPart } from './upload-part.ts'
 
 /**
@@ -17,28 +19,40 @@ export async function openFolderUploads(
   leases: ContentLeases,
   rows: UploadRows,
 ): Promise<UploadStore & { close(): Promise<void> }> {
-  const folder = await openContentFolder(path, leases.holder)
-  const uploads = new FolderUploads(folder, leases, rows)
+  const uploads = new FolderUploads({
+    contents: await openContentFolder(path, leases.holder),
+    files: await openUploadFiles(path),
+    leases,
+    rows,
+  })
   await uploads.expire()
   return uploads
 }
 
+interface Places {
+  contents: ContentFolder
+  files: UploadFiles
+  leases: ContentLeases
+  rows: UploadRows
+}
+
 class FolderUploads implements UploadStore {
-  readonly #folder: ContentFolder
+  readonly #contents: ContentFolder
+  readonly #files: UploadFiles
   readonly #leases: ContentLeases
   readonly #rows: UploadRows
   readonly #parts = new Map<string, UploadPart>()
   readonly #hashes = new Map<string, GrowingHash>()
 
-  constructor(folder: ContentFolder, leases: ContentLeases, rows: UploadRows) {
-    this.#folder = folder
+  constructor({ contents, files, leases, rows }: Places) {
+    this.#contents = contents
+    this.#files = files
     this.#leases = leases
     this.#rows = rows
   }
 
   async begin(...[upload, limits]: Parameters<UploadStore['begin']>) {
-    const { bavail, bsize } = await fs.statfs(this.#folder.upload(''))
-    if (bavail * bsize < upload.length) throw new StoreFull('The disk has no room for this upload.')
+    await this.#files.checkRoom(upload.length)
     return this.#rows.add(upload, limits)
   }
 
@@ -60,11 +74,11 @@ class FolderUploads implements UploadStore {
     }
     const hash = this.#hash(key.id)
     const part = new UploadPart({
-      path: this.#folder.upload(key.id),
+      path: this.#files.path(key.id),
       offset,
       length: upload.length,
       steadily,
-      confirm: () => this.#folder.confirmUploads(),
+      confirm: () => this.#files.confirm(),
       save: async (saved, expires) => {
         if (!(await this.#rows.save(key, saved, expires)))
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
@@ -85,7 +99,7 @@ class FolderUploads implements UploadStore {
     let dropping: Promise<void> | undefined
     const drop = async () => {
       const kept = await keeping?.catch(() => undefined)
-      if (kept) await release(this.#folder, this.#leases, kept.lease)
+      if (kept) await release(this.#contents, this.#leases, kept.lease)
       if (!this.#rows.needed([upload.id]).has(upload.id)) await this.#forget(upload.id)
     }
     return {
@@ -110,7 +124,7 @@ class FolderUploads implements UploadStore {
   async expire(): Promise<{ files: number; bytes: number }> {
     await this.#rows.removeExpired()
     // Looked at first: an upload is known to the database before it has a file.
-    const files = await this.#folder.uploads()
+    const files = await this.#files.list()
     const needed = this.#rows.needed(files)
     const total = { files: 0, bytes: 0 }
     for (const id of files) {
@@ -127,17 +141,18 @@ class FolderUploads implements UploadStore {
   }
 
   async #keep({ id, length }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
-    const path = this.#folder.upload(id)
+    const path = this.#files.path(id)
     if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
     const ref = { ...(await this.#hash(id).digest(length)), size: length }
     // Before looking whether the content is there: from now on nobody removes it.
     const lease = await this.#leases.take(ref.sha256)
     try {
-      if ((await this.#folder.size(ref.sha256)) === length) await this.#folder.confirm(ref.sha256)
-      else await this.#folder.adopt(id, ref.sha256)
+      if ((await this.#contents.size(ref.sha256)) === length)
+        await this.#contents.confirm(ref.sha256)
+      else await this.#files.adopt(id, this.#contents, ref.sha256)
       return { content: { ...ref, lease: lease.id, upload: id }, lease }
     } catch (error) {
-      await release(this.#folder, this.#leases, lease).catch(() => undefined)
+      await release(this.#contents, this.#leases, lease).catch(() => undefined)
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
       throw isGone ? new ContentLost('This upload is used or ended by another request.') : error
     }
@@ -146,7 +161,7 @@ class FolderUploads implements UploadStore {
   #hash(id: string): GrowingHash {
     const known = this.#hashes.get(id)
     if (known) return known
-    const hash = new GrowingHash(this.#folder.upload(id))
+    const hash = new GrowingHash(this.#files.path(id))
     this.#hashes.set(id, hash)
     return hash
   }
@@ -156,9 +171,6 @@ class FolderUploads implements UploadStore {
     const hash = this.#hashes.get(id)
     this.#hashes.delete(id)
     await hash?.stop()
-    const path = this.#folder.upload(id)
-    const { size } = await fs.stat(path).catch(() => ({ size: 0 }))
-    await fs.rm(path, { force: true })
-    return size
+    return this.#files.remove(id)
   }
 }

@@ -21,7 +21,7 @@ export const RAW_CONTENT_EXTENSION = 'https://binnacle.dev/fhir/raw-content'
  */
 export const RESUMABLE_UPLOADS_EXTENSION = 'https://binnacle.dev/fhir/resumable-uploads'
 /** On `_data` of a create or update in the place of `data`: `valueUrl` is the Location of a complete upload in parts. */
-export const UPLOAD_EXTENSION = 'https://binnacle.dev/fhir/upload'
+export const UPLOAD_LOCATION_EXTENSION = 'https://binnacle.dev/fhir/upload-location'
 /** The tag of a trimmed resource (https://hl7.org/fhir/R4/search.html#summary). */
 export const SUBSETTED: Readonly<Coding> = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
