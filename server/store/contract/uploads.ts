@@ -86,7 +86,7 @@ function describeParts(open: OpenStore): void {
       const opening = () => uploads.open(upload, 0, { steadily: true })
       const both = await Promise.all([opening(), opening()])
       expect(both.map(({ kind }) => kind).toSorted()).toEqual(['locked', 'opened'])
-      const [opened] = both.filter((one) => one.kind === 'opened')
+      const opened = both.find((one) => one.kind === 'opened')
       await opened?.writer.write(Buffer.from('abc'))
       expect(opened?.writer.missing).toBe(1)
       await expect(opened?.writer.write(Buffer.from('de'))).rejects.toThrow(RangeError)
