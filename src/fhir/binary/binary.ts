@@ -15,6 +15,10 @@ export const FILENAME_SYSTEM = 'https://binnacle.dev/fhir/filename'
 export const FOLDER_SYSTEM = 'https://binnacle.dev/fhir/folder'
 /** On `CapabilityStatement.rest[0].resource` of Binary: `valueBoolean` true where raw bodies are taken. */
 export const RAW_CONTENT_EXTENSION = 'https://binnacle.dev/fhir/raw-content'
+/** Beside it: `valueUrl`, where large content is taken in parts (tus 1.0). */
+export const RESUMABLE_UPLOADS_EXTENSION = 'https://binnacle.dev/fhir/resumable-uploads'
+/** A tag's system; its code is an id that the upload chose for itself, so that it is not stored twice. */
+export const UPLOAD_SYSTEM = 'https://binnacle.dev/fhir/upload'
 /** The tag of a trimmed resource (https://hl7.org/fhir/R4/search.html#summary). */
 export const SUBSETTED: Readonly<Coding> = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',

@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { Api } from '#api/api.ts'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore, type Store } from '#ui/store.ts'
+import type { AttemptApi } from '../transfer/run-attempt.ts'
 import { notBegun } from './failure.ts'
 import { isActive, type UploadSpec } from './item.ts'
 import { newKey } from './item.ts'
@@ -13,7 +13,7 @@ import { reduce, type CommandEvent, type QueueEvent } from './queue.ts'
 export interface UploadQueueDeps {
   /** Who is signed in now: the uploads that are added belong to them. */
   actor: () => Actor | undefined
-  apiFor: (actor: Actor) => Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
+  apiFor: (actor: Actor) => AttemptApi
   /** What the pages of that person show. */
   cacheFor: (actor: Actor) => QueryClient
 }

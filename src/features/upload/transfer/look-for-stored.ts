@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { HistoryPage } from '#api/binaries/types.ts'
+import { pause } from '#lib/pause.ts'
 import type { UploadItem } from '../queue/item.ts'
 import {
   findStored,
@@ -22,11 +23,44 @@ const SKEW_MS = 5 * 60_000
 const PAGES = 10
 
 /**
+ * After an attempt without an answer, its commit may still come. Only after so long is a file that is not there sent
+ * again where the server would store it twice. Milliseconds.
+ */
+const QUIET = 12_000
+
+/** When attempts broke off without an answer, by the upload's key, on the clock of `performance.now`. */
+const broken = new Map<string, number>()
+
+/** An attempt has ended without an answer. */
+export function brokeOff(key: string): void {
+  broken.set(key, performance.now())
+}
+
+/**
+ * Looks whether an attempt that got no answer was stored, and where it was not, again once everything is quiet.
+ * @throws ApiError when neither history nor list can be read
+ */
+export async function lookTwice(
+  item: UploadItem,
+  deps: LookDeps,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const first = await lookForStored(item, deps, signal)
+  if (first.kind !== 'absent') return first
+  // After a reload nobody knows when it broke off.
+  const rest = (broken.get(item.key) ?? performance.now()) + QUIET - performance.now()
+  broken.delete(item.key)
+  if (rest <= 0) return first
+  await pause(rest, signal)
+  return lookForStored(item, deps, signal)
+}
+
+/**
  * Checks whether an attempt that got no answer was stored: in the history since it began, or where there is none, in
  * the list.
  * @throws ApiError when neither can be read
  */
-export async function lookForStored(
+async function lookForStored(
   item: UploadItem,
   deps: LookDeps,
   signal: AbortSignal,
