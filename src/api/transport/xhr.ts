@@ -1,10 +1,4 @@
-import {
-  failure,
-  interruption,
-  watchIdle,
-  type Exchange,
-  type OnProgress,
-} from './read-answer.ts'
+import { failure, interruption, watchIdle, type Exchange, type OnProgress } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
 
 /** Without a byte being taken for so long, a connection counts as stalled. Milliseconds. */

@@ -18,9 +18,7 @@ import { compared, followerOf } from './upload-way.ts'
 /** What stands where an upload was to be stored. */
 export type Place =
   /** The upload itself, of an earlier attempt. */
-  | { kind: 'own'; result: UploadResult }
-  | { kind: 'other' }
-  | { kind: 'nothing' }
+  { kind: 'own'; result: UploadResult } | { kind: 'other' } | { kind: 'nothing' }
 
 type Upload = Pick<UploadRequest, 'org' | 'way' | 'file' | 'raw'>
 

@@ -67,9 +67,7 @@ describe('uploads to the embedded server', () => {
       way: { kind: 'version', id, ifMatch: '1' },
       file: new Blob(['new']),
     } as const
-    await expect(
-      api.upload(next, silent, new AbortController().signal),
-    ).resolves.toMatchObject({
+    await expect(api.upload(next, silent, new AbortController().signal)).resolves.toMatchObject({
       verified: true,
       written: { binary: { id, meta: { versionId: '2' } } },
     })

@@ -1,17 +1,12 @@
-import type {
-  UploadHooks,
-  UploadProgress,
-  UploadRequest,
-  UploadResult,
-} from '../binaries/types.ts'
+import type { UploadHooks, UploadProgress, UploadRequest, UploadResult } from '../binaries/types.ts'
 import { MINIMAL, written } from '../binaries/writes.ts'
 import type { Client } from '../transport/client.ts'
 import { isApiError, isConflict } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { findOwn, isVerified } from './find-own.ts'
-import { checkReadable, prepare } from './prepare.ts'
 import type { Prepared } from './prepare-upload.ts'
+import { checkReadable, prepare } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
 import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 

@@ -170,10 +170,8 @@ describe('once the server has answered', () => {
 
   it('a file that can no longer be read is uploaded, and not verified', async () => {
     const file = new Blob([someBytes(1000)])
-    Object.defineProperty(file, 'slice', {
-      value: () => ({
-        arrayBuffer: () => Promise.reject(new DOMException('moved', 'NotReadableError')),
-      }),
+    Object.defineProperty(file, 'arrayBuffer', {
+      value: () => Promise.reject(new DOMException('moved', 'NotReadableError')),
     })
     // Where there are no workers, as a Blob that was tampered with can't be sent to one.
     vi.stubGlobal('Worker', undefined)

@@ -4,7 +4,12 @@ import { abilitiesOf } from './abilities.ts'
 const undeclared = { updateCreate: false, conditionalCreate: false, searchParams: [] }
 
 test('each ability by what the statement says', () => {
-  const abilities = abilitiesOf({ known: true, raw: true, interactions: ['read', 'vread'], ...undeclared })
+  const abilities = abilitiesOf({
+    known: true,
+    raw: true,
+    interactions: ['read', 'vread'],
+    ...undeclared,
+  })
   expect(abilities.filter(({ able }) => able === 'yes').map(({ words }) => words)).toEqual([
     'Open files',
     'Open earlier versions',

@@ -186,33 +186,37 @@ describe('the queue on a server that gives no checksums', () => {
     await server.stop()
   })
 
-  test('compares what is stored itself, also after a broken answer', { timeout: 40_000 }, async () => {
-    run += 1
-    const { api, queryClient } = connect(proxy.url, { token: () => server.token })
-    const queue = createUploadQueue({
-      actor: () => actorOf({ token: () => server.token }),
-      apiFor: () => api,
-      cacheFor: () => queryClient,
-    })
-    const org = server.organization
-    queue.add([spec('a.txt', 'one', { org })])
-    await settled(queue)
-    expect(queue.get().items[0]?.state).toMatchObject({ kind: 'stored', verified: true })
-    queue.clearFinished()
+  test(
+    'compares what is stored itself, also after a broken answer',
+    { timeout: 40_000 },
+    async () => {
+      run += 1
+      const { api, queryClient } = connect(proxy.url, { token: () => server.token })
+      const queue = createUploadQueue({
+        actor: () => actorOf({ token: () => server.token }),
+        apiFor: () => api,
+        cacheFor: () => queryClient,
+      })
+      const org = server.organization
+      queue.add([spec('a.txt', 'one', { org })])
+      await settled(queue)
+      expect(queue.get().items[0]?.state).toMatchObject({ kind: 'stored', verified: true })
+      queue.clearFinished()
 
-    proxy.add({ method: 'POST', path: /Binary$/ }, { kind: 'drop' }, 1)
-    queue.add([spec('b.txt', 'another', { org })])
-    await settled(queue)
-    retryFirst(queue)
-    expect(await settled(queue)).toEqual(['stored'])
-    queue.clearFinished()
+      proxy.add({ method: 'POST', path: /Binary$/ }, { kind: 'drop' }, 1)
+      queue.add([spec('b.txt', 'another', { org })])
+      await settled(queue)
+      retryFirst(queue)
+      expect(await settled(queue)).toEqual(['stored'])
+      queue.clearFinished()
 
-    proxy.add({ method: 'POST', path: /Binary$/ }, { kind: 'drop', after: true }, 1)
-    queue.add([spec('c.txt', 'a third', { org })])
-    await settled(queue)
-    retryFirst(queue)
-    expect(await settled(queue)).toEqual(['stored'])
-    expect(queue.get().items[0]?.state).toMatchObject({ found: true, verified: true })
-    expect(server.seen.filter((one) => one.startsWith('POST'))).toHaveLength(3)
-  })
+      proxy.add({ method: 'POST', path: /Binary$/ }, { kind: 'drop', after: true }, 1)
+      queue.add([spec('c.txt', 'a third', { org })])
+      await settled(queue)
+      retryFirst(queue)
+      expect(await settled(queue)).toEqual(['stored'])
+      expect(queue.get().items[0]?.state).toMatchObject({ found: true, verified: true })
+      expect(server.seen.filter((one) => one.startsWith('POST'))).toHaveLength(3)
+    },
+  )
 })

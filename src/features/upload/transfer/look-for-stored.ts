@@ -75,7 +75,12 @@ async function lookForStored(
   if (file === undefined) return { kind: 'unknown' }
   const began = Date.parse(item.uncertainSince ?? '') || Date.now()
   const since = new Date(began - SKEW_MS).toISOString()
-  const stored = await withReadChecksums(item, await readStoredSince(item, since, deps), deps, signal)
+  const stored = await withReadChecksums(
+    item,
+    await readStoredSince(item, since, deps),
+    deps,
+    signal,
+  )
   signal.throwIfAborted()
   const isDecided = hasChecksums(item, stored, claimed())
   const sha256 = isDecided ? (item.sha256 ?? (await api.checksum(file, signal))) : undefined
