@@ -90,7 +90,8 @@ export function requestOf(org: string, way: UploadWay): ApiRequest {
 }
 
 /** The fields as they are sent: under the id of the address, with the tag that knows this upload. */
-export function fieldsOf({ data: _, id: __, ...fields }: Binary, way: UploadWay): Binary {
+export function fieldsOf(binary: Binary, way: UploadWay): Binary {
+  const { data: _, id: __, ...fields } = binary
   switch (way.kind) {
     case 'own-id':
     case 'version':
