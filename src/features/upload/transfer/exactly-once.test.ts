@@ -52,11 +52,11 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
 
 /** Lets the time go by until it is done. */
 async function passing(work: Promise<void>): Promise<void> {
-  let isDone = false
+  const awaited = { isDone: false }
   void work.finally(() => {
-    isDone = true
+    awaited.isDone = true
   })
-  while (!isDone) {
+  while (!awaited.isDone) {
     await vi.advanceTimersByTimeAsync(100)
     await new Promise((resolve) => setImmediate(resolve))
   }
