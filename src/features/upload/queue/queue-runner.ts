@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { Api } from '#api/api.ts'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import type { Store } from '#ui/store.ts'
 import { uploadSlots } from '../slots.ts'
+import type { AttemptApi } from '../transfer/run-attempt.ts'
 import { claimsOf } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
@@ -16,7 +16,7 @@ import { reduce } from './reduce.ts'
 export interface UploadQueueDeps {
   /** Who is signed in now: the uploads that are added belong to them. */
   actor: () => Actor | undefined
-  apiFor: (actor: Actor) => Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
+  apiFor: (actor: Actor) => AttemptApi
   /** What the pages of that person show. */
   cacheFor: (actor: Actor) => QueryClient
   /** The server, for which what is left is kept on this machine; without it the queue ends with the page. */
