@@ -1,5 +1,11 @@
-import type { Failure, ItemState, UploadItem, UploadSpec } from '#features/upload/queue/item.ts'
-import type { QueueState } from '#features/upload/queue/queue-state.ts'
+import {
+  factsOf,
+  type Failure,
+  type ItemState,
+  type UploadItem,
+  type UploadSpec,
+} from '#features/upload/queue/item.ts'
+import { emptyQueue, type QueueState } from '#features/upload/queue/queue-state.ts'
 import { reduce, type QueueEvent } from '#features/upload/queue/queue.ts'
 
 /** A file of a size without the bytes: `size` is all that is asked of it. */
@@ -21,8 +27,14 @@ export function specOf(name: string, more: Partial<UploadSpec> = {}): UploadSpec
 }
 
 export function itemOf(name: string, state: ItemState, more: Partial<UploadItem> = {}): UploadItem {
+  const spec = specOf(name)
   return {
-    ...specOf(name),
+    ...spec,
+    facts: factsOf(more.file ?? spec.file),
+    newId: `id-of-${name}`,
+    sha256: undefined,
+    location: undefined,
+    tries: 0,
     key: name,
     attempt: 0,
     startedAt: undefined,
@@ -33,7 +45,7 @@ export function itemOf(name: string, state: ItemState, more: Partial<UploadItem>
 }
 
 export function queueOf(...items: UploadItem[]): QueueState {
-  return { items, paused: undefined, claimed: [] }
+  return { ...emptyQueue, items }
 }
 
 export const passing: Failure = {
@@ -41,6 +53,7 @@ export const passing: Failure = {
   advice: 'Try again.',
   details: '',
   remedy: 'retry',
+  again: { kind: 'asked' },
   uncertain: false,
 }
 

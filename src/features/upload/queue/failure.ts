@@ -1,7 +1,7 @@
 import { isApiError, type ErrorKind } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { outcomeText } from '#fhir/outcome.ts'
-import type { Failure } from './item.ts'
+import type { Again, Failure } from './item.ts'
 
 /**
  * Only these say that nothing was stored: the server refused it, or it was never sent. After all else, faults of the
@@ -32,14 +32,32 @@ export function failureOf(error: unknown): Failure {
     advice: uncertain ? adviceWhenUncertain(error) : `${advice}${limitSaid(error)}`,
     details,
     remedy: isApiError(error, 'unreadable-file') ? 'choose' : 'retry',
+    again: againOf(error),
     uncertain,
   }
+}
+
+function againOf(error: unknown): Again {
+  if (isApiError(error, 'unauthorized')) return { kind: 'token' }
+  if (isApiError(error, 'unreadable-file')) return { kind: 'file' }
+  if (!isApiError(error, 'offline', 'timeout', 'truncated', 'rate-limited', 'server')) {
+    return { kind: 'asked' }
+  }
+  const { retryAfter } = error
+  return { kind: 'later', ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }) }
 }
 
 /** Why an upload did not even begin. */
 export function notBegun(error: unknown): Failure {
   const { title, advice, details } = explainError(error)
-  return { title: `${title}.`, advice, details, remedy: 'retry', uncertain: false }
+  return {
+    title: `${title}.`,
+    advice,
+    details,
+    remedy: 'retry',
+    again: { kind: 'asked' },
+    uncertain: false,
+  }
 }
 
 /** The answer came, and names another checksum than the file has. */
@@ -49,6 +67,7 @@ export function mismatch(id: string): Failure {
     advice: `The server’s checksum of ${id} differs: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
     details: `Checksum mismatch in Binary/${id}`,
     remedy: 'retry',
+    again: { kind: 'asked' },
     uncertain: false,
   }
 }

@@ -25,8 +25,8 @@ export function nextToStart({ items, paused }: QueueState): UploadItem[] {
   return next
 }
 
-function isLarge({ file }: UploadItem): boolean {
-  return file.size > LARGE
+function isLarge({ facts }: UploadItem): boolean {
+  return facts.size > LARGE
 }
 
 function isUncertain({ uncertainSince }: UploadItem): boolean {

@@ -1,9 +1,11 @@
 import type { UploadProgress } from '#api/binaries/types.ts'
 import {
   canRetry,
+  factsOf,
   isActive,
   isFinished,
   isPending,
+  newUuid,
   type Failure,
   type StoredState,
   type Remote,
@@ -43,6 +45,8 @@ export type CommandEvent =
 export type AttemptEvent = { attempt: number } & (
   | { type: 'started'; at: string }
   | { type: 'not-there' }
+  | { type: 'hashed'; sha256: string }
+  | { type: 'located'; location: string | undefined }
   | { type: 'progressed'; progress: UploadProgress; at: number }
   | ({ type: 'stored' } & Omit<StoredState, 'kind'>)
   | { type: 'failed'; failure: Failure }
@@ -77,6 +81,8 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
     case 'started':
     case 'not-there':
     case 'progressed':
+    case 'hashed':
+    case 'located':
     case 'failed':
     case 'not-told':
     case 'conflicted':
@@ -104,7 +110,12 @@ function newItem({ key, spec }: { key: string; spec: UploadSpec }): UploadItem {
     key,
     attempt: 0,
     startedAt: undefined,
+    facts: factsOf(spec.file),
+    newId: newUuid(),
+    sha256: undefined,
+    location: undefined,
     uncertainSince: undefined,
+    tries: 0,
     state: { kind: 'waiting' },
   }
 }
@@ -154,6 +165,10 @@ function attempted(event: AttemptEvent): Change {
     switch (event.type) {
       case 'not-there':
         return { ...item, uncertainSince: undefined, state: preparing(item) }
+      case 'hashed':
+        return { ...item, sha256: event.sha256 }
+      case 'located':
+        return { ...item, location: event.location }
       case 'progressed':
         return progressed(item, event)
       case 'stored': {
@@ -180,8 +195,8 @@ function started(item: UploadItem, { at, attempt }: { at: string; attempt: numbe
   return { ...item, attempt, startedAt: at, state }
 }
 
-function preparing({ file }: UploadItem) {
-  return { kind: 'preparing' as const, loaded: 0, total: file.size }
+function preparing({ facts }: UploadItem) {
+  return { kind: 'preparing' as const, loaded: 0, total: facts.size }
 }
 
 function progressed(
@@ -228,7 +243,7 @@ const SMALL = 4 * 1024 * 1024
 function interrupted(item: UploadItem): UploadItem {
   const { kind } = item.state
   const mayBeSent = kind === 'sending' || kind === 'preparing'
-  const allSent = kind === 'saving' || (mayBeSent && item.file.size < SMALL)
+  const allSent = kind === 'saving' || (mayBeSent && item.facts.size < SMALL)
   return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
 }
 

@@ -23,8 +23,8 @@ export interface Totals {
 export function totalsOf(items: readonly UploadItem[]): Totals {
   const counted = (kind: (item: UploadItem) => boolean) => items.filter(kind).length
   const counting = items.filter((item) => isPending(item) || item.state.kind === 'stored')
-  const total = counting.reduce((sum, { file }) => sum + weight(file.size), 0)
-  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.file.size), 0)
+  const total = counting.reduce((sum, { facts }) => sum + weight(facts.size), 0)
+  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.facts.size), 0)
   const speeds = items.flatMap(({ state }) =>
     state.kind === 'sending' ? (speedOf(state.samples) ?? []) : [],
   )

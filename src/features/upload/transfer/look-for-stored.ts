@@ -36,9 +36,9 @@ export async function lookForStored(
   const since = new Date(began - SKEW_MS).toISOString()
   const stored = await readStoredSince(item, since, deps)
   signal.throwIfAborted()
-  const sha256 = hasChecksums(item, stored, claimed())
-    ? await api.checksum(item.file, signal)
-    : undefined
+  const { file } = item
+  const sha256 =
+    file && hasChecksums(item, stored, claimed()) ? await api.checksum(file, signal) : undefined
   return findStored(item, stored, sha256, claimed())
 }
 

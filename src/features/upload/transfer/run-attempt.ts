@@ -64,6 +64,7 @@ async function send(
   const { api, reads } = deps
   const { raw } = await api.knownCapabilities(reads, org)
   signal.throwIfAborted()
+  if (file === undefined) return
   const { written, verified } = await api.upload(
     { org, target, file, fields, raw },
     (progress) => tell({ type: 'progressed', progress, at: performance.now() }),
