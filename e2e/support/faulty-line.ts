@@ -60,8 +60,11 @@ export async function expectStoredOnce(
   files: readonly SentFile[],
 ): Promise<void> {
   const stored = (await listed(organization)) as { id: string; name?: string }[]
-  const names = (list: readonly { name?: string }[]) => list.map(({ name }) => name).toSorted()
-  expect(names(stored)).toEqual(names(files))
+  const names = (list: readonly { name?: string }[]) =>
+    Object.groupBy(list, ({ name }) => name ?? '')
+  const counts = (list: readonly { name?: string }[]) =>
+    Object.fromEntries(Object.entries(names(list)).map(([name, all]) => [name, all?.length]))
+  expect(counts(stored)).toEqual(counts(files))
   for (const { id, name } of stored) {
     const answer = await organization.fetch(`/${id}`)
     const { data = '' } = (await answer.json()) as { data?: string }

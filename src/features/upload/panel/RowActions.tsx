@@ -4,7 +4,7 @@ import { IconButton } from '#ui/controls/IconButton.tsx'
 import type { IconType } from '#ui/display/Icon.tsx'
 import { canRetry, isPending, type UploadItem } from '../queue/item.ts'
 import type { CommandEvent } from '../queue/queue.ts'
-import styles from './uploads-panel.module.css'
+import styles from './upload-row.module.css'
 
 interface RowAction {
   label: string

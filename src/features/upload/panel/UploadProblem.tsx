@@ -4,7 +4,7 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { CommandEvent } from '../queue/queue.ts'
-import styles from './uploads-panel.module.css'
+import styles from './upload-row.module.css'
 
 interface TroubleProps {
   item: UploadItem

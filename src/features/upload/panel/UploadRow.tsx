@@ -15,7 +15,7 @@ import { percent, progressOf } from '../queue/totals.ts'
 import { Countdown } from './Countdown.tsx'
 import { RowActions } from './RowActions.tsx'
 import { Trouble } from './UploadProblem.tsx'
-import styles from './uploads-panel.module.css'
+import styles from './upload-row.module.css'
 
 /** One upload: what it is, how far it is, and what can be done about it. */
 export function UploadRow(props: {

@@ -5,6 +5,7 @@ import { createStore } from '#ui/store.ts'
 import type { ItemState, UploadItem } from '../queue/item.ts'
 import { totalsOf } from '../queue/totals.ts'
 import { beginSaying, nextAnnouncement } from './announcement.ts'
+import { countdownWords } from './Countdown.tsx'
 import { slowed } from './drawn-queue.ts'
 import { cell, reportOf } from './report.ts'
 import { shownItems } from './UploadFilter.tsx'
@@ -82,7 +83,7 @@ describe('the report', () => {
 
   test('begins with the mark by which Excel knows UTF-8', async () => {
     const bytes = await (await reportOf([], () => Promise.resolve())).bytes()
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    expect(bytes.slice(0, 3).toHex()).toBe('efbbbf')
   })
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r1', '＝1', '|x', '%x', '\n=1'])(
@@ -149,4 +150,16 @@ test('what changes often is told of at once, and then at most every hundred mill
   source.set(5)
   expect(slow.get()).toBe(5)
   vi.useRealTimers()
+})
+
+test('a countdown never goes below now, and minutes follow seconds', () => {
+  expect([-5_000, 0, 1, 12_000, 99_000, 100_000, 3_600_000].map(countdownWords)).toEqual([
+    'Tries again now',
+    'Tries again now',
+    'Tries again in 1 s',
+    'Tries again in 12 s',
+    'Tries again in 99 s',
+    'Tries again in 2 min',
+    'Tries again in 60 min',
+  ])
 })
