@@ -19,7 +19,9 @@ export function UploadHead({ state }: { state: QueueState }) {
           <p>{paceWords(totals.sent, totals.bytes, pace)}</p>
         </div>
       )}
-      <div role="status">{totals.pending > 0 && <Hold state={state} />}</div>
+      <div className={styles['hold']} role="status">
+        {totals.pending > 0 && <Hold state={state} />}
+      </div>
     </>
   )
 }
