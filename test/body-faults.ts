@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import { Transform, type Readable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
 
 /** What happens to the body of a request on its way. Offsets are bytes of the body, as it is sent. */
 export type BodyFault =
@@ -42,9 +41,8 @@ function faulty(fault: BodyFault, breakConnection: () => void): Transform {
           if (at >= 0 && at < chunk.length) chunk[at] = otherDigit(chunk[at] ?? 0)
           return done(null, chunk)
         case 'throttle':
-          return void pause((chunk.length / fault.bytesPerSecond) * 1000).then(() =>
-            done(null, chunk),
-          )
+          setTimeout(done, (chunk.length / fault.bytesPerSecond) * 1000, null, chunk)
+          return undefined
       }
     },
   })

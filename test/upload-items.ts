@@ -1,3 +1,4 @@
+import { withItems } from '#features/upload/queue/change-items.ts'
 import {
   factsOf,
   type Failure,
@@ -6,7 +7,8 @@ import {
   type UploadSpec,
 } from '#features/upload/queue/item.ts'
 import { emptyQueue, type QueueState } from '#features/upload/queue/queue-state.ts'
-import { reduce, type QueueEvent } from '#features/upload/queue/queue.ts'
+import type { QueueEvent } from '#features/upload/queue/queue.ts'
+import { reduce as reduceAt } from '#features/upload/queue/reduce.ts'
 
 /** A file of a size without the bytes: `size` is all that is asked of it. */
 export function fileOf(name: string, size = 1_000): File {
@@ -45,7 +47,7 @@ export function itemOf(name: string, state: ItemState, more: Partial<UploadItem>
 }
 
 export function queueOf(...items: UploadItem[]): QueueState {
-  return { ...emptyQueue, items }
+  return withItems(emptyQueue, items)
 }
 
 export const passing: Failure = {
@@ -60,8 +62,15 @@ export const passing: Failure = {
 /** When `started` began. */
 export const AT = '2026-11-22T10:00:00.000Z'
 
+/** Of a test where the time does not matter. */
+const MOMENT = { now: 0, random: 1 }
+
+export function reduce(state: QueueState, event: QueueEvent): QueueState {
+  return reduceAt(state, event, MOMENT)
+}
+
 export function after(state: QueueState, ...events: QueueEvent[]): QueueState {
-  return events.reduce(reduce, state)
+  return events.reduce((now, event) => reduce(now, event), state)
 }
 
 export function only(state: QueueState): UploadItem {

@@ -4,11 +4,22 @@ import { contentSize, fileName, withFileName } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import type { Api } from '../api.ts'
+import type { UploadHooks } from '../binaries/types.ts'
 
 let server: TestServer
 let base: string
 let api: Api
 let queryClient: QueryClient
+
+const silent: UploadHooks = {
+  onProgress: () => undefined,
+  onHashed: () => undefined,
+  onLocation: () => undefined,
+}
+
+function ownWay() {
+  return { kind: 'own-id', id: crypto.randomUUID() } as const
+}
 
 beforeAll(async () => {
   server = await testServer()
@@ -31,12 +42,12 @@ describe('uploads to the embedded server', () => {
     )
     const upload = {
       org: 'a',
-      target: { kind: 'create' },
+      way: ownWay(),
       file: new Blob([bytes]),
       fields,
       raw,
     } as const
-    const done = await api.upload(upload, () => undefined, new AbortController().signal)
+    const done = await api.upload(upload, silent, new AbortController().signal)
     expect(done).toMatchObject({
       verified: true,
       written: {
@@ -53,17 +64,15 @@ describe('uploads to the embedded server', () => {
     const id = done.written.binary.id ?? ''
     const next = {
       ...upload,
-      target: { kind: 'version', id, ifMatch: '1' },
+      way: { kind: 'version', id, ifMatch: '1' },
       file: new Blob(['new']),
     } as const
-    await expect(
-      api.upload(next, () => undefined, new AbortController().signal),
-    ).resolves.toMatchObject({
+    await expect(api.upload(next, silent, new AbortController().signal)).resolves.toMatchObject({
       verified: true,
       written: { binary: { id, meta: { versionId: '2' } } },
     })
     await expect(
-      api.upload(next, () => undefined, new AbortController().signal),
+      api.upload({ ...next, file: new Blob(['other']) }, silent, new AbortController().signal),
     ).rejects.toMatchObject({ kind: 'precondition-failed' })
     const content = await queryClient.fetchQuery(api.binaries.content('a', id, '1'))
     expect(content.blob.type).toBe('image/png')
@@ -76,7 +85,7 @@ describe('uploads to the embedded server', () => {
       const inner = JSON.stringify({ resourceType: 'Binary', contentType: 'a/b', data: 'eA==' })
       const upload = {
         org: 'a',
-        target: { kind: 'create' },
+        way: ownWay(),
         file: new Blob([inner]),
         fields: { resourceType: 'Binary', contentType },
         raw: true,
@@ -84,7 +93,7 @@ describe('uploads to the embedded server', () => {
       const {
         written: { binary },
         verified,
-      } = await api.upload(upload, () => undefined, new AbortController().signal)
+      } = await api.upload(upload, silent, new AbortController().signal)
       expect(verified).toBe(true)
       const id = binary.id ?? ''
       await expect(queryClient.fetchQuery(api.binaries.detail('a', id))).resolves.toMatchObject({
@@ -99,14 +108,14 @@ describe('uploads to the embedded server', () => {
   it('uploads an empty file', async () => {
     const upload = {
       org: 'a',
-      target: { kind: 'create' },
+      way: ownWay(),
       file: new Blob([]),
       fields: { resourceType: 'Binary', contentType: 'text/plain' },
     } as const
     for (const raw of [true, false]) {
       const {
         written: { binary },
-      } = await api.upload({ ...upload, raw }, () => undefined, new AbortController().signal)
+      } = await api.upload({ ...upload, way: ownWay(), raw }, silent, new AbortController().signal)
       const content = await queryClient.fetchQuery(api.binaries.content('a', binary.id ?? '', '1'))
       expect(content.blob.size).toBe(0)
     }
@@ -119,14 +128,14 @@ describe('uploads to the embedded server', () => {
     })
     const upload = {
       org: 'a',
-      target: { kind: 'create' },
+      way: ownWay(),
       file: new Blob(['x']),
       fields: { resourceType: 'Binary', contentType: 'text/plain' },
       raw: true,
     } as const
     const {
       written: { binary },
-    } = await spoken.api.upload(upload, () => undefined, new AbortController().signal)
+    } = await spoken.api.upload(upload, silent, new AbortController().signal)
     expect(JSON.stringify(binary.meta?.extension)).toContain('care')
     const broken = connect(base, {
       token: () => TOKENS.writer,

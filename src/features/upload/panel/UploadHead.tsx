@@ -1,9 +1,12 @@
 import { formatBytes } from '#lib/format.ts'
 import { ProgressBar } from '#ui/display/Progress.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
+import { holdOf, type Hold } from '../queue/holding.ts'
 import { timeLeftWords } from '../queue/pace.ts'
 import type { QueueState } from '../queue/queue-state.ts'
 import { totalsOf } from '../queue/totals.ts'
+import { Countdown } from './Countdown.tsx'
 import { useBatchPace, type ShownPace } from './use-batch-pace.ts'
 import styles from './uploads-panel.module.css'
 
@@ -19,9 +22,7 @@ export function UploadHead({ state }: { state: QueueState }) {
           <p>{paceWords(totals.sent, totals.bytes, pace)}</p>
         </div>
       )}
-      <div className={styles['hold']} role="status">
-        {totals.pending > 0 && <Hold state={state} />}
-      </div>
+      {totals.pending > 0 && <HoldBanner hold={holdOf(state)} />}
     </>
   )
 }
@@ -37,20 +38,23 @@ function paceWords(sent: number, bytes: number, { speed, timeLeft }: ShownPace):
     .join(' · ')
 }
 
-function Hold({ state }: { state: QueueState }) {
-  if (state.awaitsToken) {
-    return (
-      <Banner tone="warning" title="The token was refused">
-        The uploads go on when you sign in again.
-      </Banner>
-    )
-  }
-  if (state.offline) {
-    return (
-      <Banner tone="warning" title="No network">
-        The uploads go on by themselves when it is back.
-      </Banner>
-    )
-  }
-  return null
+/** What holds all of them up. It is spoken when it begins, and never again while the seconds run. */
+function HoldBanner({ hold }: { hold: Hold | undefined }) {
+  const titles = hold === undefined || hold.kind === 'paused' ? undefined : TITLES[hold.kind]
+  return (
+    <div className={styles['hold']}>
+      <VisuallyHidden role="status">{titles?.title}</VisuallyHidden>
+      {titles && (
+        <Banner tone="warning" title={titles.title}>
+          {hold !== undefined && 'until' in hold ? <Countdown until={hold.until} /> : titles.next}
+        </Banner>
+      )}
+    </div>
+  )
 }
+
+const TITLES = {
+  token: { title: 'The token was refused', next: 'The uploads go on when you sign in again.' },
+  offline: { title: 'No network connection', next: undefined },
+  resting: { title: 'The server can’t be reached or is busy', next: undefined },
+} as const

@@ -20,7 +20,7 @@ export function Trouble(props: TroubleProps) {
   const { state } = props.item
   if (state.kind === 'unsure') return <Unsure {...props} />
   if (state.kind === 'conflict') return <Conflict {...props} remote={state.remote} />
-  if (state.kind === 'missing') return <Missing {...props} />
+  if (state.kind === 'missing') return <ChooseAgain {...props} />
   if (state.kind !== 'failed') return null
   return (
     <div className={styles['trouble']}>
@@ -29,18 +29,6 @@ export function Trouble(props: TroubleProps) {
       </p>
       {state.failure.remedy === 'choose' && <ChooseAgain {...props} />}
       <ErrorDetails details={state.failure.details} />
-    </div>
-  )
-}
-
-function Missing(props: TroubleProps) {
-  return (
-    <div className={styles['trouble']}>
-      <p>
-        <strong>The file must be chosen again.</strong> The console keeps no files, so it has
-        forgotten this one when the page was closed.
-      </p>
-      <ChooseAgain {...props} />
     </div>
   )
 }

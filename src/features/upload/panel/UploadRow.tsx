@@ -107,7 +107,7 @@ function stateWords(
     case 'resting':
       return state.failure.title
     case 'missing':
-      return uncertainSince === undefined ? 'Not stored' : 'May be stored'
+      return 'Its file must be chosen again'
     case 'unsure':
       return 'May be stored'
     case 'conflict':

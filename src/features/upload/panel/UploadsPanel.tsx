@@ -6,6 +6,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { saveAs } from '#ui/save-as.ts'
 import { useQueueState, useUpload } from '../context.tsx'
+import { ChooseFilesAgain } from '../journal/ChooseFilesAgain.tsx'
 import { canRetry, isFinished, isPending, type UploadItem } from '../queue/item.ts'
 import { panelWords, totalsOf } from '../queue/totals.ts'
 import { UploadFilter, shownItems, type Shown } from './UploadFilter.tsx'
@@ -53,6 +54,7 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
           {items.length > 1 && (
             <UploadFilter shown={shown} all={items.length} totals={totals} onChange={setShown} />
           )}
+          <ChooseFilesAgain items={items} />
           <ForAll items={items} isPaused={paused !== undefined} />
           <UploadRows
             items={shownItems(items, items.length > 1 ? shown : 'all')}

@@ -23,10 +23,13 @@ const NOT_STORED: ErrorKind[] = [
   'blocked-link',
 ]
 
-/** Why an upload failed, and what its row offers. */
-export function failureOf(error: unknown): Failure {
-  const { title, advice, details } = explainError(error)
-  const uncertain = !isApiError(error, ...NOT_STORED)
+/**
+ * Why an upload failed, and what its row offers.
+ * @param wasSent false: it failed before anything of it was sent
+ */
+export function failureOf(error: unknown, wasSent = true): Failure {
+  const { title, advice, details } = explained(error)
+  const uncertain = wasSent && !isUnsent(error) && !isApiError(error, ...NOT_STORED)
   return {
     title: `${title}.`,
     advice: uncertain ? adviceWhenUncertain(error) : `${advice}${limitSaid(error)}`,
@@ -37,13 +40,30 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
+function explained(error: unknown): { title: string; advice: string; details: string } {
+  const general = explainError(error)
+  if (!isUnsent(error)) return general
+  return {
+    ...general,
+    title: 'The connection stalled',
+    advice: 'Nothing was taken for a while, before all was sent. It is not stored.',
+  }
+}
+
+/** The sending itself came to a halt. */
+function isUnsent(error: unknown): boolean {
+  return isApiError(error) && error.unsent
+}
+
+/** Only what may pass: a server that can't do it (501) will not be able to in a minute either. */
 function againOf(error: unknown): Again {
   if (isApiError(error, 'unauthorized')) return { kind: 'token' }
   if (isApiError(error, 'unreadable-file')) return { kind: 'file' }
   if (!isApiError(error, 'offline', 'timeout', 'truncated', 'rate-limited', 'server')) {
     return { kind: 'asked' }
   }
-  const { retryAfter } = error
+  const { retryAfter, status } = error
+  if (status === 501) return { kind: 'asked' }
   return { kind: 'later', ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }) }
 }
 
@@ -64,7 +84,7 @@ export function notBegun(error: unknown): Failure {
 export function mismatch(id: string): Failure {
   return {
     title: 'The stored file differs from yours.',
-    advice: `The server’s checksum of ${id} differs: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
+    advice: `What the server has as ${id} is not this file: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
     details: `Checksum mismatch in Binary/${id}`,
     remedy: 'retry',
     again: { kind: 'asked' },

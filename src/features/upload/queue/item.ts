@@ -140,6 +140,22 @@ export function areTwins(a: UploadItem, b: UploadItem): boolean {
   return a.org === b.org && a.name === b.name && a.facts.size === b.facts.size
 }
 
+/** To be started, or to be given its file first. */
+export function wait(item: UploadItem): UploadItem {
+  return { ...item, state: { kind: item.file === undefined ? 'missing' : 'waiting' } }
+}
+
+/** Below this size everything may have been sent before the first progress event. */
+const SMALL = 4 * 1024 * 1024
+
+/** An attempt that ends before its answer: once all was sent, the server may have stored it. */
+export function interrupted(item: UploadItem): UploadItem {
+  const { kind } = item.state
+  const mayBeSent = kind === 'sending' || kind === 'preparing'
+  const allSent = kind === 'saving' || (mayBeSent && item.facts.size < SMALL)
+  return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
+}
+
 /** Unique among all tabs. */
 export function newKey(): string {
   return `upload-${newUuid()}`

@@ -103,6 +103,11 @@ export function unfinishedCount(items: readonly UploadItem[]): number {
   return items.filter((item) => !isFinished(item)).length
 }
 
+/** How many would stop, or have to be chosen again, if the page were left now: not those that miss their file already. */
+export function leftByLeaving(items: readonly UploadItem[]): number {
+  return items.filter((item) => !isFinished(item) && item.file !== undefined).length
+}
+
 /** "3 files uploaded, 1 failed": spoken at the end. */
 export function summaryOf({ groups, pending, paused }: Totals): string {
   const parts = [

@@ -62,6 +62,17 @@ export function hasChecksums(
   )
 }
 
+/** Those that may be it, and give no checksum to tell by. */
+export function withoutChecksum(
+  wanted: Wanted,
+  since: StoredSince,
+  claimed: ReadonlySet<string>,
+): Stored[] {
+  return candidatesOf(wanted, since, claimed).filter(
+    ({ binary }) => contentSha256(binary) === undefined,
+  )
+}
+
 /** The versions of a history; deletions store nothing. */
 export function storedOf(entries: readonly HistoryEntry[]): Stored[] {
   return entries.flatMap(({ id, versionId, lastUpdated, method, resource, kind }) =>
