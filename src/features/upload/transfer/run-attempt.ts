@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Refresher } from '#api/binaries/refresher.ts'
 import type { UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
-import { isConflict } from '#api/transport/errors.ts'
+import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
@@ -86,15 +86,17 @@ class Attempt {
     const { raw } = declared
     let way = wayOf(target, newId, declared)
     if (await this.#isSettled({ way, raw })) return
-    for (let refused = false; ; refused = true) {
+    let isForGood = false
+    for (;;) {
       try {
         this.wasSent = true
         const result = await api.upload(this.#request({ way, raw }), this.#hooks(), this.#signal)
-        if (refused) api.ownIdsRefused(reads, org)
+        if (isForGood) api.ownIdsRefused(reads, org)
         return this.#stored(result)
       } catch (error) {
         const next = wayAfterRefusal(way, error, declared)
         if (next === undefined) throw error
+        isForGood = isApiError(error) && [405, 501].includes(error.status ?? 0)
         this.wasSent = false
         way = next
         if (!isRepeatable(way) && (await this.#isSettled({ way, raw }))) return
