@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
   CONTENT_KEPT,
@@ -35,6 +35,7 @@ import {
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
+import { READ } from './transport/retry.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
@@ -72,6 +73,19 @@ function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    /** The files that others can be compared with, by one quiet look through the list. */
+    known: (org: string) =>
+      queryOptions({
+        ...READ,
+        queryKey: keys.known(org),
+        staleTime: 10_000,
+        gcTime: 0,
+        refetchOnWindowFocus: false,
+        queryFn: async ({ client: queryClient, signal }) => {
+          const { readKnown } = await import('./binaries/known.ts')
+          return readKnown(client, queryClient, org, signal)
+        },
+      }),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>
       versionOptions(client, org, id, versionId),

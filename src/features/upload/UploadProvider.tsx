@@ -1,11 +1,11 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
-import { useKeptState } from '#ui/unsaved.ts'
+import { useDraft, useKeptState } from '#ui/unsaved.ts'
 import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
-import type { FileWithPath } from './dialog/draft.ts'
-import { useDrafts } from './dialog/use-drafts.ts'
+import { chosenOf, inFolderOrder, type Chosen, type FileWithPath } from './dialog/draft.ts'
 import { DropZone } from './drop/DropZone.tsx'
+import { namedFiles } from './drop/pasted-files.ts'
 import { loadQueue } from './queue/lazy-queue.ts'
 import { summaryOf, totalsOf } from './queue/totals.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
@@ -16,6 +16,8 @@ const UploadDialog = lazy(async () => {
   return { default: UploadDialog }
 })
 
+const NONE: readonly Chosen[] = []
+
 interface Opened {
   target: VersionTarget | undefined
   asVersion: boolean
@@ -24,13 +26,16 @@ interface Opened {
 /** Files dropped or pasted anywhere below, and the dialog that asks what is to become of them. */
 export function UploadProvider({
   org,
+  maxBytes,
   children,
 }: {
   org: string | undefined
+  /** That one file may have, where that is known. */
+  maxBytes?: number | undefined
   children: ReactNode
 }) {
   const queue = useUploadQueue()
-  const drafts = useDrafts()
+  const chosen = useDraft('upload chosen', NONE)
   const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
@@ -38,21 +43,36 @@ export function UploadProvider({
     if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
   })
 
+  const add = (files: readonly FileWithPath[]) => {
+    if (files.length === 0) return
+    const added = inFolderOrder(files).map(chosenOf)
+    chosen.set((before) => [...before, ...added])
+  }
+  const remove = (keys: ReadonlySet<string>) =>
+    chosen.set((before) => before.filter(({ key }) => !keys.has(key)))
   const openDialog = ({ target, files = [] }: OpenOptions = {}) => {
     if (org === undefined) {
       toast({ tone: 'info', title: 'Open an organization first', body: 'Then upload files to it.' })
       return
     }
-    drafts.add(files)
+    add(files)
     // More files may come to a dialog that is open already.
     setOpened((before) => before ?? { target: target ?? onScreen, asVersion: target !== undefined })
   }
   const close = () => {
     setOpened(undefined)
-    drafts.clear()
+    chosen.discard()
   }
   const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
-  usePastedFiles(opened !== undefined, takeFiles)
+  usePastedFiles(opened !== undefined, (files) =>
+    takeFiles(
+      namedFiles(
+        files,
+        new Date(),
+        chosen.value.map(({ file }) => file.name),
+      ),
+    ),
+  )
 
   return (
     <UploadContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
@@ -63,7 +83,8 @@ export function UploadProvider({
           <UploadDialog
             key={org}
             org={org}
-            drafts={drafts}
+            maxBytes={maxBytes}
+            chosen={{ list: chosen.value, add, remove }}
             target={opened.target}
             asVersion={opened.asVersion}
             onClose={close}
@@ -103,7 +124,9 @@ function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void)
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])]
     const elsewhere = !isOurDialogOpen && document.querySelector('dialog:modal') !== null
-    if (files.length === 0 || elsewhere || isField(event.target)) return
+    // Text that was copied with its picture belongs into the field.
+    const isForField = isField(event.target) && event.clipboardData?.types.includes('text/plain')
+    if (files.length === 0 || elsewhere || isForField === true) return
     event.preventDefault()
     take(files)
   })

@@ -13,9 +13,26 @@ export interface UploadSpec {
   folder: string
   /** Without `data`. */
   fields: Binary
+  /** The file as it was chosen: what it is known by once it has to be given again. */
+  facts?: FileFacts
+  /** Where the browser gave one: with it the file can be read again after a reload. */
+  handle?: FileSystemFileHandle | undefined
+  /** The content type is still a guess by the name: it is read from the bytes when its turn comes. */
+  guessed?: boolean | undefined
   target: UploadTarget
   /** What a new version was made on, where it is known. */
   base?: Binary | undefined
+}
+
+/** What tells one chosen file from others, without its bytes. */
+export interface FileFacts {
+  name: string
+  /** Bytes. */
+  size: number
+  /** Milliseconds since 1970. */
+  lastModified: number
+  /** With its folders; the name alone where it was chosen alone. */
+  path: string
 }
 
 export interface UploadItem extends UploadSpec {

@@ -6,6 +6,7 @@ import { failureOf, mismatch } from '../queue/failure.ts'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { lookForStored } from './look-for-stored.ts'
+import { withType } from './with-type.ts'
 
 export interface AttemptDeps {
   /** Acts by a lease, so that it works behind a locked screen too. */
@@ -23,11 +24,12 @@ export interface AttemptDeps {
 
 /** One attempt at one upload, from its start to an event that ends it. Never rejects; silent once aborted. */
 export async function runAttempt(
-  item: UploadItem,
+  started: UploadItem,
   deps: AttemptDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { key, attempt } = item
+  const { key, attempt } = started
+  const item = started.guessed === true ? await withType(started) : started
   const tell = (event: Untold<AttemptEvent>) => {
     if (!signal.aborted) deps.tell({ ...event, key, attempt })
   }
