@@ -69,23 +69,26 @@ export function createApi(client: Client) {
   }
 }
 
+function knownOptions(client: Client, org: string) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.known(org),
+    staleTime: 10_000,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    queryFn: async ({ client: queryClient, signal }) => {
+      const { readKnown } = await import('./binaries/known.ts')
+      return readKnown(client, queryClient, org, signal)
+    },
+  })
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
     /** The files that others can be compared with, by one quiet look through the list. */
-    known: (org: string) =>
-      queryOptions({
-        ...READ,
-        queryKey: keys.known(org),
-        staleTime: 10_000,
-        gcTime: 0,
-        refetchOnWindowFocus: false,
-        queryFn: async ({ client: queryClient, signal }) => {
-          const { readKnown } = await import('./binaries/known.ts')
-          return readKnown(client, queryClient, org, signal)
-        },
-      }),
+    known: (org: string) => knownOptions(client, org),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>
       versionOptions(client, org, id, versionId),

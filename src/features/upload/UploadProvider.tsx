@@ -35,7 +35,7 @@ export function UploadProvider({
   children: ReactNode
 }) {
   const queue = useUploadQueue()
-  const chosen = useDraft('upload chosen', NONE)
+  const chosen = useChosen()
   const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
@@ -43,35 +43,22 @@ export function UploadProvider({
     if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
   })
 
-  const add = (files: readonly FileWithPath[]) => {
-    if (files.length === 0) return
-    const added = inFolderOrder(files).map(chosenOf)
-    chosen.set((before) => [...before, ...added])
-  }
-  const remove = (keys: ReadonlySet<string>) =>
-    chosen.set((before) => before.filter(({ key }) => !keys.has(key)))
   const openDialog = ({ target, files = [] }: OpenOptions = {}) => {
     if (org === undefined) {
       toast({ tone: 'info', title: 'Open an organization first', body: 'Then upload files to it.' })
       return
     }
-    add(files)
+    chosen.add(files)
     // More files may come to a dialog that is open already.
     setOpened((before) => before ?? { target: target ?? onScreen, asVersion: target !== undefined })
   }
   const close = () => {
     setOpened(undefined)
-    chosen.discard()
+    chosen.clear()
   }
   const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
   usePastedFiles(opened !== undefined, (files) =>
-    takeFiles(
-      namedFiles(
-        files,
-        new Date(),
-        chosen.value.map(({ file }) => file.name),
-      ),
-    ),
+    takeFiles(namedFiles(files, new Date(), chosen.list)),
   )
 
   return (
@@ -84,7 +71,7 @@ export function UploadProvider({
             key={org}
             org={org}
             maxBytes={maxBytes}
-            chosen={{ list: chosen.value, add, remove }}
+            chosen={chosen}
             target={opened.target}
             asVersion={opened.asVersion}
             onClose={close}
@@ -98,6 +85,22 @@ export function UploadProvider({
       )}
     </UploadContext>
   )
+}
+
+/** What was chosen. It is kept here, so that it is there whatever becomes of the dialog's own code. */
+function useChosen() {
+  const { value: list, set, discard } = useDraft('upload chosen', NONE)
+  return {
+    list,
+    add(files: readonly FileWithPath[]) {
+      if (files.length === 0) return
+      const added = inFolderOrder(files).map(chosenOf)
+      set((before) => [...before, ...added])
+    },
+    remove: (keys: ReadonlySet<string>) =>
+      set((before) => before.filter(({ key }) => !keys.has(key))),
+    clear: discard,
+  }
 }
 
 /** Pixels of the window; below it the open panel lies over the list. */

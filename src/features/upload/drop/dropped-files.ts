@@ -44,9 +44,11 @@ async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | unde
 type MaybeHandled = { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> }
 
 /** Not yet in TypeScript's types. */
-type Folder = FileSystemDirectoryHandle & { values: () => AsyncIterable<FileSystemHandle> }
+type Folder = FileSystemDirectoryHandle & {
+  values: () => AsyncIterable<FileSystemDirectoryHandle | FileSystemFileHandle>
+}
 
-function isFolder(handle: FileSystemHandle | undefined): handle is Folder {
+function isFolder(handle: FileSystemHandle | FileSystemFileHandle | undefined): handle is Folder {
   return handle?.kind === 'directory'
 }
 
@@ -66,7 +68,7 @@ async function walkHandle(folder: Folder, path: string, into: Dropped): Promise<
   try {
     for await (const handle of folder.values()) {
       if (isFolder(handle)) folders.push(handle)
-      else files.push(handle as FileSystemFileHandle)
+      else files.push(handle)
     }
   } catch {
     into.unreadable += 1

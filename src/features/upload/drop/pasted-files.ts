@@ -3,14 +3,14 @@ import type { FileWithPath } from '../dialog/draft.ts'
 /**
  * Files out of the clipboard. A picture that was copied has no name of its own, browsers call each of them `image.png`:
  * it is named by the time, as a screenshot is, `Pasted image 2026-11-26 23.15.png`.
- * @param taken names that are in the batch already
+ * @param batch what is there already, whose names are taken
  */
 export function namedFiles(
   files: readonly File[],
   at: Date,
-  taken: Iterable<string>,
+  batch: readonly { file: File }[],
 ): readonly FileWithPath[] {
-  const names = new Set(taken)
+  const names = new Set(batch.map(({ file }) => file.name))
   return files.map((file) => {
     if (!isNameless(file)) return file
     const ending = /\.[^.]+$/.exec(file.name)?.[0] ?? ''

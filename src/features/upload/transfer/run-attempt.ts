@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Refresher } from '#api/binaries/refresher.ts'
-import { isConflict } from '#api/transport/errors.ts'
+import { isApiError, isConflict } from '#api/transport/errors.ts'
+import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
@@ -48,6 +49,7 @@ export async function runAttempt(
   } catch (error) {
     if (signal.aborted) return
     deps.api.binaries.refused(deps.cache, item.org, error)
+    if (isApiError(error, 'too-large')) rememberTooLarge(item.org, item.file.size)
     if (!isConflict(error)) return tell({ type: 'failed', failure: failureOf(error) })
     tell({ type: 'conflicted' })
     await tellRemote(item, deps)

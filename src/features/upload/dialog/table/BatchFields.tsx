@@ -32,7 +32,7 @@ function MarkedFields(props: { drafts: Drafts; form: UploadForm; marked: readonl
   const securityContext = common(fields.map((one) => one.securityContext))
   const type = common(marked.map(typeOf))
   const value: SharedFields = { language: language ?? '', securityContext: securityContext ?? '' }
-  const edited = marked.filter(({ edit }) => edit.contentType !== undefined)
+  const edited = marked.find(({ edit }) => edit.contentType !== undefined)
   return (
     <div className={styles['batch']}>
       <SharedFieldSet
@@ -57,7 +57,7 @@ function MarkedFields(props: { drafts: Drafts; form: UploadForm; marked: readonl
         placeholder={type === undefined ? 'Various' : 'As detected'}
         suggestions={COMMON_CONTENT_TYPES}
         value={type ?? ''}
-        error={edited[0] && problemsOf(edited[0]).contentType}
+        error={edited && problemsOf(edited).contentType}
         onChange={(contentType) =>
           // Emptied, it is what the bytes say again.
           drafts.change(keys, { contentType: contentType === '' ? undefined : contentType })

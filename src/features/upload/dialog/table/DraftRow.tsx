@@ -13,14 +13,10 @@ import { SharedFieldSet } from '../SharedFieldSet.tsx'
 import { nameOf, problemsOf } from '../spec.ts'
 import type { Drafts } from '../use-drafts.ts'
 import type { UploadForm } from '../use-upload-form.ts'
-import { RowNotes } from './RowNotes.tsx'
+import { RowNotes, type RowNotesProps } from './RowNotes.tsx'
 import styles from './draft-table.module.css'
 
-export interface DraftRowProps {
-  org: string
-  draft: Draft
-  drafts: Drafts
-  form: UploadForm
+export interface DraftRowProps extends RowNotesProps {
   /** `undefined`: it is the only file, and there is nothing to mark. */
   marked: boolean | undefined
   /** @param range from the last marked one on */

@@ -91,16 +91,6 @@ function Rows(props: RowsProps) {
       ),
   }))
   const canMark = drafts.list.length > 1
-  const onMark = (key: string, range: boolean) =>
-    onMarks(
-      range
-        ? markRange(
-            marks,
-            shown.map((draft) => draft.key),
-            key,
-          )
-        : toggleMark(marks, key),
-    )
   return (
     <div
       role="table"
@@ -115,32 +105,54 @@ function Rows(props: RowsProps) {
         className={styles['body']}
         style={{ blockSize: virtual.getTotalSize() }}
       >
-        {virtual.getVirtualItems().map(({ index, start, key }) => {
-          const draft = shown[index]
-          if (draft === undefined) return null
-          return (
-            <div
-              key={key}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-label={draft.file.name}
-              data-index={index}
-              ref={virtual.measureElement}
-              className={cx(styles['row'], marks.keys.has(draft.key) && styles['marked'])}
-              style={{ transform: `translateY(${start - margin}px)` }}
-            >
-              <DraftRow
-                org={org}
-                draft={draft}
-                drafts={drafts}
-                form={form}
-                marked={canMark ? marks.keys.has(draft.key) : undefined}
-                onMark={(range) => onMark(draft.key, range)}
-              />
-            </div>
-          )
-        })}
+        {virtual.getVirtualItems().map(({ index, start, key }) => (
+          <Row
+            key={key}
+            {...{ org, drafts, form, shown, marks, onMarks, index, canMark }}
+            ref={virtual.measureElement}
+            top={start - margin}
+          />
+        ))}
       </div>
+    </div>
+  )
+}
+
+interface RowProps extends Omit<RowsProps, 'ref'> {
+  index: number
+  /** Pixels from the first row's top. */
+  top: number
+  canMark: boolean
+  ref: (element: HTMLElement | null) => void
+}
+
+function Row(props: RowProps) {
+  const { org, drafts, form, shown, marks, onMarks, index, canMark, top, ref } = props
+  const draft = shown[index]
+  if (draft === undefined) return null
+  const { key } = draft
+  const onMark = (range: boolean) => {
+    const order = shown.map((one) => one.key)
+    onMarks(range ? markRange(marks, order, key) : toggleMark(marks, key))
+  }
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-label={draft.file.name}
+      data-index={index}
+      ref={ref}
+      className={cx(styles['row'], marks.keys.has(key) && styles['marked'])}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <DraftRow
+        org={org}
+        draft={draft}
+        drafts={drafts}
+        form={form}
+        marked={canMark ? marks.keys.has(key) : undefined}
+        onMark={onMark}
+      />
     </div>
   )
 }

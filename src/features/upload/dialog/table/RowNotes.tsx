@@ -7,12 +7,21 @@ import { Icon } from '#ui/display/Icon.tsx'
 import { choiceWords } from '../check/FindingChoices.tsx'
 import type { Finding, KnownFile } from '../check/findings.ts'
 import { choicesFor } from '../check/plan.ts'
-import type { DraftRowProps } from './DraftRow.tsx'
+import type { Draft } from '../draft.ts'
+import type { Drafts } from '../use-drafts.ts'
+import type { UploadForm } from '../use-upload-form.ts'
 import { notesOf } from './notes.ts'
 import styles from './draft-table.module.css'
 
+export interface RowNotesProps {
+  org: string
+  draft: Draft
+  drafts: Drafts
+  form: UploadForm
+}
+
 /** What is odd about a file, and what becomes of it. */
-export function RowNotes({ org, draft, drafts, form }: DraftRowProps) {
+export function RowNotes({ org, draft, drafts, form }: RowNotesProps) {
   const notes = notesOf(draft, form.base)
   const findings = form.findings.get(draft.key) ?? []
   const choices = choicesFor(findings)
@@ -62,11 +71,7 @@ function Note({ children }: { children: ReactNode }) {
   )
 }
 
-function FindingWords(props: {
-  org: string
-  finding: Finding
-  drafts: DraftRowProps['drafts']
-}): ReactNode {
+function FindingWords(props: { org: string; finding: Finding; drafts: Drafts }): ReactNode {
   const { org, finding, drafts } = props
   switch (finding.kind) {
     case 'same-content':
