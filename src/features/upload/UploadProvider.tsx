@@ -3,9 +3,8 @@ import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { useDraft, useKeptState } from '#ui/unsaved.ts'
 import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
-import { chosenOf, inFolderOrder, type Chosen, type FileWithPath } from './dialog/draft.ts'
+import { chosenOf, inFolderOrder, type Chosen, type FileWithPath } from './dialog/chosen.ts'
 import { DropZone } from './drop/DropZone.tsx'
-import { namedFiles } from './drop/pasted-files.ts'
 import { loadQueue } from './queue/lazy-queue.ts'
 import { summaryOf, totalsOf } from './queue/totals.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
@@ -57,9 +56,7 @@ export function UploadProvider({
     chosen.clear()
   }
   const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
-  usePastedFiles(opened !== undefined, (files) =>
-    takeFiles(namedFiles(files, new Date(), chosen.list)),
-  )
+  usePastedFiles(opened !== undefined, chosen.list, takeFiles)
 
   return (
     <UploadContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
@@ -123,7 +120,11 @@ function useEnd(queue: UploadQueue, onAllStored: () => void) {
 }
 
 /** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
-function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void): void {
+function usePastedFiles(
+  isOurDialogOpen: boolean,
+  batch: readonly Chosen[],
+  take: (files: readonly FileWithPath[]) => void,
+): void {
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])]
     const elsewhere = !isOurDialogOpen && document.querySelector('dialog:modal') !== null
@@ -131,7 +132,11 @@ function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void)
     const isForField = isField(event.target) && event.clipboardData?.types.includes('text/plain')
     if (files.length === 0 || elsewhere || isForField === true) return
     event.preventDefault()
-    take(files)
+    const at = new Date()
+    void import('./drop/pasted-files.ts').then(
+      ({ namedFiles }) => take(namedFiles(files, at, batch)),
+      () => take(files),
+    )
   })
   useEffect(() => {
     const listener = (event: ClipboardEvent) => onPaste(event)

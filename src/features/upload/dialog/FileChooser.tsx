@@ -2,7 +2,7 @@ import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useDropzone } from 'react-dropzone'
 import { Button } from '#ui/controls/Button.tsx'
-import type { FileWithPath } from './draft.ts'
+import type { FileWithPath } from './chosen.ts'
 import { pickFiles } from './pick-files.ts'
 import styles from './upload-dialog.module.css'
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { chosenOf, draftOf } from './draft.ts'
+import { chosenOf } from './chosen.ts'
+import { draftOf } from './draft.ts'
 import { specOf } from './spec.ts'
 
 const base: Binary = {

@@ -1,15 +1,5 @@
 import { cleanFileName } from '#fhir/file-name.ts'
-import { newKey } from '../queue/item.ts'
-
-/** A file as it was chosen, dropped or pasted: what nobody edits. */
-export interface Chosen {
-  key: string
-  file: File
-  /** With its folders, `ward/monday/scan.txt`; the name alone where it was chosen alone. */
-  path: string
-  /** Where the browser gives one: with it the file can be read again after a reload. */
-  handle: FileSystemFileHandle | undefined
-}
+import type { Chosen } from './chosen.ts'
 
 /** A chosen file with what was typed for it and what its bytes are. */
 export interface Draft extends Chosen {
@@ -43,13 +33,6 @@ export interface SharedFields {
   securityContext: string
 }
 
-/** Dropped files carry their path, and their handle where there is one; those of a folder input have a path already. */
-export type FileWithPath = File & { path?: string; handle?: FileSystemFileHandle | undefined }
-
-export function chosenOf(file: FileWithPath): Chosen {
-  return { key: newKey(), file, path: pathOf(file), handle: file.handle }
-}
-
 /** @param edit what was typed for it, @param detected what its bytes are, as far as that is known */
 export function draftOf(
   chosen: Chosen,
@@ -70,27 +53,6 @@ export function fieldsOf({ edit }: Pick<Draft, 'edit'>, shared: SharedFields): S
     language: edit.language ?? shared.language,
     securityContext: edit.securityContext ?? shared.securityContext,
   }
-}
-
-/** As a file manager lists them: by their paths, numbers by their value. Files that were chosen one by one stay as they are. */
-export function inFolderOrder(files: readonly FileWithPath[]): readonly FileWithPath[] {
-  const paths = new Map(files.map((file) => [file, folderPathOf(file)]))
-  return files.toSorted((one, other) =>
-    byPath.compare(paths.get(one) ?? '', paths.get(other) ?? ''),
-  )
-}
-
-const byPath = new Intl.Collator(undefined, { numeric: true })
-
-function pathOf(file: FileWithPath): string {
-  const path = [file.webkitRelativePath, file.path].find(Boolean) ?? file.name
-  return path.replace(/^\.?\//, '')
-}
-
-/** Empty for a file without any folder. */
-function folderPathOf(file: FileWithPath): string {
-  const path = pathOf(file)
-  return path.includes('/') ? path : ''
 }
 
 /** A folder for people: `scans / 2026`. */

@@ -1,4 +1,4 @@
-import type { FileWithPath } from './draft.ts'
+import type { FileWithPath } from './chosen.ts'
 
 /** Not in every browser, nor on plain http: https://developer.mozilla.org/docs/Web/API/Window/showOpenFilePicker */
 type Picker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>

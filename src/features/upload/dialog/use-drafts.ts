@@ -3,14 +3,8 @@ import { throttle } from '#lib/throttle.ts'
 import { useDraft } from '#ui/unsaved.ts'
 import { NO_EDITS, withChange, withoutKeys, type Change, type Edits } from './batch/edits.ts'
 import { inSteps, sniff } from './batch/sniff.ts'
-import {
-  draftOf,
-  isHidden,
-  type Chosen,
-  type DetectedType,
-  type Draft,
-  type FileWithPath,
-} from './draft.ts'
+import { type Chosen, type FileWithPath } from './chosen.ts'
+import { draftOf, isHidden, type DetectedType, type Draft } from './draft.ts'
 
 /** The files that were chosen; they stay when this code can't be loaded. */
 export interface ChosenFiles {

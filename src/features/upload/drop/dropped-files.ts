@@ -1,4 +1,4 @@
-import type { FileWithPath } from '../dialog/draft.ts'
+import type { FileWithPath } from '../dialog/chosen.ts'
 
 export interface Dropped {
   /** Each with its path, `/folder/inner/a.pdf`, and its handle where the browser gives one. */

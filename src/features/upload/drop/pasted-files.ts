@@ -1,4 +1,4 @@
-import type { FileWithPath } from '../dialog/draft.ts'
+import type { FileWithPath } from '../dialog/chosen.ts'
 
 /**
  * Files out of the clipboard. A picture that was copied has no name of its own, browsers call each of them `image.png`:

@@ -3,14 +3,8 @@ import { withFileName } from '#fhir/binary/binary.ts'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { fileOf, itemOf, passing } from '#test/upload-items.ts'
-import {
-  chosenOf,
-  cleanFolder,
-  draftOf,
-  inFolderOrder,
-  type Draft,
-  type Edit,
-} from '../dialog/draft.ts'
+import { chosenOf, inFolderOrder } from '../dialog/chosen.ts'
+import { cleanFolder, draftOf, type Draft, type Edit } from '../dialog/draft.ts'
 import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
 import type { ItemState } from './item.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'

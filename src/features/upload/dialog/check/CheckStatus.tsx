@@ -10,7 +10,7 @@ import styles from '../upload-dialog.module.css'
 export function CheckStatus(props: { progress: CheckProgress; findings: Findings }) {
   const { progress, findings } = props
   return (
-    <div className={styles['more']}>
+    <div className={styles['status']}>
       <Words progress={progress} />
       <VisuallyHidden role="status">{spoken(progress, findings)}</VisuallyHidden>
     </div>

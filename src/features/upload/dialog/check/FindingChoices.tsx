@@ -12,9 +12,14 @@ import styles from '../upload-dialog.module.css'
 /** One question for all files with the same finding. */
 export function FindingChoices({ drafts, findings }: { drafts: Drafts; findings: Findings }) {
   const shown = GROUPS.filter(({ kind }) => keysWith(findings, [kind]).length > 0)
-  return shown.map(({ kind, words }) => (
-    <GroupChoice key={kind} kind={kind} words={words} drafts={drafts} findings={findings} />
-  ))
+  if (shown.length === 0) return null
+  return (
+    <div className={styles['questions']}>
+      {shown.map(({ kind, words }) => (
+        <GroupChoice key={kind} kind={kind} words={words} drafts={drafts} findings={findings} />
+      ))}
+    </div>
+  )
 }
 
 interface Group {
@@ -63,7 +68,9 @@ function GroupChoice(props: Group & { drafts: Drafts; findings: Findings }) {
     <fieldset className={styles['question']}>
       <legend>
         <Icon icon={TriangleAlert} size={14} />
-        {files(keys.size)} {keys.size === 1 ? words.one : words.many}
+        <span>
+          {files(keys.size)} {keys.size === 1 ? words.one : words.many}
+        </span>
       </legend>
       {ORDER.filter((one) => offered.has(one) && (one !== 'version' || kind === 'same-name')).map(
         (one) => (

@@ -36,7 +36,11 @@ function MarkedFields(props: { drafts: Drafts; form: UploadForm; marked: readonl
   return (
     <div className={styles['batch']}>
       <SharedFieldSet
-        legend={`For the ${files(marked.length)} that ${marked.length === 1 ? 'is' : 'are'} marked`}
+        legend={
+          marked.length === 1
+            ? 'For the selected file'
+            : `For the ${marked.length.toLocaleString()} selected files`
+        }
         value={value}
         various={{
           language: language === undefined,

@@ -1,5 +1,6 @@
 import { SlidersHorizontal, X } from 'lucide-react'
 import { useState } from 'react'
+import { fileNameOfPath } from '#fhir/file-name.ts'
 import { COMMON_CONTENT_TYPES } from '#formats/content-types.ts'
 import { kindLabel, kindOfLabel } from '#formats/kinds.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -32,7 +33,7 @@ export function DraftRow(props: DraftRowProps) {
     <>
       {marked !== undefined && (
         <div role="cell" className={styles['mark']}>
-          <MarkBox name={draft.file.name} marked={marked} onMark={onMark} />
+          <MarkBox name={fileNameOfPath(draft.file.name)} marked={marked} onMark={onMark} />
         </div>
       )}
       <div role="cell" className={styles['name']}>
@@ -119,12 +120,23 @@ function FieldCells({ draft, shared }: { draft: Draft; shared: SharedFields }) {
   const { edit } = draft
   return (
     <>
-      <div role="cell" className={cx(styles['field'], styles['language'])}>
+      <div
+        role="cell"
+        className={cx(styles['field'], styles['language'], language === '' && styles['unset'])}
+      >
         <bdi className={edit.language === undefined ? styles['shared'] : undefined}>
           {language === '' ? '—' : language}
         </bdi>
       </div>
-      <div role="cell" className={cx(styles['field'], styles['context'])} title={securityContext}>
+      <div
+        role="cell"
+        className={cx(
+          styles['field'],
+          styles['context'],
+          securityContext === '' && styles['unset'],
+        )}
+        title={securityContext}
+      >
         <bdi className={edit.securityContext === undefined ? styles['shared'] : undefined}>
           {securityContext === '' ? '—' : securityContext}
         </bdi>

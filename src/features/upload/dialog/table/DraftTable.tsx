@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react'
+import { fileNameOfPath } from '#fhir/file-name.ts'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { markRange, NO_MARKS, toggleMark, type Marks } from '../batch/marks.ts'
@@ -139,7 +140,7 @@ function Row(props: RowProps) {
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-label={draft.file.name}
+      aria-label={fileNameOfPath(draft.file.name)}
       data-index={index}
       ref={ref}
       className={cx(styles['row'], marks.keys.has(key) && styles['marked'])}
@@ -168,7 +169,7 @@ function Head({ canMark }: { canMark: boolean }) {
       <div role="row" aria-rowindex={1} className={styles['titles']}>
         {canMark && (
           <span role="columnheader">
-            <VisuallyHidden>Marked</VisuallyHidden>
+            <VisuallyHidden>Selected</VisuallyHidden>
           </span>
         )}
         {titles.map((title) => (

@@ -28,8 +28,10 @@ export function RowNotes({ org, draft, drafts, form }: RowNotesProps) {
   if (notes.length === 0 && findings.length === 0) return null
   const plan = form.plans.get(draft.key)?.kind ?? 'create'
   const [first] = findings
+  // For the only file the question above the table is the same one.
+  const isAsked = drafts.list.length > 1 && choices.length > 0
   return (
-    <>
+    <div className={styles['told']}>
       <ul className={styles['list']}>
         {notes.map((note) => (
           <Note key={note}>{note}</Note>
@@ -43,7 +45,7 @@ export function RowNotes({ org, draft, drafts, form }: RowNotesProps) {
           <Note>Another file of these becomes the new version; this one stays separate.</Note>
         )}
       </ul>
-      {first && choices.length > 0 && (
+      {first && isAsked && (
         <SelectField
           label="What to do"
           hideLabel
@@ -58,7 +60,7 @@ export function RowNotes({ org, draft, drafts, form }: RowNotesProps) {
           onChange={(choice) => drafts.change([draft.key], { choice })}
         />
       )}
-    </>
+    </div>
   )
 }
 

@@ -35,11 +35,11 @@ export function TableTools(props: {
       <span className={styles['count']}>
         {marked.length === 0
           ? files(shown.length)
-          : `${marked.length.toLocaleString()} of ${files(shown.length)} marked`}
+          : `${marked.length.toLocaleString()} of ${files(shown.length)} selected`}
       </span>
       {marked.length > 0 && (
         <Button size="s" variant="quiet" icon={Trash2} onClick={onRemove}>
-          Remove marked
+          Remove selected
         </Button>
       )}
       {noted > 0 && (
