@@ -63,8 +63,10 @@ function useTypes(files: readonly Chosen[]): ReadonlyMap<File, DetectedType> {
     const stop = new AbortController()
     const news = new Map<File, DetectedType>()
     const flush = () => {
-      setFound((before) => new Map([...before, ...news]))
+      // A copy: React may ask for it after the next one has begun.
+      const told = [...news]
       news.clear()
+      setFound((before) => new Map([...before, ...told]))
     }
     const soon = throttle(flush, TELL_EVERY)
     const tell = ({ file }: Chosen, type: DetectedType) => {

@@ -109,8 +109,10 @@ function useHashes(files: readonly File[]): ReadonlyMap<File, string | undefined
     const stop = new AbortController()
     const news = new Map<File, string | undefined>()
     const flush = () => {
-      setFound((before) => new Map([...before, ...news]))
+      // A copy: React may ask for it after the next one has begun.
+      const told = [...news]
       news.clear()
+      setFound((before) => new Map([...before, ...told]))
     }
     const soon = throttle(flush, TELL_EVERY)
     const tell = (file: File, hash: string | undefined) => {
