@@ -84,7 +84,9 @@ test.describe('The batch before it is sent', () => {
     await named.getByRole('radio', { name: 'New version' }).check()
     await organization.update(id, { ...LETTER, content: 'theirs' })
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(page.getByRole('dialog', { name: 'Somebody else changed this' })).toBeVisible()
+    await expect(
+      uploads(page).getByRole('button', { name: 'Upload on top of version 2' }),
+    ).toBeVisible()
     expect(await current(organization, id)).toMatchObject({
       meta: { versionId: '2' },
       data: Buffer.from('theirs').toString('base64'),

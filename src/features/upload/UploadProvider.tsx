@@ -56,7 +56,10 @@ export function UploadProvider({
     chosen.clear()
   }
   const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
-  usePastedFiles(opened !== undefined, chosen.list, takeFiles)
+  usePastedFiles(opened !== undefined, (named) => {
+    openDialog()
+    chosen.add(named)
+  })
 
   return (
     <UploadContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
@@ -84,16 +87,19 @@ export function UploadProvider({
   )
 }
 
+/** Files that are named by what is there already. */
+type ChosenAfter = (batch: readonly Chosen[]) => readonly FileWithPath[]
+
 /** What was chosen. It is kept here, so that it is there whatever becomes of the dialog's own code. */
 function useChosen() {
   const { value: list, set, discard } = useDraft('upload chosen', NONE)
   return {
     list,
-    add(files: readonly FileWithPath[]) {
-      if (files.length === 0) return
-      const added = inFolderOrder(files).map(chosenOf)
-      set((before) => [...before, ...added])
-    },
+    add: (files: ChosenAfter | readonly FileWithPath[]) =>
+      set((before) => {
+        const more = typeof files === 'function' ? files(before) : files
+        return more.length === 0 ? before : [...before, ...inFolderOrder(more).map(chosenOf)]
+      }),
     remove: (keys: ReadonlySet<string>) =>
       set((before) => before.filter(({ key }) => !keys.has(key))),
     clear: discard,
@@ -120,11 +126,7 @@ function useEnd(queue: UploadQueue, onAllStored: () => void) {
 }
 
 /** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
-function usePastedFiles(
-  isOurDialogOpen: boolean,
-  batch: readonly Chosen[],
-  take: (files: readonly FileWithPath[]) => void,
-): void {
+function usePastedFiles(isOurDialogOpen: boolean, take: (files: ChosenAfter) => void): void {
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])]
     const elsewhere = !isOurDialogOpen && document.querySelector('dialog:modal') !== null
@@ -134,8 +136,8 @@ function usePastedFiles(
     event.preventDefault()
     const at = new Date()
     void import('./drop/pasted-files.ts').then(
-      ({ namedFiles }) => take(namedFiles(files, at, batch)),
-      () => take(files),
+      ({ namedFiles }) => take((batch) => namedFiles(files, at, batch)),
+      () => take(() => files),
     )
   })
   useEffect(() => {
