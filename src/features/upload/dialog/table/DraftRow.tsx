@@ -16,6 +16,7 @@ import type { Drafts } from '../use-drafts.ts'
 import type { UploadForm } from '../use-upload-form.ts'
 import { RowNotes, type RowNotesProps } from './RowNotes.tsx'
 import styles from './draft-table.module.css'
+import notes from './row-notes.module.css'
 
 export interface DraftRowProps extends RowNotesProps {
   /** `undefined`: it is the only file, and there is nothing to mark. */
@@ -153,7 +154,7 @@ function OwnFields(props: {
 }) {
   const { draft, form, onChange, onClose } = props
   return (
-    <div className={styles['own']}>
+    <div className={notes['own']}>
       <SharedFieldSet
         legend="For this file only"
         value={fieldsOf(draft, form.shared)}

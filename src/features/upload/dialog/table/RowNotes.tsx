@@ -11,7 +11,7 @@ import type { Draft } from '../draft.ts'
 import type { Drafts } from '../use-drafts.ts'
 import type { UploadForm } from '../use-upload-form.ts'
 import { notesOf } from './notes.ts'
-import styles from './draft-table.module.css'
+import styles from './row-notes.module.css'
 
 export interface RowNotesProps {
   org: string
