@@ -55,12 +55,12 @@ test('uploads that the server refuses say so in their rows, and no failed page h
 }) => {
   await signIn(`/o/${organization.id}/Binary`)
   faults.add(
-    { method: 'POST', path: /\/Binary$/ },
+    { method: 'PUT', path: /\/Binary\/[^/?]+$/ },
     { kind: 'answer', status: 413, body: outcome('At most 10 bytes.') },
     1,
   )
   faults.add(
-    { method: 'POST', path: /\/Binary$/ },
+    { method: 'PUT', path: /\/Binary\/[^/?]+$/ },
     { kind: 'answer', status: 415, body: outcome('No text here.') },
     1,
   )

@@ -72,7 +72,7 @@ test('a file that is uploaded arrives as the documented JSON', async ({ page, se
     .getByRole('dialog', { name: 'Upload' })
     .getByRole('button', { name: 'Start upload' })
     .click()
-  await expect(page.getByRole('region', { name: 'Uploads' })).toContainText('Uploaded')
+  await expect(page.getByRole('region', { name: 'Uploads' })).toContainText('Verified')
   await expect(
     page.getByRole('grid', { name: 'Binaries' }).getByRole('link', { name: 'note.txt' }),
   ).toBeVisible()

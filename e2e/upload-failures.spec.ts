@@ -10,7 +10,7 @@ test.describe('When an upload fails', () => {
     faults,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'drop' }, 2)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'drop' }, 2)
     const dialog = await choose(
       page,
       ['a', 'b', 'c', 'd', 'e'].map((name) => text(`${name}.txt`, name)),
@@ -31,14 +31,14 @@ test.describe('When an upload fails', () => {
     faults,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'drop', after: true }, 1)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'drop', after: true }, 1)
     const dialog = await choose(page, [text('once.txt', 'only once')])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await uploads(page).getByRole('button', { name: 'Retry', exact: true }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
     expect(await listed(organization)).toHaveLength(1)
     expect(
-      faults.seen.filter(({ method, path }) => method === 'POST' && WRITES.test(path)),
+      faults.seen.filter(({ method, path }) => method === 'PUT' && WRITES.test(path)),
     ).toHaveLength(1)
   })
 
@@ -49,7 +49,7 @@ test.describe('When an upload fails', () => {
       issue: [{ severity: 'error', code: 'too-long', diagnostics: 'At most 5 MB.' }],
     }
     faults.add(
-      { method: 'POST', path: WRITES },
+      { method: 'PUT', path: WRITES },
       { kind: 'answer', status: 413, body: JSON.stringify(outcome) },
       1,
     )
@@ -68,7 +68,7 @@ test.describe('When an upload fails', () => {
     faults,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 30_000 }, 2)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'delay', milliseconds: 30_000 }, 2)
     const dialog = await choose(page, [text('slow.txt', 'slow'), text('slower.txt', 'slower')])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     const slow = uploads(page).getByRole('listitem').filter({ hasText: 'slow.txt' })
@@ -94,7 +94,7 @@ test.describe('When an upload fails', () => {
     realServer,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 4_000 }, 3)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'delay', milliseconds: 4_000 }, 3)
     const files = ['a', 'b', 'c', 'd', 'e'].map((name) => text(`${name}.txt`, name))
     const dialog = await choose(page, files)
     await dialog.getByRole('button', { name: 'Start upload' }).click()
@@ -116,7 +116,7 @@ test.describe('When an upload fails', () => {
     await page.getByRole('button', { name: 'Unlock' }).click()
     await expect(uploads(page).getByText('Verified')).toHaveCount(5)
     expect(await listed(organization)).toHaveLength(5)
-    expect(faults.seen.filter(({ method }) => method === 'POST')).toHaveLength(5)
+    expect(faults.seen.filter(({ method }) => method === 'PUT')).toHaveLength(5)
   })
 
   test('a large file on a slow line is sent once, whatever the lock does', async ({
@@ -145,7 +145,7 @@ test.describe('When an upload fails', () => {
     await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
     await page.getByRole('button', { name: 'Unlock' }).click()
     await expect(uploads(page).getByText('Verified')).toBeVisible()
-    expect(faults.seen.filter(({ method }) => method === 'POST')).toHaveLength(1)
+    expect(faults.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1)
   })
 
   test('asks before a sign-out drops what is on its way', async ({
@@ -155,7 +155,7 @@ test.describe('When an upload fails', () => {
     faults,
   }) => {
     await openList(page, organization, signIn)
-    faults.add({ method: 'POST', path: WRITES }, { kind: 'delay', milliseconds: 3_000 }, 1)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'delay', milliseconds: 3_000 }, 1)
     const dialog = await choose(page, [text('kept.txt', 'kept')])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await page.getByRole('button', { name: 'Session' }).click()

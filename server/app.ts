@@ -44,7 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
   const walks = new Walks()
-  for (const route of apiRoutes({ stores, audit, config, newId, walks })) app.route(route)
+  for (const route of apiRoutes({ stores, audit, config, clock, newId, walks })) app.route(route)
   pages?.addRoutes?.(app)
   addConnectionAnswers(app.server, newId)
   closeWhenIdle(app)

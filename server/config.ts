@@ -26,6 +26,11 @@ export interface Config extends Limits {
 export interface Limits {
   /** Bytes of content of one Binary. */
   maxBytes: number
+  /** Hours after which an upload in parts that nobody goes on with is removed. */
+  uploadHours: number
+  /** Unfinished uploads of one token in one organization, and the bytes that they may come to. */
+  uploadCount: number
+  uploadMaxBytes: number
   /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
   patchMaxBytes: number
   /** Bytes of a search's body. */
@@ -75,6 +80,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
     trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
+    uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
+    uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
+    uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
     patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
     searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),

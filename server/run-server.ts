@@ -44,6 +44,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       logger,
       pages,
     })
+    setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     app.server.maxConnections = config.maxConnections
     await app.listen({
       port: config.port,
@@ -62,6 +63,9 @@ async function start(config: Config, pages: Pages): Promise<void> {
 async function mintedToken(store: Store): Promise<string | undefined> {
   return (await store.tokens.list()).length === 0 ? mintToken() : undefined
 }
+
+/** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
+const EXPIRE_EVERY = 15 * 60_000
 
 /** Names the token that the server was started with; it reads well after "by". */
 const START_TOKEN = 'the start token'

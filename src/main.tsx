@@ -26,7 +26,7 @@ import { noStorage, tabStorage } from '#features/session/storage.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
-import { files, unfinishedCount } from '#features/upload/queue/totals.ts'
+import { files, leftByLeaving, unfinishedCount } from '#features/upload/queue/totals.ts'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import { basePath } from '#site/base-path.ts'
@@ -73,7 +73,7 @@ function compose(config: ConsoleConfig) {
     apiFor: workspaces.apiFor,
     cacheFor: (actor: Actor) => workspaces.of(actor).cache,
   }
-  const uploads = createLazyQueue(deps)
+  const uploads = createLazyQueue({ ...deps, keptFor: config.apiBase })
   const bulk = createLazyBulk(deps)
   let wasLocked = false
   const follow = (change: CredentialsChange, actor: Actor) => {
@@ -85,15 +85,14 @@ function compose(config: ConsoleConfig) {
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
-  const unfinished = () => {
-    const queued = unfinishedCount(uploads.get().items)
+  const unfinished = (queued = unfinishedCount(uploads.get().items)) => {
     return [
       queued > 0 ? `${files(queued)} to upload` : '',
       bulk.isRunning() ? 'a bulk change' : '',
       hasUnsaved() || hasTypedConflict() ? 'unsaved changes' : '',
     ].filter((part) => part !== '')
   }
-  askBeforeUnload(() => unfinished().length > 0)
+  askBeforeUnload(() => unfinished(leftByLeaving(uploads.get().items)).length > 0)
   watchActivity(session)
   watchConnection(() => {
     const actor = credentials.actor()

@@ -1,16 +1,20 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { spoiled, type BodyFault } from './body-faults.ts'
 
 /** What goes wrong between the console and the server, told by the test. */
 export type Fault =
   /** The proxy answers itself. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** The connection breaks before an answer. `after`: the request still reaches the server. */
+  /** The connection breaks before an answer. `after`: the request still reaches the server, and is answered. */
   | { kind: 'drop'; after?: boolean }
+  /** The connection breaks once the whole request is here; it reaches the server so much later. */
+  | { kind: 'late'; milliseconds: number }
   /** The real answer comes late. */
   | { kind: 'delay'; milliseconds: number }
   /** The real answer breaks off after so many bytes. */
   | { kind: 'truncate'; bytes: number }
+  | BodyFault
 
 export interface FaultProxy {
   url: string
@@ -22,10 +26,22 @@ export interface FaultProxy {
   stop(): Promise<void>
 }
 
+export interface FaultProxyOptions {
+  /**
+   * Whether connections live on, as they do everywhere else. On one that was used before, Chromium repeats a request by
+   * itself when it breaks without an answer, a POST too: what it then shows is the answer to the second one.
+   */
+  keepAlive: boolean
+}
+
 /** A plain reverse proxy in front of the real server, which can be told to fail. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: string,
+  { keepAlive }: FaultProxyOptions = { keepAlive: false },
+): Promise<FaultProxy> {
   let rules: { method?: string; path: RegExp; fault: Fault; left: number }[] = []
   const seen: FaultProxy['seen'] = []
+  const closing = keepAlive ? {} : { connection: 'close' }
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/' } = incoming
     if (url.startsWith('/organizations'))
@@ -34,8 +50,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       (one) => one.left > 0 && one.path.test(url) && (one.method ?? method) === method,
     )
     if (rule !== undefined) rule.left -= 1
-    forward(target, incoming, outgoing, rule?.fault)
+    // What a cut connection still had to say.
+    incoming.on('error', () => undefined)
+    forward(target, incoming, outgoing, closing, rule?.fault)
   })
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -57,13 +76,14 @@ function forward(
   target: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  closing: Record<string, string>,
   fault?: Fault,
 ): void {
   if (fault?.kind === 'answer') {
     incoming.resume()
     outgoing.writeHead(fault.status, {
       'content-type': 'application/fhir+json',
-      connection: 'close',
+      ...closing,
       ...fault.headers,
     })
     outgoing.end(fault.body)
@@ -71,6 +91,10 @@ function forward(
   }
   if (fault?.kind === 'drop' && fault.after !== true) {
     incoming.socket.destroy()
+    return
+  }
+  if (fault?.kind === 'late') {
+    void sendLate(target, incoming, fault.milliseconds)
     return
   }
   const { method, headers } = incoming
@@ -81,18 +105,41 @@ function forward(
       return
     }
     setTimeout(
-      () => relay(answer, outgoing, fault),
+      () => relay(answer, outgoing, closing, fault),
       fault?.kind === 'delay' ? fault.milliseconds : 0,
     )
   })
   upstream.on('error', () => outgoing.destroy())
   outgoing.on('close', () => upstream.destroy())
-  incoming.pipe(upstream)
+  spoiled(incoming, fault).pipe(upstream)
 }
 
-function relay(answer: IncomingMessage, outgoing: ServerResponse, fault?: Fault): void {
-  // On a connection that was used before, Chromium repeats a request by itself when it breaks: nobody would see the fault.
-  outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' })
+/** The commit that comes when nobody expects it any more. */
+async function sendLate(
+  target: string,
+  incoming: IncomingMessage,
+  milliseconds: number,
+): Promise<void> {
+  const { method, headers, url = '/' } = incoming
+  const parts: Buffer[] = []
+  for await (const part of incoming) parts.push(part as Buffer)
+  incoming.socket.destroy()
+  setTimeout(() => {
+    const upstream = request(new URL(url, target), { method, headers }, (answer) => answer.resume())
+    // The test may be over, and its server gone.
+    upstream.on('error', () => undefined)
+    upstream.end(Buffer.concat(parts))
+  }, milliseconds)
+}
+
+function relay(
+  answer: IncomingMessage,
+  outgoing: ServerResponse,
+  closing: Record<string, string>,
+  fault?: Fault,
+): void {
+  const { connection: _, 'keep-alive': __, ...headers } = answer.headers
+  outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...closing })
   if (fault?.kind !== 'truncate') {
     answer.pipe(outgoing)
     return

@@ -17,6 +17,8 @@ export interface TestServer extends AsyncDisposable {
   app: FastifyInstance
   store: Store
   folder: string
+  /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
+  restart(): Promise<void>
   /** Listens on a free port. @returns its address, without a slash at the end */
   listen(): Promise<string>
 }
@@ -35,20 +37,51 @@ export const TOKENS = {
 export const A = '/organizations/a/fhir/4/Binary'
 export const B = '/organizations/b/fhir/4/Binary'
 
-export async function testServer(
-  options: Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
-    env?: Record<string, string>
-    /** A token beside those of the store. */
-    session?: SessionToken
-  } = {},
-): Promise<TestServer> {
-  const { env = {}, session, clock = () => new Date(), ...others } = options
+type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
+  env?: Record<string, string>
+  /** A token beside those of the store. */
+  session?: SessionToken
+}
+
+export async function testServer(options: Options = {}): Promise<TestServer> {
+  const { clock = () => new Date() } = options
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-test-'))
-  const store = await openStore(join(folder, 'data'))
+  const open = () => openStore(join(folder, 'data'), { now: () => clock().getTime() })
+  const store = await open()
   await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
   await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
   for (const token of tokens()) await store.tokens.add(token, hashToken(TOKENS[token.name]))
-  const app = createApp({
+  const stop = async () => {
+    server.app.server.closeAllConnections()
+    await server.app.close()
+    await server.store.close()
+  }
+  const server: TestServer = {
+    app: appOn(store, options),
+    store,
+    folder,
+    restart: async () => {
+      await stop()
+      server.store = await open()
+      server.app = appOn(server.store, options)
+    },
+    listen: async () => {
+      await server.app.listen({ port: 0, host: '127.0.0.1' })
+      return `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return server
+}
+
+function appOn(
+  store: Store,
+  { env = {}, session, clock = () => new Date(), ...others }: Options,
+): FastifyInstance {
+  return createApp({
     stores: store,
     authenticate: authenticateTokens(store.tokens, session, clock),
     audit: store.audit,
@@ -57,21 +90,6 @@ export async function testServer(
     newId: randomUUID,
     ...others,
   })
-  return {
-    app,
-    store,
-    folder,
-    listen: async () => {
-      await app.listen({ port: 0, host: '127.0.0.1' })
-      return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-    },
-    [Symbol.asyncDispose]: async () => {
-      app.server.closeAllConnections()
-      await app.close()
-      await store.close()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 function tokens(): (Token & { name: keyof typeof TOKENS })[] {

@@ -1,6 +1,14 @@
-import type { Failure, ItemState, UploadItem, UploadSpec } from '#features/upload/queue/item.ts'
-import type { QueueState } from '#features/upload/queue/queue-state.ts'
-import { reduce, type QueueEvent } from '#features/upload/queue/queue.ts'
+import { withItems } from '#features/upload/queue/change-items.ts'
+import {
+  factsOf,
+  type Failure,
+  type ItemState,
+  type UploadItem,
+  type UploadSpec,
+} from '#features/upload/queue/item.ts'
+import { emptyQueue, type QueueState } from '#features/upload/queue/queue-state.ts'
+import type { QueueEvent } from '#features/upload/queue/queue.ts'
+import { reduce as reduceAt } from '#features/upload/queue/reduce.ts'
 
 /** A file of a size without the bytes: `size` is all that is asked of it. */
 export function fileOf(name: string, size = 1_000): File {
@@ -21,8 +29,14 @@ export function specOf(name: string, more: Partial<UploadSpec> = {}): UploadSpec
 }
 
 export function itemOf(name: string, state: ItemState, more: Partial<UploadItem> = {}): UploadItem {
+  const spec = specOf(name)
   return {
-    ...specOf(name),
+    ...spec,
+    facts: factsOf(more.file ?? spec.file),
+    newId: `id-of-${name}`,
+    sha256: undefined,
+    location: undefined,
+    tries: 0,
     key: name,
     attempt: 0,
     startedAt: undefined,
@@ -33,7 +47,7 @@ export function itemOf(name: string, state: ItemState, more: Partial<UploadItem>
 }
 
 export function queueOf(...items: UploadItem[]): QueueState {
-  return { items, paused: undefined, claimed: [] }
+  return withItems(emptyQueue, items)
 }
 
 export const passing: Failure = {
@@ -41,14 +55,22 @@ export const passing: Failure = {
   advice: 'Try again.',
   details: '',
   remedy: 'retry',
+  again: { kind: 'asked' },
   uncertain: false,
 }
 
 /** When `started` began. */
 export const AT = '2026-11-22T10:00:00.000Z'
 
+/** Of a test where the time does not matter. */
+const MOMENT = { now: 0, random: 1 }
+
+export function reduce(state: QueueState, event: QueueEvent): QueueState {
+  return reduceAt(state, event, MOMENT)
+}
+
 export function after(state: QueueState, ...events: QueueEvent[]): QueueState {
-  return events.reduce(reduce, state)
+  return events.reduce((now, event) => reduce(now, event), state)
 }
 
 export function only(state: QueueState): UploadItem {

@@ -8,12 +8,15 @@ export const collectCommand: Command = {
   options: [],
   notes: [
     'Such content is left behind when a server is killed between storing a file and committing its version.',
-    'It does no harm, but takes disk space.',
+    'It does no harm, but takes disk space. Uploads that are under way stay until they expire.',
   ],
   run: async (_, { folder, out }) => {
     const store = await openStore(folder, { make: false })
     try {
-      const { files, bytes } = await store.contents.collect()
+      const parts = await store.uploads.expire()
+      const contents = await store.contents.collect()
+      const files = parts.files + contents.files
+      const bytes = parts.bytes + contents.bytes
       const what = files === 1 ? '1 file' : `${files} files`
       out(files === 0 ? 'Nothing to remove.' : `Removed ${what}, ${formatBytes(bytes, 'en')}.`)
     } finally {

@@ -4,6 +4,7 @@ import {
   REASON_EXTENSION,
   SHA256_EXTENSION,
   SUBSETTED,
+  UPLOAD_LOCATION_EXTENSION,
 } from '#fhir/binary/binary.ts'
 import { isResourceId } from '#fhir/ids.ts'
 import type { Binary, Coding, Extension, Meta, Reference } from '#fhir/types.ts'
@@ -131,6 +132,7 @@ const SERVER_EXTENSIONS = new Set([
   SHA256_EXTENSION,
   AUTHOR_EXTENSION,
   REASON_EXTENSION,
+  UPLOAD_LOCATION_EXTENSION,
 ])
 
 function readMeta(value: unknown): Meta | undefined {

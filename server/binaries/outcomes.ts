@@ -25,6 +25,8 @@ export type RefusalKind =
   | 'deleted'
   /** A precondition does not hold. */
   | 'stale'
+  /** What the change names is not as it has to be. */
+  | 'conflict'
   /** A parameter or condition can't be understood. */
   | 'invalid-request'
   /** The body is not a Binary, or not this one. */

@@ -21,6 +21,10 @@ export interface ReceivedBinary {
   raw: boolean
   /** Bytes of content. */
   size: number
+  /** Whether the bytes came before, as an upload in parts. */
+  apart?: boolean
+  /** What that upload became before: whoever got no answer asks again. */
+  became?: { id: string; versionId: string }
 }
 
 export interface Target {
@@ -57,6 +61,8 @@ export async function createBinary(
   received: ReceivedBinary,
   ifNoneExist: BinaryCriteria | undefined,
 ): Promise<{ version: Version; created: boolean }> {
+  const before = await versionBefore(binaries, caller, organizationId, received)
+  if (before) return { version: before, created: false }
   const { version, outcome } = await commit(binaries, caller, {
     kind: 'create',
     organizationId,
@@ -66,7 +72,21 @@ export async function createBinary(
     ...(ifNoneExist && { ifNoneExist }),
   })
   if (!version) throw new Error('A create left no version.')
-  return { version, created: outcome !== 'exists' }
+  return { version, created: outcome === 'created' }
+}
+
+/** The version that the upload of a repeated request became. */
+async function versionBefore(
+  binaries: BinaryStore,
+  caller: Caller,
+  organizationId: string,
+  { became }: ReceivedBinary,
+): Promise<Version | undefined> {
+  if (!became) return undefined
+  const version = await binaries.version(organizationId, became.id, became.versionId)
+  caller.audit.id = became.id
+  caller.audit.versionId = became.versionId
+  return version
 }
 
 /**
@@ -81,6 +101,8 @@ export async function replaceBinary(
   { ifMatch, ifNoneMatch }: Conditions,
 ): Promise<Version> {
   if (!received.raw && received.id !== id) throw otherId(received.id)
+  const before = await versionBefore(binaries, caller, organizationId, received)
+  if (before) return sameBinary(before, id)
   const { version } = await commit(binaries, caller, {
     kind: 'update',
     organizationId,
@@ -91,7 +113,7 @@ export async function replaceBinary(
     ...(ifNoneMatch && { ifNoneMatch }),
   })
   if (!version) throw new Error('An update left no version.')
-  return version
+  return sameBinary(version, id)
 }
 
 /** @returns the deletion; the one before when it was deleted already; nothing when it never existed. @throws Refusal */
@@ -149,6 +171,15 @@ async function commit(
   if (committed.outcome === 'stale') throw stale(committed.version)
   caller.audit.written = true
   return committed
+}
+
+/** @throws Refusal when the upload that an update names became another Binary before */
+function sameBinary(version: Version, id: string): Version {
+  if (version.id === id) return version
+  throw new Refusal(
+    'conflict',
+    `This upload is version ${version.versionId} of Binary/${version.id} already. Nothing was changed.`,
+  )
 }
 
 function otherId(id: unknown): Refusal {

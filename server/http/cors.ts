@@ -34,6 +34,15 @@ const EXPOSED = [
   'X-Security-Context',
   'Retry-After',
   'WWW-Authenticate',
+  'Tus-Resumable',
+  'Tus-Version',
+  'Tus-Extension',
+  'Tus-Max-Size',
+  'Tus-Checksum-Algorithm',
+  'Upload-Offset',
+  'Upload-Length',
+  'Upload-Metadata',
+  'Upload-Expires',
 ]
 
 const ALLOWED = [
@@ -52,4 +61,10 @@ const ALLOWED = [
   'X-Security-Context',
   'Range',
   'If-Range',
+  'Tus-Resumable',
+  'Upload-Offset',
+  'Upload-Length',
+  'Upload-Metadata',
+  'Upload-Checksum',
+  'X-HTTP-Method-Override',
 ]

@@ -34,8 +34,11 @@ const KINDS = {
   'method-not-allowed': [405, 'not-supported'],
   'not-acceptable': [406, 'not-supported'],
   'request-timeout': [408, 'timeout'],
+  // Something else is there, or not all of it.
+  conflict: [409, 'conflict'],
   deleted: [410, 'deleted'],
   stale: [412, 'conflict'],
+  'unsupported-version': [412, 'not-supported'],
   'too-large': [413, 'too-long'],
   'address-too-long': [414, 'too-long'],
   'unsupported-type': [415, 'not-supported'],
@@ -46,7 +49,11 @@ const KINDS = {
   'patch-test-failed': [422, 'conflict'],
   'patch-path-missing': [422, 'not-found'],
   'patch-forbidden': [422, 'value'],
+  locked: [423, 'lock-error'],
+  'too-many': [429, 'throttled'],
   'headers-too-long': [431, 'too-long'],
+  // https://tus.io/protocols/resumable-upload#checksum
+  'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
   'try-again': [503, 'transient'],

@@ -10,6 +10,7 @@ import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
 import { removeRoute, updateRoute } from './update.ts'
+import { uploadRoutes } from './uploads/upload-routes.ts'
 
 /** Everything that the server answers except the console's own files. */
 export function apiRoutes(deps: Deps): RouteOptions[] {
@@ -24,6 +25,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     typeHistoryRoute(deps),
     searchRoute(deps),
     searchPostRoute(deps),
+    ...uploadRoutes(deps),
     organizationsRoute(deps),
     metadataRoute(deps),
     auditRoute(deps),

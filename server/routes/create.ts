@@ -12,7 +12,7 @@ import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#create */
 export function createRoute({ stores, config, newId }: Deps): RouteOptions {
-  const { binaries, contents } = stores
+  const { binaries, contents, uploads } = stores
   return {
     method: 'POST',
     url: '/organizations/:org/fhir/4/Binary',
@@ -29,8 +29,8 @@ export function createRoute({ stores, config, newId }: Deps): RouteOptions {
           return answerWritten(request, reply, { ...answer, version, status: 200, raw: true })
         }
       }
-      const limits = { contents, maxBytes: config.maxBytes }
-      return withBinaryBody(request, reply, limits, async (received) => {
+      const into = { contents, uploads, maxBytes: config.maxBytes }
+      return withBinaryBody(request, reply, into, async (received) => {
         const target = { organizationId: organization.id, id: newId() }
         const { version, created } = await createBinary(
           binaries,
@@ -40,7 +40,12 @@ export function createRoute({ stores, config, newId }: Deps): RouteOptions {
           ifNoneExist,
         )
         const status = created ? 201 : 200
-        return answerWritten(request, reply, { ...answer, version, status, raw: received.raw })
+        return answerWritten(request, reply, {
+          ...answer,
+          version,
+          status,
+          raw: received.raw || received.apart === true,
+        })
       })
     },
   }

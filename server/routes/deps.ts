@@ -4,13 +4,14 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents'>
+export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads'>
 
 /** What every route works with. */
 export interface Deps {
   stores: Stores
   audit: AuditStore
   config: AppConfig
+  clock: () => Date
   newId: () => string
   /** Of this server, so that what it remembers ends with it. */
   walks: Walks
@@ -19,5 +20,13 @@ export interface Deps {
 /** The part of the configuration that routes work with. */
 export type AppConfig = Pick<
   Config,
-  'maxBytes' | 'patchMaxBytes' | 'searchMaxBytes' | 'corsOrigins' | 'publicUrl' | 'trustProxy'
+  | 'maxBytes'
+  | 'uploadHours'
+  | 'uploadCount'
+  | 'uploadMaxBytes'
+  | 'patchMaxBytes'
+  | 'searchMaxBytes'
+  | 'corsOrigins'
+  | 'publicUrl'
+  | 'trustProxy'
 >

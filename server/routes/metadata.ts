@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify'
-import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
+import { RAW_CONTENT_EXTENSION, RESUMABLE_UPLOADS_EXTENSION } from '#fhir/binary/binary.ts'
 import { JSON_TYPES } from '#fhir/media-type.ts'
 import { sendJson } from '#server/http/answer/answer.ts'
 import { fhirUrl, queryOf } from '#server/http/request/address.ts'
@@ -54,7 +54,11 @@ function capabilityStatement(url: string): object {
         },
         resource: [
           {
-            extension: [{ url: RAW_CONTENT_EXTENSION, valueBoolean: true }],
+            extension: [
+              { url: RAW_CONTENT_EXTENSION, valueBoolean: true },
+              // Relative, so that it holds behind every proxy.
+              { url: RESUMABLE_UPLOADS_EXTENSION, valueUrl: '$uploads' },
+            ],
             type: 'Binary',
             profile: 'http://hl7.org/fhir/StructureDefinition/Binary',
             interaction: INTERACTIONS.map((code) => ({ code })),

@@ -14,7 +14,7 @@ import type { Deps } from './deps.ts'
  * https://hl7.org/fhir/R4/http.html#update. It replaces the whole Binary; fields alone are changed by a patch.
  */
 export function updateRoute({ stores, config }: Deps): RouteOptions {
-  const { binaries, contents } = stores
+  const { binaries, contents, uploads } = stores
   return {
     method: 'PUT',
     url: '/organizations/:org/fhir/4/Binary/:id',
@@ -34,12 +34,17 @@ export function updateRoute({ stores, config }: Deps): RouteOptions {
       }
       const conditions = { ifMatch, ifNoneMatch }
       checkConditions(await binaries.current(organization.id, id), conditions)
-      const limits = { contents, maxBytes: config.maxBytes }
-      return withBinaryBody(request, reply, limits, async (received) => {
+      const into = { contents, uploads, maxBytes: config.maxBytes }
+      return withBinaryBody(request, reply, into, async (received) => {
         const target = { organizationId: organization.id, id }
         const version = await replaceBinary(binaries, context, target, received, conditions)
         const status = version.status === '201' ? 201 : 200
-        return answerWritten(request, reply, { ...answer, version, status, raw: received.raw })
+        return answerWritten(request, reply, {
+          ...answer,
+          version,
+          status,
+          raw: received.raw || received.apart === true,
+        })
       })
     },
   }

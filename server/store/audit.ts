@@ -54,6 +54,7 @@ export function auditRecord(
   const { outcome, version } = committed
   if (!audit || outcome === 'stale' || outcome === 'ambiguous') return undefined
   if (!version) return { ...audit, id, status: 204 }
-  const status = outcome === 'exists' ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
+  const found = outcome === 'exists' || outcome === 'repeated'
+  const status = found ? 200 : outcome === 'unchanged' ? 204 : Number(version.status)
   return { ...audit, id: version.id, versionId: version.versionId, status }
 }

@@ -57,6 +57,8 @@ export type Committed =
   | { outcome: 'created' | 'updated' | 'deleted'; version: Version }
   /** `If-None-Exist` found this one; nothing was written. */
   | { outcome: 'exists'; version: Version }
+  /** The upload that the change names became this version before: somebody got no answer. Nothing was written. */
+  | { outcome: 'repeated'; version: Version }
   /** `If-None-Exist` found more than one; nothing was written. */
   | { outcome: 'ambiguous' }
   /** Delete of what is already deleted or never existed; nothing was written. */
@@ -95,7 +97,7 @@ export interface BinaryStore {
   /**
    * One transaction: checks, version, audit record; on the disk for good when it resolves.
    * @throws UnknownOrganization; StoreConflict for a create whose id is taken; ContentLost when neither the lease of
-   *   the content that the change refers to holds any more nor a version needs it
+   *   the content that the change refers to holds any more nor a version needs it, or the upload that it came as has ended
    */
   commit(change: Change): Promise<Committed>
   /** Newest first. `undefined` for an id that never existed. @throws BadCursor */

@@ -12,6 +12,8 @@ export interface ContentRef {
 export interface KeptContent extends ContentRef {
   /** The lease's id, which the commit asks for. */
   readonly lease: string
+  /** The upload that it came as, which the commit ends. */
+  readonly upload?: string
 }
 
 /** Content being received: bytes are written, then it is either kept or dropped. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { openFolderContents } from './folder/contents.ts'
+import { openFolderUploads } from './folder/uploads.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows } from './sqlite/binaries.ts'
@@ -14,23 +15,25 @@ import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
 import { openSearch } from './sqlite/search.ts'
+import { openUploadRows } from './sqlite/uploads.ts'
 import type { Store } from './store.ts'
 
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
+ * @param now milliseconds since 1970, by which leases and uploads expire
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  { make }: { make: boolean } = { make: true },
+  { make = true, now = Date.now }: { make?: boolean; now?: () => number } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true })
+    const store = await openUnlockedStore(folder, { alone: true, now })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -57,11 +60,17 @@ export async function openUnlockedStore(
     undo(() => leases.close())
     const contents = await openFolderContents(folder, leases)
     const { queue, cursors, close: _, ...shared } = assembleShared(database)
+    const uploads = await openFolderUploads(
+      folder,
+      leases,
+      openUploadRows(database, queue, { holder, now }),
+    )
     const rows = openVersionRows(database)
     const { search, firstMatches } = openSearch(database, rows, cursors)
     return {
       ...shared,
       contents,
+      uploads,
       binaries: {
         ...openReads(rows),
         ...openHistory(database, rows, cursors),
@@ -74,7 +83,13 @@ export async function openUnlockedStore(
           insertAudit: shared.audit.insert,
         }),
       },
-      close: () => inTurn([() => queue.flush(), () => leases.close(), () => database.close()]),
+      close: () =>
+        inTurn([
+          () => uploads.close(),
+          () => queue.flush(),
+          () => leases.close(),
+          () => database.close(),
+        ]),
     }
   })
 }

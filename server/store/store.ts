@@ -1,6 +1,7 @@
 import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
 import type { ContentStore } from './contents.ts'
+import type { UploadStore } from './uploads.ts'
 
 /**
  * What the server stores, without a word about how. `sqlite/` and `folder/` are the first implementations, composed by
@@ -11,6 +12,7 @@ export interface Store {
   readonly organizations: OrganizationStore
   readonly binaries: BinaryStore
   readonly contents: ContentStore
+  readonly uploads: UploadStore
   readonly tokens: TokenStore
   readonly audit: AuditStore
   /** Waits for writes under way, ends this process's leases and releases the data. */

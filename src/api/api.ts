@@ -23,7 +23,7 @@ import type {
   BinarySearch,
   BinaryState,
   HistoryFilter,
-  UploadProgress,
+  UploadHooks,
   UploadRequest,
 } from './binaries/types.ts'
 import { keys } from './keys.ts'
@@ -32,6 +32,8 @@ import {
   knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
+  rememberOwnIdsRefused,
+  uploadCapabilities,
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
@@ -52,18 +54,24 @@ export function createApi(client: Client) {
     knownCapabilities: (queryClient: QueryClient, org: string) =>
       knownCapabilities(queryClient, client, org),
     binaries: binariesOf(client),
+    /** What an upload's way of being sent depends on. @throws ApiError where the server can't be asked just now */
+    uploadCapabilities: (queryClient: QueryClient, org: string) =>
+      uploadCapabilities(queryClient, client, org),
+    ownIdsRefused: (queryClient: QueryClient, org: string) =>
+      rememberOwnIdsRefused(queryClient, org),
     /** Loaded with the first upload. */
-    upload: async (
-      request: UploadRequest,
-      onProgress: (progress: UploadProgress) => void,
-      signal: AbortSignal,
-    ) => {
+    upload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
       const { uploadBinary } = await import('./uploads/upload.ts')
-      return uploadBinary(client, request, onProgress, signal)
+      return uploadBinary(client, request, hooks, signal)
+    },
+    /** What an earlier attempt at an upload has stored, where its place is known. */
+    ownUpload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
+      const { findStoredUpload } = await import('./uploads/upload.ts')
+      return findStoredUpload(client, request, hooks, signal)
     },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
-      const { checksumOf } = await import('./uploads/upload.ts')
+      const { checksumOf } = await import('./uploads/prepare.ts')
       return checksumOf(file, signal)
     },
   }

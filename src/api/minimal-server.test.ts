@@ -33,6 +33,9 @@ describe('a server that knows the documented interactions alone', () => {
     expect(await queryClient.fetchQuery(api.capabilities(org))).toEqual({
       known: false,
       raw: false,
+      updateCreate: false,
+      conditionalCreate: false,
+      searchParams: [],
       interactions: [],
     })
 

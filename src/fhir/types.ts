@@ -19,6 +19,7 @@ interface Attachment {
 export interface Extension {
   url: string
   valueString?: string
+  valueUrl?: string
   valueBoolean?: boolean
   valueAttachment?: Attachment
 }

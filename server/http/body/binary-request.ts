@@ -1,26 +1,30 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { withFileName, withFolder } from '#fhir/binary/binary.ts'
+import { UPLOAD_LOCATION_EXTENSION, withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
 import { languageProblem } from '#fhir/validate.ts'
+import { isRecord } from '#lib/is-record.ts'
 import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'
 import { invalidField } from '#server/binaries/outcomes.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import type { ContentStore } from '#server/store/contents.ts'
+import type { Upload, UploadStore } from '#server/store/uploads.ts'
 import { Problem } from '../errors.ts'
+import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
 import { readBinaryBody } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
 /**
- * Reads a body, JSON or raw, and drops its content again unless a version needs it after `work`.
+ * Reads a body, JSON or raw, and drops its content again unless a version needs it after `work`. A resource may name a
+ * complete upload in the place of `data`.
  * @throws Problem; Refusal; BodyError
  */
 export async function withBinaryBody<Result>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { contents, maxBytes }: { contents: ContentStore; maxBytes: number },
+  { contents, uploads, maxBytes }: Into,
   work: (received: ReceivedBinary) => Promise<Result>,
 ): Promise<Result> {
   const contentType = bodyType(request)
@@ -33,15 +37,72 @@ export async function withBinaryBody<Result>(
     maxBytes,
     ...(length !== undefined && { contentLength: Number(length) }),
   })
-  const { content, size } = body
+  let { content } = body
   try {
     const resource = body.kind === 'json' ? body.resource : {}
     const fields = rawFields ?? readBinaryFields(resource)
     const raw = rawFields !== undefined
-    return await work({ fields, id: resource.id, raw, size, ...(content && { content }) })
+    const received = { fields, id: resource.id, raw, size: body.size }
+    const named = namedUpload(resource)
+    if (named === undefined) return await work({ ...received, ...(content && { content }) })
+    if (content) throw invalidField('Binary.data', 'Send data, or name an upload: not both.')
+    const upload = await completeUpload(request, uploads, named)
+    checkLength(upload.length, maxBytes)
+    const { became } = upload
+    if (!became) content = uploads.content(upload)
+    return await work({
+      ...received,
+      size: upload.length,
+      apart: true,
+      ...(became ? { became } : content && { content }),
+    })
   } finally {
     await content?.drop()
   }
+}
+
+/** Where content comes from or goes to. */
+interface Into {
+  contents: ContentStore
+  uploads: UploadStore
+  maxBytes: number
+}
+
+/** The id of the upload that a resource names. @throws Refusal */
+function namedUpload({ _data: data }: Record<string, unknown>): string | undefined {
+  const extensions = isRecord(data) && Array.isArray(data.extension) ? data.extension : []
+  const named = extensions.filter((one) => isRecord(one) && one.url === UPLOAD_LOCATION_EXTENSION)
+  const [first, second] = named as { valueUrl?: unknown }[]
+  if (!first) return undefined
+  const url = typeof first.valueUrl === 'string' ? first.valueUrl : ''
+  const id = /(?:^|\/)\$uploads\/([\w-]{1,64})$/.exec(url)?.[1]
+  if (id !== undefined && !second) return id
+  throw invalidField('Binary.data.extension', 'valueUrl must be the Location of one upload.')
+}
+
+/** @throws Problem; in words that say what to do, since the bytes may be sent again or further */
+async function completeUpload(
+  request: FastifyRequest,
+  uploads: UploadStore,
+  id: string,
+): Promise<Upload> {
+  const { context, organization } = requireAccess(request)
+  const owner = context.token?.name ?? ''
+  const upload = await uploads.find({ organizationId: organization.id, owner, id })
+  if (!upload) {
+    throw new Problem('conflict', 'There is no such upload. It may have expired: begin another.')
+  }
+  if (upload.offset === upload.length) return upload
+  throw new Problem(
+    'conflict',
+    `The upload has ${upload.offset} of ${upload.length} bytes: send the others first.`,
+    { headers: { 'upload-offset': String(upload.offset) } },
+  )
+}
+
+function checkLength(length: number, maxBytes: number): void {
+  if (length <= maxBytes) return
+  throw new Problem('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
 }
 
 function bodyType(request: FastifyRequest): string {

@@ -7,16 +7,25 @@ const broken = new WeakSet<IncomingMessage>()
 
 /**
  * The address that is routed: an absolute one (RFC 9112 §3.2.2) without its origin, and one with a broken
- * percent-encoding so that it can be routed all the same: the guard refuses it in its turn, once it knows who asks.
+ * percent-encoding so that it can be routed all the same: the guard refuses it in its turn, once it knows who asks. The
+ * method may change as well, for an upload in parts.
  * @param basePath such as `/files`, which a proxy may have left in the address or stripped
  */
 export function routableUrl(request: IncomingMessage, basePath: string): string {
   const url = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '')
+  overrideMethod(request, url)
   const below = basePath !== '' && isBelow(url, basePath) ? url.slice(basePath.length) : url
   const address = below.startsWith('/') ? below : `/${below}`
   if (decodes(address)) return address
   broken.add(request)
   return address.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, '%EF%BF%BD')
+}
+
+/** For those whose networks know no PATCH (https://tus.io/protocols/resumable-upload#x-http-method-override). */
+function overrideMethod(request: IncomingMessage, url: string): void {
+  const method = String(request.headers['x-http-method-override'] ?? '').toUpperCase()
+  const overrides = request.method === 'POST' && ['PATCH', 'DELETE'].includes(method)
+  if (overrides && pathOf(url).includes('/fhir/4/$uploads/')) request.method = method
 }
 
 export function hasBrokenEncoding(request: IncomingMessage): boolean {

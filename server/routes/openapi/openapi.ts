@@ -1,11 +1,11 @@
 import type { RouteOptions } from 'fastify'
 import { JSON_TYPES } from '#fhir/media-type.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
+import { PART_TYPE } from '#server/http/request/tus.ts'
 import { VERSION } from '#server/version.ts'
 import { OPERATIONS } from './operations.ts'
-import type { Operation } from './operations.ts'
 import { content, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
-import type { ParameterName } from './parts.ts'
+import type { Operation, ParameterName } from './parts.ts'
 import { SCHEMAS } from './schemas.ts'
 
 /** The API described for machines (https://spec.openapis.org/oas/v3.1.1.html); HEAD works wherever GET does. */
@@ -55,7 +55,10 @@ function described(operation: Operation): object {
     ...(body && { requestBody: { required: body !== 'criteria', content: BODIES[body] } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(answers).map(([status, holds]) => [status, answer(Number(status), holds)]),
+        Object.entries(answers).map(([status, holds]) => [
+          status,
+          answer(Number(status), holds, operation),
+        ]),
       ),
       ...refusals([...always, ...(operation.refusals ?? [])].toSorted((a, b) => a - b)),
     },
@@ -69,6 +72,7 @@ const BODIES = {
     'application/x-www-form-urlencoded': { schema: { type: 'object' } },
     ...content('Binary', JSON_TYPES),
   },
+  part: { [PART_TYPE]: { schema: {} } },
 }
 
 const SAID: Record<number, string> = {
@@ -78,9 +82,16 @@ const SAID: Record<number, string> = {
   206: 'The range that was asked for.',
 }
 
-function answer(status: number, holds: Operation['answers'][number]): object {
-  const description = SAID[status] ?? ''
-  if (holds === 'nothing') return { description }
+function answer(
+  status: number,
+  holds: Operation['answers'][number],
+  { says, headers = [] }: Operation,
+): object {
+  const description = says?.[status] ?? SAID[status] ?? ''
+  if (holds === 'nothing') {
+    const described = headers.map((name) => [name, { schema: { type: 'string' } }])
+    return { description, ...(headers.length > 0 && { headers: Object.fromEntries(described) }) }
+  }
   if (holds === 'raw') {
     return { description, content: { ...content('Binary', JSON_TYPES), '*/*': { schema: {} } } }
   }

@@ -1,25 +1,13 @@
-import type { ParameterName, SchemaName } from './parts.ts'
-
-/** One operation in short; `openapi.ts` writes it out. */
-export interface Operation {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  path: string
-  id: string
-  summary: string
-  parameters?: ParameterName[]
-  body?: 'binary' | 'patch' | 'criteria'
-  /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
-  answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
-  refusals?: number[]
-  /** Everything but what says whether the server lives and what it can do. */
-  open?: boolean
-}
+import type { Operation, ParameterName } from './parts.ts'
+import { UPLOAD_OPERATIONS } from './upload-operations.ts'
 
 const TYPE = '/organizations/{org}/fhir/4/Binary'
 const INSTANCE = `${TYPE}/{id}`
 const RAW_HEADERS: ParameterName[] = ['securityContext', 'contentLanguage', 'contentDisposition']
 const SHAPE: ParameterName[] = ['_elements', '_summary', '_format']
 const SEARCH: ParameterName[] = ['_id', '_language', '_count', ...SHAPE, '_cursor', 'prefer']
+/** What may come of any change. */
+const WRITES = [503, 507]
 const HISTORY: ParameterName[] = ['_count', '_since', ...SHAPE, '_cursor', 'prefer']
 
 export const OPERATIONS: Operation[] = [
@@ -31,7 +19,7 @@ export const OPERATIONS: Operation[] = [
     parameters: ['ifNoneExist', 'prefer', ...RAW_HEADERS],
     body: 'binary',
     answers: { 200: 'written', 201: 'written' },
-    refusals: [412, 413, 415, 422],
+    refusals: [409, 412, 413, 415, 422, ...WRITES],
   },
   {
     method: 'get',
@@ -78,7 +66,7 @@ export const OPERATIONS: Operation[] = [
     parameters: ['ifMatch', 'ifNoneMatch', 'prefer', ...RAW_HEADERS],
     body: 'binary',
     answers: { 200: 'written', 201: 'written' },
-    refusals: [412, 413, 415, 422],
+    refusals: [409, 412, 413, 415, 422, ...WRITES],
   },
   {
     method: 'patch',
@@ -88,7 +76,7 @@ export const OPERATIONS: Operation[] = [
     parameters: ['ifMatch', 'prefer'],
     body: 'patch',
     answers: { 200: 'written' },
-    refusals: [410, 412, 413, 415, 422],
+    refusals: [410, 412, 413, 415, 422, ...WRITES],
   },
   {
     method: 'delete',
@@ -97,7 +85,7 @@ export const OPERATIONS: Operation[] = [
     summary: 'Delete; the history stays, and an update restores it',
     parameters: ['ifMatch'],
     answers: { 204: 'nothing' },
-    refusals: [412],
+    refusals: [412, ...WRITES],
   },
   {
     method: 'get',
@@ -157,4 +145,5 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: 'nothing' },
     open: true,
   },
+  ...UPLOAD_OPERATIONS,
 ]

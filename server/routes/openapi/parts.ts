@@ -24,6 +24,15 @@ export const PARAMETERS = {
   securityContext: header('X-Security-Context', 'For a raw body: the reference to keep.'),
   contentLanguage: header('Content-Language', 'For a raw body: its language.'),
   contentDisposition: header('Content-Disposition', 'For a raw body: the file’s name.'),
+  upload: path('upload', 'The upload, as its `Location` names it.'),
+  tusResumable: { ...header('Tus-Resumable', 'Always `1.0.0`.'), required: true },
+  uploadLength: { ...header('Upload-Length', 'Bytes of the whole.'), required: true },
+  uploadOffset: {
+    ...header('Upload-Offset', 'Where the bytes belong: where the upload goes on.'),
+    required: true,
+  },
+  uploadMetadata: header('Upload-Metadata', 'Pairs of a key and a base64 value, between commas.'),
+  uploadChecksum: header('Upload-Checksum', '`sha256` or `sha1` of the part, and it in base64.'),
   _id: query('_id', 'Ids, comma-separated (any of them); repeat to narrow down.'),
   _language: query(
     '_language',
@@ -50,6 +59,25 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS
 
+/** One operation in short; `openapi.ts` writes it out. */
+export interface Operation {
+  method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options'
+  path: string
+  id: string
+  summary: string
+  parameters?: ParameterName[]
+  body?: 'binary' | 'patch' | 'criteria' | 'part'
+  /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
+  answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
+  /** What a good status means here, where it is not what it means elsewhere. */
+  says?: Record<number, string>
+  /** Of the good answers. */
+  headers?: readonly string[]
+  refusals?: number[]
+  /** Everything but what says whether the server lives and what it can do. */
+  open?: boolean
+}
+
 /** What the statuses mean here, beside the ones that an operation explains itself. */
 const STATUS: Record<number, string> = {
   304: 'It is still the version that the caller has.',
@@ -58,12 +86,18 @@ const STATUS: Record<number, string> = {
   403: 'The token does not allow this.',
   404: 'It does not exist.',
   406: 'The caller does not accept JSON.',
+  409: 'What it names is at another point, or something else by now; nothing was changed.',
   410: 'It is deleted.',
   412: 'The precondition does not hold; nothing was changed.',
   413: 'It is larger than the server accepts.',
   415: 'The server can not read a body of this type.',
   416: 'The content does not have this range.',
   422: 'It is understood, but can not be stored as it is.',
+  423: 'Another request is at work on it; `Retry-After` says when to try again.',
+  429: 'There are too many of them; `Retry-After` says when to try again.',
+  460: 'The bytes do not have the checksum that was announced; none was kept.',
+  503: 'The server can not do it just now; `Retry-After` says when to try again.',
+  507: 'The server has no disk space left; nothing was changed.',
 }
 
 /** Responses that are OperationOutcomes, or nothing for 304. */

@@ -1,7 +1,10 @@
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where contents are: `contents/ab/abcdef…`, named by their SHA-256, and `contents/tmp` for those being received. */
+/**
+ * Where contents are: `contents/ab/abcdef…`, named by their SHA-256, and `contents/tmp` for those being received. Those that
+ * arrive in parts are beside them, see upload-files.ts.
+ */
 export interface ContentFolder {
   path(sha256: string): string
   /** A new path, which names the process that writes there. */
@@ -93,7 +96,7 @@ export function isSha256(text: string): boolean {
 }
 
 /** A folder's entries are on the disk only once the folder itself is synced. */
-async function sync(folder: string): Promise<void> {
+export async function sync(folder: string): Promise<void> {
   // Windows can't open folders; NTFS keeps a journal for them.
   if (process.platform === 'win32') return
   const handle = await fs.open(folder, 'r')

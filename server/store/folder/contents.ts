@@ -77,7 +77,12 @@ async function keep(
   }
 }
 
-async function release(folder: ContentFolder, leases: ContentLeases, lease: Lease): Promise<void> {
+/** Ends a lease, and removes the content unless a version or another lease needs it. */
+export async function release(
+  folder: ContentFolder,
+  leases: ContentLeases,
+  lease: Lease,
+): Promise<void> {
   const claim = await leases.release(lease)
   if (claim) await remove(folder, leases, claim)
 }

@@ -14,6 +14,8 @@ export class TemporaryFile {
   #gathered: Uint8Array[] = []
   #gatheredBytes = 0
   #size = 0
+  /** Bytes that are in the file, or on their way. */
+  #position = 0
   #file: FileHandle | undefined
   #removed = false
   /** What is being written: pieces follow each other even when a caller does not wait. */
@@ -68,12 +70,14 @@ export class TemporaryFile {
 
   #flush(): Promise<void> {
     const pieces = this.#gathered
+    const from = this.#position
+    this.#position += this.#gatheredBytes
     this.#gathered = []
     this.#gatheredBytes = 0
     this.#tail = this.#tail.then(async () => {
       if (this.#removed || pieces.length === 0) return
       const file = await this.#opened()
-      await writeAll(file, pieces)
+      await writeAll(file, pieces, from)
     })
     // The next write or `finish` reports a failure; until then nobody listens.
     this.#tail.catch(() => undefined)
@@ -93,12 +97,20 @@ export class TemporaryFile {
 }
 
 /** Bytes that are written at once. */
-const PIECE = 256 * 1024
+export const PIECE = 256 * 1024
 
-/** `writev` may write less than it was given. */
-async function writeAll(file: FileHandle, pieces: Uint8Array[]): Promise<void> {
-  const { bytesWritten } = await file.writev(pieces)
+/**
+ * `writev` may write less than it was given.
+ * @param from where in the file the pieces belong
+ */
+export async function writeAll(
+  file: FileHandle,
+  pieces: Uint8Array[],
+  from: number,
+): Promise<void> {
+  const { bytesWritten } = await file.writev(pieces, from)
   let written = bytesWritten
+  let position = from + bytesWritten
   for (const piece of pieces) {
     if (written >= piece.byteLength) {
       written -= piece.byteLength
@@ -106,7 +118,10 @@ async function writeAll(file: FileHandle, pieces: Uint8Array[]): Promise<void> {
     }
     let offset = written
     written = 0
-    while (offset < piece.byteLength)
-      offset += (await file.write(piece, offset, piece.byteLength - offset)).bytesWritten
+    while (offset < piece.byteLength) {
+      const more = await file.write(piece, offset, piece.byteLength - offset, position)
+      offset += more.bytesWritten
+      position += more.bytesWritten
+    }
   }
 }

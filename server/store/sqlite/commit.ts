@@ -1,12 +1,14 @@
 import { auditRecord } from '../audit.ts'
 import type { AuditRecord } from '../audit.ts'
 import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
+import type { KeptContent } from '../contents.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import { milliseconds } from './database.ts'
 import type { Database, WriteQueue } from './database.ts'
 import type { FirstMatches } from './search.ts'
+import { openUploadEnds } from './uploads.ts'
 
 interface CommitParts {
   database: Database
@@ -27,6 +29,7 @@ export function openCommit({
 }: CommitParts): BinaryStore['commit'] {
   const write = openWrite(database)
   const isSafe = openSafety(database)
+  const uploads = openUploadEnds(database)
 
   const decide = (change: Change): Committed => {
     const organization = rows.organization(change.organizationId)
@@ -42,9 +45,17 @@ export function openCommit({
       throw new StoreConflict(`There is a Binary with the id "${change.id}" already.`)
     if (change.kind === 'delete' && !lives) return withVersion('unchanged', change, current)
 
+    const upload = uploadOf(change)
+    const became = upload === undefined ? undefined : uploads.versionOf(upload)
+    const repeated = became && rows.version(organization.key, became.id, became.number)
+    if (repeated)
+      return { outcome: 'repeated', version: toVersion(change.organizationId, repeated) }
+
     if (change.kind !== 'delete' && !isSafe(change.body.content, current))
       throw new ContentLost('The content was removed before its version was stored: send it again.')
-    const version = toVersion(change.organizationId, write(organization, change, current))
+    const row = write(organization, change, current)
+    if (upload !== undefined) uploads.become(upload, row)
+    const version = toVersion(change.organizationId, row)
     if (change.kind === 'delete') return { outcome: 'deleted', version }
     return { outcome: lives ? 'updated' : 'created', version }
   }
@@ -83,6 +94,12 @@ function openSafety(database: Database) {
     if ('lease' in content && leased(bytes, content.lease) !== undefined) return true
     return needed(bytes) !== undefined
   }
+}
+
+function uploadOf(change: Change): string | undefined {
+  const content: Partial<KeptContent> | undefined =
+    change.kind === 'delete' ? undefined : change.body.content
+  return content?.upload
 }
 
 function withVersion(

@@ -8,7 +8,7 @@ export type Migration = (database: Database) => void
  * Each step takes the schema one version further; `user_version` counts the steps that were taken.
  * A step that has been released is never changed: what it lacks is added by the next one.
  */
-export const migrations: readonly Migration[] = [firstSchema, contentLeases]
+export const migrations: readonly Migration[] = [firstSchema, contentLeases, uploads]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
 export function needsMigration(database: Database, steps = migrations): boolean {
@@ -49,6 +49,31 @@ function firstSchema(database: Database): void {
 function contentLeases(database: Database): void {
   database.script(CONTENT_LEASES)
 }
+
+function uploads(database: Database): void {
+  database.script(UPLOADS)
+}
+
+/**
+ * Content that arrives in parts: `received` of its `length` bytes are on the disk. `writer` is the holder that adds to it
+ * right now; `binary` and `number` are the version that it became. See uploads.ts.
+ */
+const UPLOADS = `
+create table upload (
+  id text primary key,
+  organization integer not null references organization,
+  owner text not null,
+  length integer not null,
+  received integer not null,
+  metadata text not null,
+  expires integer not null,
+  writer text,
+  binary text,
+  number integer
+) strict, without rowid;
+create index upload_owner on upload (organization, owner);
+create index upload_expires on upload (expires);
+`
 
 /**
  * A holder is a process that works on this data; it expires unless it renews itself. Its leases and claims

@@ -139,15 +139,25 @@ async function readContent(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Content> {
-  const raw: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
-  const capabilities = await knownCapabilities(queryClient, client, org)
-  if (capabilities.raw) return asContent(await client.bytes(raw, signal, onProgress))
+  const { raw } = await knownCapabilities(queryClient, client, org)
+  return readBytes(client, { path, raw }, signal, onProgress)
+}
+
+/** The bytes at a path, as a server gives them. @param of `raw` as in `Capabilities` @throws ApiError */
+export async function readBytes(
+  client: Client,
+  { path, raw }: { path: string; raw: boolean },
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<Content> {
+  const bytes: ApiRequest = { method: 'GET', path, headers: ANY_BYTES }
+  if (raw) return asContent(await client.bytes(bytes, signal, onProgress))
   const request: ApiRequest = { method: 'GET', path }
   const answer = await client.content(request, signal, onProgress)
   if ('blob' in answer) return asContent(answer)
   const decoded = await decode(request, answer)
   // Some servers answer a Binary that holds JSON with that JSON: then the bytes are what they send.
-  return decoded ?? asContent(await client.bytes(raw, signal, onProgress))
+  return decoded ?? asContent(await client.bytes(bytes, signal, onProgress))
 }
 
 async function decode(request: ApiRequest, answer: JsonAnswer): Promise<Content | undefined> {

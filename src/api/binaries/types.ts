@@ -36,6 +36,14 @@ export interface Capabilities {
   known: boolean
   /** Whether content may travel as bytes instead of base64. */
   raw: boolean
+  /** Whether a PUT of an id that is not there yet creates the Binary. */
+  updateCreate: boolean
+  /** Whether a create takes `If-None-Exist`. */
+  conditionalCreate: boolean
+  /** What can be searched by, such as `_id`. */
+  searchParams: string[]
+  /** Where large content is taken in parts: absolute, or as the server's own path. */
+  resumable?: string
   software?: string
   fhirVersion?: string
   /** Codes such as `vread`, of Binary. */
@@ -164,14 +172,41 @@ export interface RestoreVariables {
   replaces: Replaced
 }
 
+/** What an upload becomes: a new Binary, or a new version of one. */
+export type UploadTarget = { kind: 'create' } | { kind: 'version'; id: string; ifMatch?: string }
+
+/** How an upload is sent, which decides what a repeat of it does. */
+export type UploadWay =
+  /** PUT of an id that this upload chose, which never replaces anything: a repeat is refused, and known by its id. */
+  | { kind: 'own-id'; id: string }
+  /** POST with a tag of this upload's own, unless one with that tag is there: a repeat answers the first one. */
+  | { kind: 'own-tag'; id: string }
+  /** POST: a repeat is stored again. */
+  | { kind: 'plain' }
+  /** PUT of a new version: with `ifMatch`, a repeat is refused, and known by its place in the history. */
+  | { kind: 'version'; id: string; ifMatch: string | undefined }
+
 export interface UploadRequest {
   org: string
-  target: { kind: 'create' } | { kind: 'version'; id: string; ifMatch?: string }
+  way: UploadWay
   file: Blob
   /** Without `data`. */
   fields: Binary
   /** `Capabilities.raw` */
   raw: boolean
+  /** Of the file in lower-case hex, where an earlier attempt has computed it. */
+  sha256?: string | undefined
+  /** Where the server takes this file in parts, and where an earlier attempt has left it. */
+  parts?: { url: string; location: string | undefined } | undefined
+}
+
+/** What an upload tells on its way. */
+export interface UploadHooks {
+  onProgress: (progress: UploadProgress) => void
+  /** The file's SHA-256 in lower-case hex, as soon as it is known. */
+  onHashed: (sha256: string) => void
+  /** Where an upload in parts goes on; `undefined` once the server no longer knows it, or does not need it any more. */
+  onLocation: (location: string | undefined) => void
 }
 
 export interface UploadProgress {
@@ -184,6 +219,8 @@ export interface UploadProgress {
 
 export interface UploadResult {
   written: WrittenBinary
-  /** Whether the server's checksum is the file's; `undefined` where it gives none. */
+  /** Whether what is stored is the file; `undefined` where that can't be found out. */
   verified: boolean | undefined
+  /** An earlier attempt had been stored, although its answer never came. */
+  found: boolean
 }

@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { RAW_CONTENT_EXTENSION } from '#fhir/binary/binary.ts'
+import { RAW_CONTENT_EXTENSION, RESUMABLE_UPLOADS_EXTENSION } from '#fhir/binary/binary.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { unexpected } from '../binaries/read-resource.ts'
 import type {
@@ -96,7 +96,40 @@ export async function knownCapabilities(
   }
 }
 
-const UNKNOWN: Capabilities = { known: false, raw: false, interactions: [] }
+/**
+ * What is known for an upload, whose way of being sent must not change with a server's moods: a repeat on another way
+ * could be stored twice.
+ * @throws ApiError where the server can't be asked just now; one that fails at this alone counts as one that says nothing
+ */
+export async function uploadCapabilities(
+  queryClient: QueryClient,
+  client: Client,
+  org: string,
+): Promise<Capabilities> {
+  try {
+    return await queryClient.fetchQuery({ ...capabilitiesOptions(client, org), retry: 1 })
+  } catch (error) {
+    if (isApiError(error, 'server') && error.retryAfter === undefined) return UNKNOWN
+    throw error
+  }
+}
+
+/** Remembers that a server refuses what it declares: creates with ids that clients chose. */
+export function rememberOwnIdsRefused(queryClient: QueryClient, org: string): void {
+  queryClient.setQueryData<Capabilities>(
+    keys.capabilities(org),
+    (known) => known && { ...known, updateCreate: false },
+  )
+}
+
+const UNKNOWN: Capabilities = {
+  known: false,
+  raw: false,
+  updateCreate: false,
+  conditionalCreate: false,
+  searchParams: [],
+  interactions: [],
+}
 
 async function readStatement(client: Client, org: string, signal: AbortSignal) {
   const { body } = await client.json(get(endpoints.metadata(org)), signal)
@@ -112,14 +145,16 @@ function readCapabilities(statement: Record<string, unknown>): Capabilities {
         .join(' ')
     : ''
   const { fhirVersion } = statement
+  const extensions = records(binary?.extension)
+  const resumable = extensions.find((one) => one.url === RESUMABLE_UPLOADS_EXTENSION)?.valueUrl
   return {
     known: true,
-    raw: records(binary?.extension).some(
-      (one) => one.url === RAW_CONTENT_EXTENSION && one.valueBoolean === true,
-    ),
-    interactions: records(binary?.interaction)
-      .map((one) => one.code)
-      .filter((code) => typeof code === 'string'),
+    raw: extensions.some((one) => one.url === RAW_CONTENT_EXTENSION && one.valueBoolean === true),
+    updateCreate: binary?.updateCreate === true,
+    conditionalCreate: binary?.conditionalCreate === true,
+    searchParams: texts(records(binary?.searchParam).map((one) => one.name)),
+    interactions: texts(records(binary?.interaction).map((one) => one.code)),
+    ...(typeof resumable === 'string' && resumable !== '' ? { resumable } : {}),
     ...(software === '' ? {} : { software }),
     ...(typeof fhirVersion === 'string' ? { fhirVersion } : {}),
     statement,
@@ -163,6 +198,10 @@ function isMissing(error: unknown): boolean {
 
 function records(list: unknown): Record<string, unknown>[] {
   return Array.isArray(list) ? list.filter(isRecord) : []
+}
+
+function texts(list: unknown[]): string[] {
+  return list.filter((one) => typeof one === 'string')
 }
 
 function get(path: string): ApiRequest {

@@ -121,7 +121,7 @@ export function createClient(options: ClientOptions): Client {
 const FETCH_POLICY = { cache: 'no-store', referrerPolicy: 'no-referrer' } as const
 
 function isWrite({ method, path }: ApiRequest): boolean {
-  return method !== 'GET' && !/\/_search(\?|$)/.test(path)
+  return method !== 'GET' && method !== 'HEAD' && !/\/_search(\?|$)/.test(path)
 }
 
 function absolute(base: string, pageOrigin = globalThis.location?.origin): URL {

@@ -37,6 +37,8 @@ export interface ApiErrorFacts {
   outcome?: OperationOutcome | undefined
   /** Seconds, from `Retry-After`. */
   retryAfter?: number | undefined
+  /** The request had not left as a whole when it ended, so that nothing can have been stored. */
+  unsent?: boolean | undefined
   message?: string | undefined
   cause?: unknown
 }
@@ -51,6 +53,7 @@ export class ApiError extends Error {
   readonly requestId: string | undefined
   readonly outcome: OperationOutcome | undefined
   readonly retryAfter: number | undefined
+  readonly unsent: boolean
 
   constructor(kind: ErrorKind, facts: ApiErrorFacts) {
     super(facts.message ?? `${facts.method} ${facts.path}: ${kind}`, { cause: facts.cause })
@@ -61,6 +64,7 @@ export class ApiError extends Error {
     this.requestId = facts.requestId
     this.outcome = facts.outcome
     this.retryAfter = facts.retryAfter
+    this.unsent = facts.unsent === true
   }
 }
 

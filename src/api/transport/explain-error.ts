@@ -138,7 +138,7 @@ function adviceFor(error: ApiError, general: string): string {
   if (error.retryAfter !== undefined && error.retryAfter > 0) {
     return `Try again in ${seconds(error.retryAfter)}.`
   }
-  const wrote = error.method !== 'GET' && !error.path.endsWith('/_search')
+  const wrote = !['GET', 'HEAD'].includes(error.method) && !error.path.endsWith('/_search')
   if (wrote && ['offline', 'cross-origin', 'timeout', 'truncated'].includes(error.kind)) {
     return `${advice} The change may have been saved: check before you repeat it.`
   }

@@ -185,8 +185,8 @@ export function isJsonAnswer(headers: Headers): boolean {
 export interface IdleWatch {
   /** Aborts when the caller's signal does, or when nothing was heard for the time. */
   signal: AbortSignal
-  /** Something was heard. */
-  touch(): void
+  /** Something was heard. @param milliseconds of silence from here on, where it is another time */
+  touch(milliseconds?: number): void
   /** No longer needed. */
   stop(): void
   timedOut(): boolean
@@ -196,12 +196,14 @@ export function watchIdle(signal: AbortSignal | undefined, milliseconds: number)
   const controller = new AbortController()
   let timedOut = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const touch = () => {
+  let allowed = milliseconds
+  const touch = (milliseconds = allowed) => {
+    allowed = milliseconds
     clearTimeout(timer)
     timer = setTimeout(() => {
       timedOut = true
       controller.abort()
-    }, milliseconds)
+    }, allowed)
   }
   touch()
   return {

@@ -1,5 +1,5 @@
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the base, as `endpoints` and `linkPath` make it. */
   path: string
   headers?: Record<string, string>

@@ -1,8 +1,15 @@
-import { watchIdle } from './read-answer.ts'
-import { interruption, type Exchange, type OnProgress } from './read-answer.ts'
+import { failure, interruption, watchIdle, type Exchange, type OnProgress } from './read-answer.ts'
 import type { ApiRequest } from './request.ts'
 
-/** `fetch` tells nothing of what it has sent, so uploads go by XMLHttpRequest; the answer is as `fetch` gives it. */
+/** Without a byte being taken for so long, a connection counts as stalled. Milliseconds. */
+const STALL = 20_000
+/** A slow line takes a body in gulps; nobody is asked to wait longer than this for the next one. */
+const LONGEST_STALL = 120_000
+
+/**
+ * `fetch` tells nothing of what it has sent, so uploads go by XMLHttpRequest; the answer is as `fetch` gives it.
+ * @param request `idle`: milliseconds of silence after all is sent; a slow line is given as long again as it has taken
+ */
 export function sendWithProgress(
   request: Omit<ApiRequest, 'headers'> & { url: string; headers: Headers; idle: number },
   onProgress: OnProgress,
@@ -12,21 +19,28 @@ export function sendWithProgress(
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
     const xhr = new XMLHttpRequest()
-    const watch = watchIdle(signal, idle)
+    let unsent = body !== undefined
+    const watch = watchIdle(signal, unsent ? STALL : idle)
     const exchange = { watch, signal, method, path }
     const fail = (cause: unknown) => {
       watch.stop()
-      reject(interruption(exchange, cause))
+      const stalled = unsent && watch.timedOut()
+      reject(stalled ? stall(exchange, cause) : interruption(exchange, cause))
     }
     xhr.open(method, url)
     xhr.responseType = 'blob'
     for (const [name, value] of headers) xhr.setRequestHeader(name, value)
+    const gulps = createGulps()
     xhr.upload.onprogress = ({ loaded, total }) => {
-      watch.touch()
+      watch.touch(gulps.patience())
       onProgress({ loaded, total })
     }
+    xhr.upload.onload = () => {
+      unsent = false
+      watch.touch(idle + gulps.elapsed())
+    }
     xhr.onload = () => {
-      watch.touch()
+      watch.touch(idle)
       resolve({ ...exchange, response: responseOf(xhr) })
     }
     xhr.onerror = () => fail(new TypeError('The connection was lost.'))
@@ -34,6 +48,27 @@ export function sendWithProgress(
     watch.signal.addEventListener('abort', () => xhr.abort(), { once: true })
     xhr.send(body ?? null)
   })
+}
+
+/** How the pieces of a body go, and how long to wait for the next one. Milliseconds. */
+function createGulps() {
+  const begun = performance.now()
+  let last = begun
+  let longest = 0
+  return {
+    elapsed: () => performance.now() - begun,
+    patience: () => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+      return Math.min(LONGEST_STALL, Math.max(STALL, 3 * longest))
+    },
+  }
+}
+
+function stall(exchange: { method: string; path: string }, cause: unknown) {
+  const message = 'The connection took nothing more, before all was sent.'
+  return failure(exchange, 'timeout', { unsent: true, message, cause })
 }
 
 function responseOf(xhr: XMLHttpRequest): Response {

@@ -1,139 +1,125 @@
-import { contentSha256, contentSize } from '#fhir/binary/binary.ts'
-import type { Binary } from '#fhir/types.ts'
-import { createWorkerPool, WorkerUnavailable } from '#lib/worker-pool.ts'
-import type { UploadProgress, UploadRequest, UploadResult } from '../binaries/types.ts'
-import { matching, MINIMAL, written } from '../binaries/writes.ts'
-import { endpoints } from '../transport/addresses.ts'
+import type { UploadHooks, UploadRequest, UploadResult } from '../binaries/types.ts'
+import { MINIMAL, written } from '../binaries/writes.ts'
 import type { Client } from '../transport/client.ts'
-import { ApiError, isApiError } from '../transport/errors.ts'
+import { isApiError, isConflict } from '../transport/errors.ts'
+import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import {
-  prepareUpload,
-  type Preparation,
-  type Prepared,
-  type PrepareTask,
-} from './prepare-upload.ts'
+import { findOwn, isVerified } from './find-own.ts'
+import type { Prepared } from './prepare-upload.ts'
+import { checkReadable, prepare } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
+import { isPartsRefused, PARTS_FROM, sendInParts, sendWhole, type Sending } from './send.ts'
+import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 
 /**
  * Sends a file as a new Binary or a new version: as bytes where the server takes them and the fields allow, else as the
- * documented JSON. The checksum that the server gives is compared with the file's own, where that can be computed: once
- * the server has answered, nothing that fails here makes the upload a failed one.
+ * documented JSON. A refusal that says that it is there already is no failure, where it was stored by this upload. What
+ * is stored is compared with the file: once the server has answered, nothing that fails here makes the upload a failed
+ * one.
  * @throws ApiError, also `unreadable-file` when the file has changed since it was chosen
  */
 export async function uploadBinary(
   client: Client,
   upload: UploadRequest,
-  onProgress: (progress: UploadProgress) => void,
+  hooks: UploadHooks,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const { org, target, file, raw } = upload
-  const { data: _, id: __, ...others } = upload.fields
-  const fields: Binary = target.kind === 'version' ? { ...others, id: target.id } : others
-  const request = requestFor(upload)
-  const total = file.size
-  const asBytes = raw ? rawHeaders(fields) : undefined
-  const preparation: Preparation = asBytes ? { file } : { file, fields: JSON.stringify(fields) }
+  let { way } = upload
+  for (let left = IDS; ; left -= 1) {
+    try {
+      return await sendOnce(client, { ...upload, way }, hooks, signal)
+    } catch (error) {
+      if (!(error instanceof Taken)) throw error
+      if (way.kind !== 'own-id' || left <= 1) throw error.cause
+      way = { kind: 'own-id', id: idAfter(way.id) }
+    }
+  }
+}
+
+/**
+ * What an earlier attempt has stored, looked for before a file is sent again: an answer of a few bytes spares its body.
+ * @throws ApiError
+ */
+export async function findStoredUpload(
+  client: Client,
+  upload: UploadRequest,
+  hooks: UploadHooks,
+  signal: AbortSignal,
+): Promise<UploadResult | undefined> {
+  const request = requestOf(upload.org, upload.way)
+  const checksum = async () =>
+    (await startPreparing(request, upload, undefined, hooks, signal)).sha256
+  const place = await findOwn(client, upload, checksum, signal)
+  return place.kind === 'own' ? place.result : undefined
+}
+
+/** Ids that are tried, where others have taken them. */
+const IDS = 3
+
+/** Another content stands where this one was to be stored. */
+class Taken extends Error {
+  override readonly name = 'Taken'
+}
+
+async function sendOnce(
+  client: Client,
+  upload: UploadRequest,
+  hooks: UploadHooks,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  const { org, way, file } = upload
+  const request = requestOf(org, way)
+  const fields = fieldsOf(upload.fields, way)
+  const asBytes = upload.raw ? rawHeaders(fields) : undefined
+  const json = asBytes ? undefined : JSON.stringify(fields)
+  const isLarge = upload.parts !== undefined && file.size > PARTS_FROM
+  const sent: Sending = { request, fields, upload, hooks, signal }
+  let preparing = startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
+  const sha256 = () => preparing.then((prepared) => prepared.sha256).catch(() => undefined)
+  const whole = async () => {
+    if (asBytes) return sendWhole(client, sent, { headers: asBytes, body: file })
+    if (isLarge) preparing = startPreparing(request, upload, json, hooks, signal)
+    return sendWhole(client, sent, { headers: MINIMAL, body: (await preparing).body })
+  }
+  let answer: JsonAnswer
+  try {
+    answer = await (upload.parts && isLarge
+      ? sendInParts(client, sent, upload.parts.url).catch((error: unknown) => {
+          if (isPartsRefused(error)) return whole()
+          throw error
+        })
+      : whole())
+  } catch (error) {
+    // A file that has changed meanwhile fails as if the network had.
+    if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
+    if (!isConflict(error)) throw error
+    const place = await findOwn(client, upload, sha256, signal)
+    if (place.kind === 'own') return place.result
+    throw place.kind === 'other' ? new Taken('', { cause: error }) : error
+  }
+  const knownId = way.kind === 'version' || way.kind === 'own-id' ? way.id : undefined
+  const state = await written(client, org, request, answer, knownId)
+  const verified = await isVerified(client, upload, state, await sha256(), signal)
+  return { written: state, verified, found: way.kind === 'own-tag' && answer.status === 200 }
+}
+
+/** Bytes are hashed while they are sent; only the encoding comes before. */
+function startPreparing(
+  request: ApiRequest,
+  { file, sha256 }: UploadRequest,
+  json: string | undefined,
+  hooks: UploadHooks,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  if (json === undefined && sha256 !== undefined) return Promise.resolve({ sha256 })
+  const preparation = json === undefined ? { file } : { file, fields: json }
   const preparing = prepare(request, preparation, signal, (loaded) => {
-    // Bytes are hashed while they are sent; only the encoding comes before.
-    if (!asBytes) onProgress({ phase: 'preparing', loaded, total })
+    if (json !== undefined) hooks.onProgress({ phase: 'preparing', loaded, total: file.size })
   })
   // It may fail while the sending is still awaited.
-  preparing.catch(() => undefined)
-  const body = asBytes ? file : (await preparing).body
-  const headers = { ...(asBytes ?? MINIMAL), ...request.headers }
-  const answer = await client
-    .upload(
-      { ...request, headers, ...(body ? { body } : {}) },
-      (sent) => onProgress(sending(sent, total)),
-      signal,
-    )
-    .catch(async (error: unknown) => {
-      // A file that has changed meanwhile fails as if the network had.
-      if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
-      throw error
-    })
-  const sha256 = await preparing.then(
-    (prepared) => prepared.sha256,
+  preparing.then(
+    (prepared) => hooks.onHashed(prepared.sha256),
     () => undefined,
   )
-  const knownId = target.kind === 'version' ? target.id : undefined
-  const state = await written(client, org, request, answer, knownId)
-  return { written: state, verified: isVerified(state.binary, sha256, total) }
-}
-
-/**
- * A file's SHA-256 in lower-case hex, computed off the main thread.
- * @throws ApiError `unreadable-file`
- */
-export async function checksumOf(file: Blob, signal: AbortSignal): Promise<string> {
-  const request: ApiRequest = { method: 'GET', path: '' }
-  return (await prepare(request, { file }, signal, () => undefined)).sha256
-}
-
-function requestFor({ org, target }: UploadRequest): ApiRequest {
-  if (target.kind === 'create') return { method: 'POST', path: endpoints.type(org) }
-  return {
-    method: 'PUT',
-    path: endpoints.instance(org, target.id),
-    headers: matching(target.ifMatch),
-  }
-}
-
-/** In bytes of the file, whatever the body weighs in base64. */
-function sending(sent: { loaded: number; total?: number }, total: number): UploadProgress {
-  const share = sent.total === undefined || sent.total === 0 ? 1 : sent.loaded / sent.total
-  return share >= 1
-    ? { phase: 'saving', loaded: total, total }
-    : { phase: 'sending', loaded: Math.floor(share * total), total }
-}
-
-/** `undefined` where nothing tells. */
-function isVerified(binary: Binary, sha256: string | undefined, size: number): boolean | undefined {
-  const stored = contentSha256(binary)
-  if (stored !== undefined && sha256 !== undefined) return stored === sha256
-  return (contentSize(binary) ?? size) === size ? undefined : false
-}
-
-const pool = createWorkerPool<PrepareTask>({
-  create: () => new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' }),
-})
-
-/**
- * Off the main thread where there are workers and theirs can be loaded: that says nothing of the file or the server.
- * @throws ApiError `unreadable-file` when the file has changed or gone since it was chosen
- */
-async function prepare(
-  request: ApiRequest,
-  preparation: Preparation,
-  signal: AbortSignal,
-  onProgress: (loaded: number) => void,
-): Promise<Prepared> {
-  signal.throwIfAborted()
-  try {
-    if (typeof Worker !== 'undefined') {
-      return await pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
-        if (!(error instanceof WorkerUnavailable)) throw error
-        return prepareUpload(preparation, onProgress, signal)
-      })
-    }
-    return await prepareUpload(preparation, onProgress, signal)
-  } catch (error) {
-    const isUnreadable =
-      error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)
-    throw isUnreadable ? unreadable(request, String(error)) : error
-  }
-}
-
-async function checkReadable(request: ApiRequest, file: Blob): Promise<void> {
-  await file
-    .slice(0, 1)
-    .arrayBuffer()
-    .catch((error: unknown) => {
-      throw unreadable(request, String(error))
-    })
-}
-
-function unreadable(request: ApiRequest, message: string): ApiError {
-  return new ApiError('unreadable-file', { method: request.method, path: request.path, message })
+  return preparing
 }

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { UploadHooks } from '../binaries/types.ts'
 import type { Client } from '../transport/client.ts'
 import { scanStream } from '../transport/scan-stream.ts'
 import { uploadBinary } from './upload.ts'
+
+const silent: UploadHooks = {
+  onProgress: () => undefined,
+  onHashed: () => undefined,
+  onLocation: () => undefined,
+}
 
 const SIZE = 5 * 1024 * 1024 + 1
 
@@ -64,14 +71,18 @@ describe('in workers of a real browser', () => {
       client as unknown as Client,
       {
         org: 'o',
-        target: { kind: 'create' },
+        way: { kind: 'plain' },
         file: new Blob([content]),
         fields: { resourceType: 'Binary', contentType: 'image/png' },
         raw: false,
       },
-      ({ phase, loaded, total }) => {
-        expect(loaded).toBeLessThanOrEqual(total)
-        if (phases.at(-1) !== phase) phases.push(phase)
+      {
+        ...silent,
+        onProgress: ({ phase, loaded, total }) => {
+          expect(loaded).toBeLessThanOrEqual(total)
+          if (phases.at(-1) !== phase) phases.push(phase)
+        },
+        onHashed: (sha256) => phases.push(sha256),
       },
       new AbortController().signal,
     )
@@ -81,7 +92,7 @@ describe('in workers of a real browser', () => {
       data: content.toBase64(),
     })
     expect(result.verified).toBe(true)
-    expect(phases).toEqual(['preparing', 'sending', 'saving'])
+    expect(phases).toEqual(['preparing', hash, 'sending', 'saving'])
   })
 
   it('stops preparing when it is cancelled', async () => {
@@ -90,12 +101,12 @@ describe('in workers of a real browser', () => {
       {} as Client,
       {
         org: 'o',
-        target: { kind: 'create' },
+        way: { kind: 'plain' },
         file: new Blob([someBytes(SIZE)]),
         fields: { resourceType: 'Binary', contentType: 'image/png' },
         raw: false,
       },
-      () => controller.abort(),
+      { ...silent, onProgress: () => controller.abort() },
       controller.signal,
     )
     await expect(upload).rejects.toMatchObject({ name: 'AbortError' })
@@ -122,7 +133,7 @@ describe('once the server has answered', () => {
   const uploadOf = (file: Blob, raw: boolean) =>
     ({
       org: 'o',
-      target: { kind: 'create' },
+      way: { kind: 'plain' },
       file,
       fields: { resourceType: 'Binary', contentType: 'image/png' },
       raw,
@@ -149,7 +160,7 @@ describe('once the server has answered', () => {
       const result = await fresh.uploadBinary(
         client,
         uploadOf(new Blob([content]), raw),
-        () => undefined,
+        silent,
         new AbortController().signal,
       )
       expect(result).toMatchObject({ verified: true, written: { binary: { id: 'x' } } })
@@ -159,10 +170,8 @@ describe('once the server has answered', () => {
 
   it('a file that can no longer be read is uploaded, and not verified', async () => {
     const file = new Blob([someBytes(1000)])
-    Object.defineProperty(file, 'slice', {
-      value: () => ({
-        arrayBuffer: () => Promise.reject(new DOMException('moved', 'NotReadableError')),
-      }),
+    Object.defineProperty(file, 'arrayBuffer', {
+      value: () => Promise.reject(new DOMException('moved', 'NotReadableError')),
     })
     // Where there are no workers, as a Blob that was tampered with can't be sent to one.
     vi.stubGlobal('Worker', undefined)
@@ -170,7 +179,7 @@ describe('once the server has answered', () => {
     const result = await uploadBinary(
       client,
       uploadOf(file, true),
-      () => undefined,
+      silent,
       new AbortController().signal,
     )
     expect(result.written.binary.id).toBe('x')

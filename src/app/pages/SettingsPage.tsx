@@ -1,14 +1,16 @@
 import { useSyncExternalStore } from 'react'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { ShortcutList } from '#features/palette/Shortcuts.tsx'
-import { useSession } from '#features/session/context.tsx'
 import { AppearanceSettings } from '#features/settings/SettingsSections.tsx'
 import { ServerAbilities } from '#features/settings/SettingsSections.tsx'
 import { Facts, SettingsSection, SettingsSections } from '#features/settings/SettingsSections.tsx'
+import { setUploadSlots, SLOT_CHOICES, uploadSlots } from '#features/upload/slots.ts'
 import type { AccessReasonConfig, ConsoleConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
+import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Page } from '../Page.tsx'
+import { useSignOut } from '../shell/sign-out.tsx'
 import { serverName, useConfig } from '../state/config.tsx'
 import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
@@ -19,7 +21,7 @@ import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 /** `/settings` */
 export default function SettingsPage() {
   const config = useConfig()
-  const session = useSession()
+  const signOut = useSignOut()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const organization = useCurrentOrganization()
   const reason = useAccessReasonConfig(organization?.id)
@@ -36,13 +38,16 @@ export default function SettingsPage() {
               ['Screen locks', `after ${config.idleMinutes} minutes without activity`],
             ]}
           />
-          <Button onClick={() => session.signOut()}>Sign out in all tabs</Button>
+          <Button onClick={signOut}>Sign out in all tabs</Button>
         </SettingsSection>
         <SettingsSection title="Appearance">
           <AppearanceSettings />
         </SettingsSection>
         <SettingsSection title="Reading ahead">
           <ReadingAhead />
+        </SettingsSection>
+        <SettingsSection title="Uploads">
+          <UploadsAtATime />
         </SettingsSection>
         <SettingsSection title="Search">
           <Checkbox
@@ -96,6 +101,19 @@ function ReadingAhead() {
         onChange={(neighbours) => setReadAhead({ neighbours })}
       />
     </>
+  )
+}
+
+/** On a slow line more at a time is not faster, and each takes longer. */
+function UploadsAtATime() {
+  const slots = useSyncExternalStore(uploadSlots.subscribe, uploadSlots.get)
+  return (
+    <SelectField
+      label="Files at a time"
+      value={String(slots)}
+      options={SLOT_CHOICES.map((count) => ({ value: String(count), label: String(count) }))}
+      onChange={(count) => setUploadSlots(Number(count))}
+    />
   )
 }
 

@@ -44,8 +44,8 @@ export function SignOutWarning() {
       }
     >
       <p>
-        Still unfinished: {unfinished?.join(', ')}. Signing out cancels that. Locking the screen
-        keeps it until you return.
+        Still unfinished: {unfinished?.join(', ')}. Signing out discards that, also from this
+        machine. Locking the screen keeps it until you return.
       </p>
     </Dialog>
   )

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { abilitiesOf } from './abilities.ts'
 
+const undeclared = { updateCreate: false, conditionalCreate: false, searchParams: [] }
+
 test('each ability by what the statement says', () => {
-  const abilities = abilitiesOf({ known: true, raw: true, interactions: ['read', 'vread'] })
+  const abilities = abilitiesOf({
+    known: true,
+    raw: true,
+    interactions: ['read', 'vread'],
+    ...undeclared,
+  })
   expect(abilities.filter(({ able }) => able === 'yes').map(({ words }) => words)).toEqual([
     'Open files',
     'Open earlier versions',
@@ -11,7 +18,7 @@ test('each ability by what the statement says', () => {
 })
 
 test('a server that says nothing is not said to be unable', () => {
-  const abilities = abilitiesOf({ known: false, raw: false, interactions: [] })
+  const abilities = abilitiesOf({ known: false, raw: false, interactions: [], ...undeclared })
   expect(new Set(abilities.slice(0, -1).map(({ able }) => able))).toEqual(new Set(['unknown']))
   expect(abilities.at(-1)?.able).toBe('no')
 })

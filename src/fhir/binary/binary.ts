@@ -15,6 +15,15 @@ export const FILENAME_SYSTEM = 'https://binnacle.dev/fhir/filename'
 export const FOLDER_SYSTEM = 'https://binnacle.dev/fhir/folder'
 /** On `CapabilityStatement.rest[0].resource` of Binary: `valueBoolean` true where raw bodies are taken. */
 export const RAW_CONTENT_EXTENSION = 'https://binnacle.dev/fhir/raw-content'
+/**
+ * On `CapabilityStatement.rest[0].resource` of Binary: `valueUrl` where uploads in parts begin (tus 1.0), relative to the
+ * FHIR base or absolute.
+ */
+export const RESUMABLE_UPLOADS_EXTENSION = 'https://binnacle.dev/fhir/resumable-uploads'
+/** On `_data` of a create or update in the place of `data`: `valueUrl` is the Location of a complete upload in parts. */
+export const UPLOAD_LOCATION_EXTENSION = 'https://binnacle.dev/fhir/upload-location'
+/** A tag's system; its code is an id that the upload chose for itself, so that it is not stored twice. */
+export const UPLOAD_SYSTEM = 'https://binnacle.dev/fhir/upload'
 /** The tag of a trimmed resource (https://hl7.org/fhir/R4/search.html#summary). */
 export const SUBSETTED: Readonly<Coding> = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',

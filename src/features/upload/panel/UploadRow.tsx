@@ -122,7 +122,7 @@ function Actions(props: {
 }
 
 /** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
-function stateWords({ state, uncertainSince, file }: UploadItem): string {
+function stateWords({ state, uncertainSince, facts }: UploadItem): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waiting'
@@ -135,9 +135,13 @@ function stateWords({ state, uncertainSince, file }: UploadItem): string {
     case 'saving':
       return 'Saving…'
     case 'stored':
-      return formatBytes(file.size)
+      return formatBytes(facts.size)
     case 'failed':
       return uncertainSince === undefined ? 'Not stored' : 'May be stored'
+    case 'resting':
+      return 'Waits, and tries again'
+    case 'missing':
+      return 'Choose the file again'
     case 'unsure':
       return 'May be stored'
     case 'conflict':

@@ -1,7 +1,7 @@
 import { isApiError, type ErrorKind } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { outcomeText } from '#fhir/outcome.ts'
-import type { Failure } from './item.ts'
+import type { Again, Failure } from './item.ts'
 
 /**
  * Only these say that nothing was stored: the server refused it, or it was never sent. After all else, faults of the
@@ -23,32 +23,71 @@ const NOT_STORED: ErrorKind[] = [
   'blocked-link',
 ]
 
-/** Why an upload failed, and what its row offers. */
-export function failureOf(error: unknown): Failure {
-  const { title, advice, details } = explainError(error)
-  const uncertain = !isApiError(error, ...NOT_STORED)
+/**
+ * Why an upload failed, and what its row offers.
+ * @param wasSent false: it failed before anything of it was sent
+ */
+export function failureOf(error: unknown, wasSent = true): Failure {
+  const { title, advice, details } = explained(error)
+  const uncertain = wasSent && !isUnsent(error) && !isApiError(error, ...NOT_STORED)
   return {
     title: `${title}.`,
     advice: uncertain ? adviceWhenUncertain(error) : `${advice}${limitSaid(error)}`,
     details,
     remedy: isApiError(error, 'unreadable-file') ? 'choose' : 'retry',
+    again: againOf(error),
     uncertain,
   }
+}
+
+function explained(error: unknown): { title: string; advice: string; details: string } {
+  const general = explainError(error)
+  if (!isUnsent(error) || !isApiError(error, 'timeout')) return general
+  return {
+    ...general,
+    title: 'The connection stalled',
+    advice: 'Nothing was taken for a while, before all was sent. It is not stored.',
+  }
+}
+
+/** The sending itself came to a halt, so that nothing can be stored. */
+function isUnsent(error: unknown): boolean {
+  return isApiError(error) && error.unsent
+}
+
+/** Only what may pass: a server that can't do it (501) will not be able to in a minute either. */
+function againOf(error: unknown): Again {
+  if (isApiError(error, 'unauthorized')) return { kind: 'token' }
+  if (isApiError(error, 'unreadable-file')) return { kind: 'file' }
+  if (!isApiError(error, 'offline', 'timeout', 'truncated', 'rate-limited', 'server')) {
+    return { kind: 'asked' }
+  }
+  const { retryAfter, status } = error
+  if (status === 501) return { kind: 'asked' }
+  return { kind: 'later', ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }) }
 }
 
 /** Why an upload did not even begin. */
 export function notBegun(error: unknown): Failure {
   const { title, advice, details } = explainError(error)
-  return { title: `${title}.`, advice, details, remedy: 'retry', uncertain: false }
+  return {
+    title: `${title}.`,
+    advice,
+    details,
+    remedy: 'retry',
+    again: { kind: 'asked' },
+    uncertain: false,
+  }
 }
 
 /** The answer came, and names another checksum than the file has. */
 export function mismatch(id: string): Failure {
   return {
     title: 'The stored file differs from yours.',
-    advice: `The server’s checksum of ${id} differs: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
+    advice: `What the server has as ${id} is not this file: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
     details: `Checksum mismatch in Binary/${id}`,
     remedy: 'retry',
+    again: { kind: 'asked' },
     uncertain: false,
   }
 }

@@ -1,32 +1,50 @@
-import { areTwins, isActive, type UploadItem } from './item.ts'
-import type { QueueState } from './queue-state.ts'
+import { holdOf, isProbing } from './holding.ts'
+import { areTwins, type UploadItem } from './item.ts'
+import { itemAt, type QueueState } from './queue-state.ts'
 
-/** Uploads at a time. */
-const SLOTS = 3
-/** Of larger files one at a time, in bytes: two would only halve each other's speed and double the encoded copy. */
-const LARGE = 100_000_000
+/** In bytes: above it, one upload lasts so long that small ones must not wait for it. One place is always theirs. */
+const LARGE = 16 * 1024 * 1024
+/** Of these one at a time, in bytes: two would only halve each other's speed and double the encoded copy. */
+const HUGE = 100_000_000
 
-/** What is to be started now, in the queue's order; nothing while the queue is paused. */
-export function nextToStart({ items, paused }: QueueState): UploadItem[] {
-  if (paused !== undefined) return []
-  const running = items.filter(isActive)
+/** What is to be started now, in the queue's order; nothing while something holds the queue. */
+export function nextToStart(state: QueueState): UploadItem[] {
+  if (holdOf(state) !== undefined) return []
+  const slots = isProbing(state) ? 1 : state.slots
+  if (state.active.length >= slots) return []
+  const running = state.active.flatMap((key) => itemAt(state, key) ?? [])
   const next: UploadItem[] = []
-  for (const item of items) {
-    const all = [...running, ...next]
-    if (all.length >= SLOTS) break
-    if (item.state.kind !== 'waiting') continue
-    if (isLarge(item) && all.some(isLarge)) continue
-    // While one of two equals is looked for, the other must not be stored meanwhile, or it could be mistaken for it.
-    if (all.some((other) => areTwins(item, other) && (isUncertain(item) || isUncertain(other)))) {
-      continue
+  // With one place only there is none to keep for the small ones: they come first.
+  const rounds = slots === 1 ? [isSmall, isAny] : [isAny]
+  for (const fits of rounds) {
+    for (const item of state.items) {
+      if (running.length >= slots) return next
+      if (item.state.kind !== 'waiting' || !fits(item) || running.includes(item)) continue
+      if (!mayRunBeside(item, running, slots)) continue
+      running.push(item)
+      next.push(item)
     }
-    next.push(item)
   }
   return next
 }
 
-function isLarge({ file }: UploadItem): boolean {
-  return file.size > LARGE
+function mayRunBeside(item: UploadItem, running: readonly UploadItem[], slots: number): boolean {
+  const size = item.facts.size
+  if (size > HUGE && running.some(({ facts }) => facts.size > HUGE)) return false
+  const large = running.filter((one) => !isSmall(one)).length
+  if (!isSmall(item) && large > 0 && large >= slots - 1) return false
+  // While one of two equals is looked for, the other must not be stored meanwhile, or it could be mistaken for it.
+  return !running.some(
+    (other) => areTwins(item, other) && (isUncertain(item) || isUncertain(other)),
+  )
+}
+
+function isSmall({ facts }: UploadItem): boolean {
+  return facts.size <= LARGE
+}
+
+function isAny(): boolean {
+  return true
 }
 
 function isUncertain({ uncertainSince }: UploadItem): boolean {

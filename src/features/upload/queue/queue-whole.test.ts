@@ -8,12 +8,12 @@ import {
   passing,
   preparing,
   queueOf,
+  reduce,
   saving,
   sending,
   started,
 } from '#test/upload-items.ts'
 import { nextToStart } from './next-to-start.ts'
-import { reduce } from './queue.ts'
 
 const version = { target: { kind: 'version', id: 'x', ifMatch: '1' } } as const
 

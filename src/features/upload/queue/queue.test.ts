@@ -8,13 +8,15 @@ import {
   passing,
   preparing,
   queueOf,
+  reduce,
   saving,
   sending,
   specOf,
   started,
 } from '#test/upload-items.ts'
+import { claimsOf } from './change-items.ts'
 import type { ItemState } from './item.ts'
-import { reduce, type QueueEvent } from './queue.ts'
+import type { QueueEvent } from './queue.ts'
 
 describe('an attempt', () => {
   const first = { key: 'a', attempt: 1 } as const
@@ -66,7 +68,7 @@ describe('an attempt', () => {
       verified: true,
       found: false,
     })
-    expect(done.claimed).toEqual(['b1', 'b1/1'])
+    expect([...claimsOf(done)]).toEqual(['b1', 'b1/1'])
   })
 
   test('does not fall back from saving or sending to what a worker says late', () => {

@@ -23,8 +23,8 @@ export interface Totals {
 export function totalsOf(items: readonly UploadItem[]): Totals {
   const counted = (kind: (item: UploadItem) => boolean) => items.filter(kind).length
   const counting = items.filter((item) => isPending(item) || item.state.kind === 'stored')
-  const total = counting.reduce((sum, { file }) => sum + weight(file.size), 0)
-  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.file.size), 0)
+  const total = counting.reduce((sum, { facts }) => sum + weight(facts.size), 0)
+  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.facts.size), 0)
   const speeds = items.flatMap(({ state }) =>
     state.kind === 'sending' ? (speedOf(state.samples) ?? []) : [],
   )
@@ -53,6 +53,11 @@ export function progressOf({ state }: UploadItem): number | undefined {
 /** How many files would be lost with the queue: all but those that are stored or given up. */
 export function unfinishedCount(items: readonly UploadItem[]): number {
   return items.filter((item) => !isFinished(item)).length
+}
+
+/** How many would stop, or have to be chosen again, if the page were left now: not those that miss their file already. */
+export function leftByLeaving(items: readonly UploadItem[]): number {
+  return items.filter((item) => !isFinished(item) && item.file !== undefined).length
 }
 
 /** "3 files uploaded, 1 failed": for the head of the panel, and spoken at the end. */

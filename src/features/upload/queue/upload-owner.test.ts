@@ -17,7 +17,7 @@ let queue: UploadQueue
 let credentials: Credentials
 let signIn: (subject: string, token: string) => void
 let cache: QueryClient
-const CREATE = { method: 'POST', path: /Binary$/ }
+const CREATE = { method: 'PUT', path: /Binary\/[^/?]+$/ }
 
 beforeAll(async () => {
   server = await testServer()
@@ -52,7 +52,7 @@ function spec(name: string, content: string): UploadSpec {
 }
 
 const kinds = () => queue.get().items.map(({ state }) => state.kind)
-const creates = () => proxy.seen.filter(({ method }) => method === 'POST')
+const creates = () => proxy.seen.filter(({ method }) => method === 'PUT')
 
 async function total(): Promise<number> {
   const headers = { authorization: `Bearer ${TOKENS.writer}` }

@@ -1,22 +1,10 @@
-import { QueryClient } from '@tanstack/react-query'
-import type { Api } from '#api/api.ts'
-import { createRefresher } from '#api/binaries/refresher.ts'
-import type { Actor } from '#api/transport/actor.ts'
-import { createStore, type Store } from '#ui/store.ts'
-import { notBegun } from './failure.ts'
-import { isActive, type UploadSpec } from './item.ts'
-import { newKey } from './item.ts'
-import { nextToStart } from './next-to-start.ts'
+import { createStore } from '#ui/store.ts'
+import type { ChosenFile, GivenFiles } from '../journal/give-files.ts'
+import { keepUploads } from '../journal/keep-uploads.ts'
+import type { UploadSpec } from './item.ts'
+import { QueueRunner, type UploadQueueDeps } from './queue-runner.ts'
 import { emptyQueue, type QueueState } from './queue-state.ts'
-import { reduce, type CommandEvent, type QueueEvent } from './queue.ts'
-
-export interface UploadQueueDeps {
-  /** Who is signed in now: the uploads that are added belong to them. */
-  actor: () => Actor | undefined
-  apiFor: (actor: Actor) => Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
-  /** What the pages of that person show. */
-  cacheFor: (actor: Actor) => QueryClient
-}
+import type { CommandEvent, QueueEvent } from './queue.ts'
 
 /**
  * The queue of uploads, outside of React, so that it continues whatever page is shown. It belongs to the person who
@@ -34,19 +22,28 @@ export interface UploadQueue {
   clearFinished: () => void
   /** The screen is locked: what is under way finishes, nothing new is started. */
   lock: () => void
-  /** The same person has unlocked it. */
+  /** The same person has unlocked it, has signed in, or has another token: also takes up what they had left. */
   unlock: () => void
+  /** Gives files that were missing after a reload, with their paths; those that fit none are left alone. */
+  giveFiles: (files: readonly ChosenFile[]) => Promise<GivenFiles>
+  /** Asks the browser to open the missing files that it knows. Only within a click. */
+  openAgain: () => Promise<GivenFiles>
 }
 
 /**
- * Runs the state machine of `queue.ts`: starts what it says is next, and aborts what it no longer counts as under way.
+ * Runs the state machine of `reduce.ts` for whoever is signed in.
  * @param store where the state is kept, also before this code is loaded; see `lazy-queue.ts`
  */
 export function createUploadQueue(
   deps: UploadQueueDeps,
   store = createStore(emptyQueue),
 ): UploadQueue {
-  const runner = new QueueRunner(deps, store)
+  const kept = keepUploads(
+    deps,
+    (event) => dispatch(event),
+    () => runner.state,
+  )
+  const runner = new QueueRunner(deps, store, kept.keep)
   const dispatch = (event: QueueEvent) => runner.dispatch(event)
   return {
     get: store.get,
@@ -58,97 +55,13 @@ export function createUploadQueue(
     resume: () => dispatch({ type: 'queue-resumed', by: 'user' }),
     clearFinished: () => dispatch({ type: 'cleared' }),
     lock: () => dispatch({ type: 'queue-paused', by: 'lock' }),
-    unlock: () => dispatch({ type: 'queue-resumed', by: 'lock' }),
+    unlock() {
+      const actor = deps.actor()
+      if (actor) runner.belongTo(actor)
+      dispatch({ type: 'token-renewed' })
+      dispatch({ type: 'queue-resumed', by: 'lock' })
+    },
+    giveFiles: kept.giveFiles,
+    openAgain: kept.openAgain,
   }
-}
-
-class QueueRunner {
-  readonly store: Store<QueueState>
-  readonly #deps: UploadQueueDeps
-  readonly #running = new Map<string, { attempt: number; controller: AbortController }>()
-  /** What attempts read for themselves. Not the cache of the pages, which is emptied when the screen is locked. */
-  readonly #reads = new QueryClient()
-  #owner: Actor | undefined
-  readonly #refresher = createRefresher((org, states) => {
-    const actor = this.#owner
-    // Behind a locked screen nothing may enter the cache of the pages; it is read anew after the unlocking.
-    if (actor?.isPresent() !== true) return
-    void this.#deps.apiFor(actor).binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
-  })
-  #attempts = 0
-
-  constructor(deps: UploadQueueDeps, store: Store<QueueState>) {
-    this.#deps = deps
-    this.store = store
-  }
-
-  add(specs: readonly UploadSpec[]): void {
-    const actor = this.#deps.actor()
-    if (!actor) return
-    this.#belongTo(actor)
-    this.dispatch({ type: 'added', items: specs.map((spec) => ({ key: newKey(), spec })) })
-  }
-
-  dispatch(event: QueueEvent): void {
-    this.store.set(reduce(this.store.get(), event))
-    this.#abortStale()
-    if (this.#owner === undefined) return
-    for (const { key } of nextToStart(this.store.get())) this.#start(key, this.#owner)
-  }
-
-  #belongTo(actor: Actor): void {
-    if (this.#owner === actor) return
-    this.#owner = actor
-    const drop = () => {
-      this.#refresher.flush()
-      this.#owner = undefined
-      this.dispatch({ type: 'dropped' })
-      this.#reads.clear()
-    }
-    actor.ended.addEventListener('abort', drop, { once: true })
-  }
-
-  #abortStale(): void {
-    for (const [key, { attempt, controller }] of this.#running) {
-      const item = this.store.get().items.find((one) => one.key === key)
-      if (item && item.attempt === attempt && isActive(item)) continue
-      this.#running.delete(key)
-      controller.abort(new DOMException('The upload was cancelled.', 'AbortError'))
-    }
-  }
-
-  #start(key: string, actor: Actor): void {
-    this.#attempts += 1
-    const attempt = this.#attempts
-    const at = new Date().toISOString()
-    this.store.set(reduce(this.store.get(), { type: 'started', key, attempt, at }))
-    const item = this.store.get().items.find((one) => one.key === key)
-    if (!item) return
-    const controller = new AbortController()
-    this.#running.set(key, { attempt, controller })
-    const tell = (event: QueueEvent) => {
-      // Once it has ended, what it still does, such as refreshing the lists, must not be aborted.
-      if (isEnd(event) && this.#running.get(key)?.attempt === attempt) this.#running.delete(key)
-      this.dispatch(event)
-    }
-    // The lease lets it finish although the screen is locked meanwhile.
-    const lease = actor.lease()
-    const deps = {
-      api: this.#deps.apiFor(lease),
-      refresh: this.#refresher.add,
-      reads: this.#reads,
-      cache: this.#deps.cacheFor(actor),
-      tell,
-      claimed: () => new Set(this.store.get().claimed),
-    }
-    void import('../transfer/run-attempt.ts')
-      .then(({ runAttempt }) => runAttempt(item, deps, controller.signal))
-      // The code itself could not be loaded; an attempt reports its own failures.
-      .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: notBegun(error) }))
-      .finally(() => lease.release())
-  }
-}
-
-function isEnd({ type }: QueueEvent): boolean {
-  return ['stored', 'failed', 'not-told', 'conflicted'].includes(type)
 }

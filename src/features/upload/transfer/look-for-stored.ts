@@ -1,12 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { HistoryPage } from '#api/binaries/types.ts'
+import { isApiError } from '#api/transport/errors.ts'
+import { SHA256_EXTENSION } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
+import { pause } from '#lib/pause.ts'
 import type { UploadItem } from '../queue/item.ts'
 import {
   findStored,
   hasChecksums,
   storedOf,
+  withoutChecksum,
   type Finding,
+  type Stored,
   type StoredSince,
 } from './stored-before.ts'
 
@@ -22,24 +28,98 @@ const SKEW_MS = 5 * 60_000
 const PAGES = 10
 
 /**
+ * After an attempt without an answer, its commit may still come. Only after so long is a file that is not there sent
+ * again where the server would store it twice. Milliseconds.
+ */
+const QUIET = 12_000
+
+/** When attempts broke off without an answer, by the upload's key, on the clock of `performance.now`. */
+const broken = new Map<string, number>()
+
+/** An attempt has ended without an answer. */
+export function brokeOff(key: string): void {
+  broken.set(key, performance.now())
+}
+
+/**
+ * Looks whether an attempt that got no answer was stored, and where it was not, again once everything is quiet.
+ * @throws ApiError when neither history nor list can be read
+ */
+export async function lookTwice(
+  item: UploadItem,
+  deps: LookDeps,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const first = await lookForStored(item, deps, signal)
+  if (first.kind !== 'absent') return first
+  // After a reload nobody knows when it broke off.
+  const rest = (broken.get(item.key) ?? performance.now()) + QUIET - performance.now()
+  broken.delete(item.key)
+  if (rest <= 0) return first
+  await pause(rest, signal)
+  return lookForStored(item, deps, signal)
+}
+
+/**
  * Checks whether an attempt that got no answer was stored: in the history since it began, or where there is none, in
  * the list.
  * @throws ApiError when neither can be read
  */
-export async function lookForStored(
+async function lookForStored(
   item: UploadItem,
   deps: LookDeps,
   signal: AbortSignal,
 ): Promise<Finding> {
   const { api, claimed } = deps
+  const { file } = item
+  if (file === undefined) return { kind: 'unknown' }
   const began = Date.parse(item.uncertainSince ?? '') || Date.now()
   const since = new Date(began - SKEW_MS).toISOString()
-  const stored = await readStoredSince(item, since, deps)
+  const stored = await withReadChecksums(
+    item,
+    await readStoredSince(item, since, deps),
+    deps,
+    signal,
+  )
   signal.throwIfAborted()
-  const sha256 = hasChecksums(item, stored, claimed())
-    ? await api.checksum(item.file, signal)
-    : undefined
+  const isDecided = hasChecksums(item, stored, claimed())
+  const sha256 = isDecided ? (item.sha256 ?? (await api.checksum(file, signal))) : undefined
   return findStored(item, stored, sha256, claimed())
+}
+
+/** Contents of the file's size and name that are read for the sake of a checksum, at most. */
+const READ_BACK = 5
+
+/** Where the server gives no checksums, those of the contents themselves. */
+async function withReadChecksums(
+  item: UploadItem,
+  stored: StoredSince,
+  { api, reads, claimed }: LookDeps,
+  signal: AbortSignal,
+): Promise<StoredSince> {
+  const open = withoutChecksum(item, stored, claimed()).slice(0, READ_BACK)
+  const known = new Map<Stored, Stored>()
+  for (const one of open) {
+    const of = { org: item.org, id: one.id, versionId: one.versionId }
+    try {
+      const { blob } = await api.binaries.loadContent(reads, of, signal, 0)
+      const sha256 = await api.checksum(blob, signal)
+      known.set(one, { ...one, binary: withSha256(one.binary, sha256) })
+    } catch (error) {
+      signal.throwIfAborted()
+      // What can't be read stays open, and the user is asked.
+      if (!isApiError(error)) throw error
+    }
+  }
+  return { ...stored, entries: stored.entries.map((one) => known.get(one) ?? one) }
+}
+
+function withSha256(binary: Binary, sha256: string): Binary {
+  const extension = [
+    ...(binary._data?.extension ?? []),
+    { url: SHA256_EXTENSION, valueString: sha256 },
+  ]
+  return { ...binary, _data: { ...binary._data, extension } }
 }
 
 async function readStoredSince(

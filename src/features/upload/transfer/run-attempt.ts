@@ -1,17 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Refresher } from '#api/binaries/refresher.ts'
+import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
+import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
-import type { Remote, UploadItem } from '../queue/item.ts'
+import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
-import { lookForStored } from './look-for-stored.ts'
+import { brokeOff, lookTwice } from './look-for-stored.ts'
 import { withType } from './with-type.ts'
+
+export type AttemptApi = Pick<
+  Api,
+  'binaries' | 'uploadCapabilities' | 'ownIdsRefused' | 'checksum' | 'upload' | 'ownUpload'
+>
 
 export interface AttemptDeps {
   /** Acts by a lease, so that it works behind a locked screen too. */
-  api: Pick<Api, 'binaries' | 'knownCapabilities' | 'checksum' | 'upload'>
+  api: AttemptApi
   /** For what the attempt has to read itself. */
   reads: QueryClient
   /** What the pages show. */
@@ -29,28 +36,22 @@ export async function runAttempt(
   deps: AttemptDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { key, attempt } = started
-  const item = started.guessed === true ? await withType(started) : started
-  const tell = (event: Untold<AttemptEvent>) => {
+  const { key, attempt, file } = started
+  if (file === undefined) return
+  const item = started.guessed === true ? await withType({ ...started, file }) : started
+  const tell: Tell = (event) => {
     if (!signal.aborted) deps.tell({ ...event, key, attempt })
   }
+  const run = new Attempt({ ...item, file }, deps, tell, signal)
   try {
-    if (item.state.kind === 'checking') {
-      const verdict = await lookForStored(item, deps, signal)
-      if (verdict.kind === 'unknown') return tell({ type: 'not-told' })
-      if (verdict.kind === 'stored') {
-        const { id, versionId } = verdict
-        tell({ type: 'stored', id, versionId, verified: true, found: true })
-        return deps.refresh(item.org, id, undefined)
-      }
-      tell({ type: 'not-there' })
-    }
-    await send(item, deps, tell, signal)
+    await run.end()
   } catch (error) {
     if (signal.aborted) return
     deps.api.binaries.refused(deps.cache, item.org, error)
-    if (isApiError(error, 'too-large')) rememberTooLarge(item.org, item.file.size)
-    if (!isConflict(error)) return tell({ type: 'failed', failure: failureOf(error) })
+    if (isApiError(error, 'too-large')) rememberTooLarge(item.org, file.size)
+    if (!isConflict(error) || item.target.kind === 'create') {
+      return failed(item, tell, failureOf(error, run.wasSent))
+    }
     tell({ type: 'conflicted' })
     await tellRemote(item, deps)
   }
@@ -58,26 +59,120 @@ export async function runAttempt(
 
 /** Without the attempt's number, for each of the events. */
 type Untold<Event> = Event extends unknown ? Omit<Event, 'attempt'> : never
+type Tell = (event: Untold<AttemptEvent>) => void
 
-async function send(
-  { org, target, file, fields }: UploadItem,
-  deps: AttemptDeps,
-  tell: (event: Untold<AttemptEvent>) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { api, reads } = deps
-  const { raw } = await api.knownCapabilities(reads, org)
-  signal.throwIfAborted()
-  const { written, verified } = await api.upload(
-    { org, target, file, fields, raw },
-    (progress) => tell({ type: 'progressed', progress, at: performance.now() }),
-    signal,
-  )
-  const { binary, madeVersionId: versionId } = written
-  const id = binary.id ?? (target.kind === 'version' ? target.id : '')
-  if (verified === false) tell({ type: 'failed', failure: mismatch(id) })
-  else tell({ type: 'stored', id, versionId, verified: verified === true, found: false })
-  if (!signal.aborted) deps.refresh(org, id, written)
+class Attempt {
+  /** Whether anything was sent that the server may have stored. */
+  wasSent = false
+  readonly #item: UploadItem & { file: File }
+  readonly #deps: AttemptDeps
+  readonly #tell: Tell
+  readonly #signal: AbortSignal
+  #location: string | undefined
+
+  constructor(
+    item: UploadItem & { file: File },
+    deps: AttemptDeps,
+    tell: Tell,
+    signal: AbortSignal,
+  ) {
+    this.#item = item
+    this.#deps = deps
+    this.#tell = tell
+    this.#signal = signal
+    this.#location = item.location
+  }
+
+  /** Sends the file by the surest way, or by the next one where the server refuses what it declares. */
+  async end(): Promise<void> {
+    const { org, target, newId } = this.#item
+    const { api, reads } = this.#deps
+    const declared = await api.uploadCapabilities(reads, org)
+    this.#signal.throwIfAborted()
+    let way = wayOf(target, newId, declared)
+    if (await this.#isSettled(way, declared)) return
+    let isForGood = false
+    for (;;) {
+      try {
+        this.wasSent = true
+        const result = await api.upload(this.#request(way, declared), this.#hooks(), this.#signal)
+        if (isForGood) api.ownIdsRefused(reads, org)
+        return this.#stored(result)
+      } catch (error) {
+        const next = wayAfterRefusal(way, error, declared)
+        if (next === undefined) throw error
+        isForGood = isApiError(error) && [405, 501].includes(error.status ?? 0)
+        this.wasSent = false
+        way = next
+        if (!isRepeatable(way) && (await this.#isSettled(way, declared))) return
+      }
+    }
+  }
+
+  /** Where an earlier attempt may have been stored, looks for it; true when nothing is left to do. */
+  async #isSettled(next: UploadWay, declared: Capabilities): Promise<boolean> {
+    const { uncertainSince, org, target, newId } = this.#item
+    if (uncertainSince === undefined) return false
+    const { api } = this.#deps
+    // Whatever the server declares by now, it may have been sent under its own id.
+    const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
+    const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
+    if (there) {
+      this.#stored(there)
+      return true
+    }
+    if (isRepeatable(next)) return false
+    const finding = await lookTwice(this.#item, this.#deps, this.#signal)
+    switch (finding.kind) {
+      case 'stored': {
+        const { id, versionId } = finding
+        this.#tell({ type: 'stored', id, versionId, verified: true, found: true })
+        this.#deps.refresh(org, id, undefined)
+        return true
+      }
+      case 'unknown':
+        this.#tell({ type: 'not-told' })
+        return true
+      case 'absent':
+        this.#tell({ type: 'not-there' })
+        return false
+    }
+  }
+
+  #request(way: UploadWay, { raw, resumable }: Capabilities): UploadRequest {
+    const { org, file, fields, sha256 } = this.#item
+    const parts = resumable === undefined ? undefined : { url: resumable, location: this.#location }
+    return { org, way, file, fields, raw, sha256, parts }
+  }
+
+  #hooks() {
+    const tell = this.#tell
+    return {
+      onProgress: (progress: Parameters<Progressed>[0]) =>
+        tell({ type: 'progressed', progress, at: performance.now() }),
+      onHashed: (sha256: string) => tell({ type: 'hashed', sha256 }),
+      onLocation: (location: string | undefined) => {
+        this.#location = location
+        tell({ type: 'located', location })
+      },
+    }
+  }
+
+  #stored({ written, verified, found }: UploadResult): void {
+    const { org, target } = this.#item
+    const { binary, madeVersionId: versionId } = written
+    const id = binary.id ?? (target.kind === 'version' ? target.id : '')
+    if (verified === false) failed(this.#item, this.#tell, mismatch(id))
+    else this.#tell({ type: 'stored', id, versionId, verified: verified === true, found })
+    if (!this.#signal.aborted) this.#deps.refresh(org, id, written)
+  }
+}
+
+type Progressed = Parameters<Api['upload']>[1]['onProgress']
+
+function failed({ key }: UploadItem, tell: Tell, failure: Failure): void {
+  if (failure.uncertain) brokeOff(key)
+  tell({ type: 'failed', failure })
 }
 
 /** Reads the version that was stored first, so that the row can name it. */

@@ -27,7 +27,7 @@ export type Finding =
   /** One of them may be it, but there is no checksum to compare; or not everything could be read. */
   | { kind: 'unknown' }
 
-type Wanted = Pick<UploadItem, 'name' | 'file' | 'fields' | 'target'>
+type Wanted = Pick<UploadItem, 'name' | 'facts' | 'fields' | 'target'>
 
 /**
  * Whether an upload that got no answer was stored: the same name, size and SHA-256, and not stored by another upload
@@ -62,6 +62,17 @@ export function hasChecksums(
   )
 }
 
+/** Those that may be it, and give no checksum to tell by. */
+export function withoutChecksum(
+  wanted: Wanted,
+  since: StoredSince,
+  claimed: ReadonlySet<string>,
+): Stored[] {
+  return candidatesOf(wanted, since, claimed).filter(
+    ({ binary }) => contentSha256(binary) === undefined,
+  )
+}
+
 /** The versions of a history; deletions store nothing. */
 export function storedOf(entries: readonly HistoryEntry[]): Stored[] {
   return entries.flatMap(({ id, versionId, lastUpdated, method, resource, kind }) =>
@@ -83,12 +94,12 @@ function isClaimed({ target }: Wanted, stored: Stored, claimed: ReadonlySet<stri
 }
 
 /** What is not known is not held against it. */
-function mayBe({ name, file, fields, target }: Wanted, stored: Stored): boolean {
+function mayBe({ name, facts, fields, target }: Wanted, stored: Stored): boolean {
   const { binary, method, id, versionId } = stored
   if (target.kind === 'create' && method !== undefined && method !== 'POST') return false
   if (target.kind === 'version' && (id !== target.id || versionId === target.ifMatch)) return false
   const size = contentSize(binary)
-  if (size !== undefined && size !== file.size) return false
+  if (size !== undefined && size !== facts.size) return false
   const storedName = fileName(binary)
   if (storedName !== undefined && name !== '' && storedName !== name) return false
   const type = parseMediaType(binary.contentType ?? '')?.essence

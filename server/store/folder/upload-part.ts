@@ -1,0 +1,177 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { StoreCorrupt } from '../errors.ts'
+import type { UploadWriter } from '../uploads.ts'
+import { PIECE, writeAll } from './temporary-file.ts'
+
+export interface PartOptions {
+  path: string
+  /** Where in the file it begins: all before that is on the disk. */
+  offset: number
+  /** Bytes of the whole. */
+  length: number
+  /** Whether bytes are saved on the way. */
+  steadily: boolean
+  /** Makes the file's own name durable. */
+  confirm: () => Promise<void>
+  /** Remembers for good that the bytes before this offset are on the disk. @throws when somebody else writes by now */
+  save: (offset: number, expires?: string) => Promise<void>
+  /** Gives the right to write back. */
+  release: () => void
+}
+
+/** One run of bytes added to the file of an upload. What is behind the saved offset counts for nothing: the next one writes over it. */
+export class UploadPart implements UploadWriter {
+  readonly #options: PartOptions
+  readonly #interruption = new AbortController()
+  readonly #end = Promise.withResolvers<void>()
+  #file: Promise<FileHandle> | undefined
+  #gathered: Uint8Array[] = []
+  #gatheredBytes = 0
+  /** Where in the file the next piece belongs. */
+  #position: number
+  #saved: number
+  /** What is being written, piece after piece. */
+  #tail: Promise<void> = Promise.resolve()
+  #saving: Promise<void> | undefined
+  #writes = 0
+  #heard = performance.now()
+  #closing = false
+
+  constructor(options: PartOptions) {
+    this.#options = options
+    this.#position = this.#saved = options.offset
+  }
+
+  get missing(): number {
+    return this.#options.length - this.#position - this.#gatheredBytes
+  }
+
+  get signal(): AbortSignal {
+    return this.#interruption.signal
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (chunk.byteLength > this.missing)
+      throw new RangeError('There are more bytes than were announced.')
+    this.#writes += 1
+    try {
+      this.#gathered.push(Buffer.from(chunk))
+      this.#gatheredBytes += chunk.byteLength
+      if (this.#gatheredBytes < PIECE) return
+      // The sender waits for the piece before, so that it works while the disk does.
+      const before = this.#tail
+      this.#flush()
+      await before
+      if (this.#options.steadily) await this.#saveSteadily()
+    } finally {
+      this.#writes -= 1
+      this.#heard = performance.now()
+    }
+  }
+
+  /** Also when it fails, the right is given back. */
+  async close(expires?: string): Promise<number> {
+    this.#closing = true
+    try {
+      await this.#saving?.catch(() => undefined)
+      if (expires !== undefined) {
+        this.#flush()
+        await this.#save(expires)
+      } else await this.#tail.catch(() => undefined)
+      return this.#saved
+    } finally {
+      try {
+        await (await this.#file?.catch(() => undefined))?.close()
+      } finally {
+        this.#options.release()
+        this.#end.resolve()
+      }
+    }
+  }
+
+  /**
+   * For somebody who wants to go on with this upload, perhaps because their connection broke: waits until this part has
+   * ended. Resolves early where it goes on receiving; one that has gone silent is ended.
+   */
+  async yieldIfSilent(): Promise<void> {
+    const asked = performance.now()
+    const ended = this.#end.promise.then(() => true)
+    do {
+      const now = performance.now()
+      const silence = now - this.#heard
+      if (this.#writes === 0 && silence > SILENCE && !this.#closing) return this.interrupt()
+      // What the network still holds of a broken connection has arrived by then.
+      if (now - asked > ALIVE && (silence < ALIVE || now - asked > 2 * SILENCE)) return
+    } while (!(await Promise.race([ended, delay(POLL, false)])))
+  }
+
+  /** Ends it whatever it does, and waits until it has. */
+  async interrupt(): Promise<void> {
+    this.#interruption.abort()
+    await this.#end.promise
+  }
+
+  #flush(): void {
+    const pieces = this.#gathered
+    const from = this.#position
+    this.#position += this.#gatheredBytes
+    this.#gathered = []
+    this.#gatheredBytes = 0
+    if (pieces.length === 0) return
+    this.#tail = this.#tail.then(async () => writeAll(await this.#opened(), pieces, from))
+    // The next write or `close` reports a failure; until then nobody listens.
+    this.#tail.catch(() => undefined)
+  }
+
+  /** Beside the writing, unless the disk falls far behind. */
+  async #saveSteadily(): Promise<void> {
+    if (this.#position - this.#saved < STEP) return
+    if (!this.#saving) {
+      this.#saving = this.#save().finally(() => {
+        this.#saving = undefined
+      })
+      this.#saving.catch(() => undefined)
+    }
+    if (this.#position - this.#saved >= 4 * STEP) await this.#saving
+  }
+
+  async #save(expires?: string): Promise<void> {
+    const offset = this.#position
+    await this.#tail
+    if (offset > this.#saved) {
+      const file = await this.#opened()
+      await file.datasync()
+    }
+    await this.#options.save(offset, expires)
+    this.#saved = offset
+  }
+
+  #opened(): Promise<FileHandle> {
+    return (this.#file ??= this.#open())
+  }
+
+  async #open(): Promise<FileHandle> {
+    const { path, offset, confirm } = this.#options
+    if (offset === 0) {
+      const file = await open(path, 'w', 0o600)
+      await confirm()
+      return file
+    }
+    const file = await open(path, 'r+')
+    const { size } = await file.stat()
+    if (size >= offset) return file
+    await file.close()
+    throw new StoreCorrupt('An upload has lost bytes that were on the disk.')
+  }
+}
+
+/** Bytes after which a crash would lose too much. */
+const STEP = 8 * 1024 ** 2
+/** Milliseconds without a byte after which another request of the same caller may go on instead. */
+const SILENCE = 2000
+/** Milliseconds within which something arrives from a sender that is still there. */
+const ALIVE = 500
+/** Milliseconds between two looks. */
+const POLL = 20

@@ -1,0 +1,177 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { contentSha256 } from '#fhir/binary/binary.ts'
+import { readBinary } from '#fhir/binary/read-binary.ts'
+import { connect } from '#test/connect-api.ts'
+import { cuttingProxy } from '#test/cutting-proxy.ts'
+import type { CuttingProxy } from '#test/cutting-proxy.ts'
+import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import { isApiError } from '../transport/errors.ts'
+import { endUpload, fieldsNaming, uploadInParts } from './resumable.ts'
+
+const MIB = 1024 ** 2
+const bytes = randomBytes(40 * MIB)
+const file = new Blob([bytes])
+const sha256 = createHash('sha256').update(bytes).digest('hex')
+
+let server: TestServer
+let proxy: CuttingProxy
+let hours = 0
+beforeAll(async () => {
+  server = await testServer({ clock: () => new Date(Date.now() + hours * 3_600_000) })
+  proxy = await cuttingProxy(await server.listen())
+})
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+/** One upload, with what it told on its way. */
+function uploading(content = file, options: Parameters<typeof connect>[1] = {}) {
+  const { client } = connect(proxy.url, { token: () => TOKENS.writer, ...options })
+  const told = { locations: [] as (string | undefined)[], sent: [] as number[] }
+  const abort = new AbortController()
+  return {
+    client,
+    told,
+    abort,
+    run: (location: string | undefined = told.locations.at(-1)) =>
+      uploadInParts(client, {
+        org: 'a',
+        url: '$uploads',
+        file: content,
+        location,
+        signal: abort.signal,
+        onSent: (sent) => told.sent.push(sent),
+        onLocation: (to) => told.locations.push(to),
+      }),
+    store: async (id: string, location: string) => {
+      const fields = { resourceType: 'Binary', id, contentType: 'video/mp4' } as const
+      const answer = await client.json({
+        method: 'PUT',
+        path: `/organizations/a/fhir/4/Binary/${id}`,
+        headers: { 'If-None-Match': '*' },
+        body: JSON.stringify(fieldsNaming(fields, location)),
+      })
+      return readBinary(answer.body)
+    },
+  }
+}
+
+/** The first offset that an attempt was told by the server, beside 0. */
+const resumedAt = (sent: number[]) => sent.find((one) => one > 0)
+
+describe('an upload in parts', () => {
+  it('is sent, and becomes a Binary once', async () => {
+    const { run, told, store } = uploading()
+    const { location } = await run()
+    expect(location).toMatch(/^\/organizations\/a\/fhir\/4\/\$uploads\/[\w-]+$/)
+    expect(told.locations).toEqual([location])
+    expect([told.sent[0], told.sent.at(-1)]).toEqual([0, file.size])
+    const stored = await store('once', location)
+    expect(stored && contentSha256(stored)).toBe(sha256)
+    await expect(store('once', location)).rejects.toMatchObject({ status: 412 })
+    // Nothing is sent again by whoever does not know that it was stored.
+    const again = uploading()
+    expect(await again.run(location)).toEqual({ location })
+    expect(again.told).toEqual({ locations: [], sent: [file.size] })
+  })
+
+  it('of no bytes has no parts', async () => {
+    const { run, told } = uploading(new Blob([]))
+    await run()
+    expect(told.sent).toEqual([0])
+  })
+
+  it('goes on behind a cut with what arrived before it', async () => {
+    const upload = uploading()
+    const cuts = [5 * MIB, 9 * MIB, 14 * MIB, 100_000]
+    let before = 0
+    for (const cut of cuts) {
+      proxy.cutAfter(cut)
+      await expect(upload.run()).rejects.toSatisfy((error) =>
+        isApiError(error, 'offline', 'truncated', 'cross-origin'),
+      )
+      const next = uploading(file.slice(0, file.size))
+      // It tells where it is at once.
+      proxy.cutAfter(2000)
+      await next.run(upload.told.locations.at(-1)).catch(() => undefined)
+      const at = next.told.sent[0] ?? 0
+      expect(at).toBeGreaterThan(before + cut - 20_000)
+      before = at
+    }
+    const { location } = await upload.run()
+    expect(upload.told.locations).toEqual([location])
+    const stored = await upload.store('cut', location)
+    expect(stored && contentSha256(stored)).toBe(sha256)
+  })
+
+  it('goes on behind a restart of the server', async () => {
+    const upload = uploading()
+    proxy.cutAfter(20 * MIB)
+    await expect(upload.run()).rejects.toThrow()
+    await server.restart()
+    proxy.target = await server.listen()
+    upload.told.sent.length = 0
+    const { location } = await upload.run()
+    expect(resumedAt(upload.told.sent)).toBeGreaterThan(8 * MIB)
+    const stored = await upload.store('restarted', location)
+    expect(stored && contentSha256(stored)).toBe(sha256)
+  })
+
+  it('goes on with a renewed token', async () => {
+    let token: string = TOKENS.expired
+    const upload = uploading(file, {
+      token: () => token,
+      renewToken: async () => {
+        token = TOKENS.writer
+        return 'renewed'
+      },
+    })
+    const { location } = await upload.run()
+    expect(await upload.store('renewed', location)).toBeDefined()
+  })
+
+  it('takes over from a connection that is dead without knowing it', async () => {
+    const upload = uploading()
+    const { hits } = proxy
+    proxy.stallAfter(10 * MIB)
+    const stalled = upload.run().catch((error: unknown) => error)
+    await expect.poll(() => proxy.hits).toBe(hits + 1)
+    const next = uploading()
+    const { location } = await next.run(upload.told.locations[0])
+    expect(next.told.sent[0]).toBeGreaterThan(8 * MIB)
+    expect(await upload.store('stalled', location)).toBeDefined()
+    upload.abort.abort()
+    await stalled
+  })
+
+  it('begins anew where it has expired, was ended, or is of another file', async () => {
+    const { run, told, client } = uploading(new Blob(['a']))
+    const { location } = await run()
+    hours = 49
+    onTestFinished(() => void (hours = 0))
+    const { location: second } = await run(location)
+    expect(told.locations).toEqual([location, undefined, second])
+
+    await endUpload(client, second)
+    await endUpload(client, second)
+    const { location: third } = await run(second)
+    expect([third === second, told.locations.slice(3)]).toEqual([false, [undefined, third]])
+
+    const other = uploading(new Blob(['another']))
+    const { location: fourth } = await other.run(third)
+    expect(other.told.locations).toEqual([undefined, fourth])
+    await expect(run('/organizations/a/fhir/4/$uploads/none')).resolves.toBeDefined()
+  })
+
+  it('stops when it is asked to, and says what is refused', async () => {
+    const { run, abort } = uploading()
+    abort.abort()
+    await expect(run()).rejects.toMatchObject({ name: 'AbortError' })
+    const reader = uploading(file, { token: () => TOKENS.reader })
+    await expect(reader.run()).rejects.toMatchObject({ kind: 'forbidden' })
+    const huge = { size: 2 ** 40, slice: () => new Blob([]) } as unknown as Blob
+    await expect(uploading(huge).run()).rejects.toMatchObject({ kind: 'too-large' })
+  })
+})

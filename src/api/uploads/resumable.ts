@@ -1,0 +1,162 @@
+import { UPLOAD_LOCATION_EXTENSION } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
+import { pause } from '#lib/pause.ts'
+import { endpoints } from '../transport/addresses.ts'
+import type { Client } from '../transport/client.ts'
+import { ApiError, isAbort, isApiError } from '../transport/errors.ts'
+import type { JsonAnswer } from '../transport/read-answer.ts'
+import type { ApiRequest } from '../transport/request.ts'
+
+export interface PartsUpload {
+  org: string
+  /** Where uploads begin, as the CapabilityStatement says it: relative to the FHIR base, or absolute. */
+  url: string
+  file: Blob
+  /** Where an earlier attempt has left it; `undefined` for none. */
+  location: string | undefined
+  signal: AbortSignal
+  /** Bytes of the file that the server has, or that are on their way. */
+  onSent: (bytes: number) => void
+  /** Where it goes on from here: a path that may be kept, and holds no secret. `undefined` once the server knows it no longer. */
+  onLocation: (location: string | undefined) => void
+}
+
+/**
+ * Sends a file in parts that survive a cut (tus 1.0, https://tus.io/protocols/resumable-upload), and goes on where an
+ * earlier attempt was cut. One that the server no longer knows, or that is of another file, begins anew. When all bytes
+ * are there, `fieldsNaming` makes the Binary of it; until the server forgets, a repeat of this answers at once.
+ * @throws ApiError as every request does: what was sent before it is kept, so that the caller tries again with the
+ *   latest location
+ */
+export async function uploadInParts(
+  client: Client,
+  upload: PartsUpload,
+): Promise<{ location: string }> {
+  const { file, signal, onSent, onLocation } = upload
+  let place = await find(client, upload, upload.location)
+  /** Answers in a row that took no byte. */
+  let vain = 0
+  for (;;) {
+    place ??= await begin(client, upload)
+    onSent(place.offset)
+    if (place.offset >= file.size) return { location: place.location }
+    try {
+      const offset = await sendPart(client, upload, place)
+      vain = offset > place.offset ? 0 : vain + 1
+      if (vain >= MOST_VAIN) throw broken('PATCH', place.location)
+      place = { location: place.location, offset }
+    } catch (error) {
+      vain += 1
+      if (!isMisplaced(error) || vain >= MOST_VAIN) throw error
+      // Somebody is at it still, such as the server itself with what arrived before a cut.
+      if (error.status === 423) await pause((error.retryAfter ?? 1) * 1000, signal)
+      if (isForgotten(error)) {
+        onLocation(undefined)
+        place = undefined
+      } else place = await find(client, upload, place.location)
+    }
+  }
+}
+
+/**
+ * A Binary whose content is a complete upload: sent as JSON, by the create or update that is meant. It is answered 409
+ * where the upload is not complete or not known any more: then `uploadInParts` goes on, or begins anew. A repeat stores
+ * nothing again, and is answered as the first one, or 412 where it has `If-None-Match: *`.
+ */
+export function fieldsNaming(fields: Omit<Binary, 'data'>, location: string): Binary {
+  return {
+    ...fields,
+    _data: { extension: [{ url: UPLOAD_LOCATION_EXTENSION, valueUrl: location }] },
+  }
+}
+
+/** Removes what is not wanted any more; what can't be removed now expires. */
+export async function endUpload(client: Client, location: string): Promise<void> {
+  const request: ApiRequest = { method: 'DELETE', path: location, headers: TUS }
+  await client.json(request).catch((error: unknown) => {
+    if (!isApiError(error)) throw error
+  })
+}
+
+interface Place {
+  location: string
+  /** Bytes that the server has. */
+  offset: number
+}
+
+const TUS = { 'Tus-Resumable': '1.0.0' }
+/** Small enough for most proxies' patience, large enough that waiting for the disk between two costs little. */
+const PART = 32 * 1024 ** 2
+const MOST_VAIN = 8
+
+async function begin(client: Client, { org, url, file, signal, onLocation }: PartsUpload) {
+  const path = client.linkPath(url, endpoints.metadata(org))
+  const headers = { ...TUS, 'Upload-Length': String(file.size) }
+  const answer = await client.json({ method: 'POST', path, headers }, signal)
+  const said = answer.headers.get('Location')
+  if (said === null) throw broken('POST', path)
+  const location = client.linkPath(said, path)
+  onLocation(location)
+  return { location, offset: 0 }
+}
+
+/** @returns `undefined` where another has to be begun */
+async function find(
+  client: Client,
+  { file, signal, onLocation }: PartsUpload,
+  location: string | undefined,
+): Promise<Place | undefined> {
+  if (location === undefined) return undefined
+  try {
+    const answer = await client.json({ method: 'HEAD', path: location, headers: TUS }, signal)
+    if (Number(answer.headers.get('Upload-Length')) === file.size)
+      return { location, offset: offsetOf(answer, 'HEAD', location, file.size) }
+    await endUpload(client, location)
+  } catch (error) {
+    if (!isForgotten(error)) throw error
+  }
+  onLocation(undefined)
+  return undefined
+}
+
+/** @returns where it goes on */
+async function sendPart(
+  client: Client,
+  { file, signal, onSent }: PartsUpload,
+  { location, offset }: Place,
+): Promise<number> {
+  const body = file.slice(offset, offset + PART)
+  const headers = {
+    ...TUS,
+    'Content-Type': 'application/offset+octet-stream',
+    'Upload-Offset': String(offset),
+  }
+  const answer = await client.upload(
+    { method: 'PATCH', path: location, headers, body },
+    ({ loaded }) => onSent(offset + Math.min(loaded, body.size)),
+    signal,
+  )
+  return offsetOf(answer, 'PATCH', location, file.size)
+}
+
+function offsetOf({ headers }: JsonAnswer, method: string, path: string, size: number): number {
+  const text = headers.get('Upload-Offset') ?? ''
+  const offset = Number(text)
+  if (!/^\d+$/.test(text) || offset > size) throw broken(method, path)
+  return offset
+}
+
+/** It goes on elsewhere, or not any more: a look at it tells. */
+function isMisplaced(error: unknown): error is ApiError {
+  if (isAbort(error)) return false
+  return isForgotten(error) || (isApiError(error) && [409, 423].includes(error.status ?? 0))
+}
+
+function isForgotten(error: unknown): boolean {
+  return isApiError(error, 'not-found', 'gone')
+}
+
+function broken(method: string, path: string): ApiError {
+  const message = 'The server does not say where the upload goes on.'
+  return new ApiError('not-fhir', { method, path, message })
+}

@@ -1,0 +1,81 @@
+import { isActive, type UploadItem } from './item.ts'
+import { itemAt, type QueueState } from './queue-state.ts'
+
+/** How the list of items changes: with it always everything that is known of it. */
+
+export type Change = (item: UploadItem) => UploadItem
+
+/** @returns the same state where the change leaves the item as it is */
+export function onItem(state: QueueState, key: string, change: Change): QueueState {
+  const place = state.places.get(key)
+  const item = itemAt(state, key)
+  if (place === undefined || item === undefined) return state
+  const next = change(item)
+  if (next === item) return state
+  return {
+    ...state,
+    items: state.items.with(place, Object.freeze(next)),
+    active: listed(state.active, next, isActive(next)),
+    resting: listed(state.resting, next, next.state.kind === 'resting'),
+  }
+}
+
+export function onEveryItem(state: QueueState, change: Change): QueueState {
+  const items = state.items.map(change)
+  return items.every((item, index) => item === state.items[index]) ? state : withItems(state, items)
+}
+
+/** Changes those of the keys only. */
+export function onItems(state: QueueState, keys: readonly string[], change: Change): QueueState {
+  return keys.reduce((now, key) => onItem(now, key, change), state)
+}
+
+/** Adds those whose key is not there yet. */
+export function withMore(state: QueueState, more: readonly UploadItem[]): QueueState {
+  const keys = new Set(state.places.keys())
+  const added = more.filter(({ key }) => !keys.has(key) && keys.add(key))
+  return added.length === 0 ? state : withItems(state, [...state.items, ...added])
+}
+
+/** Takes away what does not fit, and remembers what those had stored. */
+export function without(state: QueueState, isGone: (item: UploadItem) => boolean): QueueState {
+  const gone = state.items.filter(isGone)
+  if (gone.length === 0) return state
+  const claimed = [...state.claimed, ...gone.flatMap(namesOf)]
+  return withItems(
+    { ...state, claimed },
+    state.items.filter((item) => !isGone(item)),
+  )
+}
+
+/** A state with these items in place of its own. */
+export function withItems(state: QueueState, items: readonly UploadItem[]): QueueState {
+  const keysOf = (some: readonly UploadItem[]) => some.map(({ key }) => key)
+  return {
+    ...state,
+    items: items.map((item) => Object.freeze(item)),
+    places: new Map(items.map(({ key }, place) => [key, place])),
+    active: keysOf(items.filter(isActive)),
+    resting: keysOf(items.filter(({ state }) => state.kind === 'resting')),
+  }
+}
+
+/** `id` and `id/versionId` of all that this queue knows it has stored: no other attempt can have been those. */
+export function claimsOf({ claimed, items }: QueueState): ReadonlySet<string> {
+  return new Set([...claimed, ...items.flatMap(namesOf)])
+}
+
+/** What an upload has stored, by its names. */
+export function storedNames(stored: { id: string; versionId: string | undefined }): string[] {
+  const { id, versionId } = stored
+  return versionId === undefined ? [id] : [id, `${id}/${versionId}`]
+}
+
+function namesOf({ state }: UploadItem): string[] {
+  return state.kind === 'stored' ? storedNames(state) : []
+}
+
+function listed(keys: readonly string[], { key }: UploadItem, isIn: boolean): readonly string[] {
+  if (keys.includes(key) === isIn) return keys
+  return isIn ? [...keys, key] : keys.filter((one) => one !== key)
+}
