@@ -15,6 +15,7 @@ import {
   removeOptions,
   copyOptions,
   restoreOptions,
+  restorePartOptions,
   updateOptions,
 } from './binaries/mutations.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
@@ -143,6 +144,7 @@ function binariesOf(client: Client) {
     patch: (org: string) => patchOptions(client, org),
     remove: (org: string) => removeOptions(client, org),
     restore: (org: string) => restoreOptions(client, org),
+    restorePart: (org: string) => restorePartOptions(client, org),
     copyVersion: (org: string) => copyOptions(client, org),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (
