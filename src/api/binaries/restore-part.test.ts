@@ -18,6 +18,8 @@ const second: Binary = {
   implicitRules: 'https://example.org/rules',
 }
 
+const bare: Binary = { resourceType: 'Binary', contentType: 'a/b' }
+
 describe('a part of an earlier version', () => {
   let server: TestServer
   let base: string
@@ -78,8 +80,8 @@ describe('a part of an earlier version', () => {
 it.each([
   [first, second],
   [second, first],
-  [{ resourceType: 'Binary', contentType: 'a/b' }, second],
-  [second, { resourceType: 'Binary', contentType: 'a/b' }],
+  [bare, second],
+  [second, bare],
 ])('the patch of fields gives those of the version, and nothing else', (current, version) => {
   const patched = applyJsonPatch(current, fieldsPatch(current, version))
   expect(patched.contentType).toBe(current.contentType)
