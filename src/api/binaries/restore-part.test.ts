@@ -77,13 +77,13 @@ describe('a part of an earlier version', () => {
   )
 })
 
-it.each([
+it.each<[Binary, Binary]>([
   [first, second],
   [second, first],
   [bare, second],
   [second, bare],
 ])('the patch of fields gives those of the version, and nothing else', (current, version) => {
-  const patched = applyJsonPatch(current, fieldsPatch(current, version))
+  const patched: Binary = applyJsonPatch(current, fieldsPatch(current, version))
   expect(patched.contentType).toBe(current.contentType)
   const { language, securityContext, implicitRules, meta } = version
   expect(patched).toMatchObject({
