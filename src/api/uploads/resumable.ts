@@ -36,18 +36,25 @@ export async function uploadInParts(
   let place = await find(client, upload, upload.location)
   /** Answers in a row that took no byte. */
   let vain = 0
+  let most = PART
   for (;;) {
     place ??= await begin(client, upload)
     onSent(place.offset)
     if (place.offset >= file.size) return { location: place.location }
     try {
-      const offset = await sendPart(client, upload, place)
+      const offset = await sendPart(client, upload, place, most)
       vain = offset > place.offset ? 0 : vain + 1
       if (vain >= MOST_VAIN) throw broken('PATCH', place.location)
       place = { location: place.location, offset }
     } catch (error) {
       vain += 1
-      if (!isMisplaced(error) || vain >= MOST_VAIN) throw error
+      if (vain >= MOST_VAIN) throw error
+      if (isApiError(error, 'too-large') && most > LEAST) {
+        // Not of the server, which knows the length: something before it takes only so much in one request.
+        most /= 4
+        continue
+      }
+      if (!isMisplaced(error)) throw error
       // Somebody is at it still, such as the server itself with what arrived before a cut.
       if (error.status === 423) await pause((error.retryAfter ?? 1) * 1000, signal)
       if (isForgotten(error)) {
@@ -87,6 +94,8 @@ interface Place {
 const TUS = { 'Tus-Resumable': '1.0.0' }
 /** Small enough for most proxies' patience, large enough that waiting for the disk between two costs little. */
 const PART = 32 * 1024 ** 2
+/** Bytes of a part that everybody should take. */
+const LEAST = 512 * 1024
 const MOST_VAIN = 8
 
 async function begin(client: Client, { org, url, file, signal, onLocation }: PartsUpload) {
@@ -124,8 +133,9 @@ async function sendPart(
   client: Client,
   { file, signal, onSent }: PartsUpload,
   { location, offset }: Place,
+  most: number,
 ): Promise<number> {
-  const body = file.slice(offset, offset + PART)
+  const body = file.slice(offset, offset + most)
   const headers = {
     ...TUS,
     'Content-Type': 'application/offset+octet-stream',
