@@ -81,7 +81,7 @@ export function fieldsNaming(fields: Omit<Binary, 'data'>, location: string): Bi
 export async function endUpload(client: Client, location: string): Promise<void> {
   const request: ApiRequest = { method: 'DELETE', path: location, headers: TUS }
   await client.json(request).catch((error: unknown) => {
-    if (!isApiError(error)) throw error
+    if (!isApiError(error) && !isAbort(error)) throw error
   })
 }
 
