@@ -70,6 +70,11 @@ export function createApi(client: Client) {
       const { findStoredUpload } = await import('./uploads/upload.ts')
       return findStoredUpload(client, request, hooks, signal)
     },
+    /** Frees what an upload in parts takes on the server, when nobody goes on with it. Never fails: what is left expires. */
+    endUpload: async (location: string) => {
+      const { endUpload } = await import('./uploads/resumable.ts')
+      return endUpload(client, location)
+    },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
       const { checksumOf } = await import('./uploads/prepare.ts')

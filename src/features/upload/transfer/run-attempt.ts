@@ -13,7 +13,13 @@ import { withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
-  'binaries' | 'uploadCapabilities' | 'ownIdsRefused' | 'checksum' | 'upload' | 'ownUpload'
+  | 'binaries'
+  | 'uploadCapabilities'
+  | 'ownIdsRefused'
+  | 'checksum'
+  | 'upload'
+  | 'ownUpload'
+  | 'endUpload'
 >
 
 export interface AttemptDeps {
