@@ -5,6 +5,7 @@ import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { useQueueState, useUpload } from '../context.tsx'
+import { ChooseFilesAgain } from '../journal/ChooseFilesAgain.tsx'
 import { canRetry, isActive, isFinished, type UploadItem } from '../queue/item.ts'
 import { panelWords, totalsOf } from '../queue/totals.ts'
 import { UploadRow } from './UploadRow.tsx'
@@ -44,6 +45,7 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
       </header>
       {isPanelOpen && (
         <>
+          <ChooseFilesAgain items={items} />
           <ForAll items={items} isPaused={paused !== undefined} />
           <Rows
             items={items}
