@@ -28,7 +28,7 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
   let state: QueueState = queueOf(itemOf('a.txt', { kind: 'waiting' }, more))
   const item = () => state.items[0] as UploadItem
   const tell = (event: QueueEvent) => {
-    state = reduce(state, event, { now: Date.now(), random: 0 })
+    state = reduce(state, event)
   }
   for (let attempt = 1; attempt < 20; attempt += 1) {
     const at = new Date().toISOString()
