@@ -1,0 +1,261 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { BrowserContext, Page, TestInfo } from '@playwright/test'
+import type { FaultProxy } from '#test/fault-proxy.ts'
+import { addToken, followLink } from '#test/tokens.ts'
+import { expect, test, type TestOrganization } from './fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+import { listed, openList, uploads, WRITES } from './support/uploads.ts'
+
+/** Whatever happens to the page, each file is stored once, and its bytes are those on the disk. */
+
+test.beforeEach(({ faults }) => faults.clear())
+test.afterEach(({ faults }) => faults.clear())
+
+interface OnDisk {
+  name: string
+  path: string
+  content: string
+}
+
+/** Files on the disk, as a user has them: their time stays when they are chosen again. */
+async function filesOn(info: TestInfo, count: number): Promise<OnDisk[]> {
+  const all = Array.from({ length: count }, (_, n): OnDisk => {
+    const name = `scan-${n}.txt`
+    return {
+      name,
+      path: join(info.outputPath('scans'), name),
+      content: `Scan ${n} of ${info.title}`,
+    }
+  })
+  for (const { path, content } of all) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, content)
+  }
+  return all
+}
+
+async function start(page: Page, files: readonly OnDisk[]): Promise<void> {
+  await page.getByRole('button', { name: 'Upload', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Upload' })
+  await dialog.getByLabel('Files', { exact: true }).setInputFiles(files.map(({ path }) => path))
+  await dialog.getByRole('button', { name: 'Start upload' }).click()
+}
+
+/** Creates are slow, and each of them reaches the server although nobody waits for it any more. */
+function slowDown(faults: FaultProxy, milliseconds: number, times = Infinity): void {
+  for (const method of ['POST', 'PUT']) {
+    faults.add({ method, path: WRITES }, { kind: 'delay', milliseconds }, times)
+  }
+}
+
+async function chooseAgain(page: Page, files: readonly OnDisk[]): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Choose files again' })).toBeVisible()
+  const again = uploads(page).getByLabel('Files again')
+  await again.setInputFiles(files.map(({ path }) => path))
+}
+
+async function expectStoredOnce(organization: TestOrganization, files: readonly OnDisk[]) {
+  await expect
+    .poll(async () => new Set((await listed(organization)).map(({ name }) => name)).size, {
+      timeout: 30_000,
+    })
+    .toBe(files.length)
+  const stored = await Promise.all(
+    (await listed(organization)).map(async (binary) => {
+      const { id } = binary as unknown as { id: string }
+      const whole = (await (await organization.fetch(`/${id}`)).json()) as { data?: string }
+      return [binary.name, Buffer.from(whole.data ?? '', 'base64').toString()] as const
+    }),
+  )
+  const wanted = files.map(({ name, content }) => [name, content] as const)
+  expect(stored.toSorted()).toEqual(wanted.toSorted())
+}
+
+/** Nothing to do is left: no row waits, and none has failed. */
+async function expectNothingLeft(page: Page) {
+  await expect(uploads(page).getByRole('progressbar')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Choose files again' })).toBeHidden()
+}
+
+test('a reload in the middle asks first, and then for the files', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}, info) => {
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  const files = await filesOn(info, 9)
+  await openList(page, organization, signIn)
+  slowDown(faults, 2_500, 4)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await page.reload()
+  expect(asked).toEqual(['beforeunload'])
+  await expect(
+    page.getByText(/files from before this page was loaded have to be chosen/),
+  ).toBeVisible()
+  await expectAccessible(page)
+  await chooseAgain(page, files)
+  await expectStoredOnce(organization, files)
+  await expectNothingLeft(page)
+  // What is finished is not asked for again.
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Upload', exact: true })).toBeVisible()
+  await expect(uploads(page)).toBeHidden()
+  expect(asked).toEqual(['beforeunload'])
+})
+
+test('a file that has changed meanwhile is said, and not sent', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}, info) => {
+  page.on('dialog', (dialog) => void dialog.accept())
+  const files = await filesOn(info, 5)
+  await openList(page, organization, signIn)
+  slowDown(faults, 60_000, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await page.reload()
+  await writeFile(files[4]!.path, 'Something else altogether')
+  await chooseAgain(page, files)
+  await expect(uploads(page).getByText('The file has changed since you chose it.')).toBeVisible()
+  await expectStoredOnce(organization, files.slice(0, 4))
+})
+
+test('a tab that crashes leaves all to the next one of the same person', async ({
+  page,
+  context,
+  organization,
+  signIn,
+  faults,
+}, info) => {
+  const files = await filesOn(info, 7)
+  await openList(page, organization, signIn)
+  slowDown(faults, 2_000, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await crash(page, context)
+  const next = await context.newPage()
+  await signIn(`/o/${organization.id}/Binary`, next)
+  await chooseAgain(next, files)
+  await expectStoredOnce(organization, files)
+  await expectNothingLeft(next)
+})
+
+async function crash(page: Page, context: BrowserContext): Promise<void> {
+  const session = await context.newCDPSession(page)
+  const crashed = page.waitForEvent('crash')
+  // It never answers.
+  session.send('Page.crash').catch(() => undefined)
+  await crashed
+}
+
+test('another person sees nothing of it, and signing out forgets it after asking', async ({
+  page,
+  context,
+  organization,
+  faults,
+  realServer,
+}, info) => {
+  const [ada, bob] = [await addToken(realServer), await addToken(realServer)]
+  const list = `/o/${organization.id}/Binary`
+  const files = await filesOn(info, 5)
+  await followLink(page, faults.url, ada.token, list)
+  slowDown(faults, 60_000, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await page.close({ runBeforeUnload: false })
+
+  const others = await context.newPage()
+  await followLink(others, faults.url, bob.token, list)
+  await expect(others.getByRole('button', { name: 'Upload', exact: true })).toBeVisible()
+  // Three of them have reached the server, and are in its list.
+  await expect(others.getByText('scan-4.txt')).toHaveCount(0)
+  await expect(uploads(others)).toBeHidden()
+  await expect(others.getByText('Somebody else left uploads unfinished here')).toBeVisible()
+  await others.close()
+
+  const back = await context.newPage()
+  await followLink(back, faults.url, ada.token, list)
+  await expect(back.getByRole('button', { name: 'Choose files again' })).toBeVisible()
+  await back.getByRole('button', { name: 'Session' }).click()
+  await back.getByRole('menuitem', { name: 'Sign out' }).click()
+  const question = back.getByRole('alertdialog', { name: /unfinished work/ })
+  await expect(question).toContainText('to upload')
+  await question.getByRole('button', { name: /Sign out/ }).click()
+  await expect(back.getByRole('heading', { name: 'Connect' })).toBeVisible()
+  await followLink(back, faults.url, ada.token, list)
+  await expect(back.getByRole('button', { name: 'Upload', exact: true })).toBeVisible()
+  await expect(uploads(back)).toBeHidden()
+})
+
+test('a second tab runs nothing that the first one runs', async ({
+  page,
+  context,
+  organization,
+  signIn,
+  faults,
+}, info) => {
+  const files = await filesOn(info, 6)
+  await openList(page, organization, signIn)
+  slowDown(faults, 2_000, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  const second = await context.newPage()
+  await signIn(`/o/${organization.id}/Binary`, second)
+  slowDown(faults, 500)
+  await expect(second.getByRole('button', { name: 'Upload', exact: true })).toBeVisible()
+  await expectStoredOnce(organization, files)
+  await expect(uploads(second)).toBeHidden()
+})
+
+test('without a network it waits, and goes on by itself', async ({
+  page,
+  context,
+  organization,
+  signIn,
+  faults,
+}, info) => {
+  const files = await filesOn(info, 6)
+  await openList(page, organization, signIn)
+  slowDown(faults, 1_500, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await context.setOffline(true)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(0)
+  await context.setOffline(false)
+  await expectStoredOnce(organization, files)
+  await expectNothingLeft(page)
+})
+
+test('a token that ends in the middle is renewed, and nothing has to be done again', async ({
+  page,
+  organization,
+  faults,
+  realServer,
+}, info) => {
+  const first = await addToken(realServer)
+  const files = await filesOn(info, 6)
+  await followLink(page, faults.url, first.token, `/o/${organization.id}/Binary`)
+  slowDown(faults, 1_000, 3)
+  await start(page, files)
+  await expect(uploads(page).getByText('Saving…')).toHaveCount(3)
+  await first.revoke()
+  const question = page.getByRole('dialog', { name: /no longer accepted/ })
+  await expect(question).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  const second = await addToken(realServer, { name: first.name })
+  await page.getByRole('button', { name: 'Enter another token' }).click()
+  await question.getByLabel('Access token', { exact: true }).fill(second.token)
+  await question.getByRole('button', { name: 'Continue' }).click()
+  await expectStoredOnce(organization, files)
+  await expectNothingLeft(page)
+})
