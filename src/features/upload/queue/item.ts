@@ -151,6 +151,8 @@ export function wait(item: UploadItem): UploadItem {
 
 /** Below this size everything may have been sent before the first progress event. */
 const SMALL = 4 * 1024 * 1024
+/** What is told of the sending lags behind, by as much as a fast line takes meanwhile. Bytes. */
+const UNTOLD = 32 * 1024 * 1024
 
 /** An attempt that ends before its answer: once all was sent, the server may have stored it. */
 export function interrupted(item: UploadItem): UploadItem {
