@@ -5,7 +5,7 @@ import type { Client } from '../transport/client.ts'
 import { ApiError, isAbort, isApiError } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import { pause } from '../transport/retry.ts'
+import { pause } from './pause.ts'
 
 export interface PartsUpload {
   org: string
