@@ -33,8 +33,6 @@ import {
   knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
-  rememberOwnIdsRefused,
-  uploadCapabilities,
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
@@ -55,11 +53,6 @@ export function createApi(client: Client) {
     knownCapabilities: (queryClient: QueryClient, org: string) =>
       knownCapabilities(queryClient, client, org),
     binaries: binariesOf(client),
-    /** What an upload's way of being sent depends on. @throws ApiError where the server can't be asked just now */
-    uploadCapabilities: (queryClient: QueryClient, org: string) =>
-      uploadCapabilities(queryClient, client, org),
-    ownIdsRefused: (queryClient: QueryClient, org: string) =>
-      rememberOwnIdsRefused(queryClient, org),
     /** Loaded with the first upload. */
     upload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
       const { uploadBinary } = await import('./uploads/upload.ts')
