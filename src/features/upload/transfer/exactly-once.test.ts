@@ -8,6 +8,7 @@ import { ModelServer } from '#test/model-server.ts'
 import { itemOf, queueOf, reduce } from '#test/upload-items.ts'
 import type { UploadItem, UploadTarget } from '../queue/item.ts'
 import type { QueueState } from '../queue/queue-state.ts'
+import type { QueueEvent } from '../queue/queue.ts'
 import { runAttempt } from './run-attempt.ts'
 
 /** Only what waits is at stake; the bytes are hashed by the platform, in its own time. */
@@ -26,23 +27,24 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
   const more = { file, fields: FIELDS, target, newId: crypto.randomUUID() }
   let state: QueueState = queueOf(itemOf('a.txt', { kind: 'waiting' }, more))
   const item = () => state.items[0] as UploadItem
+  const tell = (event: QueueEvent) => {
+    state = reduce(state, event)
+  }
   for (let attempt = 1; attempt < 20; attempt += 1) {
     const at = new Date().toISOString()
-    state = reduce(state, { type: 'started', key: 'a.txt', attempt, at })
+    tell({ type: 'started', key: 'a.txt', attempt, at })
     const deps = {
       api,
       reads,
       cache: reads,
       refresh: () => undefined,
       claimed: () => new Set<string>(),
-      tell: (event: Parameters<typeof reduce>[1]) => {
-        state = reduce(state, event)
-      },
+      tell,
     }
     await passing(runAttempt(item(), deps, new AbortController().signal))
     const { kind } = item().state
     if (kind !== 'failed' && kind !== 'resting') break
-    state = reduce(state, { type: 'retried', key: 'a.txt' })
+    tell({ type: 'retried', key: 'a.txt' })
   }
   // What was on its way has arrived by then.
   await vi.advanceTimersByTimeAsync(10_000)
