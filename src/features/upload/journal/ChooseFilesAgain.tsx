@@ -91,7 +91,7 @@ function Chooser(props: {
 const OF_FOLDER = { webkitdirectory: '' }
 
 /** "12 files go on, 1 file has changed, 3 files are still missing". */
-export function givenWords({ found, changed, missing }: GivenFiles): string {
+function givenWords({ found, changed, missing }: GivenFiles): string {
   const parts = [
     found > 0 ? `${files(found)} ${found === 1 ? 'goes' : 'go'} on` : '',
     changed > 0 ? `${files(changed)} ${changed === 1 ? 'has' : 'have'} changed` : '',

@@ -158,14 +158,8 @@ export function interrupted(item: UploadItem): UploadItem {
 }
 
 function mayBeSent({ state, facts }: UploadItem): boolean {
-  switch (state.kind) {
-    case 'saving':
-      return true
-    case 'sending':
-      return facts.size - state.loaded < UNTOLD
-    default:
-      return state.kind === 'preparing' && facts.size < SMALL
-  }
+  if (state.kind === 'sending') return facts.size - state.loaded < UNTOLD
+  return state.kind === 'saving' || (state.kind === 'preparing' && facts.size < SMALL)
 }
 
 /** Unique among all tabs. */
