@@ -8,6 +8,8 @@ export interface Binnacle {
   /** Where its Binaries are. */
   binaries: string
   headers: { authorization: string }
+  /** Runs `npm run admin -- ARGS` on its folder. */
+  admin: (...args: string[]) => Promise<string>
   stop: () => Promise<void>
 }
 
@@ -25,6 +27,7 @@ export async function startBinnacle(data?: string): Promise<Binnacle> {
     pid: server.pid,
     binaries: `${server.url}/organizations/${id}/fhir/4/Binary`,
     headers: { authorization: `Bearer ${server.token}` },
+    admin: (...args) => server.admin(...args),
     stop: () => server.stop(),
   }
 }

@@ -36,13 +36,13 @@ export interface TestOrganization {
   ): Promise<string>
 }
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** One real server per worker; tests get organizations of their own on it. */
   realServer: RealServer
   faults: FaultProxy
 }
 
-interface TestFixtures {
+export interface TestFixtures {
   organization: TestOrganization
   /** Opens the console by the link that the server prints, through the fault proxy; `path` is opened afterwards, signed in. */
   signIn: (path?: string, page?: Page) => Promise<void>

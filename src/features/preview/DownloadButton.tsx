@@ -14,8 +14,8 @@ import { IconButton } from '#ui/controls/IconButton.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
+import { saveAs } from '#ui/save-as.ts'
 import { downloadName } from './download-name.ts'
-import { saveAs } from './save-as.ts'
 import styles from './download.module.css'
 
 export interface DownloadButtonProps {

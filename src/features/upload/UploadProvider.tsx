@@ -1,14 +1,12 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
-import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { useKeptState } from '#ui/unsaved.ts'
 import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
 import type { FileWithPath } from './dialog/draft.ts'
 import { useDrafts } from './dialog/use-drafts.ts'
 import { DropZone } from './drop/DropZone.tsx'
+import { useAnnouncedProgress } from './panel/use-announced-progress.ts'
 import { loadQueue } from './queue/lazy-queue.ts'
-import { summaryOf, totalsOf } from './queue/totals.ts'
-import type { UploadQueue } from './queue/upload-queue.ts'
 
 const UploadDialog = lazy(async () => {
   // What is chosen in the dialog must not be lost because the queue could not be loaded any more.
@@ -34,7 +32,7 @@ export function UploadProvider({
   const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
-  useEnd(queue, () => {
+  useAnnouncedProgress(queue, () => {
     if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
   })
 
@@ -81,22 +79,6 @@ export function UploadProvider({
 
 /** Pixels of the window; below it the open panel lies over the list. */
 const PANEL_COVERS_BELOW = 768
-
-/** Says once how it went, when nothing continues by itself any more; `onAllStored` is for the end without trouble. */
-function useEnd(queue: UploadQueue, onAllStored: () => void) {
-  const onEnd = useEffectEvent(onAllStored)
-  useEffect(() => {
-    let before = totalsOf(queue.get().items)
-    return queue.subscribe(() => {
-      const now = totalsOf(queue.get().items)
-      if (before.pending > 0 && now.pending === 0) {
-        announce(summaryOf(now))
-        if (now.failed + now.conflicts + now.paused === 0) onEnd()
-      }
-      before = now
-    })
-  }, [queue])
-}
 
 /** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
 function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void): void {

@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import type { FileWithPath } from './dialog/draft.ts'
+import { drawnQueue } from './panel/drawn-queue.ts'
 import type { QueueState } from './queue/queue-state.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'
 
@@ -42,9 +43,10 @@ export function useUploadQueue(): UploadQueue {
   return queue
 }
 
+/** The queue as it is drawn: at most ten times a second, however much happens. */
 export function useQueueState(): QueueState {
-  const queue = useUploadQueue()
-  return useSyncExternalStore(queue.subscribe, queue.get)
+  const drawn = drawnQueue(useUploadQueue())
+  return useSyncExternalStore(drawn.subscribe, drawn.get)
 }
 
 /** Opens the dialog, and gives the queue. @throws Error outside of `UploadProvider` */

@@ -1,9 +1,9 @@
 import { AnnotationEditorType, AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
 // After pdf.js itself, which it finds as a global.
 import { DownloadManager, EventBus, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { saveAs } from '#ui/save-as.ts'
 import { createStore } from '#ui/store.ts'
 import { diskName } from '../download-name.ts'
-import { saveAs } from '../save-as.ts'
 import { missingFonts, type InnerFile, type PdfFacts } from './pdf-facts.ts'
 import { FIND_NOTHING, PdfFinder, type FindResult } from './pdf-finder.ts'
 import { PdfLinks } from './pdf-links.ts'

@@ -3,7 +3,7 @@ import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { useQueueState, useUpload } from '../context.tsx'
-import { files, totalsOf } from '../queue/totals.ts'
+import { files, percent, totalsOf } from '../queue/totals.ts'
 import styles from './uploads-panel.module.css'
 
 /** Opens the dialog. One per page, so that its name is unique. */
@@ -36,7 +36,6 @@ export function UploadProgressButton() {
   const { isPanelOpen, setPanelOpen } = useUpload()
   const { pending, share } = totalsOf(items)
   if (pending === 0) return null
-  const percent = `${Math.floor(share * 100)} %`
   return (
     <Button
       variant="quiet"
@@ -46,7 +45,7 @@ export function UploadProgressButton() {
     >
       <span className={styles['total']}>
         <span>
-          {files(pending)} to go{paused === undefined ? `, ${percent}` : ', paused'}
+          {files(pending)} to go{paused === undefined ? `, ${percent(share)}` : ', paused'}
         </span>
         <ProgressBar label="All files" value={share} />
       </span>

@@ -4,7 +4,7 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { CommandEvent } from '../queue/queue.ts'
-import styles from './uploads-panel.module.css'
+import styles from './upload-row.module.css'
 
 interface TroubleProps {
   item: UploadItem
@@ -20,6 +20,7 @@ export function Trouble(props: TroubleProps) {
   const { state } = props.item
   if (state.kind === 'unsure') return <Unsure {...props} />
   if (state.kind === 'conflict') return <Conflict {...props} remote={state.remote} />
+  if (state.kind === 'missing') return <ChooseAgain {...props} />
   if (state.kind !== 'failed') return null
   return (
     <div className={styles['trouble']}>

@@ -1,24 +1,28 @@
-import { CircleCheck, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react'
+import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'react-router'
 import { assertNever } from '#lib/assert-never.ts'
 import { formatBytes } from '#lib/format.ts'
 import { paths } from '#site/paths.ts'
-import { IconButton } from '#ui/controls/IconButton.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { useUpload } from '../context.tsx'
-import { canRetry, isActive, type UploadItem } from '../queue/item.ts'
+import { isActive, type UploadItem } from '../queue/item.ts'
 import { speedOf, timeLeft, timeLeftWords } from '../queue/pace.ts'
 import type { CommandEvent } from '../queue/queue.ts'
-import { progressOf } from '../queue/totals.ts'
+import { percent, progressOf } from '../queue/totals.ts'
+import { Countdown } from './Countdown.tsx'
+import { RowActions } from './RowActions.tsx'
 import { Trouble } from './UploadProblem.tsx'
-import styles from './uploads-panel.module.css'
+import styles from './upload-row.module.css'
 
 /** One upload: what it is, how far it is, and what can be done about it. */
 export function UploadRow(props: {
   item: UploadItem
+  /** Why nothing that waits is started. */
+  offline: boolean
+  awaitsToken: boolean
   /** Its conflict is being decided there. */
   isInDialog: boolean
   onLook: () => void
@@ -29,19 +33,26 @@ export function UploadRow(props: {
   const command = (event: CommandEvent) => queue.command(item.key, event)
   const { state } = item
   const label = item.name === '' ? 'Unnamed' : item.name
-  const isTrouble = ['failed', 'unsure', 'conflict'].includes(state.kind)
+  const isTrouble = ['failed', 'unsure', 'conflict', 'missing'].includes(state.kind)
   return (
-    <li className={cx(styles['row'], isTrouble && styles['troubled'])}>
+    <div className={cx(styles['row'], isTrouble && styles['troubled'])}>
       <div className={styles['text']}>
-        <p id={nameId} className={styles['name']} title={label}>
-          {state.kind === 'stored' ? (
-            <Link to={paths.binary(item.org, state.id)}>
+        <p id={nameId} className={styles['name']} title={placeOf(item, label)}>
+          <span className={styles['file']}>
+            {state.kind === 'stored' ? (
+              <Link to={paths.binary(item.org, state.id)}>
+                <bdi>{label}</bdi>
+              </Link>
+            ) : (
               <bdi>{label}</bdi>
-            </Link>
-          ) : (
-            <bdi>{label}</bdi>
+            )}
+          </span>
+          {item.folder !== '' && (
+            <span className={styles['folder']}>
+              {' '}
+              in <bdi>{item.folder}</bdi>
+            </span>
           )}
-          {item.folder !== '' && <span className={styles['folder']}> in {item.folder}</span>}
         </p>
         {isActive(item) && <ProgressBar label={`Upload of ${label}`} value={progressOf(item)} />}
         <p className={styles['words']}>
@@ -52,84 +63,39 @@ export function UploadRow(props: {
             </span>
           )}
           {isTrouble && <Icon icon={TriangleAlert} size={14} />}
-          <span>{stateWords(item)}</span>
+          <span>{stateWords(item, props)}</span>
+          {state.kind === 'resting' && <Countdown until={state.until} />}
           {state.kind === 'stored' && state.found && (
             <span>· already stored by the first attempt</span>
           )}
         </p>
       </div>
-      <Actions item={item} describedBy={nameId} command={command} />
+      <RowActions item={item} describedBy={nameId} command={command} />
       {isTrouble && !isInDialog && (
         <Trouble item={item} describedBy={nameId} command={command} onLook={onLook} />
-      )}
-    </li>
-  )
-}
-
-function Actions(props: {
-  item: UploadItem
-  describedBy: string
-  command: (event: CommandEvent) => void
-}) {
-  const { item, describedBy, command } = props
-  const { kind } = item.state
-  const isPaused = kind === 'paused'
-  const canPause = isActive(item) || kind === 'waiting'
-  const shared = { size: 's', 'aria-describedby': describedBy } as const
-  return (
-    <div className={styles['actions']}>
-      {canPause && (
-        <IconButton
-          {...shared}
-          label="Pause"
-          icon={Pause}
-          onClick={() => command({ type: 'paused' })}
-        />
-      )}
-      {isPaused && (
-        <IconButton
-          {...shared}
-          label="Resume"
-          icon={Play}
-          onClick={() => command({ type: 'resumed' })}
-        />
-      )}
-      {canRetry(item) && (
-        <IconButton
-          {...shared}
-          label="Retry"
-          icon={RotateCcw}
-          onClick={() => command({ type: 'retried' })}
-        />
-      )}
-      {canPause || isPaused ? (
-        <IconButton
-          {...shared}
-          label="Cancel"
-          icon={X}
-          onClick={() => command({ type: 'cancelled' })}
-        />
-      ) : (
-        <IconButton
-          {...shared}
-          label="Remove"
-          icon={X}
-          onClick={() => command({ type: 'removed' })}
-        />
       )}
     </div>
   )
 }
 
+/** Files of the same name in different folders are told apart where the row is too narrow for both. */
+function placeOf({ folder }: UploadItem, label: string): string {
+  return folder === '' ? label : `${label} in ${folder}`
+}
+
 /** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
-function stateWords({ state, uncertainSince, facts }: UploadItem): string {
+function stateWords(
+  { state, uncertainSince, facts }: UploadItem,
+  hold: { offline: boolean; awaitsToken: boolean },
+): string {
   switch (state.kind) {
     case 'waiting':
-      return 'Waiting'
+      if (hold.awaitsToken) return 'Waits until you sign in'
+      return hold.offline ? 'Waits for the network' : 'Waiting'
     case 'checking':
       return 'Checking whether it was stored…'
     case 'preparing':
-      return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded, state.total)}`
+      return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded / state.total)}`
     case 'sending':
       return sendingWords(state)
     case 'saving':
@@ -139,9 +105,9 @@ function stateWords({ state, uncertainSince, facts }: UploadItem): string {
     case 'failed':
       return uncertainSince === undefined ? 'Not stored' : 'May be stored'
     case 'resting':
-      return 'Waits, and tries again'
+      return state.failure.title
     case 'missing':
-      return 'Choose the file again'
+      return 'Its file must be chosen again'
     case 'unsure':
       return 'May be stored'
     case 'conflict':
@@ -168,8 +134,4 @@ function sendingWords(state: Extract<UploadItem['state'], { kind: 'sending' }>):
   ]
     .filter((part) => part !== '')
     .join(' · ')
-}
-
-function percent(loaded: number, total: number): string {
-  return `${Math.floor((loaded / total) * 100)} %`
 }

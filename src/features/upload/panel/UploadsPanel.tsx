@@ -1,14 +1,17 @@
-import { ChevronDown, ChevronUp, Pause, Play, RotateCcw } from 'lucide-react'
+import { ChevronDown, ChevronUp, Download, Pause, Play, RotateCcw } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
+import { saveAs } from '#ui/save-as.ts'
 import { useQueueState, useUpload } from '../context.tsx'
 import { ChooseFilesAgain } from '../journal/ChooseFilesAgain.tsx'
-import { canRetry, isActive, isFinished, type UploadItem } from '../queue/item.ts'
+import { canRetry, isFinished, isPending, type UploadItem } from '../queue/item.ts'
 import { panelWords, totalsOf } from '../queue/totals.ts'
-import { UploadRow } from './UploadRow.tsx'
+import { UploadFilter, shownItems, type Shown } from './UploadFilter.tsx'
+import { UploadHead } from './UploadHead.tsx'
+import { UploadRows } from './UploadRows.tsx'
 import styles from './uploads-panel.module.css'
 
 /** A new version, while somebody else has stored another one. */
@@ -23,8 +26,10 @@ export interface UploadConflict {
 
 /** The region of all uploads, outside of every page. `conflictDialog` shows both versions and their common base. */
 export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict) => ReactNode }) {
-  const { items, paused } = useQueueState()
+  const state = useQueueState()
+  const { items, paused } = state
   const { queue, isPanelOpen, setPanelOpen } = useUpload()
+  const [shown, setShown] = useState<Shown>('all')
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
   if (items.length === 0) return null
@@ -45,10 +50,15 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
       </header>
       {isPanelOpen && (
         <>
+          <UploadHead state={state} />
+          {items.length > 1 && (
+            <UploadFilter shown={shown} all={items.length} totals={totals} onChange={setShown} />
+          )}
           <ChooseFilesAgain items={items} />
           <ForAll items={items} isPaused={paused !== undefined} />
-          <Rows
-            items={items}
+          <UploadRows
+            items={shownItems(items, items.length > 1 ? shown : 'all')}
+            hold={state}
             inDialog={inDialog?.key}
             onLook={(key) => setAsked({ ...asked, key })}
           />
@@ -86,10 +96,9 @@ function attemptOf({ key, attempt }: UploadItem): string {
 
 function ForAll({ items, isPaused }: { items: readonly UploadItem[]; isPaused: boolean }) {
   const { queue } = useUpload()
-  const isRunning = items.some((item) => isActive(item) || item.state.kind === 'waiting')
+  const isRunning = items.some(isPending)
   const repeatable = items.filter((item) => item.state.kind === 'failed' && canRetry(item))
   const finished = items.filter(isFinished)
-  if (!isRunning && repeatable.length === 0 && finished.length === 0 && !isPaused) return null
   return (
     <div className={styles['all']}>
       {repeatable.length > 0 && (
@@ -112,46 +121,16 @@ function ForAll({ items, isPaused }: { items: readonly UploadItem[]; isPaused: b
           Clear finished
         </Button>
       )}
+      <Button size="s" variant="quiet" icon={Download} onClick={() => void saveReport(items)}>
+        Save report
+      </Button>
     </div>
   )
 }
 
-/** Rows that are on the page at once. */
-const STEP = 200
-
-function Rows(props: {
-  items: readonly UploadItem[]
-  inDialog: string | undefined
-  onLook: (key: string) => void
-}) {
-  const [limit, setLimit] = useState(STEP)
-  const shown = mostPressing(props.items, limit)
-  const hidden = props.items.length - shown.length
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div className={styles['scroll']} tabIndex={0} role="group" aria-labelledby="uploads-title">
-      <ul className={styles['list']} aria-label="Files">
-        {shown.map((item) => (
-          <UploadRow
-            key={item.key}
-            item={item}
-            isInDialog={item.key === props.inDialog}
-            onLook={() => props.onLook(item.key)}
-          />
-        ))}
-      </ul>
-      {hidden > 0 && (
-        <Button size="s" variant="quiet" onClick={() => setLimit(limit + STEP)}>
-          {`Show ${Math.min(hidden, STEP)} more`}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-/** In the order in which they were added; when there are too many, those that are running or need attention come first. */
-function mostPressing(items: readonly UploadItem[], limit: number): readonly UploadItem[] {
-  if (items.length <= limit) return items
-  const rank = (item: UploadItem) => (isFinished(item) ? 2 : item.state.kind === 'waiting' ? 1 : 0)
-  return items.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit)
+/** All uploads as a table, whatever the list shows just now. */
+async function saveReport(items: readonly UploadItem[]): Promise<void> {
+  const { reportOf } = await import('./report.ts')
+  const report = await reportOf(items, () => new Promise((resolve) => setTimeout(resolve)))
+  saveAs(report, `uploads ${new Date().toISOString().slice(0, 16).replace(':', '.')}.csv`)
 }

@@ -124,9 +124,13 @@ describe('totals', () => {
       itemOf('b', { kind: 'cancelled' }),
       itemOf('c', { kind: 'unsure' }),
     ])
-    expect(totals).toMatchObject({ share: 1, stored: 1, cancelled: 1, failed: 1, pending: 0 })
-    expect(summaryOf(totals)).toBe('1 file uploaded, 1 failed, 1 cancelled')
-    expect(panelWords(totals, undefined)).toBe('1 of 2 done · 1 failed')
+    expect(totals).toMatchObject({
+      share: 1,
+      pending: 0,
+      groups: { stored: 1, cancelled: 1, 'needs-you': 1 },
+    })
+    expect(summaryOf(totals)).toBe('1 file uploaded, 1 needs you, 1 cancelled')
+    expect(panelWords(totals, undefined)).toBe('1 of 2 done · 1 needs you')
   })
 })
 

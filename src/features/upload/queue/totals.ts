@@ -1,53 +1,101 @@
-import { isActive, isFinished, isPending, type UploadItem } from './item.ts'
-import { speedOf, timeLeft } from './pace.ts'
+import { assertNever } from '#lib/assert-never.ts'
+import { isActive, isFinished, isPending, type ItemState, type UploadItem } from './item.ts'
 import type { PausedBy } from './queue-state.ts'
+
+/** Where an upload belongs in the list's filter. */
+export type Group = 'waiting' | 'active' | 'needs-you' | 'failed' | 'stored' | 'cancelled'
 
 /** The queue in numbers. */
 export interface Totals {
-  stored: number
-  failed: number
-  conflicts: number
-  cancelled: number
+  groups: Readonly<Record<Group, number>>
   /** Waiting or under way. */
   pending: number
   active: number
   paused: number
-  /** From 0 to 1, over the bytes of all that is not given up. */
+  /** The file must be given again. */
+  missing: number
+  /** Bytes of all that is not given up, and how many of them have gone. */
+  bytes: number
+  sent: number
+  /** The same as work: bytes, and for each file what a request costs whatever its size. */
+  work: number
+  done: number
+  /** From 0 to 1, of the work. */
   share: number
-  /** Bytes a second, all together. */
-  speed: number | undefined
-  /** Seconds. */
-  left: number | undefined
 }
 
+/** Each list of items is counted once, however many ask. */
+const counted = new WeakMap<readonly UploadItem[], Totals>()
+
 export function totalsOf(items: readonly UploadItem[]): Totals {
-  const counted = (kind: (item: UploadItem) => boolean) => items.filter(kind).length
-  const counting = items.filter((item) => isPending(item) || item.state.kind === 'stored')
-  const total = counting.reduce((sum, { facts }) => sum + weight(facts.size), 0)
-  const sent = counting.reduce((sum, item) => sum + shareOf(item) * weight(item.facts.size), 0)
-  const speeds = items.flatMap(({ state }) =>
-    state.kind === 'sending' ? (speedOf(state.samples) ?? []) : [],
-  )
-  const speed = speeds.length === 0 ? undefined : speeds.reduce((sum, one) => sum + one, 0)
-  return {
-    stored: counted(({ state }) => state.kind === 'stored'),
-    failed: counted(({ state }) => state.kind === 'failed' || state.kind === 'unsure'),
-    conflicts: counted(({ state }) => state.kind === 'conflict'),
-    cancelled: counted(({ state }) => state.kind === 'cancelled'),
-    paused: counted(({ state }) => state.kind === 'paused'),
-    pending: counted(isPending),
-    active: counted(isActive),
-    share: total === 0 ? 0 : sent / total,
-    speed,
-    left: timeLeft(total - sent, speed),
+  const known = counted.get(items)
+  if (known) return known
+  const totals = count(items)
+  counted.set(items, totals)
+  return totals
+}
+
+function count(items: readonly UploadItem[]): Totals {
+  const groups = { waiting: 0, active: 0, 'needs-you': 0, failed: 0, stored: 0, cancelled: 0 }
+  const sums = { pending: 0, active: 0, paused: 0, missing: 0, bytes: 0, sent: 0, work: 0, done: 0 }
+  for (const item of items) {
+    const { kind } = item.state
+    groups[groupOf(item.state)] += 1
+    if (isActive(item)) sums.active += 1
+    if (kind === 'paused') sums.paused += 1
+    if (kind === 'missing') sums.missing += 1
+    const pending = isPending(item)
+    if (pending) sums.pending += 1
+    if (!pending && kind !== 'stored') continue
+    const { size } = item.facts
+    const share = shareOf(item)
+    sums.bytes += size
+    sums.sent += share * size
+    sums.work += size + REQUEST
+    sums.done += share * (size + REQUEST)
+  }
+  return { groups, ...sums, share: sums.work === 0 ? 0 : sums.done / sums.work }
+}
+
+export function groupOf(state: ItemState): Group {
+  switch (state.kind) {
+    case 'waiting':
+    case 'resting':
+    case 'paused':
+      return 'waiting'
+    case 'checking':
+    case 'preparing':
+    case 'sending':
+    case 'saving':
+      return 'active'
+    case 'unsure':
+    case 'conflict':
+    case 'missing':
+      return 'needs-you'
+    case 'failed':
+    case 'stored':
+    case 'cancelled':
+      return state.kind
+    default:
+      return assertNever(state)
   }
 }
+
+/** What a request costs beside its bytes, in bytes: an empty file is a request as well, and a thousand small ones take their time. */
+const REQUEST = 32_768
 
 /** How much is sent, from 0 to 1; `undefined` before that. Sent is not stored: the words say so. */
 export function progressOf({ state }: UploadItem): number | undefined {
   if (state.kind === 'saving') return 1
   if (state.kind !== 'sending') return undefined
   return state.total === 0 ? 1 : state.loaded / state.total
+}
+
+function shareOf({ state }: UploadItem): number {
+  if (state.kind === 'stored') return 1
+  if (state.kind === 'saving') return 0.99
+  if (state.kind !== 'sending' || state.total === 0) return 0
+  return Math.min(0.99, state.loaded / state.total)
 }
 
 /** How many files would be lost with the queue: all but those that are stored or given up. */
@@ -60,46 +108,50 @@ export function leftByLeaving(items: readonly UploadItem[]): number {
   return items.filter((item) => !isFinished(item) && item.file !== undefined).length
 }
 
-/** "3 files uploaded, 1 failed": for the head of the panel, and spoken at the end. */
-export function summaryOf(totals: Totals): string {
-  const { pending, stored, failed, conflicts, cancelled, paused } = totals
+/** "3 files uploaded, 1 failed": spoken at the end. */
+export function summaryOf({ groups, pending, paused }: Totals): string {
   const parts = [
     pending > 0 ? `${files(pending)} to go` : '',
-    stored > 0 ? `${files(stored)} uploaded` : '',
-    failed > 0 ? `${failed} failed` : '',
-    conflicts > 0 ? `${conflicts} in conflict` : '',
-    paused > 0 ? `${paused} paused` : '',
-    cancelled > 0 ? `${cancelled} cancelled` : '',
+    groups.stored > 0 ? `${files(groups.stored)} uploaded` : '',
+    groups.failed > 0 ? `${number(groups.failed)} failed` : '',
+    needWords(groups),
+    paused > 0 ? `${number(paused)} paused` : '',
+    groups.cancelled > 0 ? `${number(groups.cancelled)} cancelled` : '',
   ].filter((part) => part !== '')
   return parts.length === 0 ? 'Nothing to upload' : parts.join(', ')
 }
 
-export function files(count: number): string {
-  return `${count} ${count === 1 ? 'file' : 'files'}`
-}
-
-function shareOf({ state }: UploadItem): number {
-  if (state.kind === 'stored') return 1
-  if (state.kind === 'saving') return 0.99
-  if (state.kind !== 'sending' || state.total === 0) return 0
-  return Math.min(0.99, state.loaded / state.total)
-}
-
-/** An empty file is a request as well. */
-function weight(size: number): number {
-  return size + 1024
-}
-
-/** For the head of the panel. */
+/** "12 of 50 done · 1 failed · 24 %": for the head of the panel. */
 export function panelWords(totals: Totals, paused: PausedBy | undefined): string {
-  const { stored, failed, conflicts, pending, share } = totals
-  const all = stored + failed + conflicts + pending + totals.paused
+  const { groups, pending, share } = totals
   const parts = [
-    `${stored} of ${all} done`,
-    failed > 0 ? `${failed} failed` : '',
-    conflicts > 0 ? `${conflicts} in conflict` : '',
+    `${number(groups.stored)} of ${number(countedIn(totals))} done`,
+    groups.failed > 0 ? `${number(groups.failed)} failed` : '',
+    needWords(groups),
     paused !== undefined && pending > 0 ? 'paused' : '',
-    paused === undefined && pending > 0 ? `${Math.floor(share * 100)} %` : '',
+    paused === undefined && pending > 0 ? percent(share) : '',
   ]
   return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** All that was not given up. */
+export function countedIn({ groups }: Totals): number {
+  return Object.values(groups).reduce((sum, one) => sum + one, 0) - groups.cancelled
+}
+
+function needWords(groups: Totals['groups']): string {
+  const need = groups['needs-you']
+  return need === 0 ? '' : `${number(need)} ${need === 1 ? 'needs' : 'need'} you`
+}
+
+export function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`
+}
+
+export function files(count: number): string {
+  return `${number(count)} ${count === 1 ? 'file' : 'files'}`
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en')
 }
