@@ -11,6 +11,8 @@ export interface UploadSpec {
   facts?: FileFacts
   /** Where the browser gives one: it opens the file again after a reload. */
   handle?: FileSystemFileHandle | undefined
+  /** The content type is still a guess by the name: it is read from the bytes when its turn comes. */
+  guessed?: boolean | undefined
   /** The name to store, already clean; the target's own is not changed by it. */
   name: string
   /** The folders it came from, for people; empty when it was chosen alone. */

@@ -3,6 +3,7 @@ import {
   onEveryItem,
   onItem,
   onItems,
+  reapply,
   storedNames,
   withMore,
   without,
@@ -24,7 +25,6 @@ import {
 } from './item.ts'
 import { emptyQueue, itemAt, type PausedBy, type QueueState } from './queue-state.ts'
 import type { AttemptEvent, CommandEvent, QueueEvent } from './queue.ts'
-import { reapply } from './reapply.ts'
 
 /** The upload queue's decisions, all of them; its effects are in `queue-runner.ts`. */
 
