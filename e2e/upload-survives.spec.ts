@@ -179,6 +179,7 @@ test('another person sees nothing of it, and signing out forgets it after asking
   // Three of them have reached the server, and are in its list.
   await expect(others.getByText('scan-4.txt')).toHaveCount(0)
   await expect(uploads(others)).toBeHidden()
+  await expect(others.getByText('Somebody else left uploads unfinished here')).toBeVisible()
   await others.close()
 
   const back = await context.newPage()

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { describeLeases } from './contract/leases.ts'
+import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
 import { describeStore } from './contract/store.ts'
 import { bytesOf, create, fields, here, stored } from './contract/support.ts'
@@ -68,11 +69,14 @@ describeLeases('SQLite', async () => {
   }
 })
 
-describeShared('SQLite and a folder', async () => {
+async function share() {
   const folder = await newFolder()
   const { now, ...time } = clock()
   return { open: () => openUnlockedStore(folder, { alone: false, now }), ...time }
-})
+}
+
+describeShared('SQLite and a folder', share)
+describeSharedUploads('SQLite and a folder', share)
 
 test('a process of its own that collects all the time takes nothing that is needed', async () => {
   const folder = await newFolder()

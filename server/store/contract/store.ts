@@ -7,6 +7,7 @@ import { describeReplay } from './replay.ts'
 import { describeSearch } from './search.ts'
 import type { OpenStore } from './support.ts'
 import { describeTokens } from './tokens.ts'
+import { describeUploads } from './uploads.ts'
 
 /**
  * What every implementation of `Store` has to keep.
@@ -20,6 +21,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSearch(open)
     describeReplay(open)
     describeContents(open)
+    describeUploads(open)
     describeAudit(open)
   })
 }

@@ -100,10 +100,9 @@ export class UploadPart implements UploadWriter {
     const ended = this.#end.promise.then(() => true)
     do {
       const now = performance.now()
-      const silence = now - this.#heard
-      if (this.#writes === 0 && silence > SILENCE && !this.#closing) return this.interrupt()
-      // What the network still holds of a broken connection has arrived by then.
-      if (now - asked > ALIVE && (silence < ALIVE || now - asked > 2 * SILENCE)) return
+      if (this.#writes === 0 && now - this.#heard > SILENCE && !this.#closing)
+        return this.interrupt()
+      if (this.#heard > asked + ALIVE || now - asked > LONGEST_LOOK) return
     } while (!(await Promise.race([ended, delay(POLL, false)])))
   }
 
@@ -171,7 +170,9 @@ export class UploadPart implements UploadWriter {
 const STEP = 8 * 1024 ** 2
 /** Milliseconds without a byte after which another request of the same caller may go on instead. */
 const SILENCE = 2000
-/** Milliseconds within which something arrives from a sender that is still there. */
+/** Milliseconds after which what arrives is not what the network still held of a broken connection. */
 const ALIVE = 500
+/** Milliseconds after which a disk that is slow to take a piece is waited for no longer. */
+const LONGEST_LOOK = 5000
 /** Milliseconds between two looks. */
 const POLL = 20

@@ -42,7 +42,7 @@ export function wayAfterRefusal(
   error: unknown,
   declared: Declared,
 ): UploadWay | undefined {
-  const status = isApiError(error) ? (error.status ?? 0) : 0
+  const status = isApiError(error) && !error.unsent ? (error.status ?? 0) : 0
   switch (way.kind) {
     case 'own-id':
       return [400, 404, 405, 422, 501].includes(status) ? tagWay(way.id, declared) : undefined

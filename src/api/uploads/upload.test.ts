@@ -2,9 +2,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSize, fileName, withFileName } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
+import { startFaultProxy } from '#test/fault-proxy.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import type { Api } from '../api.ts'
 import type { UploadHooks } from '../binaries/types.ts'
+import { PARTS_FROM } from './send.ts'
+import { idAfter } from './upload-way.ts'
 
 let server: TestServer
 let base: string
@@ -145,4 +148,66 @@ describe('uploads to the embedded server', () => {
       broken.queryClient.fetchQuery(broken.api.binaries.detail('a', 'x')),
     ).rejects.toMatchObject({ kind: 'bad-request' })
   })
+
+  it('sends what is large in parts, and in one piece where those are refused', async () => {
+    const bytes = new Uint8Array(PARTS_FROM + 5)
+    crypto.getRandomValues(bytes.subarray(0, 65_536))
+    const upload = {
+      org: 'a',
+      file: new Blob([bytes]),
+      fields: { resourceType: 'Binary', contentType: 'video/mp4' },
+      raw: true,
+    } as const
+    for (const [url, places] of [
+      ['$uploads', 1],
+      ['$elsewhere', 0],
+    ] as const) {
+      const locations: (string | undefined)[] = []
+      const hooks = { ...silent, onLocation: (to: string | undefined) => locations.push(to) }
+      const request = { ...upload, way: ownWay(), parts: { url, location: undefined } }
+      const done = await api.upload(request, hooks, new AbortController().signal)
+      expect(done).toMatchObject({ verified: true, found: false })
+      expect(contentSize(done.written.binary)).toBe(bytes.length)
+      expect(locations).toHaveLength(places)
+      const again = await api.upload(request, silent, new AbortController().signal)
+      expect(again).toMatchObject({ verified: true, found: true })
+    }
+  })
+
+  it('takes another id where somebody else’s content has it', async () => {
+    const upload = {
+      org: 'a',
+      way: ownWay(),
+      file: new Blob(['theirs']),
+      fields: { resourceType: 'Binary', contentType: 'text/plain' },
+      raw: true,
+    } as const
+    await api.upload(upload, silent, new AbortController().signal)
+    const mine = { ...upload, file: new Blob(['mine']) }
+    for (const found of [false, true]) {
+      const done = await api.upload(mine, silent, new AbortController().signal)
+      expect(done).toMatchObject({ verified: true, found })
+      expect(done.written.binary.id).toBe(idAfter(upload.way.id))
+    }
+  })
+
+  it.each([true, false])('is loud where other bytes arrived (raw: %s)', async (raw) => {
+    await using proxy = await disposable(base)
+    const broken = connect(proxy.url, { token: () => TOKENS.writer })
+    proxy.add({ method: 'PUT', path: /./ }, { kind: 'corrupt', at: raw ? 10 : 140 }, 1)
+    const upload = {
+      org: 'a',
+      way: ownWay(),
+      file: new Blob(['x'.repeat(1000)]),
+      fields: { resourceType: 'Binary', contentType: 'text/plain' },
+      raw,
+    } as const
+    const done = await broken.api.upload(upload, silent, new AbortController().signal)
+    expect(done.verified).toBe(false)
+  })
 })
+
+async function disposable(target: string) {
+  const proxy = await startFaultProxy(target, { keepAlive: true })
+  return { ...proxy, [Symbol.asyncDispose]: () => proxy.stop() }
+}

@@ -1,4 +1,4 @@
-import type { UploadHooks, UploadProgress, UploadRequest, UploadResult } from '../binaries/types.ts'
+import type { UploadHooks, UploadRequest, UploadResult } from '../binaries/types.ts'
 import { MINIMAL, written } from '../binaries/writes.ts'
 import type { Client } from '../transport/client.ts'
 import { isApiError, isConflict } from '../transport/errors.ts'
@@ -8,6 +8,7 @@ import { findOwn, isVerified } from './find-own.ts'
 import type { Prepared } from './prepare-upload.ts'
 import { checkReadable, prepare } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
+import { isPartsRefused, PARTS_FROM, sendInParts, sendWhole, type Sending } from './send.ts'
 import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 
 /**
@@ -71,18 +72,23 @@ async function sendOnce(
   const fields = fieldsOf(upload.fields, way)
   const asBytes = upload.raw ? rawHeaders(fields) : undefined
   const json = asBytes ? undefined : JSON.stringify(fields)
-  const preparing = startPreparing(request, upload, json, hooks, signal)
+  const isLarge = upload.parts !== undefined && file.size > PARTS_FROM
+  const sent: Sending = { request, fields, upload, hooks, signal }
+  let preparing = startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
   const sha256 = () => preparing.then((prepared) => prepared.sha256).catch(() => undefined)
-  const body = asBytes ? file : (await preparing).body
-  const headers = { ...(asBytes ?? MINIMAL), ...request.headers }
-  const whole: ApiRequest = { ...request, headers, ...(body ? { body } : {}) }
+  const whole = async () => {
+    if (asBytes) return sendWhole(client, sent, { headers: asBytes, body: file })
+    if (isLarge) preparing = startPreparing(request, upload, json, hooks, signal)
+    return sendWhole(client, sent, { headers: MINIMAL, body: (await preparing).body })
+  }
   let answer: JsonAnswer
   try {
-    answer = await client.upload(
-      whole,
-      (sent) => hooks.onProgress(sending(sent, file.size)),
-      signal,
-    )
+    answer = await (upload.parts && isLarge
+      ? sendInParts(client, sent, upload.parts.url).catch((error: unknown) => {
+          if (isPartsRefused(error)) return whole()
+          throw error
+        })
+      : whole())
   } catch (error) {
     // A file that has changed meanwhile fails as if the network had.
     if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
@@ -116,12 +122,4 @@ function startPreparing(
     () => undefined,
   )
   return preparing
-}
-
-/** In bytes of the file, whatever the body weighs in base64. */
-function sending(sent: { loaded: number; total?: number }, total: number): UploadProgress {
-  const share = sent.total === undefined || sent.total === 0 ? 1 : sent.loaded / sent.total
-  return share >= 1
-    ? { phase: 'saving', loaded: total, total }
-    : { phase: 'sending', loaded: Math.floor(share * total), total }
 }

@@ -1,58 +1,89 @@
 import { useSyncExternalStore } from 'react'
 import { useParams, useSearchParams } from 'react-router'
+import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
+import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
+import { readAddress, writeAddress, type ReadableItem } from '#features/history/chosen.ts'
 import { Versions } from '#features/history/Versions.tsx'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { PreviewOf } from '#features/preview/Preview.tsx'
 import { reasonAgainst } from '#features/preview/thumbnail/make-thumbnail.ts'
 import { Thumbnail } from '#features/preview/thumbnail/Thumbnail.tsx'
 import { fileName } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel } from '#formats/kinds.ts'
-import { startOfDay } from '#lib/day.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
-import styles from './history-pages.module.css'
 
-/** `/o/:org/Binary/:id/_history?since=2026-05-03` */
+/** `/o/:org/Binary/:id/_history?version=3&with=1&show=changes&since=2026-05-03&by=Ann&kind=content` */
 export default function VersionsPage() {
   const { org = '', id = '' } = useParams()
   const [search, setSearch] = useSearchParams()
+  const address = readAddress(search)
   const name = useBinaryName(org, id)
-  const day = search.get('since') ?? ''
-  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   return (
     <Page
+      fill
       title={titleWith('Versions', name)}
       actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
     >
-      <div className={styles['since']}>
-        <TextField
-          label="Saved since"
-          type="date"
-          value={day}
-          onChange={(value) => setSearch(value === '' ? {} : { since: value }, { replace: true })}
-        />
-      </div>
       <Versions
-        key={`${org} ${id} ${day}`}
-        org={org}
-        id={id}
-        since={startOfDay(day)}
+        key={`${org} ${id} ${address.since}`}
+        {...{ org, id, address }}
+        onAddress={(change) => setSearch(writeAddress(address, change), { replace: true })}
         onConflict={(versionId, baseVersionId) =>
           conflicts.set({ org, id, change: { kind: 'restore', versionId }, baseVersionId })
         }
         renderDownload={({ versionId, binary, title }) => (
-          <DownloadButton {...{ org, id, versionId, binary }} size="s" describe={title} />
+          <DownloadButton
+            {...{ org, id, versionId, binary }}
+            size="s"
+            variant="quiet"
+            describe={title}
+          />
         )}
-        renderThumbnail={({ binary }) => {
-          const kind = kindOfLabel(binary.contentType, fileName(binary))
-          const isDrawn = thumbnails && reasonAgainst(binary, kind) === undefined
-          return isDrawn ? <Thumbnail {...{ org, binary, kind }} icon={null} /> : null
-        }}
+        renderThumbnail={({ binary }) => <VersionThumbnail {...{ org, binary }} />}
+        renderHeadline={() => null}
+        renderChanges={(older, newer) => <VersionChanges {...{ org, id, older, newer }} />}
+        renderContent={({ versionId, title }) => (
+          <PreviewOf {...{ org, id, versionId }} label={`Preview of ${title}`} />
+        )}
       />
     </Page>
+  )
+}
+
+function VersionThumbnail({ org, binary }: { org: string; binary: Binary }) {
+  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
+  const kind = kindOfLabel(binary.contentType, fileName(binary))
+  const isDrawn = thumbnails && reasonAgainst(binary, kind) === undefined
+  return isDrawn ? <Thumbnail {...{ org, binary, kind }} icon={null} /> : null
+}
+
+function VersionChanges(props: {
+  org: string
+  id: string
+  older: ReadableItem
+  newer: ReadableItem
+}) {
+  const { org, id, older, newer } = props
+  return (
+    <>
+      <ContentDifferences
+        {...{ org, id }}
+        from={older}
+        to={newer}
+        renderPreview={(versionId) => (
+          <PreviewOf
+            {...{ org, id, versionId }}
+            label={`Preview of ${(versionId === older.versionId ? older : newer).title}`}
+          />
+        )}
+      />
+      <FieldDifferences before={older.binary} after={newer.binary} />
+    </>
   )
 }

@@ -35,6 +35,7 @@ export function CorrectType({ org, id, binary, versionId, contentType }: Correct
       })
       toast({
         tone: 'success',
+        about: `${org}/${id}`,
         title: `The content type of ${isolate(displayName(binary))} is ${to} now`,
         // Without a version of its own the way back could hit somebody else's change.
         ...(to === contentType &&

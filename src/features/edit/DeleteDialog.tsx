@@ -68,6 +68,7 @@ function useDelete({ org, id, binary, versionId, onClose }: DeleteDialogProps) {
       body: 'Its versions are kept.',
       action: versionId === undefined ? undefined : { label: 'Undo', onAction },
       durationMs: Infinity,
+      about: `${org}/${id}`,
     })
     onClose()
   }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { Replaced } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { isConflict, isRestoreRefused } from '#api/transport/errors.ts'
+import { isAbort, isConflict, isRestoreRefused } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/binary/field-changes.ts'
@@ -44,13 +44,19 @@ export interface RestoreDialogProps {
 export function RestoreDialog(props: RestoreDialogProps) {
   const { org, id, version, current, onClose, onConflict } = props
   const restore = useMutation(useApi().binaries.restore(org))
+  const undo = useUndo(props)
   const { replaces } = current
   const save = () =>
     restore.mutate(
       { id, versionId: version.versionId, replaces },
       {
-        onSuccess: () => {
-          toast({ tone: 'success', title: `${version.title} was restored as a new version` })
+        onSuccess: ({ madeVersionId }) => {
+          toast({
+            tone: 'success',
+            title: `${version.title} was restored as a new version`,
+            about: `${org}/${id}`,
+            action: undo(madeVersionId),
+          })
           onClose()
         },
         onError: (error) => {
@@ -84,6 +90,40 @@ export function RestoreDialog(props: RestoreDialogProps) {
       )}
     </Dialog>
   )
+}
+
+/**
+ * The way back from a restore: what was current becomes so again, or is deleted again. Only with the version that the
+ * restore itself made, and only while that is current: what somebody else saved since is never replaced unseen.
+ */
+function useUndo({ org, id, current, onConflict }: RestoreDialogProps) {
+  const api = useApi()
+  const restore = useMutation(api.binaries.restore(org))
+  const remove = useMutation(api.binaries.remove(org))
+  const { state, versionId } = current.replaces
+  const run = async (made: string) => {
+    try {
+      if (state === 'deleted') await remove.mutateAsync({ id, ifMatch: made })
+      else if (versionId !== undefined) {
+        const replaces = { state: 'live', versionId: made } as const
+        await restore.mutateAsync({ id, versionId, replaces })
+      }
+      toast({ tone: 'success', title: `${current.title} is current again` })
+    } catch (error) {
+      // Nobody is signed in any more, or somebody else.
+      if (isAbort(error)) return
+      if (isConflict(error) && state === 'live' && versionId !== undefined) {
+        onConflict(versionId, made)
+        return
+      }
+      const { title, advice } = explainError(error)
+      toast({ tone: 'danger', title, body: advice })
+    }
+  }
+  return (made: string | undefined) =>
+    made === undefined || (state === 'live' && versionId === undefined)
+      ? undefined
+      : { label: 'Undo', onAction: () => void run(made) }
 }
 
 /** Why a restore failed. Some servers store nothing under the id of what was deleted: then the file can still be uploaded as a new one. */

@@ -1,5 +1,6 @@
 import { CopyCheck, FilePen, FilePlus2, FileX2, History, Pencil, RefreshCcw } from 'lucide-react'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import { reasonWords } from '#fhir/reason-words.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -16,6 +17,10 @@ export interface VersionItemProps {
   org: string
   id: string
   item: TimelineItem
+  /** Shown beside the list. */
+  isChosen: boolean
+  /** Chooses it. */
+  to: string
   ticked: boolean
   onTick: (ticked: boolean) => void
   onRestore: () => void
@@ -25,6 +30,8 @@ export interface VersionItemProps {
   download: ReactNode
   /** What it looks like, in small. */
   thumbnail: ReactNode
+  /** What changed in the content, in one line. */
+  headline: ReactNode
 }
 
 /** One version of the timeline: what happened, when, by whom and why, and what can be done with it. */
@@ -32,23 +39,41 @@ export function VersionItem({
   org,
   id,
   item,
+  isChosen,
+  to,
   ticked,
   onTick,
   onRestore,
   problem,
   download,
   thumbnail,
+  headline,
 }: VersionItemProps) {
   const heading = useId()
   return (
-    <li className={styles['item']} aria-labelledby={heading} data-event={item.event}>
-      <span className={styles['sign']}>
-        <Icon icon={SIGNS[item.event]} size={16} />
-      </span>
+    <li
+      ref={useScrolledTo(isChosen)}
+      className={styles['item']}
+      aria-labelledby={heading}
+      data-event={item.event}
+      data-chosen={isChosen}
+    >
+      <div>
+        <span className={styles['sign']}>
+          <Icon icon={SIGNS[item.event]} size={16} />
+        </span>
+        <span className={styles['thumbnail']}>{thumbnail}</span>
+      </div>
       <div className={styles['what']}>
         <div className={styles['title']}>
           <h2 id={heading}>
-            {item.title}
+            {item.versionId === undefined ? (
+              item.title
+            ) : (
+              <Link to={to} aria-current={isChosen || undefined}>
+                {item.title}
+              </Link>
+            )}
             {item.current && <Badge tone="accent">Current</Badge>}
           </h2>
           {item.binary !== undefined && item.versionId !== undefined && (
@@ -61,14 +86,21 @@ export function VersionItem({
           )}
         </div>
         <p>{eventWords(item)}</p>
+        {headline}
         <Facts item={item} />
         <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
       </div>
-      {thumbnail !== undefined && thumbnail !== null && (
-        <span className={styles['thumbnail']}>{thumbnail}</span>
-      )}
     </li>
   )
+}
+
+/** Keeps what is chosen in view, whoever chose it. */
+function useScrolledTo(isChosen: boolean) {
+  const element = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isChosen) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  return element
 }
 
 type ActionsProps = Pick<
@@ -92,11 +124,17 @@ function Actions({
     <div className={styles['actions']}>
       {item.binary !== undefined && versionId !== undefined && (
         <>
-          <LinkButton size="s" to={paths.version(org, id, versionId)} aria-describedby={heading}>
+          <LinkButton
+            variant="quiet"
+            size="s"
+            to={paths.version(org, id, versionId)}
+            aria-describedby={heading}
+          >
             Open
           </LinkButton>
           {previousVersionId !== undefined && (
             <LinkButton
+              variant="quiet"
               size="s"
               to={paths.compare(org, id, previousVersionId, versionId)}
               aria-describedby={heading}
@@ -109,6 +147,7 @@ function Actions({
       )}
       {item.event !== 'deleted' && (
         <Button
+          variant="quiet"
           size="s"
           disabledReason={restorable === true ? problem : restorable.reason}
           aria-describedby={heading}

@@ -9,6 +9,8 @@ export interface Toast {
   action?: { label: string; onAction: () => void } | undefined
   /** `Infinity` keeps it until it is closed. Six seconds unless told; ten where there is something to press. */
   durationMs?: number | undefined
+  /** What it is about: it takes the place of an earlier one about the same, whose way back does not hold any more. */
+  about?: string | undefined
 }
 
 export interface ShownToast extends Toast {
@@ -27,7 +29,9 @@ let last = 0
 export function toast(message: Toast): () => void {
   last += 1
   const id = last
-  toasts.set([...toasts.get(), { ...message, id }])
+  const { about } = message
+  const others = toasts.get().filter((one) => about === undefined || one.about !== about)
+  toasts.set([...others, { ...message, id }])
   return () => dismissToast(id)
 }
 

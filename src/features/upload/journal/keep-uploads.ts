@@ -14,6 +14,7 @@ import {
 } from './give-files.ts'
 import { UploadJournal } from './journal.ts'
 import { flagKept } from './kept-flag.ts'
+import { leftByOthers, type LeftByOthers } from './others.ts'
 import { ownerOf } from './record.ts'
 import { tabsByLease } from './tabs-by-lease.ts'
 import { tabsByLocks, type Tabs } from './tabs.ts'
@@ -47,8 +48,9 @@ export function keepUploads(
   return {
     keep(actor) {
       if (keptFor === undefined) return undefined
+      const owner = ownerOf(keptFor, actor.subject)
       const journal = new UploadJournal({
-        owner: ownerOf(keptFor, actor.subject),
+        owner,
         database,
         tabs,
         read: (key) => itemAt(state(), key),
@@ -58,7 +60,11 @@ export function keepUploads(
       // Where it can't be read, there is nothing to go on with.
       const listen = (items: readonly UploadItem[]) =>
         void restored(items, actor).catch(() => undefined)
-      journal.restore(listen).catch(() => undefined)
+      void journal
+        .restore(listen)
+        .then(async () => leftByOthers(owner, database, await tabs()))
+        .then((left) => askAboutOthers(left, actor))
+        .catch(() => undefined)
       return journal
     },
     async giveFiles(files) {
@@ -90,6 +96,18 @@ function thisTab(database: () => Promise<IDBDatabase>): () => Promise<Tabs> {
     })
     return asked
   }
+}
+
+/** Nothing of theirs is shown; who left something may come back, and the machine may be somebody's own by now. */
+function askAboutOthers({ count, discard }: LeftByOthers, actor: Actor): void {
+  if (count === 0 || !actor.isPresent()) return
+  toast({
+    tone: 'info',
+    title: 'Somebody else left uploads unfinished here',
+    body: `${count === 1 ? '1 upload waits' : `${count} uploads wait`} on this machine for the person who queued ${count === 1 ? 'it' : 'them'}, up to two weeks. You don’t see ${count === 1 ? 'it' : 'them'}.`,
+    action: { label: 'Discard', onAction: () => void discard().catch(() => undefined) },
+    durationMs: Infinity,
+  })
 }
 
 let hasSaid = false

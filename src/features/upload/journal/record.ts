@@ -37,6 +37,11 @@ export function ownerOf(apiBase: string, subject: string): string {
   return JSON.stringify([apiBase, subject])
 }
 
+/** The server's part of an owner. */
+export function serverOf(owner: string): string {
+  return String((JSON.parse(owner) as unknown[])[0])
+}
+
 /** @returns undefined for an upload that is finished, of which nothing is kept */
 export function recordOf(
   item: UploadItem,

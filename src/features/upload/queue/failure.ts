@@ -42,7 +42,7 @@ export function failureOf(error: unknown, wasSent = true): Failure {
 
 function explained(error: unknown): { title: string; advice: string; details: string } {
   const general = explainError(error)
-  if (!isUnsent(error)) return general
+  if (!isUnsent(error) || !isApiError(error, 'timeout')) return general
   return {
     ...general,
     title: 'The connection stalled',
@@ -50,7 +50,7 @@ function explained(error: unknown): { title: string; advice: string; details: st
   }
 }
 
-/** The sending itself came to a halt. */
+/** The sending itself came to a halt, so that nothing can be stored. */
 function isUnsent(error: unknown): boolean {
   return isApiError(error) && error.unsent
 }

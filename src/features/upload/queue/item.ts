@@ -7,6 +7,8 @@ export type UploadTarget = { kind: 'create' } | { kind: 'version'; id: string; i
 export interface UploadSpec {
   org: string
   file: File
+  /** The file as it was chosen, where more is known of it than it says itself, such as its path. */
+  facts?: FileFacts
   /** Where the browser gives one: it opens the file again after a reload. */
   handle?: FileSystemFileHandle | undefined
   /** The name to store, already clean; the target's own is not changed by it. */
@@ -31,7 +33,7 @@ export interface FileFacts {
   path: string
 }
 
-export interface UploadItem extends Omit<UploadSpec, 'file'> {
+export interface UploadItem extends Omit<UploadSpec, 'file' | 'facts'> {
   /** Unique among all tabs. */
   key: string
   /** Not here after a reload, until it is opened or given again. */

@@ -94,7 +94,7 @@ function newItem({ key, spec }: { key: string; spec: UploadSpec }): UploadItem {
     key,
     attempt: 0,
     startedAt: undefined,
-    facts: factsOf(spec.file),
+    facts: spec.facts ?? factsOf(spec.file),
     newId: newUuid(),
     sha256: undefined,
     location: undefined,

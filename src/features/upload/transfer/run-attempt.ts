@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { Refresher } from '#api/binaries/refresher.ts'
-import type { UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
+import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { failureOf, mismatch } from '../queue/failure.ts'
@@ -64,6 +64,7 @@ class Attempt {
   readonly #deps: AttemptDeps
   readonly #tell: Tell
   readonly #signal: AbortSignal
+  #location: string | undefined
 
   constructor(
     item: UploadItem & { file: File },
@@ -75,6 +76,7 @@ class Attempt {
     this.#deps = deps
     this.#tell = tell
     this.#signal = signal
+    this.#location = item.location
   }
 
   /** Sends the file by the surest way, or by the next one where the server refuses what it declares. */
@@ -83,14 +85,13 @@ class Attempt {
     const { api, reads } = this.#deps
     const declared = await api.uploadCapabilities(reads, org)
     this.#signal.throwIfAborted()
-    const { raw } = declared
     let way = wayOf(target, newId, declared)
-    if (await this.#isSettled({ way, raw })) return
+    if (await this.#isSettled(way, declared)) return
     let isForGood = false
     for (;;) {
       try {
         this.wasSent = true
-        const result = await api.upload(this.#request({ way, raw }), this.#hooks(), this.#signal)
+        const result = await api.upload(this.#request(way, declared), this.#hooks(), this.#signal)
         if (isForGood) api.ownIdsRefused(reads, org)
         return this.#stored(result)
       } catch (error) {
@@ -99,29 +100,24 @@ class Attempt {
         isForGood = isApiError(error) && [405, 501].includes(error.status ?? 0)
         this.wasSent = false
         way = next
-        if (!isRepeatable(way) && (await this.#isSettled({ way, raw }))) return
+        if (!isRepeatable(way) && (await this.#isSettled(way, declared))) return
       }
     }
   }
 
   /** Where an earlier attempt may have been stored, looks for it; true when nothing is left to do. */
-  async #isSettled(sent: { way: UploadWay; raw: boolean }): Promise<boolean> {
+  async #isSettled(next: UploadWay, declared: Capabilities): Promise<boolean> {
     const { uncertainSince, org, target, newId } = this.#item
     if (uncertainSince === undefined) return false
     const { api } = this.#deps
     // Whatever the server declares by now, it may have been sent under its own id.
-    const way: UploadWay =
-      target.kind === 'create' ? { kind: 'own-id', id: newId } : { ...sent.way }
-    const there = await api.ownUpload(
-      this.#request({ way, raw: sent.raw }),
-      this.#hooks(),
-      this.#signal,
-    )
+    const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
+    const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
     if (there) {
       this.#stored(there)
       return true
     }
-    if (isRepeatable(sent.way)) return false
+    if (isRepeatable(next)) return false
     const finding = await lookTwice(this.#item, this.#deps, this.#signal)
     switch (finding.kind) {
       case 'stored': {
@@ -139,9 +135,10 @@ class Attempt {
     }
   }
 
-  #request({ way, raw }: { way: UploadWay; raw: boolean }): UploadRequest {
+  #request(way: UploadWay, { raw, resumable }: Capabilities): UploadRequest {
     const { org, file, fields, sha256 } = this.#item
-    return { org, way, file, fields, raw, sha256 }
+    const parts = resumable === undefined ? undefined : { url: resumable, location: this.#location }
+    return { org, way, file, fields, raw, sha256, parts }
   }
 
   #hooks() {
@@ -150,7 +147,10 @@ class Attempt {
       onProgress: (progress: Parameters<Progressed>[0]) =>
         tell({ type: 'progressed', progress, at: performance.now() }),
       onHashed: (sha256: string) => tell({ type: 'hashed', sha256 }),
-      onLocation: (location: string | undefined) => tell({ type: 'located', location }),
+      onLocation: (location: string | undefined) => {
+        this.#location = location
+        tell({ type: 'located', location })
+      },
     }
   }
 
