@@ -16,7 +16,7 @@ test.describe('Upload', () => {
       text('letter.txt', 'Dear colleague'),
       { name: 'scan.jpg', mimeType: '', buffer: Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj') },
     ])
-    const scan = dialog.getByRole('group', { name: 'scan.jpg' })
+    const scan = dialog.getByRole('row', { name: 'scan.jpg' })
     await expect(scan.getByLabel('Content type')).toHaveValue('application/pdf')
     await expect(scan.getByText('The name ends in .jpg')).toBeVisible()
     await dialog.getByLabel('Language', { exact: true }).fill('de-CH')
@@ -112,9 +112,9 @@ test.describe('Upload', () => {
     await expect(dialog.getByLabel('Name')).toHaveValue('atxt.exe')
     await expect(page.getByText('Drop files or folders to upload them')).toBeHidden()
     await paste(page, 'pasted.txt')
-    await expect(dialog.getByRole('group', { name: 'pasted.txt' })).toBeVisible()
+    await expect(dialog.getByRole('row', { name: 'pasted.txt' })).toBeVisible()
     await dialog
-      .getByRole('group', { name: 'atxt.exe' })
+      .getByRole('row', { name: 'atxt.exe' })
       .getByRole('button', { name: 'Remove' })
       .click()
     await dialog.getByRole('button', { name: 'Start upload' }).click()

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
   CONTENT_KEPT,
@@ -37,6 +37,7 @@ import {
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
+import { READ } from './transport/retry.ts'
 
 /** All that the console asks of a server: options for queries and mutations, with their keys and invalidation. */
 export type Api = ReturnType<typeof createApi>
@@ -76,10 +77,26 @@ export function createApi(client: Client) {
   }
 }
 
+function knownOptions(client: Client, org: string) {
+  return queryOptions({
+    ...READ,
+    queryKey: keys.known(org),
+    staleTime: 10_000,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    queryFn: async ({ client: queryClient, signal }) => {
+      const { readKnown } = await import('./binaries/known.ts')
+      return readKnown(client, queryClient, org, signal)
+    },
+  })
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    /** The files that others can be compared with, by one quiet look through the list. */
+    known: (org: string) => knownOptions(client, org),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>
       versionOptions(client, org, id, versionId),

@@ -14,6 +14,8 @@ export const keys = {
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
   list: (org: string, search: BinarySearch) =>
     [...keys.lists(org), [...search.ids], search.language ?? '', search.method] as const,
+  /** For comparisons, as a look through the list finds them. */
+  known: (org: string) => ['org', org, 'Binary', 'known'] as const,
   typeHistories: (org: string) => ['org', org, 'Binary', 'type-history'] as const,
   typeHistory: (org: string, filter: HistoryFilter) =>
     [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,

@@ -13,6 +13,8 @@ export interface ConsoleConfig {
   idleMinutes: number
   /** `tab`: the tab's session storage; `memory`: gone with a reload. */
   tokenStorage: 'tab' | 'memory'
+  /** What one file may weigh, in millions of bytes, where the server or a proxy before it takes no more. */
+  maxFileMegabytes: number | undefined
   accessReason: AccessReasonConfig
 }
 
@@ -46,6 +48,7 @@ export const defaultConfig: ConsoleConfig = {
   organizations: [],
   idleMinutes: 15,
   tokenStorage: 'tab',
+  maxFileMegabytes: undefined,
   accessReason: { required: false, format: 'kv', reasons: [], templates: [] },
 }
 

@@ -22,6 +22,7 @@ test('reads every key', () => {
     ],
     idleMinutes: 5,
     tokenStorage: 'memory',
+    maxFileMegabytes: 250,
     accessReason: {
       format: 'json',
       reasons: ['Treatment'],
@@ -38,6 +39,8 @@ test('reads every key', () => {
 test.each([
   [{ idleMinutes: '15' }, 'idleMinutes', '"15"'],
   [{ idleMinutes: 0 }, 'idleMinutes', '0'],
+  [{ maxFileMegabytes: '100' }, 'maxFileMegabytes', '"100"'],
+  [{ maxFileMegabytes: 0 }, 'maxFileMegabytes', '0'],
   [{ tokenStorage: 'cookie' }, 'tokenStorage', '"cookie"'],
   [{ organizations: { id: 'x' } }, 'organizations', '{"id":"x"}'],
   [{ organizations: [{ name: 'North' }] }, 'organizations[0].id', 'nothing'],

@@ -48,6 +48,7 @@ function readConfig(json: unknown, report: Report): ConsoleConfig {
     organizations: read('organizations', list(organization), []),
     idleMinutes: read('idleMinutes', minutes, defaultConfig.idleMinutes),
     tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
+    maxFileMegabytes: read('maxFileMegabytes', megabytes, undefined),
     accessReason: {
       ...defaultConfig.accessReason,
       ...read('accessReason', accessReason, {}),
@@ -120,6 +121,12 @@ const minutes: Read<number> = (value, key, report) => {
   if (typeof value === 'number' && value >= 1 && value <= 720) return value
   report(key, value, 'minutes, a number from 1 to 720')
   return defaultConfig.idleMinutes
+}
+
+const megabytes: Read<number | undefined> = (value, key, report) => {
+  if (typeof value === 'number' && value > 0) return value
+  report(key, value, 'megabytes, a number above 0')
+  return undefined
 }
 
 const path: Read<string | undefined> = (value, key, report) => {

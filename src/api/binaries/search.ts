@@ -20,14 +20,15 @@ export function binaryListOptions(client: Client, org: string, search: BinarySea
     staleTime: 30_000,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => readPage(client, org, search, pageParam, signal),
-    getNextPageParam: (last, all, _, followed) => nextPage(last, all, followed, fingerprint),
+    getNextPageParam: (last, all, _, followed) => nextPage(last, all, followed, pageFingerprint),
   })
 }
 
 const PAGE_SIZE = '100'
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-async function readPage(
+/** One page of a search; `cursor` is the server's link to it, and nothing for the first one. */
+export async function readPage(
   client: Client,
   org: string,
   search: BinarySearch,
@@ -120,6 +121,7 @@ function ignoredFilters(
   return filters
 }
 
-function fingerprint({ items }: BinaryPage): string {
+/** The same for two pages that hold the same versions of the same files. */
+export function pageFingerprint({ items }: BinaryPage): string {
   return items.map(({ id, meta }) => `${id ?? ''} ${meta?.versionId ?? ''}`).join('\n')
 }

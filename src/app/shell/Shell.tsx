@@ -9,6 +9,7 @@ import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
+import { useConfig } from '../state/config.tsx'
 import { connection, STALE } from '../state/connection.ts'
 import { useCurrentOrg } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
@@ -32,8 +33,10 @@ export function Shell() {
 }
 
 function SignedInShell() {
+  const { maxFileMegabytes } = useConfig()
+  const maxBytes = maxFileMegabytes === undefined ? undefined : maxFileMegabytes * 1_000_000
   return (
-    <UploadProvider org={useUploadOrg()}>
+    <UploadProvider org={useUploadOrg()} maxBytes={maxBytes}>
       <Frame />
     </UploadProvider>
   )

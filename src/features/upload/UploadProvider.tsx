@@ -1,9 +1,8 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { toast } from '#ui/feedback/toasts.ts'
-import { useKeptState } from '#ui/unsaved.ts'
+import { useDraft, useKeptState } from '#ui/unsaved.ts'
 import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
-import type { FileWithPath } from './dialog/draft.ts'
-import { useDrafts } from './dialog/use-drafts.ts'
+import { chosenOf, inFolderOrder, type Chosen, type FileWithPath } from './dialog/chosen.ts'
 import { DropZone } from './drop/DropZone.tsx'
 import { useAnnouncedProgress } from './panel/use-announced-progress.ts'
 import { loadQueue } from './queue/lazy-queue.ts'
@@ -14,6 +13,8 @@ const UploadDialog = lazy(async () => {
   return { default: UploadDialog }
 })
 
+const NONE: readonly Chosen[] = []
+
 interface Opened {
   target: VersionTarget | undefined
   asVersion: boolean
@@ -22,13 +23,16 @@ interface Opened {
 /** Files dropped or pasted anywhere below, and the dialog that asks what is to become of them. */
 export function UploadProvider({
   org,
+  maxBytes,
   children,
 }: {
   org: string | undefined
+  /** That one file may have, where that is known. */
+  maxBytes?: number | undefined
   children: ReactNode
 }) {
   const queue = useUploadQueue()
-  const drafts = useDrafts()
+  const chosen = useChosen()
   const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
@@ -41,16 +45,19 @@ export function UploadProvider({
       toast({ tone: 'info', title: 'Open an organization first', body: 'Then upload files to it.' })
       return
     }
-    drafts.add(files)
+    chosen.add(files)
     // More files may come to a dialog that is open already.
     setOpened((before) => before ?? { target: target ?? onScreen, asVersion: target !== undefined })
   }
   const close = () => {
     setOpened(undefined)
-    drafts.clear()
+    chosen.clear()
   }
   const takeFiles = (files: readonly FileWithPath[]) => openDialog({ files })
-  usePastedFiles(opened !== undefined, takeFiles)
+  usePastedFiles(opened !== undefined, (named) => {
+    openDialog()
+    chosen.add(named)
+  })
 
   return (
     <UploadContext value={{ openDialog, queue, isPanelOpen, setPanelOpen, setTarget }}>
@@ -61,7 +68,8 @@ export function UploadProvider({
           <UploadDialog
             key={org}
             org={org}
-            drafts={drafts}
+            maxBytes={maxBytes}
+            chosen={chosen}
             target={opened.target}
             asVersion={opened.asVersion}
             onClose={close}
@@ -77,17 +85,42 @@ export function UploadProvider({
   )
 }
 
+/** Files that are named by what is there already. */
+type ChosenAfter = (batch: readonly Chosen[]) => readonly FileWithPath[]
+
+/** What was chosen. It is kept here, so that it is there whatever becomes of the dialog's own code. */
+function useChosen() {
+  const { value: list, set, discard } = useDraft('upload chosen', NONE)
+  return {
+    list,
+    add: (files: ChosenAfter | readonly FileWithPath[]) =>
+      set((before) => {
+        const more = typeof files === 'function' ? files(before) : files
+        return more.length === 0 ? before : [...before, ...inFolderOrder(more).map(chosenOf)]
+      }),
+    remove: (keys: ReadonlySet<string>) =>
+      set((before) => before.filter(({ key }) => !keys.has(key))),
+    clear: discard,
+  }
+}
+
 /** Pixels of the window; below it the open panel lies over the list. */
 const PANEL_COVERS_BELOW = 768
 
 /** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
-function usePastedFiles(isOurDialogOpen: boolean, take: (files: File[]) => void): void {
+function usePastedFiles(isOurDialogOpen: boolean, take: (files: ChosenAfter) => void): void {
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])]
     const elsewhere = !isOurDialogOpen && document.querySelector('dialog:modal') !== null
-    if (files.length === 0 || elsewhere || isField(event.target)) return
+    // Text that was copied with its picture belongs into the field.
+    const isForField = isField(event.target) && event.clipboardData?.types.includes('text/plain')
+    if (files.length === 0 || elsewhere || isForField === true) return
     event.preventDefault()
-    take(files)
+    const at = new Date()
+    void import('./drop/pasted-files.ts').then(
+      ({ namedFiles }) => take((batch) => namedFiles(files, at, batch)),
+      () => take(() => files),
+    )
   })
   useEffect(() => {
     const listener = (event: ClipboardEvent) => onPaste(event)

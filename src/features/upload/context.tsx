@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import type { FileWithPath } from './dialog/draft.ts'
+import type { FileWithPath } from './dialog/chosen.ts'
 import { drawnQueue } from './panel/drawn-queue.ts'
 import type { QueueState } from './queue/queue-state.ts'
 import type { UploadQueue } from './queue/upload-queue.ts'

@@ -17,7 +17,7 @@ export interface DialogProps {
   dirty?: boolean | undefined
   children: ReactNode
   footer?: ReactNode
-  size?: 's' | 'm' | 'l' | 'full' | undefined
+  size?: 's' | 'm' | 'l' | 'xl' | 'full' | undefined
   /** `alertdialog` for a question that must be answered; without a cross. */
   role?: 'dialog' | 'alertdialog' | undefined
 }

@@ -81,11 +81,17 @@ function NameLink({ org, row }: { org: string; row: BinaryRow }) {
       tabIndex={-1}
       draggable={false}
       className={row.named ? styles['name'] : styles['id']}
-      title={row.named ? row.label : row.id}
+      title={titleOf(row)}
     >
       <bdi>{row.label}</bdi>
     </a>
   )
+}
+
+/** With the folder that it came from, as a path. */
+function titleOf({ named, label, id, folder }: BinaryRow): string {
+  if (!named) return id
+  return folder === '' ? label : `${folder}/${label}`
 }
 
 function NameWithDetails({ org, row }: { org: string; row: BinaryRow }) {

@@ -2,8 +2,8 @@ import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useDropzone } from 'react-dropzone'
 import { Button } from '#ui/controls/Button.tsx'
-import { isIgnored } from '../drop/dropped-files.ts'
-import type { FileWithPath } from './draft.ts'
+import type { FileWithPath } from './chosen.ts'
+import { pickFiles } from './pick-files.ts'
 import styles from './upload-dialog.module.css'
 
 export interface FileChooserProps {
@@ -17,15 +17,20 @@ export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
   const [isFolderEmpty, setFolderEmpty] = useState(false)
   const take = (chosen: readonly FileWithPath[]) => {
     setFolderEmpty(chosen.length === 0)
-    onFiles(chosen.filter((file) => !isIgnored(file)))
+    onFiles(chosen)
   }
   const files = useChooser(take, multiple)
   const folder = useChooser(take, true)
+  const chooseFiles = async () => {
+    const picked = await pickFiles(multiple)
+    if (picked === 'unavailable') files.open()
+    else if (picked.length > 0) take(picked)
+  }
   return (
     <div className={isEmpty ? styles['chooserEmpty'] : styles['chooser']}>
       {isEmpty && <p>Drop files or folders here, paste them, or choose them.</p>}
       <div className={styles['buttons']}>
-        <Button icon={FilePlus2} onClick={files.open}>
+        <Button icon={FilePlus2} onClick={() => void chooseFiles()}>
           {isEmpty ? 'Choose files' : 'Add files'}
         </Button>
         <Button icon={FolderOpen} onClick={folder.open}>
@@ -39,7 +44,7 @@ export function FileChooser({ isEmpty, multiple, onFiles }: FileChooserProps) {
   )
 }
 
-/** One of the two file dialogs. Drops and pastes are taken by the whole window: see `DropZone.tsx` and `use-pasted-files.ts`. */
+/** One of the two file dialogs. Drops and pastes are taken by the whole window: see `DropZone.tsx` and `UploadProvider.tsx`. */
 function useChooser(onFiles: (files: readonly FileWithPath[]) => void, multiple: boolean) {
   return useDropzone({
     multiple,

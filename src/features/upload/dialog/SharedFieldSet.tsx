@@ -5,20 +5,22 @@ import type { SharedFields } from './draft.ts'
 import type { Problems } from './spec.ts'
 import styles from './upload-dialog.module.css'
 
-/** Language and security context, for all files or for one. */
+/** Language and security context, for all files, for some, or for one. */
 export function SharedFieldSet(props: {
   legend: string
   value: SharedFields
+  /** Which of them differ among the files. */
+  various?: { language: boolean; securityContext: boolean } | undefined
   problems: Problems
   onChange: (value: SharedFields) => void
 }) {
-  const { legend, value, problems, onChange } = props
+  const { legend, value, various, problems, onChange } = props
   return (
     <fieldset className={styles['fields']}>
       <legend>{legend}</legend>
       <SuggestField
         label="Language"
-        placeholder="Not set"
+        placeholder={various?.language === true ? 'Various' : 'Not set'}
         suggestions={languageOptions()}
         value={value.language}
         error={problems.language}
@@ -27,7 +29,7 @@ export function SharedFieldSet(props: {
       <TextField
         label="Security context"
         description="The patient or context it belongs to, such as Patient/123."
-        placeholder="Not set"
+        placeholder={various?.securityContext === true ? 'Various' : 'Not set'}
         spellCheck={false}
         autoComplete="off"
         value={value.securityContext}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
+import { chosenOf } from './chosen.ts'
 import { draftOf } from './draft.ts'
 import { specOf } from './spec.ts'
 
@@ -15,15 +16,12 @@ const target = { kind: 'version', id: 'x', ifMatch: '1' } as const
 const fileAt = (path: string) =>
   Object.assign(new File(['x'], path.split('/').at(-1) ?? ''), { path })
 const specFor = (of: Binary | undefined, securityContext: string, path = 'a.txt') =>
-  specOf(
-    { ...draftOf(fileAt(path)), contentType: 'text/plain' },
-    {
-      org: 'o',
-      target: of ? target : { kind: 'create' },
-      shared: { language: '', securityContext },
-      base: of,
-    },
-  ).fields
+  specOf(draftOf(chosenOf(fileAt(path)), { contentType: 'text/plain' }), {
+    org: 'o',
+    target: of ? target : { kind: 'create' },
+    shared: { language: '', securityContext },
+    base: of,
+  }).fields
 
 test('a new version keeps what the dialog does not offer', () => {
   expect(specFor(base, 'Patient/1').securityContext).toEqual(base.securityContext)

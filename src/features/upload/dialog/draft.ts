@@ -1,19 +1,25 @@
 import { cleanFileName } from '#fhir/file-name.ts'
-import { newKey } from '../queue/item.ts'
+import type { Chosen } from './chosen.ts'
 
-/** A file in the dialog, before it is queued. */
-export interface Draft {
-  key: string
-  file: File
+/** A chosen file with what was typed for it and what its bytes are. */
+export interface Draft extends Chosen {
+  /** The folders it came from, for people: `scans / 2026`; empty when it was chosen alone. */
   folder: string
-  /** As typed; see `nameOf` until then. */
-  typedName: string | undefined
-  /** As typed; what the bytes say until then. */
-  contentType: string
+  edit: Edit
   detected: DetectedType
-  /** Its own language and security context; `undefined` follows those for all. */
-  own: SharedFields | undefined
 }
+
+/** As typed for one file. What is absent follows the file itself, or the fields for all. */
+export interface Edit {
+  name?: string
+  contentType?: string
+  language?: string
+  securityContext?: string
+  choice?: Choice
+}
+
+/** What becomes of a file that the organization seems to have already. */
+export type Choice = 'separate' | 'version' | 'skip'
 
 export type DetectedType =
   | { state: 'reading' }
@@ -27,33 +33,26 @@ export interface SharedFields {
   securityContext: string
 }
 
-/** Dropped files carry their path; those of a folder input have it already. */
-export type FileWithPath = File & { path?: string }
+/** @param edit what was typed for it, @param detected what its bytes are, as far as that is known */
+export function draftOf(
+  chosen: Chosen,
+  edit: Edit = {},
+  detected: DetectedType = { state: 'reading' },
+): Draft {
+  return { ...chosen, folder: cleanFolder(chosen.path), edit, detected }
+}
 
-export function draftOf(file: FileWithPath): Draft {
-  const path = [file.webkitRelativePath, file.path].find(Boolean) ?? ''
+/** As typed; what the bytes say until then; empty while they are being read. */
+export function typeOf({ edit, detected }: Pick<Draft, 'edit' | 'detected'>): string {
+  return edit.contentType ?? (detected.state === 'known' ? detected.contentType : '')
+}
+
+/** Those of the file itself over those for all. */
+export function fieldsOf({ edit }: Pick<Draft, 'edit'>, shared: SharedFields): SharedFields {
   return {
-    key: newKey(),
-    file,
-    folder: cleanFolder(path),
-    typedName: undefined,
-    contentType: '',
-    detected: { state: 'reading' },
-    own: undefined,
+    language: edit.language ?? shared.language,
+    securityContext: edit.securityContext ?? shared.securityContext,
   }
-}
-
-/** As a file manager lists them: by their paths, numbers by their value. Files that were chosen one by one stay as they are. */
-export function inFolderOrder(files: readonly FileWithPath[]): readonly FileWithPath[] {
-  return files.toSorted((one, other) => byPath.compare(pathOf(one), pathOf(other)))
-}
-
-const byPath = new Intl.Collator(undefined, { numeric: true })
-
-/** With its folders; empty for a file without any. */
-function pathOf(file: FileWithPath): string {
-  const path = ([file.webkitRelativePath, file.path].find(Boolean) ?? '').replace(/^\.?\//, '')
-  return path.includes('/') ? path : ''
 }
 
 /** A folder for people: `scans / 2026`. */
@@ -65,3 +64,21 @@ export function cleanFolder(path: string): string {
     .slice(0, -1)
     .join(' / ')
 }
+
+/** The same as it is stored, and as other systems write it: `scans/2026`. */
+export function storedFolder({ folder }: Pick<Draft, 'folder'>): string {
+  return folder.split(' / ').join('/')
+}
+
+/**
+ * What file managers leave behind, and what starts with a dot inside of a folder: it is left out unless the user wants
+ * it. A file whose name starts with a dot that was chosen by itself was meant.
+ */
+export function isHidden({ path }: Pick<Chosen, 'path'>): boolean {
+  const parts = path.split(/[/\\]/)
+  const name = parts.at(-1) ?? ''
+  if (LEFT_BEHIND.has(name) || name.startsWith('._')) return true
+  return parts.length > 1 && parts.some((part) => part.startsWith('.') && part.length > 1)
+}
+
+const LEFT_BEHIND = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])

@@ -4,15 +4,16 @@ import { cleanFileName, fileNameOfPath } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
-import type { Draft, SharedFields } from './draft.ts'
+import { typeByName } from './batch/sniff.ts'
+import { fieldsOf, storedFolder, typeOf, type Draft, type SharedFields } from './draft.ts'
 import { keptFields } from './kept-fields.ts'
 
 /**
  * The name to begin with is the file's own; a new version keeps the Binary's where both end alike, so that
  * `letter (2).txt` does not rename `letter.txt`.
  */
-export function nameOf({ file, typedName }: Draft, base?: Binary): string {
-  if (typedName !== undefined) return typedName
+export function nameOf({ file, edit }: Pick<Draft, 'file' | 'edit'>, base?: Binary): string {
+  if (edit.name !== undefined) return edit.name
   const own = fileNameOfPath(file.name)
   const current = base && fileName(base)
   const isAlike = current !== undefined && endingOf(current) === endingOf(own)
@@ -29,13 +30,17 @@ export interface Problems {
   securityContext?: string
 }
 
-/** What is wrong with one draft, in sentences that say what to do; nothing while its type is being read. */
+/** What is wrong with one draft, in sentences that say what to do; nothing of a type that nobody typed. */
 export function problemsOf(draft: Draft): Problems {
-  const type = draft.contentType.trim()
-  const own = draft.own ? sharedProblems(draft.own) : {}
-  if (draft.detected.state === 'reading') return own
-  const contentType = contentTypeProblem(type)
-  return contentType === undefined ? own : { ...own, contentType }
+  const { language = '', securityContext = '', contentType } = draft.edit
+  const own = sharedProblems({ language, securityContext })
+  if (contentType === undefined) return own
+  const wrong = contentTypeProblem(contentType.trim())
+  return wrong === undefined ? own : { ...own, contentType: wrong }
+}
+
+export function isWrong(problems: Problems): boolean {
+  return Object.keys(problems).length > 0
 }
 
 export function sharedProblems(fields: SharedFields): Problems {
@@ -56,23 +61,39 @@ export function specOf(
   draft: Draft,
   to: { org: string; target: UploadTarget; shared: SharedFields; base?: Binary | undefined },
 ): UploadSpec {
-  const { language, securityContext } = draft.own ?? to.shared
-  const name = cleanFileName(nameOf(draft, to.base))
-  const kept = to.base ? keptFields(to.base) : { resourceType: 'Binary' as const }
-  let fields: Binary = { ...kept, contentType: draft.contentType.trim() }
+  const { org, target, base } = to
+  const { file, folder, handle, path } = draft
+  const { language, securityContext } = fieldsOf(draft, to.shared)
+  const name = cleanFileName(nameOf(draft, base))
+  const kept = base ? keptFields(base) : { resourceType: 'Binary' as const }
+  const known = typeOf(draft).trim()
+  // Not sniffed yet, or can't be: the row of the queue says the latter.
+  const guessed = known === ''
+  let fields: Binary = { ...kept, contentType: guessed ? typeByName(file.name) : known }
   fields = withLanguage(fields, language.trim())
   fields = withSecurityReference(fields, securityContext.trim())
   fields = withFileName(fields, name)
   // A new version stays in the folder that its Binary is in.
-  if (to.base === undefined) fields = withFolder(fields, draft.folder.split(' / ').join('/'))
-  const { org, target } = to
-  return {
+  if (base === undefined) fields = withFolder(fields, storedFolder(draft))
+  const { size, lastModified } = file
+  const facts = { name: file.name, size, lastModified, path }
+  return { org, target, file, folder, name, fields, base, facts, handle, guessed }
+}
+
+/** A spec for the next version of a file of the same name; what was not typed for it stays as it is there. */
+export function versionSpecOf(
+  draft: Draft,
+  { org, shared, base }: { org: string; shared: SharedFields; base: Binary },
+): UploadSpec {
+  const { id = '', meta } = base
+  const ifMatch = meta?.versionId
+  return specOf(draft, {
     org,
-    target,
-    file: draft.file,
-    folder: draft.folder,
-    name,
-    fields,
-    base: to.base,
-  }
+    target: { kind: 'version', id, ...(ifMatch === undefined ? {} : { ifMatch }) },
+    shared: {
+      language: shared.language || (base.language ?? ''),
+      securityContext: shared.securityContext || (base.securityContext?.reference ?? ''),
+    },
+    base,
+  })
 }

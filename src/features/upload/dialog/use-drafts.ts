@@ -1,93 +1,86 @@
-import { blobSource } from '#formats/content-source.ts'
-import type { detectSource } from '#formats/detect.ts'
-import { formatOfName } from '#formats/kinds.ts'
+import { useEffect, useState } from 'react'
 import { throttle } from '#lib/throttle.ts'
 import { useDraft } from '#ui/unsaved.ts'
-import {
-  draftOf,
-  inFolderOrder,
-  type DetectedType,
-  type Draft,
-  type FileWithPath,
-} from './draft.ts'
+import { NO_EDITS, withChange, withoutKeys, type Change, type Edits } from './batch/edits.ts'
+import { inSteps, sniff } from './batch/sniff.ts'
+import { type Chosen, type FileWithPath } from './chosen.ts'
+import { draftOf, isHidden, type DetectedType, type Draft } from './draft.ts'
+
+/** The files that were chosen; they stay when this code can't be loaded. */
+export interface ChosenFiles {
+  list: readonly Chosen[]
+  add: (files: readonly FileWithPath[]) => void
+  remove: (keys: ReadonlySet<string>) => void
+}
 
 export interface Drafts {
   list: readonly Draft[]
-  /** Adds files, and reads from their first bytes what they are. */
+  /** Those that are left out until somebody wants them. */
+  hidden: number
+  includeHidden: () => void
   add: (files: readonly FileWithPath[]) => void
-  change: (key: string, change: Partial<Draft>) => void
-  remove: (key: string) => void
-  clear: () => void
+  change: (keys: Iterable<string>, change: Change) => void
+  remove: (keys: ReadonlySet<string>) => void
+  /** Drops what was typed. */
+  discard: () => void
 }
 
-const NONE: readonly Draft[] = []
+interface Typed {
+  edits: Edits
+  withHidden: boolean
+}
 
-/** The files in the dialog. */
-export function useDrafts(): Drafts {
-  const { value: list, set: setList, discard } = useDraft<readonly Draft[]>('upload files', NONE)
-  const change = (key: string, change: Partial<Draft>) =>
-    setList((list) => list.map((draft) => (draft.key === key ? { ...draft, ...change } : draft)))
+const NOTHING: Typed = { edits: NO_EDITS, withHidden: false }
+
+/** The files in the dialog: as they were chosen, with what their first bytes say and what was typed for each. */
+export function useDrafts(org: string, chosen: ChosenFiles): Drafts {
+  const typed = useDraft<Typed>(`upload files of ${org}`, NOTHING)
+  const { edits, withHidden } = typed.value
+  const found = useTypes(chosen.list)
+  const shown = withHidden ? chosen.list : chosen.list.filter((file) => !isHidden(file))
   return {
-    list,
-    add(files) {
-      const added = inFolderOrder(files).map(draftOf)
-      setList((list) => [...list, ...added])
-      void detectAll(added, (found) =>
-        setList((list) =>
-          list.map((draft) => {
-            const detected = found.get(draft.key)
-            return detected === undefined ? draft : withDetected(draft, detected)
-          }),
-        ),
-      )
+    list: shown.map((file) => draftOf(file, edits[file.key], found.get(file.file))),
+    hidden: chosen.list.length - shown.length,
+    includeHidden: () => typed.set((before) => ({ ...before, withHidden: true })),
+    add: chosen.add,
+    change: (keys, change) =>
+      typed.set((before) => ({ ...before, edits: withChange(before.edits, keys, change) })),
+    remove(keys) {
+      chosen.remove(keys)
+      typed.set((before) => ({ ...before, edits: withoutKeys(before.edits, keys) }))
     },
-    change,
-    remove: (key) => setList((list) => list.filter((draft) => draft.key !== key)),
-    clear: discard,
+    discard: typed.discard,
   }
 }
 
-/** What was typed meanwhile stays. */
-function withDetected(draft: Draft, detected: DetectedType): Draft {
-  const found = detected.state === 'known' ? detected.contentType : ''
-  return { ...draft, detected, contentType: draft.contentType === '' ? found : draft.contentType }
-}
+/** Milliseconds. The list is as long as the folder, so it is not drawn anew for every file. */
+const TELL_EVERY = 200
 
-type Found = ReadonlyMap<string, DetectedType>
-
-/** Milliseconds. The list is as long as the folder, so it is not set anew for every file. */
-const TELL_EVERY = 100
-
-/** One after the other: a folder of thousands must not be read all at once. */
-async function detectAll(drafts: readonly Draft[], tell: (found: Found) => void): Promise<void> {
-  const code = await import('#formats/detect.ts').catch(() => undefined)
-  let found = new Map<string, DetectedType>()
-  const flush = () => {
-    tell(found)
-    found = new Map()
-  }
-  const soon = throttle(flush, TELL_EVERY)
-  for (const { key, file } of drafts) {
-    found.set(key, await detected(file, code?.detectSource))
-    soon()
-  }
-  soon.cancel()
-  flush()
-}
-
-/** Where the part that reads contents could not be loaded, the name has to do. */
-async function detected(
-  file: File,
-  detect: typeof detectSource | undefined,
-): Promise<DetectedType> {
-  if (detect === undefined) {
-    const contentType = formatOfName(file.name)?.type ?? 'application/octet-stream'
-    return { state: 'known', contentType, isProven: false }
-  }
-  try {
-    const { contentType, confidence } = await detect(blobSource(file, { name: file.name }))
-    return { state: 'known', contentType, isProven: confidence === 'proven' }
-  } catch {
-    return { state: 'unreadable' }
-  }
+/** What the bytes of each file are, as far as they are read; reads on in the background. */
+function useTypes(files: readonly Chosen[]): ReadonlyMap<File, DetectedType> {
+  const [found, setFound] = useState<ReadonlyMap<File, DetectedType>>(new Map())
+  useEffect(() => {
+    const stop = new AbortController()
+    const news = new Map<File, DetectedType>()
+    const flush = () => {
+      // A copy: React may ask for it after the next one has begun.
+      const told = [...news]
+      news.clear()
+      setFound((before) => new Map([...before, ...told]))
+    }
+    const soon = throttle(flush, TELL_EVERY)
+    const tell = ({ file }: Chosen, type: DetectedType) => {
+      news.set(file, type)
+      soon()
+    }
+    void inSteps(files, ({ file }) => sniff(file), tell, stop.signal).then(() => {
+      soon.cancel()
+      if (news.size > 0 && !stop.signal.aborted) flush()
+    })
+    return () => {
+      stop.abort()
+      soon.cancel()
+    }
+  }, [files])
+  return found
 }

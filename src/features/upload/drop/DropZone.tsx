@@ -2,7 +2,7 @@ import { FileUp } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Icon } from '#ui/display/Icon.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
-import type { FileWithPath } from '../dialog/draft.ts'
+import type { FileWithPath } from '../dialog/chosen.ts'
 import { droppedFiles } from './dropped-files.ts'
 import styles from './drop-zone.module.css'
 

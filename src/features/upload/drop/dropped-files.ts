@@ -1,7 +1,7 @@
-import type { FileWithPath } from '../dialog/draft.ts'
+import type { FileWithPath } from '../dialog/chosen.ts'
 
 export interface Dropped {
-  /** Each with its path, `/folder/inner/a.pdf`. */
+  /** Each with its path, `/folder/inner/a.pdf`, and its handle where the browser gives one. */
   files: FileWithPath[]
   /** Files and folders that the browser would not read. */
   unreadable: number
@@ -16,13 +16,75 @@ export interface Dropped {
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
   const items = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
-    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+    .map((item) => ({
+      handle: handleOf(item),
+      entry: item.webkitGetAsEntry(),
+      file: item.getAsFile(),
+    }))
   const dropped: Dropped = { files: [], unreadable: 0 }
-  for (const { entry, file } of items) {
-    if (entry?.isDirectory === true) await walk(entry as FileSystemDirectoryEntry, dropped)
-    else if (file && !isIgnored(file)) dropped.files.push(file)
+  for (const { handle, entry, file } of items) {
+    const found = await handle
+    if (isFolder(found)) await walkHandle(found, `/${found.name}`, dropped)
+    else if (entry?.isDirectory === true) await walk(entry as FileSystemDirectoryEntry, dropped)
+    else if (file) dropped.files.push(withHandle(file, found))
   }
   return dropped
+}
+
+/** With a handle a file can be read again after a reload; not every browser has them, nor does plain http. */
+async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | undefined> {
+  try {
+    return (await (item as MaybeHandled).getAsFileSystemHandle?.()) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Not in every browser: https://developer.mozilla.org/docs/Web/API/DataTransferItem/getAsFileSystemHandle */
+type MaybeHandled = { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> }
+
+/** Not yet in TypeScript's types. */
+type Folder = FileSystemDirectoryHandle & {
+  values: () => AsyncIterable<FileSystemDirectoryHandle | FileSystemFileHandle>
+}
+
+function isFolder(handle: FileSystemHandle | FileSystemFileHandle | undefined): handle is Folder {
+  return handle?.kind === 'directory'
+}
+
+function withHandle(file: File, handle: FileSystemHandle | undefined): FileWithPath {
+  return handle?.kind === 'file'
+    ? Object.assign(file, { handle: handle as FileSystemFileHandle })
+    : file
+}
+
+/** Asked of the browser at a time: one after the other, thousands take long. */
+const AT_ONCE = 32
+
+/** @param path of the folder itself */
+async function walkHandle(folder: Folder, path: string, into: Dropped): Promise<void> {
+  const files: FileSystemFileHandle[] = []
+  const folders: Folder[] = []
+  try {
+    for await (const handle of folder.values()) {
+      if (isFolder(handle)) folders.push(handle)
+      else files.push(handle)
+    }
+  } catch {
+    into.unreadable += 1
+  }
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    const some = files.slice(start, start + AT_ONCE)
+    const read = await Promise.allSettled(some.map((handle) => handle.getFile()))
+    for (const [index, result] of read.entries()) {
+      if (result.status === 'rejected') into.unreadable += 1
+      else {
+        const file = withHandle(result.value, some[index])
+        into.files.push(Object.assign(file, { path: `${path}/${file.name}` }))
+      }
+    }
+  }
+  for (const inner of folders) await walkHandle(inner, `${path}/${inner.name}`, into)
 }
 
 /** One unreadable file must not hide a folder's others. */
@@ -40,7 +102,7 @@ async function walk(folder: FileSystemDirectoryEntry, into: Dropped): Promise<vo
 async function readFile(entry: FileSystemFileEntry, into: Dropped): Promise<void> {
   try {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    if (!isIgnored(file)) into.files.push(Object.assign(file, { path: entry.fullPath }))
+    into.files.push(Object.assign(file, { path: entry.fullPath }))
   } catch {
     into.unreadable += 1
   }
@@ -58,10 +120,3 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     all.push(...some)
   }
 }
-
-/** What file managers leave in folders. */
-export function isIgnored({ name }: { name: string }): boolean {
-  return IGNORED.has(name)
-}
-
-const IGNORED = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])

@@ -11,6 +11,8 @@ export interface UploadSpec {
   facts?: FileFacts
   /** Where the browser gives one: it opens the file again after a reload. */
   handle?: FileSystemFileHandle | undefined
+  /** The content type is still a guess by the name: it is read from the bytes when its turn comes. */
+  guessed?: boolean | undefined
   /** The name to store, already clean; the target's own is not changed by it. */
   name: string
   /** The folders it came from, for people; empty when it was chosen alone. */
@@ -149,23 +151,13 @@ export function wait(item: UploadItem): UploadItem {
 
 /** Below this size everything may have been sent before the first progress event. */
 const SMALL = 4 * 1024 * 1024
-/** What is told of the sending lags behind, by as much as a fast line takes meanwhile. Bytes. */
-const UNTOLD = 32 * 1024 * 1024
 
 /** An attempt that ends before its answer: once all was sent, the server may have stored it. */
 export function interrupted(item: UploadItem): UploadItem {
-  return mayBeSent(item) ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
-}
-
-function mayBeSent({ state, facts }: UploadItem): boolean {
-  switch (state.kind) {
-    case 'saving':
-      return true
-    case 'sending':
-      return facts.size - state.loaded < UNTOLD
-    default:
-      return state.kind === 'preparing' && facts.size < SMALL
-  }
+  const { kind } = item.state
+  const mayBeSent = kind === 'sending' || kind === 'preparing'
+  const allSent = kind === 'saving' || (mayBeSent && item.facts.size < SMALL)
+  return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
 }
 
 /** Unique among all tabs. */

@@ -3,7 +3,8 @@ import { withFileName } from '#fhir/binary/binary.ts'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { CONTENT_TYPE_CASES, LANGUAGE_CASES, REFERENCE_CASES } from '#test/field-cases.ts'
 import { fileOf, itemOf, passing } from '#test/upload-items.ts'
-import { cleanFolder, draftOf, inFolderOrder, type Draft } from '../dialog/draft.ts'
+import { chosenOf, inFolderOrder } from '../dialog/chosen.ts'
+import { cleanFolder, draftOf, type Draft, type Edit } from '../dialog/draft.ts'
 import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
 import type { ItemState } from './item.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
@@ -149,12 +150,12 @@ test('all that is neither stored nor given up would be lost with the queue', () 
 })
 
 describe('a draft', () => {
-  const draft = (more: Partial<Draft>): Draft => ({
-    ...draftOf(fileOf('a.txt')),
-    contentType: 'text/plain',
-    detected: { state: 'known', contentType: 'text/plain', isProven: false },
-    ...more,
-  })
+  const draft = (edit: Edit): Draft =>
+    draftOf(chosenOf(fileOf('a.txt')), edit, {
+      state: 'known',
+      contentType: 'text/plain',
+      isProven: false,
+    })
   const shared = { language: 'de', securityContext: 'Patient/1' }
   const create = { org: 'clinic', target: { kind: 'create' } as const, shared }
 
@@ -163,7 +164,7 @@ describe('a draft', () => {
     expect(problemsOf(draft({ contentType: 'text' })).contentType).toContain('type/subtype')
     expect(problemsOf(draft({ contentType: ' ' })).contentType).toContain('Choose')
     const own = { language: 'german!', securityContext: 'nobody' }
-    expect(Object.keys(problemsOf(draft({ own })))).toEqual(['language', 'securityContext'])
+    expect(Object.keys(problemsOf(draft(own)))).toEqual(['language', 'securityContext'])
   })
 
   test('refuses what the server refuses', () => {
@@ -172,11 +173,11 @@ describe('a draft', () => {
     }
     for (const [language, isRight] of LANGUAGE_CASES) {
       const own = { language, securityContext: '' }
-      expect(problemsOf(draft({ own })).language === undefined).toBe(isRight)
+      expect(problemsOf(draft(own)).language === undefined).toBe(isRight)
     }
     for (const [securityContext, isRight] of REFERENCE_CASES) {
       const own = { language: '', securityContext }
-      expect(problemsOf(draft({ own })).securityContext === undefined).toBe(isRight)
+      expect(problemsOf(draft(own)).securityContext === undefined).toBe(isRight)
     }
   })
 
@@ -186,7 +187,7 @@ describe('a draft', () => {
       securityContext: { reference: 'Patient/1' },
     })
     const own = { language: '', securityContext: '' }
-    expect(specOf(draft({ own }), create).fields).toEqual({
+    expect(specOf(draft(own), create).fields).toEqual({
       resourceType: 'Binary',
       contentType: 'text/plain',
       meta: { tag: [{ system: 'https://binnacle.dev/fhir/filename', code: 'a.txt' }] },
@@ -199,12 +200,12 @@ describe('a draft', () => {
     expect(nameOf(draft({}), named('letter.TXT'))).toBe('letter.TXT')
     expect(nameOf(draft({}), named('letter.pdf'))).toBe('a.txt')
     expect(nameOf(draft({}), { resourceType: 'Binary' })).toBe('a.txt')
-    expect(nameOf(draft({ typedName: '' }), named('letter.txt'))).toBe('')
+    expect(nameOf(draft({ name: '' }), named('letter.txt'))).toBe('')
   })
 
   test('as a new version keeps what the dialog does not offer, and nothing of the old content', () => {
     const security = [{ code: 'R' }]
-    const { fields } = specOf(draft({ typedName: 'b.txt' }), {
+    const { fields } = specOf(draft({ name: 'b.txt' }), {
       ...create,
       target: { kind: 'version', id: 'x', ifMatch: '1' },
       base: {

@@ -4,10 +4,12 @@ import type { Refresher } from '#api/binaries/refresher.ts'
 import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
+import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { brokeOff, lookTwice } from './look-for-stored.ts'
+import { withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
@@ -30,12 +32,13 @@ export interface AttemptDeps {
 
 /** One attempt at one upload, from its start to an event that ends it. Never rejects; silent once aborted. */
 export async function runAttempt(
-  item: UploadItem,
+  started: UploadItem,
   deps: AttemptDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { key, attempt, file } = item
+  const { key, attempt, file } = started
   if (file === undefined) return
+  const item = started.guessed === true ? await withType({ ...started, file }) : started
   const tell: Tell = (event) => {
     if (!signal.aborted) deps.tell({ ...event, key, attempt })
   }
@@ -45,6 +48,7 @@ export async function runAttempt(
   } catch (error) {
     if (signal.aborted) return
     deps.api.binaries.refused(deps.cache, item.org, error)
+    if (isApiError(error, 'too-large')) rememberTooLarge(item.org, file.size)
     if (!isConflict(error) || item.target.kind === 'create') {
       return failed(item, tell, failureOf(error, run.wasSent))
     }

@@ -1,0 +1,15 @@
+import { sniff } from '../dialog/batch/sniff.ts'
+import type { UploadItem } from '../queue/item.ts'
+
+/**
+ * An upload that was started before its bytes were read, with the content type that they have. The same file has the
+ * same type each time, so that an attempt that was stored is known again. Never rejects.
+ */
+export async function withType<Item extends UploadItem & { file: File }>(
+  item: Item,
+): Promise<Item> {
+  const found = await sniff(item.file)
+  // What can't be read fails when it is sent, with words.
+  if (found.state !== 'known') return item
+  return { ...item, fields: { ...item.fields, contentType: found.contentType } }
+}
