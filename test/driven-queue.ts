@@ -112,7 +112,9 @@ export class DrivenQueue {
       case 15:
         return told({ type: 'conflicted' })
       case 16:
-        return told({ type: 'not-told' })
+        return told(
+          more > 4 ? { type: 'not-told' } : { type: 'mismatched', id: key, versionId: '1' },
+        )
       case 17:
         return told({
           type: 'progressed',

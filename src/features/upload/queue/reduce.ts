@@ -63,6 +63,7 @@ export function reduce(state: QueueState, event: QueueEvent, moment: Moment): Qu
     case 'progressed':
     case 'stored':
     case 'failed':
+    case 'mismatched':
     case 'not-told':
     case 'conflicted':
       return hear(state, event, moment)
@@ -119,6 +120,7 @@ function hear(
       return answered(state, withFailure({ ...next, awaitsToken }, event.failure.again, moment))
     }
     case 'stored':
+    case 'mismatched':
     case 'not-told':
     case 'conflicted':
       return answered(state, withAnswer(next))
