@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { ShortcutList } from '#features/palette/Shortcuts.tsx'
-import { AppearanceSettings } from '#features/settings/SettingsSections.tsx'
+import { AppearanceSettings, SettingsFields } from '#features/settings/SettingsSections.tsx'
 import { ServerAbilities } from '#features/settings/SettingsSections.tsx'
 import { Facts, SettingsSection, SettingsSections } from '#features/settings/SettingsSections.tsx'
 import { setUploadSlots, SLOT_CHOICES, uploadSlots } from '#features/upload/slots.ts'
@@ -108,12 +108,14 @@ function ReadingAhead() {
 function UploadsAtATime() {
   const slots = useSyncExternalStore(uploadSlots.subscribe, uploadSlots.get)
   return (
-    <SelectField
-      label="Files at a time"
-      value={String(slots)}
-      options={SLOT_CHOICES.map((count) => ({ value: String(count), label: String(count) }))}
-      onChange={(count) => setUploadSlots(Number(count))}
-    />
+    <SettingsFields>
+      <SelectField
+        label="Files at a time"
+        value={String(slots)}
+        options={SLOT_CHOICES.map((count) => ({ value: String(count), label: String(count) }))}
+        onChange={(count) => setUploadSlots(Number(count))}
+      />
+    </SettingsFields>
   )
 }
 

@@ -13,6 +13,7 @@ import { panelWords, totalsOf } from '../queue/totals.ts'
 import { UploadFilter, shownItems, type Shown } from './UploadFilter.tsx'
 import { UploadHead } from './UploadHead.tsx'
 import { UploadRows } from './UploadRows.tsx'
+import { useAnnouncedProgress } from './use-announced-progress.ts'
 import styles from './uploads-panel.module.css'
 
 /** A new version, while somebody else has stored another one. */
@@ -37,6 +38,9 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
   const [shown, setShown] = useState<Shown>('all')
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
+  useAnnouncedProgress(queue, () => {
+    if (innerWidth < COVERS_BELOW) setPanelOpen(false)
+  })
   if (items.length === 0) return null
   const inDialog = items.find((item) => isInDialog(item, asked, pathname))
   const totals = totalsOf(items)
@@ -82,6 +86,9 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
     </section>
   )
 }
+
+/** Pixels of the window; below it the open panel lies over the list. */
+const COVERS_BELOW = 768
 
 /** Which conflict is looked at, and which were already. */
 interface Asked {

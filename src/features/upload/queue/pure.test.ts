@@ -8,7 +8,8 @@ import { cleanFolder, draftOf, type Draft, type Edit } from '../dialog/draft.ts'
 import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
 import type { ItemState } from './item.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
-import { panelWords, summaryOf, totalsOf, unfinishedCount } from './totals.ts'
+import { unfinishedCount } from './queue-state.ts'
+import { panelWords, summaryOf, totalsOf } from './totals.ts'
 
 describe('names', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts'
-import { isActive, isFinished, isPending, type ItemState, type UploadItem } from './item.ts'
+import { isActive, isPending, type ItemState, type UploadItem } from './item.ts'
 import type { PausedBy } from './queue-state.ts'
 
 /** Where an upload belongs in the list's filter. */
@@ -96,16 +96,6 @@ function shareOf({ state }: UploadItem): number {
   if (state.kind === 'saving') return 0.99
   if (state.kind !== 'sending' || state.total === 0) return 0
   return Math.min(0.99, state.loaded / state.total)
-}
-
-/** How many files would be lost with the queue: all but those that are stored or given up. */
-export function unfinishedCount(items: readonly UploadItem[]): number {
-  return items.filter((item) => !isFinished(item)).length
-}
-
-/** How many would stop, or have to be chosen again, if the page were left now: not those that miss their file already. */
-export function leftByLeaving(items: readonly UploadItem[]): number {
-  return items.filter((item) => !isFinished(item) && item.file !== undefined).length
 }
 
 /** "3 files uploaded, 1 failed": spoken at the end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { batchSpeed, withBatchSample, type BatchPace, type BatchSample } from './batch-pace.ts'
+import { batchSpeed, withBatchSample, type BatchPace, type BatchSample } from './pace.ts'
 
 /** A batch whose bytes go at a pace of their own in each step. */
 const steps = fc.array(
