@@ -15,6 +15,7 @@ import {
   removeOptions,
   copyOptions,
   restoreOptions,
+  restorePartOptions,
   updateOptions,
 } from './binaries/mutations.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
@@ -32,8 +33,6 @@ import {
   knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
-  rememberOwnIdsRefused,
-  uploadCapabilities,
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
@@ -54,11 +53,6 @@ export function createApi(client: Client) {
     knownCapabilities: (queryClient: QueryClient, org: string) =>
       knownCapabilities(queryClient, client, org),
     binaries: binariesOf(client),
-    /** What an upload's way of being sent depends on. @throws ApiError where the server can't be asked just now */
-    uploadCapabilities: (queryClient: QueryClient, org: string) =>
-      uploadCapabilities(queryClient, client, org),
-    ownIdsRefused: (queryClient: QueryClient, org: string) =>
-      rememberOwnIdsRefused(queryClient, org),
     /** Loaded with the first upload. */
     upload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
       const { uploadBinary } = await import('./uploads/upload.ts')
@@ -68,6 +62,11 @@ export function createApi(client: Client) {
     ownUpload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
       const { findStoredUpload } = await import('./uploads/upload.ts')
       return findStoredUpload(client, request, hooks, signal)
+    },
+    /** Frees what an upload in parts takes on the server, when nobody goes on with it. Never fails: what is left expires. */
+    endUpload: async (location: string) => {
+      const { endUpload } = await import('./uploads/resumable.ts')
+      return endUpload(client, location)
     },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
@@ -143,6 +142,7 @@ function binariesOf(client: Client) {
     patch: (org: string) => patchOptions(client, org),
     remove: (org: string) => removeOptions(client, org),
     restore: (org: string) => restoreOptions(client, org),
+    restorePart: (org: string) => restorePartOptions(client, org),
     copyVersion: (org: string) => copyOptions(client, org),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, Download, Pause, Play, RotateCcw } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router'
+import type { Binary } from '#fhir/types.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -22,6 +23,10 @@ export interface UploadConflict {
   id: string
   /** The version that was on the screen. */
   baseVersionId: string | undefined
+  /** What the new version is to say beside its content. */
+  fields: Binary
+  /** Of the file, in bytes. */
+  size: number
   onClose: () => void
   onUploadOnTop: (ifMatch: string | undefined) => void
 }
@@ -77,6 +82,8 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
           org: inDialog.org,
           id: inDialog.target.id,
           baseVersionId: inDialog.target.ifMatch,
+          fields: inDialog.fields,
+          size: inDialog.facts.size,
           onClose: () => setAsked({ closed: [...asked.closed, attemptOf(inDialog)] }),
           onUploadOnTop: (ifMatch) => queue.command(inDialog.key, { type: 'reapply', ifMatch }),
         })}

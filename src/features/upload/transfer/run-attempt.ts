@@ -8,12 +8,19 @@ import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
+import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
 import { brokeOff, lookTwice } from './look-for-stored.ts'
 import { withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
-  'binaries' | 'uploadCapabilities' | 'ownIdsRefused' | 'checksum' | 'upload' | 'ownUpload'
+  | 'binaries'
+  | 'capabilities'
+  | 'knownCapabilities'
+  | 'checksum'
+  | 'upload'
+  | 'ownUpload'
+  | 'endUpload'
 >
 
 export interface AttemptDeps {
@@ -87,7 +94,7 @@ class Attempt {
   async end(): Promise<void> {
     const { org, target, newId } = this.#item
     const { api, reads } = this.#deps
-    const declared = await api.uploadCapabilities(reads, org)
+    const declared = await declaredBy(api, reads, org)
     this.#signal.throwIfAborted()
     let way = wayOf(target, newId, declared)
     if (await this.#isSettled(way, declared)) return
@@ -96,7 +103,7 @@ class Attempt {
       try {
         this.wasSent = true
         const result = await api.upload(this.#request(way, declared), this.#hooks(), this.#signal)
-        if (isForGood) api.ownIdsRefused(reads, org)
+        if (isForGood) rememberOwnIdsRefused(api, reads, org)
         return this.#stored(result)
       } catch (error) {
         const next = wayAfterRefusal(way, error, declared)
