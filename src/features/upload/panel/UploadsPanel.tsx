@@ -9,7 +9,8 @@ import { saveAs } from '#ui/save-as.ts'
 import { useQueueState, useUpload } from '../context.tsx'
 import { ChooseFilesAgain } from '../journal/ChooseFilesAgain.tsx'
 import { canRetry, isFinished, isPending, type UploadItem } from '../queue/item.ts'
-import { panelWords, totalsOf } from '../queue/totals.ts'
+import { totalsOf } from '../queue/totals.ts'
+import { panelWords } from './announcement.ts'
 import { UploadFilter, shownItems, type Shown } from './UploadFilter.tsx'
 import { UploadHead } from './UploadHead.tsx'
 import { UploadRows } from './UploadRows.tsx'
@@ -30,11 +31,17 @@ export interface UploadConflict {
   onUploadOnTop: (ifMatch: string | undefined) => void
 }
 
+/** Pixels of the window; below it the open panel lies over the list. */
+const PANEL_COVERS_BELOW = 768
+
 /** The region of all uploads, outside of every page. `conflictDialog` shows both versions and their common base. */
 export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict) => ReactNode }) {
   const state = useQueueState()
   const { items, paused } = state
   const { queue, isPanelOpen, setPanelOpen } = useUpload()
+  useAnnouncedProgress(queue, () => {
+    if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
+  })
   const [shown, setShown] = useState<Shown>('all')
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
