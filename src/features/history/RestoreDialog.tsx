@@ -12,7 +12,7 @@ import { RESTORED, RestoredPart, type What } from './RestoredPart.tsx'
 import { RestoreProblem } from './RestoreProblem.tsx'
 
 /** The version that is to be restored. */
-export interface Restorable {
+interface Restorable {
   versionId: string
   /** "Version 2" */
   title: string
