@@ -17,6 +17,7 @@ import {
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
+import type { RangedOf } from './binaries/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
@@ -82,6 +83,15 @@ function binariesOf(client: Client) {
     content: (org: string, id: string, versionId?: string) =>
       contentOptions(client, progress, { org, id, versionId }),
     contentProgress: progress,
+    /** A large version to be read in ranges; `undefined` where it is to be loaded whole. `signal` ends all reading. */
+    openInRanges: async (
+      queryClient: QueryClient,
+      of: RangedOf & { mostUnasked: number },
+      signal: AbortSignal,
+    ) => {
+      const { openInRanges } = await import('./binaries/ranged-content.ts')
+      return openInRanges({ queryClient, client, progress }, of, signal)
+    },
     /**
      * The bytes for a caller outside of React, sharing the request of others.
      * @param keepMs milliseconds that they stay in the cache after that, unless somebody else wants them longer

@@ -7,7 +7,7 @@ import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import type { Problem, ViewerProps } from '../viewer.ts'
+import type { HeadViewerProps, Problem, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { EncodingField, UnreadLabel } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
@@ -26,11 +26,13 @@ const LARGEST_EDITED = 5_000_000
 const LARGEST_FORMATTED = 20_000_000
 
 /** Any text as its own letters: never rendered, never run. */
-export function TextViewer(props: ViewerProps) {
-  const tooLarge = props.blob.size > LARGEST
+export function TextViewer(props: HeadViewerProps) {
+  // A beginning is shown as the whole will be.
+  const size = props.partial === true ? props.source.size : props.blob.size
+  const tooLarge = size > LARGEST
   useProblem(tooLarge ? TOO_LARGE : undefined, props.onProblem)
   if (tooLarge) return null
-  if (props.blob.size > LARGEST_EDITED) {
+  if (size > LARGEST_EDITED) {
     return (
       <Suspense fallback={<Skeleton lines={12} label="Reading the text" />}>
         <LargeTextViewer {...props} />

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react'
-import type { WorkerClient } from '#lib/worker-session.ts'
 import { scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
-import type { LargeTextMethods, TextLine, TextMatch } from './large-text-worker.ts'
+import type { TextLine, TextMatch } from './large-text-worker.ts'
+import type { LargeText } from './use-large-text.ts'
 import styles from './large-text.module.css'
 
 /** The lines in view, with their numbers, laid where the scroll bar says they are. */
 export function LineRows(props: {
-  client: WorkerClient<LargeTextMethods>
+  text: LargeText
   scroll: RowScroll
   first: number
   last: number
   match: TextMatch | undefined
 }) {
-  const { client, scroll, first, last, match } = props
-  const lines = useLines(client, first, last)
+  const { text, scroll, first, last, match } = props
+  const lines = useLines(text, first, last)
   const digits = String(scroll.rows).length
   const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   return (
@@ -52,8 +52,8 @@ function Line({ line, match }: { line: TextLine | undefined; match: TextMatch | 
   )
 }
 
-/** `undefined` until they are there. */
-function useLines(client: WorkerClient<LargeTextMethods>, from: number, to: number) {
+/** `undefined` until they are there. Those of a beginning stay until the same ones of the whole are. */
+function useLines({ client, opened }: LargeText, from: number, to: number) {
   const [read, setRead] = useState<{ from: number; lines: readonly TextLine[] }>()
   useEffect(() => {
     let current = true
@@ -64,6 +64,7 @@ function useLines(client: WorkerClient<LargeTextMethods>, from: number, to: numb
     return () => {
       current = false
     }
-  }, [client, from, to])
+    // The whole may be of another encoding than its beginning.
+  }, [client, opened, from, to])
   return read?.from === from ? read.lines : undefined
 }
