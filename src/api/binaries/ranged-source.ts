@@ -4,6 +4,9 @@ import type { ContentSource } from '#formats/content-source.ts'
 export const BLOCK = 1 << 20
 /** Blocks that are asked for together once somebody reads on. */
 const AHEAD = 4
+/** Reads that are on their way at once before the whole is loaded instead, unless it is larger than that (bytes). */
+const BURST = 12
+const LARGEST_WHOLE = 200 << 20
 /** Blocks that are kept; a reader that needs more keeps them itself. */
 const KEPT = 16
 
@@ -63,13 +66,15 @@ export class RangedSource implements ContentSource {
     const ends = signal === undefined ? life : AbortSignal.any([signal, life])
     ends.throwIfAborted()
     if (this.#whole) return sliceOf(await this.#whole, from, to, ends)
+    // Who jumps all over a content needs all of it, and one request is cheaper than a hundred.
+    if (this.#runs.size >= BURST && this.size <= LARGEST_WHOLE && !this.#isNear(from, to)) {
+      return sliceOf(await abortable(this.#loadWhole(), ends), from, to, ends)
+    }
     if (to - from > AHEAD * BLOCK) return this.#direct(from, to, ends)
     const bytes = new Uint8Array(to - from)
     for (let at = from; at < to;) {
       const index = Math.floor(at / BLOCK)
       const block = this.#blocks.get(index) ?? (await this.#fetch(index, to, ends))
-      // Meanwhile the server may have shown that it does not know ranges after all.
-      if (block === undefined) return this.slice(start, end, signal)
       const piece = block.subarray(at - index * BLOCK, to - index * BLOCK)
       bytes.set(piece, at - from)
       at += piece.length
@@ -102,12 +107,7 @@ export class RangedSource implements ContentSource {
     return bytes ?? sliceOf(await this.#loadWhole(), start, end, signal)
   }
 
-  /** @returns `undefined` where the whole has to be asked */
-  async #fetch(
-    index: number,
-    to: number,
-    signal: AbortSignal,
-  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async #fetch(index: number, to: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const run = this.#runOf(index) ?? this.#start(index, to)
     run.waiting += 1
     const leave = () => {
@@ -117,12 +117,19 @@ export class RangedSource implements ContentSource {
     signal.addEventListener('abort', leave, { once: true })
     try {
       const bytes = await abortable(run.bytes, signal)
-      if (this.#whole) return undefined
       const at = (index - run.first) * BLOCK
       return bytes.subarray(at, at + BLOCK)
     } finally {
       signal.removeEventListener('abort', leave)
     }
+  }
+
+  /** Whether it is here or on its way. */
+  #isNear(from: number, to: number): boolean {
+    for (let index = Math.floor(from / BLOCK); index * BLOCK < to; index += 1) {
+      if (!this.#blocks.has(index) && !this.#runOf(index)) return false
+    }
+    return true
   }
 
   #runOf(index: number): Run | undefined {

@@ -14,17 +14,30 @@ interface HeadFirstProps extends SourceViewerProps {
   renderWhole: RenderWhole
 }
 
+/** Milliseconds after which the rest is loaded although no beginning is shown. */
+const PATIENCE = 1500
+
 /** The first lines of a content at once, and all of it in their place when it has come. */
 export function HeadFirst({ renderWhole, ...viewer }: HeadFirstProps) {
-  const head = useHead(viewer.source, viewer.contentType)
-  return renderWhole((whole) => <AsFarAsItIs {...viewer} whole={whole} head={head} />)
+  const { source, contentType } = viewer
+  const head = useHead(source, contentType)
+  const [begun, setBegun] = useState<ContentSource>()
+  const onBeginning = () => setBegun(source)
+  useEffect(() => {
+    const timer = setTimeout(() => setBegun(source), PATIENCE)
+    return () => clearTimeout(timer)
+  }, [source])
+  const parts = { ...viewer, head, onBeginning }
+  return renderWhole((whole) => <AsFarAsItIs {...parts} whole={whole} />, begun === source)
 }
 
-function AsFarAsItIs({
-  whole,
-  head,
-  ...viewer
-}: Omit<HeadFirstProps, 'renderWhole'> & { whole: WholeContent; head: Blob | undefined }) {
+interface AsFarAsItIsProps extends Omit<HeadFirstProps, 'renderWhole'> {
+  whole: WholeContent
+  head: Blob | undefined
+  onBeginning: () => void
+}
+
+function AsFarAsItIs({ whole, head, ...viewer }: AsFarAsItIsProps) {
   const isWhole = whole.state === 'ready'
   const blob = isWhole ? whole.blob : head
   return (
@@ -35,15 +48,16 @@ function AsFarAsItIs({
   )
 }
 
+interface FilledProps extends Omit<HeadFirstProps, 'renderWhole'> {
+  blob: Blob
+  partial: boolean
+  onBeginning: () => void
+}
+
 /** One viewer for both, so that it stays where it is when the whole comes. */
-function Filled({
-  Viewer,
-  blob,
-  partial,
-  ...viewer
-}: Omit<HeadFirstProps, 'renderWhole'> & { blob: Blob; partial: boolean }) {
+function Filled({ Viewer, blob, ...viewer }: FilledProps) {
   const here = useHere(blob, viewer)
-  return <Viewer {...viewer} blob={here.blob} partial={partial} />
+  return <Viewer {...viewer} blob={here.blob} />
 }
 
 /** What is missing yet, and what can be done about it. */

@@ -7,7 +7,13 @@ import type { Binary } from '#fhir/types.ts'
 import type { ContentSource } from '#formats/content-source.ts'
 import { DownloadButton } from './DownloadButton.tsx'
 import { Shown, type Correction } from './Shown.tsx'
-import { beginsInRanges, mostUnasked, useProgress, useRanges } from './use-ranges.ts'
+import {
+  beginsInRanges,
+  mostUnasked,
+  useEarlyViewer,
+  useProgress,
+  useRanges,
+} from './use-ranges.ts'
 import { Waiting, type WaitingContent } from './Waiting.tsx'
 import type { RenderWhole } from './whole-content.ts'
 import { WholeOfBinary } from './WholeOfBinary.tsx'
@@ -73,6 +79,7 @@ export interface PreviewOfBinaryProps {
  */
 export function PreviewOfBinary(props: PreviewOfBinaryProps) {
   const { org, id, versionId, binary } = props
+  useEarlyViewer(binary)
   const size = contentSize(binary)
   if (versionId === undefined || size === undefined || !beginsInRanges(binary, size)) {
     return <WholePreview {...props} />
@@ -91,7 +98,9 @@ function RangedPreview({ of, preview }: { of: RangedOf; preview: PreviewOfBinary
   if (opened === 'whole' || opened === 'stopped') {
     return <WholePreview {...preview} isStopped={opened === 'stopped'} />
   }
-  const renderWhole: RenderWhole = (render) => <WholeOfBinary {...preview} render={render} />
+  const renderWhole: RenderWhole = (render, wanted) => (
+    <WholeOfBinary {...preview} render={render} wanted={wanted} />
+  )
   return <PreviewWith {...preview} content={{ state: 'ranged', source: opened, renderWhole }} />
 }
 

@@ -14,44 +14,47 @@ interface WholeOfBinaryProps {
   binary: Binary
   /** Before it began: it is loaded only when asked for. */
   isStopped?: boolean | undefined
+  /** Not yet, where false. */
+  wanted?: boolean | undefined
   render: (content: WholeContent) => ReactNode
 }
 
 /** Loads the whole of a content, for as long as it is shown: what is large is asked for, what is slow can be stopped. */
 export function WholeOfBinary(props: WholeOfBinaryProps) {
-  const { org, id, versionId, binary, isStopped = false, render } = props
-  const wanted = `${org}/${id}/${versionId ?? ''}`
+  const { org, id, versionId, binary, isStopped = false, wanted = true, render } = props
+  const of = `${org}/${id}/${versionId ?? ''}`
   const [allowed, setAllowed] = useState<string>()
-  const [stopped, setStopped] = useState(isStopped ? wanted : undefined)
+  const [stopped, setStopped] = useState(isStopped ? of : undefined)
   const size = contentSize(binary)
-  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > mostUnasked(binary))
-  // Stopping takes the one away that wants the content: whoever else wants it still gets it.
-  if (!asks) return <Loaded {...props} onStop={() => setStopped(wanted)} />
+  const asks = stopped === of || (allowed !== of && (size ?? 0) > mostUnasked(binary))
+  const content = useContent({ org, id, versionId }, size, wanted && !asks)
+  if (content.state === 'ready' || !asks) {
+    return render(
+      content.state === 'loading' && content.loaded !== undefined
+        ? { ...content, onStop: () => setStopped(of) }
+        : content,
+    )
+  }
   const onLoad = () => {
     setStopped(undefined)
-    setAllowed(wanted)
+    setAllowed(of)
   }
   return render({ state: 'asks', size, onLoad })
 }
 
-function Loaded({
-  org,
-  id,
-  versionId,
-  binary,
-  render,
-  onStop,
-}: WholeOfBinaryProps & { onStop: () => void }) {
-  return render(useContent({ org, id, versionId }, contentSize(binary), onStop))
-}
-
+/** @param isWanted stopping takes the one away that wants the content: whoever else wants it still gets it */
 function useContent(
   of: { org: string; id: string; versionId: string | undefined },
   size: number | undefined,
-  onStop: () => void,
+  isWanted: boolean,
 ): WholeContent {
   const options = useApi().binaries.content(of.org, of.id, of.versionId)
-  const query = useQuery({ ...options, refetchOnWindowFocus: false })
+  const query = useQuery({
+    ...options,
+    refetchOnWindowFocus: false,
+    enabled: isWanted,
+    subscribed: isWanted,
+  })
   const progress = useProgress(of)
   if (query.data !== undefined) {
     const { blob, contentType } = query.data
@@ -62,5 +65,5 @@ function useContent(
     return { state: 'failed', title, advice, details, onRetry: () => void query.refetch() }
   }
   if (progress === undefined) return { state: 'loading' }
-  return { state: 'loading', loaded: progress.loaded, total: progress.total ?? size, onStop }
+  return { state: 'loading', loaded: progress.loaded, total: progress.total ?? size }
 }

@@ -46,13 +46,13 @@ export const HexViewer = lazy(async () => ({
 }))
 
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
-  return { from: 'blob', Viewer: lazy(async () => ({ default: await load() })) }
+  return { from: 'blob', load, Viewer: lazy(async () => ({ default: await load() })) }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {
-  return { from: 'source', Viewer: lazy(async () => ({ default: await load() })) }
+  return { from: 'source', load, Viewer: lazy(async () => ({ default: await load() })) }
 }
 
 function fromHead(load: () => Promise<ComponentType<HeadViewerProps>>): RegisteredViewer {
-  return { from: 'head', Viewer: lazy(async () => ({ default: await load() })) }
+  return { from: 'head', load, Viewer: lazy(async () => ({ default: await load() })) }
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ContentOf, Loaded } from '#api/binaries/content.ts'
 import type { RangedOf } from '#api/binaries/ranged-content.ts'
 import { useApi } from '#api/context.tsx'
@@ -25,6 +25,15 @@ export function beginsInRanges(binary: Binary, size: number): boolean {
   return size >= RANGED_FROM && viewers[claimOf(binary)]?.from !== 'blob'
 }
 
+/** Loads the viewer that the label promises while the content is on its way. */
+export function useEarlyViewer(binary: Binary): void {
+  const kind = claimOf(binary)
+  useEffect(() => {
+    // A failure is told by the viewer itself, which is loaded again then.
+    viewers[kind]?.load().catch(() => undefined)
+  }, [kind])
+}
+
 function claimOf(binary: Binary) {
   return kindOfLabel(binary.contentType, displayName(binary))
 }
@@ -40,12 +49,12 @@ export function useRanges(of: RangedOf, mostUnasked: number) {
   const { binaries } = useApi()
   const queryClient = useQueryClient()
   const [opened, setOpened] = useState<ContentSource | 'opening' | 'whole' | 'stopped'>('opening')
-  const [stopping, setStopping] = useState<AbortController>()
+  const stopping = useRef<AbortController>(undefined)
   const { org, id, versionId, size, name } = of
   useEffect(() => {
     const life = new AbortController()
     const stop = new AbortController()
-    setStopping(stop)
+    stopping.current = stop
     const signal = AbortSignal.any([life.signal, stop.signal])
     binaries
       .openInRanges(queryClient, { org, id, versionId, size, name, mostUnasked }, signal)
@@ -56,5 +65,5 @@ export function useRanges(of: RangedOf, mostUnasked: number) {
       )
     return () => life.abort()
   }, [binaries, queryClient, org, id, versionId, size, name, mostUnasked])
-  return { opened, stop: () => stopping?.abort() }
+  return { opened, stop: () => stopping.current?.abort() }
 }

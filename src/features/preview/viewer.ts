@@ -26,13 +26,19 @@ export interface ViewerProps extends SourceViewerProps {
 export interface HeadViewerProps extends ViewerProps {
   /** Whether `blob` is only the beginning of `source`, cut at the end of a line; the whole takes its place. */
   partial?: boolean | undefined
+  /** Tells that the beginning is on the screen: only then the rest is loaded, which keeps page and connection busy. */
+  onBeginning?: (() => void) | undefined
 }
 
 /** A viewer, and how much of a content it wants before it shows anything. */
-export type RegisteredViewer =
+export type RegisteredViewer = {
+  /** Loads its code, which can begin before it is known what the bytes are. */
+  load: () => Promise<unknown>
+} & (
   | { from: 'blob'; Viewer: ComponentType<ViewerProps> }
   | { from: 'source'; Viewer: ComponentType<SourceViewerProps> }
   | { from: 'head'; Viewer: ComponentType<HeadViewerProps> }
+)
 
 /** Why something can't be shown, and what to do about it. */
 export interface Problem {

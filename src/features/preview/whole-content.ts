@@ -8,8 +8,11 @@ export type WholeContent =
   | WaitingContent
   | { state: 'ready'; blob: Blob; contentType: string | undefined }
 
-/** Wants the whole of a content as long as what it returns is shown. */
-export type RenderWhole = (render: (whole: WholeContent) => ReactNode) => ReactNode
+/** Wants the whole of a content as long as what it returns is shown, unless `wanted` is false. */
+export type RenderWhole = (
+  render: (whole: WholeContent) => ReactNode,
+  wanted?: boolean,
+) => ReactNode
 
 /** What a viewer of a whole content is given of it; the same objects as long as the content stays. */
 export function useHere(blob: Blob, { contentType, source }: SourceViewerProps) {

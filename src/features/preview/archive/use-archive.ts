@@ -37,17 +37,7 @@ export function useArchive(
     const client = connectWorker<ArchiveMethods>(worker)
     let current = true
     openIn(client, { source, kind, encoding }, ended.signal).then(
-      (opened) => {
-        if (!current) return
-        setState({
-          source,
-          client,
-          opened,
-          rows: opened.rows,
-          sort: BY_NAME,
-          version: nextVersion(),
-        })
-      },
+      (archive) => current && setState(archive),
       (error: Error) => current && setState({ source, problem: unreadable(error) }),
     )
     return () => {
@@ -97,13 +87,18 @@ async function openIn(
   client: WorkerClient<ArchiveMethods>,
   of: { source: ContentSource; kind: 'zip' | 'tar'; encoding: NameEncoding | undefined },
   signal: AbortSignal,
-): Promise<OpenedArchive> {
+): Promise<Archive> {
   const { source, kind, encoding } = of
+  const asShown = (opened: OpenedArchive): Archive => {
+    const { rows } = opened
+    return { source, client, opened, rows, sort: BY_NAME, version: nextVersion() }
+  }
   if (kind === 'zip' && source.here === undefined) {
     const content = offerSource(source, signal)
-    return client.call('open', { kind, encoding, content }, [content.port])
+    return asShown(await client.call('open', { kind, encoding, content }, [content.port]))
   }
-  return client.call('open', { kind, encoding, content: await source.blob(signal) })
+  const content = await source.blob(signal)
+  return asShown(await client.call('open', { kind, encoding, content }))
 }
 
 export type ArchiveControl = ReturnType<typeof useArchive>

@@ -46,7 +46,13 @@ export function CsvViewer(props: HeadViewerProps) {
               {blob.size === 0 ? 'The file is empty: 0 bytes.' : 'The file holds no rows.'}
             </p>
           ) : (
-            <CsvGrid key={csvKey(csv.table, choices)} csv={csv} name={name} onSort={sortBy} />
+            <CsvGrid
+              key={csvKey(csv.table, choices)}
+              csv={csv}
+              name={name}
+              onSort={sortBy}
+              onShown={props.onBeginning}
+            />
           )}
         </>
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { ContentSource } from '#formats/content-source.ts'
 import type { Dialect } from '#formats/csv/index-rows.ts'
@@ -33,7 +33,7 @@ const LARGEST = 300_000_000
  */
 export function useCsv(props: HeadViewerProps, choices: CsvChoices) {
   const { source } = props
-  const { opened, setOpened, client, readAgain } = useOpened(props, choices)
+  const { opened, setOpened, worker, readAgain } = useOpened(props, choices)
   /** The worker that sorts: one that was stopped sorts no more. */
   const [sorter, setSorter] = useState<CsvClient>()
   const csv = opened && 'table' in opened ? opened : undefined
@@ -60,7 +60,7 @@ export function useCsv(props: HeadViewerProps, choices: CsvChoices) {
     sortBy,
     /** Ends what the worker is doing: the reading for good, a sorting by opening the table again. */
     stop: () => {
-      client?.stop()
+      worker.current?.stop()
       if (csv) readAgain()
       else setOpened({ source, problem: STOPPED })
     },
@@ -77,13 +77,14 @@ function useOpened(props: HeadViewerProps, choices: CsvChoices) {
   const [attempt, setAttempt] = useState(0)
   const { encoding, delimiter, quote, header } = choices
   const reading = JSON.stringify([contentType, encoding, delimiter, quote, header, attempt])
-  const client = useCsvWorker(source, reading)
+  const worker = useCsvWorker(source, reading)
   const isReadable = sizeOf(props) <= LARGEST
   /** As the reader sorted the beginning. */
-  const keptSort = useEffectEvent(() =>
+  const sortOf = useEffectEvent((client: CsvClient) =>
     opened && 'table' in opened && opened.client === client ? opened.sort : undefined,
   )
   useEffect(() => {
+    const client = worker.current
     if (!isReadable || client === undefined) return undefined
     let current = true
     const charset = parseMediaType(contentType)?.parameters['charset']
@@ -94,7 +95,7 @@ function useOpened(props: HeadViewerProps, choices: CsvChoices) {
     }
     const open = async () => {
       const table = await client.call('open', { blob, contentType, charset, encoding, dialect })
-      const sort = keptSort()
+      const sort = sortOf(client)
       if (sort) await client.call('sort', sort)
       const shown = partial ? withoutRemarks(table) : table
       return { source, client, table: shown, sort, version: nextVersion() }
@@ -106,28 +107,41 @@ function useOpened(props: HeadViewerProps, choices: CsvChoices) {
     return () => {
       current = false
     }
-  }, [client, source, blob, partial, contentType, encoding, delimiter, quote, header, isReadable])
+  }, [
+    worker,
+    source,
+    reading,
+    blob,
+    partial,
+    contentType,
+    encoding,
+    delimiter,
+    quote,
+    header,
+    isReadable,
+  ])
   return {
     // For other choices the table stays until it is read anew.
     opened: opened?.source === source ? opened : undefined,
     setOpened,
-    client,
+    worker,
     readAgain: () => setAttempt(attempt + 1),
   }
 }
 
 type CsvClient = WorkerClient<CsvMethods>
 
-/** A worker for one reading of a content. */
-function useCsvWorker(source: ContentSource, reading: string): CsvClient | undefined {
-  const [held, setHeld] = useState<{ source: ContentSource; reading: string; client: CsvClient }>()
+/** A worker for one reading of a content. It is there for the effects that follow. */
+function useCsvWorker(source: ContentSource, reading: string): RefObject<CsvClient | undefined> {
+  const worker = useRef<CsvClient>(undefined)
   useEffect(() => {
-    const worker = new Worker(new URL('./csv-worker.ts', import.meta.url), { type: 'module' })
-    const client = connectWorker<CsvMethods>(worker)
-    setHeld({ source, reading, client })
+    const client = connectWorker<CsvMethods>(
+      new Worker(new URL('./csv-worker.ts', import.meta.url), { type: 'module', name: reading }),
+    )
+    worker.current = client
     return () => client.stop()
   }, [source, reading])
-  return held?.source === source && held.reading === reading ? held.client : undefined
+  return worker
 }
 
 /** Where a beginning ends says nothing of the table. */

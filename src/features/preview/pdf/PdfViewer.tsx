@@ -61,5 +61,12 @@ function explain(error: unknown): Problem {
       advice: `It is incomplete, or not really a PDF. ${advice}`,
     }
   }
+  if (name === 'PartMissing') {
+    return {
+      title: 'A part of this PDF could not be loaded',
+      advice:
+        'Only what is shown of it is fetched. Open the file again to try once more, or download it.',
+    }
+  }
   return { title: 'This PDF can’t be shown', advice: `Its first page can’t be read. ${advice}` }
 }

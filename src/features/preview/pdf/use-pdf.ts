@@ -36,15 +36,15 @@ async function readPdf(
   signal: AbortSignal,
 ): Promise<void> {
   const failed = Promise.withResolvers<never>()
-  failed.promise.catch(() => undefined)
   const task = await (source.here === undefined
-    ? openRanged(source, failed.reject, signal)
+    ? openRanged(source, (cause) => failed.reject(new PartMissing(cause)), signal)
     : source.here.arrayBuffer().then((buffer) => openPdf(new Uint8Array(buffer))))
   if (signal.aborted) return void task.destroy()
   signal.addEventListener('abort', () => void task.destroy(), { once: true })
   task.onPassword = (open: (password: string) => void, reason: number) =>
     report({ state: 'locked', wrong: reason === PasswordResponses.INCORRECT_PASSWORD, open })
-  // pdf.js waits for ever for a range that fails.
+  // pdf.js waits for ever for a range that fails, also for one of a later page.
+  failed.promise.catch((error: unknown) => report({ state: 'failed', error }))
   const unlessFailed = <Value>(work: Promise<Value>) => Promise.race([work, failed.promise])
   const pdf = await unlessFailed(task.promise)
   // Without its first page pdf.js's viewer shows nothing, and says nothing.
@@ -60,6 +60,14 @@ async function readPdf(
  */
 export function openPdf(bytes: Uint8Array<ArrayBuffer>): PDFDocumentLoadingTask {
   return open({ data: bytes })
+}
+
+/** A part of the file could not be fetched. */
+class PartMissing extends Error {
+  override readonly name = 'PartMissing'
+  constructor(cause: unknown) {
+    super('A part of the PDF could not be fetched.', { cause })
+  }
 }
 
 /** Starts reading a PDF of which only those ranges are fetched that are shown. @param onFailure told of each that can't be */

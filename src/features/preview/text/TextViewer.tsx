@@ -7,7 +7,8 @@ import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import type { HeadViewerProps, Problem, ViewerProps } from '../viewer.ts'
+import { useOnceShown } from '../use-once-shown.ts'
+import type { HeadViewerProps, Problem } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { EncodingField, UnreadLabel } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
@@ -42,7 +43,7 @@ export function TextViewer(props: HeadViewerProps) {
   return <ReadText {...props} />
 }
 
-function ReadText(props: ViewerProps) {
+function ReadText(props: HeadViewerProps) {
   const bytes = useBlobBytes(props.blob)
   const found = useEncoding(props)
   useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
@@ -53,8 +54,9 @@ function ReadText(props: ViewerProps) {
   return <ShownText {...props} bytes={bytes} found={found} />
 }
 
-function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
-  const { bytes, found, kind, name, bar } = props
+function ShownText(props: HeadViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
+  const { bytes, found, kind, name, bar, onBeginning } = props
+  useOnceShown(true, onBeginning)
   const [chosen, setChosen] = useState<Encoding>()
   const [wrap, setWrap] = useState(true)
   const [formatted, setFormatted] = useState(false)

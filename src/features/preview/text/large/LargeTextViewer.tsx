@@ -37,7 +37,7 @@ function Lines(
     onChoose: (encoding: Encoding) => void
   },
 ) {
-  const { text, chosen, onChoose, name, bar } = props
+  const { text, chosen, onChoose, name, bar, onBeginning } = props
   const { client, opened } = text
   const scroller = useRef<HTMLDivElement>(null)
   const { height } = useSize(scroller)
@@ -80,6 +80,7 @@ function Lines(
           first={row}
           last={Math.min(opened.lines, row + rowsInView(scroll))}
           match={match}
+          onShown={onBeginning}
         />
       </div>
     </>

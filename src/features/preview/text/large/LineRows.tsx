@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
-import type { TextLine, TextMatch } from './large-text-worker.ts'
+import { useOnceShown } from '../../use-once-shown.ts'
+import type { OpenedText, TextLine, TextMatch } from './large-text-worker.ts'
 import type { LargeText } from './use-large-text.ts'
 import styles from './large-text.module.css'
 
@@ -11,9 +12,12 @@ export function LineRows(props: {
   first: number
   last: number
   match: TextMatch | undefined
+  /** Once lines are shown. */
+  onShown: (() => void) | undefined
 }) {
-  const { text, scroll, first, last, match } = props
+  const { text, scroll, first, last, match, onShown } = props
   const lines = useLines(text, first, last)
+  useOnceShown(lines !== undefined, onShown)
   const digits = String(scroll.rows).length
   const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   return (
@@ -54,17 +58,16 @@ function Line({ line, match }: { line: TextLine | undefined; match: TextMatch | 
 
 /** `undefined` until they are there. Those of a beginning stay until the same ones of the whole are. */
 function useLines({ client, opened }: LargeText, from: number, to: number) {
-  const [read, setRead] = useState<{ from: number; lines: readonly TextLine[] }>()
+  const [read, setRead] = useState<{ from: number; of: OpenedText; lines: readonly TextLine[] }>()
   useEffect(() => {
     let current = true
     client.call('lines', { from, to }).then(
-      (lines) => current && setRead({ from, lines }),
+      (lines) => current && setRead({ from, of: opened, lines }),
       () => undefined,
     )
     return () => {
       current = false
     }
-    // The whole may be of another encoding than its beginning.
   }, [client, opened, from, to])
   return read?.from === from ? read.lines : undefined
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import type { ContentSource } from '#formats/content-source.ts'
 import type { Encoding } from '#formats/text/encodings.ts'
@@ -21,40 +21,43 @@ export function useLargeText(
   { blob, source, kind, contentType }: HeadViewerProps,
   encoding: Encoding | undefined,
 ) {
-  const client = useTextWorker(source, `${contentType} ${encoding}`)
-  const [held, setHeld] = useState<{ client: TextClient; state: OpenedText | Problem }>()
+  const of = `${contentType} ${encoding}`
+  const worker = useRef<TextClient>(undefined)
+  const [held, setHeld] = useState<Held>()
   useEffect(() => {
-    if (client === undefined) return undefined
-    let current = true
-    const keep = (state: OpenedText | Problem) => current && setHeld({ client, state })
+    const client = connectWorker<LargeTextMethods>(
+      new Worker(new URL('./large-text-worker.ts', import.meta.url), { type: 'module', name: of }),
+    )
+    worker.current = client
+    return () => client.stop()
+  }, [source, of])
+  useEffect(() => {
+    const client = worker.current
+    let current = client !== undefined
+    const keep = (state: LargeText | Problem) => current && setHeld({ source, of, state })
     const charset = parseMediaType(contentType)?.parameters['charset']
-    client.call('open', { blob, kind, charset, encoding }).then(keep, () => keep(UNREADABLE))
+    client?.call('open', { blob, kind, charset, encoding }).then(
+      (opened) => keep({ client, opened }),
+      () => keep(UNREADABLE),
+    )
     return () => {
       current = false
     }
-  }, [client, blob, kind, contentType, encoding])
-  const state = client !== undefined && held?.client === client ? held.state : undefined
+  }, [source, of, blob, kind, contentType, encoding])
+  const state = held?.source === source && held.of === of ? held.state : undefined
   return {
-    text: client && state && 'lines' in state ? { client, opened: state } : undefined,
+    text: state && 'client' in state ? state : undefined,
     problem: state && 'title' in state ? state : undefined,
-    stop: () => client && setHeld({ client, state: STOPPED }),
+    stop: () => setHeld({ source, of, state: STOPPED }),
   }
 }
 
 type TextClient = WorkerClient<LargeTextMethods>
 
-/** A worker for one reading of a content. */
-function useTextWorker(source: ContentSource, reading: string): TextClient | undefined {
-  const [held, setHeld] = useState<{ source: ContentSource; reading: string; client: TextClient }>()
-  useEffect(() => {
-    const worker = new Worker(new URL('./large-text-worker.ts', import.meta.url), {
-      type: 'module',
-    })
-    const client = connectWorker<LargeTextMethods>(worker)
-    setHeld({ source, reading, client })
-    return () => client.stop()
-  }, [source, reading])
-  return held?.source === source && held.reading === reading ? held.client : undefined
+interface Held {
+  source: ContentSource
+  of: string
+  state: LargeText | Problem
 }
 
 const UNREADABLE: Problem = {
