@@ -10,7 +10,7 @@ export async function benchPreview(quick: boolean): Promise<void> {
   await withConsole(1, async (server, browser) => {
     const rows: string[][] = []
     for (const sample of PREVIEW_SAMPLES) {
-      rows.push(await measured(server, browser, sample, quick))
+      rows.push(await withinCap(sample, () => measured(server, browser, sample, quick)))
     }
     printTable(
       'From the click on a file to its first picture, medians',
@@ -23,12 +23,40 @@ export async function benchPreview(quick: boolean): Promise<void> {
   })
 }
 
+/** Milliseconds that one kind may take, its making included. */
+const CAP = 240_000
+
+/** What takes longer, or fails, is a row that says so: the other kinds are measured all the same. */
+async function withinCap(
+  { label }: PreviewSample,
+  work: () => Promise<string[]>,
+): Promise<string[]> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${duration(CAP)}`)), CAP)
+  })
+  try {
+    return await Promise.race([work(), late])
+  } catch (error) {
+    tell(label, error instanceof Error ? error.message : String(error))
+    return [label, '', 'failed', '', '', '', '']
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** To stderr: the tables stand alone on stdout. */
+function tell(label: string, what: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${label}: ${what}`)
+}
+
 async function measured(
   server: Binnacle,
   browser: Browser,
   { label, contentType, make }: PreviewSample,
   quick: boolean,
 ): Promise<string[]> {
+  tell(label, 'is made')
   const body = await make(quick ? 0.02 : 1)
   const created = await fetch(server.binaries, {
     method: 'POST',
@@ -40,8 +68,13 @@ async function measured(
   const turns: Opening[] = []
   const plain: number[] = []
   for (let turn = 0; turn < (quick ? 1 : 3); turn += 1) {
-    plain.push(await fetched(server, browser, id, contentType))
-    turns.push(await opening(server, browser, id))
+    const fetching = await fetched(server, browser, id, contentType)
+    plain.push(fetching)
+    const opened = await opening(server, browser, id)
+    turns.push(opened)
+    const { shown, longestTask } = opened
+    const figures = [shown, fetching, longestTask].map(duration).join(', ')
+    tell(label, `turn ${turn + 1}: shown, fetched, longest task ${figures}`)
   }
   await fetch(`${server.binaries}/${id}`, { method: 'DELETE', headers: server.headers })
   const shown = median(turns.map((turn) => turn.shown))

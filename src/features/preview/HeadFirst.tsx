@@ -62,7 +62,7 @@ function Filled({ Viewer, blob, ...viewer }: FilledProps) {
 
 /** What is missing yet, and what can be done about it. */
 function Rest({ content, shown }: { content: WaitingContent; shown: number | undefined }) {
-  const here = shown === undefined ? '' : `The first ${formatBytes(shown)} are shown. `
+  const here = shown === undefined ? '' : `The first ${formatBytes(shown)} is shown. `
   switch (content.state) {
     case 'loading': {
       const { loaded, total, onStop } = content
