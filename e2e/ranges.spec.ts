@@ -18,7 +18,10 @@ function watchContents(page: Page) {
 
 /** Rows of figures, so that a page has some 60 kB. */
 const figures = `% ${'0123456789'.repeat(6000)}\n`
-const pages = Array.from({ length: 300 }, (_, at) => ({ text: `Sheet ${at + 1}`, content: figures }))
+const pages = Array.from({ length: 300 }, (_, at) => ({
+  text: `Sheet ${at + 1}`,
+  content: figures,
+}))
 
 test('shows the first page of a large PDF by a small part of it', async ({
   page,
@@ -43,8 +46,17 @@ test('shows the first page of a large PDF by a small part of it', async ({
   expect(id).not.toBe('')
 })
 
-test('reads a content beside its detail, not after it', async ({ page, organization, signIn, faults }) => {
-  const id = await organization.create({ name: 'note.txt', type: 'text/plain', content: 'All is well.' })
+test('reads a content beside its detail, not after it', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}) => {
+  const id = await organization.create({
+    name: 'note.txt',
+    type: 'text/plain',
+    content: 'All is well.',
+  })
   await signIn(`/o/${organization.id}/Binary`)
   const row = page.getByRole('row', { name: 'note.txt' })
   await expect(row).toBeVisible()
@@ -67,8 +79,8 @@ test('signing out ends what is being read', async ({ page, organization, signIn,
   await expect(preview.getByText('heart rate 72', { exact: false }).first()).toBeVisible()
   await preview.getByRole('button', { name: 'Hex' }).click()
   await expect(preview.getByText('68 65 61 72 74', { exact: false }).first()).toBeVisible()
-  await page.getByRole('button', { name: 'Account' }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Session' }).click()
+  await page.getByRole('menuitem', { name: /Sign out/ }).click()
   await expect(page.getByRole('textbox', { name: 'Access token' })).toBeVisible()
   faults.clear()
   await page.waitForTimeout(500)
