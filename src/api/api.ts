@@ -18,13 +18,7 @@ import {
   updateOptions,
 } from './binaries/mutations.ts'
 import type { RangedOf } from './binaries/ranged-content.ts'
-import {
-  beforeOptions,
-  detailOptions,
-  listedBinary,
-  openedBinaries,
-  versionOptions,
-} from './binaries/reads.ts'
+import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
   BinarySearch,
@@ -125,9 +119,6 @@ function binariesOf(client: Client) {
       staleTime: 0,
       gcTime: 0,
     }),
-    /** As a list in the cache has it. */
-    listed: (queryClient: QueryClient, org: string, id: string) =>
-      listedBinary(queryClient, org, id),
     /** Those that were opened in this session, the last one first. */
     opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
     changesSince: (org: string, instant: string, id?: string) =>

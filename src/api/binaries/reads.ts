@@ -1,4 +1,4 @@
-import { queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import { endpoints, withQuery } from '../transport/addresses.ts'
@@ -8,7 +8,7 @@ import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
 import { readHistory } from './history.ts'
 import { ELEMENTS, liveBinary } from './read-resource.ts'
-import type { BinaryPage, BinaryState, DeletedBinary, LiveBinary } from './types.ts'
+import type { BinaryState, DeletedBinary, LiveBinary } from './types.ts'
 
 /** A Binary as it stands now; a deleted one is a state, not an error. */
 export function detailOptions(client: Client, org: string, id: string) {
@@ -18,27 +18,6 @@ export function detailOptions(client: Client, org: string, id: string) {
     staleTime: 10_000,
     queryFn: ({ signal }) => readDetail(client, org, id, signal),
   })
-}
-
-/**
- * A Binary as a list has it that is in the cache: it stands in until its own answer comes. Only with its version, by
- * which its content is read.
- */
-export function listedBinary(
-  queryClient: QueryClient,
-  org: string,
-  id: string,
-): LiveBinary | undefined {
-  const lists = queryClient.getQueriesData<InfiniteData<BinaryPage>>({ queryKey: keys.lists(org) })
-  for (const [, list] of lists) {
-    for (const { items } of list?.pages ?? []) {
-      const binary = items.find((one) => one.id === id)
-      const { versionId, lastUpdated } = binary?.meta ?? {}
-      if (binary === undefined || versionId === undefined) continue
-      return { state: 'live', binary, versionId, ...(lastUpdated !== undefined && { lastUpdated }) }
-    }
-  }
-  return undefined
 }
 
 /** The files that were opened in this session and are still there, as far as the cache holds them; the last one first. */

@@ -1,6 +1,7 @@
 /** The parts of a Binary's page, which the reading pane and the page of one version share. */
 import { usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { listedBinary } from '#api/binaries/listed-binary.ts'
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isApiError } from '#api/transport/errors.ts'
@@ -162,7 +163,7 @@ export function useBinary(org: string, id: string): WatchedBinary {
     ...options,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
-    placeholderData: () => api.binaries.listed(queryClient, org, id),
+    placeholderData: () => listedBinary(queryClient, org, id),
   })
   const of = `${org}/${id}`
   const [held, setHeld] = useState<Held>()
