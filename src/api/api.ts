@@ -17,7 +17,7 @@ import {
   restoreOptions,
   updateOptions,
 } from './binaries/mutations.ts'
-import type { RangedOf } from './binaries/ranged-content.ts'
+import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
@@ -89,7 +89,7 @@ function binariesOf(client: Client) {
       of: RangedOf & { mostUnasked: number },
       signal: AbortSignal,
     ) => {
-      const { openInRanges } = await import('./binaries/ranged-content.ts')
+      const { openInRanges } = await import('./binaries/ranges/ranged-content.ts')
       return openInRanges({ queryClient, client, progress }, of, signal)
     },
     /**

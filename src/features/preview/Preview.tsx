@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { RangedOf } from '#api/binaries/ranged-content.ts'
+import type { RangedOf } from '#api/binaries/ranges/ranged-content.ts'
 import { useApi } from '#api/context.tsx'
 import { contentSize, displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ContentOf, Loaded } from '#api/binaries/content.ts'
-import type { RangedOf } from '#api/binaries/ranged-content.ts'
+import type { RangedOf } from '#api/binaries/ranges/ranged-content.ts'
 import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'

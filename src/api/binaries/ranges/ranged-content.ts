@@ -5,14 +5,14 @@ import type { QueryClient } from '@tanstack/react-query'
  * and where a server does otherwise than it says the whole is loaded instead, as everywhere else.
  */
 import type { ContentSource } from '#formats/content-source.ts'
-import { knownCapabilities } from '../organizations/organizations.ts'
-import { endpoints } from '../transport/addresses.ts'
-import type { Client } from '../transport/client.ts'
-import { ApiError, isApiError } from '../transport/errors.ts'
-import { createPartCollector } from '../transport/part-collector.ts'
-import { chunksOf, type Exchange, type OnProgress } from '../transport/read-answer.ts'
-import { leave, readPart, type PartAnswer } from '../transport/read-part.ts'
-import { READ } from '../transport/retry.ts'
+import { knownCapabilities } from '../../organizations/organizations.ts'
+import { endpoints } from '../../transport/addresses.ts'
+import type { Client } from '../../transport/client.ts'
+import { ApiError, isApiError } from '../../transport/errors.ts'
+import { createPartCollector } from '../../transport/part-collector.ts'
+import { chunksOf, type Exchange, type OnProgress } from '../../transport/read-answer.ts'
+import { leave, readPart, type PartAnswer } from '../../transport/read-part.ts'
+import { READ } from '../../transport/retry.ts'
 import {
   ANY_BYTES,
   contentOptions,
@@ -20,9 +20,9 @@ import {
   typedContent,
   type ContentOf,
   type ContentProgress,
-} from './content.ts'
+} from '../content.ts'
+import type { Content } from '../types.ts'
 import { BLOCK, RangedSource, type ReadRange } from './ranged-source.ts'
-import type { Content } from './types.ts'
 
 export interface RangedOf extends ContentOf {
   versionId: string
