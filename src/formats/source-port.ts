@@ -24,6 +24,9 @@ type Given = { id: number } & (
   | { ok: false; message: string }
 )
 
+/** In words for the reader: what exactly went wrong is of no use among the remarks of an archive. */
+const MISSING = 'A part of the file could not be loaded. Open the file again to try once more.'
+
 /**
  * Answers a worker's reads of a content, until the signal ends it.
  * @returns to be posted to the worker, with `port` among what is transferred
@@ -34,10 +37,7 @@ export function offerSource(source: ContentSource, signal: AbortSignal): SourceP
     const { id, start, end } = data
     source.slice(start, end, signal).then(
       (bytes) => port1.postMessage({ id, ok: true, bytes } satisfies Given, [bytes.buffer]),
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error)
-        port1.postMessage({ id, ok: false, message } satisfies Given)
-      },
+      () => port1.postMessage({ id, ok: false, message: MISSING } satisfies Given),
     )
   })
   port1.start()
@@ -73,7 +73,7 @@ export function rangesOfPort({ port, size }: SourcePort): ByteRanges {
 /** Bytes that are read at a time. */
 const STEP = 4 << 20
 
-/** A part of a content as a Blob, read in steps. @throws what the source throws; the signal's reason */
+/** A part of a content as a Blob, read in steps. @throws Error in words; the signal's reason */
 export async function partOf(
   source: ContentSource,
   start: number,
@@ -83,7 +83,13 @@ export async function partOf(
   if (source.here !== undefined) return source.here.slice(start, end)
   const parts: BlobPart[] = []
   for (let at = start; at < Math.min(end, source.size); at += STEP) {
-    parts.push(await source.slice(at, Math.min(end, at + STEP), signal))
+    const read = source.slice(at, Math.min(end, at + STEP), signal)
+    parts.push(
+      await read.catch((cause: unknown) => {
+        signal.throwIfAborted()
+        throw new Error(MISSING, { cause })
+      }),
+    )
   }
   return new Blob(parts)
 }

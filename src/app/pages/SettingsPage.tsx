@@ -14,6 +14,7 @@ import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
 import { readAhead, setReadAhead } from '../state/read-ahead.ts'
 import { searchMethod, setSearchMethod } from '../state/search-method.ts'
+import { setSingleKeys, singleKeys } from '../state/single-keys.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** `/settings` */
@@ -21,6 +22,7 @@ export default function SettingsPage() {
   const config = useConfig()
   const session = useSession()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
+  const keys = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
   const organization = useCurrentOrganization()
   const reason = useAccessReasonConfig(organization?.id)
   const closed = useReasonMissing(organization?.id ?? '', reason)
@@ -68,6 +70,12 @@ export default function SettingsPage() {
           )}
         </SettingsSection>
         <SettingsSection title="Keyboard shortcuts">
+          <Checkbox
+            label="Use shortcuts of one key"
+            description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
+            checked={keys}
+            onChange={setSingleKeys}
+          />
           <ShortcutList level="h3" />
         </SettingsSection>
       </SettingsSections>
