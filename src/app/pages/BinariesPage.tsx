@@ -63,14 +63,14 @@ export default function BinariesPage() {
 /** Milliseconds after which the list is there, mostly. */
 const REST = 500
 
-/** Fetches in quiet what the first file that is opened needs: the pane's code, and how the server gives contents. */
+/** Fetches in quiet what the first file that is opened needs: the code of pane and page, and how the server gives contents. */
 function useReadyToOpen(org: string): void {
   const { capabilities } = useApi()
   const queryClient = useQueryClient()
   useEffect(() => {
     const timer = setTimeout(() => {
       // A failure is told when a file is opened.
-      loadPane().catch(() => undefined)
+      Promise.all([loadPane(), import('./BinaryPage.tsx')]).catch(() => undefined)
       void queryClient.prefetchQuery(capabilities(org))
     }, REST)
     return () => clearTimeout(timer)
