@@ -22,7 +22,6 @@ export default function SettingsPage() {
   const config = useConfig()
   const session = useSession()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
-  const keys = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
   const organization = useCurrentOrganization()
   const reason = useAccessReasonConfig(organization?.id)
   const closed = useReasonMissing(organization?.id ?? '', reason)
@@ -70,16 +69,23 @@ export default function SettingsPage() {
           )}
         </SettingsSection>
         <SettingsSection title="Keyboard shortcuts">
-          <Checkbox
-            label="Use shortcuts of one key"
-            description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
-            checked={keys}
-            onChange={setSingleKeys}
-          />
+          <SingleKeys />
           <ShortcutList level="h3" />
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+function SingleKeys() {
+  const on = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
+  return (
+    <Checkbox
+      label="Use shortcuts of one key"
+      description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
+      checked={on}
+      onChange={setSingleKeys}
+    />
   )
 }
 

@@ -35,7 +35,7 @@ function serverOf(content: Uint8Array<ArrayBuffer>, contentType: string) {
     }
     if (state.broken) return new Response('', { status: 500 })
     state.ranges += 1
-    const [start = 0, end = 0] = [Number(range[1]), Number(range[2]) + 1]
+    const [start, end] = [Number(range[1]), Number(range[2]) + 1]
     state.sent += end - start
     return new Response(content.slice(start, end), {
       status: 206,

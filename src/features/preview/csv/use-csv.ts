@@ -60,7 +60,7 @@ export function useCsv(props: HeadViewerProps, choices: CsvChoices) {
     sortBy,
     /** Ends what the worker is doing: the reading for good, a sorting by opening the table again. */
     stop: () => {
-      worker.current?.stop()
+      worker.current?.client.stop()
       if (csv) readAgain()
       else setOpened({ source, problem: STOPPED })
     },
@@ -84,7 +84,7 @@ function useOpened(props: HeadViewerProps, choices: CsvChoices) {
     opened && 'table' in opened && opened.client === client ? opened.sort : undefined,
   )
   useEffect(() => {
-    const client = worker.current
+    const client = worker.current?.reading === reading ? worker.current.client : undefined
     if (!isReadable || client === undefined) return undefined
     let current = true
     const charset = parseMediaType(contentType)?.parameters['charset']
@@ -131,14 +131,20 @@ function useOpened(props: HeadViewerProps, choices: CsvChoices) {
 
 type CsvClient = WorkerClient<CsvMethods>
 
+interface CsvWorker {
+  source: ContentSource
+  reading: string
+  client: CsvClient
+}
+
 /** A worker for one reading of a content. It is there for the effects that follow. */
-function useCsvWorker(source: ContentSource, reading: string): RefObject<CsvClient | undefined> {
-  const worker = useRef<CsvClient>(undefined)
+function useCsvWorker(source: ContentSource, reading: string): RefObject<CsvWorker | undefined> {
+  const worker = useRef<CsvWorker>(undefined)
   useEffect(() => {
     const client = connectWorker<CsvMethods>(
       new Worker(new URL('./csv-worker.ts', import.meta.url), { type: 'module', name: reading }),
     )
-    worker.current = client
+    worker.current = { source, reading, client }
     return () => client.stop()
   }, [source, reading])
   return worker

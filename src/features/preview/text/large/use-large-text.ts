@@ -22,17 +22,17 @@ export function useLargeText(
   encoding: Encoding | undefined,
 ) {
   const of = `${contentType} ${encoding}`
-  const worker = useRef<TextClient>(undefined)
+  const worker = useRef<{ source: ContentSource; client: TextClient }>(undefined)
   const [held, setHeld] = useState<Held>()
   useEffect(() => {
     const client = connectWorker<LargeTextMethods>(
       new Worker(new URL('./large-text-worker.ts', import.meta.url), { type: 'module', name: of }),
     )
-    worker.current = client
+    worker.current = { source, client }
     return () => client.stop()
   }, [source, of])
   useEffect(() => {
-    const client = worker.current
+    const client = worker.current?.client
     let current = client !== undefined
     const keep = (state: LargeText | Problem) => current && setHeld({ source, of, state })
     const charset = parseMediaType(contentType)?.parameters['charset']
