@@ -84,7 +84,8 @@ describe('on the embedded server', () => {
     const source = await opened(connected(), { id, versionId })
     const parts: Uint8Array<ArrayBuffer>[] = []
     for await (const part of source.stream()) parts.push(part)
-    expect(new Uint8Array(await new Blob(parts).arrayBuffer())).toEqual(content)
+    // Byte by byte, a matcher would take a minute.
+    expect(Buffer.from(await new Blob(parts).arrayBuffer()).equals(content)).toBe(true)
     expect(asked.length).toBeLessThanOrEqual(6)
   })
 
