@@ -127,7 +127,8 @@ async function loadIfAsked(page: Page): Promise<void> {
   const preview = page.getByRole('region', { name: 'Preview' })
   const load = preview.getByRole('button', { name: 'Load the preview' })
   const shown = preview.locator('[role=gridcell], [role=region] bdi, .cm-line, canvas, img')
-  await load.or(shown.first()).first().waitFor({ timeout: 60_000 })
+  // A canvas may be there before it is seen.
+  await load.or(shown).first().waitFor({ state: 'attached', timeout: 60_000 })
   if (!(await load.isVisible())) return
   await page.evaluate(() => window.watchFirstPicture())
   await load.click()
