@@ -13,7 +13,7 @@ import { useHere, type RenderWhole } from './whole-content.ts'
 import styles from './preview.module.css'
 
 /** A content that can be looked at. */
-export type ShownContent =
+type ShownContent =
   | { kind: 'whole'; blob: Blob; contentType: string | undefined }
   /** Read in ranges; the whole of it is loaded when a viewer wants it. */
   | { kind: 'ranged'; source: ContentSource; renderWhole: RenderWhole }

@@ -31,7 +31,7 @@ export interface RangedOf extends ContentOf {
   name: string
 }
 
-export type OpenedContent =
+type OpenedContent =
   | { kind: 'ranged'; source: ContentSource }
   /** The server sent all of it at once. */
   | { kind: 'whole'; content: Content }
@@ -77,7 +77,7 @@ export async function openInRanges(
   }
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   /** How the whole is loaded where ranges turn out not to be right. @throws ApiError; the signal's reason */
   loadWhole: (signal: AbortSignal) => Promise<Content>
   /** Bytes of a whole that is taken when the server sends it unasked. */
@@ -91,7 +91,7 @@ export interface OpenOptions {
  * Asks for the first bytes of a version, and so learns whether the server gives ranges of it.
  * @throws ApiError `unauthorized`; the signal's reason. Any other failure is `refused`: loading the whole tells it in words
  */
-export async function openRanged(
+async function openRanged(
   client: Client,
   of: RangedOf,
   options: OpenOptions,
