@@ -18,6 +18,7 @@ import {
   restorePartOptions,
   updateOptions,
 } from './binaries/mutations.ts'
+import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
@@ -106,6 +107,15 @@ function binariesOf(client: Client) {
     content: (org: string, id: string, versionId?: string) =>
       contentOptions(client, progress, { org, id, versionId }),
     contentProgress: progress,
+    /** A large version to be read in ranges; `undefined` where it is to be loaded whole. `signal` ends all reading. */
+    openInRanges: async (
+      queryClient: QueryClient,
+      of: RangedOf & { mostUnasked: number },
+      signal: AbortSignal,
+    ) => {
+      const { openInRanges } = await import('./binaries/ranges/ranged-content.ts')
+      return openInRanges({ queryClient, client, progress }, of, signal)
+    },
     /**
      * The bytes for a caller outside of React, sharing the request of others.
      * @param keepMs milliseconds that they stay in the cache after that, unless somebody else wants them longer

@@ -16,6 +16,7 @@ import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
 import { readAhead, setReadAhead } from '../state/read-ahead.ts'
 import { searchMethod, setSearchMethod } from '../state/search-method.ts'
+import { setSingleKeys, singleKeys } from '../state/single-keys.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** `/settings` */
@@ -73,10 +74,23 @@ export default function SettingsPage() {
           )}
         </SettingsSection>
         <SettingsSection title="Keyboard shortcuts">
+          <SingleKeys />
           <ShortcutList level="h3" />
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+function SingleKeys() {
+  const on = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
+  return (
+    <Checkbox
+      label="Use shortcuts of one key"
+      description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
+      checked={on}
+      onChange={setSingleKeys}
+    />
   )
 }
 
