@@ -1,3 +1,4 @@
+import { bestPairs, type Pairs } from '../align/best-pairs.ts'
 import { likeness } from '../align/likeness.ts'
 import type { Hunk } from './diff-texts.ts'
 import { lineAt, type Lines } from './lines.ts'
@@ -29,8 +30,6 @@ export function pairLines(hunks: readonly Hunk[], left: Lines, right: Lines): Hu
 /** Pairs of lines that are compared each with each; a larger block is gone through line by line. */
 const SMALL = 1600
 
-type Pairs = [left: number, right: number][]
-
 function pairsWithin(
   from: number,
   count: number,
@@ -54,38 +53,6 @@ function pairsWithin(
 }
 
 const ALIKE = 0.3
-
-/** The pairs in rising order whose likenesses sum up to the most. */
-export function bestPairs(
-  count: number,
-  otherCount: number,
-  alike: (one: number, other: number) => number,
-): Pairs {
-  const width = otherCount + 1
-  const best = new Float64Array((count + 1) * width)
-  const score = new Float64Array((count + 1) * width)
-  for (let i = count - 1; i >= 0; i -= 1) {
-    for (let j = otherCount - 1; j >= 0; j -= 1) {
-      const own = alike(i, j)
-      score[i * width + j] = own
-      const skip = Math.max(best[(i + 1) * width + j] ?? 0, best[i * width + j + 1] ?? 0)
-      const both = own > 0 ? own + (best[(i + 1) * width + j + 1] ?? 0) : 0
-      best[i * width + j] = Math.max(skip, both)
-    }
-  }
-  const pairs: Pairs = []
-  let [i, j] = [0, 0]
-  while (i < count && j < otherCount) {
-    const here = best[i * width + j] ?? 0
-    const own = score[i * width + j] ?? 0
-    if (own > 0 && here === own + (best[(i + 1) * width + j + 1] ?? 0)) {
-      pairs.push([i, j])
-      ;[i, j] = [i + 1, j + 1]
-    } else if (here === (best[(i + 1) * width + j] ?? 0)) i += 1
-    else j += 1
-  }
-  return pairs
-}
 
 function pushPaired(
   hunks: Hunk[],

@@ -1,0 +1,230 @@
+import type { TreeNode } from '#formats/tree/tree-node.ts'
+import { matchItems, type ItemMatch } from '../align/match-items.ts'
+import { RowBuilder, type Naming } from '../structure/rows.ts'
+import { Fingerprints, isNamespace } from './fingerprints.ts'
+import { Identities } from './identity.ts'
+import { treeLikeness } from './tree-likeness.ts'
+import { isSameNumber, nodeWords, titleOf, withUnit } from './node-words.ts'
+import { Paths } from './paths.ts'
+
+/** Levels that are gone into; what lies deeper is compared as a whole. */
+const DEEPEST = 400
+
+/** What a kind of tree says in its own way. */
+export interface TreeWords {
+  /** The words of a step, "Patient", where it has any. */
+  step: (node: TreeNode) => string | undefined
+  /** Compares a pair in its own way, and says so; for the narrative of a document. */
+  take?: (left: TreeNode, right: TreeNode, depth: number) => boolean
+  /** Whether a change there comes with every version. */
+  isMinor: (node: TreeNode) => boolean
+}
+
+/** Compares two trees by structure into rows: values by name, items of lists by what they are. */
+export class TreeComparison {
+  private readonly prints = new Fingerprints()
+  private readonly identities = new Identities()
+  private readonly paths = new Paths()
+  readonly builder: RowBuilder
+  private readonly words: TreeWords
+
+  constructor(builder: RowBuilder, words: TreeWords) {
+    this.builder = builder
+    this.words = words
+  }
+
+  compare(left: TreeNode, right: TreeNode, depth = 0): void {
+    if (this.prints.of(left) === this.prints.of(right)) return this.same(right, depth)
+    if (this.prints.nameOf(left) !== this.prints.nameOf(right) && left.parent === undefined) {
+      return this.replaced(left, right, depth)
+    }
+    if (this.mustPart(left, right)) {
+      this.builder.remarks.add(
+        'Parts that are about another patient, test or thing are shown as removed and added, not as changed.',
+      )
+      return this.replaced(left, right, depth)
+    }
+    if (this.words.take?.(left, right, depth) === true) return
+    if (left.kind !== right.kind || isLeaf(left) || isLeaf(right)) {
+      return this.value(left, right, depth)
+    }
+    if (depth >= DEEPEST) {
+      this.builder.notCompared.add(`What is nested deeper than ${DEEPEST} levels is compared whole.`)
+      return this.value(left, right, depth)
+    }
+    this.group(right, depth)
+    if (right.kind === 'array') this.items(left.children, right.children, depth + 1)
+    else if (right.kind === 'object') this.fields(left, right, depth + 1)
+    else this.element(left, right, depth + 1)
+  }
+
+  private mustPart(left: TreeNode, right: TreeNode): boolean {
+    return this.identities.conflict(left, right)
+  }
+
+  private group(node: TreeNode, depth: number): void {
+    const title = titleOf(node) ?? this.words.step(node) ?? stepName(node)
+    if (node.parent === undefined && title === '') return
+    // The parts that a summary names are those with a title: resources, sections.
+    if (depth <= 3 && titleOf(node) !== undefined) this.builder.place = title
+    this.builder.group(title, this.paths.of(node), depth, 'changed')
+  }
+
+  private fields(left: TreeNode, right: TreeNode, depth: number): void {
+    const pairs = matchItems(left.children, right.children, {
+      print: (node) => this.prints.of(node),
+      key: (node) => this.prints.nameOf(node),
+      // A key that stands twice in one object: first with first.
+      alike: () => 1,
+    })
+    for (const match of pairs) this.match(match, depth, false)
+  }
+
+  private element(left: TreeNode, right: TreeNode, depth: number): void {
+    const attributes = (node: TreeNode) =>
+      node.children.filter((child) => child.kind === 'attribute' && !isNamespace(child))
+    const inner = (node: TreeNode) => node.children.filter(({ kind }) => kind !== 'attribute')
+    const byName = matchItems(attributes(left), attributes(right), {
+      print: (node) => this.prints.of(node),
+      key: (node) => this.prints.nameOf(node),
+      alike: () => 1,
+    })
+    for (const match of byName) this.match(match, depth, false)
+    if (left.value !== undefined || right.value !== undefined) {
+      if (left.value !== right.value) this.text(left, right, depth)
+    }
+    this.items(inner(left), inner(right), depth)
+  }
+
+  /** The text of an element that has attributes too. */
+  private text(left: TreeNode, right: TreeNode, depth: number): void {
+    const naming = { ...this.naming(right, depth), label: 'Text' }
+    if (left.value === undefined) this.builder.added(naming, right.value ?? '')
+    else if (right.value === undefined) this.builder.removed(naming, left.value)
+    else this.builder.changed(naming, left.value, right.value)
+  }
+
+  private items(left: readonly TreeNode[], right: readonly TreeNode[], depth: number): void {
+    const counts = [countNames(left, this.prints), countNames(right, this.prints)]
+    const matches = matchItems(left, right, {
+      print: (node) => this.prints.of(node),
+      key: (node) => {
+        const name = node.kind === 'element' ? this.prints.nameOf(node) : node.kind
+        // The only one of its name is found by it: whether it is still about the same is looked at then.
+        const isOnly = node.kind === 'element' && counts.every((all) => all.get(name) === 1)
+        const key = isOnly ? undefined : this.identities.key(node)
+        return key === undefined ? name : `${name} ${key}`
+      },
+      alike: (one, other) => {
+        if (one.kind === 'element' && counts.every((all) => all.get(this.prints.nameOf(one)) === 1)) {
+          return 1
+        }
+        return treeLikeness(one, other, this.prints, this.identities)
+      },
+    })
+    const isList = right[0]?.parent?.kind === 'array' || left[0]?.parent?.kind === 'array'
+    for (const match of matches) this.match(match, depth, isList || match.kind !== 'pair')
+  }
+
+  private match(match: ItemMatch<TreeNode>, depth: number, tellsOrder: boolean): void {
+    switch (match.kind) {
+      case 'removed':
+        return this.builder.removed(this.naming(match.left, depth), shownValue(match.left))
+      case 'added':
+        return this.builder.added(this.naming(match.right, depth), shownValue(match.right))
+      case 'pair': {
+        const { left, right, from, to, isMoved } = match
+        if (isMoved && tellsOrder) {
+          const naming = this.naming(right, depth)
+          this.builder.moved(naming, `place ${from + 1}`, `place ${to + 1}`)
+        } else if (isMoved && right.kind === 'element') {
+          this.builder.remarks.add('Some elements stand in another order.')
+        }
+        return this.compare(left, right, depth)
+      }
+    }
+  }
+
+  private same(node: TreeNode, depth: number): void {
+    this.builder.same(this.naming(node, depth), nodeWords(node))
+  }
+
+  private replaced(left: TreeNode, right: TreeNode, depth: number): void {
+    this.builder.removed(this.naming(left, depth), nodeWords(left))
+    this.builder.added(this.naming(right, depth), nodeWords(right))
+  }
+
+  private value(left: TreeNode, right: TreeNode, depth: number): void {
+    const naming = this.naming(right, depth)
+    const minor = this.words.isMinor(right) ? ({ minor: true } as const) : {}
+    const isNumber = left.kind === 'number' && right.kind === 'number'
+    let [before, after] = [shownValue(left), shownValue(right)]
+    if (left.kind !== right.kind) {
+      before = `${before} (${left.kind})`
+      after = `${after} (${right.kind})`
+    }
+    if (isNumber && isSameNumber(left.value ?? '', right.value ?? '')) {
+      this.builder.remarks.add('Some numbers are the same, written differently.')
+      return this.builder.changed(naming, before, after, {
+        note: 'The same number, written differently',
+        ...minor,
+      })
+    }
+    this.builder.changed(naming, before, after, minor)
+  }
+
+  private naming(node: TreeNode, depth: number): Naming {
+    const own = titleOf(node) ?? this.words.step(node) ?? stepName(node)
+    return { label: own, full: fullName(node, own, this.words), path: this.paths.of(node), depth }
+  }
+}
+
+function isLeaf(node: TreeNode): boolean {
+  return node.kind !== 'object' && node.kind !== 'array' && node.kind !== 'element'
+}
+
+function shownValue(node: TreeNode): string {
+  if (node.children.length > 0) return nodeWords(node)
+  return withUnit(node, node.value ?? nodeWords(node))
+}
+
+function stepName({ kind, label, parent }: TreeNode): string {
+  if (kind === 'text') return 'Text'
+  if (kind === 'comment') return 'Comment'
+  if (parent?.kind === 'array') return `Item ${Number(label) + 1}`
+  return label
+}
+
+/** "Potassium" for the value of a result; else the part with a title that a value stands in, and its way from there. */
+function fullName(node: TreeNode, own: string, words: TreeWords): string {
+  if (titleOf(node) !== undefined) return own
+  const steps = [own]
+  for (let at = node.parent; at !== undefined; at = at.parent) {
+    const title = titleOf(at)
+    if (title !== undefined) {
+      const plain = title.replace(/^Observation: /u, '')
+      return isResult(steps, at, plain !== title) ? plain : `${plain}, ${steps.toReversed().join(' ')}`
+    }
+    if (at.parent === undefined) break
+    // An item of a list has no name but that of the list.
+    if (at.parent.kind !== 'array') steps.push(words.step(at) ?? at.label)
+  }
+  return steps.toReversed().join(' ')
+}
+
+/** Whether a value is what an observation, or a part of one with a code of its own, says. */
+function isResult(steps: readonly string[], node: TreeNode, isObservation: boolean): boolean {
+  const isResource = node.children.some(({ label }) => label === 'resourceType')
+  if (isResource && !isObservation) return false
+  const way = steps.toReversed().join(' ')
+  return /^(?:value|value[A-Z]\w*|valueQuantity value|value value)$/u.test(way)
+}
+
+function countNames(nodes: readonly TreeNode[], prints: Fingerprints): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const node of nodes) {
+    const name = prints.nameOf(node)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return counts
+}
