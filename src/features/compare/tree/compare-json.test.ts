@@ -131,14 +131,29 @@ describe('properties', () => {
     )
   })
 
+  const count = (left: unknown, right: unknown, kind: string) =>
+    compare(left, right).changes.filter((change) => change.kind === kind).length
+
   test('swapped sides mirror it', () => {
+    const leaf = fc.oneof(fc.nat(5), fc.constantFrom('a', 'b', null, true))
+    const object = fc.dictionary(fc.constantFrom(...'abcdef'), leaf)
+    const nested = fc.dictionary(fc.constantFrom(...'abcdef'), fc.oneof(leaf, object))
     fc.assert(
-      fc.property(json, json, (left, right) => {
-        const [there, back] = [compare(left, right), compare(right, left)]
-        const count = (of: typeof there, kind: string) =>
-          of.changes.filter((change) => change.kind === kind).length
-        expect(count(there, 'added')).toBe(count(back, 'removed'))
-        expect(count(there, 'changed')).toBe(count(back, 'changed'))
+      fc.property(nested, nested, (left, right) => {
+        expect(count(left, right, 'added')).toBe(count(right, left, 'removed'))
+        expect(count(left, right, 'changed')).toBe(count(right, left, 'changed'))
+      }),
+    )
+  })
+
+  test('of lists with repeated items, by how much longer the one is', () => {
+    const list = fc.array(fc.nat(3), { maxLength: 12 })
+    fc.assert(
+      fc.property(list, list, (left, right) => {
+        const longer = (one: number[], other: number[]) =>
+          count(one, other, 'added') - count(one, other, 'removed')
+        expect(longer(left, right)).toBe(right.length - left.length)
+        expect(longer(right, left)).toBe(left.length - right.length)
       }),
     )
   })

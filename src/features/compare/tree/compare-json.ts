@@ -2,6 +2,7 @@ import { readJsonTree } from '#formats/tree/json-tree.ts'
 import { pathOf, type TreeNode } from '#formats/tree/tree-node.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { NotComparable } from '../structure/not-comparable.ts'
+import { titleOf } from './node-words.ts'
 import { TreeComparison, type TreeWords } from './compare-trees.ts'
 
 /**
@@ -24,7 +25,9 @@ export function compareJson(left: string, right: string, whenSame: string): Stru
 }
 
 const JSON_WORDS: TreeWords = {
+  title: titleOf,
   step: () => undefined,
+  place: (node, depth) => (depth <= 3 ? titleOf(node) : undefined),
   isMinor: (node: TreeNode) =>
     /(?:^|\.)meta\.(?:versionId|lastUpdated)$|^timestamp$/u.test(pathOf(node)),
 }

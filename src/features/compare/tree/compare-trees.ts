@@ -4,7 +4,7 @@ import { RowBuilder, type Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'
 import { treeLikeness } from './tree-likeness.ts'
-import { isSameNumber, nodeWords, titleOf, withUnit } from './node-words.ts'
+import { isSameNumber, nodeWords, withUnit } from './node-words.ts'
 import { Paths } from './paths.ts'
 
 /** Levels that are gone into; what lies deeper is compared as a whole. */
@@ -12,8 +12,12 @@ const DEEPEST = 400
 
 /** What a kind of tree says in its own way. */
 export interface TreeWords {
+  /** What a part is called, as far as it has a name of its own. */
+  title: (node: TreeNode) => string | undefined
   /** The words of a step, "Patient", where it has any. */
   step: (node: TreeNode) => string | undefined
+  /** The part that a summary names for what changed in it; `undefined` for what lies within one. */
+  place: (node: TreeNode, depth: number) => string | undefined
   /** Compares a pair in its own way, and says so; for the narrative of a document. */
   take?: (left: TreeNode, right: TreeNode, depth: number) => boolean
   /** Whether a change there comes with every version. */
@@ -30,7 +34,15 @@ export class TreeComparison {
 
   constructor(builder: RowBuilder, words: TreeWords) {
     this.builder = builder
-    this.words = words
+    // The title of a list of thousands is asked for with each of its items.
+    const titles = new Map<TreeNode, string | undefined>()
+    this.words = {
+      ...words,
+      title: (node) => {
+        if (!titles.has(node)) titles.set(node, words.title(node))
+        return titles.get(node)
+      },
+    }
   }
 
   compare(left: TreeNode, right: TreeNode, depth = 0): void {
@@ -63,10 +75,9 @@ export class TreeComparison {
   }
 
   private group(node: TreeNode, depth: number): void {
-    const title = titleOf(node) ?? this.words.step(node) ?? stepName(node)
+    const title = this.words.title(node) ?? this.words.step(node) ?? stepName(node)
     if (node.parent === undefined && title === '') return
-    // The parts that a summary names are those with a title: resources, sections.
-    if (depth <= 3 && titleOf(node) !== undefined) this.builder.place = title
+    this.builder.place = this.words.place(node, depth) ?? this.builder.place
     this.builder.group(title, this.paths.of(node), depth, 'changed')
   }
 
@@ -123,7 +134,11 @@ export class TreeComparison {
       },
     })
     const isList = right[0]?.parent?.kind === 'array' || left[0]?.parent?.kind === 'array'
-    for (const match of matches) this.match(match, depth, isList || match.kind !== 'pair')
+    const tellsOrder = (node: TreeNode) =>
+      isList || (node.kind === 'element' && (counts[1]?.get(this.prints.nameOf(node)) ?? 0) > 1)
+    for (const match of matches) {
+      this.match(match, depth, match.kind === 'pair' && tellsOrder(match.right))
+    }
   }
 
   private match(match: ItemMatch<TreeNode>, depth: number, tellsOrder: boolean): void {
@@ -174,7 +189,7 @@ export class TreeComparison {
   }
 
   private naming(node: TreeNode, depth: number): Naming {
-    const own = titleOf(node) ?? this.words.step(node) ?? stepName(node)
+    const own = this.words.title(node) ?? this.words.step(node) ?? stepName(node)
     return { label: own, full: fullName(node, own, this.words), path: this.paths.of(node), depth }
   }
 }
@@ -197,10 +212,10 @@ function stepName({ kind, label, parent }: TreeNode): string {
 
 /** "Potassium" for the value of a result; else the part with a title that a value stands in, and its way from there. */
 function fullName(node: TreeNode, own: string, words: TreeWords): string {
-  if (titleOf(node) !== undefined) return own
+  if (words.title(node) !== undefined) return own
   const steps = [own]
   for (let at = node.parent; at !== undefined; at = at.parent) {
-    const title = titleOf(at)
+    const title = words.title(at)
     if (title !== undefined) {
       const plain = title.replace(/^Observation: /u, '')
       return isResult(steps, at, plain !== title) ? plain : `${plain}, ${steps.toReversed().join(' ')}`

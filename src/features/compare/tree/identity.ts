@@ -22,8 +22,12 @@ export class Identities {
   /** Whether both say what they are, and say it differently. */
   conflict(one: TreeNode, other: TreeNode): boolean {
     const others = this.of(other)
-    for (const [facet, values] of this.of(one)) {
+    const own = this.of(one)
+    const isOfOneCode = own.get('code')?.isDisjointFrom(others.get('code') ?? new Set()) === false
+    for (const [facet, values] of own) {
       const there = others.get(facet)
+      // Programs that write CDA give an act another number in every document.
+      if (facet === 'instance' && isOfOneCode) continue
       if (there !== undefined && values.isDisjointFrom(there)) return true
     }
     return false
@@ -43,12 +47,15 @@ export class Identities {
 }
 
 /** Facets that make an item unique, the surest first. */
-const KEYS = ['id', 'url', 'link', 'identifier', 'code', 'reference', 'patient', 'uuid', 'name'] as const
+const KEYS = ['id', 'url', 'link', 'identifier', 'code', 'instance', 'reference', 'patient', 'uuid', 'name'] as const
 
 const NAMES = new Set(['name', 'label', 'test', 'analyte', 'parameter', 'title'])
 
 function readFacets(node: TreeNode): Facets {
   if (node.kind !== 'object' && node.kind !== 'element') return NONE
+  if (localName(node) === 'ClinicalDocument') return documentFacets(node)
+  // A collection is about whatever is in it, and has another number each time.
+  if (localName(node) === 'Bundle' || valueOf(named(node, 'resourceType')) === 'Bundle') return NONE
   const inner = wrapped(node)
   const facets = new Map<string, Set<string>>(inner === undefined ? [] : copied(readFacets(inner)))
   const add = (facet: string, value: string | undefined) => {
@@ -69,6 +76,17 @@ function readFacets(node: TreeNode): Facets {
     if (isItem && NAMES.has(localName(child))) add('name', child.value)
   }
   return facets
+}
+
+/** A document of CDA has an id of its own in every version: what it is about is its patient. */
+function documentFacets(node: TreeNode): Facets {
+  const roles = node.children
+    .filter((child) => localName(child) === 'recordTarget')
+    .flatMap(({ children }) => children.filter((child) => localName(child) === 'patientRole'))
+  const ids = roles
+    .flatMap(({ children }) => children.filter((child) => localName(child) === 'id'))
+    .flatMap((id) => cdaId(id) ?? [])
+  return ids.length === 0 ? NONE : new Map([['patient', new Set(ids)]])
 }
 
 function copied(facets: Facets): [string, Set<string>][] {
@@ -106,7 +124,7 @@ function readFacet(child: TreeNode, add: Add): void {
     } else if (PATIENT_ID.test(name)) add('patient', value)
     else if (CODES.has(name)) addCodes(one, add)
     else if (name === 'identifier') add('identifier', identifierOf(one) ?? value)
-    else if (name === 'id' || name === '_id') add('id', value ?? cdaId(one))
+    else if (name === 'id' || name === '_id') add(value === undefined ? 'instance' : 'id', value ?? cdaId(one))
     else if (name === 'url' || name === 'reference') add(name, value)
     else if (name === 'linkId') add('link', value)
     else if (name === 'patientRole') add('patient', cdaId(named(one, 'id')))
