@@ -158,9 +158,17 @@ function inOrder<Item>(
       }
     }
   }
+  const nextKept = new Int32Array(right.length).fill(left.length)
+  for (let to = right.length - 1, next = left.length; to >= 0; to -= 1) {
+    const match = byRight.get(to)
+    if (match !== undefined && !match.isMoved) next = match.from
+    nextKept[to] = next
+  }
   for (const [to, item] of right.entries()) {
     const match = taken[to] === 1 ? byRight.get(to) : undefined
     if (match === undefined) {
+      // Between the same neighbours, what went stands before what came.
+      removedUpTo(nextKept[to] ?? 0)
       matches.push({ kind: 'added', right: item, to })
       continue
     }

@@ -15,8 +15,8 @@ describe('values', () => {
   test('changed, added and removed, by their way', () => {
     expect(words({ a: { b: 1 }, c: 'x' }, { a: { b: 2 }, d: null })).toEqual([
       'a b 1 → 2',
-      'd null added',
       'c x removed',
+      'd null added',
     ])
     expect(compare({ a: 1 }, { a: 2 }).summary).toBe('1 value changed.')
   })
@@ -100,7 +100,7 @@ describe('FHIR', () => {
   test('items of a plain list are told by their name', () => {
     const result = (name: string, value: number) => ({ name, value })
     const [left, right] = [[result('K', 6.4)], [result('Na', 6.4)]]
-    expect(compare(left, right).changes.map(({ kind }) => kind)).toEqual(['added', 'removed'])
+    expect(compare(left, right).changes.map(({ kind }) => kind)).toEqual(['removed', 'added'])
     expect(words([...left, ...right], [...right, result('K', 4.6)])).toEqual([
       expect.stringMatching(/moved/u),
       'value 6.4 → 4.6',
@@ -177,9 +177,8 @@ describe('properties', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, inner]) => [key, sorted(inner)])
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)])
+  return { object: entries.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) }
 }
 
 describe('bounds', () => {
