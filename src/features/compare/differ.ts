@@ -74,7 +74,16 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */
 const WRITTEN: ReadonlySet<Kind> = new Set<Kind>([
-  ...(['text', 'json', 'xml', 'ccda', 'hl7v2', 'csv', 'html', 'rtf', 'mail', 'ecg'] as const),
+  'text',
+  'json',
+  'xml',
+  'ccda',
+  'hl7v2',
+  'csv',
+  'html',
+  'rtf',
+  'mail',
+  'ecg',
 ])
 
 /** How a pair is compared: by the differ of the kind that both have, else as text where both are written, else side by side. */

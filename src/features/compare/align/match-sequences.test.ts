@@ -36,7 +36,10 @@ test('without anything that stands once, no match is missed', () => {
   fc.assert(
     fc.property(few, few, (one, other) => {
       // Each item twice on either side, so that there is no frame of single items.
-      const [left, right] = [[0, 1, 2, 3, 0, 1, 2, 3, ...one], [...other, 0, 1, 2, 3, 0, 1, 2, 3]]
+      const [left, right] = [
+        [0, 1, 2, 3, 0, 1, 2, 3, ...one],
+        [...other, 0, 1, 2, 3, 0, 1, 2, 3],
+      ]
       expect(pairs(left, right)).toHaveLength(longestCommon(left, right))
     }),
     { numRuns: 300 },

@@ -1,5 +1,5 @@
-import { middleOf } from './middle-snake.ts'
 import { longestRising } from './longest-rising.ts'
+import { middleOf } from './middle-snake.ts'
 
 /** Which items of the left stand for which of the right, both in rising order. */
 export interface Matches {

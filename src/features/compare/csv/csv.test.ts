@@ -32,12 +32,7 @@ describe('by a key', () => {
   })
 
   test('columns added, removed and moved', () => {
-    const right = csv(
-      ['name', 'id', 'sodium'],
-      ['Ada', 1, 140],
-      ['Bo', 2, 141],
-      ['Cy', 3, 139],
-    )
+    const right = csv(['name', 'id', 'sodium'], ['Ada', 1, 140], ['Bo', 2, 141], ['Cy', 3, 139])
     const diff = diffTables(left, right)
     expect(diff.summary).toBe('1 column added, 1 column removed, 1 column moved.')
     expect(diff.columns.map(({ name }) => name)).toEqual(['name', 'id', 'potassium', 'sodium'])
@@ -84,7 +79,11 @@ describe('ways of writing', () => {
 describe('properties', () => {
   const cell = fc.constantFrom('a', 'b', '1', '2', '')
   const table = fc
-    .uniqueArray(fc.tuple(fc.nat(20), cell, cell), { selector: ([id]) => id, minLength: 2, maxLength: 12 })
+    .uniqueArray(fc.tuple(fc.nat(20), cell, cell), {
+      selector: ([id]) => id,
+      minLength: 2,
+      maxLength: 12,
+    })
     .map((rows) => rows.map(([id, ...cells]) => [`k${id}`, ...cells]))
   const text = (rows: string[][]) => csv(['id', 'one', 'two'], ...rows)
 

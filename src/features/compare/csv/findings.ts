@@ -1,8 +1,9 @@
-import { counted, gatherChanges, listed, type Comparison } from '../changes.ts'
+import { gatherChanges, listed, type Comparison } from '../changes.ts'
 import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
 import type { RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
+import { tableSummary } from './table-summary.ts'
 
 /** Rows that are handed to the view: the changed ones first of all. */
 const DRAWN = 20_000
@@ -29,7 +30,7 @@ export class Findings {
   private readonly gathered = gatherChanges()
   private readonly drawn: DrawnRow[] = []
   private readonly counts = { changed: 0, added: 0, removed: 0, moved: 0 }
-  private pairs: readonly ColumnPair[]
+  private readonly pairs: readonly ColumnPair[]
   private readonly key: readonly ColumnPair[] | undefined
   private readonly left: TableSide
   private readonly right: TableSide
@@ -184,9 +185,14 @@ export class Findings {
       remarks.push('The delimiter of the cells changed.')
     }
     if (this.isRagged) remarks.push('Some rows have more or fewer empty cells at their end.')
-    const summary = total === 0 ? whenSame(isSameText) : this.summary()
+    const summary = total === 0 ? whenSame(isSameText) : tableSummary(this.counts, this.pairs)
     return {
-      ...{ summary, changes, total, columns: this.pairs, rows: this.drawn, remarks },
+      summary,
+      changes,
+      total,
+      columns: this.pairs,
+      rows: this.drawn,
+      remarks,
       notCompared: this.notCompared(isRough),
     }
   }
@@ -208,27 +214,6 @@ export class Findings {
     if (isRough) notCompared.push('The two have so little in common that not all was looked for.')
     if (this.isFull) notCompared.push('Only the first changed rows are drawn.')
     return notCompared
-  }
-
-  /** "3 rows changed, 1 added, 1 column removed." */
-  private summary(): string {
-    const words: string[] = []
-    for (const fate of ['changed', 'added', 'removed', 'moved'] as const) {
-      const count = this.counts[fate]
-      if (count === 0) continue
-      words.push(
-        words.length === 0
-          ? `${counted(count, 'row')} ${fate}`
-          : `${count.toLocaleString('en')} ${fate}`,
-      )
-    }
-    const added = this.pairs.filter(({ left }) => left < 0).length
-    const removed = this.pairs.filter(({ right }) => right < 0).length
-    const moved = this.pairs.filter(({ isMoved }) => isMoved).length
-    if (added > 0) words.push(`${counted(added, 'column')} added`)
-    if (removed > 0) words.push(`${counted(removed, 'column')} removed`)
-    if (moved > 0) words.push(`${counted(moved, 'column')} moved`)
-    return `${words.join(', ')}.`
   }
 }
 

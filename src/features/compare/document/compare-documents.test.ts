@@ -15,7 +15,12 @@ const row = (...cells: string[]): TableRow => ({
   cells: cells.map((text) => ({ columns: 1, rows: 1, blocks: [paragraph(text)] })),
 })
 const document = (blocks: Block[], more: Partial<FlowDocument> = {}): FlowDocument => ({
-  ...{ blocks, margins: [], notes: [], pictures: new Map(), properties: [], remarks: [] },
+  blocks,
+  margins: [],
+  notes: [],
+  pictures: new Map(),
+  properties: [],
+  remarks: [],
   ...more,
 })
 const words = (left: FlowDocument, right: FlowDocument) =>

@@ -2,8 +2,8 @@ import { describeFields, valueAt, type PartView } from '#formats/hl7v2/describe-
 import { plainText } from '#formats/hl7v2/escapes.ts'
 import type { Segment, Separators } from '#formats/hl7v2/read-messages.ts'
 import { fieldDefinition } from '#formats/hl7v2/segment-table.ts'
-import { matchItems } from '../align/match-items.ts'
 import { likeness } from '../align/likeness.ts'
+import { matchItems } from '../align/match-items.ts'
 import type { RowBuilder } from '../structure/rows.ts'
 import type { KeyedSegment } from './segment-keys.ts'
 
@@ -18,15 +18,6 @@ export function compareFields(one: KeyedSegment, other: KeyedSegment, builder: R
       builder.remarks.add('Some fields differ in empty parts at their end alone.')
     } else compareField(one, other, field, builder)
   }
-}
-
-/** Whether two segments say the same, however they are written. */
-export function isSameSegment(one: KeyedSegment, other: KeyedSegment): boolean {
-  const count = Math.max(one.segment.fields.length, other.segment.fields.length)
-  for (let field = 1; field < count; field += 1) {
-    if (canonical(one, field) !== canonical(other, field)) return false
-  }
-  return true
 }
 
 /** Empty repetitions, components and subcomponents, which say nothing at the end of a field. */

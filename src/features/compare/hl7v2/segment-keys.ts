@@ -77,11 +77,7 @@ export function areOtherPatients(one: Hl7Message, other: Hl7Message): boolean {
 
 const WITHIN_ORDER = new Set(['OBR', 'OBX', 'NTE', 'SPM', 'TQ1', 'CTI', 'RXA', 'RXR'])
 
-function orderKey(
-  segment: Segment,
-  separators: Separators,
-  repeated: ReadonlySet<string>,
-): string {
+function orderKey(segment: Segment, separators: Separators, repeated: ReadonlySet<string>): string {
   const code = valueAt(segment, separators, 4)
   if (!repeated.has(code)) return code
   const number = valueAt(segment, separators, 3) || valueAt(segment, separators, 2)

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { changeWords, type Comparison } from '../changes.ts'
-import styles from './shell.module.css'
 import { useChangeKeys } from './use-change-keys.ts'
+import styles from './shell.module.css'
 
 /**
  * The head of every comparison: its summary in one sentence, "previous" and "next" change (also `p` and `n`), what the view

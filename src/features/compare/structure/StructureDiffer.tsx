@@ -28,13 +28,7 @@ export function StructureDiffer(props: DifferProps) {
     { value: 'previews', label: 'Both previews' } as const,
   ]
   const choice = (
-    <SelectField<Mode>
-      label="Compare"
-      hideLabel
-      value={mode}
-      onChange={setMode}
-      options={modes}
-    />
+    <SelectField<Mode> label="Compare" hideLabel value={mode} onChange={setMode} options={modes} />
   )
   if (mode === 'structure') {
     return (
@@ -56,9 +50,7 @@ export function StructureDiffer(props: DifferProps) {
   )
 }
 
-function ByStructure(
-  props: DifferProps & { choice: React.ReactNode; onInstead: () => void },
-) {
+function ByStructure(props: DifferProps & { choice: React.ReactNode; onInstead: () => void }) {
   const { left, right, choice, onInstead } = props
   const { state, stop, again } = useComparison(runStructureDiff, left, right)
   const instead = <Button onClick={onInstead}>Compare in another way</Button>

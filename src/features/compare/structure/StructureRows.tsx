@@ -4,8 +4,8 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { markWords } from '../text/mark-words.ts'
 import { CellsRow } from './CellsRow.tsx'
-import type { Shown } from './fold-rows.ts'
 import { SIGNS, SPOKEN } from './fate-signs.ts'
+import type { Shown } from './fold-rows.ts'
 import { Marked } from './Marked.tsx'
 import type { StructureRow } from './rows.ts'
 import styles from './structure.module.css'
@@ -37,8 +37,14 @@ export function StructureRows(props: {
     show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
   }))
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Changes">
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+      role="group"
+      aria-label="Changes"
+    >
       <div
         role="table"
         aria-label={`${titles[0]} and ${titles[1]}, by structure`}

@@ -152,7 +152,7 @@ export class RowBuilder {
 }
 
 /** "2 values changed, 1 added" */
-export function countWords(counts: RowBuilder['counts'], noun: string): string {
+function countWords(counts: RowBuilder['counts'], noun: string): string {
   const words: string[] = []
   for (const kind of ['changed', 'added', 'removed', 'moved'] as const) {
     const count = counts[kind]

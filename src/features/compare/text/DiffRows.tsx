@@ -2,8 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { spanWords, type Hunk, type TextDiff } from './diff-texts.ts'
+import { spanWords, type TextDiff } from './diff-texts.ts'
 import type { Shown, ShownRows } from './fold-hunks.ts'
+import type { Hunk } from './hunk.ts'
 import { lineAt } from './lines.ts'
 import { markWords, type Stretch } from './mark-words.ts'
 import styles from './text-diff.module.css'
@@ -106,12 +107,12 @@ interface HalfLine {
 const NONE: HalfLine = { number: undefined, stretches: [], change: 'none', moved: undefined }
 
 function sides(hunk: Hunk, offset: number, diff: TextDiff): { left: HalfLine; right: HalfLine } {
-  const line = (
-    text: string,
-    at: number,
-    change: HalfLine['change'],
-    moved: string | undefined = undefined,
-  ) => ({ number: at + 1, stretches: [{ text, marked: false }], change, moved })
+  const line = (text: string, at: number, change: HalfLine['change'], moved?: string) => ({
+    number: at + 1,
+    stretches: [{ text, marked: false }],
+    change,
+    moved,
+  })
   switch (hunk.kind) {
     case 'same': {
       const [left, right] = [hunk.left + offset, hunk.right + offset]

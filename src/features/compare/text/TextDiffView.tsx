@@ -2,8 +2,8 @@ import { useRef, useState } from 'react'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
-import { DiffRows, type DiffRowsHandle } from './DiffRows.tsx'
 import type { TextDiff } from './diff-texts.ts'
+import { DiffRows, type DiffRowsHandle } from './DiffRows.tsx'
 import { foldHunks } from './fold-hunks.ts'
 import styles from './text-diff.module.css'
 
@@ -33,10 +33,6 @@ export function TextDiffView(props: {
     setChange(to)
     rows.current?.show(shown.starts[to] ?? 0)
   }
-  const toggle = (word: string) => {
-    const words = ['space', 'case'].filter((one) => ignored.includes(one) !== (one === word))
-    onIgnore(words.join(' '))
-  }
   const show = (anchor: string) => {
     const row = shown.rowOf(Number(anchor))
     setChange(shown.starts.findLastIndex((start) => start <= row))
@@ -51,26 +47,7 @@ export function TextDiffView(props: {
         onGo={go}
         onShow={show}
       >
-        <Checkbox
-          label="Ignore white space"
-          checked={ignored.includes('space')}
-          onChange={() => toggle('space')}
-        />
-        <Checkbox
-          label="Ignore case"
-          checked={ignored.includes('case')}
-          onChange={() => toggle('case')}
-        />
-        <SelectField<Layout>
-          label="Layout"
-          hideLabel
-          value={layout}
-          onChange={setLayout}
-          options={[
-            { value: 'side-by-side', label: 'Side by side' },
-            { value: 'inline', label: 'Inline' },
-          ]}
-        />
+        <Choices {...{ ignored, onIgnore, layout }} onLayout={setLayout} />
       </ComparisonBar>
       <DiffRows
         ref={rows}
@@ -81,5 +58,42 @@ export function TextDiffView(props: {
         onOpen={(hunk) => setOpened(new Set([...opened, hunk]))}
       />
     </div>
+  )
+}
+
+function Choices(props: {
+  ignored: string
+  onIgnore: (ignored: string) => void
+  layout: Layout
+  onLayout: (layout: Layout) => void
+}) {
+  const { ignored, onIgnore, layout, onLayout } = props
+  const toggle = (word: string) => {
+    const words = ['space', 'case'].filter((one) => ignored.includes(one) !== (one === word))
+    onIgnore(words.join(' '))
+  }
+  return (
+    <>
+      <Checkbox
+        label="Ignore white space"
+        checked={ignored.includes('space')}
+        onChange={() => toggle('space')}
+      />
+      <Checkbox
+        label="Ignore case"
+        checked={ignored.includes('case')}
+        onChange={() => toggle('case')}
+      />
+      <SelectField<Layout>
+        label="Layout"
+        hideLabel
+        value={layout}
+        onChange={onLayout}
+        options={[
+          { value: 'side-by-side', label: 'Side by side' },
+          { value: 'inline', label: 'Inline' },
+        ]}
+      />
+    </>
   )
 }

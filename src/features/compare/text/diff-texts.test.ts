@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { diffTexts, EXACT, type Hunk, type TextDiff } from './diff-texts.ts'
+import { diffTexts, EXACT, type TextDiff } from './diff-texts.ts'
+import type { Hunk } from './hunk.ts'
 import { lineAt, linesOf } from './lines.ts'
 
 const join = (lines: readonly string[]) => lines.join('\n')
@@ -73,7 +74,9 @@ describe('known pairs', () => {
     expect(kinds('', 'a\nb')).toEqual(['added'])
     expect(kinds('', '')).toEqual([])
     expect(summary('a\nb', 'a\nB\nC')).toBe('No lines changed, 2 added, 1 removed.')
-    expect(summary('a\nDose 5 mg', 'a\nDose 10 mg\nC')).toBe('1 line changed, 1 added, none removed.')
+    expect(summary('a\nDose 5 mg', 'a\nDose 10 mg\nC')).toBe(
+      '1 line changed, 1 added, none removed.',
+    )
   })
 
   test('a changed line is paired with what it became, not with its neighbour', () => {
@@ -86,7 +89,10 @@ describe('known pairs', () => {
   })
 
   test('a moved block is told from a lost one', () => {
-    const [plan, rest] = [['Plan:', 'Aspirin 100 mg', 'Control in May'], ['x', 'y', 'z', 'w', 'v']]
+    const [plan, rest] = [
+      ['Plan:', 'Aspirin 100 mg', 'Control in May'],
+      ['x', 'y', 'z', 'w', 'v'],
+    ]
     const diff = diffTexts(join([...plan, ...rest]), join([...rest, ...plan]))
     expect(diff.summary).toBe('No lines changed, none added, none removed, 3 moved.')
     expect(diff.changes[0]).toMatchObject({ before: 'lines 1 to 3', after: 'lines 6 to 8' })

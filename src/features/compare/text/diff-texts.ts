@@ -1,17 +1,9 @@
 import { matchSequences } from '../align/match-sequences.ts'
 import { counted, gatherChanges, type Change, type Comparison } from '../changes.ts'
+import type { Hunk } from './hunk.ts'
 import { lineAt, linesOf, type Lines } from './lines.ts'
 import { markMoves } from './moved-blocks.ts'
 import { pairLines } from './pair-lines.ts'
-
-/** A stretch of lines of one fate; lines are counted from 0. All hunks in order are both texts. */
-export type Hunk =
-  | { kind: 'same'; left: number; right: number; count: number }
-  /** Lines that became others, one for one. */
-  | { kind: 'changed'; left: number; right: number; count: number }
-  /** `to`: where the same lines stand on the other side, when they were moved and not lost. */
-  | { kind: 'removed'; left: number; count: number; to: number | undefined }
-  | { kind: 'added'; right: number; count: number; from: number | undefined }
 
 export interface TextDiff extends Comparison {
   left: Lines
@@ -171,7 +163,10 @@ function remarksOn(hunks: readonly Hunk[], left: Lines, right: Lines, options: T
         : options.ignoreCase
           ? 'case'
           : 'white space'
-    if (alike > 0) remarks.push(`${capital(counted(alike, 'line'))} ${alike === 1 ? 'differs' : 'differ'} in ${what} alone.`)
+    if (alike > 0)
+      remarks.push(
+        `${capital(counted(alike, 'line'))} ${alike === 1 ? 'differs' : 'differ'} in ${what} alone.`,
+      )
     if (alike > 0 || !isAllSame) return remarks
   }
   if (isAllSame) remarks.push('The lines are the same; only the line endings differ.')

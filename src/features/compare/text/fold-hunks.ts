@@ -1,9 +1,15 @@
-import type { Hunk } from './diff-texts.ts'
+import type { Hunk } from './hunk.ts'
 
 /** What is drawn: one line or pair of lines of a hunk, or a fold that stands for unchanged lines. */
 export type Shown =
   | { kind: 'line'; hunk: Hunk; offset: number }
-  | { kind: 'fold'; key: number; hunk: Extract<Hunk, { kind: 'same' }>; offset: number; count: number }
+  | {
+      kind: 'fold'
+      key: number
+      hunk: Extract<Hunk, { kind: 'same' }>
+      offset: number
+      count: number
+    }
 
 /** The rows of a comparison, by their place; only what is asked for is made. */
 export interface ShownRows {

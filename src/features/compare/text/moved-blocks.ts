@@ -1,4 +1,4 @@
-import type { Hunk } from './diff-texts.ts'
+import type { Hunk } from './hunk.ts'
 
 /** Lines that a block must have to count as moved: one or two are found anywhere by chance. */
 const SHORTEST = 3
@@ -102,6 +102,7 @@ function split(start: number, count: number, blocks: ReadonlyMap<number, Block>)
     at += block.count
     from = at
   }
-  if (start + count > from) pieces.push({ start: from, count: start + count - from, block: undefined })
+  if (start + count > from)
+    pieces.push({ start: from, count: start + count - from, block: undefined })
   return pieces
 }

@@ -1,6 +1,6 @@
 import { bestPairs, type Pairs } from '../align/best-pairs.ts'
 import { likeness } from '../align/likeness.ts'
-import type { Hunk } from './diff-texts.ts'
+import type { Hunk } from './hunk.ts'
 import { lineAt, type Lines } from './lines.ts'
 
 /**

@@ -120,6 +120,8 @@ describe('FHIR', () => {
 
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => [value])
 
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f']
+
 describe('properties', () => {
   test('equal inputs have no difference, others have one', () => {
     fc.assert(
@@ -136,8 +138,8 @@ describe('properties', () => {
 
   test('swapped sides mirror it', () => {
     const leaf = fc.oneof(fc.nat(5), fc.constantFrom('a', 'b', null, true))
-    const object = fc.dictionary(fc.constantFrom(...'abcdef'), leaf)
-    const nested = fc.dictionary(fc.constantFrom(...'abcdef'), fc.oneof(leaf, object))
+    const object = fc.dictionary(fc.constantFrom(...LETTERS), leaf)
+    const nested = fc.dictionary(fc.constantFrom(...LETTERS), fc.oneof(leaf, object))
     fc.assert(
       fc.property(nested, nested, (left, right) => {
         expect(count(left, right, 'added')).toBe(count(right, left, 'removed'))
@@ -167,7 +169,7 @@ describe('properties', () => {
           if (change.kind === 'removed') applied.delete(change.path)
           else applied.set(change.path, change.after)
         }
-        expect([...applied].toSorted()).toEqual(Object.entries(right).toSorted())
+        expect(applied).toEqual(new Map(Object.entries(right)))
       }),
     )
   })

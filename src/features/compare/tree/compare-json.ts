@@ -1,9 +1,10 @@
 import { readJsonTree } from '#formats/tree/json-tree.ts'
 import { pathOf, type TreeNode } from '#formats/tree/tree-node.ts'
-import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { NotComparable } from '../structure/not-comparable.ts'
+import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
+import { TreeComparison } from './compare-trees.ts'
 import { titleOf } from './node-words.ts'
-import { TreeComparison, type TreeWords } from './compare-trees.ts'
+import type { TreeWords } from './tree-words.ts'
 
 /**
  * JSON by structure, FHIR with its resources by name: numbers as they are written, items of lists by what they are, and keys
@@ -20,7 +21,9 @@ export function compareJson(left: string, right: string, whenSame: string): Stru
   const isLaidOut = left !== right
   return builder.finish(
     'value',
-    isLaidOut ? 'All values are the same; only white space or the order of keys differs.' : whenSame,
+    isLaidOut
+      ? 'All values are the same; only white space or the order of keys differs.'
+      : whenSame,
   )
 }
 

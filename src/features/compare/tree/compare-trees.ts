@@ -1,28 +1,15 @@
 import type { TreeNode } from '#formats/tree/tree-node.ts'
 import { matchItems, type ItemMatch } from '../align/match-items.ts'
-import { RowBuilder, type Naming } from '../structure/rows.ts'
+import type { RowBuilder, Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'
-import { treeLikeness } from './tree-likeness.ts'
 import { isSameNumber, nodeWords, withUnit } from './node-words.ts'
 import { Paths } from './paths.ts'
+import { treeLikeness } from './tree-likeness.ts'
+import { fullName, stepName, type TreeWords } from './tree-words.ts'
 
 /** Levels that are gone into; what lies deeper is compared as a whole. */
 const DEEPEST = 400
-
-/** What a kind of tree says in its own way. */
-export interface TreeWords {
-  /** What a part is called, as far as it has a name of its own. */
-  title: (node: TreeNode) => string | undefined
-  /** The words of a step, "Patient", where it has any. */
-  step: (node: TreeNode) => string | undefined
-  /** The part that a summary names for what changed in it; `undefined` for what lies within one. */
-  place: (node: TreeNode, depth: number) => string | undefined
-  /** Compares a pair in its own way, and says so; for the narrative of a document. */
-  take?: (left: TreeNode, right: TreeNode, depth: number) => boolean
-  /** Whether a change there comes with every version. */
-  isMinor: (node: TreeNode) => boolean
-}
 
 /** Compares two trees by structure into rows: values by name, items of lists by what they are. */
 export class TreeComparison {
@@ -61,7 +48,9 @@ export class TreeComparison {
       return this.value(left, right, depth)
     }
     if (depth >= DEEPEST) {
-      this.builder.notCompared.add(`What is nested deeper than ${DEEPEST} levels is compared whole.`)
+      this.builder.notCompared.add(
+        `What is nested deeper than ${DEEPEST} levels is compared whole.`,
+      )
       return this.value(left, right, depth)
     }
     this.group(right, depth)
@@ -127,7 +116,10 @@ export class TreeComparison {
         return key === undefined ? name : `${name} ${key}`
       },
       alike: (one, other) => {
-        if (one.kind === 'element' && counts.every((all) => all.get(this.prints.nameOf(one)) === 1)) {
+        if (
+          one.kind === 'element' &&
+          counts.every((all) => all.get(this.prints.nameOf(one)) === 1)
+        ) {
           return 1
         }
         return treeLikeness(one, other, this.prints, this.identities)
@@ -201,38 +193,6 @@ function isLeaf(node: TreeNode): boolean {
 function shownValue(node: TreeNode): string {
   if (node.children.length > 0) return nodeWords(node)
   return withUnit(node, node.value ?? nodeWords(node))
-}
-
-function stepName({ kind, label, parent }: TreeNode): string {
-  if (kind === 'text') return 'Text'
-  if (kind === 'comment') return 'Comment'
-  if (parent?.kind === 'array') return `Item ${Number(label) + 1}`
-  return label
-}
-
-/** "Potassium" for the value of a result; else the part with a title that a value stands in, and its way from there. */
-function fullName(node: TreeNode, own: string, words: TreeWords): string {
-  if (words.title(node) !== undefined) return own
-  const steps = [own]
-  for (let at = node.parent; at !== undefined; at = at.parent) {
-    const title = words.title(at)
-    if (title !== undefined) {
-      const plain = title.replace(/^Observation: /u, '')
-      return isResult(steps, at, plain !== title) ? plain : `${plain}, ${steps.toReversed().join(' ')}`
-    }
-    if (at.parent === undefined) break
-    // An item of a list has no name but that of the list.
-    if (at.parent.kind !== 'array') steps.push(words.step(at) ?? at.label)
-  }
-  return steps.toReversed().join(' ')
-}
-
-/** Whether a value is what an observation, or a part of one with a code of its own, says. */
-function isResult(steps: readonly string[], node: TreeNode, isObservation: boolean): boolean {
-  const isResource = node.children.some(({ label }) => label === 'resourceType')
-  if (isResource && !isObservation) return false
-  const way = steps.toReversed().join(' ')
-  return /^(?:value|value[A-Z]\w*|valueQuantity value|value value)$/u.test(way)
 }
 
 function countNames(nodes: readonly TreeNode[], prints: Fingerprints): Map<string, number> {

@@ -34,7 +34,8 @@ export class Fingerprints {
         scopes.set(node, scope)
         this.names.set(node, qualified(node.label, scope, true))
         for (const child of node.children) {
-          if (child.kind === 'attribute') this.names.set(child, qualified(child.label, scope, false))
+          if (child.kind === 'attribute')
+            this.names.set(child, qualified(child.label, scope, false))
         }
       }
       for (const child of node.children) stack.push(child)

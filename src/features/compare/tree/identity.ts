@@ -47,7 +47,18 @@ export class Identities {
 }
 
 /** Facets that make an item unique, the surest first. */
-const KEYS = ['id', 'url', 'link', 'identifier', 'code', 'instance', 'reference', 'patient', 'uuid', 'name'] as const
+const KEYS = [
+  'id',
+  'url',
+  'link',
+  'identifier',
+  'code',
+  'instance',
+  'reference',
+  'patient',
+  'uuid',
+  'name',
+] as const
 
 const NAMES = new Set(['name', 'label', 'test', 'analyte', 'parameter', 'title'])
 
@@ -97,8 +108,8 @@ function copied(facets: Facets): [string, Set<string>][] {
 function wrapped(node: TreeNode): TreeNode | undefined {
   const resource = node.children.find(({ label }) => label === 'resource')
   if (resource !== undefined) {
-    const [inner] = resource.children.filter(({ kind }) => kind === 'element')
-    return resource.kind === 'element' ? inner : resource
+    if (resource.kind !== 'element') return resource
+    return resource.children.find(({ kind }) => kind === 'element')
   }
   if (node.kind !== 'element' || !ENVELOPES.has(localName(node))) return undefined
   return node.children.find((child) => child.kind === 'element' && !PLAIN.has(localName(child)))
@@ -124,7 +135,8 @@ function readFacet(child: TreeNode, add: Add): void {
     } else if (PATIENT_ID.test(name)) add('patient', value)
     else if (CODES.has(name)) addCodes(one, add)
     else if (name === 'identifier') add('identifier', identifierOf(one) ?? value)
-    else if (name === 'id' || name === '_id') add(value === undefined ? 'instance' : 'id', value ?? cdaId(one))
+    else if (name === 'id' || name === '_id')
+      add(value === undefined ? 'instance' : 'id', value ?? cdaId(one))
     else if (name === 'url' || name === 'reference') add(name, value)
     else if (name === 'linkId') add('link', value)
     else if (name === 'patientRole') add('patient', cdaId(named(one, 'id')))
@@ -145,7 +157,11 @@ function readAttribute(child: TreeNode, name: string, add: Add): void {
 const SUBJECTS = new Set(['subject', 'patient', 'beneficiary'])
 const PATIENT_ID = /^(?:mrn|(?:patient|subject|person)[_-]?(?:id|number|nr|mrn))$/i
 const CODES = new Set([
-  ...['code', 'medicationCodeableConcept', 'medicationReference', 'vaccineCode', 'coding'],
+  'code',
+  'medicationCodeableConcept',
+  'medicationReference',
+  'vaccineCode',
+  'coding',
 ])
 
 /** A code as FHIR has it (concept, coding, or the bare code beside its system), or as CDA does. */

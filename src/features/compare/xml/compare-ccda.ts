@@ -1,8 +1,8 @@
 import { named, valueOf, type TreeNode } from '#formats/tree/tree-node.ts'
 import { compareBlocks } from '../document/compare-blocks.ts'
-import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
-import type { TreeWords } from '../tree/compare-trees.ts'
+import type { RowBuilder, StructureComparison } from '../structure/rows.ts'
 import { titleOf } from '../tree/node-words.ts'
+import type { TreeWords } from '../tree/tree-words.ts'
 import { compareElements } from './compare-xml.ts'
 import { narrativeBlocks } from './narrative-blocks.ts'
 

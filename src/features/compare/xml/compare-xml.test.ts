@@ -8,6 +8,8 @@ const compare = (left: string, right: string) => compareXml(left, right, 'Same.'
 const words = (left: string, right: string) =>
   compare(left, right).changes.map((change) => changeWords(change))
 
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f']
+
 describe('XML', () => {
   test('texts, attributes and elements', () => {
     expect(words('<a><b x="1">t</b></a>', '<a><b x="2">u</b><c/></a>')).toEqual([
@@ -56,7 +58,12 @@ describe('XML', () => {
 
   const leaf = fc.constantFrom('<b/>', '<b>1</b>', '<b>2</b>', '<c x="1"/>', '<c x="2">t</c>', 't')
   const xml = fc
-    .array(fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }).map((all) => `<d>${all.join('')}</d>`)))
+    .array(
+      fc.oneof(
+        leaf,
+        fc.array(leaf, { maxLength: 3 }).map((all) => `<d>${all.join('')}</d>`),
+      ),
+    )
     .map((all) => `<a>${all.join('')}</a>`)
 
   test('equal documents have no difference, others have one', () => {
@@ -73,7 +80,7 @@ describe('XML', () => {
 
   test('swapped sides mirror it', () => {
     const named = fc
-      .dictionary(fc.constantFrom(...'abcdef'), fc.constantFrom('', '1', '2', '<x/>', '<x>3</x>'))
+      .dictionary(fc.constantFrom(...LETTERS), fc.constantFrom('', '1', '2', '<x/>', '<x>3</x>'))
       .map((all) => Object.entries(all).map(([name, inner]) => `<${name}>${inner}</${name}>`))
       .map((all) => `<r>${all.join('')}</r>`)
     fc.assert(
@@ -138,7 +145,10 @@ describe('C-CDA', () => {
     const other = section('Results', '30954-2', row('Sodium', '6.4'), entry('Sodium', '6.4'))
     const diff = ccda(document(results('6.4')), document(other))
     expect(diff.changes.map(({ kind }) => kind).toSorted()).toEqual([
-      ...['added', 'added', 'removed', 'removed'],
+      'added',
+      'added',
+      'removed',
+      'removed',
     ])
   })
 

@@ -2,8 +2,9 @@ import type { TreeNode } from '#formats/tree/tree-node.ts'
 import { readXmlNodes } from '#formats/tree/xml-nodes.ts'
 import { NotComparable } from '../structure/not-comparable.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
-import { TreeComparison, type TreeWords } from '../tree/compare-trees.ts'
+import { TreeComparison } from '../tree/compare-trees.ts'
 import { titleOf } from '../tree/node-words.ts'
+import type { TreeWords } from '../tree/tree-words.ts'
 
 /**
  * XML by its elements and attributes, by name and namespace. Prefixes, the order of attributes and white space between
