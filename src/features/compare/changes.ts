@@ -39,6 +39,9 @@ interface ChangePlace {
   minor?: true
 }
 
+/** The summary of a comparison that found nothing, and did not look at all: it must not say that the two are the same. */
+export const NOTHING_FOUND = 'Nothing that was compared differs; not all was compared.'
+
 /** More changes than this are counted, not listed. */
 export const MAX_CHANGES = 5000
 

@@ -1,6 +1,6 @@
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../differ.ts'
-import { readBoth } from '../shell/read-texts.ts'
+import { readBoth, withReading } from '../shell/read-texts.ts'
 import { diffTables } from './diff-tables.ts'
 import type { TableComparison } from './findings.ts'
 
@@ -15,11 +15,6 @@ export interface TableTask {
 /** Reads, decodes and compares off the main thread. */
 answerTasks<TableTask>(async ({ left, right }) => {
   const texts = await readBoth(left, right)
-  const diff = diffTables(texts.left, texts.right, [left.contentType, right.contentType])
-  return {
-    ...diff,
-    summary: texts.left === texts.right ? texts.whySame : diff.summary,
-    remarks: [...diff.remarks, ...texts.remarks],
-    notCompared: [...diff.notCompared, ...texts.notCompared],
-  }
+  const types = [left.contentType, right.contentType] as const
+  return withReading(diffTables(texts.left, texts.right, types), texts)
 })

@@ -44,6 +44,20 @@ describe('by a key', () => {
       csv(head, ['p1', 'K', 'd1', value], ['p1', 'Na', 'd1', 140], ['p2', 'K', 'd1', 4])
     expect(words(of(6.4), of(4.6))).toEqual(['p1, K, value 6.4 → 4.6'])
   })
+
+  test('a number of a row that went to another patient is no change of a value', () => {
+    const head = ['id', 'patient', 'potassium']
+    const of = (patient: string, value: number) =>
+      csv(head, [1, patient, value], [2, 'p8', 4], [3, 'p9', 5])
+    expect(fates(of('p1', 6.4), of('p2', 4.6))).not.toContain('changed')
+    expect(words(of('p1', 6.4), of('p1', 4.6))).toEqual(['1, potassium 6.4 → 4.6'])
+  })
+
+  test('a time, where nothing else names a row', () => {
+    const of = (...pulses: number[]) =>
+      csv(['time', 'pulse'], ...pulses.map((pulse, i) => [`2026-01-01T0${i}:00`, pulse]))
+    expect(words(of(60, 70, 80), of(60, 75, 80))).toEqual(['2026-01-01T01:00, pulse 70 → 75'])
+  })
 })
 
 describe('by likeness', () => {

@@ -1,5 +1,5 @@
 import { cellsOf, readTable, type Table } from '#formats/csv/table.ts'
-import { findKey, isIdentity } from './find-key.ts'
+import { findKey, isIdentity, isStrict } from './find-key.ts'
 import { Findings, type TableComparison } from './findings.ts'
 import { matchColumns, type ColumnPair } from './match-columns.ts'
 import { matchByKey, matchByLikeness } from './match-rows.ts'
@@ -24,11 +24,15 @@ export function diffTables(
   const { pairs, isRough } =
     key === undefined
       ? byLikeness(columns, left, right)
-      : { pairs: matchByKey(key, left, right), isRough: false }
+      : { pairs: matchByKey(key, columns.filter(isStrictPair), left, right), isRough: false }
   const found = new Findings(columns, key, left, right)
   found.columns()
   for (const pair of pairs) found.row(pair)
   return found.finish(leftText === rightText, isRough)
+}
+
+function isStrictPair(column: ColumnPair): boolean {
+  return column.left >= 0 && column.right >= 0 && isStrict(column)
 }
 
 function byLikeness(columns: readonly ColumnPair[], left: TableSide, right: TableSide) {

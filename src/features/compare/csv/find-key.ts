@@ -12,6 +12,14 @@ export function isIdentity({ name }: ColumnPair): boolean {
   return ABOUT.test(spaced(name))
 }
 
+/** Columns in which two rows of one key must agree: a number of a row may have gone to another patient or test. */
+const STRICT =
+  /(?:^|[^\p{L}])(?:patient|mrn|pid|subject|person|code|loinc|snomed|icd|atc|test|analyte|parameter|drug|medication)(?:$|[^\p{L}])/iu
+
+export function isStrict({ name }: ColumnPair): boolean {
+  return STRICT.test(spaced(name))
+}
+
 /** "patientId" as "patient Id". */
 function spaced(name: string): string {
   return name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replaceAll('_', ' ')
@@ -38,7 +46,9 @@ export function findKey(
     const chosen = several.slice(0, count)
     if (isKey(chosen, left, right)) return chosen
   }
-  return undefined
+  // Where nothing says what a row is about, all are about the same: a time tells them apart.
+  const date = named.length > 0 ? undefined : dates.find((one) => isKey([one], left, right))
+  return date === undefined ? undefined : [date]
 }
 
 function isKey(

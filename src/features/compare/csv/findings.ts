@@ -1,4 +1,4 @@
-import { gatherChanges, listed, type Comparison } from '../changes.ts'
+import { gatherChanges, listed, NOTHING_FOUND, type Comparison } from '../changes.ts'
 import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
 import type { RowPair } from './match-rows.ts'
@@ -185,7 +185,9 @@ export class Findings {
       remarks.push('The delimiter of the cells changed.')
     }
     if (this.isRagged) remarks.push('Some rows have more or fewer empty cells at their end.')
-    const summary = total === 0 ? whenSame(isSameText) : tableSummary(this.counts, this.pairs)
+    const notCompared = this.notCompared(isRough)
+    const same = notCompared.length > 0 ? NOTHING_FOUND : whenSame(isSameText)
+    const summary = total === 0 ? same : tableSummary(this.counts, this.pairs)
     return {
       summary,
       changes,
@@ -193,7 +195,7 @@ export class Findings {
       columns: this.pairs,
       rows: this.drawn,
       remarks,
-      notCompared: this.notCompared(isRough),
+      notCompared,
     }
   }
 
@@ -208,7 +210,8 @@ export class Findings {
         notCompared.push(`Only the first ${count} rows of the ${which} one are compared.`)
       }
       if (table.index.columns > table.columns.length) {
-        notCompared.push(`Only the first ${table.columns.length} columns are compared.`)
+        const count = table.columns.length.toLocaleString('en')
+        notCompared.push(`Only the first ${count} columns of the ${which} one are compared.`)
       }
     }
     if (isRough) notCompared.push('The two have so little in common that not all was looked for.')

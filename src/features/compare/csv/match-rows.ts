@@ -11,9 +11,10 @@ export interface RowPair {
   isMoved: boolean
 }
 
-/** Rows by their key: those of different keys are never paired. */
+/** Rows by their key: those of different keys, or that disagree in a column of `strict`, are never paired. */
 export function matchByKey(
   key: readonly ColumnPair[],
+  strict: readonly ColumnPair[],
   left: { rows: readonly number[]; cell: CellReader },
   right: { rows: readonly number[]; cell: CellReader },
 ): RowPair[] {
@@ -24,7 +25,12 @@ export function matchByKey(
   const toRight = new Int32Array(left.rows.length).fill(-1)
   for (const [place, row] of right.rows.entries()) {
     const from = places.get(keyOf(key, 'right', row, right.cell) ?? '')
-    if (from !== undefined) toRight[from] = place
+    if (from === undefined) continue
+    const leftRow = left.rows[from] ?? 0
+    const agree = strict.every(
+      (column) => left.cell(leftRow, column.left) === right.cell(row, column.right),
+    )
+    if (agree) toRight[from] = place
   }
   return inOrder(toRight, right.rows.length)
 }

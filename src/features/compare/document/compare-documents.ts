@@ -31,14 +31,15 @@ export function compareFlows(left: FlowDocument, right: FlowDocument): Structure
   }
   compareProperties(left, right, builder)
   compareFiles(left, right, builder)
-  builder.notCompared.add('Layout, fonts and page breaks are not compared.')
   for (const [which, { faults }] of [['older', left] as const, ['newer', right] as const]) {
     for (const fault of faults ?? []) builder.notCompared.add(`The ${which} one: ${fault}`)
   }
-  return builder.finish(
+  const found = builder.finish(
     'part',
     'The text is the same; what differs is not text, or is how it is stored.',
   )
+  const notCompared = [...found.notCompared, 'Layout, fonts and page breaks are not compared.']
+  return { ...found, notCompared }
 }
 
 function compareProperties(left: FlowDocument, right: FlowDocument, builder: RowBuilder): void {

@@ -161,8 +161,10 @@ function addRow(
   else builder.changed(naming, left, right, more)
 }
 
-/** Fields that every message has anew. */
-const MINOR = new Set(['MSH-7', 'MSH-10', 'MSH-13', 'EVN-2', 'BHS-7', 'BHS-11', 'FHS-7', 'FHS-11'])
+/** Fields that every message, or every report of one order, has anew. */
+const MINOR = new Set(
+  'MSH-7 MSH-10 MSH-13 EVN-2 BHS-7 BHS-11 FHS-7 FHS-11 OBR-22 OBR-25'.split(' '),
+)
 
 function texts(
   one: KeyedSegment,

@@ -1,6 +1,7 @@
 import { parseMediaType } from '#fhir/media-type.ts'
 import { decodeContent, type DecodedContent } from '#formats/text/decode-content.ts'
 import { ENCODINGS } from '#formats/text/encodings.ts'
+import { NOTHING_FOUND, type Comparison } from '../changes.ts'
 import type { Compared } from '../differ.ts'
 
 /** Both texts, and what their encodings have to be said of. */
@@ -31,6 +32,19 @@ export async function readBoth(left: Compared, right: Compared): Promise<BothTex
       ? ['Bytes that can’t be read as letters (�) are not compared with each other.']
       : [],
     whySame: whySame(isRecoded, isDamaged),
+  }
+}
+
+/** A comparison of the texts, with what is to be said of how they were read. */
+export function withReading<Result extends Comparison>(result: Result, texts: BothTexts): Result {
+  const notCompared = [...result.notCompared, ...texts.notCompared]
+  const same = texts.left === texts.right ? texts.whySame : result.summary
+  return {
+    ...result,
+    summary:
+      result.total > 0 ? result.summary : texts.notCompared.length > 0 ? NOTHING_FOUND : same,
+    remarks: [...result.remarks, ...texts.remarks],
+    notCompared,
   }
 }
 

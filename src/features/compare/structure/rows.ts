@@ -1,4 +1,4 @@
-import { gatherChanges, listed, type Change, type Comparison } from '../changes.ts'
+import { gatherChanges, listed, NOTHING_FOUND, type Change, type Comparison } from '../changes.ts'
 
 export type Fate = 'same' | 'added' | 'removed' | 'changed' | 'moved'
 
@@ -103,8 +103,9 @@ export class RowBuilder {
       notCompared.add('Only the first changes are drawn: there are more than a page can hold.')
     }
     const { changes, total } = this.changes.list()
+    const same = notCompared.size > 0 ? NOTHING_FOUND : whenSame
     const summary =
-      total === 0 ? whenSame : `${countWords(this.counts, noun)}${placesWords([...this.places])}.`
+      total === 0 ? same : `${countWords(this.counts, noun)}${placesWords([...this.places])}.`
     return {
       summary,
       changes,

@@ -1,6 +1,6 @@
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../differ.ts'
-import { readBoth, type BothTexts } from '../shell/read-texts.ts'
+import { readBoth, withReading, type BothTexts } from '../shell/read-texts.ts'
 import { NotComparable } from './not-comparable.ts'
 import type { StructureComparison } from './rows.ts'
 
@@ -38,10 +38,5 @@ answerTasks<StructureTask>(async ({ left, right }) => {
     return (await import('../document/compare-documents.ts')).compareDocuments(left, right)
   }
   const texts = await readBoth(left, right)
-  const result = await compareTexts(texts)
-  return {
-    ...result,
-    remarks: [...result.remarks, ...texts.remarks],
-    notCompared: [...result.notCompared, ...texts.notCompared],
-  }
+  return withReading(await compareTexts(texts), texts)
 })

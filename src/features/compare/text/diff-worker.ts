@@ -1,6 +1,6 @@
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../differ.ts'
-import { readBoth } from '../shell/read-texts.ts'
+import { readBoth, withReading } from '../shell/read-texts.ts'
 import { diffTexts, type TextDiff, type TextOptions } from './diff-texts.ts'
 
 /** See `worker-pool.ts`. */
@@ -14,13 +14,5 @@ export interface DiffTask {
 /** Reads, decodes and compares off the main thread. */
 answerTasks<DiffTask>(async ({ left, right, options }) => {
   const texts = await readBoth(left, right)
-  const diff = diffTexts(texts.left, texts.right, options)
-  const { remarks, notCompared } = texts
-  const isSame = diff.total === 0 && diff.remarks.length === 0
-  return {
-    ...diff,
-    summary: isSame ? texts.whySame : diff.summary,
-    remarks: [...diff.remarks, ...remarks],
-    notCompared: [...diff.notCompared, ...notCompared],
-  }
+  return withReading(diffTexts(texts.left, texts.right, options), texts)
 })

@@ -11,6 +11,9 @@ import { fullName, stepName, type TreeWords } from './tree-words.ts'
 /** Levels that are gone into; what lies deeper is compared as a whole. */
 const DEEPEST = 400
 
+/** What it is that a thing stands elsewhere among its siblings. */
+type Order = 'change' | 'remark' | 'ignore'
+
 /** Compares two trees by structure into rows: values by name, items of lists by what they are. */
 export class TreeComparison {
   private readonly prints = new Fingerprints()
@@ -77,7 +80,7 @@ export class TreeComparison {
       // A key that stands twice in one object: first with first.
       alike: () => 1,
     })
-    for (const match of pairs) this.match(match, depth, false)
+    for (const match of pairs) this.match(match, depth, 'ignore')
   }
 
   private element(left: TreeNode, right: TreeNode, depth: number): void {
@@ -89,7 +92,7 @@ export class TreeComparison {
       key: (node) => this.prints.nameOf(node),
       alike: () => 1,
     })
-    for (const match of byName) this.match(match, depth, false)
+    for (const match of byName) this.match(match, depth, 'ignore')
     if (left.value !== undefined || right.value !== undefined) {
       if (left.value !== right.value) this.text(left, right, depth)
     }
@@ -126,14 +129,16 @@ export class TreeComparison {
       },
     })
     const isList = right[0]?.parent?.kind === 'array' || left[0]?.parent?.kind === 'array'
-    const tellsOrder = (node: TreeNode) =>
-      isList || (node.kind === 'element' && (counts[1]?.get(this.prints.nameOf(node)) ?? 0) > 1)
+    const orderOf = (node: TreeNode) => {
+      const isOneOfMany = (counts[1]?.get(this.prints.nameOf(node)) ?? 0) > 1
+      return isList || node.kind === 'text' || isOneOfMany ? 'change' : 'remark'
+    }
     for (const match of matches) {
-      this.match(match, depth, match.kind === 'pair' && tellsOrder(match.right))
+      this.match(match, depth, match.kind === 'pair' ? orderOf(match.right) : 'ignore')
     }
   }
 
-  private match(match: ItemMatch<TreeNode>, depth: number, tellsOrder: boolean): void {
+  private match(match: ItemMatch<TreeNode>, depth: number, order: Order): void {
     switch (match.kind) {
       case 'removed':
         return this.builder.removed(this.naming(match.left, depth), shownValue(match.left))
@@ -141,10 +146,10 @@ export class TreeComparison {
         return this.builder.added(this.naming(match.right, depth), shownValue(match.right))
       case 'pair': {
         const { left, right, from, to, isMoved } = match
-        if (isMoved && tellsOrder) {
+        if (isMoved && order === 'change') {
           const naming = this.naming(right, depth)
           this.builder.moved(naming, `place ${from + 1}`, `place ${to + 1}`)
-        } else if (isMoved && right.kind === 'element') {
+        } else if (isMoved && order === 'remark') {
           this.builder.remarks.add('Some elements stand in another order.')
         }
         return this.compare(left, right, depth)

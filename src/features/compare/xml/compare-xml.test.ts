@@ -29,6 +29,14 @@ describe('XML', () => {
     expect(compare('<a xmlns="urn:x"/>', '<a xmlns="urn:y"/>').total).toBe(2)
   })
 
+  test('words that went to the other side of an element are told', () => {
+    const moves = compare('<a>not<b/>5 mg<c/>x</a>', '<a><b/>not<c/>x 5 mg</a>')
+    expect(moves.total).toBeGreaterThan(0)
+    expect(
+      compare('<a>t<b/></a>', '<a><b/>t</a>').total + compare('<a><b/>t</a>', '<a>t<b/></a>').total,
+    ).toBeGreaterThan(0)
+  })
+
   test('elements of one name are matched by what names them', () => {
     const test = (name: string, value: string) => `<test name="${name}" value="${value}"/>`
     const [left, right] = [
