@@ -30,6 +30,7 @@ export function compareJson(left: string, right: string, whenSame: string): Stru
 const JSON_WORDS: TreeWords = {
   title: titleOf,
   step: () => undefined,
+  isEnvelope: ({ label }) => label === 'resource',
   place: (node, depth) => (depth <= 3 ? titleOf(node) : undefined),
   isMinor: (node: TreeNode) =>
     /(?:^|\.)meta\.(?:versionId|lastUpdated)$|^timestamp$/u.test(pathOf(node)),

@@ -68,8 +68,8 @@ export class TreeComparison {
 
   private group(node: TreeNode, depth: number): void {
     const title = this.words.title(node) ?? this.words.step(node) ?? stepName(node)
-    if (node.parent === undefined && title === '') return
     this.builder.place = this.words.place(node, depth) ?? this.builder.place
+    if (title === '' || this.words.isEnvelope(node)) return
     this.builder.group(title, this.paths.of(node), depth, 'changed')
   }
 

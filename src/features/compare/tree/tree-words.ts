@@ -6,6 +6,8 @@ export interface TreeWords {
   title: (node: TreeNode) => string | undefined
   /** The words of a step, "Patient", where it has any. */
   step: (node: TreeNode) => string | undefined
+  /** Whether a part only holds another one, and needs no head of its own. */
+  isEnvelope: (node: TreeNode) => boolean
   /** The part that a summary names for what changed in it; `undefined` for what lies within one. */
   place: (node: TreeNode, depth: number) => string | undefined
   /** Compares a pair in its own way, and says so; for the narrative of a document. */

@@ -42,7 +42,10 @@ const CCDA_WORDS: TreeWords = {
     const name = localName(node)
     if (name === 'section') return valueOf(named(node, 'title')) ?? titleOf(node) ?? 'Section'
     if (name === 'ClinicalDocument') return valueOf(named(node, 'title')) ?? 'Document'
-    if (name === 'component' || name === 'structuredBody') return undefined
+    if (name === 'component' || name === 'entry') {
+      const inner = named(node, 'section') ?? node.children.find(({ kind }) => kind === 'element')
+      return inner === undefined ? undefined : CCDA_WORDS.title(inner)
+    }
     return titleOf(node)
   },
   place: (node) => {
@@ -52,12 +55,15 @@ const CCDA_WORDS: TreeWords = {
       ? 'the header'
       : undefined
   },
+  isEnvelope: (node) => ENVELOPES.has(localName(node)),
   step: (node) => STEPS.get(localName(node)),
   isMinor: (node) => {
     const element = node.kind === 'attribute' ? node.parent : node
     return element?.parent?.parent === undefined && OF_A_VERSION.has(localName(element))
   },
 }
+
+const ENVELOPES = new Set(['component', 'structuredBody', 'entry'])
 
 /** What every version of a document has anew. */
 const OF_A_VERSION = new Set(['id', 'effectiveTime', 'versionNumber', 'setId'])

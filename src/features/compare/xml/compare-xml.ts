@@ -45,6 +45,7 @@ export function compareElements(
 const XML_WORDS: TreeWords = {
   title: titleOf,
   step: () => undefined,
+  isEnvelope: ({ label }) => label === 'resource',
   place: (node, depth) => (depth <= 4 ? titleOf(node) : undefined),
   isMinor: isFhirMeta,
 }
