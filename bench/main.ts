@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|compare] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick]
@@ -11,6 +11,8 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   console   how fast the built console shows and scrolls, in Chromium
     lighthouse, first-grid, scroll  one part of it alone
   preview   how fast large contents of each kind are shown, in Chromium
+  compare   how fast two contents are compared
+    compare-text, compare-bundle    one part of it alone
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -28,6 +30,10 @@ const parts: Record<string, Record<string, Part>> = {
   },
   preview: {
     preview: async (quick) => (await import('./preview.ts')).benchPreview(quick),
+  },
+  compare: {
+    'compare-text': async (quick) => (await import('./compare.ts')).benchCompareText(quick),
+    'compare-bundle': async (quick) => (await import('./compare.ts')).benchCompareBundle(quick),
   },
 }
 

@@ -9,7 +9,11 @@ import { differFor } from './differ.ts'
 
 function show(kind: Kind, left: BlobPart, right: BlobPart, contentType = '') {
   const side = (content: BlobPart, versionId: string) => ({
-    ...{ versionId, title: `Version ${versionId}`, blob: new Blob([content]), contentType, kind },
+    versionId,
+    title: `Version ${versionId}`,
+    blob: new Blob([content]),
+    contentType,
+    kind,
   })
   const { View } = differFor(kind, kind)
   return render(

@@ -29,6 +29,12 @@ describe('XML', () => {
     expect(compare('<a xmlns="urn:x"/>', '<a xmlns="urn:y"/>').total).toBe(2)
   })
 
+  test('a damaged document is never said to be the same', () => {
+    const diff = compare('<a><b>1</b></a>', '<a><b>1</c></a>')
+    expect(diff.notCompared[0]).toMatch(/^The newer one is not whole \(Line 1: /u)
+    expect(diff.summary).not.toMatch(/same/u)
+  })
+
   test('words that went to the other side of an element are told', () => {
     const moves = compare('<a>not<b/>5 mg<c/>x</a>', '<a><b/>not<c/>x 5 mg</a>')
     expect(moves.total).toBeGreaterThan(0)

@@ -26,11 +26,12 @@ export function compareElements(
   if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
   const builder = new RowBuilder()
   for (const [which, { remarks }] of [['older', one] as const, ['newer', other] as const]) {
-    for (const remark of remarks) {
-      const isCut = remark.startsWith('Only the first') || remark.startsWith('Elements nested')
-      if (isCut) builder.notCompared.add(`The ${which} one: ${remark.replace('shown', 'compared')}`)
-      else builder.remarks.add(`The ${which} one: ${remark}`)
-    }
+    const [first] = remarks
+    if (first === undefined) continue
+    const more = remarks.length > 1 ? ' and more' : ''
+    builder.notCompared.add(
+      `The ${which} one is not whole (${first.replace(/\.$/u, '')}${more}): not all of it may have been compared.`,
+    )
   }
   new TreeComparison(builder, wordsFor(builder)).compare(one.root, other.root)
   const isWritten = left !== right
