@@ -159,7 +159,7 @@ describe('structures', () => {
   it('compares clinical documents by their sections', async () => {
     const text = new TextDecoder().decode(await sample('ccd.xml'))
     await show('ccda', text, text.replace('<td>Resolving</td>', '<td>Resolved</td>'))
-    await expect.element(page.getByText('Document: text')).toBeVisible()
+    await expect.element(page.getByText('Problems: text')).toBeVisible()
   })
 })
 

@@ -31,6 +31,13 @@ describe('markWords', () => {
     expect(right.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['10'])
     expect(left.map(({ text }) => text).join('')).toBe('Dose: 5 mg daily')
   })
+  test('a number is one word, however many of its digits stayed', () => {
+    const { left, right } = markWords('K 6.4 on 2026-01-02', 'K 4.6 on 2026-01-03')
+    const marked = (all: typeof left) => all.flatMap((one) => (one.marked ? one.text : []))
+    expect(marked(left)).toEqual(['6.4', '2026-01-02'])
+    expect(marked(right)).toEqual(['4.6', '2026-01-03'])
+  })
+
   test('lines without a word in common are marked whole', () => {
     expect(markWords('alpha', 'omega').left).toEqual([{ text: 'alpha', marked: true }])
   })
