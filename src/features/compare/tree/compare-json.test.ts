@@ -97,6 +97,18 @@ describe('FHIR', () => {
     }
   })
 
+  test('a coded result, and a reference, are values that change', () => {
+    const of = (code: string, display: string) => ({
+      ...observation('1', 'PCR', 1),
+      valueCodeableConcept: { coding: [{ system: 's', code, display }] },
+      encounter: { reference: `Encounter/${code}` },
+    })
+    expect(words(of('P', 'Positive'), of('N', 'Negative'))).toEqual([
+      'Test PCR Positive (P) → Negative (N)',
+      'Test PCR, encounter Encounter/P → Encounter/N',
+    ])
+  })
+
   test('items of a plain list are told by their name', () => {
     const result = (name: string, value: number) => ({ name, value })
     const [left, right] = [[result('K', 6.4)], [result('Na', 6.4)]]

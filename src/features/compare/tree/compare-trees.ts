@@ -3,7 +3,7 @@ import { matchItems, type ItemMatch } from '../align/match-items.ts'
 import type { RowBuilder, Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'
-import { isSameNumber, nodeWords, withUnit } from './node-words.ts'
+import { isSameNumber, nodeWords, referredWords, withUnit } from './node-words.ts'
 import { Paths } from './paths.ts'
 import { treeLikeness } from './tree-likeness.ts'
 import { fullName, stepName, type TreeWords } from './tree-words.ts'
@@ -50,6 +50,10 @@ export class TreeComparison {
     if (left.kind !== right.kind || isLeaf(left) || isLeaf(right)) {
       return this.value(left, right, depth)
     }
+    const [before, after] = [referredWords(left), referredWords(right)]
+    if (before !== undefined && after !== undefined && before !== after) {
+      return this.builder.changed(this.naming(right, depth), before, after)
+    }
     if (depth >= DEEPEST) {
       this.builder.notCompared.add(
         `What is nested deeper than ${DEEPEST} levels is compared whole.`,
@@ -63,7 +67,9 @@ export class TreeComparison {
   }
 
   private mustPart(left: TreeNode, right: TreeNode): boolean {
-    return this.identities.conflict(left, right)
+    const isField =
+      right.parent?.kind === 'object' && right.label !== 'resource' && left.label === right.label
+    return this.identities.conflict(left, right, isField)
   }
 
   private group(node: TreeNode, depth: number): void {

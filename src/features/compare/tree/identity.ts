@@ -19,8 +19,11 @@ export class Identities {
     return facets
   }
 
-  /** Whether both say what they are, and say it differently. */
-  conflict(one: TreeNode, other: TreeNode): boolean {
+  /**
+   * Whether both say what they are, and say it differently.
+   * @param isField found by the name of a field: then a code or reference is the field's value, not what it is about
+   */
+  conflict(one: TreeNode, other: TreeNode, isField = false): boolean {
     const others = this.of(other)
     const own = this.of(one)
     const isOfOneCode = own.get('code')?.isDisjointFrom(others.get('code') ?? new Set()) === false
@@ -28,6 +31,7 @@ export class Identities {
       const there = others.get(facet)
       // Programs that write CDA give an act another number in every document.
       if (facet === 'instance' && isOfOneCode) continue
+      if (isField && (facet === 'code' || facet === 'reference')) continue
       if (there !== undefined && values.isDisjointFrom(there)) return true
     }
     return false

@@ -34,6 +34,25 @@ function codedTitle(node: TreeNode): string | undefined {
   )
 }
 
+const PARTS_OF_CONCEPT = new Set(['coding', 'text', 'id'])
+const PARTS_OF_REFERENCE = new Set(['reference', 'display', 'type', 'id'])
+
+/** What a field says by a concept or a reference (FHIR R4, 2.24.0.8 and 2.3.0), in its words; `undefined` for all else. */
+export function referredWords(node: TreeNode): string | undefined {
+  if (node.kind !== 'object' || node.children.length === 0) return undefined
+  const isMadeOf = (parts: ReadonlySet<string>) =>
+    node.children.every(({ label }) => parts.has(label))
+  if (isMadeOf(PARTS_OF_CONCEPT)) {
+    const coding = named(node, 'coding')
+    const words = valueOf(named(node, 'text')) ?? valueOf(named(coding, 'display'))
+    const code = valueOf(named(coding, 'code'))
+    return words === undefined ? code : code === undefined ? words : `${words} (${code})`
+  }
+  if (!isMadeOf(PARTS_OF_REFERENCE)) return undefined
+  const [display, reference] = [valueOf(named(node, 'display')), valueOf(named(node, 'reference'))]
+  return display === undefined ? reference : `${display} (${reference ?? 'no reference'})`
+}
+
 function emptyWords({ kind }: TreeNode): string {
   if (kind === 'object') return '{}'
   return kind === 'array' ? '[]' : ''
