@@ -6,7 +6,7 @@ import { MOST_ROWS, type TableSide } from './table-side.ts'
 import { tableSummary } from './table-summary.ts'
 
 /** Rows that are handed to the view: the changed ones first of all. */
-const DRAWN = 20_000
+const DRAWN = 5_000
 
 /** A row as it is drawn, its cells by the columns of the comparison. */
 export interface DrawnRow {

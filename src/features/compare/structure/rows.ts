@@ -42,8 +42,8 @@ interface More {
 }
 
 /** More rows than this are not drawn; their changes are counted. */
-const MAX_ROWS = 50_000
-const MAX_SAME = 20_000
+const MAX_ROWS = 20_000
+const MAX_SAME = 5_000
 /** Characters of a value that are drawn. */
 const MAX_VALUE = 20_000
 

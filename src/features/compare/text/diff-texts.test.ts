@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { diffTexts, EXACT, type TextDiff } from './diff-texts.ts'
 import type { Hunk } from './hunk.ts'
 import { lineAt, linesOf } from './lines.ts'
+import { packHunks, unpackHunks } from './pack-hunks.ts'
 
 const join = (lines: readonly string[]) => lines.join('\n')
 const kinds = (left: string, right: string) => diffTexts(left, right).hunks.map(({ kind }) => kind)
@@ -32,6 +33,7 @@ describe('properties', () => {
         expect(applied(diff)).toEqual(
           Array.from({ length: wanted.count }, (_, i) => lineAt(wanted, i)),
         )
+        expect(unpackHunks(packHunks(diff))).toEqual(diff)
         expect(diff.changes.length === 0).toBe(diff.hunks.every(({ kind }) => kind === 'same'))
       }),
     )
