@@ -122,8 +122,9 @@ function pairLeftovers<Item>(
   let room = MOST_PAIRS
   for (const [froms, all] of rest) {
     const tos = all.filter((to) => !isTaken.has(to))
-    room -= froms.length * tos.length
-    if (room < 0) break
+    const effort = froms.length * tos.length
+    if (effort > room) continue
+    room -= effort
     for (const [from, to] of bestPairs(froms.length, tos.length, (i, j) =>
       alike(froms[i], tos[j]),
     )) {

@@ -4,7 +4,7 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
 import { Marked } from '../structure/Marked.tsx'
-import type { DrawnRow, TableComparison } from './findings.ts'
+import { DRAWN_COLUMNS, type DrawnRow, type TableComparison } from './findings.ts'
 import type { ColumnPair } from './match-columns.ts'
 import styles from './csv-diff.module.css'
 
@@ -17,9 +17,6 @@ interface Template {
   gridTemplateColumns: string
   minWidth: string
 }
-
-/** Columns that a row is drawn with; a table of more is compared whole, and drawn to here. */
-const DRAWN_COLUMNS = 200
 
 /** One table for both: a changed cell holds what it was and what it is; rows that did not change are a number. */
 export function TableRows(props: {

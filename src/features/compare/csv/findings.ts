@@ -8,6 +8,9 @@ import { tableSummary } from './table-summary.ts'
 /** Rows that are handed to the view: the changed ones first of all. */
 const DRAWN = 5_000
 
+/** Columns that a row is drawn with; a table of more is compared whole, and drawn to here. */
+export const DRAWN_COLUMNS = 200
+
 /** A row as it is drawn, its cells by the columns of the comparison. */
 export interface DrawnRow {
   fate: 'same' | 'added' | 'removed' | 'changed' | 'moved'
@@ -81,7 +84,7 @@ export class Findings {
     if (fate === 'same') return this.skip(pair)
     this.counts[fate] += 1
     const row = { fate, ...numbersOf(pair), before, after, skipped: 0 }
-    this.draw(row)
+    this.draw({ ...row, before: drawnCells(before), after: drawnCells(after) })
     this.tell(row, fate, changed, this.nameOf(one, other))
   }
 
@@ -169,7 +172,7 @@ export class Findings {
   }
 
   private same(pair: RowPair): DrawnRow {
-    const cells = this.cells(this.right, this.right.rows[pair.right] ?? 0, 'right')
+    const cells = drawnCells(this.cells(this.right, this.right.rows[pair.right] ?? 0, 'right'))
     return { fate: 'same', ...numbersOf(pair), before: cells, after: cells, skipped: 0 }
   }
 
@@ -218,6 +221,10 @@ export class Findings {
     if (this.isFull) notCompared.push('Only the first changed rows are drawn.')
     return notCompared
   }
+}
+
+function drawnCells(cells: string[]): string[] {
+  return cells.length > DRAWN_COLUMNS ? cells.slice(0, DRAWN_COLUMNS) : cells
 }
 
 function whenSame(isSameText: boolean): string {

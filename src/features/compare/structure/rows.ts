@@ -1,4 +1,5 @@
 import { gatherChanges, listed, NOTHING_FOUND, type Change, type Comparison } from '../changes.ts'
+import { drawnPair } from '../text/mark-words.ts'
 
 export type Fate = 'same' | 'added' | 'removed' | 'changed' | 'moved'
 
@@ -123,7 +124,11 @@ export class RowBuilder {
     after: string | undefined,
     { note }: More,
   ): void {
-    const drawn = { before: before && cut(before), after: after && cut(after) }
+    const [one, other] =
+      before === undefined || after === undefined
+        ? [before && cut(before), after && cut(after)]
+        : drawnPair(before, after)
+    const drawn = { before: one, after: other }
     this.push({ type: 'value', depth, label, path, fate, ...drawn, note })
   }
 

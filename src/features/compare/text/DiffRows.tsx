@@ -6,7 +6,7 @@ import { spanWords, type TextDiff } from './diff-texts.ts'
 import type { Shown, ShownRows } from './fold-hunks.ts'
 import type { Hunk } from './hunk.ts'
 import { lineAt } from './lines.ts'
-import { markWords, type Stretch } from './mark-words.ts'
+import { drawnLine, drawnPair, markWords, type Stretch } from './mark-words.ts'
 import styles from './text-diff.module.css'
 
 export interface DiffRowsHandle {
@@ -109,7 +109,7 @@ const NONE: HalfLine = { number: undefined, stretches: [], change: 'none', moved
 function sides(hunk: Hunk, offset: number, diff: TextDiff): { left: HalfLine; right: HalfLine } {
   const line = (text: string, at: number, change: HalfLine['change'], moved?: string) => ({
     number: at + 1,
-    stretches: [{ text, marked: false }],
+    stretches: [{ text: drawnLine(text), marked: false }],
     change,
     moved,
   })
@@ -139,7 +139,7 @@ function sides(hunk: Hunk, offset: number, diff: TextDiff): { left: HalfLine; ri
     }
     case 'changed': {
       const [left, right] = [hunk.left + offset, hunk.right + offset]
-      const words = markWords(lineAt(diff.left, left), lineAt(diff.right, right))
+      const words = markWords(...drawnPair(lineAt(diff.left, left), lineAt(diff.right, right)))
       return {
         left: { ...line('', left, 'removed'), stretches: words.left },
         right: { ...line('', right, 'added'), stretches: words.right },

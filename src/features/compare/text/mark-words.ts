@@ -26,4 +26,23 @@ export function markWords(left: string, right: string): { left: Stretch[]; right
 /** A number or date is one word: of 6.4 that became 4.6 no digit stayed. */
 const TOKENS = /\d+(?:[.,:/-]\d+)*|[\p{L}\p{M}]+|\s+|[^]/gu
 
+/** Characters of a line that are drawn. */
+const DRAWN = 20_000
+const LEAD = 2000
+
+/** A line as far as a page can draw it. */
+export function drawnLine(line: string): string {
+  return line.length > DRAWN ? `${line.slice(0, DRAWN)}…` : line
+}
+
+/** The same stretch of two long lines, with the first difference in it: cut at their ends alone they might look equal. */
+export function drawnPair(left: string, right: string): [string, string] {
+  if (Math.max(left.length, right.length) <= DRAWN) return [left, right]
+  let at = 0
+  while (at < left.length && left[at] === right[at]) at += 1
+  const start = Math.max(0, at - LEAD)
+  const cut = (line: string) => (start > 0 ? '…' : '') + drawnLine(line.slice(start))
+  return [cut(left), cut(right)]
+}
+
 const MAX_LENGTH = 8000

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diffTexts } from './diff-texts.ts'
 import { foldHunks } from './fold-hunks.ts'
-import { markWords } from './mark-words.ts'
+import { drawnPair, markWords } from './mark-words.ts'
 
 describe('foldHunks', () => {
   const lines = Array.from({ length: 40 }, (_, i) => `line ${i}`)
@@ -22,6 +22,15 @@ describe('foldHunks', () => {
   test('an opened fold shows its rows', () => {
     expect(foldHunks(hunks, new Set([0, 2])).count).toBe(40)
   })
+})
+
+test('of long lines, what is drawn holds the difference', () => {
+  const long = 'a'.repeat(100_000)
+  const [left, right] = drawnPair(`${long}1${long}`, `${long}2${long}`)
+  expect(left.length).toBeLessThan(25_000)
+  expect(left).toContain('1')
+  expect(right).toContain('2')
+  expect(drawnPair('a', 'b')).toEqual(['a', 'b'])
 })
 
 describe('markWords', () => {
