@@ -3,7 +3,14 @@ import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import type { ByteSpan } from './align-bytes.ts'
-import { cellsOf, columnsOf, PER_ROW, type ByteCell, type ByteLayout } from './byte-rows.ts'
+import {
+  cellsOf,
+  columnsOf,
+  PER_ROW,
+  type ByteCell,
+  type ByteLayout,
+  type ByteRow,
+} from './byte-rows.ts'
 import { useBytePieces } from './use-byte-pieces.ts'
 import styles from './bytes.module.css'
 
@@ -61,26 +68,35 @@ export function ByteRows(props: {
             aria-rowindex={index + 1}
             data-index={index}
             ref={virtual.measureElement}
-            className={cx(
-              styles['row'],
-              row?.type === 'row' &&
-                row.place !== undefined &&
-                row.place === props.current &&
-                styles['current'],
-            )}
+            className={cx(styles['row'], isOf(row, props.current) && styles['current'])}
             style={{ transform: `translateY(${start}px)` }}
           >
-            {row?.type === 'fold' && <Fold {...row} onOpen={props.onOpen} />}
-            {row?.type === 'row' && (
-              <>
-                <Half side="left" cells={cells} byteAt={left} />
-                <Half side="right" cells={cells} byteAt={right} />
-              </>
-            )}
+            <Line row={row} cells={cells} bytes={{ left, right }} onOpen={props.onOpen} />
           </div>
         ))}
       </div>
     </div>
+  )
+}
+
+function isOf(row: ByteRow | undefined, place: number | undefined): boolean {
+  return row?.type === 'row' && row.place !== undefined && row.place === place
+}
+
+function Line(props: {
+  row: ByteRow | undefined
+  cells: readonly ByteCell[]
+  bytes: Record<'left' | 'right', (place: number) => number | undefined>
+  onOpen: (column: number) => void
+}) {
+  const { row, cells, bytes, onOpen } = props
+  if (row === undefined) return null
+  if (row.type === 'fold') return <Fold {...row} onOpen={onOpen} />
+  return (
+    <>
+      <Half side="left" cells={cells} byteAt={bytes.left} />
+      <Half side="right" cells={cells} byteAt={bytes.right} />
+    </>
   )
 }
 

@@ -61,12 +61,11 @@ function useWork<Result>(
   giveBack: ((result: Result) => void) | undefined,
 ): { state: State<Result>; stop: () => void; again: () => void } {
   const [state, setState] = useState<State<Result>>({ phase: 'working', share: undefined })
-  const [turn, setTurn] = useState(0)
-  const isStopped = state.phase === 'stopped'
+  const [run, setRun] = useState({ isStopped: false })
   const begin = useEffectEvent(start)
   const end = useEffectEvent((result: Result) => giveBack?.(result))
   useEffect(() => {
-    if (isStopped) return undefined
+    if (run.isStopped) return undefined
     const controller = new AbortController()
     const { signal } = controller
     let held: { result: Result } | undefined
@@ -89,13 +88,16 @@ function useWork<Result>(
       controller.abort()
       if (held !== undefined) end(held.result)
     }
-  }, [isStopped, turn])
+  }, [run])
   return {
     state,
-    stop: () => setState({ phase: 'stopped' }),
+    stop: () => {
+      setState({ phase: 'stopped' })
+      setRun({ isStopped: true })
+    },
     again: () => {
       setState({ phase: 'working', share: undefined })
-      setTurn(turn + 1)
+      setRun({ isStopped: false })
     },
   }
 }
