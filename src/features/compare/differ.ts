@@ -55,6 +55,12 @@ const table: Differ = {
   View: lazy(async () => ({ default: (await import('./csv/CsvDiffer.tsx')).CsvDiffer })),
   compare: async () => (await import('./csv/compare-tables.ts')).compareTables,
 }
+const picture: Differ = {
+  View: lazy(async () => ({
+    default: (await import('./picture/PictureDiffer.tsx')).PictureDiffer,
+  })),
+  compare: async () => (await import('./picture/compare-pictures.ts')).tellPictures,
+}
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
 const DIFFERS: Partial<Record<Kind, Differ>> = {
@@ -70,6 +76,9 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   html: text,
   mail: text,
   ecg: text,
+  image: picture,
+  tiff: picture,
+  jpeg2000: picture,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */
