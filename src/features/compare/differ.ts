@@ -61,6 +61,10 @@ const picture: Differ = {
   })),
   compare: async () => (await import('./picture/compare-pictures.ts')).tellPictures,
 }
+const dicom: Differ = {
+  View: lazy(async () => ({ default: (await import('./dicom/DicomDiffer.tsx')).DicomDiffer })),
+  compare: async () => (await import('./dicom/compare-dicom.ts')).tellDicom,
+}
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
 const DIFFERS: Partial<Record<Kind, Differ>> = {
@@ -79,6 +83,7 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   image: picture,
   tiff: picture,
   jpeg2000: picture,
+  dicom,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */

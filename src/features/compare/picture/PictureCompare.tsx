@@ -1,9 +1,9 @@
 import { Maximize, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
-import { useSize } from '#ui/use-size.ts'
+import { useSizeOf } from '#ui/use-size.ts'
 import { ChangeSummary, stepByKey } from '../work/ChangeSummary.tsx'
 import type { PictureComparison } from './compare-rasters.ts'
 import { MODES, viewOfArea, type Mode } from './modes.ts'
@@ -22,8 +22,8 @@ interface PictureCompareProps {
 /** Two pictures and what differs between them: five ways to look at them, and the way from change to change. */
 export function PictureCompare(props: PictureCompareProps) {
   const { comparison, titles, mode, onMode } = props
-  const frame = useRef<HTMLDivElement>(null)
-  const frameSize = useSize(frame)
+  const [frame, setFrame] = useState<HTMLElement | null>(null)
+  const frameSize = useSizeOf(frame)
   const [view, setView] = useState(FITTED)
   const [current, setCurrent] = useState<number>()
   const [swipe, setSwipe] = useState(50)
@@ -68,7 +68,7 @@ export function PictureCompare(props: PictureCompareProps) {
         world={{ size, zoom, x: view.x, y: view.y }}
         blinkSide={blink.side}
         onSwipe={setSwipe}
-        frameRef={frame}
+        onFrame={setFrame}
       />
       {mode === 'heat' && <HeatLegend scale={comparison.heatScale} />}
     </div>

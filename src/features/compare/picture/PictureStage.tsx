@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import type { ImageAction } from '#ui/picture/picture-view.ts'
@@ -23,7 +23,8 @@ export interface PictureStageProps {
   current: number | undefined
   change: (action: ImageAction) => void
   onSwipe: (percent: number) => void
-  frameRef: React.RefObject<HTMLDivElement | null>
+  /** Takes the frame whose size counts. */
+  onFrame: (frame: HTMLElement | null) => void
 }
 
 /** The two pictures in the mode that is chosen, in one frame or two, which move and zoom as one. */
@@ -32,10 +33,10 @@ export function PictureStage(props: PictureStageProps) {
   if (mode === 'sides') {
     return (
       <div className={styles['sides']}>
-        <Frame {...props} label="Before" frameRef={props.frameRef}>
+        <Frame {...props} label="Before">
           <Layer {...props} side="left" />
         </Frame>
-        <Frame {...props} label="After" frameRef={undefined}>
+        <Frame {...props} label="After" onFrame={undefined}>
           <Layer {...props} side="right" />
         </Frame>
       </div>
@@ -146,12 +147,12 @@ function Frame(props: {
   titles: [string, string]
   mode: Mode
   change: (action: ImageAction) => void
-  frameRef: React.RefObject<HTMLDivElement | null> | undefined
+  onFrame: ((frame: HTMLElement | null) => void) | undefined
   children: ReactNode
 }) {
-  const { label, mode, titles, change, frameRef } = props
-  const own = useRef<HTMLDivElement>(null)
-  const ref = frameRef ?? own
+  const { label, mode, titles, change, onFrame } = props
+  const ref = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => onFrame?.(ref.current), [onFrame])
   const helpId = useId()
   const pointer = usePicturePointer(ref, change)
   function onKeyDown(event: KeyboardEvent) {

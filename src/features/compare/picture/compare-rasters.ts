@@ -74,7 +74,7 @@ export function partsOf({ left, right, heat }: PictureComparison): Transferable[
 }
 
 /** From yellow for the slightest to red for the strongest; what is the same stays empty. */
-async function drawHeat({ heat: { size, cells } }: PixelDiff): Promise<ImageBitmap> {
+export async function drawHeat({ heat: { size, cells } }: PixelDiff): Promise<ImageBitmap> {
   const rgba = new Uint8ClampedArray(size.width * size.height * 4)
   for (let at = 0; at < cells.length; at += 1) {
     const strength = cells[at] ?? 0

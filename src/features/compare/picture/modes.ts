@@ -18,6 +18,7 @@ const CLOSEST = 6
 
 /** The view that shows an area in the middle, as large as is of use. */
 export function viewOfArea(area: Area, picture: Size, frame: Size): ImageView {
+  if (frame.width === 0 || frame.height === 0) return FITTED
   const fitting = Math.min(frame.width / area.width, frame.height / area.height) * SHARE
   const whole = Math.min(1, frame.width / picture.width, frame.height / picture.height)
   const zoom = Math.max(whole, Math.min(CLOSEST, fitting))

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
-import { makeTiff } from '#test/make-tiff.ts'
+import { makeTiff, onePage } from '#test/make-tiff.ts'
 import '#ui/styles/base.css'
 import type { DifferProps, Side } from '../differ.ts'
 import { closeComparison, comparePictures, tellPictures } from './compare-pictures.ts'
@@ -155,4 +155,23 @@ it('compares in a worker that ends with the signal', async () => {
     'summary',
     'total',
   ])
+})
+
+it('compares the pages of a TIFF by their numbers, the changed ones first', async () => {
+  const black = (row: number) =>
+    Uint8Array.from({ length: 32 }, (_, at) => (Math.floor(at / 2) === row ? 0xff : 0))
+  const pages = (rows: readonly number[]) =>
+    new Blob([makeTiff(rows.map((row) => onePage(16, 16, black(row))))])
+  await show({
+    left: side(pages([1, 2, 3]), 'Version 1', 'tiff'),
+    right: side(pages([1, 9, 3, 4]), 'Version 2', 'tiff'),
+  })
+  const strip = page.getByRole('region', { name: 'Pages' })
+  await expect.element(strip.getByText('2 of 4 pages changed.')).toBeVisible()
+  await expect
+    .element(strip.getByRole('button', { name: 'Page 2 changed' }))
+    .toHaveAttribute('aria-current', 'page')
+  await expect.element(page.getByText('12.5 % of the pixels differ in 1 area.')).toBeVisible()
+  await strip.getByRole('button', { name: 'Page 4 added' }).click()
+  await expect.element(page.getByText(/Page 4 was added in Version 2/)).toBeVisible()
 })
