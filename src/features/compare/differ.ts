@@ -65,6 +65,10 @@ const dicom: Differ = {
   View: lazy(async () => ({ default: (await import('./dicom/DicomDiffer.tsx')).DicomDiffer })),
   compare: async () => (await import('./dicom/compare-dicom.ts')).tellDicom,
 }
+const pdf: Differ = {
+  View: lazy(async () => ({ default: (await import('./pdf/PdfDiffer.tsx')).PdfDiffer })),
+  compare: async () => (await import('./pdf/compare-pdfs.ts')).tellPdfs,
+}
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
 const DIFFERS: Partial<Record<Kind, Differ>> = {
@@ -84,6 +88,7 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   tiff: picture,
   jpeg2000: picture,
   dicom,
+  pdf,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */
