@@ -69,6 +69,12 @@ const pdf: Differ = {
   View: lazy(async () => ({ default: (await import('./pdf/PdfDiffer.tsx')).PdfDiffer })),
   compare: async () => (await import('./pdf/compare-pdfs.ts')).tellPdfs,
 }
+const archive: Differ = {
+  View: lazy(async () => ({
+    default: (await import('./archive/ArchiveDiffer.tsx')).ArchiveDiffer,
+  })),
+  compare: async () => (await import('./archive/compare-archives.ts')).tellArchives,
+}
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
 const DIFFERS: Partial<Record<Kind, Differ>> = {
@@ -89,6 +95,9 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   jpeg2000: picture,
   dicom,
   pdf,
+  zip: archive,
+  tar: archive,
+  gzip: archive,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */
