@@ -1,3 +1,5 @@
+import { longestRising } from '../align/longest-rising.ts'
+
 /** Two places, in the older and in the newer bytes, from which on a stretch is the same. */
 export interface Anchor {
   left: number
@@ -42,7 +44,9 @@ export function findAnchors(
     }
   }
   pairs.sort((one, other) => one.left - other.left)
-  return grown(left, right, inLeft, inRight, longestRising(pairs))
+  // The most of them, in their order, whose places rise in the newer bytes too.
+  const kept = longestRising(pairs.map((pair) => pair.right)).flatMap((at) => pairs[at] ?? [])
+  return grown(left, right, inLeft, inRight, kept)
 }
 
 interface Piece {
@@ -92,28 +96,6 @@ function once(found: Iterable<Piece>): Map<number, Piece | undefined> {
 function isSame(left: Uint8Array, l: number, right: Uint8Array, r: number, length: number) {
   for (let at = 0; at < length; at += 1) if (left[l + at] !== right[r + at]) return false
   return true
-}
-
-/** The most of them, in their order, whose places rise in the newer bytes too. */
-function longestRising(pairs: readonly Anchor[]): Anchor[] {
-  const tails: number[] = []
-  const before: (number | undefined)[] = []
-  for (const [index, { right }] of pairs.entries()) {
-    let [low, high] = [0, tails.length]
-    while (low < high) {
-      const half = (low + high) >> 1
-      if ((pairs[tails[half] ?? 0]?.right ?? 0) < right) low = half + 1
-      else high = half
-    }
-    before[index] = tails[low - 1]
-    tails[low] = index
-  }
-  const chain: Anchor[] = []
-  for (let at = tails.at(-1); at !== undefined; at = before[at]) {
-    const pair = pairs[at]
-    if (pair !== undefined) chain.push(pair)
-  }
-  return chain.toReversed()
 }
 
 /** As long as the sameness goes, both ways, and never one into the other. */

@@ -2,9 +2,9 @@
 import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 // oxlint-disable-next-line import/default -- an address, by Vite
 import openJpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
+import { loadCodecs } from '#formats/dicom/codecs/load-codecs.ts'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject } from '#formats/dicom/objects/describe-object.ts'
-import { loadCodecs } from '#formats/dicom/pixels/load-codecs.ts'
 import type { DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { openPicture, type PictureReader } from '#formats/dicom/pixels/picture-reader.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'

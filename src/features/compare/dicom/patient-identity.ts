@@ -2,7 +2,7 @@ import type { DataSet } from '#formats/dicom/data-set/data-set.ts'
 import { textsOf } from '#formats/dicom/data-set/values.ts'
 
 /** An attribute that says who the patient is, and differs. */
-export interface IdentityChange {
+interface IdentityChange {
   name: string
   before: string
   after: string

@@ -3,10 +3,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 
-export type Start<Result> = (
-  signal: AbortSignal,
-  onProgress: (share: number) => void,
-) => Promise<Result>
+type Start<Result> = (signal: AbortSignal, onProgress: (share: number) => void) => Promise<Result>
 
 interface WorkingProps<Result> {
   /** "Comparing the pictures" */

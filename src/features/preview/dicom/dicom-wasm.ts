@@ -2,6 +2,7 @@
 import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 // oxlint-disable-next-line import/default -- an address, by Vite
 import openJpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
+import { loadCodecs } from '#formats/dicom/codecs/load-codecs.ts'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
 import {
@@ -17,7 +18,6 @@ import {
   wholeValue,
   type TagRow,
 } from '#formats/dicom/objects/tag-rows.ts'
-import { loadCodecs } from '#formats/dicom/pixels/load-codecs.ts'
 import type { Display, DrawnFrame, PictureModel } from '#formats/dicom/pixels/picture-model.ts'
 import {
   openPicture,

@@ -1,5 +1,5 @@
 import { openJpeg } from '../../jpeg2000/open-jpeg.ts'
-import type { Codecs } from './decode-frame.ts'
+import type { Codecs } from '../pixels/decode-frame.ts'
 
 /**
  * The decoders that are compiled from WebAssembly, each loaded and compiled once, when the first frame needs it.
