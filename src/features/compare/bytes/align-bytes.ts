@@ -17,6 +17,9 @@ const LEAST_SAME = 4
 /** How often what lies between anchors is looked into anew. */
 const DEEPEST = 24
 
+/** Stretches beyond which equal and differing bytes at the same place are not told apart any more: nobody looks at as many. */
+const MOST_SPANS = 100_000
+
 /**
  * Lays two contents beside each other: what was inserted and removed is found by its content, so that what follows still
  * stands beside its like. The spans cover both wholly, in order. With the sides swapped, the result is mirrored.
@@ -88,6 +91,10 @@ function align(left: Uint8Array, right: Uint8Array): ByteSpan[] {
   const inPlace = (l: Range, r: Range) => {
     const both = Math.min(l.to - l.from, r.to - r.from)
     for (const { isSame, from, to } of runs(left, right, l.from, r.from, both)) {
+      if (spans.length > MOST_SPANS) {
+        add('changed', l.from + from, r.from + from, both - from)
+        break
+      }
       add(isSame ? 'same' : 'changed', l.from + from, r.from + from, to - from)
     }
     add('removed', l.from + both, r.from + both, l.to - l.from - both)
