@@ -45,6 +45,10 @@ const sideBySide: Differ = {
   View: lazy(async () => ({ default: (await import('./side-by-side/SideBySide.tsx')).SideBySide })),
   compare: undefined,
 }
+const bytes: Differ = {
+  View: sideBySide.View,
+  compare: async () => (await import('./bytes/compare-bytes.ts')).tellBytes,
+}
 const structure: Differ = {
   View: lazy(async () => ({
     default: (await import('./structure/StructureDiffer.tsx')).StructureDiffer,
@@ -98,6 +102,8 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   zip: archive,
   tar: archive,
   gzip: archive,
+  archive: bytes,
+  other: bytes,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */

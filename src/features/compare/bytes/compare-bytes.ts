@@ -1,5 +1,5 @@
 import { createWorkerPool } from '#lib/worker-pool.ts'
-import type { Compared } from '../differ.ts'
+import type { Compare, Compared } from '../differ.ts'
 import type { ByteComparison } from './compare-blobs.ts'
 
 export interface BytesTask {
@@ -24,4 +24,10 @@ export function compareBytes(
   onProgress?: (share: number) => void,
 ): Promise<ByteComparison> {
   return pool.run({ left, right }, { signal, ...(onProgress && { onProgress }) })
+}
+
+/** In words alone. */
+export const tellBytes: Compare = async (left, right, signal) => {
+  const { summary, changes, total, notCompared, remarks } = await compareBytes(left, right, signal)
+  return { summary, changes, total, notCompared, remarks }
 }

@@ -45,6 +45,8 @@ function OpenPair(props: DifferProps & { open: Open }) {
   const isDone = frames.every((frame) => frame !== undefined)
   const comparison = describeDicom({
     ...pair,
+    // What the banner above says is not said twice.
+    identity: { type: 'same' },
     frames: frames.map((frame) => frame ?? 'same'),
     revealed,
   })
@@ -162,6 +164,7 @@ function Frames({ open, left, right }: DifferProps & { open: Open }) {
         >
           {(comparison) => (
             <PictureCompare
+              isPart
               comparison={comparison}
               titles={[left.title, right.title]}
               mode={mode}

@@ -57,7 +57,8 @@ function Pages(props: DifferProps & { open: Open }) {
   )
   const go = (index: number) => setChosen(comparison.changes[index]?.anchor)
   const at = change < 0 ? undefined : change
-  const shown = isWhole ? comparison : { ...comparison, notCompared: [] }
+  // Which pages are still waiting, the strip says.
+  const shown = { ...comparison, notCompared: pair.notCompared }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
     <div

@@ -59,6 +59,7 @@ function BothPictures({ open, page, left, right }: DifferProps & { open: Open; p
     >
       {(comparison) => (
         <PictureCompare
+          isPart
           comparison={comparison}
           titles={[name(left.title, page.left), name(right.title, page.right)]}
           mode={mode}

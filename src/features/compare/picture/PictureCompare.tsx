@@ -1,6 +1,7 @@
-import { Maximize, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
+import { Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
+import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSizeOf } from '#ui/use-size.ts'
@@ -15,6 +16,8 @@ interface PictureCompareProps {
   titles: [left: string, right: string]
   mode: Mode
   onMode: (mode: Mode) => void
+  /** It is one of several, whose own summary can be copied. */
+  isPart?: boolean
   /** Choices of whoever shows it. */
   children?: ReactNode
 }
@@ -26,6 +29,7 @@ export function PictureCompare(props: PictureCompareProps) {
   const frameSize = useSizeOf(frame)
   const [view, setView] = useState(FITTED)
   const [current, setCurrent] = useState<number>()
+  const [isMarked, setMarked] = useState(true)
   const [swipe, setSwipe] = useState(50)
   const [opacity, setOpacity] = useState(50)
   const blink = useBlink(mode === 'blink')
@@ -44,7 +48,7 @@ export function PictureCompare(props: PictureCompareProps) {
       className={styles['compare']}
       onKeyDown={(event) => stepByKey(event, current, areas.length, go)}
     >
-      <ChangeSummary {...{ comparison, current }} onGo={go}>
+      <ChangeSummary {...{ comparison, current }} onGo={go} isPart={props.isPart ?? false}>
         <div role="group" aria-label="Mode" className={styles['modes']}>
           {MODES.map(({ value, label }) => (
             <Button
@@ -61,10 +65,13 @@ export function PictureCompare(props: PictureCompareProps) {
         <Zoom zoom={zoom} fitted={view.zoom === undefined} change={change} />
         {mode === 'onion' && <Opacity value={opacity} onChange={setOpacity} />}
         {mode === 'blink' && <BlinkButtons blink={blink} />}
+        {areas.length > 0 && mode !== 'heat' && (
+          <Checkbox label="Mark the areas" checked={isMarked} onChange={setMarked} />
+        )}
         {props.children}
       </ChangeSummary>
       <PictureStage
-        {...{ comparison, titles, mode, swipe, opacity, current, change }}
+        {...{ comparison, titles, mode, swipe, opacity, current, isMarked, change }}
         world={{ size, zoom, x: view.x, y: view.y }}
         blinkSide={blink.side}
         onSwipe={setSwipe}
@@ -108,6 +115,12 @@ function Zoom(props: { zoom: number; fitted: boolean; change: (action: ImageActi
         icon={Maximize}
         aria-pressed={fitted}
         onClick={() => change({ type: 'fit' })}
+      />
+      <IconButton
+        size="s"
+        label="Fit the width"
+        icon={MoveHorizontal}
+        onClick={() => change({ type: 'fit-width' })}
       />
     </div>
   )

@@ -19,8 +19,9 @@ export interface PictureStageProps {
   opacity: number
   /** Which of the two is seen while it blinks. */
   blinkSide: 'left' | 'right'
-  /** The area that is gone to. */
+  /** The area that is gone to; all are marked by an outline, this one by a thick one. */
   current: number | undefined
+  isMarked: boolean
   change: (action: ImageAction) => void
   onSwipe: (percent: number) => void
   /** Takes the frame whose size counts. */
@@ -48,6 +49,9 @@ export function PictureStage(props: PictureStageProps) {
     </Frame>
   )
 }
+
+/** Areas that are marked: more would hide what they mark. */
+const MOST_MARKS = 200
 
 function Stacked(props: PictureStageProps) {
   const { comparison, mode, swipe, opacity, blinkSide, world } = props
@@ -116,7 +120,6 @@ function Layer(
   },
 ) {
   const { comparison, side, titles, world, current, mode, className, style } = props
-  const area = current === undefined ? undefined : comparison.areas[current]
   const isLeft = side === 'left'
   return (
     <PicturePane world={world} className={className} {...(style && { style })}>
@@ -124,33 +127,35 @@ function Layer(
         side={isLeft ? comparison.left : comparison.right}
         alt={isLeft ? `Before: ${titles[0]}` : `After: ${titles[1]}`}
       />
-      {area !== undefined && mode !== 'heat' && (
-        <span
-          className={cx(styles['area'], isLeft && styles['areaLeft'])}
-          style={{
-            inlineSize: area.width,
-            blockSize: area.height,
-            insetInlineStart: area.x,
-            insetBlockStart: area.y,
-            outlineWidth: 2 / world.zoom,
-            outlineOffset: 2 / world.zoom,
-          }}
-        />
-      )}
+      {props.isMarked &&
+        mode !== 'heat' &&
+        comparison.areas.slice(0, MOST_MARKS).map((area, index) => (
+          <span
+            key={`${area.x} ${area.y}`}
+            className={cx(styles['area'], isLeft && styles['areaLeft'])}
+            style={{
+              inlineSize: area.width,
+              blockSize: area.height,
+              insetInlineStart: area.x,
+              insetBlockStart: area.y,
+              outlineWidth: (index === current ? 3 : 1) / world.zoom,
+              outlineOffset: 2 / world.zoom,
+            }}
+          />
+        ))}
     </PicturePane>
   )
 }
 
 /** What moves and zooms, by pointer and by keys. */
 function Frame(props: {
-  label: string
+  label: 'Before' | 'After' | 'Both pictures'
   titles: [string, string]
-  mode: Mode
   change: (action: ImageAction) => void
   onFrame: ((frame: HTMLElement | null) => void) | undefined
   children: ReactNode
 }) {
-  const { label, mode, titles, change, onFrame } = props
+  const { label, titles, change, onFrame } = props
   const ref = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => onFrame?.(ref.current), [onFrame])
   const helpId = useId()
@@ -163,33 +168,29 @@ function Frame(props: {
     change(action)
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for
-    <div
-      ref={ref}
-      className={styles['frame']}
-      role="group"
-      aria-label={label}
-      aria-describedby={helpId}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes the arrow keys
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      {...pointer}
-    >
-      {props.children}
-      {(mode !== 'sides' || label === 'Before') && (
-        <span className={cx(styles['tag'], styles['before'])} aria-hidden="true">
-          − {titles[0]}
-        </span>
-      )}
-      {(mode !== 'sides' || label === 'After') && (
-        <span className={cx(styles['tag'], styles['after'])} aria-hidden="true">
-          + {titles[1]}
-        </span>
-      )}
-      <VisuallyHidden id={helpId} hidden>
-        Plus and minus zoom, 0 fits, 1 shows actual size, arrow keys move, n and p go through the
-        changes.
-      </VisuallyHidden>
+    <div className={styles['framed']}>
+      <p className={styles['captions']} aria-hidden="true">
+        {label !== 'After' && <span className={styles['before']}>− {titles[0]}</span>}
+        {label !== 'Before' && <span className={styles['after']}>+ {titles[1]}</span>}
+      </p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
+      <div
+        ref={ref}
+        className={styles['frame']}
+        role="group"
+        aria-label={label}
+        aria-describedby={helpId}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes the arrow keys
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        {...pointer}
+      >
+        {props.children}
+        <VisuallyHidden id={helpId} hidden>
+          Plus and minus zoom, 0 fits, 1 shows actual size, arrow keys move, n and p go through the
+          changes.
+        </VisuallyHidden>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { kindLabel } from '#formats/kinds.ts'
+import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { BytesDiffer } from '../bytes/BytesDiffer.tsx'
@@ -8,7 +8,7 @@ import styles from './side-by-side.module.css'
 
 /** Both previews next to each other, and on demand the bytes: for kinds that have no differ of their own, and for two that are not of one kind. */
 export function SideBySide({ left, right, renderPreview }: DifferProps) {
-  const [asBytes, setAsBytes] = useState(false)
+  const [asBytes, setAsBytes] = useState(left.kind === right.kind && hasNoViewer(left.kind))
   return (
     <>
       <p>
@@ -35,6 +35,11 @@ export function SideBySide({ left, right, renderPreview }: DifferProps) {
       )}
     </>
   )
+}
+
+/** Kinds whose preview is their bytes: two of them are best compared as such. */
+function hasNoViewer(kind: Kind): boolean {
+  return kind === 'other' || kind === 'archive'
 }
 
 function changeOfSize(left: Side, right: Side): string {

@@ -15,6 +15,8 @@ export function ChangeSummary(props: {
   /** Which change is shown, from 0; `undefined` where none is. */
   current: number | undefined
   onGo: (change: number) => void
+  /** It is a part of another comparison, whose summary can be copied. */
+  isPart?: boolean
   /** Modes and choices of the view. */
   children?: ReactNode
 }) {
@@ -51,7 +53,9 @@ export function ChangeSummary(props: {
             />
           </div>
         )}
-        <CopyButton text={[summary, ...notCompared, ...remarks].join(' ')} label="Copy summary" />
+        {props.isPart !== true && (
+          <CopyButton text={[summary, ...notCompared, ...remarks].join(' ')} label="Copy summary" />
+        )}
       </div>
       {(remarks.length > 0 || changes.length > 0) && (
         <div className={styles['below']}>
