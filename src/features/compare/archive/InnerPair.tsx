@@ -55,8 +55,8 @@ function Opened({ taken }: { taken: Taken }): ReactNode {
       <>
         {left.kind !== right.kind && (
           <p>
-            It was {kindLabel(left.kind)} and is {kindLabel(right.kind)} now; the bytes are
-            compared.
+            Another kind of file ({kindLabel(left.kind)} before, {kindLabel(right.kind)} after): the
+            bytes are compared.
           </p>
         )}
         <BytesDiffer left={left} right={right} />

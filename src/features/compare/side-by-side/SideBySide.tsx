@@ -14,7 +14,7 @@ export function SideBySide({ left, right, renderPreview }: DifferProps) {
       <p>
         The content differs: {changeOfSize(left, right)}
         {left.kind !== right.kind &&
-          `, and it was ${kindLabel(left.kind)} and is ${kindLabel(right.kind)} now`}
+          `, another kind of file (${kindLabel(left.kind)} before, ${kindLabel(right.kind)} after)`}
         .
       </p>
       <div role="group" aria-label="Compare" className={styles['modes']}>
