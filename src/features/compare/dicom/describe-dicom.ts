@@ -1,5 +1,5 @@
 import { counted, gatherChanges, type Comparison } from '../changes.ts'
-import { shareWords } from '../picture/describe-pixels.ts'
+import { shareWords } from '../pixels/describe-pixels.ts'
 import type { TagChange } from './compare-tags.ts'
 import type { ValueDiff } from './diff-values.ts'
 import { identityWords, type Identity } from './patient-identity.ts'

@@ -1,7 +1,7 @@
 import { modalityValue, type Modality } from '#formats/dicom/pixels/grayscale.ts'
 import type { FrameValues } from '#formats/dicom/pixels/picture-reader.ts'
-import type { PixelDiff } from '../picture/diff-pixels.ts'
-import { areaFinder } from '../picture/find-areas.ts'
+import type { PixelDiff } from '../pixels/diff-pixels.ts'
+import { areaFinder } from '../pixels/find-areas.ts'
 
 /** How the values of two frames differ, in what they mean and not in how they are shown. */
 export interface ValueDiff extends PixelDiff {

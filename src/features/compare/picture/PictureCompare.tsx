@@ -1,4 +1,4 @@
-import { Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
+import { Download, Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
@@ -9,6 +9,7 @@ import { ChangeSummary, stepByKey } from '../work/ChangeSummary.tsx'
 import type { PictureComparison } from './compare-rasters.ts'
 import { MODES, viewOfArea, type Mode } from './modes.ts'
 import { PictureStage } from './PictureStage.tsx'
+import { saveMarked } from './save-marked.ts'
 import styles from './picture.module.css'
 
 interface PictureCompareProps {
@@ -69,6 +70,7 @@ export function PictureCompare(props: PictureCompareProps) {
           <Checkbox label="Mark the areas" checked={isMarked} onChange={setMarked} />
         )}
         {props.children}
+        <SaveButton comparison={comparison} titles={titles} />
       </ChangeSummary>
       <PictureStage
         {...{ comparison, titles, mode, swipe, opacity, current, isMarked, change }}
@@ -79,6 +81,34 @@ export function PictureCompare(props: PictureCompareProps) {
       />
       {mode === 'heat' && <HeatLegend scale={comparison.heatScale} />}
     </div>
+  )
+}
+
+/** The difference as a file: both pictures with their marks. */
+function SaveButton({ comparison, titles }: Pick<PictureCompareProps, 'comparison' | 'titles'>) {
+  const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready')
+  const save = async () => {
+    setState('busy')
+    try {
+      await saveMarked(comparison, titles)
+      setState('ready')
+    } catch {
+      setState('failed')
+    }
+  }
+  return (
+    <>
+      <Button
+        size="s"
+        variant="quiet"
+        icon={Download}
+        busy={state === 'busy'}
+        onClick={() => void save()}
+      >
+        Save with marks
+      </Button>
+      {state === 'failed' && <span role="alert">It is too large to be saved.</span>}
+    </>
   )
 }
 

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, type CSSProperties, type ReactNode } from 'react'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { cx } from '#ui/cx.ts'
+import type { Size } from '../pixels/diff-pixels.ts'
 import type { PictureSide } from './compare-rasters.ts'
-import type { Size } from './diff-pixels.ts'
 import styles from './picture.module.css'
 
 /** Where what is compared lies in its frame. */

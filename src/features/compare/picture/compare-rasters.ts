@@ -1,7 +1,7 @@
 import type { Comparison } from '../changes.ts'
-import { describePixels } from './describe-pixels.ts'
-import { MARGIN, pixelDiffer, type PixelDiff, type Size } from './diff-pixels.ts'
-import type { Area } from './find-areas.ts'
+import { describePixels } from '../pixels/describe-pixels.ts'
+import { MARGIN, pixelDiffer, type PixelDiff, type Size } from '../pixels/diff-pixels.ts'
+import type { Area } from '../pixels/find-areas.ts'
 import type { Raster, Shown } from './read-picture.ts'
 
 /** Two pictures and how they differ, ready to be shown. */

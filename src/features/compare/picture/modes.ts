@@ -1,5 +1,5 @@
 import { changeView, FITTED, type ImageView, type Size } from '#ui/picture/picture-view.ts'
-import type { Area } from './find-areas.ts'
+import type { Area } from '../pixels/find-areas.ts'
 
 /** How two pictures are looked at. */
 export type Mode = 'sides' | 'swipe' | 'onion' | 'blink' | 'heat'

@@ -6,6 +6,7 @@ import '#ui/styles/base.css'
 import type { DifferProps, Side } from '../differ.ts'
 import { closeComparison, comparePictures, tellPictures } from './compare-pictures.ts'
 import { PictureDiffer } from './PictureDiffer.tsx'
+import { drawMarked } from './save-marked.ts'
 
 type Drawing = (context: OffscreenCanvasRenderingContext2D) => void
 
@@ -174,4 +175,21 @@ it('compares the pages of a TIFF by their numbers, the changed ones first', asyn
   await expect.element(page.getByText('12.5 % of the pixels differ in 1 area.')).toBeVisible()
   await strip.getByRole('button', { name: 'Page 4 added' }).click()
   await expect.element(page.getByText(/Page 4 was added in Version 2/)).toBeVisible()
+})
+
+it('saves both pictures beside each other, with outlines around what differs', async () => {
+  const { left, right } = await pair()
+  const comparison = await comparePictures(left, right, new AbortController().signal)
+  const saved = await createImageBitmap(await drawMarked(comparison))
+  expect([saved.width, saved.height]).toEqual([400 * 2 + 8, 200])
+  const canvas = new OffscreenCanvas(saved.width, saved.height)
+  const context = canvas.getContext('2d')
+  context?.drawImage(saved, 0, 0)
+  const pixel = (x: number, y: number) =>
+    [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3)
+  // The spot at 10, 10 of the newer picture is black, and blue around it.
+  expect(pixel(408 + 12, 12)).toEqual([0, 0, 0])
+  const [red = 255, , blue = 0] = pixel(408 + 12, 9)
+  expect(blue).toBeGreaterThan(red)
+  closeComparison(comparison)
 })

@@ -8,8 +8,8 @@ import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { decodePage } from '#formats/tiff/decode-page.ts'
 import { readTiff } from '#formats/tiff/read-tiff.ts'
 import type { Compared } from '../differ.ts'
-import type { Size } from './diff-pixels.ts'
-import type { Pixels } from './pixel-difference.ts'
+import type { Size } from '../pixels/diff-pixels.ts'
+import type { Pixels } from '../pixels/pixel-difference.ts'
 
 /** A decoded picture, upright, that gives its pixels in rows. */
 export interface Raster {
