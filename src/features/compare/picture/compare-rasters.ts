@@ -41,7 +41,11 @@ export async function compareRasters(
   }
   const diff = diffRasters(left, right, tolerant)
   const notCompared = [...new Set([...left.notCompared, ...right.notCompared])]
-  const words = describePixels(left.size, right.size, diff, { tolerant, notCompared })
+  const words = describePixels(left.size, right.size, diff, {
+    tolerant,
+    notCompared,
+    isPart: left.isPart || right.isPart,
+  })
   const [one, other] = await Promise.all([left.shown(), right.shown()])
   return {
     ...words,

@@ -173,6 +173,16 @@ it('compares the pages of a TIFF by their numbers, the changed ones first', asyn
     .element(strip.getByRole('button', { name: 'Page 2 changed' }))
     .toHaveAttribute('aria-current', 'page')
   await expect.element(page.getByText('12.5 % of the pixels differ in 1 area.')).toBeVisible()
+  const told = await tellPictures(
+    side(pages([1, 2, 3]), 'Version 1', 'tiff'),
+    side(pages([1, 9, 3, 4]), 'Version 2', 'tiff'),
+    new AbortController().signal,
+  )
+  expect(told.summary).toBe('2 of 4 pages changed.')
+  expect(told.changes.map(({ kind, label }) => `${label} ${kind}`)).toEqual([
+    'Page 2 changed',
+    'Page 4 added',
+  ])
   await strip.getByRole('button', { name: 'Page 4 added' }).click()
   await expect.element(page.getByText(/Page 4 was added in Version 2/)).toBeVisible()
 })

@@ -57,7 +57,7 @@ const methods = {
 }
 
 function rasterOf({ data, width, height }: ImageData): Raster {
-  return ofPixels({ rgba: new Uint8ClampedArray(data), width, height }, [])
+  return ofPixels({ rgba: new Uint8ClampedArray(data), width, height }, [], true)
 }
 
 export type PictureMethods = typeof methods

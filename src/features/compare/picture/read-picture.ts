@@ -18,6 +18,8 @@ export interface Raster {
   rows: (from: number, to: number) => Pixels
   /** As it is to be shown: what a browser draws by itself as it is, else a bitmap. */
   shown: () => Promise<Shown>
+  /** It is one page of several: that it is the same says nothing of the whole. */
+  isPart: boolean
   /** What of it is not compared, in sentences. */
   notCompared: readonly string[]
   close: () => void
@@ -35,7 +37,7 @@ export async function readPicture({ blob, kind }: Compared, page: number): Promi
     const found = pages[page]
     if (found === undefined) throw new Error('There is no such page.')
     const { rgba, width, height, remarks } = await decodePage(source, found)
-    return ofPixels({ rgba, width, height }, remarks)
+    return ofPixels({ rgba, width, height }, remarks, pages.length > 1)
   }
   if (kind === 'jpeg2000') {
     const [bytes, codec] = await Promise.all([blob.arrayBuffer(), loadCodec()])
@@ -58,7 +60,11 @@ interface Decoded extends Size {
 }
 
 /** Of pixels that lie in memory. */
-export function ofPixels({ rgba, width, height }: Decoded, notCompared: readonly string[]): Raster {
+export function ofPixels(
+  { rgba, width, height }: Decoded,
+  notCompared: readonly string[],
+  isPart = false,
+): Raster {
   return {
     size: { width, height },
     rows: (from, to) => ({
@@ -71,6 +77,7 @@ export function ofPixels({ rgba, width, height }: Decoded, notCompared: readonly
       type: 'bitmap',
       bitmap: await createImageBitmap(new ImageData(rgba, width, height)),
     }),
+    isPart,
     notCompared,
     close: () => undefined,
   }
@@ -124,6 +131,7 @@ function ofBitmap(bitmap: ImageBitmap, blob: Blob, notCompared: readonly string[
       return { rgba: context.getImageData(0, 0, width, rows).data, width, top: from, rows }
     },
     shown: async () => ({ type: 'blob', blob }),
+    isPart: false,
     notCompared,
     close: () => {
       bitmap.close()

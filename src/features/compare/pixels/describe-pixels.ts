@@ -6,7 +6,12 @@ export function describePixels(
   left: Size,
   right: Size,
   diff: PixelDiff,
-  options: { tolerant: boolean; notCompared?: readonly string[]; remarks?: readonly string[] },
+  options: {
+    tolerant: boolean
+    notCompared?: readonly string[]
+    /** They are pages of several, so that nothing is said of the files. */
+    isPart?: boolean
+  },
 ): Comparison {
   const { list, add } = gatherChanges()
   for (const [index, { x, y, width, height, pixels }] of diff.areas.entries()) {
@@ -30,11 +35,7 @@ export function describePixels(
           ]
         : []),
     ],
-    remarks: [
-      ...sizeRemarks(left, right),
-      ...lookRemarks(diff, options.tolerant),
-      ...(options.remarks ?? []),
-    ],
+    remarks: [...sizeRemarks(left, right), ...lookRemarks(diff, options)],
   }
 }
 
@@ -67,10 +68,15 @@ function sizeRemarks(left: Size, right: Size): string[] {
   ]
 }
 
-function lookRemarks({ differing, visible, outside }: PixelDiff, tolerant: boolean): string[] {
+function lookRemarks(
+  { differing, visible, outside }: PixelDiff,
+  { tolerant, isPart = false }: { tolerant: boolean; isPart?: boolean },
+): string[] {
   const unseen = differing - visible
   if (differing + outside === 0) {
-    return ['The files differ in how the picture is stored, or in what is stored beside it.']
+    return isPart
+      ? []
+      : ['The files differ in how the picture is stored, or in what is stored beside it.']
   }
   if (unseen === 0) return []
   return tolerant
