@@ -145,7 +145,7 @@ function Frames({ open, left, right }: DifferProps & { open: Open }) {
           pages={frames.map((state, index) => ({
             key: String(index),
             name: `Frame ${index + 1}`,
-            state: state === 'failed' ? 'changed' : (state ?? 'open'),
+            state: state ?? 'open',
           }))}
           current={String(frame)}
           onChoose={(key) => setChosen(Number(key))}

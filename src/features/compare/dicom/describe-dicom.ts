@@ -21,9 +21,10 @@ export function describeDicom(parts: {
 }): Comparison {
   const { identity, tags, frames, revealed } = parts
   const { add, list } = gatherChanges()
+  const failed = frames.filter((state) => state === 'failed').length
   const important = tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
   for (const [index, state] of frames.entries()) {
-    if (state === 'same') continue
+    if (state === 'same' || state === 'failed') continue
     const place = { label: `Frame ${index + 1}`, path: '', anchor: `frame ${index}` }
     if (state === 'added') add({ ...place, kind: 'added', after: '' })
     else if (state === 'removed') add({ ...place, kind: 'removed', before: '' })
@@ -48,6 +49,7 @@ export function describeDicom(parts: {
     summary: summaryOf(identity, tags.length, frames),
     notCompared: [
       ...parts.notCompared,
+      ...(failed > 0 ? [`${counted(failed, 'frame')} could not be decoded and compared.`] : []),
       ...(parts.isCut ? ['There are more attributes than are compared.'] : []),
     ],
     remarks:
@@ -59,12 +61,20 @@ export function describeDicom(parts: {
 
 function summaryOf(identity: Identity, tags: number, frames: readonly FrameState[]): string {
   const patient = identityWords(identity)
-  const changed = frames.filter((state) => state !== 'same').length
+  const changed = frames.filter((state) => state !== 'same' && state !== 'failed').length
+  const hasFailed = frames.includes('failed')
   const of =
     frames.length === 1
       ? 'the picture differs'
       : `${counted(changed, 'frame')} of ${frames.length} differ`
-  const pixels = frames.length === 0 ? undefined : changed === 0 ? 'all pixels are the same' : of
+  const pixels =
+    frames.length === 0
+      ? undefined
+      : changed > 0
+        ? of
+        : hasFailed
+          ? undefined
+          : 'all pixels are the same'
   const words = [
     tags === 0
       ? 'no attribute differs'

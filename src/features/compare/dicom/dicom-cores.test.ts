@@ -209,3 +209,12 @@ describe('values', () => {
     )
   })
 })
+
+it('frames that can’t be decoded are said, and not called the same or changed', () => {
+  const parts = { identity: { type: 'same' as const }, tags: [], isCut: false, notCompared: [] }
+  const words = describeDicom({ ...parts, frames: ['same', 'failed'], revealed: false })
+  expect(words.summary).toBe('No attribute differs.')
+  expect(words.total).toBe(0)
+  expect(words.notCompared).toEqual(['1 frame could not be decoded and compared.'])
+  expect(words.remarks).toEqual([])
+})

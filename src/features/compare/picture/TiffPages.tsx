@@ -58,7 +58,9 @@ export function TiffPages(props: {
   onPage: (page: number) => void
 }) {
   const { states } = props.pages
-  const changed = states.filter((state) => state !== undefined && state !== 'same').length
+  const changed = states.filter(
+    (state) => state !== undefined && state !== 'same' && state !== 'failed',
+  ).length
   const open = states.filter((state) => state === undefined).length
   return (
     <PageStrip
@@ -71,7 +73,7 @@ export function TiffPages(props: {
       pages={states.map((state, index) => ({
         key: String(index),
         name: `Page ${index + 1}`,
-        state: state === 'failed' ? 'changed' : (state ?? 'open'),
+        state: state ?? 'open',
       }))}
       current={String(props.page)}
       onChoose={(key) => props.onPage(Number(key))}

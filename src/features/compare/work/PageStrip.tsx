@@ -7,7 +7,7 @@ export interface StripPage {
   key: string
   /** "Page 3", or "Page 3 → 4" where it has another number now. */
   name: string
-  state: 'same' | 'changed' | 'added' | 'removed' | 'moved' | 'open'
+  state: 'same' | 'changed' | 'added' | 'removed' | 'moved' | 'open' | 'failed'
 }
 
 const SIGNS: Record<StripPage['state'], string> = {
@@ -17,6 +17,7 @@ const SIGNS: Record<StripPage['state'], string> = {
   removed: '−',
   moved: '↕',
   open: '…',
+  failed: '?',
 }
 
 const WORDS: Record<StripPage['state'], string> = {
@@ -26,6 +27,7 @@ const WORDS: Record<StripPage['state'], string> = {
   removed: 'removed',
   moved: 'moved',
   open: 'not compared yet',
+  failed: 'could not be compared',
 }
 
 /** Pages that are drawn as buttons; a document of more shows its changed ones. */
