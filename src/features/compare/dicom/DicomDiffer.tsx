@@ -131,7 +131,7 @@ function Frames({ open, left, right }: DifferProps & { open: Open }) {
   const [mode, setMode] = useState<Mode>('sides')
   const [chosen, setChosen] = useState<number>()
   const changed = frames.flatMap((state, index) =>
-    state === undefined || state === 'same' ? [] : [index],
+    state === undefined || state === 'same' || state === 'failed' ? [] : [index],
   )
   const frame = chosen ?? changed[0] ?? 0
   const isOpen = frames.includes(undefined)

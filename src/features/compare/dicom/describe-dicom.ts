@@ -66,7 +66,7 @@ function summaryOf(identity: Identity, tags: number, frames: readonly FrameState
   const of =
     frames.length === 1
       ? 'the picture differs'
-      : `${counted(changed, 'frame')} of ${frames.length} differ`
+      : `${counted(changed, 'frame')} of ${frames.length} differ${changed === 1 ? 's' : ''}`
   const pixels =
     frames.length === 0
       ? undefined

@@ -49,7 +49,7 @@ it('says before all else that it is another patient, and shows who only when it 
 
 it('compares each frame in Hounsfield units, and shows the first that differs', async () => {
   await show(ct('17', [1, 2, 3, 4, 1, 2, 3, 4], 2), ct('17', [1, 2, 3, 4, 1, 2, 3, 44], 2))
-  await expect.element(page.getByText('No attribute differs, 1 frame of 2 differ.')).toBeVisible()
+  await expect.element(page.getByText('No attribute differs, 1 frame of 2 differs.')).toBeVisible()
   await expect
     .element(
       page.getByText('25 % of the pixels differ by up to 40 HU, 40 HU on average, in 1 area.'),
