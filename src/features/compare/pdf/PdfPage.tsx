@@ -86,7 +86,13 @@ function OnePicture({ open, page, left, right }: DifferProps & { open: Open; pag
         giveBack={(bitmap) => bitmap.close()}
       >
         {(bitmap) => (
-          <div className={styles['single']}>
+          <div
+            className={styles['single']}
+            role="group"
+            aria-label="Picture of the page"
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+            tabIndex={0}
+          >
             <BitmapPicture
               bitmap={bitmap}
               alt={`${nameOf(page)} of ${title}`}
@@ -110,12 +116,18 @@ function PageText({ open, page }: { open: Open; page: PagePair }) {
   return (
     <Working label="Comparing the words" start={() => open.client.call('words', { before, after })}>
       {(parts) => (
-        <p className={styles['text']}>
+        <div
+          className={styles['text']}
+          role="group"
+          aria-label="Text of the page"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+          tabIndex={0}
+        >
           {parts.map((part, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- parts have no other identity and never move
             <Part key={index} {...part} />
           ))}
-        </p>
+        </div>
       )}
     </Working>
   )

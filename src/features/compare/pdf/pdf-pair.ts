@@ -64,6 +64,7 @@ export async function readPdfPair(
     }
   }
   let next = FIRST_STEP
+  let hasDiffered = false
   for (let page = 1; page <= most; page += 1) {
     const [before, after] = await Promise.all([
       page <= mostLeft ? textOf(one, page) : undefined,
@@ -72,6 +73,11 @@ export async function readPdfPair(
     signal.throwIfAborted()
     if (before !== undefined) texts.left.push(before)
     if (after !== undefined) texts.right.push(after)
+    if (!hasDiffered && before !== after) {
+      // What differs is looked at as soon as it can be told from what was inserted.
+      hasDiffered = true
+      next = page + UNSURE + 1
+    }
     if (page === next && page < most) {
       next *= 2
       onProgress(await pairSoFar(false))
