@@ -13,8 +13,9 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   preview   how fast large contents of each kind are shown, in Chromium
   upload    what uploads through the built console cost beside bare requests of the same bytes, in Chromium
     upload-large, upload-small, upload-many  one part of it alone
-  compare   how fast two contents are compared
-    compare-text, compare-bundle    one part of it alone
+  compare   how fast two contents are compared, and how soon differences of pictures and pages are shown
+    compare-text, compare-bundle, compare-pictures
+                                    one part of it alone
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -41,6 +42,8 @@ const parts: Record<string, Record<string, Part>> = {
   compare: {
     'compare-text': async (quick) => (await import('./compare.ts')).benchCompareText(quick),
     'compare-bundle': async (quick) => (await import('./compare.ts')).benchCompareBundle(quick),
+    'compare-pictures': async (quick) =>
+      (await import('./compare-pictures.ts')).benchComparePictures(quick),
   },
 }
 

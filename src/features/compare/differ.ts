@@ -45,6 +45,10 @@ const sideBySide: Differ = {
   View: lazy(async () => ({ default: (await import('./side-by-side/SideBySide.tsx')).SideBySide })),
   compare: undefined,
 }
+const bytes: Differ = {
+  View: sideBySide.View,
+  compare: async () => (await import('./bytes/compare-bytes.ts')).tellBytes,
+}
 const structure: Differ = {
   View: lazy(async () => ({
     default: (await import('./structure/StructureDiffer.tsx')).StructureDiffer,
@@ -54,6 +58,26 @@ const structure: Differ = {
 const table: Differ = {
   View: lazy(async () => ({ default: (await import('./csv/CsvDiffer.tsx')).CsvDiffer })),
   compare: async () => (await import('./csv/compare-tables.ts')).compareTables,
+}
+const picture: Differ = {
+  View: lazy(async () => ({
+    default: (await import('./picture/PictureDiffer.tsx')).PictureDiffer,
+  })),
+  compare: async () => (await import('./picture/compare-pictures.ts')).tellPictures,
+}
+const dicom: Differ = {
+  View: lazy(async () => ({ default: (await import('./dicom/DicomDiffer.tsx')).DicomDiffer })),
+  compare: async () => (await import('./dicom/compare-dicom.ts')).tellDicom,
+}
+const pdf: Differ = {
+  View: lazy(async () => ({ default: (await import('./pdf/PdfDiffer.tsx')).PdfDiffer })),
+  compare: async () => (await import('./pdf/compare-pdfs.ts')).tellPdfs,
+}
+const archive: Differ = {
+  View: lazy(async () => ({
+    default: (await import('./archive/ArchiveDiffer.tsx')).ArchiveDiffer,
+  })),
+  compare: async () => (await import('./archive/compare-archives.ts')).tellArchives,
 }
 
 /** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
@@ -70,6 +94,16 @@ const DIFFERS: Partial<Record<Kind, Differ>> = {
   html: text,
   mail: text,
   ecg: text,
+  image: picture,
+  tiff: picture,
+  jpeg2000: picture,
+  dicom,
+  pdf,
+  zip: archive,
+  tar: archive,
+  gzip: archive,
+  archive: bytes,
+  other: bytes,
 }
 
 /** What is written in letters: two of these that are not of one kind are compared as text. */

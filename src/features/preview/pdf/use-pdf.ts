@@ -1,9 +1,7 @@
-import { getDocument, GlobalWorkerOptions, PasswordResponses, version } from 'pdfjs-dist'
-import type { PDFDataRangeTransport, PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist'
-// oxlint-disable-next-line import/default -- an address, by Vite
-import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
+import { PasswordResponses, type PDFDocumentLoadingTask, type PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useState } from 'react'
 import type { ContentSource } from '#formats/content-source.ts'
+import { openPdf, openPdfInRanges } from '#ui/pdf/open-pdf.ts'
 import { readPdfFacts, type PdfFacts } from './pdf-facts.ts'
 import { RANGE, rangesOf } from './pdf-ranges.ts'
 
@@ -52,16 +50,6 @@ async function readPdf(
   report({ state: 'open', pdf, facts: await unlessFailed(readPdfFacts(pdf, source)) })
 }
 
-/**
- * Starts reading a PDF in a worker. Its scripts never run: pdf.js runs them only in a sandbox that is not loaded here,
- * and nothing is fetched but our own character maps, fonts and decoders.
- *
- * @param bytes are handed over to the worker; they are empty afterwards
- */
-export function openPdf(bytes: Uint8Array<ArrayBuffer>): PDFDocumentLoadingTask {
-  return open({ data: bytes })
-}
-
 /** A part of the file could not be fetched. */
 class PartMissing extends Error {
   override readonly name = 'PartMissing'
@@ -78,42 +66,5 @@ async function openRanged(
 ): Promise<PDFDocumentLoadingTask> {
   const head = await source.slice(0, RANGE, signal)
   const range = rangesOf(source, head, onFailure, signal)
-  return open({ range, rangeChunkSize: RANGE, disableAutoFetch: true, disableStream: true })
-}
-
-function open(
-  what:
-    | { data: Uint8Array<ArrayBuffer> }
-    | { range: PDFDataRangeTransport; [option: string]: unknown },
-): PDFDocumentLoadingTask {
-  GlobalWorkerOptions.workerSrc = workerUrl
-  return getDocument({
-    ...what,
-    cMapUrl: pdfData('cmaps/'),
-    cMapPacked: true,
-    standardFontDataUrl: pdfData('standard_fonts/'),
-    iccUrl: pdfData('iccs/'),
-    // Fonts that the file lacks are taken from the system: any others would show other letters.
-    useSystemFonts: true,
-    // Compiled in the worker, whose own response may allow it. Where it does not, pdf.js loads the decoders that are
-    // plain JavaScript from the same folder.
-    useWasm: true,
-    wasmUrl: pdfData('wasm/'),
-    enableXfa: false,
-    maxImageSize: LARGEST_IMAGE,
-    verbosity: 0,
-  })
-}
-
-/** Pixels; a page that claims more than this would take gigabytes to decode. */
-const LARGEST_IMAGE = 2 ** 28
-
-/**
- * The address of a folder of pdf.js's own data. `vite.config.ts` puts them beside the worker; in development they are
- * served from the package.
- * @param folder with a slash at its end
- */
-export function pdfData(folder: string): string {
-  const base = import.meta.env.DEV ? '../' : `pdfjs-${version}/`
-  return new URL(`${base}${folder}`, new URL(workerUrl, document.baseURI)).href
+  return openPdfInRanges(range, RANGE)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeView, FITTED, overflows, zoomOf } from './image-view.ts'
+import { changeView, FITTED, overflows, zoomOf } from './picture-view.ts'
 
 const image = { width: 2000, height: 1000 }
 const frame = { width: 500, height: 500 }

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef, type PointerEvent, type RefObject } from 'react'
-import type { ImageAction, Point } from './image-view.ts'
+import type { ImageAction, Point } from './picture-view.ts'
 
 /** Dragging pans, two fingers or Ctrl and the wheel zoom about where they are. */
-export function useImagePointer(
+export function usePicturePointer(
   frame: RefObject<HTMLElement | null>,
   change: (action: ImageAction) => void,
 ) {
