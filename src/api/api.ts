@@ -147,13 +147,7 @@ function binariesOf(client: Client) {
     opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
     changesSince: (org: string, instant: string, id?: string) =>
       changesOptions(client, org, instant, id),
-    create: (org: string) => createOptions(client, org),
-    update: (org: string) => updateOptions(client, org),
-    patch: (org: string) => patchOptions(client, org),
-    remove: (org: string) => removeOptions(client, org),
-    restore: (org: string) => restoreOptions(client, org),
-    restorePart: (org: string) => restorePartOptions(client, org),
-    copyVersion: (org: string) => copyOptions(client, org),
+    ...changesOf(client),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (
       queryClient: QueryClient,
@@ -163,5 +157,18 @@ function binariesOf(client: Client) {
     /** For writes that are not mutations: remembers that the server refused one. */
     refused: (queryClient: QueryClient, org: string, error: unknown) =>
       rememberRefusal(queryClient, org, error),
+  }
+}
+
+/** The mutations, each with what it invalidates. */
+function changesOf(client: Client) {
+  return {
+    create: (org: string) => createOptions(client, org),
+    update: (org: string) => updateOptions(client, org),
+    patch: (org: string) => patchOptions(client, org),
+    remove: (org: string) => removeOptions(client, org),
+    restore: (org: string) => restoreOptions(client, org),
+    restorePart: (org: string) => restorePartOptions(client, org),
+    copyVersion: (org: string) => copyOptions(client, org),
   }
 }

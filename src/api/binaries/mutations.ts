@@ -16,7 +16,7 @@ import type {
 
 /** Loaded with the first change. */
 const writes = () => import('./writes.ts')
-const restores = () => import('./restore.ts')
+const restores = () => import('./restoring/restore.ts')
 
 export function createOptions(client: Client, org: string) {
   return writeOptions(org, 'create', async ({ binary }: { binary: Binary }) =>
@@ -54,7 +54,7 @@ export function restoreOptions(client: Client, org: string) {
 
 export function restorePartOptions(client: Client, org: string) {
   return writeOptions(org, 'restore-part', async (variables: RestorePartVariables, queryClient) => {
-    const { restorePart } = await import('./restore-part.ts')
+    const { restorePart } = await import('./restoring/restore-part.ts')
     return restorePart(client, queryClient, org, variables)
   })
 }

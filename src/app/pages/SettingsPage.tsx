@@ -23,7 +23,6 @@ import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 export default function SettingsPage() {
   const config = useConfig()
   const signOut = useSignOut()
-  const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const organization = useCurrentOrganization()
   const reason = useAccessReasonConfig(organization?.id)
   const closed = useReasonMissing(organization?.id ?? '', reason)
@@ -51,12 +50,7 @@ export default function SettingsPage() {
           <UploadsAtATime />
         </SettingsSection>
         <SettingsSection title="Search">
-          <Checkbox
-            label="Send searches as POST, so that ids stay out of server logs"
-            description="Turn it off only for a server that has no search by POST."
-            checked={method === 'POST'}
-            onChange={(on) => setSearchMethod(on ? 'POST' : 'GET')}
-          />
+          <SearchMethod />
         </SettingsSection>
         <SettingsSection title="Access reason">
           {reason !== undefined && <p>{reasonWords(reason)}</p>}
@@ -79,6 +73,18 @@ export default function SettingsPage() {
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+function SearchMethod() {
+  const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
+  return (
+    <Checkbox
+      label="Send searches as POST, so that ids stay out of server logs"
+      description="Turn it off only for a server that has no search by POST."
+      checked={method === 'POST'}
+      onChange={(on) => setSearchMethod(on ? 'POST' : 'GET')}
+    />
   )
 }
 

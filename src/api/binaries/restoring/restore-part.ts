@@ -2,12 +2,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import { guardTags, keptFields } from '#fhir/binary/field-edits.ts'
 import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
-import { knownCapabilities } from '../organizations/organizations.ts'
-import type { Client } from '../transport/client.ts'
-import { uploadBinary } from '../uploads/upload.ts'
-import { contentOptions, createContentProgress } from './content.ts'
-import type { RestorePartVariables, WrittenBinary } from './types.ts'
-import { patchBinary } from './writes.ts'
+import { knownCapabilities } from '../../organizations/organizations.ts'
+import type { Client } from '../../transport/client.ts'
+import { uploadBinary } from '../../uploads/upload.ts'
+import { contentOptions, createContentProgress } from '../content.ts'
+import type { RestorePartVariables, WrittenBinary } from '../types.ts'
+import { patchBinary } from '../writes.ts'
 
 /**
  * Makes the content, or the fields, of an earlier version current again, and leaves the other as it is now. A content

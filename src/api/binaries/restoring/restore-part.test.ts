@@ -4,8 +4,8 @@ import { applyJsonPatch } from '#fhir/patch/json-patch.ts'
 import type { Binary } from '#fhir/types.ts'
 import { connect } from '#test/connect-api.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import { createBinary, updateBinary } from '../writes.ts'
 import { fieldsPatch, restorePart } from './restore-part.ts'
-import { createBinary, updateBinary } from './writes.ts'
 
 const first: Binary = {
   ...withFileName({ resourceType: 'Binary', contentType: 'text/plain' }, 'first.txt'),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
+import { createBinary, removeBinary, updateBinary } from '../writes.ts'
 import { copyVersion, restoreVersion } from './restore.ts'
-import { createBinary, removeBinary, updateBinary } from './writes.ts'
 
 const letter = { resourceType: 'Binary', contentType: 'text/plain', data: 'eA==' } as const
 
