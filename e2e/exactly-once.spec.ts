@@ -1,5 +1,5 @@
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
-import { test as base, expect } from './fixtures.ts'
+import { test as base, expect, type TestOrganization } from './fixtures.ts'
 import { choose, listed, openList, text, uploads, WRITES } from './support/uploads.ts'
 
 /** Through a proxy whose connections live on: there Chromium repeats a POST by itself when it gets no answer. */
@@ -39,4 +39,70 @@ test.describe('On connections that live on', () => {
     }).toPass({ timeout: 50_000 })
     expect(await listed(organization)).toHaveLength(30)
   })
+
+  test('a commit that comes late is not doubled by a retry', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'late', milliseconds: 5_000 }, 2)
+    const dialog = await choose(page, [text('late.txt', 'late')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible({ timeout: 20_000 })
+    // Until the late ones have come too.
+    await page.waitForTimeout(6_000)
+    expect(await listed(organization)).toHaveLength(1)
+    expect(await versions(organization)).toHaveLength(1)
+  })
+
+  test('a connection that stalls is noticed, and taken up again', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'stall', at: 100_000 }, 1)
+    const large = { ...text('stalled.bin', ''), buffer: Buffer.alloc(16_000_000, 'stall') }
+    const dialog = await choose(page, [{ ...large, mimeType: 'application/octet-stream' }])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page)).toContainText('The connection stalled', { timeout: 30_000 })
+    await expect(uploads(page).getByText('Verified')).toBeVisible({ timeout: 20_000 })
+    expect(await listed(organization)).toHaveLength(1)
+  })
+
+  test('a large file on a slow line goes on behind the lock, and is sent once', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+    realServer,
+  }) => {
+    await openList(page, organization, signIn)
+    faults.add({ method: 'PATCH', path: /./ }, { kind: 'throttle', bytesPerSecond: 4_000_000 })
+    const buffer = Buffer.alloc(60_000_000, 'slow line')
+    const dialog = await choose(page, [
+      { name: 'slow.bin', mimeType: 'application/octet-stream', buffer },
+    ])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page).getByText(/MB of 60 MB/)).toBeVisible()
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('menuitem', { name: 'Lock now' }).click()
+    await expect(page.getByText('1 file is still being sent.')).toBeVisible()
+    await expect(page.getByText('still being sent')).toBeHidden({ timeout: 40_000 })
+    await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    const sent = faults.seen.filter(({ method }) => method === 'PATCH')
+    const bytes = sent.map(({ headers }) => Number(headers['content-length']))
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBe(buffer.length)
+  })
 })
+
+/** Of all versions that were ever made. */
+async function versions(organization: TestOrganization): Promise<unknown[]> {
+  const bundle = (await (await organization.fetch('/_history')).json()) as { entry?: unknown[] }
+  return bundle.entry ?? []
+}

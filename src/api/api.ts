@@ -15,8 +15,10 @@ import {
   removeOptions,
   copyOptions,
   restoreOptions,
+  restorePartOptions,
   updateOptions,
 } from './binaries/mutations.ts'
+import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
@@ -32,8 +34,6 @@ import {
   knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
-  rememberOwnIdsRefused,
-  uploadCapabilities,
 } from './organizations/organizations.ts'
 import { rememberRefusal, writeAccessOptions } from './organizations/write-access.ts'
 import type { Client } from './transport/client.ts'
@@ -54,11 +54,6 @@ export function createApi(client: Client) {
     knownCapabilities: (queryClient: QueryClient, org: string) =>
       knownCapabilities(queryClient, client, org),
     binaries: binariesOf(client),
-    /** What an upload's way of being sent depends on. @throws ApiError where the server can't be asked just now */
-    uploadCapabilities: (queryClient: QueryClient, org: string) =>
-      uploadCapabilities(queryClient, client, org),
-    ownIdsRefused: (queryClient: QueryClient, org: string) =>
-      rememberOwnIdsRefused(queryClient, org),
     /** Loaded with the first upload. */
     upload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
       const { uploadBinary } = await import('./uploads/upload.ts')
@@ -112,6 +107,15 @@ function binariesOf(client: Client) {
     content: (org: string, id: string, versionId?: string) =>
       contentOptions(client, progress, { org, id, versionId }),
     contentProgress: progress,
+    /** A large version to be read in ranges; `undefined` where it is to be loaded whole. `signal` ends all reading. */
+    openInRanges: async (
+      queryClient: QueryClient,
+      of: RangedOf & { mostUnasked: number },
+      signal: AbortSignal,
+    ) => {
+      const { openInRanges } = await import('./binaries/ranges/ranged-content.ts')
+      return openInRanges({ queryClient, client, progress }, of, signal)
+    },
     /**
      * The bytes for a caller outside of React, sharing the request of others.
      * @param keepMs milliseconds that they stay in the cache after that, unless somebody else wants them longer
@@ -148,6 +152,7 @@ function binariesOf(client: Client) {
     patch: (org: string) => patchOptions(client, org),
     remove: (org: string) => removeOptions(client, org),
     restore: (org: string) => restoreOptions(client, org),
+    restorePart: (org: string) => restorePartOptions(client, org),
     copyVersion: (org: string) => copyOptions(client, org),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (

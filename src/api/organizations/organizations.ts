@@ -96,32 +96,6 @@ export async function knownCapabilities(
   }
 }
 
-/**
- * What is known for an upload, whose way of being sent must not change with a server's moods: a repeat on another way
- * could be stored twice.
- * @throws ApiError where the server can't be asked just now; one that fails at this alone counts as one that says nothing
- */
-export async function uploadCapabilities(
-  queryClient: QueryClient,
-  client: Client,
-  org: string,
-): Promise<Capabilities> {
-  try {
-    return await queryClient.fetchQuery({ ...capabilitiesOptions(client, org), retry: 1 })
-  } catch (error) {
-    if (isApiError(error, 'server') && error.retryAfter === undefined) return UNKNOWN
-    throw error
-  }
-}
-
-/** Remembers that a server refuses what it declares: creates with ids that clients chose. */
-export function rememberOwnIdsRefused(queryClient: QueryClient, org: string): void {
-  queryClient.setQueryData<Capabilities>(
-    keys.capabilities(org),
-    (known) => known && { ...known, updateCreate: false },
-  )
-}
-
 const UNKNOWN: Capabilities = {
   known: false,
   raw: false,

@@ -139,7 +139,11 @@ function adviceFor(error: ApiError, general: string): string {
     return `Try again in ${seconds(error.retryAfter)}.`
   }
   const wrote = !['GET', 'HEAD'].includes(error.method) && !error.path.endsWith('/_search')
-  if (wrote && ['offline', 'cross-origin', 'timeout', 'truncated'].includes(error.kind)) {
+  if (
+    wrote &&
+    !error.unsent &&
+    ['offline', 'cross-origin', 'timeout', 'truncated'].includes(error.kind)
+  ) {
     return `${advice} The change may have been saved: check before you repeat it.`
   }
   const said = error.outcome ? outcomeText(error.outcome) : ''

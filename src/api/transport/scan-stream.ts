@@ -26,7 +26,7 @@ export async function scanStream(
   try {
     for (let size = 0; size <= SMALL_BODY;) {
       const next = await rest.next()
-      if (next.done === true) return { json: (await new Blob(first).text()).trim(), sizes: [] }
+      if (next.done === true) return { json: textOf(first).trim(), sizes: [] }
       first.push(next.value)
       size += next.value.length
     }
@@ -35,6 +35,12 @@ export async function scanStream(
   } finally {
     await rest.return?.()
   }
+}
+
+/** Not by a Blob, which asks another process for what is here already. */
+function textOf(chunks: Uint8Array<ArrayBuffer>[]): string {
+  const decoder = new TextDecoder()
+  return `${chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('')}${decoder.decode()}`
 }
 
 /** The scanner is not a part of the first load, which reads nothing that is large. */

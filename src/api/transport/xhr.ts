@@ -28,7 +28,8 @@ export function sendWithProgress(
       reject(stalled ? stall(exchange, cause) : interruption(exchange, cause))
     }
     xhr.open(method, url)
-    xhr.responseType = 'blob'
+    // An answer may be as large as what was sent; a small one is here at once.
+    xhr.responseType = sizeOf(body) > SMALL_BODY ? 'blob' : 'arraybuffer'
     for (const [name, value] of headers) xhr.setRequestHeader(name, value)
     const gulps = createGulps()
     xhr.upload.onprogress = ({ loaded, total }) => {
@@ -77,7 +78,14 @@ function responseOf(xhr: XMLHttpRequest): Response {
     const colon = line.indexOf(':')
     if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1).trim())
   }
-  const blob = xhr.response as Blob | null
-  const empty = blob === null || blob.size === 0
-  return new Response(empty ? null : blob, { status: xhr.status, headers })
+  const body = xhr.response as Blob | ArrayBuffer | null
+  const size = body instanceof Blob ? body.size : (body?.byteLength ?? 0)
+  return new Response(size === 0 ? null : body, { status: xhr.status, headers })
+}
+
+/** Bytes. */
+const SMALL_BODY = 1024 * 1024
+
+function sizeOf(body: string | Blob | undefined): number {
+  return body instanceof Blob ? body.size : (body?.length ?? 0)
 }

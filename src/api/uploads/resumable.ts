@@ -1,11 +1,11 @@
 import { UPLOAD_LOCATION_EXTENSION } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { pause } from '#lib/pause.ts'
 import { endpoints } from '../transport/addresses.ts'
 import type { Client } from '../transport/client.ts'
 import { ApiError, isAbort, isApiError } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
+import { pause } from './pause.ts'
 
 export interface PartsUpload {
   org: string

@@ -25,4 +25,22 @@ describe('a failure', () => {
   test('before anything was begun has stored nothing', () => {
     expect(notBegun(new TypeError('Failed to fetch')).uncertain).toBe(false)
   })
+
+  test('that came before all was sent leaves no doubt, and says when the connection stalled', () => {
+    const facts = { method: 'PUT', path: 'Binary/x', unsent: true }
+    expect(failureOf(new ApiError('timeout', facts))).toMatchObject({
+      title: 'The connection stalled.',
+      uncertain: false,
+      again: { kind: 'later' },
+    })
+    const cut = failureOf(new ApiError('offline', facts))
+    expect(cut).toMatchObject({ uncertain: false, again: { kind: 'later' } })
+    expect(cut.advice).not.toContain('may have been saved')
+    expect(failureOf(api('offline'), false).uncertain).toBe(false)
+  })
+
+  test('of a server that can’t do it is not tried again by itself', () => {
+    const error = new ApiError('server', { method: 'PUT', path: '', status: 501 })
+    expect(failureOf(error).again).toEqual({ kind: 'asked' })
+  })
 })

@@ -151,13 +151,17 @@ export function wait(item: UploadItem): UploadItem {
 
 /** Below this size everything may have been sent before the first progress event. */
 const SMALL = 4 * 1024 * 1024
+/** What is told of the sending lags behind, by as much as a fast line takes meanwhile. Bytes. */
+const UNTOLD = 32 * 1024 * 1024
 
 /** An attempt that ends before its answer: once all was sent, the server may have stored it. */
 export function interrupted(item: UploadItem): UploadItem {
-  const { kind } = item.state
-  const mayBeSent = kind === 'sending' || kind === 'preparing'
-  const allSent = kind === 'saving' || (mayBeSent && item.facts.size < SMALL)
-  return allSent ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
+  return mayBeSent(item) ? { ...item, uncertainSince: item.uncertainSince ?? item.startedAt } : item
+}
+
+function mayBeSent({ state, facts }: UploadItem): boolean {
+  if (state.kind === 'sending') return facts.size - state.loaded < UNTOLD
+  return state.kind === 'saving' || (state.kind === 'preparing' && facts.size < SMALL)
 }
 
 /** Unique among all tabs. */

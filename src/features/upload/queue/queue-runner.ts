@@ -245,5 +245,5 @@ export class QueueRunner {
 const LONGEST_TIMER = 2 ** 31 - 1
 
 function isEnd({ type }: QueueEvent): boolean {
-  return ['stored', 'failed', 'not-told', 'conflicted'].includes(type)
+  return ['stored', 'failed', 'mismatched', 'not-told', 'conflicted'].includes(type)
 }

@@ -5,11 +5,10 @@ import { createApi } from '#api/api.ts'
 import { withFileName } from '#fhir/binary/binary.ts'
 import type { Mishap, ModelTraits } from '#test/model-server.ts'
 import { ModelServer } from '#test/model-server.ts'
-import { itemOf, queueOf } from '#test/upload-items.ts'
+import { itemOf, queueOf, reduce } from '#test/upload-items.ts'
 import type { UploadItem, UploadTarget } from '../queue/item.ts'
 import type { QueueState } from '../queue/queue-state.ts'
 import type { QueueEvent } from '../queue/queue.ts'
-import { reduce } from '../queue/reduce.ts'
 import { runAttempt } from './run-attempt.ts'
 
 /** Only what waits is at stake; the bytes are hashed by the platform, in its own time. */
@@ -29,7 +28,7 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
   let state: QueueState = queueOf(itemOf('a.txt', { kind: 'waiting' }, more))
   const item = () => state.items[0] as UploadItem
   const tell = (event: QueueEvent) => {
-    state = reduce(state, event, { now: Date.now(), random: 0 })
+    state = reduce(state, event)
   }
   for (let attempt = 1; attempt < 20; attempt += 1) {
     const at = new Date().toISOString()

@@ -2,9 +2,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
 import type { HistoryPage } from '#api/binaries/types.ts'
 import { isApiError } from '#api/transport/errors.ts'
+import { pause } from '#api/uploads/pause.ts'
 import { SHA256_EXTENSION } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { pause } from '#lib/pause.ts'
 import type { UploadItem } from '../queue/item.ts'
 import {
   findStored,

@@ -5,17 +5,18 @@ import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
-import { failureOf, mismatch } from '../queue/failure.ts'
+import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
+import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
 import { brokeOff, lookTwice } from './look-for-stored.ts'
 import { withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
   | 'binaries'
-  | 'uploadCapabilities'
-  | 'ownIdsRefused'
+  | 'capabilities'
+  | 'knownCapabilities'
   | 'checksum'
   | 'upload'
   | 'ownUpload'
@@ -93,7 +94,7 @@ class Attempt {
   async end(): Promise<void> {
     const { org, target, newId } = this.#item
     const { api, reads } = this.#deps
-    const declared = await api.uploadCapabilities(reads, org)
+    const declared = await declaredBy(api, reads, org)
     this.#signal.throwIfAborted()
     let way = wayOf(target, newId, declared)
     if (await this.#isSettled(way, declared)) return
@@ -102,7 +103,7 @@ class Attempt {
       try {
         this.wasSent = true
         const result = await api.upload(this.#request(way, declared), this.#hooks(), this.#signal)
-        if (isForGood) api.ownIdsRefused(reads, org)
+        if (isForGood) rememberOwnIdsRefused(api, reads, org)
         return this.#stored(result)
       } catch (error) {
         const next = wayAfterRefusal(way, error, declared)
@@ -168,7 +169,7 @@ class Attempt {
     const { org, target } = this.#item
     const { binary, madeVersionId: versionId } = written
     const id = binary.id ?? (target.kind === 'version' ? target.id : '')
-    if (verified === false) failed(this.#item, this.#tell, mismatch(id))
+    if (verified === false) this.#tell({ type: 'mismatched', id, versionId })
     else this.#tell({ type: 'stored', id, versionId, verified: verified === true, found })
     if (!this.#signal.aborted) this.#deps.refresh(org, id, written)
   }
