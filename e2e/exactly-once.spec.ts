@@ -87,7 +87,11 @@ test.describe('On connections that live on', () => {
       { name: 'slow.bin', mimeType: 'application/octet-stream', buffer },
     ])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(uploads(page).getByText(/MB of 48 MB/).first()).toBeVisible()
+    await expect(
+      uploads(page)
+        .getByText(/MB of 48 MB/)
+        .first(),
+    ).toBeVisible()
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Lock now' }).click()
     await expect(page.getByText('1 file is still being sent.')).toBeVisible()
