@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview|upload] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|upload|compare] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick]
@@ -13,6 +13,9 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   preview   how fast large contents of each kind are shown, in Chromium
   upload    what uploads through the built console cost beside bare requests of the same bytes, in Chromium
     upload-large, upload-small, upload-many  one part of it alone
+  compare   how fast two contents are compared, and how soon differences of pictures and pages are shown
+    compare-text, compare-bundle, compare-pictures
+                                    one part of it alone
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -35,6 +38,12 @@ const parts: Record<string, Record<string, Part>> = {
     'upload-large': async (quick) => (await import('./upload.ts')).benchLargeUploads(quick),
     'upload-small': async (quick) => (await import('./upload.ts')).benchSmallUploads(quick),
     'upload-many': async (quick) => (await import('./upload.ts')).benchManyUploads(quick),
+  },
+  compare: {
+    'compare-text': async (quick) => (await import('./compare.ts')).benchCompareText(quick),
+    'compare-bundle': async (quick) => (await import('./compare.ts')).benchCompareBundle(quick),
+    'compare-pictures': async (quick) =>
+      (await import('./compare-pictures.ts')).benchComparePictures(quick),
   },
 }
 

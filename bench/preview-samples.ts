@@ -11,7 +11,12 @@ export interface PreviewSample {
 }
 
 export const PREVIEW_SAMPLES: readonly PreviewSample[] = [
-  { label: 'PDF, 1,000 pages', contentType: 'application/pdf', make: longPdf },
+  {
+    label: 'PDF, 1,000 pages',
+    contentType: 'application/pdf',
+    make: (scale) => longPdf(scale, 25),
+  },
+  { label: 'PDF, all pages in one node', contentType: 'application/pdf', make: longPdf },
   { label: 'text, 100 MB', contentType: 'text/plain', make: longText },
   { label: 'JPEG, 48 megapixels', contentType: 'image/jpeg', make: largeJpeg },
   { label: 'CSV, 1,000,000 rows', contentType: 'text/csv', make: longTable },
@@ -22,7 +27,7 @@ export const PREVIEW_SAMPLES: readonly PreviewSample[] = [
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /** About 50 kB a page, as tables of figures have. */
-function longPdf(scale: number): Uint8Array<ArrayBuffer> {
+function longPdf(scale: number, perNode?: number): Uint8Array<ArrayBuffer> {
   const lines = Array.from(
     { length: 1000 },
     (_, at) =>
@@ -32,7 +37,7 @@ function longPdf(scale: number): Uint8Array<ArrayBuffer> {
     text: `Page ${at + 1}`,
     content: lines,
   }))
-  return makePdf({ pages })
+  return makePdf(perNode === undefined ? { pages } : { pages, perNode })
 }
 
 function longText(scale: number): Uint8Array<ArrayBuffer> {

@@ -121,7 +121,12 @@ test('an old version says which it is, and can come back', async ({
   await expect(page.getByText('The current version is version 3.')).toBeVisible()
 })
 
-test('asks before it loads what is large', async ({ page, organization, faults, signIn }) => {
+test('shows the beginning of what is large, and asks before it loads the rest', async ({
+  page,
+  organization,
+  faults,
+  signIn,
+}) => {
   test.slow()
   const line = 'A line of a very long log.\n'
   const created = await organization.fetch('', {
@@ -131,12 +136,17 @@ test('asks before it loads what is large', async ({ page, organization, faults, 
   })
   const { id } = (await created.json()) as { id: string }
   await signIn(`/o/${organization.id}/Binary/${id}`)
-  await expect(page.getByRole('heading', { name: 'This file is 54 MB' })).toBeVisible()
-  const contents = () => faults.seen.filter(({ path }) => path.endsWith(`/${id}/_history/1`))
-  expect(contents()).toHaveLength(0)
-  await page.getByRole('button', { name: 'Load the preview' }).click()
-  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('A line of a very long')
-  expect(contents()).toHaveLength(1)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await expect(preview).toContainText('A line of a very long')
+  await expect(preview.getByText('The first 1 MB is shown. The file is 54 MB.')).toBeVisible()
+  const wholes = () =>
+    faults.seen.filter(
+      ({ path, headers }) => path.endsWith(`/${id}/_history/1`) && headers['range'] === undefined,
+    )
+  expect(wholes()).toHaveLength(0)
+  await preview.getByRole('button', { name: 'Load all of it' }).click()
+  await expect(preview.getByText('The first 1 MB is shown.')).toHaveCount(0)
+  expect(wholes()).toHaveLength(1)
 })
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument.'

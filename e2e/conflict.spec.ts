@@ -48,6 +48,7 @@ test('an edit that meets another is shown beside it, and applied on top', async 
   const both = dialog(page)
   await expect(both.getByRole('row', { name: /Language/ })).toContainText('de')
   await expect(both.getByRole('row', { name: /Content type/ })).toContainText('text/csv')
+  await expect(both).toContainText('The two changes do not touch each other')
   await both.getByRole('button', { name: 'Apply mine on top' }).click()
   await expect(both).toBeHidden()
   expect(await resource(organization, id)).toMatchObject({
@@ -71,6 +72,7 @@ test('the stored version can be kept', async ({ page, organization, signIn }) =>
   await mine.getByRole('combobox', { name: 'Language' }).fill('fr')
   await organization.update(id, { name: 'a.txt', type: 'text/plain', content: 'a', language: 'de' })
   await mine.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog(page)).toContainText('Both changed language')
   await dialog(page).getByRole('button', { name: 'Keep the stored version' }).click()
   await expect(dialog(page)).toBeHidden()
   expect(await resource(organization, id)).toMatchObject({

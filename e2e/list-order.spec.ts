@@ -26,3 +26,26 @@ test('from one file to the next in the order of the list, by keys and by buttons
   await page.getByRole('textbox', { name: 'Open by id' }).press('j')
   await expect(heading).toHaveText('notes.csv')
 })
+
+test('keys alone do nothing once the reader has switched them off', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  await fill(organization)
+  await signIn('/settings')
+  const choice = page.getByRole('checkbox', { name: 'Use shortcuts of one key' })
+  await choice.uncheck()
+  await page.goto(`${new URL(page.url()).origin}/o/${organization.id}/Binary?sort=name`)
+  await expect(names(page)).toHaveCount(4)
+  await names(page).first().click()
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect(heading).toHaveText('brief.txt')
+  await page.keyboard.press('j')
+  await page.keyboard.press('/')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('textbox', { name: 'Open by id' })).not.toBeFocused()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Next file' }).click()
+  await expect(heading).toHaveText('notes.csv')
+})

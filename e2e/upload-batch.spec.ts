@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { expectAccessible } from './support/axe.ts'
 import { choose, current, listed, openList, text, uploads } from './support/uploads.ts'
@@ -130,35 +127,6 @@ test.describe('The batch before it is sent', () => {
       'c.txt': ['en', 'Patient/3'],
       'd.txt': ['en', undefined],
     })
-  })
-
-  test('leaves hidden files out, and says so; empty ones are asked about', async ({
-    page,
-    organization,
-    signIn,
-  }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'binnacle-folder-'))
-    await mkdir(join(folder, 'ward/.cache'), { recursive: true })
-    await writeFile(join(folder, 'ward/scan.txt'), 'a scan')
-    await writeFile(join(folder, 'ward/empty.txt'), '')
-    await writeFile(join(folder, 'ward/.DS_Store'), 'x')
-    await writeFile(join(folder, 'ward/.cache/thing'), 'y')
-    await openList(page, organization, signIn)
-    await page.getByRole('button', { name: 'Upload', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Upload' })
-    await dialog.getByLabel('Folder').setInputFiles(join(folder, 'ward'))
-    await expect(dialog.getByText('2 hidden files left out.')).toBeVisible()
-    await expect(dialog.getByLabel('Name')).toHaveCount(2)
-    const empty = dialog.getByRole('group', { name: '1 file is empty' })
-    await empty.getByRole('radio', { name: 'Skip' }).check()
-    await dialog.getByRole('button', { name: 'Include' }).click()
-    await expect(dialog.getByLabel('Name')).toHaveCount(4)
-    await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(uploads(page).getByText('Verified')).toHaveCount(3)
-    const names = (await listed(organization)).map(({ name }) => name)
-    expect(names).toHaveLength(3)
-    expect(new Set(names)).toEqual(new Set(['.DS_Store', 'scan.txt', 'thing']))
-    await rm(folder, { recursive: true })
   })
 
   test('starts at once with thousands of files, and types read from their bytes', async ({

@@ -66,8 +66,9 @@ test.describe('Every file is stored once and whole', () => {
     const dialog = await choose(page, files)
     failCreates(faults, { kind: 'answer', status: 401, body: outcome('login') }, 2)
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
-    await page.getByRole('button', { name: 'Unlock' }).click()
+    const question = page.getByRole('dialog', { name: /no longer accepted/ })
+    await question.getByLabel('Access token', { exact: true }).fill(realServer.token)
+    await question.getByRole('button', { name: 'Continue' }).click()
     await endsWell(page, organization, files)
   })
 

@@ -180,3 +180,28 @@ test('an Undo of a restore replaces nothing that somebody else saved since', asy
   const answer = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
   expect(await answer.text()).toBe('theirs')
 })
+
+test('the content or the fields alone can be restored', async ({ page, organization, signIn }) => {
+  const id = await organization.create({ ...file, content: 'one', language: 'en' })
+  await organization.update(id, { ...file, content: 'two', language: 'de' })
+  const stored = async () => {
+    const answer = await organization.fetch(`/${id}`)
+    const { language, data } = (await answer.json()) as { language?: string; data: string }
+    return [atob(data), language]
+  }
+  const restore = async (what: string) => {
+    await version(page, 1).getByRole('button', { name: 'Restore' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('What to restore').selectOption(what)
+    await dialog.getByRole('button', { name: 'Restore as a new version' }).click()
+    await expect(dialog).toBeHidden()
+  }
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  await restore('content')
+  expect(await stored()).toEqual(['one', 'de'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(stored).toEqual(['two', 'de'])
+  await page.reload()
+  await restore('fields')
+  expect(await stored()).toEqual(['two', 'en'])
+})

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { hashToken } from './auth/authenticate.ts'
@@ -138,6 +139,35 @@ test('a day of an operator, beside a running server', async () => {
   const collected = await run('collect')
   expect(collected).toMatchObject({ code: 1, out: '' })
   expect(collected.err).toContain('is in use by another Binnacle. Stop it first')
+})
+
+test('what is collected is what nobody needs: an upload under way stays', async () => {
+  const data = await mkdtemp(join(folder, 'collect-'))
+  const store = await openStore(data)
+  await store.organizations.add({ id: 'o', slug: 'o', name: 'O' })
+  const key = { organizationId: 'o', owner: 'writer' }
+  const limits = { count: 9, bytes: 99 }
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  for (const id of ['going', 'gone']) {
+    const upload = { ...key, id, length: 10, metadata: '', expires: soon }
+    await store.uploads.begin(upload, limits)
+    const opened = await store.uploads.open(upload, 0, { steadily: true })
+    if (opened.kind !== 'opened') throw new Error(opened.kind)
+    await opened.writer.write(Buffer.from('12345'))
+    await opened.writer.close(soon)
+  }
+  const staged = await store.contents.stage()
+  await staged.write(Buffer.from('left behind'))
+  await staged.keep()
+  await store.close()
+  const rows = new DatabaseSync(join(data, 'binnacle.sqlite'))
+  rows.exec(`delete from upload where id = 'gone'`)
+  rows.close()
+  expect((await admin(['collect'], data)).out).toMatch(/^Removed /)
+  const after = await openStore(data)
+  onTestFinished(() => after.close())
+  expect(await after.uploads.find({ ...key, id: 'going' })).toMatchObject({ offset: 5 })
+  expect(await readdir(join(data, 'contents', 'uploads'))).toEqual(['going'])
 })
 
 test('the audit log is filtered, and shows nothing that could steer a terminal', async () => {

@@ -1,12 +1,9 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { CrashWriters } from './crash-writers.ts'
 import type { Written } from './crash-writers.ts'
 import type { Version } from './store/binaries.ts'
@@ -14,7 +11,6 @@ import { bytesOf } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 const TOKEN = 'crash-test-token-0123456789'
 const KILLS = 50
 
@@ -35,7 +31,7 @@ test(
     let interrupted = 0
     let acknowledged = 0
     for (let round = 0; round < KILLS; round += 1) {
-      const server = start()
+      const server = startProcess(folder, TOKEN)
       // Some are killed on their way up.
       if (round % 10 === 9) await delay(Math.random() * 300)
       else {
@@ -45,7 +41,8 @@ test(
         server.kill('SIGKILL')
         await writing
       }
-      await killed(server)
+      // It was the kill that ended it, and the folder is free for the next process.
+      expect(await killed(server)).toBe('SIGKILL')
       acknowledged += writers.acknowledged.size
       interrupted += writers.interrupted.length
       verified = await withStore((store) => verify(store, writers, verified))
@@ -55,31 +52,6 @@ test(
     await withStore(verifyWhole)
   },
 )
-
-function start(): ChildProcess {
-  const env = {
-    ...process.env,
-    BINNACLE_DATA: folder,
-    BINNACLE_DEMO: '0',
-    BINNACLE_LOG_LEVEL: 'silent',
-    BINNACLE_TOKEN: TOKEN,
-    HOST: '127.0.0.1',
-    PORT: '0',
-  }
-  return spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-}
-
-async function listening(server: ChildProcess): Promise<string> {
-  const [line] = (await once(server.stdout ?? server, 'data')) as [Buffer]
-  return /http:\/\/[\d.:]+/.exec(String(line))?.[0] ?? expect.fail(`no address in ${String(line)}`)
-}
-
-async function killed(server: ChildProcess): Promise<void> {
-  server.kill('SIGKILL')
-  if (server.signalCode === null && server.exitCode === null) await once(server, 'exit')
-  // It was the kill that ended it, and the folder is free for the next process.
-  expect(server.signalCode).toBe('SIGKILL')
-}
 
 async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
   const store = await openStore(folder)

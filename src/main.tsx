@@ -26,7 +26,7 @@ import { noStorage, tabStorage } from '#features/session/storage.ts'
 import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
-import { files, leftByLeaving, unfinishedCount } from '#features/upload/queue/totals.ts'
+import { leftByLeaving, unfinishedCount } from '#features/upload/queue/queue-state.ts'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
 import { revokeAllObjectUrls } from '#lib/object-urls.ts'
 import { basePath } from '#site/base-path.ts'
@@ -87,7 +87,7 @@ function compose(config: ConsoleConfig) {
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
   const unfinished = (queued = unfinishedCount(uploads.get().items)) => {
     return [
-      queued > 0 ? `${files(queued)} to upload` : '',
+      queued > 0 ? `${queued} ${queued === 1 ? 'file' : 'files'} to upload` : '',
       bulk.isRunning() ? 'a bulk change' : '',
       hasUnsaved() || hasTypedConflict() ? 'unsaved changes' : '',
     ].filter((part) => part !== '')

@@ -11,6 +11,8 @@ export interface CuttingProxy extends AsyncDisposable {
   stallAfter(bytes: number): void
   /** How often it has cut or stalled. */
   readonly hits: number
+  /** Bytes that have gone to the server. */
+  readonly sent: number
 }
 
 /** A wire to a server, which breaks in the middle of whatever goes over it. */
@@ -19,6 +21,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   let left = Infinity
   let how: 'cut' | 'stall' = 'cut'
   let hits = 0
+  let sent = 0
   const server = createServer((client) => {
     const upstream = connect(Number(new URL(proxy.target).port), '127.0.0.1')
     for (const socket of [client, upstream]) {
@@ -33,6 +36,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     client.on('data', (chunk: Buffer) => {
       const part = chunk.subarray(0, Math.max(0, left))
       left -= chunk.length
+      sent += part.length
       if (part.length > 0 && !upstream.write(part)) {
         client.pause()
         upstream.once('drain', () => client.resume())
@@ -67,6 +71,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     },
     get hits() {
       return hits
+    },
+    get sent() {
+      return sent
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()

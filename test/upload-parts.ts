@@ -1,6 +1,6 @@
 import { UPLOAD_LOCATION_EXTENSION } from '#fhir/binary/binary.ts'
 import { client } from './test-client.ts'
-import type { Answer, Ask } from './test-client.ts'
+import type { Ask } from './test-client.ts'
 import type { TestServer } from './test-server.ts'
 
 /** Where uploads of organization `a` begin. */
@@ -29,7 +29,7 @@ export function uploader(server: Pick<TestServer, 'app'>) {
     look,
     /** The path of a new upload. */
     begun: async (length: number, more: More = {}, at = UPLOADS) =>
-      pathOfLocation(await begin(length, more, at)),
+      pathOf((await begin(length, more, at)).headers['location']),
     offset: async (path: string) => Number((await look(path)).headers['upload-offset']),
     part: (path: string, offset: number, body: Buffer, { token, headers }: More = {}) =>
       api.ask('PATCH', path, {
@@ -45,9 +45,9 @@ export function uploader(server: Pick<TestServer, 'app'>) {
   }
 }
 
-function pathOfLocation({ status, headers, text }: Answer): string {
-  const { location } = headers
-  if (typeof location !== 'string') throw new Error(`${status} without a Location: ${text}`)
+/** Below the server's address. @throws where there is none */
+export function pathOf(location: unknown): string {
+  if (typeof location !== 'string') throw new Error('There is no Location.')
   return new URL(location).pathname
 }
 

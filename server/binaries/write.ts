@@ -84,6 +84,7 @@ async function versionBefore(
 ): Promise<Version | undefined> {
   if (!became) return undefined
   const version = await binaries.version(organizationId, became.id, became.versionId)
+  if (!version) throw new Error('An upload became a version that is not there.')
   caller.audit.id = became.id
   caller.audit.versionId = became.versionId
   return version

@@ -15,8 +15,10 @@ import {
   removeOptions,
   copyOptions,
   restoreOptions,
+  restorePartOptions,
   updateOptions,
 } from './binaries/mutations.ts'
+import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
 import type {
@@ -62,6 +64,11 @@ export function createApi(client: Client) {
       const { findStoredUpload } = await import('./uploads/upload.ts')
       return findStoredUpload(client, request, hooks, signal)
     },
+    /** Frees what an upload in parts takes on the server, when nobody goes on with it. Never fails: what is left expires. */
+    endUpload: async (location: string) => {
+      const { endUpload } = await import('./uploads/resumable.ts')
+      return endUpload(client, location)
+    },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
       const { checksumOf } = await import('./uploads/prepare.ts')
@@ -100,6 +107,15 @@ function binariesOf(client: Client) {
     content: (org: string, id: string, versionId?: string) =>
       contentOptions(client, progress, { org, id, versionId }),
     contentProgress: progress,
+    /** A large version to be read in ranges; `undefined` where it is to be loaded whole. `signal` ends all reading. */
+    openInRanges: async (
+      queryClient: QueryClient,
+      of: RangedOf & { mostUnasked: number },
+      signal: AbortSignal,
+    ) => {
+      const { openInRanges } = await import('./binaries/ranges/ranged-content.ts')
+      return openInRanges({ queryClient, client, progress }, of, signal)
+    },
     /**
      * The bytes for a caller outside of React, sharing the request of others.
      * @param keepMs milliseconds that they stay in the cache after that, unless somebody else wants them longer
@@ -136,6 +152,7 @@ function binariesOf(client: Client) {
     patch: (org: string) => patchOptions(client, org),
     remove: (org: string) => removeOptions(client, org),
     restore: (org: string) => restoreOptions(client, org),
+    restorePart: (org: string) => restorePartOptions(client, org),
     copyVersion: (org: string) => copyOptions(client, org),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (

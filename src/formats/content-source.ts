@@ -1,6 +1,6 @@
 /**
- * A content that can be read in ranges, wherever it lies: a Blob or File today, a server that answers `Range` later.
- * Detection and the viewers that need no more than what is in view read from this.
+ * A content that can be read in ranges, wherever it lies: a Blob or File, or a server that answers `Range`
+ * (`ranged-content.ts`). Detection and the viewers that need no more than what is in view read from this.
  */
 export interface ContentSource {
   /** Bytes. */
@@ -8,6 +8,8 @@ export interface ContentSource {
   /** As it is labelled, with its parameters. */
   readonly contentType?: string | undefined
   readonly name?: string | undefined
+  /** All of it, where nothing has to be fetched any more. */
+  readonly here?: Blob | undefined
   /** The bytes from `start` up to, not including, `end`; fewer where the content ends before. */
   slice(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
   stream(signal?: AbortSignal): AsyncIterable<Uint8Array<ArrayBuffer>>
@@ -22,6 +24,7 @@ export function blobSource(
 ): ContentSource {
   return {
     size: blob.size,
+    here: blob,
     ...label,
     async slice(start, end, signal) {
       const bytes = await blob.slice(start, end).arrayBuffer()

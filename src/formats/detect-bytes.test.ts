@@ -167,6 +167,20 @@ describe('bytes alone', () => {
     },
   )
 
+  it('knows a table whose first line fills the head, and no program of one line', async () => {
+    const names = Array.from({ length: 9000 }, (_, at) => `gene_${at}`).join(',')
+    const table = new TextEncoder().encode(`${names}\n1,2,3`)
+    const found = await detect(table.subarray(0, 65_536), undefined, undefined, {
+      size: table.length,
+    })
+    expect(found).toMatchObject({ kind: 'csv', contentType: 'text/csv' })
+    const calls = new TextEncoder().encode('f(a,b),g({c:1},d);'.repeat(5000))
+    const program = { size: calls.length }
+    expect(await detect(calls.subarray(0, 65_536), undefined, undefined, program)).toMatchObject({
+      kind: 'text',
+    })
+  })
+
   it('knows nothing of noise', async () => {
     const noise = Uint8Array.from({ length: 300 }, (_, at) => (at * 89 + 7) % 256)
     expect(await detect(noise)).toEqual({

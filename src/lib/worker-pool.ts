@@ -94,6 +94,8 @@ export function createWorkerPool<Types extends TaskTypes>(options: PoolOptions):
       await enter(given.signal)
       let worker: Worker | undefined
       try {
+        // It may have been aborted while this waited for its turn, if only for a moment.
+        given.signal?.throwIfAborted()
         worker = idle.pop() ?? create(options.create)
         const result = await call<Types>(worker, request, given)
         if (idle.length < kept) idle.push(worker)

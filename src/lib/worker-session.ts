@@ -16,10 +16,14 @@ type Reply = { id: number } & ({ ok: true; value: unknown } | { ok: false; messa
 
 /** A worker as its caller sees it. */
 export interface WorkerClient<Methods extends Api> {
-  /** @throws Error with the worker's own words, also when it could not start or has been stopped */
+  /**
+   * @param parts of the argument that are handed over rather than copied
+   * @throws Error with the worker's own words, also when it could not start or has been stopped
+   */
   call<Name extends keyof Methods & string>(
     method: Name,
     argument: Parameters<Methods[Name]>[0],
+    parts?: Transferable[],
   ): Promise<Awaited<ReturnType<Methods[Name]>>>
   /** Ends the worker, whatever it is doing: its calls fail. */
   stop(): void
@@ -78,12 +82,12 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
   })
   worker.addEventListener('messageerror', () => fail('The worker’s answer could not be read.'))
   return {
-    call: (method, argument) =>
+    call: (method, argument, parts = []) =>
       new Promise((resolve, reject) => {
         if (ended !== undefined) throw new Error(ended)
         next += 1
         // Throws where the argument can't be cloned.
-        worker.postMessage({ id: next, method, argument } satisfies Call)
+        worker.postMessage({ id: next, method, argument } satisfies Call, parts)
         waiting.set(next, { resolve, reject })
       }),
     stop() {

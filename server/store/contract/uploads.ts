@@ -23,7 +23,7 @@ export async function add(store: Store, key: UploadKey, bytes: Uint8Array): Prom
   return opened.writer.close(FAR)
 }
 
-export async function complete(store: Store, id: string, bytes: Uint8Array): Promise<Upload> {
+async function complete(store: Store, id: string, bytes: Uint8Array): Promise<Upload> {
   const upload = newUpload(id, bytes.length)
   await store.uploads.begin(upload, LIMITS)
   if (bytes.length > 0) await add(store, upload, bytes)

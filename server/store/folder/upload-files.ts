@@ -31,8 +31,10 @@ export async function openUploadFiles(folder: string): Promise<UploadFiles> {
     list: () => fs.readdir(root),
     confirm: () => sync(root),
     checkRoom: async (bytes) => {
-      const { bavail, bsize } = await fs.statfs(root)
-      if (bavail * bsize < bytes) throw new StoreFull('The disk has no room for this upload.')
+      const { blocks, bavail, bsize } = await fs.statfs(root)
+      // Some file systems do not say.
+      if (blocks > 0 && bavail * bsize < bytes)
+        throw new StoreFull('The disk has no room for this upload.')
     },
     adopt: async (id, contents, sha256) => {
       const second = contents.temporary()

@@ -69,7 +69,7 @@ class FolderUploads implements UploadStore {
     // Nothing between here and the next `await` can be done by others.
     const upload = this.#rows.find(key)
     if (!upload || upload.offset !== offset) {
-      this.#rows.release(key)
+      this.#release(key)
       return upload ? { kind: 'elsewhere', offset: upload.offset } : { kind: 'missing' }
     }
     const hash = this.#hash(key.id)
@@ -86,7 +86,7 @@ class FolderUploads implements UploadStore {
       },
       release: () => {
         this.#parts.delete(key.id)
-        this.#rows.release(key)
+        this.#release(key)
       },
     })
     this.#parts.set(key.id, part)
@@ -155,6 +155,14 @@ class FolderUploads implements UploadStore {
       await release(this.#contents, this.#leases, lease).catch(() => undefined)
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
       throw isGone ? new ContentLost('This upload is used or ended by another request.') : error
+    }
+  }
+
+  #release(key: UploadKey): void {
+    try {
+      this.#rows.release(key)
+    } catch {
+      // The database is busy or the disk full. This process may take it again all the same, others once it is gone.
     }
   }
 

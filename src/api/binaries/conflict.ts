@@ -10,7 +10,12 @@ import type { BinaryState, Replaced } from './types.ts'
 export type ConflictingChange =
   | { kind: 'patch'; operations: PatchOperation[] }
   /** New content, with the fields that go with it. */
-  | { kind: 'content'; fields?: Binary }
+  | {
+      kind: 'content'
+      fields?: Binary
+      /** Bytes. */
+      size?: number
+    }
   | { kind: 'remove' }
   | { kind: 'restore'; versionId: string }
 

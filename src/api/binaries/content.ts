@@ -80,7 +80,7 @@ export async function loadContent(
 }
 
 /** Bytes that have come, and of how many where that is known. */
-interface Loaded {
+export interface Loaded {
   loaded: number
   total?: number
 }
@@ -130,7 +130,7 @@ function keyOf({ org, id, versionId }: ContentOf) {
 }
 
 /** Asks for bytes in words that name no JSON type. */
-const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
+export const ANY_BYTES = { Accept: 'application/octet-stream, */*;q=0.9' }
 
 async function readContent(
   client: Client,
@@ -174,7 +174,7 @@ async function decode(request: ApiRequest, answer: JsonAnswer): Promise<Content 
       `The server announced ${size} bytes and sent ${blob.size}.`,
     )
   }
-  return typed(blob, stripContent(binary).contentType)
+  return typedContent(blob, stripContent(binary).contentType)
 }
 
 async function small(
@@ -191,11 +191,11 @@ async function small(
 }
 
 function asContent({ blob, headers }: BytesAnswer): Content {
-  return typed(blob, headers.get('Content-Type') ?? undefined)
+  return typedContent(blob, headers.get('Content-Type') ?? undefined)
 }
 
 /** An object URL of a page or a drawing would run its scripts as ours, so the Blob itself never says that it is one. */
-function typed(blob: Blob, contentType: string | undefined): Content {
+export function typedContent(blob: Blob, contentType: string | undefined): Content {
   const type =
     contentType !== undefined && isInlineSafe(contentType)
       ? contentType

@@ -8,6 +8,7 @@ import { invalidateBinary } from './invalidate.ts'
 import type {
   PatchVariables,
   RemoveVariables,
+  RestorePartVariables,
   RestoreVariables,
   UpdateVariables,
   WrittenBinary,
@@ -51,6 +52,13 @@ export function restoreOptions(client: Client, org: string) {
   )
 }
 
+export function restorePartOptions(client: Client, org: string) {
+  return writeOptions(org, 'restore-part', async (variables: RestorePartVariables, queryClient) => {
+    const { restorePart } = await import('./restore-part.ts')
+    return restorePart(client, queryClient, org, variables)
+  })
+}
+
 /** Uploads what a version holds as a new Binary. */
 export function copyOptions(client: Client, org: string) {
   return writeOptions(org, 'copy', async (variables: { id: string; versionId: string }) =>
@@ -62,11 +70,12 @@ export function copyOptions(client: Client, org: string) {
 function writeOptions<Variables>(
   org: string,
   name: string,
-  write: (variables: Variables) => Promise<WrittenBinary>,
+  write: (variables: Variables, queryClient: QueryClient) => Promise<WrittenBinary>,
 ) {
   return mutationOptions({
     ...forWrites(org, name),
-    mutationFn: write,
+    mutationFn: (variables: Variables, { client }: { client: QueryClient }) =>
+      write(variables, client),
     onSuccess: (state, _, __, { client }) => settle(client, org, state.binary.id ?? '', state),
   })
 }

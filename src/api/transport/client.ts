@@ -48,6 +48,8 @@ export interface Client {
     signal?: AbortSignal,
     onProgress?: OnProgress,
   ): Promise<JsonAnswer | BytesAnswer>
+  /** An answer of which only the head is here: its body is read with `chunksOf`, or left with `exchange.watch.stop()`. */
+  open(request: ApiRequest, signal?: AbortSignal): Promise<Exchange>
   /** As `json`, with progress of what is sent. */
   upload(request: ApiRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<JsonAnswer>
   /** Whether the server is of another origin than the page, and so decides which headers are seen. */
@@ -92,6 +94,7 @@ export function createClient(options: ClientOptions): Client {
     json: async (request, signal) => readJson(await send(request, signal)),
     bytes: async (request, signal, onProgress) =>
       readBytes(await send(request, signal), onProgress),
+    open: send,
     async content(request, signal, onProgress) {
       const exchange = await send(request, signal)
       return isJsonAnswer(exchange.response.headers)

@@ -5,6 +5,7 @@ import { readBinary } from '#fhir/binary/read-binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { cuttingProxy } from '#test/cutting-proxy.ts'
 import type { CuttingProxy } from '#test/cutting-proxy.ts'
+import { startFaultProxy } from '#test/fault-proxy.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import { isApiError } from '../transport/errors.ts'
 import { endUpload, fieldsNaming, uploadInParts } from './resumable.ts'
@@ -26,9 +27,11 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
+type Options = NonNullable<Parameters<typeof connect>[1]> & { base?: string }
+
 /** One upload, with what it told on its way. */
-function uploading(content = file, options: Parameters<typeof connect>[1] = {}) {
-  const { client } = connect(proxy.url, { token: () => TOKENS.writer, ...options })
+function uploading(content = file, { base = proxy.url, ...options }: Options = {}) {
+  const { client } = connect(base, { token: () => TOKENS.writer, ...options })
   const told = { locations: [] as (string | undefined)[], sent: [] as number[] }
   const abort = new AbortController()
   return {
@@ -130,6 +133,24 @@ describe('an upload in parts', () => {
     })
     const { location } = await upload.run()
     expect(await upload.store('renewed', location)).toBeDefined()
+  })
+
+  it('sends smaller parts where a proxy takes no larger ones', async () => {
+    const narrow = await startFaultProxy(proxy.url)
+    onTestFinished(() => narrow.stop())
+    narrow.add({ method: 'PATCH', path: /uploads/ }, { kind: 'answer', status: 413 }, 2)
+    const { run, told, store } = uploading(file, { base: narrow.url })
+    const { location } = await run()
+    const parts = narrow.seen.filter(({ method }) => method === 'PATCH')
+    const sizes = parts.map(({ headers }) => Number(headers['content-length']))
+    expect(sizes.slice(0, 3)).toEqual([4 * MIB, MIB, MIB / 4])
+    expect(Math.max(...sizes.slice(2))).toBe(MIB / 4)
+    expect(told.locations).toEqual([location])
+    expect(await store('narrow', location)).toBeDefined()
+    narrow.add({ method: 'PATCH', path: /uploads/ }, { kind: 'answer', status: 413 })
+    await expect(uploading(file, { base: narrow.url }).run()).rejects.toMatchObject({
+      kind: 'too-large',
+    })
   })
 
   it('takes over from a connection that is dead without knowing it', async () => {

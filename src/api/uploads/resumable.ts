@@ -36,18 +36,28 @@ export async function uploadInParts(
   let place = await find(client, upload, upload.location)
   /** Answers in a row that took no byte. */
   let vain = 0
+  let size = FIRST
+  let most = LARGEST
   for (;;) {
     place ??= await begin(client, upload)
     onSent(place.offset)
     if (place.offset >= file.size) return { location: place.location }
     try {
-      const offset = await sendPart(client, upload, place)
+      const begun = performance.now()
+      const offset = await sendPart(client, upload, place, size)
+      size = Math.min(most, sizeAfter(size, performance.now() - begun))
       vain = offset > place.offset ? 0 : vain + 1
       if (vain >= MOST_VAIN) throw broken('PATCH', place.location)
       place = { location: place.location, offset }
     } catch (error) {
       vain += 1
-      if (!isMisplaced(error) || vain >= MOST_VAIN) throw error
+      if (vain >= MOST_VAIN) throw error
+      if (isApiError(error, 'too-large') && size > LEAST) {
+        // Not of the server, which knows the length: something before it takes only so much in one request.
+        size = most = size / 4
+        continue
+      }
+      if (!isMisplaced(error)) throw error
       // Somebody is at it still, such as the server itself with what arrived before a cut.
       if (error.status === 423) await pause((error.retryAfter ?? 1) * 1000, signal)
       if (isForgotten(error)) {
@@ -74,7 +84,7 @@ export function fieldsNaming(fields: Omit<Binary, 'data'>, location: string): Bi
 export async function endUpload(client: Client, location: string): Promise<void> {
   const request: ApiRequest = { method: 'DELETE', path: location, headers: TUS }
   await client.json(request).catch((error: unknown) => {
-    if (!isApiError(error)) throw error
+    if (!isApiError(error) && !isAbort(error)) throw error
   })
 }
 
@@ -85,9 +95,21 @@ interface Place {
 }
 
 const TUS = { 'Tus-Resumable': '1.0.0' }
-/** Small enough for most proxies' patience, large enough that waiting for the disk between two costs little. */
-const PART = 32 * 1024 ** 2
+/**
+ * Bytes of a part. A browser repeats one that is cut by itself, although its answer will be that it belongs elsewhere by
+ * now: what is repeated in vain is no more than a few seconds' worth.
+ */
+const FIRST = 4 * 1024 ** 2
+const LARGEST = 32 * 1024 ** 2
+/** Everybody should take as much. */
+const LEAST = 512 * 1024
 const MOST_VAIN = 8
+
+/** Grows on a fast line and shrinks on a slow one. @param milliseconds that a part of this size took */
+function sizeAfter(size: number, milliseconds: number): number {
+  if (milliseconds < 2000) return Math.min(LARGEST, size * 2)
+  return milliseconds > 8000 ? Math.max(LEAST, size / 2) : size
+}
 
 async function begin(client: Client, { org, url, file, signal, onLocation }: PartsUpload) {
   const path = client.linkPath(url, endpoints.metadata(org))
@@ -124,8 +146,9 @@ async function sendPart(
   client: Client,
   { file, signal, onSent }: PartsUpload,
   { location, offset }: Place,
+  size: number,
 ): Promise<number> {
-  const body = file.slice(offset, offset + PART)
+  const body = file.slice(offset, offset + size)
   const headers = {
     ...TUS,
     'Content-Type': 'application/offset+octet-stream',

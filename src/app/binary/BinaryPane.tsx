@@ -14,7 +14,7 @@ export function BinaryPane({ org, rows, ...pane }: PaneProps & { org: string }) 
   return (
     <ReadingPane org={org} {...pane}>
       <div className={styles['pane']}>
-        {live && (
+        {live && !watched.isListed && (
           <div className={styles['paneActions']}>
             <BinaryActions {...{ org, id }} current={live} size="s" />
           </div>

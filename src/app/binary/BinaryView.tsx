@@ -1,6 +1,7 @@
 /** The parts of a Binary's page, which the reading pane and the page of one version share. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { listedBinary } from '#api/binaries/listed-binary.ts'
 import type { BinaryState, LiveBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isApiError } from '#api/transport/errors.ts'
@@ -141,6 +142,8 @@ export interface WatchedBinary {
   shown: BinaryState | undefined
   /** What has become of it meanwhile, by somebody else's. */
   newer: BinaryState | undefined
+  /** What is shown is what the list said: its own answer is on the way. */
+  isListed: boolean
   showNewer: () => void
   error: Error | null
   retry: () => void
@@ -151,9 +154,17 @@ export interface WatchedBinary {
  * seen, it is asked for once more; what has changed is told and not put in place, for somebody may be reading.
  */
 export function useBinary(org: string, id: string): WatchedBinary {
-  const options = useApi().binaries.detail(org, id)
+  const api = useApi()
+  const options = api.binaries.detail(org, id)
   const queryClient = useQueryClient()
-  const detail = useQuery({ ...options, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  // How the content is read is asked for beside, not after.
+  usePrefetchQuery(api.capabilities(org))
+  const detail = useQuery({
+    ...options,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: () => listedBinary(queryClient, org, id),
+  })
   const of = `${org}/${id}`
   const [held, setHeld] = useState<Held>()
   const mine = held?.of === of ? held : undefined
@@ -166,7 +177,8 @@ export function useBinary(org: string, id: string): WatchedBinary {
     mine === undefined || (mine.newer !== undefined && !newer) ? detail.data : mine.shown
 
   const look = useEffectEvent(async () => {
-    if (shown === undefined || document.visibilityState === 'hidden') return
+    if (shown === undefined || detail.isPlaceholderData || document.visibilityState === 'hidden')
+      return
     // Held while it is asked for, since the answer takes the place of what the cache has.
     const look = { of, shown, newer }
     setHeld(look)
@@ -191,6 +203,7 @@ export function useBinary(org: string, id: string): WatchedBinary {
   return {
     shown,
     newer,
+    isListed: detail.isPlaceholderData,
     showNewer: () => setHeld(undefined),
     error: shown === undefined ? detail.error : null,
     retry: () => void detail.refetch(),

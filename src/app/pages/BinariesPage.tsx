@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { FolderUp } from 'lucide-react'
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useParams } from 'react-router'
+import { useApi } from '#api/context.tsx'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
@@ -9,10 +11,10 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { Page } from '../Page.tsx'
 import { searchMethod } from '../state/search-method.ts'
 
-/** Loaded with the first Binary that is opened beside the list. */
-const BinaryPane = lazy(async () => ({
-  default: (await import('../binary/BinaryPane.tsx')).BinaryPane,
-}))
+const loadPane = () => import('../binary/BinaryPane.tsx')
+
+/** Loaded once the list is there and nothing else is to be done. */
+const BinaryPane = lazy(async () => ({ default: (await loadPane()).BinaryPane }))
 
 /** Loaded with its first use. */
 const BinariesGallery = lazy(async () => ({
@@ -25,6 +27,7 @@ export default function BinariesPage() {
   const { openDialog } = useUpload()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const problem = useWriteProblem(org)
+  useReadyToOpen(org)
   return (
     <Page title="Binaries" heading={false} fill>
       <BinariesView
@@ -55,4 +58,21 @@ export default function BinariesPage() {
       />
     </Page>
   )
+}
+
+/** Milliseconds after which the list is there, mostly. */
+const REST = 500
+
+/** Fetches in quiet what the first file that is opened needs: the code of pane and page, and how the server gives contents. */
+function useReadyToOpen(org: string): void {
+  const { capabilities } = useApi()
+  const queryClient = useQueryClient()
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // A failure is told when a file is opened.
+      Promise.all([loadPane(), import('./BinaryPage.tsx')]).catch(() => undefined)
+      void queryClient.prefetchQuery(capabilities(org))
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [capabilities, queryClient, org])
 }

@@ -32,7 +32,7 @@ function OneBinary({ org, id }: { org: string; id: string }) {
       actions={
         <>
           <ListNeighbours {...{ org, id }} />
-          {live && <BinaryActions {...{ org, id }} current={live} />}
+          {live && !watched.isListed && <BinaryActions {...{ org, id }} current={live} />}
         </>
       }
     >

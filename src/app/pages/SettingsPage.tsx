@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { ShortcutList } from '#features/palette/Shortcuts.tsx'
-import { AppearanceSettings } from '#features/settings/SettingsSections.tsx'
+import { AppearanceSettings, SettingsFields } from '#features/settings/SettingsSections.tsx'
 import { ServerAbilities } from '#features/settings/SettingsSections.tsx'
 import { Facts, SettingsSection, SettingsSections } from '#features/settings/SettingsSections.tsx'
 import { setUploadSlots, SLOT_CHOICES, uploadSlots } from '#features/upload/slots.ts'
@@ -16,6 +16,7 @@ import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
 import { readAhead, setReadAhead } from '../state/read-ahead.ts'
 import { searchMethod, setSearchMethod } from '../state/search-method.ts'
+import { setSingleKeys, singleKeys } from '../state/single-keys.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 
 /** `/settings` */
@@ -73,10 +74,23 @@ export default function SettingsPage() {
           )}
         </SettingsSection>
         <SettingsSection title="Keyboard shortcuts">
+          <SingleKeys />
           <ShortcutList level="h3" />
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+function SingleKeys() {
+  const on = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
+  return (
+    <Checkbox
+      label="Use shortcuts of one key"
+      description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
+      checked={on}
+      onChange={setSingleKeys}
+    />
   )
 }
 
@@ -108,12 +122,14 @@ function ReadingAhead() {
 function UploadsAtATime() {
   const slots = useSyncExternalStore(uploadSlots.subscribe, uploadSlots.get)
   return (
-    <SelectField
-      label="Files at a time"
-      value={String(slots)}
-      options={SLOT_CHOICES.map((count) => ({ value: String(count), label: String(count) }))}
-      onChange={(count) => setUploadSlots(Number(count))}
-    />
+    <SettingsFields>
+      <SelectField
+        label="Files at a time"
+        value={String(slots)}
+        options={SLOT_CHOICES.map((count) => ({ value: String(count), label: String(count) }))}
+        onChange={(count) => setUploadSlots(Number(count))}
+      />
+    </SettingsFields>
   )
 }
 

@@ -20,10 +20,10 @@ export function UploadsRegion() {
   )
 }
 
-function conflictDialog(conflict: UploadConflict) {
+function conflictDialog({ fields, size, ...conflict }: UploadConflict) {
   return (
     <Suspense fallback={null}>
-      <ConflictDialog {...conflict} change={{ kind: 'content' }} />
+      <ConflictDialog {...conflict} change={{ kind: 'content', fields, size }} />
     </Suspense>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState, type ReactNode, lazy, type ComponentType } from 'react'
+import { createElement, Suspense, useState, type ReactNode } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -7,7 +7,6 @@ import { contentRelation } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
 import { detectSource, type Detection } from '#formats/detect.ts'
-import type { Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
@@ -15,7 +14,7 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
-import type { Side, DifferProps } from './differ.ts'
+import { differFor, type Side } from './differ.ts'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
@@ -106,10 +105,10 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
     side(from, leftBlob, looked.data.left),
     side(to, rightBlob, looked.data.right),
   ] as const
-  const differ = differFor(sides[0].kind, sides[1].kind)
+  const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
     <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-      {createElement(differ, { left: sides[0], right: sides[1], renderPreview })}
+      {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
     </Suspense>
   )
 }
@@ -156,29 +155,4 @@ const SLICE = 4 * 1024 * 1024
 
 async function bytes(blob: Blob, start: number): Promise<Uint8Array> {
   return new Uint8Array(await blob.slice(start, start + SLICE).arrayBuffer())
-}
-
-const text = lazy(async () => ({ default: (await import('./text/TextDiffer.tsx')).TextDiffer }))
-const sideBySide = lazy(async () => ({
-  default: (await import('./side-by-side/SideBySide.tsx')).SideBySide,
-}))
-
-/** Kind of content → how two of that kind are compared. A new kind is one folder and one line; what is not here is shown side by side. */
-const DIFFERS: Partial<Record<Kind, ComponentType<DifferProps>>> = {
-  text,
-  json: text,
-  xml: text,
-  csv: text,
-  ccda: text,
-  hl7v2: text,
-  html: text,
-  rtf: text,
-  mail: text,
-  ecg: text,
-}
-
-/** Two kinds that have the same differ are compared by it (a text that became JSON is still text). */
-function differFor(left: Kind, right: Kind): ComponentType<DifferProps> {
-  const differ = DIFFERS[left]
-  return differ !== undefined && differ === DIFFERS[right] ? differ : sideBySide
 }

@@ -3,7 +3,7 @@ import type { Conflict, ConflictingChange } from '#api/binaries/conflict.ts'
 import { useApi } from '#api/context.tsx'
 import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import { author } from '#fhir/binary/binary.ts'
+import { author, contentSize } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
@@ -12,7 +12,7 @@ import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import type { ConflictRequest } from './conflicts.ts'
-import { ThreeWays } from './ThreeWays.tsx'
+import { ThreeWaysTable } from './ThreeWaysTable.tsx'
 
 export interface ConflictDialogProps extends ConflictRequest {
   onClose: () => void
@@ -108,9 +108,22 @@ function WhatHappened({ conflict }: { conflict: Conflict }) {
         )}
         {when}. Your change is not saved yet.
       </p>
-      <ThreeWays base={base} remote={remote.binary} mine={mine} />
+      <ThreeWaysTable {...{ base, mine }} remote={remote.binary} myContent={contentOf(conflict)} />
     </>
   )
+}
+
+/** The content that the change brings, where it brings one. */
+function contentOf({ change, mine }: Conflict): { size: number | undefined } | undefined {
+  switch (change.kind) {
+    case 'content':
+      return { size: change.size }
+    case 'restore':
+      return { size: mine === undefined ? undefined : contentSize(mine) }
+    case 'patch':
+    case 'remove':
+      return undefined
+  }
 }
 
 /** Applies the change to the version that is current now. */

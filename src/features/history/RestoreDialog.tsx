@@ -1,22 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
+import { useState } from 'react'
 import type { Replaced } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
-import { isAbort, isConflict, isRestoreRefused } from '#api/transport/errors.ts'
+import { isAbort, isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
-import { contentRelation, fieldChanges } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
-import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { deltaWords } from './event-words.ts'
-import styles from './history.module.css'
+import { RESTORED, RestoredPart, type What } from './RestoredPart.tsx'
+import { RestoreProblem } from './RestoreProblem.tsx'
 
 /** The version that is to be restored. */
-export interface Restorable {
+interface Restorable {
   versionId: string
   /** "Version 2" */
   title: string
@@ -42,30 +38,9 @@ export interface RestoreDialogProps {
 
 /** Shows what a restore would change, then saves the old version as a new one. Nothing is taken out of the history. */
 export function RestoreDialog(props: RestoreDialogProps) {
-  const { org, id, version, current, onClose, onConflict } = props
-  const restore = useMutation(useApi().binaries.restore(org))
-  const undo = useUndo(props)
-  const { replaces } = current
-  const save = () =>
-    restore.mutate(
-      { id, versionId: version.versionId, replaces },
-      {
-        onSuccess: ({ madeVersionId }) => {
-          toast({
-            tone: 'success',
-            title: `${version.title} was restored as a new version`,
-            about: `${org}/${id}`,
-            action: undo(madeVersionId),
-          })
-          onClose()
-        },
-        onError: (error) => {
-          if (!isConflict(error)) return
-          onClose()
-          onConflict(version.versionId, replaces.versionId)
-        },
-      },
-    )
+  const { org, id, version, current, onClose } = props
+  const [what, setWhat] = useState<What>('all')
+  const { save, isPending, error } = useRestore(props, what)
   return (
     <Dialog
       open
@@ -74,7 +49,7 @@ export function RestoreDialog(props: RestoreDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" busy={restore.isPending} onClick={save}>
+          <Button variant="primary" busy={isPending} onClick={save}>
             Restore as a new version
           </Button>
         </>
@@ -84,12 +59,55 @@ export function RestoreDialog(props: RestoreDialogProps) {
         It will be saved as a new version. {current.title} stays in the history and can be restored
         as well.
       </p>
-      <WhatChanges version={version.binary} current={current.binary} />
-      {restore.isError && !isConflict(restore.error) && (
-        <RestoreProblem {...{ org, id, onClose }} {...version} error={restore.error} />
-      )}
+      <RestoredPart
+        version={version.binary}
+        current={current.binary}
+        {...{ what }}
+        onWhat={setWhat}
+      />
+      {error !== null && <RestoreProblem {...{ org, id, onClose }} {...version} error={error} />}
     </Dialog>
   )
+}
+
+/** Saves the whole version, or a part of it; afterwards a notice offers the way back. */
+function useRestore(props: RestoreDialogProps, what: What) {
+  const { org, id, version, current, onClose, onConflict } = props
+  const api = useApi()
+  const whole = useMutation(api.binaries.restore(org))
+  const part = useMutation(api.binaries.restorePart(org))
+  const undo = useUndo(props)
+  const { replaces, binary } = current
+  const { versionId } = version
+  const onSuccess = ({ madeVersionId }: { madeVersionId?: string }) => {
+    toast({
+      tone: 'success',
+      title: RESTORED[what](version.title),
+      about: `${org}/${id}`,
+      action: undo(madeVersionId),
+    })
+    onClose()
+  }
+  const saveWhole = () => {
+    const onError = (error: Error) => {
+      if (!isConflict(error)) return
+      onClose()
+      onConflict(versionId, replaces.versionId)
+    }
+    whole.mutate({ id, versionId, replaces }, { onSuccess, onError })
+  }
+  if (what === 'all' || binary === undefined) {
+    const error = whole.error !== null && !isConflict(whole.error) ? whole.error : null
+    return { save: saveWhole, isPending: whole.isPending, error }
+  }
+  const sides = { version: version.binary, current: binary }
+  const saved = { id, versionId, ifMatch: replaces.versionId, part: what, ...sides }
+  // A conflict is told here: the dialog for conflicts would restore the whole.
+  return {
+    save: () => part.mutate(saved, { onSuccess }),
+    isPending: part.isPending,
+    error: part.error,
+  }
 }
 
 /**
@@ -124,89 +142,4 @@ function useUndo({ org, id, current, onConflict }: RestoreDialogProps) {
     made === undefined || (state === 'live' && versionId === undefined)
       ? undefined
       : { label: 'Undo', onAction: () => void run(made) }
-}
-
-/** Why a restore failed. Some servers store nothing under the id of what was deleted: then the file can still be uploaded as a new one. */
-export function RestoreProblem(props: {
-  org: string
-  id: string
-  versionId: string
-  error: Error
-  onClose?: () => void
-}) {
-  const { org, id, versionId, error, onClose } = props
-  const navigate = useNavigate()
-  const copy = useMutation(useApi().binaries.copyVersion(org))
-  if (!isRestoreRefused(error)) return <ErrorBanner {...explainError(error)} />
-  const upload = () =>
-    copy.mutate(
-      { id, versionId },
-      {
-        onSuccess: ({ binary }) => {
-          toast({ tone: 'success', title: 'It was uploaded as a new file' })
-          onClose?.()
-          if (binary.id !== undefined) void navigate(paths.binary(org, binary.id))
-        },
-      },
-    )
-  return (
-    <>
-      <ErrorBanner
-        title="This server can’t restore a deleted file"
-        advice="It can be uploaded as a new file instead, with the same content and fields. Its earlier versions stay where they are."
-        details={explainError(error).details}
-        actions={
-          <Button busy={copy.isPending} onClick={upload}>
-            Upload as a new file
-          </Button>
-        }
-      />
-      {copy.error !== null && <ErrorBanner {...explainError(copy.error)} />}
-    </>
-  )
-}
-
-function WhatChanges({ version, current }: { version: Binary; current: Binary | undefined }) {
-  if (current === undefined)
-    return <p>The file is deleted now; restoring makes it available again.</p>
-  const changes = fieldChanges(current, version)
-  return (
-    <dl className={styles['changes']}>
-      <dt>Content</dt>
-      <dd>{contentWords(current, version)}</dd>
-      {changes.map(({ label, before, after }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
-            <del>{before ?? 'not set'}</del> becomes <ins>{after ?? 'not set'}</ins>
-          </dd>
-        </div>
-      ))}
-      {changes.length === 0 && (
-        <div>
-          <dt>Fields</dt>
-          <dd>stay the same</dd>
-        </div>
-      )}
-    </dl>
-  )
-}
-
-function contentWords(current: Binary, version: Binary): string {
-  const [now, then] = [sums(current), sums(version)]
-  const delta =
-    now.size === undefined || then.size === undefined ? undefined : deltaWords(then.size - now.size)
-  const sizes = delta === undefined ? '' : `, ${delta}`
-  switch (contentRelation(now, then)) {
-    case 'same':
-      return 'stays the same'
-    case 'different':
-      return `will be replaced${sizes}`
-    case 'unknown':
-      return `may be replaced (this server gives no checksums)${sizes}`
-  }
-}
-
-function sums(binary: Binary) {
-  return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
 }

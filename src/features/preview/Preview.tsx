@@ -1,24 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
+import type { RangedOf } from '#api/binaries/ranges/ranged-content.ts'
 import { useApi } from '#api/context.tsx'
-import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { isText, kindOfLabel } from '#formats/kinds.ts'
-import { formatBytes } from '#lib/format.ts'
-import { Button } from '#ui/controls/Button.tsx'
-import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
+import type { ContentSource } from '#formats/content-source.ts'
 import { DownloadButton } from './DownloadButton.tsx'
-import { Loading, Shown, type Correction, type LoadingProps } from './Shown.tsx'
+import { Shown, type Correction } from './Shown.tsx'
+import {
+  beginsInRanges,
+  mostUnasked,
+  useEarlyViewer,
+  useProgress,
+  useRanges,
+} from './use-ranges.ts'
+import { Waiting, type WaitingContent } from './Waiting.tsx'
+import type { RenderWhole } from './whole-content.ts'
+import { WholeOfBinary } from './WholeOfBinary.tsx'
 import styles from './preview.module.css'
 
 /** What there is to show, as far as it has come. */
 export type PreviewContent =
-  | ({ state: 'loading' } & LoadingProps)
-  /** Too large to be loaded unasked, or stopped on the way. `size` in bytes, where it is known. */
-  | { state: 'asks'; size: number | undefined; onLoad: () => void }
-  | { state: 'failed'; title: string; advice: string; details: string; onRetry: () => void }
+  | WaitingContent
   | { state: 'ready'; blob: Blob; contentType: string | undefined }
+  /** Read in ranges; the whole of it is loaded when a viewer wants it. */
+  | { state: 'ranged'; source: ContentSource; renderWhole: RenderWhole }
 
 export interface PreviewProps {
   content: PreviewContent
@@ -41,36 +47,16 @@ export function Preview({ label = 'Preview', ...inside }: PreviewProps) {
 }
 
 function Inside({ content, name, download, renderCorrection }: Omit<PreviewProps, 'label'>) {
+  const beside = { name, download, renderCorrection }
   switch (content.state) {
-    case 'loading':
-      return <Loading {...content} />
-    case 'asks':
-      return (
-        <EmptyState
-          title={
-            content.size === undefined
-              ? 'Loading was stopped'
-              : `This file is ${formatBytes(content.size)}`
-          }
-          actions={
-            <>
-              <Button variant="primary" onClick={content.onLoad}>
-                Load the preview
-              </Button>
-              {download}
-            </>
-          }
-        >
-          Loading it may take a while.
-        </EmptyState>
-      )
-    case 'failed': {
-      const { title, advice, details, onRetry } = content
-      const retry = <Button onClick={onRetry}>Try again</Button>
-      return <ErrorState title={title} advice={advice} details={details} actions={retry} />
-    }
     case 'ready':
-      return <Shown {...content} {...{ name, download, renderCorrection }} />
+      return <Shown content={{ ...content, kind: 'whole' }} {...beside} />
+    case 'ranged':
+      return <Shown content={{ ...content, kind: 'ranged' }} {...beside} />
+    case 'loading':
+    case 'asks':
+    case 'failed':
+      return <Waiting content={content} download={download} />
   }
 }
 
@@ -87,38 +73,45 @@ export interface PreviewOfBinaryProps {
   renderCorrection?: Correction | undefined
 }
 
-/** Bytes that are loaded without asking; of text more, since only what is in view of it is drawn. */
-const UNASKED = 50_000_000
-const UNASKED_TEXT = 120_000_000
-
-/** The preview of a Binary that is known but for its content, which this loads: what is large is asked for, what is slow can be stopped. */
+/**
+ * The preview of a Binary that is known but for its content. A large one whose viewer begins with less is read in ranges
+ * where the server gives them; all else is loaded whole: what is large is asked for, what is slow can be stopped.
+ */
 export function PreviewOfBinary(props: PreviewOfBinaryProps) {
-  const { org, id, versionId, binary, label } = props
-  const wanted = `${org}/${id}/${versionId ?? ''}`
-  const [allowed, setAllowed] = useState<string>()
-  const [stopped, setStopped] = useState<string>()
+  const { org, id, versionId, binary } = props
+  useEarlyViewer(binary)
   const size = contentSize(binary)
-  const most = isText(kindOfLabel(binary.contentType, displayName(binary))) ? UNASKED_TEXT : UNASKED
-  const asks = stopped === wanted || (allowed !== wanted && (size ?? 0) > most)
-  // Stopping takes the one away that wants the content: whoever else wants it still gets it.
-  if (!asks) return <LoadedPreview {...props} onStop={() => setStopped(wanted)} />
-  const load = () => {
-    setStopped(undefined)
-    setAllowed(wanted)
+  if (versionId === undefined || size === undefined || !beginsInRanges(binary, size)) {
+    return <WholePreview {...props} />
   }
+  const of = { org, id, versionId, size, name: displayName(binary) }
+  return <RangedPreview key={JSON.stringify(of)} of={of} preview={props} />
+}
+
+function RangedPreview({ of, preview }: { of: RangedOf; preview: PreviewOfBinaryProps }) {
+  const { opened, stop } = useRanges(of, mostUnasked(preview.binary))
+  const progress = useProgress(of)
+  if (opened === 'opening') {
+    const content = { state: 'loading', ...progress, ...(progress && { onStop: stop }) } as const
+    return <PreviewWith {...preview} content={content} />
+  }
+  if (opened === 'whole' || opened === 'stopped') {
+    return <WholePreview {...preview} isStopped={opened === 'stopped'} />
+  }
+  const renderWhole: RenderWhole = (render, wanted) => (
+    <WholeOfBinary {...preview} render={render} wanted={wanted} />
+  )
+  return <PreviewWith {...preview} content={{ state: 'ranged', source: opened, renderWhole }} />
+}
+
+function WholePreview(props: PreviewOfBinaryProps & { isStopped?: boolean }) {
   return (
-    <Preview
-      content={{ state: 'asks', size, onLoad: load }}
-      name={displayName(binary)}
-      label={label}
-      download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
-    />
+    <WholeOfBinary {...props} render={(content) => <PreviewWith {...props} content={content} />} />
   )
 }
 
-function LoadedPreview(props: PreviewOfBinaryProps & { onStop: () => void }) {
-  const { org, id, versionId, binary, label, renderCorrection, onStop } = props
-  const content = useContent({ org, id, versionId }, contentSize(binary), onStop)
+function PreviewWith(props: PreviewOfBinaryProps & { content: PreviewContent }) {
+  const { org, id, versionId, binary, label, renderCorrection, content } = props
   return (
     <Preview
       content={content}
@@ -128,29 +121,6 @@ function LoadedPreview(props: PreviewOfBinaryProps & { onStop: () => void }) {
       download={<DownloadButton {...{ org, id, versionId, binary }} label="Get the original" />}
     />
   )
-}
-
-function useContent(
-  of: { org: string; id: string; versionId: string | undefined },
-  size: number | undefined,
-  onStop: () => void,
-): PreviewContent {
-  const { binaries } = useApi()
-  const options = binaries.content(of.org, of.id, of.versionId)
-  const query = useQuery({ ...options, refetchOnWindowFocus: false })
-  const progress = useSyncExternalStore(binaries.contentProgress.subscribe, () =>
-    binaries.contentProgress.get(of),
-  )
-  if (query.data !== undefined) {
-    const { blob, contentType } = query.data
-    return { state: 'ready', blob, contentType }
-  }
-  if (query.isError) {
-    const { title, advice, details } = explainError(query.error)
-    return { state: 'failed', title, advice, details, onRetry: () => void query.refetch() }
-  }
-  if (progress === undefined) return { state: 'loading' }
-  return { state: 'loading', loaded: progress.loaded, total: progress.total ?? size, onStop }
 }
 
 /** The preview of one version by its id alone: for places that show several. A deleted version shows nothing. */

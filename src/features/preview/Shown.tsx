@@ -2,19 +2,24 @@ import { Component, Suspense, useState, type ReactNode, useEffect } from 'react'
 import { blobSource, type ContentSource } from '#formats/content-source.ts'
 import { detectSource, type Detection } from '#formats/detect.ts'
 import { kindLabel, type Kind } from '#formats/kinds.ts'
-import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/Progress.tsx'
-import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
+import { HeadFirst } from './HeadFirst.tsx'
 import { HexViewer, viewers } from './registry.ts'
-import type { Problem } from './viewer.ts'
+import type { Problem, RegisteredViewer, SourceViewerProps } from './viewer.ts'
+import { Loading, Waiting } from './Waiting.tsx'
+import { useHere, type RenderWhole } from './whole-content.ts'
 import styles from './preview.module.css'
 
+/** A content that can be looked at. */
+type ShownContent =
+  | { kind: 'whole'; blob: Blob; contentType: string | undefined }
+  /** Read in ranges; the whole of it is loaded when a viewer wants it. */
+  | { kind: 'ranged'; source: ContentSource; renderWhole: RenderWhole }
+
 export interface ShownProps {
-  blob: Blob
-  contentType: string | undefined
+  content: ShownContent
   name: string
   download: ReactNode
   renderCorrection?: Correction | undefined
@@ -23,24 +28,33 @@ export interface ShownProps {
 /** What writes the right content type where the label is wrong; given the type that the bytes have. */
 export type Correction = (contentType: string) => ReactNode
 
-/** A content that is here: its viewer, the switch to its bytes, and what is to be said about it. */
-export function Shown({ blob, contentType, name, download, renderCorrection }: ShownProps) {
-  const detected = useDetection(blob, contentType, name)
+/** What tells one content from another. */
+type Identity = Blob | ContentSource
+
+function identityOf(content: ShownContent): Identity {
+  return content.kind === 'whole' ? content.blob : content.source
+}
+
+/** A content that is here, or can be read: its viewer, the switch to its bytes, and what is to be said about it. */
+export function Shown({ content, name, download, renderCorrection }: ShownProps) {
+  const of = identityOf(content)
+  const detected = useDetection(content, name)
   const [bar, setBar] = useState<HTMLElement | null>(null)
   // Both belong to one content: when another comes, it begins afresh.
-  const [asBytes, setAsBytes] = useState<Blob>()
-  const [failed, setFailed] = useState<{ blob: Blob; problem: Problem }>()
+  const [asBytes, setAsBytes] = useState<Identity>()
+  const [failed, setFailed] = useState<{ of: Identity; problem: Problem }>()
   if (detected === undefined) return <Loading />
   const special = viewers[detected.kind]
-  const hex = asBytes === blob || special === undefined
-  const problem = !hex && failed?.blob === blob ? failed.problem : undefined
-  const Viewer = hex ? HexViewer : special
-  const onProblem = (problem: Problem) => setFailed({ blob, problem })
+  const hex = asBytes === of || special === undefined
+  const problem = !hex && failed?.of === of ? failed.problem : undefined
+  const { source, contentType, kind } = detected
+  const onProblem = (problem: Problem) => setFailed({ of, problem })
+  const viewer = { source, contentType, kind, name, bar, onProblem }
   return (
     <>
       <div className={styles['bar']}>
         {special !== undefined && (
-          <ViewSwitch hex={hex} onChange={(bytes) => setAsBytes(bytes ? blob : undefined)} />
+          <ViewSwitch hex={hex} onChange={(bytes) => setAsBytes(bytes ? of : undefined)} />
         )}
         <span className={styles['kind']}>{kindWords(detected.kind, special !== undefined)}</span>
         <div ref={setBar} className={styles['slot']} />
@@ -55,15 +69,11 @@ export function Shown({ blob, contentType, name, download, renderCorrection }: S
       {problem === undefined ? (
         <ViewerBoundary key={hex ? 'hex' : detected.kind} onProblem={onProblem}>
           <Suspense fallback={<Loading />}>
-            <Viewer
-              blob={detected.typed}
-              source={detected.source}
-              contentType={detected.contentType}
-              kind={detected.kind}
-              name={name}
-              bar={bar}
-              onProblem={onProblem}
-            />
+            {hex ? (
+              <HexViewer {...viewer} />
+            ) : (
+              <Special {...viewer} {...{ special, content, download }} />
+            )}
           </Suspense>
         </ViewerBoundary>
       ) : (
@@ -71,7 +81,7 @@ export function Shown({ blob, contentType, name, download, renderCorrection }: S
           title={problem.title}
           actions={
             <>
-              <Button onClick={() => setAsBytes(blob)}>Show bytes</Button>
+              <Button onClick={() => setAsBytes(of)}>Show bytes</Button>
               {download}
             </>
           }
@@ -81,6 +91,40 @@ export function Shown({ blob, contentType, name, download, renderCorrection }: S
       )}
     </>
   )
+}
+
+interface SpecialProps extends SourceViewerProps {
+  special: RegisteredViewer
+  content: ShownContent
+  download: ReactNode
+}
+
+/** The viewer of a kind, with as much of the content as it wants. */
+function Special({ special, content, download, ...viewer }: SpecialProps) {
+  if (special.from === 'source') return <special.Viewer {...viewer} />
+  if (content.kind === 'whole') return <OfWhole {...viewer} {...{ special }} blob={content.blob} />
+  const { renderWhole } = content
+  if (special.from === 'head') {
+    return <HeadFirst {...viewer} Viewer={special.Viewer} renderWhole={renderWhole} />
+  }
+  return renderWhole((whole) =>
+    whole.state === 'ready' ? (
+      <OfWhole {...viewer} {...{ special }} blob={whole.blob} />
+    ) : (
+      <Waiting content={whole} download={download} />
+    ),
+  )
+}
+
+function OfWhole({
+  special,
+  blob,
+  ...viewer
+}: SourceViewerProps & {
+  special: Exclude<RegisteredViewer, { from: 'source' }>
+  blob: Blob
+}) {
+  return <special.Viewer {...viewer} {...useHere(blob, viewer)} />
 }
 
 /** What it is, and why it is bytes where it is. */
@@ -99,42 +143,6 @@ function ViewSwitch({ hex, onChange }: { hex: boolean; onChange: (hex: boolean) 
       <Button size="s" variant="quiet" aria-pressed={hex} onClick={() => onChange(true)}>
         Hex
       </Button>
-    </div>
-  )
-}
-
-export interface LoadingProps {
-  /** Bytes that have come. */
-  loaded?: number | undefined
-  /** Bytes there are, where that is known. */
-  total?: number | undefined
-  onStop?: (() => void) | undefined
-}
-
-/** How far the content is, where that is known; the shape of what comes, where it isn't. */
-export function Loading({ loaded, total, onStop }: LoadingProps) {
-  return (
-    <div className={styles['loading']} aria-busy="true">
-      {loaded === undefined ? (
-        <Skeleton width="100%" height="14rem" label="Loading the preview" />
-      ) : (
-        <>
-          <p>
-            {formatBytes(loaded)}
-            {total !== undefined && ` of ${formatBytes(total)}`}
-          </p>
-          <ProgressBar
-            label="Loading the preview"
-            value={total === undefined ? undefined : loaded}
-            max={total}
-          />
-        </>
-      )}
-      {onStop && (
-        <Button size="s" onClick={onStop}>
-          Stop
-        </Button>
-      )}
     </div>
   )
 }
@@ -166,29 +174,24 @@ class ViewerBoundary extends Component<ViewerBoundaryProps, { failed: boolean }>
 }
 
 interface DetectedContent extends Detection {
-  /** The same bytes, under the type that they have. */
-  typed: Blob
   source: ContentSource
 }
 
 /** What a content is; `undefined` while its head is read. What can't be read is shown as bytes, and fails there. */
-function useDetection(
-  blob: Blob,
-  contentType: string | undefined,
-  name: string,
-): DetectedContent | undefined {
-  const [known, setKnown] = useState<{ blob: Blob; detected: DetectedContent }>()
+function useDetection(content: ShownContent, name: string): DetectedContent | undefined {
+  const of = identityOf(content)
+  const label = content.kind === 'whole' ? content.contentType : undefined
+  const [known, setKnown] = useState<{ of: Identity; detected: DetectedContent }>()
   useEffect(() => {
     const controller = new AbortController()
-    const source = blobSource(blob, { contentType, name })
+    const source = of instanceof Blob ? blobSource(of, { contentType: label, name }) : of
     void detectOrAssume(source, controller.signal).then((detection) => {
       if (controller.signal.aborted) return
-      const typed = blob.slice(0, blob.size, detection.contentType)
-      setKnown({ blob, detected: { ...detection, typed, source } })
+      setKnown({ of, detected: { ...detection, source } })
     })
     return () => controller.abort()
-  }, [blob, contentType, name])
-  return known?.blob === blob ? known.detected : undefined
+  }, [of, label, name])
+  return known?.of === of ? known.detected : undefined
 }
 
 async function detectOrAssume(source: ContentSource, signal: AbortSignal): Promise<Detection> {

@@ -42,11 +42,16 @@ export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) 
   )
 }
 
+/** Fields side by side, as wide as they need to be. */
+export function SettingsFields({ children }: { children: ReactNode }) {
+  return <div className={styles['fields']}>{children}</div>
+}
+
 /** Theme and density; the choice holds on this machine. */
 export function AppearanceSettings() {
   const { theme, density } = useSyncExternalStore(appearance.subscribe, appearance.get)
   return (
-    <div className={styles['fields']}>
+    <SettingsFields>
       <SelectField
         label="Theme"
         value={theme}
@@ -66,7 +71,7 @@ export function AppearanceSettings() {
         ]}
         onChange={(next) => setAppearance({ density: next })}
       />
-    </div>
+    </SettingsFields>
   )
 }
 

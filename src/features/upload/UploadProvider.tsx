@@ -4,12 +4,16 @@ import { useDraft, useKeptState } from '#ui/unsaved.ts'
 import { UploadContext, useUploadQueue, type OpenOptions, type VersionTarget } from './context.tsx'
 import { chosenOf, inFolderOrder, type Chosen, type FileWithPath } from './dialog/chosen.ts'
 import { DropZone } from './drop/DropZone.tsx'
-import { useAnnouncedProgress } from './panel/use-announced-progress.ts'
 import { loadQueue } from './queue/lazy-queue.ts'
 
 const UploadDialog = lazy(async () => {
   // What is chosen in the dialog must not be lost because the queue could not be loaded any more.
-  const [{ UploadDialog }] = await Promise.all([import('./dialog/UploadDialog.tsx'), loadQueue()])
+  const [{ UploadDialog }] = await Promise.all([
+    import('./dialog/UploadDialog.tsx'),
+    loadQueue(),
+    // It says how far the uploads are, from the first one on.
+    import('./panel/UploadsPanel.tsx'),
+  ])
   return { default: UploadDialog }
 })
 
@@ -36,9 +40,6 @@ export function UploadProvider({
   const [opened, setOpened] = useKeptState<Opened | undefined>('upload dialog', undefined)
   const [onScreen, setTarget] = useState<VersionTarget>()
   const [isPanelOpen, setPanelOpen] = useState(true)
-  useAnnouncedProgress(queue, () => {
-    if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
-  })
 
   const openDialog = ({ target, files = [] }: OpenOptions = {}) => {
     if (org === undefined) {
@@ -103,9 +104,6 @@ function useChosen() {
     clear: discard,
   }
 }
-
-/** Pixels of the window; below it the open panel lies over the list. */
-const PANEL_COVERS_BELOW = 768
 
 /** Files in the clipboard, pasted anywhere but in a field or over another dialog. */
 function usePastedFiles(isOurDialogOpen: boolean, take: (files: ChosenAfter) => void): void {

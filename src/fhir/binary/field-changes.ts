@@ -72,7 +72,12 @@ function securityContext(binary: Binary): string | undefined {
 function codings(of: Coding[] | undefined): string | undefined {
   return list(
     of
-      ?.map(({ system, code, display }) => display ?? [system, code].filter(Boolean).join('|'))
+      ?.map(({ system, code, display }) => {
+        // Two codes may have one display, and a change of the code is a change.
+        const exact = [system, code].filter(Boolean).join('|')
+        if (display === undefined) return exact
+        return exact === '' ? display : `${display} (${exact})`
+      })
       .toSorted(),
   )
 }

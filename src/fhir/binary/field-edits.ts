@@ -3,6 +3,7 @@
  * extensions that no form of ours shows belong to whoever set them.
  */
 import type { Binary, PatchOperation, Reference } from '../types.ts'
+import { AUTHOR_EXTENSION, REASON_EXTENSION } from './binary.ts'
 
 /**
  * A copy whose security context points at `reference`.
@@ -52,4 +53,16 @@ function typeOfReference(reference: string): string | undefined {
   return /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]+)?$/.exec(
     reference,
   )?.[1]
+}
+
+/**
+ * The fields that a new version takes over: without what the server gives (id, version, time, author, reason), and
+ * without what describes the old content.
+ */
+export function keptFields(binary: Binary): Binary {
+  const { id: _, data: __, _data: ___, meta, ...fields } = binary
+  const { versionId: _v, lastUpdated: _l, extension = [], ...kept } = meta ?? {}
+  const others = extension.filter(({ url }) => url !== AUTHOR_EXTENSION && url !== REASON_EXTENSION)
+  const all = { ...kept, ...(others.length === 0 ? {} : { extension: others }) }
+  return { ...fields, ...(Object.keys(all).length === 0 ? {} : { meta: all }) }
 }

@@ -1,14 +1,16 @@
+import type { ByteRanges } from '../source-port.ts'
+
 /** Bytes read at a time, and those that are always given where there are so many; no header has more. */
 const STEP = 1 << 20
 const LEAST = 1 << 18
 
 /** A Blob that is read in ranges, mostly one behind the other: what lies close by is read at once and kept. */
 export class ByteWindow {
-  readonly #blob: Blob
+  readonly #blob: ByteRanges
   #start = 0
   #bytes = new Uint8Array()
 
-  constructor(blob: Blob) {
+  constructor(blob: ByteRanges) {
     this.#blob = blob
   }
 

@@ -32,17 +32,26 @@ export function isAscii(bytes: Uint8Array, at: number, text: string): boolean {
 }
 
 export function isHex(bytes: Uint8Array, at: number, hex: string): boolean {
-  for (let i = 0; i < hex.length; i += 2) {
-    if (bytes[at + i / 2] !== Number.parseInt(hex.slice(i, i + 2), 16)) return false
+  let signature = signatures.get(hex)
+  if (signature === undefined) {
+    signature = Uint8Array.fromHex(hex)
+    signatures.set(hex, signature)
+  }
+  for (let i = 0; i < signature.length; i += 1) {
+    if (bytes[at + i] !== signature[i]) return false
   }
   return true
 }
+
+/** Read once: a file of no known kind is compared with hundreds of them at hundreds of places. */
+const signatures = new Map<string, Uint8Array>()
 
 /** Bytes as characters of the same numbers. (What `TextDecoder` calls latin1 is Windows-1252, which moves some.) */
 export function latin1(bytes: Uint8Array): string {
   const parts: string[] = []
   for (let at = 0; at < bytes.length; at += 8192) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
+    // Spreading them would go through an iterator, byte by byte.
+    parts.push(Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + 8192)))
   }
   return parts.join('')
 }

@@ -5,6 +5,7 @@ import {
   type EntryDetails,
 } from '../archive/archive-entry.ts'
 import { decodeName, guessNames, type NameEncoding } from '../archive/entry-names.ts'
+import type { ByteRanges } from '../source-port.ts'
 import { readDirectory, type ZipDirectory } from './zip-directory.ts'
 import { detailsOf, entriesOf } from './zip-entries.ts'
 import { nameZip } from './zip-names.ts'
@@ -22,7 +23,7 @@ export interface ZipArchive extends ArchiveList {
  * @param chosen by hand, for names that say nothing of their encoding
  * @throws ArchiveProblem when it is no ZIP file
  */
-export async function readZip(blob: Blob, chosen?: NameEncoding): Promise<ZipArchive> {
+export async function readZip(blob: ByteRanges, chosen?: NameEncoding): Promise<ZipArchive> {
   const directory = await readDirectory(blob)
   const names = await nameZip(directory.records, chosen)
   const { rawComment, records } = directory

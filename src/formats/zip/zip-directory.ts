@@ -1,5 +1,6 @@
 import { ArchiveProblem, MOST_ENTRIES } from '../archive/archive-entry.ts'
 import { little } from '../detection/head.ts'
+import type { ByteRanges } from '../source-port.ts'
 import { centralRecord, type ZipRecord } from './zip-record.ts'
 import { recoverRecords } from './zip-recover.ts'
 
@@ -27,7 +28,7 @@ const LONGEST_LIST = 100_000_000
  * headers say, which is said.
  * @throws ArchiveProblem when neither is there
  */
-export async function readDirectory(blob: Blob, signal?: AbortSignal): Promise<ZipDirectory> {
+export async function readDirectory(blob: ByteRanges, signal?: AbortSignal): Promise<ZipDirectory> {
   const end = await findEnd(blob)
   const central = end && (await readCentral(blob, end))
   const mark = little(new Uint8Array(await blob.slice(0, 4).arrayBuffer()), 0, 4)
@@ -84,7 +85,7 @@ interface EndRecord {
 }
 
 /** APPNOTE 4.3.16: the last record whose comment ends where the file does, or the last one at all. */
-async function findEnd(blob: Blob): Promise<EndRecord | undefined> {
+async function findEnd(blob: ByteRanges): Promise<EndRecord | undefined> {
   const base = Math.max(0, blob.size - TAIL)
   const tail = new Uint8Array(await blob.slice(base).arrayBuffer())
   let loose: number | undefined
@@ -112,7 +113,7 @@ async function findEnd(blob: Blob): Promise<EndRecord | undefined> {
 }
 
 /** APPNOTE 4.3.14 and 4.3.15: the record of ZIP64, which the locator before the end record points to. */
-async function wideEnd(blob: Blob, end: EndRecord): Promise<EndRecord | undefined> {
+async function wideEnd(blob: ByteRanges, end: EndRecord): Promise<EndRecord | undefined> {
   const locator = new Uint8Array(
     await blob.slice(Math.max(0, end.start - 20), end.start).arrayBuffer(),
   )
@@ -140,7 +141,7 @@ interface Central {
   isWhole: boolean
 }
 
-async function readCentral(blob: Blob, end: EndRecord): Promise<Central | undefined> {
+async function readCentral(blob: ByteRanges, end: EndRecord): Promise<Central | undefined> {
   if (end.length > LONGEST_LIST) {
     throw new ArchiveProblem('Its list of contents is larger than any real one, and is not read.')
   }
@@ -167,7 +168,7 @@ async function readCentral(blob: Blob, end: EndRecord): Promise<Central | undefi
 }
 
 /** Where the list begins: right before the end records, or where it is said to. */
-async function locate(blob: Blob, end: EndRecord): Promise<{ start: number } | undefined> {
+async function locate(blob: ByteRanges, end: EndRecord): Promise<{ start: number } | undefined> {
   if (end.length === 0) return end.entries === 0 ? { start: end.offset } : undefined
   for (const start of [end.start - end.length, end.offset]) {
     if (start < 0) continue

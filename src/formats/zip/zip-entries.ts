@@ -6,6 +6,7 @@ import {
   type EntryTime,
 } from '../archive/archive-entry.ts'
 import { little } from '../detection/head.ts'
+import type { ByteRanges } from '../source-port.ts'
 import type { ZipDirectory } from './zip-directory.ts'
 import type { ZipNames } from './zip-names.ts'
 import { dosClock, ENCRYPTED, LOCAL, methodName, methodOf, type ZipRecord } from './zip-record.ts'
@@ -99,7 +100,7 @@ function repeats(paths: readonly string[]): Set<number> {
 
 /** Facts of one entry, and what its own header says otherwise than the list. */
 export async function detailsOf(
-  blob: Blob,
+  blob: ByteRanges,
   record: ZipRecord,
   names: ZipNames,
 ): Promise<EntryDetails> {
@@ -130,7 +131,11 @@ const SYSTEMS: Record<number, string> = {
   19: 'macOS',
 }
 
-async function headerRemarks(blob: Blob, record: ZipRecord, names: ZipNames): Promise<string[]> {
+async function headerRemarks(
+  blob: ByteRanges,
+  record: ZipRecord,
+  names: ZipNames,
+): Promise<string[]> {
   const { offset, rawName } = record
   if (offset < 0) return []
   const head = new Uint8Array(await blob.slice(offset, offset + LOCAL).arrayBuffer())

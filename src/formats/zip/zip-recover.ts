@@ -1,6 +1,7 @@
 import { MOST_ENTRIES } from '../archive/archive-entry.ts'
 import { ByteWindow } from '../archive/byte-window.ts'
 import { little } from '../detection/head.ts'
+import type { ByteRanges } from '../source-port.ts'
 import { LOCAL, readExtra, SIZES_BEHIND, type ZipRecord } from './zip-record.ts'
 
 /** Bytes that are searched at a time. */
@@ -10,7 +11,7 @@ const STEP = 1 << 20
  * The entries of a ZIP file by their local headers (APPNOTE 4.3.7), for one whose list is missing or broken. Entries
  * that tell their size are jumped over; of the others the end is searched.
  */
-export async function recoverRecords(blob: Blob, signal?: AbortSignal): Promise<ZipRecord[]> {
+export async function recoverRecords(blob: ByteRanges, signal?: AbortSignal): Promise<ZipRecord[]> {
   const records: ZipRecord[] = []
   const window = new ByteWindow(blob)
   let at = 0

@@ -1,4 +1,4 @@
-import { Copy, Languages, ShieldCheck, Trash2 } from 'lucide-react'
+import { Copy, Download, Languages, ShieldCheck, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
@@ -12,6 +12,8 @@ import toolbar from '../list/toolbar.module.css'
 /** With the first change. */
 const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog.tsx')).BulkDialog }))
 
+const ZipDialog = lazy(async () => ({ default: (await import('./ZipDialog.tsx')).ZipDialog }))
+
 export interface SelectionBarProps {
   org: string
   list: BinaryList
@@ -21,13 +23,13 @@ export interface SelectionBarProps {
 
 /** What can be done with the rows that are selected and shown; nothing is done to a row that the filter hides. */
 export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
-  const [asked, setAsked] = useState<BulkAction['kind']>()
+  const [asked, setAsked] = useState<Asked>()
   const running = useBulkState()?.phase
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
   const notNow =
     rows.length === 0
-      ? 'The filter hides everything you selected.'
+      ? HIDDEN
       : running !== undefined && running !== 'finished'
         ? 'Another bulk change is still running.'
         : undefined
@@ -36,6 +38,15 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
       <span role="status">{selectionWords(rows.length, hidden)}</span>
       <Button size="s" variant="quiet" icon={Copy} onClick={() => void copyIds(rows)}>
         Copy ids
+      </Button>
+      <Button
+        size="s"
+        variant="quiet"
+        icon={Download}
+        disabledReason={rows.length === 0 ? HIDDEN : undefined}
+        onClick={() => setAsked('download')}
+      >
+        Download
       </Button>
       {ACTIONS.map(({ kind, label, icon }) => (
         <Button
@@ -53,22 +64,50 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
         Clear selection
       </Button>
       {asked && (
-        <Suspense>
-          <BulkDialog
-            org={org}
-            kind={asked}
-            rows={rows}
-            onClose={() => setAsked(undefined)}
-            onStart={() => {
-              setAsked(undefined)
-              if (asked === 'remove') onSelection(NOTHING_SELECTED)
-            }}
-          />
-        </Suspense>
+        <Asked
+          org={org}
+          asked={asked}
+          rows={rows}
+          onClose={() => setAsked(undefined)}
+          onRemoved={() => onSelection(NOTHING_SELECTED)}
+        />
       )}
     </div>
   )
 }
+
+type Asked = BulkAction['kind'] | 'download'
+
+/** The dialog of what was asked for. */
+function Asked(props: {
+  org: string
+  asked: Asked
+  rows: readonly BinaryRow[]
+  onClose: () => void
+  onRemoved: () => void
+}) {
+  const { org, asked, rows, onClose, onRemoved } = props
+  return (
+    <Suspense>
+      {asked === 'download' ? (
+        <ZipDialog org={org} rows={rows} onClose={onClose} />
+      ) : (
+        <BulkDialog
+          org={org}
+          kind={asked}
+          rows={rows}
+          onClose={onClose}
+          onStart={() => {
+            onClose()
+            if (asked === 'remove') onRemoved()
+          }}
+        />
+      )}
+    </Suspense>
+  )
+}
+
+const HIDDEN = 'The filter hides everything you selected.'
 
 function selectionWords(shown: number, hidden: number): string {
   if (hidden === 0) return `${shown.toLocaleString()} selected`

@@ -1,23 +1,51 @@
+import { useState } from 'react'
+import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { BytesDiffer } from '../bytes/BytesDiffer.tsx'
 import type { DifferProps, Side } from '../differ.ts'
 import styles from './side-by-side.module.css'
 
-/** Both previews next to each other, and how the sizes compare: for kinds that have no differ of their own. */
+/** Both previews next to each other, and on demand the bytes: for kinds that have no differ of their own, and for two that are not of one kind. */
 export function SideBySide({ left, right, renderPreview }: DifferProps) {
-  const change = right.blob.size - left.blob.size
-  const words =
-    change === 0
-      ? 'same size'
-      : `${formatBytes(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}`
+  const [asBytes, setAsBytes] = useState(left.kind === right.kind && hasNoViewer(left.kind))
   return (
     <>
-      <p>The content differs: {words}.</p>
-      <div className={styles['sides']}>
-        <Half side={left} word="Before" renderPreview={renderPreview} />
-        <Half side={right} word="After" renderPreview={renderPreview} />
+      <p>
+        The content differs: {changeOfSize(left, right)}
+        {left.kind !== right.kind &&
+          `, another kind of file (${kindLabel(left.kind)} before, ${kindLabel(right.kind)} after)`}
+        .
+      </p>
+      <div role="group" aria-label="Compare" className={styles['modes']}>
+        <Button size="s" aria-pressed={!asBytes} onClick={() => setAsBytes(false)}>
+          Previews
+        </Button>
+        <Button size="s" aria-pressed={asBytes} onClick={() => setAsBytes(true)}>
+          Bytes
+        </Button>
       </div>
+      {asBytes ? (
+        <BytesDiffer left={left} right={right} />
+      ) : (
+        <div className={styles['sides']}>
+          <Half side={left} word="Before" renderPreview={renderPreview} />
+          <Half side={right} word="After" renderPreview={renderPreview} />
+        </div>
+      )}
     </>
   )
+}
+
+/** Kinds whose preview is their bytes: two of them are best compared as such. */
+function hasNoViewer(kind: Kind): boolean {
+  return kind === 'other' || kind === 'archive'
+}
+
+function changeOfSize(left: Side, right: Side): string {
+  const change = right.blob.size - left.blob.size
+  if (change === 0) return 'same size'
+  return `${formatBytes(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}`
 }
 
 function Half(props: { side: Side; word: string; renderPreview: DifferProps['renderPreview'] }) {

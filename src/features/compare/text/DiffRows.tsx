@@ -2,9 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import type { Shown } from './fold-rows.ts'
-import type { DiffRow, LineDiff } from './line-diff.ts'
-import { markWords, type Stretch } from './mark-words.ts'
+import { spanWords, type TextDiff } from './diff-texts.ts'
+import type { Shown, ShownRows } from './fold-hunks.ts'
+import type { Hunk } from './hunk.ts'
+import { lineAt } from './lines.ts'
+import { drawnLine, drawnPair, markWords, type Stretch } from './mark-words.ts'
 import styles from './text-diff.module.css'
 
 export interface DiffRowsHandle {
@@ -19,18 +21,18 @@ export interface DiffRowsHandle {
  * drawn whole (docs/decisions/0006-difference-view.md).
  */
 export function DiffRows(props: {
-  diff: LineDiff
-  shown: Shown[]
+  diff: TextDiff
+  shown: ShownRows
   inline: boolean
   titles: [left: string, right: string]
-  onOpen: (start: number) => void
+  onOpen: (hunk: number) => void
   ref: Ref<DiffRowsHandle>
 }) {
   'use no memo' // TanStack Virtual hands out one mutable object.
   const { diff, shown, inline, titles, onOpen, ref } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
-    count: shown.length,
+    count: shown.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => 22,
     overscan: 20,
@@ -44,7 +46,7 @@ export function DiffRows(props: {
       <div
         role="table"
         aria-label={`${titles[0]} and ${titles[1]}, line by line`}
-        aria-rowcount={shown.length}
+        aria-rowcount={shown.count}
         className={cx(styles['rows'], inline && styles['inline'])}
         style={{ height: virtual.getTotalSize() }}
       >
@@ -58,7 +60,7 @@ export function DiffRows(props: {
             className={styles['row']}
             style={{ transform: `translateY(${start}px)` }}
           >
-            <ShownRow one={shown[index]} diff={diff} inline={inline} onOpen={onOpen} />
+            <ShownRow one={shown.at(index)} diff={diff} inline={inline} onOpen={onOpen} />
           </div>
         ))}
       </div>
@@ -68,23 +70,23 @@ export function DiffRows(props: {
 
 function ShownRow(props: {
   one: Shown | undefined
-  diff: LineDiff
+  diff: TextDiff
   inline: boolean
-  onOpen: (start: number) => void
+  onOpen: (hunk: number) => void
 }): ReactNode {
   const { one, diff, inline, onOpen } = props
   if (one === undefined) return null
   if (one.kind === 'fold') {
     return (
       <div role="cell" className={styles['fold']}>
-        <button type="button" onClick={() => onOpen(one.start)}>
-          Show {one.end - one.start} unchanged lines
+        <button type="button" onClick={() => onOpen(one.key)}>
+          Show {one.count} unchanged lines
         </button>
       </div>
     )
   }
-  const { left, right } = sides(one.row, diff)
-  if (inline && one.row.kind === 'same') return <Half half={right} />
+  const { left, right } = sides(one.hunk, one.offset, diff)
+  if (inline && one.hunk.kind === 'same') return <Half half={right} />
   return (
     <>
       {(!inline || left.number !== undefined) && <Half half={left} />}
@@ -98,27 +100,49 @@ interface HalfLine {
   number: number | undefined
   stretches: Stretch[]
   change: 'same' | 'removed' | 'added' | 'none'
+  /** Where a moved line stands on the other side, in words. */
+  moved: string | undefined
 }
 
-function sides(row: DiffRow, diff: LineDiff): { left: HalfLine; right: HalfLine } {
-  const none: HalfLine = { number: undefined, stretches: [], change: 'none' }
-  const line = (lines: string[], at: number, change: HalfLine['change']): HalfLine => ({
+const NONE: HalfLine = { number: undefined, stretches: [], change: 'none', moved: undefined }
+
+function sides(hunk: Hunk, offset: number, diff: TextDiff): { left: HalfLine; right: HalfLine } {
+  const line = (text: string, at: number, change: HalfLine['change'], moved?: string) => ({
     number: at + 1,
-    stretches: [{ text: lines[at] ?? '', marked: false }],
+    stretches: [{ text: drawnLine(text), marked: false }],
     change,
+    moved,
   })
-  switch (row.kind) {
-    case 'same':
-      return { left: line(diff.left, row.left, 'same'), right: line(diff.right, row.right, 'same') }
-    case 'removed':
-      return { left: line(diff.left, row.left, 'removed'), right: none }
-    case 'added':
-      return { left: none, right: line(diff.right, row.right, 'added') }
-    case 'changed': {
-      const words = markWords(diff.left[row.left] ?? '', diff.right[row.right] ?? '')
+  switch (hunk.kind) {
+    case 'same': {
+      const [left, right] = [hunk.left + offset, hunk.right + offset]
       return {
-        left: { number: row.left + 1, stretches: words.left, change: 'removed' },
-        right: { number: row.right + 1, stretches: words.right, change: 'added' },
+        left: line(lineAt(diff.left, left), left, 'same'),
+        right: line(lineAt(diff.right, right), right, 'same'),
+      }
+    }
+    case 'removed': {
+      const at = hunk.left + offset
+      const moved =
+        hunk.to === undefined || offset > 0
+          ? undefined
+          : `Moved to ${spanWords(hunk.to, hunk.count).toLowerCase()}`
+      return { left: line(lineAt(diff.left, at), at, 'removed', moved), right: NONE }
+    }
+    case 'added': {
+      const at = hunk.right + offset
+      const moved =
+        hunk.from === undefined || offset > 0
+          ? undefined
+          : `Moved from ${spanWords(hunk.from, hunk.count).toLowerCase()}`
+      return { left: NONE, right: line(lineAt(diff.right, at), at, 'added', moved) }
+    }
+    case 'changed': {
+      const [left, right] = [hunk.left + offset, hunk.right + offset]
+      const words = markWords(...drawnPair(lineAt(diff.left, left), lineAt(diff.right, right)))
+      return {
+        left: { ...line('', left, 'removed'), stretches: words.left },
+        right: { ...line('', right, 'added'), stretches: words.right },
       }
     }
   }
@@ -139,6 +163,7 @@ function Half({ half }: { half: HalfLine }) {
         {SPOKEN[half.change] !== undefined && (
           <VisuallyHidden>{SPOKEN[half.change]}</VisuallyHidden>
         )}
+        {half.moved !== undefined && <span className={styles['moved']}>{half.moved}</span>}
         {half.stretches.map(({ text, marked }, index) =>
           // oxlint-disable-next-line react/no-array-index-key -- stretches have no other identity and never move
           marked ? <Mark key={index}>{text}</Mark> : <span key={index}>{text}</span>,

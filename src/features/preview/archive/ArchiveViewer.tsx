@@ -1,5 +1,6 @@
-import { createContext, use, useState } from 'react'
+import { createContext, use, useState, type ReactNode } from 'react'
 import { DOS_ENCODINGS, type NameEncoding } from '#formats/archive/entry-names.ts'
+import type { ContentSource } from '#formats/content-source.ts'
 import { formatOfType } from '#formats/kinds.ts'
 import { ENCODINGS } from '#formats/text/encodings.ts'
 import { formatBytes } from '#lib/format.ts'
@@ -7,7 +8,7 @@ import { SelectField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { Reading, useProblem } from '../parts/SourceView.tsx'
-import type { Problem, ViewerProps } from '../viewer.ts'
+import type { Problem, SourceViewerProps, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { ArchiveList } from './ArchiveList.tsx'
 import { GzipView } from './GzipView.tsx'
@@ -19,10 +20,25 @@ import styles from './archive.module.css'
 const Depth = createContext(0)
 const DEEPEST = 5
 
-/** An archive: what it holds, and each of it opened in place when somebody asks for it. */
-export function ArchiveViewer(props: ViewerProps) {
+/** A ZIP or tar file: what it holds, and each of it opened in place when somebody asks for it. */
+export function ArchiveViewer(props: SourceViewerProps) {
+  return (
+    <Deeper>
+      <ListedArchive {...props} kind={props.kind === 'tar' ? 'tar' : 'zip'} />
+    </Deeper>
+  )
+}
+
+export function GzipViewer(props: ViewerProps) {
+  return (
+    <Deeper>
+      <GzipView {...props} />
+    </Deeper>
+  )
+}
+
+function Deeper({ children }: { children: ReactNode }) {
   const depth = use(Depth)
-  const { kind } = props
   if (depth >= DEEPEST) {
     return (
       <EmptyState title={`An archive within ${DEEPEST} archives`}>
@@ -30,17 +46,11 @@ export function ArchiveViewer(props: ViewerProps) {
       </EmptyState>
     )
   }
-  return (
-    <Depth value={depth + 1}>
-      {kind === 'gzip' && <GzipView {...props} />}
-      {(kind === 'zip' || kind === 'tar') && <ListedArchive {...props} kind={kind} />}
-      {kind === 'archive' && <OtherArchive {...props} />}
-    </Depth>
-  )
+  return <Depth value={depth + 1}>{children}</Depth>
 }
 
 /** What no reader here opens is named. */
-function OtherArchive({ contentType, onProblem }: ViewerProps) {
+export function OtherArchive({ contentType, onProblem }: SourceViewerProps) {
   const label = formatOfType(contentType)?.label ?? 'archive of this kind'
   useProblem(
     {
@@ -53,11 +63,11 @@ function OtherArchive({ contentType, onProblem }: ViewerProps) {
   return null
 }
 
-function ListedArchive(props: ViewerProps & { kind: 'zip' | 'tar' }) {
-  const { blob, kind, bar, name } = props
-  const [encoding, setEncoding] = useState<{ of: Blob; value: NameEncoding }>()
+function ListedArchive(props: SourceViewerProps & { kind: 'zip' | 'tar' }) {
+  const { source, kind, bar, name } = props
+  const [encoding, setEncoding] = useState<{ of: ContentSource; value: NameEncoding }>()
   const [filter, setFilter] = useState('')
-  const control = useArchive(blob, kind, encoding?.of === blob ? encoding.value : undefined)
+  const control = useArchive(source, kind, encoding?.of === source ? encoding.value : undefined)
   const { archive, problem } = control
   useProblem(problem, props.onProblem)
   if (problem) return null
@@ -94,7 +104,7 @@ function ListedArchive(props: ViewerProps & { kind: 'zip' | 'tar' }) {
               value={opened.names.encoding}
               onChange={(value) => {
                 setFilter('')
-                setEncoding({ of: blob, value })
+                setEncoding({ of: source, value })
               }}
             />
           </div>

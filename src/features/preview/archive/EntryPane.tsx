@@ -94,7 +94,7 @@ function EntryContent(props: EntryPaneProps & { about: EntryAbout }) {
     contentType: undefined,
     size: entry.size,
     take: async (signal) => {
-      const { blob, remarks } = await unpackFrom(archive.blob, place, { password, signal })
+      const { blob, remarks } = await unpackFrom(archive.source, place, { password, signal })
       setFaults(remarks)
       return blob
     },

@@ -1,17 +1,16 @@
 import type { ArchiveEntry, EntryDetails, NameReading } from '#formats/archive/archive-entry.ts'
 import type { NameEncoding } from '#formats/archive/entry-names.ts'
 import { EntryTree, type TreeRow, type TreeSort } from '#formats/archive/entry-tree.ts'
+import { rangesOfPort, type SourcePort } from '#formats/source-port.ts'
 import { readTar, type TarArchive, type TarPlace } from '#formats/tar/read-tar.ts'
 import { readZip, type ZipArchive } from '#formats/zip/read-zip.ts'
 import type { ZipPlace } from '#formats/zip/zip-record.ts'
 import { serveCalls } from '#lib/worker-session.ts'
 
-export interface OpenArchive {
-  blob: Blob
-  kind: 'zip' | 'tar'
+export type OpenArchive = {
   /** Of names, chosen by hand. */
   encoding: NameEncoding | undefined
-}
+} & ({ kind: 'zip'; content: Blob | SourcePort } | { kind: 'tar'; content: Blob })
 
 /** An archive without its entries. */
 export interface OpenedArchive {
@@ -48,11 +47,8 @@ let tree: EntryTree | undefined
 
 /** Keeps the list of an archive and gives what is in view of it; it unpacks nothing. */
 const methods = {
-  async open({ blob, kind, encoding }: OpenArchive): Promise<OpenedArchive> {
-    opened =
-      kind === 'zip'
-        ? { kind, archive: await readZip(blob, encoding) }
-        : { kind, archive: await readTar(blob, encoding) }
+  async open(request: OpenArchive): Promise<OpenedArchive> {
+    opened = await read(request)
     const { entries, remarks, comment, names } = opened.archive
     tree = new EntryTree(entries)
     return {
@@ -91,6 +87,15 @@ const methods = {
     const details = await opened.archive.details(at)
     return { ...about, entry, details, place: placeOf(opened, at) }
   },
+}
+
+async function read({ encoding, ...request }: OpenArchive): Promise<Opened> {
+  if (request.kind === 'tar') {
+    return { kind: 'tar', archive: await readTar(request.content, encoding) }
+  }
+  const { content } = request
+  const ranges = content instanceof Blob ? content : rangesOfPort(content)
+  return { kind: 'zip', archive: await readZip(ranges, encoding) }
 }
 
 function placeOf(of: Opened, at: number): EntryPlace | undefined {

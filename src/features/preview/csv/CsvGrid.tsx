@@ -15,10 +15,12 @@ export interface CsvGridProps {
   csv: CsvTable
   name: string
   onSort: (order: SortOrder | undefined) => void
+  /** Once rows are shown. */
+  onShown: (() => void) | undefined
 }
 
 /** A table with what is to be said about it, and the whole of its chosen cell. */
-export function CsvGrid({ csv, name, onSort }: CsvGridProps) {
+export function CsvGrid({ csv, name, onSort, onShown }: CsvGridProps) {
   const { table, client, sort } = csv
   const scroller = useRef<HTMLDivElement>(null)
   const widths = table.columns.map(({ name, width }) =>
@@ -55,7 +57,7 @@ export function CsvGrid({ csv, name, onSort }: CsvGridProps) {
           sort: sort?.column === column ? sort.direction : 'none',
         })}
       >
-        {(id) => <CsvRows id={id} csv={csv} grid={grid} />}
+        {(id) => <CsvRows id={id} csv={csv} grid={grid} onShown={onShown} />}
       </GridBox>
       <CellStrip csv={csv} place={grid.active} />
     </>

@@ -3,6 +3,7 @@ import type { Place } from '../grid/column-layout.ts'
 import { placeOf } from '../grid/GridHead.tsx'
 import type { Grid } from '../grid/use-grid.ts'
 import { numbersBetween, useWindow } from '../grid/use-window.ts'
+import { useOnceShown } from '../use-once-shown.ts'
 import type { GridRow } from './csv-worker.ts'
 import type { CsvTable } from './use-csv.ts'
 import common from '../grid/grid.module.css'
@@ -12,14 +13,17 @@ export interface CsvRowsProps {
   id: string
   csv: CsvTable
   grid: Grid
+  /** Once rows are shown. */
+  onShown?: (() => void) | undefined
 }
 
 /** The cells in view. */
 export function CsvRows(props: CsvRowsProps) {
-  const { csv, grid } = props
+  const { csv, grid, onShown } = props
   const { client, version, table } = csv
   const { range, numbers } = grid
   const known = useWindow((wanted) => client.call('rows', wanted), version, table.rows, range)
+  useOnceShown(known !== undefined, onShown)
   return numbersBetween(range.from, range.to).map((place) => {
     const row = known?.value[place - known.from]
     return (

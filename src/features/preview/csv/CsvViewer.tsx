@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import type { ContentSource } from '#formats/content-source.ts'
 import { DELIMITERS } from '#formats/csv/detect-dialect.ts'
 import { ENCODINGS, type Encoding } from '#formats/text/encodings.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Reading, SourceSwitch, SourceView, useProblem } from '../parts/SourceView.tsx'
-import type { ViewerProps } from '../viewer.ts'
+import type { HeadViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import type { OpenedTable } from './csv-worker.ts'
 import { CsvGrid } from './CsvGrid.tsx'
@@ -13,19 +14,19 @@ import { useCsv, type CsvChoices } from './use-csv.ts'
 import styles from './csv.module.css'
 
 /** A delimited text as a grid. Cells are text: nothing in them is calculated or followed. */
-export function CsvViewer(props: ViewerProps) {
-  const { blob, name } = props
-  const [chosen, setChosen] = useState<{ blob: Blob; choices: CsvChoices }>()
-  const choices = chosen?.blob === blob ? chosen.choices : {}
-  const { csv, problem, sorting, sortBy, stop } = useCsv(blob, props.contentType, choices)
+export function CsvViewer(props: HeadViewerProps) {
+  const { blob, source: of, partial = false, name } = props
+  const [chosen, setChosen] = useState<{ of: ContentSource; choices: CsvChoices }>()
+  const choices = chosen?.of === of ? chosen.choices : {}
+  const { csv, problem, sorting, sortBy, stop } = useCsv(props, choices)
   const [source, setSource] = useState(false)
   useProblem(problem, props.onProblem)
   if (problem) return null
-  const choose = (choice: CsvChoices) => setChosen({ blob, choices: { ...choices, ...choice } })
+  const choose = (choice: CsvChoices) => setChosen({ of, choices: { ...choices, ...choice } })
   return (
     <>
       <ViewerBar bar={props.bar} label="Table">
-        {csv && !source && <Choices table={csv.table} onChoose={choose} />}
+        {csv && !source && <Choices table={csv.table} partial={partial} onChoose={choose} />}
         <SourceSwitch label="Table" source={source} onChange={setSource} />
       </ViewerBar>
       {source && <SourceView {...props} encoding={csv?.table.encoding} />}
@@ -45,7 +46,13 @@ export function CsvViewer(props: ViewerProps) {
               {blob.size === 0 ? 'The file is empty: 0 bytes.' : 'The file holds no rows.'}
             </p>
           ) : (
-            <CsvGrid key={csvKey(csv.table, choices)} csv={csv} name={name} onSort={sortBy} />
+            <CsvGrid
+              key={csvKey(csv.table, choices)}
+              csv={csv}
+              name={name}
+              onSort={sortBy}
+              onShown={props.onBeginning}
+            />
           )}
         </>
       )}
@@ -64,8 +71,12 @@ const QUOTES = [
   { value: '', label: 'No quotes' },
 ] as const
 
-function Choices(props: { table: OpenedTable; onChoose: (choice: CsvChoices) => void }) {
-  const { table, onChoose } = props
+function Choices(props: {
+  table: OpenedTable
+  partial: boolean
+  onChoose: (choice: CsvChoices) => void
+}) {
+  const { table, partial, onChoose } = props
   const { dialect, found } = table
   const encodings = ENCODINGS.some(({ value }) => value === table.encoding)
     ? ENCODINGS
@@ -77,6 +88,7 @@ function Choices(props: { table: OpenedTable; onChoose: (choice: CsvChoices) => 
   return (
     <>
       <span className={styles['size']}>
+        {partial && 'The first '}
         {table.rows.toLocaleString()} {table.rows === 1 ? 'row' : 'rows'},{' '}
         {table.allColumns.toLocaleString()} {table.allColumns === 1 ? 'column' : 'columns'}
       </span>

@@ -56,29 +56,36 @@ const WHOLE_CELL = 200_000
 
 let table: Table | undefined
 let order: Uint32Array | undefined
+/** How often a table was opened: the one that was opened last counts, whichever is read first. */
+let openings = 0
 
 /** Keeps the text of a table and gives what is in view of it. */
 const methods = {
   async open(request: OpenTable): Promise<OpenedTable> {
+    openings += 1
+    const mine = openings
     const bytes = new Uint8Array(await request.blob.arrayBuffer())
     const { charset, encoding: chosen } = request
     const decoded = await decodeContent(bytes, { kind: 'csv', charset, chosen })
     const { text } = decoded
-    table = readTable(text, request.dialect, request.contentType)
-    order = undefined
-    const { index, dialect } = table
+    const read = readTable(text, request.dialect, request.contentType)
+    if (mine === openings) {
+      table = read
+      order = undefined
+    }
+    const { index, dialect } = read
     return {
       encoding: request.encoding ?? decoded.encoding,
       foundEncoding: decoded.encoding,
       isGuess: decoded.from === 'guess',
       dialect,
-      found: table.found,
+      found: read.found,
       rows: Math.max(0, index.rows - (dialect.header ? 1 : 0)),
       allColumns: index.columns,
-      columns: table.columns,
-      ragged: table.ragged,
+      columns: read.columns,
+      ragged: read.ragged,
       oddQuotes: index.oddQuotes.map((odd) => ({ row: odd.row, words: quoteWords(odd) })),
-      notes: decoded.problem === undefined ? table.notes : [decoded.problem, ...table.notes],
+      notes: decoded.problem === undefined ? read.notes : [decoded.problem, ...read.notes],
     }
   },
   rows({ from, to, firstColumn, lastColumn }: CellRange): GridRow[] {

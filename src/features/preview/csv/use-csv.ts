@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
+import type { ContentSource } from '#formats/content-source.ts'
 import type { Dialect } from '#formats/csv/index-rows.ts'
 import type { SortOrder } from '#formats/csv/sort-rows.ts'
 import type { Encoding } from '#formats/text/encodings.ts'
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { STOPPED } from '../parts/SourceView.tsx'
-import type { Problem } from '../viewer.ts'
+import type { HeadViewerProps, Problem } from '../viewer.ts'
 import type { CsvMethods, OpenedTable } from './csv-worker.ts'
 
 /** What the reader has set by hand; what is left out is found. */
@@ -15,8 +16,8 @@ export interface CsvChoices extends Partial<Dialect> {
 }
 
 export interface CsvTable {
-  blob: Blob
-  client: WorkerClient<CsvMethods>
+  source: ContentSource
+  client: CsvClient
   table: OpenedTable
   sort: SortOrder | undefined
   /** Changes with whatever changes the rows: what was read before then is void. */
@@ -26,46 +27,22 @@ export interface CsvTable {
 /** Bytes; a string holds no more (in UTF-16). */
 const LARGEST = 300_000_000
 
-/** A table in a worker of its own, opened again for other choices, and sorted there. */
-export function useCsv(blob: Blob, contentType: string, choices: CsvChoices) {
-  const [opened, setOpened] = useState<CsvTable | { blob: Blob; problem: Problem }>()
+/**
+ * A table in a worker of its own, opened again for other choices, and sorted there. When the whole takes the place of a
+ * beginning the same worker reads it, and gives the rows of the beginning until then.
+ */
+export function useCsv(props: HeadViewerProps, choices: CsvChoices) {
+  const { source } = props
+  const { opened, setOpened, worker, readAgain } = useOpened(props, choices)
   /** The worker that sorts: one that was stopped sorts no more. */
-  const [sorter, setSorter] = useState<WorkerClient<CsvMethods>>()
-  const [attempt, setAttempt] = useState(0)
-  const { encoding, delimiter, quote, header } = choices
-  const tooLarge = blob.size > LARGEST
-  useEffect(() => {
-    if (tooLarge) return undefined
-    const worker = new Worker(new URL('./csv-worker.ts', import.meta.url), {
-      type: 'module',
-      name: `csv ${attempt}`,
-    })
-    const client = connectWorker<CsvMethods>(worker)
-    let current = true
-    const charset = parseMediaType(contentType)?.parameters['charset']
-    const dialect = {
-      ...(delimiter !== undefined && { delimiter }),
-      ...(quote !== undefined && { quote }),
-      ...(header !== undefined && { header }),
-    }
-    client.call('open', { blob, contentType, charset, encoding, dialect }).then(
-      (table) =>
-        current && setOpened({ blob, client, table, sort: undefined, version: nextVersion() }),
-      () => current && setOpened({ blob, problem: UNREADABLE }),
-    )
-    return () => {
-      current = false
-      client.stop()
-    }
-  }, [blob, contentType, encoding, delimiter, quote, header, tooLarge, attempt])
-
-  const known = opened?.blob === blob ? opened : undefined
-  const csv = known && 'table' in known ? known : undefined
+  const [sorter, setSorter] = useState<CsvClient>()
+  const csv = opened && 'table' in opened ? opened : undefined
+  const tooLarge = sizeOf(props) > LARGEST
   function sortBy(wanted: SortOrder | undefined) {
     if (!csv) return
-    const { client } = csv
-    setSorter(client)
-    client
+    const { client: sorting } = csv
+    setSorter(sorting)
+    sorting
       .call('sort', wanted)
       .then(
         () => {
@@ -74,20 +51,109 @@ export function useCsv(blob: Blob, contentType: string, choices: CsvChoices) {
         },
         () => undefined,
       )
-      .finally(() => setSorter((now) => (now === client ? undefined : now)))
+      .finally(() => setSorter((now) => (now === sorting ? undefined : now)))
   }
   return {
     csv,
-    problem: tooLarge ? TOO_LARGE : known && 'problem' in known ? known.problem : undefined,
+    problem: tooLarge ? TOO_LARGE : opened && 'problem' in opened ? opened.problem : undefined,
     sorting: csv !== undefined && sorter === csv.client,
     sortBy,
     /** Ends what the worker is doing: the reading for good, a sorting by opening the table again. */
     stop: () => {
-      csv?.client.stop()
-      if (csv) setAttempt(attempt + 1)
-      else setOpened({ blob, problem: STOPPED })
+      worker.current?.client.stop()
+      if (csv) readAgain()
+      else setOpened({ source, problem: STOPPED })
     },
   }
+}
+
+function sizeOf({ blob, source, partial = false }: HeadViewerProps): number {
+  return partial ? source.size : blob.size
+}
+
+function useOpened(props: HeadViewerProps, choices: CsvChoices) {
+  const { blob, source, contentType, partial = false } = props
+  const [opened, setOpened] = useState<CsvTable | { source: ContentSource; problem: Problem }>()
+  const [attempt, setAttempt] = useState(0)
+  const { encoding, delimiter, quote, header } = choices
+  const reading = JSON.stringify([contentType, encoding, delimiter, quote, header, attempt])
+  const worker = useCsvWorker(source, reading)
+  const isReadable = sizeOf(props) <= LARGEST
+  /** As the reader sorted the beginning. */
+  const sortOf = useEffectEvent((client: CsvClient) =>
+    opened && 'table' in opened && opened.client === client ? opened.sort : undefined,
+  )
+  useEffect(() => {
+    const client = worker.current?.reading === reading ? worker.current.client : undefined
+    if (!isReadable || client === undefined) return undefined
+    let current = true
+    const charset = parseMediaType(contentType)?.parameters['charset']
+    const dialect = {
+      ...(delimiter !== undefined && { delimiter }),
+      ...(quote !== undefined && { quote }),
+      ...(header !== undefined && { header }),
+    }
+    const open = async () => {
+      const table = await client.call('open', { blob, contentType, charset, encoding, dialect })
+      const sort = sortOf(client)
+      if (sort) await client.call('sort', sort)
+      const shown = partial ? withoutRemarks(table) : table
+      return { source, client, table: shown, sort, version: nextVersion() }
+    }
+    open().then(
+      (table) => current && setOpened(table),
+      () => current && setOpened({ source, problem: UNREADABLE }),
+    )
+    return () => {
+      current = false
+    }
+  }, [
+    worker,
+    source,
+    reading,
+    blob,
+    partial,
+    contentType,
+    encoding,
+    delimiter,
+    quote,
+    header,
+    isReadable,
+  ])
+  return {
+    // For other choices the table stays until it is read anew.
+    opened: opened?.source === source ? opened : undefined,
+    setOpened,
+    worker,
+    readAgain: () => setAttempt(attempt + 1),
+  }
+}
+
+type CsvClient = WorkerClient<CsvMethods>
+
+interface CsvWorker {
+  source: ContentSource
+  reading: string
+  client: CsvClient
+}
+
+/** A worker for one reading of a content. It is there for the effects that follow. */
+function useCsvWorker(source: ContentSource, reading: string): RefObject<CsvWorker | undefined> {
+  const worker = useRef<CsvWorker>(undefined)
+  useEffect(() => {
+    const client = connectWorker<CsvMethods>(
+      new Worker(new URL('./csv-worker.ts', import.meta.url), { type: 'module', name: reading }),
+    )
+    worker.current = { source, reading, client }
+    return () => client.stop()
+  }, [source, reading])
+  return worker
+}
+
+/** Where a beginning ends says nothing of the table. */
+function withoutRemarks(table: OpenedTable): OpenedTable {
+  const ragged = { ...table.ragged, first: [], count: 0, blank: 0 }
+  return { ...table, ragged, oddQuotes: [], notes: [] }
 }
 
 let versions = 0

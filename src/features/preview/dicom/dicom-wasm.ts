@@ -2,6 +2,7 @@
 import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 // oxlint-disable-next-line import/default -- an address, by Vite
 import openJpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
+import { loadCodecs } from '#formats/dicom/codecs/load-codecs.ts'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
 import {
@@ -17,14 +18,12 @@ import {
   wholeValue,
   type TagRow,
 } from '#formats/dicom/objects/tag-rows.ts'
-import type { Codecs } from '#formats/dicom/pixels/decode-frame.ts'
 import type { Display, DrawnFrame, PictureModel } from '#formats/dicom/pixels/picture-model.ts'
 import {
   openPicture,
   type PictureReader,
   type Probe,
 } from '#formats/dicom/pixels/picture-reader.ts'
-import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { serveCalls } from '#lib/worker-session.ts'
 
 /** A DICOM file without its pixels and tags, which are asked for. */
@@ -129,34 +128,7 @@ function placeAt(row: number): Places[number] | undefined {
   return index === undefined ? undefined : places[index]
 }
 
-/** Compiled once, when the first frame needs it. */
-const codecs: Codecs = {
-  jpegLs: once(async () => {
-    const { default: create } = await import('@cornerstonejs/codec-charls/decodewasmjs')
-    return create({ locateFile: () => charLsUrl })
-  }),
-  jpeg2000: once(async () => {
-    const response = await fetch(openJpegUrl)
-    if (!response.ok) throw new Error(`HTTP ${response.status}`)
-    return openJpeg(await WebAssembly.compile(await response.arrayBuffer()))
-  }),
-}
-
-function once<Module>(load: () => Promise<Module>): () => Promise<Module> {
-  let loaded: Promise<Module> | undefined
-  return async () => {
-    loaded ??= load()
-    try {
-      return await loaded
-    } catch (cause) {
-      loaded = undefined
-      throw new Error(
-        'The decoder of these pixels could not be loaded; this site may not allow it.',
-        { cause },
-      )
-    }
-  }
-}
+const codecs = loadCodecs({ charLs: charLsUrl, openJpeg: openJpegUrl })
 
 export type DicomMethods = typeof methods
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { appearance } from '#ui/appearance.ts'
-import { useSize } from '../use-size.ts'
+import { useSize } from '#ui/use-size.ts'
 import { drawPaper } from './draw-paper.ts'
 import type { Paper, PaperScale } from './paper.ts'
 import { useCaliper } from './use-caliper.ts'

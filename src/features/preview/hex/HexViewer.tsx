@@ -2,8 +2,8 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import { useSize } from '../use-size.ts'
-import type { ViewerProps } from '../viewer.ts'
+import { useSize } from '#ui/use-size.ts'
+import type { SourceViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { FindBytes } from './FindBytes.tsx'
 import { parseOffset } from './hex-rows.ts'
@@ -19,7 +19,7 @@ const ROW_HEIGHT = 22
 const NARROW = 640
 
 /** Any content as its bytes. Only what is in view is read, so that a gigabyte opens at once. */
-export function HexViewer({ source, name, bar }: ViewerProps) {
+export function HexViewer({ source, name, bar }: SourceViewerProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
   const perRow = width > 0 && width < NARROW ? 8 : 16

@@ -2,8 +2,8 @@ import { Maximize, MoveHorizontal, RotateCcw, RotateCw, ZoomIn, ZoomOut } from '
 import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
+import type { ImageAction } from '#ui/picture/picture-view.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
-import type { ImageAction } from './image-view.ts'
 import styles from './image.module.css'
 
 /** The picture's controls; each has a key of its own on the picture. */

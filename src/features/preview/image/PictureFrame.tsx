@@ -9,7 +9,6 @@ import {
 } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { useSize } from '../use-size.ts'
 import {
   changeView,
   FITTED,
@@ -17,9 +16,10 @@ import {
   zoomOf,
   type ImageAction,
   type ImageSize,
-} from './image-view.ts'
+} from '#ui/picture/picture-view.ts'
+import { fromMiddle, usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
+import { useSize } from '#ui/use-size.ts'
 import { ImageBar } from './ImageBar.tsx'
-import { fromMiddle, useImagePointer } from './use-image-pointer.ts'
 import styles from './image.module.css'
 
 /** Screen pixels a press of an arrow key pans by. */
@@ -59,7 +59,7 @@ export function PictureFrame(props: PictureFrameProps) {
   const zoom = zoomOf(view, image, frameSize)
   const movable = overflows(view, image, frameSize)
   const helpId = useId()
-  const pointer = useImagePointer(frame, change)
+  const pointer = usePicturePointer(frame, change)
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return

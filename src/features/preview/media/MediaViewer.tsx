@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
+import { codecsOf } from '#formats/media/codecs.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
@@ -34,7 +35,7 @@ export function MediaViewer({ blob, contentType, kind, name, bar, onProblem }: V
     onTimeUpdate: ({ currentTarget }: MediaEvent) => setTime(currentTarget.currentTime),
     onError: ({ currentTarget }: MediaEvent) => {
       // Taking the source away at the end is no failure.
-      if (currentTarget.hasAttribute('src')) onProblem(cannotPlay(contentType))
+      if (currentTarget.hasAttribute('src')) void tellWhy(blob, contentType, onProblem)
     },
   } as const
   return (
@@ -97,9 +98,15 @@ const SPEEDS = (['0.25', '0.5', '0.75', '1', '1.25', '1.5', '2'] as const).map((
 }))
 type Speed = (typeof SPEEDS)[number]['value']
 
-function cannotPlay(contentType: string): Problem {
-  return {
+async function tellWhy(
+  blob: Blob,
+  contentType: string,
+  onProblem: (problem: Problem) => void,
+): Promise<void> {
+  const codecs = await codecsOf(blob).catch(() => [])
+  const what = codecs.length === 0 ? contentType : `${codecs.join(' and ')} in ${contentType}`
+  onProblem({
     title: 'This recording can’t be played here',
-    advice: `The file is damaged, or this browser can’t play ${contentType}. Download it and open it in a player.`,
-  }
+    advice: `The file is damaged, or this browser can’t play ${what}. Download it and open it in a player.`,
+  })
 }

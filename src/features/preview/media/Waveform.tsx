@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Peaks } from '#formats/media/waveform.ts'
 import { createWorkerPool } from '#lib/worker-pool.ts'
-import { useSize } from '../use-size.ts'
+import { useSize } from '#ui/use-size.ts'
 import type { WaveformTask } from './waveform-worker.ts'
 import styles from './media.module.css'
 

@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import type { Problem, ViewerProps } from '../viewer.ts'
+import type { Problem, SourceViewerProps } from '../viewer.ts'
 import { OpenPdf } from './OpenPdf.tsx'
 import { usePdf } from './use-pdf.ts'
 import styles from './pdf.module.css'
 
 /** A PDF by pdf.js: its pages with selectable text, form values and notes. Nothing in it runs, and no link opens by itself. */
-export function PdfViewer(props: ViewerProps) {
-  const pdf = usePdf(props.blob)
+export function PdfViewer(props: SourceViewerProps) {
+  const pdf = usePdf(props.source)
   const report = useEffectEvent(props.onProblem)
   const failure = pdf.state === 'failed' ? pdf.error : undefined
   useEffect(() => {
@@ -59,6 +59,13 @@ function explain(error: unknown): Problem {
     return {
       title: 'This PDF is damaged',
       advice: `It is incomplete, or not really a PDF. ${advice}`,
+    }
+  }
+  if (name === 'PartMissing') {
+    return {
+      title: 'A part of this PDF could not be loaded',
+      advice:
+        'Only what is shown of it is fetched. Open the file again to try once more, or download it.',
     }
   }
   return { title: 'This PDF can’t be shown', advice: `Its first page can’t be read. ${advice}` }

@@ -1,4 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
+import type { ContentSource } from '#formats/content-source.ts'
 
 /** A file inside a PDF. */
 export interface InnerFile {
@@ -42,9 +43,12 @@ export interface PdfFacts {
 const TAIL = 4096
 
 /** Never fails: a part that can't be read is told as not being there. */
-export async function readPdfFacts(pdf: PDFDocumentProxy, blob: Blob): Promise<PdfFacts> {
+export async function readPdfFacts(
+  pdf: PDFDocumentProxy,
+  source: ContentSource,
+): Promise<PdfFacts> {
   const [tail, metadata, attachments, outline, fields] = await Promise.all([
-    blob.slice(-TAIL).arrayBuffer(),
+    source.slice(source.size - TAIL, source.size),
     pdf.getMetadata().catch(() => undefined),
     pdf.getAttachments().catch(() => null),
     pdf.getOutline().catch(() => []),
@@ -53,7 +57,7 @@ export async function readPdfFacts(pdf: PDFDocumentProxy, blob: Blob): Promise<P
   ])
   const info: Record<string, unknown> = { ...metadata?.info }
   return {
-    cut: isCutShort(new Uint8Array(tail)),
+    cut: isCutShort(tail),
     dynamicForm: info['IsXFAPresent'] === true && info['IsAcroFormPresent'] !== true,
     portfolio: info['IsCollectionPresent'] === true,
     files: [...(attachments ?? [])].map(([id, { filename, description }]) => ({

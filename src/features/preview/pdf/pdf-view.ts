@@ -1,6 +1,7 @@
 import { AnnotationEditorType, AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
 // After pdf.js itself, which it finds as a global.
 import { DownloadManager, EventBus, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { pdfData } from '#ui/pdf/open-pdf.ts'
 import { saveAs } from '#ui/save-as.ts'
 import { createStore } from '#ui/store.ts'
 import { diskName } from '../download-name.ts'
@@ -9,7 +10,6 @@ import { FIND_NOTHING, PdfFinder, type FindResult } from './pdf-finder.ts'
 import { PdfLinks } from './pdf-links.ts'
 import { fontsOf, releaseFarPages, showFault, type PageView } from './pdf-pages.ts'
 import { ThumbnailQueue } from './thumbnail-queue.ts'
-import { pdfData } from './use-pdf.ts'
 
 export type Fit = 'width' | 'page'
 

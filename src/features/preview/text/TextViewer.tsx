@@ -7,7 +7,8 @@ import type { FoundEncoding } from '#formats/text/find-encoding.ts'
 import { formatXml } from '#formats/xml/format-xml.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import type { Problem, ViewerProps } from '../viewer.ts'
+import { useOnceShown } from '../use-once-shown.ts'
+import type { HeadViewerProps, Problem } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { EncodingField, UnreadLabel } from './EncodingField.tsx'
 import { TextPane, type TextPaneHandle } from './TextPane.tsx'
@@ -26,11 +27,13 @@ const LARGEST_EDITED = 5_000_000
 const LARGEST_FORMATTED = 20_000_000
 
 /** Any text as its own letters: never rendered, never run. */
-export function TextViewer(props: ViewerProps) {
-  const tooLarge = props.blob.size > LARGEST
+export function TextViewer(props: HeadViewerProps) {
+  // A beginning is shown as the whole will be.
+  const size = props.partial === true ? props.source.size : props.blob.size
+  const tooLarge = size > LARGEST
   useProblem(tooLarge ? TOO_LARGE : undefined, props.onProblem)
   if (tooLarge) return null
-  if (props.blob.size > LARGEST_EDITED) {
+  if (size > LARGEST_EDITED) {
     return (
       <Suspense fallback={<Skeleton lines={12} label="Reading the text" />}>
         <LargeTextViewer {...props} />
@@ -40,7 +43,7 @@ export function TextViewer(props: ViewerProps) {
   return <ReadText {...props} />
 }
 
-function ReadText(props: ViewerProps) {
+function ReadText(props: HeadViewerProps) {
   const bytes = useBlobBytes(props.blob)
   const found = useEncoding(props)
   useProblem(bytes instanceof Error ? UNREADABLE : undefined, props.onProblem)
@@ -51,8 +54,9 @@ function ReadText(props: ViewerProps) {
   return <ShownText {...props} bytes={bytes} found={found} />
 }
 
-function ShownText(props: ViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
-  const { bytes, found, kind, name, bar } = props
+function ShownText(props: HeadViewerProps & { bytes: Uint8Array; found: FoundEncoding }) {
+  const { bytes, found, kind, name, bar, onBeginning } = props
+  useOnceShown(true, onBeginning)
   const [chosen, setChosen] = useState<Encoding>()
   const [wrap, setWrap] = useState(true)
   const [formatted, setFormatted] = useState(false)

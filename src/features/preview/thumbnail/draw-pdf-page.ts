@@ -1,5 +1,5 @@
 import { AnnotationMode, PasswordException } from 'pdfjs-dist'
-import { openPdf } from '../pdf/use-pdf.ts'
+import { openPdf } from '#ui/pdf/open-pdf.ts'
 import { NoThumbnail, THUMBNAIL_SIDE, type ThumbnailContent } from './drawers.ts'
 
 /** The first page of a PDF, in a worker of its own: a file that stalls one is ended with it. */

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useSize } from '#ui/use-size.ts'
 import { rowsInView, scrollHeight, topOf, type RowScroll } from '../hex/row-scroll.ts'
 import { useRowScroll } from '../hex/use-row-scroll.ts'
-import { useSize } from '../use-size.ts'
 import type { TreeRow } from './tree-worker.ts'
 import { TreeDetails } from './TreeDetails.tsx'
 import { TreeItem } from './TreeItem.tsx'

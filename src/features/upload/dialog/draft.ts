@@ -39,7 +39,16 @@ export function draftOf(
   edit: Edit = {},
   detected: DetectedType = { state: 'reading' },
 ): Draft {
-  return { ...chosen, folder: cleanFolder(chosen.path), edit, detected }
+  return { ...chosen, folder: folderOf(chosen), edit, detected }
+}
+
+/** The batch is drawn again with each key that is typed, and its paths never change. */
+const folders = new WeakMap<File, string>()
+
+function folderOf({ file, path }: Chosen): string {
+  const folder = folders.get(file) ?? cleanFolder(path)
+  folders.set(file, folder)
+  return folder
 }
 
 /** As typed; what the bytes say until then; empty while they are being read. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { AUTHOR_EXTENSION, FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
+import { keptFields } from '#fhir/binary/field-edits.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
-import { keptFields, rebasedFields } from './kept-fields.ts'
+import { rebasedFields } from './kept-fields.ts'
 
 const base: Binary = {
   resourceType: 'Binary',

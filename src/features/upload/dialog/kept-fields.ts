@@ -1,23 +1,7 @@
-import {
-  AUTHOR_EXTENSION,
-  FILENAME_SYSTEM,
-  FOLDER_SYSTEM,
-  REASON_EXTENSION,
-} from '#fhir/binary/binary.ts'
+import { FILENAME_SYSTEM, FOLDER_SYSTEM } from '#fhir/binary/binary.ts'
+import { keptFields } from '#fhir/binary/field-edits.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
-
-/**
- * The fields that a new version takes over: without what the server gives (id, version, time, author, reason), and
- * without what describes the old content.
- */
-export function keptFields(binary: Binary): Binary {
-  const { id: _, data: __, _data: ___, meta, ...fields } = binary
-  const { versionId: _v, lastUpdated: _l, extension = [], ...kept } = meta ?? {}
-  const others = extension.filter(({ url }) => url !== AUTHOR_EXTENSION && url !== REASON_EXTENSION)
-  const all = { ...kept, ...(others.length === 0 ? {} : { extension: others }) }
-  return { ...fields, ...(Object.keys(all).length === 0 ? {} : { meta: all }) }
-}
 
 /**
  * The fields for a new content on top of a version that somebody else stored meanwhile: what was not changed here is

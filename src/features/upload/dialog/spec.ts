@@ -1,12 +1,12 @@
 import { fileName, withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { withLanguage, withSecurityReference } from '#fhir/binary/field-edits.ts'
+import { keptFields } from '#fhir/binary/field-edits.ts'
 import { cleanFileName, fileNameOfPath } from '#fhir/file-name.ts'
 import type { Binary } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 import type { UploadSpec, UploadTarget } from '../queue/item.ts'
 import { typeByName } from './batch/sniff.ts'
 import { fieldsOf, storedFolder, typeOf, type Draft, type SharedFields } from './draft.ts'
-import { keptFields } from './kept-fields.ts'
 
 /**
  * The name to begin with is the file's own; a new version keeps the Binary's where both end alike, so that

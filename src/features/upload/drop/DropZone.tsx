@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { Icon } from '#ui/display/Icon.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import type { FileWithPath } from '../dialog/chosen.ts'
-import { droppedFiles } from './dropped-files.ts'
+import type { DroppedItem } from './dropped-files.ts'
 import styles from './drop-zone.module.css'
 
 /**
@@ -14,10 +14,8 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly FileWithPath[]
   const [state, setState] = useState<'idle' | 'over' | 'reading'>('idle')
   const onDrop = useEffectEvent(async (transfer: DataTransfer) => {
     setState('reading')
-    const { files, unreadable } = await droppedFiles(transfer)
+    const files = await read(itemsOf(transfer))
     setState('idle')
-    if (unreadable > 0) notAllRead(unreadable)
-    else if (files.length === 0) nothingThere()
     if (files.length > 0) onFiles(files)
   })
   useEffect(() => {
@@ -67,23 +65,31 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly FileWithPath[]
   )
 }
 
+/** Not in every browser: https://developer.mozilla.org/docs/Web/API/DataTransferItem/getAsFileSystemHandle */
+type MaybeHandled = { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> }
+
+/** Within the event: the browser empties the list after it. */
+function itemsOf(transfer: DataTransfer): DroppedItem[] {
+  return [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({
+      handle: (item as MaybeHandled).getAsFileSystemHandle?.().catch(() => undefined),
+      entry: item.webkitGetAsEntry(),
+      file: item.getAsFile(),
+    }))
+}
+
+/** Where the code for folders can't be loaded, single files are taken all the same. */
+async function read(items: readonly DroppedItem[]): Promise<readonly FileWithPath[]> {
+  const code = await import('./dropped-files.ts').catch(() => undefined)
+  if (code) return code.droppedFiles(items)
+  const single = items.filter(({ entry }) => entry?.isDirectory !== true)
+  if (single.length < items.length) {
+    toast({ tone: 'danger', title: 'Folders can’t be read now', body: 'Reload the page first.' })
+  }
+  return single.flatMap(({ file }) => file ?? [])
+}
+
 function hasFiles(event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } {
   return event.dataTransfer?.types.includes('Files') === true
-}
-
-function nothingThere() {
-  toast({
-    tone: 'info',
-    title: 'The folder is empty',
-    body: 'Drop another folder, or choose files.',
-  })
-}
-
-/** Links into folders that are gone, or that this browser may not read. */
-function notAllRead(count: number) {
-  toast({
-    tone: 'danger',
-    title: `${count === 1 ? 'One of them' : `${count} of them`} can’t be read`,
-    body: 'It was moved or removed, or this browser may not read it. The others are in the list.',
-  })
 }

@@ -1,47 +1,40 @@
+import { toast } from '#ui/feedback/toasts.ts'
 import type { FileWithPath } from '../dialog/chosen.ts'
 
-export interface Dropped {
+interface Dropped {
   /** Each with its path, `/folder/inner/a.pdf`, and its handle where the browser gives one. */
   files: FileWithPath[]
   /** Files and folders that the browser would not read. */
   unreadable: number
 }
 
+/** One thing that was dropped, as it has to be asked for within the event. */
+export interface DroppedItem {
+  /** Nothing where the browser has no handles, or gives none for this. */
+  handle: Promise<FileSystemHandle | null | undefined> | undefined
+  entry: FileSystemEntry | null
+  file: File | null
+}
+
 /**
- * The files of a drop, with everything inside of folders. Call it within the event: the browser empties the list after it.
+ * The files of a drop, with everything inside of folders; says what can't be read.
  *
  * Instead of file-selector, which react-dropzone uses: there one unreadable file rejects the whole drop
  * (docs/decisions/0008-choosing-and-dropping-files.md).
  */
-export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
-  const items = [...transfer.items]
-    .filter(({ kind }) => kind === 'file')
-    .map((item) => ({
-      handle: handleOf(item),
-      entry: item.webkitGetAsEntry(),
-      file: item.getAsFile(),
-    }))
+export async function droppedFiles(items: readonly DroppedItem[]): Promise<FileWithPath[]> {
   const dropped: Dropped = { files: [], unreadable: 0 }
   for (const { handle, entry, file } of items) {
-    const found = await handle
+    const found = (await handle) ?? undefined
     if (isFolder(found)) await walkHandle(found, `/${found.name}`, dropped)
     else if (entry?.isDirectory === true) await walk(entry as FileSystemDirectoryEntry, dropped)
     else if (file) dropped.files.push(withHandle(file, found))
   }
-  return dropped
+  const { files, unreadable } = dropped
+  if (unreadable > 0) notAllRead(unreadable)
+  else if (files.length === 0) nothingThere()
+  return files
 }
-
-/** With a handle a file can be read again after a reload; not every browser has them, nor does plain http. */
-async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | undefined> {
-  try {
-    return (await (item as MaybeHandled).getAsFileSystemHandle?.()) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Not in every browser: https://developer.mozilla.org/docs/Web/API/DataTransferItem/getAsFileSystemHandle */
-type MaybeHandled = { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> }
 
 /** Not yet in TypeScript's types. */
 type Folder = FileSystemDirectoryHandle & {
@@ -119,4 +112,21 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     if (some.length === 0) return all
     all.push(...some)
   }
+}
+
+function nothingThere() {
+  toast({
+    tone: 'info',
+    title: 'The folder is empty',
+    body: 'Drop another folder, or choose files.',
+  })
+}
+
+/** Links into folders that are gone, or that this browser may not read. */
+function notAllRead(count: number) {
+  toast({
+    tone: 'danger',
+    title: `${count === 1 ? 'One of them' : `${count} of them`} can’t be read`,
+    body: 'It was moved or removed, or this browser may not read it. The others are in the list.',
+  })
 }

@@ -1,7 +1,6 @@
-import { FileQuestionMark, FilePlus2, FolderOpen } from 'lucide-react'
+import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { Icon } from '#ui/display/Icon.tsx'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { useUploadQueue } from '../context.tsx'
 import { isFinished, type UploadItem } from '../queue/item.ts'
@@ -33,7 +32,6 @@ export function ChooseFilesAgain({ items }: { items: readonly UploadItem[] }) {
   return (
     <div className={styles['again']} role="group" aria-labelledby={titleId}>
       <p id={titleId}>
-        <Icon icon={FileQuestionMark} size={16} />{' '}
         {`${files(missing.length)} from before this page was loaded ${missing.length === 1 ? 'has' : 'have'} to be chosen again.`}
       </p>
       {said !== '' && <p>{said}</p>}
@@ -91,7 +89,7 @@ function Chooser(props: {
 const OF_FOLDER = { webkitdirectory: '' }
 
 /** "12 files go on, 1 file has changed, 3 files are still missing". */
-export function givenWords({ found, changed, missing }: GivenFiles): string {
+function givenWords({ found, changed, missing }: GivenFiles): string {
   const parts = [
     found > 0 ? `${files(found)} ${found === 1 ? 'goes' : 'go'} on` : '',
     changed > 0 ? `${files(changed)} ${changed === 1 ? 'has' : 'have'} changed` : '',

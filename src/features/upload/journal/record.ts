@@ -20,12 +20,11 @@ export interface JournalRecord {
   item: KeptItem
 }
 
-export type KeptItem = Omit<
-  UploadItem,
-  'key' | 'file' | 'attempt' | 'startedAt' | 'tries' | 'state'
-> & { state: KeptState }
+type KeptItem = Omit<UploadItem, 'key' | 'file' | 'attempt' | 'startedAt' | 'tries' | 'state'> & {
+  state: KeptState
+}
 
-export type KeptState =
+type KeptState =
   /** To be sent, whether it had begun or not. */
   { kind: 'ready' } | Extract<ItemState, { kind: 'paused' | 'failed' | 'unsure' | 'conflict' }>
 

@@ -11,7 +11,7 @@ interface Lease {
 }
 
 /** Milliseconds; a browser lets the timers of a hidden tab run once a minute. */
-export const LEASE_TIMES = { renew: 5_000, gone: 150_000, watch: 7_000, look: 20_000 }
+const LEASE_TIMES = { renew: 5_000, gone: 150_000, watch: 7_000, look: 20_000 }
 
 /**
  * For pages on plain http, which have no Web Locks: each tab renews a lease, and counts as gone when it has not done so

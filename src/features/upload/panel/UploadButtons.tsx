@@ -1,9 +1,8 @@
 import { Upload } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/Progress.tsx'
 import { useQueueState, useUpload } from '../context.tsx'
-import { files, percent, totalsOf } from '../queue/totals.ts'
 import styles from './uploads-panel.module.css'
 
 /** Opens the dialog. One per page, so that its name is unique. */
@@ -30,38 +29,26 @@ export function UploadButton({ disabledReason }: { disabledReason?: string | und
   )
 }
 
-/** The queue's total progress, in the top bar; unfolds the list. Hidden when nothing is running. */
+const loadTotals = () => import('./UploadHead.tsx')
+const TotalProgress = lazy(async () => ({ default: (await loadTotals()).TotalProgress }))
+const BehindLock = lazy(async () => ({ default: (await loadTotals()).BehindLock }))
+
+/** The queue's total progress, in the top bar; its code comes with the first upload. */
 export function UploadProgressButton() {
-  const { items, paused } = useQueueState()
-  const { isPanelOpen, setPanelOpen } = useUpload()
-  const { pending, share } = totalsOf(items)
-  if (pending === 0) return null
+  if (useQueueState().items.length === 0) return null
   return (
-    <Button
-      variant="quiet"
-      aria-expanded={isPanelOpen}
-      title={isPanelOpen ? 'Fold the list' : 'Unfold the list'}
-      onClick={() => setPanelOpen(!isPanelOpen)}
-    >
-      <span className={styles['total']}>
-        <span>
-          {files(pending)} to go{paused === undefined ? `, ${percent(share)}` : ', paused'}
-        </span>
-        <ProgressBar label="All files" value={share} />
-      </span>
-    </Button>
+    <Suspense fallback={null}>
+      <TotalProgress />
+    </Suspense>
   )
 }
 
-/** What the lock screen says of the uploads: how many, and never which, since anybody may read it. */
+/** What the lock screen says of the uploads. */
 export function UploadsBehindLock() {
-  const { active, pending } = totalsOf(useQueueState().items)
-  if (pending === 0) return null
-  const waiting = pending - active
+  if (useQueueState().items.length === 0) return null
   return (
-    <p className={styles['behindLock']} role="status">
-      {active > 0 && `${files(active)} ${active === 1 ? 'is' : 'are'} still being sent. `}
-      {waiting > 0 && `${files(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until you unlock.`}
-    </p>
+    <Suspense fallback={null}>
+      <BehindLock />
+    </Suspense>
   )
 }

@@ -1,11 +1,13 @@
 import { formatBytes } from '#lib/format.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
+import { useQueueState, useUpload } from '../context.tsx'
 import { holdOf, type Hold } from '../queue/holding.ts'
 import { timeLeftWords } from '../queue/pace.ts'
 import type { QueueState } from '../queue/queue-state.ts'
-import { totalsOf } from '../queue/totals.ts'
+import { files, percent, totalsOf } from '../queue/totals.ts'
 import { Countdown } from './Countdown.tsx'
 import { useBatchPace, type ShownPace } from './use-batch-pace.ts'
 import styles from './uploads-panel.module.css'
@@ -58,3 +60,39 @@ const TITLES = {
   offline: { title: 'No network connection', next: undefined },
   resting: { title: 'The server can’t be reached or is busy', next: undefined },
 } as const
+
+/** The queue's total progress; unfolds the list. Hidden when nothing is running. */
+export function TotalProgress() {
+  const { items, paused } = useQueueState()
+  const { isPanelOpen, setPanelOpen } = useUpload()
+  const { pending, share } = totalsOf(items)
+  if (pending === 0) return null
+  return (
+    <Button
+      variant="quiet"
+      aria-expanded={isPanelOpen}
+      title={isPanelOpen ? 'Fold the list' : 'Unfold the list'}
+      onClick={() => setPanelOpen(!isPanelOpen)}
+    >
+      <span className={styles['total']}>
+        <span>
+          {files(pending)} to go{paused === undefined ? `, ${percent(share)}` : ', paused'}
+        </span>
+        <ProgressBar label="All files" value={share} />
+      </span>
+    </Button>
+  )
+}
+
+/** How many uploads go on behind the lock, and never which, since anybody may read it. */
+export function BehindLock() {
+  const { active, pending } = totalsOf(useQueueState().items)
+  if (pending === 0) return null
+  const waiting = pending - active
+  return (
+    <p className={styles['behindLock']} role="status">
+      {active > 0 && `${files(active)} ${active === 1 ? 'is' : 'are'} still being sent. `}
+      {waiting > 0 && `${files(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until you unlock.`}
+    </p>
+  )
+}

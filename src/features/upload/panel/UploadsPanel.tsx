@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, Download, Pause, Play, RotateCcw } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router'
+import type { Binary } from '#fhir/types.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -8,10 +9,12 @@ import { saveAs } from '#ui/save-as.ts'
 import { useQueueState, useUpload } from '../context.tsx'
 import { ChooseFilesAgain } from '../journal/ChooseFilesAgain.tsx'
 import { canRetry, isFinished, isPending, type UploadItem } from '../queue/item.ts'
-import { panelWords, totalsOf } from '../queue/totals.ts'
+import { totalsOf } from '../queue/totals.ts'
+import { panelWords } from './announcement.ts'
 import { UploadFilter, shownItems, type Shown } from './UploadFilter.tsx'
 import { UploadHead } from './UploadHead.tsx'
 import { UploadRows } from './UploadRows.tsx'
+import { useAnnouncedProgress } from './use-announced-progress.ts'
 import styles from './uploads-panel.module.css'
 
 /** A new version, while somebody else has stored another one. */
@@ -20,18 +23,31 @@ export interface UploadConflict {
   id: string
   /** The version that was on the screen. */
   baseVersionId: string | undefined
+  /** What the new version is to say beside its content. */
+  fields: Binary
+  /** Of the file, in bytes. */
+  size: number
   onClose: () => void
   onUploadOnTop: (ifMatch: string | undefined) => void
 }
+
+/** Pixels of the window; below it the open panel lies over the list. */
+const PANEL_COVERS_BELOW = 768
 
 /** The region of all uploads, outside of every page. `conflictDialog` shows both versions and their common base. */
 export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict) => ReactNode }) {
   const state = useQueueState()
   const { items, paused } = state
   const { queue, isPanelOpen, setPanelOpen } = useUpload()
+  useAnnouncedProgress(queue, () => {
+    if (innerWidth < PANEL_COVERS_BELOW) setPanelOpen(false)
+  })
   const [shown, setShown] = useState<Shown>('all')
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
+  useAnnouncedProgress(queue, () => {
+    if (innerWidth < COVERS_BELOW) setPanelOpen(false)
+  })
   if (items.length === 0) return null
   const inDialog = items.find((item) => isInDialog(item, asked, pathname))
   const totals = totalsOf(items)
@@ -69,12 +85,17 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
           org: inDialog.org,
           id: inDialog.target.id,
           baseVersionId: inDialog.target.ifMatch,
+          fields: inDialog.fields,
+          size: inDialog.facts.size,
           onClose: () => setAsked({ closed: [...asked.closed, attemptOf(inDialog)] }),
           onUploadOnTop: (ifMatch) => queue.command(inDialog.key, { type: 'reapply', ifMatch }),
         })}
     </section>
   )
 }
+
+/** Pixels of the window; below it the open panel lies over the list. */
+const COVERS_BELOW = 768
 
 /** Which conflict is looked at, and which were already. */
 interface Asked {

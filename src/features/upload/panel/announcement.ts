@@ -1,4 +1,5 @@
-import { countedIn, files, summaryOf, type Totals } from '../queue/totals.ts'
+import type { PausedBy } from '../queue/queue-state.ts'
+import { files, percent, thousands, type Totals } from '../queue/totals.ts'
 
 /** What was said of the uploads so far. */
 export interface Said {
@@ -40,5 +41,41 @@ function quarterOf({ share }: Totals): number {
 function quarterWords(quarter: number, totals: Totals): string {
   const failed = totals.groups.failed
   const words = `${quarter * 25} % uploaded, ${files(totals.pending)} to go`
-  return failed === 0 ? words : `${words}, ${failed.toLocaleString('en')} failed`
+  return failed === 0 ? words : `${words}, ${thousands(failed)} failed`
+}
+
+/** "3 files uploaded, 1 failed": spoken at the end. */
+export function summaryOf({ groups, pending, paused }: Totals): string {
+  const parts = [
+    pending > 0 ? `${files(pending)} to go` : '',
+    groups.stored > 0 ? `${files(groups.stored)} uploaded` : '',
+    groups.failed > 0 ? `${thousands(groups.failed)} failed` : '',
+    needWords(groups),
+    paused > 0 ? `${thousands(paused)} paused` : '',
+    groups.cancelled > 0 ? `${thousands(groups.cancelled)} cancelled` : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? 'Nothing to upload' : parts.join(', ')
+}
+
+/** "12 of 50 done · 1 failed · 24 %": for the head of the panel. */
+export function panelWords(totals: Totals, paused: PausedBy | undefined): string {
+  const { groups, pending, share } = totals
+  const parts = [
+    `${thousands(groups.stored)} of ${thousands(countedIn(totals))} done`,
+    groups.failed > 0 ? `${thousands(groups.failed)} failed` : '',
+    needWords(groups),
+    paused !== undefined && pending > 0 ? 'paused' : '',
+    paused === undefined && pending > 0 ? percent(share) : '',
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** All that was not given up. */
+export function countedIn({ groups }: Totals): number {
+  return Object.values(groups).reduce((sum, one) => sum + one, 0) - groups.cancelled
+}
+
+function needWords(groups: Totals['groups']): string {
+  const need = groups['needs-you']
+  return need === 0 ? '' : `${thousands(need)} ${need === 1 ? 'needs' : 'need'} you`
 }

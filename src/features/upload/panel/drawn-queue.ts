@@ -2,8 +2,10 @@ import { createStore, type Store } from '#ui/store.ts'
 import type { QueueState } from '../queue/queue-state.ts'
 import type { UploadQueue } from '../queue/upload-queue.ts'
 
-/** Milliseconds between two drawings, however much happens. */
+/** Milliseconds between two drawings, however much happens; longer where thousands of rows change their places. */
 const DRAW_EVERY = 100
+const DRAW_MANY_EVERY = 400
+const MANY = 500
 
 type Watched = Pick<Store<QueueState>, 'get' | 'subscribe'>
 
@@ -13,7 +15,7 @@ const drawn = new WeakMap<UploadQueue, Watched>()
 export function drawnQueue(queue: UploadQueue): Watched {
   const known = drawn.get(queue)
   if (known) return known
-  const store = slowed(queue, DRAW_EVERY)
+  const store = slowed(queue, ({ items }) => (items.length > MANY ? DRAW_MANY_EVERY : DRAW_EVERY))
   drawn.set(queue, store)
   return store
 }
@@ -21,7 +23,7 @@ export function drawnQueue(queue: UploadQueue): Watched {
 /** Follows a value that changes often: tells of a change at once, and of those that come soon after it together. */
 export function slowed<Value>(
   source: Pick<Store<Value>, 'get' | 'subscribe'>,
-  every: number,
+  every: (value: Value) => number,
 ): Pick<Store<Value>, 'get' | 'subscribe'> {
   const store = createStore(source.get())
   let last = Number.NEGATIVE_INFINITY
@@ -33,7 +35,7 @@ export function slowed<Value>(
   }
   const changed = () => {
     if (timer !== undefined) return
-    const wait = last + every - performance.now()
+    const wait = last + every(source.get()) - performance.now()
     if (wait <= 0) tell()
     else timer = setTimeout(tell, wait)
   }

@@ -135,7 +135,7 @@ describe('the list', () => {
 test('what changes often is told of at once, and then at most every hundred milliseconds', () => {
   vi.useFakeTimers()
   const source = createStore(0)
-  const slow = slowed(source, 100)
+  const slow = slowed(source, () => 100)
   let told = 0
   const stop = slow.subscribe(() => (told += 1))
   for (let at = 1; at <= 1_000; at += 1) {

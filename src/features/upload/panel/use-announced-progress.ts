@@ -10,13 +10,17 @@ export function useAnnouncedProgress(queue: UploadQueue, onAllStored: () => void
   const onEnd = useEffectEvent(onAllStored)
   useEffect(() => {
     const drawn = drawnQueue(queue)
-    let said = beginSaying(totalsOf(drawn.get().items))
-    return drawn.subscribe(() => {
+    // Files so small that they were done before this was here have ended too.
+    const begun = totalsOf(drawn.get().items)
+    let said = beginSaying(begun.pending > 0 ? begun : { ...begun, pending: 1 })
+    const look = () => {
       const next = nextAnnouncement(said, totalsOf(drawn.get().items))
       said = next.said
       if (next.words !== undefined) announce(next.words)
       const { groups, paused } = said.totals
       if (next.ended && groups.failed + groups['needs-you'] + paused === 0) onEnd()
-    })
+    }
+    look()
+    return drawn.subscribe(look)
   }, [queue])
 }

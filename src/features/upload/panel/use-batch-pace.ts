@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useUploadQueue } from '../context.tsx'
-import { batchSpeed, withBatchSample, type BatchPace } from '../queue/batch-pace.ts'
+import { batchSpeed, withBatchSample, type BatchPace } from '../queue/pace.ts'
 import { totalsOf } from '../queue/totals.ts'
 
 /** Milliseconds between two looks: the figures are read, not watched. */

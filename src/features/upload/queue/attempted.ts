@@ -1,5 +1,6 @@
 import type { UploadProgress } from '#api/binaries/types.ts'
 import type { Change } from './change-items.ts'
+import { mismatch } from './failure.ts'
 import { backOff, MOST_TRIES, type Moment } from './holding.ts'
 import { isActive, wait, type Failure, type UploadItem } from './item.ts'
 import { withSample } from './pace.ts'
@@ -28,6 +29,8 @@ export function attempted(event: AttemptEvent, moment: Moment, isProbing: boolea
       }
       case 'failed':
         return failed(item, event.failure, moment, isProbing)
+      case 'mismatched':
+        return mismatched(item, event)
       case 'not-told':
         return { ...item, state: { kind: 'unsure' } }
       case 'conflicted':
@@ -64,6 +67,21 @@ function failed(
     case 'asked':
   }
   return { ...doubtful, state: { kind: 'failed', failure } }
+}
+
+/** Another attempt puts the file on top of what is damaged, so that no second copy stands beside it. */
+function mismatched(
+  item: UploadItem,
+  { id, versionId }: { id: string; versionId: string | undefined },
+): UploadItem {
+  const on = versionId === undefined ? {} : { ifMatch: versionId }
+  return {
+    ...item,
+    target: { kind: 'version', id, ...on },
+    uncertainSince: undefined,
+    location: undefined,
+    state: { kind: 'failed', failure: mismatch(id) },
+  }
 }
 
 function preparing({ facts }: UploadItem) {

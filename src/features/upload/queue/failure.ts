@@ -84,7 +84,7 @@ export function notBegun(error: unknown): Failure {
 export function mismatch(id: string): Failure {
   return {
     title: 'The stored file differs from yours.',
-    advice: `What the server has as ${id} is not this file: it was damaged on the way, or your file has changed since. Upload it again and delete the damaged one.`,
+    advice: `What the server has as ${id} is not this file: it was damaged on the way, or your file has changed since. “Retry” stores yours as a new version of it.`,
     details: `Checksum mismatch in Binary/${id}`,
     remedy: 'retry',
     again: { kind: 'asked' },

@@ -75,7 +75,7 @@ describe('a failure of the moment', () => {
 
   test('with a Retry-After holds all until then, whoever answers meanwhile', () => {
     const again = { ...passing, again: { kind: 'later', afterMs: 60_000 } } as const
-    const state = fail(three(), 'a', again as never)
+    const state = fail(three(), 'a', again)
     expect(holdOf(state)).toEqual({ kind: 'resting', until: 1_061_000 })
     expect(nextDue(state)).toBe(1_061_000)
   })

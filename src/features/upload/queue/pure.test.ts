@@ -6,9 +6,11 @@ import { fileOf, itemOf, passing } from '#test/upload-items.ts'
 import { chosenOf, inFolderOrder } from '../dialog/chosen.ts'
 import { cleanFolder, draftOf, type Draft, type Edit } from '../dialog/draft.ts'
 import { nameOf, problemsOf, specOf } from '../dialog/spec.ts'
+import { panelWords, summaryOf } from '../panel/announcement.ts'
 import type { ItemState } from './item.ts'
 import { speedOf, timeLeft, timeLeftWords, withSample, type Sample } from './pace.ts'
-import { panelWords, summaryOf, totalsOf, unfinishedCount } from './totals.ts'
+import { unfinishedCount } from './queue-state.ts'
+import { totalsOf } from './totals.ts'
 
 describe('names', () => {
   test.each([

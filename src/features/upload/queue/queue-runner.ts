@@ -138,6 +138,11 @@ export class QueueRunner {
     if ('key' in event) this.#progress.delete(event.key)
     this.#state = reduce(before, event, { now: Date.now(), random: Math.random() })
     if (this.#state === before || event.type === 'progressed') return
+    if (event.type === 'removed' && this.#owner) {
+      const location = itemAt(before, event.key)?.location
+      // What nobody wants any more takes no room on the server either.
+      if (location !== undefined) void this.#deps.apiFor(this.#owner).endUpload(location)
+    }
     if ('key' in event) {
       this.#keeper?.note(event.key)
       // Only the end of a rest changes others along with it.
@@ -240,5 +245,5 @@ export class QueueRunner {
 const LONGEST_TIMER = 2 ** 31 - 1
 
 function isEnd({ type }: QueueEvent): boolean {
-  return ['stored', 'failed', 'not-told', 'conflicted'].includes(type)
+  return ['stored', 'failed', 'mismatched', 'not-told', 'conflicted'].includes(type)
 }

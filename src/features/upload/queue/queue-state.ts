@@ -1,4 +1,4 @@
-import type { UploadItem } from './item.ts'
+import { isFinished, type UploadItem } from './item.ts'
 
 /**
  * The upload queue as a value, frozen: a change of one item copies the list of references and nothing else, so that
@@ -53,4 +53,14 @@ export const emptyQueue: QueueState = {
 export function itemAt(state: QueueState, key: string): UploadItem | undefined {
   const place = state.places.get(key)
   return place === undefined ? undefined : state.items[place]
+}
+
+/** How many files would be lost with the queue: all but those that are stored or given up. */
+export function unfinishedCount(items: readonly UploadItem[]): number {
+  return items.filter((item) => !isFinished(item)).length
+}
+
+/** How many would stop, or have to be chosen again, if the page were left now: not those that miss their file already. */
+export function leftByLeaving(items: readonly UploadItem[]): number {
+  return items.filter((item) => !isFinished(item) && item.file !== undefined).length
 }

@@ -115,3 +115,19 @@ describe('the queue as a whole', () => {
     expect(reduce(busy(), { type: 'dropped' })).toEqual(queueOf())
   })
 })
+
+test('what was stored damaged is replaced by the next attempt, and no second copy is made', () => {
+  const damaged = reduce(started(saving), {
+    key: 'a',
+    attempt: 1,
+    type: 'mismatched',
+    id: 'x',
+    versionId: '1',
+  })
+  expect(only(damaged).state).toMatchObject({ kind: 'failed', failure: { remedy: 'retry' } })
+  expect(only(damaged)).toMatchObject({
+    target: { kind: 'version', id: 'x', ifMatch: '1' },
+    uncertainSince: undefined,
+  })
+  expect(only(reduce(damaged, { type: 'retried-all' })).state).toEqual({ kind: 'waiting' })
+})

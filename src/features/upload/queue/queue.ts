@@ -52,6 +52,8 @@ export type AttemptEvent = { attempt: number } & (
   | { type: 'progressed'; progress: UploadProgress; at: number }
   | ({ type: 'stored' } & Omit<StoredState, 'kind'>)
   | { type: 'failed'; failure: Failure }
+  /** What the server has is not the file. */
+  | { type: 'mismatched'; id: string; versionId: string | undefined }
   | { type: 'not-told' }
   | { type: 'conflicted' }
 )

@@ -3,6 +3,7 @@ import {
   onEveryItem,
   onItem,
   onItems,
+  reapply,
   storedNames,
   withMore,
   without,
@@ -24,7 +25,6 @@ import {
 } from './item.ts'
 import { emptyQueue, itemAt, type PausedBy, type QueueState } from './queue-state.ts'
 import type { AttemptEvent, CommandEvent, QueueEvent } from './queue.ts'
-import { reapply } from './reapply.ts'
 
 /** The upload queue's decisions, all of them; its effects are in `queue-runner.ts`. */
 
@@ -63,6 +63,7 @@ export function reduce(state: QueueState, event: QueueEvent, moment: Moment): Qu
     case 'progressed':
     case 'stored':
     case 'failed':
+    case 'mismatched':
     case 'not-told':
     case 'conflicted':
       return hear(state, event, moment)
@@ -119,6 +120,7 @@ function hear(
       return answered(state, withFailure({ ...next, awaitsToken }, event.failure.again, moment))
     }
     case 'stored':
+    case 'mismatched':
     case 'not-told':
     case 'conflicted':
       return answered(state, withAnswer(next))

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { itemOf, passing } from '#test/upload-items.ts'
 import { fileOf } from '#test/upload-items.ts'
+import { countedIn, panelWords, summaryOf } from '../panel/announcement.ts'
 import { factsOf, type ItemState, type UploadItem } from './item.ts'
-import { countedIn, panelWords, summaryOf, totalsOf } from './totals.ts'
+import { totalsOf } from './totals.ts'
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 

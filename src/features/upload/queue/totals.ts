@@ -1,6 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts'
-import { isActive, isFinished, isPending, type ItemState, type UploadItem } from './item.ts'
-import type { PausedBy } from './queue-state.ts'
+import { isActive, isPending, type ItemState, type UploadItem } from './item.ts'
 
 /** Where an upload belongs in the list's filter. */
 export type Group = 'waiting' | 'active' | 'needs-you' | 'failed' | 'stored' | 'cancelled'
@@ -98,60 +97,14 @@ function shareOf({ state }: UploadItem): number {
   return Math.min(0.99, state.loaded / state.total)
 }
 
-/** How many files would be lost with the queue: all but those that are stored or given up. */
-export function unfinishedCount(items: readonly UploadItem[]): number {
-  return items.filter((item) => !isFinished(item)).length
-}
-
-/** How many would stop, or have to be chosen again, if the page were left now: not those that miss their file already. */
-export function leftByLeaving(items: readonly UploadItem[]): number {
-  return items.filter((item) => !isFinished(item) && item.file !== undefined).length
-}
-
-/** "3 files uploaded, 1 failed": spoken at the end. */
-export function summaryOf({ groups, pending, paused }: Totals): string {
-  const parts = [
-    pending > 0 ? `${files(pending)} to go` : '',
-    groups.stored > 0 ? `${files(groups.stored)} uploaded` : '',
-    groups.failed > 0 ? `${number(groups.failed)} failed` : '',
-    needWords(groups),
-    paused > 0 ? `${number(paused)} paused` : '',
-    groups.cancelled > 0 ? `${number(groups.cancelled)} cancelled` : '',
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? 'Nothing to upload' : parts.join(', ')
-}
-
-/** "12 of 50 done · 1 failed · 24 %": for the head of the panel. */
-export function panelWords(totals: Totals, paused: PausedBy | undefined): string {
-  const { groups, pending, share } = totals
-  const parts = [
-    `${number(groups.stored)} of ${number(countedIn(totals))} done`,
-    groups.failed > 0 ? `${number(groups.failed)} failed` : '',
-    needWords(groups),
-    paused !== undefined && pending > 0 ? 'paused' : '',
-    paused === undefined && pending > 0 ? percent(share) : '',
-  ]
-  return parts.filter((part) => part !== '').join(' · ')
-}
-
-/** All that was not given up. */
-export function countedIn({ groups }: Totals): number {
-  return Object.values(groups).reduce((sum, one) => sum + one, 0) - groups.cancelled
-}
-
-function needWords(groups: Totals['groups']): string {
-  const need = groups['needs-you']
-  return need === 0 ? '' : `${number(need)} ${need === 1 ? 'needs' : 'need'} you`
-}
-
 export function percent(share: number): string {
   return `${Math.floor(share * 100)} %`
 }
 
 export function files(count: number): string {
-  return `${number(count)} ${count === 1 ? 'file' : 'files'}`
+  return `${thousands(count)} ${count === 1 ? 'file' : 'files'}`
 }
 
-function number(count: number): string {
+export function thousands(count: number): string {
   return count.toLocaleString('en')
 }

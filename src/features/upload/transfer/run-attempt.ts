@@ -5,7 +5,7 @@ import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
-import { failureOf, mismatch } from '../queue/failure.ts'
+import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
@@ -14,7 +14,13 @@ import { withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
-  'binaries' | 'capabilities' | 'knownCapabilities' | 'checksum' | 'upload' | 'ownUpload'
+  | 'binaries'
+  | 'capabilities'
+  | 'knownCapabilities'
+  | 'checksum'
+  | 'upload'
+  | 'ownUpload'
+  | 'endUpload'
 >
 
 export interface AttemptDeps {
@@ -163,7 +169,7 @@ class Attempt {
     const { org, target } = this.#item
     const { binary, madeVersionId: versionId } = written
     const id = binary.id ?? (target.kind === 'version' ? target.id : '')
-    if (verified === false) failed(this.#item, this.#tell, mismatch(id))
+    if (verified === false) this.#tell({ type: 'mismatched', id, versionId })
     else this.#tell({ type: 'stored', id, versionId, verified: verified === true, found })
     if (!this.#signal.aborted) this.#deps.refresh(org, id, written)
   }

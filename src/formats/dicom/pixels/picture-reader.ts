@@ -2,7 +2,7 @@ import type { DicomFile } from '../data-set/open-dicom.ts'
 import { decodeFrame, type Codecs, type PixelSource, type StoredFrame } from './decode-frame.ts'
 import { findFrames, type FramePlaces } from './find-frames.ts'
 import { pixelRatio, readEdges, readRegions, readSpacing } from './geometry.ts'
-import { modalityValue, readModality, type Proposal } from './grayscale.ts'
+import { modalityValue, readModality, type Modality, type Proposal } from './grayscale.ts'
 import { chooseGreys, readProposalsOf, type GreySource } from './grey-choice.ts'
 import { drawOverlay, readOverlays, type Overlay } from './overlays.ts'
 import { readPalette, type Palette } from './palette.ts'
@@ -27,8 +27,16 @@ export interface PictureReader {
   model: PictureModel
   /** @throws Error in words for a frame that can't be shown */
   draw(index: number, display: Display): Promise<DrawnFrame>
+  /** The values of a frame as they are stored, and what they mean. @throws as `draw` does */
+  values(index: number): Promise<FrameValues>
   /** The values of a pixel; `undefined` beside the picture. */
   probe(index: number, x: number, y: number): Promise<Probe | undefined>
+}
+
+export interface FrameValues {
+  frame: StoredFrame
+  /** Of greys: by which stored values become those that mean something. */
+  modality: Modality | undefined
 }
 
 export interface Probe {
@@ -91,6 +99,11 @@ export function openPicture(
   return {
     model: modelOf(opened, format),
     draw: (index, display) => drawFrame(opened, index, display),
+    values: async (index) => {
+      const frame = await opened.stored(index)
+      const modality = isGrey(frame) ? readModality(data, index, format.signed) : undefined
+      return { frame, modality }
+    },
     probe: (index, x, y) => probePixel(opened, index, { x, y }),
   }
 }

@@ -1,4 +1,4 @@
-import { zoomOf } from '../../image/image-view.ts'
+import { zoomOf } from '#ui/picture/picture-view.ts'
 import { shortNumber, windowWords } from './measure.ts'
 import type { PictureState, PictureStore } from './picture-store.ts'
 import type { Shown } from './stage-props.ts'

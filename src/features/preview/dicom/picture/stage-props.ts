@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import type { ImageAction, ImageSize, ImageView, Size } from '../../image/image-view.ts'
+import type { ImageAction, ImageSize, ImageView, Size } from '#ui/picture/picture-view.ts'
 import type { Line, PicturePoint } from './measure.ts'
 import type { PictureState, PictureStore } from './picture-store.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, type PointerEvent } from 'react'
 import type { Window } from '#formats/dicom/pixels/grayscale.ts'
-import { zoomOf } from '../../image/image-view.ts'
+import { zoomOf } from '#ui/picture/picture-view.ts'
 import { draggedWindow, type PicturePoint } from './measure.ts'
 import type { StageProps } from './stage-props.ts'
 

@@ -1,11 +1,11 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { Encoding } from '#formats/text/encodings.ts'
+import { useSize } from '#ui/use-size.ts'
 import { rowAfterKey } from '../../hex/row-keys.ts'
 import { rowsInView, type RowScroll } from '../../hex/row-scroll.ts'
 import { useRowScroll } from '../../hex/use-row-scroll.ts'
 import { Reading, useProblem } from '../../parts/SourceView.tsx'
-import { useSize } from '../../use-size.ts'
-import type { ViewerProps } from '../../viewer.ts'
+import type { HeadViewerProps } from '../../viewer.ts'
 import { ViewerBar } from '../../ViewerBar.tsx'
 import { EncodingField, UnreadLabel } from '../EncodingField.tsx'
 import { FindWords } from './FindWords.tsx'
@@ -18,7 +18,7 @@ import styles from './large-text.module.css'
  * A text of any size: a worker keeps it, and only the lines in view are drawn. Lines are not wrapped, since then nobody
  * could tell where a line is without laying out all that come before it.
  */
-export function LargeTextViewer(props: ViewerProps) {
+export function LargeTextViewer(props: HeadViewerProps) {
   const [chosen, setChosen] = useState<Encoding>()
   const { text, problem, stop } = useLargeText(props, chosen)
   useProblem(problem, props.onProblem)
@@ -31,13 +31,13 @@ export function LargeTextViewer(props: ViewerProps) {
 const ROW_HEIGHT = 20
 
 function Lines(
-  props: ViewerProps & {
+  props: HeadViewerProps & {
     text: LargeText
     chosen: Encoding | undefined
     onChoose: (encoding: Encoding) => void
   },
 ) {
-  const { text, chosen, onChoose, name, bar } = props
+  const { text, chosen, onChoose, name, bar, onBeginning } = props
   const { client, opened } = text
   const scroller = useRef<HTMLDivElement>(null)
   const { height } = useSize(scroller)
@@ -75,11 +75,12 @@ function Lines(
         onKeyDown={onKeyDown}
       >
         <LineRows
-          client={client}
+          text={text}
           scroll={scroll}
           first={row}
           last={Math.min(opened.lines, row + rowsInView(scroll))}
           match={match}
+          onShown={onBeginning}
         />
       </div>
     </>

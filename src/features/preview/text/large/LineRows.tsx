@@ -1,19 +1,23 @@
 import { useEffect, useState } from 'react'
-import type { WorkerClient } from '#lib/worker-session.ts'
 import { scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
-import type { LargeTextMethods, TextLine, TextMatch } from './large-text-worker.ts'
+import { useOnceShown } from '../../use-once-shown.ts'
+import type { OpenedText, TextLine, TextMatch } from './large-text-worker.ts'
+import type { LargeText } from './use-large-text.ts'
 import styles from './large-text.module.css'
 
 /** The lines in view, with their numbers, laid where the scroll bar says they are. */
 export function LineRows(props: {
-  client: WorkerClient<LargeTextMethods>
+  text: LargeText
   scroll: RowScroll
   first: number
   last: number
   match: TextMatch | undefined
+  /** Once lines are shown. */
+  onShown: (() => void) | undefined
 }) {
-  const { client, scroll, first, last, match } = props
-  const lines = useLines(client, first, last)
+  const { text, scroll, first, last, match, onShown } = props
+  const lines = useLines(text, first, last)
+  useOnceShown(lines !== undefined, onShown)
   const digits = String(scroll.rows).length
   const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   return (
@@ -52,18 +56,18 @@ function Line({ line, match }: { line: TextLine | undefined; match: TextMatch | 
   )
 }
 
-/** `undefined` until they are there. */
-function useLines(client: WorkerClient<LargeTextMethods>, from: number, to: number) {
-  const [read, setRead] = useState<{ from: number; lines: readonly TextLine[] }>()
+/** `undefined` until they are there. Those of a beginning stay until the same ones of the whole are. */
+function useLines({ client, opened }: LargeText, from: number, to: number) {
+  const [read, setRead] = useState<{ from: number; of: OpenedText; lines: readonly TextLine[] }>()
   useEffect(() => {
     let current = true
     client.call('lines', { from, to }).then(
-      (lines) => current && setRead({ from, lines }),
+      (lines) => current && setRead({ from, of: opened, lines }),
       () => undefined,
     )
     return () => {
       current = false
     }
-  }, [client, from, to])
+  }, [client, opened, from, to])
   return read?.from === from ? read.lines : undefined
 }

@@ -39,14 +39,19 @@ export interface TextMatch {
 const SHOWN = 5000
 
 let lines: TextLines | undefined
+/** How often a text was opened: the one that was opened last counts, whichever is read first. */
+let openings = 0
 
 /** Keeps a text that is too large for an editor, and gives what is in view of it. */
 const methods = {
   async open({ blob, kind, charset, encoding }: OpenText): Promise<OpenedText> {
+    openings += 1
+    const mine = openings
     const bytes = new Uint8Array(await blob.arrayBuffer())
     const { text, ...found } = await decodeContent(bytes, { kind, charset, chosen: encoding })
-    lines = indexLines(text)
-    return { found, lines: lines.starts.length }
+    const read = indexLines(text)
+    if (mine === openings) lines = read
+    return { found, lines: read.starts.length }
   },
   lines({ from, to }: { from: number; to: number }): TextLine[] {
     const shown: TextLine[] = []

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from './fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+
+const sample = (name: string) =>
+  readFile(new URL(`../server/demo/files/${name}`, import.meta.url), 'utf8')
+
+const PAIRS = [
+  {
+    kind: 'HL7 v2, labelled as plain text',
+    type: 'text/plain',
+    before: () => sample('result.v1.hl7'),
+    after: () => sample('result.v2.hl7'),
+    summary: '7 values changed, 1 added in MSH, OBR, OBX and NTE.',
+    added: '4.6',
+  },
+  {
+    kind: 'CSV',
+    type: 'text/csv',
+    before: () => sample('vitals.v1.csv'),
+    after: () => sample('vitals.v2.csv'),
+    summary: '1 row changed, 4 added.',
+    added: '88',
+  },
+  {
+    kind: 'FHIR',
+    type: 'application/fhir+json',
+    before: () => sample('result.json'),
+    after: async () => (await sample('result.json')).replace('12.8', '11.2'),
+    summary: /^1 value changed in Observation: Hemoglobin/,
+    added: '11.2',
+  },
+  {
+    kind: 'C-CDA',
+    type: 'application/xml',
+    before: () => sample('ccd.xml'),
+    after: async () => (await sample('ccd.xml')).replace('<td>Resolving', '<td>Resolved'),
+    summary: '1 value changed in Problems.',
+    added: 'Resolved',
+  },
+  {
+    kind: 'RTF',
+    type: 'application/rtf',
+    before: async () => '{\\rtf1\\ansi Aspirin 100 mg\\par Once a day\\par}',
+    after: async () => '{\\rtf1\\ansi Aspirin 75 mg\\par Once a day\\par}',
+    summary: '1 part changed.',
+    added: '75',
+  },
+  {
+    kind: 'text',
+    type: 'text/plain',
+    before: () => sample('discharge.v1.txt'),
+    after: () => sample('discharge.v2.txt'),
+    summary: '2 lines changed, 4 added, none removed.',
+    added: 'HbA1c',
+  },
+] as const
+
+for (const { kind, type, before, after, summary, added } of PAIRS) {
+  test(`${kind}: what changed, at one glance and by keyboard`, async ({
+    page,
+    organization,
+    signIn,
+  }) => {
+    const file = { name: 'file', type }
+    const id = await organization.create({ ...file, content: await before() })
+    await organization.update(id, { ...file, content: await after() })
+    await signIn(`/o/${organization.id}/Binary/${id}/_compare/1/2`)
+    const content = page.getByRole('region', { name: 'Content differences' })
+    await expect(content.getByRole('status')).toHaveText(summary)
+    await expect(content.getByRole('insertion').filter({ hasText: added }).first()).toBeVisible()
+    await expectAccessible(page)
+    await content.getByText('List of changes').click()
+    await expect(content.getByRole('listitem').filter({ hasText: added }).first()).toBeVisible()
+    await expectAccessible(page)
+  })
+}

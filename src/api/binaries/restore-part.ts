@@ -1,0 +1,67 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { guardTags, keptFields } from '#fhir/binary/field-edits.ts'
+import { smallestPatch } from '#fhir/patch/smallest-patch.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { knownCapabilities } from '../organizations/organizations.ts'
+import type { Client } from '../transport/client.ts'
+import { uploadBinary } from '../uploads/upload.ts'
+import { contentOptions, createContentProgress } from './content.ts'
+import type { RestorePartVariables, WrittenBinary } from './types.ts'
+import { patchBinary } from './writes.ts'
+
+/**
+ * Makes the content, or the fields, of an earlier version current again, and leaves the other as it is now. A content
+ * comes with its content type, which says what it is.
+ * @throws ApiError `precondition-failed` where something else is current than was thought
+ */
+export async function restorePart(
+  client: Client,
+  queryClient: QueryClient,
+  org: string,
+  { id, versionId, version, current, ifMatch, part }: RestorePartVariables,
+): Promise<WrittenBinary> {
+  switch (part) {
+    case 'fields': {
+      const operations = fieldsPatch(current, version)
+      return patchBinary(client, org, { id, operations, ...(ifMatch !== undefined && { ifMatch }) })
+    }
+    case 'content': {
+      const content = contentOptions(client, createContentProgress(), { org, id, versionId })
+      const { blob } = await queryClient.fetchQuery(content)
+      const { contentType } = version
+      const fields = { ...keptFields(current), ...(contentType !== undefined && { contentType }) }
+      const { raw } = await knownCapabilities(queryClient, client, org)
+      const { written } = await uploadBinary(
+        client,
+        { org, way: { kind: 'version', id, ifMatch }, file: blob, fields, raw },
+        { onProgress: () => {}, onHashed: () => {}, onLocation: () => {} },
+        new AbortController().signal,
+      )
+      return written
+    }
+  }
+}
+
+/** The fields of a version as a patch of what is current; what says what the content is stays. */
+export function fieldsPatch(current: Binary, version: Binary): PatchOperation[] {
+  const { tag, security, profile, source } = version.meta ?? {}
+  const { tag: _t, security: _c, profile: _p, source: _o, ...rest } = current.meta ?? {}
+  const meta = { ...rest, ...given({ tag, security, profile, source }) }
+  const { language: _l, implicitRules: _i, securityContext: _s, ...others } = current
+  const after: Binary = {
+    ...others,
+    ...given({
+      language: version.language,
+      implicitRules: version.implicitRules,
+      securityContext: version.securityContext,
+    }),
+    ...(current.meta !== undefined || Object.keys(meta).length > 0 ? { meta } : {}),
+  }
+  return guardTags(current, smallestPatch(current, after))
+}
+
+/** Without what is not set. */
+function given<Fields extends object>(fields: Fields): Partial<Fields> {
+  const set = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(set) as Partial<Fields>
+}

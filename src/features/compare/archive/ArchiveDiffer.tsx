@@ -1,0 +1,136 @@
+import { useState } from 'react'
+import { formatBytes } from '#lib/format.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { cx } from '#ui/cx.ts'
+import type { DifferProps } from '../differ.ts'
+import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { ChangeSummary, stepByKey } from '../work/ChangeSummary.tsx'
+import { Working } from '../work/Working.tsx'
+import { compareArchives } from './compare-archives.ts'
+import type { EntryPair } from './compare-entries.ts'
+import type { ArchiveComparison, EntryLine } from './describe-archives.ts'
+import { InnerPair } from './InnerPair.tsx'
+import styles from './archive.module.css'
+
+/** Two archives: which entries were added, removed, changed and moved, and what changed inside each. */
+export function ArchiveDiffer(props: DifferProps) {
+  const { left, right } = props
+  const [asOthers, setAsOthers] = useState(false)
+  return (
+    <div className={styles['differ']}>
+      <div role="group" aria-label="Compare" className={styles['parts']}>
+        <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
+          Entries
+        </Button>
+        <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
+          Previews and bytes
+        </Button>
+      </div>
+      {asOthers ? (
+        <SideBySide {...props} />
+      ) : (
+        <Working
+          label="Comparing the entries"
+          start={(signal, onProgress) => compareArchives(left, right, signal, onProgress)}
+        >
+          {(comparison) => <Entries {...{ left, right, comparison }} />}
+        </Working>
+      )}
+    </div>
+  )
+}
+
+/** Lines that are shown at first, and more each time. */
+const LINES = 200
+
+function Entries(props: Pick<DifferProps, 'left' | 'right'> & { comparison: ArchiveComparison }) {
+  const { left, right, comparison } = props
+  const { lines, changes } = comparison
+  const [most, setMost] = useState(LINES)
+  const [open, setOpen] = useState<number>()
+  const change = changes.findIndex(({ anchor }) => anchor === String(open))
+  const go = (index: number) => {
+    const line = Number(changes[index]?.anchor ?? 0)
+    setOpen(line)
+    setMost((before) => Math.max(before, line + 1))
+  }
+  const current = change < 0 ? undefined : change
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
+    <div
+      className={styles['differ']}
+      onKeyDown={(event) => stepByKey(event, current, changes.length, go)}
+    >
+      <ChangeSummary comparison={comparison} current={current} onGo={go} />
+      <ul className={styles['lines']} aria-label="Entries that differ">
+        {lines.slice(0, most).map((line, index) => (
+          <li key={JSON.stringify(line.pair)}>
+            <Line
+              line={line}
+              isOpen={open === index}
+              onOpen={() => setOpen(open === index ? undefined : index)}
+            />
+            {open === index && (
+              <div
+                className={styles['inside']}
+                role="group"
+                aria-label={`Inside ${line.pair.path}`}
+              >
+                {line.pair.kind === 'changed' ? (
+                  <InnerPair {...{ left, right, line }} />
+                ) : (
+                  <p>{WORDS[line.pair.kind]}</p>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {lines.length > most && (
+        <Button onClick={() => setMost(most + LINES)}>
+          Show more of {(lines.length - most).toLocaleString('en')} entries
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const SIGNS: Record<EntryPair['kind'], string> = {
+  same: '=',
+  changed: '≠ changed',
+  moved: '↕ moved',
+  unclear: '? not compared',
+  removed: '− removed',
+  added: '+ added',
+}
+
+const WORDS: Record<EntryPair['kind'], string> = {
+  same: 'The bytes are the same.',
+  changed: 'The bytes differ.',
+  moved: 'The bytes are the same; only its place is another.',
+  unclear: 'It could not be compared: see above.',
+  removed: 'It is only in the older version.',
+  added: 'It is only in the newer version.',
+}
+
+function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOpen: () => void }) {
+  const { pair, pathBefore, sizeBefore, sizeAfter } = line
+  const sizes = [sizeBefore, sizeAfter].flatMap((size) =>
+    size === undefined ? [] : [formatBytes(size)],
+  )
+  return (
+    <button
+      type="button"
+      className={cx(styles['line'], styles[pair.kind])}
+      aria-expanded={isOpen}
+      onClick={onOpen}
+    >
+      <span className={styles['sign']}>{SIGNS[pair.kind]}</span>
+      <bdi className={styles['path']}>
+        {pathBefore !== undefined && `${pathBefore} → `}
+        {pair.path}
+      </bdi>
+      <span className={styles['size']}>{[...new Set(sizes)].join(' → ')}</span>
+    </button>
+  )
+}

@@ -1,0 +1,150 @@
+/**
+ * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
+ * to it what they draw; the list for screen readers, "previous" and "next", and the timeline of versions need this alone.
+ * It is plain data, so that it crosses from a worker as it is.
+ */
+export interface Comparison {
+  /** One sentence, with its full stop: "2 values changed in PID and OBX." */
+  summary: string
+  /** In the order of the older side; at most `MAX_CHANGES`. Equal contents have none. */
+  changes: readonly Change[]
+  /** How many there are, also of those that the list leaves out. */
+  total: number
+  /**
+   * Sentences about what was not compared, and why ("Pictures are not compared."). While there is one, no changes
+   * does not mean that the contents are the same.
+   */
+  notCompared: readonly string[]
+  /** Sentences about what differs without being a change ("The text is the same, in another encoding."). */
+  remarks: readonly string[]
+}
+
+/** One change. `before` and `after` are values as a reader sees them, or where a thing that moved stood and stands. */
+export type Change = ChangePlace &
+  (
+    | { kind: 'added'; after: string }
+    | { kind: 'removed'; before: string }
+    | { kind: 'changed'; before: string; after: string }
+    | { kind: 'moved'; before: string; after: string }
+  )
+
+interface ChangePlace {
+  /** What it is, in the reader's words: "Potassium", "Patient name", "Row 12, Dose", "Page 3". */
+  label: string
+  /** Where it is, for those who know the format: "OBX-5", "entry[3].resource.status". Empty where `label` says it all. */
+  path: string
+  /** By which the view of the differ finds the place; no other may read it. */
+  anchor: string
+  /** It comes with every new version (a time of sending, a message's own number): a headline prefers others. */
+  minor?: true
+}
+
+/** The summary of a comparison that found nothing, and did not look at all: it must not say that the two are the same. */
+export const NOTHING_FOUND = 'Nothing that was compared differs; not all was compared.'
+
+/** More changes than this are counted, not listed. */
+export const MAX_CHANGES = 5000
+
+/** Gathers changes, and counts those that the list has no room for. Values are cut to a length that a list can show. */
+export function gatherChanges(): {
+  add: (change: Change) => void
+  list: () => { changes: Change[]; total: number }
+} {
+  const changes: Change[] = []
+  let total = 0
+  return {
+    add: (change) => {
+      total += 1
+      if (changes.length < MAX_CHANGES) changes.push(cutValues(change))
+    },
+    list: () => ({ changes, total }),
+  }
+}
+
+/**
+ * One line for a timeline of versions, without a full stop: "Potassium 6.4 mmol/L → 4.6 mmol/L", with what else changed
+ * as a number ("and 3 more changes"). Where nothing changed, the remark or the summary says why.
+ */
+export function headline({ summary, changes, total, notCompared, remarks }: Comparison): string {
+  const first = changes.find(({ minor }) => minor !== true) ?? changes[0]
+  if (first === undefined) return withoutStop(remarks[0] ?? notCompared[0] ?? summary)
+  const rest = total - 1
+  const more =
+    rest === 0 ? '' : `, and ${rest === 1 ? '1 more change' : `${number(rest)} more changes`}`
+  return changeWords(first, HEADLINE_VALUE) + more
+}
+
+/** A change as a sentence without its full stop: "Potassium 6.4 → 4.6", "Allergy to latex added". */
+export function changeWords(change: Change, longest = 200): string {
+  const { label } = change
+  const cut = (text: string) => shortened(text.replaceAll(/\s+/gu, ' ').trim(), longest)
+  switch (change.kind) {
+    case 'changed':
+      return differsWhenCut(change, longest)
+        ? `${label} ${value(cut(change.before))} → ${value(cut(change.after))}`
+        : `${label} changed`
+    case 'moved':
+      return `${label} moved from ${cut(change.before)} to ${cut(change.after)}`
+    case 'added':
+      return [label, cut(change.after), 'added'].filter((word) => word !== '').join(' ')
+    case 'removed':
+      return [label, cut(change.before), 'removed'].filter((word) => word !== '').join(' ')
+  }
+}
+
+/** "none", "1 row", "3 rows": for summaries. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  if (count === 0) return `no ${many}`
+  return count === 1 ? `1 ${one}` : `${number(count)} ${many}`
+}
+
+/** "a", "a and b", "a, b and c"; beyond `most` the rest is a number: "a, b and 4 more". */
+export function listed(words: readonly string[], most = 4): string {
+  const shown = words.length > most ? words.slice(0, most - 1) : words
+  const rest = words.length - shown.length
+  const all = rest === 0 ? shown : [...shown, `${number(rest)} more`]
+  const last = all.at(-1) ?? ''
+  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** Cut at a whole character, with a mark that it was. */
+export function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const end = /[\uD800-\uDBFF]/u.test(text.charAt(longest - 2)) ? longest - 2 : longest - 1
+  return `${text.slice(0, end)}…`
+}
+
+const HEADLINE_VALUE = 40
+/** Characters of a value in the list. */
+const MAX_VALUE = 1000
+
+/** Two values whose cut forms look the same must not read as "a → a". */
+function differsWhenCut({ before, after }: { before: string; after: string }, longest: number) {
+  const cut = (text: string) => shortened(text.replaceAll(/\s+/gu, ' ').trim(), longest)
+  return cut(before) !== cut(after)
+}
+
+function value(text: string): string {
+  return text === '' ? 'empty' : text
+}
+
+function cutValues(change: Change): Change {
+  const cut = (text: string) => shortened(text, MAX_VALUE)
+  switch (change.kind) {
+    case 'added':
+      return { ...change, after: cut(change.after) }
+    case 'removed':
+      return { ...change, before: cut(change.before) }
+    case 'changed':
+    case 'moved':
+      return { ...change, before: cut(change.before), after: cut(change.after) }
+  }
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en')
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/u, '')
+}

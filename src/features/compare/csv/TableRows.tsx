@@ -1,0 +1,183 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useImperativeHandle, useRef, type Ref } from 'react'
+import { cx } from '#ui/cx.ts'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
+import { Marked } from '../structure/Marked.tsx'
+import { DRAWN_COLUMNS, type DrawnRow, type TableComparison } from './findings.ts'
+import type { ColumnPair } from './match-columns.ts'
+import styles from './csv-diff.module.css'
+
+export interface TableRowsHandle {
+  /** Scrolls the row of that place into view. */
+  show: (place: number) => void
+}
+
+interface Template {
+  gridTemplateColumns: string
+  minWidth: string
+}
+
+/** One table for both: a changed cell holds what it was and what it is; rows that did not change are a number. */
+export function TableRows(props: {
+  comparison: TableComparison
+  /** The place of the change that one is at. */
+  current: number | undefined
+  titles: [left: string, right: string]
+  ref: Ref<TableRowsHandle>
+}) {
+  'use no memo' // TanStack Virtual hands out one mutable object.
+  const { comparison, current, titles, ref } = props
+  const { rows } = comparison
+  const columns = comparison.columns.slice(0, DRAWN_COLUMNS)
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 30,
+    overscan: 15,
+  })
+  useImperativeHandle(ref, () => ({
+    show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
+  }))
+  const template = templateFor(columns.length)
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Rows">
+      <div
+        role="table"
+        aria-label={`${titles[0]} and ${titles[1]}, by rows`}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + 1}
+      >
+        <HeadRow columns={columns} template={template} />
+        <div
+          role="rowgroup"
+          className={styles['rows']}
+          style={{ height: virtual.getTotalSize(), minWidth: template.minWidth }}
+        >
+          {virtual.getVirtualItems().map(({ index, start }) => (
+            <div
+              key={index}
+              data-index={index}
+              ref={virtual.measureElement}
+              role="presentation"
+              className={styles['place']}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <ShownRow
+                row={rows[index]}
+                index={index}
+                isCurrent={index === current}
+                columns={columns}
+                template={template}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function templateFor(columns: number): Template {
+  return {
+    gridTemplateColumns: `5.5rem repeat(${columns}, minmax(9rem, 1fr))`,
+    minWidth: `${5.5 + columns * 9}rem`,
+  }
+}
+
+function HeadRow(props: { columns: readonly ColumnPair[]; template: Template }) {
+  return (
+    <div role="row" aria-rowindex={1} className={styles['head']} style={props.template}>
+      <span role="columnheader">Row</span>
+      {props.columns.map((column) => (
+        <ColumnHead key={`${column.left} ${column.right}`} column={column} />
+      ))}
+    </div>
+  )
+}
+
+function ColumnHead({ column: { name, left, right, isMoved } }: { column: ColumnPair }) {
+  if (left < 0) {
+    return (
+      <span role="columnheader" className={styles['added']}>
+        <span aria-hidden="true">+ </span>
+        {name}
+        <VisuallyHidden> (column added)</VisuallyHidden>
+      </span>
+    )
+  }
+  if (right < 0) {
+    return (
+      <span role="columnheader" className={styles['removed']}>
+        <span aria-hidden="true">− </span>
+        {name}
+        <VisuallyHidden> (column removed)</VisuallyHidden>
+      </span>
+    )
+  }
+  return (
+    <span role="columnheader">
+      {isMoved && <span aria-hidden="true">↔ </span>}
+      {name}
+      {isMoved && <VisuallyHidden> (column moved)</VisuallyHidden>}
+    </span>
+  )
+}
+
+function ShownRow(props: {
+  row: DrawnRow | undefined
+  index: number
+  isCurrent: boolean
+  columns: readonly ColumnPair[]
+  template: Template
+}) {
+  const { row, index, isCurrent, columns, template } = props
+  if (row === undefined) return null
+  const { fate, left, right, skipped } = row
+  const numbers = left === right || left === undefined ? right : `${left} → ${right ?? ''}`
+  return (
+    <>
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        aria-current={isCurrent ? 'true' : undefined}
+        className={cx(styles['row'], styles[fate])}
+        style={template}
+      >
+        <span role="rowheader" className={styles['number']}>
+          <span className={styles['sign']} aria-hidden="true">
+            {SIGNS[fate]}
+          </span>{' '}
+          {SPOKEN[fate] !== undefined && <VisuallyHidden>{SPOKEN[fate]}, row </VisuallyHidden>}
+          {right === undefined ? left : numbers}
+        </span>
+        {columns.map((column, at) => (
+          <Cell key={`${column.left} ${column.right}`} row={row} column={column} at={at} />
+        ))}
+      </div>
+      {skipped > 0 && (
+        <p className={styles['skipped']}>
+          {skipped.toLocaleString('en')} unchanged {skipped === 1 ? 'row' : 'rows'}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Cell({ row, column, at }: { row: DrawnRow; column: ColumnPair; at: number }) {
+  const [before, after] = [row.before[at] ?? '', row.after[at] ?? '']
+  const isBoth = column.left >= 0 && column.right >= 0
+  if (row.fate === 'changed' && isBoth && before !== after) {
+    return (
+      <span role="cell" className={styles['changedCell']}>
+        <Marked as="del" stretches={undefined} whole={before} isWhole />
+        <span aria-hidden="true"> → </span>
+        <Marked as="ins" stretches={undefined} whole={after} isWhole />
+      </span>
+    )
+  }
+  const text = column.right < 0 || row.fate === 'removed' ? before : after
+  return <span role="cell">{text}</span>
+}

@@ -1,0 +1,19 @@
+import { createWorkerPool } from '#lib/worker-pool.ts'
+import type { Compare } from '../differ.ts'
+import type { Run } from '../shell/use-comparison.ts'
+import type { TableTask } from './csv-worker.ts'
+import type { TableComparison } from './findings.ts'
+
+const pool = createWorkerPool<TableTask>({
+  create: () => new Worker(new URL('./csv-worker.ts', import.meta.url), { type: 'module' }),
+  running: 2,
+  kept: 1,
+})
+
+export const runTableDiff: Run<TableComparison> = (left, right, _options, signal) =>
+  pool.run({ left, right }, { signal })
+
+export const compareTables: Compare = async (left, right, signal) => {
+  const { rows: _, columns: __, ...comparison } = await pool.run({ left, right }, { signal })
+  return comparison
+}

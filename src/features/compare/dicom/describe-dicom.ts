@@ -1,0 +1,127 @@
+import { counted, gatherChanges, type Comparison } from '../changes.ts'
+import { shareWords } from '../pixels/describe-pixels.ts'
+import type { TagChange } from './compare-tags.ts'
+import type { ValueDiff } from './diff-values.ts'
+import { identityWords, type Identity } from './patient-identity.ts'
+
+/** How a frame stands to that of the same number. */
+export type FrameState = 'same' | 'changed' | 'added' | 'removed' | 'failed'
+
+/**
+ * What differs between two objects in words: the patient first. Values that may tell who somebody is are left out unless
+ * they are revealed; that they differ never is.
+ */
+export function describeDicom(parts: {
+  identity: Identity
+  tags: readonly TagChange[]
+  isCut: boolean
+  frames: readonly FrameState[]
+  notCompared: readonly string[]
+  revealed: boolean
+}): Comparison {
+  const { identity, tags, frames, revealed } = parts
+  const { add, list } = gatherChanges()
+  const failed = frames.filter((state) => state === 'failed').length
+  const important = tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
+  for (const [index, state] of frames.entries()) {
+    if (state === 'same' || state === 'failed') continue
+    const place = { label: `Frame ${index + 1}`, path: '', anchor: `frame ${index}` }
+    if (state === 'added') add({ ...place, kind: 'added', after: '' })
+    else if (state === 'removed') add({ ...place, kind: 'removed', before: '' })
+    else add({ ...place, kind: 'changed', before: '', after: '' })
+  }
+  for (const [index, tag] of important.entries()) {
+    const isHidden = tag.isPersonal && !revealed
+    const place = {
+      label: tag.name,
+      path: tag.path,
+      anchor: `tag ${index}`,
+      ...(tag.isMinor && { minor: true as const }),
+    }
+    const before = isHidden ? '' : tag.before
+    const after = isHidden ? '' : tag.after
+    if (tag.kind === 'added') add({ ...place, kind: 'added', after })
+    else if (tag.kind === 'removed') add({ ...place, kind: 'removed', before })
+    else add({ ...place, kind: 'changed', before, after })
+  }
+  return {
+    ...list(),
+    summary: summaryOf(identity, tags.length, frames),
+    notCompared: [
+      ...parts.notCompared,
+      ...(failed > 0 ? [`${counted(failed, 'frame')} could not be decoded and compared.`] : []),
+      ...(parts.isCut ? ['There are more attributes than are compared.'] : []),
+    ],
+    remarks:
+      tags.length === 0 && frames.every((state) => state === 'same')
+        ? ['The files differ only in how they are written.']
+        : [],
+  }
+}
+
+function summaryOf(identity: Identity, tags: number, frames: readonly FrameState[]): string {
+  const patient = identityWords(identity)
+  const changed = frames.filter((state) => state !== 'same' && state !== 'failed').length
+  const hasFailed = frames.includes('failed')
+  const of =
+    frames.length === 1
+      ? 'the picture differs'
+      : `${counted(changed, 'frame')} of ${frames.length} differ${changed === 1 ? 's' : ''}`
+  const pixels =
+    frames.length === 0
+      ? undefined
+      : changed > 0
+        ? of
+        : hasFailed
+          ? undefined
+          : 'all pixels are the same'
+  const words = [
+    tags === 0
+      ? 'no attribute differs'
+      : `${counted(tags, 'attribute')} differ${tags === 1 ? 's' : ''}`,
+    pixels,
+  ]
+    .filter((word) => word !== undefined)
+    .join(', ')
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  return patient === undefined ? sentence : `${patient} ${sentence}`
+}
+
+/** What differs between two frames, in the unit of their values. */
+export function describeValues(diff: ValueDiff): Comparison {
+  const { add, list } = gatherChanges()
+  for (const [index, { x, y, width, height, pixels }] of diff.areas.entries()) {
+    const label = `Area ${width} × ${height} at ${x}, ${y}`
+    add({
+      kind: 'changed',
+      label,
+      path: counted(pixels, 'pixel'),
+      anchor: String(index),
+      before: '',
+      after: '',
+    })
+  }
+  const { differing, outside, size, unit, unlike } = diff
+  const share = shareWords(differing + outside, size.width * size.height)
+  const by = `by up to ${inUnit(diff.largest, unit)}, ${inUnit(diff.mean, unit)} on average`
+  return {
+    ...list(),
+    summary:
+      unlike !== undefined
+        ? 'The pixels could not be compared.'
+        : differing + outside === 0
+          ? 'All values of this frame are the same.'
+          : differing === 0
+            ? `${share} of the pixels are in one frame alone.`
+            : `${share} of the pixels differ ${by}, in ${counted(diff.areas.length + diff.moreAreas, 'area')}.`,
+    notCompared: unlike === undefined ? [] : [unlike],
+    remarks: [
+      'Both are drawn with the same window; what is compared are the values, whatever the window.',
+    ],
+  }
+}
+
+function inUnit(value: number, unit: string | undefined): string {
+  const number = value.toLocaleString('en', { maximumSignificantDigits: 4 })
+  return unit === undefined ? `${number} (stored values)` : `${number} ${unit}`
+}

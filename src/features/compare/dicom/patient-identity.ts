@@ -1,0 +1,61 @@
+import type { DataSet } from '#formats/dicom/data-set/data-set.ts'
+import { textsOf } from '#formats/dicom/data-set/values.ts'
+
+/** An attribute that says who the patient is, and differs. */
+interface IdentityChange {
+  name: string
+  before: string
+  after: string
+}
+
+/** Whether two objects are of one patient, as far as they say. */
+export type Identity =
+  | { type: 'same' }
+  /** The number of the patient differs, or name and birth date do. */
+  | { type: 'other-patient'; changes: readonly IdentityChange[] }
+  /** Something of it differs or is there in one alone: it may be the same patient, corrected or made anonymous. */
+  | { type: 'unsure'; changes: readonly IdentityChange[] }
+
+const ATTRIBUTES: readonly (readonly [tag: number, name: string])[] = [
+  [0x0010_0020, 'Patient ID'],
+  [0x0010_0021, 'Issuer of patient ID'],
+  [0x0010_0010, 'Patient name'],
+  [0x0010_0030, 'Birth date'],
+  [0x0010_0040, 'Sex'],
+]
+
+/** Compares what identifies the patient (PS3.3 §C.7.1.1), before anything else is said of two objects. */
+export function compareIdentity(left: DataSet, right: DataSet): Identity {
+  const changes: (IdentityChange & { tag: number })[] = []
+  for (const [tag, name] of ATTRIBUTES) {
+    const [before, after] = [textOf(left, tag), textOf(right, tag)]
+    if (normal(before) !== normal(after)) changes.push({ tag, name, before, after })
+  }
+  if (changes.length === 0) return { type: 'same' }
+  // One that is missing on one side says that it was taken out or put in, not that it is another.
+  const differs = (tag: number) =>
+    changes.some((one) => one.tag === tag && one.before !== '' && one.after !== '')
+  const isOther = differs(0x0010_0020) || (differs(0x0010_0010) && differs(0x0010_0030))
+  const told = changes.map(({ name, before, after }) => ({ name, before, after }))
+  return { type: isOther ? 'other-patient' : 'unsure', changes: told }
+}
+
+/** In one sentence, without any value; `undefined` where nothing is to be said. */
+export function identityWords(identity: Identity): string | undefined {
+  if (identity.type === 'same') return undefined
+  const names = identity.changes.map(({ name }) => name.toLowerCase().replace('id', 'ID'))
+  const list =
+    names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  return identity.type === 'other-patient'
+    ? `Different patient: ${list} ${names.length === 1 ? 'differs' : 'differ'}.`
+    : `The patient’s data differ: ${list}.`
+}
+
+function textOf(set: DataSet, tag: number): string {
+  return textsOf(set, tag).join('\\')
+}
+
+/** Without empty parts of a name at its end (PS3.5 §6.2.1), which say nothing. */
+function normal(text: string): string {
+  return text.replaceAll(/[\^= ]+(?=\\|$)/g, '').trim()
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/Progress.tsx'
+import { ErrorState } from '#ui/feedback/states.tsx'
+import type { DifferProps } from '../differ.ts'
+import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { ChangeSummary, stepByKey } from '../work/ChangeSummary.tsx'
+import { PageStrip } from '../work/PageStrip.tsx'
+import type { PagePair } from './align-pages.ts'
+import { describePdf, keyOf, nameOf, stateOf } from './describe-pdf.ts'
+import { PdfPage } from './PdfPage.tsx'
+import { usePdfPair, type PdfPairState } from './use-pdf-pair.ts'
+import styles from './pdf.module.css'
+
+type Open = Extract<PdfPairState, { phase: 'open' }>
+
+/** Two PDFs page by page: which pages changed first, then each as picture and as words. */
+export function PdfDiffer(props: DifferProps) {
+  const state = usePdfPair(props.left.blob, props.right.blob)
+  const [asOthers, setAsOthers] = useState(false)
+  const isFailed = state.phase === 'failed'
+  return (
+    <div className={styles['differ']}>
+      {!isFailed && (
+        <div role="group" aria-label="Compare" className={styles['parts']}>
+          <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
+            Pages
+          </Button>
+          <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
+            Previews and bytes
+          </Button>
+        </div>
+      )}
+      {isFailed && <ErrorState title="The pages could not be compared" advice={state.problem} />}
+      {asOthers || isFailed ? (
+        <SideBySide {...props} />
+      ) : state.phase === 'opening' ? (
+        <ProgressBar label="Reading both PDFs" />
+      ) : (
+        <Pages {...props} open={state} />
+      )}
+    </div>
+  )
+}
+
+function Pages(props: DifferProps & { open: Open }) {
+  const { open } = props
+  const { pair, pictures, words } = open
+  const { pairs, read } = pair
+  const [chosen, setChosen] = useState<string>()
+  const comparison = describePdf(pairs, pictures, words, pair.notCompared)
+  const isWhole = read >= 1
+  const first = pairs.find((one) => !['same', 'open'].includes(stateOf(one, pictures)))
+  const current = pairs.find((one) => keyOf(one) === chosen) ?? first
+  const change = comparison.changes.findIndex(
+    ({ anchor }) => anchor === (current && keyOf(current)),
+  )
+  const go = (index: number) => setChosen(comparison.changes[index]?.anchor)
+  const at = change < 0 ? undefined : change
+  // Which pages are still waiting, the strip says.
+  const shown = { ...comparison, notCompared: pair.notCompared }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
+    <div
+      className={styles['differ']}
+      onKeyDown={(event) => stepByKey(event, at, comparison.changes.length, go)}
+    >
+      {!isWhole && <ProgressBar label="Reading the pages" value={read} />}
+      <ChangeSummary comparison={shown} current={at} onGo={go} />
+      <PageStrip
+        label="Pages"
+        summary={stripWords(pairs, open)}
+        pages={pairs.map((one) => ({
+          key: keyOf(one),
+          name: nameOf(one),
+          state: stateOf(one, pictures),
+        }))}
+        current={current && keyOf(current)}
+        onChoose={setChosen}
+      />
+      {current !== undefined && (
+        <PdfPage {...props} key={keyOf(current)} open={open} page={current} />
+      )}
+    </div>
+  )
+}
+
+function stripWords(pairs: readonly PagePair[], { pictures, pair }: Open): string {
+  if (pair.read < 1) return 'Pages are still read; those that changed so far:'
+  const waiting = pairs.filter((one) => stateOf(one, pictures) === 'open').length
+  return waiting === 0
+    ? 'Text and pictures of all pages are compared.'
+    : `The text of all pages is compared, the pictures of ${waiting.toLocaleString('en')} not yet.`
+}

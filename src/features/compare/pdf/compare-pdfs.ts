@@ -1,0 +1,87 @@
+import type { Compare } from '../differ.ts'
+import { createPictureWorker, type PictureClient } from '../picture/compare-pictures.ts'
+import type { PictureComparison } from '../picture/compare-rasters.ts'
+import { callOnce } from '../work/call-once.ts'
+import { keyOf, describePdf } from './describe-pdf.ts'
+import type { TextPart } from './pages-worker.ts'
+import { connectPages, drawPage, readPdfPair, type PageClient, type PdfPair } from './pdf-pair.ts'
+
+/** Pixels a point of a page that is looked at, and of one that is only looked through. */
+const FINE = 2
+const COARSE = 0.75
+/** Changed pages whose words are told in the list. */
+const MOST_WORDS = 60
+
+/** The two pictures of a page and how they differ. */
+export async function comparePages(
+  { left, right }: Pick<PdfPair, 'left' | 'right'>,
+  pages: { left: number; right: number },
+  signal: AbortSignal,
+): Promise<PictureComparison> {
+  const before = await drawPage(left, pages.left, FINE, signal)
+  const after = await drawPage(right, pages.right, FINE, signal)
+  const request = { left: before, right: after, tolerant: false }
+  return callOnce<PictureClient, 'compareDrawn'>(
+    createPictureWorker(),
+    'compareDrawn',
+    request,
+    signal,
+  )
+}
+
+/** Whether the pictures of two pages differ at all, drawn small. */
+export async function differsAsPicture(
+  { left, right }: Pick<PdfPair, 'left' | 'right'>,
+  pages: { left: number; right: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const before = await drawPage(left, pages.left, COARSE, signal)
+  const after = await drawPage(right, pages.right, COARSE, signal)
+  if (before.width !== after.width || before.height !== after.height) return true
+  const [one, other] = [new Uint32Array(before.data.buffer), new Uint32Array(after.data.buffer)]
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return true
+  return false
+}
+
+/** The words of the changed pages, by their keys. */
+export async function wordsOfPages(
+  { pairs, texts }: Pick<PdfPair, 'pairs' | 'texts'>,
+  client: PageClient,
+): Promise<Map<string, readonly TextPart[]>> {
+  const words = new Map<string, readonly TextPart[]>()
+  for (const pair of pairs) {
+    if (pair.kind !== 'changed' || words.size >= MOST_WORDS) continue
+    const [before, after] = [texts.left[pair.left] ?? '', texts.right[pair.right] ?? '']
+    words.set(keyOf(pair), await client.call('words', { before, after }))
+  }
+  return words
+}
+
+/** By their texts alone, and said so: drawing all pages would take long. */
+export const tellPdfs: Compare = async ({ blob: left }, { blob: right }, signal) => {
+  const client = connectPages()
+  const ended = new AbortController()
+  const stop = () => {
+    client.stop()
+    ended.abort(signal.reason)
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    signal.throwIfAborted()
+    const pair = await readPdfPair(left, right, {
+      signal: ended.signal,
+      client,
+      onProgress: () => undefined,
+    })
+    const words = await wordsOfPages(pair, client)
+    return describePdf(pair.pairs, new Map(), words, pair.notCompared)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+    client.stop()
+    // Closes both documents and their workers.
+    ended.abort()
+  }
+}

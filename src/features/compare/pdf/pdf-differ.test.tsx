@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest'
+import { render } from 'vitest-browser-react'
+import { page, userEvent } from 'vitest/browser'
+import { makePdf } from '#test/make-pdf.ts'
+import '#ui/styles/base.css'
+import type { Side } from '../differ.ts'
+import { tellPdfs } from './compare-pdfs.ts'
+import { PdfDiffer } from './PdfDiffer.tsx'
+
+const words = (n: number) => `Page of patient ${n}, ward ${n * 7}, seen by doctor ${n * 13}`
+
+function pdf(texts: readonly (string | undefined)[], contents: Record<number, string> = {}): Blob {
+  const pages = texts.map((text, at) => ({
+    ...(text !== undefined && { text }),
+    content: contents[at] ?? '',
+  }))
+  return new Blob([makePdf({ pages })])
+}
+
+const side = (blob: Blob, title: string): Side => ({
+  blob,
+  contentType: 'application/pdf',
+  kind: 'pdf',
+  versionId: title,
+  title,
+})
+
+const show = (left: Blob, right: Blob) =>
+  render(
+    <PdfDiffer
+      left={side(left, 'Version 1')}
+      right={side(right, 'Version 2')}
+      renderPreview={(version) => <p>Preview of {version}</p>}
+    />,
+  )
+
+const strip = () => page.getByRole('region', { name: 'Pages' })
+const five = [1, 2, 3, 4, 5].map(words)
+
+it('matches pages by their text, shows the first that changed, its words, and what differs in its picture', async () => {
+  const changed = words(4).replace('ward 28', 'ward 99')
+  await show(
+    pdf(five),
+    pdf([words(1), 'A quite new page with other words', words(2), words(3), changed, words(5)]),
+  )
+  await expect.element(page.getByText('Of 6 pages, 1 changed and 1 added.')).toBeVisible()
+  await expect
+    .element(strip().getByText('Text and pictures of all pages are compared.'))
+    .toBeVisible()
+  await expect
+    .element(strip().getByRole('button', { name: 'Page 2 added' }))
+    .toHaveAttribute('aria-current', 'page')
+  await expect.element(page.getByText('+ Added: this page is only in Version 2.')).toBeVisible()
+  await page.getByRole('button', { name: 'Next change' }).first().click()
+  await expect.element(page.getByRole('region', { name: 'Page 5, before 4' })).toBeVisible()
+  await expect.element(page.getByText(/% of the pixels differ in 1 area\./)).toBeVisible()
+  await page.getByRole('group', { name: 'Show as' }).getByRole('button', { name: 'Text' }).click()
+  await expect.element(page.getByRole('deletion')).toHaveTextContent('−Removed: 28')
+  await expect.element(page.getByRole('insertion')).toHaveTextContent('+Added: 99')
+  await page.getByText('List of changes (2)').click()
+  await expect.element(page.getByRole('button', { name: 'Page 5, before 4 28 → 99' })).toBeVisible()
+})
+
+it('a page whose drawing alone changed is found, too', async () => {
+  const drawn = '0 0 1 rg 100 100 80 40 re f'
+  await show(pdf(five), pdf(five, { 2: drawn }))
+  await expect.element(page.getByText('Of 5 pages, 1 changed.')).toBeVisible()
+  await expect
+    .element(strip().getByRole('button', { name: 'Page 3 changed' }))
+    .toHaveAttribute('aria-current', 'page')
+  await expect.element(page.getByText(/of the pixels differ in 1 area\./)).toBeVisible()
+})
+
+it('says it where no page differs', async () => {
+  await show(pdf(five), new Blob([pdf(five), '\n%']))
+  await expect
+    .element(page.getByText('All pages are the same, as text and as pictures.'))
+    .toBeVisible()
+  await userEvent.click(page.getByLabelText('Show pages without changes'))
+  await expect.element(strip().getByRole('button', { name: 'Page 5 the same' })).toBeVisible()
+})
+
+it('what is no PDF is said, with both previews', async () => {
+  await show(new Blob(['%PDF-1.7 nothing']), pdf(five))
+  await expect.element(page.getByText('One of them is damaged, or not a PDF.')).toBeVisible()
+  await expect.element(page.getByText('Preview of Version 2')).toBeVisible()
+})
+
+it('tells it in words, and ends with the signal', async () => {
+  const [left, right] = [side(pdf(five), 'a'), side(pdf([...five.slice(1), words(1)]), 'b')]
+  const told = await tellPdfs(left, right, new AbortController().signal)
+  expect(told.summary).toBe('Of 5 pages, 1 moved.')
+  expect(told.changes).toMatchObject([{ kind: 'moved', before: '1', after: '5' }])
+  await expect(tellPdfs(left, right, AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
+})

@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { Button } from '#ui/controls/Button.tsx'
+import { Checkbox } from '#ui/controls/Checkbox.tsx'
+import type { DifferProps } from '../differ.ts'
+import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { Working } from '../work/Working.tsx'
+import { closeComparison, comparePictures } from './compare-pictures.ts'
+import type { Mode } from './modes.ts'
+import { PictureCompare } from './PictureCompare.tsx'
+import { TiffPages, usePages } from './TiffPages.tsx'
+import styles from './picture.module.css'
+
+/** Two pictures, pixel by pixel; of a TIFF page by page. */
+export function PictureDiffer(props: DifferProps) {
+  const { left, right } = props
+  const [asOthers, setAsOthers] = useState(false)
+  const pages = usePages(left, right)
+  const [chosen, setChosen] = useState<number>()
+  const page =
+    chosen ?? pages?.states.findIndex((state) => state !== 'same' && state !== undefined) ?? 0
+  return (
+    <>
+      <div role="group" aria-label="Compare" className={styles['modes']}>
+        <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
+          Pictures
+        </Button>
+        <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
+          Previews and bytes
+        </Button>
+      </div>
+      {asOthers ? (
+        <SideBySide {...props} />
+      ) : (
+        <>
+          {pages !== undefined && (
+            <TiffPages pages={pages} page={Math.max(0, page)} onPage={setChosen} />
+          )}
+          <OnePage {...props} page={Math.max(0, page)} pages={pages} />
+        </>
+      )}
+    </>
+  )
+}
+
+function OnePage(props: DifferProps & { page: number; pages: ReturnType<typeof usePages> }) {
+  const { left, right, page, pages } = props
+  const [tolerant, setTolerant] = useState(false)
+  const [mode, setMode] = useState<Mode>('sides')
+  if (pages !== undefined && page >= Math.min(pages.left, pages.right)) {
+    const isAdded = page < pages.right
+    return (
+      <p>
+        Page {page + 1} was{' '}
+        {isAdded ? `added in ${right.title}` : `removed: it is only in ${left.title}`}. The previews
+        show it.
+      </p>
+    )
+  }
+  return (
+    <Working
+      key={`${page} ${tolerant}`}
+      label="Comparing the pictures"
+      start={(signal) => comparePictures(left, right, signal, { page, tolerant })}
+      giveBack={closeComparison}
+    >
+      {(comparison) => (
+        <PictureCompare
+          comparison={comparison}
+          titles={[left.title, right.title]}
+          mode={mode}
+          onMode={setMode}
+        >
+          <Checkbox
+            label="Ignore what can hardly be seen"
+            checked={tolerant}
+            onChange={setTolerant}
+          />
+        </PictureCompare>
+      )}
+    </Working>
+  )
+}

@@ -1,0 +1,220 @@
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { cx } from '#ui/cx.ts'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import type { ImageAction } from '#ui/picture/picture-view.ts'
+import { usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
+import type { PictureComparison } from './compare-rasters.ts'
+import type { Mode } from './modes.ts'
+import { BitmapPicture, Picture, PicturePane, type World } from './PicturePane.tsx'
+import { SwipeLine } from './SwipeLine.tsx'
+import styles from './picture.module.css'
+
+export interface PictureStageProps {
+  comparison: PictureComparison
+  titles: [left: string, right: string]
+  mode: Mode
+  world: World
+  /** Percent: where the line of the swipe is, and how much of the newer the onion skin shows. */
+  swipe: number
+  opacity: number
+  /** Which of the two is seen while it blinks. */
+  blinkSide: 'left' | 'right'
+  /** The area that is gone to; all are marked by an outline, this one by a thick one. */
+  current: number | undefined
+  isMarked: boolean
+  change: (action: ImageAction) => void
+  onSwipe: (percent: number) => void
+  /** Takes the frame whose size counts. */
+  onFrame: (frame: HTMLElement | null) => void
+}
+
+/** The two pictures in the mode that is chosen, in one frame or two, which move and zoom as one. */
+export function PictureStage(props: PictureStageProps) {
+  const { mode } = props
+  if (mode === 'sides') {
+    return (
+      <div className={styles['sides']}>
+        <Frame {...props} label="Before">
+          <Layer {...props} side="left" />
+        </Frame>
+        <Frame {...props} label="After" onFrame={undefined}>
+          <Layer {...props} side="right" />
+        </Frame>
+      </div>
+    )
+  }
+  return (
+    <Frame {...props} label="Both pictures">
+      <Stacked {...props} />
+    </Frame>
+  )
+}
+
+/** Areas that are marked: more would hide what they mark. */
+const MOST_MARKS = 200
+
+function Stacked(props: PictureStageProps) {
+  const { comparison, mode, swipe, opacity, blinkSide, world } = props
+  switch (mode) {
+    case 'sides':
+      return null
+    case 'swipe':
+      return (
+        <>
+          <Layer {...props} side="left" />
+          <Layer {...props} side="right" style={{ clipPath: `inset(0 0 0 ${swipe}%)` }} />
+          <SwipeLine percent={swipe} onChange={props.onSwipe} />
+        </>
+      )
+    case 'onion':
+      return (
+        <>
+          <Layer {...props} side="left" />
+          <Layer {...props} side="right" style={{ opacity: opacity / 100 }} />
+        </>
+      )
+    case 'blink':
+      return (
+        <>
+          <Layer
+            {...props}
+            side="left"
+            style={{ visibility: blinkSide === 'left' ? 'visible' : 'hidden' }}
+          />
+          <Layer
+            {...props}
+            side="right"
+            style={{ visibility: blinkSide === 'right' ? 'visible' : 'hidden' }}
+          />
+        </>
+      )
+    case 'heat': {
+      const { width, height } = comparison.size
+      return (
+        <>
+          <Layer {...props} side="right" className={styles['dimmed']} />
+          {comparison.heat !== undefined && (
+            <PicturePane world={world}>
+              <BitmapPicture
+                bitmap={comparison.heat}
+                alt="Heat map of the differing pixels"
+                className={styles['heat']}
+                style={{
+                  inlineSize: Math.ceil(width / comparison.heatScale) * comparison.heatScale,
+                  blockSize: Math.ceil(height / comparison.heatScale) * comparison.heatScale,
+                }}
+              />
+            </PicturePane>
+          )}
+        </>
+      )
+    }
+  }
+}
+
+function Layer(
+  props: PictureStageProps & {
+    side: 'left' | 'right'
+    style?: React.CSSProperties
+    className?: string | undefined
+  },
+) {
+  const { comparison, side, titles, world, current, mode, className, style } = props
+  const isLeft = side === 'left'
+  return (
+    <PicturePane world={world} className={className} {...(style && { style })}>
+      <Picture
+        side={isLeft ? comparison.left : comparison.right}
+        alt={isLeft ? `Before: ${titles[0]}` : `After: ${titles[1]}`}
+      />
+      {props.isMarked &&
+        mode !== 'heat' &&
+        comparison.areas.slice(0, MOST_MARKS).map((area, index) => (
+          <span
+            key={`${area.x} ${area.y}`}
+            className={cx(styles['area'], isLeft && styles['areaLeft'])}
+            style={{
+              inlineSize: area.width,
+              blockSize: area.height,
+              insetInlineStart: area.x,
+              insetBlockStart: area.y,
+              outlineWidth: (index === current ? 3 : 1) / world.zoom,
+              outlineOffset: 2 / world.zoom,
+            }}
+          />
+        ))}
+    </PicturePane>
+  )
+}
+
+/** What moves and zooms, by pointer and by keys. */
+function Frame(props: {
+  label: 'Before' | 'After' | 'Both pictures'
+  titles: [string, string]
+  change: (action: ImageAction) => void
+  onFrame: ((frame: HTMLElement | null) => void) | undefined
+  children: ReactNode
+}) {
+  const { label, titles, change, onFrame } = props
+  const ref = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => onFrame?.(ref.current), [onFrame])
+  const helpId = useId()
+  const pointer = usePicturePointer(ref, change)
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const action = actionOfKey(event.key)
+    if (action === undefined) return
+    event.preventDefault()
+    change(action)
+  }
+  return (
+    <div className={styles['framed']}>
+      <p className={styles['captions']} aria-hidden="true">
+        {label !== 'After' && <span className={styles['before']}>− {titles[0]}</span>}
+        {label !== 'Before' && <span className={styles['after']}>+ {titles[1]}</span>}
+      </p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
+      <div
+        ref={ref}
+        className={styles['frame']}
+        role="group"
+        aria-label={label}
+        aria-describedby={helpId}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes the arrow keys
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        {...pointer}
+      >
+        {props.children}
+        <VisuallyHidden id={helpId} hidden>
+          Plus and minus zoom, 0 fits, 1 shows actual size, arrow keys move, n and p go through the
+          changes.
+        </VisuallyHidden>
+      </div>
+    </div>
+  )
+}
+
+function actionOfKey(key: string): ImageAction | undefined {
+  switch (key) {
+    case '+':
+    case '=':
+      return { type: 'zoom', factor: 1.25 }
+    case '-':
+      return { type: 'zoom', factor: 0.8 }
+    case '0':
+      return { type: 'fit' }
+    case '1':
+      return { type: 'actual' }
+    case 'ArrowLeft':
+      return { type: 'pan', by: { x: 48, y: 0 } }
+    case 'ArrowRight':
+      return { type: 'pan', by: { x: -48, y: 0 } }
+    case 'ArrowUp':
+      return { type: 'pan', by: { x: 0, y: 48 } }
+    case 'ArrowDown':
+      return { type: 'pan', by: { x: 0, y: -48 } }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import { readJsonTree } from '#formats/tree/json-tree.ts'
+import { pathOf, type TreeNode } from '#formats/tree/tree-node.ts'
+import { NotComparable } from '../structure/not-comparable.ts'
+import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
+import { TreeComparison } from './compare-trees.ts'
+import { titleOf } from './node-words.ts'
+import type { TreeWords } from './tree-words.ts'
+
+/**
+ * JSON by structure, FHIR with its resources by name: numbers as they are written, items of lists by what they are, and keys
+ * that stand twice told. The order of keys is no difference.
+ * @throws NotComparable for what is not JSON
+ */
+export function compareJson(left: string, right: string, whenSame: string): StructureComparison {
+  const [one, other] = [readJsonTree(left), readJsonTree(right)]
+  if (one.type === 'refused') throw new NotComparable(`The older one: ${one.reason}`)
+  if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
+  const builder = new RowBuilder()
+  for (const remark of new Set([...one.remarks, ...other.remarks])) builder.remarks.add(remark)
+  new TreeComparison(builder, JSON_WORDS).compare(one.root, other.root)
+  const isLaidOut = left !== right
+  return builder.finish(
+    'value',
+    isLaidOut
+      ? 'All values are the same; only white space or the order of keys differs.'
+      : whenSame,
+  )
+}
+
+const JSON_WORDS: TreeWords = {
+  title: titleOf,
+  step: () => undefined,
+  isEnvelope: ({ label }) => label === 'resource',
+  place: (node, depth) => (depth <= 3 ? titleOf(node) : undefined),
+  isMinor: (node: TreeNode) =>
+    /(?:^|\.)meta\.(?:versionId|lastUpdated)$|^timestamp$/u.test(pathOf(node)),
+}

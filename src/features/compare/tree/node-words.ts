@@ -1,0 +1,109 @@
+import { fhirTitle } from '#formats/tree/fhir-title.ts'
+import { named, valueOf, type TreeNode } from '#formats/tree/tree-node.ts'
+import { shortened } from '../changes.ts'
+
+/** Characters of a value that stands for a whole part. */
+const BRIEF = 300
+
+/** A node in words: its value, or of what holds others its title, or the beginning of what is inside. */
+export function nodeWords(node: TreeNode): string {
+  const title = titleOf(node)
+  const inside = node.children.length === 0 ? (node.value ?? emptyWords(node)) : leaves(node)
+  return title === undefined ? inside : shortened(`${title}: ${inside}`, BRIEF * 2)
+}
+
+/** What a part is called: a FHIR resource, or what has a code with words. */
+export function titleOf(node: TreeNode): string | undefined {
+  if (node.kind !== 'object' && node.kind !== 'element') return undefined
+  return fhirTitle(node) ?? codedTitle(node)
+}
+
+/** The words of a code: of a concept of FHIR (R4, 2.24.0.8), or of CDA's `displayName`. */
+function codedTitle(node: TreeNode): string | undefined {
+  const code = named(node, 'code')
+  if (code === undefined) return undefined
+  const coding = named(code, 'coding')
+  const display = code.children.find(({ kind, label }) => {
+    return kind === 'attribute' && label === 'displayName'
+  })
+  return (
+    valueOf(named(code, 'text')) ??
+    valueOf(named(coding, 'display')) ??
+    display?.value ??
+    valueOf(named(node, 'display'))
+  )
+}
+
+const PARTS_OF_CONCEPT = new Set(['coding', 'text', 'id'])
+const PARTS_OF_REFERENCE = new Set(['reference', 'display', 'type', 'id'])
+
+/** What a field says by a concept or a reference (FHIR R4, 2.24.0.8 and 2.3.0), in its words; `undefined` for all else. */
+export function referredWords(node: TreeNode): string | undefined {
+  if (node.kind !== 'object' || node.children.length === 0) return undefined
+  const isMadeOf = (parts: ReadonlySet<string>) =>
+    node.children.every(({ label }) => parts.has(label))
+  if (isMadeOf(PARTS_OF_CONCEPT)) {
+    const coding = named(node, 'coding')
+    const words = valueOf(named(node, 'text')) ?? valueOf(named(coding, 'display'))
+    const code = valueOf(named(coding, 'code'))
+    return words === undefined ? code : code === undefined ? words : `${words} (${code})`
+  }
+  if (!isMadeOf(PARTS_OF_REFERENCE)) return undefined
+  const [display, reference] = [valueOf(named(node, 'display')), valueOf(named(node, 'reference'))]
+  return display === undefined ? reference : `${display} (${reference ?? 'no reference'})`
+}
+
+function emptyWords({ kind }: TreeNode): string {
+  if (kind === 'object') return '{}'
+  return kind === 'array' ? '[]' : ''
+}
+
+/** The values inside, in order, as far as there is room; without recursion. */
+function leaves(root: TreeNode): string {
+  const words: string[] = []
+  let length = 0
+  const stack = root.children.toReversed()
+  for (let node = stack.pop(); node !== undefined && length < BRIEF; node = stack.pop()) {
+    if (node.value !== undefined && node.value.trim() !== '') {
+      const word = shortened(node.value.trim(), BRIEF)
+      const needsName = node.kind !== 'text' && !/^\d+$/.test(node.label) && node.label !== 'value'
+      words.push(needsName ? `${node.label} ${word}` : word)
+      length += word.length + node.label.length
+    }
+    for (const child of node.children.toReversed()) stack.push(child)
+  }
+  const text = words.join(', ')
+  return stack.length > 0 ? `${shortened(text, BRIEF)} …` : shortened(text, BRIEF)
+}
+
+/** A value with its unit, where the parent is a quantity (FHIR's, or a `value` of CDA). */
+export function withUnit(node: TreeNode, value: string): string {
+  const { parent } = node
+  if (node.label !== 'value' || parent === undefined || value === '') return value
+  const attribute = parent.children.find(
+    ({ kind, label }) => kind === 'attribute' && label === 'unit',
+  )
+  const unit =
+    node.kind === 'attribute'
+      ? attribute?.value
+      : node.kind === 'number'
+        ? (valueOf(named(parent, 'unit')) ?? valueOf(named(parent, 'code')))
+        : undefined
+  return unit === undefined ? value : `${value} ${unit}`
+}
+
+/** Whether two numbers are the same one, written differently: told by their digits, as a computation would lose some. */
+export function isSameNumber(one: string, other: string): boolean {
+  const [left, right] = [plainNumber(one), plainNumber(other)]
+  return left !== undefined && left === right
+}
+
+function plainNumber(text: string): string | undefined {
+  const found = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/.exec(text.trim())
+  if (found === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = found
+  const digits = `${whole}${fraction}`.replace(/^0+/, '')
+  const kept = digits.replace(/0+$/, '')
+  if (kept === '') return '0'
+  return `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`
+}
