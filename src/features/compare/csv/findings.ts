@@ -5,7 +5,7 @@ import type { RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
 import { tableSummary } from './table-summary.ts'
 
-/** Rows that are handed to the view: the changed ones first of all. */
+/** Rows that are drawn. */
 const DRAWN = 5_000
 
 /** Columns that a row is drawn with; a table of more is compared whole, and drawn to here. */
@@ -172,8 +172,9 @@ export class Findings {
   }
 
   private same(pair: RowPair): DrawnRow {
-    const cells = drawnCells(this.cells(this.right, this.right.rows[pair.right] ?? 0, 'right'))
-    return { fate: 'same', ...numbersOf(pair), before: cells, after: cells, skipped: 0 }
+    const before = drawnCells(this.cells(this.left, this.left.rows[pair.left] ?? 0, 'left'))
+    const after = drawnCells(this.cells(this.right, this.right.rows[pair.right] ?? 0, 'right'))
+    return { fate: 'same', ...numbersOf(pair), before, after, skipped: 0 }
   }
 
   finish(isSameText: boolean, isRough: boolean): TableComparison {
@@ -223,9 +224,7 @@ export class Findings {
   }
 }
 
-function drawnCells(cells: string[]): string[] {
-  return cells.length > DRAWN_COLUMNS ? cells.slice(0, DRAWN_COLUMNS) : cells
-}
+const drawnCells = (cells: string[]) => cells.slice(0, DRAWN_COLUMNS)
 
 function whenSame(isSameText: boolean): string {
   return isSameText

@@ -1,16 +1,16 @@
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { SIGNS, SPOKEN } from './fate-signs.ts'
+import { indent, SIGNS, SPOKEN } from './fate-signs.ts'
 import { Marked } from './Marked.tsx'
 import type { CellPair, StructureRow } from './rows.ts'
 import styles from './structure.module.css'
 
 /** A row of a table, once: cells that changed hold both values. */
 export function CellsRow({ row }: { row: Extract<StructureRow, { type: 'cells' }> }) {
-  const { label, fate, cells } = row
+  const { label, fate, cells, depth } = row
   return (
     <>
-      <div role="rowheader" className={styles['label']}>
+      <div role="rowheader" className={styles['label']} style={indent(depth)}>
         <span className={styles['sign']} aria-hidden="true">
           {SIGNS[fate]}
         </span>

@@ -4,7 +4,7 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { markWords } from '../text/mark-words.ts'
 import { CellsRow } from './CellsRow.tsx'
-import { SIGNS, SPOKEN } from './fate-signs.ts'
+import { indent, SIGNS, SPOKEN } from './fate-signs.ts'
 import type { Shown } from './fold-rows.ts'
 import { Marked } from './Marked.tsx'
 import type { StructureRow } from './rows.ts'
@@ -103,11 +103,6 @@ function ShownRow(props: { one: Shown | undefined; onOpen: (start: number) => vo
   }
 }
 
-/** Steps of a level; deep ones stay readable. */
-function indent(depth: number) {
-  return { paddingInlineStart: `calc(var(--space-2) + ${Math.min(depth, 8)} * var(--space-3))` }
-}
-
 function ValueRow({ row }: { row: Extract<StructureRow, { type: 'value' }> }) {
   const { label, path, fate, before, after, note, depth } = row
   const words =
@@ -122,7 +117,7 @@ function ValueRow({ row }: { row: Extract<StructureRow, { type: 'value' }> }) {
         </span>
         <span>
           {SPOKEN[fate] !== undefined && <VisuallyHidden>{SPOKEN[fate]}: </VisuallyHidden>}
-          {label} {path !== label && <code>{path}</code>}
+          {label} {fate !== 'same' && path !== label && <code>{path}</code>}
           {note !== undefined && <em className={styles['note']}>{note}</em>}
         </span>
       </div>

@@ -17,3 +17,8 @@ export const SPOKEN: Record<Fate, string | undefined> = {
   changed: 'Changed',
   moved: 'Moved',
 }
+
+/** Steps of a level; deep ones stay readable. */
+export function indent(depth: number): { paddingInlineStart: string } {
+  return { paddingInlineStart: `calc(var(--space-2) + ${Math.min(depth, 8)} * var(--space-3))` }
+}
