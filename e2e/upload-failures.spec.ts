@@ -137,7 +137,11 @@ test.describe('When an upload fails', () => {
     })
     const dialog = await choose(page, [text('large.txt', 'x'.repeat(12_000_000))])
     await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(uploads(page).getByText(/MB of 12 MB/).first()).toBeVisible()
+    await expect(
+      uploads(page)
+        .getByText(/MB of 12 MB/)
+        .first(),
+    ).toBeVisible()
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('menuitem', { name: 'Lock now' }).click()
     await expect(page.getByText('1 file is still being sent.')).toBeVisible()
