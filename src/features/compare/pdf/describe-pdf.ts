@@ -1,4 +1,5 @@
 import { counted, gatherChanges, listed, type Comparison } from '../changes.ts'
+import { mostTelling, weightOf } from '../telling.ts'
 import type { StripPage } from '../work/PageStrip.tsx'
 import type { PagePair } from './align-pages.ts'
 import type { TextPart } from './pages-worker.ts'
@@ -74,7 +75,7 @@ export function describePdf(
       })
     } else {
       changed += 1
-      add({ ...place, kind: 'changed', ...firstWords(words.get(keyOf(pair))) })
+      add({ ...place, kind: 'changed', ...tellingWords(words.get(keyOf(pair))) })
     }
   }
   const pages = pairs.filter(({ kind }) => kind !== 'removed').length
@@ -102,11 +103,38 @@ export function describePdf(
   }
 }
 
-/** The first words that were replaced: enough for a line. */
-function firstWords(parts: readonly TextPart[] | undefined): { before: string; after: string } {
-  const at = parts?.findIndex(({ kind, text }) => kind !== 'same' && text.trim() !== '') ?? -1
-  const near = at < 0 ? [] : (parts?.slice(at, at + 2) ?? [])
-  const text = (kind: TextPart['kind']) =>
-    near.find((part) => part.kind === kind)?.text.trim() ?? ''
-  return { before: text('removed'), after: text('added') }
+/** Of the words that were replaced those that tell most, with some before them: enough for a line. */
+function tellingWords(parts: readonly TextPart[] = []): { before: string; after: string } {
+  return mostTelling(runsOf(parts), (run) => run.weight) ?? { before: '', after: '' }
+}
+
+/** Words that were replaced together, one run after the other. */
+function runsOf(parts: readonly TextPart[]) {
+  const runs: { before: string; after: string; weight: number }[] = []
+  for (let at = 0; at < parts.length; at += 1) {
+    if (parts[at]?.kind === 'same') continue
+    const last = parts.findIndex(({ kind }, index) => index > at && kind === 'same')
+    const end = last === -1 ? parts.length : last
+    const text = (kind: TextPart['kind']) => {
+      const words = parts.slice(at, end).filter((part) => part.kind === kind)
+      return words.map((part) => part.text.trim()).join(' ')
+    }
+    const lead = wordsAt(parts[at - 1], -NEAR)
+    const sides = { before: `${lead} ${text('removed')}`, after: `${lead} ${text('added')}` }
+    const next = wordsAt(parts[end], NEAR)
+    const weight = weightOf(`${sides.before} ${next}`, `${sides.after} ${next}`)
+    if (sides.before.trim() !== sides.after.trim()) {
+      runs.push({ before: sides.before.trim(), after: sides.after.trim(), weight })
+    }
+    at = end
+  }
+  return runs
+}
+
+/** Words around a difference, by which a reader knows what it is about. */
+const NEAR = 3
+
+function wordsAt(part: TextPart | undefined, count: number): string {
+  const words = (part?.text ?? '').split(/\s+/u).filter((word) => word !== '')
+  return (count < 0 ? words.slice(count) : words.slice(0, count)).join(' ')
 }

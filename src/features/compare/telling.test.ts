@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mostTelling, narrow, weightOf } from './telling.ts'
+
+describe('what differs in two texts', () => {
+  test.each([
+    ['Potassium 6.4 mmol/L', 'Potassium 4.6 mmol/L', ['Potassium', '6.4', '4.6']],
+    ['CORRECTED REPORT', 'CORRECTED REPORT, AMENDED', ['CORRECTED', 'REPORT', 'REPORT, AMENDED']],
+    ['no evidence of disease', 'evidence of disease', ['', 'no evidence', 'evidence']],
+    ['Metformin 1-0-1', 'Metformin 1-0-1 raised', ['Metformin', '1-0-1', '1-0-1 raised']],
+    ['no evidence of old harm', 'no evidence of new harm', ['no evidence of', 'old', 'new']],
+    ['', 'all of it', ['', '', 'all of it']],
+    ['a  b', 'a b', ['a', 'b', 'b']],
+  ])('%s, %s', (before, after, [context, old, now]) => {
+    expect(narrow(before, after)).toMatchObject({ context, before: old, after: now })
+  })
+
+  test('is never nothing where the words differ, and never more than there is', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'no', '5 mg'), { maxLength: 8 })
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        const [before, after] = [left.join(' '), right.join(' ')]
+        const cut = narrow(before, after)
+        if (before !== after) expect(cut.before).not.toBe(cut.after)
+        expect(before).toContain(cut.before)
+        expect(after).toContain(cut.after)
+      }),
+    )
+  })
+})
+
+test('figures tell more than words, words more than dates and marks', () => {
+  const pairs: [string, string][] = [
+    ['REPORT', 'REPORT ,'],
+    ['15 Oct 2026', '17 Oct 2026'],
+    ['at 09:10', 'at 11:26'],
+    ['Potassium 6.4', 'Potassium 4.6'],
+    ['FINAL', 'CORRECTED'],
+  ]
+  expect(mostTelling(pairs, ([before, after]) => weightOf(before, after))).toEqual(pairs[3])
+  expect(pairs.map(([before, after]) => weightOf(before, after))).toEqual([2, 2, 2, 3, 2])
+  expect([weightOf('a', 'a ,'), weightOf(',', ';')]).toEqual([1, 0])
+  expect(mostTelling([], () => 1)).toBeUndefined()
+})

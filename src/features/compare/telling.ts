@@ -1,0 +1,76 @@
+/** Of many differences the one that tells a reader most, cut to what differs in it: for lines that have room for one. */
+
+/** A pair of texts without what both begin and end with. */
+export interface Narrowed {
+  /** The last words before the difference, where there are any: "Metformin", "no evidence of". */
+  context: string
+  before: string
+  after: string
+  /** The next words after it. */
+  next: string
+}
+
+/** Words: a single one may leave out the "no" before it. */
+const CONTEXT = 3
+
+/** Cuts two texts to the words in which they differ. A side that has none keeps the word before, so that it reads as a text. */
+export function narrow(before: string, after: string): Narrowed {
+  const [left, right] = [wordsOf(before), wordsOf(after)]
+  const shorter = Math.min(left.length, right.length)
+  let start = 0
+  while (start < shorter && left[start] === right[start]) start += 1
+  let end = 0
+  while (end < shorter - start && left.at(-1 - end) === right.at(-1 - end)) end += 1
+  const isOneSided = start + end === shorter
+  // One word more on both sides: the one before, else the one after.
+  if (isOneSided && start > 0) start -= 1
+  else if (isOneSided && end > 0) end -= 1
+  const middle = (words: string[]) => words.slice(start, words.length - end).join(' ')
+  return {
+    context: left.slice(Math.max(0, start - CONTEXT), start).join(' '),
+    before: middle(left),
+    after: middle(right),
+    next: left.slice(left.length - end, left.length - end + CONTEXT).join(' '),
+  }
+}
+
+/**
+ * How much a difference tells by itself, from 0: marks alone, single letters, words, and most of all figures that became
+ * others ("850 mg → 1000 mg"), unless they are a date or a time, which come with most new versions.
+ */
+export function weightOf(before: string, after: string): number {
+  const { context, before: old, after: now, next } = narrow(before, after)
+  if (/\d/u.test(old) && /\d/u.test(now)) {
+    return [old, now].some((figures) => isTime(`${context} ${figures} ${next}`)) ? 2 : 3
+  }
+  const both = `${old} ${now}`
+  if (/\p{L}{3}|\d/u.test(both)) return 2
+  return /\p{L}/u.test(both) ? 1 : 0
+}
+
+/** The first of those that weigh most; `undefined` of none. */
+export function mostTelling<Item>(
+  items: readonly Item[],
+  weigh: (item: Item) => number,
+): Item | undefined {
+  let [found, most] = [items[0], -1]
+  for (const item of items) {
+    const weight = weigh(item)
+    if (weight > most) [found, most] = [item, weight]
+  }
+  return found
+}
+
+const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
+const TIME = new RegExp(
+  String.raw`\d{1,2}:\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}|\b(19|20)\d{2}\b|\b\d{1,2}\.? (${MONTHS})`,
+  'iu',
+)
+
+function isTime(text: string): boolean {
+  return TIME.test(text)
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/u).filter((word) => word !== '')
+}
