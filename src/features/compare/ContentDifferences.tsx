@@ -14,6 +14,7 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
+import { sameBlobs } from './archive/same-blobs.ts'
 import { differFor, type Side } from './differ.ts'
 import styles from './compare.module.css'
 
@@ -79,11 +80,11 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
       'identical',
       to.versionId,
     ],
-    queryFn: async () =>
+    queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
         ? undefined
         : {
-            identical: await identicalBlobs(leftBlob, rightBlob),
+            identical: await sameBlobs(leftBlob, rightBlob, signal),
             left: await detected(from, leftBlob),
             right: await detected(to, rightBlob),
           },
@@ -138,21 +139,4 @@ function side({ versionId, title }: ComparedVersion, blob: Blob, found: Detectio
 
 function sums(binary: Binary) {
   return { sha256: contentSha256(binary), sha1: contentSha1(binary), size: contentSize(binary) }
-}
-
-/** Whether two contents hold the same bytes. Read in slices, so that two large files never sit in memory whole. */
-async function identicalBlobs(left: Blob, right: Blob): Promise<boolean> {
-  if (left.size !== right.size) return false
-  for (let start = 0; start < left.size; start += SLICE) {
-    const [one, two] = await Promise.all([bytes(left, start), bytes(right, start)])
-    if (one.some((byte, index) => byte !== two[index])) return false
-  }
-  return true
-}
-
-/** Bytes. */
-const SLICE = 4 * 1024 * 1024
-
-async function bytes(blob: Blob, start: number): Promise<Uint8Array> {
-  return new Uint8Array(await blob.slice(start, start + SLICE).arrayBuffer())
 }

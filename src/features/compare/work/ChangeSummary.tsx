@@ -26,13 +26,10 @@ export function ChangeSummary(props: {
   const where = current === undefined ? counted(total, 'change') : `${current + 1} of ${total}`
   return (
     <>
-      <p className={styles['summary']} role="status">
-        {summary}
-      </p>
-      {notCompared.map((words) => (
-        <Banner key={words} tone="warning" title={words} />
-      ))}
       <div className={styles['bar']}>
+        <p className={styles['summary']} role="status">
+          {summary}
+        </p>
         {props.children}
         {changes.length > 0 && (
           <div className={styles['steps']} role="group" aria-label="Changes">
@@ -57,6 +54,9 @@ export function ChangeSummary(props: {
           <CopyButton text={[summary, ...notCompared, ...remarks].join(' ')} label="Copy summary" />
         )}
       </div>
+      {notCompared.map((words) => (
+        <Banner key={words} tone="warning" title={words} />
+      ))}
       {(remarks.length > 0 || changes.length > 0) && (
         <div className={styles['below']}>
           {remarks.length > 0 && <p>{remarks.join(' ')}</p>}
