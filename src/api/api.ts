@@ -69,6 +69,11 @@ export function createApi(client: Client) {
       const { endUpload } = await import('./uploads/resumable.ts')
       return endUpload(client, location)
     },
+    /** Reads a small file that is uploaded soon. Never fails: what can't be read fails when it is sent. */
+    readAhead: async (file: Blob) => {
+      const { readAhead } = await import('./uploads/small-files.ts')
+      readAhead(file)
+    },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
       const { checksumOf } = await import('./uploads/prepare.ts')

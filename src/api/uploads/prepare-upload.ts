@@ -9,7 +9,9 @@ export interface Preparation {
 
 export interface Prepared {
   /** The JSON to send, where fields were given. */
-  body?: Blob
+  body?: Blob | string
+  /** The file itself, where it was read whole. */
+  bytes?: Uint8Array<ArrayBuffer>
   /** Of the file, in lower-case hex. */
   sha256: string
 }

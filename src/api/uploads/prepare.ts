@@ -7,6 +7,7 @@ import {
   type Prepared,
   type PrepareTask,
 } from './prepare-upload.ts'
+import { isSmall, readSmall, smallJson } from './small-files.ts'
 
 /** As many as upload at a time: a large file that is hashed holds up no small one. */
 const RUNNING = 3
@@ -18,7 +19,7 @@ const pool = createWorkerPool<PrepareTask>({
 
 /**
  * Hashes and encodes off the main thread, where there are workers and theirs can be loaded: that says nothing of the
- * file or the server.
+ * file or the server. Small files need none.
  * @throws ApiError `unreadable-file` when the file has changed or gone since it was chosen
  */
 export async function prepare(
@@ -29,6 +30,7 @@ export async function prepare(
 ): Promise<Prepared> {
   signal.throwIfAborted()
   try {
+    if (isSmall(preparation.file)) return await prepareSmall(preparation, signal)
     if (typeof Worker !== 'undefined') {
       return await pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
         if (!(error instanceof WorkerUnavailable)) throw error
@@ -39,6 +41,15 @@ export async function prepare(
   } catch (error) {
     throw isUnreadable(error) ? unreadable(request, String(error)) : error
   }
+}
+
+async function prepareSmall(
+  { file, fields }: Preparation,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const small = await readSmall(file)
+  signal.throwIfAborted()
+  return fields === undefined ? small : { ...small, body: smallJson(fields, small) }
 }
 
 /**

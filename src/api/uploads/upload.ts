@@ -9,6 +9,7 @@ import type { Prepared } from './prepare-upload.ts'
 import { checkReadable, prepare } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
 import { isPartsRefused, PARTS_FROM, sendInParts, sendWhole, type Sending } from './send.ts'
+import { isSmall } from './small-files.ts'
 import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 
 /**
@@ -77,7 +78,10 @@ async function sendOnce(
   let preparing = startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
   const sha256 = () => preparing.then((prepared) => prepared.sha256).catch(() => undefined)
   const whole = async () => {
-    if (asBytes) return sendWhole(client, sent, { headers: asBytes, body: file })
+    if (asBytes) {
+      const body = isSmall(file) ? ((await preparing).bytes ?? file) : file
+      return sendWhole(client, sent, { headers: asBytes, body })
+    }
     if (isLarge) preparing = startPreparing(request, upload, json, hooks, signal)
     return sendWhole(client, sent, { headers: MINIMAL, body: (await preparing).body })
   }

@@ -8,7 +8,7 @@ import { claimsOf } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
 import { isActive, newKey, type UploadSpec } from './item.ts'
-import { nextToStart } from './next-to-start.ts'
+import { nextToStart, upcoming } from './next-to-start.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
 import type { QueueEvent } from './queue.ts'
 import { reduce } from './reduce.ts'
@@ -37,6 +37,8 @@ export interface Keeper {
 const TELL_EVERY = 100
 /** Uploads that are written down as begun along with the next one. */
 const AHEAD = 15
+/** Uploads that are read while others are sent. */
+const READ_AHEAD = 5
 
 /** The effects of the queue: starts what is next, aborts what no longer counts as under way, and tells of it all. */
 export class QueueRunner {
@@ -210,6 +212,7 @@ export class QueueRunner {
       cache: this.#deps.cacheFor(actor),
       tell,
       claimed: () => claimsOf(this.#state),
+      upcoming: () => upcoming(this.#state, READ_AHEAD),
     }
     void this.#begin(key, controller.signal)
       .then(async (item) => {
@@ -225,20 +228,13 @@ export class QueueRunner {
   /** @returns the upload once it may begin; undefined where it is not this tab's any more */
   async #begin(key: string, signal: AbortSignal) {
     if (this.#keeper !== undefined) {
-      const isOurs = await this.#keeper.begin(key, this.#upcoming())
+      const next = upcoming(this.#state, AHEAD).map((item) => item.key)
+      const isOurs = await this.#keeper.begin(key, next)
       if (!isOurs) this.dispatch({ type: 'taken', keys: new Set([key]) })
     }
     return signal.aborted ? undefined : itemAt(this.#state, key)
   }
 
-  #upcoming(): string[] {
-    const keys: string[] = []
-    for (const { key, state } of this.#state.items) {
-      if (keys.length === AHEAD) break
-      if (state.kind === 'waiting') keys.push(key)
-    }
-    return keys
-  }
 }
 
 /** Milliseconds; longer ones end at once in browsers. */
