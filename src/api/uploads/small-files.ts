@@ -1,5 +1,4 @@
 import { encodeBase64 } from '#fhir/base64.ts'
-import type { Preparation } from './prepare-upload.ts'
 
 /**
  * Small files are read whole and hashed by the platform, which does both beside the main thread: a worker would cost more
@@ -45,10 +44,7 @@ export function readSmall(file: Blob): Promise<SmallFile> {
 }
 
 /** The JSON to send. FHIR has no empty strings: an empty file is a Binary without `data`. */
-export function smallJson(
-  fields: NonNullable<Preparation['fields']>,
-  { bytes }: SmallFile,
-): string {
+export function smallJson(fields: string, { bytes }: SmallFile): string {
   return bytes.length === 0 ? fields : `${fields.slice(0, -1)},"data":"${encodeBase64(bytes)}"}`
 }
 

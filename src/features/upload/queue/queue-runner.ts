@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
+import { loadOnce } from '#lib/load-once.ts'
 import type { Store } from '#ui/store.ts'
 import { uploadSlots } from '../slots.ts'
 import type { AttemptApi } from '../transfer/run-attempt.ts'
@@ -39,6 +40,8 @@ const TELL_EVERY = 100
 const AHEAD = 15
 /** Uploads that are read while others are sent. */
 const READ_AHEAD = 5
+
+const loadAttempt = loadOnce(() => import('../transfer/run-attempt.ts'))
 
 /** The effects of the queue: starts what is next, aborts what no longer counts as under way, and tells of it all. */
 export class QueueRunner {
@@ -217,7 +220,7 @@ export class QueueRunner {
     void this.#begin(key, controller.signal)
       .then(async (item) => {
         if (!item) return
-        const { runAttempt } = await import('../transfer/run-attempt.ts')
+        const { runAttempt } = await loadAttempt()
         await runAttempt(item, deps, controller.signal)
       })
       // The code itself could not be loaded; an attempt reports its own failures.
@@ -234,7 +237,6 @@ export class QueueRunner {
     }
     return signal.aborted ? undefined : itemAt(this.#state, key)
   }
-
 }
 
 /** Milliseconds; longer ones end at once in browsers. */

@@ -72,11 +72,11 @@ export async function runAttempt(
 
 /** While one is sent, the next ones are read: else the line would rest between them. */
 function prepareNext({ api, upcoming }: AttemptDeps): void {
-  for (const { file, guessed } of upcoming()) {
-    if (file === undefined) continue
-    if (guessed === true) void sniff(file)
-    void api.readAhead(file).catch(() => undefined)
-  }
+  const next = upcoming()
+  for (const { file, guessed } of next) if (file !== undefined && guessed === true) void sniff(file)
+  const files = next.flatMap(({ file }) => file ?? [])
+  // What could not be loaded is asked for again by the sending itself.
+  if (files.length > 0) void api.readAhead(files).catch(() => undefined)
 }
 
 /** Without the attempt's number, for each of the events. */
