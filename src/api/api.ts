@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { loadOnce } from '#lib/load-once.ts'
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
   CONTENT_KEPT,

@@ -1,4 +1,4 @@
-import { loadOnce } from '#lib/load-once.ts'
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { Actor } from './actor.ts'
 import { linkPath } from './addresses.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'

@@ -1,5 +1,5 @@
 import { encodeBase64 } from '#fhir/base64.ts'
-import { createSha256 } from '#lib/sha256.ts'
+import { createSha256 } from '#lib/sha256/sha256.ts'
 
 /**
  * What is computed from a file. Hashing is apart from encoding: what is sent must not wait for the checksum, which is

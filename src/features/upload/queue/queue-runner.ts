@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
-import { loadOnce } from '#lib/load-once.ts'
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { Store } from '#ui/store.ts'
 import { uploadSlots } from '../slots.ts'
 import type { AttemptApi } from '../transfer/run-attempt.ts'

@@ -8,7 +8,7 @@
 export function sha256Module(): Uint8Array<ArrayBuffer> {
   const code = [1, ...unsigned(LOCALS), I32, ...compression(), END]
   return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEAD,
     ...section(1, list([[0x60, ...list([[I32], [I32]]), 0]])),
     ...section(3, list([[0]])),
     ...section(5, list([[0, 1]])),
@@ -23,6 +23,8 @@ export const FIRST_STATE = roots(8, Math.sqrt)
 /** The same of the cube roots of the first 64 primes. */
 const ROUNDS = roots(64, Math.cbrt)
 
+/** What each module begins with, and the version. */
+const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 const I32 = 0x7f
 const END = 0x0b
 const [ADD, SUB, AND, OR, XOR, SHIFT, LEFT, RIGHT] = [
@@ -74,9 +76,9 @@ function compression(): number[] {
 
 function bigEndianWord(at: number): number[] {
   return [
-    ...[...get(AT), 0x28, 0, ...unsigned(at * 4), 0x22, ONCE],
-    ...[...value(8), LEFT, ...value(0x00ff00ff), AND],
-    ...[...get(ONCE), ...value(8), RIGHT, ...value(0xff00ff00), AND, OR],
+    ...joined(...get(AT), 0x28, 0, ...unsigned(at * 4), 0x22, ONCE),
+    ...joined(...value(8), LEFT, ...value(0x00ff00ff), AND),
+    ...joined(...get(ONCE), ...value(8), RIGHT, ...value(0xff00ff00), AND, OR),
     ...set(SCHEDULE + at),
   ]
 }
@@ -95,17 +97,17 @@ function round(at: number): number[] {
   ]
   const word = (offset: number) => SCHEDULE + ((at + offset) % 16)
   const extended = [
-    ...[...get(word(0)), ...sigma(word(1), 7, 18, 3, SHIFT), ADD, ...get(word(9)), ADD],
-    ...[...sigma(word(14), 17, 19, 10, SHIFT), ADD, ...set(word(0))],
+    ...joined(...get(word(0)), ...sigma(word(1), 7, 18, 3, SHIFT), ADD, ...get(word(9)), ADD),
+    ...joined(...sigma(word(14), 17, 19, 10, SHIFT), ADD, ...set(word(0))),
   ]
   const choice = [...get(g), ...get(e), ...get(f), ...get(g), XOR, AND, XOR]
   const majority = [...get(a), ...get(b), AND, ...get(c), ...get(a), ...get(b), OR, AND, OR]
   return [
     ...(at < 16 ? [] : extended),
-    ...[...get(h), ...sigma(e, 6, 11, 25, RIGHT), ADD, ...choice, ADD],
-    ...[...value(ROUNDS[at] ?? 0), ADD, ...get(word(0)), ADD, ...set(ONCE)],
-    ...[...get(d), ...get(ONCE), ADD, ...set(d)],
-    ...[...get(ONCE), ...sigma(a, 2, 13, 22, RIGHT), ADD, ...majority, ADD, ...set(h)],
+    ...joined(...get(h), ...sigma(e, 6, 11, 25, RIGHT), ADD, ...choice, ADD),
+    ...joined(...value(ROUNDS[at] ?? 0), ADD, ...get(word(0)), ADD, ...set(ONCE)),
+    ...joined(...get(d), ...get(ONCE), ADD, ...set(d)),
+    ...joined(...get(ONCE), ...sigma(a, 2, 13, 22, RIGHT), ADD, ...majority, ADD, ...set(h)),
   ]
 }
 
@@ -113,6 +115,11 @@ function round(at: number): number[] {
 function sigma(of: number, one: number, two: number, three: number, last: number): number[] {
   const first = [...get(of), ...value(one), RIGHT, ...get(of), ...value(two), RIGHT, XOR]
   return [...first, ...get(of), ...value(three), last, XOR]
+}
+
+/** Keeps on one line what belongs together. */
+function joined(...code: number[]): number[] {
+  return code
 }
 
 function get(local: number): number[] {
