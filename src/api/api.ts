@@ -1,4 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
   CONTENT_KEPT,
@@ -56,12 +57,12 @@ export function createApi(client: Client) {
     binaries: binariesOf(client),
     /** Loaded with the first upload. */
     upload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
-      const { uploadBinary } = await import('./uploads/upload.ts')
+      const { uploadBinary } = await loadUpload()
       return uploadBinary(client, request, hooks, signal)
     },
     /** What an earlier attempt at an upload has stored, where its place is known. */
     ownUpload: async (request: UploadRequest, hooks: UploadHooks, signal: AbortSignal) => {
-      const { findStoredUpload } = await import('./uploads/upload.ts')
+      const { findStoredUpload } = await loadUpload()
       return findStoredUpload(client, request, hooks, signal)
     },
     /** Frees what an upload in parts takes on the server, when nobody goes on with it. Never fails: what is left expires. */
@@ -69,13 +70,22 @@ export function createApi(client: Client) {
       const { endUpload } = await import('./uploads/resumable.ts')
       return endUpload(client, location)
     },
+    /** Reads small files that are uploaded soon; what can't be read fails when it is sent. */
+    readAhead: async (files: readonly Blob[]) => {
+      const { readAhead } = await loadSmallFiles()
+      for (const file of files) readAhead(file)
+    },
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
-      const { checksumOf } = await import('./uploads/prepare.ts')
+      const { checksumOf } = await loadPrepare()
       return checksumOf(file, signal)
     },
   }
 }
+
+const loadUpload = loadOnce(() => import('./uploads/upload.ts'))
+const loadSmallFiles = loadOnce(() => import('./uploads/small-files.ts'))
+const loadPrepare = loadOnce(() => import('./uploads/prepare.ts'))
 
 function knownOptions(client: Client, org: string) {
   return queryOptions({

@@ -1,3 +1,4 @@
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { Actor } from './actor.ts'
 import { linkPath } from './addresses.ts'
 import { watchCrossOrigin, type CrossOrigin } from './cross-origin.ts'
@@ -58,6 +59,8 @@ export interface Client {
   linkPath(link: string, from: string): string
 }
 
+const loadXhr = loadOnce(() => import('./xhr.ts'))
+
 /** Silence after which a request is given up. A write may be at work on a large file meanwhile. */
 const READ_IDLE = 30_000
 const WRITE_IDLE = 180_000
@@ -104,7 +107,7 @@ export function createClient(options: ClientOptions): Client {
     async upload(request, onProgress, signal) {
       // Node has none; the answer is the same, without progress.
       if (typeof XMLHttpRequest === 'undefined') return readJson(await send(request, signal))
-      const { sendWithProgress } = await import('./xhr.ts')
+      const { sendWithProgress } = await loadXhr()
       return authorize(request, signal, async (headers) => {
         const exchange = await sendWithProgress(
           { ...request, url: urlOf(request.path), headers, idle: WRITE_IDLE },

@@ -7,37 +7,58 @@ import {
   type Prepared,
   type PrepareTask,
 } from './prepare-upload.ts'
+import { isSmall, readSmall, smallJson } from './small-files.ts'
 
-/** As many as upload at a time: a large file that is hashed holds up no small one. */
-const RUNNING = 3
+/** As many as upload at a time, and one that hashes beside: a large file that is hashed holds up no small one. */
+const RUNNING = 4
 
 const pool = createWorkerPool<PrepareTask>({
-  create: () => new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' }),
+  create: () => new Worker(new URL('./upload-wasm.ts', import.meta.url), { type: 'module' }),
   running: RUNNING,
 })
 
+type About = Pick<ApiRequest, 'method' | 'path'>
+
+export interface PreparedUpload {
+  /** Of the file, in lower-case hex; of a large one it comes later than what is sent. */
+  sha256: Promise<string>
+  body: Promise<Blob>
+}
+
 /**
- * Hashes and encodes off the main thread, where there are workers and theirs can be loaded: that says nothing of the
- * file or the server.
- * @throws ApiError `unreadable-file` when the file has changed or gone since it was chosen
+ * Hashes a file, and encodes it where its fields are given, off the main thread; small ones need no worker.
+ * @param fields of the resource as JSON; without them the file goes as it is
+ * @returns promises that fail with ApiError `unreadable-file` when the file has changed or gone since it was chosen
  */
-export async function prepare(
-  request: Pick<ApiRequest, 'method' | 'path'>,
-  preparation: Preparation,
+export function prepare(
+  about: About,
+  file: Blob,
+  fields: string | undefined,
   signal: AbortSignal,
   onProgress: (loaded: number) => void,
-): Promise<Prepared> {
-  signal.throwIfAborted()
-  try {
-    if (typeof Worker !== 'undefined') {
-      return await pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
-        if (!(error instanceof WorkerUnavailable)) throw error
-        return prepareUpload(preparation, onProgress, signal)
-      })
-    }
-    return await prepareUpload(preparation, onProgress, signal)
-  } catch (error) {
-    throw isUnreadable(error) ? unreadable(request, String(error)) : error
+): PreparedUpload {
+  if (isSmall(file)) {
+    const small = readable(about, async () => {
+      const read = await readSmall(file)
+      signal.throwIfAborted()
+      return read
+    })
+    const body = small.then((read) =>
+      fields === undefined ? new Blob([read.bytes]) : new Blob([smallJson(fields, read)]),
+    )
+    return { sha256: small.then(({ sha256 }) => sha256), body }
+  }
+  const body = fields === undefined ? Promise.resolve(file) : encode()
+  return { sha256: checksumOf(file, signal, about), body }
+
+  async function encode(): Promise<Blob> {
+    const made = await compute(
+      about,
+      { kind: 'json', file, fields: fields ?? '' },
+      signal,
+      onProgress,
+    )
+    return made.kind === 'json' ? made.body : file
   }
 }
 
@@ -45,8 +66,39 @@ export async function prepare(
  * A file's SHA-256 in lower-case hex, computed off the main thread.
  * @throws ApiError `unreadable-file`
  */
-export async function checksumOf(file: Blob, signal: AbortSignal): Promise<string> {
-  return (await prepare({ method: 'GET', path: '' }, { file }, signal, () => undefined)).sha256
+export async function checksumOf(
+  file: Blob,
+  signal: AbortSignal,
+  about: About = { method: 'GET', path: '' },
+): Promise<string> {
+  if (isSmall(file)) return (await readable(about, () => readSmall(file))).sha256
+  const made = await compute(about, { kind: 'checksum', file }, signal, () => undefined)
+  return made.kind === 'checksum' ? made.sha256 : ''
+}
+
+/** In a worker, where there are workers and theirs can be loaded: that says nothing of the file or the server. */
+function compute(
+  about: About,
+  preparation: Preparation,
+  signal: AbortSignal,
+  onProgress: (loaded: number) => void,
+): Promise<Prepared> {
+  return readable(about, async () => {
+    signal.throwIfAborted()
+    if (typeof Worker === 'undefined') return prepareUpload(preparation, onProgress, signal)
+    return pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
+      if (!(error instanceof WorkerUnavailable)) throw error
+      return prepareUpload(preparation, onProgress, signal)
+    })
+  })
+}
+
+async function readable<Result>(about: About, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    throw isUnreadable(error) ? unreadable(about, String(error)) : error
+  }
 }
 
 /** @throws ApiError `unreadable-file`: a file that has changed while it was sent fails as if the network had */

@@ -100,7 +100,7 @@ const TUS = { 'Tus-Resumable': '1.0.0' }
  * now: what is repeated in vain is no more than a few seconds' worth.
  */
 const FIRST = 4 * 1024 ** 2
-const LARGEST = 32 * 1024 ** 2
+const LARGEST = 128 * 1024 ** 2
 /** Everybody should take as much. */
 const LEAST = 512 * 1024
 const MOST_VAIN = 8

@@ -5,8 +5,7 @@ import { isApiError, isConflict } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { findOwn, isVerified } from './find-own.ts'
-import type { Prepared } from './prepare-upload.ts'
-import { checkReadable, prepare } from './prepare.ts'
+import { checkReadable, prepare, type PreparedUpload } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
 import { isPartsRefused, PARTS_FROM, sendInParts, sendWhole, type Sending } from './send.ts'
 import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
@@ -47,8 +46,7 @@ export async function findStoredUpload(
   signal: AbortSignal,
 ): Promise<UploadResult | undefined> {
   const request = requestOf(upload.org, upload.way)
-  const checksum = async () =>
-    (await startPreparing(request, upload, undefined, hooks, signal)).sha256
+  const checksum = () => startPreparing(request, upload, undefined, hooks, signal).sha256
   const place = await findOwn(client, upload, checksum, signal)
   return place.kind === 'own' ? place.result : undefined
 }
@@ -75,11 +73,12 @@ async function sendOnce(
   const isLarge = upload.parts !== undefined && file.size > PARTS_FROM
   const sent: Sending = { request, fields, upload, hooks, signal }
   let preparing = startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
-  const sha256 = () => preparing.then((prepared) => prepared.sha256).catch(() => undefined)
+  const sha256 = () => preparing.sha256.catch(() => undefined)
   const whole = async () => {
-    if (asBytes) return sendWhole(client, sent, { headers: asBytes, body: file })
-    if (isLarge) preparing = startPreparing(request, upload, json, hooks, signal)
-    return sendWhole(client, sent, { headers: MINIMAL, body: (await preparing).body })
+    if (isLarge && json !== undefined) {
+      preparing = startPreparing(request, upload, json, hooks, signal)
+    }
+    return sendWhole(client, sent, { headers: asBytes ?? MINIMAL, body: await preparing.body })
   }
   let answer: JsonAnswer
   try {
@@ -103,23 +102,22 @@ async function sendOnce(
   return { written: state, verified, found: way.kind === 'own-tag' && answer.status === 200 }
 }
 
-/** Bytes are hashed while they are sent; only the encoding comes before. */
+/** A file is hashed while it is sent; only the encoding comes before. */
 function startPreparing(
   request: ApiRequest,
   { file, sha256 }: UploadRequest,
   json: string | undefined,
   hooks: UploadHooks,
   signal: AbortSignal,
-): Promise<Prepared> {
-  if (json === undefined && sha256 !== undefined) return Promise.resolve({ sha256 })
-  const preparation = json === undefined ? { file } : { file, fields: json }
-  const preparing = prepare(request, preparation, signal, (loaded) => {
-    if (json !== undefined) hooks.onProgress({ phase: 'preparing', loaded, total: file.size })
-  })
-  // It may fail while the sending is still awaited.
-  preparing.then(
-    (prepared) => hooks.onHashed(prepared.sha256),
-    () => undefined,
+): PreparedUpload {
+  if (json === undefined && sha256 !== undefined) {
+    return { sha256: Promise.resolve(sha256), body: Promise.resolve(file) }
+  }
+  const preparing = prepare(request, file, json, signal, (loaded) =>
+    hooks.onProgress({ phase: 'preparing', loaded, total: file.size }),
   )
+  // Both may fail while something else is awaited.
+  preparing.sha256.then(hooks.onHashed, () => undefined)
+  preparing.body.catch(() => undefined)
   return preparing
 }

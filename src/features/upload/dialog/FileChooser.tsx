@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useDropzone } from 'react-dropzone'
 import { Button } from '#ui/controls/Button.tsx'
 import type { FileWithPath } from './chosen.ts'
-import { pickFiles } from './pick-files.ts'
+import { pickFiles, readSizes } from './pick-files.ts'
 import styles from './upload-dialog.module.css'
 
 export interface FileChooserProps {
@@ -51,12 +51,20 @@ function useChooser(onFiles: (files: readonly FileWithPath[]) => void, multiple:
     noClick: true,
     noKeyboard: true,
     noDrag: true,
+    getFilesFromEvent: filesOf,
     onDrop: (chosen, _rejected, event) => {
       // Else the same file could not be chosen twice in a row.
       if (isInput(event)) event.target.value = ''
       onFiles(chosen)
     },
   })
+}
+
+/** Their paths are read from the files themselves, see `chosen.ts`. */
+async function filesOf(event: unknown): Promise<File[]> {
+  const files = isInput(event) ? [...(event.target.files ?? [])] : []
+  await readSizes(files)
+  return files
 }
 
 function isInput(event: unknown): event is { target: HTMLInputElement } {

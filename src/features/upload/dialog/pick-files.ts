@@ -23,6 +23,26 @@ export async function pickFiles(
   }
 }
 
+/** Milliseconds in which the page may stand still. */
+const STEP = 10
+
+/**
+ * Asks the browser for the sizes of files, with rests between: it stands still while it looks at the disk for each,
+ * and remembers what it has seen.
+ * @param rest lets the page do something else
+ */
+export async function readSizes(
+  files: readonly Blob[],
+  rest = () => new Promise<void>((resolve) => setTimeout(resolve)),
+): Promise<void> {
+  let begun = performance.now()
+  for (const file of files) {
+    if (file.size >= 0 && performance.now() - begun < STEP) continue
+    await rest()
+    begun = performance.now()
+  }
+}
+
 /** A policy, a frame or a driven browser refuses the dialog; the driven one calls that a cancel too. */
 function isCancelled(error: unknown): boolean {
   return (

@@ -1,5 +1,6 @@
 import { toast } from '#ui/feedback/toasts.ts'
 import type { FileWithPath } from '../dialog/chosen.ts'
+import { readSizes } from '../dialog/pick-files.ts'
 
 interface Dropped {
   /** Each with its path, `/folder/inner/a.pdf`, and its handle where the browser gives one. */
@@ -33,6 +34,7 @@ export async function droppedFiles(items: readonly DroppedItem[]): Promise<FileW
   const { files, unreadable } = dropped
   if (unreadable > 0) notAllRead(unreadable)
   else if (files.length === 0) nothingThere()
+  await readSizes(files)
   return files
 }
 

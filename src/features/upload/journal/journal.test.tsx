@@ -71,6 +71,23 @@ describe('the journal', () => {
     expect(values).not.toContain('secret')
   })
 
+  test('none begins before its own record says so, also where others wrote it along', async () => {
+    const name = fresh()
+    const tab = openTab(name)
+    const keys = ['a', 'b', 'c', 'd', 'e']
+    for (const key of keys) tab.put(itemOf(key, WAITING))
+    const begun = async () =>
+      (await records(name)).filter((record) => record.begun !== undefined).map(({ key }) => key)
+    const first = tab.journal.begin('a', ['b', 'c'])
+    await tab.journal.begin('b', ['c'])
+    expect(await begun()).toEqual(expect.arrayContaining(['a', 'b', 'c']))
+    await first
+    // Those that are not written yet are, before they are needed.
+    await tab.journal.begin('c', ['d', 'e'])
+    await tab.journal.begin('d', ['e'])
+    expect((await begun()).toSorted()).toEqual(keys)
+  })
+
   test('has written that an upload may have begun before it begins, with those that come next', async () => {
     const name = fresh()
     const id = newUuid()

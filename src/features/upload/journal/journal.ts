@@ -32,6 +32,8 @@ export class UploadJournal {
   readonly #dirty = new Set<string>()
   readonly #orders = new Map<string, number>()
   readonly #begun = new Map<string, string>()
+  /** Records that are being written, by key: what another tab has taken over is not overwritten. */
+  readonly #beginning = new Map<string, Promise<ReadonlySet<string> | undefined>>()
   readonly #written = new Set<string>()
   readonly #closing = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -70,18 +72,29 @@ export class UploadJournal {
    * @returns false where another tab has taken it over
    */
   async begin(key: string, next: readonly string[]): Promise<boolean> {
-    const isKnown = this.#begun.has(key)
     const { isDoubtful } = await this.#deps.tabs().catch(() => ({ isDoubtful: false }))
-    if (isKnown && !isDoubtful) return true
-    const keys = isKnown ? [key] : [key, ...next.filter((one) => !this.#begun.has(one))]
+    const isKnown = this.#begun.has(key)
+    const more = next.filter((one) => !this.#begun.has(one))
+    if (!isKnown) this.#writeBegun([key, ...more])
+    else if (isDoubtful) this.#writeBegun([key])
+    // Written before they are needed, so that none waits for it.
+    else if (more.length > next.length / 2) this.#writeBegun(more)
+    const lost = await this.#beginning.get(key)
+    this.#beginning.delete(key)
+    return lost?.has(key) !== true
+  }
+
+  #writeBegun(keys: readonly string[]): void {
     const at = new Date().toISOString()
-    for (const one of keys) if (!this.#begun.has(one)) this.#begun.set(one, at)
-    for (const one of keys) this.#dirty.delete(one)
-    const lost = await Promise.race([
+    for (const one of keys) {
+      if (!this.#begun.has(one)) this.#begun.set(one, at)
+      this.#dirty.delete(one)
+    }
+    const written = Promise.race([
       this.#inTurn(() => this.#write(keys)),
       new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE)),
     ])
-    return lost?.has(key) !== true
+    for (const one of keys) this.#beginning.set(one, written)
   }
 
   /**

@@ -5,7 +5,7 @@ import type { UploadQueue } from '../queue/upload-queue.ts'
 /** Milliseconds between two drawings, however much happens; longer where thousands of rows change their places. */
 const DRAW_EVERY = 100
 const DRAW_MANY_EVERY = 400
-const MANY = 500
+const MANY = 50
 
 type Watched = Pick<Store<QueueState>, 'get' | 'subscribe'>
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fileOf, itemOf, queueOf } from '#test/upload-items.ts'
-import { nextToStart } from './next-to-start.ts'
+import { nextToStart, upcoming } from './next-to-start.ts'
 
 const waiting = { kind: 'waiting' } as const
 const saving = { kind: 'saving' } as const
@@ -33,4 +33,17 @@ test('of two equals none is stored while the other is looked for', () => {
   expect(keys(queueOf(twin('a'), twin('b', doubt)))).toEqual(['a'])
   expect(keys(queueOf(twin('a'), twin('b')))).toEqual(['a', 'b'])
   expect(keys(queueOf(twin('a', doubt), twin('b', { org: 'other' })))).toEqual(['a', 'b'])
+})
+
+test('what comes next are those that wait, in order, and no more than are asked for', () => {
+  const state = queueOf(
+    itemOf('a', saving),
+    itemOf('b', waiting),
+    itemOf('c', { kind: 'paused' }),
+    itemOf('d', waiting),
+    itemOf('e', waiting),
+  )
+  expect(upcoming(state, 2).map(({ key }) => key)).toEqual(['b', 'd'])
+  expect(upcoming(state, 9).map(({ key }) => key)).toEqual(['b', 'd', 'e'])
+  expect(upcoming(state, 0)).toEqual([])
 })

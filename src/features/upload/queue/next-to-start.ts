@@ -28,6 +28,16 @@ export function nextToStart(state: QueueState): UploadItem[] {
   return next
 }
 
+/** What is likely to be started after those that run, in the queue's order, at most so many. */
+export function upcoming({ items }: QueueState, count: number): UploadItem[] {
+  const next: UploadItem[] = []
+  for (const item of items) {
+    if (next.length >= count) break
+    if (item.state.kind === 'waiting') next.push(item)
+  }
+  return next
+}
+
 function mayRunBeside(item: UploadItem, running: readonly UploadItem[], slots: number): boolean {
   const size = item.facts.size
   if (size > HUGE && running.some(({ facts }) => facts.size > HUGE)) return false

@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
+import { loadOnce } from '#lib/load/load-once.ts'
 import type { Store } from '#ui/store.ts'
 import { uploadSlots } from '../slots.ts'
 import type { AttemptApi } from '../transfer/run-attempt.ts'
@@ -8,7 +9,7 @@ import { claimsOf } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
 import { isActive, newKey, type UploadSpec } from './item.ts'
-import { nextToStart } from './next-to-start.ts'
+import { nextToStart, upcoming } from './next-to-start.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
 import type { QueueEvent } from './queue.ts'
 import { reduce } from './reduce.ts'
@@ -37,6 +38,10 @@ export interface Keeper {
 const TELL_EVERY = 100
 /** Uploads that are written down as begun along with the next one. */
 const AHEAD = 15
+/** Uploads that are read while others are sent. */
+const READ_AHEAD = 5
+
+const loadAttempt = loadOnce(() => import('../transfer/run-attempt.ts'))
 
 /** The effects of the queue: starts what is next, aborts what no longer counts as under way, and tells of it all. */
 export class QueueRunner {
@@ -210,11 +215,12 @@ export class QueueRunner {
       cache: this.#deps.cacheFor(actor),
       tell,
       claimed: () => claimsOf(this.#state),
+      upcoming: () => upcoming(this.#state, READ_AHEAD),
     }
     void this.#begin(key, controller.signal)
       .then(async (item) => {
         if (!item) return
-        const { runAttempt } = await import('../transfer/run-attempt.ts')
+        const { runAttempt } = await loadAttempt()
         await runAttempt(item, deps, controller.signal)
       })
       // The code itself could not be loaded; an attempt reports its own failures.
@@ -225,19 +231,11 @@ export class QueueRunner {
   /** @returns the upload once it may begin; undefined where it is not this tab's any more */
   async #begin(key: string, signal: AbortSignal) {
     if (this.#keeper !== undefined) {
-      const isOurs = await this.#keeper.begin(key, this.#upcoming())
+      const next = upcoming(this.#state, AHEAD).map((item) => item.key)
+      const isOurs = await this.#keeper.begin(key, next)
       if (!isOurs) this.dispatch({ type: 'taken', keys: new Set([key]) })
     }
     return signal.aborted ? undefined : itemAt(this.#state, key)
-  }
-
-  #upcoming(): string[] {
-    const keys: string[] = []
-    for (const { key, state } of this.#state.items) {
-      if (keys.length === AHEAD) break
-      if (state.kind === 'waiting') keys.push(key)
-    }
-    return keys
   }
 }
 

@@ -39,6 +39,7 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
       cache: reads,
       refresh: () => undefined,
       claimed: () => new Set<string>(),
+      upcoming: () => [],
       tell,
     }
     await passing(runAttempt(item(), deps, new AbortController().signal))

@@ -4,6 +4,7 @@ import type { Refresher } from '#api/binaries/refresher.ts'
 import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
+import { sniff } from '../dialog/batch/sniff.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
@@ -18,6 +19,7 @@ export type AttemptApi = Pick<
   | 'capabilities'
   | 'knownCapabilities'
   | 'checksum'
+  | 'readAhead'
   | 'upload'
   | 'ownUpload'
   | 'endUpload'
@@ -34,6 +36,8 @@ export interface AttemptDeps {
   refresh: Refresher['add']
   /** `id` and `id/versionId` of what this queue has stored. */
   claimed: () => ReadonlySet<string>
+  /** Of the queue's next ones, those that have their file. */
+  upcoming: () => readonly Pick<UploadItem, 'file' | 'guessed'>[]
   tell: (event: QueueEvent) => void
 }
 
@@ -51,7 +55,9 @@ export async function runAttempt(
   }
   const run = new Attempt({ ...item, file }, deps, tell, signal)
   try {
-    await run.end()
+    const ended = run.end()
+    prepareNext(deps)
+    await ended
   } catch (error) {
     if (signal.aborted) return
     deps.api.binaries.refused(deps.cache, item.org, error)
@@ -62,6 +68,15 @@ export async function runAttempt(
     tell({ type: 'conflicted' })
     await tellRemote(item, deps)
   }
+}
+
+/** While one is sent, the next ones are read: else the line would rest between them. */
+function prepareNext({ api, upcoming }: AttemptDeps): void {
+  const next = upcoming()
+  for (const { file, guessed } of next) if (file !== undefined && guessed === true) void sniff(file)
+  const files = next.flatMap(({ file }) => file ?? [])
+  // What could not be loaded is asked for again by the sending itself.
+  if (files.length > 0) void api.readAhead(files).catch(() => undefined)
 }
 
 /** Without the attempt's number, for each of the events. */

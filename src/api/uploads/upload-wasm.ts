@@ -1,4 +1,4 @@
-/** Hashes and encodes files for upload off the main thread. */
+/** Hashes and encodes files for upload off the main thread; by its name it may compile WebAssembly. */
 import { answerTasks } from '#lib/worker-task.ts'
 import { prepareUpload, type PrepareTask } from './prepare-upload.ts'
 
