@@ -5,7 +5,7 @@ import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import type { BulkState } from './bulk-operation.ts'
-import { countResults, files, resultWords, summaryOf, type RowResult } from './bulk.ts'
+import { countResults, files, resultWords, summaryOf, wordsOf, type RowResult } from './bulk.ts'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
 
@@ -18,7 +18,7 @@ export function BulkResults({ state }: { state: BulkState }) {
   return (
     <Dialog
       open
-      title={`${action.kind === 'remove' ? 'Delete' : 'Change'} ${files(rows.length)}`}
+      title={`${wordsOf(action).title} ${files(rows.length)}`}
       onClose={bulk.close}
       footer={
         phase === 'finished' ? (
@@ -103,6 +103,7 @@ const LOOKS: Record<RowResult['state'], { icon: IconType; look: string }> = {
   running: { icon: LoaderCircle, look: 'pending' },
   done: { icon: CircleCheck, look: 'done' },
   unchanged: { icon: CircleMinus, look: 'pending' },
+  skipped: { icon: CircleMinus, look: 'pending' },
   stopped: { icon: CircleMinus, look: 'pending' },
   undone: { icon: Undo2, look: 'pending' },
   failed: { icon: CircleX, look: 'failed' },
