@@ -178,13 +178,25 @@ const ConflictDialog = lazy(async () => ({
   default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
 }))
 
+const ConflictContents = lazy(async () => ({
+  default: (await import('../binary/ConflictContents.tsx')).ConflictContents,
+}))
+
 /** The question about two changes to one file, over whatever page is shown. */
 function ConflictSlot() {
   const conflict = useSyncExternalStore(conflicts.subscribe, conflicts.get)
   if (conflict === undefined) return null
   return (
     <Suspense fallback={null}>
-      <ConflictDialog {...conflict} onClose={() => conflicts.set(undefined)} />
+      <ConflictDialog
+        {...conflict}
+        onClose={() => conflicts.set(undefined)}
+        renderContent={(known) => (
+          <Suspense fallback={null}>
+            <ConflictContents {...conflict} conflict={known} />
+          </Suspense>
+        )}
+      />
     </Suspense>
   )
 }

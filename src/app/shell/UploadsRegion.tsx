@@ -9,6 +9,10 @@ const ConflictDialog = lazy(async () => ({
   default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
 }))
 
+const ConflictContents = lazy(async () => ({
+  default: (await import('../binary/ConflictContents.tsx')).ConflictContents,
+}))
+
 /** The region of running uploads, outside every page; loaded with the first of them. */
 export function UploadsRegion() {
   const { items } = useQueueState()
@@ -20,10 +24,30 @@ export function UploadsRegion() {
   )
 }
 
-function conflictDialog({ fields, size, ...conflict }: UploadConflict) {
+function conflictDialog(props: UploadConflict) {
+  const { fields, size, file, storedVersionId, onUploadMerged, ...conflict } = props
+  const { org, id, baseVersionId, onClose } = conflict
   return (
     <Suspense fallback={null}>
-      <ConflictDialog {...conflict} change={{ kind: 'content', fields, size }} />
+      <ConflictDialog
+        {...conflict}
+        change={{ kind: 'content', fields, size }}
+        mergedWith={storedVersionId}
+        renderContent={(known, merge) => (
+          <Suspense fallback={null}>
+            <ConflictContents
+              {...{ org, id, baseVersionId, merge, storedVersionId }}
+              conflict={known}
+              mine={file && { title: 'Yours', blob: file, binary: fields }}
+              onMerged={(merged) => {
+                onUploadMerged(merged)
+                merge.discard()
+                onClose()
+              }}
+            />
+          </Suspense>
+        )}
+      />
     </Suspense>
   )
 }
