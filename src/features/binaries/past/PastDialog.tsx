@@ -70,6 +70,7 @@ export function PastDialog({ org, rows: selected, onClose }: PastDialogProps) {
         <TextField
           label="As they were on"
           type="datetime-local"
+          step={1}
           description={zoneWords(typed)}
           error={state.kind === 'asking' ? state.problem : undefined}
           value={typed}
