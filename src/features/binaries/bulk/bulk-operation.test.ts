@@ -217,3 +217,31 @@ test('files go back to a point in time, each on what its plan saw, and that is t
   expect((await read(changed ?? '')).body).toMatchObject({ language: 'de' })
   expect((await read(deleted ?? '')).status).toBe(410)
 })
+
+test('what met a change to another field is applied again for all, and what met its own stays', async () => {
+  const rows = await rowsOf(3, { language: 'en' })
+  const [other, same] = rows.map(({ id }) => id)
+  const { patch } = client(server)
+  const context = { reference: 'Patient/7' }
+  await patch(`${A}/${other}`, [{ op: 'add', path: '/securityContext', value: context }])
+  await patch(`${A}/${same}`, [{ op: 'replace', path: '/language', value: 'it' }])
+  bulk.start('a', rows, { kind: 'language', value: 'fr' })
+  await finished()
+  expect(states()).toEqual(['failed', 'failed', 'done'])
+  bulk.applyAgain('untouched')
+  await finished()
+  expect(states()).toEqual(['done', 'failed', 'done'])
+  expect((await read(other ?? '')).body).toMatchObject({
+    language: 'fr',
+    securityContext: context,
+  })
+  expect((await read(same ?? '')).body).toMatchObject({ language: 'it' })
+  bulk.applyAgain({ id: same ?? '' })
+  await finished()
+  expect(states()).toEqual(['done', 'done', 'done'])
+  bulk.undo()
+  await finished()
+  // Each goes back to what it was before, with what others had set.
+  expect((await read(other ?? '')).body).toMatchObject({ language: 'en' })
+  expect((await read(same ?? '')).body).toMatchObject({ language: 'it' })
+})

@@ -186,6 +186,11 @@ export function summaryOf(action: BulkAction, results: BulkResults): string {
   return parts.filter((part) => part !== '').join(' · ')
 }
 
+/** Whether it failed since somebody else has changed the file; not one that was to be taken back. */
+export function metAnother(result: RowResult | undefined): boolean {
+  return result?.state === 'failed' && result.undo === undefined && isConflict(result.error)
+}
+
 export function files(count: number): string {
   return count === 1 ? '1 file' : `${count.toLocaleString()} files`
 }

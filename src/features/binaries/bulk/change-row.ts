@@ -4,12 +4,23 @@ import type { Api } from '#api/api.ts'
 import type { PastPlan } from '#api/binaries/restoring/state-at.ts'
 import type { BinaryState, Replaced } from '#api/binaries/types.ts'
 import { ApiError } from '#api/transport/errors.ts'
+import { fieldChanges } from '#fhir/binary/field-changes.ts'
+import type { Binary } from '#fhir/types.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import { patchBack, patchFor, type BulkAction, type RowResult, type RowUndo } from './bulk.ts'
+import {
+  patchBack,
+  patchFor,
+  type BulkAction,
+  type PlainAction,
+  type RowResult,
+  type RowUndo,
+} from './bulk.ts'
 
 export interface RowApi {
   binaries: Pick<Api['binaries'], 'detail' | 'patch' | 'remove' | 'restore'>
 }
+
+export type Basis = 'seen' | 'current' | 'untouched'
 
 /** What came of one row, and how the Binary stands now. */
 export interface RowOutcome {
@@ -20,7 +31,8 @@ export interface RowOutcome {
 /**
  * Changes one Binary, with `If-Match` of the version that the change is made on.
  * @param basis `seen`: the version that the user saw, so that nobody else's change is overwritten unseen; `current`:
- *   the one that is current now, for a retry after the user was told
+ *   the one that is current now, for a retry after the user was told; `untouched`: the current one, where nobody has
+ *   changed the same field since the user saw it
  * @throws ApiError
  */
 export async function changeRow(
@@ -28,13 +40,13 @@ export async function changeRow(
   org: string,
   row: BinaryRow,
   action: BulkAction,
-  basis: 'seen' | 'current',
+  basis: Basis,
 ): Promise<RowOutcome> {
   if (action.kind === 'past') {
     return takeBack(api, { org, id: row.id }, action.plans.get(row.id), basis)
   }
   // A row without a version, from a server that lists none, is read before it is changed.
-  const read = basis === 'current' || row.version === ''
+  const read = basis !== 'seen' || row.version === ''
   const before = read ? await readNow(api, org, row.id) : seen(row)
   if (before.state === 'deleted') {
     if (action.kind === 'remove') return { result: { state: 'unchanged' }, state: before }
@@ -42,6 +54,9 @@ export async function changeRow(
   }
   const condition = matching(before.versionId)
   if (action.kind === 'remove') return removeRow(api, { org, id: row.id }, before.versionId)
+  if (basis === 'untouched' && touches(row, before.binary, action)) {
+    throw new ApiError('precondition-failed', { method: 'PATCH', path: `Binary/${row.id}` })
+  }
   const operations = patchFor(before, action)
   if (operations.length === 0) return { result: { state: 'unchanged' } }
   const variables = { id: row.id, operations, ...condition }
@@ -52,6 +67,11 @@ export async function changeRow(
     undo: { kind: 'patch' as const, operations: patchBack(before, action), ifMatch },
   }
   return { result: { state: 'done', ...undo }, ...(state && { state }) }
+}
+
+/** Whether somebody else changed what the action sets, since the user saw the row. */
+function touches({ binary }: BinaryRow, now: Binary, { kind }: PlainAction): boolean {
+  return fieldChanges(binary, now).some(({ path }) => path === `Binary.${kind}`)
 }
 
 interface Place {
@@ -76,7 +96,7 @@ async function takeBack(
   api: RowApi,
   place: Place,
   plan: PastPlan | undefined,
-  basis: 'seen' | 'current',
+  basis: Basis,
 ): Promise<RowOutcome> {
   switch (plan?.kind) {
     case undefined:
