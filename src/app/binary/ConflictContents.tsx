@@ -5,7 +5,7 @@ import { MergeTexts } from '#features/compare/merge/MergeTexts.tsx'
 import { Preview, PreviewOf } from '#features/preview/Preview.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import type { Choices } from '#lib/merge-choices.ts'
+import type { Choices } from '#formats/text/merge-choices.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import type { Draft } from '#ui/unsaved.ts'
 import styles from './conflict-contents.module.css'
@@ -33,38 +33,20 @@ export interface ConflictContentsProps {
 
 type Shown = 'theirs' | 'mine' | 'merge'
 
+interface Sides {
+  base?: Side | undefined
+  stored?: Side | undefined
+  mine?: Side | undefined
+}
+
 /** The contents of a conflict: what was stored meanwhile, how mine differs from it, and a merge by hand. */
 export function ConflictContents(props: ConflictContentsProps) {
-  const { org, id, conflict } = props
   const [shown, setShown] = useState<Shown | undefined>(
     props.merge?.dirty === true ? 'merge' : undefined,
   )
-  const { base, stored, mine } = sidesOf(props)
-  if (stored === undefined) return null
-  const offered: { shown: Shown; label: string }[] = [
-    ...(base ? [{ shown: 'theirs' as const, label: 'What was stored meanwhile' }] : []),
-    ...(mine ? [{ shown: 'mine' as const, label: 'Stored and yours' }] : []),
-    ...(base && mine?.blob && props.onMerged && props.storedVersionId === stored.versionId
-      ? [{ shown: 'merge' as const, label: 'Merge by hand' }]
-      : []),
-  ]
+  const sides = sidesOf(props)
+  const offered = offeredOf(props, sides)
   if (offered.length === 0) return null
-  const preview = (side: Side) =>
-    side.blob ? (
-      <Preview
-        content={{ state: 'ready', blob: side.blob, contentType: side.binary.contentType }}
-        name={displayName(side.binary)}
-        label={`Preview of ${side.title}`}
-      />
-    ) : (
-      <PreviewOf {...{ org, id, versionId: side.versionId }} label={`Preview of ${side.title}`} />
-    )
-  const between = (from: Side, to: Side) => (
-    <ContentDifferences
-      {...{ org, id, from, to }}
-      renderPreview={(versionId) => preview(versionId === from.versionId ? from : to)}
-    />
-  )
   return (
     <section className={styles['contents']} aria-label="The contents">
       <div className={styles['choices']} role="group" aria-label="Look closer at the contents">
@@ -79,13 +61,42 @@ export function ConflictContents(props: ConflictContentsProps) {
           </Button>
         ))}
       </div>
-      {shown === 'theirs' && base && between(base, stored)}
-      {shown === 'mine' && mine && between(stored, mine)}
-      {shown === 'merge' && base && mine?.blob && props.merge && (
+      <ShownContents {...props} {...{ shown, sides }} />
+    </section>
+  )
+}
+
+function offeredOf(
+  { onMerged, storedVersionId }: ConflictContentsProps,
+  { base, stored, mine }: Sides,
+): { shown: Shown; label: string }[] {
+  if (stored === undefined) return []
+  const mergeable =
+    base && mine?.blob && onMerged !== undefined && storedVersionId === stored.versionId
+  return [
+    ...(base ? [{ shown: 'theirs' as const, label: 'What was stored meanwhile' }] : []),
+    ...(mine ? [{ shown: 'mine' as const, label: 'Stored and yours' }] : []),
+    ...(mergeable ? [{ shown: 'merge' as const, label: 'Merge by hand' }] : []),
+  ]
+}
+
+function ShownContents(props: ConflictContentsProps & { shown: Shown | undefined; sides: Sides }) {
+  const { org, id, shown, sides, conflict } = props
+  const { base, stored, mine } = sides
+  if (stored === undefined) return null
+  switch (shown) {
+    case undefined:
+      return null
+    case 'theirs':
+      return base && <Between {...{ org, id }} from={base} to={stored} />
+    case 'mine':
+      return mine && <Between {...{ org, id }} from={stored} to={mine} />
+    case 'merge':
+      if (!base || !mine?.blob || !props.merge) return null
+      return (
         <MergeTexts
-          {...{ org, id }}
-          base={{ versionId: base.versionId, binary: base.binary }}
-          theirs={{ versionId: stored.versionId, binary: stored.binary }}
+          {...{ org, id, base }}
+          theirs={stored}
           mine={{ blob: mine.blob, binary: mine.binary }}
           name={displayName(
             conflict.remote.state === 'live' ? conflict.remote.binary : mine.binary,
@@ -93,16 +104,35 @@ export function ConflictContents(props: ConflictContentsProps) {
           draft={props.merge}
           onMerged={(merged) => props.onMerged?.(merged)}
         />
+      )
+  }
+}
+
+function Between({ org, id, from, to }: { org: string; id: string; from: Side; to: Side }) {
+  return (
+    <ContentDifferences
+      {...{ org, id, from, to }}
+      renderPreview={(versionId) => (
+        <SidePreview {...{ org, id }} side={versionId === from.versionId ? from : to} />
       )}
-    </section>
+    />
   )
 }
 
-function sidesOf({ baseVersionId, conflict, mine }: ConflictContentsProps): {
-  base?: Side | undefined
-  stored?: Side | undefined
-  mine?: Side | undefined
-} {
+function SidePreview({ org, id, side }: { org: string; id: string; side: Side }) {
+  const label = `Preview of ${side.title}`
+  if (side.blob === undefined)
+    return <PreviewOf {...{ org, id, label }} versionId={side.versionId} />
+  return (
+    <Preview
+      content={{ state: 'ready', blob: side.blob, contentType: side.binary.contentType }}
+      name={displayName(side.binary)}
+      label={label}
+    />
+  )
+}
+
+function sidesOf({ baseVersionId, conflict, mine }: ConflictContentsProps): Sides {
   const { base, remote, change } = conflict
   return {
     base:

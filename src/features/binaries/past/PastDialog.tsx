@@ -16,7 +16,7 @@ import styles from './past.module.css'
 type State =
   | { kind: 'asking'; problem: string | undefined }
   | { kind: 'looking'; done: number }
-  | { kind: 'found'; instant: number; found: ReadonlyMap<string, Found> }
+  | { kind: 'found'; found: ReadonlyMap<string, Found> }
 
 export interface PastDialogProps {
   org: string
@@ -34,10 +34,6 @@ export function PastDialog({ org, rows: selected, onClose }: PastDialogProps) {
   const { state, look, ask } = useDryRun(org, rows)
   const plans = state.kind === 'found' ? plansOf(state.found, withDeletions) : new Map()
   const counts = countPlans(plans.values())
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    look(typed)
-  }
   const start = () => {
     bulk.start(org, rows, { kind: 'past', plans })
     onClose()
@@ -66,6 +62,52 @@ export function PastDialog({ org, rows: selected, onClose }: PastDialogProps) {
         </>
       }
     >
+      <MomentForm
+        state={state}
+        typed={typed}
+        onTyped={(next) => {
+          setTyped(next)
+          setWithDeletions(false)
+          ask(undefined)
+        }}
+        onLook={() => look(typed)}
+      />
+      {state.kind === 'looking' && <Looking done={state.done} total={rows.length} />}
+      {state.kind === 'found' && (
+        <>
+          <p role="status">{foundWords(state.found)}</p>
+          <Deletions {...state} checked={withDeletions} onChange={setWithDeletions} />
+          <PlanTable rows={rows} found={state.found} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Looking({ done, total }: { done: number; total: number }) {
+  return (
+    <>
+      <ProgressBar label="Progress" value={done} max={total} />
+      <p role="status">
+        {done.toLocaleString()} of {files(total)} looked up
+      </p>
+    </>
+  )
+}
+
+function MomentForm(props: {
+  state: State
+  typed: string
+  onTyped: (typed: string) => void
+  onLook: () => void
+}) {
+  const { state, typed, onTyped, onLook } = props
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onLook()
+  }
+  return (
+    <>
       <form className={styles['form']} onSubmit={submit}>
         <TextField
           label="As they were on"
@@ -74,11 +116,7 @@ export function PastDialog({ org, rows: selected, onClose }: PastDialogProps) {
           description={zoneWords(typed)}
           error={state.kind === 'asking' ? state.problem : undefined}
           value={typed}
-          onChange={(next) => {
-            setTyped(next)
-            setWithDeletions(false)
-            ask(undefined)
-          }}
+          onChange={onTyped}
         />
         <Button type="submit" busy={state.kind === 'looking'}>
           Show what would change
@@ -90,22 +128,7 @@ export function PastDialog({ org, rows: selected, onClose }: PastDialogProps) {
           server; each is then saved as a new version, and nothing is taken out of the history.
         </p>
       )}
-      {state.kind === 'looking' && (
-        <>
-          <ProgressBar label="Progress" value={state.done} max={rows.length} />
-          <p role="status">
-            {state.done.toLocaleString()} of {files(rows.length)} looked up
-          </p>
-        </>
-      )}
-      {state.kind === 'found' && (
-        <>
-          <p role="status">{foundWords(state.found)}</p>
-          <Deletions {...state} checked={withDeletions} onChange={setWithDeletions} />
-          <PlanTable rows={rows} found={state.found} />
-        </>
-      )}
-    </Dialog>
+    </>
   )
 }
 
@@ -130,7 +153,7 @@ function useDryRun(org: string, rows: readonly BinaryRow[]) {
       (done) => setState({ kind: 'looking', done }),
       signal,
     ).then(
-      (found) => setState({ kind: 'found', instant, found }),
+      (found) => setState({ kind: 'found', found }),
       // It was stopped: whoever did that has said what follows.
       () => {},
     )

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Choice, Choices } from '#lib/merge-choices.ts'
+import type { Choice, Choices } from '#formats/text/merge-choices.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { TextArea } from '#ui/controls/TextField.tsx'

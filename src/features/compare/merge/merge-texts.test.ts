@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import type { Choice } from '#lib/merge-choices.ts'
+import type { Choice } from '#formats/text/merge-choices.ts'
 import { chosenText, mergedText, mergeTexts } from './merge-texts.ts'
 
 const line = fc.constantFrom('a', 'b', 'c', '')

@@ -1,4 +1,4 @@
-import type { Choice, Choices } from '#lib/merge-choices.ts'
+import type { Choice, Choices } from '#formats/text/merge-choices.ts'
 import { matchSequences } from '../align/match-sequences.ts'
 import { lineAt, linesOf, type Lines } from '../text/lines.ts'
 

@@ -28,7 +28,7 @@ it('keeps a legacy encoding', async () => {
     about('windows-1252'),
   )
   expect(written).toMatchObject({ kind: 'bytes' })
-  expect(written.kind === 'bytes' && [...written.bytes.slice(0, 2)]).toEqual([0x4d, 0xfc])
+  expect(written.kind === 'bytes' && written.bytes.slice(0, 2)).toEqual(Uint8Array.of(0x4d, 0xfc))
 })
 
 it.each<[string, Encoding, string | undefined, RegExp]>([

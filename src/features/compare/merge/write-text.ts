@@ -39,29 +39,26 @@ export async function writeText(
 
 /** @returns the letter that the encoding lacks as a problem; `undefined` for one that can only be read here */
 function encoded(text: string, encoding: Encoding): Written | undefined {
-  switch (encoding) {
-    case 'utf-8':
-      return { kind: 'bytes', bytes: new TextEncoder().encode(text) }
-    case 'utf-16le':
-    case 'utf-16be': {
-      const bytes = new Uint8Array(text.length * 2)
-      const view = new DataView(bytes.buffer)
-      for (let at = 0; at < text.length; at += 1) {
-        view.setUint16(at * 2, text.charCodeAt(at), encoding === 'utf-16le')
-      }
-      return { kind: 'bytes', bytes }
+  if (encoding === 'utf-8') return { kind: 'bytes', bytes: new TextEncoder().encode(text) }
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+    const bytes = new Uint8Array(text.length * 2)
+    const view = new DataView(bytes.buffer)
+    for (let at = 0; at < text.length; at += 1) {
+      view.setUint16(at * 2, text.charCodeAt(at), encoding === 'utf-16le')
     }
-    case 'iso-2022-jp':
-    case 'shift_jis':
-    case 'euc-jp':
-    case 'euc-kr':
-    case 'gb18030':
-    case 'big5':
-      return undefined
-    default:
-      return inSingleBytes(text, encoding)
+    return { kind: 'bytes', bytes }
   }
+  return OF_SEVERAL_BYTES.has(encoding) ? undefined : inSingleBytes(text, encoding)
 }
+
+const OF_SEVERAL_BYTES: ReadonlySet<Encoding> = new Set<Encoding>([
+  'iso-2022-jp',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'gb18030',
+  'big5',
+])
 
 function inSingleBytes(text: string, encoding: Encoding): Written {
   const codes = new Map<string, number>()
