@@ -4,7 +4,7 @@ import { unlock } from './support/door.ts'
 import { chooseVersion, text, uploads } from './support/uploads.ts'
 
 const LETTER = { name: 'letter.txt', type: 'text/plain' }
-const BASE = 'Dear all,\nthe dose is 5 mg.\nOnce a day.\nWith water.\nRegards\n'
+const BASE = 'Dear all,\nplease note:\nthe dose is 5 mg.\nOnce a day.\nWith water.\nRegards\n'
 
 async function content(organization: TestOrganization, id: string): Promise<string> {
   return (await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })).text()
@@ -65,7 +65,7 @@ test('two browsers change one text: the clash is decided by hand, and nothing is
   await expect(conflict).toBeHidden()
   await expect(uploads(page).getByText('Verified')).toBeVisible()
   expect(await content(organization, id)).toBe(
-    'Dear Grace,\nthe dose is 6 mg, then 7 mg.\nOnce a day.\nWith water.\nRegards, Ada\n',
+    'Dear Grace,\nplease note:\nthe dose is 6 mg, then 7 mg.\nOnce a day.\nWith water.\nRegards, Ada\n',
   )
   const matches = faults.seen
     .filter(({ method }) => method === 'PUT')
