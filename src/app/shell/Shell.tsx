@@ -174,12 +174,8 @@ function useOverlayKeys() {
   }, [])
 }
 
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
-}))
-
-const ConflictContents = lazy(async () => ({
-  default: (await import('../binary/ConflictContents.tsx')).ConflictContents,
+const ConflictOfChange = lazy(async () => ({
+  default: (await import('./ConflictWithContents.tsx')).ConflictOfChange,
 }))
 
 /** The question about two changes to one file, over whatever page is shown. */
@@ -188,15 +184,7 @@ function ConflictSlot() {
   if (conflict === undefined) return null
   return (
     <Suspense fallback={null}>
-      <ConflictDialog
-        {...conflict}
-        onClose={() => conflicts.set(undefined)}
-        renderContent={(known) => (
-          <Suspense fallback={null}>
-            <ConflictContents {...conflict} conflict={known} />
-          </Suspense>
-        )}
-      />
+      <ConflictOfChange {...conflict} onClose={() => conflicts.set(undefined)} />
     </Suspense>
   )
 }

@@ -5,12 +5,8 @@ import type { UploadConflict } from '#features/upload/panel/UploadsPanel.tsx'
 const UploadsPanel = lazy(async () => ({
   default: (await import('#features/upload/panel/UploadsPanel.tsx')).UploadsPanel,
 }))
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
-}))
-
-const ConflictContents = lazy(async () => ({
-  default: (await import('../binary/ConflictContents.tsx')).ConflictContents,
+const ConflictOfUpload = lazy(async () => ({
+  default: (await import('./ConflictWithContents.tsx')).ConflictOfUpload,
 }))
 
 /** The region of running uploads, outside every page; loaded with the first of them. */
@@ -24,30 +20,10 @@ export function UploadsRegion() {
   )
 }
 
-function conflictDialog(props: UploadConflict) {
-  const { fields, size, file, storedVersionId, onUploadMerged, ...conflict } = props
-  const { org, id, baseVersionId, onClose } = conflict
+function conflictDialog(conflict: UploadConflict) {
   return (
     <Suspense fallback={null}>
-      <ConflictDialog
-        {...conflict}
-        change={{ kind: 'content', fields, size }}
-        mergedWith={storedVersionId}
-        renderContent={(known, merge) => (
-          <Suspense fallback={null}>
-            <ConflictContents
-              {...{ org, id, baseVersionId, merge, storedVersionId }}
-              conflict={known}
-              mine={file && { title: 'Yours', blob: file, binary: fields }}
-              onMerged={(merged) => {
-                onUploadMerged(merged)
-                merge.discard()
-                onClose()
-              }}
-            />
-          </Suspense>
-        )}
-      />
+      <ConflictOfUpload {...conflict} />
     </Suspense>
   )
 }
