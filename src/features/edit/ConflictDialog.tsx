@@ -13,7 +13,7 @@ import { Time } from '#ui/display/Quantity.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { useDraft, type Draft } from '#ui/unsaved.ts'
+import { askToDiscard, useDraft, type Draft } from '#ui/unsaved.ts'
 import type { ConflictRequest } from './conflicts.ts'
 import { ThreeWaysTable } from './ThreeWaysTable.tsx'
 
@@ -45,7 +45,9 @@ export function ConflictDialog(props: ConflictDialogProps) {
       dirty={change.kind === 'patch' || merge.dirty}
       footer={
         <>
-          <Button onClick={onClose}>Keep the stored version</Button>
+          <Button onClick={() => (merge.dirty ? askToDiscard(onClose) : onClose())}>
+            Keep the stored version
+          </Button>
           {baseVersionId !== undefined &&
             remote?.state === 'live' &&
             remote.versionId !== undefined && (
@@ -61,7 +63,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
           <Button
             variant="primary"
             busy={apply.busy}
-            disabledReason={applyProblem(conflict.data)}
+            disabledReason={merge.dirty ? MERGING : applyProblem(conflict.data)}
             onClick={apply.run}
           >
             {applyWords(change)}
@@ -176,6 +178,9 @@ function useApply(
   const busy = patch.isPending || remove.isPending || restore.isPending
   return { run, busy, error: error !== null && isConflict(error) ? null : error }
 }
+
+const MERGING =
+  'You have begun to merge by hand. Upload the merged text, or choose “Decide anew” before.'
 
 function applyProblem(conflict: Conflict | undefined): string | undefined {
   if (conflict === undefined) return 'The two versions are still being loaded.'

@@ -74,11 +74,17 @@ export function RestoreDialog(props: RestoreDialogProps) {
         onWhat={setWhat}
       />
       {isContentShown && (
-        // It scrolls by itself, so that the buttons and the words above stay near.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else a keyboard can't scroll it
-        <section className={styles['restored']} aria-label="What the content becomes" tabIndex={0}>
-          {props.renderRestored(now, version)}
-        </section>
+        // It scrolls by itself, so that the buttons and the words above stay near; the grid around it leaves a plain box its height.
+        <div>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else a keyboard can't scroll it */}
+          <section
+            className={styles['restored']}
+            aria-label="What the content becomes"
+            tabIndex={0}
+          >
+            {props.renderRestored(now, version)}
+          </section>
+        </div>
       )}
       {error !== null && <RestoreProblem {...{ org, id, onClose }} {...version} error={error} />}
     </Dialog>

@@ -172,7 +172,7 @@ function Deletions(props: {
   return (
     <Checkbox
       label={`Delete ${files(all)} that ${all === 1 ? 'was' : 'were'} deleted then`}
-      description="Else they stay as they are now."
+      description="Otherwise nothing is deleted."
       checked={props.checked}
       onChange={props.onChange}
     />

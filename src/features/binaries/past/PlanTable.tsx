@@ -23,7 +23,7 @@ export function PlanTable(props: {
     .toSorted((one, other) => ORDER[one.plan.kind] - ORDER[other.plan.kind])
     .slice(0, LISTED)
   return (
-    <>
+    <div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else a keyboard can't scroll it */}
       <div className={styles['scroll']} role="region" aria-label="What would change" tabIndex={0}>
         <table className={styles['table']}>
@@ -50,7 +50,7 @@ export function PlanTable(props: {
         </table>
       </div>
       {planned.length > LISTED && <p>and {(planned.length - LISTED).toLocaleString()} more</p>}
-    </>
+    </div>
   )
 }
 
