@@ -47,11 +47,15 @@ test('two browsers change one text: the clash is decided by hand, and nothing is
   await expect(conflict).toContainText('1 clash, 1 still to be decided.')
   const upload = conflict.getByRole('button', { name: 'Upload the merged text' })
   await expect(upload).toBeDisabled()
+  await expect(conflict.getByRole('row', { name: /Content/ })).toBeInViewport()
   await expectAccessible(page)
   await conflict.getByLabel('What becomes of clash 1').selectOption('Write it by hand')
   await conflict.getByLabel('Text of clash 1').fill('the dose is 6 mg, then 7 mg.')
 
   // A lock, and a slip of the hand, keep it.
+  await expect(conflict.getByRole('button', { name: 'Upload mine on top' })).toBeDisabled()
+  await conflict.getByRole('button', { name: 'Keep the stored version' }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Keep editing' }).click()
   await expect(conflict.getByLabel('Text of clash 1')).toHaveValue('the dose is 6 mg, then 7 mg.')

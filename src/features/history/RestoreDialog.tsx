@@ -77,11 +77,7 @@ export function RestoreDialog(props: RestoreDialogProps) {
         // It scrolls by itself, so that the buttons and the words above stay near; the grid around it leaves a plain box its height.
         <div>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else a keyboard can't scroll it */}
-          <section
-            className={styles['restored']}
-            aria-label="What the content becomes"
-            tabIndex={0}
-          >
+          <section className={styles['restored']} aria-label={BECOMES} tabIndex={0}>
             {props.renderRestored(now, version)}
           </section>
         </div>
@@ -90,6 +86,8 @@ export function RestoreDialog(props: RestoreDialogProps) {
     </Dialog>
   )
 }
+
+const BECOMES = 'What the content becomes'
 
 /** What is current, where its content can be read by its version. */
 function restorable({ replaces, title, binary }: CurrentVersion): Restorable | undefined {
