@@ -33,7 +33,8 @@ test('many are changed at once, and each has its result', async ({
     await colour(results.getByRole('listitem').filter({ hasText: 'brief.txt' })),
   )
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Retry failed' }).click()
+  await expect(failed.getByRole('link', { name: /Look closer at scan 2\.txt/ })).toBeVisible()
+  await page.getByRole('button', { name: /^Apply again where others/ }).click()
   await expect(failed).toContainText('Done')
   await page.getByRole('button', { name: 'Done' }).click()
   const changed = (await (await organization.fetch(`/${first}`)).json()) as { language?: string }

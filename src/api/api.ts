@@ -153,6 +153,11 @@ function binariesOf(client: Client) {
       staleTime: 0,
       gcTime: 0,
     }),
+    /** How one stood at an instant (milliseconds since 1970), and what makes it so again. */
+    past: async (org: string, at: { id: string; instant: number }, signal: AbortSignal) => {
+      const { readPast } = await import('./binaries/restoring/past.ts')
+      return readPast(client, org, at, signal)
+    },
     /** Those that were opened in this session, the last one first. */
     opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
     changesSince: (org: string, instant: string, id?: string) =>

@@ -16,6 +16,7 @@ import { Time } from '#ui/display/Quantity.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { BinaryBody, BinaryFailed, BinaryLoading } from '../binary/BinaryView.tsx'
+import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useNameOf } from '../use-binary-name.ts'
 
@@ -138,6 +139,7 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
             title: now === undefined ? 'The current version' : titleOf(now),
             binary: current.state === 'live' ? current.binary : undefined,
           }}
+          renderRestored={(older, newer) => <ContentChanges {...{ org, id, older, newer }} />}
           onClose={() => setRestoring(false)}
           onConflict={(restored, baseVersionId) => {
             const change = { kind: 'restore', versionId: restored } as const

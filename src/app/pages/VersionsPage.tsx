@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react'
 import { useParams, useSearchParams } from 'react-router'
-import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
 import { readAddress, writeAddress, type ReadableItem } from '#features/history/chosen.ts'
@@ -14,6 +13,7 @@ import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel } from '#formats/kinds.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
+import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
@@ -48,6 +48,7 @@ export default function VersionsPage() {
         renderThumbnail={({ binary }) => <VersionThumbnail {...{ org, binary }} />}
         renderHeadline={() => null}
         renderChanges={(older, newer) => <VersionChanges {...{ org, id, older, newer }} />}
+        renderRestored={(older, newer) => <ContentChanges {...{ org, id, older, newer }} />}
         renderContent={({ versionId, title }) => (
           <PreviewOf {...{ org, id, versionId }} label={`Preview of ${title}`} />
         )}
@@ -72,17 +73,7 @@ function VersionChanges(props: {
   const { org, id, older, newer } = props
   return (
     <>
-      <ContentDifferences
-        {...{ org, id }}
-        from={older}
-        to={newer}
-        renderPreview={(versionId) => (
-          <PreviewOf
-            {...{ org, id, versionId }}
-            label={`Preview of ${(versionId === older.versionId ? older : newer).title}`}
-          />
-        )}
-      />
+      <ContentChanges {...{ org, id, older, newer }} />
       <FieldDifferences before={older.binary} after={newer.binary} />
     </>
   )

@@ -174,8 +174,8 @@ function useOverlayKeys() {
   }, [])
 }
 
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
+const ConflictOfChange = lazy(async () => ({
+  default: (await import('./ConflictWithContents.tsx')).ConflictOfChange,
 }))
 
 /** The question about two changes to one file, over whatever page is shown. */
@@ -184,7 +184,7 @@ function ConflictSlot() {
   if (conflict === undefined) return null
   return (
     <Suspense fallback={null}>
-      <ConflictDialog {...conflict} onClose={() => conflicts.set(undefined)} />
+      <ConflictOfChange {...conflict} onClose={() => conflicts.set(undefined)} />
     </Suspense>
   )
 }

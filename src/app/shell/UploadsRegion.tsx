@@ -5,8 +5,8 @@ import type { UploadConflict } from '#features/upload/panel/UploadsPanel.tsx'
 const UploadsPanel = lazy(async () => ({
   default: (await import('#features/upload/panel/UploadsPanel.tsx')).UploadsPanel,
 }))
-const ConflictDialog = lazy(async () => ({
-  default: (await import('#features/edit/ConflictDialog.tsx')).ConflictDialog,
+const ConflictOfUpload = lazy(async () => ({
+  default: (await import('./ConflictWithContents.tsx')).ConflictOfUpload,
 }))
 
 /** The region of running uploads, outside every page; loaded with the first of them. */
@@ -20,10 +20,10 @@ export function UploadsRegion() {
   )
 }
 
-function conflictDialog({ fields, size, ...conflict }: UploadConflict) {
+function conflictDialog(conflict: UploadConflict) {
   return (
     <Suspense fallback={null}>
-      <ConflictDialog {...conflict} change={{ kind: 'content', fields, size }} />
+      <ConflictOfUpload {...conflict} />
     </Suspense>
   )
 }

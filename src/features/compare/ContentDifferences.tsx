@@ -24,6 +24,8 @@ interface ComparedVersion {
   /** "Version 2" */
   title: string
   binary: Binary
+  /** Its content, where that is here and not on the server. */
+  blob?: Blob | undefined
 }
 
 export interface ContentDifferencesProps {
@@ -41,7 +43,10 @@ export function ContentDifferences(props: ContentDifferencesProps) {
       <h2>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
-      <Differences {...props} key={`${props.from.versionId} ${props.to.versionId}`} />
+      <Differences
+        {...props}
+        key={`${props.from.versionId} ${props.to.versionId} ${numberOf(props.to.blob)}`}
+      />
     </section>
   )
 }
@@ -49,9 +54,10 @@ export function ContentDifferences(props: ContentDifferencesProps) {
 function Differences(props: ContentDifferencesProps) {
   const { from, to } = props
   const [wanted, setWanted] = useState(false)
-  if (contentRelation(sums(from.binary), sums(to.binary)) === 'same')
+  const areStored = from.blob === undefined && to.blob === undefined
+  if (areStored && contentRelation(sums(from.binary), sums(to.binary)) === 'same')
     return <Identical {...props} />
-  const bytes = (contentSize(from.binary) ?? 0) + (contentSize(to.binary) ?? 0)
+  const bytes = sizeOf(from) + sizeOf(to)
   if (bytes > ASK_OVER && !wanted) {
     return (
       <Banner
@@ -66,19 +72,42 @@ function Differences(props: ContentDifferencesProps) {
   return <Loaded {...props} />
 }
 
+function sizeOf({ blob, binary }: ComparedVersion): number {
+  return blob?.size ?? contentSize(binary) ?? 0
+}
+
+/** A content of this tab has no name of its own: each gets a number. */
+function numberOf(blob: Blob | undefined): number {
+  if (blob === undefined) return 0
+  const number = numbers.get(blob) ?? (given += 1)
+  numbers.set(blob, number)
+  return number
+}
+
+const numbers = new WeakMap<Blob, number>()
+let given = 0
+
 /** Bytes of both together; below it nobody is asked. */
 const ASK_OVER = 50_000_000
 
 function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
   const api = useApi()
-  const left = useQuery(api.binaries.content(org, id, from.versionId))
-  const right = useQuery(api.binaries.content(org, id, to.versionId))
-  const [leftBlob, rightBlob] = [left.data?.blob, right.data?.blob]
+  const left = useQuery({
+    ...api.binaries.content(org, id, from.versionId),
+    enabled: from.blob === undefined,
+  })
+  const right = useQuery({
+    ...api.binaries.content(org, id, to.versionId),
+    enabled: to.blob === undefined,
+  })
+  const [leftBlob, rightBlob] = [from.blob ?? left.data?.blob, to.blob ?? right.data?.blob]
   const looked = useQuery({
     queryKey: [
       ...api.binaries.version(org, id, from.versionId).queryKey,
       'identical',
       to.versionId,
+      numberOf(from.blob),
+      numberOf(to.blob),
     ],
     queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
@@ -115,7 +144,7 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
 }
 
 function Identical({ from, to }: ContentDifferencesProps) {
-  const sum = contentSha256(to.binary) ?? contentSha256(from.binary)
+  const sum = [to, from].flatMap((one) => (one.blob ? [] : (contentSha256(one.binary) ?? [])))[0]
   return (
     <Banner tone="success" title="Identical bytes">
       {from.title} and {to.title} have the same content.

@@ -1,9 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { Conflict, ConflictingChange } from '#api/binaries/conflict.ts'
 import { useApi } from '#api/context.tsx'
 import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { author, contentSize } from '#fhir/binary/binary.ts'
+import type { Choices } from '#formats/text/merge-choices.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
@@ -11,6 +13,7 @@ import { Time } from '#ui/display/Quantity.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { askToDiscard, useDraft, type Draft } from '#ui/unsaved.ts'
 import type { ConflictRequest } from './conflicts.ts'
 import { ThreeWaysTable } from './ThreeWaysTable.tsx'
 
@@ -18,6 +21,10 @@ export interface ConflictDialogProps extends ConflictRequest {
   onClose: () => void
   /** For a new content: uploads it on top of the version that is current now. */
   onUploadOnTop?: (ifMatch: string | undefined) => void
+  /** The version that a merge by hand is made with. */
+  mergedWith?: string | undefined
+  /** How the contents differ, and where they can be merged by hand, with what was chosen there. */
+  renderContent?: (conflict: Conflict, merge: Draft<Choices>) => ReactNode
 }
 
 /** Somebody else changed the file meanwhile (409, 412): the stored version, yours and what both began with. Nothing typed is lost until one is chosen. */
@@ -26,17 +33,21 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const conflict = useQuery(useApi().binaries.conflict(org, { id, change, baseVersionId }))
   const apply = useApply(props, conflict.data, () => void conflict.refetch())
   const remote = conflict.data?.remote
+  // It outlives a locked screen, and belongs to what was merged.
+  const merge = useDraft<Choices>(`merge ${org}/${id} ${baseVersionId} ${props.mergedWith}`, {})
   return (
     <Dialog
       open
-      size="l"
+      size="xl"
       title="Somebody else changed this"
       onClose={onClose}
       // What was typed is nowhere else; a file that waits in the queue is.
-      dirty={change.kind === 'patch'}
+      dirty={change.kind === 'patch' || merge.dirty}
       footer={
         <>
-          <Button onClick={onClose}>Keep the stored version</Button>
+          <Button onClick={() => (merge.dirty ? askToDiscard(onClose) : onClose())}>
+            Keep the stored version
+          </Button>
           {baseVersionId !== undefined &&
             remote?.state === 'live' &&
             remote.versionId !== undefined && (
@@ -52,7 +63,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
           <Button
             variant="primary"
             busy={apply.busy}
-            disabledReason={applyProblem(conflict.data)}
+            disabledReason={merge.dirty ? MERGING : applyProblem(conflict.data)}
             onClick={apply.run}
           >
             {applyWords(change)}
@@ -61,6 +72,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
       }
     >
       {conflict.data !== undefined && <WhatHappened conflict={conflict.data} />}
+      {conflict.data?.remote.state === 'live' && props.renderContent?.(conflict.data, merge)}
       {conflict.isPending && <Skeleton lines={4} label="Loading both versions" />}
       {conflict.error !== null && (
         <ErrorBanner
@@ -166,6 +178,9 @@ function useApply(
   const busy = patch.isPending || remove.isPending || restore.isPending
   return { run, busy, error: error !== null && isConflict(error) ? null : error }
 }
+
+const MERGING =
+  'You have begun to merge by hand. Upload the merged text, or choose “Decide anew” before.'
 
 function applyProblem(conflict: Conflict | undefined): string | undefined {
   if (conflict === undefined) return 'The two versions are still being loaded.'

@@ -10,29 +10,32 @@ export function ThreeWaysTable(ways: ThreeWays) {
   return (
     <>
       {words !== undefined && <p>{words}</p>}
-      <div className={styles['scroll']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">Stored</th>
-              <th scope="col">Yours</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.label}>
-                <th scope="row">
-                  {row.label} {row.clash && <Badge tone="warning">both changed</Badge>}
-                </th>
-                <td>{row.before ?? <em>not set</em>}</td>
-                <Cell cell={row.stored} />
-                <Cell cell={row.yours} />
+      {/* A scroller that is an item of the dialog's grid by itself would lose its height where the dialog overflows. */}
+      <div>
+        <div className={styles['scroll']}>
+          <table className={styles['table']}>
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Before</th>
+                <th scope="col">Stored</th>
+                <th scope="col">Yours</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.label}>
+                  <th scope="row">
+                    {row.label} {row.clash && <Badge tone="warning">both changed</Badge>}
+                  </th>
+                  <td>{row.before ?? <em>not set</em>}</td>
+                  <Cell cell={row.stored} />
+                  <Cell cell={row.yours} />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Replaced } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isAbort, isConflict } from '#api/transport/errors.ts'
@@ -8,8 +8,9 @@ import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { RESTORED, RestoredPart, type What } from './RestoredPart.tsx'
+import { RESTORED, RestoredPart, replacesContent, type What } from './RestoredPart.tsx'
 import { RestoreProblem } from './RestoreProblem.tsx'
+import styles from './history.module.css'
 
 /** The version that is to be restored. */
 interface Restorable {
@@ -31,6 +32,8 @@ export interface RestoreDialogProps {
   id: string
   version: Restorable
   current: CurrentVersion
+  /** What the content becomes: how it differs from what is current, or all of it where that is a deletion. */
+  renderRestored: (current: Restorable | undefined, version: Restorable) => ReactNode
   onClose: () => void
   /** Somebody else changed it meanwhile: the page shows both. */
   onConflict: (versionId: string, baseVersionId: string | undefined) => void
@@ -41,9 +44,14 @@ export function RestoreDialog(props: RestoreDialogProps) {
   const { org, id, version, current, onClose } = props
   const [what, setWhat] = useState<What>('all')
   const { save, isPending, error } = useRestore(props, what)
+  const now = restorable(current)
+  const isContentShown =
+    current.binary === undefined ||
+    (now !== undefined && what !== 'fields' && replacesContent(current.binary, version.binary))
   return (
     <Dialog
       open
+      size="l"
       title={`Restore ${version.title.toLowerCase()}?`}
       onClose={onClose}
       footer={
@@ -65,9 +73,26 @@ export function RestoreDialog(props: RestoreDialogProps) {
         {...{ what }}
         onWhat={setWhat}
       />
+      {isContentShown && (
+        // It scrolls by itself, so that the buttons and the words above stay near; the grid around it leaves a plain box its height.
+        <div>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else a keyboard can't scroll it */}
+          <section className={styles['restored']} aria-label={BECOMES} tabIndex={0}>
+            {props.renderRestored(now, version)}
+          </section>
+        </div>
+      )}
       {error !== null && <RestoreProblem {...{ org, id, onClose }} {...version} error={error} />}
     </Dialog>
   )
+}
+
+const BECOMES = 'What the content becomes'
+
+/** What is current, where its content can be read by its version. */
+function restorable({ replaces, title, binary }: CurrentVersion): Restorable | undefined {
+  const { versionId } = replaces
+  return binary === undefined || versionId === undefined ? undefined : { versionId, title, binary }
 }
 
 /** Saves the whole version, or a part of it; afterwards a notice offers the way back. */

@@ -42,7 +42,12 @@ export function RestoredPart(props: {
 /** Else there is nothing to choose. */
 function differInBoth(current: Binary, version: Binary): boolean {
   const fields = fieldChanges(current, version).filter(({ path }) => path !== CONTENT_TYPE)
-  return fields.length > 0 && contentRelation(sums(current), sums(version)) !== 'same'
+  return fields.length > 0 && replacesContent(current, version)
+}
+
+/** Whether the bytes may be others afterwards. */
+export function replacesContent(current: Binary, version: Binary): boolean {
+  return contentRelation(sums(current), sums(version)) !== 'same'
 }
 
 const CONTENT_TYPE = 'Binary.contentType'

@@ -12,7 +12,7 @@ import {
   type ReadableItem,
   type VersionsAddress,
 } from './chosen.ts'
-import { RestoreDialog, type CurrentVersion } from './RestoreDialog.tsx'
+import { RestoreDialog, type CurrentVersion, type RestoreDialogProps } from './RestoreDialog.tsx'
 import type { TimelineItem } from './timeline.ts'
 import { VersionDetail } from './VersionDetail.tsx'
 import { VersionList, type VersionDrawings } from './VersionList.tsx'
@@ -27,6 +27,7 @@ export interface VersionsProps extends VersionDrawings {
   onConflict: (versionId: string, baseVersionId: string | undefined) => void
   renderChanges: (older: ReadableItem, newer: ReadableItem) => ReactNode
   renderContent: (version: ReadableItem) => ReactNode
+  renderRestored: RestoreDialogProps['renderRestored']
 }
 
 interface PartsProps extends VersionsProps {
@@ -79,6 +80,7 @@ export function VersionsBesideDetail(props: PartsProps) {
       {restoring !== undefined && (
         <RestoreDialog
           {...{ org, id, onConflict }}
+          renderRestored={props.renderRestored}
           version={restoring}
           current={currentOf(items, current)}
           onClose={() => setRestoring(undefined)}

@@ -1,7 +1,7 @@
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import type { BulkState } from './bulk-operation.ts'
-import { countResults } from './bulk.ts'
+import { countResults, wordsOf } from './bulk.ts'
 import { BulkResults } from './BulkResults.tsx'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
@@ -11,19 +11,18 @@ export function BulkButton({ state }: { state: BulkState }) {
   const bulk = useBulk()
   const { action, rows, results, phase } = state
   const { finished, failed, stopped } = countResults(results)
-  const verb = action.kind === 'remove' ? 'deleted' : 'changed'
+  const words = wordsOf(action)
   return (
     <>
       {!state.dismissed && (
         <Button variant="quiet" title="Show the results" onClick={bulk.open}>
           <span className={styles['total']}>
             {phase === 'finished' ? (
-              `${(failed + stopped).toLocaleString()} of ${rows.length.toLocaleString()} not ${verb}`
+              `${(failed + stopped).toLocaleString()} of ${rows.length.toLocaleString()} not ${words.done}`
             ) : (
               <>
                 <span>
-                  {action.kind === 'remove' ? 'Deleting' : 'Changing'} {finished.toLocaleString()}{' '}
-                  of {rows.length.toLocaleString()}
+                  {words.doing} {finished.toLocaleString()} of {rows.length.toLocaleString()}
                 </span>
                 <ProgressBar label="Bulk change" value={finished} max={rows.length} />
               </>

@@ -5,12 +5,12 @@ import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import type { BinaryRow } from '../list/rows.ts'
-import { checkValue, files, type BulkAction } from './bulk.ts'
+import { checkValue, files, type PlainAction } from './bulk.ts'
 import { useBulk } from './context.tsx'
 
 export interface BulkDialogProps {
   org: string
-  kind: BulkAction['kind']
+  kind: PlainAction['kind']
   /** What is selected; it stays what it was when the dialog opened. */
   rows: readonly BinaryRow[]
   onClose: () => void
@@ -25,7 +25,7 @@ export function BulkDialog({ org, kind, rows: selected, onClose, onStart }: Bulk
   const [problem, setProblem] = useState<string>()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const action: BulkAction = kind === 'remove' ? { kind } : { kind, value: value.trim() }
+    const action: PlainAction = kind === 'remove' ? { kind } : { kind, value: value.trim() }
     const valid = action.kind === 'remove' ? true : checkValue(action)
     if (valid !== true) {
       setProblem(valid)
@@ -98,7 +98,7 @@ function Question({ kind, rows, value, error, onChange }: QuestionProps) {
   }
 }
 
-function titleOf(kind: BulkAction['kind'], count: number): string {
+function titleOf(kind: PlainAction['kind'], count: number): string {
   const what = files(count)
   switch (kind) {
     case 'remove':

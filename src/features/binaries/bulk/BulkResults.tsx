@@ -1,11 +1,20 @@
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle, Undo2 } from 'lucide-react'
-import { Button } from '#ui/controls/Button.tsx'
+import { paths } from '#site/paths.ts'
+import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import type { BulkState } from './bulk-operation.ts'
-import { countResults, files, resultWords, summaryOf, type RowResult } from './bulk.ts'
+import {
+  countResults,
+  files,
+  metAnother,
+  resultWords,
+  summaryOf,
+  wordsOf,
+  type RowResult,
+} from './bulk.ts'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
 
@@ -18,7 +27,7 @@ export function BulkResults({ state }: { state: BulkState }) {
   return (
     <Dialog
       open
-      title={`${action.kind === 'remove' ? 'Delete' : 'Change'} ${files(rows.length)}`}
+      title={`${wordsOf(action).title} ${files(rows.length)}`}
       onClose={bulk.close}
       footer={
         phase === 'finished' ? (
@@ -58,16 +67,32 @@ export function BulkResults({ state }: { state: BulkState }) {
             changed a file.
           </p>
         )}
+        {phase === 'finished' && <Conflicts state={state} />}
         <Rows state={state} />
       </div>
     </Dialog>
   )
 }
 
+/** For all at once that met a change to something else. */
+function Conflicts({ state: { action, rows, results } }: { state: BulkState }) {
+  const bulk = useBulk()
+  const met = rows.filter(({ id }) => metAnother(results.get(id))).length
+  if (met === 0 || action.kind === 'remove' || action.kind === 'past') return null
+  return (
+    <div>
+      <Button size="s" onClick={() => bulk.applyAgain('untouched')}>
+        Apply again where others changed something else
+      </Button>
+    </div>
+  )
+}
+
 /** Nobody reads a list of ten thousand; failures are always among the first. */
 const LISTED = 500
 
-function Rows({ state: { action, rows, results } }: { state: BulkState }) {
+function Rows({ state: { org, action, rows, results, phase } }: { state: BulkState }) {
+  const bulk = useBulk()
   const failed = rows.filter(({ id }) => results.get(id)?.state === 'failed')
   const others = rows.filter(({ id }) => results.get(id)?.state !== 'failed')
   const listed = [...failed, ...others].slice(0, LISTED)
@@ -87,6 +112,26 @@ function Rows({ state: { action, rows, results } }: { state: BulkState }) {
               </span>
               <span className={cx(styles['word'], styles[look])}>
                 {resultWords(action, result)}
+                {phase === 'finished' && metAnother(result) && (
+                  <span className={styles['met']}>
+                    <LinkButton
+                      size="s"
+                      to={paths.versions(org, row.id)}
+                      target="_blank"
+                      aria-label={`Look closer at ${row.label}, in a new tab`}
+                    >
+                      Look closer
+                    </LinkButton>
+                    <Button
+                      size="s"
+                      aria-label={`Apply again to ${row.label}`}
+                      title="On the version that is stored now"
+                      onClick={() => bulk.applyAgain({ id: row.id })}
+                    >
+                      Apply again
+                    </Button>
+                  </span>
+                )}
               </span>
             </li>
           )
@@ -103,6 +148,7 @@ const LOOKS: Record<RowResult['state'], { icon: IconType; look: string }> = {
   running: { icon: LoaderCircle, look: 'pending' },
   done: { icon: CircleCheck, look: 'done' },
   unchanged: { icon: CircleMinus, look: 'pending' },
+  skipped: { icon: CircleMinus, look: 'pending' },
   stopped: { icon: CircleMinus, look: 'pending' },
   undone: { icon: Undo2, look: 'pending' },
   failed: { icon: CircleX, look: 'failed' },

@@ -1,4 +1,4 @@
-import { Copy, Download, Languages, ShieldCheck, Trash2 } from 'lucide-react'
+import { Copy, Download, History, Languages, ShieldCheck, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
@@ -11,6 +11,10 @@ import toolbar from '../list/toolbar.module.css'
 
 /** With the first change. */
 const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog.tsx')).BulkDialog }))
+
+const PastDialog = lazy(async () => ({
+  default: (await import('../past/PastDialog.tsx')).PastDialog,
+}))
 
 const ZipDialog = lazy(async () => ({ default: (await import('./ZipDialog.tsx')).ZipDialog }))
 
@@ -91,6 +95,8 @@ function Asked(props: {
     <Suspense>
       {asked === 'download' ? (
         <ZipDialog org={org} rows={rows} onClose={onClose} />
+      ) : asked === 'past' ? (
+        <PastDialog org={org} rows={rows} onClose={onClose} />
       ) : (
         <BulkDialog
           org={org}
@@ -120,6 +126,7 @@ function selectionWords(shown: number, hidden: number): string {
 const ACTIONS: { kind: BulkAction['kind']; label: string; icon: typeof Copy }[] = [
   { kind: 'language', label: 'Set language…', icon: Languages },
   { kind: 'securityContext', label: 'Set security context…', icon: ShieldCheck },
+  { kind: 'past', label: 'Restore to a point in time…', icon: History },
   { kind: 'remove', label: 'Delete', icon: Trash2 },
 ]
 

@@ -1,6 +1,7 @@
 import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApi } from '#api/api.ts'
+import type { PastPlan } from '#api/binaries/restoring/state-at.ts'
 import { createClient } from '#api/transport/client.ts'
 import type { Binary } from '#fhir/types.ts'
 import { testCredentials, type Credentials } from '#test/credentials.ts'
@@ -177,4 +178,70 @@ test('lists that were scrolled far show the change without a request for every p
   expect(left).toHaveLength(6)
   expect(proxy.seen.filter(({ method }) => method !== 'DELETE')).toEqual([])
   stop()
+})
+
+test('files go back to a point in time, each on what its plan saw, and that is taken back', async () => {
+  const rows = await rowsOf(4)
+  const [changed, deleted, newer, stays] = rows.map(({ id }) => id)
+  const noted = Date.now()
+  await expect.poll(() => Date.now()).toBeGreaterThan(noted + 2)
+  const instant = Date.now()
+  await expect.poll(() => Date.now()).toBeGreaterThan(instant + 2)
+  const { patch, remove } = client(server)
+  const german = [{ op: 'add', path: '/language', value: 'de' }] as const
+  await patch(`${A}/${changed}`, german)
+  await remove(`${A}/${deleted}`)
+  await patch(`${A}/${newer}`, german)
+  const actor = credentials.actor()
+  if (!actor) throw new Error('Nobody is signed in.')
+  const api = apiOf(actor)
+  const plans = new Map<string, PastPlan>()
+  for (const { id } of rows) {
+    const { plan } = await api.binaries.past('a', { id, instant }, new AbortController().signal)
+    plans.set(id, plan)
+  }
+  const kinds = [...plans.values()].map(({ kind }) => kind)
+  expect(kinds).toEqual(['restore', 'restore', 'restore', 'already'])
+  // Somebody else is faster with one of them.
+  await patch(`${A}/${newer}`, [{ op: 'replace', path: '/language', value: 'fr' }])
+  bulk.start('a', rows, { kind: 'past', plans })
+  await finished()
+  expect(states()).toEqual(['done', 'done', 'failed', 'unchanged'])
+  expect((await read(changed ?? '')).body).not.toHaveProperty('language')
+  expect((await read(deleted ?? '')).status).toBe(200)
+  expect((await read(newer ?? '')).body).toMatchObject({ language: 'fr' })
+  expect((await read(stays ?? '')).body).toMatchObject({ meta: { versionId: '1' } })
+  bulk.undo()
+  await finished()
+  expect(states()).toEqual(['undone', 'undone', 'failed', 'unchanged'])
+  expect((await read(changed ?? '')).body).toMatchObject({ language: 'de' })
+  expect((await read(deleted ?? '')).status).toBe(410)
+})
+
+test('what met a change to another field is applied again for all, and what met its own stays', async () => {
+  const rows = await rowsOf(3, { language: 'en' })
+  const [other, same] = rows.map(({ id }) => id)
+  const { patch } = client(server)
+  const context = { reference: 'Patient/7' }
+  await patch(`${A}/${other}`, [{ op: 'add', path: '/securityContext', value: context }])
+  await patch(`${A}/${same}`, [{ op: 'replace', path: '/language', value: 'it' }])
+  bulk.start('a', rows, { kind: 'language', value: 'fr' })
+  await finished()
+  expect(states()).toEqual(['failed', 'failed', 'done'])
+  bulk.applyAgain('untouched')
+  await finished()
+  expect(states()).toEqual(['done', 'failed', 'done'])
+  expect((await read(other ?? '')).body).toMatchObject({
+    language: 'fr',
+    securityContext: context,
+  })
+  expect((await read(same ?? '')).body).toMatchObject({ language: 'it' })
+  bulk.applyAgain({ id: same ?? '' })
+  await finished()
+  expect(states()).toEqual(['done', 'done', 'done'])
+  bulk.undo()
+  await finished()
+  // Each goes back to what it was before, with what others had set.
+  expect((await read(other ?? '')).body).toMatchObject({ language: 'en' })
+  expect((await read(same ?? '')).body).toMatchObject({ language: 'it' })
 })

@@ -6,7 +6,14 @@ import { throttle } from '#lib/throttle.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import { createStore, type Store } from '#ui/store.ts'
 import type { BinaryRow } from '../list/rows.ts'
-import { countResults, runRows, summaryOf, type BulkAction, type BulkResults } from './bulk.ts'
+import {
+  countResults,
+  metAnother,
+  runRows,
+  summaryOf,
+  type BulkAction,
+  type BulkResults,
+} from './bulk.ts'
 import { changeRow, undoRow, type RowApi, type RowOutcome } from './change-row.ts'
 
 export interface BulkDeps {
@@ -38,6 +45,11 @@ export interface BulkOperation {
   stop: () => void
   /** Runs what failed or was not started once more, on the versions that are current then. */
   retryFailed: () => void
+  /**
+   * Makes the change once more on what is stored now: of one row that met another change, or of all those where that
+   * change was to other fields.
+   */
+  applyAgain: (which: { id: string } | 'untouched') => void
   /** Takes back what was done, where no newer version has come since. */
   undo: () => void
   open: () => void
@@ -63,6 +75,7 @@ export function createBulkOperation(
     start: (org, rows, action) => operation.start(org, rows, action),
     stop: () => operation.stop(),
     retryFailed: () => operation.retryFailed(),
+    applyAgain: (which) => operation.applyAgain(which),
     undo: () => operation.undo(),
     open: () => operation.update({ open: true }),
     close: () => operation.close(),
@@ -119,6 +132,18 @@ class Operation {
         ? undoRow(api, org, row, before.undo)
         : changeRow(api, org, row, action, 'current')
     })
+  }
+
+  applyAgain(which: { id: string } | 'untouched'): void {
+    const actor = this.#deps.actor()
+    const state = this.store.get()
+    if (!actor || !state || this.isRunning()) return
+    const { org, action, results } = state
+    const rows = state.rows.filter(
+      ({ id }) => metAnother(results.get(id)) && (which === 'untouched' || which.id === id),
+    )
+    const basis = which === 'untouched' ? which : 'current'
+    void this.#start(actor, rows, (api, row) => changeRow(api, org, row, action, basis))
   }
 
   undo(): void {

@@ -1,4 +1,5 @@
 /** The same change to many Binaries, as values: what is sent for each, what came of each, and what takes it back. */
+import type { PastPlan } from '#api/binaries/restoring/state-at.ts'
 import type { Replaced } from '#api/binaries/types.ts'
 import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
@@ -14,6 +15,11 @@ export type BulkAction =
   | { kind: 'language'; value: string }
   /** A reference; an empty value removes it. */
   | { kind: 'securityContext'; value: string }
+  /** Back to what each was at an instant. What has no plan is left alone. */
+  | { kind: 'past'; plans: ReadonlyMap<string, PastPlan> }
+
+/** Those that say the same of every row. */
+export type PlainAction = Exclude<BulkAction, { kind: 'past' }>
 
 export type RowResult =
   | { state: 'waiting' }
@@ -22,6 +28,8 @@ export type RowResult =
   | { state: 'done'; undo?: RowUndo }
   /** It was so before: nothing was sent. */
   | { state: 'unchanged' }
+  /** It was left alone. `why`: a sentence. */
+  | { state: 'skipped'; why: string }
   /** `undo`: what was tried when taking it back failed. */
   | { state: 'failed'; error: unknown; undo?: RowUndo }
   /** The user stopped before its turn. */
@@ -31,6 +39,7 @@ export type RowResult =
 /** How one row is taken back. `ifMatch` and `replaces` name what the change made: anything newer is left alone. */
 export type RowUndo =
   | { kind: 'restore'; versionId: string; replaces: Replaced }
+  | { kind: 'remove'; ifMatch: string }
   | { kind: 'patch'; operations: PatchOperation[]; ifMatch: string }
 
 export type BulkResults = ReadonlyMap<string, RowResult>
@@ -64,7 +73,7 @@ export async function runRows(
 /** Enough to keep a connection busy, few enough to leave the server to others. */
 const AT_ONCE = 4
 
-type FieldAction = Exclude<BulkAction, { kind: 'remove' }>
+type FieldAction = Exclude<PlainAction, { kind: 'remove' }>
 
 /** What to send for a row: the smallest patch, so that nothing else of the field is lost; empty where it is so already. */
 export function patchFor(
@@ -100,7 +109,16 @@ export function checkValue(action: FieldAction): true | string {
 export type BulkCounts = Record<RowResult['state'], number> & { finished: number; undoable: number }
 
 export function countResults(results: BulkResults): BulkCounts {
-  const counts = { waiting: 0, running: 0, done: 0, unchanged: 0, failed: 0, stopped: 0, undone: 0 }
+  const counts = {
+    waiting: 0,
+    running: 0,
+    done: 0,
+    unchanged: 0,
+    skipped: 0,
+    failed: 0,
+    stopped: 0,
+    undone: 0,
+  }
   let undoable = 0
   for (const result of results.values()) {
     counts[result.state] += 1
@@ -109,22 +127,68 @@ export function countResults(results: BulkResults): BulkCounts {
   return { ...counts, undoable, finished: results.size - counts.waiting - counts.running }
 }
 
+/** How an action is spoken of. */
+export interface ActionWords {
+  /** "Delete", before "3 files". */
+  title: string
+  /** "Deleting" */
+  doing: string
+  done: string
+  already: string
+  undone: string
+}
+
+const CHANGE: ActionWords = {
+  title: 'Change',
+  doing: 'Changing',
+  done: 'changed',
+  already: 'already set',
+  undone: 'set back',
+}
+
+const ACTION_WORDS: Record<BulkAction['kind'], ActionWords> = {
+  remove: {
+    title: 'Delete',
+    doing: 'Deleting',
+    done: 'deleted',
+    already: 'already deleted',
+    undone: 'restored',
+  },
+  language: CHANGE,
+  securityContext: CHANGE,
+  past: {
+    title: 'Restore',
+    doing: 'Restoring',
+    done: 'as they were then',
+    already: 'already so',
+    undone: 'set back',
+  },
+}
+
+export function wordsOf({ kind }: BulkAction): ActionWords {
+  return ACTION_WORDS[kind]
+}
+
 /** "12 files deleted · 1 failed": what came of all of them. */
 export function summaryOf(action: BulkAction, results: BulkResults): string {
   const counts = countResults(results)
-  const verb = action.kind === 'remove' ? 'deleted' : 'changed'
+  const words = wordsOf(action)
+  const number = (count: number, what: string) =>
+    count > 0 ? `${count.toLocaleString()} ${what}` : ''
   const parts = [
-    counts.done > 0 || counts.finished === 0 ? `${files(counts.done)} ${verb}` : '',
-    counts.undone > 0
-      ? `${files(counts.undone)} ${action.kind === 'remove' ? 'restored' : 'set back'}`
-      : '',
-    counts.unchanged > 0
-      ? `${counts.unchanged.toLocaleString()} already ${action.kind === 'remove' ? 'deleted' : 'set'}`
-      : '',
-    counts.failed > 0 ? `${counts.failed.toLocaleString()} failed` : '',
-    counts.stopped > 0 ? `${counts.stopped.toLocaleString()} not started` : '',
+    counts.done > 0 || counts.finished === 0 ? `${files(counts.done)} ${words.done}` : '',
+    counts.undone > 0 ? `${files(counts.undone)} ${words.undone}` : '',
+    number(counts.unchanged, words.already),
+    number(counts.skipped, 'left alone'),
+    number(counts.failed, 'failed'),
+    number(counts.stopped, 'not started'),
   ]
   return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** Whether it failed since somebody else has changed the file; not one that was to be taken back. */
+export function metAnother(result: RowResult | undefined): boolean {
+  return result?.state === 'failed' && result.undo === undefined && isConflict(result.error)
 }
 
 export function files(count: number): string {
@@ -142,7 +206,9 @@ export function resultWords(action: BulkAction, result: RowResult | undefined): 
     case 'done':
       return 'Done'
     case 'unchanged':
-      return action.kind === 'remove' ? 'Already deleted' : 'Already set'
+      return capital(wordsOf(action).already)
+    case 'skipped':
+      return `Left alone: ${result.why}`
     case 'stopped':
       return 'Not started'
     case 'undone':
@@ -153,4 +219,8 @@ export function resultWords(action: BulkAction, result: RowResult | undefined): 
       return `Failed: ${title}. ${advice}`
     }
   }
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

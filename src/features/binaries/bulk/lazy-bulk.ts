@@ -22,6 +22,7 @@ export function createLazyBulk(deps: BulkDeps): BulkOperation {
     start: (org, rows, action) => void run((operation) => operation.start(org, rows, action)),
     stop: () => void run((operation) => operation.stop()),
     retryFailed: () => void run((operation) => operation.retryFailed()),
+    applyAgain: (which) => void run((operation) => operation.applyAgain(which)),
     undo: () => void run((operation) => operation.undo()),
     open: () => void run((operation) => operation.open()),
     close: () => void run((operation) => operation.close()),

@@ -58,7 +58,9 @@ it('matches pages by their text, shows the first that changed, its words, and wh
   await expect.element(page.getByRole('deletion')).toHaveTextContent('−Removed: 28')
   await expect.element(page.getByRole('insertion')).toHaveTextContent('+Added: 99')
   await page.getByText('List of changes (2)').click()
-  await expect.element(page.getByRole('button', { name: /Page 5, before 4 .*28 → .*99/ })).toBeVisible()
+  await expect
+    .element(page.getByRole('button', { name: /Page 5, before 4 .*28 → .*99/ }))
+    .toBeVisible()
 })
 
 it('a page whose drawing alone changed is found, too', async () => {

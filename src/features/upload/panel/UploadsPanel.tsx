@@ -27,8 +27,14 @@ export interface UploadConflict {
   fields: Binary
   /** Of the file, in bytes. */
   size: number
+  /** As its label and its name describe it; absent after a reload, until it is given again. */
+  file: File | undefined
+  /** What the other one stored, where that is known: a merge is made with this version alone. */
+  storedVersionId: string | undefined
   onClose: () => void
   onUploadOnTop: (ifMatch: string | undefined) => void
+  /** Sends a merge of the file and the stored version in its place. */
+  onUploadMerged: (merged: File) => void
 }
 
 /** Pixels of the window; below it the open panel lies over the list. */
@@ -80,18 +86,37 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
           />
         </>
       )}
-      {inDialog?.target.kind === 'version' &&
-        props.conflictDialog({
-          org: inDialog.org,
-          id: inDialog.target.id,
-          baseVersionId: inDialog.target.ifMatch,
-          fields: inDialog.fields,
-          size: inDialog.facts.size,
-          onClose: () => setAsked({ closed: [...asked.closed, attemptOf(inDialog)] }),
-          onUploadOnTop: (ifMatch) => queue.command(inDialog.key, { type: 'reapply', ifMatch }),
-        })}
+      {inDialog !== undefined &&
+        conflictOf(inDialog, queue, props.conflictDialog, () =>
+          setAsked({ closed: [...asked.closed, attemptOf(inDialog)] }),
+        )}
     </section>
   )
+}
+
+function conflictOf(
+  item: UploadItem,
+  queue: ReturnType<typeof useUpload>['queue'],
+  render: (conflict: UploadConflict) => ReactNode,
+  onClose: () => void,
+): ReactNode {
+  const { key, org, target, fields, facts, file, state } = item
+  if (target.kind !== 'version') return null
+  const remote = state.kind === 'conflict' ? state.remote : undefined
+  const storedVersionId = remote?.kind === 'live' ? remote.versionId : undefined
+  return render({
+    org,
+    id: target.id,
+    baseVersionId: target.ifMatch,
+    fields,
+    size: facts.size,
+    file,
+    storedVersionId,
+    onClose,
+    onUploadOnTop: (ifMatch) => queue.command(key, { type: 'reapply', ifMatch }),
+    onUploadMerged: (merged) =>
+      queue.command(key, { type: 'reapply', ifMatch: storedVersionId, merged }),
+  })
 }
 
 /** Pixels of the window; below it the open panel lies over the list. */

@@ -97,6 +97,25 @@ export function reapply(item: UploadItem, remote: Remote, ifMatch: string | unde
   return { ...aimed(versionId), fields: rebasedFields(fields, base, binary), base: binary }
 }
 
+interface Reapplied {
+  ifMatch: string | undefined
+  merged?: File
+}
+
+/** A merge with a version other than the one that would be replaced must not replace that. */
+export function isMergedOfAnother({ state }: UploadItem, { merged, ifMatch }: Reapplied): boolean {
+  if (merged === undefined || state.kind !== 'conflict') return false
+  return state.remote.kind !== 'live' || state.remote.versionId !== ifMatch
+}
+
+/** The item with what was made of its file; nothing of the file's own bytes holds for that. */
+export function withMerged(item: UploadItem, { merged }: Reapplied): UploadItem {
+  if (merged === undefined) return item
+  const facts = { ...item.facts, size: merged.size, lastModified: merged.lastModified }
+  const unknown = { handle: undefined, sha256: undefined, location: undefined }
+  return { ...item, ...unknown, file: merged, facts }
+}
+
 function namesOf({ state }: UploadItem): string[] {
   return state.kind === 'stored' ? storedNames(state) : []
 }

@@ -56,6 +56,37 @@ describe('a conflict', () => {
   })
 })
 
+describe('a merge of the file and the stored version', () => {
+  const binary = { resourceType: 'Binary', id: 'x' } as const
+  const merged = new File(['merged'], 'a.txt')
+  const met = (versionId: string) =>
+    queueOf(
+      itemOf(
+        'a',
+        { kind: 'conflict', remote: { kind: 'live', versionId, binary } },
+        { ...version, sha256: 'of the file', location: '/part' },
+      ),
+    )
+
+  test('is sent in place of the file, on the version that it was made of', () => {
+    const sent = only(reduce(met('2'), { key: 'a', type: 'reapply', ifMatch: '2', merged }))
+    expect(sent).toMatchObject({
+      state: { kind: 'waiting' },
+      target: { ifMatch: '2' },
+      facts: { size: 6 },
+      sha256: undefined,
+      location: undefined,
+    })
+    expect(sent.file).toBe(merged)
+  })
+
+  test('never replaces another version than that', () => {
+    const before = met('3')
+    const after = only(reduce(before, { key: 'a', type: 'reapply', ifMatch: '2', merged }))
+    expect(after).toEqual(only(before))
+  })
+})
+
 describe('the queue as a whole', () => {
   const busy = () =>
     queueOf(

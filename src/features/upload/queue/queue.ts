@@ -40,7 +40,8 @@ export type CommandEvent =
   | { type: 'found'; file: File; handle: FileSystemFileHandle | undefined }
   /** What is there in the missing file's place is another one. */
   | { type: 'file-changed'; failure: Failure }
-  | { type: 'reapply'; ifMatch: string | undefined }
+  /** `merged`: what is sent in place of the file, made of it and of the version that `ifMatch` names. */
+  | { type: 'reapply'; ifMatch: string | undefined; merged?: File }
   | { type: 'remote-known'; remote: Remote }
 
 /** What happens to one attempt; heard only while this attempt is under way. */

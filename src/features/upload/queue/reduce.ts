@@ -3,7 +3,9 @@ import {
   onEveryItem,
   onItem,
   onItems,
+  isMergedOfAnother,
   reapply,
+  withMerged,
   storedNames,
   withMore,
   without,
@@ -190,8 +192,9 @@ function commanded(event: CommandEvent): Change {
           ? { ...item, state: { kind: 'failed', failure: event.failure } }
           : item
       case 'reapply':
+        if (isMergedOfAnother(item, event)) return item
         return item.state.kind === 'conflict'
-          ? reapply(item, item.state.remote, event.ifMatch)
+          ? reapply(withMerged(item, event), item.state.remote, event.ifMatch)
           : item
       case 'remote-known':
         return item.state.kind === 'conflict'
