@@ -109,8 +109,8 @@ function ReadingAhead() {
         What is read ahead is in the server’s audit log as read by you, whether or not you open it.
       </p>
       <Checkbox
-        label="Show thumbnails in the gallery and among versions"
-        description="Reads the pictures, scans and PDFs in view, old versions included, up to 5 MB each."
+        label="Show thumbnails in the gallery, and thumbnails and changes among versions"
+        description="Reads the pictures, scans and PDFs in view, and of what was changed both versions, up to 5 MB each."
         checked={ahead.thumbnails}
         onChange={(thumbnails) => setReadAhead({ thumbnails })}
       />

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
+import { HeadlineOf } from '#features/compare/headline/HeadlineOf.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
 import { readAddress, writeAddress, type ReadableItem } from '#features/history/chosen.ts'
 import { Versions } from '#features/history/Versions.tsx'
@@ -46,7 +47,7 @@ export default function VersionsPage() {
           />
         )}
         renderThumbnail={({ binary }) => <VersionThumbnail {...{ org, binary }} />}
-        renderHeadline={() => null}
+        renderHeadline={(older, newer) => <VersionHeadline {...{ org, id, older, newer }} />}
         renderChanges={(older, newer) => <VersionChanges {...{ org, id, older, newer }} />}
         renderRestored={(older, newer) => <ContentChanges {...{ org, id, older, newer }} />}
         renderContent={({ versionId, title }) => (
@@ -62,6 +63,16 @@ function VersionThumbnail({ org, binary }: { org: string; binary: Binary }) {
   const kind = kindOfLabel(binary.contentType, fileName(binary))
   const isDrawn = thumbnails && reasonAgainst(binary, kind) === undefined
   return isDrawn ? <Thumbnail {...{ org, binary, kind }} icon={null} /> : null
+}
+
+function VersionHeadline(props: {
+  org: string
+  id: string
+  older: ReadableItem
+  newer: ReadableItem
+}) {
+  const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
+  return <HeadlineOf {...props} isUnasked={thumbnails} />
 }
 
 function VersionChanges(props: {

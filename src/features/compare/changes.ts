@@ -1,3 +1,5 @@
+import { mostTelling, narrow, weightOf } from './telling.ts'
+
 /**
  * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
  * to it what they draw; the list for screen readers, "previous" and "next", and the timeline of versions need this alone.
@@ -61,17 +63,54 @@ export function gatherChanges(): {
   }
 }
 
+/** One line for a timeline of versions, in two parts, so that only the first is cut where there is no room. */
+export interface Headline {
+  /** "Potassium 6.4 mmol/L → 4.6 mmol/L" */
+  first: string
+  /** ", and 3 more changes"; empty where there are none. */
+  rest: string
+}
+
 /**
- * One line for a timeline of versions, without a full stop: "Potassium 6.4 mmol/L → 4.6 mmol/L", with what else changed
- * as a number ("and 3 more changes"). Where nothing changed, the remark or the summary says why.
+ * One line for a timeline of versions, without a full stop: the change that tells most, with what else changed as a number.
+ * Where nothing changed, the remark or the summary says why.
  */
-export function headline({ summary, changes, total, notCompared, remarks }: Comparison): string {
-  const first = changes.find(({ minor }) => minor !== true) ?? changes[0]
-  if (first === undefined) return withoutStop(remarks[0] ?? notCompared[0] ?? summary)
-  const rest = total - 1
-  const more =
-    rest === 0 ? '' : `, and ${rest === 1 ? '1 more change' : `${number(rest)} more changes`}`
-  return changeWords(first, HEADLINE_VALUE) + more
+export function headlineParts(comparison: Comparison): Headline {
+  const { summary, changes, total, notCompared, remarks } = comparison
+  const named = changes.slice(0, LOOKED_AT)
+  const major = named.filter(({ minor }) => minor !== true)
+  const first = mostTelling(major.length > 0 ? major : named, tells)
+  if (first === undefined) {
+    return { first: withoutStop(remarks[0] ?? notCompared[0] ?? summary), rest: '' }
+  }
+  const others = total - 1
+  const rest =
+    others === 0 ? '' : `, and ${others === 1 ? '1 more change' : `${number(others)} more changes`}`
+  return { first: headlineWords(first), rest }
+}
+
+/** Changes among which the one for the line is chosen. */
+const LOOKED_AT = 500
+
+function tells(change: Change): number {
+  return change.kind === 'changed' ? weightOf(change.before, change.after) : 2
+}
+
+/** Of long texts the words that differ, with those before them. */
+function headlineWords(change: Change): string {
+  if (change.kind !== 'changed') return changeWords(change, HEADLINE_VALUE)
+  if (Math.max(change.before.length, change.after.length) <= HEADLINE_VALUE / 2) {
+    return changeWords(change, HEADLINE_VALUE)
+  }
+  const { context, before, after } = narrow(change.before, change.after)
+  const label = [change.label, context].filter((words) => words !== '').join(' ')
+  return changeWords({ ...change, label, before, after }, HEADLINE_VALUE)
+}
+
+/** The same as one text: "Potassium 6.4 mmol/L → 4.6 mmol/L, and 3 more changes". */
+export function headline(comparison: Comparison): string {
+  const { first, rest } = headlineParts(comparison)
+  return first + rest
 }
 
 /** A change as a sentence without its full stop: "Potassium 6.4 → 4.6", "Allergy to latex added". */

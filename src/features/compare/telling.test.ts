@@ -9,6 +9,12 @@ describe('what differs in two texts', () => {
     ['no evidence of disease', 'evidence of disease', ['', 'no evidence', 'evidence']],
     ['Metformin 1-0-1', 'Metformin 1-0-1 raised', ['Metformin', '1-0-1', '1-0-1 raised']],
     ['no evidence of old harm', 'no evidence of new harm', ['no evidence of', 'old', 'new']],
+    [
+      'There is no radiological or clinical evidence of old harm',
+      'There is no radiological or clinical evidence of new harm',
+      ['… no radiological or clinical evidence of', 'old', 'new'],
+    ],
+    ['a b c d 1', 'a b c d 2', ['… b c d', '1', '2']],
     ['', 'all of it', ['', '', 'all of it']],
     ['a  b', 'a b', ['a', 'b', 'b']],
   ])('%s, %s', (before, after, [context, old, now]) => {

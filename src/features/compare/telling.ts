@@ -27,12 +27,26 @@ export function narrow(before: string, after: string): Narrowed {
   else if (isOneSided && end > 0) end -= 1
   const middle = (words: string[]) => words.slice(start, words.length - end).join(' ')
   return {
-    context: left.slice(Math.max(0, start - CONTEXT), start).join(' '),
+    context: contextOf(left.slice(0, start)),
     before: middle(left),
     after: middle(right),
     next: left.slice(left.length - end, left.length - end + CONTEXT).join(' '),
   }
 }
+
+/** The last words, from a "no" on that is not far before them, and a sign that there were more. */
+function contextOf(words: string[]): string {
+  const near = words.slice(-FAR)
+  const negation = near.findLastIndex((word) => NEGATION.test(word))
+  const count = negation === -1 ? CONTEXT : Math.max(CONTEXT, near.length - negation)
+  const kept = words.slice(-count).join(' ')
+  return words.length > count ? `… ${kept}` : kept
+}
+
+/** Words before a difference among which one that turns it around is looked for. */
+const FAR = 12
+const NEGATION =
+  /^(no|not|never|none|without|denies|denied|negative|absent|stop|stopped|kein\w*|nicht|ohne|pas|sans|sin|nessun\w*)\W*$/iu
 
 /**
  * How much a difference tells by itself, from 0: marks alone, single letters, words, and most of all figures that became

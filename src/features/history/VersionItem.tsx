@@ -35,21 +35,10 @@ export interface VersionItemProps {
 }
 
 /** One version of the timeline: what happened, when, by whom and why, and what can be done with it. */
-export function VersionItem({
-  org,
-  id,
-  item,
-  isChosen,
-  to,
-  ticked,
-  onTick,
-  onRestore,
-  problem,
-  download,
-  thumbnail,
-  headline,
-}: VersionItemProps) {
+export function VersionItem(props: VersionItemProps) {
+  const { item, isChosen, to, ticked, onTick, thumbnail, headline } = props
   const heading = useId()
+  const what = useId()
   return (
     <li
       ref={useScrolledTo(isChosen)}
@@ -70,7 +59,7 @@ export function VersionItem({
             {item.versionId === undefined ? (
               item.title
             ) : (
-              <Link to={to} aria-current={isChosen || undefined}>
+              <Link to={to} aria-current={isChosen || undefined} aria-describedby={what}>
                 {item.title}
               </Link>
             )}
@@ -85,10 +74,12 @@ export function VersionItem({
             />
           )}
         </div>
-        <p>{eventWords(item)}</p>
-        {headline}
+        <div id={what}>
+          <p>{eventWords(item)}</p>
+          {headline}
+        </div>
         <Facts item={item} />
-        <Actions {...{ org, id, item, onRestore, problem, download }} heading={heading} />
+        <Actions {...props} heading={heading} />
       </div>
     </li>
   )

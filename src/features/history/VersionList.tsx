@@ -9,7 +9,7 @@ import {
   type ReadableItem,
   type VersionsAddress,
 } from './chosen.ts'
-import type { TimelineItem } from './timeline.ts'
+import type { TimelineEvent, TimelineItem } from './timeline.ts'
 import { VersionItem } from './VersionItem.tsx'
 import styles from './history.module.css'
 
@@ -79,11 +79,19 @@ export function VersionList(props: VersionListProps) {
   )
 }
 
+/** Events after which a version may hold another content than the one before. */
+const CHANGED: ReadonlySet<TimelineEvent> = new Set<TimelineEvent>([
+  'content-replaced',
+  'content-and-fields',
+  'restored',
+  'changed',
+])
+
 /** What the page draws of a version, where there is something to draw. */
 function drawn(item: TimelineItem, props: VersionListProps) {
   if (!isReadable(item)) return { download: null, thumbnail: null, headline: null }
   const before = props.items.find(({ versionId }) => versionId === item.previousVersionId)
-  const isCompared = ['content-replaced', 'content-and-fields', 'changed'].includes(item.event)
+  const isCompared = CHANGED.has(item.event)
   const headline: ReactNode =
     isCompared && before !== undefined && isReadable(before)
       ? props.renderHeadline(before, item)

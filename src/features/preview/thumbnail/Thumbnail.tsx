@@ -4,6 +4,7 @@ import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Kind } from '#formats/kinds.ts'
+import { whileInView } from '#ui/while-in-view.ts'
 import { keptThumbnail, makeThumbnail, reasonAgainst, thumbnailKey } from './make-thumbnail.ts'
 import type { Thumbnail as Made } from './thumbnail-cache.ts'
 import styles from './thumbnail.module.css'
@@ -17,9 +18,6 @@ export interface ThumbnailProps {
   /** Stands in where there is no thumbnail, or none yet. */
   icon: ReactNode
 }
-
-/** Milliseconds that a file stays in view before it is read: what is scrolled past is not. */
-const REST = 150
 
 /** Fills its place with what the file looks like. It is drawn while it is in view only; its name has to stand beside it. */
 export function Thumbnail(props: ThumbnailProps) {
@@ -68,28 +66,3 @@ function useMade(
 
 /** Milliseconds. */
 const BRIEFLY = 2_000
-
-/**
- * Starts once the element has been in view for a moment, again each time it comes back; the signal is aborted when it
- * leaves the view.
- * @returns ends it
- */
-function whileInView(element: HTMLElement, start: (signal: AbortSignal) => void): () => void {
-  let current: AbortController | undefined
-  const leave = () => {
-    current?.abort()
-    current = undefined
-  }
-  const observer = new IntersectionObserver((entries) => {
-    leave()
-    if (entries.at(-1)?.isIntersecting !== true) return
-    const { signal } = (current = new AbortController())
-    const timer = setTimeout(() => start(signal), REST)
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
-  })
-  observer.observe(element)
-  return () => {
-    observer.disconnect()
-    leave()
-  }
-}

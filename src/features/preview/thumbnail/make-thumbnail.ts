@@ -6,8 +6,8 @@ import { detectSource } from '#formats/detect.ts'
 import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { onRevokeAllObjectUrls } from '#lib/object-urls.ts'
+import { fewAtATime } from '#ui/few-at-a-time.ts'
 import { drawers, NoThumbnail } from './drawers.ts'
-import { fewAtATime } from './few-at-a-time.ts'
 import { createThumbnailCache, type Thumbnail } from './thumbnail-cache.ts'
 
 /** Bytes: more are not read for a thumbnail. */
