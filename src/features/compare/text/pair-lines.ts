@@ -5,7 +5,7 @@ import { lineAt, type Lines } from './lines.ts'
 
 /**
  * Removed lines next to added ones read as lines that changed where they are alike: each with the one that it became, in
- * order. What is like nothing stays removed and added.
+ * order; so does a single line in the place of a single one. What else is like nothing stays removed and added.
  */
 export function pairLines(hunks: readonly Hunk[], left: Lines, right: Lines): Hunk[] {
   const paired: Hunk[] = []
@@ -62,16 +62,24 @@ function pushPaired(
 ): void {
   let [left, right] = [removed.left, added.right]
   const upTo = (one: number, other: number) => {
+    // One line in the place of one line has changed, alike or not.
+    if (one - left === 1 && other - right === 1) return pushChanged(hunks, left, right)
     if (one > left) hunks.push({ kind: 'removed', left, count: one - left, to: undefined })
     if (other > right) hunks.push({ kind: 'added', right, count: other - right, from: undefined })
   }
   for (const [one, other] of pairs) {
     upTo(one, other)
-    const last = hunks.at(-1)
-    const goesOn = last?.kind === 'changed' && last.left + last.count === one && left === one
-    if (goesOn && right === other) last.count += 1
-    else hunks.push({ kind: 'changed', left: one, right: other, count: 1 })
+    pushChanged(hunks, one, other)
     ;[left, right] = [one + 1, other + 1]
   }
   upTo(removed.left + removed.count, added.right + added.count)
+}
+
+/** Lines that changed one after another are one hunk. */
+function pushChanged(hunks: Hunk[], left: number, right: number): void {
+  const last = hunks.at(-1)
+  const goesOn =
+    last?.kind === 'changed' && last.left + last.count === left && last.right + last.count === right
+  if (goesOn) last.count += 1
+  else hunks.push({ kind: 'changed', left, right, count: 1 })
 }
