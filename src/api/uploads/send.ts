@@ -5,7 +5,7 @@ import type { Client } from '../transport/client.ts'
 import { ApiError, isApiError } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import { fieldsNaming, uploadInParts } from './resumable.ts'
+import { endUpload, fieldsNaming, uploadInParts } from './resumable.ts'
 
 /** From here on a file goes in parts, where the server takes such. Bytes. */
 export const PARTS_FROM = 16 * 1024 ** 2
@@ -61,9 +61,17 @@ export async function sendInParts(
     },
   }
   for (let left = ENDS; ; left -= 1) {
-    const done = await uploadInParts(client, { ...parts, location }).catch((error: unknown) => {
-      throw isApiError(error) ? unsent(error) : error
-    })
+    const done = await uploadInParts(client, { ...parts, location }).catch(
+      async (error: unknown) => {
+        const failed = isApiError(error) ? unsent(error) : error
+        // All goes in one request then: what was begun would count against the server's limits for days.
+        if (location !== undefined && isPartsRefused(failed)) {
+          await endUpload(client, location)
+          parts.onLocation(undefined)
+        }
+        throw failed
+      },
+    )
     const body = JSON.stringify(fieldsNaming(fields, done.location))
     const headers = { ...MINIMAL, ...request.headers }
     try {

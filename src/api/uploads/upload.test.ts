@@ -174,6 +174,29 @@ describe('uploads to the embedded server', () => {
     }
   })
 
+  it('leaves nothing begun where something on the way refuses the parts', async () => {
+    await using proxy = await disposable(base)
+    const refusing = connect(proxy.url, { token: () => TOKENS.writer })
+    proxy.add({ method: 'PATCH', path: /uploads/ }, { kind: 'answer', status: 405 })
+    const locations: (string | undefined)[] = []
+    const hooks = { ...silent, onLocation: (to: string | undefined) => locations.push(to) }
+    const upload = {
+      org: 'a',
+      way: ownWay(),
+      file: new Blob([new Uint8Array(PARTS_FROM + 7)]),
+      fields: { resourceType: 'Binary', contentType: 'video/mp4' },
+      raw: true,
+      parts: { url: '$uploads', location: undefined },
+    } as const
+    const done = await refusing.api.upload(upload, hooks, new AbortController().signal)
+    expect(done).toMatchObject({ verified: true, found: false })
+    const id = locations[0]?.split('/').at(-1) ?? ''
+    expect(id).not.toBe('')
+    const of = { organizationId: 'a', owner: 'writer', id }
+    expect(await server.store.uploads.find(of)).toBeUndefined()
+    expect(locations.at(-1)).toBeUndefined()
+  })
+
   it('takes another id where somebody else’s content has it', async () => {
     const upload = {
       org: 'a',

@@ -80,6 +80,8 @@ function mismatched(
     target: { kind: 'version', id, ...on },
     uncertainSince: undefined,
     location: undefined,
+    // Perhaps the file is what has changed.
+    sha256: undefined,
     state: { kind: 'failed', failure: mismatch(id) },
   }
 }

@@ -1,6 +1,7 @@
 import { rebasedFields } from '../dialog/kept-fields.ts'
 import { isActive, type Remote, type UploadItem } from './item.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
+import type { QueueEvent } from './queue.ts'
 
 /** How the list of items changes: with it always everything that is known of it. */
 
@@ -64,6 +65,23 @@ export function withItems(state: QueueState, items: readonly UploadItem[]): Queu
 /** `id` and `id/versionId` of all that this queue knows it has stored: no other attempt can have been those. */
 export function claimsOf({ claimed, items }: QueueState): ReadonlySet<string> {
   return new Set([...claimed, ...items.flatMap(namesOf)])
+}
+
+/**
+ * Where the server keeps parts that nobody goes on with, so that they take no room there: of what was taken off the list,
+ * and of what begins anew with another file. Not of what another tab has taken over.
+ */
+export function abandonedParts(
+  before: QueueState,
+  after: QueueState,
+  { type }: QueueEvent,
+): string[] {
+  if (type !== 'removed' && type !== 'cleared' && type !== 'chosen-again') return []
+  return before.items.flatMap(({ key, location, state }) =>
+    location === undefined || state.kind === 'stored' || itemAt(after, key)?.location === location
+      ? []
+      : location,
+  )
 }
 
 /** What an upload has stored, by its names. */

@@ -1,11 +1,10 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Actor } from '#api/transport/actor.ts'
-import { loadOnce } from '#lib/load/load-once.ts'
 import type { Store } from '#ui/store.ts'
 import { uploadSlots } from '../slots.ts'
-import type { AttemptApi } from '../transfer/run-attempt.ts'
-import { claimsOf } from './change-items.ts'
+import { runAttempt, type AttemptApi } from '../transfer/run-attempt.ts'
+import { abandonedParts, claimsOf } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
 import { isActive, newKey, type UploadSpec } from './item.ts'
@@ -40,8 +39,6 @@ const TELL_EVERY = 100
 const AHEAD = 15
 /** Uploads that are read while others are sent. */
 const READ_AHEAD = 5
-
-const loadAttempt = loadOnce(() => import('../transfer/run-attempt.ts'))
 
 /** The effects of the queue: starts what is next, aborts what no longer counts as under way, and tells of it all. */
 export class QueueRunner {
@@ -143,10 +140,8 @@ export class QueueRunner {
     if ('key' in event) this.#progress.delete(event.key)
     this.#state = reduce(before, event, { now: Date.now(), random: Math.random() })
     if (this.#state === before || event.type === 'progressed') return
-    if (event.type === 'removed' && this.#owner) {
-      const location = itemAt(before, event.key)?.location
-      // What nobody wants any more takes no room on the server either.
-      if (location !== undefined) void this.#deps.apiFor(this.#owner).endUpload(location)
+    for (const location of abandonedParts(before, this.#state, event)) {
+      if (this.#owner) void this.#deps.apiFor(this.#owner).endUpload(location)
     }
     if ('key' in event) {
       this.#keeper?.note(event.key)
@@ -219,11 +214,10 @@ export class QueueRunner {
     }
     void this.#begin(key, controller.signal)
       .then(async (item) => {
-        if (!item) return
-        const { runAttempt } = await loadAttempt()
-        await runAttempt(item, deps, controller.signal)
+        // It came with the queue: were it loaded only now, a network that is gone would fail all of them.
+        if (item) await runAttempt(item, deps, controller.signal)
       })
-      // The code itself could not be loaded; an attempt reports its own failures.
+      // A fault of the console's own; an attempt reports its own failures.
       .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: notBegun(error) }))
       .finally(() => lease.release())
   }
