@@ -75,3 +75,30 @@ for (const { kind, type, before, after, summary, added } of PAIRS) {
     await expectAccessible(page)
   })
 }
+
+test('the difference of two texts is saved as a file that patch applies', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const file = { name: 'a.txt', type: 'text/plain' }
+  const id = await organization.create({ ...file, content: 'one\ntwo\nthree' })
+  await organization.update(id, { ...file, content: 'one\n2\nthree' })
+  await signIn(`/o/${organization.id}/Binary/${id}/_compare/1/2`)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as .diff' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Version-1-to-Version-2.diff')
+  const lines = [
+    '--- Version 1',
+    '+++ Version 2',
+    '@@ -1,3 +1,3 @@',
+    ' one',
+    '-two',
+    '+2',
+    ' three',
+  ]
+  const end = '\\ No newline at end of file'
+  expect(await readFile(await download.path(), 'utf8')).toBe([...lines, end, ''].join('\n'))
+})

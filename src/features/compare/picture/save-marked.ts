@@ -1,12 +1,10 @@
-import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
+import { saveAs } from '#ui/save-as.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import type { Shown } from './read-picture.ts'
 
 /** Pixels of the file; a larger picture is drawn smaller, as no canvas of all browsers holds it. */
 const MOST_PIXELS = 60_000_000
 const LONGEST = 16_384
-/** Milliseconds; browsers read the address a moment after the click. */
-const READ_BY_THEN = 30_000
 
 /**
  * Both pictures beside each other as a PNG, with outlines around what differs: the older with broken ones.
@@ -56,10 +54,6 @@ export async function saveMarked(
   comparison: PictureComparison,
   titles: readonly [string, string],
 ): Promise<void> {
-  const url = createObjectUrl(await drawMarked(comparison))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${titles.join(' and ').replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`
-  link.click()
-  setTimeout(() => revokeObjectUrl(url), READ_BY_THEN)
+  const name = titles.join(' and ').replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+  saveAs(await drawMarked(comparison), `${name}.png`)
 }

@@ -1,10 +1,12 @@
 import { useRef, useState } from 'react'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
+import type { Side } from '../differ.ts'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import type { TextDiff } from './diff-texts.ts'
 import { DiffRows, type DiffRowsHandle } from './DiffRows.tsx'
 import { foldHunks } from './fold-hunks.ts'
+import { SaveDifference } from './unified/SaveDifference.tsx'
 import styles from './text-diff.module.css'
 
 type Layout = 'side-by-side' | 'inline'
@@ -15,13 +17,13 @@ const SIDE_BY_SIDE_FROM = 768
 /** The lines of two texts, unchanged parts folded, with a summary that is also spoken. */
 export function TextDiffView(props: {
   diff: TextDiff
-  leftTitle: string
-  rightTitle: string
+  left: Side
+  right: Side
   /** The words "space" and "case". */
   ignored: string
   onIgnore: (ignored: string) => void
 }) {
-  const { diff, leftTitle, rightTitle, ignored, onIgnore } = props
+  const { diff, left, right, ignored, onIgnore } = props
   const [layout, setLayout] = useState<Layout>(
     innerWidth < SIDE_BY_SIDE_FROM ? 'inline' : 'side-by-side',
   )
@@ -48,13 +50,14 @@ export function TextDiffView(props: {
         onShow={show}
       >
         <Choices {...{ ignored, onIgnore, layout }} onLayout={setLayout} />
+        <SaveDifference {...{ left, right }} />
       </ComparisonBar>
       <DiffRows
         ref={rows}
         diff={diff}
         shown={shown}
         inline={layout === 'inline'}
-        titles={[leftTitle, rightTitle]}
+        titles={[left.title, right.title]}
         onOpen={(hunk) => setOpened(new Set([...opened, hunk]))}
       />
     </div>

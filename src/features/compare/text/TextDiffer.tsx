@@ -16,8 +16,7 @@ export function TextDiffer({ left, right }: DifferProps) {
           // What is open and where one is belongs to one comparison.
           key={ignored}
           diff={diff}
-          leftTitle={left.title}
-          rightTitle={right.title}
+          {...{ left, right }}
           ignored={ignored}
           onIgnore={setIgnored}
         />
