@@ -26,7 +26,7 @@ export function describePixels(
   }
   return {
     ...list(),
-    summary: summaryOf(diff, options.tolerant),
+    summary: summaryOf(diff, options.tolerant, isAllCompared(options)),
     notCompared: [
       ...(options.notCompared ?? []),
       ...(diff.moreAreas > 0
@@ -39,13 +39,20 @@ export function describePixels(
   }
 }
 
-function summaryOf(diff: PixelDiff, tolerant: boolean): string {
+/** Else nothing may be said of the pictures as a whole: a later frame or a finer shade may differ. */
+function isAllCompared({ notCompared = [] }: { notCompared?: readonly string[] }): boolean {
+  return notCompared.length === 0
+}
+
+function summaryOf(diff: PixelDiff, tolerant: boolean, isAll: boolean): string {
   const { areas, moreAreas, outside, size } = diff
   const pixels = (tolerant ? diff.visible : diff.differing) + outside
   if (pixels === 0) {
     return tolerant && diff.differing > 0
       ? 'No difference that can be seen.'
-      : 'The pictures are the same, pixel for pixel.'
+      : isAll
+        ? 'The pictures are the same, pixel for pixel.'
+        : 'No difference in what is compared of the pictures.'
   }
   const share = shareWords(pixels, size.width * size.height)
   return `${share} of the pixels differ in ${counted(areas.length + moreAreas, 'area')}.`
@@ -70,13 +77,15 @@ function sizeRemarks(left: Size, right: Size): string[] {
 
 function lookRemarks(
   { differing, visible, outside }: PixelDiff,
-  { tolerant, isPart = false }: { tolerant: boolean; isPart?: boolean },
+  options: { tolerant: boolean; isPart?: boolean; notCompared?: readonly string[] },
 ): string[] {
+  const { tolerant, isPart = false } = options
   const unseen = differing - visible
   if (differing + outside === 0) {
-    return isPart
-      ? []
-      : ['The files differ in how the picture is stored, or in what is stored beside it.']
+    if (isPart) return []
+    return isAllCompared(options)
+      ? ['The files differ in how the picture is stored, or in what is stored beside it.']
+      : ['The files differ in what is not compared, or in how the picture is stored.']
   }
   if (unseen === 0) return []
   return tolerant

@@ -125,6 +125,18 @@ describe('any two pictures', () => {
 })
 
 describe('known answers', () => {
+  it('never calls pictures the same while something of them is not compared', () => {
+    const one = { width: 1, height: 1, rgba: Uint8ClampedArray.of(1, 2, 3, 255) }
+    const same = diff(one, one)
+    const words = (notCompared: string[]) =>
+      describePixels(one, one, same, { tolerant: false, notCompared })
+    expect(words([]).summary).toBe('The pictures are the same, pixel for pixel.')
+    expect(words(['Only the first frame of the animation is compared.'])).toMatchObject({
+      summary: 'No difference in what is compared of the pictures.',
+      remarks: ['The files differ in what is not compared, or in how the picture is stored.'],
+    })
+  })
+
   it('finds two spots far from each other as two areas', () => {
     const [left, right] = [plain(200, 100), plain(200, 100)]
     paint(right, 10, 10, 0)
