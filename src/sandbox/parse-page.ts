@@ -25,7 +25,7 @@ export function parsePage(html: string, isXml: boolean, found: PageFindings): Do
   if (error === null && isHtml && xml.body !== null) return xml
   const words = /error on line \d+[^\n]*/.exec(error?.textContent ?? '')?.[0]
   found.faults.push(
-    `This is no sound XHTML${words === undefined ? '' : ` (${words.slice(0, 200)})`}: it is read as HTML.`,
+    `This is not well-formed XHTML${words === undefined ? '' : ` (${words.slice(0, 200)})`}: it is read as HTML.`,
   )
   return parser.parseFromString(html, 'text/html')
 }

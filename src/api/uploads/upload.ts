@@ -12,7 +12,7 @@ import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 
 /**
  * Sends a file as a new Binary or a new version: as bytes where the server takes them and the fields allow, else as the
- * documented JSON. A refusal that says that it is there already is no failure, where it was stored by this upload. What
+ * documented JSON. Where this upload itself has stored it, a refusal that says that it is there already is a success. What
  * is stored is compared with the file: once the server has answered, nothing that fails here makes the upload a failed
  * one.
  * @throws ApiError, also `unreadable-file` when the file has changed since it was chosen

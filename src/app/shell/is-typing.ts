@@ -1,7 +1,7 @@
 import { singleKeys } from '../state/single-keys.ts'
 
 /**
- * Whether a key alone is no shortcut: it belongs to a field, or to a dialog or menu that is open, or the reader wants
+ * Whether a key alone is not a shortcut: it belongs to a field, or to a dialog or menu that is open, or the reader wants
  * no such shortcuts.
  */
 export function isTyping(event: Event): boolean {

@@ -5,7 +5,7 @@ import { kindLabel } from '#formats/kinds.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { BytesDiffer } from '../bytes/BytesDiffer.tsx'
 import type { Differ, DifferProps, Side } from '../differ.ts'
-import { Working } from '../work/Working.tsx'
+import { Working } from '../shell/Working.tsx'
 import { takeEntries } from './compare-archives.ts'
 import type { EntryLine } from './describe-archives.ts'
 

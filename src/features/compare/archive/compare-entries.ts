@@ -32,7 +32,7 @@ export async function compareEntries(
 ): Promise<EntryPair[]> {
   const { signal, onProgress, limits = LIMITS } = options
   const [here, there] = [byPath(left), byPath(right)]
-  const judge = judging(limits, signal)
+  const compareBytes = bytesComparer(limits, signal)
   const pairs: EntryPair[] = []
   let done = 0
   for (const [key, at] of here) {
@@ -42,14 +42,14 @@ export async function compareEntries(
     if (one === undefined) continue
     if (other === undefined || two === undefined)
       pairs.push({ kind: 'removed', path: one.path, left: at })
-    else pairs.push({ ...(await judge(one, two)), path: two.path, left: at, right: other })
+    else pairs.push({ ...(await compareBytes(one, two)), path: two.path, left: at, right: other })
     done += 1
     onProgress?.(done / here.size)
   }
   for (const [key, at] of there) {
     if (!here.has(key)) pairs.push({ kind: 'added', path: right[at]?.path ?? '', right: at })
   }
-  return findMoved(pairs, left, right, judge)
+  return findMoved(pairs, left, right, compareBytes)
 }
 
 /** Entries of one path are told apart by their order. */
@@ -65,9 +65,9 @@ function byPath(entries: readonly ListedEntry[]): Map<string, number> {
 }
 
 type Verdict = { kind: 'same' | 'changed' } | { kind: 'unclear'; why: string }
-type Judge = (one: ListedEntry, other: ListedEntry) => Promise<Verdict>
+type CompareBytes = (one: ListedEntry, other: ListedEntry) => Promise<Verdict>
 
-function judging(limits: Limits, signal: AbortSignal | undefined): Judge {
+function bytesComparer(limits: Limits, signal: AbortSignal | undefined): CompareBytes {
   let left = limits.all
   return async (one, other) => {
     if (one.type !== other.type) return { kind: 'changed' }
@@ -120,7 +120,7 @@ async function findMoved(
   pairs: readonly EntryPair[],
   left: readonly ListedEntry[],
   right: readonly ListedEntry[],
-  judge: Judge,
+  compareBytes: CompareBytes,
 ): Promise<EntryPair[]> {
   const added = new Map<number, number[]>()
   for (const pair of pairs) {
@@ -132,7 +132,8 @@ async function findMoved(
   const moved: EntryPair[] = []
   for (const pair of pairs) {
     const one = pair.kind === 'removed' ? left[pair.left] : undefined
-    const twin = one && (await twinOf(one, added.get(one.size ?? 0) ?? [], right, taken, judge))
+    const twin =
+      one && (await twinOf(one, added.get(one.size ?? 0) ?? [], right, taken, compareBytes))
     if (pair.kind !== 'removed' || twin === undefined) {
       moved.push(pair)
       continue
@@ -151,11 +152,11 @@ async function twinOf(
   candidates: readonly number[],
   right: readonly ListedEntry[],
   taken: ReadonlySet<number>,
-  judge: Judge,
+  compareBytes: CompareBytes,
 ): Promise<number | undefined> {
   for (const at of candidates.filter((place) => !taken.has(place)).slice(0, MOST_TWINS)) {
     const other = right[at]
-    if (other !== undefined && (await judge(one, other)).kind === 'same') return at
+    if (other !== undefined && (await compareBytes(one, other)).kind === 'same') return at
   }
   return undefined
 }

@@ -45,7 +45,7 @@ describe('by a key', () => {
     expect(words(of(6.4), of(4.6))).toEqual(['p1, K, value 6.4 → 4.6'])
   })
 
-  test('a number of a row that went to another patient is no change of a value', () => {
+  test('a number of a row that went to another patient is not a changed value', () => {
     const head = ['id', 'patient', 'potassium']
     const of = (patient: string, value: number) =>
       csv(head, [1, patient, value], [2, 'p8', 4], [3, 'p9', 5])

@@ -39,7 +39,7 @@ export function diffValues(left: FrameValues, right: FrameValues): ValueDiff {
       const difference = differenceOf(left, right, x, y)
       if (difference === 0) continue
       differing += 1
-      // One that is no number differs from one that is without any amount.
+      // A value that is not a number differs, and has no amount to add.
       const amount = Number.isFinite(difference) ? difference : 0
       largest = Math.max(largest, amount)
       sum += amount
@@ -96,7 +96,7 @@ function differenceOf(left: FrameValues, right: FrameValues, x: number, y: numbe
     const after = valueOf(right.modality, other.values[r + sample] ?? 0)
     if (Object.is(before, after) || before === after) continue
     const difference = Math.abs(before - after)
-    // Rounding of another slope is no difference of what was measured.
+    // Another slope rounds differently; what was measured is the same.
     if (difference <= 1e-9 * Math.max(Math.abs(before), Math.abs(after))) continue
     largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference)
   }

@@ -1,7 +1,7 @@
 import type { Compare } from '../differ.ts'
 import { createPictureWorker, type PictureClient } from '../picture/compare-pictures.ts'
 import type { PictureComparison } from '../picture/compare-rasters.ts'
-import { callOnce } from '../work/call-once.ts'
+import { callOnce } from '../shell/call-once.ts'
 import { keyOf, describePdf } from './describe-pdf.ts'
 import type { TextPart } from './pages-worker.ts'
 import { connectPages, drawPage, readPdfPair, type PageClient, type PdfPair } from './pdf-pair.ts'

@@ -1,6 +1,6 @@
 import { counted, gatherChanges, listed, type Comparison } from '../changes.ts'
+import type { StripPage } from '../shell/PageStrip.tsx'
 import { mostTelling, weightOf } from '../telling.ts'
-import type { StripPage } from '../work/PageStrip.tsx'
 import type { PagePair } from './align-pages.ts'
 import type { TextPart } from './pages-worker.ts'
 

@@ -1,7 +1,7 @@
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
 import { counted, gatherChanges, type Comparison } from '../changes.ts'
 import type { Compare, Compared } from '../differ.ts'
-import { callOnce } from '../work/call-once.ts'
+import { callOnce } from '../shell/call-once.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import type { PageState, PictureMethods } from './pictures-wasm.ts'
 

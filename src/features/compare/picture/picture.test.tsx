@@ -118,7 +118,7 @@ it('says sizes that differ, and draws neither larger than it is', async () => {
 it('says why a picture can’t be compared, and still offers both previews and the bytes', async () => {
   const broken = new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])])
   await show({ left: side(broken, 'Version 1'), right: (await pair()).right })
-  await expect.element(page.getByText('The contents could not be compared')).toBeVisible()
+  await expect.element(page.getByText('The two could not be compared')).toBeVisible()
   await page.getByRole('button', { name: 'Previews and bytes' }).click()
   await expect.element(page.getByText('Preview of Version 2')).toBeVisible()
 })

@@ -7,18 +7,25 @@ import type { ComparisonState } from './use-comparison.ts'
 /** What a comparison is at, until there is one to be drawn. */
 export function Comparing<Result>(props: {
   state: ComparisonState<Result>
+  /** What is done meanwhile: "Comparing the pages". */
+  label?: string
+  /** How much of it, from 0 to 1, where that is known. */
+  share?: number | undefined
   stop: () => void
   again: () => void
+  /** Why it failed, where that is known in words for a reader; else what to do. */
+  advice?: string | undefined
   /** What else can be done when it fails. */
   instead?: ReactNode
   children: (result: Result) => ReactNode
 }): ReactNode {
-  const { state, stop, again, instead, children } = props
+  const { state, label = 'Comparing', share, stop, again, instead, children } = props
+  const { advice = 'Download both versions to compare them elsewhere.' } = props
   switch (state.phase) {
     case 'working':
       return (
         <>
-          <ProgressBar label="Comparing" />
+          <ProgressBar label={label} value={share} />
           <Button onClick={stop}>Stop</Button>
         </>
       )
@@ -32,7 +39,7 @@ export function Comparing<Result>(props: {
       return (
         <ErrorState
           title="The two could not be compared"
-          advice="Download both versions to compare them elsewhere."
+          advice={advice}
           details={state.problem}
           actions={
             <>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { changeWords, type Comparison } from '../changes.ts'
+import { ChangeList } from './ChangeList.tsx'
 import { useChangeKeys } from './use-change-keys.ts'
 import styles from './shell.module.css'
 
@@ -62,50 +63,18 @@ export function ComparisonBar(props: {
           ))}
         </ul>
       )}
-      <ChangeList comparison={comparison} onShow={onShow} />
+      <ChangeList
+        comparison={comparison}
+        onGo={onShow && ((index) => onShow(comparison.changes[index]?.anchor ?? ''))}
+      />
     </>
-  )
-}
-
-const LISTED = 200
-
-/** All changes in words: closed, since the view shows the same; for screen readers, and for those who want the list. */
-function ChangeList({
-  comparison: { changes, total },
-  onShow,
-}: {
-  comparison: Comparison
-  onShow: ((anchor: string) => void) | undefined
-}) {
-  if (changes.length === 0) return null
-  const shown = changes.slice(0, LISTED)
-  return (
-    <details className={styles['list']}>
-      <summary>List of changes ({total.toLocaleString('en')})</summary>
-      <ol>
-        {shown.map((change, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- changes have no other identity and never move
-          <li key={index}>
-            {onShow === undefined ? (
-              changeWords(change)
-            ) : (
-              <button type="button" onClick={() => onShow(change.anchor)}>
-                {changeWords(change)}
-              </button>
-            )}
-          </li>
-        ))}
-      </ol>
-      {total > shown.length && (
-        <p>{(total - shown.length).toLocaleString('en')} more changes are not listed.</p>
-      )}
-    </details>
   )
 }
 
 const COPIED = 50
 
-function summaryText({ summary, changes, total, remarks, notCompared }: Comparison): string {
+/** What is copied of a comparison: the sentence, its first changes, and what is said beside them. */
+export function summaryText({ summary, changes, total, remarks, notCompared }: Comparison): string {
   const lines = changes.slice(0, COPIED).map((change) => `- ${changeWords(change)}`)
   const more = total > lines.length ? [`- and ${total - lines.length} more`] : []
   const notes = [...remarks.filter((remark) => remark !== summary), ...notCompared]

@@ -33,7 +33,7 @@ describe('values', () => {
     expect(words('{"n":1}', '{"n":"1"}')).toEqual(['n 1 (number) → 1 (string)'])
   })
 
-  test('keys that stand twice are compared and said; their order is no difference', () => {
+  test('keys that stand twice are compared and said; their order does not count', () => {
     const twice = compare('{"a":"none","a":"latex"}', '{"a":"none","a":"penicillin"}')
     expect(twice.changes.map((change) => changeWords(change))).toEqual(['a latex → penicillin'])
     expect(twice.remarks).toEqual(['The key “a” stands twice in one object; both are shown.'])
@@ -187,7 +187,7 @@ describe('properties', () => {
   })
 })
 
-/** With keys in order, as their order is no difference. */
+/** With keys in order, as their order does not count. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

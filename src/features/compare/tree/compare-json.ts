@@ -8,7 +8,7 @@ import type { TreeWords } from './tree-words.ts'
 
 /**
  * JSON by structure, FHIR with its resources by name: numbers as they are written, items of lists by what they are, and keys
- * that stand twice told. The order of keys is no difference.
+ * that stand twice told. The order of keys does not count.
  * @throws NotComparable for what is not JSON
  */
 export function compareJson(left: string, right: string, whenSame: string): StructureComparison {

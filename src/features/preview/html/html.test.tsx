@@ -81,7 +81,7 @@ describe('the HTML viewer', () => {
     await unmount()
     await show(xhtml('Not <b>closed'), type)
     await inside().getByText('closed').hover()
-    await expect.element(said('This is no sound XHTML (error on line 1')).toBeVisible()
+    await expect.element(said('This is not well-formed XHTML (error on line 1')).toBeVisible()
   })
 
   it('keeps what a reader needs of forms, noscript, unknown elements and formulas', async () => {

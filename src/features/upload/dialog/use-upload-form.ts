@@ -109,7 +109,7 @@ function versionOf({ id, versionId }: VersionTarget): UploadTarget {
   return { kind: 'version', id, ...(versionId === undefined ? {} : { ifMatch: versionId }) }
 }
 
-/** Its name is no question where the user has said whose next version it is. */
+/** Its name is not asked about where the user has said whose next version it is. */
 function withoutNames(findings: Findings): Findings {
   return new Map(
     [...findings].map(([key, found]) => [key, found.filter(({ kind }) => kind !== 'same-name')]),

@@ -1,7 +1,7 @@
 import type { Actor } from '#api/transport/actor.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import type { UploadItem } from '../queue/item.ts'
-import type { Keeper, UploadQueueDeps } from '../queue/queue-runner.ts'
+import type { QueueJournal, UploadQueueDeps } from '../queue/queue-runner.ts'
 import { itemAt, type QueueState } from '../queue/queue-state.ts'
 import type { QueueEvent } from '../queue/queue.ts'
 import { keptOpen } from './database.ts'
@@ -21,7 +21,7 @@ import { tabsByLocks, type Tabs } from './tabs.ts'
 
 export interface KeptUploads {
   /** Writes down that person's uploads, and takes up what they had left. */
-  keep: (actor: Actor) => Keeper | undefined
+  keep: (actor: Actor) => QueueJournal | undefined
   giveFiles: (files: readonly ChosenFile[]) => Promise<GivenFiles>
   openAgain: () => Promise<GivenFiles>
 }

@@ -75,7 +75,7 @@ test('for any upload, all but the file comes back, and no byte is in the record'
   )
 })
 
-test('what another release wrote is no record', () => {
+test('what another release wrote is not a record', () => {
   expect(isRecord(recordOf(itemOf('a', { kind: 'waiting' }), of))).toBe(true)
   for (const other of [null, undefined, 1, {}, { version: 2, item: {} }]) {
     expect(isRecord(other)).toBe(false)

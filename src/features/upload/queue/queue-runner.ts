@@ -24,7 +24,7 @@ export interface UploadQueueDeps {
 }
 
 /** Where the queue is written down, so that it outlives the page. */
-export interface Keeper {
+export interface QueueJournal {
   /** An upload is new, has changed, or is gone. */
   note: (key: string) => void
   /** Resolves once it is written down that it may have begun; false where another tab runs it. */
@@ -44,7 +44,7 @@ const READ_AHEAD = 5
 export class QueueRunner {
   readonly #store: Store<QueueState>
   readonly #deps: UploadQueueDeps
-  readonly #keep: (actor: Actor) => Keeper | undefined
+  readonly #keep: (actor: Actor) => QueueJournal | undefined
   readonly #running = new Map<string, { attempt: number; controller: AbortController }>()
   readonly #progress = new Map<string, QueueEvent>()
   /** What attempts read for themselves. Not the cache of the pages, which is emptied when the screen is locked. */
@@ -56,7 +56,7 @@ export class QueueRunner {
     void this.#deps.apiFor(actor).binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
   })
   #owner: Actor | undefined
-  #keeper: Keeper | undefined
+  #journal: QueueJournal | undefined
   #attempts = 0
   /** Newer than what the store tells. */
   #state: QueueState
@@ -67,7 +67,7 @@ export class QueueRunner {
   constructor(
     deps: UploadQueueDeps,
     store: Store<QueueState>,
-    keep: (actor: Actor) => Keeper | undefined,
+    keep: (actor: Actor) => QueueJournal | undefined,
   ) {
     this.#deps = deps
     this.#store = store
@@ -96,13 +96,13 @@ export class QueueRunner {
   belongTo(actor: Actor): void {
     if (this.#owner === actor) return
     this.#owner = actor
-    this.#keeper = this.#keep(actor)
-    const keeper = this.#keeper
+    this.#journal = this.#keep(actor)
+    const journal = this.#journal
     const drop = () => {
-      void keeper?.clear()
+      void journal?.clear()
       this.#refresher.flush()
       this.#owner = undefined
-      this.#keeper = undefined
+      this.#journal = undefined
       this.dispatch({ type: 'dropped' })
       this.#reads.clear()
     }
@@ -144,13 +144,13 @@ export class QueueRunner {
       if (this.#owner) void this.#deps.apiFor(this.#owner).endUpload(location)
     }
     if ('key' in event) {
-      this.#keeper?.note(event.key)
+      this.#journal?.note(event.key)
       // Only the end of a rest changes others along with it.
       if (this.#state.resting === before.resting) return
     }
-    for (const { key } of before.items) if (!this.#state.places.has(key)) this.#keeper?.note(key)
+    for (const { key } of before.items) if (!this.#state.places.has(key)) this.#journal?.note(key)
     for (const item of this.#state.items) {
-      if (itemAt(before, item.key) !== item) this.#keeper?.note(item.key)
+      if (itemAt(before, item.key) !== item) this.#journal?.note(item.key)
     }
   }
 
@@ -224,9 +224,9 @@ export class QueueRunner {
 
   /** @returns the upload once it may begin; undefined where it is not this tab's any more */
   async #begin(key: string, signal: AbortSignal) {
-    if (this.#keeper !== undefined) {
+    if (this.#journal !== undefined) {
       const next = upcoming(this.#state, AHEAD).map((item) => item.key)
-      const isOurs = await this.#keeper.begin(key, next)
+      const isOurs = await this.#journal.begin(key, next)
       if (!isOurs) this.dispatch({ type: 'taken', keys: new Set([key]) })
     }
     return signal.aborted ? undefined : itemAt(this.#state, key)

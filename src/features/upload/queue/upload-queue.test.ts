@@ -133,7 +133,7 @@ describe('the queue on the real server, through a proxy that breaks', () => {
     expect(await total()).toBe(before + 2)
   })
 
-  test('a new version that lost its answer is no conflict with itself', async () => {
+  test('a new version that lost its answer does not conflict with itself', async () => {
     queue.add([spec('v', 'first')])
     await settled(queue)
     const [first] = queue.get().items

@@ -3,11 +3,10 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import { changeWords, counted, type Comparison } from '../changes.ts'
-import styles from './work.module.css'
-
-/** Changes that the list shows at once; the view itself shows all of them. */
-const LISTED = 200
+import { counted, type Comparison } from '../changes.ts'
+import { ChangeList } from './ChangeList.tsx'
+import { summaryText } from './ComparisonBar.tsx'
+import styles from './shell.module.css'
 
 /** What a comparison comes to in one sentence, the way through its changes, and all of them as a list. */
 export function ChangeSummary(props: {
@@ -51,7 +50,7 @@ export function ChangeSummary(props: {
           </div>
         )}
         {props.isPart !== true && (
-          <CopyButton text={[summary, ...notCompared, ...remarks].join(' ')} label="Copy summary" />
+          <CopyButton text={summaryText(comparison)} label="Copy summary" />
         )}
       </div>
       {notCompared.map((words) => (
@@ -64,37 +63,6 @@ export function ChangeSummary(props: {
         </div>
       )}
     </>
-  )
-}
-
-function ChangeList(props: {
-  comparison: Comparison
-  current: number | undefined
-  onGo: (change: number) => void
-}) {
-  const { changes, total } = props.comparison
-  const shown = changes.slice(0, LISTED)
-  return (
-    <details className={styles['list']}>
-      <summary>List of changes ({total.toLocaleString('en')})</summary>
-      <ol>
-        {shown.map((change, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- changes have no other identity and never move
-          <li key={index}>
-            <button
-              type="button"
-              aria-current={index === props.current || undefined}
-              onClick={() => props.onGo(index)}
-            >
-              {changeWords(change)}
-            </button>
-          </li>
-        ))}
-      </ol>
-      {total > shown.length && (
-        <p>And {(total - shown.length).toLocaleString('en')} more, in the view above.</p>
-      )}
-    </details>
   )
 }
 

@@ -1,7 +1,5 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/Progress.tsx'
-import { ErrorState } from '#ui/feedback/states.tsx'
+import { Comparing } from './Comparing.tsx'
 
 type Start<Result> = (signal: AbortSignal, onProgress: (share: number) => void) => Promise<Result>
 
@@ -24,33 +22,9 @@ type State<Result> =
 /** Long work of a comparison: how far it is, Stop, why it failed, and what it comes to. It ends when it is shown no longer. */
 export function Working<Result>({ label, start, giveBack, children }: WorkingProps<Result>) {
   const { state, stop, again } = useWork(start, giveBack)
-  switch (state.phase) {
-    case 'working':
-      return (
-        <>
-          <ProgressBar label={label} value={state.share} />
-          <p>
-            {label}… <Button onClick={stop}>Stop</Button>
-          </p>
-        </>
-      )
-    case 'stopped':
-      return (
-        <p>
-          Stopped before the comparison was done. <Button onClick={again}>Compare again</Button>
-        </p>
-      )
-    case 'failed':
-      return (
-        <ErrorState
-          title="The contents could not be compared"
-          advice={state.problem}
-          actions={<Button onClick={again}>Try again</Button>}
-        />
-      )
-    case 'done':
-      return children(state.result)
-  }
+  const share = state.phase === 'working' ? state.share : undefined
+  const advice = state.phase === 'failed' ? state.problem : undefined
+  return <Comparing {...{ state, label, share, advice, stop, again }}>{children}</Comparing>
 }
 
 function useWork<Result>(
