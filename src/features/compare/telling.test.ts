@@ -44,7 +44,9 @@ test('figures tell more than words, words more than dates and marks', () => {
     ['FINAL', 'CORRECTED'],
   ]
   expect(mostTelling(pairs, ([before, after]) => weightOf(before, after))).toEqual(pairs[3])
-  expect(pairs.map(([before, after]) => weightOf(before, after))).toEqual([2, 2, 2, 3, 2])
-  expect([weightOf('a', 'a ,'), weightOf(',', ';')]).toEqual([1, 0])
+  expect(pairs.map(([before, after]) => weightOf(before, after))).toEqual([0, 2, 2, 3, 2])
+  expect([weightOf('a', 'b'), weightOf('a', 'a ,'), weightOf(',', ';')]).toEqual([1, 0, 0])
+  expect([weightOf('no 5', '5'), weightOf('1.5', '15'), weightOf('-5', '5')]).toEqual([2, 3, 2])
+  expect(weightOf('LAB-2231 page 1 of 1', 'LAB-2231 page 1 of 2')).toBe(1)
   expect(mostTelling([], () => 1)).toBeUndefined()
 })

@@ -54,12 +54,24 @@ const NEGATION =
  */
 export function weightOf(before: string, after: string): number {
   const { context, before: old, after: now, next } = narrow(before, after)
-  if (/\d/u.test(old) && /\d/u.test(now)) {
-    return [old, now].some((figures) => isTime(`${context} ${figures} ${next}`)) ? 2 : 3
+  if (lettersOf(old) === lettersOf(now)) return 0
+  if (figuresOf(old) !== figuresOf(now) && /\d/u.test(old) && /\d/u.test(now)) {
+    const near = [old, now].map((figures) => `${context} ${figures} ${next}`)
+    if (near.some((text) => PAGE.test(text))) return 1
+    return near.some(isTime) ? 2 : 3
   }
   const both = `${old} ${now}`
   if (/\p{L}{3}|\d/u.test(both)) return 2
   return /\p{L}/u.test(both) ? 1 : 0
+}
+
+/** Without the marks between them. */
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}.,+-]|[.,](?!\d)/gu, '')
+}
+
+function figuresOf(text: string): string {
+  return (text.match(/\d[\d.,]*/gu) ?? []).join(' ')
 }
 
 /** The first of those that weigh most; `undefined` of none. */
@@ -80,6 +92,9 @@ const TIME = new RegExp(
   String.raw`\d{1,2}:\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}|\b(19|20)\d{2}\b|\b\d{1,2}\.? (${MONTHS})`,
   'iu',
 )
+
+/** A page's own number, which changes with every page that is added. */
+const PAGE = /\b(page|seite)\s+\d+\s*(of|von|\/)\s*\d+/iu
 
 function isTime(text: string): boolean {
   return TIME.test(text)

@@ -108,33 +108,42 @@ function tellingWords(parts: readonly TextPart[] = []): { before: string; after:
   return mostTelling(runsOf(parts), (run) => run.weight) ?? { before: '', after: '' }
 }
 
-/** Words that were replaced together, one run after the other. */
+/**
+ * Words that were replaced together, whole and with those before them, one run after the other. A part may end within a
+ * word ("6" became "4" in "6.4"): a run goes on to the next blank, or a reader would see half a value.
+ */
 function runsOf(parts: readonly TextPart[]) {
   const runs: { before: string; after: string; weight: number }[] = []
   for (let at = 0; at < parts.length; at += 1) {
     if (parts[at]?.kind === 'same') continue
-    const last = parts.findIndex(({ kind }, index) => index > at && kind === 'same')
-    const end = last === -1 ? parts.length : last
-    const text = (kind: TextPart['kind']) => {
-      const words = parts.slice(at, end).filter((part) => part.kind === kind)
-      return words.map((part) => part.text.trim()).join(' ')
+    const blank = parts.findIndex(
+      ({ kind, text }, index) => index > at && kind === 'same' && /\s/u.test(text),
+    )
+    const end = blank === -1 ? parts.length : blank
+    const lead = /(?:\S+\s+){0,3}\S*$/u.exec(sameText(parts, at - 1, -1))?.[0] ?? ''
+    const [next = '', rest = ''] = /^(\S*)(.*)/su.exec(sameText(parts, end, 1))?.slice(1) ?? []
+    const side = (other: TextPart['kind']) => {
+      const own = parts.slice(at, end).filter(({ kind }) => kind !== other)
+      return (lead + own.map(({ text }) => text).join('') + next).replaceAll(/\s+/gu, ' ').trim()
     }
-    const lead = wordsAt(parts[at - 1], -NEAR)
-    const sides = { before: `${lead} ${text('removed')}`, after: `${lead} ${text('added')}` }
-    const next = wordsAt(parts[end], NEAR)
-    const weight = weightOf(`${sides.before} ${next}`, `${sides.after} ${next}`)
-    if (sides.before.trim() !== sides.after.trim()) {
-      runs.push({ before: sides.before.trim(), after: sides.after.trim(), weight })
-    }
-    at = end
+    const [before, after] = [side('added'), side('removed')]
+    if (before !== after)
+      runs.push({ before, after, weight: weightOf(before + rest, after + rest) })
+    at = end - 1
   }
   return runs
 }
 
-/** Words around a difference, by which a reader knows what it is about. */
-const NEAR = 3
+/** Characters around a difference, by which a reader knows what it is about. */
+const NEAR = 60
 
-function wordsAt(part: TextPart | undefined, count: number): string {
-  const words = (part?.text ?? '').split(/\s+/u).filter((word) => word !== '')
-  return (count < 0 ? words.slice(count) : words.slice(0, count)).join(' ')
+/** What is the same next to a difference, from a part on, forwards (1) or backwards (-1). */
+function sameText(parts: readonly TextPart[], from: number, step: -1 | 1): string {
+  let text = ''
+  for (let at = from; text.length < NEAR; at += step) {
+    const part = parts[at]
+    if (part?.kind !== 'same') break
+    text = step === 1 ? text + part.text : part.text + text
+  }
+  return text
 }

@@ -59,7 +59,7 @@ it('matches pages by their text, shows the first that changed, its words, and wh
   await expect.element(page.getByRole('insertion')).toHaveTextContent('+Added: 99')
   await page.getByText('List of changes (2)').click()
   await expect
-    .element(page.getByRole('button', { name: /Page 5, before 4 .*28 → .*99/ }))
+    .element(page.getByRole('button', { name: /Page 5, before 4 .*ward 28\S* → .*ward 99/ }))
     .toBeVisible()
 })
 
