@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 import '#ui/styles/base.css'
@@ -56,9 +56,14 @@ async function open() {
   return { onOpen, onPreview, shown }
 }
 
-const later = () => new Promise((resolve) => setTimeout(resolve, LATER))
+const later = () => vi.advanceTimersByTimeAsync(LATER)
 
-afterEach(() => vi.restoreAllMocks())
+// The pane waits for keys to rest: on a busy machine the next key of a test would come too late for that.
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 test('the pane follows the arrow keys once they rest', async () => {
   const { onPreview } = await open()

@@ -27,6 +27,8 @@ afterEach(() => revokeAllObjectUrls())
 /** A line for each version but the first, oldest first, each in a frame that fills the view. */
 async function show({ versions, size, type = 'text/plain', isUnasked = true }: Shown) {
   await page.viewport(600, 600)
+  // The test before may have scrolled its first line out of view.
+  window.scrollTo(0, 0)
   const id = `file-${(runs += 1)}`
   const read: number[] = []
   const transport: typeof fetch = async (input) => {
