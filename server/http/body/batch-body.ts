@@ -6,7 +6,7 @@ import { Problem } from '../errors.ts'
 import { gather, readingBody, refuseEncoding, sendContinue } from './read-body.ts'
 
 /** Entries of one batch; more is refused as too large. */
-export const BATCH_ENTRIES = 500
+const BATCH_ENTRIES = 500
 /** Members and items in all of a batch, so that a few megabytes can't become a hundred of small objects. */
 const BATCH_VALUES = 100_000
 

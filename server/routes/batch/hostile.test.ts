@@ -74,7 +74,7 @@ test('a body whose length is not told is cut at the limit', async () => {
   })
   const { authorization } = { authorization: 'Bearer writer-token-0123456789' }
   const init = { method: 'POST', headers: { ...FHIR, authorization }, body, duplex: 'half' }
-  const answer = await fetch(`${url}${BASE}`, init as RequestInit)
+  const answer = await fetch(`${url}${BASE}`, init)
   expect(answer.status).toBe(413)
 })
 

@@ -194,7 +194,11 @@ describe('the running server answers as documented', () => {
     )
     await hold('createBinary', () => api.post(A, 'x', wrongType), 415)
     await hold('batchBinaries', () => api.post(BASE, binary()), 400)
-    await hold('batchBinaries', () => api.post(BASE, batch(Array(501).fill({}))), 413)
+    await hold(
+      'batchBinaries',
+      () => api.post(BASE, batch(Array.from({ length: 501 }, () => ({})))),
+      413,
+    )
     await hold('batchBinaries', () => api.post(BASE, 'x', wrongType), 415)
     await hold('createBinary', () => api.post(A, { resourceType: 'Binary' }), 422)
     await hold('updateBinary', () => api.put(`${A}/${id}`, binary(id), stale), 412)

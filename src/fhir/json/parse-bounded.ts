@@ -28,7 +28,7 @@ function checkBounds(bytes: Uint8Array, maxValues: number): void {
   let depth = 0
   let values = 0
   for (let at = 0; at < bytes.length; at += 1) {
-    switch (bytes[at]) {
+    switch (bytes[at] ?? 0) {
       case QUOTE:
         at = endOfString(bytes, at)
         break

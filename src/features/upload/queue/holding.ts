@@ -38,6 +38,8 @@ export function isProbing({ failuresInARow, slots }: QueueState): boolean {
 export function withFailure(state: QueueState, again: Again, { now, random }: Moment): QueueState {
   if (again.kind === 'file') return state
   if (again.kind !== 'later') return withAnswer(state)
+  // One of those that went together, or began before the rest: it says nothing new.
+  if (isProbing(state) && again.afterMs === undefined && (state.restsUntil ?? 0) > now) return state
   const failuresInARow = state.failuresInARow + 1
   const next = { ...state, failuresInARow }
   if (!isProbing(next) && again.afterMs === undefined) return next
