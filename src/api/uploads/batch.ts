@@ -36,6 +36,7 @@ export class UploadBatch {
   #due = 0
   #come: Waiting[] = []
   #isClosed = false
+  #alone: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #onRefused: () => void
 
@@ -56,6 +57,11 @@ export class UploadBatch {
     }
     return {
       leave,
+      alone: (work) => {
+        const turn = this.#alone.then(work)
+        this.#alone = turn.catch(() => undefined)
+        return turn
+      },
       send: (member) => {
         if (!isDue || this.#isClosed) {
           leave()

@@ -106,7 +106,8 @@ async function sendOnce(
       together?.answer ??
       (upload.parts && isLarge ? sendInParts(client, sent, upload.parts.url) : whole())
     answer = await first.catch((error: unknown) => {
-      if (error instanceof SentAlone || isPartsRefused(error)) return whole()
+      if (error instanceof SentAlone && upload.batch) return upload.batch.alone(whole)
+      if (isPartsRefused(error)) return whole()
       throw error
     })
   } catch (error) {

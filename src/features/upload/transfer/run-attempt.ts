@@ -143,8 +143,8 @@ class Attempt {
     const { uncertainSince, org, target, newId } = this.#item
     if (uncertainSince === undefined) return false
     const { api, place } = this.#deps
-    // The others need not wait for the look.
-    place?.leave()
+    // A few bytes that are there already cost less to send again, along with others, than to look for.
+    if (place !== undefined && next.kind === 'own-id') return false
     // Whatever the server declares by now, it may have been sent under its own id.
     const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
     const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
