@@ -180,7 +180,7 @@ export class Findings {
   finish(isSameText: boolean, isRough: boolean): TableComparison {
     const { changes, total } = this.gathered.list()
     const remarks: string[] = []
-    if (this.key !== undefined) {
+    if (this.key !== undefined && total > 0) {
       const names = listed(this.key.map(({ name }) => name))
       remarks.push(`Rows are matched by ${names}.`)
     }

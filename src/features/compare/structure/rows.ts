@@ -39,6 +39,7 @@ export interface Naming {
 
 interface More {
   minor?: true
+  urgent?: true
   note?: string
 }
 
@@ -104,7 +105,9 @@ export class RowBuilder {
       notCompared.add('Only the first changes are drawn: there are more than a page can hold.')
     }
     const { changes, total } = this.changes.list()
-    const same = notCompared.size > 0 ? NOTHING_FOUND : whenSame
+    // What a remark tells of differs, too.
+    const told = remarks.size > 0 ? [...remarks].join(' ') : whenSame
+    const same = notCompared.size > 0 ? NOTHING_FOUND : told
     const summary =
       total === 0 ? same : `${countWords(this.counts, noun)}${placesWords([...this.places])}.`
     return {
@@ -132,8 +135,9 @@ export class RowBuilder {
     this.push({ type: 'value', depth, label, path, fate, ...drawn, note })
   }
 
-  private at({ full, path }: Naming, { minor }: More) {
-    return { label: full, path, anchor: this.anchor(), ...(minor === true && { minor }) }
+  private at({ full, path }: Naming, { minor, urgent }: More) {
+    const rank = { ...(minor === true && { minor }), ...(urgent === true && { urgent }) }
+    return { label: full, path, anchor: this.anchor(), ...rank }
   }
 
   private anchor(): string {
