@@ -41,12 +41,17 @@ export function compareTags(
   change: (change: TagChange) => void,
 ): { isCut: boolean } {
   let compared = 0
+  let isDeep = false
   const inside = (one: DataSet | undefined, other: DataSet | undefined, at: At): void => {
-    if (at.depth > DEEPEST) return
+    if (at.depth > DEEPEST) {
+      isDeep = true
+      return
+    }
     for (const tag of tagsOf(one, other)) {
       compared += 1
       if (compared > MOST) return
-      if (PIXELS.has(tag) || (tag & 0xffff) === 0) continue
+      // Those of an icon inside are an attribute like others.
+      if ((PIXELS.has(tag) && at.depth === 0) || (tag & 0xffff) === 0) continue
       element(one, other, tag, at)
     }
   }
@@ -91,7 +96,7 @@ export function compareTags(
     })
   }
   inside(left, right, { name: '', path: '', depth: 0 })
-  return { isCut: compared > MOST }
+  return { isCut: isDeep || compared > MOST }
 }
 
 interface Named {
