@@ -58,8 +58,10 @@ export class Fingerprints {
     const print = (child: TreeNode) => this.prints.get(child) ?? -1
     switch (kind) {
       case 'object': {
-        const parts = children.map((child) => `${JSON.stringify(child.label)}:${print(child)}`)
-        return `{${parts.toSorted().join()}`
+        // Of keys that stand twice the order counts: most readers take the last one.
+        const sorted = children.toSorted((one, two) => compareText(one.label, two.label))
+        const parts = sorted.map((child) => `${JSON.stringify(child.label)}:${print(child)}`)
+        return `{${parts.join()}`
       }
       case 'array':
         return `[${children.map(print).join()}`
@@ -84,6 +86,10 @@ export class Fingerprints {
         return `? ${node.label} ${value ?? ''}`
     }
   }
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 /** Prefixes and the namespaces that they stand for. */
