@@ -84,19 +84,15 @@ export function compareTags(
       if (l.items !== undefined && r.items !== undefined) return
       if (before === after && !(one && other && differsBeyond(one, l, other, r))) return
     }
-    const vr = (l ?? r)?.vr ?? ''
-    change({
-      kind: l === undefined ? 'added' : r === undefined ? 'removed' : 'changed',
-      tag,
-      ...place,
-      before,
-      after,
-      isPersonal: isPersonal(tag, vr) || isPrivateText(tag, vr),
-      isMinor: MINOR.has(tag),
-    })
+    const kind = l === undefined ? 'added' : r === undefined ? 'removed' : 'changed'
+    change({ kind, tag, ...place, before, after, ...natureOf(tag, (l ?? r)?.vr ?? '') })
   }
   inside(left, right, { name: '', path: '', depth: 0 })
   return { isCut: isDeep || compared > MOST }
+}
+
+function natureOf(tag: number, vr: string): Pick<TagChange, 'isPersonal' | 'isMinor'> {
+  return { isPersonal: isPersonal(tag, vr) || isPrivateText(tag, vr), isMinor: MINOR.has(tag) }
 }
 
 interface Named {
