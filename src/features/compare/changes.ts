@@ -1,5 +1,5 @@
 import { toldApart } from './look-alike.ts'
-import { mostTelling, narrow, weightOf } from './telling.ts'
+import { mostTelling, narrow, unitOf, weightOf } from './telling.ts'
 
 /**
  * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
@@ -121,7 +121,7 @@ function headlineWords(change: Change): string {
   const { context, before, after, next } = narrow(change.before, change.after)
   const label = [change.label, context].filter((words) => words !== '').join(' ')
   // A figure without its unit is half a value.
-  const unit = [before, after].every((text) => /\d$/u.test(text)) ? (next.split(' ')[0] ?? '') : ''
+  const unit = [before, after].every((text) => /\d$/u.test(text)) ? unitOf(next) : ''
   const whole = (text: string) => (unit === '' ? text : `${text} ${unit}`)
   return changeWords(
     { ...change, label, before: whole(before), after: whole(after) },

@@ -86,6 +86,15 @@ function isOtherUnit(context: string, old: string, now: string): boolean {
   return [old, now].every((words) => /^[\p{L}%‰°µ][\p{L}\p{N}%/^.*²³]{0,9}[,;.)]?$/u.test(words))
 }
 
+/** The unit that text begins with ("mg", "mmol/L", "%"); empty where it begins with a word. */
+export function unitOf(text: string): string {
+  const first = wordsOf(text.slice(0, 40))[0]?.replace(/[,;.)]+$/u, '') ?? ''
+  return UNIT.test(first) ? first : ''
+}
+
+const UNIT =
+  /^(?:[%‰°]C?|[kmcdµμnpfG]?(?:g|l|L|m|mol|Eq|osm|IU|U|Pa|Hz|s|V|A|J|Gy|Sv|Bq|cal)|mmHg|kg|h|min|bpm|units?|drops?|puffs?|tab(?:let)?s?|caps(?:ules?)?|[\p{L}µμ%\d^.*]{1,8}\/[\p{L}\d^.*µμ²³]{1,10})$/u
+
 /** The first of those that weigh most; `undefined` of none. */
 export function mostTelling<Item>(
   items: readonly Item[],
