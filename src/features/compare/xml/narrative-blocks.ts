@@ -1,5 +1,6 @@
 import type { TreeNode } from '#formats/tree/tree-node.ts'
 import type { DocumentBlock } from '../document/compare-blocks.ts'
+import { spreadCells } from '../document/spread-cells.ts'
 
 /**
  * The narrative of a section of CDA (R2, 4.3.5) as paragraphs and rows of tables, in order. What turns the sense of words is
@@ -75,7 +76,17 @@ function tableRows(table: TreeNode, nth: number): DocumentBlock[] {
   const isHead = (row: TreeNode) => cellsOf(row).every((cell) => localName(cell) === 'th')
   const caption = within(table, 'caption').map(textOf).join(' ')
   const name = caption === '' ? `Table ${nth}` : caption
-  const spread = spreadRows(rows)
+  const spanOf = (cell: TreeNode, name: string) =>
+    Number.parseInt(attributeOf(cell, name) ?? '', 10)
+  const spread = spreadCells(
+    rows.map((row) =>
+      cellsOf(row).map((cell) => ({
+        text: textOf(cell),
+        columns: spanOf(cell, 'colspan'),
+        rows: spanOf(cell, 'rowspan'),
+      })),
+    ),
+  )
   const headers = rows[0] !== undefined && isHead(rows[0]) ? (spread[0] ?? []) : []
   const blocks = spread.map((cells, index): DocumentBlock => {
     const place = `${name}, row ${index + 1}`
@@ -88,41 +99,6 @@ function tableRows(table: TreeNode, nth: number): DocumentBlock[] {
 
 function cellsOf(row: TreeNode): TreeNode[] {
   return content(row).filter((one) => /^t[hd]$/.test(localName(one)))
-}
-
-/** Columns and rows that a cell is spread over at most. */
-const WIDEST = 100
-
-/** The cells of rows by their columns: one that is several columns or rows large stands in each of them, as a reader sees it. */
-function spreadRows(rows: readonly TreeNode[]): string[][] {
-  const waiting = new Map<number, { text: string; rows: number }>()
-  const spanOf = (cell: TreeNode, name: string) =>
-    Math.min(WIDEST, Math.max(1, Number.parseInt(attributeOf(cell, name) ?? '', 10) || 1))
-  return rows.map((row) => {
-    const cells: string[] = []
-    const above = () => {
-      for (
-        let from = waiting.get(cells.length);
-        from !== undefined;
-        from = waiting.get(cells.length)
-      ) {
-        if (from.rows > 1) waiting.set(cells.length, { ...from, rows: from.rows - 1 })
-        else waiting.delete(cells.length)
-        cells.push(from.text)
-      }
-    }
-    for (const cell of cellsOf(row)) {
-      above()
-      const text = textOf(cell)
-      const down = spanOf(cell, 'rowspan')
-      for (let column = spanOf(cell, 'colspan'); column > 0; column -= 1) {
-        if (down > 1) waiting.set(cells.length, { text, rows: down - 1 })
-        cells.push(text)
-      }
-    }
-    above()
-    return cells
-  })
 }
 
 function within(root: TreeNode, name: string): TreeNode[] {
