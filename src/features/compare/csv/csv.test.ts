@@ -155,3 +155,10 @@ describe('bounds', () => {
     expect(diff.notCompared).toEqual(['Only the first changed rows are drawn.'])
   })
 })
+
+test('a row that changed and moved is told as both, a cell behind the last column as a column', () => {
+  const moved = diffTables('id,d\n1,5\n2,6\n3,7', 'id,d\n3,8\n1,5\n2,6')
+  expect(moved.remarks).toContain('Of the rows that changed 1 moved, too.')
+  const longer = diffTables('id,d\n1,5\n2,6', 'id,d\n1,5,9\n2,6')
+  expect(longer.changes).toMatchObject([{ kind: 'added', label: 'Column 3' }])
+})

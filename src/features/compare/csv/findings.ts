@@ -3,7 +3,7 @@ import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
 import type { RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
-import { tableSummary } from './table-summary.ts'
+import { tableSummary, whenSame } from './table-summary.ts'
 
 /** Rows that are drawn. */
 const DRAWN = 5_000
@@ -60,7 +60,11 @@ export class Findings {
 
   columns(): void {
     for (const { name, left, right, isMoved } of this.pairs) {
-      const place = { label: `Column ${name}`, path: '', anchor: '' }
+      const place = {
+        label: /^column \d/iu.test(name) ? name : `Column ${name}`,
+        path: '',
+        anchor: '',
+      }
       if (left < 0) this.gathered.add({ ...place, kind: 'added', after: '' })
       else if (right < 0) this.gathered.add({ ...place, kind: 'removed', before: '' })
       else if (isMoved) {
@@ -82,6 +86,7 @@ export class Findings {
       one === undefined || other === undefined ? [] : this.changedColumns(one, other, before, after)
     const fate = fateOf(one, other, changed.length > 0, pair.isMoved)
     if (fate === 'same') return this.skip(pair)
+    if (fate === 'changed' && pair.isMoved) this.movedToo += 1
     this.counts[fate] += 1
     const row = { fate, ...numbersOf(pair), before, after, skipped: 0 }
     this.draw({ ...row, before: drawnCells(before), after: drawnCells(after) })
@@ -110,6 +115,8 @@ export class Findings {
   }
 
   private isRagged = false
+  /** Rows that changed and stand elsewhere, too. */
+  private movedToo = 0
 
   /** The cells of the key, by which a reader knows a row. */
   private nameOf(one: number | undefined, other: number | undefined): string | undefined {
@@ -188,6 +195,9 @@ export class Findings {
     if (one.dialect.delimiter !== other.dialect.delimiter) {
       remarks.push('The delimiter of the cells changed.')
     }
+    if (this.movedToo > 0) {
+      remarks.push(`Of the rows that changed ${this.movedToo.toLocaleString('en')} moved, too.`)
+    }
     if (this.isRagged) remarks.push('Some rows have more or fewer empty cells at their end.')
     const notCompared = this.notCompared(isRough)
     const same = notCompared.length > 0 ? NOTHING_FOUND : whenSame(isSameText)
@@ -225,12 +235,6 @@ export class Findings {
 }
 
 const drawnCells = (cells: string[]) => cells.slice(0, DRAWN_COLUMNS)
-
-function whenSame(isSameText: boolean): string {
-  return isSameText
-    ? 'The tables are the same.'
-    : 'All cells are the same; only quotes, delimiters, line ends or blank lines differ.'
-}
 
 function fateOf(
   one: number | undefined,

@@ -22,3 +22,10 @@ export function tableSummary(
   of(({ isMoved }) => isMoved, 'moved')
   return `${words.join(', ')}.`
 }
+
+/** Where no cell differs. */
+export function whenSame(isSameText: boolean): string {
+  return isSameText
+    ? 'The tables are the same.'
+    : 'All cells are the same; only quotes, delimiters, line ends or blank lines differ.'
+}
