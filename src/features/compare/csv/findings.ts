@@ -1,7 +1,7 @@
 import { gatherChanges, listed, NOTHING_FOUND, type Comparison } from '../changes.ts'
 import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
-import type { RowPair } from './match-rows.ts'
+import { numbersOf, type RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
 import { tableSummary, whenSame } from './table-summary.ts'
 
@@ -246,8 +246,4 @@ function fateOf(
   if (other === undefined) return 'removed'
   if (isChanged) return 'changed'
   return isMoved ? 'moved' : 'same'
-}
-
-function numbersOf({ left, right }: RowPair): Pick<DrawnRow, 'left' | 'right'> {
-  return { left: left < 0 ? undefined : left + 1, right: right < 0 ? undefined : right + 1 }
 }
