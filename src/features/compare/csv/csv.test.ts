@@ -162,3 +162,26 @@ test('a row that changed and moved is told as both, a cell behind the last colum
   const longer = diffTables('id,d\n1,5\n2,6', 'id,d\n1,5,9\n2,6')
   expect(longer.changes).toMatchObject([{ kind: 'added', label: 'Column 3' }])
 })
+
+describe('a column with another name', () => {
+  const table = (name: string, dose: number) => csv(['id', name], [1, dose], [2, 6], [3, 7], [4, 8])
+
+  test('is one that was renamed where its cells are the same, and what changed in them is told', () => {
+    const diff = diffTables(table('dose mg', 5), table('dose g', 50))
+    expect(diff.changes.map((change) => changeWords(change))).toEqual([
+      'Name of column 2 dose mg → dose g',
+      '1, dose g 5 → 50',
+    ])
+    expect(diff.summary).toBe('1 row changed, 1 column renamed.')
+  })
+
+  test('is another column where they are not', () => {
+    const other = csv(['id', 'pulse'], [1, 60], [2, 70], [3, 80], [4, 90])
+    const diff = diffTables(table('dose', 5), other)
+    expect(diff.summary).toBe('1 column added, 1 column removed.')
+    expect(diff.changes.map((change) => changeWords(change))).toEqual([
+      'Column dose (5, 6, 7, 8) removed',
+      'Column pulse (60, 70, 80, 90) added',
+    ])
+  })
+})

@@ -3,7 +3,7 @@ import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
 import { numbersOf, type RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
-import { tableSummary, whenSame } from './table-summary.ts'
+import { columnChanges, tableSummary, whenSame } from './table-summary.ts'
 
 /** Rows that are drawn. */
 const DRAWN = 5_000
@@ -59,19 +59,7 @@ export class Findings {
   }
 
   columns(): void {
-    for (const { name, left, right, isMoved } of this.pairs) {
-      const place = {
-        label: /^column \d/iu.test(name) ? name : `Column ${name}`,
-        path: '',
-        anchor: '',
-      }
-      if (left < 0) this.gathered.add({ ...place, kind: 'added', after: '' })
-      else if (right < 0) this.gathered.add({ ...place, kind: 'removed', before: '' })
-      else if (isMoved) {
-        const [before, after] = [`place ${left + 1}`, `place ${right + 1}`]
-        this.gathered.add({ ...place, kind: 'moved', before, after })
-      }
-    }
+    for (const change of columnChanges(this.pairs, this.left, this.right)) this.gathered.add(change)
   }
 
   row(pair: RowPair): void {
