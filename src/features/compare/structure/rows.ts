@@ -60,9 +60,17 @@ export class RowBuilder {
   private readonly places = new Set<string>()
   private readonly changes = gatherChanges()
   private isFull = false
+  private isSameCut = false
 
   group(title: string, path: string, depth: number, fate: Fate): void {
     this.push({ type: 'group', depth, title, path, fate })
+  }
+
+  /** Whether what did not change still finds room; where it does not, that is said once. */
+  hasRoomForSame(): boolean {
+    if (this.rows.length < MAX_SAME) return true
+    this.isSameCut = true
+    return false
   }
 
   same({ label, path, depth }: Naming, value: string): void {
@@ -115,7 +123,10 @@ export class RowBuilder {
       changes,
       total,
       rows,
-      remarks: [...remarks],
+      remarks: [
+        ...remarks,
+        ...(this.isSameCut ? ['Not all of what did not change is listed.'] : []),
+      ],
       notCompared: [...notCompared],
     }
   }
@@ -152,10 +163,7 @@ export class RowBuilder {
 
   private push(row: StructureRow): void {
     // What did not change leaves room for what did.
-    if ('fate' in row && row.fate === 'same' && this.rows.length >= MAX_SAME) {
-      this.remarks.add('Not all of what did not change is listed.')
-      return
-    }
+    if ('fate' in row && row.fate === 'same' && !this.hasRoomForSame()) return
     if (this.rows.length < MAX_ROWS) this.rows.push(row)
     else this.isFull = true
   }

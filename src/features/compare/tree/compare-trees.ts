@@ -181,7 +181,7 @@ export class TreeComparison {
   }
 
   private same(node: TreeNode, depth: number): void {
-    this.builder.same(this.naming(node, depth), nodeWords(node))
+    if (this.builder.hasRoomForSame()) this.builder.same(this.naming(node, depth), nodeWords(node))
   }
 
   private replaced(left: TreeNode, right: TreeNode, depth: number): void {
