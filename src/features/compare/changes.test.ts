@@ -5,6 +5,7 @@ import {
   headline,
   listed,
   MAX_CHANGES,
+  NOTHING_FOUND,
   shortened,
   type Change,
   type Comparison,
@@ -45,6 +46,8 @@ describe('headline', () => {
     expect(headline(comparison([]))).toBe('A summary')
     expect(headline(comparison([], { remarks: ['Another encoding.'] }))).toBe('Another encoding')
     expect(headline(comparison([], { notCompared: ['Too large.'] }))).toBe('Too large')
+    const parted = { summary: NOTHING_FOUND, notCompared: ['Too large.'], remarks: ['Moved.'] }
+    expect(headline(comparison([], parted))).toBe('Too large')
   })
 })
 
@@ -64,10 +67,69 @@ describe('changeWords', () => {
 
   test('two long values that are cut alike never read as the same', () => {
     const long = 'a'.repeat(300)
-    expect(changeWords({ ...potassium, before: `${long}1`, after: `${long}2` })).toBe(
-      'Potassium changed',
+    expect(changeWords({ ...potassium, before: `${long}1`, after: `${long}2` })).toMatch(
+      /^Potassium …a+1 → …a+2$/u,
     )
-    expect(changeWords({ ...potassium, before: 'a b', after: 'a  b' })).toBe('Potassium changed')
+    expect(changeWords({ ...potassium, before: 'a b', after: 'a  b' })).toBe(
+      'Potassium changed in white space alone',
+    )
+    expect(changeWords({ ...potassium, before: '', after: '' })).toBe('Potassium changed')
+  })
+
+  test('values that look the same are spelled out', () => {
+    expect(
+      changeWords({ ...potassium, label: 'Name', before: 'Jos\u00E9', after: 'Jose\u0301' }),
+    ).toBe('Name Jos‹U+00E9› → Jose‹U+0301›')
+    const moved = {
+      ...place,
+      label: 'A file',
+      kind: 'moved',
+      before: '\u00E9.txt',
+      after: 'e\u0301.txt',
+    } as const
+    expect(changeWords(moved)).toContain('moved from ‹U+00E9›.txt to e‹U+0301›.txt')
+  })
+
+  test('a figure is never cut into another one, and keeps its unit', () => {
+    const text = (dose: string) =>
+      `Continue the anticoagulation with enoxaparin ${dose} units twice daily until the review`
+    const change: Change = {
+      ...place,
+      label: 'Line 3',
+      kind: 'changed',
+      before: text('4000'),
+      after: text('6000'),
+    }
+    expect(headline(comparison([change]))).toBe(
+      'Line 3 … anticoagulation with enoxaparin 4000 units → 6000 units',
+    )
+    expect(shortened('Heparin in a dose of 100000 units', 25)).toBe('Heparin in a dose of …')
+    expect(shortened(`${'x'.repeat(30)}-12345`, 34)).toBe(`${'x'.repeat(30)}…`)
+  })
+
+  test('the list keeps what differs far behind the beginning', () => {
+    const { add, list } = gatherChanges()
+    const text = (dose: string) => `${'a word '.repeat(300)}${dose} mg`
+    add({ ...potassium, before: text('5'), after: text('50') })
+    expect(list().changes[0]).toMatchObject({
+      before: expect.stringMatching(/ 5 mg$/u) as string,
+      after: expect.stringMatching(/ 50 mg$/u) as string,
+    })
+  })
+
+  test('another patient comes before every figure, a turned statement before a word', () => {
+    const patient: Change = {
+      ...place,
+      label: 'Patient ID',
+      kind: 'changed',
+      before: '',
+      after: '',
+      urgent: true,
+    }
+    expect(headline(comparison([potassium, patient]))).toBe('Patient ID changed, and 1 more change')
+    const word: Change = { ...potassium, label: 'Status', before: 'draft', after: 'final' }
+    const negated: Change = { ...word, label: 'negationInd', before: 'false', after: 'true' }
+    expect(headline(comparison([word, negated]))).toMatch(/^negationInd false → true/u)
   })
 })
 

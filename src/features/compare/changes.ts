@@ -1,4 +1,5 @@
-import { mostTelling, narrow, weightOf } from './telling.ts'
+import { toldApart } from './look-alike.ts'
+import { mostTelling, narrow, unitOf, weightOf } from './telling.ts'
 
 /**
  * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
@@ -39,6 +40,8 @@ interface ChangePlace {
   anchor: string
   /** It comes with every new version (a time of sending, a message's own number): a headline prefers others. */
   minor?: true
+  /** It says that the two are about different people: a headline names it before all else. */
+  urgent?: true
 }
 
 /** The summary of a comparison that found nothing, and did not look at all: it must not say that the two are the same. */
@@ -79,9 +82,18 @@ export function headlineParts(comparison: Comparison): Headline {
   const { summary, changes, total, notCompared, remarks } = comparison
   const named = changes.slice(0, LOOKED_AT)
   const major = named.filter(({ minor }) => minor !== true)
-  const first = mostTelling(major.length > 0 ? major : named, tells)
+  const first =
+    changes.find(({ urgent }) => urgent === true) ??
+    mostTelling(major.length > 0 ? major : named, tells)
   if (first === undefined) {
-    return { first: withoutStop(remarks[0] ?? notCompared[0] ?? summary), rest: '' }
+    // What a remark says may be true of the part alone that was compared.
+    const [said, open] = [remarks[0] ?? summary, notCompared[0]]
+    return {
+      first: withoutStop(
+        open !== undefined && (remarks.length === 0 || summary === NOTHING_FOUND) ? open : said,
+      ),
+      rest: '',
+    }
   }
   const others = total - 1
   const rest =
@@ -93,8 +105,12 @@ export function headlineParts(comparison: Comparison): Headline {
 const LOOKED_AT = 500
 
 function tells(change: Change): number {
+  if (TURNS.test(change.label) || TURNS.test(change.path)) return 3
   return change.kind === 'changed' ? weightOf(change.before, change.after) : 2
 }
+
+/** What turns a whole statement around, or the figure beside it: CDA's `negationInd`, FHIR's `doNotPerform`, a unit, a side. */
+const TURNS = /negation|doNotPerform|\bunits?\b|comparator|laterality/iu
 
 /** Of long texts the words that differ, with those before them. */
 function headlineWords(change: Change): string {
@@ -102,9 +118,15 @@ function headlineWords(change: Change): string {
   if (Math.max(change.before.length, change.after.length) <= HEADLINE_VALUE / 2) {
     return changeWords(change, HEADLINE_VALUE)
   }
-  const { context, before, after } = narrow(change.before, change.after)
+  const { context, before, after, next } = narrow(change.before, change.after)
   const label = [change.label, context].filter((words) => words !== '').join(' ')
-  return changeWords({ ...change, label, before, after }, HEADLINE_VALUE)
+  // A figure without its unit is half a value.
+  const unit = [before, after].every((text) => /\d$/u.test(text)) ? unitOf(next) : ''
+  const whole = (text: string) => (unit === '' ? text : `${text} ${unit}`)
+  return changeWords(
+    { ...change, label, before: whole(before), after: whole(after) },
+    HEADLINE_VALUE,
+  )
 }
 
 /** The same as one text: "Potassium 6.4 mmol/L → 4.6 mmol/L, and 3 more changes". */
@@ -116,14 +138,20 @@ export function headline(comparison: Comparison): string {
 /** A change as a sentence without its full stop: "Potassium 6.4 → 4.6", "Allergy to latex added". */
 export function changeWords(change: Change, longest = 200): string {
   const { label } = change
-  const cut = (text: string) => shortened(text.replaceAll(/\s+/gu, ' ').trim(), longest)
+  const tidy = (text: string) => text.replaceAll(/[ \t\r\n]+/gu, ' ').trim()
+  const cut = (text: string) => shortened(tidy(toldApart(text, text)[0]), longest)
   switch (change.kind) {
-    case 'changed':
-      return differsWhenCut(change, longest)
-        ? `${label} ${value(cut(change.before))} → ${value(cut(change.after))}`
-        : `${label} changed`
-    case 'moved':
-      return `${label} moved from ${cut(change.before)} to ${cut(change.after)}`
+    case 'changed': {
+      if (change.before === change.after) return `${label} changed`
+      const pair = toldApart(tidy(change.before), tidy(change.after))
+      if (pair[0] === pair[1]) return `${label} changed in white space alone`
+      const [before, after] = cutPair(...pair, longest)
+      return `${label} ${value(before)} → ${value(after)}`
+    }
+    case 'moved': {
+      const [before, after] = toldApart(tidy(change.before), tidy(change.after))
+      return `${label} moved from ${shortened(before, longest)} to ${shortened(after, longest)}`
+    }
     case 'added':
       return [label, cut(change.after), 'added'].filter((word) => word !== '').join(' ')
     case 'removed':
@@ -146,22 +174,38 @@ export function listed(words: readonly string[], most = 4): string {
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** Cut at a whole character, with a mark that it was. */
+/** Cut at a whole character, with a mark that it was; never within a figure, which would read as another one. */
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text
   const end = /[\uD800-\uDBFF]/u.test(text.charAt(longest - 2)) ? longest - 2 : longest - 1
-  return `${text.slice(0, end)}…`
+  const kept = text.slice(0, end)
+  if (!/[\p{L}\p{N}.,]/u.test(text.charAt(end))) return `${kept}…`
+  const word = /[^\s]{1,20}$/u.exec(kept)?.[0] ?? ''
+  const whole =
+    word.length < kept.length && word.length <= 20 ? kept.slice(0, -word.length || undefined) : ''
+  if (word !== '' && /\s$/u.test(whole)) return `${whole}…`
+  return `${/\d/u.test(text.charAt(end)) ? kept.replace(/(?<=[^\d.,-])[-\d.,]+$/u, '') : kept}…`
+}
+
+/** Two values that are too long, cut so that the first difference is seen in both: cut at their ends alone they might look equal. */
+export function cutPair(before: string, after: string, longest: number): [string, string] {
+  if (before === after || Math.max(before.length, after.length) <= longest) return [before, after]
+  const [one, other] = [shortened(before, longest), shortened(after, longest)]
+  let at = 0
+  while (at < before.length && before[at] === after[at]) at += 1
+  if (at < longest / 2) return [one, other]
+  // From a word on that is not far before it.
+  const lead = before.slice(Math.max(0, at - Math.floor(longest / 3)), at)
+  const blank = lead.search(/\s/u)
+  let start = at - lead.length + (blank < 0 ? 0 : blank + 1)
+  if (/[\uDC00-\uDFFF]/u.test(before.charAt(start))) start -= 1
+  const cut = (text: string) => `…${shortened(text.slice(start), longest - 1)}`
+  return [cut(before), cut(after)]
 }
 
 const HEADLINE_VALUE = 40
 /** Characters of a value in the list. */
 const MAX_VALUE = 1000
-
-/** Two values whose cut forms look the same must not read as "a → a". */
-function differsWhenCut({ before, after }: { before: string; after: string }, longest: number) {
-  const cut = (text: string) => shortened(text.replaceAll(/\s+/gu, ' ').trim(), longest)
-  return cut(before) !== cut(after)
-}
 
 function value(text: string): string {
   return text === '' ? 'empty' : text
@@ -174,7 +218,10 @@ function cutValues(change: Change): Change {
       return { ...change, after: cut(change.after) }
     case 'removed':
       return { ...change, before: cut(change.before) }
-    case 'changed':
+    case 'changed': {
+      const [before, after] = cutPair(change.before, change.after, MAX_VALUE)
+      return { ...change, before, after }
+    }
     case 'moved':
       return { ...change, before: cut(change.before), after: cut(change.after) }
   }

@@ -73,7 +73,7 @@ describe('messages', () => {
 
 describe('tables', () => {
   it('marks cells, and tells rows and columns that came and went', async () => {
-    await show('csv', 'id,a,b\n1,x,y\n2,x,y\n3,x,y', 'id,a,c\n1,z,y\n3,x,y\n4,x,y')
+    await show('csv', 'id,a,b\n1,x,y\n2,x,y\n3,x,y', 'id,a,c\n1,z,p\n3,x,q\n4,x,r')
     await expect
       .element(summary())
       .toHaveTextContent('1 row changed, 1 added, 1 removed, 1 column added, 1 column removed.')

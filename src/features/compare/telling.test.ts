@@ -46,7 +46,13 @@ test('figures tell more than words, words more than dates and marks', () => {
   expect(mostTelling(pairs, ([before, after]) => weightOf(before, after))).toEqual(pairs[3])
   expect(pairs.map(([before, after]) => weightOf(before, after))).toEqual([0, 2, 2, 3, 2])
   expect([weightOf('a', 'b'), weightOf('a', 'a ,'), weightOf(',', ';')]).toEqual([1, 0, 0])
-  expect([weightOf('no 5', '5'), weightOf('1.5', '15'), weightOf('-5', '5')]).toEqual([2, 3, 2])
+  expect([weightOf('no 5', '5'), weightOf('1.5', '15'), weightOf('-5', '5')]).toEqual([3, 3, 3])
+  // What turns a statement or a figure around.
+  expect([weightOf('<5', '5'), weightOf('5 %', '5 ‰'), weightOf('dose 5 mg', 'dose 5 g')]).toEqual([
+    3, 3, 3,
+  ])
+  expect(weightOf('no evidence of disease', 'evidence of disease')).toBe(3)
+  expect(weightOf('room 5 north', 'room 5 eastern wing')).toBe(2)
   expect(weightOf('LAB-2231 page 1 of 1', 'LAB-2231 page 1 of 2')).toBe(1)
   expect(mostTelling([], () => 1)).toBeUndefined()
 })

@@ -55,6 +55,7 @@ const NEGATION =
 export function weightOf(before: string, after: string): number {
   const { context, before: old, after: now, next } = narrow(before, after)
   if (lettersOf(old) === lettersOf(now)) return 0
+  if (hasNegation(old) !== hasNegation(now) || isOtherUnit(context, old, now)) return 3
   if (figuresOf(old) !== figuresOf(now) && /\d/u.test(old) && /\d/u.test(now)) {
     const near = [old, now].map((figures) => `${context} ${figures} ${next}`)
     if (near.some((text) => PAGE.test(text))) return 1
@@ -65,14 +66,34 @@ export function weightOf(before: string, after: string): number {
   return /\p{L}/u.test(both) ? 1 : 0
 }
 
-/** Without the marks between them. */
+/** Without the marks between them; of those, what makes another figure of one ("<5", "5 %") stays. */
 function lettersOf(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}.,+-]|[.,](?!\d)/gu, '')
+  return text.replaceAll(/[^\p{L}\p{N}\p{Sm}.,+\-%‰°/*^]|[.,](?!\d)/gu, '')
 }
 
 function figuresOf(text: string): string {
-  return (text.match(/\d[\d.,]*/gu) ?? []).join(' ')
+  return (text.match(/[<>≤≥~±+-]?=?\d[\d.,]*/gu) ?? []).join(' ')
 }
+
+/** One side alone says "no". */
+function hasNegation(text: string): boolean {
+  return wordsOf(text).some((word) => NEGATION.test(word))
+}
+
+/** "5 mg" that became "5 g". */
+function isOtherUnit(context: string, old: string, now: string): boolean {
+  if (!/\d$/u.test(context)) return false
+  return [old, now].every((words) => /^[\p{L}%‰°µ][\p{L}\p{N}%/^.*²³]{0,9}[,;.)]?$/u.test(words))
+}
+
+/** The unit that text begins with ("mg", "mmol/L", "%"); empty where it begins with a word. */
+export function unitOf(text: string): string {
+  const first = wordsOf(text.slice(0, 40))[0]?.replace(/[,;.)]+$/u, '') ?? ''
+  return UNIT.test(first) ? first : ''
+}
+
+const UNIT =
+  /^(?:[%‰°]C?|[kmcdµμnpfG]?(?:g|l|L|m|mol|Eq|osm|IU|U|Pa|Hz|s|V|A|J|Gy|Sv|Bq|cal)|mmHg|kg|h|min|bpm|units?|drops?|puffs?|tab(?:let)?s?|caps(?:ules?)?|[\p{L}µμ%\d^.*]{1,8}\/[\p{L}\d^.*µμ²³]{1,10})$/u
 
 /** The first of those that weigh most; `undefined` of none. */
 export function mostTelling<Item>(

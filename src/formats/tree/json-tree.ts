@@ -56,7 +56,13 @@ function readLines(text: string): Tree | undefined {
   return { type: 'tree', root, remarks }
 }
 
+/** Of all that holds nothing: a list of its own for each would be most of what a tree takes. */
+const NO_CHILDREN: TreeNode[] = []
+
 const REPEATED_KEPT = 20
+
+/** What parts values: white space (RFC 8259, 2), commas and colons. */
+const SKIPPED: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r', ',', ':'])
 
 /** Reads a text that is valid JSON. */
 class Reading {
@@ -77,7 +83,7 @@ class Reading {
     let key: string | undefined
     while (this.at < this.text.length) {
       const character = this.text.charAt(this.at)
-      if (/[\s,:]/.test(character)) {
+      if (SKIPPED.has(character)) {
         this.at += 1
       } else if (character === '}' || character === ']') {
         if (character === '}') keys.pop()
@@ -105,21 +111,32 @@ class Reading {
 
   private node(character: string, label: string, parent: TreeNode | undefined): TreeNode {
     const depth = parent === undefined ? 0 : parent.depth + 1
-    const common = { parent, label, children: [], depth }
+    const common = { parent, label, depth }
     if (character === '{' || character === '[') {
       this.at += 1
-      return { ...common, kind: character === '{' ? 'object' : 'array', value: undefined }
+      const kind = character === '{' ? 'object' : 'array'
+      return { ...common, kind, value: undefined, children: [] }
     }
-    if (character === '"') return { ...common, kind: 'string', value: this.string() }
+    if (character === '"') {
+      return { ...common, kind: 'string', value: this.string(), children: NO_CHILDREN }
+    }
     const start = this.at
     while (this.at < this.text.length && !/[\s,\]}]/.test(this.text.charAt(this.at))) this.at += 1
     const value = this.text.slice(start, this.at)
-    return { ...common, kind: /^[-\d]/.test(value) ? 'number' : 'literal', value }
+    const kind = /^[-\d]/.test(value) ? 'number' : 'literal'
+    return { ...common, kind, value, children: NO_CHILDREN }
   }
 
   private string(): string {
     const start = this.at
     this.at += 1
+    const end = this.text.indexOf('"', this.at)
+    const plain = this.text.slice(this.at, end)
+    // Most have no escape, and are as they stand.
+    if (!plain.includes('\\')) {
+      this.at = end + 1
+      return plain
+    }
     while (this.text[this.at] !== '"') this.at += this.text[this.at] === '\\' ? 2 : 1
     this.at += 1
     return JSON.parse(this.text.slice(start, this.at)) as string

@@ -13,9 +13,10 @@ class Refused extends Error {}
  * XML as the tree of its elements, attributes, texts, comments and instructions, with their names as they are written.
  * What is broken is told and what was read until then is there. Declared entities are never expanded: a document type
  * with declarations of its own is refused.
+ * @param keepsBlanks also white space that parts words: between others, or on one line; texts in a row are one then
  */
-export function readXmlNodes(text: string): Tree {
-  const reading = new Reading()
+export function readXmlNodes(text: string, keepsBlanks = false): Tree {
+  const reading = new Reading(keepsBlanks)
   try {
     for (let at = 0; at < text.length; at += STEP) reading.parser.write(text.slice(at, at + STEP))
     reading.parser.close()
@@ -36,8 +37,10 @@ class Reading {
   private inside: TreeNode | undefined
   private depth = 0
   private count = 0
+  private readonly keepsBlanks: boolean
 
-  constructor() {
+  constructor(keepsBlanks: boolean) {
+    this.keepsBlanks = keepsBlanks
     const { parser } = this
     parser.on('error', ({ message }) => {
       const text = message.replace(/^\S*?\d+:\d+: /, '')
@@ -53,6 +56,7 @@ class Reading {
     parser.on('opentag', ({ name, attributes }) => this.open(name, attributes))
     parser.on('closetag', () => {
       this.depth -= 1
+      this.dropBlanks()
       this.fold()
       this.inside = this.inside?.parent
     })
@@ -85,8 +89,30 @@ class Reading {
   }
 
   private add(kind: TreeNode['kind'], label: string, content: string): void {
-    if (this.inside === undefined || (kind === 'text' && content.trim() === '')) return
-    this.inside.children.push(this.make(kind, label, content))
+    if (this.inside === undefined) return
+    const isBlank = kind === 'text' && content.trim() === ''
+    if (isBlank && !this.keepsBlanks) return
+    const last = this.inside.children.at(-1)
+    if (this.keepsBlanks && kind === 'text' && last?.kind === 'text') {
+      last.value = `${last.value ?? ''}${content}`
+    } else this.inside.children.push(this.make(kind, label, content))
+  }
+
+  /** Line ends between elements lay them out, unless there are words beside them; a blank that is kept is one. */
+  private dropBlanks(): void {
+    const node = this.inside
+    if (node === undefined || !this.keepsBlanks) return
+    const isBlank = ({ kind, value }: TreeNode) => kind === 'text' && value?.trim() === ''
+    const hasWords = node.children.some((child) => child.kind === 'text' && !isBlank(child))
+    const isOuter = (index: number) => {
+      const [before, after] = [node.children[index - 1], node.children[index + 1]]
+      return before?.kind !== 'element' || after?.kind !== 'element'
+    }
+    node.children = node.children.filter((child, index) => {
+      if (!isBlank(child)) return true
+      return !isOuter(index) && (hasWords || !/[\r\n]/u.test(child.value ?? ''))
+    })
+    for (const child of node.children) if (isBlank(child)) child.value = ' '
   }
 
   private make(kind: TreeNode['kind'], label: string, value: string | undefined): TreeNode {

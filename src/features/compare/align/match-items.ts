@@ -62,6 +62,15 @@ function pairBucket<Item>(
   reader: ItemReader<Item>,
   pair: (from: number, to: number) => void,
 ): void {
+  // Most buckets: a field of an object, found by its name.
+  if (froms.length === 1 && tos.length === 1) {
+    const [from = 0, to = 0] = [froms[0], tos[0]]
+    const [one, other] = [left[from], right[to]]
+    if (one === undefined || other === undefined) return
+    const isPair = reader.print(one) === reader.print(other) || reader.alike(one, other) >= ALIKE
+    if (isPair) pair(from, to)
+    return
+  }
   const prints = (items: readonly Item[], places: readonly number[]) =>
     places.map((place) => printAt(items, place, reader))
   const { toRight } = matchSequences(prints(left, froms), prints(right, tos))

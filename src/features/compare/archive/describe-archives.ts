@@ -72,7 +72,9 @@ export function describeArchives(
     ],
     remarks:
       kinds.length === 0 && unclear.length === 0
-        ? ['The archives differ in times, order, or how they are packed.']
+        ? [
+            'The archives differ in times, order, comments, how they are packed, or in what belongs to no entry.',
+          ]
         : [],
     lines: lines.slice(0, MOST_LINES),
     same,

@@ -98,7 +98,8 @@ function HeadRow(props: { columns: readonly ColumnPair[]; template: Template }) 
   )
 }
 
-function ColumnHead({ column: { name, left, right, isMoved } }: { column: ColumnPair }) {
+function ColumnHead({ column }: { column: ColumnPair }) {
+  const { name, nameBefore, left, right, isMoved } = column
   if (left < 0) {
     return (
       <span role="columnheader" className={styles['added']}>
@@ -120,7 +121,14 @@ function ColumnHead({ column: { name, left, right, isMoved } }: { column: Column
   return (
     <span role="columnheader">
       {isMoved && <span aria-hidden="true">↔ </span>}
-      {name}
+      {nameBefore === undefined ? (
+        name
+      ) : (
+        <>
+          <del>{nameBefore}</del> <ins>{name}</ins>
+          <VisuallyHidden> (column renamed)</VisuallyHidden>
+        </>
+      )}
       {isMoved && <VisuallyHidden> (column moved)</VisuallyHidden>}
     </span>
   )

@@ -83,7 +83,7 @@ describe('ways of writing', () => {
     })
     expect(diffTables(left, left.replaceAll(',', ';'))).toMatchObject({
       total: 0,
-      remarks: ['Rows are matched by id.', 'The delimiter of the cells changed.'],
+      remarks: ['The delimiter of the cells changed.'],
     })
     expect(diffTables(left, left.replace('6.4', '6.40')).total).toBe(1)
     expect(diffTables(left, left.replace('Ada', 'Ada ')).total).toBe(1)
@@ -153,5 +153,35 @@ describe('bounds', () => {
     const diff = diffTables(many('a'), many('b'))
     expect(diff.summary).toBe('50,000 rows added, 50,000 removed.')
     expect(diff.notCompared).toEqual(['Only the first changed rows are drawn.'])
+  })
+})
+
+test('a row that changed and moved is told as both, a cell behind the last column as a column', () => {
+  const moved = diffTables('id,d\n1,5\n2,6\n3,7', 'id,d\n3,8\n1,5\n2,6')
+  expect(moved.remarks).toContain('Of the rows that changed 1 moved, too.')
+  const longer = diffTables('id,d\n1,5\n2,6', 'id,d\n1,5,9\n2,6')
+  expect(longer.changes).toMatchObject([{ kind: 'added', label: 'Column 3' }])
+})
+
+describe('a column with another name', () => {
+  const table = (name: string, dose: number) => csv(['id', name], [1, dose], [2, 6], [3, 7], [4, 8])
+
+  test('is one that was renamed where its cells are the same, and what changed in them is told', () => {
+    const diff = diffTables(table('dose mg', 5), table('dose g', 50))
+    expect(diff.changes.map((change) => changeWords(change))).toEqual([
+      'Name of column 2 dose mg → dose g',
+      '1, dose g 5 → 50',
+    ])
+    expect(diff.summary).toBe('1 row changed, 1 column renamed.')
+  })
+
+  test('is another column where they are not', () => {
+    const other = csv(['id', 'pulse'], [1, 60], [2, 70], [3, 80], [4, 90])
+    const diff = diffTables(table('dose', 5), other)
+    expect(diff.summary).toBe('1 column added, 1 column removed.')
+    expect(diff.changes.map((change) => changeWords(change))).toEqual([
+      'Column dose (5, 6, 7, 8) removed',
+      'Column pulse (60, 70, 80, 90) added',
+    ])
   })
 })

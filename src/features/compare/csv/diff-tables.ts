@@ -3,6 +3,7 @@ import { findKey, isIdentity, isStrict } from './find-key.ts'
 import { Findings, type TableComparison } from './findings.ts'
 import { matchColumns, type ColumnPair } from './match-columns.ts'
 import { matchByKey, matchByLikeness } from './match-rows.ts'
+import { pairRenamed } from './renamed-columns.ts'
 import { TableSide } from './table-side.ts'
 
 /**
@@ -19,7 +20,7 @@ export function diffTables(
     readTable(rightText, {}, types[1]),
   )
   const [left, right] = [new TableSide(one), new TableSide(other)]
-  const columns = matchColumns(left.table, right.table)
+  const columns = pairRenamed(matchColumns(left.table, right.table), left, right)
   const key = findKey(columns, left, right)
   const { pairs, isRough } =
     key === undefined

@@ -1,9 +1,9 @@
 import { gatherChanges, listed, NOTHING_FOUND, type Comparison } from '../changes.ts'
 import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
-import type { RowPair } from './match-rows.ts'
+import { numbersOf, type RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
-import { tableSummary } from './table-summary.ts'
+import { columnChanges, tableSummary, whenSame } from './table-summary.ts'
 
 /** Rows that are drawn. */
 const DRAWN = 5_000
@@ -59,15 +59,7 @@ export class Findings {
   }
 
   columns(): void {
-    for (const { name, left, right, isMoved } of this.pairs) {
-      const place = { label: `Column ${name}`, path: '', anchor: '' }
-      if (left < 0) this.gathered.add({ ...place, kind: 'added', after: '' })
-      else if (right < 0) this.gathered.add({ ...place, kind: 'removed', before: '' })
-      else if (isMoved) {
-        const [before, after] = [`place ${left + 1}`, `place ${right + 1}`]
-        this.gathered.add({ ...place, kind: 'moved', before, after })
-      }
-    }
+    for (const change of columnChanges(this.pairs, this.left, this.right)) this.gathered.add(change)
   }
 
   row(pair: RowPair): void {
@@ -82,6 +74,7 @@ export class Findings {
       one === undefined || other === undefined ? [] : this.changedColumns(one, other, before, after)
     const fate = fateOf(one, other, changed.length > 0, pair.isMoved)
     if (fate === 'same') return this.skip(pair)
+    if (fate === 'changed' && pair.isMoved) this.movedToo += 1
     this.counts[fate] += 1
     const row = { fate, ...numbersOf(pair), before, after, skipped: 0 }
     this.draw({ ...row, before: drawnCells(before), after: drawnCells(after) })
@@ -110,6 +103,8 @@ export class Findings {
   }
 
   private isRagged = false
+  /** Rows that changed and stand elsewhere, too. */
+  private movedToo = 0
 
   /** The cells of the key, by which a reader knows a row. */
   private nameOf(one: number | undefined, other: number | undefined): string | undefined {
@@ -180,13 +175,16 @@ export class Findings {
   finish(isSameText: boolean, isRough: boolean): TableComparison {
     const { changes, total } = this.gathered.list()
     const remarks: string[] = []
-    if (this.key !== undefined) {
+    if (this.key !== undefined && total > 0) {
       const names = listed(this.key.map(({ name }) => name))
       remarks.push(`Rows are matched by ${names}.`)
     }
     const [one, other] = [this.left.table, this.right.table]
     if (one.dialect.delimiter !== other.dialect.delimiter) {
       remarks.push('The delimiter of the cells changed.')
+    }
+    if (this.movedToo > 0) {
+      remarks.push(`Of the rows that changed ${this.movedToo.toLocaleString('en')} moved, too.`)
     }
     if (this.isRagged) remarks.push('Some rows have more or fewer empty cells at their end.')
     const notCompared = this.notCompared(isRough)
@@ -226,12 +224,6 @@ export class Findings {
 
 const drawnCells = (cells: string[]) => cells.slice(0, DRAWN_COLUMNS)
 
-function whenSame(isSameText: boolean): string {
-  return isSameText
-    ? 'The tables are the same.'
-    : 'All cells are the same; only quotes, delimiters, line ends or blank lines differ.'
-}
-
 function fateOf(
   one: number | undefined,
   other: number | undefined,
@@ -242,8 +234,4 @@ function fateOf(
   if (other === undefined) return 'removed'
   if (isChanged) return 'changed'
   return isMoved ? 'moved' : 'same'
-}
-
-function numbersOf({ left, right }: RowPair): Pick<DrawnRow, 'left' | 'right'> {
-  return { left: left < 0 ? undefined : left + 1, right: right < 0 ? undefined : right + 1 }
 }

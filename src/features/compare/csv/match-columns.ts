@@ -7,6 +7,8 @@ export interface ColumnPair {
   left: number
   right: number
   isMoved: boolean
+  /** Where the older side calls it something else. */
+  nameBefore?: string
 }
 
 /** Matches columns by their names (the nth of a name with the nth), without a header by their places. */

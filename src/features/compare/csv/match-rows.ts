@@ -11,6 +11,14 @@ export interface RowPair {
   isMoved: boolean
 }
 
+/** The number of a row on either side, from 1, the header not counted. */
+export function numbersOf({ left, right }: RowPair): {
+  left: number | undefined
+  right: number | undefined
+} {
+  return { left: left < 0 ? undefined : left + 1, right: right < 0 ? undefined : right + 1 }
+}
+
 /** Rows by their key: those of different keys, or that disagree in a column of `strict`, are never paired. */
 export function matchByKey(
   key: readonly ColumnPair[],

@@ -47,7 +47,7 @@ function OpenPair(props: DifferProps & { open: Open }) {
     ...pair,
     // What the banner above says is not said twice.
     identity: { type: 'same' },
-    frames: frames.map((frame) => frame ?? 'same'),
+    frames,
     revealed,
   })
   const changedFrames = frames.some((frame) => frame !== 'same')

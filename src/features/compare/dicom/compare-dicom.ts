@@ -1,4 +1,5 @@
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
+import { counted } from '../changes.ts'
 import type { Compare } from '../differ.ts'
 import { describeDicom, type FrameState } from './describe-dicom.ts'
 import type { DicomPairMethods, OpenedPair } from './dicom-pair-wasm.ts'
@@ -60,9 +61,13 @@ export const tellDicom: Compare = async ({ blob: left }, { blob: right }, signal
     await compareFrames(client, pair.frames, (known) => (states = known), MOST_FRAMES)
     const open = states.filter((state) => state === undefined).length
     const notCompared =
-      open > 0 ? [...pair.notCompared, `${open} frames are not compared here.`] : pair.notCompared
-    const frames = states.map((state) => state ?? 'same')
-    return describeDicom({ ...pair, frames, notCompared, revealed: false })
+      open > 0
+        ? [
+            ...pair.notCompared,
+            `${counted(open, 'frame')} ${open === 1 ? 'is' : 'are'} not compared here.`,
+          ]
+        : pair.notCompared
+    return describeDicom({ ...pair, frames: states, notCompared, revealed: false })
   } catch (error) {
     signal.throwIfAborted()
     throw error

@@ -41,12 +41,17 @@ export function compareTags(
   change: (change: TagChange) => void,
 ): { isCut: boolean } {
   let compared = 0
+  let isDeep = false
   const inside = (one: DataSet | undefined, other: DataSet | undefined, at: At): void => {
-    if (at.depth > DEEPEST) return
+    if (at.depth > DEEPEST) {
+      isDeep = true
+      return
+    }
     for (const tag of tagsOf(one, other)) {
       compared += 1
       if (compared > MOST) return
-      if (PIXELS.has(tag) || (tag & 0xffff) === 0) continue
+      // Those of an icon inside are an attribute like others.
+      if ((PIXELS.has(tag) && at.depth === 0) || (tag & 0xffff) === 0) continue
       element(one, other, tag, at)
     }
   }
@@ -79,19 +84,15 @@ export function compareTags(
       if (l.items !== undefined && r.items !== undefined) return
       if (before === after && !(one && other && differsBeyond(one, l, other, r))) return
     }
-    const vr = (l ?? r)?.vr ?? ''
-    change({
-      kind: l === undefined ? 'added' : r === undefined ? 'removed' : 'changed',
-      tag,
-      ...place,
-      before,
-      after,
-      isPersonal: isPersonal(tag, vr) || isPrivateText(tag, vr),
-      isMinor: MINOR.has(tag),
-    })
+    const kind = l === undefined ? 'added' : r === undefined ? 'removed' : 'changed'
+    change({ kind, tag, ...place, before, after, ...natureOf(tag, (l ?? r)?.vr ?? '') })
   }
   inside(left, right, { name: '', path: '', depth: 0 })
-  return { isCut: compared > MOST }
+  return { isCut: isDeep || compared > MOST }
+}
+
+function natureOf(tag: number, vr: string): Pick<TagChange, 'isPersonal' | 'isMinor'> {
+  return { isPersonal: isPersonal(tag, vr) || isPrivateText(tag, vr), isMinor: MINOR.has(tag) }
 }
 
 interface Named {

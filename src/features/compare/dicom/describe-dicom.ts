@@ -15,16 +15,18 @@ export function describeDicom(parts: {
   identity: Identity
   tags: readonly TagChange[]
   isCut: boolean
-  frames: readonly FrameState[]
+  /** By frame; nothing where it is not compared, or not yet. */
+  frames: readonly (FrameState | undefined)[]
   notCompared: readonly string[]
   revealed: boolean
 }): Comparison {
   const { identity, tags, frames, revealed } = parts
   const { add, list } = gatherChanges()
   const failed = frames.filter((state) => state === 'failed').length
+  const isOther = identity.type === 'other-patient'
   const important = tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
   for (const [index, state] of frames.entries()) {
-    if (state === 'same' || state === 'failed') continue
+    if (state === undefined || state === 'same' || state === 'failed') continue
     const place = { label: `Frame ${index + 1}`, path: '', anchor: `frame ${index}` }
     if (state === 'added') add({ ...place, kind: 'added', after: '' })
     else if (state === 'removed') add({ ...place, kind: 'removed', before: '' })
@@ -37,6 +39,7 @@ export function describeDicom(parts: {
       path: tag.path,
       anchor: `tag ${index}`,
       ...(tag.isMinor && { minor: true as const }),
+      ...(isOther && IDENTITY.has(tag.path) && { urgent: true as const }),
     }
     const before = isHidden ? '' : tag.before
     const after = isHidden ? '' : tag.after
@@ -44,25 +47,32 @@ export function describeDicom(parts: {
     else if (tag.kind === 'removed') add({ ...place, kind: 'removed', before })
     else add({ ...place, kind: 'changed', before, after })
   }
+  const notCompared = [
+    ...parts.notCompared,
+    ...(failed > 0 ? [`${counted(failed, 'frame')} could not be decoded and compared.`] : []),
+    ...(parts.isCut ? ['There are more attributes than are compared.'] : []),
+  ]
+  const isAll = notCompared.length === 0 && frames.every((state) => state === 'same')
   return {
     ...list(),
     summary: summaryOf(identity, tags.length, frames),
-    notCompared: [
-      ...parts.notCompared,
-      ...(failed > 0 ? [`${counted(failed, 'frame')} could not be decoded and compared.`] : []),
-      ...(parts.isCut ? ['There are more attributes than are compared.'] : []),
-    ],
-    remarks:
-      tags.length === 0 && frames.every((state) => state === 'same')
-        ? ['The files differ only in how they are written.']
-        : [],
+    notCompared,
+    remarks: tags.length === 0 && isAll ? ['The files differ only in how they are written.'] : [],
   }
 }
 
-function summaryOf(identity: Identity, tags: number, frames: readonly FrameState[]): string {
+/** Attributes that say whose it is, by their paths. */
+const IDENTITY = new Set(['(0010,0020)', '(0010,0010)', '(0010,0030)'])
+
+function summaryOf(
+  identity: Identity,
+  tags: number,
+  frames: readonly (FrameState | undefined)[],
+): string {
   const patient = identityWords(identity)
-  const changed = frames.filter((state) => state !== 'same' && state !== 'failed').length
-  const hasFailed = frames.includes('failed')
+  const isOpen = (state: FrameState | undefined) => state === undefined || state === 'failed'
+  const changed = frames.filter((state) => state !== 'same' && !isOpen(state)).length
+  const hasOpen = frames.some(isOpen)
   const of =
     frames.length === 1
       ? 'the picture differs'
@@ -72,7 +82,7 @@ function summaryOf(identity: Identity, tags: number, frames: readonly FrameState
       ? undefined
       : changed > 0
         ? of
-        : hasFailed
+        : hasOpen
           ? undefined
           : 'all pixels are the same'
   const words = [

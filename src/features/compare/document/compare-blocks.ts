@@ -1,6 +1,6 @@
 import { likeness } from '../align/likeness.ts'
 import { matchItems } from '../align/match-items.ts'
-import type { Change } from '../changes.ts'
+import { listed, type Change } from '../changes.ts'
 import type { CellPair, RowBuilder } from '../structure/rows.ts'
 
 /** A piece of a written document: a paragraph, or a row of a table. */
@@ -18,6 +18,7 @@ export type DocumentBlock =
       /** Of its columns, where the table has them. */
       headers: readonly string[]
       place: string
+      look?: string
     }
 
 /** Compares two runs of blocks in order: paragraphs by their words, rows of tables by what their first cell names. */
@@ -38,6 +39,7 @@ export function compareBlocks(
     key: (block) => (block.type === 'paragraph' ? '' : rowKey(block)),
     alike: blockLikeness,
   })
+  const looks = new Set<string>()
   for (const match of matches) {
     switch (match.kind) {
       case 'removed':
@@ -48,11 +50,21 @@ export function compareBlocks(
         break
       case 'pair':
         comparePair(match.left, match.right, builder, depth)
+        if (isOtherLook(match.left, match.right)) looks.add(match.right.place)
         if (match.isMoved && blockText(match.right).trim() !== '') {
           builder.moved(namingOf(match.right, depth), match.left.place, match.right.place)
         }
     }
   }
+  if (looks.size > 0) {
+    const places = listed([...looks], 6)
+    builder.remarks.add(`With the same words, formats or links differ in: ${places}.`)
+  }
+}
+
+/** The same words, and something else that differs. */
+function isOtherLook(left: DocumentBlock, right: DocumentBlock): boolean {
+  return left.look !== right.look && blockText(left) === blockText(right)
 }
 
 function comparePair(
@@ -69,10 +81,6 @@ function comparePair(
     return
   }
   const [before, after] = [blockText(left), blockText(right)]
-  const looks = [left, right].map((block) => (block.type === 'paragraph' ? block.look : ''))
-  if (before === after && looks[0] !== looks[1]) {
-    builder.remarks.add('Some paragraphs with the same words differ in their formats or links.')
-  }
   if (before === after) builder.same(naming, after)
   else builder.changed(naming, before, after)
 }

@@ -58,7 +58,7 @@ describe('known pairs', () => {
     const bold = compareFlows(document([stands]), document([paragraph('5 mg', ['bold'])]))
     expect(bold).toMatchObject({
       total: 0,
-      remarks: ['Some paragraphs with the same words differ in their formats or links.'],
+      remarks: ['With the same words, formats or links differ in: Paragraph 1.'],
     })
   })
 
@@ -76,6 +76,79 @@ describe('known pairs', () => {
       '1 picture differs: what is on it is not compared, see both previews.',
     )
     expect(headline(diff)).toMatch(/^Paragraph 1 Dose 5 mg → Dose 6 mg/u)
+  })
+
+  test('formats that turn the sense of words', () => {
+    const count = (styles: TextStyle[]): Block => ({
+      type: 'paragraph',
+      children: [
+        { type: 'text', text: '10', styles: [] },
+        { type: 'text', text: '9', styles },
+      ],
+    })
+    expect(words(document([count([])]), document([count(['sup'])]))).toEqual([
+      'Paragraph 1 109 → 10^9',
+    ])
+    expect(words(document([paragraph('5 mg')]), document([paragraph('5 mg', ['hidden'])]))).toEqual(
+      ['Paragraph 1 5 mg → [hidden: 5 mg]'],
+    )
+  })
+
+  test('two pictures that changed places, and headers of one name', () => {
+    const bytes = (byte: number) => ({
+      contentType: 'image/png',
+      bytes: new Uint8Array([byte]),
+    })
+    const pictures = (left: number, right: number) =>
+      document(
+        ['left', 'right'].map((key) => ({
+          type: 'paragraph',
+          children: [
+            { type: 'text', text: `The ${key} knee: `, styles: [] },
+            { type: 'picture', key, description: undefined },
+          ],
+        })),
+        { pictures: new Map(Object.entries({ left: bytes(left), right: bytes(right) })) },
+      )
+    expect(words(pictures(1, 2), pictures(2, 1))).toEqual([
+      'Paragraph 1 The left knee: [picture 1] → The left knee: [picture 2]',
+      'Paragraph 2 The right knee: [picture 2] → The right knee: [picture 1]',
+    ])
+    const headed = (patient: string) =>
+      document([], {
+        margins: [patient, 'Page 2'].map((text) => ({
+          title: 'Header',
+          blocks: [paragraph(text)],
+        })),
+      })
+    expect(words(headed('Patient Sampleton'), headed('Patient Exampler'))).toEqual([
+      'Header, paragraph 1 Patient Sampleton → Patient Exampler',
+    ])
+  })
+
+  test('what a comment is about, and cells over several columns', () => {
+    const comment = (about: string, status: string) =>
+      document([], {
+        notes: [
+          { key: '1', type: 'comment', marker: '1', about, status, blocks: [paragraph('Check')] },
+        ],
+      })
+    expect(words(comment('5 mg', 'Open'), comment('50 mg', 'Resolved'))).toEqual([
+      'Comment About “5 mg” → About “50 mg”',
+      'Comment Status: Open → Status: Resolved',
+    ])
+    const cell = (text: string, columns = 1) => ({ columns, rows: 1, blocks: [paragraph(text)] })
+    const table = (route: string) =>
+      document([
+        {
+          type: 'table',
+          rows: [
+            { isHeader: true, cells: [cell('Drug'), cell('Dose', 2), cell('Route')] },
+            { isHeader: false, cells: [cell('Aspirin'), cell('5'), cell('mg'), cell(route)] },
+          ],
+        },
+      ])
+    expect(words(table('oral'), table('vein'))).toEqual(['Aspirin, Route oral → vein'])
   })
 
   test('of a file', () => {

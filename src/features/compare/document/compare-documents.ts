@@ -3,7 +3,7 @@ import type { Compared } from '../differ.ts'
 import { NotComparable } from '../structure/not-comparable.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { compareBlocks } from './compare-blocks.ts'
-import { documentParts } from './document-blocks.ts'
+import { documentParts, type PictureNames } from './document-blocks.ts'
 
 /**
  * Written documents (DOCX, RTF, ODT) by their text: paragraphs with their words, tables by their cells, headers, notes and
@@ -19,8 +19,9 @@ export async function compareDocuments(
 
 export function compareFlows(left: FlowDocument, right: FlowDocument): StructureComparison {
   const builder = new RowBuilder()
-  const lefts = new Map(documentParts(left).map((part) => [part.title, part.blocks]))
-  const rights = new Map(documentParts(right).map((part) => [part.title, part.blocks]))
+  const names = namePictures(left, right)
+  const lefts = new Map(documentParts(left, names[0]).map((part) => [part.title, part.blocks]))
+  const rights = new Map(documentParts(right, names[1]).map((part) => [part.title, part.blocks]))
   for (const title of new Set([...lefts.keys(), ...rights.keys()])) {
     const [one, other] = [lefts.get(title) ?? [], rights.get(title) ?? []]
     const at = builder.rows.length
@@ -31,6 +32,7 @@ export function compareFlows(left: FlowDocument, right: FlowDocument): Structure
   }
   compareProperties(left, right, builder)
   compareFiles(left, right, builder)
+  compareRemarks(left, right, builder)
   for (const [which, { faults }] of [['older', left] as const, ['newer', right] as const]) {
     for (const fault of faults ?? []) builder.notCompared.add(`The ${which} one: ${fault}`)
   }
@@ -72,6 +74,29 @@ function compareFiles(left: FlowDocument, right: FlowDocument, builder: RowBuild
     const words = files === 1 ? '1 file inside differs' : `${files} files inside differ`
     builder.notCompared.add(`${words}: what is in it is not compared.`)
   }
+}
+
+/** What the readers say of either alone: macros, fields that can't be shown. */
+function compareRemarks(left: FlowDocument, right: FlowDocument, builder: RowBuilder): void {
+  const only = (of: FlowDocument, other: FlowDocument) =>
+    of.remarks.filter((remark) => !other.remarks.includes(remark))
+  for (const remark of only(left, right)) builder.remarks.add(`The older one alone: ${remark}`)
+  for (const remark of only(right, left)) builder.remarks.add(`The newer one alone: ${remark}`)
+}
+
+/** Names for the pictures of both, so that two that changed places, or one that became another, are told where they stand. */
+function namePictures(left: FlowDocument, right: FlowDocument): [PictureNames, PictureNames] {
+  const known: Uint8Array[] = []
+  const namesOf = ({ pictures }: FlowDocument): PictureNames => {
+    const names = new Map<string, string>()
+    for (const [key, { bytes }] of pictures) {
+      let at = known.findIndex((other) => isSame(bytes, other))
+      if (at < 0) at = known.push(bytes) - 1
+      names.set(key, `picture ${at + 1}`)
+    }
+    return (key) => names.get(key) ?? 'picture'
+  }
+  return [namesOf(left), namesOf(right)]
 }
 
 type Stored = { bytes: Uint8Array }

@@ -50,7 +50,8 @@ function compareField(
   const lefts = repetitions(one, field)
   const rights = repetitions(other, field)
   if (lefts.length <= 1 && rights.length <= 1) {
-    return compareRepetition(one, other, field, lefts[0] ?? '', rights[0] ?? '', builder)
+    const at = { field, nth: undefined }
+    return compareRepetition(one, other, at, lefts[0] ?? '', rights[0] ?? '', builder)
   }
   const prints = new Map<string, number>()
   const isIdentifier = fieldDefinition(other.segment.id, field)?.type === 'CX'
@@ -63,17 +64,54 @@ function compareField(
     // An identifier that changed is another identifier.
     alike: (left, right) => (isIdentifier ? 0 : likeness(left, right)),
   })
+  const isOrdered = hasOrder(other.segment.id, field)
   for (const match of matches) {
+    const nth = match.kind === 'removed' ? match.from + 1 : match.to + 1
+    const at = { field, nth }
     if (match.kind === 'removed') {
-      compareRepetition(one, other, field, match.left, '', builder)
+      compareRepetition(one, other, at, match.left, '', builder)
     } else if (match.kind === 'added') {
-      compareRepetition(one, other, field, '', match.right, builder)
-    } else if (match.left !== match.right) {
-      compareRepetition(one, other, field, match.left, match.right, builder)
+      compareRepetition(one, other, at, '', match.right, builder)
+    } else {
+      if (match.isMoved && isOrdered) moved(other, field, match, builder)
+      if (match.left !== match.right) {
+        compareRepetition(one, other, at, match.left, match.right, builder)
+      }
     }
   }
   const kept = matches.every((match) => match.kind === 'pair' && match.left === match.right)
-  if (kept) builder.remarks.add('Some repetitions of a field stand in another order, or empty.')
+  const isSaid = isOrdered && matches.some((match) => match.kind === 'pair' && match.isMoved)
+  if (kept && !isSaid) {
+    builder.remarks.add('Some repetitions of a field stand in another order, or empty.')
+  }
+}
+
+/**
+ * Whether the order of a field's repetitions says something: the first phone is the primary one (HL7 2.5.1, 3.4.2.13), lines of
+ * a text are read in order. Identifiers and codes of a set say the same in any order.
+ */
+function hasOrder(id: string, field: number): boolean {
+  const type = fieldDefinition(id, field)?.type ?? ''
+  return !['CX', 'EI', 'ID', 'IS'].includes(type)
+}
+
+function moved(
+  other: KeyedSegment,
+  field: number,
+  { right, from, to }: { right: string; from: number; to: number },
+  builder: RowBuilder,
+): void {
+  const name = fieldDefinition(other.segment.id, field)?.name ?? `Field ${field}`
+  const { separators, about, segment } = other
+  const value = plainText(right.replaceAll(separators.component, ' '), separators).trim()
+  const label = `${name} ${value}`
+  const full = about === undefined ? label : `${about}, ${label}`
+  const path = shownPath(other, `${segment.id}-${field}[${to + 1}]`)
+  builder.moved({ label, full, path, depth: 1 }, `place ${from + 1}`, `place ${to + 1}`)
+}
+
+function shownPath({ isOnly, segment }: KeyedSegment, path: string): string {
+  return isOnly ? path : path.replace(segment.id, `${segment.id}[${segment.nth}]`)
 }
 
 function repetitions({ segment, separators }: KeyedSegment, field: number): string[] {
@@ -82,17 +120,23 @@ function repetitions({ segment, separators }: KeyedSegment, field: number): stri
   return raw.split(separators.repetition).filter((one) => one !== '')
 }
 
+/** A field, and which of its repetitions, from 1, where it has several. */
+interface FieldPlace {
+  field: number
+  nth: number | undefined
+}
+
 /** One value of a field, to its components. An observation's value is said as a whole, with its units. */
 function compareRepetition(
   one: KeyedSegment,
   other: KeyedSegment,
-  field: number,
+  at: FieldPlace,
   left: string,
   right: string,
   builder: RowBuilder,
 ): void {
-  const lefts = partsOf(one, field, left)
-  const rights = partsOf(other, field, right)
+  const lefts = partsOf(one, at.field, left)
+  const rights = partsOf(other, at.field, right)
   const paths = new Set([...lefts.keys(), ...rights.keys()])
   let found = 0
   for (const path of paths) {
@@ -101,7 +145,7 @@ function compareRepetition(
     const texts = [said(before, one.separators), said(after, other.separators)] as const
     if (texts[0] === texts[1] && before?.raw === after?.raw) continue
     found += 1
-    addRow(one, other, field, before, after, builder)
+    addRow(one, other, at, before, after, builder)
   }
   // Values that lie in other parts than before, "a" and "a^": no part differs.
   if (found === 0 && left !== right) {
@@ -137,7 +181,7 @@ function normalPath(path: string): string {
 function addRow(
   one: KeyedSegment,
   other: KeyedSegment,
-  field: number,
+  { field, nth }: FieldPlace,
   before: PartView | undefined,
   after: PartView | undefined,
   builder: RowBuilder,
@@ -145,14 +189,17 @@ function addRow(
   const { id } = other.segment
   const definition = fieldDefinition(id, field)
   const part = (after ?? before)?.name
-  const path = (after ?? before)?.path ?? ''
-  const fieldName = definition?.name ?? `Field ${field}`
+  const own = (after ?? before)?.path ?? ''
+  const start = `${id}-${field}`
+  const path = nth === undefined ? own : own.replace(start, `${start}[${nth}]`)
+  const name = definition?.name ?? `Field ${field}`
+  const fieldName = nth === undefined ? name : `${name} ${nth}`
   const label = part === undefined ? fieldName : `${fieldName}: ${part.toLowerCase()}`
   const about = other.about ?? one.about
   const isResult = id === 'OBX' && field === 5
   const full =
     about === undefined ? label : isResult && part === undefined ? about : `${about}, ${label}`
-  const shown = other.isOnly ? path : path.replace(id, `${id}[${other.segment.nth}]`)
+  const shown = shownPath(other, path)
   const naming = { label: isResult ? (about ?? label) : label, full, path: shown, depth: 1 }
   const more = MINOR.has(`${id}-${field}`) ? ({ minor: true } as const) : {}
   const [left, right] = texts(one, other, before, after, isResult)

@@ -9,7 +9,8 @@ import {
 } from '#formats/hl7v2/read-messages.ts'
 import { segmentName } from '#formats/hl7v2/segment-table.ts'
 import { likeness } from '../align/likeness.ts'
-import { matchItems } from '../align/match-items.ts'
+import { longestRising } from '../align/longest-rising.ts'
+import { matchItems, type ItemMatch } from '../align/match-items.ts'
 import { shortened } from '../changes.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { canonical, compareFields } from './compare-fields.ts'
@@ -41,8 +42,8 @@ export function compareHl7(
       builder.notCompared.add(
         'The messages are about different patients: they are shown as removed and added, not as changed.',
       )
-      whole(builder, match.left, 'removed')
-      whole(builder, match.right, 'added')
+      whole(builder, match.left, 'removed', true)
+      whole(builder, match.right, 'added', true)
     } else {
       if (!isAlone) builder.group(titleOf(match.right), '', 0, 'changed')
       if (match.isMoved) builder.remarks.add('Some messages stand in another order.')
@@ -103,12 +104,18 @@ function titleOf(message: Hl7Message): string {
   return patient === '' ? title : `${title}, ${plainText(patient, message.separators)}`
 }
 
-function whole(builder: RowBuilder, message: Hl7Message, fate: 'removed' | 'added'): void {
+function whole(
+  builder: RowBuilder,
+  message: Hl7Message,
+  fate: 'removed' | 'added',
+  isOther = false,
+): void {
   const title = titleOf(message)
   builder.place = 'messages'
   const { segments, separators } = message
   const text = segments.map((segment) => rawSegment(segment, separators)).join('\n')
-  builder[fate]({ label: title, full: title, path: '', depth: 0 }, shortened(text, 2000))
+  const naming = { label: title, full: title, path: '', depth: 0 }
+  builder[fate](naming, shortened(text, 2000), isOther ? { urgent: true } : {})
 }
 
 function compareMessages(left: Hl7Message, right: Hl7Message, builder: RowBuilder): void {
@@ -129,6 +136,7 @@ function compareMessages(left: Hl7Message, right: Hl7Message, builder: RowBuilde
       return likeness(fieldsText(one), fieldsText(other))
     },
   })
+  const reordered = reorderedOf(matches)
   for (const match of matches) {
     const one = match.kind === 'removed' ? match.left : match.right
     const title = segmentTitle(one)
@@ -138,7 +146,9 @@ function compareMessages(left: Hl7Message, right: Hl7Message, builder: RowBuilde
       builder[match.kind](naming, segmentText(one))
       continue
     }
-    if (match.isMoved) builder.remarks.add('Some segments stand in another order.')
+    if (reordered.has(match)) {
+      builder.moved(naming, `segment ${match.from + 1}`, `segment ${match.to + 1}`)
+    } else if (match.isMoved) builder.remarks.add('Some segments stand in another order.')
     const isSame = fieldsText(match.left) === fieldsText(match.right)
     if (isSame) builder.same(naming, segmentText(one))
     else {
@@ -152,6 +162,21 @@ function compareMessages(left: Hl7Message, right: Hl7Message, builder: RowBuilde
       }
     }
   }
+}
+
+type Match = ItemMatch<KeyedSegment>
+
+/** Of segments that are about the same (the lines of a report, parts of a mixture) the order says something. */
+function reorderedOf(matches: readonly Match[]): Set<Match> {
+  const pairs = matches.filter((match) => match.kind === 'pair')
+  const reordered = new Set<Match>()
+  for (const alike of Map.groupBy(pairs, ({ left }) => left.key).values()) {
+    if (alike.length < 2) continue
+    const inOrder = alike.toSorted((one, other) => one.from - other.from)
+    const kept = new Set(longestRising(inOrder.map(({ to }) => to)))
+    for (const [index, match] of inOrder.entries()) if (!kept.has(index)) reordered.add(match)
+  }
+  return reordered
 }
 
 function countKeys(segments: readonly KeyedSegment[]): Map<string, number> {

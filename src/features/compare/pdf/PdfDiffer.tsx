@@ -7,7 +7,7 @@ import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
 import { PageStrip } from '../shell/PageStrip.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import type { PagePair } from './align-pages.ts'
-import { describePdf, keyOf, nameOf, stateOf } from './describe-pdf.ts'
+import { describePdf, isWaiting, keyOf, nameOf, stateOf } from './describe-pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
 import { usePdfPair, type PdfPairState } from './use-pdf-pair.ts'
 import styles from './pdf.module.css'
@@ -48,7 +48,7 @@ function Pages(props: DifferProps & { open: Open }) {
   const { pair, pictures, words } = open
   const { pairs, read } = pair
   const [chosen, setChosen] = useState<string>()
-  const comparison = describePdf(pairs, pictures, words, pair.notCompared)
+  const comparison = describePdf(pair, pictures, words)
   const isWhole = read >= 1
   const first = pairs.find((one) => !['same', 'open'].includes(stateOf(one, pictures)))
   const current = pairs.find((one) => keyOf(one) === chosen) ?? first
@@ -87,7 +87,7 @@ function Pages(props: DifferProps & { open: Open }) {
 
 function stripWords(pairs: readonly PagePair[], { pictures, pair }: Open): string {
   if (pair.read < 1) return 'Pages are still read; those that changed so far:'
-  const waiting = pairs.filter((one) => stateOf(one, pictures) === 'open').length
+  const waiting = pairs.filter((one) => isWaiting(one, pictures)).length
   return waiting === 0
     ? 'Text and pictures of all pages are compared.'
     : `The text of all pages is compared, the pictures of ${waiting.toLocaleString('en')} not yet.`

@@ -2,13 +2,16 @@ import type { Compare } from '../differ.ts'
 import { createPictureWorker, type PictureClient } from '../picture/compare-pictures.ts'
 import type { PictureComparison } from '../picture/compare-rasters.ts'
 import { callOnce } from '../shell/call-once.ts'
+import type { PagePair } from './align-pages.ts'
 import { keyOf, describePdf } from './describe-pdf.ts'
 import type { TextPart } from './pages-worker.ts'
 import { connectPages, drawPage, readPdfPair, type PageClient, type PdfPair } from './pdf-pair.ts'
 
-/** Pixels a point of a page that is looked at, and of one that is only looked through. */
+/**
+ * Pixels a point of a page that is compared. Half of it finds no dot of a fifth of a point, as a decimal point may be, and
+ * takes as long.
+ */
 const FINE = 2
-const COARSE = 0.75
 /** Changed pages whose words are told in the list. */
 const MOST_WORDS = 60
 
@@ -29,14 +32,14 @@ export async function comparePages(
   )
 }
 
-/** Whether the pictures of two pages differ at all, drawn small. */
+/** Whether the pictures of two pages differ at all, drawn as finely as they are looked at. */
 export async function differsAsPicture(
   { left, right }: Pick<PdfPair, 'left' | 'right'>,
   pages: { left: number; right: number },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const before = await drawPage(left, pages.left, COARSE, signal)
-  const after = await drawPage(right, pages.right, COARSE, signal)
+  const before = await drawPage(left, pages.left, FINE, signal)
+  const after = await drawPage(right, pages.right, FINE, signal)
   if (before.width !== after.width || before.height !== after.height) return true
   const [one, other] = [new Uint32Array(before.data.buffer), new Uint32Array(after.data.buffer)]
   for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return true
@@ -50,11 +53,15 @@ export async function wordsOfPages(
 ): Promise<Map<string, readonly TextPart[]>> {
   const words = new Map<string, readonly TextPart[]>()
   for (const pair of pairs) {
-    if (pair.kind !== 'changed' || words.size >= MOST_WORDS) continue
+    if (!hasOtherWords(pair) || words.size >= MOST_WORDS) continue
     const [before, after] = [texts.left[pair.left] ?? '', texts.right[pair.right] ?? '']
     words.set(keyOf(pair), await client.call('words', { before, after }))
   }
   return words
+}
+
+function hasOtherWords(pair: PagePair): pair is Extract<PagePair, { left: number; right: number }> {
+  return pair.kind === 'changed' || (pair.kind === 'moved' && pair.isChanged)
 }
 
 /** By their texts alone, and said so: drawing all pages would take long. */
@@ -74,7 +81,7 @@ export const tellPdfs: Compare = async ({ blob: left }, { blob: right }, signal)
       onProgress: () => undefined,
     })
     const words = await wordsOfPages(pair, client)
-    return describePdf(pair.pairs, new Map(), words, pair.notCompared)
+    return describePdf(pair, new Map(), words)
   } catch (error) {
     signal.throwIfAborted()
     throw error

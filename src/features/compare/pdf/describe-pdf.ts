@@ -1,8 +1,16 @@
-import { counted, gatherChanges, listed, type Comparison } from '../changes.ts'
+import {
+  counted,
+  gatherChanges,
+  listed,
+  NOTHING_FOUND,
+  type Change,
+  type Comparison,
+} from '../changes.ts'
 import type { StripPage } from '../shell/PageStrip.tsx'
-import { mostTelling, weightOf } from '../telling.ts'
+import { mostTelling, unitOf, weightOf } from '../telling.ts'
 import type { PagePair } from './align-pages.ts'
 import type { TextPart } from './pages-worker.ts'
+import type { PdfPair } from './pdf-pair.ts'
 
 /** What is known of a page's picture beside its text: whether it differs, by the page's key. */
 export type PictureStates = ReadonlyMap<string, 'same' | 'changed'>
@@ -44,47 +52,32 @@ export function stateOf(pair: PagePair, pictures: PictureStates): StripPage['sta
   return picture === undefined ? 'open' : picture
 }
 
-/** What differs between two PDFs in words. @param words the words that differ of some changed pages, by their keys */
+/**
+ * What differs between two PDFs in words.
+ * @param words the words that differ of some changed pages, by their keys
+ */
 export function describePdf(
-  pairs: readonly PagePair[],
+  { pairs, notCompared, remarks }: Pick<PdfPair, 'pairs' | 'notCompared' | 'remarks'>,
   pictures: PictureStates,
   words: ReadonlyMap<string, readonly TextPart[]>,
-  notCompared: readonly string[],
 ): Comparison {
   const { add, list } = gatherChanges()
-  let [changed, added, removed, moved, open] = [0, 0, 0, 0, 0]
+  const counts = { changed: 0, added: 0, removed: 0, moved: 0 }
+  const isOpen = (pair: PagePair) => isWaiting(pair, pictures)
   for (const pair of pairs) {
-    const place = { label: nameOf(pair), path: '', anchor: keyOf(pair) }
     const state = stateOf(pair, pictures)
-    if (state === 'open') open += 1
     if (state === 'same' || state === 'open') continue
-    if (pair.kind === 'added') {
-      added += 1
-      add({ ...place, kind: 'added', after: '' })
-    } else if (pair.kind === 'removed') {
-      removed += 1
-      add({ ...place, kind: 'removed', before: '' })
-    } else if (pair.kind === 'moved') {
-      moved += 1
-      add({
-        ...place,
-        label: 'Page',
-        kind: 'moved',
-        before: String(pair.left + 1),
-        after: String(pair.right + 1),
-      })
-    } else {
-      changed += 1
-      add({ ...place, kind: 'changed', ...tellingWords(words.get(keyOf(pair))) })
-    }
+    const change = changeOf(pair, pictures, words)
+    if (pair.kind === 'moved') counts.moved += 1
+    if (pair.kind !== 'moved' || change.kind === 'changed') counts[change.kind] += 1
+    add(change)
   }
   const pages = pairs.filter(({ kind }) => kind !== 'removed').length
-  const parts = [
-    ...(changed > 0 ? [`${changed.toLocaleString('en')} changed`] : []),
-    ...(added > 0 ? [`${added.toLocaleString('en')} added`] : []),
-    ...(removed > 0 ? [`${removed.toLocaleString('en')} removed`] : []),
-    ...(moved > 0 ? [`${moved.toLocaleString('en')} moved`] : []),
-  ]
+  const parts = (['changed', 'added', 'removed', 'moved'] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind].toLocaleString('en')} ${kind}`)
+  const open = pairs.filter(isOpen).length
+  const isAll = open === 0 && notCompared.length === 0
   return {
     ...list(),
     summary:
@@ -92,14 +85,49 @@ export function describePdf(
         ? `Of ${counted(pages, 'page')}, ${listed(parts)}.`
         : open > 0
           ? 'The text of all pages is the same.'
-          : 'All pages are the same, as text and as pictures.',
+          : isAll
+            ? 'All pages are the same, as text and as pictures.'
+            : NOTHING_FOUND,
     notCompared: [
       ...notCompared,
       ...(open > 0
         ? [`The pictures of ${counted(open, 'page')} with the same text are not compared yet.`]
         : []),
     ],
-    remarks: parts.length === 0 && open === 0 ? ['The files differ in what no page shows.'] : [],
+    remarks: [
+      ...remarks,
+      ...(parts.length === 0 && isAll ? ['The files differ in what no page shows.'] : []),
+    ],
+  }
+}
+
+/** A page whose text is the same, and whose picture has not been compared. */
+export function isWaiting(pair: PagePair, pictures: PictureStates): boolean {
+  const isSameText = pair.kind === 'same' || (pair.kind === 'moved' && !pair.isChanged)
+  return isSameText && !pictures.has(keyOf(pair))
+}
+
+function changeOf(
+  pair: PagePair,
+  pictures: PictureStates,
+  words: ReadonlyMap<string, readonly TextPart[]>,
+): Change {
+  const place = { label: nameOf(pair), path: '', anchor: keyOf(pair) }
+  switch (pair.kind) {
+    case 'added':
+      return { ...place, kind: 'added', after: '' }
+    case 'removed':
+      return { ...place, kind: 'removed', before: '' }
+    case 'same':
+    case 'changed':
+      return { ...place, kind: 'changed', ...tellingWords(words.get(keyOf(pair))) }
+    case 'moved': {
+      const [before, after] = [String(pair.left + 1), String(pair.right + 1)]
+      const isChanged = pair.isChanged || pictures.get(keyOf(pair)) === 'changed'
+      if (!isChanged) return { ...place, label: 'Page', kind: 'moved', before, after }
+      const label = `Page ${after}, moved from ${before},`
+      return { ...place, label, kind: 'changed', ...tellingWords(words.get(keyOf(pair))) }
+    }
   }
 }
 
@@ -126,7 +154,9 @@ function runsOf(parts: readonly TextPart[]) {
       const own = parts.slice(at, end).filter(({ kind }) => kind !== other)
       return (lead + own.map(({ text }) => text).join('') + next).replaceAll(/\s+/gu, ' ').trim()
     }
-    const [before, after] = [side('added'), side('removed')]
+    const unit = unitOf(rest.trim())
+    const whole = (text: string) => (unit !== '' && /\d$/u.test(text) ? `${text} ${unit}` : text)
+    const [before, after] = [whole(side('added')), whole(side('removed'))]
     if (before !== after)
       runs.push({ before, after, weight: weightOf(before + rest, after + rest) })
     at = end - 1

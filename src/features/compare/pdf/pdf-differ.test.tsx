@@ -82,6 +82,62 @@ it('says it where no page differs', async () => {
   await expect.element(strip().getByRole('button', { name: 'Page 5 the same' })).toBeVisible()
 })
 
+/** A page with more entries and objects of its own, the first of which is number 4. */
+const single = (objects: readonly string[], extra = '', catalog = '', content = '') =>
+  new Blob([makePdf({ pages: [{ text: words(1), extra, content }], objects, catalog })])
+
+const told = (left: Blob, right: Blob) =>
+  tellPdfs(side(left, 'a'), side(right, 'b'), new AbortController().signal)
+
+it('the words of a note, which no page draws, a form’s value and where a link leads', async () => {
+  const note = (text: string) =>
+    single(
+      [`<< /Type /Annot /Subtype /Text /Rect [500 700 520 720] /Contents (${text}) /T (Dr. A) >>`],
+      '/Annots [4 0 R]',
+    )
+  const noted = await told(note('Stop aspirin'), note('Start aspirin'))
+  expect(noted.changes).toMatchObject([
+    { kind: 'changed', label: 'Page 1', before: expect.stringContaining('Stop') as string },
+  ])
+  const form = (value: string) =>
+    single(
+      [
+        `<< /Type /Annot /Subtype /Widget /FT /Tx /T (Dose) /V (${value}) /Rect [500 700 520 720] /F 2 >>`,
+      ],
+      '/Annots [4 0 R]',
+      '/AcroForm << /Fields [4 0 R] >>',
+    )
+  expect((await told(form('5 mg'), form('50 mg'))).total).toBe(1)
+  const link = (address: string) =>
+    single(
+      [
+        `<< /Type /Annot /Subtype /Link /Rect [1 1 9 9] /A << /S /URI /URI (https://a.test/${address}) >> >>`,
+      ],
+      '/Annots [4 0 R]',
+    )
+  expect((await told(link('1'), link('2'))).total).toBe(1)
+})
+
+it('says which properties differ, and files inside', async () => {
+  const holding = (text: string) =>
+    single(
+      [
+        `<< /Type /EmbeddedFile /Length ${text.length} >>\nstream\n${text}\nendstream`,
+        '<< /Type /Filespec /F (a.txt) /UF (a.txt) /EF << /F 4 0 R >> >>',
+      ],
+      '',
+      '/Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R] >> >>',
+    )
+  const { notCompared } = await told(holding('5 mg'), holding('50 mg'))
+  expect(notCompared).toContain('1 file inside differs (a.txt): what is in it is not compared.')
+})
+
+it('finds a mark that is lost where a page is drawn small', async () => {
+  const content = (grey: string) => `${grey} g 300 300 0.5 0.5 re f`
+  await show(single([], '', '', content('0.98')), single([], '', '', content('1')))
+  await expect.element(page.getByText('Of 1 page, 1 changed.')).toBeVisible()
+})
+
 it('what is no PDF is said, with both previews', async () => {
   await show(new Blob(['%PDF-1.7 nothing']), pdf(five))
   await expect.element(page.getByText('One of them is damaged, or not a PDF.')).toBeVisible()

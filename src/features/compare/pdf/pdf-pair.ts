@@ -6,8 +6,11 @@ import {
 } from 'pdfjs-dist'
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
 import { openPdf } from '#ui/pdf/open-pdf.ts'
+import { listed } from '../changes.ts'
 import type { PagePair } from './align-pages.ts'
+import { textOf, type PageText } from './page-texts.ts'
 import type { PageMethods } from './pages-worker.ts'
+import { compareWholes } from './whole-documents.ts'
 
 export type PageClient = WorkerClient<PageMethods>
 
@@ -22,11 +25,12 @@ export interface PdfPair {
   read: number
   /** What of them is not compared, in sentences. */
   notCompared: readonly string[]
+  /** What differs beside the pages, in sentences. */
+  remarks: readonly string[]
 }
 
-/** Pages and letters that are read of each. */
+/** Pages that are read of each. */
 const MOST_PAGES = 5000
-const MOST_LETTERS = 200_000
 /** Pages between two matchings while the texts are read: the first is soon, for the first change to be seen. */
 const FIRST_STEP = 8
 /** Pages before the end of what was read that may still find their like. */
@@ -49,7 +53,8 @@ export async function readPdfPair(
   const counts = [one.numPages, other.numPages].map((pages) => Math.min(pages, MOST_PAGES))
   const [mostLeft = 0, mostRight = 0] = counts
   const most = Math.max(mostLeft, mostRight)
-  const texts = { left: [] as string[], right: [] as string[] }
+  const read = readTexts()
+  const { texts } = read
   const isCut = Math.max(one.numPages, other.numPages) > MOST_PAGES
   const notCompared = isCut ? [`Only the first ${MOST_PAGES} pages are compared.`] : []
   const pairSoFar = async (isWhole: boolean): Promise<PdfPair> => {
@@ -61,6 +66,7 @@ export async function readPdfPair(
       pairs: isWhole ? pairs : withoutEnd(pairs, texts.right.length),
       read: texts.right.length / Math.max(1, most),
       notCompared,
+      remarks: [],
     }
   }
   let next = FIRST_STEP
@@ -71,9 +77,8 @@ export async function readPdfPair(
       page <= mostRight ? textOf(other, page) : undefined,
     ])
     signal.throwIfAborted()
-    if (before !== undefined) texts.left.push(before)
-    if (after !== undefined) texts.right.push(after)
-    if (!hasDiffered && before !== after) {
+    read.take(before, after, page)
+    if (!hasDiffered && before?.text !== after?.text) {
       // What differs is looked at as soon as it can be told from what was inserted.
       hasDiffered = true
       next = page + UNSURE + 1
@@ -84,10 +89,40 @@ export async function readPdfPair(
       signal.throwIfAborted()
     }
   }
-  const whole = await pairSoFar(true)
+  const beside = await compareWholes(one, other)
+  const whole = {
+    ...(await pairSoFar(true)),
+    remarks: beside.remarks,
+    notCompared: [...notCompared, ...read.notCompared(), ...beside.notCompared],
+  }
   signal.throwIfAborted()
   onProgress(whole)
   return whole
+}
+
+/** The texts of both, and which of their pages are not there as a whole. */
+function readTexts() {
+  const texts = { left: [] as string[], right: [] as string[] }
+  const [cut, broken] = [new Set<number>(), new Set<number>()]
+  const add = (found: PageText | undefined, side: string[], page: number) => {
+    if (found === undefined) return
+    side.push(found.text)
+    if (found.isCut) cut.add(page)
+    if (found.isBroken) broken.add(page)
+  }
+  const words = (pages: ReadonlySet<number>, what: string) =>
+    pages.size === 0 ? [] : [`Pages ${what}: ${listed([...pages].map(String), 8)}.`]
+  return {
+    texts,
+    take: (left: PageText | undefined, right: PageText | undefined, page: number) => {
+      add(left, texts.left, page)
+      add(right, texts.right, page)
+    },
+    notCompared: () => [
+      ...words(broken, 'could not be read, so that their words are not compared'),
+      ...words(cut, 'have more text than is compared'),
+    ],
+  }
 }
 
 /** Pages near the end of what was read may yet find their like in what follows. */
@@ -110,22 +145,6 @@ async function open(blob: Blob, signal: AbortSignal): Promise<PDFDocumentProxy> 
       })
     }
     throw new Error('One of them is damaged, or not a PDF.', { cause: error })
-  }
-}
-
-/** The text of a page in lines; a page that can't be read has none. */
-async function textOf(pdf: PDFDocumentProxy, page: number): Promise<string> {
-  try {
-    const { items } = await (await pdf.getPage(page)).getTextContent()
-    let text = ''
-    for (const item of items) {
-      if (!('str' in item)) continue
-      text += item.hasEOL ? `${item.str}\n` : item.str
-      if (text.length > MOST_LETTERS) break
-    }
-    return text
-  } catch {
-    return ''
   }
 }
 

@@ -17,7 +17,7 @@ export type PdfPairState =
 
 /**
  * Two PDFs for as long as they are shown: their pages are matched while they are read, then the words of the changed ones are
- * compared, then the pictures of all others, small and one by one, as a drawing or a scan may differ where no letter does.
+ * compared, then the pictures of all others, one by one, as a drawing or a scan may differ where no letter does.
  */
 export function usePdfPair(left: Blob, right: Blob): PdfPairState {
   const [state, setState] = useState<{ left: Blob; right: Blob; value: PdfPairState }>()
@@ -60,8 +60,10 @@ async function comparePictures(
   tell: (pictures: PictureStates) => void,
 ): Promise<void> {
   const pictures = new Map<string, 'same' | 'changed'>()
-  const same = pair.pairs.flatMap((one) => (one.kind === 'same' ? [one] : []))
-  for (const [index, one] of same.entries()) {
+  const open = pair.pairs.flatMap((one) =>
+    one.kind === 'same' || (one.kind === 'moved' && !one.isChanged) ? [one] : [],
+  )
+  for (const [index, one] of open.entries()) {
     try {
       const differs = await differsAsPicture(pair, one, signal)
       pictures.set(keyOf(one), differs ? 'changed' : 'same')
@@ -69,6 +71,6 @@ async function comparePictures(
       signal.throwIfAborted()
       // A page that can't be drawn stays one whose picture is not compared.
     }
-    if (index % STEP === 0 || index === same.length - 1) tell(new Map(pictures))
+    if (index % STEP === 0 || index === open.length - 1) tell(new Map(pictures))
   }
 }

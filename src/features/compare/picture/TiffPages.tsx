@@ -36,7 +36,7 @@ export function usePages(left: Side, right: Side): ComparedPages | undefined {
       )
       if (most === 1) return
       for (let page = 0; page < both; page += 1) {
-        states[page] = await client.call('pageState', { ...pair, page })
+        states[page] = (await client.call('pageState', { ...pair, page })).state
         if (isWanted) setPages({ ...counts, states: [...states] })
       }
       if (isWanted) setPages({ ...counts, states })

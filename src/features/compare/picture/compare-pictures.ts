@@ -1,9 +1,9 @@
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
-import { counted, gatherChanges, type Comparison } from '../changes.ts'
+import { counted, gatherChanges, NOTHING_FOUND, type Comparison } from '../changes.ts'
 import type { Compare, Compared } from '../differ.ts'
 import { callOnce } from '../shell/call-once.ts'
 import type { PictureComparison } from './compare-rasters.ts'
-import type { PageState, PictureMethods } from './pictures-wasm.ts'
+import type { ComparedPage, PageState, PictureMethods } from './pictures-wasm.ts'
 
 export type PictureClient = WorkerClient<PictureMethods>
 
@@ -49,7 +49,7 @@ async function comparePages(
   { blob: one }: Compared,
   { blob: other }: Compared,
   signal: AbortSignal,
-): Promise<(PageState | undefined)[] | undefined> {
+): Promise<(ComparedPage | undefined)[] | undefined> {
   const client = connectWorker<PictureMethods>(createPictureWorker())
   const stop = () => client.stop()
   signal.addEventListener('abort', stop, { once: true })
@@ -60,9 +60,10 @@ async function comparePages(
     const counts = await client.call('pages', pair)
     const [both, most] = [Math.min(counts.left, counts.right), Math.max(counts.left, counts.right)]
     if (most <= 1) return undefined
-    const states: (PageState | undefined)[] = []
+    const states: (ComparedPage | undefined)[] = []
+    const rest = { state: counts.right > both ? 'added' : 'removed', notCompared: [] } as const
     for (let page = 0; page < most; page += 1) {
-      if (page >= both) states.push(counts.right > both ? 'added' : 'removed')
+      if (page >= both) states.push(rest)
       else if (page >= MOST_PAGES) states.push(undefined)
       else states.push(await client.call('pageState', { ...pair, page }))
     }
@@ -76,8 +77,9 @@ async function comparePages(
   }
 }
 
-function describePages(states: readonly (PageState | undefined)[]): Comparison {
+export function describePages(pages: readonly (ComparedPage | undefined)[]): Comparison {
   const { add, list } = gatherChanges()
+  const states = pages.map((page) => page?.state)
   for (const [index, state] of states.entries()) {
     const place = { label: `Page ${index + 1}`, path: '', anchor: String(index) }
     if (state === 'added') add({ ...place, kind: 'added', after: '' })
@@ -87,16 +89,26 @@ function describePages(states: readonly (PageState | undefined)[]): Comparison {
   const { changes, total } = list()
   const count = (wanted: PageState | undefined) => states.filter((state) => state === wanted).length
   const [open, failed] = [count(undefined), count('failed')]
+  const limits = new Set(pages.flatMap((page) => page?.notCompared ?? []))
+  const notCompared = [
+    ...limits,
+    ...(failed > 0 ? [`${counted(failed, 'page')} could not be read.`] : []),
+    ...(open > 0
+      ? [`${counted(open, 'page')} ${open === 1 ? 'is' : 'are'} not compared here.`]
+      : []),
+  ]
+  const isSame = total === 0
   return {
     changes,
     total,
-    summary: `${total} of ${states.length} pages changed.`,
-    notCompared: [
-      ...(failed > 0 ? [`${counted(failed, 'page')} could not be read.`] : []),
-      ...(open > 0
-        ? [`${counted(open, 'page')} ${open === 1 ? 'is' : 'are'} not compared here.`]
-        : []),
-    ],
-    remarks: [],
+    summary:
+      isSame && notCompared.length > 0
+        ? NOTHING_FOUND
+        : `${total} of ${states.length} pages changed.`,
+    notCompared,
+    remarks:
+      isSame && notCompared.length === 0
+        ? ['The files differ in how the pages are stored, or in what is stored beside them.']
+        : [],
   }
 }

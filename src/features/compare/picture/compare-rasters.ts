@@ -40,7 +40,7 @@ export async function compareRasters(
     )
   }
   const diff = diffRasters(left, right, tolerant)
-  const notCompared = [...new Set([...left.notCompared, ...right.notCompared])]
+  const notCompared = limitsOfBoth(left, right)
   const words = describePixels(left.size, right.size, diff, {
     tolerant,
     notCompared,
@@ -56,6 +56,18 @@ export async function compareRasters(
     heat: words.total > 0 ? await drawHeat(diff) : undefined,
     heatScale: diff.heat.scale,
   }
+}
+
+/** What of either is not compared; what is true of one alone is said of it: the same greys may stand for other values. */
+export function limitsOfBoth(
+  left: Pick<Raster, 'notCompared'>,
+  right: Pick<Raster, 'notCompared'>,
+): string[] {
+  const only = (of: readonly string[], other: readonly string[], which: string) =>
+    of.filter((words) => !other.includes(words)).map((words) => `The ${which} one: ${words}`)
+  const [one, other] = [left.notCompared, right.notCompared]
+  const both = one.filter((words) => other.includes(words))
+  return [...new Set([...both, ...only(one, other, 'older'), ...only(other, one, 'newer')])]
 }
 
 export function diffRasters(left: Raster, right: Raster, tolerant: boolean): PixelDiff {

@@ -1,7 +1,7 @@
 import { readTiff } from '#formats/tiff/read-tiff.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
 import type { Compared } from '../differ.ts'
-import { compareRasters, diffRasters, partsOf } from './compare-rasters.ts'
+import { compareRasters, diffRasters, limitsOfBoth, partsOf } from './compare-rasters.ts'
 import { ofPixels, readPicture, type Raster } from './read-picture.ts'
 
 interface Pair {
@@ -18,6 +18,12 @@ export interface DrawnPair {
 
 /** How a page of the one stands to that of the same number of the other. */
 export type PageState = 'same' | 'changed' | 'added' | 'removed' | 'failed'
+
+export interface ComparedPage {
+  state: PageState
+  /** What of the page is not compared, in sentences. */
+  notCompared: readonly string[]
+}
 
 /** Decodes and compares pictures. The server lets files of this name, and no others, compile WebAssembly. */
 const methods = {
@@ -45,13 +51,14 @@ const methods = {
       readTiff(new Uint8Array(await blob.arrayBuffer())).pages.length
     return { left: await count(left), right: await count(right) }
   },
-  async pageState({ left, right, page }: Pair & { page: number }): Promise<PageState> {
+  async pageState({ left, right, page }: Pair & { page: number }): Promise<ComparedPage> {
     try {
       const [one, other] = [await readPicture(left, page), await readPicture(right, page)]
       const { differing, outside } = diffRasters(one, other, false)
-      return differing + outside === 0 ? 'same' : 'changed'
+      const state = differing + outside === 0 ? 'same' : 'changed'
+      return { state, notCompared: limitsOfBoth(one, other) }
     } catch {
-      return 'failed'
+      return { state: 'failed', notCompared: [] }
     }
   },
 }

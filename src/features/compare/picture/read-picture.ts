@@ -37,12 +37,17 @@ export async function readPicture({ blob, kind }: Compared, page: number): Promi
     const found = pages[page]
     if (found === undefined) throw new Error('There is no such page.')
     const { rgba, width, height, remarks } = await decodePage(source, found)
-    return ofPixels({ rgba, width, height }, remarks, pages.length > 1)
+    const limits = [...remarks, ...depthWords(Math.max(...found.bits))]
+    return ofPixels({ rgba, width, height }, limits, pages.length > 1)
   }
   if (kind === 'jpeg2000') {
     const [bytes, codec] = await Promise.all([blob.arrayBuffer(), loadCodec()])
-    const { rgba, width, height, remarks } = decodePicture(openJpeg(codec), new Uint8Array(bytes))
-    return ofPixels({ rgba, width, height }, remarks)
+    const { rgba, width, height, remarks, words } = decodePicture(
+      openJpeg(codec),
+      new Uint8Array(bytes),
+    )
+    const bits = Number(/(\d+) bits/u.exec(words)?.[1] ?? 8)
+    return ofPixels({ rgba, width, height }, [...remarks, ...depthWords(bits)])
   }
   const reading = await readImage(blobSource(blob))
   if (reading.type === 'refused') throw new Error(reading.reason)
@@ -108,12 +113,17 @@ async function ofImage(blob: Blob, facts: ImageFacts): Promise<Raster> {
 }
 
 /** What of a picture the pixels on a screen do not show. */
-function limitsOf({ frames, bits = 8, isCut, format }: ImageFacts): string[] {
+function limitsOf({ frames, bits = 8, hdr, isCut, format }: ImageFacts): string[] {
   return [
     ...(frames > 1 ? ['Only the first frame of the animation is compared.'] : []),
-    ...(bits > 8 ? [`Of the ${bits} bits of each sample, 8 are compared.`] : []),
+    ...depthWords(bits),
+    ...(hdr === undefined ? [] : ['Its colours are compared as a usual screen shows them.']),
     ...(isCut ? [`A file is incomplete: what is missing of the ${format} is not compared.`] : []),
   ]
+}
+
+function depthWords(bits: number): string[] {
+  return bits > 8 ? [`Of the ${bits} bits of each sample, 8 are compared.`] : []
 }
 
 function ofBitmap(bitmap: ImageBitmap, blob: Blob, notCompared: readonly string[]): Raster {

@@ -39,6 +39,7 @@ export interface Naming {
 
 interface More {
   minor?: true
+  urgent?: true
   note?: string
 }
 
@@ -59,9 +60,17 @@ export class RowBuilder {
   private readonly places = new Set<string>()
   private readonly changes = gatherChanges()
   private isFull = false
+  private isSameCut = false
 
   group(title: string, path: string, depth: number, fate: Fate): void {
     this.push({ type: 'group', depth, title, path, fate })
+  }
+
+  /** Whether what did not change still finds room; where it does not, that is said once. */
+  hasRoomForSame(): boolean {
+    if (this.rows.length < MAX_SAME) return true
+    this.isSameCut = true
+    return false
   }
 
   same({ label, path, depth }: Naming, value: string): void {
@@ -104,7 +113,9 @@ export class RowBuilder {
       notCompared.add('Only the first changes are drawn: there are more than a page can hold.')
     }
     const { changes, total } = this.changes.list()
-    const same = notCompared.size > 0 ? NOTHING_FOUND : whenSame
+    // What a remark tells of differs, too.
+    const told = remarks.size > 0 ? [...remarks].join(' ') : whenSame
+    const same = notCompared.size > 0 ? NOTHING_FOUND : told
     const summary =
       total === 0 ? same : `${countWords(this.counts, noun)}${placesWords([...this.places])}.`
     return {
@@ -112,7 +123,10 @@ export class RowBuilder {
       changes,
       total,
       rows,
-      remarks: [...remarks],
+      remarks: [
+        ...remarks,
+        ...(this.isSameCut ? ['Not all of what did not change is listed.'] : []),
+      ],
       notCompared: [...notCompared],
     }
   }
@@ -132,8 +146,9 @@ export class RowBuilder {
     this.push({ type: 'value', depth, label, path, fate, ...drawn, note })
   }
 
-  private at({ full, path }: Naming, { minor }: More) {
-    return { label: full, path, anchor: this.anchor(), ...(minor === true && { minor }) }
+  private at({ full, path }: Naming, { minor, urgent }: More) {
+    const rank = { ...(minor === true && { minor }), ...(urgent === true && { urgent }) }
+    return { label: full, path, anchor: this.anchor(), ...rank }
   }
 
   private anchor(): string {
@@ -148,10 +163,7 @@ export class RowBuilder {
 
   private push(row: StructureRow): void {
     // What did not change leaves room for what did.
-    if ('fate' in row && row.fate === 'same' && this.rows.length >= MAX_SAME) {
-      this.remarks.add('Not all of what did not change is listed.')
-      return
-    }
+    if ('fate' in row && row.fate === 'same' && !this.hasRoomForSame()) return
     if (this.rows.length < MAX_ROWS) this.rows.push(row)
     else this.isFull = true
   }

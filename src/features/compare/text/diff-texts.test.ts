@@ -149,3 +149,9 @@ describe('bounds', () => {
     ])
   })
 })
+
+test('other line endings are said beside a change', () => {
+  const { total, remarks } = diffTexts('a\nb\nc\n', 'a\r\nX\r\nc\r\n')
+  expect([total, remarks]).toEqual([1, ['Some line endings differ, too.']])
+  expect(diffTexts('a\nb', 'a\nX\n').remarks).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { matchSequences } from '../align/match-sequences.ts'
 import { counted, gatherChanges, type Change, type Comparison } from '../changes.ts'
 import type { Hunk } from './hunk.ts'
-import { lineAt, linesOf, type Lines } from './lines.ts'
+import { endOf, lineAt, linesOf, type Lines } from './lines.ts'
 import { markMoves } from './moved-blocks.ts'
 import { pairLines } from './pair-lines.ts'
 
@@ -167,10 +167,23 @@ function remarksOn(hunks: readonly Hunk[], left: Lines, right: Lines, options: T
       remarks.push(
         `${capital(counted(alike, 'line'))} ${alike === 1 ? 'differs' : 'differ'} in ${what} alone.`,
       )
-    if (alike > 0 || !isAllSame) return remarks
+    if (alike > 0) return remarks
   }
   if (isAllSame) remarks.push('The lines are the same; only the line endings differ.')
+  else if (hasOtherEnds(hunks, left, right)) remarks.push('Some line endings differ, too.')
   return remarks
+}
+
+function hasOtherEnds(hunks: readonly Hunk[], left: Lines, right: Lines): boolean {
+  return hunks.some((hunk) => {
+    if (hunk.kind !== 'same' && hunk.kind !== 'changed') return false
+    for (let i = 0; i < hunk.count; i += 1) {
+      const [one, other] = [endOf(left, hunk.left + i), endOf(right, hunk.right + i)]
+      // The last line of a text may have none.
+      if (one !== other && one !== '' && other !== '') return true
+    }
+    return false
+  })
 }
 
 /** Lines that count as the same and are not. */

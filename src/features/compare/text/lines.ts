@@ -34,6 +34,12 @@ export function lineAt({ text, starts, count }: Lines, line: number): string {
   return text.slice(start, end)
 }
 
+/** What ends a line; empty where the text ends with it. */
+export function endOf(lines: Lines, line: number): string {
+  const start = lines.starts[line] ?? 0
+  return lines.text.slice(start + lineAt(lines, line).length, lines.starts[line + 1])
+}
+
 const LF = 10
 const CR = 13
 

@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff'
+import { looksAlike, seen, spelled, toldApart } from '../look-alike.ts'
 
 /** A stretch of a line, marked where it differs from the other side. */
 export interface Stretch {
@@ -6,8 +7,20 @@ export interface Stretch {
   marked: boolean
 }
 
-/** The two sides of a changed line, by words. Lines that are too long, or share too little, are marked whole. */
+/**
+ * The two sides of a changed line, by words. Lines that are too long, or share too little, are marked whole. What can't be
+ * seen in what differs, or looks the same on both sides, is spelled out.
+ */
 export function markWords(left: string, right: string): { left: Stretch[]; right: Stretch[] } {
+  const { left: one, right: other } = stretchesOf(left, right)
+  const spell = looksAlike(left, right) ? spelled : seen
+  const shown = ({ text, marked }: Stretch) => ({ text: marked ? spell(text) : text, marked })
+  if (one.length > 1 || other.length > 1) return { left: one.map(shown), right: other.map(shown) }
+  const [before, after] = toldApart(left, right)
+  return { left: [{ text: before, marked: true }], right: [{ text: after, marked: true }] }
+}
+
+function stretchesOf(left: string, right: string): { left: Stretch[]; right: Stretch[] } {
   const whole = { left: [{ text: left, marked: true }], right: [{ text: right, marked: true }] }
   if (left.length + right.length > MAX_LENGTH) return whole
   const changes = diffArrays(left.match(TOKENS) ?? [], right.match(TOKENS) ?? [], {

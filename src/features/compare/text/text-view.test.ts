@@ -24,6 +24,19 @@ describe('foldHunks', () => {
   })
 })
 
+test('what differs and can’t be seen is spelled out', () => {
+  const text = (side: readonly { text: string }[]) => side.map((one) => one.text).join('')
+  const told = (left: string, right: string) => {
+    const marked = markWords(left, right)
+    return [text(marked.left), text(marked.right)]
+  }
+  expect(told('give 1\u200B0 mg', 'give 10 mg')).toEqual(['give 1‹U+200B›0 mg', 'give 10 mg'])
+  expect(told('\u0430spirin 5 mg', 'aspirin 5 mg')).toEqual(['‹U+0430›spirin 5 mg', 'aspirin 5 mg'])
+  expect(told('Jos\u00E9', 'Jose\u0301')).toEqual(['Jos‹U+00E9›', 'Jose‹U+0301›'])
+  expect(told('a 5\u00A0mg b', 'a 5 g b')).toEqual(['a 5‹U+00A0›mg b', 'a 5 g b'])
+  expect(told('Müller 5', 'Möller 5')).toEqual(['Müller 5', 'Möller 5'])
+})
+
 test('of long lines, what is drawn holds the difference', () => {
   const long = 'a'.repeat(100_000)
   const [left, right] = drawnPair(`${long}1${long}`, `${long}2${long}`)

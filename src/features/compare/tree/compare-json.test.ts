@@ -62,6 +62,17 @@ const bundle = (...resources: object[]) => ({
   entry: resources.map((resource) => ({ resource })),
 })
 
+test('of keys that stand twice the last one is taken by most readers', () => {
+  const diff = compare('{"a":1,"a":2}', '{"a":2,"a":1}')
+  expect([diff.total, diff.changes[0]?.kind]).toEqual([1, 'moved'])
+})
+
+test('two lists of one short item each are one that changed', () => {
+  expect(words({ note: [{ text: 'take 5' }] }, { note: [{ text: 'take 6' }] })).toEqual([
+    'note Item 1 take 5 → take 6',
+  ])
+})
+
 describe('FHIR', () => {
   test('a result reads as a clinician says it', () => {
     const diff = compare(observation('1', 'K', 6.4), observation('1', 'K', 4.6))
@@ -194,6 +205,34 @@ function sorted(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)])
   return { object: entries.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) }
 }
+
+describe('what a value alone does not say', () => {
+  const result = (quantity: object) => ({ ...observation('1', 'K', 1), valueQuantity: quantity })
+
+  test('the sign before a figure, and the figure before a unit', () => {
+    const below = { value: 5, comparator: '<', unit: 'mg' }
+    expect(words(result(below), result({ ...below, value: 7 }))).toEqual(['Test K <5 mg → <7 mg'])
+    expect(words(result(below), result({ ...below, unit: 'g' }))).toEqual([
+      'Test K, valueQuantity unit 5 mg → 5 g',
+    ])
+  })
+
+  test('what else differs in a concept or a reference', () => {
+    const concept = (code: string, system: string, other: string) => ({
+      method: { coding: [{ system, code, display: code }, { code: other }] },
+    })
+    expect(words(concept('a', 's', 'x'), concept('b', 's', 'x'))).toEqual(['method a (a) → b (b)'])
+    expect(words(concept('a', 's', 'x'), concept('b', 't', 'y'))).toEqual([
+      'method a (a) [system s, 2. code x] → b (b) [system t, 2. code y]',
+    ])
+    const performer = (reference: string, type: string) => ({
+      encounter: { reference, type, display: 'x' },
+    })
+    expect(words(performer('A/1', 'A'), performer('B/1', 'B'))).toEqual([
+      'encounter x (A/1) [type A] → x (B/1) [type B]',
+    ])
+  })
+})
 
 describe('bounds', () => {
   test('what is nested deeply is compared whole from some level on', () => {

@@ -16,15 +16,17 @@ export function compareJson(left: string, right: string, whenSame: string): Stru
   if (one.type === 'refused') throw new NotComparable(`The older one: ${one.reason}`)
   if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
   const builder = new RowBuilder()
-  for (const remark of new Set([...one.remarks, ...other.remarks])) builder.remarks.add(remark)
   new TreeComparison(builder, JSON_WORDS).compare(one.root, other.root)
   const isLaidOut = left !== right
-  return builder.finish(
+  const found = builder.finish(
     'value',
     isLaidOut
       ? 'All values are the same; only white space or the order of keys differs.'
       : whenSame,
   )
+  // Of keys that stand twice: said of how they were read, beside what differs.
+  const read = new Set([...one.remarks, ...other.remarks])
+  return found.total === 0 ? found : { ...found, remarks: [...found.remarks, ...read] }
 }
 
 const JSON_WORDS: TreeWords = {

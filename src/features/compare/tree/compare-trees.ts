@@ -1,9 +1,17 @@
 import type { TreeNode } from '#formats/tree/tree-node.ts'
 import { matchItems, type ItemMatch } from '../align/match-items.ts'
+import { shortened } from '../changes.ts'
 import type { RowBuilder, Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'
-import { isSameNumber, nodeWords, referredWords, withUnit } from './node-words.ts'
+import {
+  isSameNumber,
+  nodeWords,
+  quantityWords,
+  referredTo,
+  withUnit,
+  type Referred,
+} from './node-words.ts'
 import { Paths } from './paths.ts'
 import { treeLikeness } from './tree-likeness.ts'
 import { fullName, stepName, type TreeWords } from './tree-words.ts'
@@ -50,9 +58,13 @@ export class TreeComparison {
     if (left.kind !== right.kind || isLeaf(left) || isLeaf(right)) {
       return this.value(left, right, depth)
     }
-    const [before, after] = [referredWords(left), referredWords(right)]
-    if (before !== undefined && after !== undefined && before !== after) {
-      return this.builder.changed(this.naming(right, depth), before, after)
+    const [before, after] = [referredTo(left), referredTo(right)]
+    if (before !== undefined && after !== undefined && before.words !== after.words) {
+      // What the words leave out may differ as well.
+      const isAll = before.rest === after.rest
+      const said = ({ words, rest }: Referred) =>
+        isAll || rest === '' ? words : `${words} [${rest}]`
+      return this.builder.changed(this.naming(right, depth), said(before), said(after))
     }
     if (depth >= DEEPEST) {
       this.builder.notCompared.add(
@@ -86,7 +98,11 @@ export class TreeComparison {
       // A key that stands twice in one object: first with first.
       alike: () => 1,
     })
-    for (const match of pairs) this.match(match, depth, 'ignore')
+    const counts = countNames(right.children, this.prints)
+    for (const match of pairs) {
+      const isRepeated = match.kind === 'pair' && (counts.get(match.right.label) ?? 0) > 1
+      this.match(match, depth, isRepeated ? 'change' : 'ignore')
+    }
   }
 
   private element(left: TreeNode, right: TreeNode, depth: number): void {
@@ -154,6 +170,7 @@ export class TreeComparison {
         const { left, right, from, to, isMoved } = match
         if (isMoved && order === 'change') {
           const naming = this.naming(right, depth)
+          if (isLeaf(right)) naming.full += ` “${shortened(right.value ?? '', 60)}”`
           this.builder.moved(naming, `place ${from + 1}`, `place ${to + 1}`)
         } else if (isMoved && order === 'remark') {
           this.builder.remarks.add('Some elements stand in another order.')
@@ -164,7 +181,7 @@ export class TreeComparison {
   }
 
   private same(node: TreeNode, depth: number): void {
-    this.builder.same(this.naming(node, depth), nodeWords(node))
+    if (this.builder.hasRoomForSame()) this.builder.same(this.naming(node, depth), nodeWords(node))
   }
 
   private replaced(left: TreeNode, right: TreeNode, depth: number): void {
@@ -176,7 +193,10 @@ export class TreeComparison {
     const naming = this.naming(right, depth)
     const minor = this.words.isMinor(right) ? ({ minor: true } as const) : {}
     const isNumber = left.kind === 'number' && right.kind === 'number'
-    let [before, after] = [shownValue(left), shownValue(right)]
+    let [before, after] = [quantityWords(left), quantityWords(right)]
+    if (before === undefined || after === undefined) {
+      ;[before, after] = [shownValue(left), shownValue(right)]
+    }
     if (left.kind !== right.kind) {
       before = `${before} (${left.kind})`
       after = `${after} (${right.kind})`
@@ -203,6 +223,7 @@ function isLeaf(node: TreeNode): boolean {
 
 function shownValue(node: TreeNode): string {
   if (node.children.length > 0) return nodeWords(node)
+  if (node.kind === 'text' && node.value?.trim() === '') return '(a blank between words)'
   return withUnit(node, node.value ?? nodeWords(node))
 }
 

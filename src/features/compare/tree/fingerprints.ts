@@ -5,11 +5,17 @@ import type { TreeNode } from '#formats/tree/tree-node.ts'
  * of an object's keys and of attributes does not count, nor do the prefixes of namespaces; numbers count as they are written.
  */
 export class Fingerprints {
+  private count = 0
+  /** Of what holds others, by what is in it; a leaf is found by its value, and needs no entry of its own. */
   private readonly numbers = new Map<string, number>()
+  private readonly leaves = new Map<TreeNode['kind'], Map<string, number>>()
+  private readonly keys = new Map<string, number>()
   private readonly prints = new Map<TreeNode, number>()
   private readonly names = new Map<TreeNode, string>()
 
   of(node: TreeNode): number {
+    const leaf = this.leafOf(node)
+    if (leaf !== undefined) return leaf
     const known = this.prints.get(node)
     if (known !== undefined) return known
     this.read(node)
@@ -38,52 +44,79 @@ export class Fingerprints {
             this.names.set(child, qualified(child.label, scope, false))
         }
       }
-      for (const child of node.children) stack.push(child)
+      for (const child of node.children) if (!isLeaf(child)) stack.push(child)
     }
     for (let i = order.length - 1; i >= 0; i -= 1) {
       const node = order[i]
-      if (node !== undefined) this.prints.set(node, this.number(this.keyOf(node)))
+      if (node !== undefined) this.prints.set(node, numberIn(this.numbers, this.keyOf(node), this))
     }
   }
 
-  private number(key: string): number {
-    const known = this.numbers.get(key)
-    if (known !== undefined) return known
-    this.numbers.set(key, this.numbers.size)
-    return this.numbers.size - 1
+  next(): number {
+    this.count += 1
+    return this.count
+  }
+
+  private leafOf(node: TreeNode): number | undefined {
+    if (!isLeaf(node)) return undefined
+    let known = this.leaves.get(node.kind)
+    if (known === undefined) this.leaves.set(node.kind, (known = new Map<string, number>()))
+    const { value = '' } = node
+    switch (node.kind) {
+      case 'attribute':
+        return numberIn(known, `${this.nameOf(node)}=${value}`, this)
+      case 'instruction':
+        return numberIn(known, `${node.label} ${value}`, this)
+      default:
+        return numberIn(known, value, this)
+    }
+  }
+
+  private printIn(node: TreeNode): number {
+    return this.leafOf(node) ?? this.prints.get(node) ?? -1
   }
 
   private keyOf(node: TreeNode): string {
-    const { kind, value, children } = node
-    const print = (child: TreeNode) => this.prints.get(child) ?? -1
-    switch (kind) {
-      case 'object': {
-        const parts = children.map((child) => `${JSON.stringify(child.label)}:${print(child)}`)
-        return `{${parts.toSorted().join()}`
-      }
-      case 'array':
-        return `[${children.map(print).join()}`
-      case 'element': {
-        const attributes = children
-          .filter((child) => child.kind === 'attribute' && !isNamespace(child))
-          .map(print)
-        const inner = children.filter((child) => child.kind !== 'attribute').map(print)
-        const text = value === undefined ? '' : JSON.stringify(value)
-        attributes.sort((one, other) => one - other)
-        return `<${this.nameOf(node)} ${attributes.join()}>${inner.join()}>${text}`
-      }
-      case 'attribute':
-        return `@${this.nameOf(node)}=${value ?? ''}`
-      case 'string':
-      case 'number':
-      case 'literal':
-      case 'text':
-      case 'comment':
-        return `${kind} ${value ?? ''}`
-      case 'instruction':
-        return `? ${node.label} ${value ?? ''}`
-    }
+    const { value, children } = node
+    if (node.kind === 'object') return this.objectKey(children)
+    const print = (child: TreeNode) => this.printIn(child)
+    if (node.kind === 'array') return `[${children.map(print).join()}`
+    const attributes = children
+      .filter((child) => child.kind === 'attribute' && !isNamespace(child))
+      .map(print)
+    const inner = children.filter((child) => child.kind !== 'attribute').map(print)
+    const text = value === undefined ? '' : JSON.stringify(value)
+    attributes.sort((one, other) => one - other)
+    return `<${this.nameOf(node)} ${attributes.join()}>${inner.join()}>${text}`
   }
+
+  /** Keys in one order, whatever theirs is; of keys that stand twice it counts, as most readers take the last one. */
+  private objectKey(children: readonly TreeNode[]): string {
+    const numbered = children.map((child) => ({
+      key: numberIn(this.keys, child.label, this),
+      print: this.printIn(child),
+    }))
+    if (numbered.some(({ key }, at) => key < (numbered[at - 1]?.key ?? 0))) {
+      numbered.sort((one, other) => one.key - other.key)
+    }
+    let text = '{'
+    for (const { key, print } of numbered) text += `${key}:${print},`
+    return text
+  }
+}
+
+function isLeaf({ kind }: TreeNode): boolean {
+  return kind !== 'object' && kind !== 'array' && kind !== 'element'
+}
+
+function numberIn(
+  numbers: Map<string, number>,
+  key: string,
+  counter: { next: () => number },
+): number {
+  let number = numbers.get(key)
+  if (number === undefined) numbers.set(key, (number = counter.next()))
+  return number
 }
 
 /** Prefixes and the namespaces that they stand for. */

@@ -37,20 +37,47 @@ function codedTitle(node: TreeNode): string | undefined {
 const PARTS_OF_CONCEPT = new Set(['coding', 'text', 'id'])
 const PARTS_OF_REFERENCE = new Set(['reference', 'display', 'type', 'id'])
 
-/** What a field says by a concept or a reference (FHIR R4, 2.24.0.8 and 2.3.0), in its words; `undefined` for all else. */
-export function referredWords(node: TreeNode): string | undefined {
+/** A concept or a reference in its words, and what else it says. */
+export interface Referred {
+  words: string
+  /** Every value that is not in the words: systems, further codings. */
+  rest: string
+}
+
+/** What a field says by a concept or a reference (FHIR R4, 2.24.0.8 and 2.3.0); `undefined` for all else. */
+export function referredTo(node: TreeNode): Referred | undefined {
   if (node.kind !== 'object' || node.children.length === 0) return undefined
   const isMadeOf = (parts: ReadonlySet<string>) =>
     node.children.every(({ label }) => parts.has(label))
   if (isMadeOf(PARTS_OF_CONCEPT)) {
     const coding = named(node, 'coding')
-    const words = valueOf(named(node, 'text')) ?? valueOf(named(coding, 'display'))
-    const code = valueOf(named(coding, 'code'))
-    return words === undefined ? code : code === undefined ? words : `${words} (${code})`
+    const said = named(node, 'text') ?? named(coding, 'display')
+    const coded = named(coding, 'code')
+    const [words, code] = [valueOf(said), valueOf(coded)]
+    const whole = words === undefined ? code : code === undefined ? words : `${words} (${code})`
+    return whole === undefined ? undefined : { words: whole, rest: valuesBut(node, [said, coded]) }
   }
   if (!isMadeOf(PARTS_OF_REFERENCE)) return undefined
-  const [display, reference] = [valueOf(named(node, 'display')), valueOf(named(node, 'reference'))]
-  return display === undefined ? reference : `${display} (${reference ?? 'no reference'})`
+  const parts = [named(node, 'display'), named(node, 'reference')]
+  const [display, reference] = parts.map(valueOf)
+  const words = display === undefined ? reference : `${display} (${reference ?? 'no reference'})`
+  return words === undefined ? undefined : { words, rest: valuesBut(node, parts) }
+}
+
+/** All values inside but some, each with its name and, of a list, its place. */
+function valuesBut(root: TreeNode, but: readonly (TreeNode | undefined)[]): string {
+  const words: string[] = []
+  const stack: [node: TreeNode, place: string][] = [[root, '']]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [node, place] = next
+    if (but.includes(node)) continue
+    if (node.children.length === 0) words.push(`${place}${node.label} ${node.value ?? ''}`)
+    for (const child of node.children.toReversed()) {
+      const isLater = node.kind === 'array' && child.label !== '0'
+      stack.push([child, isLater ? `${place}${Number(child.label) + 1}. ` : place])
+    }
+  }
+  return words.join(', ')
 }
 
 function emptyWords({ kind }: TreeNode): string {
@@ -80,16 +107,25 @@ function leaves(root: TreeNode): string {
 export function withUnit(node: TreeNode, value: string): string {
   const { parent } = node
   if (node.label !== 'value' || parent === undefined || value === '') return value
-  const attribute = parent.children.find(
-    ({ kind, label }) => kind === 'attribute' && label === 'unit',
-  )
   const unit =
     node.kind === 'attribute'
-      ? attribute?.value
+      ? attributeOf(parent, 'unit')
       : node.kind === 'number'
         ? (valueOf(named(parent, 'unit')) ?? valueOf(named(parent, 'code')))
         : undefined
-  return unit === undefined ? value : `${value} ${unit}`
+  const sign = node.kind === 'number' ? (valueOf(named(parent, 'comparator')) ?? '') : ''
+  return unit === undefined ? `${sign}${value}` : `${sign}${value} ${unit}`
+}
+
+/** Of a unit the whole quantity, "5 mg", as a unit alone says nothing; `undefined` for all else. */
+export function quantityWords({ kind, label, value, parent }: TreeNode): string | undefined {
+  if (label !== 'unit' || value === undefined || parent === undefined) return undefined
+  const of = kind === 'attribute' ? attributeOf(parent, 'value') : valueOf(named(parent, 'value'))
+  return of === undefined ? undefined : `${of} ${value}`
+}
+
+function attributeOf(node: TreeNode, name: string): string | undefined {
+  return node.children.find(({ kind, label }) => kind === 'attribute' && label === name)?.value
 }
 
 /** Whether two numbers are the same one, written differently: told by their digits, as a computation would lose some. */

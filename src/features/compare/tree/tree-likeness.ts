@@ -32,7 +32,24 @@ export function treeLikeness(
     total += count
   }
   for (const count of right.values()) total += count
-  return total === 0 ? 0 : (2 * shared) / total
+  const share = total === 0 ? 0 : (2 * shared) / total
+  // Of a few values (a note, an instruction) one that changed leaves little else to tell it by.
+  return share < 0.5 && left.size <= FEW && right.size <= FEW && one.label === other.label
+    ? Math.max(share, likeness(wordsOf(one), wordsOf(other)))
+    : share
+}
+
+const FEW = 2
+
+/** Of so few values, without recursion. */
+function wordsOf(root: TreeNode): string {
+  const words: string[] = []
+  const stack = [root]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.children.length === 0) words.push(`${node.label} ${node.value ?? ''}`)
+    for (const child of node.children.toReversed()) stack.push(child)
+  }
+  return words.join(' ')
 }
 
 function values(root: TreeNode, prints: Fingerprints): Map<string, number> {

@@ -34,7 +34,21 @@ function takeNarrative(
   const section = right.parent === undefined ? undefined : CCDA_WORDS.title(right.parent)
   builder.group(`${section ?? 'Section'}: text`, '', depth, 'changed')
   compareBlocks(one, other, builder, depth + 1)
+  if (attributesOf(left) !== attributesOf(right)) {
+    builder.remarks.add('Some texts differ in their format or links, too.')
+  }
   return true
+}
+
+/** All attributes inside a text, in order. */
+function attributesOf(text: TreeNode): string {
+  const found: string[] = []
+  const stack = [text]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.kind === 'attribute') found.push(`${node.label}=${node.value ?? ''}`)
+    for (const child of node.children) stack.push(child)
+  }
+  return JSON.stringify(found)
 }
 
 const CCDA_WORDS: TreeWords = {

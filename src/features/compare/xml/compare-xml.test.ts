@@ -171,3 +171,52 @@ describe('C-CDA', () => {
     expect(diff.changes.map(({ kind }) => kind)).toEqual(['removed', 'added'])
   })
 })
+
+describe('the narrative', () => {
+  const narrative = (text: string) =>
+    document(`<component><section><code code="1"/>
+    <title>Plan</title><text>${text}</text></section></component>`)
+  const told = (left: string, right: string) =>
+    compareCcda(narrative(left), narrative(right), 'Same.').changes.map((change) =>
+      changeWords(change),
+    )
+
+  test('what turns the sense of words is told beside other changes', () => {
+    const note = (word: string) => `<paragraph>Note ${word}</paragraph>`
+    expect(
+      told(
+        `<paragraph>Aspirin 5 mg</paragraph>${note('a')}`,
+        `<paragraph><content revised="delete">Aspirin 5 mg</content></paragraph>${note('b')}`,
+      ),
+    ).toEqual([
+      'Text, paragraph 1 Aspirin 5 mg → [deleted: Aspirin 5 mg]',
+      'Text, paragraph 2 Note a → Note b',
+    ])
+    expect(
+      told(
+        `<paragraph>10<sup>9</sup>/L</paragraph>${note('a')}`,
+        `<paragraph>109/L</paragraph>${note('b')}`,
+      )[0],
+    ).toBe('Text, paragraph 1 10^9/L → 109/L')
+    expect(
+      told(
+        `<renderMultiMedia referencedObject="LEFT"/>${note('a')}`,
+        `<renderMultiMedia referencedObject="RIGHT"/>${note('b')}`,
+      )[0],
+    ).toBe('Text, paragraph 1 [picture LEFT] → [picture RIGHT]')
+  })
+
+  test('a blank between words', () => {
+    const dose = (between: string) => `<paragraph><b>1</b>${between}<b>0</b> mg</paragraph>`
+    expect(told(dose(''), dose(' '))).toEqual(['Text, paragraph 1 10 mg → 1 0 mg'])
+    expect(compare('<a><b>1</b> <b>0</b></a>', '<a><b>1</b><b>0</b></a>').total).toBe(1)
+    expect(compare('<a><b>1</b>\n <b>0</b></a>', '<a><b>1</b><b>0</b></a>').total).toBe(0)
+  })
+
+  test('cells that are several columns or rows large', () => {
+    const table = (route: string) => `<table><thead><tr><th>Drug</th><th colspan="2">Dose</th>
+      <th>Route</th></tr></thead><tbody><tr><td rowspan="2">Aspirin</td><td>5</td><td>mg</td>
+      <td>oral</td></tr><tr><td>7</td><td>mg</td><td>${route}</td></tr></tbody></table>`
+    expect(told(table('oral'), table('vein'))).toEqual(['Aspirin, Route oral → vein'])
+  })
+})

@@ -21,7 +21,7 @@ export function compareElements(
   whenSame: string,
   wordsFor: (builder: RowBuilder) => TreeWords,
 ): StructureComparison {
-  const [one, other] = [readXmlNodes(left), readXmlNodes(right)]
+  const [one, other] = [readXmlNodes(left, true), readXmlNodes(right, true)]
   if (one.type === 'refused') throw new NotComparable(`The older one: ${one.reason}`)
   if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
   const builder = new RowBuilder()
