@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState, type ReactNode } from 'react'
+import { createElement, Suspense, useState } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -15,13 +15,16 @@ import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import { sameBlobs } from './archive/same-blobs.ts'
-import { differFor, type Side } from './differ.ts'
+import { ComparedProvider, labelOf } from './compared-of.ts'
+import { differFor, type DifferProps, type Side } from './differ.ts'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
-interface ComparedVersion {
+export interface ComparedVersion {
+  /** Of the Binary: the two may be versions of different ones. */
+  id: string
   versionId: string
-  /** "Version 2" */
+  /** "Version 2"; of two files "letter.txt, version 2". */
   title: string
   binary: Binary
   /** Its content, where that is here and not on the server. */
@@ -30,10 +33,9 @@ interface ComparedVersion {
 
 export interface ContentDifferencesProps {
   org: string
-  id: string
   from: ComparedVersion
   to: ComparedVersion
-  renderPreview: (versionId: string) => ReactNode
+  renderPreview: DifferProps['renderPreview']
 }
 
 /** Region "Content differences": what changed in the content, in the reader's terms. Checksums spare the loading where they agree. */
@@ -43,10 +45,18 @@ export function ContentDifferences(props: ContentDifferencesProps) {
       <h2>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
-      <Differences
-        {...props}
-        key={`${props.from.versionId} ${props.to.versionId} ${numberOf(props.to.blob)}`}
-      />
+      <ComparedProvider
+        value={{
+          of: props.from.id === props.to.id ? 'versions' : 'files',
+          left: labelOf(props.from),
+          right: labelOf(props.to),
+        }}
+      >
+        <Differences
+          {...props}
+          key={JSON.stringify([props.org, nameOf(props.from), nameOf(props.to)])}
+        />
+      </ComparedProvider>
     </section>
   )
 }
@@ -76,6 +86,11 @@ function sizeOf({ blob, binary }: ComparedVersion): number {
   return blob?.size ?? contentSize(binary) ?? 0
 }
 
+/** What names a content: never the version alone, which the other file may have too. */
+function nameOf({ id, versionId, blob }: ComparedVersion): unknown[] {
+  return [id, versionId, numberOf(blob)]
+}
+
 /** A content of this tab has no name of its own: each gets a number. */
 function numberOf(blob: Blob | undefined): number {
   if (blob === undefined) return 0
@@ -90,24 +105,23 @@ let given = 0
 /** Bytes of both together; below it nobody is asked. */
 const ASK_OVER = 50_000_000
 
-function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
+function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const api = useApi()
   const left = useQuery({
-    ...api.binaries.content(org, id, from.versionId),
+    ...api.binaries.content(org, from.id, from.versionId),
     enabled: from.blob === undefined,
   })
   const right = useQuery({
-    ...api.binaries.content(org, id, to.versionId),
+    ...api.binaries.content(org, to.id, to.versionId),
     enabled: to.blob === undefined,
   })
   const [leftBlob, rightBlob] = [from.blob ?? left.data?.blob, to.blob ?? right.data?.blob]
   const looked = useQuery({
     queryKey: [
-      ...api.binaries.version(org, id, from.versionId).queryKey,
-      'identical',
-      to.versionId,
-      numberOf(from.blob),
-      numberOf(to.blob),
+      ...api.binaries.version(org, from.id, from.versionId).queryKey,
+      'compared',
+      nameOf(from),
+      nameOf(to),
     ],
     queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
@@ -130,7 +144,7 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
   if (leftBlob === undefined || rightBlob === undefined || looked.data === undefined) {
     return <ProgressBar label="Loading both versions" />
   }
-  if (looked.data.identical) return <Identical {...{ org, id, from, to, renderPreview }} />
+  if (looked.data.identical) return <Identical {...{ org, from, to, renderPreview }} />
   const sides = [
     side(from, leftBlob, looked.data.left),
     side(to, rightBlob, looked.data.right),
@@ -162,8 +176,8 @@ function detected({ binary }: ComparedVersion, blob: Blob): Promise<Detection> {
   return detectSource(blobSource(blob, { contentType: binary.contentType, name: fileName(binary) }))
 }
 
-function side({ versionId, title }: ComparedVersion, blob: Blob, found: Detection): Side {
-  return { versionId, title, blob, contentType: found.contentType, kind: found.kind }
+function side({ id, versionId, title }: ComparedVersion, blob: Blob, found: Detection): Side {
+  return { id, versionId, title, blob, contentType: found.contentType, kind: found.kind }
 }
 
 function sums(binary: Binary) {
