@@ -6,7 +6,7 @@ import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/
 import { contentRelation } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
-import { detectSource, type Detection } from '#formats/detect.ts'
+import { detectSource } from '#formats/detect.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
@@ -17,6 +17,8 @@ import { ErrorState } from '#ui/feedback/states.tsx'
 import { sameBlobs } from './archive/same-blobs.ts'
 import { ComparedProvider, labelOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
+import { checkPatients } from './patient/check-patients.ts'
+import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
@@ -45,6 +47,7 @@ export function ContentDifferences(props: ContentDifferencesProps) {
       <h2>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
+      <ContextNotice left={props.from} right={props.to} />
       <ComparedProvider
         value={{
           of: props.from.id === props.to.id ? 'versions' : 'files',
@@ -126,11 +129,7 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
     queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
         ? undefined
-        : {
-            identical: await sameBlobs(leftBlob, rightBlob, signal),
-            left: await detected(from, leftBlob),
-            right: await detected(to, rightBlob),
-          },
+        : lookAt(await sideOf(from, leftBlob), await sideOf(to, rightBlob), signal),
     enabled: leftBlob !== undefined && rightBlob !== undefined,
     staleTime: Infinity,
   })
@@ -145,15 +144,16 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
     return <ProgressBar label="Loading both versions" />
   }
   if (looked.data.identical) return <Identical {...{ org, from, to, renderPreview }} />
-  const sides = [
-    side(from, leftBlob, looked.data.left),
-    side(to, rightBlob, looked.data.right),
-  ] as const
-  const { View } = differFor(sides[0].kind, sides[1].kind)
+  const { sides, patient } = looked.data
+  const [older, newer] = sides
+  const { View } = differFor(older.kind, newer.kind)
   return (
-    <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-      {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
-    </Suspense>
+    <>
+      <PatientNotice found={patient} />
+      <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
+        {createElement(View, { left: older, right: newer, renderPreview })}
+      </Suspense>
+    </>
   )
 }
 
@@ -172,12 +172,20 @@ function Identical({ from, to }: ContentDifferencesProps) {
   )
 }
 
-function detected({ binary }: ComparedVersion, blob: Blob): Promise<Detection> {
-  return detectSource(blobSource(blob, { contentType: binary.contentType, name: fileName(binary) }))
+/** What is known of both before they are compared: whether they are the same, and of whom. */
+async function lookAt(left: Side, right: Side, signal: AbortSignal) {
+  const identical = await sameBlobs(left.blob, right.blob, signal)
+  const patient = identical ? { type: 'same' as const } : await checkPatients(left, right, signal)
+  return { identical, patient, sides: [left, right] as const }
 }
 
-function side({ id, versionId, title }: ComparedVersion, blob: Blob, found: Detection): Side {
-  return { id, versionId, title, blob, contentType: found.contentType, kind: found.kind }
+async function sideOf(
+  { id, versionId, title, binary }: ComparedVersion,
+  blob: Blob,
+): Promise<Side> {
+  const label = { contentType: binary.contentType, name: fileName(binary) }
+  const { contentType, kind } = await detectSource(blobSource(blob, label))
+  return { id, versionId, title, blob, contentType, kind }
 }
 
 function sums(binary: Binary) {

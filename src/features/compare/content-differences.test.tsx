@@ -95,3 +95,40 @@ describe('versions of one number in different files', () => {
     await expect.element(summary()).toHaveTextContent('1 line changed, none added, none removed.')
   })
 })
+
+describe('whose the two are is said first', () => {
+  const message = (id: string, value: string) =>
+    `MSH|^~\\&|LAB|H\rPID|1||${id}^^^H||ROE^JANE||19800101\rOBX|1|NM|K||${value}`
+
+  it('of messages of two patients, and the values only when asked for', async () => {
+    const files = { a: message('17', '4.6'), b: message('18', '4.6') }
+    await show(files, [version('a'), version('b')])
+    const alert = content().getByRole('alert')
+    await expect
+      .element(alert.getByText('Different patient: patient ID differs.', { exact: true }))
+      .toBeVisible()
+    await expect.element(alert.getByText('18', { exact: false })).not.toBeInTheDocument()
+    await alert.getByRole('button', { name: 'Show the patient’s data' }).click()
+    await expect.element(alert.getByText('+ 18', { exact: false })).toBeVisible()
+  })
+
+  it('nothing where they are of one', async () => {
+    await show({ a: message('17', '4.6'), b: message('17', '6.4') }, [version('a'), version('b')])
+    await expect.element(summary()).toHaveTextContent('1 value changed in OBX.')
+    expect(content().getByRole('alert').query()).toBeNull()
+  })
+
+  it('of two files filed under two patients, also where their bytes are the same', async () => {
+    const filed = (id: string, patient: string): ComparedVersion => {
+      const one = version(id)
+      return { ...one, binary: { ...one.binary, securityContext: { reference: patient } } }
+    }
+    await show({ a: 'same', b: 'same' }, [filed('a', 'Patient/1'), filed('b', 'Patient/2')])
+    await expect.element(content().getByText('Identical bytes')).toBeVisible()
+    await expect
+      .element(content().getByRole('alert'))
+      .toHaveTextContent(
+        'The two files are filed under different patients or contextsLeft: Patient/1. Right: Patient/2.',
+      )
+  })
+})
