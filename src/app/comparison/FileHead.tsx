@@ -36,7 +36,6 @@ export function FileHead(props: {
             : optionsOf([shown], versions, titleOf)
         }
         onChange={(versionId) => onPlace({ id, versionId })}
-        version={version}
         file={
           <>
             <Link to={paths.binary(org, id)}>

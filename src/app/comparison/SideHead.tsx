@@ -1,9 +1,5 @@
 import type { ReactNode } from 'react'
-import type { BinaryState } from '#api/binaries/types.ts'
-import { author, reason } from '#fhir/binary/binary.ts'
-import { reasonWords } from '#fhir/reason-words.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
-import { Time } from '#ui/display/Quantity.tsx'
 import styles from './comparison.module.css'
 
 export interface SideHeadProps {
@@ -13,17 +9,12 @@ export interface SideHeadProps {
   value: string
   options: readonly { value: string; label: string }[]
   onChange: (versionId: string) => void
-  /** The version, as far as it is known. */
-  version: BinaryState | undefined
   /** Which file it is, where the two are not of one. */
   file?: ReactNode
 }
 
-/** Above one half of a comparison: which version of what it is, when it was made, by whom and why. */
-export function SideHead({ label, value, options, onChange, version, file }: SideHeadProps) {
-  const live = version?.state === 'live' ? version.binary : undefined
-  const who = live === undefined ? undefined : author(live)
-  const why = live === undefined ? undefined : reason(live)
+/** Above one half of a comparison: which version of what it is; when it was made and by whom its label in the comparison says. */
+export function SideHead({ label, value, options, onChange, file }: SideHeadProps) {
   return (
     <div className={styles['side']} role="group" aria-label={label}>
       <span aria-hidden="true">{label}</span>
@@ -33,16 +24,6 @@ export function SideHead({ label, value, options, onChange, version, file }: Sid
         label={file === undefined ? label : `Version on the ${label.toLowerCase()}`}
         {...{ value, options, onChange }}
       />
-      <p className={styles['when']}>
-        {version?.lastUpdated !== undefined && <Time value={version.lastUpdated} />}
-        {who !== undefined && (
-          <>
-            {' by '}
-            <bdi>{who}</bdi>
-          </>
-        )}
-        {why !== undefined && <> · {reasonWords(why)}</>}
-      </p>
     </div>
   )
 }

@@ -49,30 +49,13 @@ interface Chosen {
 
 function Chooser(props: Chosen & { versions: { versionId: string; title: string }[] }) {
   const { org, id, from, to, versions, titleOf } = props
-  const api = useApi()
   const navigate = useNavigate()
-  const [before, after] = [
-    useQuery(api.binaries.version(org, id, from)),
-    useQuery(api.binaries.version(org, id, to)),
-  ]
   const options = optionsOf([from, to], versions, titleOf)
   const go = (left: string, right: string) => void navigate(paths.compare(org, id, left, right))
   return (
     <div className={styles['sides']}>
-      <SideHead
-        label="Before"
-        {...{ options }}
-        value={from}
-        version={before.data}
-        onChange={(left) => go(left, to)}
-      />
-      <SideHead
-        label="After"
-        {...{ options }}
-        value={to}
-        version={after.data}
-        onChange={(right) => go(from, right)}
-      />
+      <SideHead label="Before" {...{ options }} value={from} onChange={(left) => go(left, to)} />
+      <SideHead label="After" {...{ options }} value={to} onChange={(right) => go(from, right)} />
     </div>
   )
 }

@@ -19,6 +19,7 @@ import { ComparedProvider, labelOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
 import { checkPatients } from './patient/check-patients.ts'
 import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
@@ -55,10 +56,12 @@ export function ContentDifferences(props: ContentDifferencesProps) {
           right: labelOf(props.to),
         }}
       >
-        <Differences
-          {...props}
-          key={JSON.stringify([props.org, nameOf(props.from), nameOf(props.to)])}
-        />
+        <Labelled>
+          <Differences
+            {...props}
+            key={JSON.stringify([props.org, nameOf(props.from), nameOf(props.to)])}
+          />
+        </Labelled>
       </ComparedProvider>
     </section>
   )

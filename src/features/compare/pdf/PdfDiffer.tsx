@@ -3,8 +3,9 @@ import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { DifferProps } from '../differ.ts'
-import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { PageStrip } from '../shell/PageStrip.tsx'
+import { stepByKey } from '../shell/use-change-keys.ts'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import type { PagePair } from './align-pages.ts'
 import { describePdf, keyOf, nameOf, stateOf } from './describe-pdf.ts'
@@ -66,7 +67,7 @@ function Pages(props: DifferProps & { open: Open }) {
       onKeyDown={(event) => stepByKey(event, at, comparison.changes.length, go)}
     >
       {!isWhole && <ProgressBar label="Reading the pages" value={read} />}
-      <ChangeSummary comparison={shown} current={at} onGo={go} />
+      <ComparisonBar comparison={shown} current={at} onGo={go} />
       <PageStrip
         label="Pages"
         summary={stripWords(pairs, open)}
