@@ -47,6 +47,26 @@ export const NOTHING_FOUND = 'Nothing that was compared differs; not all was com
 /** More changes than this are counted, not listed. */
 export const MAX_CHANGES = 5000
 
+/** What a view can list, or all that a file may hold. */
+export type Gathered = 'for-view' | 'for-file'
+
+const LIMITS = {
+  'for-view': { changes: MAX_CHANGES, value: 1000 },
+  'for-file': { changes: 1_000_000, value: 100_000 },
+} as const
+
+let wanted: Gathered = 'for-view'
+
+/** Says how much is gathered from now on; a worker, which does one thing at a time, says it with every task. */
+export function gatherFor(what: Gathered): void {
+  wanted = what
+}
+
+/** How much is gathered now. */
+export function gatheredFor(): Gathered {
+  return wanted
+}
+
 /** Gathers changes, and counts those that the list has no room for. Values are cut to a length that a list can show. */
 export function gatherChanges(): {
   add: (change: Change) => void
@@ -57,7 +77,7 @@ export function gatherChanges(): {
   return {
     add: (change) => {
       total += 1
-      if (changes.length < MAX_CHANGES) changes.push(cutValues(change))
+      if (changes.length < LIMITS[wanted].changes) changes.push(cutValues(change))
     },
     list: () => ({ changes, total }),
   }
@@ -154,8 +174,6 @@ export function shortened(text: string, longest: number): string {
 }
 
 const HEADLINE_VALUE = 40
-/** Characters of a value in the list. */
-const MAX_VALUE = 1000
 
 /** Two values whose cut forms look the same must not read as "a → a". */
 function differsWhenCut({ before, after }: { before: string; after: string }, longest: number) {
@@ -168,7 +186,7 @@ function value(text: string): string {
 }
 
 function cutValues(change: Change): Change {
-  const cut = (text: string) => shortened(text, MAX_VALUE)
+  const cut = (text: string) => shortened(text, LIMITS[wanted].value)
   switch (change.kind) {
     case 'added':
       return { ...change, after: cut(change.after) }

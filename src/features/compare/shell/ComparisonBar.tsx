@@ -100,7 +100,9 @@ function Steps(props: { current: number; stops: number; onGo: (change: number) =
         disabledReason={current > 0 ? undefined : 'There is no change before this one.'}
         onClick={() => onGo(current - 1)}
       />
-      <output aria-label="Change">{where}</output>
+      <span role="group" aria-label="Change" aria-live="polite">
+        {where}
+      </span>
       <IconButton
         size="s"
         label="Next change"
