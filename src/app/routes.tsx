@@ -18,6 +18,7 @@ import { useAccessReasonConfig } from './use-access-reason-config.ts'
 // All but the three that nearly every visit begins with: those would only come a round trip later.
 const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
 const BinaryPage = lazy(() => import('./pages/BinaryPage.tsx'))
+const CompareFilesPage = lazy(() => import('./pages/CompareFilesPage.tsx'))
 const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
@@ -47,6 +48,7 @@ export const routes: RouteObject[] = [
               { index: true, element: <ToBinaries /> },
               page('Binary', <BinariesPage />),
               page('Binary/_history', <ActivityPage />),
+              page('Binary/_compare/:left/:leftVersion/:right/:rightVersion', <CompareFilesPage />),
               page('Binary/:id', <BinaryPage />),
               page('Binary/:id/_history', <VersionsPage />),
               page('Binary/:id/_history/:versionId', <VersionPage />),

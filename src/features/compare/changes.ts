@@ -50,6 +50,26 @@ export const NOTHING_FOUND = 'Nothing that was compared differs; not all was com
 /** More changes than this are counted, not listed. */
 export const MAX_CHANGES = 5000
 
+/** What a view can list, or all that a file may hold. */
+export type Gathered = 'for-view' | 'for-file'
+
+const LIMITS = {
+  'for-view': { changes: MAX_CHANGES, value: 1000 },
+  'for-file': { changes: 1_000_000, value: 100_000 },
+} as const
+
+let wanted: Gathered = 'for-view'
+
+/** Says how much is gathered from now on; a worker, which does one thing at a time, says it with every task. */
+export function gatherFor(what: Gathered): void {
+  wanted = what
+}
+
+/** How much is gathered now. */
+export function gatheredFor(): Gathered {
+  return wanted
+}
+
 /** Gathers changes, and counts those that the list has no room for. Values are cut to a length that a list can show. */
 export function gatherChanges(): {
   add: (change: Change) => void
@@ -60,7 +80,7 @@ export function gatherChanges(): {
   return {
     add: (change) => {
       total += 1
-      if (changes.length < MAX_CHANGES) changes.push(cutValues(change))
+      if (changes.length < LIMITS[wanted].changes) changes.push(cutValues(change))
     },
     list: () => ({ changes, total }),
   }
@@ -204,15 +224,13 @@ export function cutPair(before: string, after: string, longest: number): [string
 }
 
 const HEADLINE_VALUE = 40
-/** Characters of a value in the list. */
-const MAX_VALUE = 1000
 
 function value(text: string): string {
   return text === '' ? 'empty' : text
 }
 
 function cutValues(change: Change): Change {
-  const cut = (text: string) => shortened(text, MAX_VALUE)
+  const cut = (text: string) => shortened(text, LIMITS[wanted].value)
   switch (change.kind) {
     case 'added':
       return { ...change, after: cut(change.after) }

@@ -14,7 +14,7 @@ export async function compareDocuments(
   left: Compared,
   right: Compared,
 ): Promise<StructureComparison> {
-  return compareFlows(await read(left), await read(right))
+  return compareFlows(await readDocument(left), await readDocument(right))
 }
 
 export function compareFlows(left: FlowDocument, right: FlowDocument): StructureComparison {
@@ -117,7 +117,8 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index])
 }
 
-async function read({ kind, blob }: Compared): Promise<FlowDocument> {
+/** @throws NotComparable, or what the reader of the format throws */
+export async function readDocument({ kind, blob }: Compared): Promise<FlowDocument> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   if (kind === 'docx') return (await import('#formats/docx/read-docx.ts')).readDocx(bytes)
   if (kind === 'rtf') return (await import('#formats/rtf/read-rtf.ts')).readRtf(bytes)
