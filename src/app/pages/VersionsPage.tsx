@@ -14,6 +14,7 @@ import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel } from '#formats/kinds.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
+import { offersAcross, VersionLines } from '../binary/AcrossVersions.tsx'
 import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
@@ -53,6 +54,9 @@ export default function VersionsPage() {
         renderContent={({ versionId, title }) => (
           <PreviewOf {...{ org, id, versionId }} label={`Preview of ${title}`} />
         )}
+        renderLines={(version, among) => <VersionLines {...{ org, id, version, among, address }} />}
+        renderPlay={() => null}
+        offers={offersAcross}
       />
     </Page>
   )
