@@ -95,17 +95,13 @@ function Row(props: BlameRowsProps & { index: number; ages: ReadonlyMap<number, 
   const { origins } = open.followed.lines
   const origin = origins[index] ?? OPEN
   const isFirst = index === 0 || origins[index - 1] !== origin
+  const look = { 'data-age': ages.get(origin) ?? 'open', 'data-first': isFirst }
   return (
     <>
-      <div
-        role="cell"
-        className={styles['mark']}
-        data-age={ages.get(origin) ?? 'open'}
-        data-first={isFirst}
-      >
+      <div role="cell" className={styles['mark']} {...look}>
         <Mark {...props} {...{ origin, isFirst }} />
       </div>
-      <div role="cell" className={styles['line']} data-first={isFirst}>
+      <div role="cell" className={styles['line']} {...look}>
         <span className={styles['number']}>{index + 1}</span>
         <span className={styles['text']}>{drawnLine(lineAt(open.lines, index))}</span>
       </div>

@@ -1,14 +1,13 @@
-import { useState, type ReactNode } from 'react'
-import { contentSize } from '#fhir/binary/binary.ts'
+import { useState } from 'react'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { ProgressBar } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { reachWords, remarksOn, summaryWords, type Beyond } from './blame-words.ts'
+import type { Beyond } from './blame-words.ts'
 import { BlameRows } from './BlameRows.tsx'
-import { readsFor } from './follow-history.ts'
+import { BlameTold, readingPlan } from './BlameTold.tsx'
+import { LARGEST } from './run-blame.ts'
 import { useBlame, type Blame, type BlameVersion } from './use-blame.ts'
 import styles from './blame.module.css'
 
@@ -42,7 +41,7 @@ const ASK_OVER = 50_000_000
 
 function Asked(props: LineHistoryProps) {
   const [isWanted, setWanted] = useState(false)
-  const { count, bytes } = plan(props.versions)
+  const { count, bytes } = readingPlan(props.versions)
   if (bytes <= ASK_OVER || isWanted) return <Followed {...props} />
   return (
     <Banner
@@ -55,10 +54,6 @@ function Asked(props: LineHistoryProps) {
   )
 }
 
-function plan(versions: readonly BlameVersion[]) {
-  return readsFor(versions, ({ binary }) => (binary === undefined ? 0 : (contentSize(binary) ?? 0)))
-}
-
 function Followed(props: LineHistoryProps) {
   const { versions, beyond } = props
   const { blame, stop, goOn } = useBlame({ ...props, isWhole: beyond.kind === 'none' })
@@ -66,7 +61,7 @@ function Followed(props: LineHistoryProps) {
   const isWorking = blame.activity.phase === 'working'
   return (
     <>
-      <Told {...props} {...{ blame, stop, goOn }} />
+      <BlameTold {...props} {...{ blame, stop, goOn }} />
       {blame.phase === 'open' &&
         (blame.open.lines.count === 0 ? (
           <p>This version has no lines.</p>
@@ -86,85 +81,7 @@ function Unfit(props: { title: string | undefined } & Extract<Blame, { phase: 'u
     </EmptyState>
   ) : (
     <EmptyState title={`${title} is too large`}>
-      It has {formatBytes(unfit.size)}; lines are followed up to {formatBytes(30_000_000)}.
+      It has {formatBytes(unfit.size)}; lines are followed up to {formatBytes(LARGEST)}.
     </EmptyState>
   )
-}
-
-/** How far it is, what came of it, and what is to be said of that. */
-function Told(
-  props: LineHistoryProps & {
-    blame: Exclude<Blame, { phase: 'unfit' }>
-    stop: () => void
-    goOn: () => void
-  },
-): ReactNode {
-  const { versions, beyond, blame, stop, goOn } = props
-  const { activity } = blame
-  const followed = blame.phase === 'open' ? blame.open.followed : undefined
-  const more = (
-    <Button size="s" onClick={goOn}>
-      {activity.phase === 'failed' ? 'Try again' : 'Go on'}
-    </Button>
-  )
-  switch (activity.phase) {
-    case 'working': {
-      const { count } = plan(versions)
-      const read = followed?.read ?? 0
-      return (
-        <div className={styles['told']}>
-          <p>
-            Reading up to {count} {count === 1 ? 'version' : 'versions'}: {read} read.
-            {followed !== undefined && ` ${found(followed.lines)}`}
-          </p>
-          <ProgressBar
-            label="Reading the versions"
-            value={followed?.next ?? 0}
-            max={versions.length}
-          />
-          <Button size="s" onClick={stop}>
-            Stop
-          </Button>
-        </div>
-      )
-    }
-    case 'stopped':
-    case 'failed':
-    case 'ended': {
-      const reach = followed && reachWords(followed, versions, beyond)
-      const isOpen = activity.phase !== 'ended'
-      return (
-        <>
-          <div className={styles['told']} role="status">
-            <p>
-              {activity.phase === 'stopped' && 'Stopped. '}
-              {activity.phase === 'failed' &&
-                `The version before could not be read. ${activity.problem} `}
-              {followed !== undefined && summaryWords(followed, versions)} {reach}
-            </p>
-            {isOpen && more}
-            {!isOpen &&
-              followed !== undefined &&
-              followed.lines.open > 0 &&
-              beyond.kind === 'more' && (
-                <Button size="s" onClick={beyond.onOlder}>
-                  Load older versions
-                </Button>
-              )}
-          </div>
-          {followed !== undefined &&
-            remarksOn(followed, versions).map((remark) => (
-              <p key={remark} className={styles['remark']}>
-                {remark}
-              </p>
-            ))}
-        </>
-      )
-    }
-  }
-}
-
-function found({ origins, open }: { origins: Int32Array; open: number }): string {
-  const settled = origins.length - open
-  return `${settled.toLocaleString()} of ${origins.length.toLocaleString()} lines are found.`
 }

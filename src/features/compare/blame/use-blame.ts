@@ -32,10 +32,13 @@ export type BlameActivity =
   | { phase: 'failed'; problem: string }
   | { phase: 'ended' }
 
+/** It is of another kind, or has too many bytes. */
+type Unfit = { what: string } | { size: number }
+
 export type Blame =
   | { phase: 'opening'; activity: BlameActivity }
   /** The chosen version has no lines that could be followed. */
-  | { phase: 'unfit'; unfit: { what: string } | { size: number } }
+  | { phase: 'unfit'; unfit: Unfit }
   | { phase: 'open'; open: FollowedLines; activity: BlameActivity }
 
 interface BlameOf {
@@ -55,66 +58,79 @@ const KEPT_FOR_NEXT = 20_000
  * so it does when older versions come.
  */
 export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: () => void } {
-  const [open, setOpen] = useState<FollowedLines>()
-  const [unfit, setUnfit] = useState<{ what: string } | { size: number }>()
-  const [activity, setActivity] = useState<BlameActivity>({ phase: 'working' })
-  const [run, setRun] = useState(0)
-  const { read } = useReading(of)
-  const work = useEffectEvent(async (signal: AbortSignal) => {
-    const [first] = of.versions
-    if (first === undefined || !isReadable(first)) return
-    let now = open
-    if (now === undefined) {
-      const reading = await read(first, signal)
-      if (reading.type === 'other') return setUnfit({ what: reading.what })
-      if (reading.type === 'too-large') return setUnfit({ size: reading.size })
-      const lines = await readLines(reading.content, signal)
-      now = { lines, followed: beginFollowing(reading.content, lines.count) }
-    }
-    const { lines } = now
-    const tell = (followed: Followed<Compared>) => setOpen({ lines, followed })
-    tell(now.followed)
-    const ports = { read, match: matchLines }
-    const { versions, isWhole } = of
-    tell(await followHistory(versions, now.followed, { isWhole, ports }, signal, tell))
-  })
-  const isWanted = activity.phase === 'working'
   const known = of.versions.length
+  const [state, setState] = useState<BlameState>({})
+  const [activity, setActivity] = useState<BlameActivity>({ phase: 'working' })
+  const [run, setRun] = useState({ isWanted: true, known })
+  const begin = useEffectEvent(useWork(of))
+  const resume = useEffectEvent((signal: AbortSignal, tell: (next: BlameState) => void) =>
+    begin(state, signal, tell),
+  )
   useEffect(() => {
-    if (!isWanted) return undefined
+    if (!run.isWanted) return undefined
     const controller = new AbortController()
     const { signal } = controller
-    work(signal).then(
+    const tell = (next: BlameState) => signal.aborted || setState(next)
+    resume(signal, tell).then(
       () => signal.aborted || setActivity({ phase: 'ended' }),
       (error: unknown) => signal.aborted || setActivity({ phase: 'failed', problem: words(error) }),
     )
     return () => controller.abort()
-  }, [isWanted, run, known])
-  // Older ones have come.
-  const [seen, setSeen] = useState(known)
-  if (seen !== known) {
-    setSeen(known)
+  }, [run])
+  // Older ones have come: it goes on, unless somebody or something stopped it.
+  if (run.known !== known) {
+    setRun({ ...run, known })
     if (activity.phase === 'ended') setActivity({ phase: 'working' })
   }
   return {
-    blame:
-      unfit !== undefined
-        ? { phase: 'unfit', unfit }
-        : open === undefined
-          ? { phase: 'opening', activity }
-          : { phase: 'open', open, activity },
-    stop: () => setActivity({ phase: 'stopped' }),
-    goOn: () => {
-      setRun(run + 1)
-      setActivity({ phase: 'working' })
+    blame: blameOf(state, activity),
+    stop: () => {
+      setActivity({ phase: 'stopped' })
+      setRun({ isWanted: false, known })
     },
+    goOn: () => {
+      setActivity({ phase: 'working' })
+      setRun({ isWanted: true, known })
+    },
+  }
+}
+
+type BlameState = { open?: FollowedLines; unfit?: never } | { unfit: Unfit }
+
+function blameOf(state: BlameState, activity: BlameActivity): Blame {
+  if (state.unfit !== undefined) return { phase: 'unfit', unfit: state.unfit }
+  return state.open === undefined
+    ? { phase: 'opening', activity }
+    : { phase: 'open', open: state.open, activity }
+}
+
+/** Begins, or goes on from what is known, and tells each step. */
+function useWork(of: BlameOf) {
+  const read = useReading(of)
+  return async (from: BlameState, signal: AbortSignal, tell: (next: BlameState) => void) => {
+    const { versions, isWhole } = of
+    const [first] = versions
+    if (from.unfit !== undefined || first === undefined || !isReadable(first)) return
+    let { open } = from
+    if (open === undefined) {
+      const reading = await read(first, signal)
+      if (reading.type === 'other') return tell({ unfit: { what: reading.what } })
+      if (reading.type === 'too-large') return tell({ unfit: { size: reading.size } })
+      const lines = await readLines(reading.content, signal)
+      open = { lines, followed: beginFollowing(reading.content, lines.count) }
+      tell({ open })
+    }
+    const { lines } = open
+    const onStep = (followed: Followed<Compared>) => tell({ open: { lines, followed } })
+    const ports = { read, match: matchLines }
+    onStep(await followHistory(versions, open.followed, { isWhole, ports }, signal, onStep))
   }
 }
 
 function useReading({ org, id }: BlameOf) {
   const { binaries } = useApi()
   const queryClient = useQueryClient()
-  const read = async (version: BlameVersion & { versionId: string }, signal: AbortSignal) => {
+  return async (version: BlameVersion & { versionId: string }, signal: AbortSignal) => {
     const { versionId, binary } = version
     // What the server says of it may spare the reading.
     const announced = binary === undefined ? undefined : contentSize(binary)
@@ -129,7 +145,6 @@ function useReading({ org, id }: BlameOf) {
     }
     return readVersion(blob, label, signal)
   }
-  return { read }
 }
 
 function isReadable(version: BlameVersion): version is BlameVersion & { versionId: string } {
