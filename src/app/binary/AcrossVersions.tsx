@@ -1,6 +1,12 @@
 import { lazy, Suspense } from 'react'
 import { isWritten } from '#features/compare/differ.ts'
-import { writeAddress, type ReadableItem, type VersionsAddress } from '#features/history/chosen.ts'
+import { isPlayed } from '#features/compare/play/frame.ts'
+import {
+  isReadable,
+  writeAddress,
+  type ReadableItem,
+  type VersionsAddress,
+} from '#features/history/chosen.ts'
 import type { TimelineItem } from '#features/history/timeline.ts'
 import type { KnownVersions } from '#features/history/VersionsBesideDetail.tsx'
 import { contentSha1, contentSha256, fileName } from '#fhir/binary/binary.ts'
@@ -10,6 +16,9 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 
 const LineHistory = lazy(async () => ({
   default: (await import('#features/compare/blame/LineHistory.tsx')).LineHistory,
+}))
+const PlayVersions = lazy(async () => ({
+  default: (await import('#features/compare/play/PlayVersions.tsx')).PlayVersions,
 }))
 
 export interface AcrossVersionsProps {
@@ -43,6 +52,27 @@ export function VersionLines({ org, id, version, among, address }: AcrossVersion
   )
 }
 
+/** The picture of each version, one after the other. A step while it plays replaces the address: "back" leaves it at once. */
+export function VersionPlay(
+  props: AcrossVersionsProps & { onAddress: (change: Partial<VersionsAddress>) => void },
+) {
+  const { org, id, version, among, address, onAddress } = props
+  return (
+    <Suspense fallback={<Skeleton lines={8} label="Loading the pictures" />}>
+      <PlayVersions
+        {...{ org, id }}
+        versions={among.items.filter(isReadable).toReversed()}
+        deletions={among.items.filter(({ event }) => event === 'deleted').length}
+        versionId={version.versionId}
+        page={address.page ?? 1}
+        onVersion={(versionId) => onAddress({ version: versionId, with: undefined })}
+        onPage={(page) => onAddress({ page: page === 1 ? undefined : page })}
+        onOlder={among.onOlder}
+      />
+    </Suspense>
+  )
+}
+
 function pastVersion(item: TimelineItem) {
   const { binary } = item
   const sum = binary && (contentSha256(binary) ?? contentSha1(binary))
@@ -57,6 +87,6 @@ export function offersAcross({ binary }: ReadableItem, show: 'blame' | 'play'): 
     case 'blame':
       return isWritten(kind)
     case 'play':
-      return false
+      return isPlayed(kind)
   }
 }
