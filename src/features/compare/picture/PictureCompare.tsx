@@ -127,7 +127,11 @@ function HeatLegend({ scale }: { scale: number }) {
   )
 }
 
-function Zoom(props: { zoom: number; fitted: boolean; change: (action: ImageAction) => void }) {
+export function Zoom(props: {
+  zoom: number
+  fitted: boolean
+  change: (action: ImageAction) => void
+}) {
   const { zoom, fitted, change } = props
   return (
     <div role="group" aria-label="Zoom" className={styles['modes']}>
