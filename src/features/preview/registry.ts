@@ -1,5 +1,6 @@
-import { lazy, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
 import type { Kind } from '#formats/kinds.ts'
+import { lazyPart } from '#ui/lazy-part.ts'
 import type { HeadViewerProps, RegisteredViewer, SourceViewerProps, ViewerProps } from './viewer.ts'
 
 /**
@@ -41,18 +42,21 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
 }
 
 /** Shows anything. */
-export const HexViewer = lazy(async () => ({
-  default: (await import('./hex/HexViewer.tsx')).HexViewer,
-}))
+export const { Part: HexViewer } = lazyPart(
+  async () => (await import('./hex/HexViewer.tsx')).HexViewer,
+)
 
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
-  return { from: 'blob', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'blob', load: part.load, Viewer: part.Part }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {
-  return { from: 'source', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'source', load: part.load, Viewer: part.Part }
 }
 
 function fromHead(load: () => Promise<ComponentType<HeadViewerProps>>): RegisteredViewer {
-  return { from: 'head', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'head', load: part.load, Viewer: part.Part }
 }
