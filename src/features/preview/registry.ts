@@ -14,7 +14,10 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
   heic: fromBlob(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   jpeg2000: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).Jpeg2000Viewer),
   tiff: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).TiffViewer),
-  pdf: fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
+  pdf: {
+    ...fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
+    ready: async () => (await import('#ui/pdf/open-pdf.ts')).readyPdf(),
+  },
   audio: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   csv: fromHead(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
