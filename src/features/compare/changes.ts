@@ -237,7 +237,7 @@ function cutValues(change: Change): Change {
     case 'removed':
       return { ...change, before: cut(change.before) }
     case 'changed': {
-      const [before, after] = cutPair(change.before, change.after, MAX_VALUE)
+      const [before, after] = cutPair(change.before, change.after, LIMITS[wanted].value)
       return { ...change, before, after }
     }
     case 'moved':

@@ -1,6 +1,6 @@
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../../differ.ts'
-import { documentText } from '../../document/document-text.ts'
+import { documentTexts } from '../../document/document-text.ts'
 import { isDocument } from '../../document/is-document.ts'
 import { unifiedDiff, type DiffName } from './unified-diff.ts'
 
@@ -15,14 +15,16 @@ export interface UnifiedTask {
 
 /** Reads both and writes their difference off the main thread. */
 answerTasks<UnifiedTask>(async ({ left, right, names }) => {
-  const [older, newer] = await Promise.all([bytesOf(left), bytesOf(right)])
+  // Of written documents their text: what their bytes are nobody reads.
+  const [older, newer] =
+    isDocument(left) && isDocument(right)
+      ? await documentTexts(left, right)
+      : await Promise.all([bytesOf(left), bytesOf(right)])
   return new Blob(unifiedDiff(older, newer, names), {
     type: 'text/x-diff',
   })
 })
 
-/** Of a written document its text: what its bytes are nobody reads. */
-async function bytesOf(content: Compared): Promise<Uint8Array<ArrayBuffer>> {
-  if (isDocument(content)) return documentText(content)
-  return new Uint8Array(await content.blob.arrayBuffer())
+async function bytesOf({ blob }: Compared): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.arrayBuffer())
 }
