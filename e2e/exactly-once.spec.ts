@@ -1,6 +1,6 @@
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
 import { test as base, expect, type TestOrganization } from './fixtures.ts'
-import { choose, listed, openList, text, uploads, WRITES } from './support/uploads.ts'
+import { choose, CREATES, listed, openList, text, uploads, WRITES } from './support/uploads.ts'
 
 /** Through a proxy whose connections live on: there Chromium repeats a POST by itself when it gets no answer. */
 const test = base.extend<object, { faults: FaultProxy }>({
@@ -28,7 +28,7 @@ test.describe('On connections that live on', () => {
       names.map((name) => text(name, `content of ${name}`)),
     )
     for (const method of ['POST', 'PUT']) {
-      faults.add({ method, path: WRITES }, { kind: 'drop', after: true }, 13)
+      faults.add({ method, path: CREATES }, { kind: 'drop', after: true }, 13)
     }
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await expect(async () => {
