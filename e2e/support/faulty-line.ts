@@ -46,7 +46,8 @@ export async function endsWell(
   await expect(async () => {
     for (const name of ['Retry all failed', 'Try now']) {
       const again = uploads(page).getByRole('button', { name }).first()
-      if (await again.isVisible()) await again.click()
+      // It may be gone by now: then the next look tells.
+      if (await again.isVisible()) await again.click({ timeout: 1_000 })
     }
     const all = String(files.length)
     await expect(uploads(page).getByText(`${all} of ${all} done`)).toBeVisible({ timeout: 500 })

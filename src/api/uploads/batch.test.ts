@@ -19,8 +19,8 @@ function line() {
   const upload = async ({ body }: ApiRequest): Promise<JsonAnswer> => {
     const bundle = JSON.parse(await new Response(body).text()) as Sent
     sent.push(bundle)
-    const entry = bundle.entry?.map(({ resource: { data: _, ...resource } }) => ({
-      resource,
+    const entry = bundle.entry?.map(({ resource: { id } }) => ({
+      resource: { resourceType: 'Binary', id },
       response: { status: '201' },
     }))
     const answer = { resourceType: 'Bundle', type: 'batch-response', entry }
