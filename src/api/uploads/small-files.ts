@@ -8,7 +8,7 @@ import { encodeBase64 } from '#fhir/base64.ts'
 /** Up to here, in bytes: what is encoded of it takes the main thread a millisecond or two. */
 const SMALL = 1024 * 1024
 /** Bytes of files that are read before their turn comes. */
-const AHEAD = 24 * 1024 * 1024
+const AHEAD = 40 * 1024 * 1024
 
 export interface SmallFile {
   bytes: Uint8Array<ArrayBuffer>
