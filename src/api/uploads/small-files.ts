@@ -21,7 +21,11 @@ let held = 0
 
 /** Whether it is read whole. The platform hashes nothing on plain http. */
 export function isSmall(file: Blob): boolean {
-  return file.size <= SMALL && globalThis.crypto?.subtle !== undefined
+  return file.size <= SMALL && canHashWhole()
+}
+
+export function canHashWhole(): boolean {
+  return globalThis.crypto?.subtle !== undefined
 }
 
 /** Reads what is sent soon. What can't be read fails when it is sent. */
