@@ -2,6 +2,7 @@ import { expect, type TestOrganization } from './fixtures.ts'
 import { test } from './support/faulty-line.ts'
 import {
   choose,
+  CREATES,
   goesOnBehindLock,
   listed,
   openList,
@@ -24,7 +25,7 @@ test.describe('On connections that live on', () => {
       names.map((name) => text(name, `content of ${name}`)),
     )
     for (const method of ['POST', 'PUT']) {
-      faults.add({ method, path: WRITES }, { kind: 'drop', after: true }, 13)
+      faults.add({ method, path: CREATES }, { kind: 'drop', after: true }, 13)
     }
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await expect(async () => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { startFaultProxy, type Fault, type FaultProxy } from '#test/fault-proxy.ts'
 import { test as base, expect, type TestOrganization } from '../fixtures.ts'
-import { listed, uploads, WRITES } from './uploads.ts'
+import { CREATES, listed, uploads } from './uploads.ts'
 
 /** Tests behind a proxy whose connections live on: there Chromium repeats a POST by itself when it gets no answer. */
 export const test = base.extend<object, { faults: FaultProxy }>({
@@ -34,7 +34,7 @@ export function sixFiles(label: string): SentFile[] {
 
 /** Lets the next `times` creates fail, however they are sent. */
 export function failCreates(faults: FaultProxy, fault: Fault, times: number): void {
-  for (const method of ['POST', 'PUT']) faults.add({ method, path: WRITES }, fault, times)
+  for (const method of ['POST', 'PUT']) faults.add({ method, path: CREATES }, fault, times)
 }
 
 /** Presses whatever the panel offers for going on, until all are stored; then what is stored is compared with what was sent. */
@@ -46,7 +46,8 @@ export async function endsWell(
   await expect(async () => {
     for (const name of ['Retry all failed', 'Try now']) {
       const again = uploads(page).getByRole('button', { name }).first()
-      if (await again.isVisible()) await again.click()
+      // It may be gone by now: then the next look tells.
+      if (await again.isVisible()) await again.click({ timeout: 1_000 })
     }
     const all = String(files.length)
     await expect(uploads(page).getByText(`${all} of ${all} done`)).toBeVisible({ timeout: 500 })

@@ -3,6 +3,8 @@ import type { TestOrganization } from '../fixtures.ts'
 
 /** Creates and updates, by their paths. */
 export const WRITES = /\/fhir\/4\/Binary(\/[^_/?]+)?$/
+/** The same, and batches of creates. */
+export const CREATES = /\/fhir\/4(\/Binary(\/[^_/?]+)?)?$/
 
 export function uploads(page: Page): Locator {
   return page.getByRole('region', { name: 'Uploads' })

@@ -7,7 +7,7 @@ import type { Piece } from './prepare-upload.ts'
 import { prepareBatch } from './prepare.ts'
 
 /** Up to here a file goes with others in one request, where the server takes such. Bytes. */
-export const BATCH_FILE = 128 * 1024
+export const BATCH_FILE = 256 * 1024
 /** Files in one request. */
 export const BATCH_COUNT = 50
 /** Bytes of their contents together; servers hold a batch in memory, and their bounds are near. */

@@ -23,7 +23,7 @@ type About = Pick<ApiRequest, 'method' | 'path'>
 export interface PreparedUpload {
   /** Of the file, in lower-case hex; of a large one it comes later than what is sent. */
   sha256: Promise<string>
-  body: Promise<Blob | string | Uint8Array<ArrayBuffer>>
+  body: Promise<Blob>
 }
 
 /**
@@ -41,8 +41,8 @@ export function prepare(
   if (isSmall(file)) {
     const small = prepareSmall(about, file, signal)
     const body = small.then((read) =>
-      // As they are: a Blob would go to another process and back.
-      fields === undefined ? read.bytes : smallJson(fields, read),
+      // In a Blob it lies outside of this process while it is sent.
+      fields === undefined ? new Blob([read.bytes]) : new Blob([smallJson(fields, read)]),
     )
     return { sha256: small.then(({ sha256 }) => sha256), body }
   }

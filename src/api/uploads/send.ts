@@ -24,12 +24,12 @@ export interface Sending {
 export async function sendWhole(
   client: Client,
   { request, upload: { file }, hooks, signal }: Sending,
-  { headers, body }: { headers: Record<string, string>; body: ApiRequest['body'] },
+  { headers, body }: { headers: Record<string, string>; body: Blob },
 ): Promise<JsonAnswer> {
   const whole: ApiRequest = {
     ...request,
     headers: { ...headers, ...request.headers },
-    ...(body !== undefined && { body }),
+    body,
   }
   const report = createReport(hooks)
   return client.upload(whole, (sent) => report(sending(sent, file.size)), signal)

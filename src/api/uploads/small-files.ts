@@ -8,7 +8,7 @@ import { encodeBase64 } from '#fhir/base64.ts'
 /** Up to here, in bytes: what is encoded of it takes the main thread a millisecond or two. */
 const SMALL = 1024 * 1024
 /** Bytes of files that are read before their turn comes. */
-const AHEAD = 24 * 1024 * 1024
+const AHEAD = 40 * 1024 * 1024
 
 export interface SmallFile {
   bytes: Uint8Array<ArrayBuffer>
@@ -21,7 +21,11 @@ let held = 0
 
 /** Whether it is read whole. The platform hashes nothing on plain http. */
 export function isSmall(file: Blob): boolean {
-  return file.size <= SMALL && globalThis.crypto?.subtle !== undefined
+  return file.size <= SMALL && canHashWhole()
+}
+
+export function canHashWhole(): boolean {
+  return globalThis.crypto?.subtle !== undefined
 }
 
 /** Reads what is sent soon. What can't be read fails when it is sent. */

@@ -1,6 +1,7 @@
 import type { Capabilities } from '#api/binaries/types.ts'
 import type { BatchPlace } from '#api/uploads/batch-place.ts'
 import { UploadBatch } from '#api/uploads/batch.ts'
+import { canHashWhole } from '#api/uploads/small-files.ts'
 import { batchesOf } from '../queue/batches.ts'
 import type { UploadItem } from '../queue/item.ts'
 import type { QueueState } from '../queue/queue-state.ts'
@@ -11,7 +12,6 @@ export class Together {
   /** Organizations whose server takes none, whatever it declares. */
   readonly #refused = new Set<string>()
   readonly #tell: (event: QueueEvent) => void
-
   readonly #state: () => QueueState
 
   constructor(state: () => QueueState, tell: (event: QueueEvent) => void) {
@@ -33,9 +33,12 @@ export class Together {
     return places
   }
 
-  /** What a server declares. Only a create by its own id can be repeated when the answer to all of them is lost. */
+  /**
+   * What a server declares. Only a create by its own id can be repeated when the answer to all of them is lost; and what
+   * goes together is read whole.
+   */
   declared(org: string, { batch, updateCreate }: Capabilities): void {
-    const taken = batch && updateCreate && !this.#refused.has(org)
+    const taken = batch && updateCreate && canHashWhole() && !this.#refused.has(org)
     const isKnown = this.#state().batched.includes(org) === taken
     if (!isKnown) this.#tell({ type: 'batches-known', org, taken })
   }
