@@ -172,6 +172,11 @@ describe('order that says something', () => {
   })
 })
 
+test('a result that went is told with its range, its flag and its state', () => {
+  const [told] = words(text(MSH, PID, OBR, K.replace(/F$/u, 'P'), NA), text(MSH, PID, OBR, NA))
+  expect(told).toBe('Observation: Potassium 6.4 mmol/L, range 3.5-5.1, H, status P removed')
+})
+
 test('another order of segments is never told as none', () => {
   const diff = compare(whole, text(MSH, PID, OBR, NA, K))
   expect([diff.total, diff.summary]).toEqual([0, 'Some segments stand in another order.'])
@@ -242,6 +247,5 @@ test('a hundred thousand segments end', () => {
   const many = (result: string) =>
     text(MSH, PID, OBR, ...Array.from({ length: 50_000 }, (_, i) => `OBX|${i}|ST|C${i}||${result}`))
   expect(compare(many('1'), many('2')).total).toBe(50_000)
-  // That not all of it is drawn is no difference.
   expect(compare(many('1'), `${many('1')}\r`).summary).toMatch(/^All fields are the same/u)
 })

@@ -209,8 +209,12 @@ function segmentText({ segment, separators }: KeyedSegment): string {
       .filter((part) => part !== '')
       .join(' ')
   if (segment.id === 'OBX') {
-    const units = valueAt(segment, separators, 6, 1)
-    return [value(5), plainText(units, separators)].filter((part) => part !== '').join(' ')
+    const units = plainText(valueAt(segment, separators, 6, 1), separators)
+    const result = [value(5), units].filter((part) => part !== '').join(' ')
+    // Where it came or went as a whole, its range and flags are told nowhere else.
+    const status = value(11) === 'F' ? '' : value(11)
+    const beside = [value(7) && `range ${value(7)}`, value(8), status && `status ${status}`]
+    return [result, ...beside].filter((part) => part !== '').join(', ')
   }
   const from = segment.id === 'MSH' ? 3 : 1
   const words = segment.fields.slice(from).map((_, index) => value(index + from))
