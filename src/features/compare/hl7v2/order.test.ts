@@ -72,3 +72,24 @@ describe('order that says something', () => {
     })
   })
 })
+
+describe('amounts and units', () => {
+  const rxe = (amount: string, units: string) =>
+    text(MSH, PID, 'ORC|RE|1', `RXE|^^^20261101|M^Morphine^L|${amount}||${units}`)
+
+  test('an amount is told with its units, units with their amount', () => {
+    expect(words(rxe('5', 'mg'), rxe('50', 'mg'))).toEqual([
+      'Morphine, Amount minimum 5 mg → 50 mg',
+    ])
+    expect(words(rxe('5', 'mg'), rxe('5', 'g'))).toEqual(['Morphine, Units: code 5 mg → 5 g'])
+    expect(words(whole, whole.replace('mmol/L', 'mg/dL'))).toEqual([
+      'Potassium, Units: code 6.4 mmol/L → 6.4 mg/dL',
+    ])
+  })
+
+  test('a structured number is one value', () => {
+    const crp = (value: string) => text(MSH, PID, OBR, `OBX|1|SN|C^CRP^L||${value}|mg/L|||||F`)
+    expect(words(crp('<^5'), crp('>^5'))).toEqual(['CRP <5 mg/L → >5 mg/L'])
+    expect(words(crp('^1^:^128'), crp('^1^:^64'))).toEqual(['CRP 1:128 mg/L → 1:64 mg/L'])
+  })
+})
