@@ -143,9 +143,9 @@ export function changeWords(change: Change, longest = 200): string {
   switch (change.kind) {
     case 'changed': {
       if (change.before === change.after) return `${label} changed`
-      const pair = toldApart(tidy(change.before), tidy(change.after))
+      const pair = [tidy(change.before), tidy(change.after)] as const
       if (pair[0] === pair[1]) return `${label} changed in white space alone`
-      const [before, after] = cutPair(...pair, longest)
+      const [before, after] = shownPair(...pair, longest)
       return `${label} ${value(before)} → ${value(after)}`
     }
     case 'moved': {
@@ -187,8 +187,13 @@ export function shortened(text: string, longest: number): string {
   return `${/\d/u.test(text.charAt(end)) ? kept.replace(/(?<=[^\d.,-])[-\d.,]+$/u, '') : kept}…`
 }
 
+/** Two values that differ, so that a reader sees that they do: cut around the difference, and told apart where they look alike. */
+export function shownPair(before: string, after: string, longest: number): [string, string] {
+  return cutPair(...toldApart(before, after), longest)
+}
+
 /** Two values that are too long, cut so that the first difference is seen in both: cut at their ends alone they might look equal. */
-export function cutPair(before: string, after: string, longest: number): [string, string] {
+function cutPair(before: string, after: string, longest: number): [string, string] {
   if (before === after || Math.max(before.length, after.length) <= longest) return [before, after]
   const [one, other] = [shortened(before, longest), shortened(after, longest)]
   let at = 0
