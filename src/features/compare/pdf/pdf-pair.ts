@@ -99,7 +99,7 @@ export async function readPdfPair(
 }
 
 /** Pages that are read before they are asked for: the workers have the next ones while this waits for one. */
-const AHEAD = 8
+const AHEAD = 4
 
 /** Reads the pages of both from 1 on, in order. */
 function readAhead(
