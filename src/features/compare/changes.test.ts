@@ -107,6 +107,20 @@ describe('changeWords', () => {
     expect(shortened(`${'x'.repeat(30)}-12345`, 34)).toBe(`${'x'.repeat(30)}…`)
   })
 
+  test('what turns a statement around has beside it what it turns', () => {
+    const line = (before: string, after: string) =>
+      headline(comparison([{ ...place, label: 'Line 4', kind: 'changed', before, after }]))
+    expect(line('Patient is allergic to penicillin', 'Patient is not allergic to penicillin')).toBe(
+      'Line 4 Patient is allergic to penicillin → is not allergic to penicillin',
+    )
+    expect(
+      line('Take metoprolol succinate 47.5 mg', 'Do not take metoprolol succinate 47.5 mg'),
+    ).toBe('Line 4 Take metoprolol succinate → Do not take metoprolol succinate')
+    expect(line('Left kidney of normal size', 'Right kidney of normal size')).toBe(
+      'Line 4 Left kidney of normal → Right kidney of normal',
+    )
+  })
+
   test('the list keeps what differs far behind the beginning', () => {
     const { add, list } = gatherChanges()
     const text = (dose: string) => `${'a word '.repeat(300)}${dose} mg`

@@ -1,5 +1,5 @@
 import { toldApart } from './look-alike.ts'
-import { mostTelling, narrow, unitOf, weightOf } from './telling.ts'
+import { hasNegation, mostTelling, narrow, unitOf, weightOf } from './telling.ts'
 
 /**
  * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
@@ -120,9 +120,11 @@ function headlineWords(change: Change): string {
   }
   const { context, before, after, next } = narrow(change.before, change.after)
   const label = [change.label, context].filter((words) => words !== '').join(' ')
-  // A figure without its unit is half a value.
+  // A figure without its unit is half a value; "not", or the first words, say nothing without what follows.
   const unit = [before, after].every((text) => /\d$/u.test(text)) ? unitOf(next) : ''
-  const whole = (text: string) => (unit === '' ? text : `${text} ${unit}`)
+  const isOpen = context === '' || hasNegation(before) !== hasNegation(after)
+  const tail = unit === '' && isOpen ? next.replace(/\s*\S*\d$/u, '') : unit
+  const whole = (text: string) => (tail === '' ? text : `${text} ${tail}`)
   return changeWords(
     { ...change, label, before: whole(before), after: whole(after) },
     HEADLINE_VALUE,

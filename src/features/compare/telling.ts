@@ -84,8 +84,8 @@ function figuresOf(text: string): string {
   return (text.match(/[<>≤≥~±+-]?=?\d[\d.,]*/gu) ?? []).join(' ')
 }
 
-/** One side alone says "no". */
-function hasNegation(text: string): boolean {
+/** Whether words say "no". */
+export function hasNegation(text: string): boolean {
   return wordsOf(text).some((word) => NEGATION.test(word))
 }
 
