@@ -11,6 +11,8 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   console   how fast the built console shows and scrolls, in Chromium
     lighthouse, first-grid, scroll  one part of it alone
   preview   how fast large contents of each kind are shown, in Chromium
+    preview-pdf, preview-text, preview-pictures
+                                    one part of it alone
   upload    what uploads through the built console cost beside bare requests of the same bytes, in Chromium
     upload-large, upload-small, upload-many  one part of it alone
   compare   how fast two contents are compared, and how soon differences of pictures and pages are shown
@@ -32,7 +34,10 @@ const parts: Record<string, Record<string, Part>> = {
     scroll: async (quick) => (await import('./scroll.ts')).benchScroll(quick),
   },
   preview: {
-    preview: async (quick) => (await import('./preview.ts')).benchPreview(quick),
+    'preview-pdf': async (quick) => (await import('./preview.ts')).benchPreview(quick, 'pdf'),
+    'preview-text': async (quick) => (await import('./preview.ts')).benchPreview(quick, 'text'),
+    'preview-pictures': async (quick) =>
+      (await import('./preview.ts')).benchPreview(quick, 'pictures'),
   },
   upload: {
     'upload-large': async (quick) => (await import('./upload.ts')).benchLargeUploads(quick),

@@ -5,6 +5,8 @@ import { makePdf } from '#test/make-pdf.ts'
 /** A large content of one kind. */
 export interface PreviewSample {
   label: string
+  /** Which are measured together. */
+  group: 'pdf' | 'text' | 'pictures'
   contentType: string
   /** Made when its turn comes. @param scale 1, or a small part of it for a quick run */
   make: (scale: number) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>
@@ -13,15 +15,26 @@ export interface PreviewSample {
 export const PREVIEW_SAMPLES: readonly PreviewSample[] = [
   {
     label: 'PDF, 1,000 pages',
+    group: 'pdf',
     contentType: 'application/pdf',
     make: (scale) => longPdf(scale, 25),
   },
-  { label: 'PDF, all pages in one node', contentType: 'application/pdf', make: longPdf },
-  { label: 'text, 100 MB', contentType: 'text/plain', make: longText },
-  { label: 'JPEG, 48 megapixels', contentType: 'image/jpeg', make: largeJpeg },
-  { label: 'CSV, 1,000,000 rows', contentType: 'text/csv', make: longTable },
-  { label: 'DICOM, 200 frames', contentType: 'application/dicom', make: manyFrames },
-  { label: 'JPEG 2000 scan', contentType: 'image/jp2', make: scan },
+  {
+    label: 'PDF, all pages in one node',
+    group: 'pdf',
+    contentType: 'application/pdf',
+    make: longPdf,
+  },
+  { label: 'text, 100 MB', group: 'text', contentType: 'text/plain', make: longText },
+  { label: 'CSV, 1,000,000 rows', group: 'text', contentType: 'text/csv', make: longTable },
+  { label: 'JPEG, 48 megapixels', group: 'pictures', contentType: 'image/jpeg', make: largeJpeg },
+  {
+    label: 'DICOM, 200 frames',
+    group: 'pictures',
+    contentType: 'application/dicom',
+    make: manyFrames,
+  },
+  { label: 'JPEG 2000 scan', group: 'pictures', contentType: 'image/jp2', make: scan },
 ]
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

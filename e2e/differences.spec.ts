@@ -89,7 +89,7 @@ test('the difference of two texts is saved as a file that patch applies', async 
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save as .diff' }).click(),
   ])
-  expect(download.suggestedFilename()).toBe('Version-1-to-Version-2.diff')
+  expect(download.suggestedFilename()).toBe('a.txt-Version-1-to-Version-2.diff')
   const lines = [
     '--- Version 1',
     '+++ Version 2',
@@ -101,4 +101,24 @@ test('the difference of two texts is saved as a file that patch applies', async 
   ]
   const end = '\\ No newline at end of file'
   expect(await readFile(await download.path(), 'utf8')).toBe([...lines, end, ''].join('\n'))
+})
+
+test('the changes of a message are saved as a table, safe for a spreadsheet', async ({
+  page,
+  organization,
+  signIn,
+}) => {
+  const file = { name: 'result.hl7', type: 'text/plain' }
+  const message = (text: string) => `MSH|^~\\&|LAB|H\rPID|1||7^^^H\rOBX|1|ST|NOTE||${text}\r`
+  const id = await organization.create({ ...file, content: message('fine') })
+  await organization.update(id, { ...file, content: message('=1+1') })
+  await signIn(`/o/${organization.id}/Binary/${id}/_compare/1/2`)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as .csv' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('result.hl7-Version-1-to-Version-2.csv')
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n')
+  expect(lines[0]).toBe('\uFEFFChange,What,Where,Before,After')
+  expect(lines[1]).toMatch(/^changed,.*,fine,"'=1\+1"$/)
 })

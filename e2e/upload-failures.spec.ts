@@ -1,6 +1,14 @@
 import { expect, test } from './fixtures.ts'
 import { expectAccessible } from './support/axe.ts'
-import { choose, listed, openList, text, uploads, WRITES } from './support/uploads.ts'
+import {
+  choose,
+  goesOnBehindLock,
+  listed,
+  openList,
+  text,
+  uploads,
+  WRITES,
+} from './support/uploads.ts'
 
 test.describe('When an upload fails', () => {
   test('one failure stops no other, and all are retried with one click', async ({
@@ -135,20 +143,7 @@ test.describe('When an upload fails', () => {
       downloadThroughput: -1,
       uploadThroughput: 3_000_000,
     })
-    const dialog = await choose(page, [text('large.txt', 'x'.repeat(12_000_000))])
-    await dialog.getByRole('button', { name: 'Start upload' }).click()
-    await expect(
-      uploads(page)
-        .getByText(/MB of 12 MB/)
-        .first(),
-    ).toBeVisible()
-    await page.getByRole('button', { name: 'Session' }).click()
-    await page.getByRole('menuitem', { name: 'Lock now' }).click()
-    await expect(page.getByText('1 file is still being sent.')).toBeVisible()
-    await expect(page.getByText('still being sent')).toBeHidden({ timeout: 20_000 })
-    await page.getByLabel('Access token', { exact: true }).fill(realServer.token)
-    await page.getByRole('button', { name: 'Unlock' }).click()
-    await expect(uploads(page).getByText('Verified')).toBeVisible()
+    await goesOnBehindLock(page, realServer.token, text('large.txt', 'x'.repeat(12_000_000)))
     expect(faults.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1)
   })
 

@@ -18,6 +18,7 @@ describe('readConfig', () => {
       uploadMaxBytes: 68_719_476_736,
       maxBytes: 2 ** 30,
       patchMaxBytes: 2 ** 25,
+      batchMaxBytes: 8_388_608,
       searchMaxBytes: 2 ** 20,
       headerMaxBytes: 32_768,
       idleSeconds: 60,

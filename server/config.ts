@@ -33,6 +33,8 @@ export interface Limits {
   uploadMaxBytes: number
   /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
   patchMaxBytes: number
+  /** Bytes of a batch, which is held in memory. */
+  batchMaxBytes: number
   /** Bytes of a search's body. */
   searchMaxBytes: number
   /** Bytes of a request's headers and address together. */
@@ -84,6 +86,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
     patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
+    batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
     searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),

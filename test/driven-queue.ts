@@ -15,7 +15,7 @@ export interface Step {
 
 export const steps = fc.array(
   fc.record({
-    what: fc.nat({ max: 20 }),
+    what: fc.nat({ max: 21 }),
     at: fc.nat({ max: 11 }),
     more: fc.nat({ max: 9 }),
   }),
@@ -121,11 +121,25 @@ export class DrivenQueue {
           at: this.#now,
           progress: { phase: phaseOf(more), loaded: more, total: 9 },
         })
+      case 21:
+        return more < 7
+          ? [
+              { type: 'batches-known', org: 'clinic', taken: more > 0 },
+              { type: 'added', items: this.#many(24) },
+            ]
+          : [{ type: 'batches-known', org: 'clinic', taken: false }]
       case 18:
         return told({ type: 'located', location: more > 4 ? 'there' : undefined })
       default:
         return told({ type: 'stored', id: key, versionId: '1', verified: true, found: false })
     }
+  }
+
+  /** As many small files as go together. */
+  #many(count: number) {
+    const keys = Array.from({ length: count }, (_, n) => `k${this.added.length + n}`)
+    this.added.push(...keys)
+    return keys.map((key) => ({ key, spec: specOf(key, { file: fileOf(key, 900) }) }))
   }
 
   #add(more: number): QueueEvent {

@@ -1,8 +1,9 @@
 import type { Client } from '#api/transport/client.ts'
-import { failure, type JsonAnswer } from '#api/transport/read-answer.ts'
+import type { JsonAnswer } from '#api/transport/read-answer.ts'
 import type { ApiRequest } from '#api/transport/request.ts'
 import { SHA256_EXTENSION, UPLOAD_SYSTEM } from '#fhir/binary/binary.ts'
-import type { Binary } from '#fhir/types.ts'
+import type { Binary, Bundle, BundleEntry } from '#fhir/types.ts'
+import { answer, answerOf, bundleOf, busy, lost, refusal, type Version } from './model-answers.ts'
 
 /** What a model of a server declares and what it really does. */
 export interface ModelTraits {
@@ -10,6 +11,11 @@ export interface ModelTraits {
   ownIds: 'taken' | 'replaced' | 'refused' | 'undeclared'
   tags: boolean
   checksums: boolean
+  /**
+   * Many creates in one request: `refused`: declared, and answered with 405. `silent`: done, and answered with nothing.
+   * `turned`: done, and answered in another order.
+   */
+  batch?: 'taken' | 'refused' | 'silent' | 'turned'
 }
 
 /** What happens to one write on its way. */
@@ -24,20 +30,15 @@ export type Mishap =
   /** It is done, and the browser repeats it by itself: the second answer arrives. */
   | 'twice'
   | 'busy'
-
-interface Version {
-  id: string
-  versionId: string
-  lastUpdated: string
-  method: string
-  binary: Binary
-  sha256: string
-}
+  /** Of a batch: of three entries one is refused for the moment, and one is done although it is said to have failed. */
+  | 'partly'
 
 /** A server as a value, behind the console's client: for properties that no sequence of mishaps may break. */
 export class ModelServer {
   /** Oldest first. */
   readonly versions: Version[] = []
+  /** Requests that held many creates. */
+  batches = 0
   readonly #traits: ModelTraits
   readonly #mishaps: Mishap[]
 
@@ -57,33 +58,78 @@ export class ModelServer {
       crossOrigin: false,
       json,
       content: json,
-      upload: (request) => this.#write(request),
+      upload: (request, _, signal) => this.#write(request, signal),
       linkPath: (link) => link,
     }
     return client as Client
   }
 
-  async #write(request: ApiRequest): Promise<JsonAnswer> {
-    const body = request.body instanceof Blob ? await request.body.text() : String(request.body)
-    const binary = JSON.parse(body) as Binary
-    const sha256 = await checksumOf(binary.data ?? '')
-    const act = () => this.#commit(request, binary, sha256)
-    switch (this.#mishaps.shift() ?? 'none') {
+  async #write(request: ApiRequest, signal?: AbortSignal): Promise<JsonAnswer> {
+    const body = JSON.parse(await new Response(request.body).text()) as Binary | Bundle
+    const mishap = this.#mishaps.shift() ?? 'none'
+    if (body.resourceType !== 'Bundle') {
+      const sha256 = await checksumOf(body.data ?? '')
+      return this.#befall(mishap, request, () => this.#commit(request, body, sha256))
+    }
+    this.batches += 1
+    const created = await Promise.all((body.entry ?? []).map(createdBy))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (signal?.aborted === true) {
+      // It was on its way already.
+      this.#lost(() => this.#batch(request, created, mishap))
+      throw signal.reason
+    }
+    return this.#befall(mishap, request, () => this.#batch(request, created, mishap))
+  }
+
+  async #befall(mishap: Mishap, request: ApiRequest, act: () => JsonAnswer): Promise<JsonAnswer> {
+    switch (mishap) {
       case 'none':
+      case 'partly':
         return act()
       case 'before':
-        throw failure(request, 'offline')
+        throw lost(request)
       case 'after':
         this.#lost(act)
-        throw failure(request, 'offline')
+        throw lost(request)
       case 'late':
         setTimeout(() => this.#lost(act), 9_000)
-        throw failure(request, 'offline')
+        throw lost(request)
       case 'twice':
         this.#lost(act)
         return act()
       case 'busy':
-        throw failure({ ...request, response: new Response(null, { status: 503 }) }, 'server')
+        throw busy(request)
+    }
+  }
+
+  #batch({ method, path }: ApiRequest, created: readonly Created[], mishap: Mishap): JsonAnswer {
+    const { batch } = this.#traits
+    if (batch === 'refused') throw refusal(method, path, 405)
+    const entry = created.map(({ binary, sha256, isNew }, at) => {
+      if (mishap === 'partly' && at % 3 === 0) return { response: { status: '503 Busy' } }
+      const put: ApiRequest = {
+        method: 'PUT',
+        path: `${path}/Binary/${binary.id}`,
+        headers: isNew ? { 'If-None-Match': '*' } : {},
+      }
+      const done = this.#entry(put, binary, sha256)
+      return mishap === 'partly' && at % 3 === 1 ? { response: { status: '500' } } : done
+    })
+    if (batch === 'silent') return answer(undefined)
+    const ordered = batch === 'turned' ? entry.toReversed() : entry
+    return answer({ resourceType: 'Bundle', type: 'batch-response', entry: ordered })
+  }
+
+  #entry(request: ApiRequest, binary: Binary, sha256: string): object {
+    try {
+      const { status, headers } = this.#commit(request, binary, sha256)
+      const stored = this.versions.findLast(({ id }) => id === binary.id)
+      const resource = stored && this.#shown(stored).binary
+      return { resource, response: { status: `${status}`, location: headers.get('Location') } }
+    } catch (error) {
+      const { status } = error as { status?: number }
+      return { response: { status: `${status} Refused` } }
     }
   }
 
@@ -144,14 +190,15 @@ export class ModelServer {
   }
 
   #statement(): object {
-    const { ownIds, tags } = this.#traits
+    const { ownIds, tags, batch } = this.#traits
     const resource = {
       type: 'Binary',
       updateCreate: ownIds !== 'undeclared',
       conditionalCreate: true,
       searchParam: tags ? [{ name: '_tag', type: 'token' }] : [],
     }
-    return { resourceType: 'CapabilityStatement', rest: [{ resource: [resource] }] }
+    const interaction = batch === undefined ? [] : [{ code: 'batch' }]
+    return { resourceType: 'CapabilityStatement', rest: [{ resource: [resource], interaction }] }
   }
 
   /** As a read gives it: without content, with the checksum where there are such. */
@@ -165,32 +212,19 @@ export class ModelServer {
   }
 }
 
+interface Created {
+  isNew: boolean
+  binary: Binary
+  sha256: string
+}
+
+async function createdBy({ resource, request }: BundleEntry): Promise<Created> {
+  const binary = resource as Binary
+  const isNew = request?.ifNoneMatch === '*'
+  return { binary, isNew, sha256: await checksumOf(binary.data ?? '') }
+}
+
 async function checksumOf(base64: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Uint8Array.fromBase64(base64))
   return new Uint8Array(digest).toHex()
-}
-
-function bundleOf(versions: Version[]): object {
-  return {
-    resourceType: 'Bundle',
-    type: 'history',
-    entry: versions.toReversed().map(({ binary, method }) => ({
-      resource: binary,
-      request: { method, url: `Binary/${binary.id}` },
-    })),
-  }
-}
-
-function answer(body: unknown, status = 200, headers = new Headers()): JsonAnswer {
-  return { status, headers, body, sizes: [] }
-}
-
-function answerOf(status: number, { id, versionId }: Version): JsonAnswer {
-  const location = `Binary/${id}/_history/${versionId}`
-  return answer(undefined, status, new Headers({ Location: location, ETag: `W/"${versionId}"` }))
-}
-
-function refusal(method: string, path: string, status: 404 | 405 | 412): Error {
-  const kinds = { 404: 'not-found', 405: 'bad-request', 412: 'precondition-failed' } as const
-  return failure({ method, path, response: new Response(null, { status }) }, kinds[status])
 }

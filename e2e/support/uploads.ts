@@ -31,6 +31,21 @@ export async function choose(page: Page, files: Chosen[]): Promise<Locator> {
   return dialog
 }
 
+/** The screen is locked while a large file is on its way over a slow line: it is sent all the same. */
+export async function goesOnBehindLock(page: Page, token: string, file: Chosen): Promise<void> {
+  const dialog = await choose(page, [file])
+  await dialog.getByRole('button', { name: 'Start upload' }).click()
+  const part = new RegExp(`MB of ${file.buffer.length / 1e6} MB`)
+  await expect(uploads(page).getByText(part).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Session' }).click()
+  await page.getByRole('menuitem', { name: 'Lock now' }).click()
+  await expect(page.getByText('1 file is still being sent.')).toBeVisible()
+  await expect(page.getByText('still being sent')).toBeHidden({ timeout: 40_000 })
+  await page.getByLabel('Access token', { exact: true }).fill(token)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await expect(uploads(page).getByText('Verified')).toBeVisible()
+}
+
 export async function chooseVersion(page: Page, file: Chosen): Promise<Locator> {
   await page.getByRole('button', { name: 'New version' }).click()
   const dialog = page.getByRole('dialog', { name: 'Upload' })

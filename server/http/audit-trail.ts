@@ -40,7 +40,12 @@ export function recordAnswer(
   })
 }
 
-function record(audit: AuditStore, request: Audited, reply: FastifyReply): void {
+/** The same for what was a part of a request, and has an outcome of its own. */
+export function record(
+  audit: AuditStore,
+  request: Audited,
+  reply: Pick<FastifyReply, 'statusCode' | 'log'>,
+): void {
   const { id, versionId, written } = request.audit
   if (written) return
   request.audit.written = true

@@ -84,6 +84,20 @@ export function requireAccess(request: FastifyRequest): {
   return { context, organization: context.organization }
 }
 
+/** On the same caller's behalf, one of the things that a request asks for, with an audit record of its own. */
+export function partOf(context: RequestContext, interaction: string, id?: string): PartContext {
+  const audit: PartContext['audit'] = { bytes: 0, written: false, ...(id !== undefined && { id }) }
+  const draft = () => ({
+    ...context.draft(),
+    interaction,
+    bytes: audit.bytes,
+    ...(audit.securityContext !== undefined && { securityContext: audit.securityContext }),
+  })
+  return { audit, draft, sign: () => ({ ...context.sign(), audit: draft() }) }
+}
+
+export type PartContext = Caller & Audited
+
 function newContext(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { auditRoute } from './audit.ts'
+import { batchRoute } from './batch/batch.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
 import { instanceHistoryRoute, typeHistoryRoute } from './history.ts'
@@ -25,6 +26,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     typeHistoryRoute(deps),
     searchRoute(deps),
     searchPostRoute(deps),
+    batchRoute(deps),
     ...uploadRoutes(deps),
     organizationsRoute(deps),
     metadataRoute(deps),

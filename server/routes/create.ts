@@ -55,7 +55,7 @@ export function createRoute({ stores, config, newId }: Deps): RouteOptions {
  * The search in an `If-None-Exist`, with or without what precedes its `?`.
  * @throws Problem when it can't be understood: ignoring a part of it would store a file twice
  */
-function readIfNoneExist(header: string | undefined): BinaryCriteria | undefined {
+export function readIfNoneExist(header: string | undefined): BinaryCriteria | undefined {
   if (header === undefined) return undefined
   const params = new URLSearchParams(header.slice(header.indexOf('?') + 1))
   for (const name of params.keys()) {

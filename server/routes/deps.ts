@@ -25,6 +25,7 @@ export type AppConfig = Pick<
   | 'uploadCount'
   | 'uploadMaxBytes'
   | 'patchMaxBytes'
+  | 'batchMaxBytes'
   | 'searchMaxBytes'
   | 'corsOrigins'
   | 'publicUrl'

@@ -72,6 +72,9 @@ function capabilityStatement(url: string): object {
             searchParam: ['_id', '_language'].map((name) => ({ name, type: 'token' })),
           },
         ],
+        interaction: [
+          { code: 'batch', documentation: 'Creates and updates of Binary, each on its own.' },
+        ],
       },
     ],
   }

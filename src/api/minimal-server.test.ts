@@ -35,6 +35,7 @@ describe('a server that knows the documented interactions alone', () => {
       raw: false,
       updateCreate: false,
       conditionalCreate: false,
+      batch: false,
       searchParams: [],
       interactions: [],
     })

@@ -8,6 +8,7 @@ import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { AppBoundary, PageBoundary } from './errors.tsx'
 import BinariesPage from './pages/BinariesPage.tsx'
+import { binaryPage } from './pages/binary-page.ts'
 import ConnectPage from './pages/ConnectPage.tsx'
 import OrganizationsPage from './pages/OrganizationsPage.tsx'
 import { Root } from './Root.tsx'
@@ -17,7 +18,7 @@ import { useAccessReasonConfig } from './use-access-reason-config.ts'
 
 // All but the three that nearly every visit begins with: those would only come a round trip later.
 const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
-const BinaryPage = lazy(() => import('./pages/BinaryPage.tsx'))
+const CompareFilesPage = lazy(() => import('./pages/CompareFilesPage.tsx'))
 const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
@@ -47,7 +48,8 @@ export const routes: RouteObject[] = [
               { index: true, element: <ToBinaries /> },
               page('Binary', <BinariesPage />),
               page('Binary/_history', <ActivityPage />),
-              page('Binary/:id', <BinaryPage />),
+              page('Binary/_compare/:left/:leftVersion/:right/:rightVersion', <CompareFilesPage />),
+              page('Binary/:id', <binaryPage.Part />),
               page('Binary/:id/_history', <VersionsPage />),
               page('Binary/:id/_history/:versionId', <VersionPage />),
               page('Binary/:id/_compare/:from/:to', <ComparePage />),

@@ -67,14 +67,16 @@ export interface BundleEntry {
   fullUrl?: string
   resource?: Binary | OperationOutcome
   search?: { mode?: 'match' | 'include' | 'outcome' }
-  request?: { method?: string; url?: string }
+  request?: { method?: string; url?: string; ifNoneMatch?: string }
   response?: {
+    /** Three digits, with or without words behind them. */
     status?: string
     etag?: string
     lastModified?: string
     location?: string
     /** Author and reason of a deletion, which has no resource to carry them. */
     extension?: Extension[]
+    outcome?: OperationOutcome
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paths } from './paths.ts'
+import { paths, versionOfSegment } from './paths.ts'
 
 test('every path, in one list that changes only on purpose', () => {
   expect({
@@ -12,6 +12,11 @@ test('every path, in one list that changes only on purpose', () => {
     versionsSince: paths.versions('demo', 'b-1', { _since: '2026-05-03T00:00:00+02:00' }),
     version: paths.version('demo', 'b-1', '2'),
     compare: paths.compare('demo', 'b-1', '1', '2'),
+    compareFiles: paths.compareFiles(
+      'demo',
+      { id: 'b-1', versionId: '3' },
+      { id: 'b-2', versionId: undefined },
+    ),
     activity: paths.activity('demo'),
     settings: paths.settings(),
   }).toMatchInlineSnapshot(`
@@ -21,6 +26,7 @@ test('every path, in one list that changes only on purpose', () => {
       "binariesSearched": "/o/demo/Binary?_id=a%2Cb&_language=de-CH",
       "binary": "/o/demo/Binary/b-1",
       "compare": "/o/demo/Binary/b-1/_compare/1/2",
+      "compareFiles": "/o/demo/Binary/_compare/b-1/3/b-2/_current",
       "connect": "/connect",
       "organizations": "/o",
       "settings": "/settings",
@@ -34,6 +40,18 @@ test('every path, in one list that changes only on purpose', () => {
 test('an organization or version with a slash, a question mark or a space stays one segment', () => {
   expect(paths.version('a/b', 'x', 'W/1?#')).toBe('/o/a%2Fb/Binary/x/_history/W%2F1%3F%23')
   expect(paths.binaries('Klinik Süd')).toBe('/o/Klinik%20S%C3%BCd/Binary')
+})
+
+test('an address of two files says which version of which, through any server’s ids', () => {
+  const left = { id: 'a', versionId: 'W/1?#' }
+  const right = { id: 'b', versionId: undefined }
+  const segments = paths
+    .compareFiles('demo', left, right)
+    .split('/')
+    .slice(5)
+    .map(decodeURIComponent)
+  expect(segments).toEqual(['a', 'W/1?#', 'b', '_current'])
+  expect(segments.map(versionOfSegment)).toEqual(['a', 'W/1?#', 'b', undefined])
 })
 
 test('an empty search leaves no question mark', () => {

@@ -14,8 +14,25 @@ export const paths = {
     `${instance(org, id)}/_history/${segment(versionId)}`,
   compare: (org: string, id: string, from: string, to: string) =>
     `${instance(org, id)}/_compare/${segment(from)}/${segment(to)}`,
+  /** Versions of two Binaries, `left` on the left. Without a version the current one is meant. */
+  compareFiles: (org: string, left: VersionPlace, right: VersionPlace) =>
+    `${type(org)}/_compare/${place(left)}/${place(right)}`,
   activity: (org: string, search?: PathSearch) => `${type(org)}/_history${query(search)}`,
   settings: () => '/settings',
+}
+
+/** A Binary, and which version of it. */
+export interface VersionPlace {
+  id: string
+  versionId: string | undefined
+}
+
+/** Stands for a version in an address where none is named; no id of FHIR begins like that. */
+const CURRENT = '_current'
+
+/** The version that the segment of an address names; `undefined` for the current one, whichever that is. */
+export function versionOfSegment(segment: string): string | undefined {
+  return segment === CURRENT ? undefined : segment
 }
 
 export type PathSearch = string | URLSearchParams | Record<string, string>
@@ -26,6 +43,10 @@ function type(org: string): string {
 
 function instance(org: string, id: string): string {
   return `${type(org)}/${segment(id)}`
+}
+
+function place({ id, versionId }: VersionPlace): string {
+  return `${segment(id)}/${segment(versionId ?? CURRENT)}`
 }
 
 function segment(value: string): string {

@@ -7,7 +7,7 @@ import { readBinaryFields, readContentType, readReference } from '#server/binari
 import { invalidField } from '#server/binaries/outcomes.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
-import type { ContentStore } from '#server/store/contents.ts'
+import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import type { Upload, UploadStore } from '#server/store/uploads.ts'
 import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
@@ -37,12 +37,36 @@ export async function withBinaryBody<Result>(
     maxBytes,
     ...(length !== undefined && { contentLength: Number(length) }),
   })
-  let { content } = body
+  const resource = body.kind === 'json' ? body.resource : {}
+  return withReceived(request, { uploads, maxBytes }, { ...body, resource, rawFields }, work)
+}
+
+/** What came of a Binary: in a request of its own, or in an entry of a batch. */
+interface Came {
+  /** Without `data`. */
+  resource: Record<string, unknown>
+  content?: StagedContent
+  /** Bytes of content. */
+  size: number
+  /** The fields, where the bytes themselves were sent. */
+  rawFields?: BinaryFields | undefined
+}
+
+/**
+ * Reads the fields of what came, and drops its content again unless a version needs it after `work`.
+ * @throws Problem; Refusal
+ */
+export async function withReceived<Result>(
+  request: FastifyRequest,
+  { uploads, maxBytes }: Pick<Into, 'uploads' | 'maxBytes'>,
+  { resource, size, rawFields, ...came }: Came,
+  work: (received: ReceivedBinary) => Promise<Result>,
+): Promise<Result> {
+  let { content } = came
   try {
-    const resource = body.kind === 'json' ? body.resource : {}
     const fields = rawFields ?? readBinaryFields(resource)
     const raw = rawFields !== undefined
-    const received = { fields, id: resource.id, raw, size: body.size }
+    const received = { fields, id: resource.id, raw, size }
     const named = namedUpload(resource)
     if (named === undefined) return await work({ ...received, ...(content && { content }) })
     if (content) throw invalidField('Binary.data', 'Send data, or name an upload: not both.')

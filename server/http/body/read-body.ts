@@ -65,7 +65,7 @@ export async function readingBody<T>(
   }
 }
 
-async function gather(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+export async function gather(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {

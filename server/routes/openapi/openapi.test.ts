@@ -70,6 +70,8 @@ describe('the running server answers as documented', () => {
     contentType: 'text/plain',
     data: base64('x'),
   })
+  const BASE = '/organizations/a/fhir/4'
+  const batch = (entry?: object[]) => ({ resourceType: 'Bundle', type: 'batch', entry })
   const seen = new Set<string>()
 
   /** Sends it to the operation, and holds the answer against what is written of it. */
@@ -142,6 +144,12 @@ describe('the running server answers as documented', () => {
       () => api.post(`${A}/_search`, `_id=${id}`, { headers: FORM }),
       200,
     )
+    const entry = [
+      { resource: binary('n2'), request: { method: 'PUT', url: 'Binary/n2' } },
+      { resource: binary('n3'), request: { method: 'PUT', url: 'Binary/n3', ifMatch: 'W/"1"' } },
+    ]
+    await hold('batchBinaries', () => api.post(BASE, batch(entry)), 200)
+    await hold('batchBinaries', () => api.post(BASE, batch()), 200)
     await holdUploads()
     await hold('readTypeHistory', () => api.get(`${A}/_history`), 200)
     await hold('readBinaryHistory', () => api.get(`${A}/n1/_history`), 200)
@@ -185,6 +193,13 @@ describe('the running server answers as documented', () => {
       201,
     )
     await hold('createBinary', () => api.post(A, 'x', wrongType), 415)
+    await hold('batchBinaries', () => api.post(BASE, binary()), 400)
+    await hold(
+      'batchBinaries',
+      () => api.post(BASE, batch(Array.from({ length: 501 }, () => ({})))),
+      413,
+    )
+    await hold('batchBinaries', () => api.post(BASE, 'x', wrongType), 415)
     await hold('createBinary', () => api.post(A, { resourceType: 'Binary' }), 422)
     await hold('updateBinary', () => api.put(`${A}/${id}`, binary(id), stale), 412)
     await hold('updateBinary', () => api.put(`${A}/${id}`, 'x', wrongType), 415)

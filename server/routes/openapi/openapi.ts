@@ -67,6 +67,7 @@ function described(operation: Operation): object {
 
 const BODIES = {
   binary: { ...content('Binary', JSON_TYPES), '*/*': { schema: {} } },
+  batch: content('Batch', JSON_TYPES),
   patch: content('JsonPatch', ['application/json-patch+json']),
   criteria: {
     'application/x-www-form-urlencoded': { schema: { type: 'object' } },

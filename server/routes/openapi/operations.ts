@@ -106,6 +106,17 @@ export const OPERATIONS: Operation[] = [
     refusals: [304, 406, 410, 416],
   },
   {
+    method: 'post',
+    path: '/organizations/{org}/fhir/4',
+    id: 'batchBinaries',
+    summary: 'Create and update several Binaries, each on its own',
+    parameters: ['prefer'],
+    body: 'batch',
+    answers: { 200: 'BatchResponse' },
+    says: { 200: 'What came of each entry, in their order.' },
+    refusals: [413, 415],
+  },
+  {
     method: 'get',
     path: '/organizations/{org}/fhir/4/metadata',
     id: 'readCapabilities',

@@ -66,7 +66,7 @@ export interface Operation {
   id: string
   summary: string
   parameters?: ParameterName[]
-  body?: 'binary' | 'patch' | 'criteria' | 'part'
+  body?: 'binary' | 'batch' | 'patch' | 'criteria' | 'part'
   /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
   answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
   /** What a good status means here, where it is not what it means elsewhere. */

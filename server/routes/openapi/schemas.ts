@@ -1,3 +1,5 @@
+import { BATCH_SCHEMAS } from './batch-schemas.ts'
+
 /** The shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
 export const SCHEMAS = {
   Binary: {
@@ -109,6 +111,7 @@ export const SCHEMAS = {
       },
     },
   },
+  ...BATCH_SCHEMAS,
   OperationOutcome: {
     description: 'https://hl7.org/fhir/R4/operationoutcome.html',
     type: 'object',

@@ -24,6 +24,7 @@ export class SqliteLeases implements ContentLeases {
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
   #ended: [sha256: Uint8Array, id: string][] = []
+  #asking: Asking[] = []
 
   constructor(database: Database, options: LeaseOptions) {
     this.holder = options.holder
@@ -43,9 +44,28 @@ export class SqliteLeases implements ContentLeases {
 
   async take(sha256: string): Promise<Lease> {
     for (;;) {
-      const lease = this.#write(() => this.#take(sha256))
+      const lease = await this.#asked(sha256)
       if (lease) return lease
       await delay(REMOVAL_POLL)
+    }
+  }
+
+  /** Those that are asked for in the same turn share one transaction. */
+  #asked(sha256: string): Promise<Lease | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
+    if (this.#asking.length === 0) setImmediate(() => this.#answerAsked())
+    this.#asking.push({ sha256, resolve, reject })
+    return promise
+  }
+
+  #answerAsked(): void {
+    const asking = this.#asking
+    this.#asking = []
+    try {
+      const leases = this.#write(() => asking.map(({ sha256 }) => this.#take(sha256)))
+      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
+    } catch (error) {
+      for (const { reject } of asking) reject(error)
     }
   }
 
@@ -125,6 +145,12 @@ export class SqliteLeases implements ContentLeases {
     const until = now() + LIFETIME / 2
     return { id, contents: claimed, holds: () => now() < until }
   }
+}
+
+interface Asking {
+  sha256: string
+  resolve: (lease: Lease | undefined) => void
+  reject: (error: unknown) => void
 }
 
 /** Milliseconds without renewal after which a process counts as gone. */

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary, OperationOutcome, PatchOperation } from '#fhir/types.ts'
+import type { BatchPlace } from '../uploads/batch-place.ts'
 
 interface OrganizationSummary {
   id: string
@@ -40,6 +41,8 @@ export interface Capabilities {
   updateCreate: boolean
   /** Whether a create takes `If-None-Exist`. */
   conditionalCreate: boolean
+  /** Whether many creates may come in one request. */
+  batch: boolean
   /** What can be searched by, such as `_id`. */
   searchParams: string[]
   /** Where large content is taken in parts: absolute, or as the server's own path. */
@@ -210,6 +213,8 @@ export interface UploadRequest {
   sha256?: string | undefined
   /** Where the server takes this file in parts, and where an earlier attempt has left it. */
   parts?: { url: string; location: string | undefined } | undefined
+  /** Its place among others that go with it in one request; it goes alone where that comes to nothing. */
+  batch?: BatchPlace | undefined
 }
 
 /** What an upload tells on its way. */

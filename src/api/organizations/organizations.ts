@@ -101,6 +101,7 @@ const UNKNOWN: Capabilities = {
   raw: false,
   updateCreate: false,
   conditionalCreate: false,
+  batch: false,
   searchParams: [],
   interactions: [],
 }
@@ -126,6 +127,7 @@ function readCapabilities(statement: Record<string, unknown>): Capabilities {
     raw: extensions.some((one) => one.url === RAW_CONTENT_EXTENSION && one.valueBoolean === true),
     updateCreate: binary?.updateCreate === true,
     conditionalCreate: binary?.conditionalCreate === true,
+    batch: records(rest?.interaction).some(({ code }) => code === 'batch'),
     searchParams: texts(records(binary?.searchParam).map((one) => one.name)),
     interactions: texts(records(binary?.interaction).map((one) => one.code)),
     ...(typeof resumable === 'string' && resumable !== '' ? { resumable } : {}),

@@ -3,5 +3,5 @@ export interface ApiRequest {
   /** Below the base, as `endpoints` and `linkPath` make it. */
   path: string
   headers?: Record<string, string>
-  body?: string | Blob
+  body?: string | Blob | Uint8Array<ArrayBuffer>
 }

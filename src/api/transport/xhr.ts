@@ -86,6 +86,6 @@ function responseOf(xhr: XMLHttpRequest): Response {
 /** Bytes. */
 const SMALL_BODY = 1024 * 1024
 
-function sizeOf(body: string | Blob | undefined): number {
+function sizeOf(body: ApiRequest['body']): number {
   return body instanceof Blob ? body.size : (body?.length ?? 0)
 }

@@ -9,12 +9,21 @@ export type Preparation =
   | { kind: 'checksum'; file: Blob }
   /** `fields`: those of the resource as JSON. */
   | { kind: 'json'; file: Blob; fields: string }
+  /** JSON with contents in it, each between two pieces of text. */
+  | { kind: 'batch'; pieces: readonly Piece[]; end: string }
+
+/** Text, and the content whose base64 follows it. */
+export interface Piece {
+  before: string
+  bytes: Uint8Array<ArrayBuffer>
+}
 
 export type Prepared =
   /** In lower-case hex. */
   | { kind: 'checksum'; sha256: string }
   /** To send. */
   | { kind: 'json'; body: Blob }
+  | { kind: 'batch'; body: Blob }
 
 /** What the preparing worker is asked, see `worker-pool.ts`. Progress is in bytes done. */
 export interface PrepareTask {
@@ -40,11 +49,13 @@ export async function prepareUpload(
   onProgress: (loaded: number) => void,
   signal?: AbortSignal,
 ): Promise<Prepared> {
-  const { file } = preparation
   switch (preparation.kind) {
     case 'checksum':
-      return { kind: 'checksum', sha256: await checksumOf(file, signal) }
+      return { kind: 'checksum', sha256: await checksumOf(preparation.file, signal) }
+    case 'batch':
+      return { kind: 'batch', body: new Blob([joined(preparation.pieces, preparation.end)]) }
     case 'json': {
+      const { file } = preparation
       const parts: Blob[] = []
       let loaded = 0
       for await (const bytes of slicesOf(file, signal)) {
@@ -86,6 +97,26 @@ async function* slicesOf(file: Blob, signal: AbortSignal | undefined): AsyncGene
     yield bytes
   }
 }
+
+function joined(pieces: readonly Piece[], end: string): Uint8Array<ArrayBuffer> {
+  const texts = pieces.map(({ before }) => utf8.encode(before))
+  const last = utf8.encode(end)
+  const room = pieces.reduce(
+    (sum, { bytes }, at) => sum + (texts[at]?.length ?? 0) + Math.ceil(bytes.length / 3) * 4,
+    last.length,
+  )
+  const body = new Uint8Array(room)
+  let at = 0
+  for (const [index, { bytes }] of pieces.entries()) {
+    body.set(texts[index] ?? [], at)
+    at += texts[index]?.length ?? 0
+    at += utf8.encodeInto(encodeBase64(bytes), body.subarray(at)).written
+  }
+  body.set(last, at)
+  return body
+}
+
+const utf8 = new TextEncoder()
 
 /** FHIR has no empty strings: an empty file is a Binary without `data`. */
 function jsonOf(fields: string, parts: Blob[]): Blob {

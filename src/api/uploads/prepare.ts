@@ -3,26 +3,27 @@ import { ApiError } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import {
   prepareUpload,
+  type Piece,
   type Preparation,
   type Prepared,
   type PrepareTask,
 } from './prepare-upload.ts'
-import { isSmall, readSmall, smallJson } from './small-files.ts'
+import { isSmall, readSmall, smallJson, type SmallFile } from './small-files.ts'
 
 /** As many as upload at a time, and one that hashes beside: a large file that is hashed holds up no small one. */
 const RUNNING = 4
 
-const pool = createWorkerPool<PrepareTask>({
-  create: () => new Worker(new URL('./upload-wasm.ts', import.meta.url), { type: 'module' }),
-  running: RUNNING,
-})
+const create = () => new Worker(new URL('./upload-wasm.ts', import.meta.url), { type: 'module' })
+const pool = createWorkerPool<PrepareTask>({ create, running: RUNNING })
+/** Batches take a moment each: one worker for all of them leaves one heap behind. */
+const batchPool = createWorkerPool<PrepareTask>({ create, running: 1 })
 
 type About = Pick<ApiRequest, 'method' | 'path'>
 
 export interface PreparedUpload {
   /** Of the file, in lower-case hex; of a large one it comes later than what is sent. */
   sha256: Promise<string>
-  body: Promise<Blob>
+  body: Promise<Blob | string | Uint8Array<ArrayBuffer>>
 }
 
 /**
@@ -38,13 +39,10 @@ export function prepare(
   onProgress: (loaded: number) => void,
 ): PreparedUpload {
   if (isSmall(file)) {
-    const small = readable(about, async () => {
-      const read = await readSmall(file)
-      signal.throwIfAborted()
-      return read
-    })
+    const small = prepareSmall(about, file, signal)
     const body = small.then((read) =>
-      fields === undefined ? new Blob([read.bytes]) : new Blob([smallJson(fields, read)]),
+      // As they are: a Blob would go to another process and back.
+      fields === undefined ? read.bytes : smallJson(fields, read),
     )
     return { sha256: small.then(({ sha256 }) => sha256), body }
   }
@@ -60,6 +58,32 @@ export function prepare(
     )
     return made.kind === 'json' ? made.body : file
   }
+}
+
+/** Bytes and checksum of a small file. @throws ApiError `unreadable-file` */
+export async function prepareSmall(
+  about: About,
+  file: Blob,
+  signal: AbortSignal,
+): Promise<SmallFile> {
+  const read = await readable(about, () => readSmall(file))
+  signal.throwIfAborted()
+  return read
+}
+
+/** JSON that holds contents. */
+export async function prepareBatch(
+  about: About,
+  pieces: readonly Piece[],
+  end: string,
+  signal: AbortSignal,
+): Promise<Blob> {
+  // Given away, not copied.
+  const transfer = pieces.map(({ bytes }) => bytes.buffer)
+  const batch = { kind: 'batch', pieces, end } as const
+  const made = await compute(about, batch, signal, () => undefined, { pool: batchPool, transfer })
+  if (made.kind !== 'batch') throw new Error('The worker answered something else.')
+  return made.body
 }
 
 /**
@@ -82,12 +106,15 @@ function compute(
   preparation: Preparation,
   signal: AbortSignal,
   onProgress: (loaded: number) => void,
+  by: { pool: typeof pool; transfer?: Transferable[] } = { pool },
 ): Promise<Prepared> {
   return readable(about, async () => {
     signal.throwIfAborted()
     if (typeof Worker === 'undefined') return prepareUpload(preparation, onProgress, signal)
-    return pool.run(preparation, { signal, onProgress }).catch((error: unknown) => {
-      if (!(error instanceof WorkerUnavailable)) throw error
+    const { transfer = [] } = by
+    return by.pool.run(preparation, { signal, onProgress, transfer }).catch((error: unknown) => {
+      // What is given away can't be worked on here.
+      if (!(error instanceof WorkerUnavailable) || transfer.length > 0) throw error
       return prepareUpload(preparation, onProgress, signal)
     })
   })

@@ -24,12 +24,12 @@ export interface Sending {
 export async function sendWhole(
   client: Client,
   { request, upload: { file }, hooks, signal }: Sending,
-  { headers, body }: { headers: Record<string, string>; body: Blob },
+  { headers, body }: { headers: Record<string, string>; body: ApiRequest['body'] },
 ): Promise<JsonAnswer> {
   const whole: ApiRequest = {
     ...request,
     headers: { ...headers, ...request.headers },
-    body,
+    ...(body !== undefined && { body }),
   }
   const report = createReport(hooks)
   return client.upload(whole, (sent) => report(sending(sent, file.size)), signal)
@@ -99,7 +99,7 @@ function unsent(error: ApiError): ApiError {
 }
 
 /** In bytes of the file, whatever the body weighs in base64. */
-function sending(sent: { loaded: number; total?: number }, total: number): UploadProgress {
+export function sending(sent: { loaded: number; total?: number }, total: number): UploadProgress {
   const share = sent.total === undefined || sent.total === 0 ? 1 : sent.loaded / sent.total
   return share >= 1
     ? { phase: 'saving', loaded: total, total }
@@ -109,7 +109,7 @@ function sending(sent: { loaded: number; total?: number }, total: number): Uploa
 /** Milliseconds between two tellings; the end is told at once. */
 const TELL_EVERY = 100
 
-function createReport({ onProgress }: UploadHooks): (progress: UploadProgress) => void {
+export function createReport({ onProgress }: UploadHooks): (progress: UploadProgress) => void {
   let told = 0
   return (progress) => {
     const now = performance.now()

@@ -28,11 +28,13 @@ test('what was read ahead serves one attempt: the next one reads what the file s
   expect(read).toHaveBeenCalledTimes(2)
 })
 
-test('no more than a few files are held, and none that is large', async () => {
-  const files = Array.from({ length: 7 }, (_, at) => counted(String(at)))
+test('no more than some megabytes are held, and none that is large', async () => {
+  const megabyte = 'x'.repeat(1024 * 1024 - 2)
+  const files = Array.from({ length: 25 }, (_, at) => counted(`${megabyte}${10 + at}`))
   for (const { file } of files) readAhead(file)
   for (const { file } of files) await readSmall(file)
-  expect(files.map(({ read }) => read.mock.calls.length)).toEqual([2, 1, 1, 1, 1, 1, 1])
+  const calls = files.map(({ read }) => read.mock.calls.length)
+  expect(calls).toEqual([2, ...Array.from({ length: 24 }, () => 1)])
   const large = counted('x'.repeat(1024 * 1024 + 1))
   readAhead(large.file)
   expect(isSmall(large.file)).toBe(false)

@@ -7,8 +7,8 @@ import { encodeBase64 } from '#fhir/base64.ts'
 
 /** Up to here, in bytes: what is encoded of it takes the main thread a millisecond or two. */
 const SMALL = 1024 * 1024
-/** Files that are read before their turn comes. */
-const AHEAD = 6
+/** Bytes of files that are read before their turn comes. */
+const AHEAD = 24 * 1024 * 1024
 
 export interface SmallFile {
   bytes: Uint8Array<ArrayBuffer>
@@ -17,20 +17,35 @@ export interface SmallFile {
 }
 
 const ahead = new Map<Blob, Promise<SmallFile>>()
+let held = 0
 
 /** Whether it is read whole. The platform hashes nothing on plain http. */
 export function isSmall(file: Blob): boolean {
   return file.size <= SMALL && globalThis.crypto?.subtle !== undefined
 }
 
-/** Reads what is sent soon; no more than a few are held. What can't be read fails when it is sent. */
+/** Reads what is sent soon. What can't be read fails when it is sent. */
 export function readAhead(file: Blob): void {
-  if (!isSmall(file) || ahead.has(file)) return
+  if (isSmall(file)) peekSmall(file).catch(() => undefined)
+}
+
+/** What is read for the sending, before that; no more than some megabytes are held. @throws DOMException as `readSmall` */
+export function peekSmall(file: Blob): Promise<SmallFile> {
+  const before = ahead.get(file)
+  if (before) return before
   const reading = read(file)
-  reading.catch(() => ahead.delete(file))
+  reading.catch(() => drop(file))
   ahead.set(file, reading)
-  const [oldest] = ahead.keys()
-  if (ahead.size > AHEAD && oldest !== undefined) ahead.delete(oldest)
+  held += file.size
+  for (const oldest of ahead.keys()) {
+    if (held <= AHEAD) break
+    drop(oldest)
+  }
+  return reading
+}
+
+function drop(file: Blob): void {
+  if (ahead.delete(file)) held -= file.size
 }
 
 /**
@@ -39,7 +54,7 @@ export function readAhead(file: Blob): void {
  */
 export function readSmall(file: Blob): Promise<SmallFile> {
   const reading = ahead.get(file) ?? read(file)
-  ahead.delete(file)
+  drop(file)
   return reading
 }
 

@@ -4,10 +4,20 @@ import type { Client } from '../transport/client.ts'
 import { isApiError, isConflict } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
+import { SentAlone } from './batch.ts'
 import { findOwn, isVerified } from './find-own.ts'
-import { checkReadable, prepare, type PreparedUpload } from './prepare.ts'
+import { checkReadable, prepare, prepareSmall, type PreparedUpload } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
-import { isPartsRefused, PARTS_FROM, sendInParts, sendWhole, type Sending } from './send.ts'
+import {
+  createReport,
+  isPartsRefused,
+  PARTS_FROM,
+  sending,
+  sendInParts,
+  sendWhole,
+  type Sending,
+} from './send.ts'
+import { isSmall, type SmallFile } from './small-files.ts'
 import { fieldsOf, idAfter, requestOf } from './upload-way.ts'
 
 /**
@@ -54,6 +64,10 @@ export async function findStoredUpload(
 /** Ids that are tried, where others have taken them. */
 const IDS = 3
 
+/** Up to here, in bytes, an answer that carries the content back costs less than asking for the checksum. */
+const ECHOED = 64 * 1024
+const REPRESENTATION = { Prefer: 'return=representation' }
+
 /** Another content stands where this one was to be stored. */
 class Taken extends Error {
   override readonly name = 'Taken'
@@ -72,22 +86,30 @@ async function sendOnce(
   const json = asBytes ? undefined : JSON.stringify(fields)
   const isLarge = upload.parts !== undefined && file.size > PARTS_FROM
   const sent: Sending = { request, fields, upload, hooks, signal }
-  let preparing = startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
+  const together = startTogether(client, sent)
+  let preparing: Pick<PreparedUpload, 'sha256'> & Partial<PreparedUpload> =
+    together ?? startPreparing(request, upload, isLarge ? undefined : json, hooks, signal)
   const sha256 = () => preparing.sha256.catch(() => undefined)
   const whole = async () => {
-    if (isLarge && json !== undefined) {
-      preparing = startPreparing(request, upload, json, hooks, signal)
+    let { body } = preparing
+    if (body === undefined || (isLarge && json !== undefined)) {
+      const anew = startPreparing(request, upload, json, hooks, signal)
+      preparing = anew
+      body = anew.body
     }
-    return sendWhole(client, sent, { headers: asBytes ?? MINIMAL, body: await preparing.body })
+    const headers = asBytes ?? (file.size > ECHOED ? MINIMAL : REPRESENTATION)
+    return sendWhole(client, sent, { headers, body: await body })
   }
   let answer: JsonAnswer
   try {
-    answer = await (upload.parts && isLarge
-      ? sendInParts(client, sent, upload.parts.url).catch((error: unknown) => {
-          if (isPartsRefused(error)) return whole()
-          throw error
-        })
-      : whole())
+    const first =
+      together?.answer ??
+      (upload.parts && isLarge ? sendInParts(client, sent, upload.parts.url) : whole())
+    answer = await first.catch((error: unknown) => {
+      if (error instanceof SentAlone && upload.batch) return upload.batch.alone(whole)
+      if (isPartsRefused(error)) return whole()
+      throw error
+    })
   } catch (error) {
     // A file that has changed meanwhile fails as if the network had.
     if (isApiError(error, 'offline', 'cross-origin')) await checkReadable(request, file)
@@ -100,6 +122,36 @@ async function sendOnce(
   const state = await written(client, org, request, answer, knownId)
   const verified = await isVerified(client, upload, state, await sha256(), signal)
   return { written: state, verified, found: way.kind === 'own-tag' && answer.status === 200 }
+}
+
+/** With others in one request, where the upload has a place among them: only a create by its own id is known again. */
+function startTogether(client: Client, { request, fields, upload, hooks, signal }: Sending) {
+  const { org, way, file, batch } = upload
+  if (way.kind !== 'own-id' || batch === undefined || !isSmall(file)) return undefined
+  const small = prepareSmall(request, file, signal)
+  const sha256 = small.then((read) => read.sha256)
+  sha256.then(hooks.onHashed, () => undefined)
+  const report = createReport(hooks)
+  let first: Promise<SmallFile> | undefined = small
+  const content = async () => {
+    const reading = first ?? prepareSmall(request, file, signal)
+    first = undefined
+    return (await reading).bytes
+  }
+  const answer = small.then(() =>
+    batch.send({
+      client,
+      org,
+      id: way.id,
+      request,
+      fields: JSON.stringify(fields),
+      size: file.size,
+      content,
+      onProgress: (sent) => report(sending(sent, file.size)),
+      signal,
+    }),
+  )
+  return { sha256, answer }
 }
 
 /** A file is hashed while it is sent; only the encoding comes before. */

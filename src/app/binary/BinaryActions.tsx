@@ -1,4 +1,4 @@
-import { History, Link2, Pencil, Trash2, FileUp } from 'lucide-react'
+import { GitCompare, History, Link2, Pencil, Trash2, FileUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveBinary } from '#api/binaries/types.ts'
@@ -6,6 +6,7 @@ import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
 import { isolate } from '#lib/isolate.ts'
 import { basePath } from '#site/base-path.ts'
 import { paths } from '#site/paths.ts'
@@ -21,10 +22,13 @@ const EditDialog = lazy(async () => ({
 const DeleteDialog = lazy(async () => ({
   default: (await import('#features/edit/DeleteDialog.tsx')).DeleteDialog,
 }))
+const ChooseFile = lazy(async () => ({
+  default: (await import('#features/compare/files/ChooseFile.tsx')).ChooseFile,
+}))
 
 /** `base`: what the reader began with. A dialog that is open keeps it, whatever happens to the page behind it. */
 interface Open {
-  dialog: 'edit' | 'delete'
+  dialog: 'edit' | 'delete' | 'compare'
   base: LiveBinary
 }
 
@@ -55,6 +59,9 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
       <LinkButton {...look} icon={History} to={paths.versions(org, id)}>
         Versions
       </LinkButton>
+      <Button {...look} icon={GitCompare} onClick={() => openDialog('compare')}>
+        Compare with another file…
+      </Button>
       <Button {...look} icon={Link2} onClick={() => void copyLink(paths.binary(org, id))}>
         Copy link
       </Button>
@@ -98,6 +105,10 @@ function useBinaryCommands(props: {
   return [
     ...changes,
     named('Versions of', History, () => void go(paths.versions(org, id))),
+    {
+      ...named('Compare', GitCompare, () => onOpen('compare')),
+      label: `Compare ${name} with another file`,
+    },
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
   ]
 }
@@ -105,6 +116,16 @@ function useBinaryCommands(props: {
 function OpenDialog(props: { org: string; id: string; open: Open; onClose: () => void }) {
   const { org, id, open, onClose } = props
   const { binary, versionId } = open.base
+  const go = useNavigate()
+  if (open.dialog === 'compare') {
+    const onChoose = (other: Binary) => {
+      onClose()
+      if (other.id === undefined) return
+      const right = { id: other.id, versionId: other.meta?.versionId }
+      void go(paths.compareFiles(org, { id, versionId }, right))
+    }
+    return <ChooseFile {...{ org, onClose, onChoose }} like={{ ...binary, id }} />
+  }
   const Dialog = open.dialog === 'edit' ? EditDialog : DeleteDialog
   return <Dialog {...{ org, id, binary, versionId, onClose }} />
 }

@@ -111,8 +111,10 @@ function ShownContents(props: ConflictContentsProps & { shown: Shown | undefined
 function Between({ org, id, from, to }: { org: string; id: string; from: Side; to: Side }) {
   return (
     <ContentDifferences
-      {...{ org, id, from, to }}
-      renderPreview={(versionId) => (
+      org={org}
+      from={{ id, ...from }}
+      to={{ id, ...to }}
+      renderPreview={({ versionId }) => (
         <SidePreview {...{ org, id }} side={versionId === from.versionId ? from : to} />
       )}
     />

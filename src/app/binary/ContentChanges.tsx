@@ -27,10 +27,10 @@ export function ContentChanges({ org, id, older, newer }: ContentChangesProps) {
   }
   return (
     <ContentDifferences
-      {...{ org, id }}
-      from={older}
-      to={newer}
-      renderPreview={(versionId) => (
+      org={org}
+      from={{ id, ...older }}
+      to={{ id, ...newer }}
+      renderPreview={({ versionId }) => (
         <PreviewOf
           {...{ org, id, versionId }}
           label={`Preview of ${(versionId === older.versionId ? older : newer).title}`}

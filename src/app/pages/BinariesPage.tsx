@@ -8,13 +8,13 @@ import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
+import { lazyPart } from '#ui/lazy-part.ts'
 import { Page } from '../Page.tsx'
 import { searchMethod } from '../state/search-method.ts'
-
-const loadPane = () => import('../binary/BinaryPane.tsx')
+import { binaryPage } from './binary-page.ts'
 
 /** Loaded once the list is there and nothing else is to be done. */
-const BinaryPane = lazy(async () => ({ default: (await loadPane()).BinaryPane }))
+const binaryPane = lazyPart(async () => (await import('../binary/BinaryPane.tsx')).BinaryPane)
 
 /** Loaded with its first use. */
 const BinariesGallery = lazy(async () => ({
@@ -52,7 +52,7 @@ export default function BinariesPage() {
         )}
         renderPane={(pane) => (
           <Suspense fallback={<Skeleton lines={6} label="Loading the file" />}>
-            <BinaryPane key={pane.id} org={org} {...pane} />
+            <binaryPane.Part key={pane.id} org={org} {...pane} />
           </Suspense>
         )}
       />
@@ -70,7 +70,7 @@ function useReadyToOpen(org: string): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       // A failure is told when a file is opened.
-      Promise.all([loadPane(), import('./BinaryPage.tsx')]).catch(() => undefined)
+      Promise.all([binaryPane.load(), binaryPage.load()]).catch(() => undefined)
       void queryClient.prefetchQuery(capabilities(org))
     }, REST)
     return () => clearTimeout(timer)

@@ -7,16 +7,14 @@ import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { PreviewOf } from '#features/preview/Preview.tsx'
-import { author } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
-import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import { Time } from '#ui/display/Quantity.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
+import { optionsOf, SideHead } from '../comparison/SideHead.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
-import styles from './history-pages.module.css'
+import styles from '../comparison/comparison.module.css'
 
 /** `/o/:org/Binary/:id/_compare/:from/:to`: `from` is always on the left, whichever is older. */
 export default function ComparePage() {
@@ -52,48 +50,12 @@ interface Chosen {
 function Chooser(props: Chosen & { versions: { versionId: string; title: string }[] }) {
   const { org, id, from, to, versions, titleOf } = props
   const navigate = useNavigate()
-  const known = new Map([from, to].map((versionId) => [versionId, titleOf(versionId)]))
-  for (const { versionId, title } of versions) known.set(versionId, title)
-  const options = [...known].map(([value, label]) => ({ value, label }))
+  const options = optionsOf([from, to], versions, titleOf)
   const go = (left: string, right: string) => void navigate(paths.compare(org, id, left, right))
   return (
     <div className={styles['sides']}>
-      <Side
-        label="Before"
-        {...{ org, id, options }}
-        value={from}
-        onChange={(left) => go(left, to)}
-      />
-      <Side
-        label="After"
-        {...{ org, id, options }}
-        value={to}
-        onChange={(right) => go(from, right)}
-      />
-    </div>
-  )
-}
-
-/** One of the two versions: which, when and by whom. */
-function Side(props: {
-  org: string
-  id: string
-  label: string
-  value: string
-  options: { value: string; label: string }[]
-  onChange: (versionId: string) => void
-}) {
-  const { org, id, label, value, options, onChange } = props
-  const { data } = useQuery(useApi().binaries.version(org, id, value))
-  const who = data?.state === 'live' ? author(data.binary) : undefined
-  return (
-    <div className={styles['side']}>
-      <span aria-hidden="true">{label}</span>
-      <SelectField hideLabel {...{ label, value, options, onChange }} />
-      <p className={styles['when']}>
-        {data?.lastUpdated !== undefined && <Time value={data.lastUpdated} />}
-        {who !== undefined && ` by ${who}`}
-      </p>
+      <SideHead label="Before" {...{ options }} value={from} onChange={(left) => go(left, to)} />
+      <SideHead label="After" {...{ options }} value={to} onChange={(right) => go(from, right)} />
     </div>
   )
 }
@@ -122,10 +84,10 @@ function Compared({ org, id, from, to, titleOf }: Chosen) {
   return (
     <>
       <ContentDifferences
-        {...{ org, id }}
-        from={{ versionId: from, title: titleOf(from), binary: left.data.binary }}
-        to={{ versionId: to, title: titleOf(to), binary: right.data.binary }}
-        renderPreview={(versionId) => (
+        org={org}
+        from={{ id, versionId: from, title: titleOf(from), binary: left.data.binary }}
+        to={{ id, versionId: to, title: titleOf(to), binary: right.data.binary }}
+        renderPreview={({ versionId }) => (
           <PreviewOf {...{ org, id, versionId }} label={`Preview of ${titleOf(versionId)}`} />
         )}
       />

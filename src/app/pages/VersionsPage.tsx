@@ -3,7 +3,12 @@ import { useParams, useSearchParams } from 'react-router'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { HeadlineOf } from '#features/compare/headline/HeadlineOf.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
-import { readAddress, writeAddress, type ReadableItem } from '#features/history/chosen.ts'
+import {
+  readAddress,
+  writeAddress,
+  type ReadableItem,
+  type VersionsAddress,
+} from '#features/history/chosen.ts'
 import { Versions } from '#features/history/Versions.tsx'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { PreviewOf } from '#features/preview/Preview.tsx'
@@ -14,6 +19,7 @@ import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel } from '#formats/kinds.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
+import { offersAcross, VersionLines, VersionPlay } from '../binary/AcrossVersions.tsx'
 import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
@@ -24,6 +30,8 @@ export default function VersionsPage() {
   const { org = '', id = '' } = useParams()
   const [search, setSearch] = useSearchParams()
   const address = readAddress(search)
+  const onAddress = (change: Partial<VersionsAddress>) =>
+    setSearch(writeAddress(address, change), { replace: true })
   const name = useBinaryName(org, id)
   return (
     <Page
@@ -34,7 +42,7 @@ export default function VersionsPage() {
       <Versions
         key={`${org} ${id} ${address.since}`}
         {...{ org, id, address }}
-        onAddress={(change) => setSearch(writeAddress(address, change), { replace: true })}
+        onAddress={onAddress}
         onConflict={(versionId, baseVersionId) =>
           conflicts.set({ org, id, change: { kind: 'restore', versionId }, baseVersionId })
         }
@@ -53,6 +61,11 @@ export default function VersionsPage() {
         renderContent={({ versionId, title }) => (
           <PreviewOf {...{ org, id, versionId }} label={`Preview of ${title}`} />
         )}
+        renderLines={(version, among) => <VersionLines {...{ org, id, version, among, address }} />}
+        renderPlay={(version, among) => (
+          <VersionPlay {...{ org, id, version, among, address, onAddress }} />
+        )}
+        offers={offersAcross}
       />
     </Page>
   )

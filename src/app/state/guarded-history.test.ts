@@ -2,11 +2,11 @@ import { UNSAFE_createMemoryHistory as createMemoryHistory } from 'react-router'
 import { expect, test } from 'vitest'
 import { guardHistory } from './guarded-history.ts'
 
-/** A history of three pages, the second one open, and a guard that is told whether to ask. */
-function start() {
+/** A history of three pages, one of them open, and a guard that is told whether to ask. */
+function start(initialIndex = 1) {
   const memory = createMemoryHistory({
     initialEntries: ['/a', '/b', '/c'],
-    initialIndex: 1,
+    initialIndex,
     v5Compat: true,
   })
   const asked: (() => void)[] = []
@@ -22,7 +22,7 @@ function start() {
     guard.dirty = false
     asked.shift()?.()
   }
-  return { history, guard, asked, heard, discard, back: () => memory.go(-1) }
+  return { memory, history, guard, asked, heard, discard, back: () => memory.go(-1) }
 }
 
 test('a link asks, and is followed after "Discard" only', () => {
@@ -51,6 +51,26 @@ test('whoever keeps editing may press Back again, and is asked again', () => {
   back()
   expect(asked).toHaveLength(2)
   expect(history.location.pathname).toBe('/b')
+})
+
+test('a second Back that comes before the first is taken back ends where both began', () => {
+  const { history, heard, asked, guard, memory } = start(2)
+  const queue: number[] = []
+  const go = memory.go.bind(memory)
+  memory.go = (delta) => void queue.push(delta)
+  const deliver = () => {
+    for (const delta of queue.splice(0)) go(delta)
+  }
+  go(-1)
+  go(-1)
+  deliver()
+  expect(history.location.pathname).toBe('/c')
+  expect(heard).toEqual([])
+  guard.dirty = false
+  asked.at(-1)?.()
+  deliver()
+  expect(history.location.pathname).toBe('/a')
+  expect(heard).toEqual(['/a'])
 })
 
 test('nothing is asked where nothing is unsaved, nor for what replaces the address', () => {

@@ -19,8 +19,10 @@ export interface LeaveGuard {
  *   change has to be taken back first
  */
 export function guardHistory(history: BrowserHistory, guard: LeaveGuard): BrowserHistory {
-  /** A change of the address of our own making, that nobody must hear of. */
-  let takingBack = false
+  /** Entries that the address is away from the page that is shown: below 0 after a Back that was not taken back yet. */
+  let away = 0
+  /** Entries that are asked for to take it back, and not gone yet: another Back may come before them. */
+  let underWay = 0
   const leave = (go: () => void) => (guard.mustAsk() ? guard.ask(go) : go())
   return {
     get action() {
@@ -38,19 +40,28 @@ export function guardHistory(history: BrowserHistory, guard: LeaveGuard): Browse
     go: (delta) => history.go(delta),
     listen: (listener) =>
       history.listen((update) => {
-        if (takingBack) {
-          takingBack = false
-          return
-        }
         const { delta } = update
         // Without a delta it came from outside of the router's own entries, and cannot be taken back.
-        if (update.action !== NavigationType.Pop || !delta || !guard.mustAsk()) {
+        if (update.action !== NavigationType.Pop || !delta) {
+          away = underWay = 0
           listener(update)
           return
         }
-        takingBack = true
-        history.go(-delta)
-        guard.ask(() => history.go(delta))
+        const isTakenBack = Math.sign(delta) === Math.sign(underWay)
+        if (!isTakenBack && away === 0 && !guard.mustAsk()) {
+          listener(update)
+          return
+        }
+        away += delta
+        if (isTakenBack) {
+          underWay -= delta
+          return
+        }
+        const wanted = away
+        const back = -(away + underWay)
+        underWay += back
+        if (back !== 0) history.go(back)
+        guard.ask(() => history.go(wanted))
       }),
   }
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState, type ReactNode } from 'react'
+import { createElement, Suspense, useState } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
 import { contentRelation } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
-import { detectSource, type Detection } from '#formats/detect.ts'
+import { detectSource } from '#formats/detect.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
@@ -15,13 +15,19 @@ import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import { sameBlobs } from './archive/same-blobs.ts'
-import { differFor, type Side } from './differ.ts'
+import { ComparedProvider, labelOf } from './compared-of.ts'
+import { differFor, type DifferProps, type Side } from './differ.ts'
+import { checkPatients } from './patient/check-patients.ts'
+import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
 
 /** A version that takes part, with its fields; its content is loaded only when it must be. */
-interface ComparedVersion {
+export interface ComparedVersion {
+  /** Of the Binary: the two may be versions of different ones. */
+  id: string
   versionId: string
-  /** "Version 2" */
+  /** "Version 2"; of two files "letter.txt, version 2". */
   title: string
   binary: Binary
   /** Its content, where that is here and not on the server. */
@@ -30,10 +36,9 @@ interface ComparedVersion {
 
 export interface ContentDifferencesProps {
   org: string
-  id: string
   from: ComparedVersion
   to: ComparedVersion
-  renderPreview: (versionId: string) => ReactNode
+  renderPreview: DifferProps['renderPreview']
 }
 
 /** Region "Content differences": what changed in the content, in the reader's terms. Checksums spare the loading where they agree. */
@@ -43,10 +48,21 @@ export function ContentDifferences(props: ContentDifferencesProps) {
       <h2>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
-      <Differences
-        {...props}
-        key={`${props.from.versionId} ${props.to.versionId} ${numberOf(props.to.blob)}`}
-      />
+      <ContextNotice left={props.from} right={props.to} />
+      <ComparedProvider
+        value={{
+          of: props.from.id === props.to.id ? 'versions' : 'files',
+          left: labelOf(props.from),
+          right: labelOf(props.to),
+        }}
+      >
+        <Labelled>
+          <Differences
+            {...props}
+            key={JSON.stringify([props.org, nameOf(props.from), nameOf(props.to)])}
+          />
+        </Labelled>
+      </ComparedProvider>
     </section>
   )
 }
@@ -76,6 +92,11 @@ function sizeOf({ blob, binary }: ComparedVersion): number {
   return blob?.size ?? contentSize(binary) ?? 0
 }
 
+/** What names a content: never the version alone, which the other file may have too. */
+function nameOf({ id, versionId, blob }: ComparedVersion): unknown[] {
+  return [id, versionId, numberOf(blob)]
+}
+
 /** A content of this tab has no name of its own: each gets a number. */
 function numberOf(blob: Blob | undefined): number {
   if (blob === undefined) return 0
@@ -90,33 +111,28 @@ let given = 0
 /** Bytes of both together; below it nobody is asked. */
 const ASK_OVER = 50_000_000
 
-function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
+function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const api = useApi()
   const left = useQuery({
-    ...api.binaries.content(org, id, from.versionId),
+    ...api.binaries.content(org, from.id, from.versionId),
     enabled: from.blob === undefined,
   })
   const right = useQuery({
-    ...api.binaries.content(org, id, to.versionId),
+    ...api.binaries.content(org, to.id, to.versionId),
     enabled: to.blob === undefined,
   })
   const [leftBlob, rightBlob] = [from.blob ?? left.data?.blob, to.blob ?? right.data?.blob]
   const looked = useQuery({
     queryKey: [
-      ...api.binaries.version(org, id, from.versionId).queryKey,
-      'identical',
-      to.versionId,
-      numberOf(from.blob),
-      numberOf(to.blob),
+      ...api.binaries.version(org, from.id, from.versionId).queryKey,
+      'compared',
+      nameOf(from),
+      nameOf(to),
     ],
     queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
         ? undefined
-        : {
-            identical: await sameBlobs(leftBlob, rightBlob, signal),
-            left: await detected(from, leftBlob),
-            right: await detected(to, rightBlob),
-          },
+        : lookAt(await sideOf(from, leftBlob), await sideOf(to, rightBlob), signal),
     enabled: leftBlob !== undefined && rightBlob !== undefined,
     staleTime: Infinity,
   })
@@ -130,16 +146,17 @@ function Loaded({ org, id, from, to, renderPreview }: ContentDifferencesProps) {
   if (leftBlob === undefined || rightBlob === undefined || looked.data === undefined) {
     return <ProgressBar label="Loading both versions" />
   }
-  if (looked.data.identical) return <Identical {...{ org, id, from, to, renderPreview }} />
-  const sides = [
-    side(from, leftBlob, looked.data.left),
-    side(to, rightBlob, looked.data.right),
-  ] as const
-  const { View } = differFor(sides[0].kind, sides[1].kind)
+  if (looked.data.identical) return <Identical {...{ org, from, to, renderPreview }} />
+  const { sides, patient } = looked.data
+  const [older, newer] = sides
+  const { View } = differFor(older.kind, newer.kind)
   return (
-    <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-      {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
-    </Suspense>
+    <>
+      <PatientNotice found={patient} />
+      <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
+        {createElement(View, { left: older, right: newer, renderPreview })}
+      </Suspense>
+    </>
   )
 }
 
@@ -158,12 +175,20 @@ function Identical({ from, to }: ContentDifferencesProps) {
   )
 }
 
-function detected({ binary }: ComparedVersion, blob: Blob): Promise<Detection> {
-  return detectSource(blobSource(blob, { contentType: binary.contentType, name: fileName(binary) }))
+/** What is known of both before they are compared: whether they are the same, and of whom. */
+async function lookAt(left: Side, right: Side, signal: AbortSignal) {
+  const identical = await sameBlobs(left.blob, right.blob, signal)
+  const patient = identical ? { type: 'same' as const } : await checkPatients(left, right, signal)
+  return { identical, patient, sides: [left, right] as const }
 }
 
-function side({ versionId, title }: ComparedVersion, blob: Blob, found: Detection): Side {
-  return { versionId, title, blob, contentType: found.contentType, kind: found.kind }
+async function sideOf(
+  { id, versionId, title, binary }: ComparedVersion,
+  blob: Blob,
+): Promise<Side> {
+  const label = { contentType: binary.contentType, name: fileName(binary) }
+  const { contentType, kind } = await detectSource(blobSource(blob, label))
+  return { id, versionId, title, blob, contentType, kind }
 }
 
 function sums(binary: Binary) {

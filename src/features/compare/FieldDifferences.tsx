@@ -3,7 +3,13 @@ import type { Binary } from '#fhir/types.ts'
 import styles from './compare.module.css'
 
 /** Region "Field differences": each field that changed, before and after, in plain words. */
-export function FieldDifferences(props: { before: Binary; after: Binary }) {
+export function FieldDifferences(props: {
+  before: Binary
+  after: Binary
+  /** Of the columns: "Before" and "After" unless none is the older one. */
+  heads?: readonly [left: string, right: string]
+}) {
+  const [left, right] = props.heads ?? ['Before', 'After']
   const changes = fieldChanges(props.before, props.after)
   return (
     <section aria-label="Field differences" className={styles['region']}>
@@ -15,8 +21,8 @@ export function FieldDifferences(props: { before: Binary; after: Binary }) {
           <thead>
             <tr>
               <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
+              <th scope="col">{left}</th>
+              <th scope="col">{right}</th>
             </tr>
           </thead>
           <tbody>

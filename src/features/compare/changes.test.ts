@@ -6,10 +6,10 @@ import {
   listed,
   MAX_CHANGES,
   NOTHING_FOUND,
-  shortened,
   type Change,
   type Comparison,
 } from './changes.ts'
+import { shortened } from './shortened.ts'
 
 const place = { path: '', anchor: '0' }
 const potassium: Change = {

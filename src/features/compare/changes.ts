@@ -1,4 +1,5 @@
 import { toldApart } from './look-alike.ts'
+import { cutPair, shortened, shownPair } from './shortened.ts'
 import { hasNegation, mostTelling, narrow, unitOf, weightOf } from './telling.ts'
 
 /**
@@ -50,6 +51,26 @@ export const NOTHING_FOUND = 'Nothing that was compared differs; not all was com
 /** More changes than this are counted, not listed. */
 export const MAX_CHANGES = 5000
 
+/** What a view can list, or all that a file may hold. */
+export type Gathered = 'for-view' | 'for-file'
+
+const LIMITS = {
+  'for-view': { changes: MAX_CHANGES, value: 1000 },
+  'for-file': { changes: 1_000_000, value: 100_000 },
+} as const
+
+let wanted: Gathered = 'for-view'
+
+/** Says how much is gathered from now on; a worker, which does one thing at a time, says it with every task. */
+export function gatherFor(what: Gathered): void {
+  wanted = what
+}
+
+/** How much is gathered now. */
+export function gatheredFor(): Gathered {
+  return wanted
+}
+
 /** Gathers changes, and counts those that the list has no room for. Values are cut to a length that a list can show. */
 export function gatherChanges(): {
   add: (change: Change) => void
@@ -60,7 +81,7 @@ export function gatherChanges(): {
   return {
     add: (change) => {
       total += 1
-      if (changes.length < MAX_CHANGES) changes.push(cutValues(change))
+      if (changes.length < LIMITS[wanted].changes) changes.push(cutValues(change))
     },
     list: () => ({ changes, total }),
   }
@@ -176,57 +197,21 @@ export function listed(words: readonly string[], most = 4): string {
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** Cut at a whole character, with a mark that it was; never within a figure, which would read as another one. */
-export function shortened(text: string, longest: number): string {
-  if (text.length <= longest) return text
-  const end = /[\uD800-\uDBFF]/u.test(text.charAt(longest - 2)) ? longest - 2 : longest - 1
-  const kept = text.slice(0, end)
-  if (!/[\p{L}\p{N}.,]/u.test(text.charAt(end))) return `${kept}…`
-  const word = /[^\s]{1,20}$/u.exec(kept)?.[0] ?? ''
-  const whole =
-    word.length < kept.length && word.length <= 20 ? kept.slice(0, -word.length || undefined) : ''
-  if (word !== '' && /\s$/u.test(whole)) return `${whole}…`
-  return `${/\d/u.test(text.charAt(end)) ? kept.replace(/(?<=[^\d.,-])[-\d.,]+$/u, '') : kept}…`
-}
-
-/** Two values that differ, so that a reader sees that they do: cut around the difference, and told apart where they look alike. */
-export function shownPair(before: string, after: string, longest: number): [string, string] {
-  return cutPair(...toldApart(before, after), longest)
-}
-
-/** Two values that are too long, cut so that the first difference is seen in both: cut at their ends alone they might look equal. */
-function cutPair(before: string, after: string, longest: number): [string, string] {
-  if (before === after || Math.max(before.length, after.length) <= longest) return [before, after]
-  const [one, other] = [shortened(before, longest), shortened(after, longest)]
-  let at = 0
-  while (at < before.length && before[at] === after[at]) at += 1
-  if (at < longest / 2) return [one, other]
-  // From a word on that is not far before it.
-  const lead = before.slice(Math.max(0, at - Math.floor(longest / 3)), at)
-  const blank = lead.search(/\s/u)
-  let start = at - lead.length + (blank < 0 ? 0 : blank + 1)
-  if (/[\uDC00-\uDFFF]/u.test(before.charAt(start))) start -= 1
-  const cut = (text: string) => `…${shortened(text.slice(start), longest - 1)}`
-  return [cut(before), cut(after)]
-}
-
 const HEADLINE_VALUE = 40
-/** Characters of a value in the list. */
-const MAX_VALUE = 1000
 
 function value(text: string): string {
   return text === '' ? 'empty' : text
 }
 
 function cutValues(change: Change): Change {
-  const cut = (text: string) => shortened(text, MAX_VALUE)
+  const cut = (text: string) => shortened(text, LIMITS[wanted].value)
   switch (change.kind) {
     case 'added':
       return { ...change, after: cut(change.after) }
     case 'removed':
       return { ...change, before: cut(change.before) }
     case 'changed': {
-      const [before, after] = cutPair(change.before, change.after, MAX_VALUE)
+      const [before, after] = cutPair(change.before, change.after, LIMITS[wanted].value)
       return { ...change, before, after }
     }
     case 'moved':

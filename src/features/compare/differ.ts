@@ -12,17 +12,22 @@ export interface Compared {
 
 /** One of the two contents that are compared. */
 export interface Side extends Compared {
+  /** Of the Binary: two files may have versions of the same ids. */
+  id: string
   versionId: string
-  /** "Version 2" */
+  /** "Version 2"; of two files "letter.txt, version 2". */
   title: string
 }
+
+/** Where a content is stored. */
+export type Place = Pick<Side, 'id' | 'versionId'>
 
 /** What every differ is given. Both contents are loaded, and their bytes are known to differ. */
 export interface DifferProps {
   left: Side
   right: Side
-  /** The preview of one version, for those that show both. */
-  renderPreview: (versionId: string) => ReactNode
+  /** The preview of one side, for those that show both. */
+  renderPreview: (side: Place) => ReactNode
 }
 
 /**

@@ -9,6 +9,7 @@ import { differFor } from './differ.ts'
 
 function show(kind: Kind, left: BlobPart, right: BlobPart, contentType = '') {
   const side = (content: BlobPart, versionId: string) => ({
+    id: 'a',
     versionId,
     title: `Version ${versionId}`,
     blob: new Blob([content]),
@@ -22,7 +23,7 @@ function show(kind: Kind, left: BlobPart, right: BlobPart, contentType = '') {
         <View
           left={side(left, '1')}
           right={side(right, '2')}
-          renderPreview={(versionId) => <p>Preview of {versionId}</p>}
+          renderPreview={({ versionId }) => <p>Preview of {versionId}</p>}
         />
       </Suspense>
     </div>,

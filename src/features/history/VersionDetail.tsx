@@ -23,6 +23,10 @@ export interface VersionDetailProps {
   onOlder: (() => void) | undefined
   renderChanges: (older: ReadableItem, newer: ReadableItem) => ReactNode
   renderContent: (item: ReadableItem) => ReactNode
+  renderLines: (item: ReadableItem) => ReactNode
+  renderPlay: (item: ReadableItem) => ReactNode
+  /** Whether a version is of the kind that these are for, as far as its label tells. */
+  offers: (item: ReadableItem, show: 'blame' | 'play') => boolean
 }
 
 /** The chosen version: its changes against another one, or its content. */
@@ -61,6 +65,18 @@ export function VersionDetail(props: VersionDetailProps) {
           {props.renderContent(choice.item)}
         </Readable>
       )
+    case 'blame':
+      return (
+        <Readable {...props} shown={choice}>
+          {props.renderLines(choice.item)}
+        </Readable>
+      )
+    case 'play':
+      return (
+        <Readable {...props} shown={choice}>
+          {props.renderPlay(choice.item)}
+        </Readable>
+      )
   }
 }
 
@@ -82,43 +98,60 @@ function Deletion(
   )
 }
 
-function Readable(
-  props: VersionDetailProps & {
-    shown: Extract<Choice, { kind: 'changes' | 'content' }>
-    children: ReactNode
-  },
-) {
-  const { shown, children, onShow } = props
-  const { item, base } = shown
+type Shown = Exclude<Choice, { kind: 'nothing' | 'not-loaded' | 'deletion' }>
+
+function Readable(props: VersionDetailProps & { shown: Shown; children: ReactNode }) {
+  const { shown, children } = props
   return (
     <>
-      <Head item={item}>
-        {base !== undefined && (
-          <div role="group" aria-label="Show" className={styles['switch']}>
-            <Button
-              size="s"
-              variant="quiet"
-              aria-pressed={shown.kind === 'changes'}
-              onClick={() => onShow('changes')}
-            >
-              Changes
-            </Button>
-            <Button
-              size="s"
-              variant="quiet"
-              aria-pressed={shown.kind === 'content'}
-              onClick={() => onShow('content')}
-            >
-              Content
-            </Button>
-          </div>
-        )}
+      <Head item={shown.item}>
+        <Switch {...props} />
         {shown.kind === 'changes' && <Base {...props} shown={shown} />}
       </Head>
       <div className={styles['shown']} data-show={shown.kind}>
         {children}
       </div>
     </>
+  )
+}
+
+const SHOWS: readonly { show: Show; label: string }[] = [
+  { show: 'changes', label: 'Changes' },
+  { show: 'content', label: 'Content' },
+  { show: 'blame', label: 'Line history' },
+  { show: 'play', label: 'Play through' },
+]
+
+/** What there is to choose from: nothing where there is one version alone. */
+function Switch({ shown, items, offers, onShow }: VersionDetailProps & { shown: Shown }) {
+  const { item, base, kind } = shown
+  const hasOthers = items.filter(isReadable).length > 1
+  const offered = SHOWS.filter(({ show }) => {
+    switch (show) {
+      case 'changes':
+        return base !== undefined
+      case 'content':
+        return true
+      case 'blame':
+      case 'play':
+        return show === kind || (hasOthers && offers(item, show))
+    }
+  })
+  if (offered.length === 1) return null
+  return (
+    <div role="group" aria-label="Show" className={styles['switch']}>
+      {offered.map(({ show, label }) => (
+        <Button
+          key={show}
+          size="s"
+          variant="quiet"
+          aria-pressed={kind === show}
+          onClick={() => onShow(show)}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
   )
 }
 

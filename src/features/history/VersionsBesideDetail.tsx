@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { BinaryState } from '#api/binaries/types.ts'
+import { startOfDay } from '#lib/day.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
@@ -14,7 +15,7 @@ import {
 } from './chosen.ts'
 import { RestoreDialog, type CurrentVersion, type RestoreDialogProps } from './RestoreDialog.tsx'
 import type { TimelineItem } from './timeline.ts'
-import { VersionDetail } from './VersionDetail.tsx'
+import { VersionDetail, type VersionDetailProps } from './VersionDetail.tsx'
 import { VersionList, type VersionDrawings } from './VersionList.tsx'
 import styles from './history.module.css'
 
@@ -27,7 +28,22 @@ export interface VersionsProps extends VersionDrawings {
   onConflict: (versionId: string, baseVersionId: string | undefined) => void
   renderChanges: (older: ReadableItem, newer: ReadableItem) => ReactNode
   renderContent: (version: ReadableItem) => ReactNode
+  /** Since when each line of a version stands. */
+  renderLines: (version: ReadableItem, among: KnownVersions) => ReactNode
+  /** One version after the other. */
+  renderPlay: (version: ReadableItem, among: KnownVersions) => ReactNode
+  offers: VersionDetailProps['offers']
   renderRestored: RestoreDialogProps['renderRestored']
+}
+
+/** All versions that are known, and what is known of those that are not. */
+export interface KnownVersions {
+  /** Newest first, whatever the list is narrowed to by person or kind of change. */
+  items: readonly TimelineItem[]
+  /** Loads older ones, where there are any. */
+  onOlder: (() => void) | undefined
+  /** What was saved before a day is not among them. */
+  isCut: boolean
 }
 
 interface PartsProps extends VersionsProps {
@@ -45,6 +61,7 @@ export function VersionsBesideDetail(props: PartsProps) {
   const wide = useWide()
   const choice = choiceOf(items, address, wide)
   const shown = filtered(items, address)
+  const known = { items, onOlder: props.onOlder, isCut: startOfDay(address.since) !== undefined }
   const isListShown = wide || choice.kind === 'nothing'
   return (
     <div className={styles['parts']}>
@@ -68,12 +85,15 @@ export function VersionsBesideDetail(props: PartsProps) {
           )}
           <VersionDetail
             {...{ org, id, items, choice }}
-            onShow={(show) => onAddress({ show })}
+            onShow={(show) => onAddress({ show, page: undefined })}
             onBase={(versionId) => onAddress({ with: versionId, show: 'changes' })}
             onRestore={setRestoring}
             onOlder={props.onOlder}
             renderChanges={props.renderChanges}
             renderContent={props.renderContent}
+            renderLines={(item) => props.renderLines(item, known)}
+            renderPlay={(item) => props.renderPlay(item, known)}
+            offers={props.offers}
           />
         </section>
       )}
@@ -90,7 +110,12 @@ export function VersionsBesideDetail(props: PartsProps) {
   )
 }
 
-const NOTHING_CHOSEN = { version: undefined, with: undefined, show: undefined }
+const NOTHING_CHOSEN = {
+  version: undefined,
+  with: undefined,
+  show: undefined,
+  page: undefined,
+}
 
 function List(
   props: PartsProps & {

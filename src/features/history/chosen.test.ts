@@ -29,7 +29,8 @@ describe('the address', () => {
     const whole: VersionsAddress = {
       version: '3',
       with: '1',
-      show: 'content',
+      show: 'play',
+      page: 12,
       since: '2026-05-03',
       by: 'Ann & Co',
       kind: 'fields',
@@ -39,15 +40,19 @@ describe('the address', () => {
     expect(writeAddress(empty)).toEqual({})
     expect(writeAddress(whole, { with: undefined, since: '' })).toEqual({
       version: '3',
-      show: 'content',
+      show: 'play',
+      page: '12',
       by: 'Ann & Co',
       kind: 'fields',
     })
   })
 
   test('leaves out what makes no sense', () => {
-    const read = readAddress(new URLSearchParams('version=&show=all&kind=none'))
+    const read = readAddress(new URLSearchParams('version=&show=all&kind=none&page=0'))
     expect(writeAddress(read)).toEqual({})
+    for (const page of ['-1', '1.5', 'two', 'Infinity', '1e99']) {
+      expect(readAddress(new URLSearchParams({ page })).page).toBeUndefined()
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import type { TimelineEvent, TimelineItem } from './timeline.ts'
 
 /**
  * What the page of versions shows, as its address tells:
- * `?version=3&with=1&show=changes&since=2026-05-03&by=Ann&kind=content`.
+ * `?version=3&with=1&show=changes&page=2&since=2026-05-03&by=Ann&kind=content`.
  */
 export interface VersionsAddress {
   /** The chosen version's id. */
@@ -11,6 +11,8 @@ export interface VersionsAddress {
   with: string | undefined
   /** Changes wherever there is something to compare with, unless told. */
   show: Show | undefined
+  /** From 1: which page of the versions is played through; the first, unless told. */
+  page: number | undefined
   /** A day, `2026-05-03`, or empty. */
   since: string
   /** Who saved it; everybody, unless told. */
@@ -18,7 +20,9 @@ export interface VersionsAddress {
   kind: ChangeKind | undefined
 }
 
-export type Show = 'changes' | 'content'
+/** Changes, content, since when each line stands, and one version after the other. */
+const SHOWS = ['changes', 'content', 'blame', 'play'] as const
+export type Show = (typeof SHOWS)[number]
 
 /** What the timeline can be narrowed to. */
 export const CHANGE_KINDS = ['content', 'fields', 'created', 'restored', 'deleted'] as const
@@ -30,11 +34,12 @@ export function readAddress(search: URLSearchParams): VersionsAddress {
     const value = search.get(name)
     return value === null || value === '' ? undefined : value
   }
-  const show = text('show')
+  const page = Number(text('page'))
   return {
     version: text('version'),
     with: text('with'),
-    show: show === 'changes' || show === 'content' ? show : undefined,
+    show: SHOWS.find((show) => show === text('show')),
+    page: Number.isSafeInteger(page) && page > 0 ? page : undefined,
     since: text('since') ?? '',
     by: text('by'),
     kind: CHANGE_KINDS.find((kind) => kind === text('kind')),
@@ -48,7 +53,9 @@ export function writeAddress(
 ): Record<string, string> {
   const all = Object.entries({ ...before, ...change })
   return Object.fromEntries(
-    all.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+    all.flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)]],
+    ),
   )
 }
 
@@ -58,7 +65,7 @@ export type Choice =
   /** It may be older than what is loaded. */
   | { kind: 'not-loaded'; versionId: string }
   | { kind: 'deletion'; item: TimelineItem; before: TimelineItem | undefined }
-  | { kind: 'content'; item: ReadableItem; base: ReadableItem | undefined }
+  | { kind: Exclude<Show, 'changes'>; item: ReadableItem; base: ReadableItem | undefined }
   /** `older` and `newer` are `item` and `base`, whichever way round. */
   | {
       kind: 'changes'
@@ -101,8 +108,11 @@ export function choiceOf(
   if (!isReadable(item)) return { kind: 'deletion', item, before }
   const wished = named(address.with)
   const base = wished !== undefined && wished !== item && isReadable(wished) ? wished : before
-  if (base === undefined || !isReadable(base)) return { kind: 'content', item, base: undefined }
-  if (address.show === 'content') return { kind: 'content', item, base }
+  const { show = 'changes' } = address
+  if (base === undefined || !isReadable(base)) {
+    return { kind: show === 'changes' ? 'content' : show, item, base: undefined }
+  }
+  if (show !== 'changes') return { kind: show, item, base }
   const isNewer = index < items.indexOf(base)
   const [older, newer] = isNewer ? [base, item] : [item, base]
   return { kind: 'changes', item, base, older, newer }

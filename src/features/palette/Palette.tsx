@@ -1,10 +1,10 @@
 import { useId, useState, type KeyboardEvent } from 'react'
+import { ranked } from '#lib/rank.ts'
 import { offeredCommands, type Command } from '#ui/commands.ts'
 import { cx } from '#ui/cx.ts'
 import { Kbd } from '#ui/display/Badge.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { ranked } from './rank.ts'
 import styles from './palette.module.css'
 
 /**

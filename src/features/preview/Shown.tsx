@@ -185,7 +185,9 @@ function useDetection(content: ShownContent, name: string): DetectedContent | un
   useEffect(() => {
     const controller = new AbortController()
     const source = of instanceof Blob ? blobSource(of, { contentType: label, name }) : of
-    void detectOrAssume(source, controller.signal).then((detection) => {
+    void detectOrAssume(source, controller.signal).then(async (detection) => {
+      // With its viewer's code here nothing has to wait for a placeholder. A failure is told when it is drawn.
+      await viewers[detection.kind]?.load().catch(() => undefined)
       if (controller.signal.aborted) return
       setKnown({ of, detected: { ...detection, source } })
     })

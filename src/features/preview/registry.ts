@@ -1,5 +1,6 @@
-import { lazy, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
 import type { Kind } from '#formats/kinds.ts'
+import { lazyPart } from '#ui/lazy-part.ts'
 import type { HeadViewerProps, RegisteredViewer, SourceViewerProps, ViewerProps } from './viewer.ts'
 
 /**
@@ -13,7 +14,10 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
   heic: fromBlob(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   jpeg2000: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).Jpeg2000Viewer),
   tiff: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).TiffViewer),
-  pdf: fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
+  pdf: {
+    ...fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
+    ready: async () => (await import('#ui/pdf/open-pdf.ts')).readyPdf(),
+  },
   audio: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   video: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
   csv: fromHead(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
@@ -41,18 +45,21 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
 }
 
 /** Shows anything. */
-export const HexViewer = lazy(async () => ({
-  default: (await import('./hex/HexViewer.tsx')).HexViewer,
-}))
+export const { Part: HexViewer } = lazyPart(
+  async () => (await import('./hex/HexViewer.tsx')).HexViewer,
+)
 
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
-  return { from: 'blob', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'blob', load: part.load, Viewer: part.Part }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {
-  return { from: 'source', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'source', load: part.load, Viewer: part.Part }
 }
 
 function fromHead(load: () => Promise<ComponentType<HeadViewerProps>>): RegisteredViewer {
-  return { from: 'head', load, Viewer: lazy(async () => ({ default: await load() })) }
+  const part = lazyPart(load)
+  return { from: 'head', load: part.load, Viewer: part.Part }
 }

@@ -31,6 +31,7 @@ export function useEarlyViewer(binary: Binary): void {
   useEffect(() => {
     // A failure is told by the viewer itself, which is loaded again then.
     viewers[kind]?.load().catch(() => undefined)
+    viewers[kind]?.ready?.().catch(() => undefined)
   }, [kind])
 }
 

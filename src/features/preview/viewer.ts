@@ -34,6 +34,8 @@ export interface HeadViewerProps extends ViewerProps {
 export type RegisteredViewer = {
   /** Loads its code, which can begin before it is known what the bytes are. */
   load: () => Promise<unknown>
+  /** Starts what it works with, each time such a content is on its way. */
+  ready?: (() => Promise<void>) | undefined
 } & (
   | { from: 'blob'; Viewer: ComponentType<ViewerProps> }
   | { from: 'source'; Viewer: ComponentType<SourceViewerProps> }

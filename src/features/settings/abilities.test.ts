@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { abilitiesOf } from './abilities.ts'
 
-const undeclared = { updateCreate: false, conditionalCreate: false, searchParams: [] }
+const undeclared = { updateCreate: false, conditionalCreate: false, batch: false, searchParams: [] }
 
 test('each ability by what the statement says', () => {
   const abilities = abilitiesOf({

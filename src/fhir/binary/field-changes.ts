@@ -1,6 +1,6 @@
 import { jsonEqual } from '#lib/json-equal.ts'
 import type { Binary, Coding } from '../types.ts'
-import { fileName, folderOf, otherTags, securityContextText } from './binary.ts'
+import { fileName, folderOf, otherTags, securityContextText, UPLOAD_SYSTEM } from './binary.ts'
 
 /** One field in plain words, before and after; the side where it is missing is `undefined`. */
 export interface FieldChange {
@@ -20,6 +20,13 @@ export function fieldChanges(before: Binary, after: Binary): FieldChange[] {
     const [old, now] = [read(before), read(after)]
     return old === now ? [] : { path, label, before: old, after: now }
   })
+}
+
+/** Without the tags that each file has of its own, such as that of its upload: two files always differ in those. */
+export function withoutOwnTags(binary: Binary): Binary {
+  if (binary.meta?.tag === undefined) return binary
+  const tag = binary.meta.tag.filter(({ system }) => system !== UPLOAD_SYSTEM)
+  return { ...binary, meta: { ...binary.meta, tag } }
 }
 
 /** Whether two versions hold the same bytes, as far as their checksums and sizes tell. */

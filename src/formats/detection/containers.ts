@@ -23,9 +23,8 @@ export async function zipOf(head: Head): Promise<Found | undefined> {
 async function isAppended(head: Head): Promise<boolean> {
   const tail = await rangeOf(head, Math.max(0, head.size - TAIL), head.size)
   if (tail === undefined) return false
-  for (let at = tail.length - 22; at >= 0; at -= 1) {
-    const isEnd = isHex(tail, at, '504b0506') && at + 22 + little(tail, at + 20, 2) === tail.length
-    if (!isEnd) continue
+  for (const at of endRecordsOf(tail)) {
+    if (at + 22 + little(tail, at + 20, 2) !== tail.length) continue
     const start = head.size - tail.length + at - little(tail, at + 12, 4)
     const list = await rangeOf(head, start, start + 4)
     return list !== undefined && isHex(list, 0, '504b0102')
@@ -79,14 +78,23 @@ function namesIn(bytes: Uint8Array, mark: string, lengthAt: number, nameAt: numb
 async function directoryOf(head: Head): Promise<Uint8Array | undefined> {
   const tail = await rangeOf(head, Math.max(0, head.size - TAIL), head.size)
   if (tail === undefined) return undefined
-  for (let at = tail.length - 22; at >= 0; at -= 1) {
-    if (!isHex(tail, at, '504b0506')) continue
+  for (const at of endRecordsOf(tail)) {
     const [length, offset] = [little(tail, at + 12, 4), little(tail, at + 16, 4)]
     // ZIP64 says so with all bits set; its directory lies within the tail unless it is a very long one.
     if (length === 0xffffffff || offset === 0xffffffff) return tail
     return (await rangeOf(head, offset, offset + Math.min(length, LONGEST_DIRECTORY))) ?? tail
   }
   return undefined
+}
+
+/** Where the record may stand that ends an archive, the last one first. */
+function* endRecordsOf(tail: Uint8Array): Generator<number> {
+  for (let at = tail.length - 22; at >= 0; at -= 1) {
+    // The platform looks for one byte much faster than this loop.
+    at = tail.lastIndexOf(0x50, at)
+    if (at === -1) return
+    if (isHex(tail, at, '504b0506')) yield at
+  }
 }
 
 /** The longest comment that an archive may end with, and the record before it. */

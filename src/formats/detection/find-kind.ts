@@ -42,9 +42,9 @@ async function binaryOf(head: Head): Promise<Found | undefined> {
  * it, since a text may well speak of `%PDF-1.4`.
  */
 function pdfOf({ bytes }: Head): Found | undefined {
-  const text = latin1(bytes)
-  const at = text.slice(0, 1024 + 8).search(/%PDF-\d/)
+  const at = latin1(bytes.subarray(0, 1024 + 8)).search(/%PDF-\d/)
   if (at === -1) return undefined
+  const text = latin1(bytes)
   const hasObject = /\d\s+\d+\s+obj\b|\bstartxref\b/.test(text.slice(at))
   // Words before it may be those of a text that shows a PDF; other bytes are what some transports put there.
   const isQuoted = /^[\t-\r -~]*[!-~][\t-\r -~]*$/.test(text.slice(0, at))

@@ -72,6 +72,40 @@ describe('a JPEG', () => {
     expect((await facts(makeJpeg(grey))).undecodable).toBeUndefined()
   })
 
+  describe('that takes a while to walk', () => {
+    const notes = Array.from({ length: 40 }, () => segment(0xfe, Array(60_000).fill(7)))
+    const blocks = [[10, 20, 30]]
+    const heads = async (bytes: Uint8Array<ArrayBuffer>) => {
+      const told: unknown[] = []
+      const tell = (head: unknown) => void told.push(head)
+      const reading = await readImage(blobSource(new Blob([bytes])), undefined, tell)
+      return { told, reading }
+    }
+
+    it('tells what its head says before all of it is walked', async () => {
+      const whole = makeJpeg({ across: 1, down: 1, blocks, notes })
+      const { told, reading } = await heads(whole)
+      expect(told).toEqual([reading])
+      const cut = await heads(whole.slice(0, -2))
+      expect(cut.told).toEqual([reading])
+      expect(cut.reading).toMatchObject({ facts: { isCut: true } })
+    })
+
+    it('does not where what follows can make it cost more', async () => {
+      const parts = { across: 1, down: 1, blocks, notes }
+      const layered = makeJpeg({ ...parts, process: 0xc2 })
+      const apart = makeJpeg(parts)
+      // The number of components in the scan (T.81 §B.2.3).
+      apart[apart.lastIndexOf(0xda) + 3] = 1
+      const huge = makeJpeg({ ...parts, width: 60_000, height: 60_000 })
+      const starved = makeJpeg({ ...parts, width: 9_000, height: 9_000 })
+      const lossless = makeJpeg({ ...parts, bits: 12 })
+      for (const bytes of [layered, apart, huge, starved, lossless, makeJpeg(grey)]) {
+        expect((await heads(bytes)).told).toEqual([])
+      }
+    })
+  })
+
   it('is held against the bounds by what its head says', async () => {
     const { reason, isTooLarge } = await refusal(
       makeJpeg({ ...grey, width: 65_000, height: 65_000 }),

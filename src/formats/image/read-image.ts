@@ -25,15 +25,21 @@ export interface ImageRefused {
  * Reads the structure of a picture and holds its size, frames and parts against what may be decoded, before anything is: PNG,
  * JPEG, GIF, WebP, AVIF, HEIC, BMP and ICO. Only pieces of it are held at a time.
  *
+ * @param onHead told what the head of a picture says, where that is enough to let it be decoded and reading on takes a while
  * @throws what the source throws
  */
 export async function readImage(
   source: ContentSource,
   signal?: AbortSignal,
+  onHead?: (reading: ImageReading) => void,
 ): Promise<ImageReading> {
   const reader = new RangeReader(source, signal)
   try {
-    const facts = await factsOf(reader)
+    const facts = await factsOf(reader, (head) => {
+      const { width, height, frames, undecodable } = head
+      const isFine = width > 0 && height > 0 && whyTooLarge(width, height, frames) === undefined
+      if (isFine && undecodable === undefined) onHead?.({ type: 'facts', facts: head })
+    })
     const { width, height, frames, preview } = facts
     if (!(width > 0 && height > 0)) throw new ImageRefusal('It says that it has no size.', preview)
     const reason = whyTooLarge(width, height, frames)
@@ -46,11 +52,14 @@ export async function readImage(
   }
 }
 
-async function factsOf(reader: RangeReader): Promise<ImageFacts> {
+async function factsOf(
+  reader: RangeReader,
+  onHead: (facts: ImageFacts) => void,
+): Promise<ImageFacts> {
   const head = (await reader.at(0, 64)).slice()
   if (head.length === 0) throw new ImageRefusal('The file is empty: 0 bytes.')
   if (isHex(head, 0, '89504e470d0a1a0a')) return readPng(reader)
-  if (isHex(head, 0, 'ffd8')) return readJpeg(reader)
+  if (isHex(head, 0, 'ffd8')) return readJpeg(reader, onHead)
   if (isAscii(head, 0, 'GIF8')) return readGif(reader)
   if (isAscii(head, 0, 'RIFF') && isAscii(head, 8, 'WEBP')) return readWebp(reader)
   if (isAscii(head, 0, 'BM')) return readBmp(reader)

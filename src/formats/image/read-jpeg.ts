@@ -7,13 +7,28 @@ import { lettersAt, type RangeReader } from './range-reader.ts'
 const MOST_SCANS = 200
 const MOST_SEGMENTS = 100_000
 
+/** Bytes of a JPEG that takes a while to walk. */
+const LONG_WALK = 2_000_000
+
 /**
  * Walks a JPEG from its first to its last marker (ITU T.81 §B): the end of a small picture inside it is no end of its own.
+ *
+ * @param onHead told, for a large one, what its head says, once that shows that all components come in one scan: it is decoded
+ *   in one go, so that nothing behind the head can make it cost more than its size. Whether it is whole is not known by then
  * @throws ImageRefusal
  */
-export async function readJpeg(reader: RangeReader): Promise<ImageFacts> {
-  const walk = await walkSegments(reader)
-  const { frame, scans, scanBytes, isEnded, exif, adobe } = walk
+export async function readJpeg(
+  reader: RangeReader,
+  onHead?: (facts: ImageFacts) => void,
+): Promise<ImageFacts> {
+  const walk = await walkSegments(reader, (before, dataAt) => {
+    const { frame } = before
+    const bytes = reader.size - dataAt
+    if (frame && reader.size > LONG_WALK && bytes * 512 >= frame.width * frame.height) {
+      onHead?.({ ...factsOf(before, frame), isCut: false })
+    }
+  })
+  const { frame, scans, scanBytes, isEnded, exif } = walk
   if (frame === undefined) {
     throw new ImageRefusal(
       exif?.thumbnail === undefined
@@ -24,7 +39,7 @@ export async function readJpeg(reader: RangeReader): Promise<ImageFacts> {
   }
   if (scans > MOST_SCANS)
     throw new ImageRefusal(`It is coded in ${scans} layers, more than any program writes.`)
-  const { width, height, components } = frame
+  const { width, height } = frame
   // A block of 64 pixels takes a bit at the very least.
   const isStarved = scanBytes * 512 < width * height
   if (isStarved && scanBytes * 51_200 < width * height && width * height > 10_000_000) {
@@ -33,16 +48,20 @@ export async function readJpeg(reader: RangeReader): Promise<ImageFacts> {
       exif?.thumbnail,
     )
   }
+  return { ...factsOf(walk, frame), isCut: !isEnded || scans === 0 || isStarved }
+}
+
+function factsOf({ exif, adobe }: Walk, frame: JpegFrame): Omit<ImageFacts, 'isCut'> {
+  const { width, height, bits, components } = frame
   return {
     ...UNTOLD,
     format: 'JPEG',
     width,
     height,
-    bits: frame.bits,
+    bits,
     orientation: exif?.orientation ?? 1,
     colour: colourOf(components, adobe),
     undecodable: whyUndecodable(frame),
-    isCut: !isEnded || scans === 0 || isStarved,
     preview: exif?.thumbnail,
     remarks: [],
   }
@@ -59,7 +78,11 @@ interface Walk {
   adobe?: number
 }
 
-async function walkSegments(reader: RangeReader): Promise<Walk> {
+/** @param onOnlyScan told before the first scan where it holds all components of a sequential frame, and where its data begin */
+async function walkSegments(
+  reader: RangeReader,
+  onOnlyScan: (before: Walk, dataAt: number) => void,
+): Promise<Walk> {
   const walk: Walk = { scans: 0, scanBytes: 0, isEnded: false }
   let at = 2
   for (let count = 0; count < MOST_SEGMENTS; count += 1) {
@@ -78,7 +101,10 @@ async function walkSegments(reader: RangeReader): Promise<Walk> {
     const length = ((head[2] ?? 0) << 8) | (head[3] ?? 0)
     if (head.length < 4 || length < 2) return walk
     await noteSegment(reader, walk, { marker, at, length })
+    const isOnly = marker === 0xda && walk.scans === 0 && isSequential(walk.frame)
+    const inScan = isOnly ? (await reader.at(at, 5))[4] : undefined
     at += 2 + length
+    if (isOnly && inScan === walk.frame?.components) onOnlyScan(walk, at)
     if (marker === 0xda) {
       const end = await endOfScan(reader, at)
       walk.scans += 1
@@ -87,6 +113,11 @@ async function walkSegments(reader: RangeReader): Promise<Walk> {
     }
   }
   throw new ImageRefusal('It has more parts than any program writes.')
+}
+
+/** Baseline and extended sequential coding (T.81 table B.1). */
+function isSequential(frame: JpegFrame | undefined): boolean {
+  return frame?.process === 0xc0 || frame?.process === 0xc1
 }
 
 async function noteSegment(

@@ -19,8 +19,12 @@ export interface Component {
   height: number
 }
 
-/** Reads the size of a code stream. @throws Error in words */
-export function readCodeStream(bytes: Uint8Array): CodeStream {
+/**
+ * Reads the size of a code stream.
+ * @param halvings how often the picture is halved as it is decoded
+ * @throws Error in words
+ */
+export function readCodeStream(bytes: Uint8Array, halvings = 0): CodeStream {
   if (big(bytes, 0, 4) !== 0xff4fff51)
     throw new Error('Its code stream does not begin as it has to.')
   const word = (at: number) => big(bytes, at, 4)
@@ -38,12 +42,31 @@ export function readCodeStream(bytes: Uint8Array): CodeStream {
       signed: depth > 0x7f,
       dx,
       dy,
-      width: Math.ceil(x1 / dx) - Math.ceil(x0 / dx),
-      height: Math.ceil(y1 / dy) - Math.ceil(y0 / dy),
+      width: extent(x0, x1, dx, halvings),
+      height: extent(y0, y1, dy, halvings),
     }
   })
   const tiles = Math.ceil((x1 - tileX) / tileWidth) * Math.ceil((y1 - tileY) / tileHeight)
-  return { width: x1 - x0, height: y1 - y0, components, tiles }
+  const width = extent(x0, x1, 1, halvings)
+  return { width, height: extent(y0, y1, 1, halvings), components, tiles }
+}
+
+/** Samples from one place to another (§B.2 and §B.5). */
+function extent(from: number, to: number, step: number, halvings: number): number {
+  const place = (at: number) => Math.ceil(Math.ceil(at / step) / 2 ** halvings)
+  return place(to) - place(from)
+}
+
+/** How often a code stream says that its picture can be halved as it is decoded (COD marker, §A.6.1); 0 where it does not say. */
+export function halvingsOf(bytes: Uint8Array): number {
+  for (let at = 2; at + 10 <= bytes.length;) {
+    const marker = big(bytes, at, 2)
+    if (marker === COD) return bytes[at + 9] ?? 0
+    const length = big(bytes, at + 2, 2)
+    if (bytes[at] !== 0xff || marker === SOT || !(length >= 2)) return 0
+    at += 2 + length
+  }
+  return 0
 }
 
 /** Bytes that a cut stream is filled up with at most. */
@@ -81,6 +104,7 @@ export function fillUp(bytes: Uint8Array): { bytes: Uint8Array; isCut: boolean }
   return { bytes: filled(bytes.subarray(0, at), Math.min(at, bytes.length)), isCut: true }
 }
 
+const COD = 0xff52
 const SOT = 0xff90
 const EOC = 0xffd9
 

@@ -27,20 +27,23 @@ export interface DecodedComponents {
  * Decodes a bare code stream. Its size is held against the bounds before anything is decoded.
  *
  * @param why more reasons not to decode it, in words
+ * @param halvings how often the picture is halved as it is decoded
  * @throws Error in words
  */
 export function decodeComponents(
   codec: OpenJpeg,
   stream: Uint8Array,
   why: (head: CodeStream) => string | undefined = () => undefined,
+  halvings = 0,
 ): DecodedComponents {
-  const head = readCodeStream(stream)
-  const reason = why(head) ?? whyNot(head)
+  const whole = readCodeStream(stream)
+  const reason = why(whole) ?? whyNot(whole)
   if (reason !== undefined) throw new Error(reason)
+  const head = readCodeStream(stream, halvings)
   const { bytes, isCut } = fillUp(stream)
   const sizes = head.components.map(({ width, height }) => width * height)
   const warnings = new Set<string>()
-  const decoded = codec.decode(bytes, sizes, (words) => void warnings.add(words))
+  const decoded = codec.decode(bytes, sizes, (words) => void warnings.add(words), halvings)
   const channels = decoded.map((values, index) => spread(values, head, index))
   // What was filled up is odd to the decoder, of course.
   return { head, channels, isCut, warnings: isCut ? [] : [...warnings] }

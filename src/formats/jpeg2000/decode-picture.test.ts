@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codeStream, makeJp2 } from '#test/make-jp2.ts'
-import { decodePicture } from './decode-picture.ts'
+import { decodeCoarse, decodePicture } from './decode-picture.ts'
 import { openJpeg, type OpenJpeg } from './open-jpeg.ts'
 
 let codec: OpenJpeg
@@ -146,3 +146,70 @@ describe('a broken JPEG 2000 picture', () => {
     }
   })
 })
+
+describe('a coarse picture', () => {
+  const [width, height] = [2101, 1503]
+  let stream: Uint8Array
+  beforeAll(async () => {
+    stream = await encoded(width, height, (x, y) => (x >> 4) + (y >> 4))
+  })
+
+  it('looks the same with fewer pixels', () => {
+    const found = decodeCoarse(codec, stream)
+    expect(found?.whole).toEqual({ width, height })
+    const coarse = found?.coarse
+    expect(coarse).toMatchObject({ width: 1051, height: 752, words: 'grey, 8 bits a sample' })
+    const whole = decodePicture(codec, stream)
+    let furthest = 0
+    for (let y = 0; y < 751; y += 7) {
+      for (let x = 0; x < 1050; x += 7) {
+        const [few = -99, all = 99] = [
+          coarse?.rgba[(y * 1051 + x) * 4],
+          whole.rgba[(y * 2 * width + x * 2) * 4],
+        ]
+        furthest = Math.max(furthest, Math.abs(few - all))
+      }
+    }
+    expect(furthest).toBeLessThanOrEqual(2)
+  })
+
+  it('is not made of what is small, of many bits, of a palette, or cut', async () => {
+    expect(decodeCoarse(codec, codeStream('grey'))).toBeUndefined()
+    const deep = stream.slice()
+    // Ssiz of the only component (§A.5.1): 12 bits.
+    deep[42] = 11
+    expect(decodeCoarse(codec, deep)).toBeUndefined()
+    const pclr = [1, 0, 3, 7, 7, 7, ...Array.from({ length: 768 }, () => 9)]
+    const cmap = [0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 2]
+    expect(decodeCoarse(codec, makeJp2(stream, 16, { pclr, cmap }))).toBeUndefined()
+    expect(decodeCoarse(codec, makeJp2(stream, 17))?.coarse.width).toBe(1051)
+    expect(decodeCoarse(codec, stream.subarray(0, stream.length - 100))).toBeUndefined()
+  })
+})
+
+/** A grey picture, without loss. */
+async function encoded(
+  width: number,
+  height: number,
+  level: (x: number, y: number) => number,
+): Promise<Uint8Array> {
+  const { J2KEncoder } = await (
+    createRequire(import.meta.url)('@cornerstonejs/codec-openjpeg') as LoadEncoder
+  )()
+  const encoder = new J2KEncoder()
+  const frame = { width, height, bitsPerSample: 8, componentCount: 1, isSigned: false }
+  const pixels = encoder.getDecodedBuffer(frame)
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) pixels[y * width + x] = level(x, y)
+  }
+  encoder.encode()
+  return encoder.getEncodedBuffer().slice()
+}
+
+type LoadEncoder = () => Promise<{
+  J2KEncoder: new () => {
+    getDecodedBuffer: (frame: object) => Uint8Array
+    getEncodedBuffer: () => Uint8Array
+    encode: () => void
+  }
+}>

@@ -1,4 +1,4 @@
-import type { CodeStream } from './code-stream.ts'
+import { fillUp, halvingsOf, readCodeStream, type CodeStream } from './code-stream.ts'
 import { decodeComponents, type Channel } from './decode-components.ts'
 import { readJp2, type Jp2File } from './jp2-file.ts'
 import type { OpenJpeg } from './open-jpeg.ts'
@@ -20,8 +20,37 @@ export interface Jpeg2000Picture {
  * @throws Error in words
  */
 export function decodePicture(codec: OpenJpeg, bytes: Uint8Array): Jpeg2000Picture {
+  return decodeFile(codec, readJp2(bytes), 0)
+}
+
+/** Pixels from which a coarse picture is worth its time, and those of its longer side. */
+const WORTH = 3_000_000
+const COARSE = 1_400
+
+/**
+ * The same picture with fewer pixels, in a fraction of the time: it is coded from coarse to fine. `undefined` where it would not
+ * look the same but for that, where it is not coded so, and where the whole is there as soon.
+ *
+ * @throws Error in words
+ */
+export function decodeCoarse(
+  codec: OpenJpeg,
+  bytes: Uint8Array,
+): { whole: { width: number; height: number }; coarse: Jpeg2000Picture } | undefined {
   const file = readJp2(bytes)
-  const { head, channels, isCut } = decodeComponents(codec, file.stream)
+  const { width, height, components } = readCodeStream(file.stream)
+  const wanted = Math.ceil(Math.log2(Math.max(width, height) / COARSE))
+  const halvings = Math.min(wanted, halvingsOf(file.stream))
+  // Means of a palette's numbers are other colours, and the range of deep greys is that of all of them.
+  const isAlike =
+    file.palette === undefined && components.every(({ bits, signed }) => bits <= 8 && !signed)
+  if (halvings < 1 || width * height < WORTH || !isAlike) return undefined
+  if (file.isCut || fillUp(file.stream).isCut) return undefined
+  return { whole: { width, height }, coarse: decodeFile(codec, file, halvings) }
+}
+
+function decodeFile(codec: OpenJpeg, file: Jp2File, halvings: number): Jpeg2000Picture {
+  const { head, channels, isCut } = decodeComponents(codec, file.stream, undefined, halvings)
   const { colours, alpha, unshown, kind } = sortChannels(channelsOf(file, channels), file)
   const remarks: string[] = []
   if (isCut || file.isCut) remarks.push(CUT)
@@ -113,38 +142,81 @@ function paint(
     range: { low: number; high: number } | undefined
   },
 ): Uint8ClampedArray<ArrayBuffer> {
-  const { kind, alpha, range } = of
-  const levels = of.colours.map((channel) => levelOf(channel, range))
-  const [first = () => 0, second = first, third = first, fourth = first] = levels
+  const { colours, alpha, kind, range } = of
   const out = new Uint8ClampedArray(width * height * 4)
-  const opacity = alpha && levelOf(alpha.channel, undefined)
-  for (let pixel = 0, to = 0; pixel < width * height; pixel += 1, to += 4) {
-    const [a, b, c] =
-      kind === 'grey' ? [first(pixel), 0, 0] : [first(pixel), second(pixel), third(pixel)]
-    if (kind === 'grey') out.fill(a, to, to + 3)
-    else if (kind === 'RGB') out.set([a, b, c], to)
-    else if (kind === 'CMYK') {
-      const paper = (255 - fourth(pixel)) / 255
-      out.set([(255 - a) * paper, (255 - b) * paper, (255 - c) * paper], to)
-    } else {
-      const [blue, red] = [b - 128, c - 128]
-      out.set([a + 1.402 * red, a - 0.344136 * blue - 0.714136 * red, a + 1.772 * blue], to)
-    }
-    const opaque = opacity?.(pixel) ?? 255
-    out[to + 3] = opaque
-    if (alpha?.isMultiplied === true && opaque > 0) {
-      for (let i = 0; i < 3; i += 1) out[to + i] = ((out[to + i] ?? 0) * 255) / opaque
-    }
-  }
+  PAINTS[kind](
+    out,
+    colours.map((channel) => planeOf(channel, range)),
+  )
+  if (alpha === undefined) {
+    for (let to = 3; to < out.length; to += 4) out[to] = 255
+  } else paintAlpha(out, planeOf(alpha.channel, undefined), alpha.isMultiplied)
   return out
 }
 
-/** A channel's values from 0 to 255. */
-function levelOf(
+/** A channel, and what makes its values ones from 0 to 255. */
+interface Plane {
+  values: Int32Array
+  low: number
+  scale: number
+}
+
+function planeOf(
   { values, bits, signed }: Channel,
   range: { low: number; high: number } | undefined,
-): (pixel: number) => number {
+): Plane {
   const low = range?.low ?? (signed ? -(2 ** (bits - 1)) : 0)
-  const scale = 255 / ((range?.high ?? low + 2 ** bits - 1) - low)
-  return (pixel) => ((values[pixel] ?? 0) - low) * scale
+  return { values, low, scale: 255 / ((range?.high ?? low + 2 ** bits - 1) - low) }
+}
+
+function levelAt({ values, low, scale }: Plane, pixel: number): number {
+  return ((values[pixel] ?? 0) - low) * scale
+}
+
+const NONE: Plane = { values: new Int32Array(), low: 0, scale: 0 }
+
+/** Loops of their own, which take nothing from the heap: a page has millions of pixels. */
+const PAINTS: Record<Kind, (out: Uint8ClampedArray, planes: readonly Plane[]) => void> = {
+  grey(out, [grey = NONE]) {
+    for (let pixel = 0, to = 0; to < out.length; pixel += 1, to += 4) {
+      const level = levelAt(grey, pixel)
+      out[to] = level
+      out[to + 1] = level
+      out[to + 2] = level
+    }
+  },
+  RGB(out, [red = NONE, green = red, blue = green]) {
+    for (let pixel = 0, to = 0; to < out.length; pixel += 1, to += 4) {
+      out[to] = levelAt(red, pixel)
+      out[to + 1] = levelAt(green, pixel)
+      out[to + 2] = levelAt(blue, pixel)
+    }
+  },
+  CMYK(out, [cyan = NONE, magenta = cyan, yellow = magenta, black = yellow]) {
+    for (let pixel = 0, to = 0; to < out.length; pixel += 1, to += 4) {
+      const paper = (255 - levelAt(black, pixel)) / 255
+      out[to] = (255 - levelAt(cyan, pixel)) * paper
+      out[to + 1] = (255 - levelAt(magenta, pixel)) * paper
+      out[to + 2] = (255 - levelAt(yellow, pixel)) * paper
+    }
+  },
+  YCC(out, [luminance = NONE, blueness = luminance, redness = blueness]) {
+    for (let pixel = 0, to = 0; to < out.length; pixel += 1, to += 4) {
+      const level = levelAt(luminance, pixel)
+      const blue = levelAt(blueness, pixel) - 128
+      const red = levelAt(redness, pixel) - 128
+      out[to] = level + 1.402 * red
+      out[to + 1] = level - 0.344136 * blue - 0.714136 * red
+      out[to + 2] = level + 1.772 * blue
+    }
+  },
+}
+
+function paintAlpha(out: Uint8ClampedArray, alpha: Plane, isMultiplied: boolean): void {
+  for (let pixel = 0, to = 0; to < out.length; pixel += 1, to += 4) {
+    const opaque = levelAt(alpha, pixel)
+    out[to + 3] = opaque
+    if (!isMultiplied || opaque <= 0) continue
+    for (let i = to; i < to + 3; i += 1) out[i] = ((out[i] ?? 0) * 255) / opaque
+  }
 }

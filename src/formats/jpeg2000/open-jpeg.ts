@@ -7,12 +7,14 @@ export interface OpenJpeg {
    * @param bytes a code stream
    * @param sizes samples of each component
    * @param warn takes what is odd, in OpenJPEG's words
+   * @param halvings how often the picture is halved: what is finer is not decoded, and `sizes` are those of what is left
    * @throws Error in words, with OpenJPEG's own, where it can't be decoded
    */
   decode: (
     bytes: Uint8Array,
     sizes: readonly number[],
     warn?: (words: string) => void,
+    halvings?: number,
   ) => Int32Array[]
 }
 
@@ -38,7 +40,7 @@ interface Exports {
 /** @param wasm the compiled module. Each call decodes in a memory of its own, which ends with it. */
 export function openJpeg(wasm: WebAssembly.Module): OpenJpeg {
   return {
-    decode(bytes, sizes, warn = () => undefined) {
+    decode(bytes, sizes, warn = () => undefined, halvings = 0) {
       const found: Int32Array[] = []
       const errors: string[] = []
       const tell = { error: (words: string) => void errors.push(words), warn }
@@ -51,7 +53,8 @@ export function openJpeg(wasm: WebAssembly.Module): OpenJpeg {
       if (at === 0) throw new Error('There is not enough memory for it.')
       new Uint8Array(memory.buffer).set(bytes, at)
       // More components than there are, filled up: only then they come unscaled, one by one. Palettes are ours to apply.
-      const isDecoded = tried(() => decode(at, bytes.length, sizes.length + 5, 1, 0, 0, 1) === 0)
+      const components = sizes.length + 5
+      const isDecoded = tried(() => decode(at, bytes.length, components, 1, 0, halvings, 1) === 0)
       if (isDecoded && sizes.every((_, index) => found[index] !== undefined)) return found
       const why = errors.at(-1)
       throw new Error(`Its data are damaged.${why === undefined ? '' : ` (OpenJPEG: ${why})`}`)

@@ -192,6 +192,11 @@ describe('links and fields', () => {
     ],
     ['{\\field{\\*\\fldinst REF x}{\\b 5 mg}\\par {\\fldrslt y}}', ['[bold: 5 mg]', 'y']],
     ['{\\field a{\\field b{\\fldrslt c}}}d', ['abcd']],
+    [
+      'Allergies{\\field\\par penicillin{\\fldrslt \\par latex}}',
+      ['Allergies', 'penicillin', 'latex'],
+    ],
+    ['a{\\field\\par{\\field\\par \\par b}c}', ['a', '', '', 'bc']],
   ])('lose no text that stands outside of their results: %s', (text, shownLines) => {
     const document = read(text)
     expect(shown(document.blocks)).toEqual(shownLines)
@@ -202,6 +207,7 @@ describe('links and fields', () => {
     const document = read('a{\\field {\\*\\fldinst REF x} {\\fldrslt b} }c')
     expect(shown(document.blocks)).toEqual(['abc'])
     expect(said(document)).toEqual([])
+    expect(lines('a{\\field\\par {\\*\\fldinst REF x}\\par {\\fldrslt b}}c')).toEqual(['abc'])
   })
 
   it('begin one in another without an end', () => {

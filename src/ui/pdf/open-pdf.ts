@@ -1,6 +1,7 @@
 import {
   getDocument,
   GlobalWorkerOptions,
+  PDFWorker,
   version,
   type PDFDataRangeTransport,
   type PDFDocumentLoadingTask,
@@ -30,10 +31,36 @@ export function openPdfInRanges(
   return open({ range, rangeChunkSize: size, disableAutoFetch: true, disableStream: true })
 }
 
-function open(what: DocumentInitParameters): PDFDocumentLoadingTask {
+/** A worker that is starting, for the PDF that is opened next. */
+let spare: { worker: PDFWorker; timer: ReturnType<typeof setTimeout> } | undefined
+
+/** Milliseconds that a worker waits for its PDF: longer than most take to come. */
+const PATIENCE = 20_000
+
+/** Starts a worker ahead, while its PDF is still on the way: that takes longer than reading the first page. */
+export function readyPdf(): void {
+  if (spare !== undefined) return
+  const timer = setTimeout(() => takeWorker().destroy(), PATIENCE)
+  spare = { worker: startWorker(), timer }
+}
+
+function startWorker(): PDFWorker {
   GlobalWorkerOptions.workerSrc = workerUrl
-  return getDocument({
+  return new PDFWorker({ verbosity: 0 })
+}
+
+function takeWorker(): PDFWorker {
+  const worker = spare?.worker ?? startWorker()
+  clearTimeout(spare?.timer)
+  spare = undefined
+  return worker
+}
+
+function open(what: DocumentInitParameters): PDFDocumentLoadingTask {
+  const worker = takeWorker()
+  const task = getDocument({
     ...what,
+    worker,
     cMapUrl: pdfData('cmaps/'),
     cMapPacked: true,
     standardFontDataUrl: pdfData('standard_fonts/'),
@@ -48,6 +75,10 @@ function open(what: DocumentInitParameters): PDFDocumentLoadingTask {
     maxImageSize: LARGEST_IMAGE,
     verbosity: 0,
   })
+  // pdf.js ends the workers alone that it has started itself.
+  const destroy = task.destroy.bind(task)
+  task.destroy = async () => destroy().finally(() => worker.destroy())
+  return task
 }
 
 /** Pixels; a page that claims more than this would take gigabytes to decode. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeView, FITTED, overflows, zoomOf } from './picture-view.ts'
+import { changeView, FITTED, isHeldVisible, overflows, zoomOf } from './picture-view.ts'
 
 const image = { width: 2000, height: 1000 }
 const frame = { width: 500, height: 500 }
@@ -12,6 +12,20 @@ describe('fit', () => {
 
   it('blows up a drawing', () => {
     expect(zoomOf(FITTED, { width: 100, height: 50, scalable: true }, frame)).toBe(5)
+  })
+
+  it('never makes a long strip too thin to be seen, and lets it be moved', () => {
+    const hair = { width: 1, height: 65_537 }
+    expect(zoomOf(FITTED, hair, frame)).toBe(1)
+    expect(isHeldVisible(FITTED, hair, frame)).toBe(true)
+    const strip = { width: 20_000, height: 100 }
+    expect(zoomOf(FITTED, strip, frame)).toBe(0.08)
+    expect(zoomOf(FITTED, { ...hair, scalable: true }, frame)).toBe(8)
+    expect(isHeldVisible(FITTED, image, frame)).toBe(false)
+    const moved = changeView(FITTED, { type: 'pan', by: { x: 0, y: 48 } }, hair, frame)
+    expect(moved).toEqual({ zoom: 1, x: 0, y: 48, turn: 0 })
+    const still = changeView(FITTED, { type: 'pan', by: { x: 0, y: 48 } }, image, frame)
+    expect(still).toBe(FITTED)
   })
 
   it('of the width begins at the top of a tall picture, and blows up a narrow one', () => {

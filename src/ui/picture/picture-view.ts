@@ -61,9 +61,9 @@ export function changeView(
     case 'turn':
       return { ...FITTED, turn: turned(view.turn, action.by) }
     case 'pan':
-      if (view.zoom === undefined) return view
+      if (view.zoom === undefined && !overflows(view, image, frame)) return view
       return keepInFrame(
-        { ...view, x: view.x + action.by.x, y: view.y + action.by.y },
+        { ...view, zoom, x: view.x + action.by.x, y: view.y + action.by.y },
         zoom,
         image,
         frame,
@@ -78,13 +78,22 @@ export function changeView(
   }
 }
 
-/** Screen pixels for one image pixel. Small images are not blown up to fit. */
+/** Of the shorter side of what is fitted: a strip of one pixel by thousands would be too thin to be seen at all. */
+const THINNEST = 8
+
+/** Screen pixels for one image pixel. Small images are not blown up to fit, and long ones not made invisible. */
 export function zoomOf(view: ImageView, image: ImageSize, frame: Size): number {
   if (view.zoom !== undefined) return view.zoom
   const { width, height } = turnedSize(image, view.turn)
   if (width === 0 || height === 0 || frame.width === 0 || frame.height === 0) return 1
   const fitting = Math.min(frame.width / width, frame.height / height)
-  return image.scalable === true ? fitting : Math.min(1, fitting)
+  const visible = Math.max(fitting, THINNEST / Math.min(width, height))
+  return image.scalable === true ? visible : Math.min(1, visible)
+}
+
+/** Whether a fitted image is larger than its frame, since it would be too thin to be seen otherwise. */
+export function isHeldVisible(view: ImageView, image: ImageSize, frame: Size): boolean {
+  return view.zoom === undefined && overflows(view, image, frame)
 }
 
 /** Whether there is more of the image than the frame shows, so that it can be panned. */

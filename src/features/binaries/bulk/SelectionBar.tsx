@@ -1,5 +1,7 @@
-import { Copy, Download, History, Languages, ShieldCheck, Trash2 } from 'lucide-react'
+import { Copy, Download, GitCompare, History, Languages, ShieldCheck, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
@@ -52,6 +54,7 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
       >
         Download
       </Button>
+      <CompareButton org={org} rows={rows} />
       {ACTIONS.map(({ kind, label, icon }) => (
         <Button
           key={kind}
@@ -77,6 +80,27 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
         />
       )}
     </div>
+  )
+}
+
+/** Two files beside each other, in the order of the list. */
+function CompareButton({ org, rows }: { org: string; rows: readonly BinaryRow[] }) {
+  const navigate = useNavigate()
+  const [left, right] = rows
+  const isPair = rows.length === 2 && left !== undefined && right !== undefined
+  const place = ({ id, version }: BinaryRow) => ({ id, versionId: version || undefined })
+  return (
+    <Button
+      size="s"
+      variant="quiet"
+      icon={GitCompare}
+      disabledReason={isPair ? undefined : 'Select exactly two files to compare them.'}
+      onClick={() => {
+        if (isPair) void navigate(paths.compareFiles(org, place(left), place(right)))
+      }}
+    >
+      Compare
+    </Button>
   )
 }
 

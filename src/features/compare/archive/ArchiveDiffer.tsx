@@ -4,7 +4,9 @@ import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import type { DifferProps } from '../differ.ts'
 import { toldApart } from '../look-alike.ts'
-import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
+import { SaveListed } from '../saving/SaveFile.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
+import { stepByKey } from '../shell/use-change-keys.ts'
 import { Working } from '../shell/Working.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { compareArchives } from './compare-archives.ts'
@@ -62,7 +64,12 @@ function Entries(props: Pick<DifferProps, 'left' | 'right'> & { comparison: Arch
       className={styles['differ']}
       onKeyDown={(event) => stepByKey(event, current, changes.length, go)}
     >
-      <ChangeSummary comparison={comparison} current={current} onGo={go} />
+      <ComparisonBar
+        comparison={comparison}
+        current={current}
+        onGo={go}
+        save={<SaveListed comparison={comparison} titles={[left.title, right.title]} />}
+      />
       <ul className={styles['lines']} aria-label="Entries that differ">
         {lines.slice(0, most).map((line, index) => (
           <li key={JSON.stringify(line.pair)}>

@@ -75,6 +75,7 @@ async function sideOf(archive: Side, content: Blob, path: string): Promise<Side>
   const name = path.split(/[/\\]/).at(-1) ?? path
   const found = await detectSource(blobSource(content, { name }))
   return {
+    id: archive.id,
     versionId: archive.versionId,
     title: archive.title,
     blob: content.slice(0, content.size, found.contentType),

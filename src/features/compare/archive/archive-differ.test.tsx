@@ -14,6 +14,7 @@ const side = (bytes: Uint8Array<ArrayBuffer>, title: string): Side => ({
   blob: new Blob([bytes]),
   contentType: 'application/zip',
   kind: 'zip',
+  id: 'a',
   versionId: title,
   title,
 })
@@ -34,7 +35,7 @@ const show = () =>
     <ArchiveDiffer
       left={side(older, 'Version 1')}
       right={side(newer, 'Version 2')}
-      renderPreview={(version) => <p>Preview of {version}</p>}
+      renderPreview={({ versionId }) => <p>Preview of {versionId}</p>}
     />,
   )
 

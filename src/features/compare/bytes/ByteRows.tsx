@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { usePrinting } from '#ui/printing.ts'
+import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
 import type { ByteSpan } from './align-bytes.ts'
 import {
   cellsOf,
@@ -42,11 +44,15 @@ export function ByteRows(props: {
   useImperativeHandle(ref, () => ({
     show: (row) => virtual.scrollToIndex(row, { align: 'center' }),
   }))
+  const isPrinting = usePrinting()
+  const leftOut = isPrinting ? leftOutWords(layout.rows.length) : undefined
   const columns = columnsOf(spans)
-  const items = virtual.getVirtualItems().map((item) => {
-    const row = layout.rows[item.index]
-    return { item, row, cells: row?.type === 'row' ? cellsOf(spans, columns, row) : [] }
-  })
+  const items = rowsToDraw(virtual.getVirtualItems(), layout.rows.length, isPrinting).map(
+    (item) => {
+      const row = layout.rows[item.index]
+      return { item, row, cells: row?.type === 'row' ? cellsOf(spans, columns, row) : [] }
+    },
+  )
   const places = (side: 'left' | 'right') =>
     items.flatMap(({ cells }) => cells.flatMap((cell) => cell[side] ?? []))
   const left = useBytePieces(props.left, places('left'))
@@ -59,7 +65,7 @@ export function ByteRows(props: {
         aria-label={`${titles[0]} and ${titles[1]}, byte by byte`}
         aria-rowcount={layout.rows.length}
         className={styles['rows']}
-        style={{ height: virtual.getTotalSize() }}
+        style={isPrinting ? undefined : { height: virtual.getTotalSize() }}
       >
         {items.map(({ item: { index, start }, row, cells }) => (
           <div
@@ -67,14 +73,15 @@ export function ByteRows(props: {
             role="row"
             aria-rowindex={index + 1}
             data-index={index}
-            ref={virtual.measureElement}
+            ref={isPrinting ? undefined : virtual.measureElement}
             className={cx(styles['row'], isOf(row, props.current) && styles['current'])}
-            style={{ transform: `translateY(${start}px)` }}
+            style={rowStyle(start)}
           >
             <Line row={row} cells={cells} bytes={{ left, right }} onOpen={props.onOpen} />
           </div>
         ))}
       </div>
+      {leftOut !== undefined && <p>{leftOut}</p>}
     </div>
   )
 }

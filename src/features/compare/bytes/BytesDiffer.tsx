@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react'
 import type { DifferProps } from '../differ.ts'
-import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
+import { SaveListed } from '../saving/SaveFile.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
+import { stepByKey } from '../shell/use-change-keys.ts'
 import { Working } from '../shell/Working.tsx'
 import { layRows } from './byte-rows.ts'
 import { ByteRows, type ByteRowsHandle } from './ByteRows.tsx'
@@ -39,7 +41,11 @@ function Compared({ left, right, comparison }: Sides & { comparison: ByteCompari
       className={styles['differ']}
       onKeyDown={(event) => stepByKey(event, current, comparison.changes.length, go)}
     >
-      <ChangeSummary {...{ comparison, current }} onGo={go} />
+      <ComparisonBar
+        {...{ comparison, current }}
+        onGo={go}
+        save={<SaveListed comparison={comparison} titles={[left.title, right.title]} />}
+      />
       <ByteRows
         ref={rows}
         left={left.blob}

@@ -8,6 +8,7 @@ const side = (bytes: string | Uint8Array<ArrayBuffer>, title: string) => ({
   blob: new Blob([bytes]),
   contentType: 'application/octet-stream',
   kind: 'other' as const,
+  id: 'a',
   versionId: title,
   title,
 })

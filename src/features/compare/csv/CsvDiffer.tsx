@@ -2,11 +2,13 @@ import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import type { DifferProps } from '../differ.ts'
+import type { DifferProps, Side } from '../differ.ts'
+import { tableFile } from '../saving/changes-file.ts'
+import { SaveFile, yieldTurn } from '../saving/SaveFile.tsx'
 import { Comparing } from '../shell/Comparing.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { useComparison } from '../shell/use-comparison.ts'
-import { runTableDiff } from './compare-tables.ts'
+import { runTableDiff, wholeTable } from './compare-tables.ts'
 import type { TableComparison } from './findings.ts'
 import { TableRows, type TableRowsHandle } from './TableRows.tsx'
 import styles from './csv-diff.module.css'
@@ -51,21 +53,19 @@ function ByRows(props: DifferProps & { choice: ReactNode; onLines: () => void })
   const instead = <Button onClick={onLines}>Compare by lines</Button>
   return (
     <Comparing {...{ state, stop, again, instead }}>
-      {(comparison) => (
-        <TableDiffView comparison={comparison} titles={[left.title, right.title]}>
-          {choice}
-        </TableDiffView>
-      )}
+      {(comparison) => <TableDiffView {...{ left, right, comparison }}>{choice}</TableDiffView>}
     </Comparing>
   )
 }
 
 function TableDiffView(props: {
   comparison: TableComparison
-  titles: [left: string, right: string]
+  left: Side
+  right: Side
   children: ReactNode
 }) {
-  const { comparison, titles, children } = props
+  const { comparison, left, right, children } = props
+  const titles: [string, string] = [left.title, right.title]
   const [change, setChange] = useState(-1)
   const rows = useRef<TableRowsHandle>(null)
   const places = comparison.rows.flatMap(({ fate }, place) => (fate === 'same' ? [] : place))
@@ -81,6 +81,7 @@ function TableDiffView(props: {
         stops={places.length}
         onGo={go}
         onShow={(anchor) => go(Math.max(0, places.indexOf(Number(anchor))))}
+        save={<SaveTable {...{ left, right }} />}
       >
         {children}
       </ComparisonBar>
@@ -88,5 +89,20 @@ function TableDiffView(props: {
         <TableRows ref={rows} comparison={comparison} current={places[change]} titles={titles} />
       )}
     </div>
+  )
+}
+
+/** The rows that differ as a table. */
+function SaveTable({ left, right }: { left: Side; right: Side }) {
+  const content = ({ blob, kind, contentType }: Side) => ({ blob, kind, contentType })
+  return (
+    <SaveFile
+      label="Save as .csv"
+      extension="csv"
+      titles={[left.title, right.title]}
+      make={async (signal) =>
+        tableFile(await wholeTable(content(left), content(right), signal), yieldTurn)
+      }
+    />
   )
 }

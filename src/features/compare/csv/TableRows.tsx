@@ -2,7 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { usePrinting } from '#ui/printing.ts'
 import { toldApart } from '../look-alike.ts'
+import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
 import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
 import { Marked } from '../structure/Marked.tsx'
 import { DRAWN_COLUMNS, type DrawnRow, type TableComparison } from './findings.ts'
@@ -38,10 +40,12 @@ export function TableRows(props: {
     estimateSize: () => 30,
     overscan: 15,
   })
+  const isPrinting = usePrinting()
+  const leftOut = isPrinting ? leftOutWords(rows.length) : undefined
   useImperativeHandle(ref, () => ({
     show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
   }))
-  const template = templateFor(columns.length)
+  const template = isPrinting ? printedTemplate(columns.length) : templateFor(columns.length)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Rows">
@@ -55,28 +59,33 @@ export function TableRows(props: {
         <div
           role="rowgroup"
           className={styles['rows']}
-          style={{ height: virtual.getTotalSize(), minWidth: template.minWidth }}
+          style={
+            isPrinting ? undefined : { height: virtual.getTotalSize(), minWidth: template.minWidth }
+          }
         >
-          {virtual.getVirtualItems().map(({ index, start }) => (
-            <div
-              key={index}
-              data-index={index}
-              ref={virtual.measureElement}
-              role="presentation"
-              className={styles['place']}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <ShownRow
-                row={rows[index]}
-                index={index}
-                isCurrent={index === current}
-                columns={columns}
-                template={template}
-              />
-            </div>
-          ))}
+          {rowsToDraw(virtual.getVirtualItems(), rows.length, isPrinting).map(
+            ({ index, start }) => (
+              <div
+                key={index}
+                data-index={index}
+                ref={isPrinting ? undefined : virtual.measureElement}
+                role="presentation"
+                className={styles['place']}
+                style={rowStyle(start)}
+              >
+                <ShownRow
+                  row={rows[index]}
+                  index={index}
+                  isCurrent={index === current}
+                  columns={columns}
+                  template={template}
+                />
+              </div>
+            ),
+          )}
         </div>
       </div>
+      {leftOut !== undefined && <p>{leftOut}</p>}
     </div>
   )
 }
@@ -86,6 +95,11 @@ function templateFor(columns: number): Template {
     gridTemplateColumns: `5.5rem repeat(${columns}, minmax(9rem, 1fr))`,
     minWidth: `${5.5 + columns * 9}rem`,
   }
+}
+
+/** On paper nothing scrolls: the columns share its width. */
+function printedTemplate(columns: number): Template {
+  return { gridTemplateColumns: `4rem repeat(${columns}, minmax(0, 1fr))`, minWidth: '0' }
 }
 
 function HeadRow(props: { columns: readonly ColumnPair[]; template: Template }) {

@@ -1,12 +1,12 @@
-import { gatherChanges, listed, NOTHING_FOUND, type Comparison } from '../changes.ts'
+import { gatherChanges, gatheredFor, listed, NOTHING_FOUND, type Comparison } from '../changes.ts'
 import { keyOf } from './find-key.ts'
 import type { ColumnPair } from './match-columns.ts'
 import { numbersOf, type RowPair } from './match-rows.ts'
 import { MOST_ROWS, type TableSide } from './table-side.ts'
 import { columnChanges, tableSummary, whenSame } from './table-summary.ts'
 
-/** Rows that are drawn. */
-const DRAWN = 5_000
+/** Rows that are drawn, or written into a file. */
+const DRAWN = { 'for-view': 5_000, 'for-file': 1_000_000 } as const
 
 /** Columns that a row is drawn with; a table of more is compared whole, and drawn to here. */
 export const DRAWN_COLUMNS = 200
@@ -38,6 +38,7 @@ export class Findings {
   private readonly left: TableSide
   private readonly right: TableSide
   private isFull = false
+  private readonly most = DRAWN[gatheredFor()]
   private readonly isAligned: boolean
   /** The last unchanged row that is not drawn. */
   private context: RowPair | undefined
@@ -142,7 +143,7 @@ export class Findings {
   }
 
   private draw(row: DrawnRow): void {
-    if (this.drawn.length >= DRAWN) {
+    if (this.drawn.length >= this.most) {
       this.isFull = true
       return
     }
@@ -158,7 +159,7 @@ export class Findings {
   /** One unchanged row before and after a change is drawn; of others only the number. */
   private skip(pair: RowPair): void {
     const last = this.drawn.at(-1)
-    if (last === undefined || (last.fate !== 'same' && this.drawn.length < DRAWN)) {
+    if (last === undefined || (last.fate !== 'same' && this.drawn.length < this.most)) {
       this.drawn.push(this.same(pair))
       return
     }

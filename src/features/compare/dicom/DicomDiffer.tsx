@@ -4,6 +4,7 @@ import { ProgressBar } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { DifferProps } from '../differ.ts'
+import { PatientBanner } from '../patient/PatientBanner.tsx'
 import { closeComparison } from '../picture/compare-pictures.ts'
 import type { Mode } from '../picture/modes.ts'
 import { PictureCompare } from '../picture/PictureCompare.tsx'
@@ -11,7 +12,6 @@ import { PageStrip } from '../shell/PageStrip.tsx'
 import { Working } from '../shell/Working.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { describeDicom } from './describe-dicom.ts'
-import { identityWords, type Identity } from './patient-identity.ts'
 import { TagTable } from './TagTable.tsx'
 import { useDicomPair, type DicomPair } from './use-dicom-pair.ts'
 import styles from './dicom.module.css'
@@ -59,7 +59,7 @@ function OpenPair(props: DifferProps & { open: Open }) {
   ]
   return (
     <div className={styles['differ']}>
-      <PatientBanner identity={pair.identity} {...{ revealed, setRevealed }} />
+      <PatientBanner identity={pair.identity} {...{ revealed }} onReveal={setRevealed} />
       <p className={styles['summary']} role="status">
         {isDone ? comparison.summary : 'The frames are still compared.'}
       </p>
@@ -83,46 +83,6 @@ function OpenPair(props: DifferProps & { open: Open }) {
       {part === 'attributes' && <TagTable tags={pair.tags} {...{ revealed, setRevealed }} />}
       {part === 'others' && <SideBySide {...props} />}
     </div>
-  )
-}
-
-/** Above all else: pictures of two patients under one number are the worst that can be compared. */
-function PatientBanner(props: {
-  identity: Identity
-  revealed: boolean
-  setRevealed: (revealed: boolean) => void
-}) {
-  const { identity, revealed, setRevealed } = props
-  const words = identityWords(identity)
-  if (words === undefined || identity.type === 'same') return null
-  return (
-    <Banner
-      tone={identity.type === 'other-patient' ? 'danger' : 'warning'}
-      role="alert"
-      title={words}
-      actions={
-        <Button onClick={() => setRevealed(!revealed)}>
-          {revealed ? 'Hide the patient’s data' : 'Show the patient’s data'}
-        </Button>
-      }
-    >
-      {identity.type === 'other-patient'
-        ? 'The two versions are not of the same patient. Check which of them belongs here before you use either.'
-        : 'It may be a correction or a file made anonymous. Check that both are of the same patient.'}
-      {revealed && (
-        <dl className={styles['identity']}>
-          {identity.changes.map(({ name, before, after }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <del>− {before === '' ? 'not set' : before}</del>{' '}
-                <ins>+ {after === '' ? 'not set' : after}</ins>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </Banner>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { shortened, shownPair } from '../changes.ts'
+import { shortened, shownPair } from '../shortened.ts'
 import type { TagChange } from './compare-tags.ts'
 import styles from './dicom.module.css'
 

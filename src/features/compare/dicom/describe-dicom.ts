@@ -1,8 +1,8 @@
 import { counted, gatherChanges, type Comparison } from '../changes.ts'
+import { identityWords, type Identity } from '../patient/identity.ts'
 import { shareWords } from '../pixels/describe-pixels.ts'
 import type { TagChange } from './compare-tags.ts'
 import type { ValueDiff } from './diff-values.ts'
-import { identityWords, type Identity } from './patient-identity.ts'
 
 /** How a frame stands to that of the same number. */
 export type FrameState = 'same' | 'changed' | 'added' | 'removed' | 'failed'

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
 import { openPicture } from '#formats/dicom/pixels/picture-reader.ts'
 import { makeDicom, picture, words, SYNTAX, type DicomEntry } from '#test/make-dicom.ts'
+import { identityWords } from '../patient/identity.ts'
 import { compareTags, type TagChange } from './compare-tags.ts'
 import { describeDicom, describeValues } from './describe-dicom.ts'
 import { diffValues } from './diff-values.ts'
-import { compareIdentity, identityWords } from './patient-identity.ts'
+import { compareIdentity } from './patient-identity.ts'
 
 const open = (entries: readonly DicomEntry[], syntax?: string) =>
   openDicom(makeDicom(entries, syntax))

@@ -23,6 +23,7 @@ const side = (blob: Blob, title: string): Side => ({
   blob,
   contentType: 'application/dicom',
   kind: 'dicom',
+  id: 'a',
   versionId: title,
   title,
 })
@@ -32,7 +33,7 @@ const show = (left: Blob, right: Blob) =>
     <DicomDiffer
       left={side(left, 'Version 1')}
       right={side(right, 'Version 2')}
-      renderPreview={(version) => <p>Preview of {version}</p>}
+      renderPreview={({ versionId }) => <p>Preview of {versionId}</p>}
     />,
   )
 

@@ -8,6 +8,7 @@ import { describeObject } from '#formats/dicom/objects/describe-object.ts'
 import type { DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { openPicture, type PictureReader } from '#formats/dicom/pixels/picture-reader.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
+import type { Identity } from '../patient/identity.ts'
 import {
   drawHeat,
   partsOf,
@@ -17,7 +18,7 @@ import {
 import { compareTags, type TagChange } from './compare-tags.ts'
 import { describeValues, type FrameState } from './describe-dicom.ts'
 import { diffValues } from './diff-values.ts'
-import { compareIdentity, type Identity } from './patient-identity.ts'
+import { compareIdentity } from './patient-identity.ts'
 
 /** Two DICOM objects without their pixels, which are asked for frame by frame. */
 export interface OpenedPair {

@@ -1,20 +1,6 @@
 import type { DataSet } from '#formats/dicom/data-set/data-set.ts'
 import { textsOf } from '#formats/dicom/data-set/values.ts'
-
-/** An attribute that says who the patient is, and differs. */
-interface IdentityChange {
-  name: string
-  before: string
-  after: string
-}
-
-/** Whether two objects are of one patient, as far as they say. */
-export type Identity =
-  | { type: 'same' }
-  /** The number of the patient differs, or name and birth date do. */
-  | { type: 'other-patient'; changes: readonly IdentityChange[] }
-  /** Something of it differs or is there in one alone: it may be the same patient, corrected or made anonymous. */
-  | { type: 'unsure'; changes: readonly IdentityChange[] }
+import type { Identity, IdentityChange } from '../patient/identity.ts'
 
 const ATTRIBUTES: readonly (readonly [tag: number, name: string])[] = [
   [0x0010_0020, 'Patient ID'],
@@ -38,17 +24,6 @@ export function compareIdentity(left: DataSet, right: DataSet): Identity {
   const isOther = differs(0x0010_0020) || (differs(0x0010_0010) && differs(0x0010_0030))
   const told = changes.map(({ name, before, after }) => ({ name, before, after }))
   return { type: isOther ? 'other-patient' : 'unsure', changes: told }
-}
-
-/** In one sentence, without any value; `undefined` where nothing is to be said. */
-export function identityWords(identity: Identity): string | undefined {
-  if (identity.type === 'same') return undefined
-  const names = identity.changes.map(({ name }) => name.toLowerCase().replace('id', 'ID'))
-  const list =
-    names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-  return identity.type === 'other-patient'
-    ? `Different patient: ${list} ${names.length === 1 ? 'differs' : 'differ'}.`
-    : `The patient’s data differ: ${list}.`
 }
 
 function textOf(set: DataSet, tag: number): string {

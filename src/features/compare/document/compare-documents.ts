@@ -3,7 +3,8 @@ import type { Compared } from '../differ.ts'
 import { NotComparable } from '../structure/not-comparable.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { compareBlocks } from './compare-blocks.ts'
-import { documentParts, type PictureNames } from './document-blocks.ts'
+import { documentParts } from './document-blocks.ts'
+import { isSameBytes, namePictures } from './picture-names.ts'
 
 /**
  * Written documents (DOCX, RTF, ODT) by their text: paragraphs with their words, tables by their cells, headers, notes and
@@ -14,7 +15,7 @@ export async function compareDocuments(
   left: Compared,
   right: Compared,
 ): Promise<StructureComparison> {
-  return compareFlows(await read(left), await read(right))
+  return compareFlows(await readDocument(left), await readDocument(right))
 }
 
 export function compareFlows(left: FlowDocument, right: FlowDocument): StructureComparison {
@@ -84,21 +85,6 @@ function compareRemarks(left: FlowDocument, right: FlowDocument, builder: RowBui
   for (const remark of only(right, left)) builder.remarks.add(`The newer one alone: ${remark}`)
 }
 
-/** Names for the pictures of both, so that two that changed places, or one that became another, are told where they stand. */
-function namePictures(left: FlowDocument, right: FlowDocument): [PictureNames, PictureNames] {
-  const known: Uint8Array[] = []
-  const namesOf = ({ pictures }: FlowDocument): PictureNames => {
-    const names = new Map<string, string>()
-    for (const [key, { bytes }] of pictures) {
-      let at = known.findIndex((other) => isSame(bytes, other))
-      if (at < 0) at = known.push(bytes) - 1
-      names.set(key, `picture ${at + 1}`)
-    }
-    return (key) => names.get(key) ?? 'picture'
-  }
-  return [namesOf(left), namesOf(right)]
-}
-
 type Stored = { bytes: Uint8Array }
 
 /** How many of either have no like on the other side, byte by byte. */
@@ -106,18 +92,15 @@ function differing(left: readonly Stored[], right: readonly Stored[]): number {
   const rest = [...right]
   let lost = 0
   for (const { bytes } of left) {
-    const at = rest.findIndex((other) => isSame(bytes, other.bytes))
+    const at = rest.findIndex((other) => isSameBytes(bytes, other.bytes))
     if (at < 0) lost += 1
     else rest.splice(at, 1)
   }
   return Math.max(lost, rest.length)
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
-}
-
-async function read({ kind, blob }: Compared): Promise<FlowDocument> {
+/** @throws NotComparable, or what the reader of the format throws */
+export async function readDocument({ kind, blob }: Compared): Promise<FlowDocument> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   if (kind === 'docx') return (await import('#formats/docx/read-docx.ts')).readDocx(bytes)
   if (kind === 'rtf') return (await import('#formats/rtf/read-rtf.ts')).readRtf(bytes)

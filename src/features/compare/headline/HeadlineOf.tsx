@@ -70,9 +70,7 @@ function useFoundInView(place: RefObject<HTMLElement | null>, props: PairProps) 
 function Words({ headline: { first, rest } }: { headline: Headline }) {
   return (
     <>
-      <span className={styles['first']} title={first} dir="auto">
-        {first}
-      </span>
+      <bdi>{first}</bdi>
       {rest !== '' && <span>{rest}</span>}
     </>
   )

@@ -3,12 +3,15 @@ import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { DifferProps } from '../differ.ts'
-import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
+import { SaveFile } from '../saving/SaveFile.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { PageStrip } from '../shell/PageStrip.tsx'
+import { stepByKey } from '../shell/use-change-keys.ts'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import type { PagePair } from './align-pages.ts'
 import { describePdf, isWaiting, keyOf, nameOf, stateOf } from './describe-pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
+import { markedPages } from './save-pages.ts'
 import { usePdfPair, type PdfPairState } from './use-pdf-pair.ts'
 import styles from './pdf.module.css'
 
@@ -66,7 +69,19 @@ function Pages(props: DifferProps & { open: Open }) {
       onKeyDown={(event) => stepByKey(event, at, comparison.changes.length, go)}
     >
       {!isWhole && <ProgressBar label="Reading the pages" value={read} />}
-      <ChangeSummary comparison={shown} current={at} onGo={go} />
+      <ComparisonBar
+        comparison={shown}
+        current={at}
+        onGo={go}
+        save={
+          <SaveFile
+            label="Save as .zip"
+            extension="zip"
+            titles={[props.left.title, props.right.title]}
+            make={(signal) => markedPages(pair, pictures, comparison, signal)}
+          />
+        }
+      />
       <PageStrip
         label="Pages"
         summary={stripWords(pairs, open)}

@@ -21,6 +21,7 @@ const side = (blob: Blob, title: string): Side => ({
   blob,
   contentType: 'application/pdf',
   kind: 'pdf',
+  id: 'a',
   versionId: title,
   title,
 })
@@ -30,7 +31,7 @@ const show = (left: Blob, right: Blob) =>
     <PdfDiffer
       left={side(left, 'Version 1')}
       right={side(right, 'Version 2')}
-      renderPreview={(version) => <p>Preview of {version}</p>}
+      renderPreview={({ versionId }) => <p>Preview of {versionId}</p>}
     />,
   )
 

@@ -5,7 +5,8 @@ import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSizeOf } from '#ui/use-size.ts'
-import { ChangeSummary, stepByKey } from '../shell/ChangeSummary.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
+import { stepByKey } from '../shell/use-change-keys.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import { MODES, viewOfArea, type Mode } from './modes.ts'
 import { PictureStage } from './PictureStage.tsx'
@@ -49,7 +50,12 @@ export function PictureCompare(props: PictureCompareProps) {
       className={styles['compare']}
       onKeyDown={(event) => stepByKey(event, current, areas.length, go)}
     >
-      <ChangeSummary {...{ comparison, current }} onGo={go} isPart={props.isPart ?? false}>
+      <ComparisonBar
+        {...{ comparison, current }}
+        onGo={go}
+        isPart={props.isPart ?? false}
+        save={<SaveButton comparison={comparison} titles={titles} />}
+      >
         <div role="group" aria-label="Mode" className={styles['modes']}>
           {MODES.map(({ value, label }) => (
             <Button
@@ -70,8 +76,7 @@ export function PictureCompare(props: PictureCompareProps) {
           <Checkbox label="Mark the areas" checked={isMarked} onChange={setMarked} />
         )}
         {props.children}
-        <SaveButton comparison={comparison} titles={titles} />
-      </ChangeSummary>
+      </ComparisonBar>
       <PictureStage
         {...{ comparison, titles, mode, swipe, opacity, current, isMarked, change }}
         world={{ size, zoom, x: view.x, y: view.y }}
@@ -122,7 +127,11 @@ function HeatLegend({ scale }: { scale: number }) {
   )
 }
 
-function Zoom(props: { zoom: number; fitted: boolean; change: (action: ImageAction) => void }) {
+export function Zoom(props: {
+  zoom: number
+  fitted: boolean
+  change: (action: ImageAction) => void
+}) {
   const { zoom, fitted, change } = props
   return (
     <div role="group" aria-label="Zoom" className={styles['modes']}>

@@ -195,7 +195,7 @@ function Frame(props: {
   )
 }
 
-function actionOfKey(key: string): ImageAction | undefined {
+export function actionOfKey(key: string): ImageAction | undefined {
   switch (key) {
     case '+':
     case '=':

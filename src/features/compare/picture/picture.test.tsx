@@ -24,6 +24,7 @@ const side = (blob: Blob, title: string, kind: Side['kind'] = 'image'): Side => 
   blob,
   contentType: 'image/png',
   kind,
+  id: 'a',
   versionId: title,
   title,
 })
@@ -40,7 +41,9 @@ async function pair(): Promise<Pick<DifferProps, 'left' | 'right'>> {
 }
 
 const show = (sides: Pick<DifferProps, 'left' | 'right'>) =>
-  render(<PictureDiffer {...sides} renderPreview={(version) => <p>Preview of {version}</p>} />)
+  render(
+    <PictureDiffer {...sides} renderPreview={({ versionId }) => <p>Preview of {versionId}</p>} />,
+  )
 
 const mode = (name: string) =>
   page.getByRole('group', { name: 'Mode' }).getByRole('button', { name })

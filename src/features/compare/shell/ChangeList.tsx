@@ -1,10 +1,15 @@
+import { usePrinting } from '#ui/printing.ts'
 import { changeWords, type Comparison } from '../changes.ts'
+import { MOST_PRINTED } from './drawn-rows.ts'
 import styles from './shell.module.css'
 
 /** Changes that the list shows at once; the view itself shows all of them. */
 const LISTED = 200
 
-/** All changes in words: closed, since the view shows the same; for screen readers, and for those who want the list. */
+/**
+ * All changes in words: closed, since the view shows the same; for screen readers, and for those who want the list. On paper it
+ * is open, and the key makes it forget that afterwards.
+ */
 export function ChangeList(props: {
   comparison: Comparison
   /** Which change is shown, from 0. */
@@ -14,10 +19,15 @@ export function ChangeList(props: {
 }) {
   const { comparison, current, onGo } = props
   const { changes, total } = comparison
+  const isPrinting = usePrinting()
   if (changes.length === 0) return null
-  const shown = changes.slice(0, LISTED)
+  const shown = changes.slice(0, isPrinting ? MOST_PRINTED : LISTED)
   return (
-    <details className={styles['list']}>
+    <details
+      key={String(isPrinting)}
+      className={styles['list']}
+      open={isPrinting ? true : undefined}
+    >
       <summary>List of changes ({total.toLocaleString('en')})</summary>
       <ol>
         {shown.map((change, index) => (

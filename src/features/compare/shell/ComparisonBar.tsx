@@ -1,61 +1,78 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp, Printer } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
-import { changeWords, type Comparison } from '../changes.ts'
+import { IconButton } from '#ui/controls/IconButton.tsx'
+import { Banner } from '#ui/feedback/Banner.tsx'
+import { printPage } from '#ui/printing.ts'
+import { counted, type Comparison } from '../changes.ts'
+import { useComparedOf } from '../compared-of.ts'
 import { ChangeList } from './ChangeList.tsx'
+import { summaryText } from './summary-text.ts'
 import { useChangeKeys } from './use-change-keys.ts'
 import styles from './shell.module.css'
 
-/**
- * The head of every comparison: its summary in one sentence, "previous" and "next" change (also `p` and `n`), what the view
- * can be set to, and the list of changes in words.
- */
-export function ComparisonBar(props: {
+export interface ComparisonBarProps {
   comparison: Comparison
-  /** The change that is shown, -1 before the first. */
-  current: number
+  /** The change that is shown, from 0; nothing or -1 before the first. */
+  current: number | undefined
   /** How many places the view can go to, where they are other than the changes listed. */
   stops?: number
   onGo: (change: number) => void
   /** Goes to a change of the list, by its anchor. */
   onShow?: (anchor: string) => void
+  /** It is a part of another comparison, which has the keys and whose summary can be copied. */
+  isPart?: boolean
+  /** The difference as a file, where it can be one. */
+  save?: ReactNode
+  /** Modes and choices of the view. */
   children?: ReactNode
-}) {
-  const { comparison, current, onGo, onShow, children } = props
-  const { summary, remarks, notCompared } = comparison
-  const stops = props.stops ?? comparison.changes.length
-  const hasNext = current < stops - 1
-  useChangeKeys({
-    next: () => hasNext && onGo(current + 1),
+}
+
+/**
+ * The head of every comparison, which stays in view: its summary in one sentence, the way through its changes (also by `p`
+ * and `n`), what the view can be set to, the list of changes in words, and the comparison as text, as a file and on paper.
+ */
+export function ComparisonBar(props: ComparisonBarProps) {
+  const { comparison, onGo, onShow, isPart = false, save, children } = props
+  const { summary, changes, remarks, notCompared } = comparison
+  const current = props.current ?? -1
+  const stops = props.stops ?? changes.length
+  const of = useComparedOf()
+  useChangeKeys(!isPart, {
+    next: () => current < stops - 1 && onGo(current + 1),
     previous: () => current > 0 && onGo(current - 1),
   })
-  const notes = [...remarks.filter((remark) => remark !== summary), ...notCompared]
+  const notes = remarks.filter((remark) => remark !== summary)
+  const goListed = onShow && ((index: number) => onShow(changes[index]?.anchor ?? ''))
   return (
     <>
-      <div className={styles['bar']}>
-        <p role="status">{summary}</p>
-        <Button
-          size="s"
-          icon={ArrowUp}
-          aria-keyshortcuts="p"
-          disabledReason={current > 0 ? undefined : 'There is no change before this one.'}
-          onClick={() => onGo(current - 1)}
-        >
-          Previous change
-        </Button>
-        <Button
-          size="s"
-          icon={ArrowDown}
-          aria-keyshortcuts="n"
-          disabledReason={hasNext ? undefined : 'There is no change after this one.'}
-          onClick={() => onGo(current + 1)}
-        >
-          Next change
-        </Button>
-        {children}
-        <CopyButton label="Copy summary" text={summaryText(comparison)} />
+      <div className={styles['bar']} data-part={isPart || undefined}>
+        <div className={styles['head']}>
+          <p className={styles['summary']} role="status">
+            {summary}
+          </p>
+          {stops > 0 && <Steps {...{ current, stops, onGo }} />}
+        </div>
+        <div className={styles['tools']}>
+          {children}
+          <ChangeList
+            comparison={comparison}
+            // Where stops are not the changes of the list, none of it is the current one.
+            current={onShow === undefined && current >= 0 ? current : undefined}
+            onGo={goListed ?? onGo}
+          />
+          {save}
+          {!isPart && (
+            <>
+              <CopyButton iconOnly label="Copy summary" text={summaryText(comparison, of)} />
+              <IconButton size="s" label="Print" icon={Printer} onClick={() => void printPage()} />
+            </>
+          )}
+        </div>
       </div>
+      {notCompared.map((words) => (
+        <Banner key={words} tone="warning" title={words} />
+      ))}
       {notes.length > 0 && (
         <ul className={styles['notes']} aria-label="Remarks on the comparison">
           {notes.map((note) => (
@@ -63,20 +80,37 @@ export function ComparisonBar(props: {
           ))}
         </ul>
       )}
-      <ChangeList
-        comparison={comparison}
-        onGo={onShow && ((index) => onShow(comparison.changes[index]?.anchor ?? ''))}
-      />
     </>
   )
 }
 
-const COPIED = 50
-
-/** What is copied of a comparison: the sentence, its first changes, and what is said beside them. */
-export function summaryText({ summary, changes, total, remarks, notCompared }: Comparison): string {
-  const lines = changes.slice(0, COPIED).map((change) => `- ${changeWords(change)}`)
-  const more = total > lines.length ? [`- and ${total - lines.length} more`] : []
-  const notes = [...remarks.filter((remark) => remark !== summary), ...notCompared]
-  return [summary, ...lines, ...more, ...notes].join('\n')
+function Steps(props: { current: number; stops: number; onGo: (change: number) => void }) {
+  const { current, stops, onGo } = props
+  const where =
+    current < 0
+      ? counted(stops, 'change')
+      : `${(current + 1).toLocaleString('en')} of ${stops.toLocaleString('en')}`
+  return (
+    <div className={styles['steps']} role="group" aria-label="Changes">
+      <IconButton
+        size="s"
+        label="Previous change"
+        icon={ArrowUp}
+        aria-keyshortcuts="p"
+        disabledReason={current > 0 ? undefined : 'There is no change before this one.'}
+        onClick={() => onGo(current - 1)}
+      />
+      <span role="group" aria-label="Change" aria-live="polite">
+        {where}
+      </span>
+      <IconButton
+        size="s"
+        label="Next change"
+        icon={ArrowDown}
+        aria-keyshortcuts="n"
+        disabledReason={current < stops - 1 ? undefined : 'There is no change after this one.'}
+        onClick={() => onGo(current + 1)}
+      />
+    </div>
+  )
 }

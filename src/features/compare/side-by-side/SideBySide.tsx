@@ -3,18 +3,22 @@ import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { BytesDiffer } from '../bytes/BytesDiffer.tsx'
+import { useComparedOf } from '../compared-of.ts'
 import type { DifferProps, Side } from '../differ.ts'
 import styles from './side-by-side.module.css'
 
 /** Both previews next to each other, and on demand the bytes: for kinds that have no differ of their own, and for two that are not of one kind. */
 export function SideBySide({ left, right, renderPreview }: DifferProps) {
+  const isOfFiles = useComparedOf()?.of === 'files'
+  const [before, after] = isOfFiles ? ['Left', 'Right'] : ['Before', 'After']
   const [asBytes, setAsBytes] = useState(left.kind === right.kind && hasNoViewer(left.kind))
   return (
     <>
       <p>
-        The content differs: {changeOfSize(left, right)}
+        The content differs: {isOfFiles && left.blob.size !== right.blob.size && 'on the right '}
+        {changeOfSize(left, right)}
         {left.kind !== right.kind &&
-          `, another kind of file (${kindLabel(left.kind)} before, ${kindLabel(right.kind)} after)`}
+          `, another kind of file (${kindLabel(left.kind)} ${isOfFiles ? 'on the left' : 'before'}, ${kindLabel(right.kind)} ${isOfFiles ? 'on the right' : 'after'})`}
         .
       </p>
       <div role="group" aria-label="Compare" className={styles['modes']}>
@@ -29,8 +33,8 @@ export function SideBySide({ left, right, renderPreview }: DifferProps) {
         <BytesDiffer left={left} right={right} />
       ) : (
         <div className={styles['sides']}>
-          <Half side={left} word="Before" renderPreview={renderPreview} />
-          <Half side={right} word="After" renderPreview={renderPreview} />
+          <Half side={left} word={before} renderPreview={renderPreview} />
+          <Half side={right} word={after} renderPreview={renderPreview} />
         </div>
       )}
     </>
@@ -57,7 +61,7 @@ function Half(props: { side: Side; word: string; renderPreview: DifferProps['ren
           {props.side.title}, {formatBytes(props.side.blob.size)}
         </span>
       </h3>
-      {props.renderPreview(props.side.versionId)}
+      {props.renderPreview(props.side)}
     </section>
   )
 }

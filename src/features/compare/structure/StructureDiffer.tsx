@@ -2,10 +2,14 @@ import { lazy, Suspense, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import { isWritten, type DifferProps } from '../differ.ts'
+import { isWritten, type DifferProps, type Side } from '../differ.ts'
+import { isDocument } from '../document/is-document.ts'
+import { changesFile } from '../saving/changes-file.ts'
+import { SaveFile, yieldTurn } from '../saving/SaveFile.tsx'
 import { Comparing } from '../shell/Comparing.tsx'
 import { useComparison } from '../shell/use-comparison.ts'
-import { runStructureDiff } from './compare-structures.ts'
+import { SaveDifference } from '../text/unified/SaveDifference.tsx'
+import { runStructureDiff, wholeStructure } from './compare-structures.ts'
 import { StructureView } from './StructureView.tsx'
 import styles from './structure.module.css'
 
@@ -57,10 +61,32 @@ function ByStructure(props: DifferProps & { choice: React.ReactNode; onInstead: 
   return (
     <Comparing {...{ state, stop, again, instead }}>
       {(comparison) => (
-        <StructureView comparison={comparison} titles={[left.title, right.title]}>
+        <StructureView
+          comparison={comparison}
+          titles={[left.title, right.title]}
+          save={<SaveChanges {...{ left, right }} />}
+        >
           {choice}
         </StructureView>
       )}
     </Comparing>
+  )
+}
+
+/** All changes as a table; of written documents also the difference of their texts. */
+function SaveChanges({ left, right }: Pick<DifferProps, 'left' | 'right'>) {
+  const content = ({ blob, kind, contentType }: Side) => ({ blob, kind, contentType })
+  return (
+    <>
+      <SaveFile
+        label="Save as .csv"
+        extension="csv"
+        titles={[left.title, right.title]}
+        make={async (signal) =>
+          changesFile(await wholeStructure(content(left), content(right), signal), yieldTurn)
+        }
+      />
+      {isDocument(left) && <SaveDifference {...{ left, right }} />}
+    </>
   )
 }

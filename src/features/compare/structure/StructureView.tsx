@@ -9,9 +9,11 @@ import styles from './structure.module.css'
 export function StructureView(props: {
   comparison: StructureComparison
   titles: [left: string, right: string]
+  /** The difference as a file. */
+  save?: ReactNode
   children?: ReactNode
 }) {
-  const { comparison, titles, children } = props
+  const { comparison, titles, save, children } = props
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const [change, setChange] = useState(-1)
   const rows = useRef<StructureRowsHandle>(null)
@@ -33,6 +35,7 @@ export function StructureView(props: {
         stops={places.length}
         onGo={go}
         onShow={show}
+        save={save}
       >
         {children}
       </ComparisonBar>

@@ -1,4 +1,5 @@
 import { answerTasks } from '#lib/worker-task.ts'
+import { gatherFor, type Gathered } from '../changes.ts'
 import type { Compared } from '../differ.ts'
 import { readBoth, withReading, type BothTexts } from '../shell/read-texts.ts'
 import { NotComparable } from './not-comparable.ts'
@@ -6,7 +7,7 @@ import type { StructureComparison } from './rows.ts'
 
 /** See `worker-pool.ts`. */
 export interface StructureTask {
-  request: { left: Compared; right: Compared }
+  request: { left: Compared; right: Compared; what: Gathered }
   progress: never
   chunk: never
   result: StructureComparison
@@ -29,7 +30,8 @@ const WRITTEN: Partial<Record<Compared['kind'], CompareTexts>> = {
 /** Bytes of one content that are compared by structure: a tree takes many times the room of its text. */
 const MOST = 100_000_000
 
-answerTasks<StructureTask>(async ({ left, right }) => {
+answerTasks<StructureTask>(async ({ left, right, what }) => {
+  gatherFor(what)
   if (Math.max(left.blob.size, right.blob.size) > MOST) {
     throw new NotComparable('They are too large to be compared by structure.')
   }

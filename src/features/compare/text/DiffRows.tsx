@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { usePrinting } from '#ui/printing.ts'
+import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
 import { spanWords, type TextDiff } from './diff-texts.ts'
 import type { Shown, ShownRows } from './fold-hunks.ts'
 import type { Hunk } from './hunk.ts'
@@ -37,6 +39,8 @@ export function DiffRows(props: {
     estimateSize: () => 22,
     overscan: 20,
   })
+  const isPrinting = usePrinting()
+  const leftOut = isPrinting ? leftOutWords(shown.count) : undefined
   useImperativeHandle(ref, () => ({
     show: (index) => virtual.scrollToIndex(index, { align: 'center' }),
   }))
@@ -48,22 +52,23 @@ export function DiffRows(props: {
         aria-label={`${titles[0]} and ${titles[1]}, line by line`}
         aria-rowcount={shown.count}
         className={cx(styles['rows'], inline && styles['inline'])}
-        style={{ height: virtual.getTotalSize() }}
+        style={isPrinting ? undefined : { height: virtual.getTotalSize() }}
       >
-        {virtual.getVirtualItems().map(({ index, start }) => (
+        {rowsToDraw(virtual.getVirtualItems(), shown.count, isPrinting).map(({ index, start }) => (
           <div
             key={index}
             role="row"
             aria-rowindex={index + 1}
             data-index={index}
-            ref={virtual.measureElement}
+            ref={isPrinting ? undefined : virtual.measureElement}
             className={styles['row']}
-            style={{ transform: `translateY(${start}px)` }}
+            style={rowStyle(start)}
           >
             <ShownRow one={shown.at(index)} diff={diff} inline={inline} onOpen={onOpen} />
           </div>
         ))}
       </div>
+      {leftOut !== undefined && <p>{leftOut}</p>}
     </div>
   )
 }

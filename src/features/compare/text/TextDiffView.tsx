@@ -48,9 +48,9 @@ export function TextDiffView(props: {
         stops={shown.starts.length}
         onGo={go}
         onShow={show}
+        save={<SaveDifference {...{ left, right }} />}
       >
         <Choices {...{ ignored, onIgnore, layout }} onLayout={setLayout} />
-        <SaveDifference {...{ left, right }} />
       </ComparisonBar>
       <DiffRows
         ref={rows}

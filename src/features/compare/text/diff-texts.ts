@@ -39,7 +39,11 @@ export function diffTexts(leftText: string, rightText: string, options = EXACT):
 }
 
 /** The same number for the same line, so that comparing lines is comparing numbers. */
-function numberLines(left: Lines, right: Lines, options: TextOptions): [Int32Array, Int32Array] {
+export function numberLines(
+  left: Lines,
+  right: Lines,
+  options: TextOptions,
+): [Int32Array, Int32Array] {
   const numbers = new Map<string, number>()
   const normal = normalizer(options)
   const number = (lines: Lines) => {

@@ -1,6 +1,6 @@
 import type { TreeNode } from '#formats/tree/tree-node.ts'
 import { matchItems, type ItemMatch } from '../align/match-items.ts'
-import { shortened } from '../changes.ts'
+import { shortened } from '../shortened.ts'
 import type { RowBuilder, Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'

@@ -1,6 +1,6 @@
 import { fhirTitle } from '#formats/tree/fhir-title.ts'
 import { named, valueOf, type TreeNode } from '#formats/tree/tree-node.ts'
-import { shortened } from '../changes.ts'
+import { shortened } from '../shortened.ts'
 
 /** Characters of a value that stands for a whole part, and of one that came or went as a whole: what is in it is nowhere else. */
 const BRIEF = 300

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type Ref, type RefObject } from 'react'
 import type { TreeRow } from '#formats/archive/entry-tree.ts'
-import { scrollHeight, topOf } from '../hex/row-scroll.ts'
+import { scrollHeight, topOf } from '../rows/row-scroll.ts'
 import { EntryPane } from './EntryPane.tsx'
 import { TreeHead } from './TreeHead.tsx'
 import { TreeRows } from './TreeRows.tsx'

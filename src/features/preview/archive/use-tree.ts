@@ -1,8 +1,8 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react'
 import type { TreeRow } from '#formats/archive/entry-tree.ts'
 import { useSize } from '#ui/use-size.ts'
-import { rowsInView, type RowScroll } from '../hex/row-scroll.ts'
-import { useRowScroll } from '../hex/use-row-scroll.ts'
+import { rowsInView, type RowScroll } from '../rows/row-scroll.ts'
+import { useRowScroll } from '../rows/use-row-scroll.ts'
 import type { Archive, ArchiveControl } from './use-archive.ts'
 import { useTreeRows } from './use-tree-rows.ts'
 

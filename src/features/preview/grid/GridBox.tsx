@@ -1,6 +1,6 @@
 import { useId, type ReactNode, type Ref } from 'react'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
-import { scrollHeight, topOf } from '../hex/row-scroll.ts'
+import { scrollHeight, topOf } from '../rows/row-scroll.ts'
 import type { Place } from './column-layout.ts'
 import { GridHead, type ColumnName } from './GridHead.tsx'
 import type { Grid } from './use-grid.ts'

@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react'
 import { useSize } from '#ui/use-size.ts'
-import { rowsInView, type RowScroll } from '../hex/row-scroll.ts'
-import { useRowScroll } from '../hex/use-row-scroll.ts'
+import { rowsInView, type RowScroll } from '../rows/row-scroll.ts'
+import { useRowScroll } from '../rows/use-row-scroll.ts'
 import {
   columnsIn,
   layOut,

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { ContentSource } from '#formats/content-source.ts'
 import { cx } from '#ui/cx.ts'
+import { scrollHeight, topOf, type RowScroll } from '../rows/row-scroll.ts'
 import { hexRow, offsetDigits } from './hex-rows.ts'
-import { scrollHeight, topOf, type RowScroll } from './row-scroll.ts'
 import styles from './hex.module.css'
 
 /** The rows in view, laid where the scroll bar says they are. */

@@ -12,6 +12,7 @@ import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import {
   changeView,
   FITTED,
+  isHeldVisible,
   overflows,
   zoomOf,
   type ImageAction,
@@ -106,8 +107,19 @@ export function PictureFrame(props: PictureFrameProps) {
           turns. {props.keyHelp}
         </VisuallyHidden>
       </div>
-      {props.facts !== undefined && <p className={styles['facts']}>{props.facts}</p>}
+      <Facts facts={props.facts} isHeld={isHeldVisible(view, image, frameSize)} />
     </>
+  )
+}
+
+function Facts({ facts, isHeld }: { facts: string | undefined; isHeld: boolean }) {
+  if (facts === undefined) return null
+  return (
+    <p className={styles['facts']}>
+      {facts}
+      {isHeld &&
+        '. Fitted it would be too thin to see, so its ends are outside: drag it, or use the arrow keys.'}
+    </p>
   )
 }
 

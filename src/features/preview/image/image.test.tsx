@@ -60,6 +60,18 @@ function cornersOf(image: HTMLImageElement): string {
 }
 
 describe('the image viewer', () => {
+  it('shows a strip of one pixel by thousands so that it can be seen, and says so', async () => {
+    const canvas = new OffscreenCanvas(1, 20_000)
+    canvas.getContext('2d')?.fillRect(0, 0, 1, 20_000)
+    await show(await canvas.convertToBlob(), 'image/png')
+    await expect.element(page.getByText('too thin to see', { exact: false })).toBeVisible()
+    expect(picture().element().getBoundingClientRect().width).toBeGreaterThanOrEqual(1)
+    const before = picture().element().getBoundingClientRect().top
+    await userEvent.click(frame())
+    await userEvent.keyboard('{ArrowUp}')
+    expect(picture().element().getBoundingClientRect().top).toBe(before + 48)
+  })
+
   it('shows a picture with its size and format, fitted, and zooms by keys', async () => {
     await show(await quarters('image/png'), 'image/png')
     await expect.element(picture()).toBeVisible()

@@ -4,7 +4,8 @@ import { readImage, type ImageReading } from '#formats/image/read-image.ts'
 
 /**
  * What a picture says of itself, or why it is not to be decoded; `undefined` while it is read. Whoever draws a picture of a
- * content asks this first: a few hundred bytes can claim more pixels than there is memory for.
+ * content asks this first: a few hundred bytes can claim more pixels than there is memory for. Whether a large JPEG is whole is
+ * told later than its head, which is enough to draw it.
  */
 export function useImageReading(blob: Blob | undefined): ImageReading | undefined {
   const [read, setRead] = useState<{ blob: Blob; reading: ImageReading }>()
@@ -14,7 +15,7 @@ export function useImageReading(blob: Blob | undefined): ImageReading | undefine
     const keep = (reading: ImageReading) => {
       if (!controller.signal.aborted) setRead({ blob, reading })
     }
-    readImage(blobSource(blob), controller.signal).then(keep, () =>
+    readImage(blobSource(blob), controller.signal, keep).then(keep, () =>
       keep({
         type: 'refused',
         reason: 'Its bytes could not be read.',

@@ -12,7 +12,7 @@ import type { ViewerProps } from '../viewer.ts'
 import { CanvasPicture } from './CanvasPicture.tsx'
 import { createJpeg2000Worker, createTiffWorker } from './page-workers.ts'
 import { PageList } from './PageList.tsx'
-import type { DrawnPage, PageClient } from './pages.ts'
+import type { PageClient } from './pages.ts'
 import { usePage, usePages, type PageState } from './use-pages.ts'
 import styles from './paged.module.css'
 
@@ -106,7 +106,7 @@ function OpenPages(props: Open) {
           <PictureFrame
             bar={props.bar}
             size={sizeOf(props.last)}
-            facts={drawn && factsLine(drawn, index, pages)}
+            facts={shown && 'drawn' in shown ? factsLine(shown, pages) : undefined}
             controls={
               pages > 1 && (
                 <PageButtons
@@ -210,9 +210,13 @@ function sizeOf(state: PageState | undefined) {
   return { width, height: height * tallness }
 }
 
-function factsLine(drawn: DrawnPage, index: number, pages: number): string {
+function factsLine(
+  { drawn, index, isCoarse }: Extract<PageState, { drawn: unknown }>,
+  pages: number,
+): string {
   const { facts, levels, width, height } = drawn
   const page = pages === 1 ? '' : `Page ${index + 1} of ${pages}: `
+  if (isCoarse) return `${page}${facts}; its finest detail is being decoded…`
   const [finest] = levels
   const shrunk = finest ? Math.round(Math.max(width / finest.width, height / finest.height)) : 1
   return `${page}${facts}${shrunk > 1 ? `, drawn at 1:${shrunk}, as it is larger than a canvas` : ''}`

@@ -1,38 +1,67 @@
 import wasmUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
-import { decodePicture, type Jpeg2000Picture } from '#formats/jpeg2000/decode-picture.ts'
-import { openJpeg } from '#formats/jpeg2000/open-jpeg.ts'
+import {
+  decodeCoarse,
+  decodePicture,
+  type Jpeg2000Picture,
+} from '#formats/jpeg2000/decode-picture.ts'
+import { openJpeg, type OpenJpeg } from '#formats/jpeg2000/open-jpeg.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
 import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
 
+let file: { codec: OpenJpeg; bytes: Uint8Array } | undefined
 let picture: Jpeg2000Picture | undefined
 
 /** Decodes a JPEG 2000 picture. The server lets files of this name, and no others, compile WebAssembly. */
 const methods: PageMethods = {
   async open(blob) {
     const [bytes, wasm] = await Promise.all([blob.arrayBuffer(), loadCodec()])
-    picture = decodePicture(openJpeg(wasm), new Uint8Array(bytes))
+    file = { codec: openJpeg(wasm), bytes: new Uint8Array(bytes) }
+    picture = undefined
     return { names: [undefined], remarks: [] }
   },
+  async coarse() {
+    const { codec, bytes } = opened()
+    const decoded = decodeCoarse(codec, bytes)
+    if (decoded === undefined) return undefined
+    const { whole, coarse } = decoded
+    // What there is to be said of it is said with the whole.
+    return drawn({ ...coarse, remarks: [] }, whole)
+  },
   async page() {
-    const { rgba, width, height, words, remarks } = opened()
-    const levels = await makeLevels(rgba, width, height)
-    const facts = `JPEG 2000, ${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels, ${words}`
-    const drawn = { width, height, tallness: 1, levels, facts, remarks }
-    return handOver(
-      drawn,
-      levels.map(({ bitmap }) => bitmap),
-    )
+    const whole = decoded()
+    return drawn(whole, whole)
   },
   async small() {
-    const { rgba, width, height } = opened()
+    const { codec, bytes } = opened()
+    const { rgba, width, height } = decodeCoarse(codec, bytes)?.coarse ?? decoded()
     const small = await makeSmall(rgba, width, height)
     return handOver({ picture: small, tallness: 1 }, [small])
   },
 }
 
-function opened(): Jpeg2000Picture {
-  if (picture === undefined) throw new Error('There is no such picture.')
+/** @param whole the size of the picture, which may have more pixels than there are yet */
+async function drawn(
+  { rgba, width, height, words, remarks }: Jpeg2000Picture,
+  whole: { width: number; height: number },
+) {
+  const levels = await makeLevels(rgba, width, height)
+  const size = { width: whole.width, height: whole.height }
+  const facts = `JPEG 2000, ${whole.width.toLocaleString('en')} × ${whole.height.toLocaleString('en')} pixels, ${words}`
+  return handOver(
+    { ...size, tallness: 1, levels, facts, remarks },
+    levels.map(({ bitmap }) => bitmap),
+  )
+}
+
+function decoded(): Jpeg2000Picture {
+  const { codec, bytes } = opened()
+  picture ??= decodePicture(codec, bytes)
   return picture
+}
+
+function opened() {
+  if (file === undefined) throw new Error('There is no such picture.')
+  return file
 }
 
 async function loadCodec(): Promise<WebAssembly.Module> {

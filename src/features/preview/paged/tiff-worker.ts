@@ -23,6 +23,9 @@ const methods: PageMethods = {
       levels.map(({ bitmap }) => bitmap),
     )
   },
+  async coarse() {
+    return undefined
+  },
   async small(index) {
     const { source, page } = pageAt(index)
     const { rgba, width, height } = await inWords(decodePage(source, page))

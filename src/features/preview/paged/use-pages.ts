@@ -43,8 +43,11 @@ export function usePages(blob: Blob, createWorker: () => Worker) {
   }
 }
 
-/** A page that is drawn, or why it can't be; `undefined` while it is decoded. */
-export type PageState = { index: number } & ({ drawn: DrawnPage } | { reason: string })
+/** A page that is drawn, coarse while its finest pixels are decoded, or why it can't be; `undefined` while nothing of it is there. */
+export type PageState = { index: number } & (
+  | { drawn: DrawnPage; isCoarse: boolean }
+  | { reason: string }
+)
 
 /** The page in view, or until it is there the one before. What was drawn is given back when another one is wanted. */
 export function usePage(client: PageClient | undefined, index: number): PageState | undefined {
@@ -52,13 +55,22 @@ export function usePage(client: PageClient | undefined, index: number): PageStat
   useEffect(() => {
     if (client === undefined) return undefined
     let current = true
+    let isWhole = false
     let levels: readonly PageLevel[] = []
+    const take = (drawn: DrawnPage, isCoarse: boolean) => {
+      if (!current || (isCoarse && isWhole)) return giveBack(drawn.levels)
+      giveBack(levels)
+      levels = drawn.levels
+      isWhole = !isCoarse
+      setState({ client, index, drawn, isCoarse })
+    }
+    client.call('coarse', index).then(
+      (drawn) => drawn && take(drawn, true),
+      // The page itself tells in words what is wrong.
+      () => undefined,
+    )
     client.call('page', index).then(
-      (drawn) => {
-        levels = drawn.levels
-        if (current) setState({ client, index, drawn })
-        else giveBack(levels)
-      },
+      (drawn) => take(drawn, false),
       (error: Error) => current && setState({ client, index, reason: error.message }),
     )
     return () => {

@@ -8,11 +8,10 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { cx } from '#ui/cx.ts'
-import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { LinkQuestion } from '../parts/LinkQuestion.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
 import type { PdfFacts } from './pdf-facts.ts'
 import type { FindResult } from './pdf-finder.ts'
@@ -81,7 +80,12 @@ export function OpenPdf({ bar, pdf, facts, name }: OpenPdfProps) {
         {side !== undefined && <PdfSide side={side} view={view} state={state} facts={facts} />}
         <Pages scroller={pages} name={name} onKeyDown={onKeyDown} />
       </div>
-      <AskBeforeOpening url={state.asked} onClose={() => view.ask(undefined)} />
+      <LinkQuestion
+        address={state.asked}
+        lead="The file links to an address outside of this console:"
+        programs
+        onClose={() => view.ask(undefined)}
+      />
     </>
   )
 }
@@ -119,35 +123,6 @@ const ZOOM_KEYS = new Map([
   ['=', 1.2],
   ['-', 1 / 1.2],
 ])
-
-/** A link that leads out of the file: shown in full, since what is written on the page may say something else. */
-function AskBeforeOpening({ url, onClose }: { url: string | undefined; onClose: () => void }) {
-  const open = () => {
-    window.open(url, '_blank', 'noopener,noreferrer')
-    onClose()
-  }
-  return (
-    <Dialog
-      open={url !== undefined}
-      size="s"
-      title="Open this link?"
-      onClose={onClose}
-      footer={
-        <>
-          <Button autoFocus onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={open}>
-            Open in a new tab
-          </Button>
-        </>
-      }
-    >
-      <p>The file links to an address outside of this console:</p>
-      <p className={styles['address']}>{url}</p>
-    </Dialog>
-  )
-}
 
 /** Finds words on all pages: how many there are, and from one to the next. */
 function PdfFind(props: { view: PdfView; result: FindResult; onClose: () => void }) {

@@ -3,6 +3,16 @@ import { forEachRecord, rangeOf, transact } from './database.ts'
 import { isRecord, itemOfRecord, KEPT_MS, recordOf, type JournalRecord } from './record.ts'
 import type { Tabs } from './tabs.ts'
 
+/** Where the queue is written down, so that it outlives the page. */
+export interface QueueJournal {
+  /** An upload is new, has changed, or is gone. */
+  note: (key: string) => void
+  /** Resolves once it is written down that it may have begun; false where another tab runs it. */
+  begin: (key: string, next: readonly string[]) => Promise<boolean>
+  /** For good. */
+  clear: () => Promise<void>
+}
+
 export interface JournalDeps {
   /** See `ownerOf`. */
   owner: string
@@ -27,7 +37,7 @@ const PATIENCE = 3_000
  * What is left of the uploads when the page is gone. It is written behind the queue, a few records at a time; where it
  * can't be written, the queue goes on without it.
  */
-export class UploadJournal {
+export class UploadJournal implements QueueJournal {
   readonly #deps: JournalDeps
   readonly #dirty = new Set<string>()
   readonly #orders = new Map<string, number>()

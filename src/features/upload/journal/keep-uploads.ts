@@ -1,7 +1,7 @@
 import type { Actor } from '#api/transport/actor.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import type { UploadItem } from '../queue/item.ts'
-import type { QueueJournal, UploadQueueDeps } from '../queue/queue-runner.ts'
+import type { UploadQueueDeps } from '../queue/queue-runner.ts'
 import { itemAt, type QueueState } from '../queue/queue-state.ts'
 import type { QueueEvent } from '../queue/queue.ts'
 import { keptOpen } from './database.ts'
@@ -12,7 +12,7 @@ import {
   type GiveDeps,
   type GivenFiles,
 } from './give-files.ts'
-import { UploadJournal } from './journal.ts'
+import { UploadJournal, type QueueJournal } from './journal.ts'
 import { flagKept } from './kept-flag.ts'
 import { leftByOthers, type LeftByOthers } from './others.ts'
 import { ownerOf } from './record.ts'

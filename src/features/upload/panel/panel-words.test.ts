@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { csvCell } from '#lib/csv-line.ts'
 import { itemOf, passing } from '#test/upload-items.ts'
 import { createStore } from '#ui/store.ts'
 import type { ItemState, UploadItem } from '../queue/item.ts'
@@ -7,7 +8,7 @@ import { totalsOf } from '../queue/totals.ts'
 import { beginSaying, nextAnnouncement } from './announcement.ts'
 import { countdownWords } from './Countdown.tsx'
 import { slowed } from './drawn-queue.ts'
-import { cell, reportOf } from './report.ts'
+import { reportOf } from './report.ts'
 import { shownItems } from './UploadFilter.tsx'
 
 const stored: ItemState = { kind: 'stored', id: 'x', versionId: '2', verified: true, found: false }
@@ -89,14 +90,14 @@ describe('the report', () => {
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r1', '＝1', '|x', '%x', '\n=1'])(
     'lets no name be a formula: %j',
     (name) => {
-      expect(cell(name).startsWith(`"'`)).toBe(true)
+      expect(csvCell(name).startsWith(`"'`)).toBe(true)
     },
   )
 
   test('gives every text back as it was, but for the mark before a formula', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const written = cell(text)
+        const written = csvCell(text)
         const read = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written
         expect([text, `'${text}`]).toContain(read)
         if (!written.startsWith('"')) expect(written).not.toMatch(/[",\r\n]/)

@@ -1,4 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts'
+import { csvLine } from '#lib/csv-line.ts'
 import type { UploadItem } from '../queue/item.ts'
 import { groupOf, type Group } from '../queue/totals.ts'
 
@@ -27,12 +28,12 @@ export async function reportOf(
   items: readonly UploadItem[],
   yieldTurn: () => Promise<void>,
 ): Promise<Blob> {
-  const parts = [`\uFEFF${line(COLUMNS)}`]
+  const parts = [`\uFEFF${csvLine(COLUMNS)}`]
   for (let from = 0; from < items.length; from += AT_A_TIME) {
     parts.push(
       items
         .slice(from, from + AT_A_TIME)
-        .map((item) => line(cellsOf(item)))
+        .map((item) => csvLine(cellsOf(item)))
         .join(''),
     )
     await yieldTurn()
@@ -96,20 +97,4 @@ function problemOf({ state, uncertainSince }: UploadItem): string {
     default:
       return assertNever(state)
   }
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`
-}
-
-/**
- * A name that begins like a formula would be one in a spreadsheet, and could call out: a quotation mark before it makes it text.
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
-export function cell(text: string): string {
-  const safe =
-    /^[\s\uFEFF]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) || /^[\t\r\n]/.test(text)
-      ? `'${text}`
-      : text
-  return /[",\r\n;\t]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -80,6 +80,13 @@ describe('a failure of the moment', () => {
     expect(nextDue(state)).toBe(1_061_000)
   })
 
+  test('of many that went together counts once', () => {
+    const many = Array.from({ length: 50 }, (_, at) => itemOf(`${at}`, active, { attempt: 1 }))
+    const state = many.reduce((now, { key }) => fail(now, key), queueOf(...many))
+    expect(state.failuresInARow).toBe(3)
+    expect(holdOf(state)).toEqual({ kind: 'resting', until: 1_001_000 })
+  })
+
   test('gives up after eight tries while others succeed, and never while nobody does', () => {
     const tired = { attempt: 1, tries: 7 }
     const alone = queueOf(itemOf('a', active, tired), itemOf('b', active, { attempt: 1 }))

@@ -38,7 +38,10 @@ export function isProbing({ failuresInARow, slots }: QueueState): boolean {
 export function withFailure(state: QueueState, again: Again, { now, random }: Moment): QueueState {
   if (again.kind === 'file') return state
   if (again.kind !== 'later') return withAnswer(state)
-  const failuresInARow = state.failuresInARow + 1
+  // One of those that went together, or began before the rest: it says nothing new.
+  const isKnown = isProbing(state) && (state.restsUntil ?? 0) > now
+  if (isKnown && again.afterMs === undefined) return state
+  const failuresInARow = state.failuresInARow + (isKnown ? 0 : 1)
   const next = { ...state, failuresInARow }
   if (!isProbing(next) && again.afterMs === undefined) return next
   const tries = Math.max(1, failuresInARow - state.slots + 1)

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileOf, itemOf, queueOf } from '#test/upload-items.ts'
+import { batchesOf, placesOf } from './batches.ts'
+import { isActive } from './item.ts'
 import { nextToStart, upcoming } from './next-to-start.ts'
+import type { QueueState } from './queue-state.ts'
 
 const waiting = { kind: 'waiting' } as const
 const saving = { kind: 'saving' } as const
@@ -33,6 +36,64 @@ test('of two equals none is stored while the other is looked for', () => {
   expect(keys(queueOf(twin('a'), twin('b', doubt)))).toEqual(['a'])
   expect(keys(queueOf(twin('a'), twin('b')))).toEqual(['a', 'b'])
   expect(keys(queueOf(twin('a', doubt), twin('b', { org: 'other' })))).toEqual(['a', 'b'])
+})
+
+describe('where the server takes many creates in one request', () => {
+  const batched = ['clinic']
+  const small = (count: number, more = {}) =>
+    Array.from({ length: count }, (_, at) => itemOf(`s${at}`, waiting, more))
+  const started = (state: QueueState) => {
+    const starting = new Set(nextToStart(state))
+    const items = state.items.map((item) =>
+      starting.has(item) ? { ...item, state: saving } : item,
+    )
+    return { ...queueOf(...items), batched }
+  }
+
+  test('many small ones take one place of three, fifty at a time', () => {
+    let state: QueueState = { ...queueOf(...small(200)), batched }
+    const counts = [1, 2, 3, 4].map(() => {
+      state = started(state)
+      return state.active.length
+    })
+    expect(counts).toEqual([50, 100, 150, 150])
+    expect(placesOf(state.items.filter(isActive), state)).toBe(3)
+  })
+
+  test('few go alone, and so do large ones, new versions, and those of another server', () => {
+    const version = { target: { kind: 'version', id: 'x' } } as const
+    for (const items of [
+      small(19),
+      small(30, { file: fileOf('large', 200_000) }),
+      small(30, version),
+      small(30, { org: 'other' }),
+    ]) {
+      expect(nextToStart({ ...queueOf(...items), batched })).toHaveLength(3)
+    }
+    expect(nextToStart(queueOf(...small(30)))).toHaveLength(3)
+  })
+
+  test('while nothing gets through one alone is tried', () => {
+    const state = { ...queueOf(...small(60)), batched, failuresInARow: 3 }
+    expect(nextToStart(state)).toHaveLength(1)
+  })
+
+  test('a large one keeps its place beside them', () => {
+    const large = itemOf('large', waiting, { file: fileOf('large', 50_000_000) })
+    let state: QueueState = { ...queueOf(large, ...small(200)), batched }
+    for (let turn = 0; turn < 5; turn += 1) state = started(state)
+    expect(state.active).toContain('large')
+    expect(state.active).toHaveLength(100)
+    expect(placesOf(state.items.filter(isActive), state)).toBe(3)
+  })
+
+  test('those of one request are of one organization, and few are none', () => {
+    const other = Array.from({ length: 4 }, (_, at) => itemOf(`o${at}`, waiting, { org: 'other' }))
+    const state = { ...queueOf(...small(60), ...other), batched: ['clinic', 'other'] }
+    const groups = batchesOf(state.items, state)
+    expect(groups.map((items) => items.length)).toEqual([50, 10])
+    expect(groups.flat().every(({ org }) => org === 'clinic')).toBe(true)
+  })
 })
 
 test('what comes next are those that wait, in order, and no more than are asked for', () => {

@@ -1,3 +1,5 @@
+import { BATCH_COUNT } from '#api/uploads/batch.ts'
+import { areMany, mayGoTogether, placesOf } from './batches.ts'
 import { holdOf, isProbing } from './holding.ts'
 import { areTwins, type UploadItem } from './item.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
@@ -11,21 +13,33 @@ const HUGE = 100_000_000
 export function nextToStart(state: QueueState): UploadItem[] {
   if (holdOf(state) !== undefined) return []
   const slots = isProbing(state) ? 1 : state.slots
-  if (state.active.length >= slots) return []
   const running = state.active.flatMap((key) => itemAt(state, key) ?? [])
-  const next: UploadItem[] = []
+  if (placesOf(running, state) >= slots) return []
+  const isTogether = areMany(state, running)
+  const placesLeft = () => slots - (isTogether ? placesOf(running, state) : running.length)
+  const begun = new Set(running)
   // With one place only there is none to keep for the small ones: they come first.
   const rounds = slots === 1 ? [isSmall, isAny] : [isAny]
   for (const fits of rounds) {
+    let left = placesLeft()
     for (const item of state.items) {
-      if (running.length >= slots) return next
-      if (item.state.kind !== 'waiting' || !fits(item) || running.includes(item)) continue
+      if (item.state.kind !== 'waiting' || !fits(item) || begun.has(item)) continue
+      const joins = isTogether && mayGoTogether(item, state)
+      if (left <= 0) {
+        if (!isTogether) break
+        if (!joins) continue
+        // One more of those that go together may need no place of its own.
+        if (placesOf([...running, item], state) > slots) break
+      }
+      // Those of one request in one go: what comes next starts with the next event.
+      if (isTogether && running.length - state.active.length >= BATCH_COUNT) break
       if (!mayRunBeside(item, running, slots)) continue
       running.push(item)
-      next.push(item)
+      begun.add(item)
+      left = placesLeft()
     }
   }
-  return next
+  return running.slice(state.active.length)
 }
 
 /** What is likely to be started after those that run, in the queue's order, at most so many. */

@@ -1,16 +1,20 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
+import type { Capabilities } from '#api/binaries/types.ts'
 import type { Actor } from '#api/transport/actor.ts'
+import type { BatchPlace } from '#api/uploads/batch-place.ts'
 import type { Store } from '#ui/store.ts'
+import type { QueueJournal } from '../journal/journal.ts'
 import { uploadSlots } from '../slots.ts'
 import { runAttempt, type AttemptApi } from '../transfer/run-attempt.ts'
+import { Together } from '../transfer/together.ts'
 import { abandonedParts, claimsOf } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
 import { isActive, newKey, type UploadSpec } from './item.ts'
 import { nextToStart, upcoming } from './next-to-start.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
-import type { QueueEvent } from './queue.ts'
+import { isEnd, type QueueEvent } from './queue.ts'
 import { reduce } from './reduce.ts'
 
 export interface UploadQueueDeps {
@@ -21,16 +25,6 @@ export interface UploadQueueDeps {
   cacheFor: (actor: Actor) => QueryClient
   /** The server, for which what is left is kept on this machine; without it the queue ends with the page. */
   keptFor?: string
-}
-
-/** Where the queue is written down, so that it outlives the page. */
-export interface QueueJournal {
-  /** An upload is new, has changed, or is gone. */
-  note: (key: string) => void
-  /** Resolves once it is written down that it may have begun; false where another tab runs it. */
-  begin: (key: string, next: readonly string[]) => Promise<boolean>
-  /** For good. */
-  clear: () => Promise<void>
 }
 
 /** Milliseconds between two looks at the queue: what moves faster nobody can read. */
@@ -55,6 +49,10 @@ export class QueueRunner {
     if (actor?.isPresent() !== true) return
     void this.#deps.apiFor(actor).binaries.invalidateMany(this.#deps.cacheFor(actor), org, states)
   })
+  readonly #together = new Together(
+    () => this.#state,
+    (event) => this.dispatch(event),
+  )
   #owner: Actor | undefined
   #journal: QueueJournal | undefined
   #attempts = 0
@@ -170,7 +168,10 @@ export class QueueRunner {
       controller.abort(new DOMException('The upload was cancelled.', 'AbortError'))
     }
     if (this.#owner !== undefined) {
-      for (const { key } of nextToStart(this.#state)) this.#start(key, this.#owner)
+      const starting = nextToStart(this.#state)
+      const places = this.#together.placesFor(starting, this.#state)
+      const keys = starting.map(({ key }) => key)
+      for (const key of keys) this.#start(key, this.#owner, { keys, place: places.get(key) })
     }
     this.#setAlarm()
   }
@@ -190,7 +191,12 @@ export class QueueRunner {
     this.#alarm = { at, timer: setTimeout(ring, wait) }
   }
 
-  #start(key: string, actor: Actor): void {
+  /** @param others `keys`: of what starts at the same time; `place`: in a request with some of these */
+  #start(
+    key: string,
+    actor: Actor,
+    { keys, place }: { keys: readonly string[]; place: BatchPlace | undefined },
+  ): void {
     this.#attempts += 1
     const attempt = this.#attempts
     this.#apply({ type: 'started', key, attempt, at: new Date().toISOString() })
@@ -209,23 +215,28 @@ export class QueueRunner {
       reads: this.#reads,
       cache: this.#deps.cacheFor(actor),
       tell,
+      place,
+      declared: (org: string, said: Capabilities) => this.#together.declared(org, said),
       claimed: () => claimsOf(this.#state),
       upcoming: () => upcoming(this.#state, READ_AHEAD),
     }
-    void this.#begin(key, controller.signal)
+    void this.#begin(key, keys, controller.signal)
       .then(async (item) => {
         // It came with the queue: were it loaded only now, a network that is gone would fail all of them.
         if (item) await runAttempt(item, deps, controller.signal)
       })
       // A fault of the console's own; an attempt reports its own failures.
       .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: notBegun(error) }))
-      .finally(() => lease.release())
+      .finally(() => {
+        place?.leave()
+        lease.release()
+      })
   }
 
   /** @returns the upload once it may begin; undefined where it is not this tab's any more */
-  async #begin(key: string, signal: AbortSignal) {
+  async #begin(key: string, along: readonly string[], signal: AbortSignal) {
     if (this.#journal !== undefined) {
-      const next = upcoming(this.#state, AHEAD).map((item) => item.key)
+      const next = [...along, ...upcoming(this.#state, AHEAD).map((item) => item.key)]
       const isOurs = await this.#journal.begin(key, next)
       if (!isOurs) this.dispatch({ type: 'taken', keys: new Set([key]) })
     }
@@ -235,7 +246,3 @@ export class QueueRunner {
 
 /** Milliseconds; longer ones end at once in browsers. */
 const LONGEST_TIMER = 2 ** 31 - 1
-
-function isEnd({ type }: QueueEvent): boolean {
-  return ['stored', 'failed', 'mismatched', 'not-told', 'conflicted'].includes(type)
-}

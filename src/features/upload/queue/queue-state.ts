@@ -18,6 +18,8 @@ export interface QueueState {
   paused: PausedBy | undefined
   /** Uploads at a time. */
   slots: number
+  /** The organizations whose server takes many creates in one request. */
+  batched: readonly string[]
   /** The browser says that there is no network. One upload is tried from time to time all the same: it may be wrong. */
   offline: boolean
   /** The token was refused, and there is no other one yet. */
@@ -42,6 +44,7 @@ export const emptyQueue: QueueState = {
   resting: [],
   paused: undefined,
   slots: DEFAULT_SLOTS,
+  batched: [],
   offline: false,
   awaitsToken: false,
   failuresInARow: 0,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DrivenQueue, steps } from '#test/driven-queue.ts'
+import { placesOf } from './batches.ts'
 import { holdOf, isProbing } from './holding.ts'
 import { isActive, isFinished, type ItemState } from './item.ts'
 import type { QueueState } from './queue-state.ts'
@@ -60,7 +61,8 @@ describe('whatever happens in whatever order', () => {
         expect(begun.length === 0 || holdOf(before)?.kind !== holdOf(state)?.kind).toBe(true)
       }
       if (begun.length > 0) {
-        expect(state.active.length).toBeLessThanOrEqual(isProbing(state) ? 1 : state.slots)
+        const running = state.items.filter(isActive)
+        expect(placesOf(running, state)).toBeLessThanOrEqual(isProbing(state) ? 1 : state.slots)
       }
     })
   })

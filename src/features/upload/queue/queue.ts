@@ -23,6 +23,8 @@ export type QueueEvent =
   /** The same person has unlocked the screen or entered another token. */
   | { type: 'token-renewed' }
   | { type: 'slots-set'; slots: number }
+  /** Whether a server takes many creates in one request. */
+  | { type: 'batches-known'; org: string; taken: boolean }
   | ({ key: string } & (CommandEvent | AttemptEvent))
 
 /** What the user wants of one upload, and what is found out for it outside of an attempt. */
@@ -58,3 +60,8 @@ export type AttemptEvent = { attempt: number } & (
   | { type: 'not-told' }
   | { type: 'conflicted' }
 )
+
+/** Whether an attempt is over with it. */
+export function isEnd({ type }: QueueEvent): boolean {
+  return ['stored', 'failed', 'mismatched', 'not-told', 'conflicted'].includes(type)
+}

@@ -1,4 +1,5 @@
 import { attempted } from './attempted.ts'
+import { withBatches } from './batches.ts'
 import {
   onEveryItem,
   onItem,
@@ -58,6 +59,8 @@ export function reduce(state: QueueState, event: QueueEvent, moment: Moment): Qu
       return state.awaitsToken ? { ...state, awaitsToken: false } : state
     case 'slots-set':
       return state.slots === event.slots ? state : { ...state, slots: event.slots }
+    case 'batches-known':
+      return withBatches(state, event)
     case 'started':
     case 'not-there':
     case 'hashed':

@@ -38,6 +38,8 @@ async function upload(server: ModelServer, target: UploadTarget = { kind: 'creat
       reads,
       cache: reads,
       refresh: () => undefined,
+      place: undefined,
+      declared: () => undefined,
       claimed: () => new Set<string>(),
       upcoming: () => [],
       tell,

@@ -3,15 +3,15 @@ import type { Api } from '#api/api.ts'
 import type { Refresher } from '#api/binaries/refresher.ts'
 import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
+import type { BatchPlace } from '#api/uploads/batch-place.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
-import { sniff } from '../dialog/batch/sniff.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
 import type { Failure, Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
 import { brokeOff, lookTwice } from './look-for-stored.ts'
-import { withType } from './with-type.ts'
+import { sniffToSend, withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
   Api,
@@ -34,6 +34,10 @@ export interface AttemptDeps {
   cache: QueryClient
   /** Tells the pages what was written. */
   refresh: Refresher['add']
+  /** In a request with others that start at the same time. */
+  place: BatchPlace | undefined
+  /** Tells what the server of an organization says of itself. */
+  declared: (org: string, said: Capabilities) => void
   /** `id` and `id/versionId` of what this queue has stored. */
   claimed: () => ReadonlySet<string>
   /** Of the queue's next ones, those that have their file. */
@@ -73,7 +77,9 @@ export async function runAttempt(
 /** While one is sent, the next ones are read: else the line would rest between them. */
 function prepareNext({ api, upcoming }: AttemptDeps): void {
   const next = upcoming()
-  for (const { file, guessed } of next) if (file !== undefined && guessed === true) void sniff(file)
+  for (const { file, guessed } of next) {
+    if (file !== undefined && guessed === true) void sniffToSend(file)
+  }
   const files = next.flatMap(({ file }) => file ?? [])
   // What could not be loaded is asked for again by the sending itself.
   if (files.length > 0) void api.readAhead(files).catch(() => undefined)
@@ -111,6 +117,7 @@ class Attempt {
     const { api, reads } = this.#deps
     const declared = await declaredBy(api, reads, org)
     this.#signal.throwIfAborted()
+    this.#deps.declared(org, declared)
     let way = wayOf(target, newId, declared)
     if (await this.#isSettled(way, declared)) return
     let isForGood = false
@@ -135,7 +142,9 @@ class Attempt {
   async #isSettled(next: UploadWay, declared: Capabilities): Promise<boolean> {
     const { uncertainSince, org, target, newId } = this.#item
     if (uncertainSince === undefined) return false
-    const { api } = this.#deps
+    const { api, place } = this.#deps
+    // A few bytes that are there already cost less to send again, along with others, than to look for.
+    if (place !== undefined && next.kind === 'own-id') return false
     // Whatever the server declares by now, it may have been sent under its own id.
     const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
     const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
@@ -164,7 +173,7 @@ class Attempt {
   #request(way: UploadWay, { raw, resumable }: Capabilities): UploadRequest {
     const { org, file, fields, sha256 } = this.#item
     const parts = resumable === undefined ? undefined : { url: resumable, location: this.#location }
-    return { org, way, file, fields, raw, sha256, parts }
+    return { org, way, file, fields, raw, sha256, parts, batch: this.#deps.place }
   }
 
   #hooks() {

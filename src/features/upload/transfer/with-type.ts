@@ -1,3 +1,4 @@
+import { isSmall, peekSmall } from '#api/uploads/small-files.ts'
 import { sniff } from '../dialog/batch/sniff.ts'
 import type { UploadItem } from '../queue/item.ts'
 
@@ -8,8 +9,13 @@ import type { UploadItem } from '../queue/item.ts'
 export async function withType<Item extends UploadItem & { file: File }>(
   item: Item,
 ): Promise<Item> {
-  const found = await sniff(item.file)
+  const found = await sniffToSend(item.file)
   // What can't be read fails when it is sent, with words.
   if (found.state !== 'known') return item
   return { ...item, fields: { ...item.fields, contentType: found.contentType } }
+}
+
+/** What is small is read once, for its type and to be sent. */
+export function sniffToSend(file: File): ReturnType<typeof sniff> {
+  return sniff(file, isSmall(file) ? async () => (await peekSmall(file)).bytes : undefined)
 }

@@ -1,10 +1,6 @@
-import { Download } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import { createWorkerPool } from '#lib/worker-pool.ts'
-import { Button } from '#ui/controls/Button.tsx'
-import { toast } from '#ui/feedback/toasts.ts'
-import { saveAs } from '#ui/save-as.ts'
 import type { Side } from '../../differ.ts'
+import { SaveFile } from '../../saving/SaveFile.tsx'
 import type { UnifiedTask } from './unified-worker.ts'
 
 const pool = createWorkerPool<UnifiedTask>({
@@ -13,34 +9,19 @@ const pool = createWorkerPool<UnifiedTask>({
   kept: 0,
 })
 
-/** Saves the difference of two texts as a file that `patch` applies. */
+/** Saves the difference of two texts as a file that `patch` applies; of two written documents that of their texts. */
 export function SaveDifference({ left, right }: { left: Side; right: Side }) {
-  const [busy, setBusy] = useState(false)
-  const running = useRef<AbortController>(undefined)
-  useEffect(() => () => running.current?.abort(), [])
-  const save = async () => {
-    const controller = new AbortController()
-    running.current = controller
-    setBusy(true)
-    const name = ({ title }: Side) => ({ name: title, at: undefined })
-    const names = [name(left), name(right)] as const
-    const request = { left: left.blob, right: right.blob, names }
-    try {
-      const file = await pool.run(request, { signal: controller.signal })
-      saveAs(file, `${left.title} to ${right.title}.diff`.replaceAll(' ', '-'))
-    } catch {
-      if (controller.signal.aborted) return
-      toast({
-        tone: 'danger',
-        title: 'The difference could not be written',
-        body: 'Download both versions to compare them elsewhere.',
-      })
-    }
-    setBusy(false)
-  }
   return (
-    <Button size="s" icon={Download} busy={busy} onClick={() => void save()}>
-      Save as .diff
-    </Button>
+    <SaveFile
+      label="Save as .diff"
+      extension="diff"
+      titles={[left.title, right.title]}
+      make={(signal) => {
+        const content = ({ blob, kind, contentType }: Side) => ({ blob, kind, contentType })
+        const name = ({ title }: Side) => ({ name: title, at: undefined })
+        const names = [name(left), name(right)] as const
+        return pool.run({ left: content(left), right: content(right), names }, { signal })
+      }}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { scrollHeight, topOf, type RowScroll } from '../../hex/row-scroll.ts'
+import { scrollHeight, topOf, type RowScroll } from '../../rows/row-scroll.ts'
 import { useOnceShown } from '../../use-once-shown.ts'
 import type { OpenedText, TextLine, TextMatch } from './large-text-worker.ts'
 import type { LargeText } from './use-large-text.ts'

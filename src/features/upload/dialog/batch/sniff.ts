@@ -1,4 +1,4 @@
-import { blobSource } from '#formats/content-source.ts'
+import { blobSource, type ContentSource } from '#formats/content-source.ts'
 import type { detectSource } from '#formats/detect.ts'
 import { formatOfName } from '#formats/kinds.ts'
 import type { DetectedType } from '../draft.ts'
@@ -6,14 +6,19 @@ import type { DetectedType } from '../draft.ts'
 /** A file is read for its type once, however often it is asked for: by the dialog, and again when it is sent. */
 const reading = new WeakMap<File, Promise<DetectedType>>()
 
-/** What the first bytes of a file are. Never rejects. */
-export function sniff(file: File): Promise<DetectedType> {
+/**
+ * What the first bytes of a file are. Never rejects.
+ * @param whole all of its bytes, where they are read anyway
+ */
+export function sniff(file: File, whole?: ReadWhole): Promise<DetectedType> {
   const before = reading.get(file)
   if (before) return before
-  const type = loadDetect().then((detect) => detected(file, detect))
+  const type = loadDetect().then((detect) => detected(file, detect, whole))
   reading.set(file, type)
   return type
 }
+
+type ReadWhole = () => Promise<Uint8Array<ArrayBuffer>>
 
 /** Files that are read at a time: waiting for the disk must not add up, and thousands must not be open at once. */
 const AT_ONCE = 4
@@ -62,17 +67,23 @@ function loadDetect(): Promise<typeof detectSource | undefined> {
 async function detected(
   file: File,
   detect: typeof detectSource | undefined,
+  whole: ReadWhole | undefined,
 ): Promise<DetectedType> {
   if (detect === undefined) {
     return { state: 'known', contentType: typeByName(file.name), isProven: false }
   }
   try {
-    const { contentType, confidence } = await detect(blobSource(file, { name: file.name }))
+    const source = blobSource(file, { name: file.name })
+    const { contentType, confidence } = await detect(whole ? inMemory(source, whole) : source)
     return { state: 'known', contentType, isProven: confidence === 'proven' }
   } catch {
     reading.delete(file)
     return { state: 'unreadable' }
   }
+}
+
+function inMemory(source: ContentSource, whole: ReadWhole): ContentSource {
+  return { ...source, slice: async (start, end) => (await whole()).subarray(start, end) }
 }
 
 /** A guess, for as long as the bytes are not read. */

@@ -37,7 +37,7 @@ export function DraftRow(props: DraftRowProps) {
           <MarkBox name={fileNameOfPath(draft.file.name)} marked={marked} onMark={onMark} />
         </div>
       )}
-      <div role="cell" className={styles['name']}>
+      <div role="rowheader" className={styles['name']}>
         <TextField
           label="Name"
           hideLabel

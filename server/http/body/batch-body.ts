@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parseBounded } from '#fhir/json/parse-bounded.ts'
+import { isFhirJson } from '#fhir/media-type.ts'
+import { isRecord } from '#lib/is-record.ts'
+import { Problem } from '../errors.ts'
+import { gather, readingBody, refuseEncoding, sendContinue } from './read-body.ts'
+
+/** Entries of one batch; more is refused as too large. */
+const BATCH_ENTRIES = 500
+/** Members and items in all of a batch, so that a few megabytes can't become a hundred of small objects. */
+const BATCH_VALUES = 100_000
+
+/**
+ * The entries of a Bundle of type `batch`, as they came.
+ * @param limit bytes of the body, which is held in memory
+ * @throws Problem; BodyError
+ */
+export async function readBatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit: number,
+): Promise<unknown[]> {
+  refuseEncoding(request)
+  if (!isFhirJson(request.headers['content-type'])) {
+    throw new Problem('unsupported-type', 'Send a Bundle with Content-Type: application/fhir+json.')
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  sendContinue(request, reply)
+  const bundle = await readingBody(request.raw, undefined, async (chunks) =>
+    parseBounded(await gather(chunks, limit), BATCH_VALUES),
+  )
+  if (!isRecord(bundle) || bundle.resourceType !== 'Bundle') {
+    throw refusal('The body must be a resource with "resourceType": "Bundle".', 'Bundle')
+  }
+  if (bundle.type !== 'batch') {
+    throw refusal('Only a Bundle of type batch is taken here.', 'Bundle.type')
+  }
+  const { entry = [] } = bundle
+  if (!Array.isArray(entry)) throw refusal('entry must be an array.', 'Bundle.entry')
+  if (entry.length > BATCH_ENTRIES) {
+    throw new Problem('too-large', `A batch holds at most ${BATCH_ENTRIES} entries.`)
+  }
+  return entry
+}
+
+function refusal(diagnostics: string, expression: string): Problem {
+  return new Problem('invalid-resource', diagnostics, { expression })
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem('too-large', `The batch is larger than the ${limit} bytes allowed.`)
+}

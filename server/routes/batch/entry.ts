@@ -1,0 +1,216 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyRequest } from 'fastify'
+import { decodeBase64 } from '#fhir/base64.ts'
+import { formatETag } from '#fhir/etag.ts'
+import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import type { BundleEntry } from '#fhir/types.ts'
+import { isRecord } from '#lib/is-record.ts'
+import { checkId, notABinary } from '#server/binaries/fields.ts'
+import { isLive, resourceOf } from '#server/binaries/resource.ts'
+import {
+  checkConditions,
+  createBinary,
+  findExisting,
+  replaceBinary,
+  type ReceivedBinary,
+} from '#server/binaries/write.ts'
+import { record } from '#server/http/audit-trail.ts'
+import { withReceived } from '#server/http/body/binary-request.ts'
+import { Problem, success, toProblem } from '#server/http/errors.ts'
+import { partOf, requireAccess, type PartContext } from '#server/http/guard.ts'
+import { parsePrefer, versionsOf } from '#server/http/request/headers.ts'
+import type { Version } from '#server/store/binaries.ts'
+import type { ContentStore, StagedContent } from '#server/store/contents.ts'
+import { readIfNoneExist } from '../create.ts'
+import type { Deps } from '../deps.ts'
+
+export interface EntryDeps extends Deps {
+  request: FastifyRequest
+  /** Where the Binaries are, absolute. */
+  typeUrl: string
+  /** To be awaited between the keeping of the content and the commit. */
+  kept: () => Promise<void>
+}
+
+/** What one entry asks for. */
+interface Asked {
+  /** Of an update; a create gets one. */
+  id: string | undefined
+  request: Record<string, unknown>
+  resource: Record<string, unknown>
+}
+
+interface Done {
+  version: Version
+  status: 200 | 201
+}
+
+/** The id that an entry names, whatever else is wrong with it. */
+export function idOfEntry(entry: unknown): string | undefined {
+  const request = isRecord(entry) ? entry.request : undefined
+  const url = isRecord(request) && typeof request.url === 'string' ? request.url : ''
+  return url.startsWith(INSTANCE) ? url.slice(INSTANCE.length) : undefined
+}
+
+/** Does what one entry of a batch asks for. Never rejects: what is wrong is in its answer. */
+export async function answerEntry(entry: unknown, deps: EntryDeps): Promise<BundleEntry> {
+  const { request } = deps
+  const { context } = requireAccess(request)
+  const id = idOfEntry(entry)
+  const part = partOf(context, id === undefined ? 'create' : 'update', id?.slice(0, 64))
+  let status = 500
+  try {
+    const done = await carryOut(asked(entry), part, deps)
+    status = done.status
+    return answerOf(done, deps)
+  } catch (error) {
+    const problem = toProblem(error)
+    status = problem.status
+    if (status >= 500) request.log.error({ err: error }, 'entry of a batch failed')
+    const { etag } = problem.headers
+    return {
+      response: {
+        status: statusLine(status),
+        ...(etag !== undefined && { etag }),
+        outcome: problem.outcome,
+      },
+    }
+  } finally {
+    record(deps.audit, part, { statusCode: status, log: request.log })
+  }
+}
+
+async function carryOut(asked: Asked, part: PartContext, deps: EntryDeps): Promise<Done> {
+  const { id, request, resource } = asked
+  const { binaries } = deps.stores
+  const { organization } = requireAccess(deps.request)
+  if (id === undefined) {
+    const ifNoneExist = readIfNoneExist(condition(request, 'ifNoneExist'))
+    const found = ifNoneExist && (await findExisting(binaries, organization.id, ifNoneExist))
+    if (found) {
+      part.audit.id = found.id
+      part.audit.versionId = found.versionId
+      return { version: found, status: 200 }
+    }
+    const target = { organizationId: organization.id, id: deps.newId() }
+    return withContent(resource, deps, async (received) => {
+      const { version, created } = await createBinary(binaries, part, target, received, ifNoneExist)
+      return { version, status: created ? 201 : 200 }
+    })
+  }
+  const conditions = {
+    ifMatch: versionsOf('ifMatch', condition(request, 'ifMatch')),
+    ifNoneMatch: readIfNoneMatch(condition(request, 'ifNoneMatch')),
+  }
+  checkConditions(await binaries.current(organization.id, id), conditions)
+  return withContent(resource, deps, async (received) => {
+    const target = { organizationId: organization.id, id }
+    const version = await replaceBinary(binaries, part, target, received, conditions)
+    return { version, status: version.status === '201' ? 201 : 200 }
+  })
+}
+
+/** @throws Problem for what no batch of this server does */
+function asked(entry: unknown): Asked {
+  const request = isRecord(entry) ? entry.request : undefined
+  if (!isRecord(entry) || !isRecord(request)) {
+    throw new Problem('invalid-request', 'An entry must say its request: a method and a url.')
+  }
+  const { method, url } = request
+  if (typeof method !== 'string' || typeof url !== 'string') {
+    throw new Problem('invalid-request', 'method and url of an entry must be strings.')
+  }
+  if (method !== 'POST' && method !== 'PUT') {
+    throw new Problem('method-not-allowed', 'A batch takes POST and PUT alone.')
+  }
+  const id = idOfEntry(entry)
+  if (method === 'POST' ? url !== 'Binary' : id === undefined) {
+    const due = method === 'POST' ? 'Binary' : 'Binary/ and its id'
+    throw new Problem('not-found', `The url of this entry must be ${due}, without a server.`)
+  }
+  if (id !== undefined) checkId(id)
+  if (!isRecord(entry.resource)) throw notABinary()
+  return { id, request, resource: entry.resource }
+}
+
+/** What a header says elsewhere. @throws Problem */
+function condition(request: Record<string, unknown>, name: string): string | undefined {
+  const value = request[name]
+  if (value === undefined || typeof value === 'string') return value
+  throw new Problem('invalid-request', `${name} must be a string.`)
+}
+
+function readIfNoneMatch(text: string | undefined): '*' | undefined {
+  const versions = versionsOf('ifNoneMatch', text)
+  if (versions === undefined || versions === '*') return versions
+  throw new Problem('invalid-request', 'ifNoneMatch can only be *: create, but never replace.')
+}
+
+/** Stages the content of an entry. @throws Problem; Refusal; InvalidBase64 */
+async function withContent(
+  { data, ...resource }: Record<string, unknown>,
+  { request, kept, stores: { contents, uploads }, config: { maxBytes } }: EntryDeps,
+  work: (received: ReceivedBinary) => Promise<Done>,
+): Promise<Done> {
+  if (JSON.stringify(resource).length > MAX_JSON_BYTES) {
+    throw new Problem(
+      'too-large',
+      `The resource without its \`data\` is larger than ${MAX_JSON_BYTES} bytes.`,
+    )
+  }
+  let content: StagedContent | undefined
+  let size = 0
+  if (data !== undefined) {
+    const expression = 'Binary.data'
+    if (typeof data !== 'string') {
+      throw new Problem('invalid-data', '`data` must be a string.', { expression })
+    }
+    const bytes = decodeBase64(data)
+    size = bytes.length
+    if (size > maxBytes) {
+      throw new Problem('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
+    }
+    content = await staged(contents, bytes)
+  }
+  const came = { resource, size, ...(content && { content }) }
+  return withReceived(request, { uploads, maxBytes }, came, async (received) => {
+    await received.content?.keep()
+    await kept()
+    return work(received)
+  })
+}
+
+async function staged(contents: ContentStore, bytes: Uint8Array): Promise<StagedContent> {
+  const content = await contents.stage()
+  try {
+    await content.write(bytes)
+    return content
+  } catch (error) {
+    await content.drop()
+    throw error
+  }
+}
+
+/** As `Prefer` asks; the resource without the content that was just sent. */
+function answerOf({ version, status }: Done, { request, typeUrl }: EntryDeps): BundleEntry {
+  const { return: wanted } = parsePrefer(request.headers.prefer)
+  const response = {
+    status: statusLine(status),
+    location: `${typeUrl}/${version.id}/_history/${version.versionId}`,
+    etag: formatETag(version.versionId),
+    lastModified: version.lastUpdated,
+  }
+  if (wanted === 'OperationOutcome') {
+    const said = `Binary/${version.id} is stored as version ${version.versionId}.`
+    return { response: { ...response, outcome: success(said) } }
+  }
+  const isShown = wanted === 'representation' && isLive(version)
+  return { ...(isShown && { resource: resourceOf(version) }), response }
+}
+
+/** https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response.status */
+function statusLine(status: number): string {
+  return `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd()
+}
+
+const INSTANCE = 'Binary/'

@@ -1,0 +1,67 @@
+import { lazy, Suspense, useState } from 'react'
+import { Link } from 'react-router'
+import { displayName } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
+import { paths, type VersionPlace } from '#site/paths.ts'
+import { Button } from '#ui/controls/Button.tsx'
+import { optionsOf, SideHead } from './SideHead.tsx'
+import type { FileSide } from './use-file-side.ts'
+
+const ChooseFile = lazy(async () => ({
+  default: (await import('#features/compare/files/ChooseFile.tsx')).ChooseFile,
+}))
+
+/** Above one of two files: which file it is, which version of it, and the way to another one. */
+export function FileHead(props: {
+  org: string
+  /** "Left" */
+  label: string
+  side: FileSide
+  onPlace: (place: VersionPlace) => void
+}) {
+  const { org, label, side, onPlace } = props
+  const [isChoosing, setChoosing] = useState(false)
+  const { id, version, current, versions, titleOf } = side
+  const binary: Binary =
+    version?.state === 'live' ? version.binary : (current ?? { resourceType: 'Binary', id })
+  const shown = version?.versionId
+  return (
+    <>
+      <SideHead
+        label={label}
+        value={shown ?? ''}
+        options={
+          shown === undefined
+            ? [{ value: '', label: titleOf(undefined) }]
+            : optionsOf([shown], versions, titleOf)
+        }
+        onChange={(versionId) => onPlace({ id, versionId })}
+        file={
+          <>
+            <Link to={paths.binary(org, id)}>
+              <bdi>{displayName({ ...binary, id })}</bdi>
+            </Link>
+            <Button size="s" variant="quiet" onClick={() => setChoosing(true)}>
+              Other file…
+            </Button>
+          </>
+        }
+      />
+      <Suspense fallback={null}>
+        {isChoosing && (
+          <ChooseFile
+            {...{ org }}
+            like={{ ...binary, id }}
+            onClose={() => setChoosing(false)}
+            onChoose={(chosen) => {
+              setChoosing(false)
+              if (chosen.id !== undefined) {
+                onPlace({ id: chosen.id, versionId: chosen.meta?.versionId })
+              }
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}

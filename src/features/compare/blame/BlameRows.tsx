@@ -1,0 +1,154 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { Time } from '#ui/display/Quantity.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { Tooltip } from '#ui/overlays/Tooltip.tsx'
+import { lineAt } from '../text/lines.ts'
+import { drawnLine } from '../text/mark-words.ts'
+import { agesOf, originWords, shortTitle } from './blame-words.ts'
+import { linesByOrigin, OPEN } from './follow-lines.ts'
+import type { BlameVersion, FollowedLines } from './use-blame.ts'
+import { usePrinting } from './use-printing.ts'
+import styles from './blame.module.css'
+
+interface BlameRowsProps {
+  open: FollowedLines
+  versions: readonly BlameVersion[]
+  /** Older versions are still being read: what is open will be known. */
+  isWorking: boolean
+  /** The address of what a version changed. */
+  hrefOf: (versionId: string) => string
+}
+
+/** Lines that are printed: more would be a book that nobody asked for. */
+const MOST_PRINTED = 2000
+
+/** A text by lines, each with the version since which it stands. Only the rows near the view are in the document. */
+export function BlameRows(props: BlameRowsProps) {
+  const { open, versions } = props
+  const { count } = open.lines
+  const isPrinting = usePrinting()
+  const ages = agesOf(linesByOrigin(open.followed.lines).keys())
+  const title = versions[0]?.title ?? 'The version'
+  const row = (index: number) => <Row {...props} index={index} ages={ages} />
+  const label = `${title}, line by line, each with the version since which it stands`
+  if (isPrinting) {
+    return (
+      <div role="table" aria-label={label} className={styles['printed']}>
+        {Array.from({ length: Math.min(count, MOST_PRINTED) }, (_, index) => (
+          <div key={index} role="row" className={styles['row']}>
+            {row(index)}
+          </div>
+        ))}
+        {count > MOST_PRINTED && (
+          <p>
+            The first {MOST_PRINTED} of {count} lines are printed.
+          </p>
+        )}
+      </div>
+    )
+  }
+  return <VirtualRows {...{ count, label, row }} />
+}
+
+function VirtualRows(props: { count: number; label: string; row: (index: number) => ReactNode }) {
+  'use no memo' // TanStack Virtual hands out one mutable object.
+  const { count, label, row } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 22,
+    overscan: 20,
+  })
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Lines">
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={count}
+        className={styles['rows']}
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {virtual.getVirtualItems().map(({ index, start }) => (
+          <div
+            key={index}
+            role="row"
+            aria-rowindex={index + 1}
+            data-index={index}
+            ref={virtual.measureElement}
+            className={styles['row']}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {row(index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Row(props: BlameRowsProps & { index: number; ages: ReadonlyMap<number, number> }) {
+  const { open, index, ages } = props
+  const { origins } = open.followed.lines
+  const origin = origins[index] ?? OPEN
+  const isFirst = index === 0 || origins[index - 1] !== origin
+  const look = { 'data-age': ages.get(origin) ?? 'open', 'data-first': isFirst }
+  return (
+    <>
+      <div role="cell" className={styles['mark']} {...look}>
+        <Mark {...props} {...{ origin, isFirst }} />
+      </div>
+      <div role="cell" className={styles['line']} {...look}>
+        <span className={styles['number']}>{index + 1}</span>
+        <span className={styles['text']}>{drawnLine(lineAt(open.lines, index))}</span>
+      </div>
+    </>
+  )
+}
+
+/** The first line of a run tells all there is to tell; those below it only repeat the number. */
+function Mark(props: BlameRowsProps & { origin: number; isFirst: boolean }) {
+  const { open, versions, isWorking, hrefOf, origin, isFirst } = props
+  const isOpen = origin === OPEN
+  const version = versions[isOpen ? open.followed.lines.reached : origin]
+  if (version?.versionId === undefined || (isOpen && isWorking)) {
+    return (
+      <span className={styles['unknown']}>
+        <span aria-hidden="true">…</span>
+        <VisuallyHidden>Not known yet</VisuallyHidden>
+      </span>
+    )
+  }
+  const words = originWords(version, isOpen)
+  const short = isOpen ? `≤ ${shortTitle(version)}` : shortTitle(version)
+  const title = isOpen ? `${version.title} or earlier` : version.title
+  return (
+    <Tooltip text={words}>
+      <Link
+        to={hrefOf(version.versionId)}
+        className={styles['link']}
+        aria-label={isFirst ? `Since ${words}` : `Since ${title}`}
+        tabIndex={isFirst ? 0 : -1}
+      >
+        {isFirst ? (
+          <>
+            <span className={styles['title']}>{title}</span>
+            {version.author !== undefined && (
+              <bdi className={styles['author']}>{version.author}</bdi>
+            )}
+            {version.at !== undefined && (
+              <span className={styles['when']}>
+                <Time value={version.at} format="date" />
+              </span>
+            )}
+          </>
+        ) : (
+          <span className={styles['again']}>{short}</span>
+        )}
+      </Link>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,56 @@
+import { createContext, use } from 'react'
+import { author, displayName, reason } from '#fhir/binary/binary.ts'
+import { reasonWords } from '#fhir/reason-words.ts'
+import type { Binary } from '#fhir/types.ts'
+import { formatDateTime } from '#lib/format.ts'
+
+/** Which content one side is of. */
+export interface SideLabel {
+  /** The file's name, or what stands in for it. */
+  file: string
+  /** "Version 2"; of two files "letter.txt, version 2". */
+  title: string
+  /** An instant. */
+  at: string | undefined
+  author: string | undefined
+  /** In words. */
+  reason: string | undefined
+}
+
+/** What is compared: two versions of one file, where one is the older, or two files, of which none is. */
+export interface ComparedOf {
+  of: 'versions' | 'files'
+  left: SideLabel
+  right: SideLabel
+}
+
+const Compared = createContext<ComparedOf | undefined>(undefined)
+
+/** Around every comparison, for whatever in it says or writes what is compared. */
+export const ComparedProvider = Compared.Provider
+
+/** `undefined` outside of a comparison of stored versions. */
+export function useComparedOf(): ComparedOf | undefined {
+  return use(Compared)
+}
+
+export function labelOf({ title, binary }: { title: string; binary: Binary }): SideLabel {
+  const why = reason(binary)
+  return {
+    file: displayName(binary),
+    title,
+    at: binary.meta?.lastUpdated,
+    author: author(binary),
+    reason: why === undefined ? undefined : reasonWords(why),
+  }
+}
+
+/** "Version 2, 3 May 2026, 10:00, by Ann, reason: Correction" */
+export function labelWords({ title, at, author: who, reason: why }: SideLabel): string {
+  return [
+    title,
+    ...(at === undefined ? [] : [formatDateTime(at)]),
+    ...(who === undefined ? [] : [`by ${who}`]),
+    ...(why === undefined ? [] : [`reason: ${why}`]),
+  ].join(', ')
+}

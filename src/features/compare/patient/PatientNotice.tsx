@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import { securityContextText } from '#fhir/binary/binary.ts'
+import type { Binary } from '#fhir/types.ts'
+import { Banner } from '#ui/feedback/Banner.tsx'
+import type { Identity } from './identity.ts'
+import { PatientBanner } from './PatientBanner.tsx'
+
+/** Whether both contents are of one patient: said before anything else of them, and nothing where they are. */
+export function PatientNotice({ found }: { found: Identity | 'too-large' }) {
+  const [revealed, setRevealed] = useState(false)
+  if (found !== 'too-large') {
+    return <PatientBanner identity={found} {...{ revealed }} onReveal={setRevealed} />
+  }
+  return (
+    <Banner tone="info" title="Whether both are of one patient was not checked">
+      The contents are too large for it.
+    </Banner>
+  )
+}
+
+interface Filed {
+  id: string
+  binary: Binary
+}
+
+/** Two files that are filed under different patients or contexts, whatever their contents say. */
+export function ContextNotice({ left, right }: { left: Filed; right: Filed }) {
+  if (left.id === right.id) return null
+  const [one, other] = [contextOf(left.binary), contextOf(right.binary)]
+  if (one === undefined || other === undefined || one === other) return null
+  return (
+    <Banner
+      tone="warning"
+      role="alert"
+      title="The two files are filed under different patients or contexts"
+    >
+      Left: <bdi>{securityContextText(left.binary)}</bdi>. Right:{' '}
+      <bdi>{securityContextText(right.binary)}</bdi>.
+    </Banner>
+  )
+}
+
+function contextOf({ securityContext }: Binary): string | undefined {
+  return securityContext?.reference ?? securityContext?.identifier?.value
+}

@@ -1,0 +1,21 @@
+import { cleanFileName } from '#fhir/file-name.ts'
+import type { ComparedOf } from '../compared-of.ts'
+
+/** Characters of a name that every file system takes, the ending not counted. */
+const LONGEST = 150
+
+/**
+ * What the file of a difference is called: it says both versions, and of which file. @param titles of both sides
+ * @param extension "csv"
+ */
+export function differenceName(
+  titles: readonly [left: string, right: string],
+  of: ComparedOf | undefined,
+  extension: string,
+): string {
+  const both = titles.join(' to ')
+  const words = of?.of === 'versions' ? `${of.right.file} ${both}` : both
+  const name = cleanFileName(words).replaceAll(/[^\p{L}\p{N}.()…]+/gu, '-')
+  const trimmed = name.replaceAll(/^[-.]+|-+$/gu, '').slice(0, LONGEST)
+  return `${trimmed === '' ? 'difference' : trimmed}.${extension}`
+}

@@ -1,0 +1,61 @@
+import { BATCH_COUNT, BATCH_FILE } from '#api/uploads/batch.ts'
+import { isProbing } from './holding.ts'
+import type { UploadItem } from './item.ts'
+import type { QueueState } from './queue-state.ts'
+
+/** Which uploads go together in one request: small creates, where the server takes such and there are many of them. */
+
+/** So many must wait before any go together: fewer are sent as fast alone. */
+const MANY = 20
+/** So many must start at the same time. */
+const FEWEST = 5
+
+/** Whether an upload may go with others. While nothing gets through, each goes alone. */
+export function mayGoTogether({ target, facts, org }: UploadItem, state: QueueState): boolean {
+  const isSmall = target.kind === 'create' && facts.size <= BATCH_FILE
+  return isSmall && state.batched.includes(org) && !isProbing(state)
+}
+
+/** How many places uploads take: each one, but those that go together one for all of a request. */
+export function placesOf(running: readonly UploadItem[], state: QueueState): number {
+  const together = running.filter((item) => mayGoTogether(item, state)).length
+  return running.length - together + Math.ceil(together / BATCH_COUNT)
+}
+
+/** Whether enough wait to go together: fewer than else where others are going so already. */
+export function areMany(state: QueueState, running: readonly UploadItem[]): boolean {
+  if (state.batched.length === 0 || isProbing(state)) return false
+  const isGoing = running.filter((item) => mayGoTogether(item, state)).length > state.slots
+  const least = isGoing ? FEWEST : MANY
+  let count = 0
+  for (const item of state.items) {
+    if (item.state.kind === 'waiting' && mayGoTogether(item, state)) count += 1
+    if (count >= least) return true
+  }
+  return false
+}
+
+/** Those of one request each, among what starts at the same time. */
+export function batchesOf(
+  starting: readonly UploadItem[],
+  state: QueueState,
+): (readonly UploadItem[])[] {
+  const small = starting.filter((item) => mayGoTogether(item, state))
+  return Object.values(Object.groupBy(small, ({ org }) => org))
+    .flatMap((items = []) =>
+      Array.from({ length: Math.ceil(items.length / BATCH_COUNT) }, (_, at) =>
+        items.slice(at * BATCH_COUNT, (at + 1) * BATCH_COUNT),
+      ),
+    )
+    .filter((items) => items.length >= FEWEST)
+}
+
+/** What is known of a server, of which what it declares is one part and what it does the other. */
+export function withBatches(
+  state: QueueState,
+  { org, taken }: { org: string; taken: boolean },
+): QueueState {
+  if (state.batched.includes(org) === taken) return state
+  const others = state.batched.filter((one) => one !== org)
+  return { ...state, batched: taken ? [...others, org] : others }
+}

@@ -1,0 +1,42 @@
+import type { Capabilities } from '#api/binaries/types.ts'
+import type { BatchPlace } from '#api/uploads/batch-place.ts'
+import { UploadBatch } from '#api/uploads/batch.ts'
+import { batchesOf } from '../queue/batches.ts'
+import type { UploadItem } from '../queue/item.ts'
+import type { QueueState } from '../queue/queue-state.ts'
+import type { QueueEvent } from '../queue/queue.ts'
+
+/** Gives uploads that start together their places in one request, for as long as their server takes such. */
+export class Together {
+  /** Organizations whose server takes none, whatever it declares. */
+  readonly #refused = new Set<string>()
+  readonly #tell: (event: QueueEvent) => void
+
+  readonly #state: () => QueueState
+
+  constructor(state: () => QueueState, tell: (event: QueueEvent) => void) {
+    this.#state = state
+    this.#tell = tell
+  }
+
+  /** By the keys of the uploads; those that go alone have none. */
+  placesFor(starting: readonly UploadItem[], state: QueueState): ReadonlyMap<string, BatchPlace> {
+    const places = new Map<string, BatchPlace>()
+    for (const items of batchesOf(starting, state)) {
+      const org = items[0]?.org ?? ''
+      const batch = new UploadBatch(() => {
+        this.#refused.add(org)
+        this.#tell({ type: 'batches-known', org, taken: false })
+      })
+      for (const { key } of items) places.set(key, batch.place())
+    }
+    return places
+  }
+
+  /** What a server declares. Only a create by its own id can be repeated when the answer to all of them is lost. */
+  declared(org: string, { batch, updateCreate }: Capabilities): void {
+    const taken = batch && updateCreate && !this.#refused.has(org)
+    const isKnown = this.#state().batched.includes(org) === taken
+    if (!isKnown) this.#tell({ type: 'batches-known', org, taken })
+  }
+}
