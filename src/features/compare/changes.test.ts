@@ -6,10 +6,10 @@ import {
   listed,
   MAX_CHANGES,
   NOTHING_FOUND,
-  shortened,
   type Change,
   type Comparison,
 } from './changes.ts'
+import { shortened } from './shortened.ts'
 
 const place = { path: '', anchor: '0' }
 const potassium: Change = {
@@ -105,6 +105,20 @@ describe('changeWords', () => {
     )
     expect(shortened('Heparin in a dose of 100000 units', 25)).toBe('Heparin in a dose of …')
     expect(shortened(`${'x'.repeat(30)}-12345`, 34)).toBe(`${'x'.repeat(30)}…`)
+  })
+
+  test('what turns a statement around has beside it what it turns', () => {
+    const line = (before: string, after: string) =>
+      headline(comparison([{ ...place, label: 'Line 4', kind: 'changed', before, after }]))
+    expect(line('Patient is allergic to penicillin', 'Patient is not allergic to penicillin')).toBe(
+      'Line 4 Patient is allergic to penicillin → is not allergic to penicillin',
+    )
+    expect(
+      line('Take metoprolol succinate 47.5 mg', 'Do not take metoprolol succinate 47.5 mg'),
+    ).toBe('Line 4 Take metoprolol succinate → Do not take metoprolol succinate')
+    expect(line('Left kidney of normal size', 'Right kidney of normal size')).toBe(
+      'Line 4 Left kidney of normal → Right kidney of normal',
+    )
   })
 
   test('the list keeps what differs far behind the beginning', () => {

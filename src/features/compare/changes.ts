@@ -1,5 +1,6 @@
 import { toldApart } from './look-alike.ts'
-import { mostTelling, narrow, unitOf, weightOf } from './telling.ts'
+import { cutPair, shortened, shownPair } from './shortened.ts'
+import { hasNegation, mostTelling, narrow, unitOf, weightOf } from './telling.ts'
 
 /**
  * What every differ comes to, whatever it compares: one sentence, and the changes in the reader's own words. Views add
@@ -140,9 +141,11 @@ function headlineWords(change: Change): string {
   }
   const { context, before, after, next } = narrow(change.before, change.after)
   const label = [change.label, context].filter((words) => words !== '').join(' ')
-  // A figure without its unit is half a value.
+  // A figure without its unit is half a value; "not", or the first words, say nothing without what follows.
   const unit = [before, after].every((text) => /\d$/u.test(text)) ? unitOf(next) : ''
-  const whole = (text: string) => (unit === '' ? text : `${text} ${unit}`)
+  const isOpen = context === '' || hasNegation(before) !== hasNegation(after)
+  const tail = unit === '' && isOpen ? next.replace(/\s*\S*\d$/u, '') : unit
+  const whole = (text: string) => (tail === '' ? text : `${text} ${tail}`)
   return changeWords(
     { ...change, label, before: whole(before), after: whole(after) },
     HEADLINE_VALUE,
@@ -163,9 +166,9 @@ export function changeWords(change: Change, longest = 200): string {
   switch (change.kind) {
     case 'changed': {
       if (change.before === change.after) return `${label} changed`
-      const pair = toldApart(tidy(change.before), tidy(change.after))
+      const pair = [tidy(change.before), tidy(change.after)] as const
       if (pair[0] === pair[1]) return `${label} changed in white space alone`
-      const [before, after] = cutPair(...pair, longest)
+      const [before, after] = shownPair(...pair, longest)
       return `${label} ${value(before)} → ${value(after)}`
     }
     case 'moved': {
@@ -192,35 +195,6 @@ export function listed(words: readonly string[], most = 4): string {
   const all = rest === 0 ? shown : [...shown, `${number(rest)} more`]
   const last = all.at(-1) ?? ''
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
-}
-
-/** Cut at a whole character, with a mark that it was; never within a figure, which would read as another one. */
-export function shortened(text: string, longest: number): string {
-  if (text.length <= longest) return text
-  const end = /[\uD800-\uDBFF]/u.test(text.charAt(longest - 2)) ? longest - 2 : longest - 1
-  const kept = text.slice(0, end)
-  if (!/[\p{L}\p{N}.,]/u.test(text.charAt(end))) return `${kept}…`
-  const word = /[^\s]{1,20}$/u.exec(kept)?.[0] ?? ''
-  const whole =
-    word.length < kept.length && word.length <= 20 ? kept.slice(0, -word.length || undefined) : ''
-  if (word !== '' && /\s$/u.test(whole)) return `${whole}…`
-  return `${/\d/u.test(text.charAt(end)) ? kept.replace(/(?<=[^\d.,-])[-\d.,]+$/u, '') : kept}…`
-}
-
-/** Two values that are too long, cut so that the first difference is seen in both: cut at their ends alone they might look equal. */
-export function cutPair(before: string, after: string, longest: number): [string, string] {
-  if (before === after || Math.max(before.length, after.length) <= longest) return [before, after]
-  const [one, other] = [shortened(before, longest), shortened(after, longest)]
-  let at = 0
-  while (at < before.length && before[at] === after[at]) at += 1
-  if (at < longest / 2) return [one, other]
-  // From a word on that is not far before it.
-  const lead = before.slice(Math.max(0, at - Math.floor(longest / 3)), at)
-  const blank = lead.search(/\s/u)
-  let start = at - lead.length + (blank < 0 ? 0 : blank + 1)
-  if (/[\uDC00-\uDFFF]/u.test(before.charAt(start))) start -= 1
-  const cut = (text: string) => `…${shortened(text.slice(start), longest - 1)}`
-  return [cut(before), cut(after)]
 }
 
 const HEADLINE_VALUE = 40

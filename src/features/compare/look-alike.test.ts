@@ -9,10 +9,16 @@ test.each([
   ['another hyphen', '1-0-1', '1\u20110-1', '1-0-1', '1‹U+2011›0-1'],
   ['another space', '5 mg', '5\u00A0mg', '5 mg', '5‹U+00A0›mg'],
   ['a control', '5 mg', '5\u0007 mg', '5 mg', '5‹U+0007› mg'],
+  ['a blank more', 'a b', 'a  b', 'a b', 'a ␣b'],
+  ['a blank at the end', '5 mg', '5 mg ', '5 mg', '5 mg␣'],
   ['another micro', '5 \u00B5g', '5 \u03BCg', '5 ‹U+00B5›g', '5 ‹U+03BC›g'],
 ])('spells out %s', (_, before, after, one, other) => {
-  expect(looksAlike(before, after)).toBe(true)
   expect(toldApart(before, after)).toEqual([one, other])
+})
+
+test('what looks alike', () => {
+  expect(looksAlike('aspirin', '\u0430spirin')).toBe(true)
+  expect([looksAlike('aspirin', 'aspirin'), looksAlike('5 mg', '6 mg')]).toEqual([false, false])
 })
 
 test('leaves what anybody can tell apart', () => {

@@ -84,6 +84,7 @@ function isPlain(text: string): boolean {
  * the direction of the writing always is.
  */
 export function toldApart(one: string, other: string): [string, string] {
+  if (one !== other && tidy(one) === tidy(other)) return withBlanks(one, other)
   if (isPlain(one) && isPlain(other)) return [one, other]
   if (!looksAlike(one, other)) return [withoutTurns(one), withoutTurns(other)]
   const [start, end] = sameEnds(one, other)
@@ -93,6 +94,28 @@ export function toldApart(one: string, other: string): [string, string] {
     text.slice(text.length - end)
   return [spell(one), spell(other)].map(withoutTurns) as [string, string]
 }
+
+function tidy(text: string): string {
+  return text.replaceAll(/[ \t\r\n]+/gu, ' ').trim()
+}
+
+/** Blanks by signs, where two texts differ in nothing else. */
+function withBlanks(one: string, other: string): [string, string] {
+  const [start, end] = sameEnds(one, other)
+  const sign = (blank: string) => SIGNS.get(blank) ?? blank
+  const show = (text: string) =>
+    text.slice(0, start) +
+    text.slice(start, text.length - end).replaceAll(/[ \t\r\n]/gu, sign) +
+    text.slice(text.length - end)
+  return [show(one), show(other)]
+}
+
+const SIGNS = new Map([
+  [' ', '␣'],
+  ['\t', '⇥'],
+  ['\n', '↵'],
+  ['\r', '␍'],
+])
 
 /** What can't be seen in a stretch that differs: by its numbers. */
 export function seen(stretch: string): string {

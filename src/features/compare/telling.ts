@@ -53,18 +53,27 @@ const NEGATION =
  * others ("850 mg → 1000 mg"), unless they are a date or a time, which come with most new versions.
  */
 export function weightOf(before: string, after: string): number {
+  // Files written as letters (base64) differ in figures that say nothing.
+  if ([before, after].every((text) => text.length > LONGEST_WORD && !/\s/u.test(text))) return 1
   const { context, before: old, after: now, next } = narrow(before, after)
   if (lettersOf(old) === lettersOf(now)) return 0
   if (hasNegation(old) !== hasNegation(now) || isOtherUnit(context, old, now)) return 3
   if (figuresOf(old) !== figuresOf(now) && /\d/u.test(old) && /\d/u.test(now)) {
     const near = [old, now].map((figures) => `${context} ${figures} ${next}`)
     if (near.some((text) => PAGE.test(text))) return 1
+    // 2000 is a year, and 2000 mg is none.
+    const hasUnit =
+      unitOf(next) !== '' || wordsOf(`${old} ${now}`).some((word) => unitOf(word) !== '')
+    if (hasUnit && !/\d:\d{2}/u.test(`${old} ${now}`)) return 3
     return near.some(isTime) ? 2 : 3
   }
   const both = `${old} ${now}`
   if (/\p{L}{3}|\d/u.test(both)) return 2
   return /\p{L}/u.test(both) ? 1 : 0
 }
+
+/** Letters without a blank beyond which a value is no word. */
+const LONGEST_WORD = 80
 
 /** Without the marks between them; of those, what makes another figure of one ("<5", "5 %") stays. */
 function lettersOf(text: string): string {
@@ -75,8 +84,8 @@ function figuresOf(text: string): string {
   return (text.match(/[<>≤≥~±+-]?=?\d[\d.,]*/gu) ?? []).join(' ')
 }
 
-/** One side alone says "no". */
-function hasNegation(text: string): boolean {
+/** Whether words say "no". */
+export function hasNegation(text: string): boolean {
   return wordsOf(text).some((word) => NEGATION.test(word))
 }
 

@@ -3,6 +3,7 @@ import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import type { DifferProps } from '../differ.ts'
+import { toldApart } from '../look-alike.ts'
 import { SaveListed } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
@@ -125,6 +126,7 @@ function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOp
   const sizes = [sizeBefore, sizeAfter].flatMap((size) =>
     size === undefined ? [] : [formatBytes(size)],
   )
+  const [old, now] = toldApart(pathBefore ?? pair.path, pair.path)
   return (
     <button
       type="button"
@@ -134,8 +136,8 @@ function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOp
     >
       <span className={styles['sign']}>{SIGNS[pair.kind]}</span>
       <bdi className={styles['path']}>
-        {pathBefore !== undefined && `${pathBefore} → `}
-        {pair.path}
+        {pathBefore !== undefined && `${old} → `}
+        {now}
       </bdi>
       <span className={styles['size']}>{[...new Set(sizes)].join(' → ')}</span>
     </button>

@@ -3,6 +3,7 @@ import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
+import { toldApart } from '../look-alike.ts'
 import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
 import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
 import { Marked } from '../structure/Marked.tsx'
@@ -192,11 +193,12 @@ function Cell({ row, column, at }: { row: DrawnRow; column: ColumnPair; at: numb
   const [before, after] = [row.before[at] ?? '', row.after[at] ?? '']
   const isBoth = column.left >= 0 && column.right >= 0
   if (row.fate === 'changed' && isBoth && before !== after) {
+    const [old, now] = toldApart(before, after)
     return (
       <span role="cell" className={styles['changedCell']}>
-        <Marked as="del" stretches={undefined} whole={before} isWhole />
+        <Marked as="del" stretches={undefined} whole={old} isWhole />
         <span aria-hidden="true"> → </span>
-        <Marked as="ins" stretches={undefined} whole={after} isWhole />
+        <Marked as="ins" stretches={undefined} whole={now} isWhole />
       </span>
     )
   }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { shortened } from '../changes.ts'
+import { shortened, shownPair } from '../shortened.ts'
 import type { TagChange } from './compare-tags.ts'
 import styles from './dicom.module.css'
 
@@ -46,16 +46,19 @@ export function TagTable(props: {
             </tr>
           </thead>
           <tbody>
-            {sorted.slice(0, rows).map((tag) => (
-              <tr key={tag.path}>
-                <th scope="row">
-                  {tag.name} <span className={styles['tag']}>{tag.path}</span>
-                </th>
-                <td>{SIGNS[tag.kind]}</td>
-                <td>{tag.kind !== 'added' && <del>{shown(tag, tag.before, revealed)}</del>}</td>
-                <td>{tag.kind !== 'removed' && <ins>{shown(tag, tag.after, revealed)}</ins>}</td>
-              </tr>
-            ))}
+            {sorted.slice(0, rows).map((tag) => {
+              const [before, after] = shown(tag, revealed)
+              return (
+                <tr key={tag.path}>
+                  <th scope="row">
+                    {tag.name} <span className={styles['tag']}>{tag.path}</span>
+                  </th>
+                  <td>{SIGNS[tag.kind]}</td>
+                  <td>{tag.kind !== 'added' && <del>{before}</del>}</td>
+                  <td>{tag.kind !== 'removed' && <ins>{after}</ins>}</td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       </div>
@@ -68,7 +71,11 @@ export function TagTable(props: {
   )
 }
 
-function shown({ isPersonal }: TagChange, value: string, revealed: boolean): string {
-  if (isPersonal && !revealed) return 'hidden'
-  return value === '' ? 'empty' : shortened(value, LONGEST)
+function shown({ kind, before, after, isPersonal }: TagChange, revealed: boolean) {
+  if (isPersonal && !revealed) return ['hidden', 'hidden']
+  const pair =
+    kind === 'changed'
+      ? shownPair(before, after, LONGEST)
+      : [shortened(before, LONGEST), shortened(after, LONGEST)]
+  return pair.map((value) => (value === '' ? 'empty' : value))
 }

@@ -1,10 +1,11 @@
-import { describeFields, valueAt, type PartView } from '#formats/hl7v2/describe-fields.ts'
+import { describeFields, type PartView } from '#formats/hl7v2/describe-fields.ts'
 import { plainText } from '#formats/hl7v2/escapes.ts'
 import type { Segment, Separators } from '#formats/hl7v2/read-messages.ts'
 import { fieldDefinition } from '#formats/hl7v2/segment-table.ts'
 import { likeness } from '../align/likeness.ts'
 import { matchItems } from '../align/match-items.ts'
 import type { RowBuilder } from '../structure/rows.ts'
+import { structuredNumber, withAmounts, withUnits } from './quantities.ts'
 import type { KeyedSegment } from './segment-keys.ts'
 
 /** Compares two segments of one identity field by field, each to its parts, into rows. */
@@ -135,6 +136,10 @@ function compareRepetition(
   right: string,
   builder: RowBuilder,
 ): void {
+  const [before, after] = [structuredNumber(one, left), structuredNumber(other, right)]
+  if (at.field === 5 && before !== undefined && after !== undefined) {
+    return addRow(one, other, at, before, after, builder)
+  }
   const lefts = partsOf(one, at.field, left)
   const rights = partsOf(other, at.field, right)
   const paths = new Set([...lefts.keys(), ...rights.keys()])
@@ -202,7 +207,7 @@ function addRow(
   const shown = shownPath(other, path)
   const naming = { label: isResult ? (about ?? label) : label, full, path: shown, depth: 1 }
   const more = MINOR.has(`${id}-${field}`) ? ({ minor: true } as const) : {}
-  const [left, right] = texts(one, other, before, after, isResult)
+  const [left, right] = texts(one, other, before, after, field)
   if (before === undefined) builder.added(naming, right, more)
   else if (after === undefined) builder.removed(naming, left, more)
   else builder.changed(naming, left, right, more)
@@ -218,21 +223,18 @@ function texts(
   other: KeyedSegment,
   before: PartView | undefined,
   after: PartView | undefined,
-  isResult: boolean,
+  field: number,
 ): [string, string] {
   let [left, right] = [said(before, one.separators), said(after, other.separators)]
   // Two codes may have the same words, and an escape may stand for a letter: then as they are written.
   if (left === right) [left, right] = [before?.raw ?? '', after?.raw ?? '']
-  if (!isResult) return [left, right]
-  return [withUnits(left, one), withUnits(right, other)]
+  // Of units the first part, which is what is written.
+  const isFirst = !/\.(?:[2-9]|\d\d)$/u.test((after ?? before)?.path ?? '')
+  if (isFirst) [left, right] = withAmounts([left, right], one, other, field)
+  return [withUnits(left, one, field), withUnits(right, other, field)]
 }
 
 function said(part: PartView | undefined, separators: Separators): string {
   if (part === undefined) return ''
   return part.words ?? plainText(part.raw, separators)
-}
-
-function withUnits(text: string, { segment, separators }: KeyedSegment): string {
-  const units = valueAt(segment, separators, 6, 1) || valueAt(segment, separators, 6, 2)
-  return text === '' || units === '' ? text : `${text} ${plainText(units, separators)}`
 }

@@ -11,7 +11,7 @@ import { segmentName } from '#formats/hl7v2/segment-table.ts'
 import { likeness } from '../align/likeness.ts'
 import { longestRising } from '../align/longest-rising.ts'
 import { matchItems, type ItemMatch } from '../align/match-items.ts'
-import { shortened } from '../changes.ts'
+import { shortened } from '../shortened.ts'
 import { RowBuilder, type StructureComparison } from '../structure/rows.ts'
 import { canonical, compareFields } from './compare-fields.ts'
 import { areOtherPatients, keySegments, patientIds, repeatedOrders } from './segment-keys.ts'
@@ -209,8 +209,12 @@ function segmentText({ segment, separators }: KeyedSegment): string {
       .filter((part) => part !== '')
       .join(' ')
   if (segment.id === 'OBX') {
-    const units = valueAt(segment, separators, 6, 1)
-    return [value(5), plainText(units, separators)].filter((part) => part !== '').join(' ')
+    const units = plainText(valueAt(segment, separators, 6, 1), separators)
+    const result = [value(5), units].filter((part) => part !== '').join(' ')
+    // Where it came or went as a whole, its range and flags are told nowhere else.
+    const status = value(11) === 'F' ? '' : value(11)
+    const beside = [value(7) && `range ${value(7)}`, value(8), status && `status ${status}`]
+    return [result, ...beside].filter((part) => part !== '').join(', ')
   }
   const from = segment.id === 'MSH' ? 3 : 1
   const words = segment.fields.slice(from).map((_, index) => value(index + from))

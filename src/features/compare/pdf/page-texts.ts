@@ -19,14 +19,17 @@ export interface PageText {
 export async function textOf(pdf: PDFDocumentProxy, page: number): Promise<PageText> {
   try {
     const source = await pdf.getPage(page)
-    const { items } = await source.getTextContent()
+    const [{ items }, annotations] = await Promise.all([
+      source.getTextContent(),
+      source.getAnnotations(),
+    ])
     let text = ''
     for (const item of items) {
       if (!('str' in item)) continue
       text += item.hasEOL ? `${item.str}\n` : item.str
       if (text.length > MOST_LETTERS) return { text, isCut: true, isBroken: false }
     }
-    const notes = (await source.getAnnotations()).flatMap((one: Annotation) => wordsOf(one))
+    const notes = annotations.flatMap((one: Annotation) => wordsOf(one))
     const whole = notes.length === 0 ? text : `${text.trimEnd()}\n${notes.join('\n')}`
     return { text: whole, isCut: false, isBroken: false }
   } catch {

@@ -69,13 +69,11 @@ export async function readPdfPair(
       remarks: [],
     }
   }
+  const pagesAt = readAhead(one, other, mostLeft, mostRight)
   let next = FIRST_STEP
   let hasDiffered = false
   for (let page = 1; page <= most; page += 1) {
-    const [before, after] = await Promise.all([
-      page <= mostLeft ? textOf(one, page) : undefined,
-      page <= mostRight ? textOf(other, page) : undefined,
-    ])
+    const [before, after] = await pagesAt(page)
     signal.throwIfAborted()
     read.take(before, after, page)
     if (!hasDiffered && before?.text !== after?.text) {
@@ -98,6 +96,37 @@ export async function readPdfPair(
   signal.throwIfAborted()
   onProgress(whole)
   return whole
+}
+
+/** Pages that are read before they are asked for: the workers have the next ones while this waits for one. */
+const AHEAD = 4
+
+/** Reads the pages of both from 1 on, in order. */
+function readAhead(
+  left: PDFDocumentProxy,
+  right: PDFDocumentProxy,
+  mostLeft: number,
+  mostRight: number,
+) {
+  type Both = Promise<[PageText | undefined, PageText | undefined]>
+  const waiting = new Map<number, Both>()
+  const reading = (page: number) => {
+    const known =
+      waiting.get(page) ??
+      Promise.all([
+        page <= mostLeft ? textOf(left, page) : undefined,
+        page <= mostRight ? textOf(right, page) : undefined,
+      ])
+    waiting.set(page, known)
+    return known
+  }
+  return (page: number): Both => {
+    const found = reading(page)
+    const last = Math.min(Math.max(mostLeft, mostRight), page + AHEAD)
+    for (let next = page + 1; next <= last; next += 1) void reading(next)
+    waiting.delete(page)
+    return found
+  }
 }
 
 /** The texts of both, and which of their pages are not there as a whole. */

@@ -63,7 +63,14 @@ function BlobPicture({ blob, alt, style }: { blob: Blob; alt: string; style: CSS
     }
   }, [blob])
   return (
-    <img ref={picture} className={styles['picture']} style={style} alt={alt} draggable={false} />
+    <img
+      ref={picture}
+      className={styles['picture']}
+      style={style}
+      alt={alt}
+      draggable={false}
+      decoding="async"
+    />
   )
 }
 

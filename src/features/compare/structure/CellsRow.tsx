@@ -1,5 +1,6 @@
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { toldApart } from '../look-alike.ts'
 import { indent, SIGNS, SPOKEN } from './fate-signs.ts'
 import { Marked } from './Marked.tsx'
 import type { CellPair, StructureRow } from './rows.ts'
@@ -31,11 +32,13 @@ export function CellsRow({ row }: { row: Extract<StructureRow, { type: 'cells' }
 
 function Cell({ cell: { before, after } }: { cell: CellPair }) {
   if (before === after) return <span className={styles['cell']}>{after}</span>
+  const isBoth = before !== undefined && after !== undefined
+  const [old, now] = isBoth ? toldApart(before, after) : [before, after]
   return (
     <span className={cx(styles['cell'], styles['changed'])}>
-      <Marked as="del" stretches={undefined} whole={before} isWhole />
-      {before !== undefined && after !== undefined && <span aria-hidden="true"> → </span>}
-      <Marked as="ins" stretches={undefined} whole={after} isWhole />
+      <Marked as="del" stretches={undefined} whole={old} isWhole />
+      {isBoth && <span aria-hidden="true"> → </span>}
+      <Marked as="ins" stretches={undefined} whole={now} isWhole />
     </span>
   )
 }

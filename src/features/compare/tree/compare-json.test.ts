@@ -206,34 +206,6 @@ function sorted(value: unknown): unknown {
   return { object: entries.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) }
 }
 
-describe('what a value alone does not say', () => {
-  const result = (quantity: object) => ({ ...observation('1', 'K', 1), valueQuantity: quantity })
-
-  test('the sign before a figure, and the figure before a unit', () => {
-    const below = { value: 5, comparator: '<', unit: 'mg' }
-    expect(words(result(below), result({ ...below, value: 7 }))).toEqual(['Test K <5 mg → <7 mg'])
-    expect(words(result(below), result({ ...below, unit: 'g' }))).toEqual([
-      'Test K, valueQuantity unit 5 mg → 5 g',
-    ])
-  })
-
-  test('what else differs in a concept or a reference', () => {
-    const concept = (code: string, system: string, other: string) => ({
-      method: { coding: [{ system, code, display: code }, { code: other }] },
-    })
-    expect(words(concept('a', 's', 'x'), concept('b', 's', 'x'))).toEqual(['method a (a) → b (b)'])
-    expect(words(concept('a', 's', 'x'), concept('b', 't', 'y'))).toEqual([
-      'method a (a) [system s, 2. code x] → b (b) [system t, 2. code y]',
-    ])
-    const performer = (reference: string, type: string) => ({
-      encounter: { reference, type, display: 'x' },
-    })
-    expect(words(performer('A/1', 'A'), performer('B/1', 'B'))).toEqual([
-      'encounter x (A/1) [type A] → x (B/1) [type B]',
-    ])
-  })
-})
-
 describe('bounds', () => {
   test('what is nested deeply is compared whole from some level on', () => {
     const deep = (inner: string) => '{"a":'.repeat(20_000) + inner + '}'.repeat(20_000)

@@ -34,6 +34,7 @@ const JSON_WORDS: TreeWords = {
   step: () => undefined,
   isEnvelope: ({ label }) => label === 'resource',
   place: (node, depth) => (depth <= 3 ? titleOf(node) : undefined),
+  // A narrative says anew what the data say (FHIR R4, 2.4.0): the data come first.
   isMinor: (node: TreeNode) =>
-    /(?:^|\.)meta\.(?:versionId|lastUpdated)$|^timestamp$/u.test(pathOf(node)),
+    /(?:^|\.)(?:meta\.(?:versionId|lastUpdated)|text\.div)$|^timestamp$/u.test(pathOf(node)),
 }

@@ -1,6 +1,6 @@
 import type { TreeNode } from '#formats/tree/tree-node.ts'
 import { matchItems, type ItemMatch } from '../align/match-items.ts'
-import { shortened } from '../changes.ts'
+import { shortened } from '../shortened.ts'
 import type { RowBuilder, Naming } from '../structure/rows.ts'
 import { Fingerprints, isNamespace } from './fingerprints.ts'
 import { Identities } from './identity.ts'
@@ -10,6 +10,7 @@ import {
   quantityWords,
   referredTo,
   withUnit,
+  WHOLE,
   type Referred,
 } from './node-words.ts'
 import { Paths } from './paths.ts'
@@ -185,8 +186,8 @@ export class TreeComparison {
   }
 
   private replaced(left: TreeNode, right: TreeNode, depth: number): void {
-    this.builder.removed(this.naming(left, depth), nodeWords(left))
-    this.builder.added(this.naming(right, depth), nodeWords(right))
+    this.builder.removed(this.naming(left, depth), nodeWords(left, WHOLE))
+    this.builder.added(this.naming(right, depth), nodeWords(right, WHOLE))
   }
 
   private value(left: TreeNode, right: TreeNode, depth: number): void {
@@ -222,7 +223,7 @@ function isLeaf(node: TreeNode): boolean {
 }
 
 function shownValue(node: TreeNode): string {
-  if (node.children.length > 0) return nodeWords(node)
+  if (node.children.length > 0) return nodeWords(node, WHOLE)
   if (node.kind === 'text' && node.value?.trim() === '') return '(a blank between words)'
   return withUnit(node, node.value ?? nodeWords(node))
 }

@@ -62,14 +62,9 @@ export class Fingerprints {
     let known = this.leaves.get(node.kind)
     if (known === undefined) this.leaves.set(node.kind, (known = new Map<string, number>()))
     const { value = '' } = node
-    switch (node.kind) {
-      case 'attribute':
-        return numberIn(known, `${this.nameOf(node)}=${value}`, this)
-      case 'instruction':
-        return numberIn(known, `${node.label} ${value}`, this)
-      default:
-        return numberIn(known, value, this)
-    }
+    const name =
+      node.kind === 'attribute' ? this.nameOf(node) : node.kind === 'instruction' ? node.label : ''
+    return numberIn(known, name === '' ? value : `${name}=${value}`, this)
   }
 
   private printIn(node: TreeNode): number {

@@ -1,15 +1,16 @@
 import { fhirTitle } from '#formats/tree/fhir-title.ts'
 import { named, valueOf, type TreeNode } from '#formats/tree/tree-node.ts'
-import { shortened } from '../changes.ts'
+import { shortened } from '../shortened.ts'
 
-/** Characters of a value that stands for a whole part. */
+/** Characters of a value that stands for a whole part, and of one that came or went as a whole: what is in it is nowhere else. */
 const BRIEF = 300
+export const WHOLE = 3000
 
 /** A node in words: its value, or of what holds others its title, or the beginning of what is inside. */
-export function nodeWords(node: TreeNode): string {
+export function nodeWords(node: TreeNode, most = BRIEF): string {
   const title = titleOf(node)
-  const inside = node.children.length === 0 ? (node.value ?? emptyWords(node)) : leaves(node)
-  return title === undefined ? inside : shortened(`${title}: ${inside}`, BRIEF * 2)
+  const inside = node.children.length === 0 ? (node.value ?? emptyWords(node)) : leaves(node, most)
+  return title === undefined ? inside : shortened(`${title}: ${inside}`, most * 2)
 }
 
 /** What a part is called: a FHIR resource, or what has a code with words. */
@@ -86,13 +87,13 @@ function emptyWords({ kind }: TreeNode): string {
 }
 
 /** The values inside, in order, as far as there is room; without recursion. */
-function leaves(root: TreeNode): string {
+function leaves(root: TreeNode, most: number): string {
   const words: string[] = []
   let length = 0
   const stack = root.children.toReversed()
-  for (let node = stack.pop(); node !== undefined && length < BRIEF; node = stack.pop()) {
+  for (let node = stack.pop(); node !== undefined && length < most; node = stack.pop()) {
     if (node.value !== undefined && node.value.trim() !== '') {
-      const word = shortened(node.value.trim(), BRIEF)
+      const word = shortened(node.value.trim(), most)
       const needsName = node.kind !== 'text' && !/^\d+$/.test(node.label) && node.label !== 'value'
       words.push(needsName ? `${node.label} ${word}` : word)
       length += word.length + node.label.length
@@ -100,7 +101,7 @@ function leaves(root: TreeNode): string {
     for (const child of node.children.toReversed()) stack.push(child)
   }
   const text = words.join(', ')
-  return stack.length > 0 ? `${shortened(text, BRIEF)} …` : shortened(text, BRIEF)
+  return stack.length > 0 ? `${shortened(text, most)} …` : shortened(text, most)
 }
 
 /** A value with its unit, where the parent is a quantity (FHIR's, or a `value` of CDA). */
