@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { Link } from 'react-router'
 import { Time } from '#ui/display/Quantity.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
@@ -9,7 +10,6 @@ import { drawnLine } from '../text/mark-words.ts'
 import { agesOf, originWords, shortTitle } from './blame-words.ts'
 import { linesByOrigin, OPEN } from './follow-lines.ts'
 import type { BlameVersion, FollowedLines } from './use-blame.ts'
-import { usePrinting } from './use-printing.ts'
 import styles from './blame.module.css'
 
 interface BlameRowsProps {
@@ -50,6 +50,23 @@ export function BlameRows(props: BlameRowsProps) {
     )
   }
   return <VirtualRows {...{ count, label, row }} />
+}
+
+/** Whether the page is being printed: then all is in the document that else is only near the view. */
+function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false)
+  useEffect(() => {
+    // The browser takes the page as it is when the listener is done.
+    const before = () => flushSync(() => setPrinting(true))
+    const after = () => setPrinting(false)
+    addEventListener('beforeprint', before)
+    addEventListener('afterprint', after)
+    return () => {
+      removeEventListener('beforeprint', before)
+      removeEventListener('afterprint', after)
+    }
+  }, [])
+  return isPrinting
 }
 
 function VirtualRows(props: { count: number; label: string; row: (index: number) => ReactNode }) {

@@ -26,7 +26,13 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
       : []),
   ]
   return (
-    <div className={styles['told']}>
+    <div
+      role="group"
+      aria-label="About this version"
+      className={styles['told']}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       {/* Not each step while it plays: that would be a stream of words. */}
       <p role="status" aria-live={isPlaying ? 'off' : 'polite'}>
         <strong>{version.title}</strong>
