@@ -76,7 +76,7 @@ function VirtualRows(props: { count: number; label: string; row: (index: number)
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 22,
+    estimateSize: () => 24,
     overscan: 20,
   })
   return (
@@ -140,30 +140,26 @@ function Mark(props: BlameRowsProps & { origin: number; isFirst: boolean }) {
     )
   }
   const words = originWords(version, isOpen)
-  const short = isOpen ? `≤ ${shortTitle(version)}` : shortTitle(version)
+  const { at, author } = version
   const title = isOpen ? `${version.title} or earlier` : version.title
   return (
     <Tooltip text={words}>
-      <Link
-        to={hrefOf(version.versionId)}
-        className={styles['link']}
-        aria-label={isFirst ? `Since ${words}` : `Since ${title}`}
-        tabIndex={isFirst ? 0 : -1}
-      >
+      <Link to={hrefOf(version.versionId)} className={styles['link']} tabIndex={isFirst ? 0 : -1}>
+        <VisuallyHidden>Since {isFirst ? words : title}</VisuallyHidden>
         {isFirst ? (
-          <>
+          <span className={styles['parts']} aria-hidden="true">
             <span className={styles['title']}>{title}</span>
-            {version.author !== undefined && (
-              <bdi className={styles['author']}>{version.author}</bdi>
-            )}
-            {version.at !== undefined && (
+            {author !== undefined && <bdi className={styles['author']}>{author}</bdi>}
+            {at !== undefined && (
               <span className={styles['when']}>
-                <Time value={version.at} format="date" />
+                <Time value={at} format="date" />
               </span>
             )}
-          </>
+          </span>
         ) : (
-          <span className={styles['again']}>{short}</span>
+          <span className={styles['again']} aria-hidden="true">
+            {isOpen ? `≤ ${shortTitle(version)}` : shortTitle(version)}
+          </span>
         )}
       </Link>
     </Tooltip>
