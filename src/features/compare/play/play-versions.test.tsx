@@ -7,6 +7,7 @@ import { createApi } from '#api/api.ts'
 import { ApiProvider } from '#api/context.tsx'
 import { createClient } from '#api/transport/client.ts'
 import { actorOf } from '#test/actor.ts'
+import { makeDicom, picture as picture16, words } from '#test/make-dicom.ts'
 import { makePdf } from '#test/make-pdf.ts'
 import { makeTiff, onePage } from '#test/make-tiff.ts'
 import '#ui/styles/base.css'
@@ -24,13 +25,11 @@ async function show(
 ) {
   const id = `file-${(runs += 1)}`
   const read: number[] = []
-  const ended: number[] = []
-  const transport: typeof fetch = async (input, init) => {
+  const transport: typeof fetch = async (input) => {
     const url = String(input instanceof Request ? input.url : input)
     if (url.includes('metadata')) return new Response('', { status: 404 })
     const version = Number(/_history\/(\d+)/.exec(url)?.[1])
     read.push(version)
-    init?.signal?.addEventListener('abort', () => ended.push(version))
     if (failing.has(version)) return new Response('', { status: 403 })
     const type = 'application/octet-stream'
     return new Response(contents[version - 1], { headers: { 'Content-Type': type } })
@@ -44,6 +43,16 @@ async function show(
     const [address, setAddress] = useState({ versionId: String(from), page: first })
     return (
       <div style={{ display: 'grid', blockSize: 700 }}>
+        {contents.map((_, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- versions have no other identity
+          <button
+            key={at}
+            type="button"
+            onClick={() => setAddress({ ...address, versionId: `${at + 1}` })}
+          >
+            List {at + 1}
+          </button>
+        ))}
         <PlayVersions
           {...{ org: 'o', id, deletions }}
           {...address}
@@ -71,7 +80,8 @@ async function show(
       </ApiProvider>
     </QueryClientProvider>,
   )
-  return { read, ended, steps, failing, shown }
+  const choose = (version: string) => button(`List ${version}`).click()
+  return { read, steps, failing, shown, choose }
 }
 
 async function picture(colour: string, width = 40, height = 30): Promise<Blob> {
@@ -227,6 +237,45 @@ test('a version that can’t be read or drawn says why, never shows another one,
   await expect
     .element(problem.getByText('Version 3 can’t be shown. The PDF is damaged', { exact: false }))
     .toBeVisible()
+})
+
+test('DICOM objects are played by frame, and another patient is said before all else', async () => {
+  const ct = (patient: string, ...pixels: number[]) =>
+    makeDicom(
+      picture16({ rows: 2, columns: 2, bits: 16 }, words(...pixels), [
+        [0x0008_0060, 'CS', 'CT'],
+        [0x0010_0010, 'PN', 'DOE^JOHN'],
+        [0x0010_0020, 'LO', patient],
+        [0x0028_0008, 'IS', '2'],
+      ]),
+    )
+  const pixels = [1, 2, 3, 4, 4, 3, 2, 1]
+  await show([ct('17', ...pixels), ct('17', ...pixels), ct('18', ...pixels)], { page: 2 })
+  await expect.element(shownPicture('Version 1, page 2')).toBeVisible()
+  await button('Next version').click()
+  await expect.element(shownPicture('Version 2, page 2')).toBeVisible()
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+  await button('Next version').click()
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('Compared with version 1: Different patient: patient ID differs.')
+  await expect.element(told().getByText('18', { exact: false })).not.toBeInTheDocument()
+})
+
+test('a version that is chosen elsewhere stops it', async () => {
+  const { choose } = await show(await three())
+  await expect.element(shownPicture('Version 1')).toBeVisible()
+  await page.getByLabelText('Speed').selectOptions('Fast')
+  await button('Play').click()
+  await expect.element(shownPicture('Version 3')).toBeVisible()
+  await choose('2')
+  await expect.element(shownPicture('Version 2')).toBeVisible()
+  await new Promise((resolve) => setTimeout(resolve, 800))
+  await expect.element(shownPicture('Version 2')).toBeVisible()
+  await button('Play').click()
+  await choose('1')
+  await expect.element(button('Play')).toBeVisible()
+  await expect.element(shownPicture('Version 1')).toBeVisible()
 })
 
 test('gives back what it held when it is left', async () => {
