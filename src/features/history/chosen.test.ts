@@ -102,6 +102,21 @@ describe('the choice', () => {
     })
   })
 
+  test('is the line history or the playing where that is asked for, also of the first version', () => {
+    for (const show of ['blame', 'play'] as const) {
+      expect(choiceOf(items, { ...nothing, version: '4', show }, true)).toMatchObject({
+        kind: show,
+        item: { versionId: '4' },
+        base: { versionId: '2' },
+      })
+      expect(choiceOf(items, { ...nothing, version: '1', show }, true)).toMatchObject({
+        kind: show,
+        base: undefined,
+      })
+      expect(choiceOf(items, { ...nothing, version: '3', show }, true).kind).toBe('deletion')
+    }
+  })
+
   test('says what is a deletion, and what is not loaded', () => {
     expect(choiceOf(items, { ...nothing, version: '3' }, true)).toMatchObject({
       kind: 'deletion',

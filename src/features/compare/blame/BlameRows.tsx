@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { Link } from 'react-router'
 import { Time } from '#ui/display/Quantity.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
@@ -9,7 +10,6 @@ import { drawnLine } from '../text/mark-words.ts'
 import { agesOf, originWords, shortTitle } from './blame-words.ts'
 import { linesByOrigin, OPEN } from './follow-lines.ts'
 import type { BlameVersion, FollowedLines } from './use-blame.ts'
-import { usePrinting } from './use-printing.ts'
 import styles from './blame.module.css'
 
 interface BlameRowsProps {
@@ -52,6 +52,23 @@ export function BlameRows(props: BlameRowsProps) {
   return <VirtualRows {...{ count, label, row }} />
 }
 
+/** Whether the page is being printed: then all is in the document that else is only near the view. */
+function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false)
+  useEffect(() => {
+    // The browser takes the page as it is when the listener is done.
+    const before = () => flushSync(() => setPrinting(true))
+    const after = () => setPrinting(false)
+    addEventListener('beforeprint', before)
+    addEventListener('afterprint', after)
+    return () => {
+      removeEventListener('beforeprint', before)
+      removeEventListener('afterprint', after)
+    }
+  }, [])
+  return isPrinting
+}
+
 function VirtualRows(props: { count: number; label: string; row: (index: number) => ReactNode }) {
   'use no memo' // TanStack Virtual hands out one mutable object.
   const { count, label, row } = props
@@ -59,7 +76,7 @@ function VirtualRows(props: { count: number; label: string; row: (index: number)
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 22,
+    estimateSize: () => 24,
     overscan: 20,
   })
   return (
@@ -123,30 +140,26 @@ function Mark(props: BlameRowsProps & { origin: number; isFirst: boolean }) {
     )
   }
   const words = originWords(version, isOpen)
-  const short = isOpen ? `≤ ${shortTitle(version)}` : shortTitle(version)
+  const { at, author } = version
   const title = isOpen ? `${version.title} or earlier` : version.title
   return (
     <Tooltip text={words}>
-      <Link
-        to={hrefOf(version.versionId)}
-        className={styles['link']}
-        aria-label={isFirst ? `Since ${words}` : `Since ${title}`}
-        tabIndex={isFirst ? 0 : -1}
-      >
+      <Link to={hrefOf(version.versionId)} className={styles['link']} tabIndex={isFirst ? 0 : -1}>
+        <VisuallyHidden>Since {isFirst ? words : title}</VisuallyHidden>
         {isFirst ? (
-          <>
+          <span className={styles['parts']} aria-hidden="true">
             <span className={styles['title']}>{title}</span>
-            {version.author !== undefined && (
-              <bdi className={styles['author']}>{version.author}</bdi>
-            )}
-            {version.at !== undefined && (
+            {author !== undefined && <bdi className={styles['author']}>{author}</bdi>}
+            {at !== undefined && (
               <span className={styles['when']}>
-                <Time value={version.at} format="date" />
+                <Time value={at} format="date" />
               </span>
             )}
-          </>
+          </span>
         ) : (
-          <span className={styles['again']}>{short}</span>
+          <span className={styles['again']} aria-hidden="true">
+            {isOpen ? `≤ ${shortTitle(version)}` : shortTitle(version)}
+          </span>
         )}
       </Link>
     </Tooltip>

@@ -19,7 +19,7 @@ export type Reading<Content> =
   | { type: 'too-large'; size: number }
 
 /** A version that lines are followed past, since it holds none. */
-export interface Passed {
+interface Passed {
   at: number
   why: 'deletion' | 'no-id' | { what: string }
 }

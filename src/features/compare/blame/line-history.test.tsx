@@ -95,7 +95,8 @@ const rows = () =>
     .getByRole('row')
     .elements()
     .map((row) => {
-      const name = row.querySelector('a')?.getAttribute('aria-label') ?? '?'
+      // The first part is for screen readers, the other for the eye.
+      const name = row.querySelector('a')?.firstElementChild?.textContent ?? '?'
       return `${name} | ${row.querySelector('[role=cell]:last-child > :last-child')?.textContent}`
     })
 

@@ -10,11 +10,23 @@ const ATTRIBUTES: readonly (readonly [tag: number, name: string])[] = [
   [0x0010_0040, 'Sex'],
 ]
 
+/** What an object says of who the patient is: the values of `ATTRIBUTES`, in their order. */
+export type PatientData = readonly string[]
+
+export function patientOf(set: DataSet): PatientData {
+  return ATTRIBUTES.map(([tag]) => textOf(set, tag))
+}
+
 /** Compares what identifies the patient (PS3.3 §C.7.1.1), before anything else is said of two objects. */
 export function compareIdentity(left: DataSet, right: DataSet): Identity {
+  return comparePatients(patientOf(left), patientOf(right))
+}
+
+/** The same of what was taken from two objects. */
+export function comparePatients(left: PatientData, right: PatientData): Identity {
   const changes: (IdentityChange & { tag: number })[] = []
-  for (const [tag, name] of ATTRIBUTES) {
-    const [before, after] = [textOf(left, tag), textOf(right, tag)]
+  for (const [index, [tag, name]] of ATTRIBUTES.entries()) {
+    const [before, after] = [left[index] ?? '', right[index] ?? '']
     if (normal(before) !== normal(after)) changes.push({ tag, name, before, after })
   }
   if (changes.length === 0) return { type: 'same' }

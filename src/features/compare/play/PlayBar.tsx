@@ -116,7 +116,7 @@ function Slider(props: Pick<PlayBarProps, 'versions' | 'at' | 'onStep'>) {
 }
 
 /** "Version 3, 3 May 2026, 10:00, by Ann" */
-export function versionWords(version: PlayVersion | undefined): string {
+function versionWords(version: PlayVersion | undefined): string {
   if (version === undefined) return ''
   const { title, at, author } = version
   const isInstant = at !== undefined && !Number.isNaN(new Date(at).getTime())

@@ -101,7 +101,12 @@ function Shown(props: {
       )
     case 'failed':
       return (
-        <div className={styles['instead']} role="alert">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the frame would take the click for a drag
+        <div
+          className={styles['instead']}
+          role="alert"
+          onPointerDown={(event) => event.stopPropagation()}
+        >
           <p>
             {title} can’t be shown. {problemOf(state.error)}
           </p>

@@ -1,5 +1,8 @@
+import { TriangleAlert } from 'lucide-react'
+import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { listed } from '../changes.ts'
+import { comparePatients, identityWords } from '../dicom/patient-identity.ts'
 import type { Frames, PlayVersionsProps } from './use-frames.ts'
 import styles from './play.module.css'
 
@@ -14,6 +17,7 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
   const version = versions[at]
   if (version === undefined) return null
   const picture = frames.pictures[at]
+  const patient = otherPatient(frames, at, versions)
   const skipped = versions.filter((_, place) => frames.known[place] === 'skipped')
   const left = [
     ...(skipped.length > 0
@@ -26,7 +30,13 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
       : []),
   ]
   return (
-    <div className={styles['told']}>
+    <div
+      role="group"
+      aria-label="About this version"
+      className={styles['told']}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       {/* Not each step while it plays: that would be a stream of words. */}
       <p role="status" aria-live={isPlaying ? 'off' : 'polite'}>
         <strong>{version.title}</strong>
@@ -45,6 +55,12 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
           {at + 1} of {versions.length}
         </span>
       </p>
+      {patient !== undefined && (
+        <p role="alert" className={styles['warning']}>
+          <Icon icon={TriangleAlert} size={14} />
+          {patient}
+        </p>
+      )}
       {[otherSize(frames, at, versions), ...(picture?.notes ?? []), ...left]
         .filter((words) => words !== undefined)
         .map((words) => (
@@ -69,4 +85,29 @@ function otherSize(
     return undefined
   }
   return `${versions[place]?.title ?? 'The one before'} had ${before.sizeWords}. All lie at the same upper left corner.`
+}
+
+/** Where it is of another patient than any that was shown before: what looks alike need not be of one person. */
+function otherPatient(
+  { pictures }: Frames,
+  at: number,
+  versions: PlayToldProps['versions'],
+): string | undefined {
+  const here = pictures[at]?.patient
+  if (here === undefined) return undefined
+  const identities = pictures.flatMap((one, place) => {
+    const words =
+      place === at || one?.patient === undefined
+        ? undefined
+        : identityWords(comparePatients(one.patient, here))
+    return words === undefined
+      ? []
+      : [`Compared with ${lower(versions[place]?.title ?? 'another one')}: ${words}`]
+  })
+  // One stands for all: each says it of its own.
+  return identities.find((words) => words.includes('Different patient')) ?? identities[0]
+}
+
+function lower(title: string): string {
+  return title.replace(/^V/u, 'v')
 }

@@ -22,11 +22,23 @@ export function PlayVersions(props: PlayVersionsProps) {
   const frames = useFrames({ ...props, at, isPlaying: isStarted })
   const next = nextStep(frames.known, at)
   const isPlaying = isStarted && next !== undefined
+  const [known, setKnown] = useState({ shown: versionId, wanted: versionId })
+  if (known.shown !== versionId) {
+    setKnown({ ...known, shown: versionId })
+    // Somebody chose another version elsewhere.
+    if (versionId !== known.wanted) setStarted(false)
+  }
   const go = (place: number | undefined) => {
     const to = place === undefined ? undefined : versions[place]
-    if (to !== undefined) onVersion(to.versionId)
+    if (to === undefined) return
+    setKnown({ shown: versionId, wanted: to.versionId })
+    onVersion(to.versionId)
   }
-  usePlaying({ frames, at, next, isPlaying, speed, page }, go)
+  const playOn = (place: number) => {
+    go(place)
+    if (nextStep(frames.known, place) === undefined) setStarted(false)
+  }
+  usePlaying({ frames, at, next, isPlaying, speed, page }, playOn)
   const play = (wanted: boolean) => {
     setStarted(wanted)
     if (wanted && next === undefined) go(nextStep(frames.known, -1))

@@ -7,7 +7,7 @@ export type FrameState<Frame> =
   | { phase: 'failed'; error: unknown }
 
 /** A frame that is to be there, by a name of its own. */
-export interface WantedFrame<Frame> {
+interface WantedFrame<Frame> {
   key: string
   /** Rejects with the signal's reason when it is wanted no longer. */
   load: (signal: AbortSignal) => Promise<Frame>

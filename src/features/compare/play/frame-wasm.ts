@@ -8,6 +8,7 @@ import { describeObject } from '#formats/dicom/objects/describe-object.ts'
 import { openPicture } from '#formats/dicom/pixels/picture-reader.ts'
 import { readTiff } from '#formats/tiff/read-tiff.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
+import { patientOf } from '../dicom/patient-identity.ts'
 import type { Compared } from '../differ.ts'
 import { readPicture } from '../picture/read-picture.ts'
 import { MOST_PIXELS, PIXELS, type PictureFrame, type PlayFrame } from './frame.ts'
@@ -49,7 +50,8 @@ async function drawDicom(blob: Blob, index: number): Promise<PlayFrame> {
   const drawn = await reader.draw(index, { greys: undefined, inverted: false, overlays: false })
   const { pixels, columns, rows } = drawn
   const size = { width: columns, height: rows }
-  return framed(new ImageData(pixels, columns, rows), { size, pages, notes: [] })
+  const frame = await framed(new ImageData(pixels, columns, rows), { size, pages, notes: [] })
+  return { ...frame, patient: patientOf(file.data) }
 }
 
 async function framed(

@@ -1,5 +1,6 @@
 import type { Kind } from '#formats/kinds.ts'
 import type { Size } from '#ui/picture/picture-view.ts'
+import type { PatientData } from '../dicom/patient-identity.ts'
 
 /** A version as it is played: the picture, or why there is none. */
 export type PlayFrame = PictureFrame | { type: 'no-page'; pages: number } | Skipped
@@ -14,6 +15,8 @@ export interface PictureFrame {
   sizeWords: string
   /** What of it is not as it should be seen, in sentences. */
   notes: readonly string[]
+  /** Of a DICOM object: whom it is of. It is compared, and shown nowhere. */
+  patient?: PatientData
 }
 
 /** @param what kind its bytes are of */

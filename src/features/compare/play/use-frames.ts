@@ -48,7 +48,7 @@ interface FramesOf {
 }
 
 /** What is known of a picture for good, when its own memory is given back long since. */
-export type KnownPicture = Omit<PictureFrame, 'bitmap'>
+type KnownPicture = Omit<PictureFrame, 'bitmap'>
 
 export interface Frames {
   /** By place: the frames that are here, or on their way. */
