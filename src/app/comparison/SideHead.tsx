@@ -16,7 +16,7 @@ export interface SideHeadProps {
 /** Above one half of a comparison: which version of what it is; when it was made and by whom its label in the comparison says. */
 export function SideHead({ label, value, options, onChange, file }: SideHeadProps) {
   return (
-    <div className={styles['side']} role="group" aria-label={label}>
+    <div className={styles['side']}>
       <span aria-hidden="true">{label}</span>
       {file}
       <SelectField

@@ -132,7 +132,7 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
     queryFn: async ({ signal }) =>
       leftBlob === undefined || rightBlob === undefined
         ? undefined
-        : lookAt(await sideOf(from, leftBlob), await sideOf(to, rightBlob), signal),
+        : lookAt(await detected(from, leftBlob), await detected(to, rightBlob), signal),
     enabled: leftBlob !== undefined && rightBlob !== undefined,
     staleTime: Infinity,
   })
@@ -147,14 +147,17 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
     return <ProgressBar label="Loading both versions" />
   }
   if (looked.data.identical) return <Identical {...{ org, from, to, renderPreview }} />
-  const { sides, patient } = looked.data
-  const [older, newer] = sides
-  const { View } = differFor(older.kind, newer.kind)
+  const { patient } = looked.data
+  const sides = [
+    side(from, leftBlob, looked.data.left),
+    side(to, rightBlob, looked.data.right),
+  ] as const
+  const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
     <>
       <PatientNotice found={patient} />
       <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-        {createElement(View, { left: older, right: newer, renderPreview })}
+        {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
       </Suspense>
     </>
   )
@@ -175,20 +178,28 @@ function Identical({ from, to }: ContentDifferencesProps) {
   )
 }
 
-/** What is known of both before they are compared: whether they are the same, and of whom. */
-async function lookAt(left: Side, right: Side, signal: AbortSignal) {
+/**
+ * What is known of both before they are compared: what they are, whether they are the same, and of whom. Neither content is in it,
+ * since it stays in the cache for longer than they do.
+ */
+async function lookAt(left: Detected, right: Detected, signal: AbortSignal) {
   const identical = await sameBlobs(left.blob, right.blob, signal)
   const patient = identical ? { type: 'same' as const } : await checkPatients(left, right, signal)
-  return { identical, patient, sides: [left, right] as const }
+  const found = ({ kind, contentType }: Detected): Found => ({ kind, contentType })
+  return { identical, patient, left: found(left), right: found(right) }
 }
 
-async function sideOf(
-  { id, versionId, title, binary }: ComparedVersion,
-  blob: Blob,
-): Promise<Side> {
+type Detected = Pick<Side, 'blob' | 'kind' | 'contentType'>
+type Found = Omit<Detected, 'blob'>
+
+async function detected({ binary }: ComparedVersion, blob: Blob): Promise<Detected> {
   const label = { contentType: binary.contentType, name: fileName(binary) }
   const { contentType, kind } = await detectSource(blobSource(blob, label))
-  return { id, versionId, title, blob, contentType, kind }
+  return { blob, contentType, kind }
+}
+
+function side({ id, versionId, title }: ComparedVersion, blob: Blob, found: Found): Side {
+  return { id, versionId, title, blob, ...found }
 }
 
 function sums(binary: Binary) {

@@ -20,7 +20,7 @@ export interface Side extends Compared {
 }
 
 /** Where a content is stored. */
-export type Place = Pick<Side, 'id' | 'versionId'>
+type Place = Pick<Side, 'id' | 'versionId'>
 
 /** What every differ is given. Both contents are loaded, and their bytes are known to differ. */
 export interface DifferProps {

@@ -189,3 +189,20 @@ describe('without a view', () => {
     await expect(running).rejects.toThrow('Not wanted any more')
   })
 })
+
+describe('on paper', () => {
+  it('all rows are drawn and the list of changes is open, and afterwards neither', async () => {
+    const lines = (word: string) =>
+      Array.from({ length: 500 }, (_, at) => `${word} ${at}`).join('\n')
+    await show('text', lines('one'), lines('two'))
+    const rows = () => document.querySelectorAll('[role=row]').length
+    await expect.poll(rows).toBeGreaterThan(5)
+    expect(rows()).toBeLessThan(200)
+    window.dispatchEvent(new Event('beforeprint'))
+    await expect.poll(rows).toBe(500)
+    expect(document.querySelector('details')?.open).toBe(true)
+    window.dispatchEvent(new Event('afterprint'))
+    await expect.poll(rows).toBeLessThan(200)
+    expect(document.querySelector('details')?.open).toBe(false)
+  })
+})

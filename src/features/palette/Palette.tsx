@@ -1,5 +1,5 @@
 import { useId, useState, type KeyboardEvent } from 'react'
-import { ranked } from '#lib/rank.ts'
+import { ranked } from '#lib/text/rank.ts'
 import { offeredCommands, type Command } from '#ui/commands.ts'
 import { cx } from '#ui/cx.ts'
 import { Kbd } from '#ui/display/Badge.tsx'

@@ -3,7 +3,7 @@ import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
-import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
+import { drawRows } from '../shell/drawn-rows.tsx'
 import type { ByteSpan } from './align-bytes.ts'
 import {
   cellsOf,
@@ -44,15 +44,12 @@ export function ByteRows(props: {
   useImperativeHandle(ref, () => ({
     show: (row) => virtual.scrollToIndex(row, { align: 'center' }),
   }))
-  const isPrinting = usePrinting()
-  const leftOut = isPrinting ? leftOutWords(layout.rows.length) : undefined
+  const drawn = drawRows(virtual, layout.rows.length, usePrinting())
   const columns = columnsOf(spans)
-  const items = rowsToDraw(virtual.getVirtualItems(), layout.rows.length, isPrinting).map(
-    (item) => {
-      const row = layout.rows[item.index]
-      return { item, row, cells: row?.type === 'row' ? cellsOf(spans, columns, row) : [] }
-    },
-  )
+  const items = drawn.rows.map((item) => {
+    const row = layout.rows[item.index]
+    return { item, row, cells: row?.type === 'row' ? cellsOf(spans, columns, row) : [] }
+  })
   const places = (side: 'left' | 'right') =>
     items.flatMap(({ cells }) => cells.flatMap((cell) => cell[side] ?? []))
   const left = useBytePieces(props.left, places('left'))
@@ -65,23 +62,23 @@ export function ByteRows(props: {
         aria-label={`${titles[0]} and ${titles[1]}, byte by byte`}
         aria-rowcount={layout.rows.length}
         className={styles['rows']}
-        style={isPrinting ? undefined : { height: virtual.getTotalSize() }}
+        style={{ height: drawn.height }}
       >
-        {items.map(({ item: { index, start }, row, cells }) => (
+        {items.map(({ item: { index, style }, row, cells }) => (
           <div
             key={index}
             role="row"
             aria-rowindex={index + 1}
             data-index={index}
-            ref={isPrinting ? undefined : virtual.measureElement}
+            ref={drawn.measure}
             className={cx(styles['row'], isOf(row, props.current) && styles['current'])}
-            style={rowStyle(start)}
+            style={style}
           >
             <Line row={row} cells={cells} bytes={{ left, right }} onOpen={props.onOpen} />
           </div>
         ))}
       </div>
-      {leftOut !== undefined && <p>{leftOut}</p>}
+      {drawn.note}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
 import { toldApart } from '../look-alike.ts'
-import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
+import { drawRows } from '../shell/drawn-rows.tsx'
 import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
 import { Marked } from '../structure/Marked.tsx'
 import { DRAWN_COLUMNS, type DrawnRow, type TableComparison } from './findings.ts'
@@ -40,12 +40,11 @@ export function TableRows(props: {
     estimateSize: () => 30,
     overscan: 15,
   })
-  const isPrinting = usePrinting()
-  const leftOut = isPrinting ? leftOutWords(rows.length) : undefined
+  const drawn = drawRows(virtual, rows.length, usePrinting())
   useImperativeHandle(ref, () => ({
     show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
   }))
-  const template = isPrinting ? printedTemplate(columns.length) : templateFor(columns.length)
+  const template = templateFor(columns.length, drawn.height === undefined)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Rows">
@@ -59,47 +58,42 @@ export function TableRows(props: {
         <div
           role="rowgroup"
           className={styles['rows']}
-          style={
-            isPrinting ? undefined : { height: virtual.getTotalSize(), minWidth: template.minWidth }
-          }
+          style={{ height: drawn.height, minWidth: template.minWidth }}
         >
-          {rowsToDraw(virtual.getVirtualItems(), rows.length, isPrinting).map(
-            ({ index, start }) => (
-              <div
-                key={index}
-                data-index={index}
-                ref={isPrinting ? undefined : virtual.measureElement}
-                role="presentation"
-                className={styles['place']}
-                style={rowStyle(start)}
-              >
-                <ShownRow
-                  row={rows[index]}
-                  index={index}
-                  isCurrent={index === current}
-                  columns={columns}
-                  template={template}
-                />
-              </div>
-            ),
-          )}
+          {drawn.rows.map(({ index, style }) => (
+            <div
+              key={index}
+              data-index={index}
+              ref={drawn.measure}
+              role="presentation"
+              className={styles['place']}
+              style={style}
+            >
+              <ShownRow
+                row={rows[index]}
+                index={index}
+                isCurrent={index === current}
+                columns={columns}
+                template={template}
+              />
+            </div>
+          ))}
         </div>
       </div>
-      {leftOut !== undefined && <p>{leftOut}</p>}
+      {drawn.note}
     </div>
   )
 }
 
-function templateFor(columns: number): Template {
+/** On paper nothing scrolls: the columns share its width. */
+function templateFor(columns: number, isPrinted: boolean): Template {
+  if (isPrinted) {
+    return { gridTemplateColumns: `4rem repeat(${columns}, minmax(0, 1fr))`, minWidth: '0' }
+  }
   return {
     gridTemplateColumns: `5.5rem repeat(${columns}, minmax(9rem, 1fr))`,
     minWidth: `${5.5 + columns * 9}rem`,
   }
-}
-
-/** On paper nothing scrolls: the columns share its width. */
-function printedTemplate(columns: number): Template {
-  return { gridTemplateColumns: `4rem repeat(${columns}, minmax(0, 1fr))`, minWidth: '0' }
 }
 
 function HeadRow(props: { columns: readonly ColumnPair[]; template: Template }) {

@@ -1,6 +1,6 @@
 import { displayName, fileName, folderOf, securityContextText } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { rank } from '#lib/rank.ts'
+import { rank } from '#lib/text/rank.ts'
 
 /** Files that the list draws at once; a longer one is narrowed by typing more. */
 const SHOWN = 50

@@ -4,8 +4,11 @@ import { page, userEvent } from 'vitest/browser'
 import { makePdf } from '#test/make-pdf.ts'
 import '#ui/styles/base.css'
 import type { Side } from '../differ.ts'
-import { tellPdfs } from './compare-pdfs.ts'
+import { tellPdfs, wordsOfPages } from './compare-pdfs.ts'
+import { describePdf } from './describe-pdf.ts'
+import { connectPages, readPdfPair } from './pdf-pair.ts'
 import { PdfDiffer } from './PdfDiffer.tsx'
+import { markedPages } from './save-pages.ts'
 
 const words = (n: number) => `Page of patient ${n}, ward ${n * 7}, seen by doctor ${n * 13}`
 
@@ -151,4 +154,37 @@ it('tells it in words, and ends with the signal', async () => {
   expect(told.summary).toBe('Of 5 pages, 1 moved.')
   expect(told.changes).toMatchObject([{ kind: 'moved', before: '1', after: '5' }])
   await expect(tellPdfs(left, right, AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
+})
+
+it('saves the pages that differ as pictures with marks, and the changes as a table', async () => {
+  const older = pdf([words(1), words(2), words(3)])
+  const newer = pdf([
+    words(1),
+    words(2).replace('ward 14', 'ward 99'),
+    'A quite new page',
+    words(3),
+  ])
+  const client = connectPages()
+  const controller = new AbortController()
+  const { signal } = controller
+  try {
+    const pair = await readPdfPair(older, newer, { signal, client, onProgress: () => undefined })
+    const found = await wordsOfPages(pair, client)
+    const comparison = describePdf(pair.pairs, new Map(), found, pair.notCompared)
+    const archive = await markedPages(pair, new Map(), comparison, signal)
+    const bytes = new Uint8Array(await archive.arrayBuffer())
+    const text = new TextDecoder('latin1').decode(bytes)
+    const names = text.match(/\d{3}-Page[-\w]*\.png|changes\.csv/gu)
+    expect(new Set(names)).toEqual(
+      new Set(['001-Page-2-changed.png', '002-Page-3-added.png', 'changes.csv']),
+    )
+    expect(text).toContain('added,Page 3,')
+    const at = text.indexOf('PNG\r\n') - 1
+    const picture = await createImageBitmap(archive.slice(at, archive.size, 'image/png'))
+    // Both pages beside each other.
+    expect(picture.width).toBeGreaterThan(picture.height)
+  } finally {
+    controller.abort()
+    client.stop()
+  }
 })

@@ -1,16 +1,17 @@
-import { Download, Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
+import { Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSizeOf } from '#ui/use-size.ts'
+import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import { MODES, viewOfArea, type Mode } from './modes.ts'
 import { PictureStage } from './PictureStage.tsx'
-import { saveMarked } from './save-marked.ts'
+import { drawMarked } from './save-marked.ts'
 import styles from './picture.module.css'
 
 interface PictureCompareProps {
@@ -54,21 +55,16 @@ export function PictureCompare(props: PictureCompareProps) {
         {...{ comparison, current }}
         onGo={go}
         isPart={props.isPart ?? false}
-        save={<SaveButton comparison={comparison} titles={titles} />}
+        save={
+          <SaveFile
+            label="Save with marks"
+            extension="png"
+            titles={titles}
+            make={() => drawMarked(comparison)}
+          />
+        }
       >
-        <div role="group" aria-label="Mode" className={styles['modes']}>
-          {MODES.map(({ value, label }) => (
-            <Button
-              key={value}
-              size="s"
-              variant="quiet"
-              aria-pressed={mode === value}
-              onClick={() => onMode(value)}
-            >
-              {label}
-            </Button>
-          ))}
-        </div>
+        <Modes {...{ mode, onMode }} />
         <Zoom zoom={zoom} fitted={view.zoom === undefined} change={change} />
         {mode === 'onion' && <Opacity value={opacity} onChange={setOpacity} />}
         {mode === 'blink' && <BlinkButtons blink={blink} />}
@@ -89,31 +85,21 @@ export function PictureCompare(props: PictureCompareProps) {
   )
 }
 
-/** The difference as a file: both pictures with their marks. */
-function SaveButton({ comparison, titles }: Pick<PictureCompareProps, 'comparison' | 'titles'>) {
-  const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready')
-  const save = async () => {
-    setState('busy')
-    try {
-      await saveMarked(comparison, titles)
-      setState('ready')
-    } catch {
-      setState('failed')
-    }
-  }
+function Modes({ mode, onMode }: Pick<PictureCompareProps, 'mode' | 'onMode'>) {
   return (
-    <>
-      <Button
-        size="s"
-        variant="quiet"
-        icon={Download}
-        busy={state === 'busy'}
-        onClick={() => void save()}
-      >
-        Save with marks
-      </Button>
-      {state === 'failed' && <span role="alert">It is too large to be saved.</span>}
-    </>
+    <div role="group" aria-label="Mode" className={styles['modes']}>
+      {MODES.map(({ value, label }) => (
+        <Button
+          key={value}
+          size="s"
+          variant="quiet"
+          aria-pressed={mode === value}
+          onClick={() => onMode(value)}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
   )
 }
 

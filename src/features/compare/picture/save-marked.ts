@@ -1,4 +1,3 @@
-import { saveAs } from '#ui/save-as.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import type { Shown } from './read-picture.ts'
 
@@ -47,13 +46,4 @@ async function drawOnto(
   const bitmap = await createImageBitmap(shown.blob, { imageOrientation: 'from-image' })
   context.drawImage(bitmap, at, 0)
   bitmap.close()
-}
-
-/** Hands it to the browser to save. @param titles of both: they make its name */
-export async function saveMarked(
-  comparison: PictureComparison,
-  titles: readonly [string, string],
-): Promise<void> {
-  const name = titles.join(' and ').replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-  saveAs(await drawMarked(comparison), `${name}.png`)
 }

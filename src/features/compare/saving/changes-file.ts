@@ -1,5 +1,5 @@
 /** A difference as a table for a spreadsheet: CSV as RFC 4180 has it, in UTF-8 with a mark that Excel needs. */
-import { csvLine } from '#lib/csv-line.ts'
+import { csvLine } from '#lib/text/csv-line.ts'
 import type { Change, Comparison } from '../changes.ts'
 import type { DrawnRow, TableComparison } from '../csv/findings.ts'
 

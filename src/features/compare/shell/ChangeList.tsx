@@ -1,6 +1,6 @@
 import { usePrinting } from '#ui/printing.ts'
 import { changeWords, type Comparison } from '../changes.ts'
-import { MOST_PRINTED } from './drawn-rows.ts'
+import { MOST_PRINTED } from './drawn-rows.tsx'
 import styles from './shell.module.css'
 
 /** Changes that the list shows at once; the view itself shows all of them. */

@@ -19,7 +19,7 @@ export function summaryText(
 }
 
 /** The lines that say what is compared: for texts, files and paper that leave the page. */
-export function headLines(of: ComparedOf | undefined): string[] {
+function headLines(of: ComparedOf | undefined): string[] {
   if (of === undefined) return []
   const { left, right } = of
   return of.of === 'versions'

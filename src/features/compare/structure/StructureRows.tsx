@@ -3,7 +3,7 @@ import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
-import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
+import { drawRows } from '../shell/drawn-rows.tsx'
 import { markWords } from '../text/mark-words.ts'
 import { CellsRow } from './CellsRow.tsx'
 import { indent, SIGNS, SPOKEN } from './fate-signs.ts'
@@ -35,8 +35,7 @@ export function StructureRows(props: {
     estimateSize: () => 30,
     overscan: 15,
   })
-  const isPrinting = usePrinting()
-  const leftOut = isPrinting ? leftOutWords(shown.length) : undefined
+  const drawn = drawRows(virtual, shown.length, usePrinting())
   useImperativeHandle(ref, () => ({
     show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
   }))
@@ -59,30 +58,24 @@ export function StructureRows(props: {
           <span role="columnheader">{titles[0]}</span>
           <span role="columnheader">{titles[1]}</span>
         </div>
-        <div
-          role="rowgroup"
-          className={styles['rows']}
-          style={isPrinting ? undefined : { height: virtual.getTotalSize() }}
-        >
-          {rowsToDraw(virtual.getVirtualItems(), shown.length, isPrinting).map(
-            ({ index, start }) => (
-              <div
-                key={index}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-current={index === current ? 'true' : undefined}
-                data-index={index}
-                ref={isPrinting ? undefined : virtual.measureElement}
-                className={styles['row']}
-                style={rowStyle(start)}
-              >
-                <ShownRow one={shown[index]} onOpen={onOpen} />
-              </div>
-            ),
-          )}
+        <div role="rowgroup" className={styles['rows']} style={{ height: drawn.height }}>
+          {drawn.rows.map(({ index, style }) => (
+            <div
+              key={index}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-current={index === current ? 'true' : undefined}
+              data-index={index}
+              ref={drawn.measure}
+              className={styles['row']}
+              style={style}
+            >
+              <ShownRow one={shown[index]} onOpen={onOpen} />
+            </div>
+          ))}
         </div>
       </div>
-      {leftOut !== undefined && <p>{leftOut}</p>}
+      {drawn.note}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
-import { leftOutWords, rowStyle, rowsToDraw } from '../shell/drawn-rows.ts'
+import { drawRows } from '../shell/drawn-rows.tsx'
 import { spanWords, type TextDiff } from './diff-texts.ts'
 import type { Shown, ShownRows } from './fold-hunks.ts'
 import type { Hunk } from './hunk.ts'
@@ -39,8 +39,7 @@ export function DiffRows(props: {
     estimateSize: () => 22,
     overscan: 20,
   })
-  const isPrinting = usePrinting()
-  const leftOut = isPrinting ? leftOutWords(shown.count) : undefined
+  const drawn = drawRows(virtual, shown.count, usePrinting())
   useImperativeHandle(ref, () => ({
     show: (index) => virtual.scrollToIndex(index, { align: 'center' }),
   }))
@@ -52,23 +51,23 @@ export function DiffRows(props: {
         aria-label={`${titles[0]} and ${titles[1]}, line by line`}
         aria-rowcount={shown.count}
         className={cx(styles['rows'], inline && styles['inline'])}
-        style={isPrinting ? undefined : { height: virtual.getTotalSize() }}
+        style={{ height: drawn.height }}
       >
-        {rowsToDraw(virtual.getVirtualItems(), shown.count, isPrinting).map(({ index, start }) => (
+        {drawn.rows.map(({ index, style }) => (
           <div
             key={index}
             role="row"
             aria-rowindex={index + 1}
             data-index={index}
-            ref={isPrinting ? undefined : virtual.measureElement}
+            ref={drawn.measure}
             className={styles['row']}
-            style={rowStyle(start)}
+            style={style}
           >
             <ShownRow one={shown.at(index)} diff={diff} inline={inline} onOpen={onOpen} />
           </div>
         ))}
       </div>
-      {leftOut !== undefined && <p>{leftOut}</p>}
+      {drawn.note}
     </div>
   )
 }

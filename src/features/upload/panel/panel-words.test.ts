@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { csvCell } from '#lib/csv-line.ts'
+import { csvCell } from '#lib/text/csv-line.ts'
 import { itemOf, passing } from '#test/upload-items.ts'
 import { createStore } from '#ui/store.ts'
 import type { ItemState, UploadItem } from '../queue/item.ts'

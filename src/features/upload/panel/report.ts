@@ -1,5 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts'
-import { csvLine } from '#lib/csv-line.ts'
+import { csvLine } from '#lib/text/csv-line.ts'
 import type { UploadItem } from '../queue/item.ts'
 import { groupOf, type Group } from '../queue/totals.ts'
 
