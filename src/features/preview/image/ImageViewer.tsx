@@ -41,7 +41,9 @@ function Shown(
   props: ViewerProps & { facts?: ImageFacts; problem?: Problem | undefined; onError: () => void },
 ) {
   const { facts } = props
-  const [size, setSize] = useState<ImageSize>({ width: 0, height: 0 })
+  const [drawn, setSize] = useState<ImageSize>()
+  // Until it is loaded, as its head says: what zooms it works from the first moment.
+  const size = drawn ?? (facts === undefined ? { width: 0, height: 0 } : uprightSize(facts))
   useProblem(props.problem, props.onProblem)
   const frames = facts?.frames ?? 1
   const still = useStill(props.blob, frames)
