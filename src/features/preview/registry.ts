@@ -14,8 +14,9 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
   jpeg2000: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).Jpeg2000Viewer),
   tiff: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).TiffViewer),
   pdf: fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
-  audio: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
-  video: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
+  // The waveform needs all of a sound, and is drawn up to that size.
+  audio: played(30_000_000),
+  video: played(4_000_000),
   csv: fromHead(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: fromBlob(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   dicom: fromBlob(async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer),
@@ -47,6 +48,18 @@ export const HexViewer = lazy(async () => ({
 
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
   return { from: 'blob', load, Viewer: lazy(async () => ({ default: await load() })) }
+}
+
+/** @param from bytes; what is smaller is loaded whole */
+function played(from: number): RegisteredViewer {
+  const load = async () => (await import('./media/MediaViewer.tsx')).MediaViewer
+  const Viewer = lazy(async () => ({ default: await load() }))
+  const Ranged = lazy(async () => ({
+    default: (await import('./media/RangedMediaViewer.tsx')).RangedMediaViewer,
+  }))
+  // Both hold where a service worker can answer the player: not on plain HTTP, not in every private window.
+  const isWorth = (size: number) => size > from && isSecureContext && 'serviceWorker' in navigator
+  return { from: 'parts', load, Viewer, Ranged, isWorth }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {
