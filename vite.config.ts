@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
+import { playerPage } from '#tools/player-page.ts'
 import { sandboxPage } from '#tools/sandbox-page.ts'
 
 const FIRST_LIBRARIES =
@@ -16,7 +17,7 @@ const FIRST_CONTROLS =
   /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type)|lib[\\/](json-equal|is-record))/
 
 export default defineConfig({
-  plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage()],
+  plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage(), playerPage()],
   build: {
     target: 'baseline-widely-available',
     manifest: true,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
+import { makeWav } from '#test/make-sound.ts'
 import { startRealServer } from '#test/real-server.ts'
 
 /** A port that was free a moment ago: the server has to know its own address before it listens. */
@@ -45,6 +46,19 @@ test('the console works below a path, from the printed link to a reload', async 
     ).toBeVisible()
     await page.goBack()
     await expect(grid).toBeVisible()
+
+    // Large enough to be played in parts, by a page and a service worker of their own.
+    const stored = await fetch(`${home}/organizations/demo/fhir/4/Binary`, {
+      method: 'POST',
+      body: new Uint8Array(makeWav(31_000_000)),
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'audio/wav' },
+    })
+    const { id } = (await stored.json()) as { id: string }
+    await page.goto(`${home}/o/demo/Binary/${id}`)
+    const audio = page.frameLocator('iframe[title^="Player of"]').locator('audio')
+    await expect
+      .poll(() => audio.evaluate((element: HTMLAudioElement) => element.duration))
+      .toBeCloseTo(31_000_000 / 8000)
     expect(strays).toEqual([])
   } finally {
     await server.stop()

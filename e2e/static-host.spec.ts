@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
+import { makeWav } from '#test/make-sound.ts'
 import { startRealServer, type RealServer } from '#test/real-server.ts'
 import { startStaticHost, type StaticHost } from '#test/static-host.ts'
 import { makeOrganization, type TestOrganization } from './fixtures.ts'
@@ -154,4 +155,14 @@ test('a page in the sandbox, and a drawing', async ({ page, organization, open }
   })
   await open(`/${drawing}`)
   await expect(preview(page).getByRole('img', { name: /^chart.svg/ })).toBeVisible()
+})
+
+test('a long sound in parts', async ({ page, organization, open }) => {
+  const content = makeWav(31_000_000)
+  const id = await organization.create({ name: 'ward.wav', type: 'audio/wav', content })
+  await open(`/${id}`)
+  const audio = preview(page).frameLocator('iframe[title="Player of ward.wav"]').locator('audio')
+  await expect
+    .poll(() => audio.evaluate((element: HTMLAudioElement) => element.duration))
+    .toBeCloseTo(31_000_000 / 8000)
 })

@@ -17,13 +17,17 @@ const DOCUMENT = resolve(import.meta.dirname, '../docs/configuration.md')
 /** Listens on a free port of the loopback; `connect` names the API afterwards, which must allow this origin. */
 export async function startStaticHost(): Promise<StaticHost> {
   const text = await readFile(DOCUMENT, 'utf8')
-  const [policy, sandbox] = [documentedPolicy(text), documentedSandbox(text)]
+  const policy = documentedPolicy(text)
+  const framed: Record<string, string> = {
+    '/sandbox.html': documentedPolicyOf(text, 'sandbox'),
+    '/media/player.html': documentedPolicyOf(text, 'frame-ancestors'),
+  }
   let apiBase = ''
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://static')
     response.setHeader(
       'content-security-policy',
-      pathname === '/sandbox.html' ? sandbox : policy.replace(EXAMPLE, apiBase),
+      framed[pathname] ?? policy.replace(EXAMPLE, apiBase),
     )
     if (pathname === '/config.json') {
       response.setHeader('content-type', 'application/json')
@@ -53,10 +57,9 @@ function documentedPolicy(text: string): string {
   return policy
 }
 
-/** The one that is for the sandbox page alone. @throws Error when the document has none */
-function documentedSandbox(text: string): string {
-  const [, policy] = /```text\n(sandbox [^\n]*)\n```/.exec(text) ?? []
-  if (policy === undefined)
-    throw new Error('docs/configuration.md shows no policy for sandbox.html')
+/** The one that is for a page in a frame alone, by its first word. @throws Error when the document has none */
+function documentedPolicyOf(text: string, first: 'sandbox' | 'frame-ancestors'): string {
+  const [, policy] = new RegExp(`\`\`\`text\n(${first} [^\n]*)\n\`\`\``).exec(text) ?? []
+  if (policy === undefined) throw new Error(`docs/configuration.md shows no policy of ${first}`)
   return policy
 }

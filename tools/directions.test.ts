@@ -36,6 +36,8 @@ const planted: [file: string, imported: string][] = [
   ['src/sandbox/planted.ts', '#ui/cx.ts'],
   ['src/sandbox/planted.ts', 'react'],
   ['src/app/planted.ts', '#sandbox/protocol.ts'],
+  ['src/player/planted.ts', '#api/api.ts'],
+  ['src/app/planted.ts', '#player/protocol.ts'],
   ['src/ui/planted.ts', '#fhir/ids.ts'],
   ['src/ui/planted.ts', '#api/client.ts'],
   ['src/formats/planted.ts', '#api/transport/client.ts'],

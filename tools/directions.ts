@@ -14,12 +14,14 @@ export const layers: Record<
   site: { folder: 'src/site', below: ['lib', 'fhir'], plain: true, browser: true },
   // What runs in the sandbox frame; of the rest, features alone see it, for what they say to each other.
   sandbox: { folder: 'src/sandbox', below: ['lib', 'fhir', 'formats'], plain: true, browser: true },
+  // What runs in the player frame and its service worker; the same holds for it.
+  player: { folder: 'src/player', below: ['lib'], plain: true, browser: true },
   ui: { folder: 'src/ui', below: ['lib'], browser: true },
   api: { folder: 'src/api', below: ['lib', 'fhir', 'formats'], browser: true },
   features: {
     // A feature is a layer of its own: it never imports another one.
     folder: 'src/features/*',
-    below: ['lib', 'fhir', 'formats', 'site', 'api', 'ui', 'sandbox'],
+    below: ['lib', 'fhir', 'formats', 'site', 'api', 'ui', 'sandbox', 'player'],
     browser: true,
   },
   app: {
@@ -55,6 +57,7 @@ const NOT_FOR_THE_SERVER = [
     group: [
       '#site/**',
       '#sandbox/**',
+      '#player/**',
       '#ui/**',
       '#api/**',
       '#features/**',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
-import { build, type Plugin } from 'vite'
+import type { Plugin } from 'vite'
 import { sandboxPolicy } from '#server/console/policy.ts'
+import { bundleScript, inPage } from './bundle-script.ts'
 
 /** Where the page is, below the console. */
 const NAME = 'sandbox.html'
@@ -39,9 +39,7 @@ export function sandboxPage(): Plugin {
 }
 
 async function makePage(minify: boolean): Promise<string> {
-  const script = (await bundle(minify))
-    .replaceAll(/<\/(script)/gi, String.raw`<\/$1`)
-    .replaceAll('<!--', String.raw`<\!--`)
+  const script = inPage(await bundleScript('src/sandbox/main.ts', minify))
   const hash = createHash('sha256').update(script).digest('base64')
   const policy = [
     "default-src 'none'",
@@ -65,28 +63,4 @@ async function makePage(minify: boolean): Promise<string> {
   </body>
 </html>
 `
-}
-
-async function bundle(minify: boolean): Promise<string> {
-  const built = await build({
-    configFile: false,
-    root: resolve(import.meta.dirname, '..'),
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      write: false,
-      minify,
-      modulePreload: false,
-      target: 'baseline-widely-available',
-      rolldownOptions: {
-        input: resolve(import.meta.dirname, '../src/sandbox/main.ts'),
-        output: { format: 'iife' },
-      },
-    },
-  })
-  for (const { output } of [built].flat() as { output: { type: string; code?: string }[] }[]) {
-    for (const part of output)
-      if (part.type === 'chunk' && part.code !== undefined) return part.code
-  }
-  throw new Error('The script of the sandbox page was not built.')
 }

@@ -33,6 +33,8 @@ const SOURCES = [
   'index.html',
   'vite.config.ts',
   'tools/sandbox-page.ts',
+  'tools/player-page.ts',
+  'tools/bundle-script.ts',
   'package-lock.json',
 ]
 

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client } from '#test/test-client.ts'
-import { A, testServer } from '#test/test-server.ts'
-import type { TestServer } from '#test/test-server.ts'
+import { A, testServer, type TestServer } from '#test/test-server.ts'
 import { compressAll } from './build-console.ts'
 import { builtConsole } from './built-console.ts'
 
@@ -25,7 +24,9 @@ beforeAll(async () => {
   await writeFile(join(folder, '.vite', 'manifest.json'), '{}')
   await writeFile(join(folder, 'config.json'), '{"apiBase":"https://api.example:8443/base"}')
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
-  await writeFile(join(folder, 'sandbox.html'), SANDBOX)
+  await mkdir(join(folder, 'media'))
+  for (const name of ['sandbox.html', 'media/player.html', 'media/service-worker.js'])
+    await writeFile(join(folder, name), SANDBOX)
   await writeFile(join(folder, 'assets', 'app-AbC123.js'), SCRIPT)
   await compressAll(folder)
   server = await testServer({ pages: builtConsole(folder) })
@@ -134,14 +135,14 @@ describe('files', () => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
-  test('the sandbox page has a policy of its own, and may be framed by the console', async () => {
-    const { status, headers, text } = await api.get('/sandbox.html', { token: null })
+  test.each([
+    ['sandbox.html', /^sandbox allow-scripts allow-modals; default-src 'none'; frame-ancestors/],
+    ['media/player.html', /^default-src 'none'; frame-ancestors 'self'$/],
+    ['media/service-worker.js?v=1', /^default-src 'none'$/],
+  ])('%s has a policy of its own', async (name, policy) => {
+    const { status, headers, text } = await api.get(`/${name}`, { token: null })
     expect([status, text, headers['cache-control']]).toEqual([200, SANDBOX, 'no-cache'])
-    expect(headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy':
-        "sandbox allow-scripts allow-modals; default-src 'none'; frame-ancestors 'self'",
-    })
+    expect(headers['content-security-policy']).toMatch(policy)
   })
 
   test('that a newer build took away are not found, which nobody keeps', async () => {

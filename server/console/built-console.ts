@@ -10,7 +10,7 @@ import { Problem } from '#server/http/errors.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import { headWithBase, wantsPage } from './pages.ts'
-import { consolePolicy, filePolicy, PAGE_HEADERS, sandboxPolicy } from './policy.ts'
+import { consolePolicy, filePolicy, PAGE_HEADERS, playerPolicy, sandboxPolicy } from './policy.ts'
 
 /**
  * The built console: its files, and its one page at every address that is nothing else's, so that links into the
@@ -24,9 +24,11 @@ export function builtConsole(folder: string, basePath = ''): Pages {
   if (!existsSync(index)) return { fallback: plainPage }
   const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), basePath))
   const connect = otherOrigins(join(folder, 'config.json'))
-  const sandbox = existsSync(folder + SANDBOX)
-    ? sandboxPolicy(readFileSync(folder + SANDBOX, 'utf8'))
-    : undefined
+  const framed = new Map(
+    Object.entries(FRAMED).flatMap(([url, policyOf]) =>
+      existsSync(folder + url) ? [[url, policyOf(readFileSync(folder + url, 'utf8'))]] : [],
+    ),
+  )
   return {
     addRoutes: (app) => {
       for (const [url, file] of listConsoleFiles(folder)) {
@@ -34,9 +36,9 @@ export function builtConsole(folder: string, basePath = ''): Pages {
           method: ['GET', 'HEAD'],
           url,
           handler: (request, reply) => {
-            const policy = url === SANDBOX ? sandbox : filePolicy(url)
+            const policy = framed.get(url) ?? filePolicy(url)
             if (policy !== undefined) reply.header('content-security-policy', policy)
-            if (url === SANDBOX) reply.headers(PAGE_HEADERS)
+            if (framed.has(url)) reply.headers(PAGE_HEADERS)
             return sendFile(request, reply, file)
           },
         })
@@ -56,8 +58,11 @@ export function builtConsole(folder: string, basePath = ''): Pages {
   }
 }
 
-/** The page in which HTML and SVG are drawn. */
-const SANDBOX = '/sandbox.html'
+/** The pages that the console puts into frames: in the one HTML and SVG are drawn, in the other film and sound play. */
+const FRAMED: Record<string, (html: string) => string | undefined> = {
+  '/sandbox.html': sandboxPolicy,
+  '/media/player.html': playerPolicy,
+}
 
 async function sendFile(
   request: FastifyRequest,

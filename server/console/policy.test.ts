@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consolePolicy, filePolicy, sandboxPolicy } from './policy.ts'
+import { consolePolicy, filePolicy, playerPolicy, sandboxPolicy } from './policy.ts'
 
 test('only the worker that decodes PDFs may compile WebAssembly', () => {
   expect(filePolicy('/assets/pdf.worker.min-AbC123.mjs')?.split('; ')).toEqual([
@@ -24,4 +24,12 @@ test('the sandbox page keeps its own policy, and gets what only a header can say
     `sandbox allow-scripts allow-modals; ${own}; frame-ancestors 'self'`,
   )
   expect(sandboxPolicy('<html></html>')).toBeUndefined()
+})
+
+test('the player page keeps its own policy, and its service worker has none of the console', () => {
+  const own = "default-src 'none'; script-src 'sha256-AbC='; media-src 'self'"
+  const page = `<meta http-equiv="Content-Security-Policy" content="${own}" />`
+  expect(playerPolicy(page)).toBe(`${own}; frame-ancestors 'self'`)
+  expect(playerPolicy('<html></html>')).toBeUndefined()
+  expect(filePolicy('/media/service-worker.js')).toBe("default-src 'none'")
 })

@@ -31,6 +31,8 @@ export function consolePolicy(
  * @param url of the file
  */
 export function filePolicy(url: string): string | undefined {
+  // The service worker of the player makes no requests.
+  if (url === '/media/service-worker.js') return "default-src 'none'"
   if (!/^\/assets\/(pdf\.worker|[a-z0-9-]+-wasm-)[^/]*\.m?js$/.test(url)) return undefined
   return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 }
@@ -43,10 +45,24 @@ export function filePolicy(url: string): string | undefined {
  * @returns `undefined` where the page has no policy
  */
 export function sandboxPolicy(html: string): string | undefined {
-  const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]
+  const own = ownPolicy(html)
   return own === undefined
     ? undefined
     : `sandbox allow-scripts allow-modals; ${own}; frame-ancestors 'self'`
+}
+
+/**
+ * The policy of the player page, as it stands in its head, and what only a header can say: the console alone frames it.
+ * @param html of that page
+ * @returns `undefined` where the page has no policy
+ */
+export function playerPolicy(html: string): string | undefined {
+  const own = ownPolicy(html)
+  return own === undefined ? undefined : `${own}; frame-ancestors 'self'`
+}
+
+function ownPolicy(html: string): string | undefined {
+  return /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]
 }
 
 /** Beside the policy, on every page of ours. */

@@ -101,9 +101,14 @@ interface SpecialProps extends SourceViewerProps {
 
 /** The viewer of a kind, with as much of the content as it wants. */
 function Special({ special, content, download, ...viewer }: SpecialProps) {
+  const [unable, setUnable] = useState<ContentSource>()
   if (special.from === 'source') return <special.Viewer {...viewer} />
   if (content.kind === 'whole') return <OfWhole {...viewer} {...{ special }} blob={content.blob} />
   const { renderWhole } = content
+  const { source } = viewer
+  if (special.from === 'parts' && unable !== source && special.isWorth(source.size)) {
+    return <special.Ranged {...viewer} onUnable={() => setUnable(source)} />
+  }
   if (special.from === 'head') {
     return <HeadFirst {...viewer} Viewer={special.Viewer} renderWhole={renderWhole} />
   }

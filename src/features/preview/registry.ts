@@ -18,8 +18,9 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
     ...fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
     ready: async () => (await import('#ui/pdf/open-pdf.ts')).readyPdf(),
   },
-  audio: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
-  video: fromBlob(async () => (await import('./media/MediaViewer.tsx')).MediaViewer),
+  // The waveform needs all of a sound, and is drawn up to that size.
+  audio: played(30_000_000),
+  video: played(4_000_000),
   csv: fromHead(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: fromBlob(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
   dicom: fromBlob(async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer),
@@ -52,6 +53,17 @@ export const { Part: HexViewer } = lazyPart(
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
   const part = lazyPart(load)
   return { from: 'blob', load: part.load, Viewer: part.Part }
+}
+
+/** @param from bytes; what is smaller is loaded whole */
+function played(from: number): RegisteredViewer {
+  const whole = lazyPart(async () => (await import('./media/MediaViewer.tsx')).MediaViewer)
+  const ranged = lazyPart(
+    async () => (await import('./media/RangedMediaViewer.tsx')).RangedMediaViewer,
+  )
+  // Both hold where a service worker can answer the player: not on plain HTTP, not in every private window.
+  const isWorth = (size: number) => size > from && isSecureContext && 'serviceWorker' in navigator
+  return { from: 'parts', load: whole.load, Viewer: whole.Part, Ranged: ranged.Part, isWorth }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {

@@ -22,7 +22,9 @@ export function mostUnasked(binary: Binary): number {
 
 /** Whether it is worth asking for the beginning alone. What a vague label hides is seen in its beginning. */
 export function beginsInRanges(binary: Binary, size: number): boolean {
-  return size >= RANGED_FROM && viewers[claimOf(binary)]?.from !== 'blob'
+  const viewer = viewers[claimOf(binary)]
+  if (viewer?.from === 'parts') return viewer.isWorth(size)
+  return size >= RANGED_FROM && viewer?.from !== 'blob'
 }
 
 /** Loads the viewer that the label promises while the content is on its way. */

@@ -30,6 +30,12 @@ export interface HeadViewerProps extends ViewerProps {
   onBeginning?: (() => void) | undefined
 }
 
+/** What a viewer is given that shows a content from its parts where the browser can. */
+export interface RangedViewerProps extends SourceViewerProps {
+  /** It can't here: the whole is loaded. */
+  onUnable: () => void
+}
+
 /** A viewer, and how much of a content it wants before it shows anything. */
 export type RegisteredViewer = {
   /** Loads its code, which can begin before it is known what the bytes are. */
@@ -39,6 +45,13 @@ export type RegisteredViewer = {
 } & (
   | { from: 'blob'; Viewer: ComponentType<ViewerProps> }
   | { from: 'source'; Viewer: ComponentType<SourceViewerProps> }
+  /** Of parts where the browser can and the size makes it worth it, else of the whole. */
+  | {
+      from: 'parts'
+      Viewer: ComponentType<ViewerProps>
+      Ranged: ComponentType<RangedViewerProps>
+      isWorth: (size: number) => boolean
+    }
   | { from: 'head'; Viewer: ComponentType<HeadViewerProps> }
 )
 

@@ -1,10 +1,7 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
-import { codecsOf } from '#formats/media/codecs.ts'
 import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
-import { SelectField } from '#ui/controls/SelectField.tsx'
-import { Banner } from '#ui/feedback/Banner.tsx'
-import type { Problem, ViewerProps } from '../viewer.ts'
-import { ViewerBar } from '../ViewerBar.tsx'
+import type { ViewerProps } from '../viewer.ts'
+import { OnlySound, SpeedControl, tellWhy, type Speed } from './parts.tsx'
 import { Waveform } from './Waveform.tsx'
 import styles from './media.module.css'
 
@@ -40,15 +37,8 @@ export function MediaViewer({ blob, contentType, kind, name, bar, onProblem }: V
   } as const
   return (
     <>
-      <ViewerBar bar={bar} label="Playback">
-        <SelectField label="Speed" hideLabel options={SPEEDS} value={speed} onChange={setSpeed} />
-      </ViewerBar>
-      {kind === 'video' && found && !found.hasPicture && (
-        <Banner tone="warning" title="Only the sound of this file can be played here">
-          Either it holds no picture, or this browser can’t decode it. Download the file and open it
-          in a player to be sure.
-        </Banner>
-      )}
+      <SpeedControl bar={bar} speed={speed} onChange={setSpeed} />
+      {kind === 'video' && found && !found.hasPicture && <OnlySound />}
       <div className={styles['stage']}>
         {kind === 'video' ? (
           <video {...props} className={styles['video']} />
@@ -91,22 +81,3 @@ function usePlayer(blob: Blob, speed: number) {
 }
 
 type MediaEvent = SyntheticEvent<HTMLAudioElement | HTMLVideoElement>
-
-const SPEEDS = (['0.25', '0.5', '0.75', '1', '1.25', '1.5', '2'] as const).map((value) => ({
-  value,
-  label: value === '1' ? 'Normal speed' : `${value}× speed`,
-}))
-type Speed = (typeof SPEEDS)[number]['value']
-
-async function tellWhy(
-  blob: Blob,
-  contentType: string,
-  onProblem: (problem: Problem) => void,
-): Promise<void> {
-  const codecs = await codecsOf(blob).catch(() => [])
-  const what = codecs.length === 0 ? contentType : `${codecs.join(' and ')} in ${contentType}`
-  onProblem({
-    title: 'This recording can’t be played here',
-    advice: `The file is damaged, or this browser can’t play ${what}. Download it and open it in a player.`,
-  })
-}
