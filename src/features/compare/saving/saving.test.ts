@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { gatherChanges, gatherFor, type Change, type Comparison } from '../changes.ts'
 import type { ComparedOf, SideLabel } from '../compared-of.ts'
 import { diffTables } from '../csv/diff-tables.ts'
-import { documentText } from '../document/document-text.ts'
+import { documentTexts } from '../document/document-text.ts'
 import { summaryText } from '../shell/summary-text.ts'
 import { changesFile, tableFile } from './changes-file.ts'
 import { differenceName } from './difference-name.ts'
@@ -151,6 +151,7 @@ describe('what leaves the page says what it is of', () => {
 
 it('the text of a written document is lines that a difference can be made of', async () => {
   const blob = new Blob(['{\\rtf1\\ansi Aspirin 100 mg\\par Once a day\\par}'])
-  const text = await documentText({ blob, kind: 'rtf', contentType: 'application/rtf' })
+  const one = { blob, kind: 'rtf', contentType: 'application/rtf' } as const
+  const [text] = await documentTexts(one, one)
   expect(new TextDecoder().decode(text)).toMatch(/^Aspirin 100 mg\nOnce a day\n/u)
 })
