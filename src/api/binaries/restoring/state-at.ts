@@ -100,18 +100,19 @@ function isCutShort(entries: readonly HistoryEntry[]): boolean {
   return entries.length > 0 && entries.every((entry) => (numberOf(entry) ?? 0) > 1)
 }
 
-/** Of entries of one time the one with the highest number; `tie` where that does not tell. */
+/** Of entries of one time the one with the highest number; `tie` where that does not tell, in whatever order they come. */
 function lastOf(entries: readonly HistoryEntry[]): HistoryEntry | 'tie' | undefined {
-  const [first, ...others] = entries
-  if (first === undefined) return undefined
-  let last = first
-  for (const entry of others) {
-    const [one, other] = [numberOf(last), numberOf(entry)]
-    if (last.versionId === entry.versionId && last.kind === entry.kind) continue
-    if (one === undefined || other === undefined || one === other) return 'tie'
-    if (other > one) last = entry
-  }
-  return last
+  const isRepeat = (one: HistoryEntry, other: HistoryEntry) =>
+    one.versionId === other.versionId && one.kind === other.kind
+  const different = entries.filter(
+    (entry, at) => entries.findIndex((other) => isRepeat(other, entry)) === at,
+  )
+  if (different.length < 2) return different[0]
+  const numbers = different.map((entry) => numberOf(entry) ?? Number.NaN)
+  // Not a number where one of them does not count.
+  const highest = Math.max(...numbers)
+  const [last, ...others] = different.filter((_, at) => numbers[at] === highest)
+  return last === undefined || others.length > 0 ? 'tie' : last
 }
 
 function isBefore(entry: HistoryEntry, other: HistoryEntry): boolean {

@@ -64,7 +64,7 @@ describe('where the server takes many creates in one request', () => {
     const version = { target: { kind: 'version', id: 'x' } } as const
     for (const items of [
       small(19),
-      small(30, { file: fileOf('large', 200_000) }),
+      small(30, { file: fileOf('large', 300_000) }),
       small(30, version),
       small(30, { org: 'other' }),
     ]) {
