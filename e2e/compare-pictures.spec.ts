@@ -7,7 +7,7 @@ import { makeZip } from '#test/make-zip.ts'
 import { expect, test, type TestOrganization } from './fixtures.ts'
 import { expectAccessible } from './support/axe.ts'
 
-/** Comparisons of what is no text, in the built console: their workers start under its policy, WebAssembly included. */
+/** Comparisons of what is not text, in the built console: their workers start under its policy, WebAssembly included. */
 async function pair(
   organization: TestOrganization,
   type: string,

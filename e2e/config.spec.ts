@@ -19,7 +19,7 @@ test('a broken one stops the console, and says which keys are wrong', async ({ p
   await expect(door(page)).toBeVisible()
 })
 
-test('one that is no JSON is named as a whole', async ({ page, faults }) => {
+test('one that is not JSON is named as a whole', async ({ page, faults }) => {
   faults.add({ path: /^\/config\.json/ }, { kind: 'answer', status: 200, body: '{ "name": ' })
   await page.goto(faults.url)
   await expect(page.getByText('config.json', { exact: true })).toBeVisible()

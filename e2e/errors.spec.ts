@@ -128,7 +128,7 @@ test('404 and 410 are told apart, and each has its way on', async ({
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Back')
 })
 
-test('a Bundle of the wrong kind is no list', async ({ page, faults, organization, signIn }) => {
+test('a Bundle of the wrong kind is not a list', async ({ page, faults, organization, signIn }) => {
   await organization.create({ name: 'a.txt', type: 'text/plain', content: 'a' })
   const body = JSON.stringify({ resourceType: 'Bundle', type: 'history', entry: [] })
   await signIn('/settings')
@@ -222,7 +222,7 @@ test('a connection that is lost is said on every page, until it is back', async 
   await expect(page.getByRole('main')).toContainText('a.txt')
 })
 
-test('an address that is no page of the console says so, inside the frame', async ({
+test('an address that is not a page of the console says so, inside the frame', async ({
   page,
   signIn,
 }) => {

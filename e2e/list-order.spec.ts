@@ -21,7 +21,7 @@ test('from one file to the next in the order of the list, by keys and by buttons
   await page.keyboard.press('k')
   await expect(heading).toHaveText('notes.csv')
   await expect(place).toContainText('2 of 4')
-  // What is typed in a field is no shortcut.
+  // What is typed in a field is not a shortcut.
   await page.getByRole('textbox', { name: 'Open by id' }).fill('')
   await page.getByRole('textbox', { name: 'Open by id' }).press('j')
   await expect(heading).toHaveText('notes.csv')

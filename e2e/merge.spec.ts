@@ -115,7 +115,7 @@ test('changes that do not touch are merged in the encoding and with the line end
   )
 })
 
-test('what is no text is compared, and said not to be merged', async ({
+test('what is not text is compared, and said not to be merged', async ({
   page,
   organization,
   signIn,

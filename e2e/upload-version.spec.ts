@@ -53,7 +53,7 @@ test.describe('A new version', () => {
     })
   })
 
-  test('that got no answer is found in the history, and is no conflict with itself', async ({
+  test('that got no answer is found in the history, and is not a conflict with itself', async ({
     page,
     organization,
     signIn,

@@ -55,7 +55,7 @@ describe('update', () => {
   test.each([
     ['no id', { resourceType: 'Binary', contentType: 'a/b' }],
     ['another id', { resourceType: 'Binary', id: 'other', contentType: 'a/b' }],
-    ['an id that is no string', { resourceType: 'Binary', id: 5, contentType: 'a/b' }],
+    ['an id that is not a string', { resourceType: 'Binary', id: 5, contentType: 'a/b' }],
   ])('%s in the body: 400', async (_name, json) => {
     const answer = await api.put(`${A}/up.2`, json)
     expect(answer.status).toBe(400)

@@ -180,7 +180,7 @@ describe('servers that are odd in other ways', () => {
     ['AAA', 'invalid-base64'],
     [`${'A'.repeat(9000)}*`, 'invalid-base64'],
     ['A'.repeat(9001), 'invalid-base64'],
-  ])('stores content that is no base64', async (data, kind) => {
+  ])('stores content that is not base64', async (data, kind) => {
     await using server = await oddServer((request, response) =>
       request.url?.includes('metadata')
         ? sendJson(response, {}, { status: 404 })

@@ -14,7 +14,7 @@ describe('the part that a Range header asks for', () => {
     [' BYTES=10-19 ', { start: 10, end: 20, isAll: false }],
     ['bytes=1000-', undefined],
     ['bytes=-0', undefined],
-    // What is no range of bytes is as if it were not there.
+    // What is not a range of bytes is as if it were not there.
     ['bytes=20-10', { start: 0, end: 1000, isAll: true }],
     ['bytes=0-1,5-6', { start: 0, end: 1000, isAll: true }],
     ['bytes=-', { start: 0, end: 1000, isAll: true }],

@@ -106,7 +106,7 @@ class Reading {
     this.styles.push(media === null || /[{}]/.test(media) ? css : `@media ${media} {${css}\n}`)
   }
 
-  /** Counts what does something; its letters are no text of the page. */
+  /** Counts what does something; its letters are not text of the page. */
   isLeftOut(element: Element): boolean {
     const { found } = this
     const name = element.localName

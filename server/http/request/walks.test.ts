@@ -31,6 +31,6 @@ test('the one used last is remembered longest', () => {
   expect(walks.read(last)).toEqual(third)
 })
 
-test.each(['', 'x', 'a_b', Buffer.from('[]').toString('base64url')])('%j is no walk', (word) => {
+test.each(['', 'x', 'a_b', Buffer.from('[]').toString('base64url')])('%j is not a walk', (word) => {
   expect(() => new Walks().read(word)).toThrow('_cursor was not issued by this server')
 })

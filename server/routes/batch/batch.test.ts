@@ -110,7 +110,7 @@ describe('an entry fails alone', () => {
     ['no type', { ...put('x'), resource: { resourceType: 'Binary', id: 'x' } }, 422],
     ['an unknown element', { ...put('x'), resource: { ...text('x', ''), patient: 1 } }, 422],
     ['no base64', { ...put('x'), resource: { ...text('x', ''), data: '!' } }, 400],
-    ['data that is no string', { ...put('x'), resource: { ...text('x', ''), data: {} } }, 400],
+    ['data that is not a string', { ...put('x'), resource: { ...text('x', ''), data: {} } }, 400],
     ['too much content', { ...put('x'), resource: text('x', 'x'.repeat(100_001)) }, 413],
     [
       'too much beside the content',
@@ -118,7 +118,7 @@ describe('an entry fails alone', () => {
       413,
     ],
     ['a condition that is none', put('x', 'x', { ifNoneMatch: 'W/"1"' }), 400],
-    ['a condition that is no string', put('x', 'x', { ifMatch: ['1'] }), 400],
+    ['a condition that is not a string', put('x', 'x', { ifMatch: ['1'] }), 400],
     ['a stale version', put('x', 'x', { ifMatch: 'W/"1"' }), 412],
     ['a search for something else', post('x', { ifNoneExist: '_tag=x' }), 400],
   ])('%s', async (_, wrong, status) => {

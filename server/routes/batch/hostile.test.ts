@@ -30,7 +30,7 @@ describe('a batch as a whole is refused, and nothing of it is stored', () => {
     ['no type', '{"resourceType":"Bundle"}', 400, /batch/],
     ['a transaction', bundle(entry('h1')).replace('batch', 'transaction'), 400, /batch/],
     [
-      'entries that are no list',
+      'entries that are not a list',
       '{"resourceType":"Bundle","type":"batch","entry":{}}',
       400,
       /array/,

@@ -55,7 +55,7 @@ export function describeHistories(open: OpenStore): void {
       expect(await binaries.typeHistory('here', { count: 0 })).toEqual({ versions: [], total: 6 })
     })
 
-    test('of what never was is no history, of an empty organization an empty one', async () => {
+    test('of what never was is not a history, of an empty organization an empty one', async () => {
       const { binaries } = await filled()
       expect(await binaries.instanceHistory('there', 'b', { count: 5 })).toBeUndefined()
       expect(await binaries.instanceHistory('nowhere', 'a', { count: 5 })).toBeUndefined()

@@ -34,7 +34,7 @@ export function organizationListOptions(client: Client) {
   })
 }
 
-/** Whether an organization answers to this token: fails with what is wrong. Works where there is no list. */
+/** Whether an organization answers to this token: fails with what is wrong. Works where there is not a list. */
 export function organizationCheckOptions(client: Client, idOrSlug: string) {
   return queryOptions({
     ...READ,

@@ -181,7 +181,7 @@ describe('what goes wrong', () => {
     await expect(client(server.base).bytes(get)).rejects.toMatchObject({ kind: 'truncated' })
   })
 
-  it('is no failure when the caller gives up', async () => {
+  it('is not a failure when the caller gives up', async () => {
     await using server = await oddServer((_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' })
       response.write('{')

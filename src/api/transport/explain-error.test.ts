@@ -47,14 +47,14 @@ describe('explainError', () => {
     const outcome = {
       resourceType: 'OperationOutcome' as const,
       issue: [
-        { severity: 'error' as const, code: 'invalid', diagnostics: 'The language is no code.' },
+        { severity: 'error' as const, code: 'invalid', diagnostics: 'The language is not a code.' },
       ],
     }
     expect(explainError(new ApiError('unprocessable', { ...facts, outcome })).advice).toContain(
-      'The language is no code.',
+      'The language is not a code.',
     )
     expect(explainError(new ApiError('forbidden', { ...facts, outcome })).details).toContain(
-      'The language is no code.',
+      'The language is not a code.',
     )
   })
 

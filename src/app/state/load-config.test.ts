@@ -23,7 +23,7 @@ test.each([
   expect(loaded.ok ? [] : loaded.problems.map(({ key }) => key)).toEqual(['config.json'])
 })
 
-test('a server that does not answer is no exception', async () => {
+test('a server that does not answer is not an exception', async () => {
   const loaded = await loadConfig(() => Promise.reject(new TypeError('Failed to fetch')), '')
   expect(loaded).toMatchObject({ ok: false, problems: [{ found: 'no answer' }] })
 })

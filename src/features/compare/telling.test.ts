@@ -53,6 +53,9 @@ test('figures tell more than words, words more than dates and marks', () => {
   ])
   expect(weightOf('no evidence of disease', 'evidence of disease')).toBe(3)
   expect(weightOf('room 5 north', 'room 5 eastern wing')).toBe(2)
+  // A word behind the figure of a telephone number is not its unit.
+  expect(weightOf('+00 555 0100 FINAL', '+00 555 0100 CORRECTED')).toBe(2)
+  expect(weightOf('take 5 drops', 'take 5 spoonfuls')).toBe(3)
   expect([weightOf('2000 mg', '1000 mg'), weightOf('since 2019', 'since 2020')]).toEqual([3, 2])
   expect(weightOf('A1'.repeat(60), 'A2'.repeat(60))).toBe(1)
   expect(weightOf('LAB-2231 page 1 of 1', 'LAB-2231 page 1 of 2')).toBe(1)

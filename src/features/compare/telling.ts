@@ -72,7 +72,7 @@ export function weightOf(before: string, after: string): number {
   return /\p{L}/u.test(both) ? 1 : 0
 }
 
-/** Letters without a blank beyond which a value is no word. */
+/** Letters without a blank beyond which a value is not a word. */
 const LONGEST_WORD = 80
 
 /** Without the marks between them; of those, what makes another figure of one ("<5", "5 %") stays. */
@@ -89,10 +89,11 @@ export function hasNegation(text: string): boolean {
   return wordsOf(text).some((word) => NEGATION.test(word))
 }
 
-/** "5 mg" that became "5 g". */
+/** "5 mg" that became "5 g": a word behind a figure may be any, so that one of the two must be a unit. */
 function isOtherUnit(context: string, old: string, now: string): boolean {
   if (!/\d$/u.test(context)) return false
-  return [old, now].every((words) => /^[\p{L}%‰°µ][\p{L}\p{N}%/^.*²³]{0,9}[,;.)]?$/u.test(words))
+  const isWord = (words: string) => /^[\p{L}%‰°µ][\p{L}\p{N}%/^.*²³]{0,9}[,;.)]?$/u.test(words)
+  return isWord(old) && isWord(now) && (unitOf(old) !== '' || unitOf(now) !== '')
 }
 
 /** The unit that text begins with ("mg", "mmol/L", "%"); empty where it begins with a word. */

@@ -164,7 +164,7 @@ describe('text', () => {
     await expect.poll(shown).toContain('"a": [')
   })
 
-  it('says why it can not lay out what is no JSON', async () => {
+  it('says why it can not lay out what is not JSON', async () => {
     await showBlob(text('{"a":'), 'application/json', 'b.json')
     await page.getByRole('button', { name: 'Formatted' }).click()
     await expect.element(page.getByText(/^Shown as it is stored/)).toBeVisible()

@@ -13,7 +13,7 @@ const letter: Binary = {
 }
 
 describe('fieldChanges', () => {
-  test('the stamps of the server are no change', () => {
+  test('the stamps of the server are not a change', () => {
     const restamped = {
       ...letter,
       meta: { ...letter.meta, versionId: '2', lastUpdated: 'now', extension: [] },

@@ -112,7 +112,7 @@ describe('what else is refused, and where', () => {
     }
   })
 
-  test('bytes that are no UTF-8, before and after data', () => {
+  test('bytes that are not UTF-8, before and after data', () => {
     const bytes = (...parts: (string | number)[]) =>
       Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'string' ? part : [part])))
     const bad = 'malformed-json'

@@ -23,7 +23,7 @@ export function parseBounded(bytes: Uint8Array, maxValues: number): unknown {
   }
 }
 
-/** In what is no JSON it may count wrong: that is found out by the parser, which has no more to build than was counted. */
+/** In what is not JSON it may count wrong: that is found out by the parser, which has no more to build than was counted. */
 function checkBounds(bytes: Uint8Array, maxValues: number): void {
   let depth = 0
   let values = 0

@@ -40,7 +40,7 @@ export function encodeDos(text: string): Uint8Array | undefined {
     : undefined
 }
 
-/** `undefined` for bytes that are no UTF-8. */
+/** `undefined` for bytes that are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -95,7 +95,7 @@ describe('rows and cells', () => {
         const index = indexRows(text, COMMA)
         expect(index.starts[0]).toBe(0)
         expect(index.starts.at(-1)).toBe(text.length)
-        // Those in front of a quote are no part of the cell.
+        // Those in front of a quote are not part of the cell.
         const letters = (of: string) => of.replaceAll(/[",\r\n ]/g, '')
         for (let row = 0; row < index.rows; row += 1) {
           const raw = text.slice(index.starts[row], index.starts[row + 1])

@@ -11,7 +11,7 @@ const para = (inside: string) => `<w:p><w:r>${inside}</w:r></w:p>`
 async function tableOf(inside: string): Promise<FlowTable> {
   const { blocks } = await read({ body: `<w:tbl>${inside}</w:tbl>` })
   const [table] = blocks
-  if (table?.type !== 'table') throw new Error('The first block is no table.')
+  if (table?.type !== 'table') throw new Error('The first block is not a table.')
   return table
 }
 

@@ -17,7 +17,7 @@ async function inlines(inside: string, parts: Partial<DocxParts> = {}): Promise<
 
 function firstOf(blocks: readonly Block[]): Paragraph {
   const first = blocks[0]
-  if (first?.type !== 'paragraph') throw new Error('The first block is no paragraph.')
+  if (first?.type !== 'paragraph') throw new Error('The first block is not a paragraph.')
   return first
 }
 

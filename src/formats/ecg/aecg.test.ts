@@ -68,7 +68,7 @@ describe('an annotated ECG', () => {
       'scale or origin',
     ],
     [
-      'a scale that is no voltage',
+      'a scale that is not a voltage',
       TIME + aecgLead('MDC_ECG_LEAD_I', '1', 'value="2.5" unit="mmHg"'),
       'scale or origin',
     ],
@@ -100,7 +100,7 @@ describe('an annotated ECG', () => {
     expect(said).toContain(why)
   })
 
-  it('leaves what is no sample as a gap', () => {
+  it('leaves what is not a sample as a gap', () => {
     const { lead, said } = read(aecg(set(TIME + aecgLead('MDC_ECG_LEAD_I', '1 -32768 x 2'))))
     expect(lead('I')).toEqual([2.5, Number.NaN, Number.NaN, 5])
     expect(said).toContain('2 of the 4 samples of lead I')

@@ -156,7 +156,7 @@ export function extremes(samples: Float32Array): { low: number; high: number } {
   return { low, high }
 }
 
-/** Microvolts in one of the unit, or `undefined` for what is no voltage known here. */
+/** Microvolts in one of the unit, or `undefined` for what is not a voltage known here. */
 export function microvoltsIn(unit: string | undefined): number | undefined {
   return VOLTAGES[unit?.trim().replace(/[µμ]/, 'u') ?? '']
 }
@@ -172,7 +172,7 @@ const VOLTAGES: Record<string, number> = {
   nV: 0.001,
 }
 
-/** Numbers set apart by white space or commas; `NaN` for what is no number. At most `most` of them. */
+/** Numbers set apart by white space or commas; `NaN` for what is not a number. At most `most` of them. */
 export function numbersIn(text: string, most: number): Float64Array {
   const found: number[] = []
   const pattern = /[^\s,;]+/g

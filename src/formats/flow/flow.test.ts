@@ -83,7 +83,7 @@ describe('parts of a long document', () => {
     const pieces = cutParts([{ type: 'table', rows }]).flat()
     expect(pieces.length).toBeGreaterThan(2)
     for (const piece of pieces) {
-      if (piece.type !== 'table') throw new Error('A piece is no table.')
+      if (piece.type !== 'table') throw new Error('A piece is not a table.')
       expect(textOfBlocks(piece.rows[0]?.cells.flatMap(({ blocks }) => blocks) ?? [])).toBe('a\nb')
       expect(piece.rows[1]?.cells[0]).toMatchObject({ rows: piece.rows.length - 1 })
       expect(piece.rows[1]?.cells).toHaveLength(2)

@@ -8,7 +8,7 @@ const LONGEST_NAME = 200
 
 /**
  * The file that an embedded object is wrapped around ([MS-OLEDS] §2.3): what was put into a document as a package, a PDF,
- * a newer Office document. `undefined` for an object that is no wrapping, or one of a program of its own.
+ * a newer Office document. `undefined` for an object that is not a wrapping, or one of a program of its own.
  */
 export function unwrapObject(bytes: Uint8Array<ArrayBuffer>):
   | (Omit<FlowFile, 'name'> & {

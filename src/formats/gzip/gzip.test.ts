@@ -49,8 +49,8 @@ describe('readGzip', () => {
   })
 
   it('is refused of what is none', async () => {
-    await expect(readGzip(new Blob([plain.slice(0, 8)]))).rejects.toThrow('no gzip file')
-    await expect(readGzip(new Blob([named(8, [])]).slice(0, 12))).rejects.toThrow('no gzip file')
+    await expect(readGzip(new Blob([plain.slice(0, 8)]))).rejects.toThrow('not a gzip file')
+    await expect(readGzip(new Blob([named(8, [])]).slice(0, 12))).rejects.toThrow('not a gzip file')
   })
 })
 
@@ -66,7 +66,7 @@ describe('unpackGzip', () => {
   it('says that other bytes stand behind', async () => {
     const { text: read, remarks } = await unpack(plain, bytesOf('garbage'))
     expect(read).toBe(text)
-    expect(remarks[0]).toContain('7 bytes behind its end are no gzip data')
+    expect(remarks[0]).toContain('7 bytes behind its end are not gzip data')
   })
 
   it('shows the beginning of what is cut or damaged, and says so', async () => {

@@ -28,11 +28,11 @@ export interface GzipFacts {
   saidSize: number | undefined
 }
 
-/** @throws ArchiveProblem when it is no gzip file */
+/** @throws ArchiveProblem when it is not a gzip file */
 export async function readGzip(blob: Blob): Promise<GzipFacts> {
   const header = await readHeader(new ByteWindow(blob), 0)
   if (header === undefined)
-    throw new ArchiveProblem('This is no gzip file, or it is cut in its head.')
+    throw new ArchiveProblem('This is not a gzip file, or it is cut in its head.')
   const tail = new Uint8Array(await blob.slice(Math.max(0, blob.size - 4)).arrayBuffer())
   const { name, comment, modified, system } = header
   const saidSize = blob.size >= header.end + 8 ? little(tail, 0, 4) : undefined
@@ -131,7 +131,7 @@ function keep(out: Output, piece: Uint8Array<ArrayBuffer>): void {
 async function behindWords(blob: Blob, at: number): Promise<string | undefined> {
   const bytes = new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer())
   if (bytes.every((byte) => byte === 0)) return undefined
-  return `${(blob.size - at).toLocaleString('en')} bytes behind its end are no gzip data. They are not shown.`
+  return `${(blob.size - at).toLocaleString('en')} bytes behind its end are not gzip data. They are not shown.`
 }
 
 interface Header {

@@ -14,7 +14,7 @@ export type Piece =
 const LONGEST = 4096
 
 /**
- * The pieces of a value, its escape sequences (HL7 2.9, chapter 2.7) resolved; what is no sequence stays text. The bytes of
+ * The pieces of a value, its escape sequences (HL7 2.9, chapter 2.7) resolved; what is not a sequence stays text. The bytes of
  * `\X…\` are in the message's own character set.
  */
 export function readEscapes(raw: string, separators: Separators = STANDARD): Piece[] {
@@ -128,7 +128,7 @@ function layout(name: string, count: number, source: string): Piece[] {
   }
 }
 
-/** `undefined` for bytes that are no text. */
+/** `undefined` for bytes that are not text. */
 function decodeHex(hex: string, encoding: string): string | undefined {
   const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
     Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),

@@ -10,7 +10,7 @@ export interface Hl7Time {
  * `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ]` in words. It is not moved into the reader's zone: a document's wall-clock time
  * is what was written on it.
  *
- * @returns `undefined` for what is no such time, as a 13th month
+ * @returns `undefined` for what is not such a time, as a 13th month
  */
 export function readHl7Time(value: string, locale?: string): Hl7Time | undefined {
   const parts = PATTERN.exec(value.trim())
@@ -21,7 +21,7 @@ export function readHl7Time(value: string, locale?: string): Hl7Time | undefined
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1))
   date.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0))
-  // 31 February is no date.
+  // 31 February is not a date.
   if (day !== undefined && date.getUTCDate() !== Number(day)) return undefined
   const zone = offset === undefined ? '' : `${offset.slice(0, 3)}:${offset.slice(3)}`
   const words = new Intl.DateTimeFormat(locale, { ...precision(parts), timeZone: 'UTC' }).format(

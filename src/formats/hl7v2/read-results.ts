@@ -185,7 +185,7 @@ function wholeText(field: string, separators: Separators): string | undefined {
   return field === '' || field === DELETED ? undefined : plainText(field, separators)
 }
 
-/** The code of a coded unit, else its text; a unit written with a bare `^`, as `10^9/L`, is no code and stays whole. */
+/** The code of a coded unit, else its text; a unit written with a bare `^`, as `10^9/L`, is not a code and stays whole. */
 function readUnit(field: string, separators: Separators): string | undefined {
   const [code = '', text = '', system = ''] = field.split(separators.component)
   const isBare = text !== '' && (system === '' || /^\d+$/.test(code.trim()))

@@ -11,7 +11,7 @@ const MOST_SEGMENTS = 100_000
 const LONG_WALK = 2_000_000
 
 /**
- * Walks a JPEG from its first to its last marker (ITU T.81 §B): the end of a small picture inside it is no end of its own.
+ * Walks a JPEG from its first to its last marker (ITU T.81 §B): the end of a small picture inside it is not its own end.
  *
  * @param onHead told, for a large one, what its head says, once that shows that all components come in one scan: it is decoded
  *   in one go, so that nothing behind the head can make it cost more than its size. Whether it is whole is not known by then

@@ -122,7 +122,7 @@ describe('the JPEG decoder', () => {
     expect([...got.subarray(0, wholeRows * 20)]).toEqual(samples.slice(0, wholeRows * 20))
   })
 
-  it('refuses sizes and bits beyond its bounds, and what is no picture', () => {
+  it('refuses sizes and bits beyond its bounds, and what is not a picture', () => {
     const jpeg = sequentialJpeg({ width: 60_000, height: 60_000 }, [{ blocks: [wavy] }])
     expect(() => decodeJpeg(jpeg, MOST)).toThrow('60000 × 60000')
     const bomb = sequentialJpeg({ width: 8000, height: 8000 }, [{ blocks: [wavy] }])

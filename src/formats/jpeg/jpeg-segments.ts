@@ -29,7 +29,7 @@ export interface JpegFrame {
   scans: number
 }
 
-/** Takes in a segment that is no scan (T.81 annex B). @throws Error in words for what can't be decoded here */
+/** Takes in a segment that is not a scan (T.81 annex B). @throws Error in words for what can't be decoded here */
 export function readSegment(
   state: JpegState,
   marker: number,

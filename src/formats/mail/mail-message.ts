@@ -39,7 +39,7 @@ export interface MailAddress {
 
 export interface MailDate {
   written: string
-  /** Milliseconds since 1970; `undefined` where it is no instant: not a date, or one without its zone. */
+  /** Milliseconds since 1970; `undefined` where it is not an instant: not a date, or one without its zone. */
   time: number | undefined
 }
 

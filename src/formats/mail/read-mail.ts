@@ -22,7 +22,7 @@ export interface ReadMail {
 /** Attachments that are described; the bound is that of the parts. */
 const MOST_BODIES = 500
 
-/** Reads a message of the Internet (RFC 5322 and MIME). Never fails: what is no message is a text without a header. */
+/** Reads a message of the Internet (RFC 5322 and MIME). Never fails: what is not a message is a text without a header. */
 export async function readMail(given: Uint8Array): Promise<ReadMail> {
   const bytes = withLineFeeds(given)
   const { root, remarks } = readMimeTree(bytes)

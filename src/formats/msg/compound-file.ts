@@ -122,7 +122,7 @@ class SectorFile {
   constructor(bytes: Uint8Array) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (bytes.length < 512) throw new CompoundProblem('It ends within its first 512 bytes.')
-    if (view.getUint32(0) !== 0xd0cf11e0) throw new CompoundProblem('It is no compound file.')
+    if (view.getUint32(0) !== 0xd0cf11e0) throw new CompoundProblem('It is not a compound file.')
     this.#bytes = bytes
     this.isLarge = view.getUint16(26, true) === 4
     this.#size = view.getUint16(30, true) === 12 ? 4096 : 512

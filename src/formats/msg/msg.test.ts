@@ -184,7 +184,7 @@ describe('an Outlook message', () => {
       await read(circle).catch((error: Error) => expect(error.name).toBe('MailProblem'))
     }
     await expect(read(bytesOf('no compound file at all'.repeat(40)))).rejects.toThrow(
-      'no compound file',
+      'not a compound file',
     )
   })
 })

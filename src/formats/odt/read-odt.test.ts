@@ -31,7 +31,7 @@ const read = (odt: Odt) =>
 async function inlines(inside: string, more: Partial<Odt> = {}) {
   const { blocks } = await read({ text: `<text:p>${inside}</text:p>`, ...more })
   const [first] = blocks
-  if (first?.type !== 'paragraph') throw new Error('The first block is no paragraph.')
+  if (first?.type !== 'paragraph') throw new Error('The first block is not a paragraph.')
   return first.children
 }
 
@@ -145,7 +145,7 @@ describe('the reader of OpenDocument texts', () => {
       text: `<table:table><table:table-header-rows><table:table-row>${cell('a', 'table:number-columns-spanned="1000000000"')}<table:covered-table-cell/></table:table-row></table:table-header-rows><table:table-row>${cell('b', 'table:number-rows-spanned="9"')}${cell('c')}</table:table-row><table:table-row table:number-rows-repeated="1000000000">${cell('d')}</table:table-row></table:table>`,
     })
     const [table] = blocks
-    if (table?.type !== 'table') throw new Error('The first block is no table.')
+    if (table?.type !== 'table') throw new Error('The first block is not a table.')
     expect(table.rows).toHaveLength(1002)
     expect(table.rows[0]).toMatchObject({ isHeader: true, cells: [{ columns: 1000, rows: 1 }] })
     expect(table.rows[1]?.cells.map(({ rows }) => rows)).toEqual([9, 1])
@@ -162,7 +162,7 @@ describe('the reader of OpenDocument texts', () => {
       text: `<table:table>${row(cell('', many))}${row(`${cell('', many)}${cell('dose')}${cell('5 mg')}`)}</table:table>`,
     })
     const [table] = blocks
-    if (table?.type !== 'table') throw new Error('The first block is no table.')
+    if (table?.type !== 'table') throw new Error('The first block is not a table.')
     expect(table.rows).toHaveLength(201)
     expect(table.rows[0]?.cells).toHaveLength(1000)
     expect(table.rows[200]?.cells.map(({ blocks: inside }) => textOfBlocks(inside))).toEqual([

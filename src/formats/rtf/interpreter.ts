@@ -171,7 +171,7 @@ function addUnicode(context: Context, parameter: number): void {
   context.toSkip = state.fallback
 }
 
-/** A character behind a `\` that is no letter. */
+/** A character behind a `\` that is not a letter. */
 export function interpretSymbol(context: Context): void {
   const { value } = context.tokens
   const isIgnorable = value === 0x2a

@@ -23,7 +23,7 @@ const UTF8 = { page: 65_001 }
  *
  * @param bytes the whole file
  * @param mostNodes how many paragraphs, runs of text, cells and the like are read
- * @returns the document; for bytes that are no RTF at all, what text there is, and a remark
+ * @returns the document; for bytes that are not RTF at all, what text there is, and a remark
  * @throws the signal's reason
  */
 export function readRtf(

@@ -176,7 +176,7 @@ describe('links and fields', () => {
     ])
   })
 
-  it('are said where they are no links, refer to files or show nothing', () => {
+  it('are said where they are not links, refer to files or show nothing', () => {
     expect(read(link('"file:///c:/x"')).remarks.join()).toContain('file:///c:/x')
     expect(read('{\\field{\\*\\fldinst INCLUDETEXT x}{\\fldrslt y}}').remarks.join()).toContain(
       'other files',

@@ -166,7 +166,7 @@ describe('signs with words of their own', () => {
   })
 })
 
-describe('what is no RTF in its bytes', () => {
+describe('what is not RTF in its bytes', () => {
   it('is read as UTF-8 where all of it is, and said', () => {
     const { blocks, remarks } = readRtf(utf8('{\\rtf1\\ansi\\ansicpg1252 Größe 5 µg}'))
     expect(shown(blocks)).toEqual(['Größe 5 µg'])

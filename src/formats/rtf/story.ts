@@ -89,7 +89,7 @@ export class Story implements Destination {
     this.last = { run: look, link, node }
   }
 
-  /** Adds what is no text. */
+  /** Adds what is not text. */
   inline(node: Inline, { look, link }: Run): void {
     this.put(look.changes.reduceRight(within, node), link)
   }

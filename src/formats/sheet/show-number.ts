@@ -25,7 +25,7 @@ interface Pattern {
 /** Days between the first day of the 1904 system and that of the 1900 system (ECMA-376 part 1 §18.17.4.1). */
 const DAYS_1904 = 1462
 
-/** Bounds as Excel has them: days before 1900 and beyond 9999 are no dates there. */
+/** Bounds as Excel has them: days before 1900 and beyond 9999 are not dates there. */
 const OPTIONS = { dateSpanLarge: false, dateErrorNumber: false, overflow: '#######' }
 
 /** Characters of a format, by Excel's own measure; longer ones are made to keep a program busy. */

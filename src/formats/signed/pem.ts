@@ -23,7 +23,7 @@ export function partsOf(bytes: Uint8Array<ArrayBuffer>): { parts: RawPart[]; rem
   const text = encoding === undefined ? latin1(bytes) : decodeText(bytes, encoding)
   if (!text.includes('-----BEGIN ')) {
     const der = base64Of(text)
-    if (der?.[0] !== 0x30) throw new SignedProblem('This is no signed file.')
+    if (der?.[0] !== 0x30) throw new SignedProblem('This is not a signed file.')
     return { parts: [{ label: undefined, der }], remarks: [] }
   }
   const parts: RawPart[] = []
@@ -48,7 +48,7 @@ export function partsOf(bytes: Uint8Array<ArrayBuffer>): { parts: RawPart[]; rem
     if (end === -1) break
     at = end
   }
-  if (parts.length === 0) throw new SignedProblem(remarks[0] ?? 'This is no signed file.')
+  if (parts.length === 0) throw new SignedProblem(remarks[0] ?? 'This is not a signed file.')
   return { parts, remarks }
 }
 

@@ -93,7 +93,7 @@ function typeOf({ type }: TarRecord, path: string): ArchiveEntry['type'] {
   if (type === '5' || type === 'D' || (type !== '1' && type !== '2' && path.endsWith('/')))
     return 'folder'
   if (type === '1' || type === '2') return 'link'
-  // Devices and pipes are no files; what no standard knows is to be read as one.
+  // Devices and pipes are not files; what no standard knows is to be read as one.
   return /^[346V]$/.test(type) ? 'special' : 'file'
 }
 

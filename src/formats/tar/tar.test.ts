@@ -134,7 +134,7 @@ describe('readTar', () => {
     expect(behind.remarks[0]).toContain('no end mark')
   })
 
-  it('is refused of what is no tar, and never throws anything else', async () => {
+  it('is refused of what is not a tar, and never throws anything else', async () => {
     await expect(readTar(new Blob(['x'.repeat(2000)]))).rejects.toThrow('No entry')
     const whole = makeTar([
       { name: 'x', type: 'x', data: paxRecord('path', 'y') },

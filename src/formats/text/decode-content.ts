@@ -46,7 +46,7 @@ function declarationProblem(
   if (encoding !== 'utf-8') {
     return `The file declares ${declared.name}, but its bytes are not valid in it; it was read as ${encoding}.`
   }
-  // Told from outside, as of a text that was encoded anew, it is no surprise.
+  // Told from outside, as of a text that was encoded anew, it is not a surprise.
   if (from === 'label') return damage
   return `The file declares ${declared.name}, but its bytes are UTF-8, as which it was read.`
 }

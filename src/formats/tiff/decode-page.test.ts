@@ -97,7 +97,7 @@ describe('depths', () => {
     const page = onePage(4, 1, data, { 258: 32, 262: 1, 339: 3 })
     const { pixels: found, remarks } = await picture(page)
     expect(found).toEqual([grey(0), grey(255), '-', grey(128)])
-    expect(remarks[0]).toMatch(/from -10 to 30 .* One value is no number/)
+    expect(remarks[0]).toMatch(/from -10 to 30 .* One value is not a number/)
     const unit = new Uint8Array(Float64Array.of(0, 0.5).buffer)
     expect(await pixels(onePage(2, 1, unit, { 258: 64, 262: 1, 339: 3 }))).toEqual([
       grey(0),

@@ -104,8 +104,8 @@ export function rangeOf(
     odd === 0
       ? ''
       : odd === 1
-        ? ' One value is no number; it is left empty.'
-        : ` ${numbers.format(odd)} values are no numbers; they are left empty.`
+        ? ' One value is not a number; it is left empty.'
+        : ` ${numbers.format(odd)} values are not numbers; they are left empty.`
   const isUnit = page.format === 'float' && low >= 0 && high <= 1 && high > 0.25
   if (isUnit) return { low: 0, high: 1, ...(odd > 0 && { remark: oddWords.trim() }) }
   if (page.format === 'unsigned' && high > whole.high / 4) return whole

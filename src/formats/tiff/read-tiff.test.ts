@@ -41,11 +41,11 @@ describe('the pages of a TIFF', () => {
     ])
     expect(widths(bytes)).toEqual([8, 6])
     expect(readTiff(bytes).remarks).toEqual([
-      '2 more pictures are inside that are no page: a smaller copy or a mask.',
+      '2 more pictures are inside that are not pages: a smaller copy or a mask.',
     ])
   })
 
-  it('are shown where they are called copies, but are no smaller or all there is', () => {
+  it('are shown where they are called copies, but are not smaller or all there is', () => {
     expect(widths(makeTiff([sized(4), sized(4, { 254: 1 })]))).toEqual([4, 4])
     expect(widths(makeTiff([sized(4, { 254: 1 })]))).toEqual([4])
   })

@@ -34,7 +34,7 @@ export function readTiff(bytes: Uint8Array): TiffFile {
   if (full.length > 0 && others > 0) {
     const what = others === 1 ? 'One more picture is' : `${others} more pictures are`
     remarks.push(
-      `${what} inside that ${others === 1 ? 'is' : 'are'} no page: a smaller copy or a mask.`,
+      `${what} inside that ${others === 1 ? 'is not a page' : 'are not pages'}: a smaller copy or a mask.`,
     )
   }
   remarks.push(...numberRemarks(pages))

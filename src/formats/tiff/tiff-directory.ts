@@ -50,7 +50,7 @@ export class TiffBytes {
   /** Where the first directory is. */
   readonly first: number
 
-  /** @throws Error in words, where this is no TIFF */
+  /** @throws Error in words, where this is not a TIFF */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -17,7 +17,7 @@ export interface StoredPixels {
 /** Colours of a pixel, red, green and blue, written where it goes. */
 type Paint = (from: number, out: Uint8ClampedArray, to: number) => void
 
-/** Makes the samples of a page what a canvas draws. Values that are no numbers are left empty. */
+/** Makes the samples of a page what a canvas draws. Values that are not numbers are left empty. */
 export function toRgba(page: TiffPage, pixels: StoredPixels): Uint8ClampedArray<ArrayBuffer> {
   const { samples } = pixels
   const count = page.width * page.height

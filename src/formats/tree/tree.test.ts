@@ -46,7 +46,7 @@ describe('JSON as a tree', () => {
     })
   })
 
-  test('refuses what is no JSON, and says where', () => {
+  test('refuses what is not JSON, and says where', () => {
     expect(readJsonTree('{"a":1,}')).toMatchObject({
       type: 'refused',
       reason: expect.stringMatching(/^It is not valid JSON: .*position 7/),

@@ -21,7 +21,7 @@ export interface ZipArchive extends ArchiveList {
 /**
  * Lists a ZIP file (APPNOTE 6.3.10) for people: as much as can be read of it, with what is wrong.
  * @param chosen by hand, for names that say nothing of their encoding
- * @throws ArchiveProblem when it is no ZIP file
+ * @throws ArchiveProblem when it is not a ZIP file
  */
 export async function readZip(blob: ByteRanges, chosen?: NameEncoding): Promise<ZipArchive> {
   const directory = await readDirectory(blob)
@@ -88,7 +88,7 @@ export class ZipProblem extends ArchiveProblem {
  * Lists what a ZIP file holds for a program that needs all of it right: a list that is broken, spanned or not whole, and an
  * entry that is damaged, are errors here.
  *
- * @throws ZipProblem when it is no ZIP file, or one that is cut or spanned
+ * @throws ZipProblem when it is not a ZIP file, or one that is cut or spanned
  */
 export async function openZip(blob: Blob): Promise<ZipEntry[]> {
   const directory = await asProblem(readDirectory(blob))

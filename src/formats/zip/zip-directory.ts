@@ -37,7 +37,9 @@ export async function readDirectory(blob: ByteRanges, signal?: AbortSignal): Pro
   if (end && central?.isWhole === true && !isHidden) return { ...central, ...common(end) }
   const records = await recoverRecords(blob, signal)
   if (records.length === 0 && (central?.records.length ?? 0) === 0) {
-    throw new ArchiveProblem('This is no ZIP file: it has neither a list of contents nor entries.')
+    throw new ArchiveProblem(
+      'This is not a ZIP file: it has neither a list of contents nor entries.',
+    )
   }
   const isFirstPart = end === undefined && mark === 0x08074b50
   const others = [...(isFirstPart ? [FIRST_PART] : []), ...(central?.remarks ?? [])]

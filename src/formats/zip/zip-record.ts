@@ -140,7 +140,7 @@ function widen(
   if (wide.disk === 0xffff && at + 4 <= field.length) wide.disk = little(field, at, 4)
 }
 
-/** Date and time of DOS as they stand, to two seconds: `2026-05-03T14:05:10`; `undefined` for what is no date. */
+/** Date and time of DOS as they stand, to two seconds: `2026-05-03T14:05:10`; `undefined` for what is not a date. */
 export function dosClock(dosTime: number): string | undefined {
   const [date, time] = [dosTime >>> 16, dosTime & 0xffff]
   const parts = [

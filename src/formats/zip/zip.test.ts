@@ -161,8 +161,8 @@ describe('the list of a ZIP file', () => {
     expect(remarks[1]).toContain('first part of an archive that is split')
   })
 
-  it('is refused of what is no archive', async () => {
-    await expect(readZip(new Blob(['PK nothing']))).rejects.toThrow('no ZIP file')
+  it('is refused of what is not an archive', async () => {
+    await expect(readZip(new Blob(['PK nothing']))).rejects.toThrow('not a ZIP file')
     await expect(openZip(new Blob([]))).rejects.toThrow(ZipProblem)
   })
 

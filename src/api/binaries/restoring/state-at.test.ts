@@ -43,7 +43,7 @@ describe('how it stood at an instant', () => {
     )
   })
 
-  test('two entries under one number are no tie where a later one is there, whichever comes first', () => {
+  test('two entries under one number are not a tie where a later one is there, whichever comes first', () => {
     const some = [entry('2', MAY, true), entry('3', MAY, false), entry('2', MAY, false)]
     for (const entries of [some, some.toReversed(), [some[0]!, some[2]!, some[1]!]]) {
       expect(stateAt(entries, MAY, true)).toMatchObject({ kind: 'live', versionId: '3' })

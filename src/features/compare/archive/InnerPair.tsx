@@ -20,7 +20,7 @@ interface Taken {
   differ: Differ
 }
 
-/** An entry of both archives, taken out and compared as what it is, by the same differs as any two contents. */
+/** An entry of both archives, taken out and compared as what it is, by the differs that compare two contents. */
 export function InnerPair(props: Pick<DifferProps, 'left' | 'right'> & { line: EntryLine }) {
   const { left, right, line } = props
   const depth = use(Depth)

@@ -63,7 +63,7 @@ it('opens an archive in the archive by the same table', async () => {
     .toBeVisible()
 })
 
-it('tells it in words, says what is no archive, and ends with the signal', async () => {
+it('tells it in words, says what is not an archive, and ends with the signal', async () => {
   const { signal } = new AbortController()
   const told = await tellArchives(side(older, 'a'), side(newer, 'b'), signal)
   expect(told.changes.map(({ kind, label }) => `${kind} ${label}`)).toEqual([

@@ -195,7 +195,7 @@ test('deletions and other kinds on the way are passed over, and said', async () 
   expect(rows()[0]).toMatch(/^Since Version 1, /)
 })
 
-test('a chosen version that is no text says what it is, and reads no others', async () => {
+test('a chosen version that is not text says what it is, and reads no others', async () => {
   const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF')
   const { read, view } = await show({ contents: ['a', pdf] })
   await render(view())

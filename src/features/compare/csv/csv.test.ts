@@ -75,7 +75,7 @@ describe('by likeness', () => {
 })
 
 describe('ways of writing', () => {
-  test('quotes and delimiters are no difference, blanks and numbers are', () => {
+  test('quotes and delimiters make no difference, blanks and numbers are', () => {
     const left = csv(HEAD, [1, 'Ada', 6.4], [2, 'Bo', 1])
     expect(diffTables(left, left.replace('Ada', '"Ada"'))).toMatchObject({
       total: 0,

@@ -16,7 +16,7 @@ export interface Choices {
  * The files that answer what was typed, by name, folder, patient or id. Those of the same patient or context come first,
  * for they are what a file is mostly compared with; else they stay in their order.
  *
- * @param like the file that one is looked for to compare with: it is no choice itself
+ * @param like the file that one is looked for to compare with: it is not a choice itself
  */
 export function choicesOf(
   binaries: readonly Binary[],

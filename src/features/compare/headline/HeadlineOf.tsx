@@ -108,7 +108,7 @@ function Asked(props: PairProps) {
     return (
       <p className={styles['headline']} role="status">
         {state.found === null ? (
-          'What changed has no words here.'
+          'This change can’t be told in one line.'
         ) : (
           <Words headline={state.found} />
         )}

@@ -96,7 +96,7 @@ describe('never paired', () => {
 })
 
 describe('ways of writing', () => {
-  test('other separators, line ends and empty fields at the end are no change of values', () => {
+  test('other separators, line ends and empty fields at the end are not a change of values', () => {
     const hash = whole.replaceAll('^', '#')
     expect(kinds(whole, hash)).toEqual(['changed'])
     expect(compare(whole, whole.replaceAll('\r', '\n')).total).toBe(0)

@@ -65,7 +65,7 @@ function differs(left: string, right: string): boolean {
   return left !== '' && right !== '' && left !== right
 }
 
-/** By the digits that both have: a year alone is no other date than a day of it. */
+/** By the digits that both have: a year alone is not another date than a day of it. */
 function datesDiffer(left: string, right: string): boolean {
   const [one, other] = [left.replaceAll(/\D/gu, ''), right.replaceAll(/\D/gu, '')]
   const digits = Math.min(one.length, other.length, 8)

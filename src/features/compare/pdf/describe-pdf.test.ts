@@ -33,6 +33,14 @@ test('a value that changed is told before titles, dates and times, with what it 
   )
 })
 
+test('a value has the words of its own line beside it, and a title below a telephone number is only a title', () => {
+  const report = (title: string, value: string) =>
+    `Laboratory · +00 555 0100\n${title} REPORT\nSodium 134 mmol/L 136 – 145\nPotassium ${value} mmol/L\n`
+  expect(lineOf(report('FINAL', '6.4'), report('CORRECTED', '4.6'))).toBe(
+    'Page 1 Potassium 6.4 mmol/L → Potassium 4.6 mmol/L',
+  )
+})
+
 test('what was only added has a word beside it, and marks alone are not told', () => {
   expect(lineOf('CORRECTED REPORT LAB-2231', 'CORRECTED REPORT, AMENDED LAB-2231')).toBe(
     'Page 1 LAB-2231 → AMENDED LAB-2231',

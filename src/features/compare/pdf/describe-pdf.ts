@@ -148,7 +148,7 @@ function runsOf(parts: readonly TextPart[]) {
       ({ kind, text }, index) => index > at && kind === 'same' && /\s/u.test(text),
     )
     const end = blank === -1 ? parts.length : blank
-    const lead = /(?:\S+\s+){0,3}\S*$/u.exec(sameText(parts, at - 1, -1))?.[0] ?? ''
+    const lead = leadOf(sameText(parts, at - 1, -1))
     const [next = '', rest = ''] = /^(\S*)(.*)/su.exec(sameText(parts, end, 1))?.slice(1) ?? []
     const side = (other: TextPart['kind']) => {
       const own = parts.slice(at, end).filter(({ kind }) => kind !== other)
@@ -162,6 +162,13 @@ function runsOf(parts: readonly TextPart[]) {
     at = end - 1
   }
   return runs
+}
+
+/** The last words before a difference: of its own line where it has any, since the line above tells of something else. */
+function leadOf(before: string): string {
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  const words = /\S/u.test(line) ? line : before
+  return /(?:\S+\s+){0,3}\S*$/u.exec(words)?.[0] ?? ''
 }
 
 /** Characters around a difference, by which a reader knows what it is about. */

@@ -142,7 +142,7 @@ it('finds a mark that is lost where a page is drawn small', async () => {
   await expect.element(page.getByText('Of 1 page, 1 changed.')).toBeVisible()
 })
 
-it('what is no PDF is said, with both previews', async () => {
+it('what is not a PDF is said, with both previews', async () => {
   await show(new Blob(['%PDF-1.7 nothing']), pdf(five))
   await expect.element(page.getByText('One of them is damaged, or not a PDF.')).toBeVisible()
   await expect.element(page.getByText('Preview of Version 2')).toBeVisible()

@@ -19,7 +19,7 @@ describe('XML', () => {
     ])
   })
 
-  test('prefixes, attribute order, CDATA and white space are no difference; namespaces are', () => {
+  test('prefixes, attribute order, CDATA and white space make no difference; namespaces are', () => {
     const same = compare(
       '<v:a xmlns:v="urn:x" p="1" q="2"><v:b>t</v:b></v:a>',
       '<a xmlns="urn:x" q="2" p="1">\n <b><![CDATA[t]]></b></a>',

@@ -8,7 +8,7 @@ import type { TreeWords } from '../tree/tree-words.ts'
 
 /**
  * XML by its elements and attributes, by name and namespace. Prefixes, the order of attributes and white space between
- * elements are no difference.
+ * elements make no difference.
  * @throws NotComparable for what holds no XML, or declares entities of its own
  */
 export function compareXml(left: string, right: string, whenSame: string): StructureComparison {

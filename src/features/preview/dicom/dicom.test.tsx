@@ -105,7 +105,7 @@ describe('the DICOM viewer', () => {
     await expect.element(page.getByRole('gridcell', { name: '2' })).toBeVisible()
   })
 
-  it('says what is missing of a file that is cut off, and what is no DICOM at all', async () => {
+  it('says what is missing of a file that is cut off, and what is not DICOM at all', async () => {
     const whole = makeCt()
     const cut = await show(whole.slice(0, whole.length - 800))
     await expect

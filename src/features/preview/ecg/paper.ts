@@ -37,7 +37,7 @@ export interface Paper {
 export const MARGIN = 10
 /** Above and below the rows, at least and at most; tall waves of the first and last row need it. */
 const EDGE = { least: 4, most: 60 }
-/** Seconds that layouts in columns show; of a longer recording their columns would be no page any more. */
+/** Seconds that layouts in columns show; of a longer recording their columns would not be a page any more. */
 const PAGE = 15
 const SHORT_PAGE = 10
 /** Seconds on one paper: a longer recording is shown hour by hour, since no element can be as wide as a day. */

@@ -41,7 +41,7 @@ export function offsetDigits(size: number): number {
 /**
  * An offset as people write it: `4096`, `0x1000`, `1000h`, `1 000`.
  *
- * @returns `undefined` when it is no offset, or lies behind the last byte
+ * @returns `undefined` when it is not an offset, or lies behind the last byte
  */
 export function parseOffset(text: string, size: number): number | undefined {
   const compact = text

@@ -43,7 +43,7 @@ describe('the HTML viewer', () => {
     await expect.element(page.getByText('windows-1251')).toBeVisible()
   })
 
-  it('asks before a link opens, tells one that is no web page, and goes to places inside', async () => {
+  it('asks before a link opens, tells one that is not a web page, and goes to places inside', async () => {
     const open = vi.spyOn(window, 'open').mockReturnValue(null)
     await show(
       '<a href="https://host.example/a?b">Out</a> <a href="mailto:x@y.example">Mail</a> <a href="#end">End</a><div style="height:3000px"></div><p id="end">The end</p>',

@@ -39,7 +39,7 @@ export function blocksOf(page: string): TextBlock[] {
   const blocks: { depth: number; lines: string[] }[] = []
   for (const line of page.replace(/\r?\n$/, '').split(/\r?\n/)) {
     const marks = /^(?:> ?){1,40}/.exec(line)?.[0] ?? ''
-    // Mailboxes write ">From" for "From", which is no quote.
+    // Mailboxes write ">From" for "From", which is not a quote.
     const isQuote = marks !== '' && !line.startsWith('>From ')
     const depth = isQuote ? marks.replaceAll(' ', '').length : 0
     const text = isQuote ? line.slice(marks.length) : line

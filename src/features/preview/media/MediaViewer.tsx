@@ -31,7 +31,7 @@ export function MediaViewer({ blob, contentType, kind, name, bar, onProblem }: V
     },
     onTimeUpdate: ({ currentTarget }: MediaEvent) => setTime(currentTarget.currentTime),
     onError: ({ currentTarget }: MediaEvent) => {
-      // Taking the source away at the end is no failure.
+      // Taking the source away at the end is not a failure.
       if (currentTarget.hasAttribute('src')) void tellWhy(blob, contentType, onProblem)
     },
   } as const

@@ -2,7 +2,7 @@
 const LARGEST = 600_000_000
 /** Times that deflated data may grow: more than any picture does, less than what is made to hurt. */
 const MOST_GROWTH = 1000
-/** Growth is no matter below this. Bytes. */
+/** Growth does not matter below this. Bytes. */
 const SMALL = 64_000_000
 
 const DAMAGED = 'The deflated data is damaged or cut off.'
@@ -44,7 +44,7 @@ async function inflateAs(format: CompressionFormat, bytes: Uint8Array<ArrayBuffe
         problem = 'The deflated data grows beyond what is read here.'
         parts.push(value.subarray(0, limit - size))
         size = limit
-        // What follows is not read, so that its faults are no matter.
+        // What follows is not read, so that its faults do not matter.
         await reader.cancel().catch(() => undefined)
         break
       }

@@ -27,7 +27,7 @@ export function textOf(set: DataSet | undefined, tag: number): string | undefine
   return textsOf(set, tag).find((text) => text !== '')
 }
 
-/** The numbers of a value, however they are written. What is no number is left out. */
+/** The numbers of a value, however they are written. What is not a number is left out. */
 export function numbersOf(set: DataSet | undefined, tag: number, signed?: boolean): number[] {
   const element = set?.elements.get(tag)
   if (set === undefined || element === undefined || element.items) return []

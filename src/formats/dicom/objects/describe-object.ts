@@ -78,7 +78,7 @@ function factsOf(data: DataSet): { label: string; value: string }[] {
 
 const LATERALITIES: Record<string, string> = { L: 'left', R: 'right', B: 'both', U: 'unpaired' }
 
-/** "20040119" as 2004-01-19; what is no such date as it is. */
+/** "20040119" as 2004-01-19; what is not such a date as it is. */
 export function dateWords(date: string | undefined): string | undefined {
   return date?.replace(/^(\d{4})\.?(\d{2})\.?(\d{2})$/, '$1-$2-$3')
 }

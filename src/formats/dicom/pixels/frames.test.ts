@@ -16,7 +16,7 @@ describe('frames', () => {
   it('are told by the basic offset table', async () => {
     const parts = [jpeg(10), jpeg(20)].flatMap((bytes) => [bytes.slice(0, 40), bytes.slice(40)])
     const second = parts.slice(0, 2).reduce((sum, { length }) => sum + 8 + length + (length % 2), 0)
-    // What follows is no beginning of a picture: the table alone tells the frames.
+    // What follows is not a beginning of a picture: the table alone tells the frames.
     const fragments = parts.map((part, at) => (at === 2 ? Uint8Array.of(0, 0, ...part) : part))
     const table = words(0, 0, second, 0)
     const entries = picture({ rows: 2, columns: 2 }, { fragments, table }, [FRAMES(2)])
@@ -24,7 +24,7 @@ describe('frames', () => {
     expect([await first(reader, 0), await first(reader, 1)]).toEqual([10, 20])
   })
 
-  it('are told by how pictures begin, where a frame has several fragments and there is no table', async () => {
+  it('are told by how pictures begin, where a frame has several fragments and there is not a table', async () => {
     const halves = [jpeg(10), jpeg(20)].flatMap((bytes) => [bytes.slice(0, 40), bytes.slice(40)])
     const entries = picture({ rows: 2, columns: 2 }, { fragments: halves }, [FRAMES(2)])
     const reader = await openEntries(entries, SYNTAX.lossless)

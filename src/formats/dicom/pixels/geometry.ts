@@ -18,7 +18,7 @@ export interface ScaledRegion {
   top: number
   right: number
   bottom: number
-  /** `undefined` where its axes are no lengths, such as time and speed. */
+  /** `undefined` where its axes are not lengths, such as time and speed. */
   spacing: Spacing | undefined
 }
 

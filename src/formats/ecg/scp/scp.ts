@@ -17,7 +17,7 @@ import { readScpRecord, type ScpSection } from './scp-record.ts'
  * A recording in SCP-ECG (EN 1064): the rhythm of section 6, with the reference beat of section 5 added where it was
  * subtracted. Bimodal compression is not undone: such a tracing is not drawn.
  *
- * @returns `undefined` for what is no record
+ * @returns `undefined` for what is not a record
  */
 export function readScp(bytes: Uint8Array): EcgRecording | undefined {
   const record = readScpRecord(bytes)

@@ -4,7 +4,7 @@ export type HtmlToken =
   | { type: 'open'; name: string; attributes: ReadonlyMap<string, string> }
   | { type: 'close'; name: string }
 
-/** Elements whose content is no text that a reader sees. */
+/** Elements whose content is not text that a reader sees. */
 const RAW = new Set(['script', 'style', 'template', 'xml', 'noframes', 'iframe', 'object', 'title'])
 
 /** Reads HTML the way mail programs write it, in linear time; what is never closed ends with the text. */

@@ -92,7 +92,7 @@ function decodeLooseBase64(bytes: Uint8Array): Decoded {
   return { bytes: out.subarray(0, size), odd, isCut }
 }
 
-/** RFC 2045 §6.7. What is no escape stays as it is written; blanks at the end of a line were added on the way. */
+/** RFC 2045 §6.7. What is not an escape stays as it is written; blanks at the end of a line were added on the way. */
 function decodeQuotedPrintable(bytes: Uint8Array): Decoded {
   const out = new Uint8Array(bytes.length)
   let size = 0

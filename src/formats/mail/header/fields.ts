@@ -59,7 +59,7 @@ export function readFields(block: string): HeaderFields {
         break
       }
       isOdd = true
-      remarks.push(`The header holds a line that is no field: “${line.slice(0, 80)}”.`)
+      remarks.push(`The header holds a line that is not a field: “${line.slice(0, 80)}”.`)
     }
     at = end + 1
   }

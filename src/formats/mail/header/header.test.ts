@@ -94,19 +94,19 @@ describe('dates', () => {
     '10 May 2005 25:00 GMT',
     'yesterday',
     '10 May 2005 11:26 XYZ',
-  ])('%s is no instant', (written) => {
+  ])('%s is not an instant', (written) => {
     expect(readMailDate(written)).toEqual({ written, time: undefined })
   })
 })
 
 describe('fields', () => {
-  it('unfolds, and keeps what follows a line that is no field', () => {
+  it('unfolds, and keeps what follows a line that is not a field', () => {
     const { fields, remarks } = readFields('Subject: a\r\n b\r\n\tc\r\nnonsense\r\nTo: x@y.z\r\n')
     expect(fields).toEqual([
       { name: 'Subject', raw: 'a b c' },
       { name: 'To', raw: 'x@y.z' },
     ])
-    expect(remarks).toEqual(['The header holds a line that is no field: “nonsense”.'])
+    expect(remarks).toEqual(['The header holds a line that is not a field: “nonsense”.'])
   })
 
   it('finds where the body begins without a blank line', () => {

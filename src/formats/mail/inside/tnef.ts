@@ -86,7 +86,7 @@ function propertiesIn(bytes: Uint8Array) {
       at += size
       continue
     }
-    // What is no single value of changing length is passed over, and nothing behind an unknown type can be found.
+    // What is not a single value of changing length is passed over, and nothing behind an unknown type can be found.
     if (at + 4 > bytes.length || !isVariable(type)) break
     const values = Math.min(view.getUint32(at, true), 1000)
     at += 4
