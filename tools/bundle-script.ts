@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { build } from 'vite'
 
@@ -28,4 +29,9 @@ export async function bundleScript(path: string, minify: boolean): Promise<strin
 /** A script as it can stand in a page. */
 export function inPage(script: string): string {
   return script.replaceAll(/<\/(script)/gi, String.raw`<\/$1`).replaceAll('<!--', String.raw`<\!--`)
+}
+
+/** By which a policy names what stands in a page (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
+export function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { playerPolicy } from '#server/console/policy.ts'
-import { bundleScript, inPage } from './bundle-script.ts'
+import { bundleScript, hashOf, inPage } from './bundle-script.ts'
 
 /**
  * The page in which film and sound play in parts, as one file, and the service worker that answers its player. Both lie in
@@ -83,8 +83,4 @@ async function makePage(minify: boolean): Promise<string> {
   </body>
 </html>
 `
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 import { sandboxPolicy } from '#server/console/policy.ts'
-import { bundleScript, inPage } from './bundle-script.ts'
+import { bundleScript, hashOf, inPage } from './bundle-script.ts'
 
 /** Where the page is, below the console. */
 const NAME = 'sandbox.html'
@@ -40,10 +39,9 @@ export function sandboxPage(): Plugin {
 
 async function makePage(minify: boolean): Promise<string> {
   const script = inPage(await bundleScript('src/sandbox/main.ts', minify))
-  const hash = createHash('sha256').update(script).digest('base64')
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${hash}'`,
+    `script-src '${hashOf(script)}'`,
     "style-src 'unsafe-inline'",
     'img-src blob: data:',
     'font-src data:',

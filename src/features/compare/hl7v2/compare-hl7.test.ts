@@ -1,20 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { POTASSIUM as K, MSH, PID, OBR, compare, kinds, text, words } from '#test/hl7-pairs.ts'
 import { changeWords, headline } from '../changes.ts'
-import { compareHl7 } from './compare-hl7.ts'
 
-const MSH = 'MSH|^~\\&|LAB|HOSP|EHR|HOSP|20261101100000||ORU^R01|1|P|2.5.1'
-const PID = 'PID|1||4711^^^HOSP^MR||Sampleton^Maren||19800503|F'
-const OBR = 'OBR|1||F1|CHEM^Chemistry^L'
-const K = 'OBX|1|NM|2823-3^Potassium^LN||6.4|mmol/L|3.5-5.1|H|||F'
 const NA = 'OBX|2|NM|2951-2^Sodium^LN||140|mmol/L|135-145||||F'
-
-const text = (...segments: string[]) => segments.join('\r')
-const compare = (left: string, right: string) =>
-  compareHl7(left, right, ['utf-8', 'utf-8'], 'Same.')
-const words = (left: string, right: string) =>
-  compare(left, right).changes.map((change) => changeWords(change))
-const kinds = (left: string, right: string) => compare(left, right).changes.map(({ kind }) => kind)
 
 const whole = text(MSH, PID, OBR, K, NA)
 
