@@ -29,6 +29,7 @@ test('the door: as it is, refused, locked', async ({ page, faults, signIn }) => 
   await alertOf(page).getByText('Technical details').click()
   await expectAccessible(page)
   await signIn('/settings')
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await page.getByRole('button', { name: 'Session' }).click()
   await expect(page.getByRole('menuitem', { name: /Lock now/ })).toBeVisible()
   await expectAccessible(page)

@@ -2,12 +2,12 @@ import { useState } from 'react'
 import type { Conflict } from '#api/binaries/conflict.ts'
 import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { MergeTexts } from '#features/compare/merge/MergeTexts.tsx'
-import { Preview, PreviewOf } from '#features/preview/Preview.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Choices } from '#formats/text/merge-choices.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import type { Draft } from '#ui/unsaved.ts'
+import { SidePreview } from '../comparison/SidePreview.tsx'
 import styles from './conflict-contents.module.css'
 
 /** A content in words, and where it is: on the server by its version, or here. */
@@ -115,21 +115,8 @@ function Between({ org, id, from, to }: { org: string; id: string; from: Side; t
       from={{ id, ...from }}
       to={{ id, ...to }}
       renderPreview={({ versionId }) => (
-        <SidePreview {...{ org, id }} side={versionId === from.versionId ? from : to} />
+        <SidePreview org={org} side={{ id, ...(versionId === from.versionId ? from : to) }} />
       )}
-    />
-  )
-}
-
-function SidePreview({ org, id, side }: { org: string; id: string; side: Side }) {
-  const label = `Preview of ${side.title}`
-  if (side.blob === undefined)
-    return <PreviewOf {...{ org, id, label }} versionId={side.versionId} />
-  return (
-    <Preview
-      content={{ state: 'ready', blob: side.blob, contentType: side.binary.contentType }}
-      name={displayName(side.binary)}
-      label={label}
     />
   )
 }

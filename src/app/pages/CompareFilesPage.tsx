@@ -5,7 +5,6 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { nameSides } from '#features/compare/files/name-sides.ts'
-import { PreviewOf } from '#features/preview/Preview.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import { withoutOwnTags } from '#fhir/binary/field-changes.ts'
 import { isolate } from '#lib/isolate.ts'
@@ -15,6 +14,7 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { FileHead } from '../comparison/FileHead.tsx'
+import { SidePreview } from '../comparison/SidePreview.tsx'
 import { useFileSide, type FileSide, type FileSideState } from '../comparison/use-file-side.ts'
 import { Page } from '../Page.tsx'
 import styles from '../comparison/comparison.module.css'
@@ -90,10 +90,7 @@ function Compared({ org, sides }: { org: string; sides: readonly [FileSide, File
       </p>
       <ContentDifferences
         {...{ org, from, to }}
-        renderPreview={({ id, versionId }) => {
-          const title = id === from.id ? titles[0] : titles[1]
-          return <PreviewOf {...{ org, id, versionId }} label={`Preview of ${title}`} />
-        }}
+        renderPreview={({ id }) => <SidePreview org={org} side={id === from.id ? from : to} />}
       />
       <FieldDifferences
         before={withoutOwnTags(left.binary)}

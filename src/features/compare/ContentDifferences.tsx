@@ -78,7 +78,7 @@ function Differences(props: ContentDifferencesProps) {
     return (
       <Banner
         tone="info"
-        title={`The two versions are ${formatBytes(bytes)} together`}
+        title={`The two are ${formatBytes(bytes)} together`}
         actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
       >
         Loading them may take a while on a slow connection.
@@ -139,12 +139,14 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const error = left.error ?? right.error ?? looked.error
   if (error !== null) {
     const { title, advice, details } = explainError(error)
-    const retry = () => void Promise.all([left.refetch(), right.refetch()])
+    // What has not failed is here, or of this tab: it must not be asked for.
+    const failed = [left, right, looked].filter(({ isError }) => isError)
+    const retry = () => void Promise.all(failed.map((one) => one.refetch()))
     const actions = <Button onClick={retry}>Try again</Button>
     return <ErrorState title={title} advice={advice} details={details} actions={actions} />
   }
   if (leftBlob === undefined || rightBlob === undefined || looked.data === undefined) {
-    return <ProgressBar label="Loading both versions" />
+    return <ProgressBar label="Loading both" />
   }
   if (looked.data.identical) return <Identical {...{ org, from, to, renderPreview }} />
   const { patient } = looked.data

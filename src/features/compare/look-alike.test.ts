@@ -32,6 +32,8 @@ test('what turns the direction is always spelled out', () => {
     'give ‹U+202E›001‹U+202C› mg',
     'give 5 mg',
   ])
+  // Also where blanks are all that differs.
+  expect(toldApart('a  \u202Eb', 'a \u202Eb').join('')).not.toContain('\u202E')
   expect(seen('\u200B')).toBe('‹U+200B›')
   expect(seen('\u0301')).toBe('‹U+0301›')
 })

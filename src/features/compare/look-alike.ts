@@ -84,7 +84,9 @@ function isPlain(text: string): boolean {
  * the direction of the writing always is.
  */
 export function toldApart(one: string, other: string): [string, string] {
-  if (one !== other && tidy(one) === tidy(other)) return withBlanks(one, other)
+  if (one !== other && tidy(one) === tidy(other)) {
+    return withBlanks(one, other).map(withoutTurns) as [string, string]
+  }
   if (isPlain(one) && isPlain(other)) return [one, other]
   if (!looksAlike(one, other)) return [withoutTurns(one), withoutTurns(other)]
   const [start, end] = sameEnds(one, other)

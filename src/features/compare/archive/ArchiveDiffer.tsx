@@ -117,8 +117,8 @@ const WORDS: Record<EntryPair['kind'], string> = {
   changed: 'The bytes differ.',
   moved: 'The bytes are the same; only its place is another.',
   unclear: 'It could not be compared: see above.',
-  removed: 'It is only in the older version.',
-  added: 'It is only in the newer version.',
+  removed: 'It is only in the first one.',
+  added: 'It is only in the second one.',
 }
 
 function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOpen: () => void }) {

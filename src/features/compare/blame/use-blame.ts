@@ -58,7 +58,8 @@ const KEPT_FOR_NEXT = 20_000
  * so it does when older versions come.
  */
 export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: () => void } {
-  const known = of.versions.length
+  // Also whether they are all: the last page of a history may be empty.
+  const known = `${of.versions.length} ${of.isWhole}`
   const [state, setState] = useState<BlameState>({})
   const [activity, setActivity] = useState<BlameActivity>({ phase: 'working' })
   const [run, setRun] = useState({ isWanted: true, known })
@@ -79,7 +80,7 @@ export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: (
   }, [run])
   // Older ones have come: it goes on, unless somebody or something stopped it.
   if (run.known !== known) {
-    setRun({ ...run, known })
+    setRun({ isWanted: run.isWanted && activity.phase !== 'failed', known })
     if (activity.phase === 'ended') setActivity({ phase: 'working' })
   }
   return {

@@ -142,8 +142,8 @@ describe('bounds', () => {
   test('a row beyond the million is said not to be compared', () => {
     const many = (last: string) => `id,v\n${'1,2\n'.repeat(1_000_000)}${last}`
     expect(diffTables(many('a,1'), many('a,2')).notCompared).toEqual([
-      'Only the first 1,000,000 rows of the older one are compared.',
-      'Only the first 1,000,000 rows of the newer one are compared.',
+      'Only the first 1,000,000 rows of the first one are compared.',
+      'Only the first 1,000,000 rows of the second one are compared.',
     ])
   })
 

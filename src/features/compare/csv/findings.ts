@@ -28,7 +28,7 @@ export interface TableComparison extends Comparison {
   rows: readonly DrawnRow[]
 }
 
-/** Gathers what two tables turn out to differ in, row by row in the order of the newer one. */
+/** Gathers what two tables turn out to differ in, row by row in the order of the second one. */
 export class Findings {
   private readonly gathered = gatherChanges()
   private readonly drawn: DrawnRow[] = []
@@ -205,8 +205,8 @@ export class Findings {
   private notCompared(isRough: boolean): string[] {
     const notCompared: string[] = []
     for (const [which, { table, rows }] of [
-      ['older', this.left] as const,
-      ['newer', this.right] as const,
+      ['first', this.left] as const,
+      ['second', this.right] as const,
     ]) {
       if (table.index.rows > MOST_ROWS + 1) {
         const count = rows.length.toLocaleString('en')
@@ -223,7 +223,9 @@ export class Findings {
   }
 }
 
-const drawnCells = (cells: string[]) => cells.slice(0, DRAWN_COLUMNS)
+/** A file has room for all of them. */
+const drawnCells = (cells: string[]) =>
+  gatheredFor() === 'for-file' ? cells : cells.slice(0, DRAWN_COLUMNS)
 
 function fateOf(
   one: number | undefined,

@@ -34,7 +34,7 @@ export function compareFlows(left: FlowDocument, right: FlowDocument): Structure
   compareProperties(left, right, builder)
   compareFiles(left, right, builder)
   compareRemarks(left, right, builder)
-  for (const [which, { faults }] of [['older', left] as const, ['newer', right] as const]) {
+  for (const [which, { faults }] of [['first', left] as const, ['second', right] as const]) {
     for (const fault of faults ?? []) builder.notCompared.add(`The ${which} one: ${fault}`)
   }
   const found = builder.finish(
@@ -81,8 +81,8 @@ function compareFiles(left: FlowDocument, right: FlowDocument, builder: RowBuild
 function compareRemarks(left: FlowDocument, right: FlowDocument, builder: RowBuilder): void {
   const only = (of: FlowDocument, other: FlowDocument) =>
     of.remarks.filter((remark) => !other.remarks.includes(remark))
-  for (const remark of only(left, right)) builder.remarks.add(`The older one alone: ${remark}`)
-  for (const remark of only(right, left)) builder.remarks.add(`The newer one alone: ${remark}`)
+  for (const remark of only(left, right)) builder.remarks.add(`The first one alone: ${remark}`)
+  for (const remark of only(right, left)) builder.remarks.add(`The second one alone: ${remark}`)
 }
 
 type Stored = { bytes: Uint8Array }

@@ -60,8 +60,6 @@ function Pages(props: DifferProps & { open: Open }) {
   )
   const go = (index: number) => setChosen(comparison.changes[index]?.anchor)
   const at = change < 0 ? undefined : change
-  // Which pages are still waiting, the strip says.
-  const shown = { ...comparison, notCompared: pair.notCompared }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
     <div
@@ -70,16 +68,18 @@ function Pages(props: DifferProps & { open: Open }) {
     >
       {!isWhole && <ProgressBar label="Reading the pages" value={read} />}
       <ComparisonBar
-        comparison={shown}
+        comparison={comparison}
         current={at}
         onGo={go}
         save={
-          <SaveFile
-            label="Save as .zip"
-            extension="zip"
-            titles={[props.left.title, props.right.title]}
-            make={(signal) => markedPages(pair, pictures, comparison, signal)}
-          />
+          isWhole && (
+            <SaveFile
+              label="Save as .zip"
+              extension="zip"
+              titles={[props.left.title, props.right.title]}
+              make={(signal) => markedPages(pair, pictures, comparison, signal)}
+            />
+          )
         }
       />
       <PageStrip

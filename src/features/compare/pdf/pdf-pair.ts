@@ -29,6 +29,8 @@ export interface PdfPair {
   remarks: readonly string[]
 }
 
+const NOT_ALL_READ = 'Not all pages have been read yet.'
+
 /** Pages that are read of each. */
 const MOST_PAGES = 5000
 /** Pages between two matchings while the texts are read: the first is soon, for the first change to be seen. */
@@ -65,7 +67,7 @@ export async function readPdfPair(
       texts: { left: [...texts.left], right: [...texts.right] },
       pairs: isWhole ? pairs : withoutEnd(pairs, texts.right.length),
       read: texts.right.length / Math.max(1, most),
-      notCompared,
+      notCompared: isWhole ? notCompared : [...notCompared, NOT_ALL_READ],
       remarks: [],
     }
   }
@@ -129,27 +131,40 @@ function readAhead(
   }
 }
 
+type Side = 'left' | 'right'
+const SIDES = [
+  ['left', 'first'],
+  ['right', 'second'],
+] as const
+
 /** The texts of both, and which of their pages are not there as a whole. */
 function readTexts() {
   const texts = { left: [] as string[], right: [] as string[] }
-  const [cut, broken] = [new Set<number>(), new Set<number>()]
-  const add = (found: PageText | undefined, side: string[], page: number) => {
+  const [cut, broken] = [
+    { left: [] as number[], right: [] as number[] },
+    { left: [] as number[], right: [] as number[] },
+  ]
+  const add = (found: PageText | undefined, side: Side, page: number) => {
     if (found === undefined) return
-    side.push(found.text)
-    if (found.isCut) cut.add(page)
-    if (found.isBroken) broken.add(page)
+    texts[side].push(found.text)
+    if (found.isCut) cut[side].push(page)
+    if (found.isBroken) broken[side].push(page)
   }
-  const words = (pages: ReadonlySet<number>, what: string) =>
-    pages.size === 0 ? [] : [`Pages ${what}: ${listed([...pages].map(String), 8)}.`]
+  const words = (pages: Record<Side, number[]>, what: string) =>
+    SIDES.flatMap(([side, name]) =>
+      pages[side].length === 0
+        ? []
+        : [`The ${name} one: ${what}: ${listed(pages[side].map(String), 8)}.`],
+    )
   return {
     texts,
     take: (left: PageText | undefined, right: PageText | undefined, page: number) => {
-      add(left, texts.left, page)
-      add(right, texts.right, page)
+      add(left, 'left', page)
+      add(right, 'right', page)
     },
     notCompared: () => [
-      ...words(broken, 'could not be read, so that their words are not compared'),
-      ...words(cut, 'have more text than is compared'),
+      ...words(broken, 'the words of these pages could not be read and are not compared'),
+      ...words(cut, 'these pages have more text than is compared'),
     ],
   }
 }

@@ -23,8 +23,8 @@ test('greys that stand for other values are said of each side', () => {
   const range = (to: number) => ({ notCompared: [`Values to ${to}.`, 'A profile is left out.'] })
   expect(limitsOfBoth(range(100), range(200))).toEqual([
     'A profile is left out.',
-    'The older one: Values to 100.',
-    'The newer one: Values to 200.',
+    'The first one: Values to 100.',
+    'The second one: Values to 200.',
   ])
   expect(limitsOfBoth(range(1), range(1))).toEqual(range(1).notCompared)
 })

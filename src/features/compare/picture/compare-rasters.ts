@@ -67,7 +67,7 @@ export function limitsOfBoth(
     of.filter((words) => !other.includes(words)).map((words) => `The ${which} one: ${words}`)
   const [one, other] = [left.notCompared, right.notCompared]
   const both = one.filter((words) => other.includes(words))
-  return [...new Set([...both, ...only(one, other, 'older'), ...only(other, one, 'newer')])]
+  return [...new Set([...both, ...only(one, other, 'first'), ...only(other, one, 'second')])]
 }
 
 export function diffRasters(left: Raster, right: Raster, tolerant: boolean): PixelDiff {

@@ -48,9 +48,13 @@ async function drawDicom(blob: Blob, index: number): Promise<PlayFrame> {
   const { frames: pages } = reader.model
   if (index >= pages) return { type: 'no-page', pages }
   const drawn = await reader.draw(index, { greys: undefined, inverted: false, overlays: false })
-  const { pixels, columns, rows } = drawn
+  const { pixels, columns, rows, problems } = drawn
   const size = { width: columns, height: rows }
-  const frame = await framed(new ImageData(pixels, columns, rows), { size, pages, notes: [] })
+  const frame = await framed(new ImageData(pixels, columns, rows), {
+    size,
+    pages,
+    notes: [...problems],
+  })
   return { ...frame, patient: patientOf(file.data) }
 }
 

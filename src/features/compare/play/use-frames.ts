@@ -71,7 +71,9 @@ export function useFrames(of: FramesOf): Frames {
   const keyOf = (place: number) => `${versions[place]?.versionId ?? ''} ${page}`
   const learnt = newlySeen(all, seen)
   if (learnt !== undefined) setSeen(learnt)
-  const known = versions.map((_, place) => knownOf(seen.get(keyOf(place))))
+  const known = versions.map((_, place) =>
+    knownOf(seen.get(versions[place]?.versionId ?? '') ?? seen.get(keyOf(place))),
+  )
   const steps = stepsToRead(known, at, isPlaying)
   const load = useLoading(of)
   const want = useEffectEvent(() => {
@@ -115,9 +117,12 @@ function useLoading({ org, id }: FramesOf) {
 type Seen = ReadonlyMap<string, PlayFrame['type'] | KnownPicture>
 
 function newlySeen(all: ReadonlyMap<string, FrameState<PlayFrame>>, seen: Seen): Seen | undefined {
-  const fresh = [...all].flatMap(([key, state]) =>
-    state.phase === 'done' && !seen.has(key) ? [[key, factsOf(state.frame)] as const] : [],
-  )
+  const fresh = [...all].flatMap(([key, state]) => {
+    if (state.phase !== 'done') return []
+    // What is not a picture is not one on any of its pages.
+    const name = state.frame.type === 'skipped' ? (key.split(' ')[0] ?? key) : key
+    return seen.has(name) ? [] : [[name, factsOf(state.frame)] as const]
+  })
   return fresh.length === 0 ? undefined : new Map([...seen, ...fresh])
 }
 

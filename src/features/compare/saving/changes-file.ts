@@ -36,8 +36,7 @@ export async function tableFile(
   yieldTurn: () => Promise<void>,
 ): Promise<Blob> {
   const { columns, rows, total, changes, notCompared } = comparison
-  const drawn = columns.slice(0, rows[0]?.after.length ?? columns.length)
-  const names = drawn.map(({ name, left, right }) =>
+  const names = columns.map(({ name, left, right }) =>
     left < 0 ? `${name} (column added)` : right < 0 ? `${name} (column removed)` : name,
   )
   const head = csvLine(['Change', 'Side', 'Row', 'Columns that changed', ...names])

@@ -80,6 +80,26 @@ describe('rows that differ as a table', () => {
     ])
   })
 
+  it('has the names of its columns where the first row that differs was removed', async () => {
+    const file = await tableFile(diffTables('id,x\n1,a\n2,b\n3,c', 'id,x\n2,b\n3,d'), turn)
+    const [head, ...lines] = (await file.text()).split('\r\n')
+    expect(head).toBe('Change,Side,Row,Columns that changed,id,x')
+    expect(lines).toContain('changed,after,2,x,3,d')
+  })
+
+  it('has all columns, where the view has room for some', async () => {
+    const names = Array.from({ length: 300 }, (_, at) => `c${at}`).join(',')
+    const row = (last: string) => `${names}\n${[...Array(299).keys()].join(',')},${last}\n`
+    gatherFor('for-file')
+    try {
+      const text = await (await tableFile(diffTables(row('old'), row('new')), turn)).text()
+      expect(text).toContain(',c299,')
+      expect([text.includes(',old\r\n'), text.includes(',new\r\n')]).toEqual([true, true])
+    } finally {
+      gatherFor('for-view')
+    }
+  })
+
   it('has all rows, where the view has room for some', async () => {
     const rows = Array.from({ length: 6000 }, (_, at) => `${at},${at}`).join('\n')
     const table = `id,x\n${rows}`

@@ -9,7 +9,7 @@ const join = (lines: readonly string[]) => lines.join('\n')
 const kinds = (left: string, right: string) => diffTexts(left, right).hunks.map(({ kind }) => kind)
 const summary = (left: string, right: string) => diffTexts(left, right).summary
 
-/** The newer text, made of the older one and what the hunks say was added. */
+/** The newer text, made of the first one and what the hunks say was added. */
 function applied({ left, right, hunks }: TextDiff): string[] {
   return hunks.flatMap((hunk) => {
     const lines = (from: number, of: TextDiff['left']) =>

@@ -46,7 +46,7 @@ describe('values', () => {
   })
 
   test('what is not JSON is said', () => {
-    expect(() => compare('{', '{}')).toThrow(/The older one: It is not valid JSON/u)
+    expect(() => compare('{', '{}')).toThrow(/The first one: It is not valid JSON/u)
   })
 })
 

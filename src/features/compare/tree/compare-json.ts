@@ -13,8 +13,8 @@ import type { TreeWords } from './tree-words.ts'
  */
 export function compareJson(left: string, right: string, whenSame: string): StructureComparison {
   const [one, other] = [readJsonTree(left), readJsonTree(right)]
-  if (one.type === 'refused') throw new NotComparable(`The older one: ${one.reason}`)
-  if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
+  if (one.type === 'refused') throw new NotComparable(`The first one: ${one.reason}`)
+  if (other.type === 'refused') throw new NotComparable(`The second one: ${other.reason}`)
   const builder = new RowBuilder()
   new TreeComparison(builder, JSON_WORDS).compare(one.root, other.root)
   const isLaidOut = left !== right

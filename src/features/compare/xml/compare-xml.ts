@@ -22,10 +22,10 @@ export function compareElements(
   wordsFor: (builder: RowBuilder) => TreeWords,
 ): StructureComparison {
   const [one, other] = [readXmlNodes(left, true), readXmlNodes(right, true)]
-  if (one.type === 'refused') throw new NotComparable(`The older one: ${one.reason}`)
-  if (other.type === 'refused') throw new NotComparable(`The newer one: ${other.reason}`)
+  if (one.type === 'refused') throw new NotComparable(`The first one: ${one.reason}`)
+  if (other.type === 'refused') throw new NotComparable(`The second one: ${other.reason}`)
   const builder = new RowBuilder()
-  for (const [which, { remarks }] of [['older', one] as const, ['newer', other] as const]) {
+  for (const [which, { remarks }] of [['first', one] as const, ['second', other] as const]) {
     const [first] = remarks
     if (first === undefined) continue
     const more = remarks.length > 1 ? ' and more' : ''

@@ -16,7 +16,7 @@ function diff(older: string, newer: string): string {
   return Buffer.concat(pieces).toString()
 }
 
-/** What `git apply` makes of the older one: it takes a difference as `patch` does, and is there wherever this is developed. */
+/** What `git apply` makes of the first one: it takes a difference as `patch` does, and is there wherever this is developed. */
 function patched(older: Uint8Array, pieces: Uint8Array[]): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'unified-'))
   try {
