@@ -116,6 +116,11 @@ export function securityContextText(binary: Binary): string | undefined {
   return context?.display ?? context?.reference ?? context?.identifier?.value
 }
 
+/** By which two files are of the same patient or context: the reference, else an identifier; never its display. */
+export function securityContextKey({ securityContext }: Binary): string | undefined {
+  return securityContext?.reference ?? securityContext?.identifier?.value
+}
+
 /** The file's name, with signs for what in it can't be seen; else the id in short. */
 export function displayName(binary: Binary): string {
   const name = fileName(binary)

@@ -1,7 +1,6 @@
-import { parseMediaType } from '#fhir/media-type.ts'
-import { decodeContent } from '#formats/text/decode-content.ts'
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../differ.ts'
+import { decoded } from '../shell/read-texts.ts'
 import { linesOf, type Lines } from '../text/lines.ts'
 import { placesInOlder, type LinePlaces } from './follow-lines.ts'
 
@@ -20,8 +19,6 @@ answerTasks<BlameTask>(async (request) => {
   return placesInOlder(older, newer)
 })
 
-async function decodedLines({ blob, kind, contentType }: Compared): Promise<Lines> {
-  const bytes = new Uint8Array(await blob.arrayBuffer())
-  const charset = parseMediaType(contentType)?.parameters['charset']
-  return linesOf((await decodeContent(bytes, { kind, charset })).text)
+async function decodedLines(of: Compared): Promise<Lines> {
+  return linesOf((await decoded(of)).text)
 }

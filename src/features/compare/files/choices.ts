@@ -1,4 +1,10 @@
-import { displayName, fileName, folderOf, securityContextText } from '#fhir/binary/binary.ts'
+import {
+  displayName,
+  fileName,
+  folderOf,
+  securityContextKey,
+  securityContextText,
+} from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { rank } from '#lib/text/rank.ts'
 
@@ -23,14 +29,14 @@ export function choicesOf(
   { typed, like }: { typed: string; like: Binary },
 ): Choices {
   const seen = new Set([like.id])
-  const context = contextOf(like)
+  const context = securityContextKey(like)
   const found: { binary: Binary; worth: number }[] = []
   for (const binary of binaries) {
     if (binary.id === undefined || seen.has(binary.id)) continue
     seen.add(binary.id)
     const worth = rank(wordsOf(binary), typed)
     if (worth === undefined) continue
-    const isOther = context === undefined || contextOf(binary) !== context
+    const isOther = context === undefined || securityContextKey(binary) !== context
     found.push({ binary, worth: worth * 2 + (isOther ? 1 : 0) })
   }
   const sorted = found.toSorted((one, other) => one.worth - other.worth)
@@ -44,8 +50,4 @@ function wordsOf(binary: Binary): string {
   const words = [displayName(binary), folderOf(binary), securityContextText(binary), binary.id]
   // The name as it is stored, too: what is shown may hold signs for what can't be seen.
   return [...words, fileName(binary)].filter((word) => word !== undefined).join(' ')
-}
-
-function contextOf({ securityContext }: Binary): string | undefined {
-  return securityContext?.reference ?? securityContext?.identifier?.value
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { securityContextText } from '#fhir/binary/binary.ts'
+import { securityContextKey, securityContextText } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import type { Identity } from './identity.ts'
@@ -26,7 +26,7 @@ interface Filed {
 /** Two files that are filed under different patients or contexts, whatever their contents say. */
 export function ContextNotice({ left, right }: { left: Filed; right: Filed }) {
   if (left.id === right.id) return null
-  const [one, other] = [contextOf(left.binary), contextOf(right.binary)]
+  const [one, other] = [securityContextKey(left.binary), securityContextKey(right.binary)]
   if (one === undefined || other === undefined || one === other) return null
   return (
     <Banner
@@ -38,8 +38,4 @@ export function ContextNotice({ left, right }: { left: Filed; right: Filed }) {
       <bdi>{securityContextText(right.binary)}</bdi>.
     </Banner>
   )
-}
-
-function contextOf({ securityContext }: Binary): string | undefined {
-  return securityContext?.reference ?? securityContext?.identifier?.value
 }

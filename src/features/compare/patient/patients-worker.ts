@@ -1,7 +1,6 @@
-import { parseMediaType } from '#fhir/media-type.ts'
-import { decodeContent } from '#formats/text/decode-content.ts'
 import { answerTasks } from '#lib/worker-task.ts'
 import type { Compared } from '../differ.ts'
+import { decoded } from '../shell/read-texts.ts'
 import { comparePatients, type Patient } from './compare-patients.ts'
 import type { Identity } from './identity.ts'
 import { readPatients } from './read-patients.ts'
@@ -18,9 +17,6 @@ answerTasks<PatientsTask>(async ({ left, right }) =>
   comparePatients(await patientsOf(left), await patientsOf(right)),
 )
 
-async function patientsOf({ blob, kind, contentType }: Compared): Promise<Patient[]> {
-  const bytes = new Uint8Array(await blob.arrayBuffer())
-  const charset = parseMediaType(contentType)?.parameters['charset']
-  const { text } = await decodeContent(bytes, { kind, charset })
-  return readPatients(text, kind)
+async function patientsOf(of: Compared): Promise<Patient[]> {
+  return readPatients((await decoded(of)).text, of.kind)
 }

@@ -55,7 +55,8 @@ function whySame(isRecoded: boolean, isDamaged: boolean): string {
     : 'The text is the same; only the mark at its beginning or the way its letters are stored differs.'
 }
 
-async function decoded({ blob, kind, contentType }: Compared): Promise<DecodedContent> {
+/** A text in its own encoding. */
+export async function decoded({ blob, kind, contentType }: Compared): Promise<DecodedContent> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   const charset = parseMediaType(contentType)?.parameters['charset']
   return decodeContent(bytes, { kind, charset })
