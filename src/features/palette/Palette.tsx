@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { ranked } from '#lib/text/rank.ts'
 import { offeredCommands, type Command } from '#ui/commands.ts'
-import { PickOne } from '#ui/controls/PickOne.tsx'
 import { Kbd } from '#ui/display/Badge.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { PickOne } from '#ui/PickOne.tsx'
 import styles from './palette.module.css'
 
 /** Every page and every action by its name. */

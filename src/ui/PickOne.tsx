@@ -1,5 +1,5 @@
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { cx } from '../cx.ts'
+import { cx } from './cx.ts'
 import styles from './pick-one.module.css'
 
 interface PickOneProps<Option> {
