@@ -52,6 +52,8 @@ test('figures tell more than words, words more than dates and marks', () => {
     3, 3, 3,
   ])
   expect(weightOf('no evidence of disease', 'evidence of disease')).toBe(3)
+  const corrected = 'REPORT corrected on Monday, since the earlier value must not be used'
+  expect(weightOf('REPORT', corrected)).toBe(2)
   expect(weightOf('room 5 north', 'room 5 eastern wing')).toBe(2)
   // A word behind the figure of a telephone number is not its unit.
   expect(weightOf('+00 555 0100 FINAL', '+00 555 0100 CORRECTED')).toBe(2)

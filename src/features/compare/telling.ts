@@ -57,7 +57,7 @@ export function weightOf(before: string, after: string): number {
   if ([before, after].every((text) => text.length > LONGEST_WORD && !/\s/u.test(text))) return 1
   const { context, before: old, after: now, next } = narrow(before, after)
   if (lettersOf(old) === lettersOf(now)) return 0
-  if (hasNegation(old) !== hasNegation(now) || isOtherUnit(context, old, now)) return 3
+  if (isTurned(old, now) || isOtherUnit(context, old, now)) return 3
   if (figuresOf(old) !== figuresOf(now) && /\d/u.test(old) && /\d/u.test(now)) {
     const near = [old, now].map((figures) => `${context} ${figures} ${next}`)
     if (near.some((text) => PAGE.test(text))) return 1
@@ -84,10 +84,19 @@ function figuresOf(text: string): string {
   return (text.match(/[<>≤≥~±+-]?=?\d[\d.,]*/gu) ?? []).join(' ')
 }
 
+/** One side alone says "no", and not much else: a whole sentence that came turns nothing around that was there. */
+function isTurned(old: string, now: string): boolean {
+  const longest = Math.max(wordsOf(old).length, wordsOf(now).length)
+  return longest <= MOST_TURNED && hasNegation(old) !== hasNegation(now)
+}
+
 /** Whether words say "no". */
 export function hasNegation(text: string): boolean {
   return wordsOf(text).some((word) => NEGATION.test(word))
 }
+
+/** Words of a difference in which a "no" turns the rest around. */
+const MOST_TURNED = 6
 
 /** "5 mg" that became "5 g": a word behind a figure may be any, so that one of the two must be a unit. */
 function isOtherUnit(context: string, old: string, now: string): boolean {
