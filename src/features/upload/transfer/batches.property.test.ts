@@ -129,6 +129,21 @@ describe('no sequence of broken connections and retries stores a file of a batch
     )
   })
 
+  test.each<ModelTraits['batch']>(['turned', 'silent'])(
+    'nor where each alone is refused, which the batch (%s) has stored',
+    async (batch) => {
+      await fc.assert(
+        fc.asyncProperty(mishaps, async (list) => {
+          const server = new ModelServer({ ...own, ownIds: 'together', tags: true, batch }, list)
+          const { items } = await upload(server)
+          for (const { state } of items) expect(state).toMatchObject({ kind: 'stored' })
+          expect(server.versions).toHaveLength(NAMES.length)
+        }),
+        { numRuns: 25 },
+      )
+    },
+  )
+
   test('one that is cancelled costs the others no attempt', async () => {
     const server = new ModelServer({ ...own, batch: 'taken' }, [])
     const { items, attempts } = await upload(server, [{ name: 'b', after: 15 }])
