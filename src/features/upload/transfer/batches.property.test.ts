@@ -129,7 +129,7 @@ describe('no sequence of broken connections and retries stores a file of a batch
     )
   })
 
-  test.each<ModelTraits['batch']>(['turned', 'silent'])(
+  test.each(['turned', 'silent'] as const)(
     'nor where each alone is refused, which the batch (%s) has stored',
     async (batch) => {
       await fc.assert(

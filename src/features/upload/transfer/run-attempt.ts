@@ -20,6 +20,7 @@ export type AttemptApi = Pick<
   | 'knownCapabilities'
   | 'checksum'
   | 'readAhead'
+  | 'forgetAhead'
   | 'upload'
   | 'ownUpload'
   | 'endUpload'
