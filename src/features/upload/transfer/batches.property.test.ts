@@ -102,6 +102,12 @@ const mishaps = fc.array(
   { maxLength: 5 },
 )
 
+/** Without those that are done after the look for them: what goes another way then can't be told from them. */
+const quick = fc.array(
+  fc.constantFrom<Mishap>('none', 'before', 'after', 'twice', 'busy', 'partly'),
+  { maxLength: 5 },
+)
+
 describe('no sequence of broken connections and retries stores a file of a batch twice, or loses it', () => {
   const own = { ownIds: 'taken', tags: false, checksums: true } as const
   test.each<ModelTraits>([
@@ -133,7 +139,7 @@ describe('no sequence of broken connections and retries stores a file of a batch
     'nor where each alone is refused, which the batch (%s) has stored',
     async (batch) => {
       await fc.assert(
-        fc.asyncProperty(mishaps, async (list) => {
+        fc.asyncProperty(quick, async (list) => {
           const server = new ModelServer({ ...own, ownIds: 'together', tags: true, batch }, list)
           const { items } = await upload(server)
           for (const { state } of items) expect(state).toMatchObject({ kind: 'stored' })
