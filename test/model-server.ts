@@ -7,8 +7,11 @@ import { answer, answerOf, bundleOf, busy, lost, refusal, type Version } from '.
 
 /** What a model of a server declares and what it really does. */
 export interface ModelTraits {
-  /** `refused`: declared, and answered with 405. `replaced`: taken, but `If-None-Match` is ignored. */
-  ownIds: 'taken' | 'replaced' | 'refused' | 'undeclared'
+  /**
+   * `refused`: declared, and answered with 405. `replaced`: taken, but `If-None-Match` is ignored. `together`: taken in a
+   * batch, and alone answered with 405, as by a gateway that lets no PUT through.
+   */
+  ownIds: 'taken' | 'replaced' | 'refused' | 'together' | 'undeclared'
   tags: boolean
   checksums: boolean
   /**
@@ -69,6 +72,9 @@ export class ModelServer {
     const mishap = this.#mishaps.shift() ?? 'none'
     if (body.resourceType !== 'Bundle') {
       const sha256 = await checksumOf(body.data ?? '')
+      if (this.#traits.ownIds === 'together' && request.method === 'PUT') {
+        throw refusal(request.method, request.path, 405)
+      }
       return this.#befall(mishap, request, () => this.#commit(request, body, sha256))
     }
     this.batches += 1
@@ -156,7 +162,7 @@ export class ModelServer {
     const current = this.versions.findLast((one) => one.id === id)
     const isCreate = 'If-None-Match' in headers
     if (isCreate && ownIds === 'refused') throw refusal(method, path, 405)
-    if (isCreate && current && ownIds === 'taken') throw refusal(method, path, 412)
+    if (isCreate && current && ownIds !== 'replaced') throw refusal(method, path, 412)
     const match = /"(.*)"/.exec(headers['If-Match'] ?? '')?.[1]
     if (match !== undefined && match !== current?.versionId) throw refusal(method, path, 412)
     return answerOf(current ? 200 : 201, this.#add(id, method, binary, sha256))

@@ -75,6 +75,12 @@ export function createApi(client: Client) {
       const { readAhead } = await loadSmallFiles()
       for (const file of files) readAhead(file)
     },
+    /** Of what was read ahead, nothing stays in memory. Never fails: without its code nothing was read. */
+    forgetAhead: () =>
+      loadSmallFiles().then(
+        ({ forgetAhead }) => forgetAhead(),
+        () => undefined,
+      ),
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
     checksum: async (file: Blob, signal: AbortSignal) => {
       const { checksumOf } = await loadPrepare()

@@ -44,6 +44,7 @@ test.each<[unknown, string]>([
   [{ response: { status: '503' }, resource: OUTCOME }, 'failed'],
   [{ response: { status: '403' } }, 'failed'],
   [{ response: { status: '400' } }, 'untold'],
+  [{ response: { status: '406' } }, 'untold'],
   [{ response: { status: '413' } }, 'untold'],
   [{ response: { status: '422' } }, 'untold'],
   [{ response: { status: '404' } }, 'refused'],
@@ -88,12 +89,18 @@ describe('a refusal of all', () => {
       }),
     )
 
-  test.each([400, 404, 405, 413, 415, 422, 501])('is %i', (status) => {
+  test.each([400, 403, 404, 405, 406, 413, 415, 422, 501])('is %i', (status) => {
     expect(refused(status)).toBe(true)
   })
 
-  test.each([401, 403, 409, 412, 429, 500, 503])('is not %i', (status) => {
+  test.each([401, 409, 412, 429, 500, 503])('is not %i', (status) => {
     expect(refused(status)).toBe(false)
+  })
+
+  test('is an answer that is no resource', () => {
+    const response = new Response('<!doctype html>')
+    const error = failure({ method: 'POST', path: '', response }, 'not-fhir')
+    expect(isBatchRefused(error)).toBe(true)
   })
 
   test('is not a broken connection', () => {

@@ -69,12 +69,18 @@ function outcomeOf(
 /** The server knows no such request. */
 const UNKNOWN_REQUEST = new Set([404, 405, 501])
 /** What says that a request can't be understood or is too much: in another form it may not be. */
-const ALONE = new Set([400, 413, 415, 422])
+const ALONE = new Set([400, 406, 413, 415, 422])
 
-/** Whether a server does not take batches after all, so that nothing of this one was stored. */
+/**
+ * Whether the request of all is what the server, or something before it, does not take or can't answer: what was in it
+ * is sent alone, by the ids that tell what was stored of it all the same. A 403 may be of the request alone as well.
+ */
 export function isBatchRefused(error: unknown): boolean {
-  const status = isApiError(error) && !error.unsent ? (error.status ?? 0) : 0
-  return ALONE.has(status) || UNKNOWN_REQUEST.has(status)
+  if (!isApiError(error) || error.unsent) return false
+  const status = error.status ?? 0
+  return (
+    error.kind === 'not-fhir' || status === 403 || ALONE.has(status) || UNKNOWN_REQUEST.has(status)
+  )
 }
 
 function headersOf({ location, etag, lastModified }: Record<string, unknown>): Headers {

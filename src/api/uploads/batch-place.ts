@@ -24,7 +24,7 @@ export interface BatchMember {
 export interface BatchPlace {
   /** @throws SentAlone; ApiError as if it had gone alone; the signal's reason */
   send: (member: BatchMember) => Promise<JsonAnswer>
-  /** What is to be sent alone, one after the other: as many others may be. */
+  /** What is to be sent alone, one after the other, until the server fails one: the rest fail like it, unsent. */
   alone: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** It does not come any more. To be called in any case. */
   leave: () => void

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '../transport/client.ts'
+import { kindOfStatus } from '../transport/errors.ts'
 import { failure, type JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import type { BatchMember } from './batch-place.ts'
@@ -14,11 +15,17 @@ interface Sent {
 }
 
 /** What was sent, by a client that stores all of it. */
-function line() {
+function line(refusal?: Error) {
   const sent: Sent[] = []
+  const under = { way: 0, most: 0 }
   const upload = async ({ body }: ApiRequest): Promise<JsonAnswer> => {
+    under.way += 1
+    under.most = Math.max(under.most, under.way)
     const bundle = JSON.parse(await new Response(body).text()) as Sent
     sent.push(bundle)
+    await Promise.resolve()
+    under.way -= 1
+    if (refusal) throw refusal
     const entry = bundle.entry?.map(({ resource: { id } }) => ({
       resource: { resourceType: 'Binary', id },
       response: { status: '201' },
@@ -38,7 +45,7 @@ function line() {
     signal: new AbortController().signal,
     ...more,
   })
-  return { sent, member }
+  return { sent, member, under }
 }
 
 const refused = vi.fn()
@@ -85,7 +92,7 @@ test('does not wait for ever: who comes later goes alone, and so does one that i
 })
 
 test('no request is larger than servers take', async () => {
-  const { sent, member } = line()
+  const { sent, member, under } = line()
   const batch = new UploadBatch(refused)
   const places = Array.from({ length: BATCH_COUNT + 20 }, () => batch.place())
   const text = 'x'.repeat(100_000)
@@ -95,6 +102,27 @@ test('no request is larger than servers take', async () => {
   const many = Array.from({ length: BATCH_COUNT + 2 }, () => small.place())
   await Promise.all(many.map((place, at) => place.send(member(`${at}`, 'x'))))
   expect(sent.slice(2).map(({ entry }) => entry?.length)).toEqual([BATCH_COUNT, 2])
+  expect(under.most).toBe(1)
+})
+
+const answered = (status: number) => {
+  const response = new Response(null, { status })
+  return failure({ method: 'POST', path: '', response }, kindOfStatus(status))
+}
+
+test.each([
+  ['the server is busy', answered(503), { kind: 'server' }],
+  ['the network is gone', failure({ method: 'POST', path: '' }, 'offline'), { kind: 'offline' }],
+  ['the server takes none', answered(405), { name: 'SentAlone' }],
+])('where %s, those of the next request are not sent either', async (_, refusal, reason) => {
+  const { sent, member } = line(refusal)
+  const batch = new UploadBatch(refused)
+  const places = Array.from({ length: BATCH_COUNT + 2 }, () => batch.place())
+  const ended = await Promise.allSettled(
+    places.map((place, at) => place.send(member(`${at}`, 'x'))),
+  )
+  expect(sent).toHaveLength(1)
+  for (const one of ended) expect(one).toMatchObject({ status: 'rejected', reason })
 })
 
 describe('one of them', () => {
@@ -138,4 +166,21 @@ test('those that go alone after all go one after the other', async () => {
   }
   const ended = await Promise.allSettled(places.map(({ alone }) => alone(work)))
   expect([most, ended.map(({ status }) => status)]).toEqual([1, ['rejected', 'rejected']])
+})
+
+test.each([
+  ['offline', failure({ method: 'PUT', path: '' }, 'offline'), 1],
+  ['401', answered(401), 1],
+  ['429', answered(429), 1],
+  ['503', answered(503), 1],
+  ['501', answered(501), 3],
+  ['422', answered(422), 3],
+  ['a file that is gone', gone(), 3],
+])('of those that go alone, the rest are held after %s or not', async (_, error, times) => {
+  const batch = new UploadBatch(refused)
+  const work = vi.fn(() => Promise.reject(error))
+  const places = [batch.place(), batch.place(), batch.place()]
+  const ended = await Promise.allSettled(places.map(({ alone }) => alone(work)))
+  expect(work).toHaveBeenCalledTimes(times)
+  for (const one of ended) expect(one).toMatchObject({ status: 'rejected', reason: error })
 })

@@ -1,5 +1,6 @@
 import { WorkerUnavailable } from '#lib/worker-pool.ts'
 import { endpoints } from '../transport/addresses.ts'
+import { isApiError, isFact } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import { batchOutcomes, isBatchRefused, type BatchOutcome } from './batch-answers.ts'
 import type { BatchMember, BatchPlace } from './batch-place.ts'
@@ -36,6 +37,7 @@ export class UploadBatch {
   #due = 0
   #come: Waiting[] = []
   #isClosed = false
+  #isRefused = false
   #alone: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #onRefused: () => void
@@ -53,13 +55,17 @@ export class UploadBatch {
       if (!isDue) return
       isDue = false
       this.#due -= 1
-      if (this.#due === 0) this.#go()
+      if (this.#due === 0) void this.#go()
     }
     return {
       leave,
       alone: (work) => {
         const turn = this.#alone.then(work)
-        this.#alone = turn.catch(() => undefined)
+        this.#alone = turn.catch((error: unknown) => {
+          if (isOfMoment(error)) throw error
+        })
+        // Each of those that follow hears of it.
+        this.#alone.catch(() => undefined)
         return turn
       },
       send: (member) => {
@@ -75,7 +81,7 @@ export class UploadBatch {
   }
 
   #wait(member: BatchMember): Promise<JsonAnswer> {
-    this.#timer ??= setTimeout(() => this.#go(), PATIENCE)
+    this.#timer ??= setTimeout(() => void this.#go(), PATIENCE)
     return new Promise<JsonAnswer>((resolve, reject) => {
       const { signal } = member
       const fail = (error: unknown) => {
@@ -98,18 +104,26 @@ export class UploadBatch {
     })
   }
 
-  #go(): void {
+  /** One request after the other: all of them have one place. What ends one of them for good ends those that follow. */
+  async #go(): Promise<void> {
     clearTimeout(this.#timer)
     this.#isClosed = true
     const come = this.#come
     this.#come = []
+    let ended: { error: unknown } | undefined
     for (const members of portions(come)) {
-      void this.#send(members).catch((error: unknown) => {
+      try {
+        if (this.#isRefused) throw new SentAlone()
+        if (ended) throw ended.error
+        await this.#send(members)
+      } catch (error) {
         for (const { fail } of members) fail(error)
-      })
+        if (isOfMoment(error)) ended = { error }
+      }
     }
   }
 
+  /** @throws SentAlone where all are; ApiError */
   async #send(members: readonly Waiting[]): Promise<void> {
     for (;;) {
       const open = members.filter(({ isOpen }) => isOpen)
@@ -120,7 +134,7 @@ export class UploadBatch {
         if (contents === undefined) continue
         return this.#settle(open, await exchange(open, contents, stopping.signal))
       } catch (error) {
-        if (!stopping.signal.aborted) return this.#fail(open, error)
+        if (!stopping.signal.aborted) throw this.#refusal(error)
         // Whoever else gives up does so in this turn.
         await new Promise((resolve) => setTimeout(resolve))
       } finally {
@@ -131,15 +145,25 @@ export class UploadBatch {
 
   #settle(open: readonly Waiting[], answer: JsonAnswer): void {
     const outcomes = batchOutcomes(answer, open)
-    if (outcomes?.some(({ kind }) => kind === 'refused') !== false) this.#onRefused()
+    if (outcomes?.some(({ kind }) => kind === 'refused') !== false) this.#refuse()
     for (const [at, { settle }] of open.entries()) settle(outcomes?.[at] ?? { kind: 'untold' })
   }
 
-  #fail(open: readonly Waiting[], error: unknown): void {
-    const isRefused = isBatchRefused(error) || error instanceof WorkerUnavailable
-    if (isRefused) this.#onRefused()
-    for (const { fail } of open) fail(isRefused ? new SentAlone() : error)
+  #refusal(error: unknown): unknown {
+    if (!isBatchRefused(error) && !(error instanceof WorkerUnavailable)) return error
+    this.#refuse()
+    return new SentAlone()
   }
+
+  #refuse(): void {
+    this.#isRefused = true
+    this.#onRefused()
+  }
+}
+
+/** Whether it is of the server or the way to it, so that nothing else gets through now either. */
+function isOfMoment(error: unknown): boolean {
+  return isApiError(error) && !isFact(error)
 }
 
 /** With fewer there is nothing to gain. */

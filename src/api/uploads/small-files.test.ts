@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { isSmall, readAhead, readSmall, smallJson } from './small-files.ts'
+import { forgetAhead, isSmall, readAhead, readSmall, smallJson } from './small-files.ts'
 
 const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -39,6 +39,22 @@ test('no more than some megabytes are held, and none that is large', async () =>
   readAhead(large.file)
   expect(isSmall(large.file)).toBe(false)
   expect(large.read).not.toHaveBeenCalled()
+})
+
+test('what is forgotten is read again, and leaves its room to others', async () => {
+  const megabyte = 'x'.repeat(1024 * 1024 - 2)
+  const files = Array.from({ length: 40 }, (_, at) => counted(`${megabyte}${10 + at}`))
+  for (const { file } of files) readAhead(file)
+  const [first, second] = files
+  if (!first || !second) throw new Error('None.')
+  forgetAhead([first.file])
+  await readSmall(first.file)
+  expect(first.read).toHaveBeenCalledTimes(2)
+  const next = counted(megabyte)
+  readAhead(next.file)
+  forgetAhead()
+  for (const { file } of [second, next]) await readSmall(file)
+  expect([second, next].map(({ read }) => read.mock.calls.length)).toEqual([2, 2])
 })
 
 test('a file that could not be read ahead is read again when it is sent, and fails then', async () => {

@@ -48,6 +48,11 @@ export function peekSmall(file: Blob): Promise<SmallFile> {
   return reading
 }
 
+/** Nothing stays in memory of what was read ahead. @param files of these alone */
+export function forgetAhead(files: Iterable<Blob> = [...ahead.keys()]): void {
+  for (const file of files) drop(file)
+}
+
 function drop(file: Blob): void {
   if (ahead.delete(file)) held -= file.size
 }

@@ -121,7 +121,7 @@ describe('whatever becomes of that request, every file is stored once', () => {
     expect(batches().length).toBeGreaterThan(0)
   })
 
-  test.each([400, 404, 405, 413, 501])(
+  test.each([400, 403, 404, 405, 406, 413, 501])(
     'the server answers %i: from then on each goes alone',
     async (status) => {
       proxy.add(BATCH, { kind: 'answer', status })
@@ -134,6 +134,22 @@ describe('whatever becomes of that request, every file is stored once', () => {
       expect(batches()).toHaveLength(1)
     },
   )
+
+  test('its answer is no resource: from then on each goes alone', async () => {
+    proxy.add(BATCH, { kind: 'answer', status: 200, body: '<!doctype html>' })
+    add(contents())
+    await settled()
+    await expectAll()
+    expect(batches()).toHaveLength(1)
+  })
+
+  test('none of its kind ever gets through: each goes alone then', async () => {
+    proxy.add(BATCH, { kind: 'answer', status: 502 })
+    add(contents())
+    await settled()
+    await expectAll()
+    expect(batches()).toHaveLength(1)
+  })
 
   test('one is too large, and fails alone', async () => {
     add([...contents(), 'x'.repeat(MOST + 1), `${run} last`])

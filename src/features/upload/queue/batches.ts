@@ -10,10 +10,16 @@ const MANY = 20
 /** So many must start at the same time. */
 const FEWEST = 5
 
-/** Whether an upload may go with others. While nothing gets through, each goes alone. */
-export function mayGoTogether({ target, facts, org }: UploadItem, state: QueueState): boolean {
+/**
+ * Whether an upload may go with others. While nothing gets through, each goes alone; and so does what has failed once,
+ * since it may be the request of all that never gets through.
+ */
+export function mayGoTogether(
+  { target, facts, org, tries }: UploadItem,
+  state: QueueState,
+): boolean {
   const isSmall = target.kind === 'create' && facts.size <= BATCH_FILE
-  return isSmall && state.batched.includes(org) && !isProbing(state)
+  return isSmall && tries === 0 && state.batched.includes(org) && !isProbing(state)
 }
 
 /** How many places uploads take: each one, but those that go together one for all of a request. */

@@ -60,13 +60,14 @@ describe('where the server takes many creates in one request', () => {
     expect(placesOf(state.items.filter(isActive), state)).toBe(3)
   })
 
-  test('few go alone, and so do large ones, new versions, and those of another server', () => {
+  test('few go alone, and so do large ones, new versions, those of another server, and what failed once', () => {
     const version = { target: { kind: 'version', id: 'x' } } as const
     for (const items of [
       small(19),
       small(30, { file: fileOf('large', 300_000) }),
       small(30, version),
       small(30, { org: 'other' }),
+      small(30, { tries: 1 }),
     ]) {
       expect(nextToStart({ ...queueOf(...items), batched })).toHaveLength(3)
     }

@@ -103,6 +103,7 @@ export class QueueRunner {
       this.#journal = undefined
       this.dispatch({ type: 'dropped' })
       this.#reads.clear()
+      void this.#deps.apiFor(actor).forgetAhead()
     }
     actor.ended.addEventListener('abort', drop, { once: true })
   }

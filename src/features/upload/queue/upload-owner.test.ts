@@ -1,7 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createApi } from '#api/api.ts'
 import { createClient } from '#api/transport/client.ts'
+import { readSmall } from '#api/uploads/small-files.ts'
 import { withFileName } from '#fhir/binary/binary.ts'
 import { testCredentials, type Credentials } from '#test/credentials.ts'
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
@@ -101,6 +102,19 @@ test('signing out leaves nothing', async () => {
   credentials.end()
   expect(queue.get().items).toEqual([])
   expect(queue.get().items.some(isPending)).toBe(false)
+})
+
+test('signing out leaves no content of the files that were read before their turn', async () => {
+  proxy.add(CREATE, { kind: 'delay', milliseconds: 60_000 })
+  const specs = ['a', 'b', 'c', 'd'].map((name) => spec(name, name))
+  const [next] = specs.slice(-1).map(({ file }) => ({ file, read: vi.spyOn(file, 'arrayBuffer') }))
+  if (!next) throw new Error('None.')
+  queue.add(specs)
+  await expect.poll(() => next.read.mock.calls.length).toBe(1)
+  credentials.end()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await readSmall(next.file)
+  expect(next.read).toHaveBeenCalledTimes(2)
 })
 
 test('what was added before its code was there is the first person’s, and nobody else’s', async () => {

@@ -20,6 +20,7 @@ export type AttemptApi = Pick<
   | 'knownCapabilities'
   | 'checksum'
   | 'readAhead'
+  | 'forgetAhead'
   | 'upload'
   | 'ownUpload'
   | 'endUpload'
@@ -113,13 +114,16 @@ class Attempt {
 
   /** Sends the file by the surest way, or by the next one where the server refuses what it declares. */
   async end(): Promise<void> {
-    const { org, target, newId } = this.#item
-    const { api, reads } = this.#deps
+    const { org, target, newId, uncertainSince } = this.#item
+    const { api, reads, place } = this.#deps
     const declared = await declaredBy(api, reads, org)
     this.#signal.throwIfAborted()
     this.#deps.declared(org, declared)
     let way = wayOf(target, newId, declared)
-    if (await this.#isSettled(way, declared)) return
+    const isUncertain = uncertainSince !== undefined
+    // A few bytes that are there already cost less to send again, along with others, than to look for.
+    const goesUnseen = place !== undefined && way.kind === 'own-id'
+    if (isUncertain && !goesUnseen && (await this.#isSettled(way, declared))) return
     let isForGood = false
     for (;;) {
       try {
@@ -131,20 +135,19 @@ class Attempt {
         const next = wayAfterRefusal(way, error, declared)
         if (next === undefined) throw error
         isForGood = isApiError(error) && [405, 501].includes(error.status ?? 0)
-        this.wasSent = false
         way = next
-        if (!isRepeatable(way) && (await this.#isSettled(way, declared))) return
+        // The refusal is of this one alone: an earlier attempt, or the others' request, may have stored it.
+        const isDoubtful = goesUnseen || (isUncertain && !isRepeatable(way))
+        if (isDoubtful && (await this.#isSettled(way, declared))) return
+        this.wasSent = false
       }
     }
   }
 
-  /** Where an earlier attempt may have been stored, looks for it; true when nothing is left to do. */
+  /** Looks for what may have been stored already; true when nothing is left to do. */
   async #isSettled(next: UploadWay, declared: Capabilities): Promise<boolean> {
     const { uncertainSince, org, target, newId } = this.#item
-    if (uncertainSince === undefined) return false
-    const { api, place } = this.#deps
-    // A few bytes that are there already cost less to send again, along with others, than to look for.
-    if (place !== undefined && next.kind === 'own-id') return false
+    const { api } = this.#deps
     // Whatever the server declares by now, it may have been sent under its own id.
     const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
     const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
@@ -152,7 +155,7 @@ class Attempt {
       this.#stored(there)
       return true
     }
-    if (isRepeatable(next)) return false
+    if (uncertainSince === undefined || isRepeatable(next)) return false
     const finding = await lookTwice(this.#item, this.#deps, this.#signal)
     switch (finding.kind) {
       case 'stored': {
