@@ -72,6 +72,8 @@ function play({ kind, name, scheme }: PlayerRequest, port: MessagePort): void {
   element.controls = true
   // The browser would ask the server for an address that only this page knows. The console has a download of its own.
   element.setAttribute('controlslist', 'nodownload')
+  element.addEventListener('contextmenu', (event) => event.preventDefault())
+  element.disableRemotePlayback = true
   element.preload = 'metadata'
   element.setAttribute('aria-label', name)
   element.src = address

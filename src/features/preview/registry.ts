@@ -62,8 +62,10 @@ function played(from: number): RegisteredViewer {
     async () => (await import('./media/RangedMediaViewer.tsx')).RangedMediaViewer,
   )
   // Both hold where a service worker can answer the player: not on plain HTTP, not in every private window.
-  const isWorth = (size: number) => size > from && isSecureContext && 'serviceWorker' in navigator
-  return { from: 'parts', load: whole.load, Viewer: whole.Part, Ranged: ranged.Part, isWorth }
+  const mayRange = isSecureContext && 'serviceWorker' in navigator
+  const isWorth = (size: number) => size > from && mayRange
+  const load = () => Promise.all([whole.load(), ...(mayRange ? [ranged.load()] : [])])
+  return { from: 'parts', load, Viewer: whole.Part, Ranged: ranged.Part, isWorth }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {

@@ -185,6 +185,15 @@ describe('a coarse picture', () => {
     expect(decodeCoarse(codec, makeJp2(stream, 17))?.coarse.width).toBe(1051)
     expect(decodeCoarse(codec, stream.subarray(0, stream.length - 100))).toBeUndefined()
   })
+
+  it('is left out where a component has fewer levels than all', () => {
+    const cod = stream.findIndex((byte, at) => byte === 0xff && stream[at + 1] === 0x52)
+    const end = cod + 2 + (stream[cod + 3] ?? 0)
+    // COC of the first component (§A.6.2): no levels, blocks of 64 by 64, without loss.
+    const coc = [0xff, 0x53, 0, 9, 0, 0, 0, 4, 4, 0, 1]
+    const mixed = Uint8Array.from([...stream.subarray(0, end), ...coc, ...stream.subarray(end)])
+    expect(decodeCoarse(codec, mixed)).toBeUndefined()
+  })
 })
 
 /** A grey picture, without loss. */

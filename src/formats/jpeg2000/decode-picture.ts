@@ -29,7 +29,7 @@ const COARSE = 1_400
 
 /**
  * The same picture with fewer pixels, in a fraction of the time: it is coded from coarse to fine. `undefined` where it would not
- * look the same but for that, where it is not coded so, and where the whole is there as soon.
+ * look the same but for that, where it is not coded so or can’t be decoded so, and where the whole is there as soon.
  *
  * @throws Error in words
  */
@@ -46,7 +46,12 @@ export function decodeCoarse(
     file.palette === undefined && components.every(({ bits, signed }) => bits <= 8 && !signed)
   if (halvings < 1 || width * height < WORTH || !isAlike) return undefined
   if (file.isCut || fillUp(file.stream).isCut) return undefined
-  return { whole: { width, height }, coarse: decodeFile(codec, file, halvings) }
+  try {
+    return { whole: { width, height }, coarse: decodeFile(codec, file, halvings) }
+  } catch {
+    // A component or a tile may have fewer levels than the main header says: the whole decides.
+    return undefined
+  }
 }
 
 function decodeFile(codec: OpenJpeg, file: Jp2File, halvings: number): Jpeg2000Picture {
