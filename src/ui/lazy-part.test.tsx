@@ -45,6 +45,18 @@ it('loads once more what failed ahead', async () => {
   expect(asked).toBe(2)
 })
 
+it('is drawn after a later load where it failed while it was drawn', async () => {
+  let asked = 0
+  const part = lazyPart(async () => {
+    asked += 1
+    if (asked === 1) throw new Error('offline')
+    return Greeting
+  })
+  await expect(draw(part)).rejects.toThrow()
+  await part.load()
+  expect(await draw(part)).toBe(false)
+})
+
 it('is loaded once', async () => {
   let asked = 0
   const part = lazyPart(async () => {
