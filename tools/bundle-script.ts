@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
@@ -34,4 +34,50 @@ export function inPage(script: string): string {
 /** By which a policy names what stands in a page (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
 export function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+/** Files that stand alone: what the build writes, the development server makes when they are asked for. */
+export interface StandAlone {
+  name: string
+  /** Their paths below the console. */
+  files: readonly string[]
+  /** The texts of all of them, in that order. */
+  make: (minify: boolean) => Promise<readonly string[]>
+  /** What a server sends with one of them. */
+  headersOf: (text: string) => Record<string, string>
+}
+
+/** @returns the plugin that makes them */
+export function standAlone({ name, files, make, headersOf }: StandAlone): Plugin {
+  return {
+    name,
+    async generateBundle() {
+      const texts = await make(true)
+      files.forEach((fileName, at) =>
+        this.emitFile({ type: 'asset', fileName, source: texts[at] ?? '' }),
+      )
+    },
+    configureServer(server) {
+      let made: Promise<readonly string[]> | undefined
+      server.watcher.on('change', () => {
+        made = undefined
+      })
+      server.middlewares.use((request, response, next) => {
+        const [path = ''] = (request.url ?? '').split('?')
+        const at = files.findIndex((file) => path.endsWith(`/${file}`))
+        if (at < 0) {
+          next()
+          return
+        }
+        made ??= make(false)
+        made.then((texts) => {
+          const text = texts[at] ?? ''
+          for (const [header, value] of Object.entries(headersOf(text))) {
+            response.setHeader(header, value)
+          }
+          response.end(text)
+        }, next)
+      })
+    },
+  }
 }

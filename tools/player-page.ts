@@ -3,63 +3,38 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { playerPolicy } from '#server/console/policy.ts'
-import { bundleScript, hashOf, inPage } from './bundle-script.ts'
+import { bundleScript, hashOf, inPage, standAlone } from './bundle-script.ts'
+
+const [PAGE, WORKER] = ['player.html', 'service-worker.js']
 
 /**
  * The page in which film and sound play in parts, as one file, and the service worker that answers its player. Both lie in
  * a folder of their own, which is all that the service worker sees, whoever serves it and below whatever path.
  */
 export function playerPage(): Plugin {
-  return {
+  return standAlone({
     name: 'player-page',
-    async generateBundle() {
-      for (const [name, make] of FILES) {
-        this.emitFile({ type: 'asset', fileName: `media/${name}`, source: await make(true) })
+    files: [`media/${PAGE}`, `media/${WORKER}`],
+    async make(minify) {
+      const worker = await bundleScript('src/player/service-worker.ts', minify)
+      return [await makePage(minify, worker), worker]
+    },
+    headersOf(text) {
+      const policy = playerPolicy(text)
+      const type = policy === undefined ? 'text/javascript' : 'text/html'
+      return {
+        'content-type': `${type}; charset=utf-8`,
+        'content-security-policy': policy ?? "default-src 'none'",
       }
     },
-    configureServer(server) {
-      const made = new Map<string, Promise<string>>()
-      server.watcher.on('change', () => made.clear())
-      server.middlewares.use((request, response, next) => {
-        const name = /^[^?]*\/media\/([^/?]+)(\?|$)/.exec(request.url ?? '')?.[1] ?? ''
-        const make = FILES.get(name)
-        if (make === undefined) {
-          next()
-          return
-        }
-        const file = made.get(name) ?? make(false)
-        made.set(name, file)
-        file.then((text) => {
-          const policy = playerPolicy(text)
-          const type = policy === undefined ? 'text/javascript' : 'text/html'
-          response.setHeader('content-type', `${type}; charset=utf-8`)
-          response.setHeader('content-security-policy', policy ?? "default-src 'none'")
-          response.end(text)
-        }, next)
-      })
-    },
-  }
+  })
 }
 
-const WORKER = 'service-worker.js'
-
-const FILES = new Map([
-  ['player.html', makePage],
-  [WORKER, makeWorker],
-])
-
-function makeWorker(minify: boolean): Promise<string> {
-  return bundleScript('src/player/service-worker.ts', minify)
-}
-
-async function makePage(minify: boolean): Promise<string> {
+async function makePage(minify: boolean, worker: string): Promise<string> {
   const script = inPage(await bundleScript('src/player/main.ts', minify))
   const style = await readFile(resolve(import.meta.dirname, '../src/player/player.css'), 'utf8')
-  // The page asks for the service worker that it was built with: an older one that is still there speaks otherwise.
-  const version = createHash('sha256')
-    .update(await makeWorker(minify))
-    .digest('hex')
-    .slice(0, 16)
+  // The page asks for the service worker that it was built with: an older one that is still there speaks another protocol.
+  const version = createHash('sha256').update(worker).digest('hex').slice(0, 16)
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,

@@ -1,40 +1,21 @@
 import type { Plugin } from 'vite'
 import { sandboxPolicy } from '#server/console/policy.ts'
-import { bundleScript, hashOf, inPage } from './bundle-script.ts'
-
-/** Where the page is, below the console. */
-const NAME = 'sandbox.html'
+import { bundleScript, hashOf, inPage, standAlone } from './bundle-script.ts'
 
 /**
  * The page in which HTML and SVG are drawn, as one file: its only script is part of it and named by its hash in its
  * policy, so that it needs nothing from anywhere, whoever serves it and below whatever path.
  */
 export function sandboxPage(): Plugin {
-  return {
+  return standAlone({
     name: 'sandbox-page',
-    async generateBundle() {
-      const html = await makePage(true)
-      this.emitFile({ type: 'asset', fileName: NAME, source: html })
-    },
-    configureServer(server) {
-      let made: Promise<string> | undefined
-      server.watcher.on('change', () => {
-        made = undefined
-      })
-      server.middlewares.use((request, response, next) => {
-        if (!/^[^?]*\/sandbox\.html(\?|$)/.test(request.url ?? '')) {
-          next()
-          return
-        }
-        made ??= makePage(false)
-        made.then((html) => {
-          response.setHeader('content-type', 'text/html; charset=utf-8')
-          response.setHeader('content-security-policy', sandboxPolicy(html) ?? '')
-          response.end(html)
-        }, next)
-      })
-    },
-  }
+    files: ['sandbox.html'],
+    make: async (minify) => [await makePage(minify)],
+    headersOf: (html) => ({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': sandboxPolicy(html) ?? '',
+    }),
+  })
 }
 
 async function makePage(minify: boolean): Promise<string> {

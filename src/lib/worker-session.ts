@@ -56,6 +56,11 @@ export function serveCalls(methods: Api): void {
   })
 }
 
+/** What was asked of it ended with the worker, by `stop`. */
+export class WorkerStopped extends Error {
+  override readonly name = 'WorkerStopped'
+}
+
 /** Calls into a worker that answers with `serveCalls`. */
 export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient<Methods> {
   const waiting = new Map<
@@ -65,8 +70,8 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
   let next = 0
   /** Why there will be no answer any more. */
   let ended: string | undefined
-  const fail = (message: string) => {
-    for (const { reject } of waiting.values()) reject(new Error(message))
+  const fail = (error: Error) => {
+    for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
@@ -78,9 +83,11 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
   worker.addEventListener('error', ({ message }) => {
     // An error that has no words is that of the file: nothing runs. After any other the worker lives on.
     if (!message) ended = 'The worker could not start.'
-    fail(message || 'The worker could not start.')
+    fail(new Error(message || 'The worker could not start.'))
   })
-  worker.addEventListener('messageerror', () => fail('The worker’s answer could not be read.'))
+  worker.addEventListener('messageerror', () =>
+    fail(new Error('The worker’s answer could not be read.')),
+  )
   return {
     call: (method, argument, parts = []) =>
       new Promise((resolve, reject) => {
@@ -93,7 +100,7 @@ export function connectWorker<Methods extends Api>(worker: Worker): WorkerClient
     stop() {
       worker.terminate()
       ended = 'Stopped.'
-      fail(ended)
+      fail(new WorkerStopped(ended))
     },
   }
 }

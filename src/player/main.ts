@@ -64,7 +64,7 @@ function play({ kind, name, scheme }: PlayerRequest, port: MessagePort): void {
   port.start()
   element.addEventListener('loadedmetadata', () => {
     const hasPicture = element instanceof HTMLVideoElement && element.videoWidth > 0
-    tell({ kind: 'found', duration: element.duration, hasPicture })
+    tell({ kind: 'found', hasPicture })
   })
   element.addEventListener('error', () => tell({ kind: 'failed' }))
   addEventListener('pointerdown', () => tell({ kind: 'touched', by: 'pointer' }))

@@ -27,12 +27,8 @@ export type PlayerOrder = { kind: 'speed'; speed: number } | { kind: 'scheme'; s
 export type PlayerReport =
   /** Somebody wants bytes: who answers gets a port with it. `range` is the request's header. */
   | { kind: 'range'; range: string | null }
-  | {
-      kind: 'found'
-      /** Seconds; infinite where the file does not tell. */
-      duration: number
-      hasPicture: boolean
-    }
+  /** How the recording is has been read. */
+  | { kind: 'found'; hasPicture: boolean }
   /** Somebody is at the player, whose presses and keys the page around does not see. */
   | { kind: 'touched'; by: 'pointer' | 'key' }
   /** The player gave up. */

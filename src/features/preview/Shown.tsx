@@ -6,7 +6,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { HeadFirst } from './HeadFirst.tsx'
-import { HexViewer, viewers } from './registry.ts'
+import { hexViewer, viewers } from './registry.ts'
 import type { Problem, RegisteredViewer, SourceViewerProps } from './viewer.ts'
 import { Loading, Waiting } from './Waiting.tsx'
 import { useHere, type RenderWhole } from './whole-content.ts'
@@ -70,7 +70,7 @@ export function Shown({ content, name, download, renderCorrection }: ShownProps)
         <ViewerBoundary key={hex ? 'hex' : detected.kind} onProblem={onProblem}>
           <Suspense fallback={<Loading />}>
             {hex ? (
-              <HexViewer {...viewer} />
+              <hexViewer.Part {...viewer} />
             ) : (
               <Special {...viewer} {...{ special, content, download }} />
             )}
@@ -192,7 +192,7 @@ function useDetection(content: ShownContent, name: string): DetectedContent | un
     const source = of instanceof Blob ? blobSource(of, { contentType: label, name }) : of
     void detectOrAssume(source, controller.signal).then(async (detection) => {
       // With its viewer's code here nothing has to wait for a placeholder. A failure is told when it is drawn.
-      await viewers[detection.kind]?.load().catch(() => undefined)
+      await (viewers[detection.kind] ?? hexViewer).load().catch(() => undefined)
       if (controller.signal.aborted) return
       setKnown({ of, detected: { ...detection, source } })
     })

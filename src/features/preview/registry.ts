@@ -46,9 +46,7 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
 }
 
 /** Shows anything. */
-export const { Part: HexViewer } = lazyPart(
-  async () => (await import('./hex/HexViewer.tsx')).HexViewer,
-)
+export const hexViewer = lazyPart(async () => (await import('./hex/HexViewer.tsx')).HexViewer)
 
 function fromBlob(load: () => Promise<ComponentType<ViewerProps>>): RegisteredViewer {
   const part = lazyPart(load)

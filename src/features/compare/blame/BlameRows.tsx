@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { flushSync } from 'react-dom'
+import { useRef } from 'react'
 import { Link } from 'react-router'
 import { Time } from '#ui/display/Quantity.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Tooltip } from '#ui/overlays/Tooltip.tsx'
+import { usePrinting } from '#ui/printing.ts'
+import { drawRows } from '../shell/drawn-rows.tsx'
 import { lineAt } from '../text/lines.ts'
 import { drawnLine } from '../text/mark-words.ts'
 import { agesOf, originWords, shortTitle } from './blame-words.ts'
@@ -21,57 +22,11 @@ interface BlameRowsProps {
   hrefOf: (versionId: string) => string
 }
 
-/** Lines that are printed: more would be a book that nobody asked for. */
-const MOST_PRINTED = 2000
-
 /** A text by lines, each with the version since which it stands. Only the rows near the view are in the document. */
 export function BlameRows(props: BlameRowsProps) {
+  'use no memo' // TanStack Virtual hands out one mutable object.
   const { open, versions } = props
   const { count } = open.lines
-  const isPrinting = usePrinting()
-  const ages = agesOf(linesByOrigin(open.followed.lines).keys())
-  const title = versions[0]?.title ?? 'The version'
-  const row = (index: number) => <Row {...props} index={index} ages={ages} />
-  const label = `${title}, line by line, each with the version since which it stands`
-  if (isPrinting) {
-    return (
-      <div role="table" aria-label={label} className={styles['printed']}>
-        {Array.from({ length: Math.min(count, MOST_PRINTED) }, (_, index) => (
-          <div key={index} role="row" className={styles['row']}>
-            {row(index)}
-          </div>
-        ))}
-        {count > MOST_PRINTED && (
-          <p>
-            The first {MOST_PRINTED} of {count} lines are printed.
-          </p>
-        )}
-      </div>
-    )
-  }
-  return <VirtualRows {...{ count, label, row }} />
-}
-
-/** Whether the page is being printed: then all is in the document that else is only near the view. */
-function usePrinting(): boolean {
-  const [isPrinting, setPrinting] = useState(false)
-  useEffect(() => {
-    // The browser takes the page as it is when the listener is done.
-    const before = () => flushSync(() => setPrinting(true))
-    const after = () => setPrinting(false)
-    addEventListener('beforeprint', before)
-    addEventListener('afterprint', after)
-    return () => {
-      removeEventListener('beforeprint', before)
-      removeEventListener('afterprint', after)
-    }
-  }, [])
-  return isPrinting
-}
-
-function VirtualRows(props: { count: number; label: string; row: (index: number) => ReactNode }) {
-  'use no memo' // TanStack Virtual hands out one mutable object.
-  const { count, label, row } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count,
@@ -79,30 +34,34 @@ function VirtualRows(props: { count: number; label: string; row: (index: number)
     estimateSize: () => 24,
     overscan: 20,
   })
+  const { rows, height, measure, note } = drawRows(virtual, count, usePrinting())
+  const ages = agesOf(linesByOrigin(open.followed.lines).keys())
+  const title = versions[0]?.title ?? 'The version'
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Lines">
       <div
         role="table"
-        aria-label={label}
+        aria-label={`${title}, line by line, each with the version since which it stands`}
         aria-rowcount={count}
         className={styles['rows']}
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height }}
       >
-        {virtual.getVirtualItems().map(({ index, start }) => (
+        {rows.map(({ index, style }) => (
           <div
             key={index}
             role="row"
             aria-rowindex={index + 1}
             data-index={index}
-            ref={virtual.measureElement}
+            ref={measure}
             className={styles['row']}
-            style={{ transform: `translateY(${start}px)` }}
+            style={style}
           >
-            {row(index)}
+            <Row {...props} index={index} ages={ages} />
           </div>
         ))}
       </div>
+      {note}
     </div>
   )
 }

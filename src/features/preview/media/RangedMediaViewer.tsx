@@ -19,10 +19,15 @@ export function RangedMediaViewer(props: RangedViewerProps) {
   const order = useEffectEvent(() => player.current?.setSpeed(Number(speed)))
   const onUnable = useEffectEvent(() => props.onUnable())
   const onFailed = useEffectEvent((isHeard: boolean) => {
-    // What plays or is too large to be loaded in vain is told; else the whole shows it better, or tells it surely.
-    if (isHeard && (found !== undefined || source.size > LOADED_TO_BE_SURE)) {
+    if (found !== undefined && !isHeard) {
+      const title = 'The rest of this recording could not be loaded'
+      props.onProblem({ title, advice: 'Open the file again to try once more.' })
+    } else if (isHeard && (found !== undefined || source.size > LOADED_TO_BE_SURE)) {
       void tellWhy(rangesOf(source), contentType, props.onProblem)
-    } else props.onUnable()
+    } else {
+      // The whole is tried: it may play, or it tells for certain.
+      props.onUnable()
+    }
   })
   const element = kind === 'audio' ? 'audio' : 'video'
   useEffect(() => {
@@ -32,7 +37,7 @@ export function RangedMediaViewer(props: RangedViewerProps) {
       contentType,
       kind: element,
       name,
-      onFound: ({ hasPicture }) => {
+      onFound: (hasPicture) => {
         setSeen({ source, hasPicture })
         order()
       },

@@ -22,8 +22,8 @@ export interface PlayerOptions {
   contentType: string
   kind: 'audio' | 'video'
   name: string
-  onFound: (found: { duration: number; hasPicture: boolean }) => void
-  /** The player gave up. @param isHeard whether it had all the bytes that it asked for */
+  onFound: (hasPicture: boolean) => void
+  /** The player gave up. @param isHeard whether it had the bytes that it asked for last */
   onFailed: (isHeard: boolean) => void
   /** No frame, no service worker, or none that answers. */
   onUnable: () => void
@@ -57,7 +57,7 @@ export function openPlayer(host: HTMLElement, options: PlayerOptions): Player {
       onTheme(() => order({ kind: 'scheme', scheme: schemeOf(host) }), signal)
     },
   })
-  const served: Served = { parts: 0, failures: 0 }
+  const served: Served = {}
   port.addEventListener('message', ({ data, ports: [answer] }: MessageEvent<PlayerReport>) => {
     if (signal.aborted) return
     switch (data.kind) {
@@ -65,13 +65,13 @@ export function openPlayer(host: HTMLElement, options: PlayerOptions): Player {
         if (answer) serveRange(options, data.range, { port: answer, served, signal })
         return
       case 'found':
-        options.onFound(data)
+        options.onFound(data.hasPicture)
         return
       case 'touched':
         element.dispatchEvent(signOf(data.by))
         return
       case 'failed':
-        options.onFailed(served.parts > 0 && served.failures === 0)
+        options.onFailed(served.last === 'part')
     }
   })
   port.start()

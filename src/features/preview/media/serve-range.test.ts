@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { RangeWish, RangeWord } from '#player/protocol.ts'
-import { serveRange } from './serve-range.ts'
+import { serveRange, type Served } from './serve-range.ts'
 
 const MIB = 1 << 20
 const content = Uint8Array.from({ length: 3 * MIB + 5 }, (_, at) => at % 251)
@@ -9,7 +9,7 @@ const content = Uint8Array.from({ length: 3 * MIB + 5 }, (_, at) => at % 251)
 function serve(range: string | null, options: { fails?: boolean; waits?: boolean } = {}) {
   const { port1, port2 } = new MessageChannel()
   const life = new AbortController()
-  const served = { parts: 0, failures: 0 }
+  const served: Served = {}
   const reads: [number, number][] = []
   const ended: unknown[] = []
   const source = {
@@ -84,7 +84,7 @@ describe('serving a range', () => {
       [MIB, 2 * MIB],
       [2 * MIB, 2 * MIB + 2],
     ])
-    expect(served).toEqual({ parts: 3, failures: 0 })
+    expect(served).toEqual({ last: 'part' })
   })
 
   it('tells that nothing is behind the end', async () => {
@@ -97,7 +97,7 @@ describe('serving a range', () => {
     await next()
     wish('more')
     expect(await next()).toEqual({ kind: 'failed' })
-    expect(served).toEqual({ parts: 0, failures: 1 })
+    expect(served).toEqual({ last: 'failure' })
   })
 
   it('ends a read when the player leaves', async () => {
@@ -108,7 +108,7 @@ describe('serving a range', () => {
     expect(await next()).toEqual({ kind: 'failed' })
     expect(ended).toHaveLength(1)
     // Nobody failed: it was not wanted any more.
-    expect(served).toEqual({ parts: 0, failures: 0 })
+    expect(served).toEqual({})
   })
 
   it('ends with the page, and reads nothing after', async () => {

@@ -4,10 +4,9 @@ import { partOf, type RangeWish, type RangeWord } from '#player/protocol.ts'
 /** Bytes that are handed on at once, at most: a block of what is read in ranges. */
 const STEP = 1 << 20
 
-/** How many parts a player got, and how many could not be read. */
+/** What came of the last read for a player; nothing before the first. */
 export interface Served {
-  parts: number
-  failures: number
+  last?: 'part' | 'failure'
 }
 
 /**
@@ -35,11 +34,11 @@ export function serveRange(
       // Up to the end of a block, so that all parts begin where blocks do.
       const bytes = await source.slice(at, Math.min(end, at - (at % STEP) + STEP), ends)
       at += bytes.length
-      served.parts += 1
+      served.last = 'part'
       tell({ kind: 'bytes', bytes }, [bytes.buffer])
     } catch {
       if (ends.aborted) return
-      served.failures += 1
+      served.last = 'failure'
       tell({ kind: 'failed' })
     }
   }

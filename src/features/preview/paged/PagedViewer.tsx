@@ -44,7 +44,8 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
   useProblem(problem ?? only, props.onProblem)
   if (problem ?? only) return null
   if (!file) return <Reading label="Reading the picture" onStop={stop} />
-  if (isHalted) {
+  const isCoarse = shown !== undefined && 'drawn' in shown && shown.isCoarse
+  if (isHalted && !isCoarse) {
     const again = <Button onClick={reopen}>Read it again</Button>
     return <EmptyState title="Reading was stopped" actions={again} />
   }
@@ -71,6 +72,7 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
         last={state}
         goTo={goTo}
         halt={halt}
+        halted={isHalted ? reopen : undefined}
       />
     </>
   )
@@ -83,8 +85,10 @@ type Open = ViewerProps & {
   /** The page before, until the one wanted is there. */
   last: PageState | undefined
   goTo: (index: number) => void
-  /** Ends what the worker is doing. */
+  /** Ends what the worker is doing. A coarse picture stays. */
   halt: () => void
+  /** Reads it again, where it was ended. */
+  halted: (() => void) | undefined
 }
 
 function OpenPages(props: Open) {
@@ -106,17 +110,24 @@ function OpenPages(props: Open) {
           <PictureFrame
             bar={props.bar}
             size={sizeOf(props.last)}
-            facts={shown && 'drawn' in shown ? factsLine(shown, pages) : undefined}
+            facts={
+              shown && 'drawn' in shown
+                ? factsLine(shown, pages, props.halted !== undefined)
+                : undefined
+            }
             controls={
-              pages > 1 && (
-                <PageButtons
-                  index={index}
-                  pages={pages}
-                  goTo={goTo}
-                  listed={listed}
-                  onList={() => setListed(!listed)}
-                />
-              )
+              <>
+                {shown && 'drawn' in shown && shown.isCoarse && <CoarseButton {...props} />}
+                {pages > 1 && (
+                  <PageButtons
+                    index={index}
+                    pages={pages}
+                    goTo={goTo}
+                    listed={listed}
+                    onList={() => setListed(!listed)}
+                  />
+                )}
+              </>
             }
             onKey={pages > 1 ? (key) => turnPage(key, index, pages, goTo) : undefined}
             keyHelp={pages > 1 ? 'Page up and page down turn to other pages.' : undefined}
@@ -142,6 +153,15 @@ function OpenPages(props: Open) {
 
 /** CSS pixels of a window that has room for the list of pages beside the page. */
 const ROOMY = 900
+
+/** Its finest detail may take long to decode: that can be ended, and begun again. */
+function CoarseButton({ halt, halted }: Open) {
+  return (
+    <Button size="s" variant="quiet" onClick={halted ?? halt}>
+      {halted === undefined ? 'Stop decoding' : 'Decode the detail'}
+    </Button>
+  )
+}
 
 /** In place of a page that is still being decoded, or can't be. */
 function NoPicture({ shown, index, file, halt }: Open) {
@@ -213,10 +233,13 @@ function sizeOf(state: PageState | undefined) {
 function factsLine(
   { drawn, index, isCoarse }: Extract<PageState, { drawn: unknown }>,
   pages: number,
+  isHalted: boolean,
 ): string {
   const { facts, levels, width, height } = drawn
   const page = pages === 1 ? '' : `Page ${index + 1} of ${pages}: `
-  if (isCoarse) return `${page}${facts}; its finest detail is being decoded…`
+  if (isCoarse) {
+    return `${page}${facts}; its finest detail is ${isHalted ? 'not shown' : 'being decoded…'}`
+  }
   const [finest] = levels
   const shrunk = finest ? Math.round(Math.max(width / finest.width, height / finest.height)) : 1
   return `${page}${facts}${shrunk > 1 ? `, drawn at 1:${shrunk}, as it is larger than a canvas` : ''}`

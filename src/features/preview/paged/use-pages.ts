@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { connectWorker } from '#lib/worker-session.ts'
+import { connectWorker, WorkerStopped } from '#lib/worker-session.ts'
 import { STOPPED } from '../parts/SourceView.tsx'
 import type { Problem } from '../viewer.ts'
 import type { DrawnPage, OpenedPages, PageClient, PageLevel, PageMethods } from './pages.ts'
@@ -71,7 +71,11 @@ export function usePage(client: PageClient | undefined, index: number): PageStat
     )
     client.call('page', index).then(
       (drawn) => take(drawn, false),
-      (error: Error) => current && setState({ client, index, reason: error.message }),
+      (error: Error) => {
+        // Who stops it keeps what is there.
+        const isKept = error instanceof WorkerStopped && levels.length > 0
+        if (current && !isKept) setState({ client, index, reason: error.message })
+      },
     )
     return () => {
       current = false
