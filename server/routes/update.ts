@@ -1,20 +1,21 @@
 import type { RouteOptions } from 'fastify'
 import { formatETag } from '#fhir/etag.ts'
 import { checkId } from '#server/binaries/fields.ts'
-import { checkConditions, deleteBinary, replaceBinary } from '#server/binaries/write.ts'
+import { deleteBinary } from '#server/binaries/write.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
 import { withBinaryBody } from '#server/http/body/binary-request.ts'
-import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { typeUrl } from '#server/http/request/address.ts'
 import { versionsOf } from '#server/http/request/headers.ts'
 import type { Deps } from './deps.ts'
+import { writeVersion } from './write.ts'
 
 /**
  * https://hl7.org/fhir/R4/http.html#update. It replaces the whole Binary; fields alone are changed by a patch.
  */
-export function updateRoute({ stores, config }: Deps): RouteOptions {
-  const { binaries, contents, uploads } = stores
+export function updateRoute(deps: Deps): RouteOptions {
+  const { stores, config } = deps
+  const { contents, uploads } = stores
   return {
     method: 'PUT',
     url: '/organizations/:org/fhir/4/Binary/:id',
@@ -24,28 +25,19 @@ export function updateRoute({ stores, config }: Deps): RouteOptions {
       const { id } = request.params as { id: string }
       checkId(id)
       const answer = { typeUrl: typeUrl(request, config), contents }
-      const ifMatch = versionsOf('If-Match', request.headers['if-match'])
-      const ifNoneMatch = versionsOf('If-None-Match', request.headers['if-none-match'])
-      if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
-        throw new Problem(
-          'invalid-request',
-          'If-None-Match on an update can only be *: create, but never replace.',
-        )
-      }
-      const conditions = { ifMatch, ifNoneMatch }
-      checkConditions(await binaries.current(organization.id, id), conditions)
       const into = { contents, uploads, maxBytes: config.maxBytes }
-      return withBinaryBody(request, reply, into, async (received) => {
-        const target = { organizationId: organization.id, id }
-        const version = await replaceBinary(binaries, context, target, received, conditions)
-        const status = version.status === '201' ? 201 : 200
-        return answerWritten(request, reply, {
-          ...answer,
-          version,
-          status,
-          raw: received.raw || received.apart === true,
-        })
-      })
+      const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers
+      const written = await writeVersion(
+        {
+          deps,
+          by: context,
+          organizationId: organization.id,
+          receive: (work) => withBinaryBody(request, reply, into, work),
+        },
+        id,
+        { ifMatch, ifNoneMatch },
+      )
+      return answerWritten(request, reply, { ...answer, ...written })
     },
   }
 }

@@ -7,22 +7,15 @@ import type { BundleEntry } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { checkId, notABinary } from '#server/binaries/fields.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
-import {
-  checkConditions,
-  createBinary,
-  findExisting,
-  replaceBinary,
-  type ReceivedBinary,
-} from '#server/binaries/write.ts'
+import type { ReceivedBinary } from '#server/binaries/write.ts'
 import { record } from '#server/http/audit-trail.ts'
 import { withReceived } from '#server/http/body/binary-request.ts'
 import { Problem, success, toProblem } from '#server/http/errors.ts'
 import { partOf, requireAccess, type PartContext } from '#server/http/guard.ts'
-import { parsePrefer, versionsOf } from '#server/http/request/headers.ts'
-import type { Version } from '#server/store/binaries.ts'
+import { parsePrefer } from '#server/http/request/headers.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
-import { readIfNoneExist } from '../create.ts'
 import type { Deps } from '../deps.ts'
+import { writeNew, writeVersion, type Written } from '../write.ts'
 
 export interface EntryDeps extends Deps {
   request: FastifyRequest
@@ -38,11 +31,6 @@ interface Asked {
   id: string | undefined
   request: Record<string, unknown>
   resource: Record<string, unknown>
-}
-
-interface Done {
-  version: Version
-  status: 200 | 201
 }
 
 /** The id that an entry names, whatever else is wrong with it. */
@@ -80,33 +68,16 @@ export async function answerEntry(entry: unknown, deps: EntryDeps): Promise<Bund
   }
 }
 
-async function carryOut(asked: Asked, part: PartContext, deps: EntryDeps): Promise<Done> {
+async function carryOut(asked: Asked, by: PartContext, deps: EntryDeps): Promise<Written> {
   const { id, request, resource } = asked
-  const { binaries } = deps.stores
-  const { organization } = requireAccess(deps.request)
-  if (id === undefined) {
-    const ifNoneExist = readIfNoneExist(condition(request, 'ifNoneExist'))
-    const found = ifNoneExist && (await findExisting(binaries, organization.id, ifNoneExist))
-    if (found) {
-      part.audit.id = found.id
-      part.audit.versionId = found.versionId
-      return { version: found, status: 200 }
-    }
-    const target = { organizationId: organization.id, id: deps.newId() }
-    return withContent(resource, deps, async (received) => {
-      const { version, created } = await createBinary(binaries, part, target, received, ifNoneExist)
-      return { version, status: created ? 201 : 200 }
-    })
-  }
-  const conditions = {
-    ifMatch: versionsOf('ifMatch', condition(request, 'ifMatch')),
-    ifNoneMatch: readIfNoneMatch(condition(request, 'ifNoneMatch')),
-  }
-  checkConditions(await binaries.current(organization.id, id), conditions)
-  return withContent(resource, deps, async (received) => {
-    const target = { organizationId: organization.id, id }
-    const version = await replaceBinary(binaries, part, target, received, conditions)
-    return { version, status: version.status === '201' ? 201 : 200 }
+  const organizationId = requireAccess(deps.request).organization.id
+  const receive = (work: (received: ReceivedBinary) => Promise<Written>) =>
+    withContent(resource, deps, work)
+  const of = { deps, by, organizationId, receive }
+  if (id === undefined) return writeNew(of, condition(request, 'ifNoneExist'))
+  return writeVersion(of, id, {
+    ifMatch: condition(request, 'ifMatch'),
+    ifNoneMatch: condition(request, 'ifNoneMatch'),
   })
 }
 
@@ -140,18 +111,12 @@ function condition(request: Record<string, unknown>, name: string): string | und
   throw new Problem('invalid-request', `${name} must be a string.`)
 }
 
-function readIfNoneMatch(text: string | undefined): '*' | undefined {
-  const versions = versionsOf('ifNoneMatch', text)
-  if (versions === undefined || versions === '*') return versions
-  throw new Problem('invalid-request', 'ifNoneMatch can only be *: create, but never replace.')
-}
-
 /** Stages the content of an entry. @throws Problem; Refusal; InvalidBase64 */
 async function withContent(
   { data, ...resource }: Record<string, unknown>,
   { request, kept, stores: { contents, uploads }, config: { maxBytes } }: EntryDeps,
-  work: (received: ReceivedBinary) => Promise<Done>,
-): Promise<Done> {
+  work: (received: ReceivedBinary) => Promise<Written>,
+): Promise<Written> {
   if (JSON.stringify(resource).length > MAX_JSON_BYTES) {
     throw new Problem(
       'too-large',
@@ -192,7 +157,7 @@ async function staged(contents: ContentStore, bytes: Uint8Array): Promise<Staged
 }
 
 /** As `Prefer` asks; the resource without the content that was just sent. */
-function answerOf({ version, status }: Done, { request, typeUrl }: EntryDeps): BundleEntry {
+function answerOf({ version, status }: Written, { request, typeUrl }: EntryDeps): BundleEntry {
   const { return: wanted } = parsePrefer(request.headers.prefer)
   const response = {
     status: statusLine(status),

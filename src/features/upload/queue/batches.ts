@@ -22,23 +22,33 @@ export function mayGoTogether(
   return isSmall && tries === 0 && state.batched.includes(org) && !isProbing(state)
 }
 
-/** How many places uploads take: each one, but those that go together one for all of a request. */
+/** How many places uploads take: each one, but those of one organization that go together one for all of a request. */
 export function placesOf(running: readonly UploadItem[], state: QueueState): number {
-  const together = running.filter((item) => mayGoTogether(item, state)).length
-  return running.length - together + Math.ceil(together / BATCH_COUNT)
+  const together = running.filter((item) => mayGoTogether(item, state))
+  const requests = Object.values(Object.groupBy(together, ({ org }) => org)).map((items = []) =>
+    Math.ceil(items.length / BATCH_COUNT),
+  )
+  return running.length - together.length + requests.reduce((sum, one) => sum + one, 0)
 }
 
-/** Whether enough wait to go together: fewer than else where others are going so already. */
-export function areMany(state: QueueState, running: readonly UploadItem[]): boolean {
-  if (state.batched.length === 0 || isProbing(state)) return false
-  const isGoing = running.filter((item) => mayGoTogether(item, state)).length > state.slots
-  const least = isGoing ? FEWEST : MANY
-  let count = 0
+/** Organizations of which enough wait to go together: fewer than else where others of it are going so already. */
+export function togetherIn(state: QueueState, running: readonly UploadItem[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  if (state.batched.length === 0 || isProbing(state)) return found
+  const going = Object.groupBy(
+    running.filter((item) => mayGoTogether(item, state)),
+    ({ org }) => org,
+  )
+  const counts = new Map<string, number>()
   for (const item of state.items) {
-    if (item.state.kind === 'waiting' && mayGoTogether(item, state)) count += 1
-    if (count >= least) return true
+    const { org } = item
+    if (item.state.kind !== 'waiting' || found.has(org) || !mayGoTogether(item, state)) continue
+    const count = (counts.get(org) ?? 0) + 1
+    counts.set(org, count)
+    const least = (going[org]?.length ?? 0) > state.slots ? FEWEST : MANY
+    if (count >= least) found.add(org)
   }
-  return false
+  return found
 }
 
 /** Those of one request each, among what starts at the same time. */

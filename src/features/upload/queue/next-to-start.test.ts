@@ -74,6 +74,13 @@ describe('where the server takes many creates in one request', () => {
     expect(nextToStart(queueOf(...small(30)))).toHaveLength(3)
   })
 
+  test('few of each of many organizations go alone, however many they are together', () => {
+    const orgs = ['a', 'b', 'c', 'd', 'e', 'f']
+    const items = orgs.flatMap((org) => small(4, { org }))
+    const state = { ...queueOf(...items), batched: orgs }
+    expect(nextToStart(state)).toHaveLength(3)
+  })
+
   test('while nothing gets through one alone is tried', () => {
     const state = { ...queueOf(...small(60)), batched, failuresInARow: 3 }
     expect(nextToStart(state)).toHaveLength(1)

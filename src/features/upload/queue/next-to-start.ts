@@ -1,5 +1,5 @@
 import { BATCH_COUNT } from '#api/uploads/batch.ts'
-import { areMany, mayGoTogether, placesOf } from './batches.ts'
+import { mayGoTogether, placesOf, togetherIn } from './batches.ts'
 import { holdOf, isProbing } from './holding.ts'
 import { areTwins, type UploadItem } from './item.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
@@ -15,28 +15,30 @@ export function nextToStart(state: QueueState): UploadItem[] {
   const slots = isProbing(state) ? 1 : state.slots
   const running = state.active.flatMap((key) => itemAt(state, key) ?? [])
   if (placesOf(running, state) >= slots) return []
-  const isTogether = areMany(state, running)
-  const placesLeft = () => slots - (isTogether ? placesOf(running, state) : running.length)
+  const together = togetherIn(state, running)
+  const isTogether = together.size > 0
+  const joins = (item: UploadItem) => together.has(item.org) && mayGoTogether(item, state)
+  const isFull = (taking: readonly UploadItem[]) =>
+    (isTogether ? placesOf(taking, state) : taking.length) >= slots
+  /** One more of those that go together may need no place of its own. */
+  const fitsIn = (item: UploadItem) => placesOf([...running, item], state) <= slots
   const begun = new Set(running)
   // With one place only there is none to keep for the small ones: they come first.
   const rounds = slots === 1 ? [isSmall, isAny] : [isAny]
   for (const fits of rounds) {
-    let left = placesLeft()
+    let full = isFull(running)
     for (const item of state.items) {
       if (item.state.kind !== 'waiting' || !fits(item) || begun.has(item)) continue
-      const joins = isTogether && mayGoTogether(item, state)
-      if (left <= 0) {
-        if (!isTogether) break
-        if (!joins) continue
-        // One more of those that go together may need no place of its own.
-        if (placesOf([...running, item], state) > slots) break
+      if (full) {
+        if (isTogether && !joins(item)) continue
+        if (!isTogether || !fitsIn(item)) break
       }
       // Those of one request in one go: what comes next starts with the next event.
       if (isTogether && running.length - state.active.length >= BATCH_COUNT) break
       if (!mayRunBeside(item, running, slots)) continue
       running.push(item)
       begun.add(item)
-      left = placesLeft()
+      full = isFull(running)
     }
   }
   return running.slice(state.active.length)
