@@ -13,7 +13,14 @@ export const keys = {
   binaries: (org: string) => ['org', org, 'Binary'] as const,
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
   list: (org: string, search: BinarySearch) =>
-    [...keys.lists(org), [...search.ids], search.language ?? '', search.method] as const,
+    [
+      ...keys.lists(org),
+      [...search.ids],
+      search.language ?? '',
+      search.method,
+      search.more ?? {},
+      search.sort ?? '',
+    ] as const,
   /** For comparisons, as a look through the list finds them. */
   known: (org: string) => ['org', org, 'Binary', 'known'] as const,
   typeHistories: (org: string) => ['org', org, 'Binary', 'type-history'] as const,

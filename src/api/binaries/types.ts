@@ -55,29 +55,6 @@ export interface Capabilities {
   statement?: unknown
 }
 
-export interface BinarySearch {
-  ids: string[]
-  language?: string
-  /** POST keeps identifiers out of address logs. */
-  method: 'POST' | 'GET'
-}
-
-export type BinaryFilter = '_id' | '_language'
-
-export interface BinaryPage {
-  /** Without content, and filtered by the criteria also where the server ignored them. */
-  items: Binary[]
-  /** How many the server sent, before any were filtered out. */
-  received: number
-  total?: number
-  /** Opaque; `getNextPageParam` knows what to do with it. */
-  next?: string
-  /** Criteria that the server did not apply. */
-  ignored: BinaryFilter[]
-  /** What the server had to say besides. */
-  outcome?: OperationOutcome
-}
-
 /** A Binary as it stands now, or as a version has it. Its content is fetched apart. */
 export type BinaryState = LiveBinary | DeletedBinary
 

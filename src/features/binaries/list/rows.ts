@@ -41,6 +41,8 @@ export interface BinaryRow {
 /** What a row needs of a page of the list. */
 export interface RowSource {
   readonly items: readonly Binary[]
+  /** The ids of others that it had, which were not what was looked for. */
+  readonly dropped?: readonly string[]
 }
 
 /** The rows of one page, derived at most once for each page object. A Binary without an id can't be opened or named: it is left out. */
