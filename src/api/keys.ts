@@ -1,4 +1,5 @@
-import type { BinarySearch, HistoryFilter } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search-types.ts'
+import type { HistoryFilter } from './binaries/types.ts'
 
 /**
  * The cache's addresses. All that belongs to an organization starts with `['org', org]`, so that switching drops it

@@ -10,6 +10,7 @@ import type { Client } from '../transport/client.ts'
 import { isApiError } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
+import { hasIdAndLanguage, isInLanguage } from './asked.ts'
 import type { PreparedMore } from './more-criteria.ts'
 import { nextPage } from './pages.ts'
 import { bundleOf, ELEMENTS } from './read-resource.ts'
@@ -105,18 +106,10 @@ const NO_MORE: PreparedMore = { params: [], sent: [], undeclared: [], matches: (
 const NOTHING: BinaryPage = { items: [], received: 0, ignored: [] }
 
 function isWanted(binary: Binary, search: BinarySearch, more: PreparedMore): boolean {
-  const { ids, languages } = criteriaOf(search)
   return (
-    ids.every((some) => some.includes(binary.id ?? '')) &&
-    languages.every((codes) => codes.some((code) => isInLanguage(binary, code))) &&
+    hasIdAndLanguage(binary, search, 'regions') &&
     [...more.sent, ...more.undeclared].every((name) => more.matches(binary, name))
   )
-}
-
-/** Where the console filters, a code finds its regions too: `de` finds `de-CH`. */
-export function isInLanguage({ language }: Binary, code: string): boolean {
-  const [is, wanted] = [language?.toLowerCase() ?? '', code.toLowerCase()]
-  return is === wanted || is.startsWith(`${wanted}-`)
 }
 
 function divide<Item>(items: readonly Item[], wanted: (item: Item) => boolean): [Item[], Item[]] {
@@ -155,19 +148,16 @@ function firstRequest(
   ]
   const asked = criteria.filter(([, value]) => value !== '')
   const sort: [string, string][] = search.sort === undefined ? [] : [['_sort', search.sort]]
-  const query = new URLSearchParams([...asked, ...sort, ['_elements', ELEMENTS], ['_count', PAGE_SIZE]])
+  const query = new URLSearchParams([
+    ...asked,
+    ...sort,
+    ['_elements', ELEMENTS],
+    ['_count', PAGE_SIZE],
+  ])
   // Without criteria there is nothing to keep out of the address.
   const byPost = search.method === 'POST' && asked.length > 0
   if (!byPost) return { method: 'GET', path: `${endpoints.type(org)}?${query}` }
   return { method: 'POST', path: endpoints.search(org), headers: FORM, body: query.toString() }
-}
-
-function criteriaOf({ ids, language }: BinarySearch) {
-  const languages = typedLanguages(language)
-  return {
-    ids: ids.length > 0 ? [ids] : [],
-    languages: languages.length > 0 ? [languages] : [],
-  }
 }
 
 /**
@@ -192,22 +182,14 @@ function ignoredFilters(
   names: ReadonlySet<string> | undefined,
   found: readonly Binary[],
 ): BinaryFilter[] {
-  const { ids, languages } = criteriaOf(search)
-  const asked: [BinaryFilter, boolean, (binary: Binary) => boolean][] = [
-    ['_id', ids.length > 0, ({ id = '' }) => search.ids.includes(id)],
-    [
-      '_language',
-      languages.length > 0,
-      (binary) => languages.every((codes) => codes.some((code) => isInLanguage(binary, code))),
-    ],
-    ...more.sent.map((name): [BinaryFilter, boolean, (binary: Binary) => boolean] => [
-      name,
-      true,
-      (binary) => more.matches(binary, name),
-    ]),
-  ]
+  type Asked = [name: BinaryFilter, is: (binary: Binary) => boolean]
+  const asked: Asked[] = more.sent.map((name) => [name, (binary) => more.matches(binary, name)])
+  if (search.ids.length > 0) asked.unshift(['_id', ({ id = '' }) => search.ids.includes(id)])
+  if (typedLanguages(search.language).length > 0) {
+    asked.push(['_language', (binary) => isInLanguage(binary, search.language, 'regions')])
+  }
   return asked
-    .filter(([name, wanted, is]) => wanted && (names?.has(name) === false || !found.every(is)))
+    .filter(([name, is]) => names?.has(name) === false || !found.every(is))
     .map(([name]) => name)
 }
 

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import type { Binary, OperationOutcome, PatchOperation } from '#fhir/types.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BatchPlace } from '../uploads/batch-place.ts'
 
 interface OrganizationSummary {

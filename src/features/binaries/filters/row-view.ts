@@ -113,7 +113,12 @@ function* compute(input: RowViewInput): Generator<void, Work> {
   const { kept, fresh } = yield* addRows(input.pages, seen, rowFilter)
   const rows = input.sort ? yield* sortRows(kept, compareBy(input.sort)) : kept
   const dropped = new Set(input.pages.flatMap((page) => page.dropped ?? []))
-  return { input, seen: fresh, dropped, snapshot: snapshotOf({ input, rows, dropped }, fresh, rowFilter) }
+  return {
+    input,
+    seen: fresh,
+    dropped,
+    snapshot: snapshotOf({ input, rows, dropped }, fresh, rowFilter),
+  }
 }
 
 function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
@@ -130,7 +135,12 @@ function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
   for (const [id, row] of fresh) work.seen.set(id, row)
   for (const page of added) for (const id of page.dropped ?? []) work.dropped.add(id)
   const { seen, dropped } = work
-  return { input, seen, dropped, snapshot: snapshotOf({ input, rows: merged, dropped }, seen, rowFilter) }
+  return {
+    input,
+    seen,
+    dropped,
+    snapshot: snapshotOf({ input, rows: merged, dropped }, seen, rowFilter),
+  }
 }
 
 /** The rows of `pages` that stay, and all that were not in `seen`. */

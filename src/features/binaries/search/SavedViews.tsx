@@ -207,7 +207,8 @@ function remove(owner: ViewOwner, saved: SavedView): void {
 /** What a view is made of, in one line. */
 function viewWords(view: SearchView): string {
   const { filters, sort, layout } = view
-  const kinds = filters.kinds.length === 0 ? [] : [`Kinds: ${filters.kinds.map(kindLabel).join(', ')}`]
+  const kinds =
+    filters.kinds.length === 0 ? [] : [`Kinds: ${filters.kinds.map(kindLabel).join(', ')}`]
   const order = sort === undefined ? [] : [`sorted by ${columnTitles[sort.column].toLowerCase()}`]
   const looks = layout === 'gallery' ? ['gallery'] : []
   const on = activeFilters(view).map(({ label, value }) => `${label}: ${value}`)

@@ -25,10 +25,12 @@ export interface SearchFormProps {
   /** Codes of the rows at hand, as suggestions. */
   languages: Iterable<string>
   onSearch: (criteria: Criteria) => void
+  onSavedViews: () => void
 }
 
 /** What is looked for. The fields follow the address, when Back leads to another search. */
-export function SearchForm({ org, view, folded, languages, onSearch }: SearchFormProps) {
+export function SearchForm(props: SearchFormProps) {
+  const { org, view, folded, languages, onSearch, onSavedViews } = props
   const form = useCriteria(view, onSearch)
   const { ids, language, more, problem } = form
   const [open, setOpen] = useState(false)
@@ -66,6 +68,9 @@ export function SearchForm({ org, view, folded, languages, onSearch }: SearchFor
         </Button>
         <Button variant="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
           More filters
+        </Button>
+        <Button variant="quiet" onClick={onSavedViews}>
+          Saved views
         </Button>
         {(isSearching(view) || ids !== '' || language !== '' || hasMore(more)) && (
           <Button variant="quiet" onClick={form.clear}>

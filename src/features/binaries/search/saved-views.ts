@@ -54,11 +54,7 @@ export function viewsOf(all: readonly StoredView[], owner: ViewOwner): SavedView
 }
 
 /** Why a view can't be called that, or `true`. @param except the view that is renamed */
-export function canName(
-  owner: ViewOwner,
-  text: string,
-  except?: string,
-): true | string {
+export function canName(owner: ViewOwner, text: string, except?: string): true | string {
   const name = text.trim()
   const others = viewsOf(stored.get(), owner).filter(({ id }) => id !== except)
   if (name === '') return 'Enter a name.'
@@ -142,7 +138,14 @@ function read(key: string, kept: boolean): StoredView[] {
       if (!all.every((one) => typeof one === 'string')) return []
       const [idText = '', nameText = '', addressText = '', personText = '', orgText = ''] = all
       return [
-        { id: idText, name: nameText, address: addressText, person: personText, org: orgText, kept },
+        {
+          id: idText,
+          name: nameText,
+          address: addressText,
+          person: personText,
+          org: orgText,
+          kept,
+        },
       ]
     })
   } catch {

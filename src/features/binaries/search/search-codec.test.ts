@@ -16,7 +16,7 @@ describe('the address of a view', () => {
       encodeView({
         ids: ['a', 'b.2'],
         language: 'de,en-US',
-        more: { find: 'discharge 3310', '_lastUpdated': '2026-05-01..' },
+        more: { find: 'discharge 3310', _lastUpdated: '2026-05-01..' },
         method: 'GET',
         filters: {
           kinds: ['pdf', 'text'],
@@ -109,8 +109,13 @@ describe('an address from anywhere', () => {
   })
 
   test('blanks within a criterion count once, and a second one of a name is told', () => {
-    expect(decodeView('?name=%20a%20%20b&name=c&_content=x%0Ay&content-type=Text/HTML,%20a/b')).toEqual({
-      view: { ...PLAIN_VIEW, more: { name: 'a b', _content: 'x y', 'content-type': 'text/html,a/b' } },
+    expect(
+      decodeView('?name=%20a%20%20b&name=c&_content=x%0Ay&content-type=Text/HTML,%20a/b'),
+    ).toEqual({
+      view: {
+        ...PLAIN_VIEW,
+        more: { name: 'a b', _content: 'x y', 'content-type': 'text/html,a/b' },
+      },
       problems: ['name=c'],
     })
   })
