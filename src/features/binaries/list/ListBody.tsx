@@ -1,14 +1,14 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
 import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Spinner } from '#ui/display/Progress.tsx'
+import { lazyPart } from '#ui/lazy-part.ts'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
-import { ChangesBar } from './ChangesBar.tsx'
 import { listState } from './ListState.tsx'
 import type { BinaryRow } from './rows.ts'
 import { type BinaryList, listKey } from './use-binary-list.ts'
@@ -18,6 +18,9 @@ import styles from './list.module.css'
 const SelectionBar = lazy(async () => ({
   default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
 }))
+
+/** Once the rows are there and read: nothing has changed since yet. */
+const changesBar = lazyPart(async () => (await import('./ChangesBar.tsx')).ChangesBar)
 
 /** What opens beside the list. */
 export interface PaneProps {
@@ -82,6 +85,7 @@ function Pane({ render, ...pane }: PaneProps & { render: ListBodyProps['renderPa
 function Rows(props: ListBodyProps & { onClose: () => void }) {
   const { org, list, view, show, onClose } = props
   const { selection, select, gathering } = useSelection(list)
+  const watching = useLoaded(changesBar.load)
   const navigate = useNavigate()
   const arrival = useNavigationType()
   const key = listKey(org, view)
@@ -120,11 +124,29 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
           />
         </Suspense>
       )}
-      <ChangesBar org={org} list={list} view={view} />
+      {watching && <changesBar.Part org={org} list={list} view={view} />}
       {view.layout === 'table' ? <BinariesGrid {...grid} /> : props.renderGallery(grid)}
     </>
   )
 }
+
+/** Whether what the list can do without has been loaded, a moment after the rows; a failure is tried again with the next list. */
+function useLoaded(load: () => Promise<unknown>): boolean {
+  const [loaded, setLoaded] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      load().then(
+        () => setLoaded(true),
+        () => undefined,
+      )
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [load])
+  return loaded
+}
+
+/** Milliseconds after which the first rows are there, mostly. */
+const REST = 500
 
 /** What is selected; where all were asked for, the rest is loaded first, and counts once it is here. */
 function useSelection({ snapshot, hasMore, loadAll, complete }: BinaryList) {
