@@ -3,6 +3,7 @@ import { keys } from '../../keys.ts'
 import { knownCapabilities } from '../../organizations/organizations.ts'
 import type { Client } from '../../transport/client.ts'
 import { READ } from '../../transport/retry.ts'
+import { binaryListOptions } from '../search.ts'
 import type { BinarySearch } from '../types.ts'
 import { findAmongLoaded, markOfLoaded, watchLoaded } from './loaded.ts'
 import { countOfContext, findById, findOnServer, type FindRequest } from './server-find.ts'
@@ -48,6 +49,15 @@ export function createFinder(client: Client) {
       }),
     /** Which files are loaded: how many in all lists, and when the last of them came (milliseconds since 1970). */
     loadedMark: (queryClient: QueryClient, org: string) => markOfLoaded(queryClient, org),
+    /** Whether the whole list of the organization is loaded, so that nothing is found elsewhere. */
+    isAllLoaded: (queryClient: QueryClient, org: string, method: BinarySearch['method']) => {
+      const { queryKey, getNextPageParam } = binaryListOptions(client, org, { ids: [], method })
+      const list = queryClient.getQueryData(queryKey)
+      const last = list?.pages.at(-1)
+      if (list === undefined || last === undefined) return false
+      const { pages, pageParams } = list
+      return getNextPageParam(last, pages, pageParams.at(-1), pageParams) === undefined
+    },
     watchLoaded: (queryClient: QueryClient, org: string, listener: () => void) =>
       watchLoaded(queryClient, org, listener),
   }
