@@ -1,7 +1,8 @@
 import { Files, FileSearch, Hash, ListPlus, RotateCcw, Square, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { markWords, wordsOf } from '#api/binaries/find/rank.ts'
+import { markWords } from '#api/binaries/find/rank.ts'
 import { displayName, fileName, folderOf } from '#fhir/binary/binary.ts'
+import { wordsOf } from '#fhir/search/fold-text.ts'
 import type { Binary } from '#fhir/types.ts'
 import { kindLabel, kindOfLabel, type Kind } from '#formats/kinds.ts'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
@@ -32,7 +33,10 @@ export function FindLine({ option, found, icons }: FindLineProps) {
     }
     case 'context':
       return (
-        <Line icon={UserRound} more={filesOf(option.context, progress.kind === 'by-console' && progress.rest !== 'none')}>
+        <Line
+          icon={UserRound}
+          more={filesOf(option.context, progress.kind === 'by-console' && progress.rest !== 'none')}
+        >
           <Context binary={option.context.binary} words={words} />
         </Line>
       )
@@ -70,7 +74,12 @@ function Line({ icon, more, children }: { icon: IconType; more?: ReactNode; chil
 }
 
 /** The kind, the patient and the date, and where only the id answers, that. */
-function AboutFile(props: { binary: Binary; kind: Kind; exact: boolean; words: readonly string[] }) {
+function AboutFile(props: {
+  binary: Binary
+  kind: Kind
+  exact: boolean
+  words: readonly string[]
+}) {
   const { binary, kind, exact, words } = props
   const folder = folderOf(binary)
   const { id = '', meta, securityContext } = binary

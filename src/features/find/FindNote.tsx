@@ -22,16 +22,20 @@ export function FindNote({ found, organization }: FindNoteProps) {
       {load.running && (
         <ProgressBar label="Loading all files" value={load.loaded} max={load.total} />
       )}
-      {load.error !== null && <p role="alert">{explainError(load.error).title}. What is loaded stays.</p>}
+      {load.error !== null && (
+        <p role="alert">{explainError(load.error).title}. What is loaded stays.</p>
+      )}
     </div>
   )
 }
 
 function noteOf(found: Found, organization: string): string {
   const { typed, progress, exact } = found
-  if (typed.kind === 'nothing') return 'Type words of a name, a patient, or an id. Several ids open as a list.'
+  if (typed.kind === 'nothing')
+    return 'Type words of a name, a patient, or an id. Several ids open as a list.'
   if (progress.kind === 'looking') return 'Looking…'
-  if (typed.kind === 'ids') return exact || typed.ids.length > 1 ? '' : 'No file has this id now. It may have been deleted.'
+  if (typed.kind === 'ids')
+    return exact || typed.ids.length > 1 ? '' : 'No file has this id now. It may have been deleted.'
   if (progress.kind === 'failed') {
     const { title, advice } = explainError(progress.error)
     return `${title}. ${advice}`
@@ -60,7 +64,9 @@ const WHY = {
 function countWords({ files, count }: Found): string {
   const shown = files.length.toLocaleString()
   if (count === undefined) return `The first ${shown}`
-  return count > files.length ? `The best ${shown} of ${count.toLocaleString()}` : `${count.toLocaleString()} found`
+  return count > files.length
+    ? `The best ${shown} of ${count.toLocaleString()}`
+    : `${count.toLocaleString()} found`
 }
 
 function files(count: number | undefined): string {

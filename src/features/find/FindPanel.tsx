@@ -2,11 +2,18 @@ import { X } from 'lucide-react'
 import { useImperativeHandle, type Ref } from 'react'
 import type { Kind } from '#formats/kinds.ts'
 import { IconButton } from '#ui/controls/IconButton.tsx'
-import type { IconType } from '#ui/display/Icon.tsx'
 import { cx } from '#ui/cx.ts'
-import { FindNote } from './FindNote.tsx'
+import type { IconType } from '#ui/display/Icon.tsx'
 import { FindLine } from './FindLine.tsx'
-import { keyOf, nextKey, optionsOf, type FindOption } from './options.ts'
+import { FindNote } from './FindNote.tsx'
+import {
+  keyOf,
+  nextOption,
+  optionsOf,
+  type FindOption,
+  type Found,
+  type StepKey,
+} from './options.ts'
 import { useFind, type FindAsk } from './use-find.ts'
 import styles from './find.module.css'
 
@@ -21,18 +28,13 @@ export interface FindPanelProps extends FindAsk {
   /** In the words of people. */
   organization: string
   icons: Record<Kind, IconType>
-  /** The key of the chosen line; `undefined` while the text itself is. */
+  /** The element of the chosen line, which the field points at; `undefined` while one is in the text itself. */
   active: string | undefined
-  onActive: (key: string | undefined) => void
+  onActive: (line: string | undefined) => void
   /** Opens the page that a line stands for. */
   onOpen: (option: FindOption) => void
   onClear: () => void
   ref: Ref<FindKeys>
-}
-
-/** The element of a line, which the field points at. */
-export function lineId(listId: string, key: string): string {
-  return `${listId}-${key}`
 }
 
 /**
@@ -43,21 +45,15 @@ export function FindPanel(props: FindPanelProps) {
   const { listId, active, onActive, onOpen, text } = props
   const found = useFind(props)
   const options = optionsOf(found)
-  const choose = (option: FindOption) => {
-    switch (option.kind) {
-      case 'load':
-        return found.load.start()
-      case 'stop':
-        return found.load.stop()
-      case 'retry':
-        return found.retry()
-      default:
-        return onOpen(option)
-    }
+  const lineOf = (option: FindOption) => `${listId}-${encodeURIComponent(keyOf(option))}`
+  const chosen = options.find((option) => lineOf(option) === active)
+  const step = (key: StepKey) => {
+    const to = nextOption(options, chosen, key)
+    onActive(to && lineOf(to))
   }
+  const choose = (option: FindOption) => chooseOption(option, found, onOpen)
   useImperativeHandle(props.ref, () => ({
     press(key) {
-      const chosen = options.find((option) => keyOf(option) === active)
       switch (key) {
         case 'Enter':
           if (chosen) choose(chosen)
@@ -65,45 +61,88 @@ export function FindPanel(props: FindPanelProps) {
         case 'Home':
         case 'End':
           // In the text, as long as that is where one is.
-          if (chosen) onActive(nextKey(options, active, key))
+          if (chosen) step(key)
           return chosen !== undefined
         case 'ArrowDown':
         case 'ArrowUp':
-          onActive(nextKey(options, active, key))
+          step(key)
           return true
-        default:
+        case 'ArrowLeft':
+        case 'ArrowRight':
           onActive(undefined)
+          return false
+        default:
           return false
       }
     },
   }))
   return (
-    <>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- so that the field keeps the focus
+    <div onMouseDown={(event) => event.preventDefault()}>
       {text !== '' && (
         <span className={styles['clear']}>
           <IconButton label="Clear" icon={X} size="s" tabIndex={-1} onClick={props.onClear} />
         </span>
       )}
       <div className={styles['panel']} aria-busy={found.progress.kind === 'looking'}>
-        <div id={listId} role="listbox" aria-label="Suggestions" className={styles['list']}>
-          {options.map((option) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the keys are the field's, which keeps the focus
-            <div
-              key={keyOf(option)}
-              id={lineId(listId, keyOf(option))}
-              role="option"
-              aria-selected={keyOf(option) === active}
-              ref={keyOf(option) === active ? scrollIntoView : undefined}
-              className={cx(styles['option'], keyOf(option) === active && styles['active'])}
-              onClick={() => choose(option)}
-            >
-              <FindLine option={option} found={found} icons={props.icons} />
-            </div>
-          ))}
-        </div>
+        <Lines
+          {...{ listId, options, chosen, found, lineOf }}
+          icons={props.icons}
+          onChoose={choose}
+        />
         <FindNote found={found} organization={props.organization} />
       </div>
-    </>
+    </div>
+  )
+}
+
+function chooseOption(
+  option: FindOption,
+  { load, retry }: ReturnType<typeof useFind>,
+  onOpen: FindPanelProps['onOpen'],
+): void {
+  switch (option.kind) {
+    case 'load':
+      return load.start()
+    case 'stop':
+      return load.stop()
+    case 'retry':
+      return retry()
+    case 'file':
+    case 'context':
+    case 'ids':
+    case 'inside':
+    case 'all':
+      return onOpen(option)
+  }
+}
+
+interface LinesProps extends Pick<FindPanelProps, 'listId' | 'icons'> {
+  options: readonly FindOption[]
+  chosen: FindOption | undefined
+  found: Found
+  lineOf: (option: FindOption) => string
+  onChoose: (option: FindOption) => void
+}
+
+function Lines({ listId, icons, options, chosen, found, lineOf, onChoose }: LinesProps) {
+  return (
+    <div id={listId} role="listbox" aria-label="Suggestions" className={styles['list']}>
+      {options.map((option) => (
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the keys are the field's, which keeps the focus
+        <div
+          key={keyOf(option)}
+          id={lineOf(option)}
+          role="option"
+          aria-selected={option === chosen}
+          ref={option === chosen ? scrollIntoView : undefined}
+          className={cx(styles['option'], option === chosen && styles['active'])}
+          onClick={() => onChoose(option)}
+        >
+          <FindLine option={option} found={found} icons={icons} />
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
-import { contextsAmong, rankFile, wordsOf, type FoundContext } from '#api/binaries/find/rank.ts'
+import { contextsAmong, rankFile, type FoundContext } from '#api/binaries/find/rank.ts'
 import type { Typed } from '#api/binaries/find/typed.ts'
+import { wordsOf } from '#fhir/search/fold-text.ts'
 import type { Binary } from '#fhir/types.ts'
 
 /** A line of the suggestions. What one chooses leads to a page; the others do something and stay. */
@@ -129,24 +130,35 @@ export function keyOf(option: FindOption): string {
       return `file-${option.id}`
     case 'context':
       return `context-${option.context.key}`
-    default:
+    // One takes the other's place.
+    case 'stop':
+      return 'load'
+    case 'ids':
+    case 'inside':
+    case 'all':
+    case 'load':
+    case 'retry':
       return option.kind
   }
 }
 
-/** Where an arrow, Home or End leads: to the key of a line, or back to the field (`undefined`). */
-export function nextKey(
+export type StepKey = 'ArrowDown' | 'ArrowUp' | 'Home' | 'End'
+
+/** Where a key leads; behind the last line and before the first one, back to the text (`undefined`). */
+export function nextOption(
   options: readonly FindOption[],
-  active: string | undefined,
-  key: 'ArrowDown' | 'ArrowUp' | 'Home' | 'End',
-): string | undefined {
-  const at = options.findIndex((option) => keyOf(option) === active)
-  const to = {
-    ArrowDown: at + 1,
-    ArrowUp: at === -1 ? options.length - 1 : at - 1,
-    Home: 0,
-    End: options.length - 1,
-  }[key]
-  const option = options[to]
-  return option && keyOf(option)
+  active: FindOption | undefined,
+  key: StepKey,
+): FindOption | undefined {
+  const at = active === undefined ? -1 : options.indexOf(active)
+  switch (key) {
+    case 'ArrowDown':
+      return options[at + 1]
+    case 'ArrowUp':
+      return at === -1 ? options.at(-1) : options[at - 1]
+    case 'Home':
+      return options[0]
+    case 'End':
+      return options.at(-1)
+  }
 }

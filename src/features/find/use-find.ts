@@ -1,10 +1,17 @@
-import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Finder } from '#api/binaries/find/finder.ts'
-import { contextsAmong, rankFile, wordsOf, type FoundContext } from '#api/binaries/find/rank.ts'
+import { contextsAmong, rankFile, type FoundContext } from '#api/binaries/find/rank.ts'
 import { readTyped, type Typed } from '#api/binaries/find/typed.ts'
 import type { BinarySearch } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { wordsOf } from '#fhir/search/fold-text.ts'
 import { MOST_CONTEXTS, type Found, type Progress } from './options.ts'
 
 export interface FindAsk {
@@ -180,7 +187,13 @@ function useLoadRest(org: string, method: BinarySearch['method']): LoadRest {
 
 function progressOf(state: {
   waits: boolean
-  server: { error: Error | null; data: { by: 'server' } | { by: 'console'; why: 'undeclared' | 'ignored' | 'refused' } | undefined }
+  server: {
+    error: Error | null
+    data:
+      | { by: 'server' }
+      | { by: 'console'; why: 'undeclared' | 'ignored' | 'refused' }
+      | undefined
+  }
   looked: number
   load: LoadRest
 }): Progress {

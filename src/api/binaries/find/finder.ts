@@ -55,8 +55,8 @@ export function createFinder(client: Client) {
       const list = queryClient.getQueryData(queryKey)
       const last = list?.pages.at(-1)
       if (list === undefined || last === undefined) return false
-      const { pages, pageParams } = list
-      return getNextPageParam(last, pages, pageParams.at(-1), pageParams) === undefined
+      const followed = list.pageParams as (string | undefined)[]
+      return getNextPageParam(last, list.pages, followed.at(-1), followed) === undefined
     },
     watchLoaded: (queryClient: QueryClient, org: string, listener: () => void) =>
       watchLoaded(queryClient, org, listener),

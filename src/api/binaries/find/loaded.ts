@@ -1,10 +1,11 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { wordsOf } from '#fhir/search/fold-text.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../../keys.ts'
 import { distinctBinaries } from '../pages.ts'
 import { openedBinaries } from '../reads.ts'
 import type { BinaryPage } from '../types.ts'
-import { bestFiles, contextsAmong, rankFile, wordsOf, type FoundContext } from './rank.ts'
+import { bestFiles, contextsAmong, rankFile, type FoundContext } from './rank.ts'
 import { MOST_FILES } from './server-find.ts'
 
 /** What was found among the files that are loaded. */
@@ -57,7 +58,11 @@ export function markOfLoaded(queryClient: QueryClient, org: string): { files: nu
 }
 
 /** Calls when a list of the organization may have changed. @returns what ends that */
-export function watchLoaded(queryClient: QueryClient, org: string, listener: () => void): () => void {
+export function watchLoaded(
+  queryClient: QueryClient,
+  org: string,
+  listener: () => void,
+): () => void {
   const prefix = keys.lists(org)
   return queryClient.getQueryCache().subscribe(({ query }) => {
     if (prefix.every((part, at) => query.queryKey[at] === part)) listener()

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
+import { criteriaOf } from '#fhir/search/criteria.ts'
+import { isShort, wordsOf } from '#fhir/search/fold-text.ts'
+import { matchesCriteria } from '#fhir/search/match.ts'
 import type { Binary } from '#fhir/types.ts'
-import { bestFiles, contextsAmong, markWords, rankFile, wordsOf } from './rank.ts'
+import { bestFiles, contextsAmong, markWords, rankFile } from './rank.ts'
 
 let count = 0
 function file(name: string, more: Partial<Binary> & { day?: number } = {}): Binary {
@@ -42,6 +45,26 @@ describe('which files answer', () => {
       },
     })
     expect(rankFile(binary, wordsOf(typed)) !== undefined).toBe(answers)
+  })
+
+  test('are those of the kernel, whatever is in names, contexts and ids', () => {
+    const text = fc.stringMatching(/^[a-cÄß3 ._|-]{0,10}$/)
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        text,
+        fc.stringMatching(/^[a-c3.-]{1,8}$/),
+        text,
+        (name, display, value, id, typed) => {
+          const binary = file(name, { id, securityContext: { display, identifier: { value } } })
+          expect(rankFile(binary, wordsOf(typed)) !== undefined).toBe(
+            matchesCriteria(binary, criteriaOf({ finds: [[typed]] })),
+          )
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 
   test('the whole word before its beginning, that before its inside, and of equals the newest', () => {
@@ -106,7 +129,9 @@ describe('marks', () => {
   test('find every word that a name was found by', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-eÄé ]{1,12}$/), fc.nat(12), fc.nat(12), (name, a, b) => {
-        const words = wordsOf(name.slice(Math.min(a, b), Math.max(a, b)))
+        const words = wordsOf(name.slice(Math.min(a, b), Math.max(a, b))).filter(
+          (word) => !isShort(word),
+        )
         expect(rankFile(file(name), words)).toBeDefined()
         const marked = markWords(name, words).filter((part) => part.found)
         for (const word of words)

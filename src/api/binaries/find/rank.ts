@@ -1,20 +1,12 @@
-import { displayName, fileName, securityContextKey } from '#fhir/binary/binary.ts'
+import { fileName, securityContextKey } from '#fhir/binary/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
+import { beginsWordIn, foldText, isShort, occursIn } from '#fhir/search/fold-text.ts'
+import { contextTexts } from '#fhir/search/match.ts'
 import type { Binary } from '#fhir/types.ts'
 
-/** Until the kernel has one. */
-function foldText(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-}
-
-/** What was typed as words to be found, folded, each once. */
-export function wordsOf(text: string): string[] {
-  return [...new Set(foldText(text).split(/\s+/).filter(Boolean))]
-}
-
 /**
- * How well a file answers the words: 0 is best, `undefined` is not at all. Every word has to be somewhere in the name, in the
- * reference, display or identifier of the security context, or at the beginning of the id or of a part of it.
+ * How well a file answers the words: 0 is best, `undefined` is not at all. Judges as `find` of the kernel does, once for each
+ * of a hundred thousand files and each letter that is typed.
  *
  * @param words as `wordsOf` makes them
  */
@@ -68,9 +60,13 @@ export function contextsAmong(files: readonly Binary[], words: readonly string[]
 
 function isContextAsked(binary: Binary, words: readonly string[]): boolean {
   const { contexts } = textsOf(binary)
-  const inContext = (word: string) => contexts.some((context) => context.includes(word))
+  const inContext = (word: string) =>
+    contexts.some((context) => inText(context, word) !== undefined)
   const whole = (word: string) => contexts.some((context) => inText(context, word) === WHOLE)
-  return words.length > 0 && (words.every(inContext) || words.some((word) => /\d/.test(word) && whole(word)))
+  return (
+    words.length > 0 &&
+    (words.every(inContext) || words.some((word) => /\d/.test(word) && whole(word)))
+  )
 }
 
 /** A piece of a text, and whether it is one of the words. */
@@ -86,7 +82,7 @@ export function markWords(text: string, words: readonly string[]): MarkedPart[] 
   for (const word of words) {
     if (word === '') continue
     for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1))
-      found.fill(1, at, at + word.length)
+      if (!isShort(word) || !isLetter(folded[at - 1])) found.fill(1, at, at + word.length)
   }
   const parts: MarkedPart[] = []
   let from = 0
@@ -107,12 +103,15 @@ function foldWithPlaces(text: string): { folded: string; places: number[] } {
   const places: number[] = []
   let at = 0
   for (const char of text) {
-    folded += foldText(char)
+    folded += foldText(char) || (NOTHING.test(char) ? '' : ' ')
     while (places.length < folded.length) places.push(at)
     at += char.length
   }
   return { folded, places }
 }
+
+/** Characters that a folded text leaves out; all others that fold to nothing are spaces in it. */
+const NOTHING = /[\p{M}\p{Cf}]/u
 
 interface Texts {
   name: string
@@ -126,12 +125,9 @@ const folded = new WeakMap<Binary, Texts>()
 function textsOf(binary: Binary): Texts {
   const known = folded.get(binary)
   if (known) return known
-  const { display, reference, identifier } = binary.securityContext ?? {}
   const texts = {
     name: foldText(fileName(binary) ?? ''),
-    contexts: [reference, display, identifier?.value].flatMap((text) =>
-      text === undefined ? [] : foldText(text),
-    ),
+    contexts: contextTexts(binary.securityContext).map(foldText),
     id: foldText(binary.id ?? ''),
   }
   folded.set(binary, texts)
@@ -145,30 +141,26 @@ const INSIDE = 2
 function rankWord({ name, contexts, id }: Texts, word: string): number | undefined {
   const places = [name, ...contexts].map((text) => inText(text, word))
   if (id === word) places.push(WHOLE)
-  else if (isPartOfId(id, word)) places.push(BEGINNING)
+  else if (beginsWordIn(id, word)) places.push(BEGINNING)
   const known = places.filter((place) => place !== undefined)
   return known.length === 0 ? undefined : Math.min(...known)
 }
 
-/** The beginning of an id, or of a part of one. */
-function isPartOfId(id: string, word: string): boolean {
-  return id.startsWith(word) || id.includes(`-${word}`) || id.includes(`.${word}`)
-}
-
 /** As a whole word, as the beginning of one, or inside; the best of all its places. */
 function inText(text: string, word: string): number | undefined {
-  let best: number | undefined
+  if (!occursIn(text, word)) return undefined
+  let best = INSIDE
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     const begins = !isLetter(text[at - 1])
     const place = !begins ? INSIDE : isLetter(text[at + word.length]) ? BEGINNING : WHOLE
-    if (best === undefined || place < best) best = place
+    best = Math.min(best, place)
     if (best === WHOLE) break
   }
   return best
 }
 
 function isLetter(char: string | undefined): boolean {
-  return char !== undefined && /[\p{L}\p{N}]/u.test(char)
+  return char !== undefined && /[\p{L}\p{N}\p{So}]/u.test(char)
 }
 
 function timeOf({ meta }: Binary): number {

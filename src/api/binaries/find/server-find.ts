@@ -1,5 +1,6 @@
 import { binariesOf, nextLink, selfLink } from '#fhir/bundle.ts'
-import { escapeSearchValue } from '#fhir/search-params.ts'
+import { wordsOf } from '#fhir/search/fold-text.ts'
+import { escapeSearchValue } from '#fhir/search/values.ts'
 import type { Binary } from '#fhir/types.ts'
 import { endpoints, withQuery } from '../../transport/addresses.ts'
 import type { Client } from '../../transport/client.ts'
@@ -7,7 +8,7 @@ import { isApiError } from '../../transport/errors.ts'
 import type { ApiRequest } from '../../transport/request.ts'
 import { bundleOf, ELEMENTS } from '../read-resource.ts'
 import type { BinarySearch, Capabilities } from '../types.ts'
-import { bestFiles, rankFile, wordsOf } from './rank.ts'
+import { bestFiles, rankFile } from './rank.ts'
 
 /** What is looked for, and how the server is asked. */
 export interface FindRequest {

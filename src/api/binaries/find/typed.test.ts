@@ -23,8 +23,18 @@ test.each([
   [`["${uuid}", "Binary/b"]`, { kind: 'ids', ids: [uuid, 'b'] }],
   [`${uuid}\tb`, { kind: 'words', words: `${uuid} b`, ids: [] }],
   ['01ARZ3NDEKTSV4RRFFQ69G5FAV', { kind: 'ids', ids: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'] }],
-  ['scan-2026-05-01-discharge.pdf', { kind: 'words', words: 'scan-2026-05-01-discharge.pdf', ids: ['scan-2026-05-01-discharge.pdf'] }],
-  ['deadbeefdeadbeefdeadbeef', { kind: 'words', words: 'deadbeefdeadbeefdeadbeef', ids: ['deadbeefdeadbeefdeadbeef'] }],
+  [
+    'scan-2026-05-01-discharge.pdf',
+    {
+      kind: 'words',
+      words: 'scan-2026-05-01-discharge.pdf',
+      ids: ['scan-2026-05-01-discharge.pdf'],
+    },
+  ],
+  [
+    'deadbeefdeadbeefdeadbeef',
+    { kind: 'words', words: 'deadbeefdeadbeefdeadbeef', ids: ['deadbeefdeadbeefdeadbeef'] },
+  ],
 ])('%j', (text, typed) => {
   expect(readTyped(text)).toEqual(typed)
 })
