@@ -1,5 +1,5 @@
 /** What every search can ask for, judged here: small, since the first page needs it. */
-import { typedLanguages } from '#fhir/search/criteria.ts'
+import { typedLanguages } from '#fhir/search/plain.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { BinarySearch } from './search-types.ts'
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { typedLanguages } from '#fhir/search/criteria.ts'
+import { typedLanguages } from '#fhir/search/plain.ts'
 import { escapeSearchValue } from '#fhir/search/values.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'

@@ -6,7 +6,6 @@ import {
   securityContextText,
 } from '#fhir/binary/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { sortKey } from '#fhir/search/fold-text.ts'
 import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel, kindLabel, type Kind } from '#formats/kinds.ts'
 
@@ -75,6 +74,15 @@ export function rowOf(binary: Binary): BinaryRow | undefined {
     folder: folderOf(binary) ?? '',
     nameKey: sortKey(named ? label : binary.id),
   }
+}
+
+/** `scan 2` before `scan 10`, `Änderung` beside `anderung`: cheap to compare a million times, unlike `Intl.Collator`. */
+export function sortKey(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/\d+/g, (digits) => digits.padStart(16, '0'))
 }
 
 const derived = new WeakMap<RowSource, readonly BinaryRow[]>()
