@@ -1,18 +1,23 @@
 import type { ByteRanges } from './source-port.ts'
 
 /** A content for readers that want one array, whether or not all of it has come. */
-export interface LoadedBytes {
+export interface LoadedBytes<Buffer extends ArrayBufferLike = ArrayBuffer> {
   /** As long as the content. What has not been loaded is zero in it, and must not be looked at. */
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Uint8Array<Buffer>
   /** The same; a look at what has not been loaded throws, and `read` tries again. */
-  readonly view: DataView<ArrayBuffer>
+  readonly view: DataView<Buffer>
   readonly isWhole: boolean
   /** Says that a range is about to be looked at in `bytes`. @throws what `read` waits for, where it has not been loaded */
   need(start: number, end: number): void
   /** Loads a range, as far as the content goes. @throws Error in words */
   load(start: number, end: number): Promise<void>
-  /** Runs a reader, again whenever it met what had to be loaded first. It must leave nothing behind when it is broken off. */
-  read<Value>(run: () => Value | Promise<Value>): Promise<Value>
+  /**
+   * Runs a reader, again whenever it met what had to be loaded first. It must leave nothing behind when it is broken off, or
+   * go on from there.
+   *
+   * @param most times that it begins. @throws WholeNeeded after them
+   */
+  read<Value>(run: () => Value | Promise<Value>, most?: number): Promise<Value>
 }
 
 /** The content can't be read in parts. */
@@ -43,7 +48,9 @@ export function isNotHere(error: unknown): boolean {
   return error instanceof NotHere
 }
 
-export function wholeBytes(bytes: Uint8Array<ArrayBuffer>): LoadedBytes {
+export function wholeBytes<Buffer extends ArrayBufferLike>(
+  bytes: Uint8Array<Buffer>,
+): LoadedBytes<Buffer> {
   return {
     bytes,
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -102,8 +109,8 @@ export class PartialBytes implements LoadedBytes {
     await Promise.all(waits)
   }
 
-  async read<Value>(run: () => Value | Promise<Value>): Promise<Value> {
-    for (let runs = 0; runs < MOST_RUNS; runs += 1) {
+  async read<Value>(run: () => Value | Promise<Value>, most = MOST_RUNS): Promise<Value> {
+    for (let runs = 0; runs < most; runs += 1) {
       try {
         return await run()
       } catch (error) {
