@@ -100,9 +100,7 @@ async function open(from: LoadedBytes): Promise<DicomFile> {
   if (set.elements.size === 0) problems.add('Behind its head the file holds no data.')
   if (!from.isWhole) await loadAllButPixels(from, set)
   for (const name of characterSetAt(set).unknown) {
-    problems.add(
-      `The character set “${name}” is not known here; letters beyond ASCII are guessed.`,
-    )
+    problems.add(`The character set “${name}” is not known here; letters beyond ASCII are guessed.`)
   }
   if (guessesLetters(set)) {
     problems.add(
@@ -190,9 +188,7 @@ function settle(named: TransferSyntax, found: Coding, problems: Set<string>): Co
   if (named.explicit === found.explicit && named.little === found.little) return named
   const coding = { explicit: found.explicit, little: found.little }
   const how = transferSyntaxOf(uidOf(coding)).name
-  problems.add(
-    `The file says it is written in ${named.name}, but it is in ${how}; it is read so.`,
-  )
+  problems.add(`The file says it is written in ${named.name}, but it is in ${how}; it is read so.`)
   return coding
 }
 

@@ -152,7 +152,10 @@ function readValue(
       const skipped = isMain ? place.skip?.(place, { start, end }, set) : undefined
       if (skipped) {
         const { fragments, next, missing, places } = skipped
-        return { element: { tag, vr, start, length: next - start, missing, fragments, places }, next }
+        return {
+          element: { tag, vr, start, length: next - start, missing, fragments, places },
+          next,
+        }
       }
       const { fragments, next, missing } = readFragments(place, start, end)
       return { element: { tag, vr, start, length: next - start, missing, fragments }, next }

@@ -59,7 +59,10 @@ export function readFragments(place: FragmentSource, start: number, end: number)
 }
 
 /** The tag at a place; 0 behind the end. */
-export function readTag({ view, little }: Pick<FragmentSource, 'view' | 'little'>, at: number): number {
+export function readTag(
+  { view, little }: Pick<FragmentSource, 'view' | 'little'>,
+  at: number,
+): number {
   if (at + 4 > view.byteLength) return 0
   return tagOf(view.getUint16(at, little), view.getUint16(at + 2, little))
 }

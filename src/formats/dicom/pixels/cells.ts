@@ -120,7 +120,11 @@ export function samplesInCells({ photometric, samples }: PixelFormat): number {
 }
 
 /** Where the bytes of the cells of a frame are, from even to even since words may be swapped. */
-export function spanOfCells(format: PixelFormat, bit: number, size: number): [start: number, end: number] {
+export function spanOfCells(
+  format: PixelFormat,
+  bit: number,
+  size: number,
+): [start: number, end: number] {
   const { rows, columns, allocated } = format
   const end = bit + rows * columns * samplesInCells(format) * allocated
   return [Math.floor(bit / 16) * 2, Math.min(size, Math.ceil(end / 16) * 2)]

@@ -1,7 +1,7 @@
 import type { LoadedBytes } from '../../partial-bytes.ts'
 import { TAG, type ByteRange, type DataElement, type DataSet } from '../data-set/data-set.ts'
-import { binaryNumbers } from '../data-set/values.ts'
 import { fragmentsBetween } from '../data-set/skip-frames.ts'
+import { binaryNumbers } from '../data-set/values.ts'
 import type { PixelFormat } from './pixel-format.ts'
 
 /** Where the frames lie: at equal distances, or each as its fragments. */
