@@ -2,7 +2,7 @@ import { createContext, use } from 'react'
 import { author, displayName, reason } from '#fhir/binary/binary.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary } from '#fhir/types.ts'
-import { formatDateTime } from '#lib/format.ts'
+import { versionWords } from './words/version-words.ts'
 
 /** Which content one side is of. */
 export interface SideLabel {
@@ -46,11 +46,7 @@ export function labelOf({ title, binary }: { title: string; binary: Binary }): S
 }
 
 /** "Version 2, 3 May 2026, 10:00, by Ann, reason: Correction" */
-export function labelWords({ title, at, author: who, reason: why }: SideLabel): string {
-  return [
-    title,
-    ...(at === undefined ? [] : [formatDateTime(at)]),
-    ...(who === undefined ? [] : [`by ${who}`]),
-    ...(why === undefined ? [] : [`reason: ${why}`]),
-  ].join(', ')
+export function labelWords(label: SideLabel): string {
+  const words = versionWords(label)
+  return label.reason === undefined ? words : `${words}, reason: ${label.reason}`
 }
