@@ -22,7 +22,12 @@ export interface ComparedOf {
   of: 'versions' | 'files'
   left: SideLabel
   right: SideLabel
+  /** What has to be known of the two before any difference, in sentences: that they are of different patients. No values. */
+  warnings: readonly string[]
 }
+
+/** What the two sides are called: of versions by their order, of files by where they stand, as neither is the older one. */
+export type SideWords = readonly [left: 'Before' | 'Left', right: 'After' | 'Right']
 
 const Compared = createContext<ComparedOf | undefined>(undefined)
 
@@ -32,6 +37,22 @@ export const ComparedProvider = Compared.Provider
 /** `undefined` outside of a comparison of stored versions. */
 export function useComparedOf(): ComparedOf | undefined {
   return use(Compared)
+}
+
+export function sideWords(of: ComparedOf | undefined): SideWords {
+  return of?.of === 'files' ? ['Left', 'Right'] : ['Before', 'After']
+}
+
+export function useSideWords(): SideWords {
+  return sideWords(useComparedOf())
+}
+
+/** Heads of two columns in what leaves the page: "Before" and "After", or "Left: letter.txt, version 2" and so on. */
+export function sideHeads(of: ComparedOf | undefined): [left: string, right: string] {
+  const [left, right] = sideWords(of)
+  return of?.of === 'files'
+    ? [`${left}: ${of.left.title}`, `${right}: ${of.right.title}`]
+    : [left, right]
 }
 
 export function labelOf({ title, binary }: { title: string; binary: Binary }): SideLabel {

@@ -117,8 +117,8 @@ const WORDS: Record<EntryPair['kind'], string> = {
   changed: 'The bytes differ.',
   moved: 'The bytes are the same; only its place is another.',
   unclear: 'It could not be compared: see above.',
-  removed: 'It is only in the first one.',
-  added: 'It is only in the second one.',
+  removed: 'It is only in the archive on the left.',
+  added: 'It is only in the archive on the right.',
 }
 
 function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOpen: () => void }) {

@@ -3,6 +3,7 @@ import { useImperativeHandle, useRef, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
+import { useSideWords } from '../compared-of.ts'
 import { drawRows } from '../shell/drawn-rows.tsx'
 import type { ByteSpan } from './align-bytes.ts'
 import {
@@ -121,7 +122,6 @@ function Fold(props: {
 }
 
 const SIGNS = { left: '−', right: '+' } as const
-const SPOKEN = { left: 'Before: ', right: 'After: ' } as const
 
 function Half(props: {
   side: 'left' | 'right'
@@ -129,6 +129,7 @@ function Half(props: {
   byteAt: (place: number) => number | undefined
 }) {
   const { side, cells, byteAt } = props
+  const [before, after] = useSideWords()
   const first = cells.find((cell) => cell[side] !== undefined)?.[side]
   const differs = cells.some((cell) => cell.kind !== 'same' && cell[side] !== undefined)
   const bytes = cells.map((cell) => {
@@ -150,7 +151,7 @@ function Half(props: {
       <span className={styles['sign']} aria-hidden="true">
         {differs ? SIGNS[side] : ''}
       </span>
-      {differs && <VisuallyHidden>{SPOKEN[side]}</VisuallyHidden>}
+      {differs && <VisuallyHidden>{side === 'left' ? before : after}: </VisuallyHidden>}
       <span className={styles['hex']}>
         {bytes.map(({ isMarked, isGap, byte }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- columns have no other identity and never move

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
+import { useComparedOf } from '../compared-of.ts'
 import type { DifferProps } from '../differ.ts'
 import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
@@ -48,10 +49,11 @@ export function PdfDiffer(props: DifferProps) {
 
 function Pages(props: DifferProps & { open: Open }) {
   const { open } = props
+  const of = useComparedOf()?.of
   const { pair, pictures, words } = open
   const { pairs, read } = pair
   const [chosen, setChosen] = useState<string>()
-  const comparison = describePdf(pair, pictures, words)
+  const comparison = describePdf(pair, pictures, words, of)
   const isWhole = read >= 1
   const first = pairs.find((one) => !['same', 'open'].includes(stateOf(one, pictures)))
   const current = pairs.find((one) => keyOf(one) === chosen) ?? first
@@ -77,7 +79,7 @@ function Pages(props: DifferProps & { open: Open }) {
               label="Save as .zip"
               extension="zip"
               titles={[props.left.title, props.right.title]}
-              make={(signal) => markedPages(pair, pictures, comparison, signal)}
+              make={(signal, among) => markedPages(pair, pictures, comparison, among, signal)}
             />
           )
         }
@@ -87,7 +89,7 @@ function Pages(props: DifferProps & { open: Open }) {
         summary={stripWords(pairs, open)}
         pages={pairs.map((one) => ({
           key: keyOf(one),
-          name: nameOf(one),
+          name: nameOf(one, of),
           state: stateOf(one, pictures),
         }))}
         current={current && keyOf(current)}

@@ -1,5 +1,6 @@
 import { ZipWriter } from '#formats/zip/write-zip.ts'
 import type { Comparison } from '../changes.ts'
+import type { ComparedOf } from '../compared-of.ts'
 import { closeComparison } from '../picture/compare-pictures.ts'
 import { drawMarked } from '../picture/save-marked.ts'
 import { changesFile } from '../saving/changes-file.ts'
@@ -23,6 +24,7 @@ export async function markedPages(
   pair: PdfPair,
   pictures: PictureStates,
   comparison: Comparison,
+  of: ComparedOf | undefined,
   signal: AbortSignal,
 ): Promise<Blob> {
   const zip = new ZipWriter()
@@ -33,16 +35,16 @@ export async function markedPages(
   const notDrawn: string[] = []
   for (const [index, page] of differing.slice(0, MOST).entries()) {
     signal.throwIfAborted()
-    const name = nameOf(page).replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    const name = nameOf(page, of?.of).replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     const path = `${String(index + 1).padStart(3, '0')}-${name}-${stateOf(page, pictures)}.png`
     const blob = await drawn(pair, page, signal).catch(() => undefined)
     signal.throwIfAborted()
-    if (blob === undefined) notDrawn.push(`${nameOf(page)} could not be drawn.`)
+    if (blob === undefined) notDrawn.push(`${nameOf(page, of?.of)} could not be drawn.`)
     else await zip.add({ path, blob, modified }, signal)
   }
   if (differing.length > MOST) notDrawn.push(`Only the first ${MOST} pages are drawn.`)
   const listed = { ...comparison, notCompared: [...comparison.notCompared, ...notDrawn] }
-  const blob = await changesFile(listed, () => Promise.resolve())
+  const blob = await changesFile(listed, of, () => Promise.resolve())
   await zip.add({ path: 'changes.csv', blob, modified }, signal)
   return zip.finish()
 }

@@ -3,6 +3,7 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import type { ImageAction } from '#ui/picture/picture-view.ts'
 import { usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
+import { useSideWords } from '../compared-of.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import type { Mode } from './modes.ts'
 import { BitmapPicture, Picture, PicturePane, type World } from './PicturePane.tsx'
@@ -14,7 +15,7 @@ export interface PictureStageProps {
   titles: [left: string, right: string]
   mode: Mode
   world: World
-  /** Percent: where the line of the swipe is, and how much of the newer the onion skin shows. */
+  /** Percent: where the line of the swipe is, and how much of the right one the onion skin shows. */
   swipe: number
   opacity: number
   /** Which of the two is seen while it blinks. */
@@ -30,14 +31,15 @@ export interface PictureStageProps {
 
 /** The two pictures in the mode that is chosen, in one frame or two, which move and zoom as one. */
 export function PictureStage(props: PictureStageProps) {
-  const { mode } = props
+  const { mode, titles } = props
+  const [before, after] = useSideWords()
   if (mode === 'sides') {
     return (
       <div className={styles['sides']}>
-        <Frame {...props} label="Before">
+        <Frame {...props} label={before} titles={[titles[0], undefined]}>
           <Layer {...props} side="left" />
         </Frame>
-        <Frame {...props} label="After" onFrame={undefined}>
+        <Frame {...props} label={after} titles={[undefined, titles[1]]} onFrame={undefined}>
           <Layer {...props} side="right" />
         </Frame>
       </div>
@@ -121,11 +123,12 @@ function Layer(
 ) {
   const { comparison, side, titles, world, current, mode, className, style } = props
   const isLeft = side === 'left'
+  const [before, after] = useSideWords()
   return (
     <PicturePane world={world} className={className} {...(style && { style })}>
       <Picture
         side={isLeft ? comparison.left : comparison.right}
-        alt={isLeft ? `Before: ${titles[0]}` : `After: ${titles[1]}`}
+        alt={isLeft ? `${before}: ${titles[0]}` : `${after}: ${titles[1]}`}
       />
       {props.isMarked &&
         mode !== 'heat' &&
@@ -149,8 +152,9 @@ function Layer(
 
 /** What moves and zooms, by pointer and by keys. */
 function Frame(props: {
-  label: 'Before' | 'After' | 'Both pictures'
-  titles: [string, string]
+  label: string
+  /** Of the pictures that are in it. */
+  titles: [left: string | undefined, right: string | undefined]
   change: (action: ImageAction) => void
   onFrame: ((frame: HTMLElement | null) => void) | undefined
   children: ReactNode
@@ -170,8 +174,8 @@ function Frame(props: {
   return (
     <div className={styles['framed']}>
       <p className={styles['captions']} aria-hidden="true">
-        {label !== 'After' && <span className={styles['before']}>− {titles[0]}</span>}
-        {label !== 'Before' && <span className={styles['after']}>+ {titles[1]}</span>}
+        {titles[0] !== undefined && <span className={styles['before']}>− {titles[0]}</span>}
+        {titles[1] !== undefined && <span className={styles['after']}>+ {titles[1]}</span>}
       </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
       <div

@@ -97,7 +97,7 @@ function Steps(props: { current: number; stops: number; onGo: (change: number) =
         label="Previous change"
         icon={ArrowUp}
         aria-keyshortcuts="p"
-        disabledReason={current > 0 ? undefined : 'There is no change before this one.'}
+        disabledReason={current > 0 ? undefined : 'There is no previous change.'}
         onClick={() => onGo(current - 1)}
       />
       <span role="group" aria-label="Change" aria-live="polite">
@@ -108,7 +108,7 @@ function Steps(props: { current: number; stops: number; onGo: (change: number) =
         label="Next change"
         icon={ArrowDown}
         aria-keyshortcuts="n"
-        disabledReason={current < stops - 1 ? undefined : 'There is no change after this one.'}
+        disabledReason={current < stops - 1 ? undefined : 'There is no next change.'}
         onClick={() => onGo(current + 1)}
       />
     </div>

@@ -40,7 +40,8 @@ export function drawRows(virtual: Virtual, count: number, isPrinting: boolean): 
   return { rows, height: undefined, measure: undefined, note: leftOut(count) }
 }
 
-function leftOut(count: number): ReactNode {
+/** What the paper says of rows that it leaves out; nothing where it has all. */
+export function leftOut(count: number): ReactNode {
   if (count <= MOST_PRINTED) return null
   const [most, more] = [MOST_PRINTED, count - MOST_PRINTED].map((rows) => rows.toLocaleString('en'))
   return (
