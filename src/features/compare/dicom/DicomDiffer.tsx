@@ -9,7 +9,7 @@ import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { describeDicom } from './describe-dicom.ts'
 import { dicomFile } from './dicom-file.ts'
-import { DicomFrames } from './DicomFrames.tsx'
+import { DicomFrames, paperFrames } from './DicomFrames.tsx'
 import { TagTable } from './TagTable.tsx'
 import { useDicomPair, type DicomPair } from './use-dicom-pair.ts'
 import styles from './dicom.module.css'
@@ -61,6 +61,7 @@ function OpenPair(props: DifferProps & { open: OpenDicomPair }) {
           comparison={comparison}
           current={change < 0 ? undefined : change}
           onGo={(to) => setChosen(placeOf(comparison.changes[to]?.anchor))}
+          paper={paperFrames(open)}
           save={
             <SaveFile
               label="Save as .csv"

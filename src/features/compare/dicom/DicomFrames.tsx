@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { DifferProps } from '../differ.ts'
+import type { PaperPage } from '../paper/use-paper.tsx'
 import { closeComparison } from '../picture/compare-pictures.ts'
 import type { Mode } from '../picture/modes.ts'
 import { PictureCompare } from '../picture/PictureCompare.tsx'
+import { drawMarked } from '../picture/save-marked.ts'
 import { PageStrip } from '../shell/PageStrip.tsx'
 import { Working } from '../shell/Working.tsx'
 import type { OpenDicomPair } from './DicomDiffer.tsx'
@@ -58,6 +60,28 @@ export function DicomFrames(
         </Working>
       )}
     </>
+  )
+}
+
+/** The frames that differ, for paper. */
+export function paperFrames({ frames, client }: OpenDicomPair): PaperPage[] {
+  return frames.flatMap((state, index): PaperPage[] =>
+    state !== 'changed'
+      ? []
+      : [
+          {
+            caption: frames.length > 1 ? `Frame ${index + 1}, changed` : 'Picture, changed',
+            draw: async (signal) => {
+              const comparison = await client.call('frame', index)
+              try {
+                signal.throwIfAborted()
+                return await drawMarked(comparison)
+              } finally {
+                closeComparison(comparison)
+              }
+            },
+          },
+        ],
   )
 }
 

@@ -42,13 +42,7 @@ export function TagTable(props: {
           </Button>
         </p>
       )}
-      <div
-        className={styles['scroller']}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        tabIndex={0}
-        role="group"
-        aria-label="Attributes that differ"
-      >
+      <div className={styles['around']} role="group" aria-label="Attributes that differ">
         <table className={styles['tags']}>
           <thead>
             <tr>

@@ -12,7 +12,7 @@ import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import type { PagePair } from './align-pages.ts'
 import { describePdf, isWaiting, keyOf, nameOf, stateOf } from './describe-pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
-import { markedPages } from './save-pages.ts'
+import { markedPages, paperPages } from './save-pages.ts'
 import { usePdfPair, type PdfPairState } from './use-pdf-pair.ts'
 import styles from './pdf.module.css'
 
@@ -49,7 +49,8 @@ export function PdfDiffer(props: DifferProps) {
 
 function Pages(props: DifferProps & { open: Open }) {
   const { open } = props
-  const of = useComparedOf()?.of
+  const compared = useComparedOf()
+  const of = compared?.of
   const { pair, pictures, words } = open
   const { pairs, read } = pair
   const [chosen, setChosen] = useState<string>()
@@ -73,6 +74,7 @@ function Pages(props: DifferProps & { open: Open }) {
         comparison={comparison}
         current={at}
         onGo={go}
+        paper={paperPages(pair, pictures, compared)}
         save={
           isWhole && (
             <SaveFile

@@ -25,7 +25,7 @@ export function PdfPage(props: DifferProps & { open: Open; page: PagePair }) {
   const [asText, setAsText] = useState(false)
   const name = nameOf(page, useComparedOf()?.of)
   return (
-    <section aria-label={name} className={styles['page']}>
+    <section aria-label={name} className={styles['page']} data-paper="screen">
       <div className={styles['head']}>
         <h3>{name}</h3>
         <div role="group" aria-label="Show as" className={styles['parts']}>
@@ -89,13 +89,7 @@ function OnePicture({ open, page, left, right }: DifferProps & { open: Open; pag
         giveBack={(bitmap) => bitmap.close()}
       >
         {(bitmap) => (
-          <div
-            className={styles['single']}
-            role="group"
-            aria-label="Picture of the page"
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-            tabIndex={0}
-          >
+          <div className={styles['single']} role="group" aria-label="Picture of the page">
             <BitmapPicture
               bitmap={bitmap}
               alt={`${name} of ${title}`}
@@ -119,13 +113,7 @@ function PageText({ open, page }: { open: Open; page: PagePair }) {
   return (
     <Working label="Comparing the words" start={() => open.client.call('words', { before, after })}>
       {(parts) => (
-        <div
-          className={styles['text']}
-          role="group"
-          aria-label="Text of the page"
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-          tabIndex={0}
-        >
+        <div className={styles['text']} role="group" aria-label="Text of the page">
           {parts.map((part, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- parts have no other identity and never move
             <Part key={index} {...part} />

@@ -6,6 +6,7 @@ import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSizeOf } from '#ui/use-size.ts'
 import { useSideWords } from '../compared-of.ts'
+import type { PaperPage } from '../paper/use-paper.tsx'
 import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
@@ -22,6 +23,8 @@ interface PictureCompareProps {
   onMode: (mode: Mode) => void
   /** It is one of several, whose own summary can be copied. */
   isPart?: boolean
+  /** All pages that differ, of which it shows one. */
+  paper?: readonly PaperPage[] | undefined
   /** Choices of whoever shows it. */
   children?: ReactNode
 }
@@ -50,12 +53,14 @@ export function PictureCompare(props: PictureCompareProps) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
     <div
       className={styles['compare']}
+      data-paper={props.isPart === true ? 'screen' : undefined}
       onKeyDown={(event) => stepByKey(event, current, areas.length, go)}
     >
       <ComparisonBar
         {...{ comparison, current }}
         onGo={go}
         isPart={props.isPart ?? false}
+        paper={props.paper}
         save={
           <SaveFile
             label="Save with marks"

@@ -35,7 +35,7 @@ export function PictureStage(props: PictureStageProps) {
   const [before, after] = useSideWords()
   if (mode === 'sides') {
     return (
-      <div className={styles['sides']}>
+      <div className={styles['sides']} data-paper="screen">
         <Frame {...props} label={before} titles={[titles[0], undefined]}>
           <Layer {...props} side="left" />
         </Frame>
@@ -46,7 +46,7 @@ export function PictureStage(props: PictureStageProps) {
     )
   }
   return (
-    <Frame {...props} label="Both pictures">
+    <Frame {...props} label="Both pictures" isStacked>
       <Stacked {...props} />
     </Frame>
   )
@@ -94,9 +94,10 @@ function Stacked(props: PictureStageProps) {
       const { width, height } = comparison.size
       return (
         <>
+          <Layer {...props} side="left" className={styles['paperOnly']} />
           <Layer {...props} side="right" className={styles['dimmed']} />
           {comparison.heat !== undefined && (
-            <PicturePane world={world}>
+            <PicturePane world={world} className={styles['screenOnly']}>
               <BitmapPicture
                 bitmap={comparison.heat}
                 alt="Heat map of the differing pixels"
@@ -114,40 +115,51 @@ function Stacked(props: PictureStageProps) {
   }
 }
 
-function Layer(
-  props: PictureStageProps & {
-    side: 'left' | 'right'
-    style?: React.CSSProperties
-    className?: string | undefined
-  },
-) {
-  const { comparison, side, titles, world, current, mode, className, style } = props
+interface LayerProps extends PictureStageProps {
+  side: 'left' | 'right'
+  style?: React.CSSProperties
+  className?: string | undefined
+}
+
+function Layer(props: LayerProps) {
+  const { comparison, side, titles, world, className, style } = props
   const isLeft = side === 'left'
   const [before, after] = useSideWords()
   return (
     <PicturePane world={world} className={className} {...(style && { style })}>
       <Picture
         side={isLeft ? comparison.left : comparison.right}
+        within={world.size}
         alt={isLeft ? `${before}: ${titles[0]}` : `${after}: ${titles[1]}`}
       />
-      {props.isMarked &&
-        mode !== 'heat' &&
-        comparison.areas.slice(0, MOST_MARKS).map((area, index) => (
-          <span
-            key={`${area.x} ${area.y}`}
-            className={cx(styles['area'], isLeft && styles['areaLeft'])}
-            style={{
-              inlineSize: area.width,
-              blockSize: area.height,
-              insetInlineStart: area.x,
-              insetBlockStart: area.y,
-              outlineWidth: (index === current ? 3 : 1) / world.zoom,
-              outlineOffset: 2 / world.zoom,
-            }}
-          />
-        ))}
+      <Marks {...props} />
     </PicturePane>
   )
+}
+
+/** Outlines of the areas: those that the screen does not show are still on paper. */
+function Marks({ comparison, side, world, current, mode, isMarked }: LayerProps) {
+  const { size, areas } = comparison
+  const share = (part: number, whole: number) => `${(part / whole) * 100}%`
+  const isSeen = isMarked && mode !== 'heat'
+  return areas.slice(0, MOST_MARKS).map((area, index) => (
+    <span
+      key={`${area.x} ${area.y}`}
+      className={cx(
+        styles['area'],
+        side === 'left' && styles['areaLeft'],
+        !isSeen && styles['paperOnly'],
+      )}
+      style={{
+        inlineSize: share(area.width, size.width),
+        blockSize: share(area.height, size.height),
+        insetInlineStart: share(area.x, size.width),
+        insetBlockStart: share(area.y, size.height),
+        outlineWidth: (index === current ? 3 : 1) / world.zoom,
+        outlineOffset: 2 / world.zoom,
+      }}
+    />
+  ))
 }
 
 /** What moves and zooms, by pointer and by keys. */
@@ -155,6 +167,8 @@ function Frame(props: {
   label: string
   /** Of the pictures that are in it. */
   titles: [left: string | undefined, right: string | undefined]
+  /** Both lie in it, one over the other; on paper beside each other. */
+  isStacked?: boolean
   change: (action: ImageAction) => void
   onFrame: ((frame: HTMLElement | null) => void) | undefined
   children: ReactNode
@@ -172,7 +186,7 @@ function Frame(props: {
     change(action)
   }
   return (
-    <div className={styles['framed']}>
+    <div className={styles['framed']} data-paper="screen">
       <p className={styles['captions']} aria-hidden="true">
         {titles[0] !== undefined && <span className={styles['before']}>− {titles[0]}</span>}
         {titles[1] !== undefined && <span className={styles['after']}>+ {titles[1]}</span>}
@@ -180,7 +194,7 @@ function Frame(props: {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
       <div
         ref={ref}
-        className={styles['frame']}
+        className={cx(styles['frame'], props.isStacked === true && styles['stacked'])}
         role="group"
         aria-label={label}
         aria-describedby={helpId}

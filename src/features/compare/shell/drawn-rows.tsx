@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 /** Rows that are drawn whole on paper; the file of the difference has all of them. */
 export const MOST_PRINTED = 3000
 
-/** What TanStack Virtual knows of the rows near the view. */
-interface Virtual {
+/** What TanStack Virtual knows of the rows near the view; a start is from the first row on. */
+export interface Virtual {
   getVirtualItems: () => { index: number; start: number }[]
   getTotalSize: () => number
   measureElement: (row: HTMLElement | null) => void
