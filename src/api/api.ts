@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { loadOnce } from '#lib/load/load-once.ts'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
@@ -10,6 +10,7 @@ import {
 } from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
 import { invalidateBinaries } from './binaries/invalidate.ts'
+import type { JoinedPage } from './binaries/joined-history.ts'
 import {
   createOptions,
   patchOptions,
@@ -107,12 +108,28 @@ function knownOptions(client: Client, org: string) {
   })
 }
 
+function joinedOptions(client: Client, org: string, ids: readonly string[]) {
+  return infiniteQueryOptions({
+    ...READ,
+    queryKey: keys.joinedHistory(org, ids),
+    staleTime: 10_000,
+    initialPageParam: 0,
+    queryFn: async ({ pageParam, client: queryClient }) => {
+      const { readHistories } = await import('./binaries/joined-history.ts')
+      return readHistories(client, queryClient, { org, ids, from: pageParam })
+    },
+    getNextPageParam: ({ next }: JoinedPage) => next,
+  })
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
+    /** The histories of several files, for one timeline across them. Ids of those changed last first. */
+    joinedHistory: (org: string, ids: readonly string[]) => joinedOptions(client, org, ids),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>
       versionOptions(client, org, id, versionId),
