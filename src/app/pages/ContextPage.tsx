@@ -30,12 +30,10 @@ export default function ContextPage() {
 
 function FilesOf({ org, reference }: { org: string; reference: string }) {
   const [search, setSearch] = useSearchParams()
-  const { contextLinks } = useConfig()
   const { thumbnails } = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const found = useContextFiles(org, reference, method)
   const { title, otherNames } = contextName(found.files ?? [], reference)
-  const elsewhere = contextLink(contextLinks, reference)
   const files = found.files ?? []
   return (
     <Page
@@ -46,14 +44,7 @@ function FilesOf({ org, reference }: { org: string; reference: string }) {
           {title !== reference && <code className={styles['reference']}>{reference}</code>}
         </>
       }
-      actions={
-        elsewhere && (
-          <a href={elsewhere.href} target="_blank" rel="noreferrer" className={styles['elsewhere']}>
-            <Icon icon={ExternalLink} size={16} />
-            Open in {elsewhere.host}
-          </a>
-        )
-      }
+      actions={<Elsewhere reference={reference} />}
     >
       {otherNames.length > 0 && (
         <Banner tone="warning" title="Some of these files name somebody else">
@@ -62,8 +53,14 @@ function FilesOf({ org, reference }: { org: string; reference: string }) {
       )}
       <div className={styles['parts']}>
         <section className={styles['part']} aria-label="Files">
+          <h2>
+            Files{' '}
+            {files.length > 0 && (
+              <span className={styles['count']}>{files.length.toLocaleString()}</span>
+            )}
+          </h2>
           <ContextFiles
-            {...{ org, found }}
+            {...{ org, reference, found }}
             view={readView(search)}
             onView={(view) => setSearch(writeView(view), { replace: true })}
             renderThumbnail={({ binary, kind }, icon) =>
@@ -79,6 +76,19 @@ function FilesOf({ org, reference }: { org: string; reference: string }) {
         )}
       </div>
     </Page>
+  )
+}
+
+/** The way to the system that knows more of the patient, where `config.json` tells it. */
+function Elsewhere({ reference }: { reference: string }) {
+  const { contextLinks } = useConfig()
+  const elsewhere = contextLink(contextLinks, reference)
+  if (elsewhere === undefined) return null
+  return (
+    <a href={elsewhere.href} target="_blank" rel="noreferrer" className={styles['elsewhere']}>
+      <Icon icon={ExternalLink} size={16} />
+      Open in {elsewhere.host}
+    </a>
   )
 }
 

@@ -43,7 +43,7 @@ export function FilesTimeline({ org, files }: FilesTimelineProps) {
   const entries = joinHistories(read, hasNextPage ? rest : undefined)
   return (
     <>
-      <FeedDays org={org} days={feedByDay(entries, { kinds: [], seen: undefined })} />
+      <FeedDays org={org} days={feedByDay(entries, { kinds: [], seen: undefined })} level="h3" />
       {error !== null && (
         <ErrorBanner
           {...explainError(error)}
@@ -54,32 +54,53 @@ export function FilesTimeline({ org, files }: FilesTimelineProps) {
           }
         />
       )}
-      <div className={styles['more']}>
-        {running && (
-          <>
-            <p role="status">
-              Reading histories: {read.length.toLocaleString()} of {files.length.toLocaleString()}{' '}
-              files
-            </p>
-            <ProgressBar label="Reading histories" value={read.length} max={files.length} />
-            <Button size="s" onClick={() => setLimit(0)}>
-              Stop
-            </Button>
-          </>
-        )}
-        {!running && hasNextPage && error === null && (
-          <Button size="s" onClick={() => setLimit(read.length + AT_ONCE)}>
-            Read older histories
-          </Button>
-        )}
-        {!hasNextPage && error === null && (
-          <p>
-            {read.some(({ more }) => more)
-              ? 'Older changes: open a file and choose Versions.'
-              : 'End of the timeline'}
-          </p>
-        )}
-      </div>
+      {error === null && (
+        <TimelineEnd
+          read={read.length}
+          of={files.length}
+          state={running ? 'reading' : hasNextPage ? 'stopped' : 'done'}
+          older={read.some(({ more }) => more)}
+          onStop={() => setLimit(0)}
+          onMore={() => setLimit(read.length + AT_ONCE)}
+        />
+      )}
     </>
+  )
+}
+
+interface TimelineEndProps {
+  /** Files whose histories were read, of how many. */
+  read: number
+  of: number
+  state: 'reading' | 'stopped' | 'done'
+  /** A file has more versions than were read. */
+  older: boolean
+  onStop: () => void
+  onMore: () => void
+}
+
+function TimelineEnd({ read, of, state, older, onStop, onMore }: TimelineEndProps) {
+  return (
+    <div className={styles['more']}>
+      {state === 'reading' && (
+        <>
+          <p role="status">
+            Reading histories: {read.toLocaleString()} of {of.toLocaleString()} files
+          </p>
+          <ProgressBar label="Reading histories" value={read} max={of} />
+          <Button size="s" onClick={onStop}>
+            Stop
+          </Button>
+        </>
+      )}
+      {state === 'stopped' && (
+        <Button size="s" onClick={onMore}>
+          Read older histories
+        </Button>
+      )}
+      {state === 'done' && (
+        <p>{older ? 'Older changes: open a file and choose Versions.' : 'End of the timeline'}</p>
+      )}
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { ProgressBar, Skeleton } from '#ui/display/Progress.tsx'
 import { Bytes, Time } from '#ui/display/Quantity.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { kindIcons } from '../filters/kind-icons.ts'
@@ -20,6 +21,8 @@ import styles from './context.module.css'
 
 export interface ContextFilesProps {
   org: string
+  /** What the files are filed under. */
+  reference: string
   found: Found
   view: ContextView
   onView: (view: ContextView) => void
@@ -27,7 +30,14 @@ export interface ContextFilesProps {
 }
 
 /** The files of one security context as cards: newest first, or kind after kind. */
-export function ContextFiles({ org, found, view, onView, renderThumbnail }: ContextFilesProps) {
+export function ContextFiles({
+  org,
+  reference,
+  found,
+  view,
+  onView,
+  renderThumbnail,
+}: ContextFilesProps) {
   const { files, error } = found
   if (files === undefined) {
     if (error === null) return <Skeleton lines={8} label="Looking for files" />
@@ -45,7 +55,7 @@ export function ContextFiles({ org, found, view, onView, renderThumbnail }: Cont
       )}
       <Looked found={found} />
       {files.length > 0 && <KindChips counts={kindCounts(files)} {...{ view, onView }} />}
-      {files.length === 0 && !found.running && <NoFiles org={org} found={found} />}
+      {files.length === 0 && !found.running && <NoFiles {...{ org, reference, found }} />}
       {sectionsOf(shown, view).map(({ kind, rows }) => (
         <Section key={kind ?? 'all'} {...{ org, kind, rows, renderThumbnail }} />
       ))}
@@ -53,10 +63,18 @@ export function ContextFiles({ org, found, view, onView, renderThumbnail }: Cont
   )
 }
 
-function NoFiles({ org, found }: { org: string; found: Found }) {
+function NoFiles({
+  org,
+  reference,
+  found,
+}: Pick<ContextFilesProps, 'org' | 'reference' | 'found'>) {
   return (
     <EmptyState
-      title={found.more ? 'No files among those looked through' : 'No files are filed under this'}
+      title={
+        found.more
+          ? 'No files among those looked through'
+          : `No files are filed under ${isolate(reference)}`
+      }
       actions={
         found.more ? (
           <Button onClick={found.resume}>Look through the rest</Button>
@@ -111,12 +129,15 @@ interface SectionProps extends Sorted {
 
 function Section({ org, kind, rows, renderThumbnail }: SectionProps) {
   const heading = useId()
-  const label = kind === undefined ? 'Files, newest first' : kindLabel(kind)
   return (
     <section className={styles['section']} aria-labelledby={heading}>
-      <h3 id={heading}>
-        {label} <span className={styles['count']}>{rows.length.toLocaleString()}</span>
-      </h3>
+      {kind === undefined ? (
+        <VisuallyHidden id={heading}>Newest first</VisuallyHidden>
+      ) : (
+        <h3 id={heading}>
+          {kindLabel(kind)} <span className={styles['count']}>{rows.length.toLocaleString()}</span>
+        </h3>
+      )}
       <ul className={styles['cards']}>
         {rows.map((row) => (
           <FileCard key={row.id} {...{ org, row, renderThumbnail }} />
