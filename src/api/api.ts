@@ -126,6 +126,8 @@ function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    /** For the field that finds files; loaded with its first use. */
+    finder: async () => (await import('./binaries/find/finder.ts')).createFinder(client),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
     /** The histories of several files, for one timeline across them. Ids of those changed last first. */

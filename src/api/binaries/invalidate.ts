@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import { matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
+import { matchesPlain, typedLanguages } from '#fhir/search/plain.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import type { BinaryPage, BinaryState } from './types.ts'
@@ -130,7 +130,7 @@ function withStates(
 function isAskedFor(key: QueryKey, binary: Binary): boolean {
   const [, , , , ids, language] = key as ReturnType<typeof keys.list>
   const languages = typedLanguages(language)
-  return matchesCriteria(binary, {
+  return matchesPlain(binary, {
     ids: ids.length > 0 ? [[...ids]] : [],
     languages: languages.length > 0 ? [languages] : [],
   })

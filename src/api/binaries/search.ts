@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { escapeSearchValue, matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
+import { matchesPlain, typedLanguages } from '#fhir/search/plain.ts'
+import { escapeSearchValue } from '#fhir/search/values.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import { endpoints, withQuery } from '../transport/addresses.ts'
@@ -39,7 +40,7 @@ export async function readPage(
   const request = cursor === undefined ? first : nextRequest(client, org, cursor)
   const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
   const found = binariesOf(bundle)
-  const items = found.filter((binary) => matchesCriteria(binary, criteriaOf(search)))
+  const items = found.filter((binary) => matchesPlain(binary, criteriaOf(search)))
   const link = nextLink(bundle)
   const outcome = outcomeOf(bundle)
   return {
@@ -111,10 +112,9 @@ function ignoredFilters(
   const ignored = (
     name: BinaryFilter,
     wanted: boolean,
-    criteria: Parameters<typeof matchesCriteria>[1],
+    criteria: Parameters<typeof matchesPlain>[1],
   ) =>
-    wanted &&
-    ((telling && !query.has(name)) || found.some((one) => !matchesCriteria(one, criteria)))
+    wanted && ((telling && !query.has(name)) || found.some((one) => !matchesPlain(one, criteria)))
   const filters: BinaryFilter[] = []
   if (ignored('_id', ids.length > 0, { ids, languages: [] })) filters.push('_id')
   if (ignored('_language', languages.length > 0, { ids: [], languages })) filters.push('_language')

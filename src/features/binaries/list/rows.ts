@@ -8,7 +8,7 @@ import {
 } from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { matchesCriteria, type BinaryCriteria } from '#fhir/search-params.ts'
+import { matchesPlain, type PlainCriteria } from '#fhir/search/plain.ts'
 import type { Binary } from '#fhir/types.ts'
 import { kindOfLabel, kindLabel, type Kind } from '#formats/kinds.ts'
 import type { SearchView } from '../search/search-view.ts'
@@ -140,7 +140,7 @@ export function countChanges(
     seen.add(entry.id)
     const row = loaded(entry.id)
     const matches =
-      entry.kind === 'version' && (!entry.resource || matchesCriteria(entry.resource, wanted))
+      entry.kind === 'version' && (!entry.resource || matchesPlain(entry.resource, wanted))
     if (row === undefined ? matches : !shows(row, entry)) count += 1
   }
   return count
@@ -152,7 +152,7 @@ function shows(row: BinaryRow, entry: HistoryEntry): boolean {
   return timeOf(entry.lastUpdated) <= (row.updated ?? -Infinity)
 }
 
-function criteriaOf({ ids, language }: Pick<SearchView, 'ids' | 'language'>): BinaryCriteria {
+function criteriaOf({ ids, language }: Pick<SearchView, 'ids' | 'language'>): PlainCriteria {
   return {
     ids: ids.length > 0 ? [[...ids]] : [],
     languages: language === '' ? [] : [language.split(',')],
