@@ -108,6 +108,7 @@ function knownOptions(client: Client, org: string) {
   })
 }
 
+/** The histories of several files, for one timeline across them. @param ids those that were changed last first */
 function joinedOptions(client: Client, org: string, ids: readonly string[]) {
   return infiniteQueryOptions({
     ...READ,
@@ -130,7 +131,6 @@ function binariesOf(client: Client) {
     finder: async () => (await import('./binaries/find/finder.ts')).createFinder(client),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
-    /** The histories of several files, for one timeline across them. Ids of those changed last first. */
     joinedHistory: (org: string, ids: readonly string[]) => joinedOptions(client, org, ids),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Binary, Reference } from '#fhir/types.ts'
 import { rowOf } from '../list/rows.ts'
-import {
-  contextCriterion,
-  contextLink,
-  contextName,
-  filesOfContext,
-  kindCounts,
-} from './context-page.ts'
+import { contextLink, contextName, filesOfContext, kindCounts } from './context-page.ts'
 
 function row(id: string, securityContext: Reference, binary: Partial<Binary> = {}) {
   const found = rowOf({ resourceType: 'Binary', id, securityContext, ...binary })
@@ -93,9 +87,4 @@ describe('the way back', () => {
   test('says where it leads', () => {
     expect(contextLink(templates, 'Patient/1')?.host).toBe('ehr.example')
   })
-})
-
-test('an identifier without a system is searched by its value', () => {
-  expect(contextCriterion('|77')).toBe('77')
-  expect(contextCriterion('urn:oid:1|77')).toBe('urn:oid:1|77')
 })

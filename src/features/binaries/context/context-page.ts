@@ -69,8 +69,3 @@ export function contextLink(
 
 /** https://hl7.org/fhir/R4/references.html#literal */
 const REFERENCE = /^(https?:\/\/.*\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/
-
-/** The value of the search parameter `security-context` that finds the files: an identifier without a system is its value alone. */
-export function contextCriterion(key: string): string {
-  return key.replace(/^\|/, '')
-}
