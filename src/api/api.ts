@@ -123,6 +123,18 @@ function joinedOptions(client: Client, org: string, ids: readonly string[]) {
   })
 }
 
+function historiesOf(client: Client) {
+  return {
+    history: (org: string, id: string, filter: HistoryFilter = {}) =>
+      historyOptions(client, org, id, filter),
+    typeHistory: (org: string, filter: HistoryFilter = {}) =>
+      typeHistoryOptions(client, org, filter),
+    joinedHistory: (org: string, ids: readonly string[]) => joinedOptions(client, org, ids),
+    changesSince: (org: string, instant: string, id?: string) =>
+      changesOptions(client, org, instant, id),
+  }
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
@@ -131,7 +143,6 @@ function binariesOf(client: Client) {
     finder: async () => (await import('./binaries/find/finder.ts')).createFinder(client),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
-    joinedHistory: (org: string, ids: readonly string[]) => joinedOptions(client, org, ids),
     detail: (org: string, id: string) => detailOptions(client, org, id),
     version: (org: string, id: string, versionId: string) =>
       versionOptions(client, org, id, versionId),
@@ -164,10 +175,7 @@ function binariesOf(client: Client) {
       const options = { ...contentOptions(client, progress, of), gcTime: keepMs }
       return loadContent(queryClient, options, signal)
     },
-    history: (org: string, id: string, filter: HistoryFilter = {}) =>
-      historyOptions(client, org, id, filter),
-    typeHistory: (org: string, filter: HistoryFilter = {}) =>
-      typeHistoryOptions(client, org, filter),
+    ...historiesOf(client),
     /** What a change met that met another one. */
     conflict: (org: string, request: ConflictRequest) => ({
       queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
@@ -185,8 +193,6 @@ function binariesOf(client: Client) {
     },
     /** Those that were opened in this session, the last one first. */
     opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
-    changesSince: (org: string, instant: string, id?: string) =>
-      changesOptions(client, org, instant, id),
     ...changesOf(client),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (

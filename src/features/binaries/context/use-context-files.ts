@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { BinarySearch } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { type BinaryRow, rowsOfPage } from '../list/rows.ts'
-import { contextCriterion, filesOfContext } from './context-page.ts'
+import { filesOfContext } from './context-page.ts'
 
 export interface ContextFiles {
   /** Newest first; `undefined` while nothing has arrived yet. */
@@ -29,7 +29,7 @@ export function useContextFiles(
   method: BinarySearch['method'],
 ): ContextFiles {
   const { binaries } = useApi()
-  const search = { ids: [], method, securityContext: contextCriterion(key) }
+  const search = { ids: [], method, more: { 'security-context': key } }
   const query = useInfiniteQuery({
     ...binaries.list(org, search),
     refetchOnWindowFocus: false,
