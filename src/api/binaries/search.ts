@@ -1,6 +1,8 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { escapeSearchValue, matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
+import { criteriaOf, typedLanguages } from '#fhir/search/criteria.ts'
+import { matchesCriteria } from '#fhir/search/match.ts'
+import { escapeSearchValue } from '#fhir/search/values.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import { endpoints, withQuery } from '../transport/addresses.ts'
@@ -39,7 +41,7 @@ export async function readPage(
   const request = cursor === undefined ? first : nextRequest(client, org, cursor)
   const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
   const found = binariesOf(bundle)
-  const items = found.filter((binary) => matchesCriteria(binary, criteriaOf(search)))
+  const items = found.filter((binary) => matchesCriteria(binary, askedFor(search)))
   const link = nextLink(bundle)
   const outcome = outcomeOf(bundle)
   return {
@@ -87,12 +89,12 @@ function firstRequest(org: string, search: BinarySearch): ApiRequest {
   }
 }
 
-function criteriaOf({ ids, language }: BinarySearch) {
+function askedFor({ ids, language }: BinarySearch) {
   const languages = typedLanguages(language)
-  return {
+  return criteriaOf({
     ids: ids.length > 0 ? [ids] : [],
     languages: languages.length > 0 ? [languages] : [],
-  }
+  })
 }
 
 /**
@@ -105,7 +107,7 @@ function ignoredFilters(
   self: string | undefined,
   found: readonly Binary[],
 ): BinaryFilter[] {
-  const { ids, languages } = criteriaOf(search)
+  const { ids, languages } = askedFor(search)
   const query = self === undefined ? undefined : new URLSearchParams(/\?([^#]*)/.exec(self)?.[1])
   const telling = query !== undefined && (request.method === 'GET' || query.size > 0)
   const ignored = (
@@ -116,8 +118,9 @@ function ignoredFilters(
     wanted &&
     ((telling && !query.has(name)) || found.some((one) => !matchesCriteria(one, criteria)))
   const filters: BinaryFilter[] = []
-  if (ignored('_id', ids.length > 0, { ids, languages: [] })) filters.push('_id')
-  if (ignored('_language', languages.length > 0, { ids: [], languages })) filters.push('_language')
+  if (ignored('_id', ids.length > 0, criteriaOf({ ids }))) filters.push('_id')
+  if (ignored('_language', languages.length > 0, criteriaOf({ languages })))
+    filters.push('_language')
   return filters
 }
 
