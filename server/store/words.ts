@@ -6,7 +6,7 @@
 export interface WordIndex {
   /**
    * Which of these contents have the word, or the part of a word, in their text.
-   * @param word as it was typed; three letters or more are found anywhere, fewer at the beginning of a word
+   * @param word folded; it is found where `occursIn` finds it
    * @param contents by their SHA-256
    */
   among(
@@ -25,24 +25,31 @@ export interface WordIndex {
     signal?: AbortSignal,
   ): Promise<ReadonlySet<string> | 'many'>
   state(organizationId: string): Promise<WordState>
+  /**
+   * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
+   * each stays until then, or all of them, from an empty index.
+   */
+  rebuild(what: { organizationId: string } | 'all'): Promise<void>
   close(): void
 }
 
 /** How far an organization's contents are indexed. Contents that several Binaries have count once. */
-export type WordState =
-  | { kind: 'off' }
-  | {
-      kind: 'on'
-      /** Those that can be found by their words; `cut` of them by the words of their beginning only. */
-      indexed: number
-      cut: number
-      /** Waiting to be read, or to be read again. */
-      pending: number
-      /** Pictures, sound, scans: nothing to be read. */
-      wordless: number
-      /** Damaged, encrypted, too large, or too slow. */
-      unreadable: number
-    }
+export type WordState = { kind: 'off' } | WordCounts
+
+export interface WordCounts {
+  kind: 'on'
+  /** Those that can be found by their words; `cut` of them by the words of their beginning only. */
+  indexed: number
+  cut: number
+  /** Waiting to be read, or to be read again. */
+  pending: number
+  /** Pictures, sound, scans: nothing to be read. */
+  wordless: number
+  /** Damaged, encrypted, too large, or too slow. */
+  unreadable: number
+  /** Why, and how often, the most frequent reason first. */
+  reasons: readonly { why: string; contents: number }[]
+}
 
 /** A content whose words are to be read. */
 export interface WordTask {
@@ -56,7 +63,7 @@ export interface WordTask {
   name: string | undefined
 }
 
-/** What came of reading it. `text`: as `indexedText` makes it. */
+/** What came of reading it. */
 export type WordResult =
   | { kind: 'indexed'; text: string; isWhole: boolean }
   | { kind: 'wordless' }
@@ -73,7 +80,9 @@ export interface WordWork {
   forget(): boolean
   /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
   next(): WordTask | undefined
-  keep(key: number, result: WordResult): void
+  keep(task: WordTask, result: WordResult): void
+  /** It was not read after all, and not for its own sake. */
+  putBack(task: WordTask): void
   /** Whether others have committed anything since it was asked last. */
   hasNews(): boolean
   /** Writes what was put off, when there is nothing to do. */

@@ -14,9 +14,8 @@ const MOST_PAGES = 5000
  * canvas. Scripts in it never run.
  */
 export async function pdfWords(bytes: Uint8Array<ArrayBuffer>, data: PdfData): Promise<Words> {
-  const { getDocument, PasswordException, VerbosityLevel } = await import(
-    'pdfjs-dist/legacy/build/pdf.mjs'
-  )
+  const { getDocument, PasswordException, VerbosityLevel } =
+    await import('pdfjs-dist/legacy/build/pdf.mjs')
   const task = getDocument({
     // It is taken over, and empty afterwards.
     data: bytes.slice(),

@@ -1,41 +1,37 @@
-import { foldText } from '#fhir/search/fold-text.ts'
+import { foldText, isShort } from '#fhir/search/fold-text.ts'
 
 /**
- * Stands where a word begins, so that beginnings of two letters are trigrams too. No text has it: control characters
- * become blanks.
+ * Stands where a word begins, so that the beginnings of words are found as parts are. No folded text has it: what is not
+ * seen is a space there.
  */
 const BEGINNING = '\u0001'
 
-const LETTER = String.raw`[\p{L}\p{N}]`
-const BLANKS = /[\p{Cc}\p{Z}\s]+/gu
-const BEGINS = new RegExp(`(?<!${LETTER})(?=${LETTER})`, 'gu')
+const IN_WORD = String.raw`[\p{L}\p{N}\p{So}]`
+const OUTSIDE = String.raw`[^\p{L}\p{N}\p{So}]`
+const BEGINS = new RegExp(`(?<=${OUTSIDE})(?=${IN_WORD})`, 'gu')
 /** Between two words the mark alone is enough. */
-const BETWEEN = new RegExp(`(?<=${LETTER}) ${BEGINNING}`, 'gu')
-const INNER_BEGINS = new RegExp(`(?<=[^\\p{L}\\p{N}])(?=${LETTER})`, 'gu')
+const BETWEEN = new RegExp(`(?<=${IN_WORD}) ${BEGINNING}`, 'gu')
 
-/** A text as the index has it: without case and marks, blanks made one, the beginnings of words marked. */
+/** A text as the index has it: folded, the beginnings of its words marked. It says all that the folded text says. */
 export function indexedText(text: string): string {
-  const plain = ` ${foldText(text)} `.replaceAll(BLANKS, ' ')
-  return plain.replaceAll(BEGINS, BEGINNING).replaceAll(BETWEEN, BEGINNING)
+  // A blank behind it, so that a single letter at its end is three signs long as well.
+  return `${BEGINNING}${marked(foldText(text)).replaceAll(BETWEEN, BEGINNING)} `
 }
 
 /** What a word is looked for by. */
 export type IndexedWord =
-  /** Anywhere. */
+  /** Three signs or more. */
   | { kind: 'part'; text: string }
-  /** Two letters at the beginning of a word, with its mark: as long as a trigram. */
-  | { kind: 'beginning'; text: string }
-  /** One letter, with its mark. */
-  | { kind: 'letter'; text: string }
-  /** No text can have it as a word. */
-  | { kind: 'nothing' }
+  /** Two signs: too short for a trigram. */
+  | { kind: 'start'; text: string }
 
-/** @param word without blanks */
+/** @param word one of `wordsOf`, which is found where `occursIn` finds it */
 export function indexedWord(word: string): IndexedWord {
-  const folded = foldText(word).replaceAll(BLANKS, '')
-  const length = [...folded].length
-  if (length >= 3) return { kind: 'part', text: folded.replaceAll(INNER_BEGINS, BEGINNING) }
-  if (!new RegExp(`^${LETTER}`, 'u').test(folded)) return { kind: 'nothing' }
-  const text = BEGINNING + folded.replaceAll(INNER_BEGINS, BEGINNING)
-  return { kind: length === 2 ? 'beginning' : 'letter', text }
+  if (!isShort(word)) return { kind: 'part', text: marked(word) }
+  const text = BEGINNING + marked(word)
+  return isShort(text) ? { kind: 'start', text } : { kind: 'part', text }
+}
+
+function marked(folded: string): string {
+  return folded.replaceAll(BEGINS, BEGINNING)
 }

@@ -15,17 +15,25 @@ export function openWordDatabase(folder: string): Database {
   const database = open(folder)
   const version = database.one<{ user_version: number }>('pragma user_version')
   if (version()?.user_version === LAYOUT) return database
-  database.script('begin immediate')
   try {
-    // Another process may have done it meanwhile.
-    if (version()?.user_version !== LAYOUT) makeAnew(database)
-    database.script('commit')
+    makeWordsAnew(database, () => version()?.user_version !== LAYOUT)
   } catch (error) {
-    if (database.inTransaction) database.script('rollback')
     database.close()
     throw error
   }
   return database
+}
+
+/** @param isDue asked once nobody else can do it at the same time */
+export function makeWordsAnew(database: Database, isDue = () => true): void {
+  database.script('begin immediate')
+  try {
+    if (isDue()) makeTables(database)
+    database.script('commit')
+  } catch (error) {
+    if (database.inTransaction) database.script('rollback')
+    throw error
+  }
 }
 
 /** Takes the words of all organizations off the disk. */
@@ -41,7 +49,7 @@ function open(folder: string): Database {
   return database
 }
 
-function makeAnew(database: Database): void {
+function makeTables(database: Database): void {
   const tables = database.many<{ name: string }>(
     `select name from sqlite_schema where type = 'table' and
        name in ('organization', 'content', 'content_text', 'tally', 'word', 'word_term')`,
@@ -86,6 +94,8 @@ create table content (
 ) strict;
 create unique index content_sha256 on content (organization, sha256);
 create index content_waiting on content (attempts, key) where state = ${STATE.waiting} and going = 0;
+create index content_unreadable on content (organization, why)
+  where state = ${STATE.unreadable};
 create index content_going on content (key) where going = 1;
 
 create table content_text (

@@ -1,19 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
-import type { WordIndex, WordState } from '../../words.ts'
+import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { indexedWord } from './letters.ts'
-import { KEYS_EACH, STATE } from './word-database.ts'
+import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
 
 /** Keys that are asked for at a time while all of an organization is searched: some milliseconds. */
 const WINDOW = 20_000
 /** Keys that lie so far apart are asked for one by one. */
 const SPARSE = 50
 
-/** @param database of the words */
-export function openWordIndex(
-  database: Database,
-  organizationKey: (organizationId: string) => number | undefined,
-): WordIndex {
+/**
+ * @param database of the words
+ * @param store the store's
+ */
+export function openWordIndex(database: Database, store: Database): WordIndex {
+  const organization = store.one<{ key: number; sequence: number }>(
+    'select key, sequence from organization where id = ?',
+  )
+  const organizationKey = (id: string) => organization(id)?.key
   const keysOf = database.many<{ key: number; sha256: string }>(
     `select content.key, wanted.value as sha256
      from json_each(?2) as wanted cross join content indexed by content_sha256
@@ -21,6 +25,16 @@ export function openWordIndex(
      order by content.key`,
   )
   const matches = openMatches(database)
+  const unseen = openUnseen(database, store, keysOf)
+  const reasons = database.many<WordCounts['reasons'][number]>(
+    `select why, count(*) as contents from content indexed by content_unreadable
+     where organization = ? and state = ${STATE.unreadable} group by why order by contents desc limit 10`,
+  )
+  const startAgain = database.run(
+    `update content set state = ${STATE.waiting}, attempts = 0, why = null
+     where key between ? and ?`,
+  )
+  const followAgain = database.run(`update organization set followed = 0, head = '' where key = ?`)
   const tally = database.many<{ state: number; contents: number }>(
     'select state, contents from tally where organization = ?',
   )
@@ -71,15 +85,35 @@ export function openWordIndex(
     },
 
     async state(organizationId) {
-      const key = organizationKey(organizationId)
-      return stateOf(key === undefined ? [] : tally(key))
+      const { key, sequence } = organization(organizationId) ?? { key: 0, sequence: 0 }
+      const counts = countsOf(tally(key), reasons(key))
+      return { ...counts, pending: counts.pending + unseen(key, sequence) }
+    },
+
+    async rebuild(what) {
+      if (what === 'all') {
+        makeWordsAnew(database)
+        return
+      }
+      const key = organizationKey(what.organizationId)
+      if (key === undefined) return
+      followAgain(key)
+      const first = key * KEYS_EACH
+      const last = newest(first, first + KEYS_EACH - 1)?.key ?? first
+      for (let from = first; from <= last; from += WINDOW) {
+        startAgain(from, from + WINDOW - 1)
+        await setImmediate()
+      }
     },
 
     close: () => database.close(),
   }
 }
 
-function stateOf(rows: { state: number; contents: number }[]): WordState {
+function countsOf(
+  rows: { state: number; contents: number }[],
+  reasons: WordCounts['reasons'],
+): WordCounts {
   const of = (state: number) => rows.find((row) => row.state === state)?.contents ?? 0
   return {
     kind: 'on',
@@ -88,8 +122,37 @@ function stateOf(rows: { state: number; contents: number }[]): WordState {
     pending: of(STATE.waiting),
     wordless: of(STATE.wordless),
     unreadable: of(STATE.unreadable),
+    reasons,
   }
 }
+
+/** Counts the contents of what was committed and is not even noted yet. */
+function openUnseen(
+  words: Database,
+  store: Database,
+  keysOf: (organization: number, contents: string) => unknown[],
+) {
+  const followed = words.one<{ followed: number }>(
+    'select followed from organization where key = ?',
+  )
+  const recent = store.many<{ sha256: string }>(
+    `select distinct lower(hex(sha256)) as sha256 from
+       (select sha256 from version indexed by version_living where organization = ?1
+        and sequence > ?2 and superseded is null and fields is not null limit ${MOST_RECENT})
+     where sha256 is not null`,
+  )
+  return (organization: number, sequence: number): number => {
+    const from = followed(organization)?.followed ?? 0
+    if (from >= sequence) return 0
+    // Of many the number of versions is said, which is not less.
+    if (sequence - from > MOST_RECENT) return sequence - from
+    const contents = recent(organization, from).map(({ sha256 }) => sha256)
+    return contents.length - keysOf(organization, JSON.stringify(contents)).length
+  }
+}
+
+/** Versions whose contents are counted exactly. */
+const MOST_RECENT = 1000
 
 function openMatches(database: Database) {
   const within = database.many<{ key: number }>(
@@ -103,20 +166,9 @@ function openMatches(database: Database) {
     /** In FTS5's own syntax (https://sqlite.org/fts5.html#full_text_query_syntax); `undefined` for what nothing has. */
     expressionOf(word: string): string | undefined {
       const wanted = indexedWord(word)
-      switch (wanted.kind) {
-        case 'nothing':
-          return undefined
-        case 'part':
-        case 'beginning':
-          return quoted(wanted.text)
-        case 'letter': {
-          // Too short for a trigram: all that begin with it.
-          const found = terms(wanted.text, `${wanted.text}\u{10FFFF}`)
-          return found.length === 0
-            ? undefined
-            : found.map(({ term }) => quoted(term)).join(' OR ')
-        }
-      }
+      if (wanted.kind === 'part') return quoted(wanted.text)
+      const found = terms(wanted.text, `${wanted.text}\u{10FFFF}`)
+      return found.length === 0 ? undefined : found.map(({ term }) => quoted(term)).join(' OR ')
     },
     within: (expression: string, from: number, to: number, limit = -1): number[] =>
       within(expression, from, to, limit).map(({ key }) => key),
@@ -132,5 +184,6 @@ export const NO_WORDS: WordIndex = {
   among: async () => new Set(),
   contentsWith: async () => new Set(),
   state: async () => ({ kind: 'off' }),
+  rebuild: async () => undefined,
   close: () => undefined,
 }

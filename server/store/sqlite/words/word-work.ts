@@ -3,6 +3,7 @@ import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import type { WordResult, WordTask, WordWork } from '../../words.ts'
 import type { Database } from '../database.ts'
+import { indexedText } from './letters.ts'
 import { KEYS_EACH, STATE } from './word-database.ts'
 
 /** Versions that are noted in one transaction. */
@@ -21,7 +22,12 @@ export function openWordWork(words: Database, store: Database): WordWork {
   const changes = words.one<{ data_version: number }>('pragma data_version')
   let seen = ''
 
-  const waiting = words.one<{ key: number; organization: number; sha256: Uint8Array; attempts: number }>(
+  const waiting = words.one<{
+    key: number
+    organization: number
+    sha256: Uint8Array
+    attempts: number
+  }>(
     `select key, organization, sha256, attempts from content indexed by content_waiting
      where state = ${STATE.waiting} and going = 0 order by attempts, key limit 1`,
   )
@@ -29,7 +35,9 @@ export function openWordWork(words: Database, store: Database): WordWork {
     `select key, organization, sha256 from content indexed by content_going
      where going = 1 order by key limit 1`,
   )
+  const isThere = words.one('select 1 from content where key = ? and sha256 = ?')
   const attempt = words.run('update content set attempts = attempts + 1 where key = ?')
+  const giveBack = words.run('update content set attempts = max(0, attempts - 1) where key = ?')
   const settle = words.run('update content set state = ?2, why = ?3, attempts = 0 where key = ?1')
   const remove = words.run('delete from content where key = ?')
   const transact = <Result>(work: () => Result): Result => inTransaction(words, work)
@@ -38,7 +46,7 @@ export function openWordWork(words: Database, store: Database): WordWork {
     texts.remove(key)
     switch (result.kind) {
       case 'indexed':
-        texts.add(key, result.text)
+        texts.add(key, indexedText(result.text))
         settle(key, result.isWhole ? STATE.whole : STATE.cut, null)
         break
       case 'wordless':
@@ -78,7 +86,12 @@ export function openWordWork(words: Database, store: Database): WordWork {
         }
       }
     },
-    keep: (key, result) => transact(() => keep(key, result)),
+    keep: (task, result) =>
+      transact(() => {
+        // The index may have been made anew since.
+        if (isThere(task.key, Buffer.from(task.sha256, 'hex'))) keep(task.key, result)
+      }),
+    putBack: (task) => transact(() => giveBack(task.key)),
     hasNews() {
       const now = `${news()?.data_version} ${changes()?.data_version}`
       const isNew = now !== seen
@@ -225,7 +238,7 @@ function openLog(words: Database, store: Database) {
       if (!row) return undefined
       const { contentType, meta } = JSON.parse(row.fields) as BinaryFields
       const name = meta?.tag?.find(({ system }) => system === FILENAME_SYSTEM)?.code
-      return { size: row.size, contentType, name }
+      return { size: row.size, contentType: contentType ?? '', name }
     },
   }
 }
