@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreUnavailable } from './errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { contentPath } from './folder/content-files.ts'
 import { openDatabase, type Database } from './sqlite/database.ts'
-import { openWordDatabase } from './sqlite/words/word-database.ts'
+import { openWordDatabase, wordFile } from './sqlite/words/word-database.ts'
 import { openWordIndex } from './sqlite/words/word-index.ts'
 import { openWordWork as openWork } from './sqlite/words/word-work.ts'
 import type { WordIndex, WordTask, WordWork } from './words.ts'
@@ -54,4 +55,13 @@ export function openWordWork(folder: string): OpenedWordWork | undefined {
     lock.release()
     throw error
   }
+}
+
+/** Bytes that the index takes on the disk. */
+export function wordBytes(folder: string): number {
+  return ['', '-wal'].reduce(
+    (sum, suffix) =>
+      sum + (statSync(wordFile(folder) + suffix, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 }
