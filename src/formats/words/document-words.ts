@@ -58,11 +58,12 @@ function flowWords({ properties, blocks, margins, notes }: FlowDocument, isWhole
 export async function sheetWords(bytes: Bytes, kind: 'xlsx' | 'ods'): Promise<Words> {
   const pieces = new TextPieces()
   try {
-    const { sheets, context, readSheet } = await openWorkbook(new Blob([bytes]), kind)
+    const book = await openWorkbook(new Blob([bytes]), kind)
+    const { sheets, context } = book
     for (const [index, { name, holds }] of sheets.entries()) {
       if (!pieces.add(name)) break
       if (holds !== 'cells') continue
-      const { cells, notes, texts } = await readSheet(index)
+      const { cells, notes, texts } = await book.readSheet(index)
       for (let at = 0; at < cells.count; at += 1)
         if (!pieces.add(showCell(cells, at, context).text)) break
       for (const ofCell of notes.values())

@@ -1,6 +1,6 @@
 import { detect } from '../detect.ts'
 import { HEAD_BYTES } from '../detection/head.ts'
-import { isText } from '../kinds.ts'
+import { isText, type Kind } from '../kinds.ts'
 import { documentWords, mailWords, sheetWords } from './document-words.ts'
 import { type PdfData, pdfWords } from './pdf-words.ts'
 import { textWords } from './text-words.ts'
@@ -29,6 +29,30 @@ export async function readWords(source: WordsSource, pdf: PdfData): Promise<Word
   return read(source, pdf, 0)
 }
 
+interface Reader {
+  /** Whether what is cut can be read. */
+  takesBeginnings?: true
+  read: (bytes: Uint8Array<ArrayBuffer>, isWhole: boolean, pdf: PdfData) => Promise<Words>
+}
+
+/** Of the kinds that are more than text. */
+const READERS: Partial<Record<Kind, Reader>> = {
+  pdf: { read: async (bytes, _, pdf) => pdfWords(bytes, pdf) },
+  docx: { read: async (bytes) => documentWords(bytes, 'docx', true) },
+  odt: { read: async (bytes) => documentWords(bytes, 'odt', true) },
+  rtf: {
+    takesBeginnings: true,
+    read: async (bytes, isWhole) => documentWords(bytes, 'rtf', isWhole),
+  },
+  xlsx: { read: async (bytes) => sheetWords(bytes, 'xlsx') },
+  ods: { read: async (bytes) => sheetWords(bytes, 'ods') },
+  msg: { read: async (bytes) => mailWords(bytes, 'msg', true) },
+  mail: {
+    takesBeginnings: true,
+    read: async (bytes, isWhole) => mailWords(bytes, 'mail', isWhole),
+  },
+}
+
 /** Files within files that are read. */
 const DEEPEST = 2
 
@@ -40,26 +64,10 @@ async function read(source: WordsSource, pdf: PdfData, depth: number): Promise<W
     size,
     read: async (start, end) => bytes.slice(start, end),
   })
-  const whole = (reader: () => Promise<Words>): Promise<Words> | Words =>
-    isWhole ? reader() : { type: 'unreadable', why: `It is larger than ${MOST_BYTES} bytes.` }
-  switch (kind) {
-    case 'pdf':
-      return whole(() => pdfWords(bytes, pdf))
-    case 'docx':
-    case 'odt':
-      return whole(() => documentWords(bytes, kind, true))
-    case 'rtf':
-      return documentWords(bytes, kind, isWhole)
-    case 'xlsx':
-    case 'ods':
-      return whole(() => sheetWords(bytes, kind))
-    case 'msg':
-      return whole(() => mailWords(bytes, kind, true))
-    case 'mail':
-      return mailWords(bytes, kind, isWhole)
-    default:
-      break
-  }
+  const reader = READERS[kind]
+  if (reader && !isWhole && !reader.takesBeginnings)
+    return { type: 'unreadable', why: `It is larger than ${MOST_BYTES} bytes.` }
+  if (reader) return reader.read(bytes, isWhole, pdf)
   if (!isText(kind)) return { type: 'none' }
   return textWords(bytes, {
     kind,

@@ -30,26 +30,26 @@ export async function textWords(
   const charset = parseMediaType(contentType)?.parameters['charset']
   const { text, encoding } = await decodeContent(read, { kind, charset })
   const pieces = new TextPieces()
-  switch (kind) {
-    case 'json':
-      pieces.add(withoutJsonEscapes(text))
-      break
-    case 'hl7v2':
-      addMessages(pieces, text, encoding)
-      break
-    case 'html':
-      pieces.add(htmlToText(text).text)
-      break
-    case 'xml':
-    case 'ccda':
-    case 'svg':
-    case 'ecg':
-      await addXml(pieces, text, inner)
-      break
-    default:
-      pieces.add(text)
-  }
+  const add = ADDERS[kind] ?? ((to, plain) => void to.add(plain))
+  await add(pieces, text, { charset: encoding, inner })
   return pieces.words(isWhole)
+}
+
+type Adder = (
+  pieces: TextPieces,
+  text: string,
+  about: { charset: string; inner: Inner },
+) => void | Promise<void>
+
+/** Of what is more than its letters. */
+const ADDERS: Partial<Record<Kind, Adder>> = {
+  json: (pieces, text) => void pieces.add(withoutJsonEscapes(text)),
+  hl7v2: (pieces, text, { charset }) => addMessages(pieces, text, charset),
+  html: (pieces, text) => void pieces.add(htmlToText(text).text),
+  xml: addXml,
+  ccda: addXml,
+  svg: addXml,
+  ecg: addXml,
 }
 
 /** RFC 8259 §7. The text is not parsed: one that is broken, cut, or of many lines has its words all the same. */
@@ -96,7 +96,11 @@ function splitAll(text: string, separators: readonly string[]): string[] {
 }
 
 /** Texts and the values of attributes, where FHIR and coded entries have theirs; XML that can't be read, as it stands. */
-async function addXml(pieces: TextPieces, text: string, inner: Inner): Promise<void> {
+async function addXml(
+  pieces: TextPieces,
+  text: string,
+  { inner }: { inner: Inner },
+): Promise<void> {
   const expanded = expandEntities(text)
   const tree = expanded.type === 'text' ? readXml(expanded.text) : expanded
   if (tree.type === 'refused') {

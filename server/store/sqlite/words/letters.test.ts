@@ -6,7 +6,7 @@ import { indexedText, indexedWord } from './letters.ts'
 
 /** Few letters, so that words meet texts; signs, blanks, marks, wide letters and what SQL and FTS5 give a meaning. */
 const letters = fc.constantFrom(
-  ...'aabbcdeé1 ,-."\'*%_(:^ \n\tßſ',
+  ...'aabbcdeé1 ,-."\'*%_(:^ \n\tßſ'.split(''),
   'ä',
   '\u0301',
   '\u0001',

@@ -14,9 +14,7 @@ const SPARSE = 50
  * @param store the store's
  */
 export function openWordIndex(database: Database, store: Database): WordIndex {
-  const organization = store.one<{ key: number; sequence: number }>(
-    'select key, sequence from organization where id = ?',
-  )
+  const organization = store.one<{ key: number }>('select key from organization where id = ?')
   const organizationKey = (id: string) => organization(id)?.key
   const keysOf = database.many<{ key: number; sha256: string }>(
     `select content.key, wanted.value as sha256
@@ -25,22 +23,7 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
      order by content.key`,
   )
   const matches = openMatches(database)
-  const unseen = openUnseen(database, store, keysOf)
-  const reasons = database.many<WordCounts['reasons'][number]>(
-    `select why, count(*) as contents from content indexed by content_unreadable
-     where organization = ? and state = ${STATE.unreadable} group by why order by contents desc limit 10`,
-  )
-  const startAgain = database.run(
-    `update content set state = ${STATE.waiting}, attempts = 0, why = null
-     where key between ? and ?`,
-  )
-  const followAgain = database.run(`update organization set followed = 0, head = '' where key = ?`)
-  const tally = database.many<{ state: number; contents: number }>(
-    'select state, contents from tally where organization = ?',
-  )
-  const newest = database.one<{ key: number }>(
-    'select key from content where key between ?1 and ?2 order by key desc limit 1',
-  )
+  const last = openLastKey(database)
   const named = database.many<{ sha256: string }>(
     `select lower(hex(content.sha256)) as sha256 from json_each(?1) as wanted cross join content
      where content.key = wanted.value`,
@@ -54,10 +37,10 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
       const expression = matches.expressionOf(word)
       if (expression === undefined) return found
       const rows = keysOf(key, JSON.stringify(contents))
-      const [first, last] = [rows[0]?.key, rows.at(-1)?.key]
-      if (first === undefined || last === undefined) return found
-      const isDense = last - first < rows.length * SPARSE
-      const hits = isDense ? new Set(matches.within(expression, first, last)) : undefined
+      const [first, end] = [rows[0]?.key, rows.at(-1)?.key]
+      if (first === undefined || end === undefined) return found
+      const isDense = end - first < rows.length * SPARSE
+      const hits = isDense ? new Set(matches.within(expression, first, end)) : undefined
       for (const row of rows) {
         const hit = hits?.has(row.key) ?? matches.within(expression, row.key, row.key).length > 0
         if (hit) found.add(row.sha256)
@@ -70,13 +53,13 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
       const expression = key === undefined ? undefined : matches.expressionOf(word)
       if (key === undefined || expression === undefined) return new Set()
       const first = key * KEYS_EACH
-      const last = newest(first, first + KEYS_EACH - 1)?.key ?? first
+      const end = last(key)
       const keys: number[] = []
-      for (let from = first; from <= last; from += WINDOW) {
-        const to = Math.min(last, from + WINDOW - 1)
+      for (let from = first; from <= end; from += WINDOW) {
+        const to = Math.min(end, from + WINDOW - 1)
         keys.push(...matches.within(expression, from, to, limit + 1 - keys.length))
         if (keys.length > limit) return 'many'
-        if (to === last) break
+        if (to === end) break
         // Others are answered between one window and the next.
         await setImmediate()
         signal?.throwIfAborted()
@@ -84,31 +67,70 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
       return new Set(named(JSON.stringify(keys)).map(({ sha256 }) => sha256))
     },
 
-    async state(organizationId) {
-      const { key, sequence } = organization(organizationId) ?? { key: 0, sequence: 0 }
-      const counts = countsOf(tally(key), reasons(key))
-      return { ...counts, pending: counts.pending + unseen(key, sequence) }
-    },
-
-    async rebuild(what) {
-      if (what === 'all') {
-        makeWordsAnew(database)
-        return
-      }
-      const key = organizationKey(what.organizationId)
-      if (key === undefined) return
-      followAgain(key)
-      const first = key * KEYS_EACH
-      const last = newest(first, first + KEYS_EACH - 1)?.key ?? first
-      for (let from = first; from <= last; from += WINDOW) {
-        startAgain(from, from + WINDOW - 1)
-        await setImmediate()
-      }
-    },
-
+    rebuild: openRebuild(database, organizationKey),
+    state: openState(database, store, keysOf),
     close: () => database.close(),
   }
 }
+
+/** The newest key of an organization's contents, or the beginning of its range. */
+function openLastKey(database: Database): (organization: number) => number {
+  const newest = database.one<{ key: number }>(
+    'select key from content where key between ?1 and ?2 order by key desc limit 1',
+  )
+  return (organization) => {
+    const first = organization * KEYS_EACH
+    return newest(first, first + KEYS_EACH - 1)?.key ?? first
+  }
+}
+
+function openRebuild(
+  database: Database,
+  organizationKey: (organizationId: string) => number | undefined,
+): WordIndex['rebuild'] {
+  const last = openLastKey(database)
+  const startAgain = database.run(
+    `update content set state = ${STATE.waiting}, attempts = 0, why = null
+     where key between ? and ?`,
+  )
+  const followAgain = database.run(`update organization set followed = 0, head = '' where key = ?`)
+  return async (what) => {
+    if (what === 'all') {
+      makeWordsAnew(database)
+      return
+    }
+    const key = organizationKey(what.organizationId)
+    if (key === undefined) return
+    followAgain(key)
+    const end = last(key)
+    for (let from = key * KEYS_EACH; from <= end; from += WINDOW) {
+      startAgain(from, from + WINDOW - 1)
+      await setImmediate()
+    }
+  }
+}
+
+function openState(database: Database, store: Database, keysOf: KeysOf): WordIndex['state'] {
+  const organization = store.one<{ key: number; sequence: number }>(
+    'select key, sequence from organization where id = ?',
+  )
+  const tally = database.many<{ state: number; contents: number }>(
+    'select state, contents from tally where organization = ?',
+  )
+  const reasons = database.many<WordCounts['reasons'][number]>(
+    `select why, count(*) as contents from content indexed by content_unreadable
+     where organization = ? and state = ${STATE.unreadable}
+     group by why order by contents desc limit 10`,
+  )
+  const unseen = openUnseen(database, store, keysOf)
+  return async (organizationId) => {
+    const { key, sequence } = organization(organizationId) ?? { key: 0, sequence: 0 }
+    const counts = countsOf(tally(key), reasons(key))
+    return { ...counts, pending: counts.pending + unseen(key, sequence) }
+  }
+}
+
+type KeysOf = (organization: number, contents: string) => { key: number; sha256: string }[]
 
 function countsOf(
   rows: { state: number; contents: number }[],
@@ -127,11 +149,7 @@ function countsOf(
 }
 
 /** Counts the contents of what was committed and is not even noted yet. */
-function openUnseen(
-  words: Database,
-  store: Database,
-  keysOf: (organization: number, contents: string) => unknown[],
-) {
+function openUnseen(words: Database, store: Database, keysOf: KeysOf) {
   const followed = words.one<{ followed: number }>(
     'select followed from organization where key = ?',
   )
