@@ -111,6 +111,8 @@ function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    /** For the field that finds files; loaded with its first use. */
+    finder: async () => (await import('./binaries/find/finder.ts')).createFinder(client),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
     detail: (org: string, id: string) => detailOptions(client, org, id),

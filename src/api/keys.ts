@@ -14,6 +14,15 @@ export const keys = {
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
   list: (org: string, search: BinarySearch) =>
     [...keys.lists(org), [...search.ids], search.language ?? '', search.method] as const,
+  /** Of the field that finds: never part of a list, whose rows stay where they are. */
+  find: (org: string, words: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'words', words, method] as const,
+  findById: (org: string, id: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'id', id, method] as const,
+  findLoaded: (org: string, words: string, mark: string) =>
+    ['org', org, 'Binary', 'find', 'loaded', words, mark] as const,
+  contextCount: (org: string, context: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'context', context, method] as const,
   /** For comparisons, as a look through the list finds them. */
   known: (org: string) => ['org', org, 'Binary', 'known'] as const,
   typeHistories: (org: string) => ['org', org, 'Binary', 'type-history'] as const,

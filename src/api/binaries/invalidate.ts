@@ -1,6 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import { criteriaOf, typedLanguages } from '#fhir/search/criteria.ts'
-import { matchesCriteria } from '#fhir/search/match.ts'
+import { matchesPlain, typedLanguages } from '#fhir/search/plain.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import type { BinaryPage, BinaryState } from './types.ts'
@@ -131,11 +130,10 @@ function withStates(
 function isAskedFor(key: QueryKey, binary: Binary): boolean {
   const [, , , , ids, language] = key as ReturnType<typeof keys.list>
   const languages = typedLanguages(language)
-  const wanted = criteriaOf({
+  return matchesPlain(binary, {
     ids: ids.length > 0 ? [[...ids]] : [],
     languages: languages.length > 0 ? [languages] : [],
   })
-  return matchesCriteria(binary, wanted)
 }
 
 function total(page: BinaryPage, by: number): { total?: number } {

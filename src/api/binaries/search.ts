@@ -1,7 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { criteriaOf, typedLanguages } from '#fhir/search/criteria.ts'
-import { matchesCriteria } from '#fhir/search/match.ts'
+import { matchesPlain, typedLanguages } from '#fhir/search/plain.ts'
 import { escapeSearchValue } from '#fhir/search/values.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
@@ -41,7 +40,7 @@ export async function readPage(
   const request = cursor === undefined ? first : nextRequest(client, org, cursor)
   const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
   const found = binariesOf(bundle)
-  const items = found.filter((binary) => matchesCriteria(binary, askedFor(search)))
+  const items = found.filter((binary) => matchesPlain(binary, criteriaOf(search)))
   const link = nextLink(bundle)
   const outcome = outcomeOf(bundle)
   return {
@@ -89,12 +88,12 @@ function firstRequest(org: string, search: BinarySearch): ApiRequest {
   }
 }
 
-function askedFor({ ids, language }: BinarySearch) {
+function criteriaOf({ ids, language }: BinarySearch) {
   const languages = typedLanguages(language)
-  return criteriaOf({
+  return {
     ids: ids.length > 0 ? [ids] : [],
     languages: languages.length > 0 ? [languages] : [],
-  })
+  }
 }
 
 /**
@@ -107,20 +106,18 @@ function ignoredFilters(
   self: string | undefined,
   found: readonly Binary[],
 ): BinaryFilter[] {
-  const { ids, languages } = askedFor(search)
+  const { ids, languages } = criteriaOf(search)
   const query = self === undefined ? undefined : new URLSearchParams(/\?([^#]*)/.exec(self)?.[1])
   const telling = query !== undefined && (request.method === 'GET' || query.size > 0)
   const ignored = (
     name: BinaryFilter,
     wanted: boolean,
-    criteria: Parameters<typeof matchesCriteria>[1],
+    criteria: Parameters<typeof matchesPlain>[1],
   ) =>
-    wanted &&
-    ((telling && !query.has(name)) || found.some((one) => !matchesCriteria(one, criteria)))
+    wanted && ((telling && !query.has(name)) || found.some((one) => !matchesPlain(one, criteria)))
   const filters: BinaryFilter[] = []
-  if (ignored('_id', ids.length > 0, criteriaOf({ ids }))) filters.push('_id')
-  if (ignored('_language', languages.length > 0, criteriaOf({ languages })))
-    filters.push('_language')
+  if (ignored('_id', ids.length > 0, { ids, languages: [] })) filters.push('_id')
+  if (ignored('_language', languages.length > 0, { ids: [], languages })) filters.push('_language')
   return filters
 }
 

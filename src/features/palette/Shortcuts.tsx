@@ -40,7 +40,7 @@ const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[] }[] =
     where: 'Anywhere',
     keys: [
       { keys: ['Ctrl', 'K'], does: 'Open the commands (⌘ K on a Mac)' },
-      { keys: ['/'], does: 'Go to “Open by id”' },
+      { keys: ['/'], does: 'Find a file by its name, patient or id' },
       { keys: ['?'], does: 'Show this list' },
       { keys: ['Esc'], does: 'Close a dialog, a menu or the reading pane' },
     ],

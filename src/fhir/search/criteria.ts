@@ -79,11 +79,3 @@ export function isUnlimited({ securityContextMissing, ...lists }: BinaryCriteria
 export class SearchError extends Error {
   override name = 'SearchError'
 }
-
-/** The languages that a reader typed, any of which will do: `de, en`. */
-export function typedLanguages(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-}

@@ -6,6 +6,7 @@ import { referenceProblem } from '../validate.ts'
 import type { BinaryCriteria, StringCriterion, TokenCriterion } from './criteria.ts'
 import { dateHolds } from './dates.ts'
 import { beginsWordIn, foldText, occursIn, wordsOf } from './fold-text.ts'
+import { matchesPlain } from './plain.ts'
 
 /** @param text of the content, folded; without it, `_content` is judged by the name alone */
 export type Matcher = (binary: Binary, text?: string) => boolean
@@ -18,11 +19,7 @@ export function matchesCriteria(binary: Binary, criteria: BinaryCriteria, text?:
 /** The same for many Binaries: what is asked for is prepared once. */
 export function matcherOf(criteria: BinaryCriteria): Matcher {
   const tests: Matcher[] = [
-    ...every(criteria.ids, (id) => (binary) => binary.id === id),
-    ...every(criteria.languages, (code) => {
-      const folded = code.toLowerCase()
-      return (binary) => binary.language?.toLowerCase() === folded
-    }),
+    (binary) => matchesPlain(binary, criteria),
     ...every(criteria.lastUpdated, (date) => (binary) => {
       const time = parseInstant(binary.meta?.lastUpdated ?? '')?.getTime()
       return time !== undefined && dateHolds(date, time)

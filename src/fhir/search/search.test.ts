@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { criteriaOf, DATE_PREFIXES, isUnlimited, SearchError, typedLanguages } from './criteria.ts'
+import { criteriaOf, DATE_PREFIXES, isUnlimited, SearchError } from './criteria.ts'
 import type { BinaryCriteria } from './criteria.ts'
 import { foldText, wordsOf } from './fold-text.ts'
 import { matchesCriteria } from './match.ts'
 import { parseBinaryCriteria } from './parse.ts'
+import { typedLanguages } from './plain.ts'
 import { writeCriteria } from './write.ts'
 
 const parse = (query: string) => parseBinaryCriteria(new URLSearchParams(query))

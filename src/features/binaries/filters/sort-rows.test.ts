@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sortKey } from '#fhir/search/fold-text.ts'
-import { rowOf, type BinaryRow } from '../list/rows.ts'
+import { rowOf, sortKey, type BinaryRow } from '../list/rows.ts'
 import { COLUMN_IDS, type Sort } from '../search/search-view.ts'
 import { compareBy, mergeRows, sortRows } from './sort-rows.ts'
 
