@@ -1,3 +1,4 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { TextPieces, type Words } from './words.ts'
 
 /** Where pdf.js finds what it needs to know letters by: paths or addresses that end with a slash. */
@@ -38,11 +39,7 @@ export async function pdfWords(bytes: Uint8Array<ArrayBuffer>, data: PdfData): P
   }
 }
 
-type PdfDocument = Awaited<
-  ReturnType<typeof import('pdfjs-dist/legacy/build/pdf.mjs').getDocument>['promise']
->
-
-async function readPages(document: PdfDocument): Promise<Words> {
+async function readPages(document: PDFDocumentProxy): Promise<Words> {
   const pieces = new TextPieces()
   const pages = Math.min(document.numPages, MOST_PAGES)
   const { info } = await document.getMetadata().catch(() => ({ info: {} }))
@@ -63,7 +60,11 @@ async function readPages(document: PdfDocument): Promise<Words> {
   return pieces.words(pages === document.numPages && broken === undefined)
 }
 
-async function addPage(pieces: TextPieces, document: PdfDocument, number: number): Promise<void> {
+async function addPage(
+  pieces: TextPieces,
+  document: PDFDocumentProxy,
+  number: number,
+): Promise<void> {
   const page = await document.getPage(number)
   const { items } = await page.getTextContent()
   pieces.add(

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase, type Database } from '../database.ts'
+import { inTransaction, openDatabase, type Database } from '../database.ts'
 
 /**
  * The index of words has a database of its own beside the store's: its long transactions never hold up a commit, it can
@@ -26,14 +26,9 @@ export function openWordDatabase(folder: string): Database {
 
 /** @param isDue asked once nobody else can do it at the same time */
 export function makeWordsAnew(database: Database, isDue = () => true): void {
-  database.script('begin immediate')
-  try {
+  inTransaction(database, () => {
     if (isDue()) makeTables(database)
-    database.script('commit')
-  } catch (error) {
-    if (database.inTransaction) database.script('rollback')
-    throw error
-  }
+  })
 }
 
 /** Takes the words of all organizations off the disk. */
