@@ -1,6 +1,6 @@
 import { formatETag } from '#fhir/etag.ts'
 import type { Binary, Bundle, BundleEntry } from '#fhir/types.ts'
-import type { Page, Version } from '#server/store/binaries.ts'
+import type { FoundPage, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
@@ -23,7 +23,7 @@ export interface Paging {
 /** @param type https://hl7.org/fhir/R4/bundle.html */
 export function pageBundle(
   type: 'history' | 'searchset',
-  page: Page,
+  page: FoundPage,
   { shape, links, typePath }: Paging,
 ): PageBundle {
   const entry = page.versions.map((version) =>
@@ -34,7 +34,7 @@ export function pageBundle(
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type,
-    total: page.total,
+    ...(page.total !== undefined && { total: page.total }),
     link: Object.entries(links).map(([relation, url]) => ({ relation, url })),
     ...(entry.length > 0 && { entry }),
   }
