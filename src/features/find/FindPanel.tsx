@@ -41,7 +41,7 @@ export interface FindPanelProps extends FindAsk {
  * What fits what is typed, under the field, which keeps the focus
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
-export function FindPanel(props: FindPanelProps) {
+export function FindPanel({ ref, onClear, ...props }: FindPanelProps) {
   const { listId, active, onActive, onOpen, text } = props
   const found = useFind(props)
   const options = optionsOf(found)
@@ -52,7 +52,7 @@ export function FindPanel(props: FindPanelProps) {
     onActive(to && lineOf(to))
   }
   const choose = (option: FindOption) => chooseOption(option, found, onOpen)
-  useImperativeHandle(props.ref, () => ({
+  useImperativeHandle(ref, () => ({
     press(key) {
       switch (key) {
         case 'Enter':
@@ -81,7 +81,7 @@ export function FindPanel(props: FindPanelProps) {
     <div onMouseDown={(event) => event.preventDefault()}>
       {text !== '' && (
         <span className={styles['clear']}>
-          <IconButton label="Clear" icon={X} size="s" tabIndex={-1} onClick={props.onClear} />
+          <IconButton label="Clear" icon={X} size="s" tabIndex={-1} onClick={onClear} />
         </span>
       )}
       <div className={styles['panel']} aria-busy={found.progress.kind === 'looking'}>
