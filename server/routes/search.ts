@@ -4,6 +4,7 @@ import { escapeSearchValue } from '#fhir/search/values.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
+import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -57,8 +58,10 @@ async function answerSearch(
   const query = parsePageQuery(params, 'search', { strict, walks })
   const page = await stores.binaries.search(organization.id, query.criteria, query)
   const links = pageLinks(query, page.next, { path: base, walks })
-  const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base })
+  const { shape, criteria } = query
+  const outcome =
+    criteria.words.length === 0 ? undefined : wordOutcome(await stores.words.state(organization.id))
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 
