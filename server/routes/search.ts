@@ -56,11 +56,12 @@ async function answerSearch(
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
   const query = parsePageQuery(params, 'search', { strict, walks })
+  // Asked before: what is indexed meanwhile may not be among what is found.
+  const isByWords = query.criteria.words.length > 0
+  const outcome = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
   const page = await stores.binaries.search(organization.id, query.criteria, query)
   const links = pageLinks(query, page.next, { path: base, walks })
-  const { shape, criteria } = query
-  const outcome =
-    criteria.words.length === 0 ? undefined : wordOutcome(await stores.words.state(organization.id))
+  const { shape } = query
   const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
