@@ -1,6 +1,6 @@
 import { formatETag } from '#fhir/etag.ts'
 import type { Binary, Bundle, BundleEntry, OperationOutcome } from '#fhir/types.ts'
-import type { Page, Version } from '#server/store/binaries.ts'
+import type { FoundPage, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
@@ -25,7 +25,7 @@ export interface Paging {
 /** @param type https://hl7.org/fhir/R4/bundle.html */
 export function pageBundle(
   type: 'history' | 'searchset',
-  page: Page,
+  page: FoundPage,
   { shape, links, typePath, outcome }: Paging,
 ): PageBundle {
   const entry = page.versions.map((version) =>
@@ -37,7 +37,7 @@ export function pageBundle(
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type,
-    total: page.total,
+    ...(page.total !== undefined && { total: page.total }),
     link: Object.entries(links).map(([relation, url]) => ({ relation, url })),
     ...(entry.length > 0 && { entry }),
   }

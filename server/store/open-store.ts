@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { constants, existsSync, promises as fs } from 'node:fs'
 import { join } from 'node:path'
+import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
+import type { BinaryStore, SearchRequest } from './binaries.ts'
 import { StoreUnavailable } from './errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
@@ -8,18 +10,21 @@ import { openFolderUploads } from './folder/uploads.ts'
 import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
-import { openReads, openVersionRows } from './sqlite/binaries.ts'
+import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
-import { openCursors } from './sqlite/cursor.ts'
+import { openCursors, type Cursors } from './sqlite/cursor.ts'
 import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { fillFiles } from './sqlite/find/file-index.ts'
+import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
-import { openSearch } from './sqlite/search.ts'
+import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
 import type { Store } from './store.ts'
+import type { WordIndex } from './words.ts'
 
 /**
  * Opens the data folder for this process alone.
@@ -62,6 +67,7 @@ export async function openUnlockedStore(
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
+    fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
     const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
@@ -76,7 +82,7 @@ export async function openUnlockedStore(
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
-    const { search, firstMatches } = openSearch(database, rows, cursors)
+    const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
       ...shared,
       contents,
@@ -104,6 +110,29 @@ export async function openUnlockedStore(
         ]),
     }
   })
+}
+
+/** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
+function openSearches(parts: {
+  database: Database
+  rows: VersionRows
+  cursors: Cursors
+  words: WordIndex
+}) {
+  const plain = openSearch(parts.database, parts.rows, parts.cursors)
+  const find = openFind({ ...parts, plainTotal: plain.total })
+  const isPlainWalk = (criteria: BinaryCriteria, { sort, total }: SearchRequest) =>
+    isPlain(criteria) && sort === undefined && total !== 'none'
+  const search: BinaryStore['search'] = (organizationId, criteria, request, signal) =>
+    (isPlainWalk(criteria, request) ? plain : find).search(
+      organizationId,
+      criteria,
+      request,
+      signal,
+    )
+  const firstMatches: FirstMatches = (organizationId, criteria, count) =>
+    (isPlain(criteria) ? plain : find).firstMatches(organizationId, criteria, count)
+  return { search, firstMatches }
 }
 
 /** What can be done to a folder while a server runs on it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
+import { FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   contentLeases,
   uploads,
   currentContents,
+  files,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -61,6 +63,11 @@ function uploads(database: Database): void {
 
 function currentContents(database: Database): void {
   database.script(CURRENT_CONTENTS)
+}
+
+/** See find/file-index.ts, which also indexes what is there already. */
+function files(database: Database): void {
+  database.script(FILE_SCHEMA)
 }
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
