@@ -120,7 +120,7 @@ function openPage(org: string, option: FindOption, go: NavigateFunction): void {
 function pageOf(org: string, option: Exclude<FindOption, { kind: 'file' }>): string {
   switch (option.kind) {
     case 'context':
-      return paths.binaries(org, { 'security-context': option.context.key })
+      return paths.context(org, option.context.key)
     case 'ids': {
       const [first = ''] = option.ids
       return option.ids.length === 1

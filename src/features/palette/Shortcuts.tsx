@@ -55,7 +55,7 @@ const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[] }[] =
       },
       { keys: ['Page ↑', 'Page ↓'], does: 'A screen up or down' },
       { keys: ['Space'], does: 'Select the row; with Shift, all rows up to it' },
-      { keys: ['Ctrl', 'A'], does: 'Select all loaded rows' },
+      { keys: ['Ctrl', 'A'], does: 'Select all rows, loading the rest' },
       { keys: ['Enter'], does: 'Open the file' },
     ],
   },
