@@ -58,7 +58,8 @@ export async function prepareUpload(
       const { file } = preparation
       const parts: Blob[] = []
       let loaded = 0
-      for await (const bytes of slicesOf(file, signal)) {
+      // Not from the stream, which is faster than the browser takes over what is encoded: it would stay in memory.
+      for await (const bytes of readSlices(file, signal)) {
         // A Blob: what is encoded already need not stay in this memory.
         parts.push(new Blob([encodeBase64(bytes)]))
         loaded += bytes.length
@@ -121,13 +122,22 @@ function readerOf(file: Blob): ReadableStreamBYOBReader | undefined {
   }
 }
 
+/** One after the other; the next is read while one is worked on. */
 async function* readSlices(
   file: Blob,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < file.size; at += SLICE) {
-    const bytes = new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer())
+  const read = (at: number) => {
+    const reading = at < file.size ? file.slice(at, at + SLICE).arrayBuffer() : undefined
+    // It may fail while nobody waits for it any more.
+    reading?.catch(() => undefined)
+    return reading
+  }
+  let next = read(0)
+  for (let at = SLICE; next !== undefined; at += SLICE) {
+    const bytes = new Uint8Array(await next)
     signal?.throwIfAborted()
+    next = read(at)
     yield bytes
   }
 }
