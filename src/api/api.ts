@@ -71,10 +71,10 @@ export function createApi(client: Client) {
       const { readAhead } = await loadSmallFiles()
       for (const file of files) readAhead(file)
     },
-    /** Of what was read ahead, nothing stays in memory. Never fails: without its code nothing was read. */
-    forgetAhead: () =>
+    /** Of what was read ahead, or of these files alone, nothing stays in memory. Never fails: without its code nothing was read. */
+    forgetAhead: (files?: readonly Blob[]) =>
       loadSmallFiles().then(
-        ({ forgetAhead }) => forgetAhead(),
+        ({ forgetAhead }) => forgetAhead(files),
         () => undefined,
       ),
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
