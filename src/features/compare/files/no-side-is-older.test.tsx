@@ -223,7 +223,7 @@ it.each(PAIRS)(
     await saveAll()
     await everyMode(() => expect(told()).not.toMatch(AGE))
     for (const [name, blob] of saved) {
-      expect(name).toMatch(/^one-version-1-and-two-version-1\./u)
+      expect(name).toMatch(/^one-version-1(-frame-\d)?-and-two-version-1(-frame-\d)?\./u)
       const text = new TextDecoder('latin1').decode(await blob.arrayBuffer())
       // A picture has no words.
       if (!name.endsWith('.png')) expect(text.replaceAll(/PNG[\s\S]*?IEND/gu, '')).not.toMatch(AGE)
