@@ -1,5 +1,5 @@
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type {
-  BinaryCriteria,
   BinaryFields,
   BinaryStore,
   Change,

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
-import { escapeSearchValue } from '#fhir/search-params.ts'
+import { escapeSearchValue } from '#fhir/search/values.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'

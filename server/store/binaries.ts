@@ -1,3 +1,4 @@
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { AuditDraft } from './audit.ts'
 import type { ContentRef, KeptContent } from './contents.ts'
@@ -65,13 +66,6 @@ export type Committed =
   | { outcome: 'unchanged'; version?: Version }
   /** `If-Match` or `If-None-Match: *` failed; nothing was written. */
   | { outcome: 'stale'; version?: Version }
-
-/** What a search asks for: each inner list holds alternatives (OR), all the outer ones must hold (AND). */
-export interface BinaryCriteria {
-  ids: string[][]
-  /** Compared whole and without regard to case. */
-  languages: string[][]
-}
 
 /**
  * A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.

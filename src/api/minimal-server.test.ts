@@ -4,7 +4,7 @@ import { connect } from '#test/connect-api.ts'
 import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
 import { distinctBinaries, distinctHistory } from './binaries/pages.ts'
 import { restoreVersion } from './binaries/restoring/restore.ts'
-import type { BinarySearch } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search-types.ts'
 import { createBinary, patchBinary, removeBinary, updateBinary } from './binaries/writes.ts'
 
 const binary = {

@@ -4,7 +4,7 @@ import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 import { distinctHistory } from './binaries/pages.ts'
 import { restoreVersion } from './binaries/restoring/restore.ts'
-import type { BinarySearch } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search-types.ts'
 
 const outcome = {
   resourceType: 'OperationOutcome',

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { matchesCriteria } from '#fhir/search-params.ts'
-import type { BinaryCriteria, Page } from '../binaries.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { matchesCriteria } from '#fhir/search/match.ts'
+import type { Page } from '../binaries.ts'
 import type { Store } from '../store.ts'
 import { fields, instant, label, remove, update } from './support.ts'
 

@@ -1,4 +1,5 @@
-import type { BinaryCriteria, BinaryStore, Version } from '../binaries.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import type { BinaryStore, Version } from '../binaries.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import type { Cursors } from './cursor.ts'

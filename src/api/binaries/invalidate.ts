@@ -1,8 +1,9 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import { matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import type { BinaryPage, BinaryState } from './types.ts'
+import { hasIdAndLanguage } from './asked.ts'
+import { hasMore, type BinaryPage, type MoreCriteria } from './search-types.ts'
+import type { BinaryState } from './types.ts'
 
 /**
  * After a Binary was written: its state is known from the answer, the lists show it at once, and all that may have
@@ -39,9 +40,13 @@ export async function invalidateBinaries(
     await queryClient.cancelQueries({ queryKey: keys.detail(org, id) })
     queryClient.setQueryData(keys.detail(org, id), state)
   }
+  const listed = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
+  const judge = listed.some(([key]) => hasMore(moreOf(key)))
+    ? (await import('./more-criteria.ts')).matchesMore
+    : () => true
   const lists = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
   for (const [key, list] of lists) {
-    if (list && known.size > 0) queryClient.setQueryData(key, withStates(list, key, known))
+    if (list && known.size > 0) queryClient.setQueryData(key, withStates(list, key, known, judge))
   }
   const stale = [...states.keys()]
     .filter((id) => opened.has(id))
@@ -106,13 +111,20 @@ function withStates(
   list: BinaryList,
   key: QueryKey,
   states: ReadonlyMap<string, BinaryState>,
+  judge: (binary: Binary, more: MoreCriteria) => boolean,
 ): BinaryList {
+  const more = moreOf(key)
   const live = new Map<string, Binary>()
   for (const [id, state] of states) {
-    if (state.state === 'live' && isAskedFor(key, state.binary)) live.set(id, state.binary)
+    if (state.state !== 'live' || !isAskedFor(list, key, state.binary)) continue
+    if (judge(state.binary, more)) live.set(id, state.binary)
   }
   const listed = new Set(list.pages.flatMap(({ items }) => items.map(({ id = '' }) => id)))
-  const added = [...live].flatMap(([id, binary]) => (listed.has(id) ? [] : [binary]))
+  // Whether its content has the words that are looked for, the server alone knows.
+  const added =
+    more._content === undefined
+      ? [...live].flatMap(([id, one]) => (listed.has(id) ? [] : [one]))
+      : []
   const gone = [...states.keys()].filter((id) => listed.has(id) && !live.has(id)).length
   if (added.length === 0 && ![...states.keys()].some((id) => listed.has(id))) return list
   const pages = list.pages.map((page, index) => {
@@ -126,14 +138,16 @@ function withStates(
   return { ...list, pages }
 }
 
-/** The key says what the list was asked for. */
-function isAskedFor(key: QueryKey, binary: Binary): boolean {
+/** The key says what the list was asked for, and its first page whether the server knows how. */
+function isAskedFor({ pages }: BinaryList, key: QueryKey, binary: Binary): boolean {
   const [, , , , ids, language] = key as ReturnType<typeof keys.list>
-  const languages = typedLanguages(language)
-  return matchesCriteria(binary, {
-    ids: ids.length > 0 ? [[...ids]] : [],
-    languages: languages.length > 0 ? [languages] : [],
-  })
+  const here = pages[0]?.ignored.includes('_language') === true
+  return hasIdAndLanguage(binary, { ids, language }, here ? 'regions' : 'exact')
+}
+
+function moreOf(key: QueryKey): MoreCriteria {
+  const [, , , , , , , more] = key as ReturnType<typeof keys.list>
+  return more
 }
 
 function total(page: BinaryPage, by: number): { total?: number } {

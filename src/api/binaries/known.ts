@@ -4,8 +4,8 @@ import { keys } from '../keys.ts'
 import type { Client } from '../transport/client.ts'
 import { isAbort } from '../transport/errors.ts'
 import { distinctBinaries, nextPage } from './pages.ts'
+import type { BinaryPage } from './search-types.ts'
 import { pageFingerprint, readPage } from './search.ts'
-import type { BinaryPage } from './types.ts'
 
 /** What is known of an organization's files, to compare others with. */
 export interface KnownBinaries {

@@ -1,6 +1,7 @@
 import { distinctEntries, type HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary } from '#fhir/types.ts'
-import type { BinaryPage, HistoryPage } from './types.ts'
+import type { BinaryPage } from './search-types.ts'
+import type { HistoryPage } from './types.ts'
 
 /** All items of the pages so far, each Binary once: pages of some servers overlap. The later answer is the newer. */
 export function distinctBinaries(pages: readonly BinaryPage[]): Binary[] {
