@@ -21,7 +21,7 @@ export function useStagePointer(props: StageProps) {
   useWheel(props)
 
   function onPointerDown(event: PointerEvent<HTMLElement>) {
-    if (event.button !== 0) return
+    if (event.button !== 0 || isOnButton(event)) return
     event.currentTarget.setPointerCapture(event.pointerId)
     down.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
     if (down.current.size > 1) {
