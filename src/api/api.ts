@@ -9,9 +9,9 @@ import {
   type ContentOf,
 } from './binaries/content.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { invalidateBinaries } from './binaries/invalidate.ts'
 import {
   createOptions,
+  followWrites,
   patchOptions,
   removeOptions,
   copyOptions,
@@ -171,7 +171,7 @@ function binariesOf(client: Client) {
       queryClient: QueryClient,
       org: string,
       states: ReadonlyMap<string, BinaryState | undefined>,
-    ) => invalidateBinaries(queryClient, org, states),
+    ) => followWrites(queryClient, org, states),
     /** For writes that are not mutations: remembers that the server refused one. */
     refused: (queryClient: QueryClient, org: string, error: unknown) =>
       rememberRefusal(queryClient, org, error),

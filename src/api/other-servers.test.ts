@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { contentSize } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
-import { distinctHistory } from './binaries/pages.ts'
+import { distinctHistory } from './binaries/history-order.ts'
 import { restoreVersion } from './binaries/restoring/restore.ts'
 import type { BinarySearch } from './binaries/search-types.ts'
 
