@@ -21,8 +21,8 @@ import {
 } from './binaries/mutations.ts'
 import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
-import type { BinarySearch } from './binaries/search-types.ts'
 import { binaryListOptions } from './binaries/search.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
 import type { BinaryState, HistoryFilter, UploadHooks, UploadRequest } from './binaries/types.ts'
 import { keys } from './keys.ts'
 import {

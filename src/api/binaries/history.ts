@@ -6,12 +6,12 @@ import { endpoints } from '../transport/addresses.ts'
 import type { Client } from '../transport/client.ts'
 import { isApiError } from '../transport/errors.ts'
 import { READ } from '../transport/retry.ts'
+import type { readHistory as ReadHistoryFunction } from './histories/read-history.ts'
 import { nextPage } from './pages.ts'
-import type { readHistory as ReadHistoryFunction } from './read-history.ts'
 import type { Changes, HistoryFilter, HistoryPage } from './types.ts'
 
 /** Loaded with the first history. */
-export const loadReadHistory = loadOnce(() => import('./read-history.ts'))
+export const loadReadHistory = loadOnce(() => import('./histories/read-history.ts'))
 
 const readHistory: typeof ReadHistoryFunction = async (...args) =>
   (await loadReadHistory()).readHistory(...args)

@@ -1,9 +1,9 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import { hasIdAndLanguage } from './asked.ts'
-import { matchesMore } from './more-criteria.ts'
-import type { BinaryPage, MoreCriteria } from './search-types.ts'
+import { hasIdAndLanguage } from './search/asked.ts'
+import { matchesMore } from './search/more-criteria.ts'
+import type { BinaryPage, MoreCriteria } from './search/search-types.ts'
 import type { BinaryState } from './types.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Binary } from '#fhir/types.ts'
-import type { BinaryPage } from './search-types.ts'
+import type { BinaryPage } from './search/search-types.ts'
 
 /** All items of the pages so far, each Binary once: pages of some servers overlap. The later answer is the newer. */
 export function distinctBinaries(pages: readonly BinaryPage[]): Binary[] {

@@ -1,13 +1,13 @@
 import { entriesOf, nextLink } from '#fhir/bundle.ts'
-import { withQuery } from '../transport/addresses.ts'
-import type { Client } from '../transport/client.ts'
-import type { ApiRequest } from '../transport/request.ts'
+import { withQuery } from '../../transport/addresses.ts'
+import type { Client } from '../../transport/client.ts'
+import type { ApiRequest } from '../../transport/request.ts'
+import { historyFingerprint } from '../history.ts'
+import { nextPage } from '../pages.ts'
+import { bundleOf, ELEMENTS } from '../read-resource.ts'
+import { followable } from '../search.ts'
+import type { HistoryFilter, HistoryPage } from '../types.ts'
 import { distinctHistory, isOldestFirst } from './history-order.ts'
-import { historyFingerprint } from './history.ts'
-import { nextPage } from './pages.ts'
-import { bundleOf, ELEMENTS } from './read-resource.ts'
-import { followable } from './search.ts'
-import type { HistoryFilter, HistoryPage } from './types.ts'
 
 interface HistoryTarget {
   path: string

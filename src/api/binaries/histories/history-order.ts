@@ -1,5 +1,5 @@
 import { distinctEntries, type HistoryEntry } from '#fhir/bundle.ts'
-import type { HistoryPage } from './types.ts'
+import type { HistoryPage } from '../types.ts'
 
 /** All entries of the pages so far: newest first, whatever the server's own order, and each version once. */
 export function distinctHistory(pages: readonly Pick<HistoryPage, 'entries'>[]): HistoryEntry[] {
