@@ -4,6 +4,7 @@ import { escapeSearchValue } from '#fhir/search/values.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
+import { uncounted, wordWarnings } from '#server/binaries/search-warnings.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -55,11 +56,24 @@ async function answerSearch(
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
   const query = parsePageQuery(params, 'search', { strict, walks })
-  const page = await stores.binaries.search(organization.id, query.criteria, query)
+  const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base })
+  const warnings = [
+    ...(query.criteria.words.length > 0
+      ? wordWarnings(await stores.words.state(organization.id))
+      : []),
+    ...(page.total === undefined && query.total === 'accurate' ? [uncounted()] : []),
+  ]
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, warnings })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+}
+
+/** Aborts when the caller has hung up: nobody reads what is still looked for. */
+function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
 }
 
 /** @throws Problem; Refusal; BodyError */
