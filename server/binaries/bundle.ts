@@ -1,5 +1,5 @@
 import { formatETag } from '#fhir/etag.ts'
-import type { Binary, Bundle, BundleEntry, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
+import type { Binary, Bundle, BundleEntry, OperationOutcome } from '#fhir/types.ts'
 import type { FoundPage, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
@@ -18,25 +18,22 @@ export interface Paging {
   links: { self: string; next?: string }
   /** Absolute, ends in `/Binary`. */
   typePath: string
-  /** What the caller should know of a search that could not be answered in full. */
-  warnings?: readonly OutcomeIssue[]
+  /** What is to be said beside the matches, behind which it comes. */
+  outcome?: OperationOutcome | undefined
 }
 
 /** @param type https://hl7.org/fhir/R4/bundle.html */
 export function pageBundle(
   type: 'history' | 'searchset',
   page: FoundPage,
-  { shape, links, typePath, warnings = [] }: Paging,
+  { shape, links, typePath, outcome }: Paging,
 ): PageBundle {
-  const entry: BundleEntry[] = page.versions.map((version) =>
+  const entry = page.versions.map((version) =>
     type === 'history'
       ? historyEntry(version, shape, typePath)
       : searchEntry(version, shape, typePath),
   )
-  if (warnings.length > 0) {
-    const resource: OperationOutcome = { resourceType: 'OperationOutcome', issue: [...warnings] }
-    entry.push({ resource, search: { mode: 'outcome' } })
-  }
+  if (outcome) entry.push({ resource: outcome, search: { mode: 'outcome' } })
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type,
@@ -47,7 +44,7 @@ export function pageBundle(
   const whole = wantsData(shape)
   return {
     bundle,
-    contents: entry.map((_, index) => (whole ? page.versions[index]?.body?.content : undefined)),
+    contents: page.versions.map((version) => (whole ? version.body?.content : undefined)),
   }
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
 import { escapeSearchValue } from '#fhir/search/values.ts'
+import type { OperationOutcome } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
-import { uncounted, wordWarnings } from '#server/binaries/search-warnings.ts'
+import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -56,16 +57,15 @@ async function answerSearch(
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
   const query = parsePageQuery(params, 'search', { strict, walks })
+  // Asked before: what is indexed meanwhile may not be among what is found.
+  const isByWords = query.criteria.words.length > 0
+  const unread = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
   const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
+  const outcome =
+    unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const warnings = [
-    ...(query.criteria.words.length > 0
-      ? wordWarnings(await stores.words.state(organization.id))
-      : []),
-    ...(page.total === undefined && query.total === 'accurate' ? [uncounted()] : []),
-  ]
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, warnings })
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 
@@ -74,6 +74,18 @@ function gone(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => controller.abort())
   return controller.signal
+}
+
+const UNCOUNTED: OperationOutcome = {
+  resourceType: 'OperationOutcome',
+  issue: [
+    {
+      severity: 'warning',
+      code: 'too-costly',
+      diagnostics:
+        'Too many files may match to count them. Narrow the search, or ask for an estimate.',
+    },
+  ],
 }
 
 /** @throws Problem; Refusal; BodyError */

@@ -34,7 +34,7 @@ export interface WordIndex {
 }
 
 /** How far an organization's contents are indexed. Contents that several Binaries have count once. */
-type WordState = { kind: 'off' } | WordCounts
+export type WordState = { kind: 'off' } | WordCounts
 
 export interface WordCounts {
   kind: 'on'

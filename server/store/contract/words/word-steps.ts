@@ -1,6 +1,6 @@
-import type { Store } from '../store.ts'
-import type { WordTask, WordWork } from '../words.ts'
-import { bytesOf, fields, openFilled, stored, update } from './support.ts'
+import type { Store } from '../../store.ts'
+import type { WordTask, WordWork } from '../../words.ts'
+import { bytesOf, fields, openFilled, stored, update } from '../support.ts'
 
 /** A store that holds nothing yet, and the making of its index, which may be opened again and again, one at a time. */
 export type OpenWords = () => Promise<{ store: Store; openWork: () => WordWork }>

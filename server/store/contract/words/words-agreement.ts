@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { foldText, occursIn } from '#fhir/search/fold-text.ts'
-import type { Store } from '../store.ts'
-import { remove } from './support.ts'
+import type { Store } from '../../store.ts'
+import { remove } from '../support.ts'
 import { currentTexts, filledWords, takeStep, type OpenWords } from './word-steps.ts'
 
 const WORDS = ['abc', 'abcd', 'bcd x', 'de-fg', 'ab cd', 'é1 abc', 'x']

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
-import { bytesOf, create, fields, remove, stored, update } from './support.ts'
+import { bytesOf, create, fields, remove, stored, update } from '../support.ts'
 import { filledWords, type OpenWords } from './word-steps.ts'
 import { expectAgreementOf } from './words-agreement.ts'
 
