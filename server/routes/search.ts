@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
 import { escapeSearchValue } from '#fhir/search/values.ts'
+import type { OperationOutcome } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
+import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -55,11 +57,35 @@ async function answerSearch(
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
   const query = parsePageQuery(params, 'search', { strict, walks })
-  const page = await stores.binaries.search(organization.id, query.criteria, query)
+  // Asked before: what is indexed meanwhile may not be among what is found.
+  const isByWords = query.criteria.words.length > 0
+  const unread = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
+  const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
+  const outcome =
+    unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base })
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+}
+
+/** Aborts when the caller has hung up: nobody reads what is still looked for. */
+function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+const UNCOUNTED: OperationOutcome = {
+  resourceType: 'OperationOutcome',
+  issue: [
+    {
+      severity: 'warning',
+      code: 'too-costly',
+      diagnostics:
+        'Too many files may match to count them. Narrow the search, or ask for an estimate.',
+    },
+  ],
 }
 
 /** @throws Problem; Refusal; BodyError */
