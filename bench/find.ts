@@ -10,21 +10,18 @@ import { duration, printTable, ratio } from './table.ts'
 
 const ELEMENTS = '_elements=id,meta,language,contentType,securityContext&_count=50'
 
-/** Finds by name and by content beside searches by id, at two sizes of an organization. */
-export async function benchFinds(quick: boolean): Promise<void> {
-  const sizes = quick ? [2000] : [100_000, 1_000_000]
-  for (const size of sizes) {
-    const folder = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
-    let server: Binnacle | undefined
-    try {
-      const spent = await timed(() => fillWords(folder, size, 500))
-      console.log(`Filled ${size.toLocaleString('en')} Binaries in ${duration(spent)}`)
-      server = await startBinnacle(folder)
-      await printFinds(server, size, quick)
-    } finally {
-      await server?.stop()
-      await rm(folder, { recursive: true, force: true })
-    }
+/** Finds by name and by content beside searches by id. @param size Binaries of the organization */
+export async function benchFinds(quick: boolean, size: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
+  let server: Binnacle | undefined
+  try {
+    const spent = await timed(() => fillWords(folder, size, 300))
+    console.log(`Filled ${size.toLocaleString('en')} Binaries in ${duration(spent)}`)
+    server = await startBinnacle(folder)
+    await printFinds(server, size, quick)
+  } finally {
+    await server?.stop()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
