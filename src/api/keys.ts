@@ -38,6 +38,9 @@ export const keys = {
     [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,
   changes: (org: string) => ['org', org, 'Binary', 'changes'] as const,
   changesSince: (org: string, instant: string) => [...keys.changes(org), instant] as const,
+  /** Of the files with these ids, as they were when the histories were joined. */
+  joinedHistory: (org: string, ids: readonly string[]) =>
+    ['org', org, 'Binary', 'joined-history', ids] as const,
   instanceChanges: (org: string, id: string) => [...keys.instance(org, id), 'changes'] as const,
   instanceChangesSince: (org: string, id: string, instant: string) =>
     [...keys.instanceChanges(org, id), instant] as const,

@@ -1,10 +1,4 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Finder } from '#api/binaries/find/finder.ts'
 import { contextsAmong, rankFile, type FoundContext } from '#api/binaries/find/rank.ts'
@@ -109,14 +103,18 @@ function useExact({ org, method, finder }: FindAsk, asked: Typed) {
   })
 }
 
-function useCounts({ org, method, finder }: FindAsk, contexts: readonly FoundContext[]) {
-  return useQueries({
-    queries: contexts.map(({ key }) => ({
-      ...finder.contextCount(org, key, method),
-      throwOnError: false,
-    })),
-    combine: (results) => results.map(({ data }) => data),
+/** How many files each of them has, at most `MOST_CONTEXTS`; several queries in one hook would weigh on the first load. */
+function useCounts(ask: FindAsk, contexts: readonly FoundContext[]) {
+  return [useCount(ask, contexts[0]), useCount(ask, contexts[1])]
+}
+
+function useCount({ org, method, finder }: FindAsk, context: FoundContext | undefined) {
+  const { data } = useQuery({
+    ...finder.contextCount(org, context?.key ?? '', method),
+    enabled: context !== undefined,
+    throwOnError: false,
   })
+  return context && data
 }
 
 /** What was typed once it rests. */

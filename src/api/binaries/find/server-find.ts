@@ -141,10 +141,11 @@ async function ask(
   // A `self` of a search by POST that names no parameter at all proves nothing.
   const telling = used !== undefined && (method === 'GET' || used.size > 0)
   const criteria = search.filter(([name]) => name !== '_sort' && name !== '_summary')
+  const files = binariesOf(bundle)
   return {
-    files: binariesOf(bundle),
+    files,
     total: bundle.total,
-    more: nextLink(bundle) !== undefined,
+    more: nextLink(bundle) !== undefined || (bundle.total ?? 0) > files.length,
     ignored: telling && criteria.some(([name]) => !used.has(name)),
   }
 }

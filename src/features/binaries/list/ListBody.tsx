@@ -101,6 +101,7 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
     onSort: (sort) => show({ sort }, 'replace'),
     openId: view.open,
     onOpen: (row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } }),
+    onContext: ({ context }) => void navigate(paths.context(org, context)),
     onPreview: (id) => {
       if (id === undefined) onClose()
       else show({ open: id }, view.open === undefined ? 'push' : 'replace')

@@ -3,6 +3,7 @@ import {
   displayName,
   fileName,
   folderOf,
+  securityContextKey,
   securityContextText,
 } from '#fhir/binary/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
@@ -27,8 +28,10 @@ export interface BinaryRow {
   version: string
   /** Milliseconds since 1970. */
   updated: number | undefined
-  /** Empty where there is none. */
+  /** In words; empty where there is none. */
   securityContext: string
+  /** By which files are of the same security context; empty where there is none. */
+  context: string
   /** That the file came from; empty where nobody said. */
   folder: string
   /** Names compare by these with a plain `<`: without case and accents, numbers by value. */
@@ -71,6 +74,7 @@ export function rowOf(binary: Binary): BinaryRow | undefined {
     version: binary.meta?.versionId ?? '',
     updated: instantOf(binary.meta?.lastUpdated),
     securityContext: securityContextText(binary) ?? '',
+    context: securityContextKey(binary) ?? '',
     folder: folderOf(binary) ?? '',
     nameKey: sortKey(named ? label : binary.id),
   }
