@@ -47,7 +47,7 @@ export function ContentDifferences(props: ContentDifferencesProps) {
   const context = contextWords(props.from, props.to)
   return (
     <section aria-label="Content differences" className={styles['region']}>
-      <h2>
+      <h2 className={styles['said']}>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
       <ContextNotice left={props.from} right={props.to} />

@@ -5,7 +5,7 @@ import type { Binary } from '#fhir/types.ts'
 import { keys } from '../../keys.ts'
 import { distinctBinaries } from '../pages.ts'
 import { openedBinaries } from '../reads.ts'
-import type { BinaryPage } from '../search-types.ts'
+import type { BinaryPage } from '../search/search-types.ts'
 import { bestFiles, contextsAmong, rankFile, type FoundContext } from './rank.ts'
 import { MOST_FILES } from './server-find.ts'
 

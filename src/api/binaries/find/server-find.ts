@@ -7,7 +7,7 @@ import type { Client } from '../../transport/client.ts'
 import { isApiError } from '../../transport/errors.ts'
 import type { ApiRequest } from '../../transport/request.ts'
 import { bundleOf, ELEMENTS } from '../read-resource.ts'
-import type { BinarySearch } from '../search-types.ts'
+import type { BinarySearch } from '../search/search-types.ts'
 import type { Capabilities } from '../types.ts'
 import { bestFiles, rankFile } from './rank.ts'
 

@@ -5,8 +5,8 @@ import { closeComparison } from '../picture/compare-pictures.ts'
 import type { Mode } from '../picture/modes.ts'
 import { PictureCompare } from '../picture/PictureCompare.tsx'
 import { drawMarked } from '../picture/save-marked.ts'
-import { PageStrip } from '../shell/PageStrip.tsx'
 import { Working } from '../shell/Working.tsx'
+import { PageStrip } from '../strip/PageStrip.tsx'
 import type { OpenDicomPair } from './DicomDiffer.tsx'
 
 /** The frames of both in a strip, and the values of one of them. */

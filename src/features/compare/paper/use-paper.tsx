@@ -135,7 +135,7 @@ function Sheets(props: { sheets: readonly Sheet[]; more: number; onPrinted: () =
       {more > 0 && (
         <p>
           The first {sheets.length.toLocaleString('en')} pages that differ are printed;{' '}
-          {more.toLocaleString('en')} more are not.
+          {more === 1 ? '1 more is' : `${more.toLocaleString('en')} more are`} not.
         </p>
       )}
     </section>

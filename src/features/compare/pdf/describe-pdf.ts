@@ -7,7 +7,7 @@ import {
   type Comparison,
 } from '../changes.ts'
 import type { ComparedOf } from '../compared-of.ts'
-import type { StripPage } from '../shell/PageStrip.tsx'
+import type { StripPage } from '../strip/PageStrip.tsx'
 import { mostTelling, unitOf, weightOf } from '../telling.ts'
 import type { PagePair } from './align-pages.ts'
 import type { TextPart } from './pages-worker.ts'

@@ -180,6 +180,35 @@ describe('what leaves the page says what it is of', () => {
   })
 })
 
+describe('of two files none is the older one', () => {
+  const files: ComparedOf = {
+    of: 'files',
+    left: side('letter.txt, version 2'),
+    right: side('note.txt, version 1'),
+    warnings: ['Different patient: patient ID differs.'],
+  }
+  const change: Change = { ...place, label: 'Dose', kind: 'changed', before: '5', after: '7' }
+
+  it('the copied summary calls them left and right, and says that they are of different patients', () => {
+    expect(summaryText(comparison([change]), files)).toBe(
+      'Left: letter.txt, version 2\nRight: note.txt, version 1\nDifferent patient: patient ID differs.\nSomething changed.\n- Dose 5 → 7',
+    )
+  })
+
+  it('so does the table of changes, by their names', async () => {
+    const text = await (await changesFile(comparison([change]), files, turn)).text()
+    expect(text).toContain('Where,"Left: letter.txt, version 2","Right: note.txt, version 1"')
+    expect(text).toContain('note,Different patient: patient ID differs.')
+  })
+
+  it('and that of rows', async () => {
+    const text = await (await tableFile(diffTables('id,x\n1,a', 'id,x\n1,b'), files, turn)).text()
+    expect(text).toContain('changed,left,1,x,1,a')
+    expect(text).toContain('changed,right,1,x,1,b')
+    expect(text).toContain('note,,,Different patient: patient ID differs.')
+  })
+})
+
 it('the text of a written document is lines that a difference can be made of', async () => {
   const blob = new Blob(['{\\rtf1\\ansi Aspirin 100 mg\\par Once a day\\par}'])
   const one = { blob, kind: 'rtf', contentType: 'application/rtf' } as const
