@@ -44,7 +44,9 @@ test('keys alone do nothing once the reader has switched them off', async ({
   await page.keyboard.press('j')
   await page.keyboard.press('/')
   await page.keyboard.press('?')
-  await expect(page.getByRole('combobox', { name: 'Find by name, patient or id' })).not.toBeFocused()
+  await expect(
+    page.getByRole('combobox', { name: 'Find by name, patient or id' }),
+  ).not.toBeFocused()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('button', { name: 'Next file' }).click()
   await expect(heading).toHaveText('notes.csv')
