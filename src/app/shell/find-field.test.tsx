@@ -7,68 +7,10 @@ import { createApi } from '#api/api.ts'
 import { ApiProvider } from '#api/context.tsx'
 import { createClient } from '#api/transport/client.ts'
 import '#ui/styles/base.css'
-import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
-import type { Binary } from '#fhir/types.ts'
 import { actorOf } from '#test/actor.ts'
+import { connection, CONSENT, DISCHARGE, REFERRAL } from '#test/find-connection.ts'
 import { overlay } from '../state/overlay.ts'
 import { FindField } from './FindField.tsx'
-
-function file(id: string, name: string, patient: string): Binary {
-  return {
-    resourceType: 'Binary',
-    id,
-    contentType: 'application/pdf',
-    securityContext: { reference: `Patient/${patient}`, display: 'Ann Example' },
-    meta: { lastUpdated: '2026-05-03T10:00:00Z', tag: [{ system: FILENAME_SYSTEM, code: name }] },
-  }
-}
-
-const FILES = [
-  file('a', 'Discharge letter.pdf', '3310'),
-  file('b', 'Referral letter.pdf', '3310'),
-  file('3310', 'Consent.pdf', '7'),
-]
-
-interface Waiting {
-  words: string
-  answer: (files: Binary[]) => void
-  aborted: boolean
-}
-
-/** A connection that finds nothing by itself: each search for words waits for the test to answer it. */
-function connection({ holds = false, fails = false } = {}) {
-  const searches: Waiting[] = []
-  const state = { fails, searches }
-  const transport: typeof fetch = async (input, init) => {
-    const url = String(input instanceof Request ? input.url : input)
-    if (url.includes('metadata')) {
-      const searchParam = ['find', 'security-context', '_content'].map((name) => ({ name }))
-      const rest = [{ resource: [{ type: 'Binary', searchParam }] }]
-      return Response.json({ resourceType: 'CapabilityStatement', rest })
-    }
-    if (!url.endsWith('_search')) return Response.json({ organizations: [] })
-    const asked = new URLSearchParams(init?.body as string)
-    if (asked.has('_id')) return bundle(FILES.filter(({ id }) => id === asked.get('_id')))
-    if (asked.has('_summary')) return bundle([], 12)
-    const words = asked.get('find') ?? ''
-    if (state.fails) return new Response('{}', { status: 500 })
-    if (!holds) return bundle(FILES.filter((one) => JSON.stringify(one).includes(words)))
-    const { promise, resolve, reject } = Promise.withResolvers<Binary[]>()
-    const waiting: Waiting = { words, answer: resolve, aborted: false }
-    searches.push(waiting)
-    init?.signal?.addEventListener('abort', () => {
-      waiting.aborted = true
-      reject(new DOMException('Aborted', 'AbortError'))
-    })
-    return bundle(await promise)
-  }
-  return { transport, state }
-}
-
-function bundle(files: Binary[], total = files.length): Response {
-  const entry = files.map((resource) => ({ resource }))
-  return Response.json({ resourceType: 'Bundle', type: 'searchset', total, entry })
-}
 
 function Place() {
   const { pathname, search } = useLocation()
@@ -175,8 +117,8 @@ test('aborts what is no longer waited for, and an answer that comes late changes
   await expect.poll(() => state.searches.map(({ words }) => words)).toEqual(['let', 'letter'])
   const [early, late] = state.searches
   expect(early?.aborted).toBe(true)
-  late?.answer([FILES[1] as Binary])
-  early?.answer([FILES[0] as Binary])
+  late?.answer([REFERRAL])
+  early?.answer([DISCHARGE])
   await expect.element(option(/Referral/)).toBeVisible()
   await expect.element(option(/Discharge/)).not.toBeInTheDocument()
 })
@@ -185,7 +127,7 @@ test('what was found stays while more letters come that it answers, and goes whe
   const { state } = await open({ holds: true })
   await type('le')
   await expect.poll(() => state.searches.length).toBe(1)
-  state.searches[0]?.answer(FILES.slice(0, 2))
+  state.searches[0]?.answer([DISCHARGE, REFERRAL])
   await expect.element(option(/Referral/)).toBeVisible()
   await userEvent.keyboard('tter dis')
   await expect.element(option(/Referral/)).not.toBeInTheDocument()
@@ -212,12 +154,12 @@ test('Enter waits for the answer: the only file opens, of several all results', 
   await type('consent{Enter}')
   await expect.poll(() => state.searches.length).toBeGreaterThan(0)
   await expect.element(place).toHaveTextContent('/here')
-  for (const { answer } of state.searches) answer([FILES[2] as Binary])
+  for (const { answer } of state.searches) answer([CONSENT])
   await expect.element(place).toHaveTextContent('/o/o/Binary/3310')
   await userEvent.clear(field)
   await userEvent.keyboard('letter{Enter}')
   await expect.poll(() => state.searches.some(({ words }) => words === 'letter')).toBe(true)
-  for (const { answer } of state.searches) answer(FILES.slice(0, 2))
+  for (const { answer } of state.searches) answer([DISCHARGE, REFERRAL])
   await expect.element(place).toHaveTextContent('/o/o/Binary?find=letter')
 })
 
