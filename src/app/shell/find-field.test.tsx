@@ -163,6 +163,17 @@ test('Enter waits for the answer: the only file opens, of several all results', 
   await expect.element(place).toHaveTextContent('/o/o/Binary?find=letter')
 })
 
+test('an answer that comes after one has left leads nowhere', async () => {
+  const { state } = await open({ holds: true })
+  await type('consent{Enter}')
+  await expect.poll(() => state.searches.length).toBeGreaterThan(0)
+  await userEvent.keyboard('{Escape}')
+  for (const { answer } of state.searches) answer([CONSENT])
+  await userEvent.keyboard('{ArrowDown}')
+  await expect.element(option(/Consent/)).toBeVisible()
+  await expect.element(place).toHaveTextContent('/here')
+})
+
 test('pasted ids and addresses open at once', async () => {
   await open()
   await field.fill('https://x.example/fhir/Binary/abc/_history/2')
