@@ -3,6 +3,8 @@ import { actorOf } from '#test/actor.ts'
 import { connect } from '#test/connect-api.ts'
 import { startFaultProxy, type FaultProxy } from '#test/fault-proxy.ts'
 import { testServer, TOKENS } from '#test/test-server.ts'
+import { itemOf, passing, queueOf, reduce } from '#test/upload-items.ts'
+import { unwantedFiles } from './change-items.ts'
 import { createUploadQueue } from './upload-queue.ts'
 
 async function sendingLarge(fault: Parameters<FaultProxy['add']>[1]) {
@@ -64,3 +66,16 @@ test.each(['removed', 'cancelled, and cleared away', 'replaced by another file']
     await expect.poll(find).toBeUndefined()
   },
 )
+
+test.each([
+  ['removed', { kind: 'failed', failure: passing }, 1],
+  ['removed', { kind: 'waiting' }, 0],
+  ['cancelled', { kind: 'waiting' }, 1],
+  ['paused', { kind: 'waiting' }, 0],
+] as const)('where a file is %s, its bytes are let go once it is not sent: %o', (...given) => {
+  const [type, state, count] = given
+  const before = queueOf(itemOf('a', state), itemOf('b', { kind: 'waiting' }))
+  const event = { type, key: 'a' } as const
+  const files = unwantedFiles(before, reduce(before, event), event)
+  expect(files).toEqual(before.items.slice(0, count).map(({ file }) => file))
+})
