@@ -103,7 +103,7 @@ async function everyMode(look: () => void): Promise<void> {
 
 async function saveAll(): Promise<void> {
   for (const button of document.querySelectorAll('button')) {
-    if (button.textContent?.startsWith('Save') !== true || !button.isConnected) continue
+    if (!button.textContent.startsWith('Save') || !button.isConnected) continue
     const count = saved.size
     button.click()
     await expect.poll(() => saved.size, { timeout: 10_000 }).toBeGreaterThan(count)

@@ -24,7 +24,7 @@ beforeEach(() => {
       widths: sheets.map((sheet) => sheet.querySelector('img')?.naturalWidth ?? 0),
       text: document.body.textContent ?? '',
     })
-  }) as unknown as Mock
+  })
 })
 
 afterEach(async () => {
