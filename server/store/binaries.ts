@@ -84,6 +84,22 @@ export interface PageRequest {
   cursor?: string
 }
 
+/** A page of a search, whose total may be an estimate, or absent where it was not asked for or would cost too much. */
+export type FoundPage = Omit<Page, 'total'> & { total?: number }
+
+export interface SearchRequest extends PageRequest {
+  /** The newest change first, unless something else is asked for. */
+  sort?: SearchSort
+  /** `default` is exact where that costs nothing. An `accurate` one is absent where too many files would have to be read. */
+  total?: 'none' | 'estimate' | 'accurate' | 'default'
+}
+
+/** Names are sorted as `sortKey` has it, files without a name last; those without content have the size 0. */
+export interface SearchSort {
+  by: 'lastUpdated' | 'name' | 'size'
+  descending: boolean
+}
+
 export interface BinaryStore {
   /** The current version, a deletion included; `undefined` when the id never existed in this organization. */
   current(organizationId: string, id: string): Promise<Version | undefined>
@@ -102,6 +118,16 @@ export interface BinaryStore {
   ): Promise<Page | undefined>
   /** Newest first, the whole organization. An unknown organization is an empty one. @throws BadCursor */
   typeHistory(organizationId: string, page: PageRequest & { since?: string }): Promise<Page>
-  /** Current, not deleted, newest change first. @throws BadCursor, also for the cursor of other criteria */
-  search(organizationId: string, criteria: BinaryCriteria, page: PageRequest): Promise<Page>
+  /**
+   * Current and not deleted. A walk that asks for more than ids and languages leaves out what is changed or deleted while it
+   * goes on; all else comes exactly once. Where much has to be looked through for few matches, a page may hold fewer than
+   * were asked for, or none, and lead on.
+   * @throws BadCursor, also for the cursor of other criteria, or of another order
+   */
+  search(
+    organizationId: string,
+    criteria: BinaryCriteria,
+    page: SearchRequest,
+    signal?: AbortSignal,
+  ): Promise<FoundPage>
 }

@@ -8,11 +8,11 @@ import {
   loadContent,
   type ContentOf,
 } from './binaries/content.ts'
+import type { JoinedPage } from './binaries/histories/joined-history.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { invalidateBinaries } from './binaries/invalidate.ts'
-import type { JoinedPage } from './binaries/joined-history.ts'
 import {
   createOptions,
+  followWrites,
   patchOptions,
   removeOptions,
   copyOptions,
@@ -22,8 +22,8 @@ import {
 } from './binaries/mutations.ts'
 import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
-import type { BinarySearch } from './binaries/search-types.ts'
 import { binaryListOptions } from './binaries/search.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
 import type { BinaryState, HistoryFilter, UploadHooks, UploadRequest } from './binaries/types.ts'
 import { keys } from './keys.ts'
 import {
@@ -71,10 +71,10 @@ export function createApi(client: Client) {
       const { readAhead } = await loadSmallFiles()
       for (const file of files) readAhead(file)
     },
-    /** Of what was read ahead, nothing stays in memory. Never fails: without its code nothing was read. */
-    forgetAhead: () =>
+    /** Of what was read ahead, or of these files alone, nothing stays in memory. Never fails: without its code nothing was read. */
+    forgetAhead: (files?: readonly Blob[]) =>
       loadSmallFiles().then(
-        ({ forgetAhead }) => forgetAhead(),
+        ({ forgetAhead }) => forgetAhead(files),
         () => undefined,
       ),
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
@@ -111,7 +111,7 @@ function joinedOptions(client: Client, org: string, ids: readonly string[]) {
     staleTime: 10_000,
     initialPageParam: 0,
     queryFn: async ({ pageParam, client: queryClient }) => {
-      const { readHistories } = await import('./binaries/joined-history.ts')
+      const { readHistories } = await import('./binaries/histories/joined-history.ts')
       return readHistories(client, queryClient, { org, ids, from: pageParam })
     },
     getNextPageParam: ({ next }: JoinedPage) => next,
@@ -194,7 +194,7 @@ function binariesOf(client: Client) {
       queryClient: QueryClient,
       org: string,
       states: ReadonlyMap<string, BinaryState | undefined>,
-    ) => invalidateBinaries(queryClient, org, states),
+    ) => followWrites(queryClient, org, states),
     /** For writes that are not mutations: remembers that the server refused one. */
     refused: (queryClient: QueryClient, org: string, error: unknown) =>
       rememberRefusal(queryClient, org, error),

@@ -1,4 +1,4 @@
-import type { BinarySearch } from './binaries/search-types.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
 import type { HistoryFilter } from './binaries/types.ts'
 
 /**

@@ -20,7 +20,12 @@ export function openSearch(
   database: Database,
   rows: VersionRows,
   cursors: Cursors,
-): { search: BinaryStore['search']; firstMatches: FirstMatches } {
+): {
+  search: BinaryStore['search']
+  firstMatches: FirstMatches
+  /** Of now. */
+  total: (organization: OrganizationState, criteria: BinaryCriteria) => number
+} {
   const { sequences, total } = openMatches(database)
 
   const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
@@ -45,6 +50,7 @@ export function openSearch(
 
   return {
     search,
+    total: (organization, criteria) => total(organization, reduce(criteria)),
     firstMatches: (organizationId, criteria, count) => {
       const organization = rows.organization(organizationId)
       if (!organization) return []

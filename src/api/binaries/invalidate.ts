@@ -1,8 +1,9 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import { hasIdAndLanguage } from './asked.ts'
-import { hasMore, type BinaryPage, type MoreCriteria } from './search-types.ts'
+import { hasIdAndLanguage } from './search/asked.ts'
+import { matchesMore } from './search/more-criteria.ts'
+import type { BinaryPage, MoreCriteria } from './search/search-types.ts'
 import type { BinaryState } from './types.ts'
 
 /**
@@ -40,13 +41,9 @@ export async function invalidateBinaries(
     await queryClient.cancelQueries({ queryKey: keys.detail(org, id) })
     queryClient.setQueryData(keys.detail(org, id), state)
   }
-  const listed = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
-  const judge = listed.some(([key]) => hasMore(moreOf(key)))
-    ? (await import('./more-criteria.ts')).matchesMore
-    : () => true
   const lists = queryClient.getQueriesData<BinaryList>({ queryKey: keys.lists(org) })
   for (const [key, list] of lists) {
-    if (list && known.size > 0) queryClient.setQueryData(key, withStates(list, key, known, judge))
+    if (list && known.size > 0) queryClient.setQueryData(key, withStates(list, key, known))
   }
   const stale = [...states.keys()]
     .filter((id) => opened.has(id))
@@ -111,13 +108,12 @@ function withStates(
   list: BinaryList,
   key: QueryKey,
   states: ReadonlyMap<string, BinaryState>,
-  judge: (binary: Binary, more: MoreCriteria) => boolean,
 ): BinaryList {
   const more = moreOf(key)
   const live = new Map<string, Binary>()
   for (const [id, state] of states) {
     if (state.state !== 'live' || !isAskedFor(list, key, state.binary)) continue
-    if (judge(state.binary, more)) live.set(id, state.binary)
+    if (matchesMore(state.binary, more)) live.set(id, state.binary)
   }
   const listed = new Set(list.pages.flatMap(({ items }) => items.map(({ id = '' }) => id)))
   // Whether its content has the words that are looked for, the server alone knows.

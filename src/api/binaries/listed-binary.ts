@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { keys } from '../keys.ts'
-import type { BinaryPage } from './search-types.ts'
+import type { BinaryPage } from './search/search-types.ts'
 import type { LiveBinary } from './types.ts'
 
 /**

@@ -1,49 +1,55 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
-import { useNavigate } from 'react-router'
+import {
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import type { Finder } from '#api/binaries/find/finder.ts'
 import { useApi } from '#api/context.tsx'
-import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
-import type { FindKeys } from '#features/find/FindPanel.tsx'
-import { paths } from '#site/paths.ts'
-import { Kbd } from '#ui/display/Badge.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { createStore, type Store } from '#ui/store.ts'
 import { overlay } from '../state/overlay.ts'
-import { useAccessReasonConfig } from '../use-access-reason-config.ts'
-import type * as Suggestions from './FindSuggestions.tsx'
+import type { FieldKeys, FindSuggestionsProps } from './FindSuggestions.tsx'
 import styles from './find-field.module.css'
 
 const NAME = 'Find by name, patient or id'
-const LIST_ID = 'find-suggestions'
 
-/** Finds files by their names, patients and ids. What it suggests is loaded when it is first focused. */
+/**
+ * Finds files by their names, patients and ids. Only the field itself comes with the first page: what it suggests and what
+ * its keys do is loaded when it is first focused, and an Enter before that waits for it.
+ */
 export function FindField({ org }: { org: string }) {
-  const { ask, words, open, parts, load, panel, active, setActive, onKeyDown } = useFindField(org)
-  const { text, closed } = ask
+  const words = wordsIn(useQueryClient(), org)
+  const text = useSyncExternalStore(words.subscribe, words.get)
+  const open = useSyncExternalStore(overlay.subscribe, overlay.get) === 'find'
+  const [suggestions, load] = useSuggestions()
+  const [line, setLine] = useState<string>()
+  const early = useRef(false)
+  const keys = useRef<FieldKeys>(null)
   const change = (next: string) => {
     words.set(next)
-    setActive(undefined)
+    setLine(undefined)
     overlay.set('find')
   }
-  const expanded = open && parts !== undefined && !closed
   return (
     <search
       className={styles['search']}
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) close()
+        if (open && !currentTarget.contains(relatedTarget)) overlay.set('none')
       }}
     >
       <Icon icon={Search} />
       <input
         ref={useFocusWhen(open)}
-        type="text"
         role="combobox"
         aria-label={NAME}
-        aria-expanded={expanded}
-        aria-controls={expanded ? LIST_ID : undefined}
-        aria-activedescendant={expanded ? active : undefined}
+        aria-expanded={open && suggestions !== undefined}
+        aria-controls="find-list"
+        aria-activedescendant={open ? line : undefined}
         aria-autocomplete="list"
         aria-keyshortcuts="/"
         placeholder={NAME}
@@ -54,86 +60,52 @@ export function FindField({ org }: { org: string }) {
         value={text}
         onFocus={() => {
           overlay.set('find')
-          load().catch(() => undefined)
+          load()
         }}
         onClick={() => overlay.set('find')}
         onChange={(event) => change(event.target.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          early.current = event.key === 'Enter'
+          keys.current?.press(event)
+        }}
       />
-      {text === '' && (
-        <span className={styles['hint']} aria-hidden="true">
-          <Kbd>/</Kbd>
-        </span>
-      )}
-      {open && parts && (
-        <parts.FindSuggestions
-          {...{ ...ask, active, ref: panel, listId: LIST_ID, onActive: setActive }}
-          finder={parts.finder}
-          onClear={() => change('')}
+      {suggestions && (
+        <suggestions.Suggestions
+          {...{ org, text, open, early, line, ref: keys, finder: suggestions.finder }}
+          onLine={setLine}
+          onText={change}
         />
       )}
     </search>
   )
 }
 
-function useFindField(org: string) {
-  const cache = useQueryClient()
-  const words = wordsIn(cache, org)
-  const text = useSyncExternalStore(words.subscribe, words.get)
-  const open = useSyncExternalStore(overlay.subscribe, overlay.get) === 'find'
-  const closed = useReasonMissing(org, useAccessReasonConfig(org))
-  const parts = useParts()
-  const [active, setActive] = useState<string>()
-  const panel = useRef<FindKeys>(null)
-  const go = useNavigate()
-  const ask = { org, text, closed, go }
-  const enter = async () => {
-    overlay.set('find')
-    try {
-      const { openBest, finder } = await parts.load()
-      await openBest({ ...ask, cache, finder, isStill: () => words.get() === text })
-    } catch {
-      // Without its code, the list tells what is wrong.
-      void go(paths.binaries(org, { find: text.trim() }))
-    }
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { key, nativeEvent } = event
-    if (nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-    if (key === 'Escape') {
-      if (open) event.stopPropagation()
-      close()
-    } else if (!open && (key === 'ArrowDown' || key === 'ArrowUp')) overlay.set('find')
-    else if (!(open && panel.current?.press(key) === true)) {
-      if (key !== 'Enter') return
-      void enter()
-    }
-    event.preventDefault()
-  }
-  return { ask, words, open, ...parts, panel, active, setActive, onKeyDown }
+interface Loaded {
+  Suggestions: (props: FindSuggestionsProps) => ReactNode
+  finder: Finder
 }
 
-/** The suggestions, which hold no words of their own. */
-function close() {
-  if (overlay.get() === 'find') overlay.set('none')
-}
+/** Milliseconds after which they are loaded ahead: the connection may be gone when they are needed. */
+const REST = 5_000
 
-type Parts = typeof Suggestions & { finder: Finder }
-
-function useParts() {
+/** What is loaded with the first focus, and what loads it; a failure is mended by the next focus, click or key. */
+function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
-  const [parts, setParts] = useState<Parts>()
+  const [loaded, setLoaded] = useState<Loaded>()
   const load = async () => {
-    if (parts) return parts
-    const [code, finder] = await Promise.all([
+    const [{ FindSuggestions }, finder] = await Promise.all([
       import('./FindSuggestions.tsx'),
       api.binaries.finder(),
     ])
-    const loaded = { ...code, finder }
-    setParts(loaded)
-    return loaded
+    setLoaded((before) => before ?? { Suggestions: FindSuggestions, finder })
   }
-  return { parts, load }
+  const quietly = () => void load().catch(() => undefined)
+  const ahead = useEffectEvent(quietly)
+  useEffect(() => {
+    const timer = setTimeout(ahead, REST)
+    return () => clearTimeout(timer)
+  }, [])
+  return [loaded, quietly]
 }
 
 const kept = new WeakMap<QueryClient, Map<string, Store<string>>>()

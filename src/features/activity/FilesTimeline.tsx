@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { joinHistories } from '#api/binaries/joined-history.ts'
+import { joinHistories } from '#api/binaries/histories/joined-history.ts'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import type { Binary } from '#fhir/types.ts'

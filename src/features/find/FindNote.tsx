@@ -52,11 +52,11 @@ function noteOf(found: Found, organization: string): string {
     rest === 'none'
       ? `all ${files(looked)}`
       : `the ${files(looked)} that are loaded${total === undefined ? '' : `, of ${total.toLocaleString()}`}`
-  return `${found_} in the names, patients and ids of ${where}. ${WHY[progress.why]}`
+  return `${found_} in the names, patients and ids of ${where}.${rest === 'none' && progress.why === 'undeclared' ? '' : ` ${WHY[progress.why]}`}`
 }
 
 const WHY = {
-  undeclared: 'This server does not search by name.',
+  undeclared: 'This server cannot search by name.',
   ignored: 'This server ignored the words, so this console looked itself.',
   refused: 'This server refused to search by words, so this console looked itself.',
 } as const

@@ -29,11 +29,11 @@ export interface FindPanelProps extends FindAsk {
   organization: string
   icons: Record<Kind, IconType>
   /** The element of the chosen line, which the field points at; `undefined` while one is in the text itself. */
-  active: string | undefined
-  onActive: (line: string | undefined) => void
+  line: string | undefined
+  onLine: (line: string | undefined) => void
   /** Opens the page that a line stands for. */
   onOpen: (option: FindOption) => void
-  onClear: () => void
+  onText: (text: string) => void
   ref: Ref<FindKeys>
 }
 
@@ -41,15 +41,15 @@ export interface FindPanelProps extends FindAsk {
  * What fits what is typed, under the field, which keeps the focus
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
-export function FindPanel({ ref, onClear, ...props }: FindPanelProps) {
-  const { listId, active, onActive, onOpen, text } = props
+export function FindPanel({ ref, ...props }: FindPanelProps) {
+  const { listId, line, onLine, onOpen, text, onText } = props
   const found = useFind(props)
   const options = optionsOf(found)
   const lineOf = (option: FindOption) => `${listId}-${encodeURIComponent(keyOf(option))}`
-  const chosen = options.find((option) => lineOf(option) === active)
+  const chosen = options.find((option) => lineOf(option) === line)
   const step = (key: StepKey) => {
     const to = nextOption(options, chosen, key)
-    onActive(to && lineOf(to))
+    onLine(to && lineOf(to))
   }
   const choose = (option: FindOption) => chooseOption(option, found, onOpen)
   useImperativeHandle(ref, () => ({
@@ -69,7 +69,7 @@ export function FindPanel({ ref, onClear, ...props }: FindPanelProps) {
           return true
         case 'ArrowLeft':
         case 'ArrowRight':
-          onActive(undefined)
+          onLine(undefined)
           return false
         default:
           return false
@@ -81,7 +81,7 @@ export function FindPanel({ ref, onClear, ...props }: FindPanelProps) {
     <div onMouseDown={(event) => event.preventDefault()}>
       {text !== '' && (
         <span className={styles['clear']}>
-          <IconButton label="Clear" icon={X} size="s" tabIndex={-1} onClick={onClear} />
+          <IconButton label="Clear" icon={X} size="s" tabIndex={-1} onClick={() => onText('')} />
         </span>
       )}
       <div className={styles['panel']} aria-busy={found.progress.kind === 'looking'}>

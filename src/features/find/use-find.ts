@@ -1,14 +1,9 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Finder } from '#api/binaries/find/finder.ts'
 import { contextsAmong, rankFile, type FoundContext } from '#api/binaries/find/rank.ts'
 import { readTyped, type Typed } from '#api/binaries/find/typed.ts'
-import type { BinarySearch } from '#api/binaries/search-types.ts'
+import type { BinarySearch } from '#api/binaries/search/search-types.ts'
 import { useApi } from '#api/context.tsx'
 import { wordsOf } from '#fhir/search/fold-text.ts'
 import { MOST_CONTEXTS, type Found, type Progress } from './options.ts'

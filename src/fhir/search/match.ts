@@ -86,12 +86,17 @@ function findTest(value: string): Matcher {
  * hold it.
  */
 function contextTest(value: string): Matcher {
-  const isReference = value.includes('/') && referenceProblem(value) === undefined
+  const byReference = isReference(value)
   const part = foldText(value)
   return ({ securityContext }) =>
     securityContext !== undefined &&
     (contextKeys(securityContext).includes(value) ||
-      (!isReference && part !== '' && occursIn(foldText(securityContext.display ?? ''), part)))
+      (!byReference && part !== '' && occursIn(foldText(securityContext.display ?? ''), part)))
+}
+
+/** Whether a value of `security-context` is a whole reference, such as `Patient/3310`, rather than a part of one. */
+export function isReference(value: string): boolean {
+  return value.includes('/') && referenceProblem(value) === undefined
 }
 
 /**

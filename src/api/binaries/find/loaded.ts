@@ -1,10 +1,11 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { securityContextKey } from '#fhir/binary/binary.ts'
 import { wordsOf } from '#fhir/search/fold-text.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../../keys.ts'
 import { distinctBinaries } from '../pages.ts'
 import { openedBinaries } from '../reads.ts'
-import type { BinaryPage } from '../search-types.ts'
+import type { BinaryPage } from '../search/search-types.ts'
 import { bestFiles, contextsAmong, rankFile, type FoundContext } from './rank.ts'
 import { MOST_FILES } from './server-find.ts'
 
@@ -38,11 +39,20 @@ export async function findAmongLoaded(
     const some = all.slice(from, from + AT_ONCE)
     found.push(...some.filter((file) => rankFile(file, folded) !== undefined))
   }
+  const counts = new Map<string | undefined, number>()
+  for (const file of all) {
+    const key = securityContextKey(file)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
   return {
     files: bestFiles(found, folded).slice(0, MOST_FILES),
     count: found.length,
     looked: all.length,
-    contexts: contextsAmong(found, folded),
+    // Of a patient all files are counted, not only those that the other words find.
+    contexts: contextsAmong(found, folded).map((context) => ({
+      ...context,
+      files: counts.get(context.key) ?? context.files,
+    })),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Client } from '../../transport/client.ts'
 import { isApiError } from '../../transport/errors.ts'
 import type { ApiRequest } from '../../transport/request.ts'
 import { bundleOf, ELEMENTS } from '../read-resource.ts'
-import type { BinarySearch } from '../search-types.ts'
+import type { BinarySearch } from '../search/search-types.ts'
 import type { Capabilities } from '../types.ts'
 import { bestFiles, rankFile } from './rank.ts'
 
@@ -141,10 +141,11 @@ async function ask(
   // A `self` of a search by POST that names no parameter at all proves nothing.
   const telling = used !== undefined && (method === 'GET' || used.size > 0)
   const criteria = search.filter(([name]) => name !== '_sort' && name !== '_summary')
+  const files = binariesOf(bundle)
   return {
-    files: binariesOf(bundle),
+    files,
     total: bundle.total,
-    more: nextLink(bundle) !== undefined,
+    more: nextLink(bundle) !== undefined || (bundle.total ?? 0) > files.length,
     ignored: telling && criteria.some(([name]) => !used.has(name)),
   }
 }

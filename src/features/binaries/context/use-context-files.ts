@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { BinarySearch } from '#api/binaries/search-types.ts'
+import type { BinarySearch } from '#api/binaries/search/search-types.ts'
 import { useApi } from '#api/context.tsx'
 import { type BinaryRow, rowsOfPage } from '../list/rows.ts'
 import { filesOfContext } from './context-page.ts'

@@ -1,21 +1,14 @@
 import { ChevronDown } from 'lucide-react'
 import { Suspense, useId, useRef, useState, type ReactNode } from 'react'
 import { kindLabel, KINDS, type Kind } from '#formats/kinds.ts'
-import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
+import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
 import { positionBeside } from '#ui/overlays/position.ts'
 import { isFiltered, NO_FILTERS, type RowFilters } from '../search/search-view.ts'
-import {
-  sameDates,
-  sameRange,
-  SIZE_BUCKETS,
-  toggled,
-  type Counts,
-  type DateBucket,
-} from './filters.ts'
+import { toggled, type Counts, type DateBucket } from './filters.ts'
 import { kindIcons } from './kind-icons.ts'
 import styles from '../list/toolbar.module.css'
 
@@ -31,7 +24,8 @@ const filterChoices = lazyPart(async () => (await import('./FilterChoices.tsx'))
 
 /** Leaves out rows of those that are loaded; each choice says how many it would show. */
 export function FilterBar(props: FilterBarProps) {
-  const { counts, dates, filters, onChange } = props
+  const { counts, filters, onChange } = props
+  const inLine = kindsInLine(counts)
   const [near, setNear] = useState(false)
   return (
     <div
@@ -41,7 +35,7 @@ export function FilterBar(props: FilterBarProps) {
       onPointerEnter={() => setNear(true)}
       onFocus={() => setNear(true)}
     >
-      {kindsInLine(counts).map((kind) => (
+      {inLine.map((kind) => (
         <button
           key={kind}
           type="button"
@@ -54,16 +48,16 @@ export function FilterBar(props: FilterBarProps) {
           <span className={styles['count']}>{(counts.kinds.get(kind) ?? 0).toLocaleString()}</span>
         </button>
       ))}
-      <FilterPopover label="Kinds" summary={kindSummary(filters, kindsInLine(counts))}>
+      <FilterPopover label="Kinds" on={filters.kinds.some((kind) => !inLine.includes(kind))}>
         {near && <filterChoices.Part {...props} of="kinds" />}
       </FilterPopover>
-      <FilterPopover label="Languages" summary={languageSummary(filters)}>
+      <FilterPopover label="Languages" on={filters.languages.length > 0}>
         {near && <filterChoices.Part {...props} of="languages" />}
       </FilterPopover>
-      <FilterPopover label="Size" summary={sizeSummary(filters)}>
+      <FilterPopover label="Size" on={filters.size !== undefined}>
         {near && <filterChoices.Part {...props} of="size" />}
       </FilterPopover>
-      <FilterPopover label="Updated" summary={dateSummary(filters, dates)}>
+      <FilterPopover label="Updated" on={filters.updated !== undefined}>
         {near && <filterChoices.Part {...props} of="updated" />}
       </FilterPopover>
       {isFiltered(filters) && (
@@ -82,41 +76,16 @@ function kindsInLine(counts: Counts): Kind[] {
   return KINDS.filter((kind) => kinds.has(kind))
 }
 
-/** What no chip in the line shows as pressed. */
-function kindSummary({ kinds }: RowFilters, inLine: readonly Kind[]): string | undefined {
-  const others = kinds.filter((kind) => !inLine.includes(kind))
-  return others.length === 0 ? undefined : others.map(kindLabel).join(', ')
-}
-
-function languageSummary({ languages }: RowFilters): string | undefined {
-  if (languages.length === 0) return undefined
-  return languages.map((code) => (code === '' ? 'none' : code)).join(', ')
-}
-
-function sizeSummary({ size }: RowFilters): string | undefined {
-  if (size === undefined) return undefined
-  const bucket = SIZE_BUCKETS.find(({ range }) => sameRange(range, size))
-  if (bucket) return bucket.label
-  if (size.max === undefined) return `${formatBytes(size.min ?? 0)} and more`
-  return `${formatBytes(size.min ?? 0)} to ${formatBytes(size.max)}`
-}
-
-function dateSummary({ updated }: RowFilters, dates: readonly DateBucket[]): string | undefined {
-  if (updated === undefined) return undefined
-  const bucket = dates.find(({ range }) => sameDates(range, updated))
-  return bucket?.label ?? `${updated.from ?? '…'} to ${updated.to ?? '…'}`
-}
-
 interface FilterPopoverProps {
   /** Of the button and of what it opens. */
   label: string
-  /** What is chosen, in short; nothing where nothing is. */
-  summary: string | undefined
+  /** Whether anything is chosen; what, the chips of the active filters say. */
+  on: boolean
   children: ReactNode
 }
 
 /** A chip that opens a group of choices: the browser's popover, closed by Escape or a click elsewhere. */
-function FilterPopover({ label, summary, children }: FilterPopoverProps) {
+function FilterPopover({ label, on, children }: FilterPopoverProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const sizes = useRef<ResizeObserver>(null)
@@ -125,12 +94,13 @@ function FilterPopover({ label, summary, children }: FilterPopoverProps) {
       <button
         ref={button}
         type="button"
-        className={cx(styles['chip'], summary !== undefined && styles['on'])}
+        className={cx(styles['chip'], on && styles['on'])}
         aria-haspopup="dialog"
-        data-chosen={summary === undefined ? undefined : ''}
+        data-chosen={on ? '' : undefined}
         popoverTarget={id}
       >
-        {summary === undefined ? label : `${label}: ${summary}`}
+        {label}
+        {on && <VisuallyHidden>, filtered</VisuallyHidden>}
         <Icon icon={ChevronDown} size={14} />
       </button>
       <div

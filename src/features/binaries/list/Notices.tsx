@@ -1,4 +1,4 @@
-import type { BinaryFilter } from '#api/binaries/search-types.ts'
+import type { BinaryFilter } from '#api/binaries/search/search-types.ts'
 import { outcomeText } from '#fhir/outcome.ts'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { criterionLabels } from '../search/criteria-words.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MoreCriteria } from '#api/binaries/search-types.ts'
+import type { MoreCriteria } from '#api/binaries/search/search-types.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary } from '#fhir/types.ts'
 import { BEGINNING, countChanges, isInView, newestInstant, newestOf } from './changes.ts'

@@ -1,7 +1,7 @@
 /** What has changed since the list was loaded, read out of the type history. */
-import { hasIdAndLanguage } from '#api/binaries/asked.ts'
-import { matchesMore } from '#api/binaries/more-criteria.ts'
-import type { BinaryFilter } from '#api/binaries/search-types.ts'
+import { hasIdAndLanguage } from '#api/binaries/search/asked.ts'
+import { matchesMore } from '#api/binaries/search/more-criteria.ts'
+import type { BinaryFilter } from '#api/binaries/search/search-types.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { parseInstant } from '#fhir/instant.ts'
 import type { Binary } from '#fhir/types.ts'

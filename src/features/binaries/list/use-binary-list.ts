@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
-import type { BinaryFilter, BinaryPage, ServerSort } from '#api/binaries/search-types.ts'
 import { sortsByServer } from '#api/binaries/search.ts'
+import type { BinaryFilter, BinaryPage, ServerSort } from '#api/binaries/search/search-types.ts'
 import { useApi } from '#api/context.tsx'
 import { dayOf, untilNextDay } from '#lib/day.ts'
 import { dateBuckets, type DateBucket } from '../filters/filters.ts'

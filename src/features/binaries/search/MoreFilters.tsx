@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { MORE_NAMES, type MoreName } from '#api/binaries/search-types.ts'
+import { MORE_NAMES, type MoreName } from '#api/binaries/search/search-types.ts'
 import { type Capabilities } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'

@@ -1,6 +1,5 @@
 import { Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useId, useState, useSyncExternalStore, type FormEvent } from 'react'
-import { kindLabel } from '#formats/kinds.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -206,11 +205,9 @@ function remove(owner: ViewOwner, saved: SavedView): void {
 
 /** What a view is made of, in one line. */
 function viewWords(view: SearchView): string {
-  const { filters, sort, layout } = view
-  const kinds =
-    filters.kinds.length === 0 ? [] : [`Kinds: ${filters.kinds.map(kindLabel).join(', ')}`]
+  const { sort, layout } = view
   const order = sort === undefined ? [] : [`sorted by ${columnTitles[sort.column].toLowerCase()}`]
   const looks = layout === 'gallery' ? ['gallery'] : []
   const on = activeFilters(view).map(({ label, value }) => `${label}: ${value}`)
-  return [...on, ...kinds, ...order, ...looks].join(' · ')
+  return [...on, ...order, ...looks].join(' · ')
 }

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react'
 import { Suspense, useState, type FormEvent } from 'react'
-import { hasMore, type MoreName } from '#api/binaries/search-types.ts'
+import { hasMore, type MoreName } from '#api/binaries/search/search-types.ts'
 import { parseIds } from '#fhir/ids.ts'
 import { languageOptions } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'

@@ -1,5 +1,6 @@
 /** What the active filters are called, one by one, and what is left of a view without one of them. */
-import { MORE_NAMES, type BinaryFilter, type MoreName } from '#api/binaries/search-types.ts'
+import { MORE_NAMES, type BinaryFilter, type MoreName } from '#api/binaries/search/search-types.ts'
+import { kindLabel } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { readDates } from './search-codec.ts'
 import type { DateRange, SearchView } from './search-view.ts'
@@ -27,7 +28,7 @@ export interface ActiveFilter {
   without: Partial<SearchView>
 }
 
-/** Those that are on, in the order of the form; kinds have chips of their own in the bar. */
+/** Those that are on, in the order of the form and of the bar. */
 export function activeFilters(view: SearchView): ActiveFilter[] {
   const { ids, language, more, filters } = view
   const found: ActiveFilter[] = []
@@ -38,6 +39,10 @@ export function activeFilters(view: SearchView): ActiveFilter[] {
   for (const name of MORE_NAMES) {
     const text = more[name]
     if (text !== undefined) found.push(asked(name, moreWords(name, text), without(view, name)))
+  }
+  if (filters.kinds.length > 0) {
+    const kinds = filters.kinds.map(kindLabel).join(', ')
+    found.push(loaded('kinds', 'Kinds', kinds, { filters: { ...filters, kinds: [] } }))
   }
   if (filters.languages.length > 0) {
     const codes = filters.languages.map((code) => (code === '' ? 'none' : code)).join(', ')

@@ -4,7 +4,7 @@
  * `sort=-size`, `view=gallery`, `open=ID`. An address can come from anywhere: what it says and can't be meant is left out
  * and told, never thrown.
  */
-import { MORE_NAMES, type MoreCriteria, type MoreName } from '#api/binaries/search-types.ts'
+import { MORE_NAMES, type MoreCriteria, type MoreName } from '#api/binaries/search/search-types.ts'
 import { isResourceId, parseIds } from '#fhir/ids.ts'
 import { isKind } from '#formats/kinds.ts'
 import {

@@ -1,4 +1,4 @@
-import { hasMore, type MoreCriteria } from '#api/binaries/search-types.ts'
+import { hasMore, type MoreCriteria } from '#api/binaries/search/search-types.ts'
 import type { Kind } from '#formats/kinds.ts'
 
 /** All that the page's address says about the list: two that are equal show the same. */

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import type { Client } from '../transport/client.ts'
-import { historyOptions } from './history.ts'
-import { distinctHistory } from './pages.ts'
+import type { Client } from '../../transport/client.ts'
+import { historyOptions } from '../history.ts'
+import { distinctHistory } from './history-order.ts'
 
 /** The history of one of several files, as far as it was read. */
 export interface FileHistory {
