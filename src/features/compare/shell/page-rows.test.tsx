@@ -36,6 +36,12 @@ const isSeen = (row: HTMLElement) => {
   return inner.top < outer.bottom && inner.bottom > outer.top
 }
 
+/** Scrolls on while rows that come in view turn out to be higher. */
+const atEnd = () => {
+  box().scrollTop = box().scrollHeight
+  return rows().some((row) => isSeen(row) && /Line 2999 /u.test(row.innerText))
+}
+
 it('rows scroll with the page around them, which has the one scroll bar, and only those near the view are drawn', async () => {
   const { rerender } = await render(<Around above={300} />)
   await expect.poll(() => rows().length).toBeGreaterThan(5)
@@ -56,16 +62,12 @@ it('rows scroll with the page around them, which has the one scroll bar, and onl
     .poll(() => rows().some((row) => isSeen(row) && /Line 5 /u.test(row.innerText)))
     .toBe(true)
   await changes.click()
-  box().scrollTop = box().scrollHeight
-  await expect
-    .poll(() => rows().some((row) => isSeen(row) && /Line 2999 /u.test(row.innerText)))
-    .toBe(true)
+  await expect.poll(atEnd).toBe(true)
   // What grows above them moves them, and they are still drawn where they stand.
   await rerender(<Around above={900} />)
-  box().scrollTop = box().scrollHeight
-  await expect
-    .poll(() => rows().some((row) => isSeen(row) && /Line 2999 /u.test(row.innerText)))
-    .toBe(true)
+  await expect.poll(atEnd).toBe(true)
+  // A frame in which the new place is known, and one in which it is drawn.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   await userEvent.keyboard('n')
   await expect
     .poll(() => rows().some((row) => isSeen(row) && /Line 15 /u.test(row.innerText)))
