@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, type PointerEvent } from 'react'
 import type { Window } from '#formats/dicom/pixels/grayscale.ts'
 import { zoomOf } from '#ui/picture/picture-view.ts'
+import { isOnButton } from '#ui/picture/use-picture-pointer.ts'
 import { draggedWindow, type PicturePoint } from './measure.ts'
 import type { StageProps } from './stage-props.ts'
 
