@@ -31,8 +31,10 @@ async function seen(bytes: Uint8Array<ArrayBuffer>) {
     const { width, height } = element.getBoundingClientRect()
     const kind = element.tagName
     const quarters = quartersOf(element as HTMLCanvasElement | HTMLImageElement)
-    const isNew = states.at(-1)?.kind !== kind && quarters.some((grey) => grey > 0)
-    if (isNew) states.push({ kind, quarters, box: [width, height].map(Math.round) })
+    if (quarters.every((grey) => grey === 0)) return states.length
+    // As it was seen last: the frame takes its size when it is there.
+    if (states.at(-1)?.kind === kind) states.pop()
+    states.push({ kind, quarters, box: [width, height].map(Math.round) })
     return states.length
   }
   await expect.poll(look, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0)
