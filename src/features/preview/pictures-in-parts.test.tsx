@@ -33,7 +33,8 @@ function grey(element: HTMLCanvasElement): number | undefined {
   return context?.getImageData(0, 0, 1, 1).data[0]
 }
 
-const frame = (number: number) => page.getByRole('img', { name: new RegExp(`frame ${number} of 24`) })
+const frame = (number: number) =>
+  page.getByRole('img', { name: new RegExp(`frame ${number} of 24`) })
 const greyOfFrame = (number: number) => grey(frame(number).element() as HTMLCanvasElement)
 const greyOfPage = (number: number) => {
   const shown = page.getByRole('img', { name: new RegExp(`page ${number} of 8`) }).element()
