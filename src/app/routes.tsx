@@ -20,6 +20,7 @@ import { useAccessReasonConfig } from './use-access-reason-config.ts'
 const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
 const CompareFilesPage = lazy(() => import('./pages/CompareFilesPage.tsx'))
 const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
+const ContextPage = lazy(() => import('./pages/ContextPage.tsx'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
 const VersionPage = lazy(() => import('./pages/VersionPage.tsx'))
@@ -53,6 +54,7 @@ export const routes: RouteObject[] = [
               page('Binary/:id/_history', <VersionsPage />),
               page('Binary/:id/_history/:versionId', <VersionPage />),
               page('Binary/:id/_compare/:from/:to', <ComparePage />),
+              page('context/*', <ContextPage />),
               page('*', <NotFoundPage />),
             ],
           },

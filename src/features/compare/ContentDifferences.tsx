@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState } from 'react'
+import { createElement, Suspense, useState, type ReactNode } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -15,10 +15,11 @@ import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import { sameBlobs } from './archive/same-blobs.ts'
-import { ComparedProvider, labelOf } from './compared-of.ts'
+import { ComparedProvider, labelOf, useComparedOf, type ComparedOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
 import { checkPatients } from './patient/check-patients.ts'
-import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { identityWords, type Identity } from './patient/identity.ts'
+import { contextWords, ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
 import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
 
@@ -43,9 +44,10 @@ export interface ContentDifferencesProps {
 
 /** Region "Content differences": what changed in the content, in the reader's terms. Checksums spare the loading where they agree. */
 export function ContentDifferences(props: ContentDifferencesProps) {
+  const context = contextWords(props.from, props.to)
   return (
     <section aria-label="Content differences" className={styles['region']}>
-      <h2>
+      <h2 className={styles['said']}>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
       <ContextNotice left={props.from} right={props.to} />
@@ -54,6 +56,7 @@ export function ContentDifferences(props: ContentDifferencesProps) {
           of: props.from.id === props.to.id ? 'versions' : 'files',
           left: labelOf(props.from),
           right: labelOf(props.to),
+          warnings: context === undefined ? [] : [context],
         }}
       >
         <Labelled>
@@ -156,14 +159,25 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   ] as const
   const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
-    <>
+    <Warned patient={patient}>
       <PatientNotice found={patient} />
       <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
         {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
       </Suspense>
-    </>
+    </Warned>
   )
 }
+
+/** What leaves the page, as text, file or on paper, says whose the two are, too. */
+function Warned({ patient, children }: { patient: Identity | 'too-large'; children: ReactNode }) {
+  const of = useComparedOf()
+  const words = patient === 'too-large' ? UNCHECKED : identityWords(patient)
+  if (of === undefined || words === undefined) return children
+  const value: ComparedOf = { ...of, warnings: [...of.warnings, words] }
+  return <ComparedProvider value={value}>{children}</ComparedProvider>
+}
+
+const UNCHECKED = 'Whether both are of one patient was not checked: they are too large for it.'
 
 function Identical({ from, to }: ContentDifferencesProps) {
   const sum = [to, from].flatMap((one) => (one.blob ? [] : (contentSha256(one.binary) ?? [])))[0]

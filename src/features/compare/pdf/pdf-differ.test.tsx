@@ -171,7 +171,7 @@ it('saves the pages that differ as pictures with marks, and the changes as a tab
     const pair = await readPdfPair(older, newer, { signal, client, onProgress: () => undefined })
     const found = await wordsOfPages(pair, client)
     const comparison = describePdf(pair, new Map(), found)
-    const archive = await markedPages(pair, new Map(), comparison, signal)
+    const archive = await markedPages(pair, new Map(), comparison, undefined, signal)
     const bytes = new Uint8Array(await archive.arrayBuffer())
     const text = new TextDecoder('latin1').decode(bytes)
     const names = text.match(/\d{3}-Page[-\w]*\.png|changes\.csv/gu)

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import type { MoreCriteria } from '#api/binaries/search/search-types.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary } from '#fhir/types.ts'
-import { BEGINNING, countChanges, newestInstant, newestOf } from './rows.ts'
+import { BEGINNING, countChanges, isInView, newestInstant, newestOf } from './changes.ts'
 import { rowOf, type BinaryRow } from './rows.ts'
 
-const EVERYTHING = { ids: [], language: '' }
+const EVERYTHING = () => true
+
+function inView(view: { ids?: string[]; language?: string; more?: MoreCriteria }) {
+  const whole = { ids: [], language: '', more: {}, ...view }
+  return (binary: Binary) => isInView(binary, whole, [])
+}
 
 describe('how many Binaries would look different', () => {
   test.each<[string, HistoryEntry[], number]>([
@@ -27,13 +33,33 @@ describe('how many Binaries would look different', () => {
 
   test('a new one counts only where the search would find it', () => {
     const entries = [version('new', '1', 'de'), version('other', '1', 'fr')]
-    expect(countChanges(entries, loaded, { ids: [], language: 'DE,en' })).toBe(1)
-    expect(countChanges(entries, loaded, { ids: ['other'], language: '' })).toBe(1)
-    expect(countChanges(entries, loaded, { ids: ['other'], language: 'de' })).toBe(0)
+    expect(countChanges(entries, loaded, inView({ ids: [], language: 'DE,en' }))).toBe(1)
+    expect(countChanges(entries, loaded, inView({ ids: ['other'], language: '' }))).toBe(1)
+    expect(countChanges(entries, loaded, inView({ ids: ['other'], language: 'de' }))).toBe(0)
+  })
+
+  test('a new one counts only where it is what is looked for beyond that', () => {
+    const entries = [version('new', '1')]
+    expect(countChanges(entries, loaded, inView({ more: { find: 'new' } }))).toBe(1)
+    expect(countChanges(entries, loaded, inView({ more: { find: 'other' } }))).toBe(0)
+  })
+
+  test('where the console filters, a language finds its regions', () => {
+    const swiss = {
+      resourceType: 'Binary' as const,
+      id: 'x',
+      contentType: 'a/b',
+      language: 'de-CH',
+    }
+    const german = { ids: [], language: 'de', more: {} }
+    expect(isInView(swiss, german, [])).toBe(false)
+    expect(isInView(swiss, german, ['_language'])).toBe(true)
   })
 
   test('a shown one that the search would no longer find counts', () => {
-    expect(countChanges([version('a', '2', 'fr')], loaded, { ids: [], language: 'de' })).toBe(1)
+    expect(
+      countChanges([version('a', '2', 'fr')], loaded, inView({ ids: [], language: 'de' })),
+    ).toBe(1)
   })
 
   test('without version ids the time decides', () => {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { cx } from '#ui/cx.ts'
-import styles from './shell.module.css'
+import styles from './strip.module.css'
 
 export interface StripPage {
   key: string

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
-import { distinctHistory } from './pages.ts'
+import { distinctHistory } from './history-order.ts'
 
 const at = (second: number) => `2026-11-01T10:00:${String(second).padStart(2, '0')}Z`
 const entry = (versionId: string | undefined, second?: number, id = 'x'): HistoryEntry => ({
