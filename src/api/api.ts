@@ -152,9 +152,15 @@ function binariesOf(client: Client) {
     /** What a change met that met another one. */
     conflict: (org: string, request: ConflictRequest) => ({
       queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
-      queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
+      queryFn: async ({
+        client: queryClient,
+        signal,
+      }: {
+        client: QueryClient
+        signal: AbortSignal
+      }) => {
         const { loadConflict } = await import('./binaries/conflict.ts')
-        return loadConflict(queryClient, client, { org, ...request })
+        return loadConflict(queryClient, client, { org, ...request }, signal)
       },
       staleTime: 0,
       gcTime: 0,

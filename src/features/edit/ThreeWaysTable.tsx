@@ -1,12 +1,25 @@
+import type { Decisions, RestoreMerge } from '#api/binaries/restoring/merged-restore.ts'
+import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
-import { threeWayRows, threeWayWords, type ThreeWayRow, type ThreeWays } from './three-ways.ts'
+import {
+  restoreRows,
+  restoreWords,
+  threeWayRows,
+  threeWayWords,
+  type ThreeWayRow,
+  type ThreeWays,
+} from './three-ways.ts'
 import styles from './edit.module.css'
 
 /** What the stored version and mine changed, side by side, with a sentence about what becomes of the two. */
-export function ThreeWaysTable(ways: ThreeWays) {
-  const rows = threeWayRows(ways)
+export function ThreeWaysTable({
+  restore,
+  ...ways
+}: ThreeWays & { restore?: Deciding | undefined }) {
+  const rows = restore === undefined ? threeWayRows(ways) : restoreRows(ways, restore.merge)
   if (rows.length === 0) return <p>The fields are the same in both, and so is the content.</p>
-  const words = threeWayWords(ways, rows)
+  const words = restore === undefined ? threeWayWords(ways, rows) : restoreWords(restore.merge)
+  const isDeciding = restore !== undefined && restore.merge.clashes.length > 0
   return (
     <>
       {words !== undefined && <p>{words}</p>}
@@ -20,6 +33,7 @@ export function ThreeWaysTable(ways: ThreeWays) {
                 <th scope="col">Before</th>
                 <th scope="col">Stored</th>
                 <th scope="col">Yours</th>
+                {isDeciding && <th scope="col">Saved</th>}
               </tr>
             </thead>
             <tbody>
@@ -31,6 +45,7 @@ export function ThreeWaysTable(ways: ThreeWays) {
                   <td>{row.before ?? <em>not set</em>}</td>
                   <Cell cell={row.stored} />
                   <Cell cell={row.yours} />
+                  {isDeciding && <Saved row={row} deciding={restore} />}
                 </tr>
               ))}
             </tbody>
@@ -38,6 +53,38 @@ export function ThreeWaysTable(ways: ThreeWays) {
         </div>
       </div>
     </>
+  )
+}
+
+/** A restore that can be merged, and what was decided so far. */
+export interface Deciding {
+  merge: RestoreMerge
+  decisions: Decisions
+  onDecide: (label: string, decision: Decisions[string] | undefined) => void
+}
+
+const CHOICES = [
+  { value: 'open', label: 'Not decided' },
+  { value: 'stored', label: 'Stored' },
+  { value: 'yours', label: 'Yours' },
+] as const
+
+function Saved({ row, deciding }: { row: ThreeWayRow; deciding: Deciding }) {
+  const { label, stored, yours, clash } = row
+  if (!clash) {
+    const words = yours.kind === 'changed' && stored.kind === 'unchanged' ? 'yours' : 'stored'
+    return <td>{words}</td>
+  }
+  return (
+    <td>
+      <SelectField
+        label={`What is saved: ${label}`}
+        hideLabel
+        value={deciding.decisions[label] ?? 'open'}
+        options={CHOICES}
+        onChange={(value) => deciding.onDecide(label, value === 'open' ? undefined : value)}
+      />
+    </td>
   )
 }
 

@@ -8,6 +8,10 @@ export interface ConflictRequest {
   change: ConflictingChange
   /** The version that the change was made on. */
   baseVersionId: string | undefined
+  /** For whoever waits for it: the version that was stored, and the one that was made in its place, where they are known. */
+  onSaved?:
+    | ((saved: { replaced: string | undefined; made: string | undefined }) => void)
+    | undefined
 }
 
 /**
