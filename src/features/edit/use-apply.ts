@@ -40,7 +40,8 @@ export function useApply(
         about: `${org}/${id}`,
         action,
       })
-      props.onSaved?.({ replaced: stored?.versionId, made: written.madeVersionId })
+      const replaced = conflict?.remote
+      if (replaced) props.onSaved?.({ replaced, made: written.madeVersionId })
       onClose()
     },
     // Changed once more: show the newest.
