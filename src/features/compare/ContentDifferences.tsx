@@ -19,6 +19,7 @@ import { ComparedProvider, labelOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
 import { checkPatients } from './patient/check-patients.ts'
 import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { PatientsBefore } from './patient/PatientsBefore.tsx'
 import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
 
@@ -76,13 +77,16 @@ function Differences(props: ContentDifferencesProps) {
   const bytes = sizeOf(from) + sizeOf(to)
   if (bytes > ASK_OVER && !wanted) {
     return (
-      <Banner
-        tone="info"
-        title={`The two are ${formatBytes(bytes)} together`}
-        actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
-      >
-        Loading them may take a while on a slow connection.
-      </Banner>
+      <>
+        <PatientsBefore {...props} />
+        <Banner
+          tone="info"
+          title={`The two are ${formatBytes(bytes)} together`}
+          actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
+        >
+          Loading them may take a while on a slow connection.
+        </Banner>
+      </>
     )
   }
   return <Loaded {...props} />
@@ -157,7 +161,7 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
     <>
-      <PatientNotice found={patient} />
+      {patient && <PatientNotice found={patient} />}
       <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
         {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
       </Suspense>
@@ -186,7 +190,10 @@ function Identical({ from, to }: ContentDifferencesProps) {
  */
 async function lookAt(left: Detected, right: Detected, signal: AbortSignal) {
   const identical = await sameBlobs(left.blob, right.blob, signal)
-  const patient = identical ? { type: 'same' as const } : await checkPatients(left, right, signal)
+  // Of two DICOM objects the comparison itself says it, with all that identifies a patient there.
+  const isAsked = !identical && !(left.kind === 'dicom' && right.kind === 'dicom')
+  const asked = (one: Detected) => ({ ...one, source: blobSource(one.blob) })
+  const patient = isAsked ? await checkPatients(asked(left), asked(right), signal) : undefined
   const found = ({ kind, contentType }: Detected): Found => ({ kind, contentType })
   return { identical, patient, left: found(left), right: found(right) }
 }

@@ -33,7 +33,9 @@ export function useApply(
   const stored = conflict?.remote.state === 'live' ? conflict.remote : undefined
   const options = {
     onSuccess: (written: Partial<WrittenBinary>) => {
-      const action = change.kind === 'restore' ? undo(stored, written.madeVersionId) : undefined
+      // Whoever waits for it offers a way back for all at once.
+      const isOwn = change.kind === 'restore' && props.onSaved === undefined
+      const action = isOwn ? undo(stored, written.madeVersionId) : undefined
       toast({
         tone: 'success',
         title: 'Your change was saved on top of the stored version',
