@@ -77,7 +77,7 @@ function Pages(props: DifferProps & { open: Open }) {
               label="Save as .zip"
               extension="zip"
               titles={[props.left.title, props.right.title]}
-              make={(signal) => markedPages(pair, pictures, comparison, signal)}
+              make={(signal) => markedPages(open, pictures, comparison, signal)}
             />
           )
         }

@@ -11,7 +11,7 @@ import { connectPages, drawPage, readPdfPair, type PageClient, type PdfPair } fr
  * Pixels a point of a page that is compared. Half of it finds no dot of a fifth of a point, as a decimal point may be, and
  * takes as long.
  */
-const FINE = 2
+export const FINE = 2
 /** Changed pages whose words are told in the list. */
 const MOST_WORDS = 60
 
@@ -60,7 +60,9 @@ export async function wordsOfPages(
   return words
 }
 
-function hasOtherWords(pair: PagePair): pair is Extract<PagePair, { left: number; right: number }> {
+export function hasOtherWords(
+  pair: PagePair,
+): pair is Extract<PagePair, { left: number; right: number }> {
   return pair.kind === 'changed' || (pair.kind === 'moved' && pair.isChanged)
 }
 
