@@ -107,6 +107,18 @@ function knownOptions(client: Client, org: string) {
   })
 }
 
+function conflictOptions(client: Client, org: string, request: ConflictRequest) {
+  return queryOptions({
+    queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
+    queryFn: async ({ client: queryClient, signal }) => {
+      const { loadConflict } = await import('./binaries/conflict.ts')
+      return loadConflict(queryClient, client, { org, ...request }, signal)
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
@@ -150,21 +162,7 @@ function binariesOf(client: Client) {
     typeHistory: (org: string, filter: HistoryFilter = {}) =>
       typeHistoryOptions(client, org, filter),
     /** What a change met that met another one. */
-    conflict: (org: string, request: ConflictRequest) => ({
-      queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
-      queryFn: async ({
-        client: queryClient,
-        signal,
-      }: {
-        client: QueryClient
-        signal: AbortSignal
-      }) => {
-        const { loadConflict } = await import('./binaries/conflict.ts')
-        return loadConflict(queryClient, client, { org, ...request }, signal)
-      },
-      staleTime: 0,
-      gcTime: 0,
-    }),
+    conflict: (org: string, request: ConflictRequest) => conflictOptions(client, org, request),
     /** How one stood at an instant (milliseconds since 1970), and what makes it so again. */
     past: async (org: string, at: { id: string; instant: number }, signal: AbortSignal) => {
       const { readPast } = await import('./binaries/restoring/past.ts')

@@ -5,10 +5,10 @@ import { rememberRefusal } from '../organizations/write-access.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
 import { invalidateBinary } from './invalidate.ts'
+import type { RestorePartVariables } from './restoring/part-variables.ts'
 import type {
   PatchVariables,
   RemoveVariables,
-  RestorePartVariables,
   RestoreVariables,
   UpdateVariables,
   WrittenBinary,

@@ -15,15 +15,11 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { askToDiscard, useDraft, type Draft } from '#ui/unsaved.ts'
-import type { ConflictRequest } from './conflicts.ts'
 import type { Deciding } from './ThreeWaysTable.tsx'
-import { useApply, type Applying } from './use-apply.ts'
+import { useApply, type Applying, type ApplyProps } from './use-apply.ts'
 import { WhatHappened } from './WhatHappened.tsx'
 
-export interface ConflictDialogProps extends ConflictRequest {
-  onClose: () => void
-  /** For a new content: uploads it on top of the version that is current now. */
-  onUploadOnTop?: (ifMatch: string | undefined) => void
+export interface ConflictDialogProps extends ApplyProps {
   /** The version that a merge by hand is made with. */
   mergedWith?: string | undefined
   /** How the contents differ, and where they can be merged by hand, with what was chosen there. */
@@ -102,9 +98,10 @@ function useDeciding(
   const draft = useDraft<Decisions>(key, {})
   if (conflict?.restore === undefined) return undefined
   const onDecide: Deciding['onDecide'] = (label, decision) =>
-    draft.set(({ [label]: _, ...others }) =>
-      decision === undefined ? others : { ...others, [label]: decision },
-    )
+    draft.set((before) => {
+      const { [label]: _, ...others } = before
+      return decision === undefined ? others : { ...others, [label]: decision }
+    })
   const decisions = draft.value
   return {
     merge: mergeRestore(conflict.restore, decisions),

@@ -1,12 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Conflict } from '#api/binaries/conflict.ts'
 import type { RestoreMerge } from '#api/binaries/restoring/merged-restore.ts'
-import type { LiveBinary, WrittenBinary } from '#api/binaries/types.ts'
+import type { BinaryState, WrittenBinary } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isAbort, isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { toast } from '#ui/feedback/toasts.ts'
-import type { ConflictDialogProps } from './ConflictDialog.tsx'
+import type { ConflictRequest } from './conflicts.ts'
+
+export interface ApplyProps extends ConflictRequest {
+  onClose: () => void
+  /** For a new content: uploads it on top of the version that is current now. */
+  onUploadOnTop?: (ifMatch: string | undefined) => void
+}
 
 export interface Applying {
   /** The change as it was made, on the version that is current now. */
@@ -19,7 +25,7 @@ export interface Applying {
 
 /** Applies the change to the version that is current now. */
 export function useApply(
-  props: ConflictDialogProps,
+  props: ApplyProps,
   conflict: Conflict | undefined,
   reload: () => void,
 ): Applying {
@@ -29,23 +35,9 @@ export function useApply(
   const remove = useMutation(api.binaries.remove(org))
   const restore = useMutation(api.binaries.restore(org))
   const part = useMutation(api.binaries.restorePart(org))
-  const undo = useUndo(props)
   const stored = conflict?.remote.state === 'live' ? conflict.remote : undefined
   const options = {
-    onSuccess: (written: Partial<WrittenBinary>) => {
-      // Whoever waits for it offers a way back for all at once.
-      const isOwn = change.kind === 'restore' && props.onSaved === undefined
-      const action = isOwn ? undo(stored, written.madeVersionId) : undefined
-      toast({
-        tone: 'success',
-        title: 'Your change was saved on top of the stored version',
-        about: `${org}/${id}`,
-        action,
-      })
-      const replaced = conflict?.remote
-      if (replaced) props.onSaved?.({ replaced, made: written.madeVersionId })
-      onClose()
-    },
+    onSuccess: useSaved(props, conflict?.remote),
     // Changed once more: show the newest.
     onError: (error: Error) => void (isConflict(error) && reload()),
   }
@@ -85,11 +77,29 @@ export function useApply(
   return { run, runMerged, busy, error: error !== null && isConflict(error) ? null : error }
 }
 
+/** Tells that it is saved, with a way back from a restore. */
+function useSaved(props: ApplyProps, replaced: BinaryState | undefined) {
+  const { org, id, change, onSaved, onClose } = props
+  const undo = useUndo(props)
+  return ({ madeVersionId: made }: Partial<WrittenBinary>) => {
+    // Whoever waits for it offers a way back for all at once.
+    const isOwn = change.kind === 'restore' && onSaved === undefined
+    toast({
+      tone: 'success',
+      title: 'Your change was saved on top of the stored version',
+      about: `${org}/${id}`,
+      action: isOwn ? undo(replaced, made) : undefined,
+    })
+    if (replaced) onSaved?.({ replaced, made })
+    onClose()
+  }
+}
+
 /** What was stored becomes current again, as long as nobody has saved anything since. */
-function useUndo({ org, id }: ConflictDialogProps) {
+function useUndo({ org, id }: ApplyProps) {
   const restore = useMutation(useApi().binaries.restore(org))
-  return (stored: LiveBinary | undefined, made: string | undefined) => {
-    const versionId = stored?.versionId
+  return (replaced: BinaryState | undefined, made: string | undefined) => {
+    const versionId = replaced?.state === 'live' ? replaced.versionId : undefined
     if (versionId === undefined || made === undefined) return undefined
     const onAction = () => {
       const replaces = { state: 'live', versionId: made } as const

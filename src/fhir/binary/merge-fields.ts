@@ -165,10 +165,12 @@ function setMember(top: Members, meta: Members, path: string, value: unknown): v
   }
 }
 
+type Tagged = Coding & Extension
+
 /** Puts items into the place of the first of those of their kind. */
-function replace<Item>(meta: Members, key: string, isOf: (item: Item) => boolean, value: unknown) {
-  const before = (meta[key] ?? []) as Item[]
-  const items = (value ?? []) as Item[]
+function replace(meta: Members, key: string, isOf: (item: Tagged) => boolean, value: unknown) {
+  const before = (meta[key] ?? []) as Tagged[]
+  const items = (value ?? []) as Tagged[]
   const first = before.findIndex(isOf)
   const at = first === -1 ? before.length : first
   const after = [...before.slice(0, at), ...items, ...before.slice(at).filter((one) => !isOf(one))]

@@ -2,7 +2,7 @@ import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Block, Inline, Paragraph, TrackedChange } from '../flow/flow-document.ts'
 import { joinInlines } from '../flow/join-inlines.ts'
 import { closedFields } from './closed-fields.ts'
-import { chosenContent, otherTexts } from './drawn/drawings.ts'
+import { chosenContent, otherTexts } from './drawn/alternatives.ts'
 import { controlChecked, isPlaceholder } from './fields.ts'
 import {
   changeOf,

@@ -7,8 +7,9 @@ import { knownCapabilities } from '../../organizations/organizations.ts'
 import type { Client } from '../../transport/client.ts'
 import { uploadBinary } from '../../uploads/upload.ts'
 import { contentOptions, createContentProgress } from '../content.ts'
-import type { RestorePartVariables, WrittenBinary } from '../types.ts'
+import type { WrittenBinary } from '../types.ts'
 import { patchBinary } from '../writes.ts'
+import type { RestorePartVariables } from './part-variables.ts'
 import { restoreVersion } from './restore.ts'
 
 /**

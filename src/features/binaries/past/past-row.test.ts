@@ -62,7 +62,7 @@ test('where others changed something else, a restore keeps it, says so and can b
 
 test('where others changed the same, or a deletion would follow, nothing is done', async () => {
   const { api, row, plan } = await met({ data: btoa('three') })
-  const { replaces } = plan as PastPlan & { kind: 'restore' }
+  const { replaces } = plan
   for (const one of [plan, { kind: 'delete', replaces } as const]) {
     await expect(changeRow(api, 'a', row, past(row, one), 'untouched')).rejects.toMatchObject({
       kind: 'precondition-failed',

@@ -1,4 +1,4 @@
-import { sameBlobs } from '#lib/same-blobs.ts'
+import { sameBlobs } from '#lib/blobs/same-blobs.ts'
 import type { ListedEntry } from './list-archive.ts'
 
 /** An entry of either archive, by its place in the list of each. */

@@ -44,10 +44,10 @@ export function BlameRows(props: BlameRowsProps) {
   return (
     <>
       {place !== undefined && <p className={styles['place']}>{place}</p>}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div
         ref={scroller}
         className={styles['scroller']}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         role="group"
         aria-label="Lines"

@@ -27,21 +27,15 @@ export interface LaidOut {
  * saves them. What can't be read as its kind stays as it is stored.
  */
 export function laidOut(text: string, kind: Kind): LaidOut {
-  switch (kind) {
-    case 'json':
-      try {
-        return nested(formatJson(text), 'json')
-      } catch {
-        return { lines: linesOf(text), layout: 'stored' }
-      }
-    case 'xml':
-    case 'ccda':
-      return nested(formatXml(text), 'xml')
-    case 'hl7v2':
-      return { lines: linesOf(text), layout: 'hl7v2' }
-    default:
+  if (kind === 'xml' || kind === 'ccda') return nested(formatXml(text), 'xml')
+  if (kind === 'json') {
+    try {
+      return nested(formatJson(text), 'json')
+    } catch {
       return { lines: linesOf(text), layout: 'stored' }
+    }
   }
+  return { lines: linesOf(text), layout: kind === 'hl7v2' ? 'hl7v2' : 'stored' }
 }
 
 function nested(text: string, layout: Layout): LaidOut {
