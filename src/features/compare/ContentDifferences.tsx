@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState } from 'react'
+import { createElement, Suspense, useEffect, useState } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -7,6 +7,7 @@ import { contentRelation } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
 import { detectSource } from '#formats/detect.ts'
+import { kindOfLabel, type Kind } from '#formats/kinds.ts'
 import { sameBlobs } from '#lib/blobs/same-blobs.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -117,6 +118,7 @@ const ASK_OVER = 50_000_000
 
 function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const api = useApi()
+  useEffect(() => differFor(labelled(from), labelled(to)).loadAhead(), [from, to])
   const left = useQuery({
     ...api.binaries.content(org, from.id, from.versionId),
     enabled: from.blob === undefined,
@@ -167,6 +169,11 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
       </Suspense>
     </>
   )
+}
+
+/** What it is by its label: most are what they say. */
+function labelled({ binary }: ComparedVersion): Kind {
+  return kindOfLabel(binary.contentType, fileName(binary))
 }
 
 function Identical({ from, to }: ContentDifferencesProps) {

@@ -21,14 +21,20 @@ export async function comparePages(
   pages: { left: number; right: number },
   signal: AbortSignal,
 ): Promise<PictureComparison> {
-  const before = await drawPage(left, pages.left, FINE, signal)
-  const after = await drawPage(right, pages.right, FINE, signal)
+  const drawn = async (pdf: PdfPair['left'], page: number) => {
+    const { data, width, height } = await drawPage(pdf, page, FINE, signal)
+    return { data, width, height }
+  }
+  const before = await drawn(left, pages.left)
+  const after = await drawn(right, pages.right)
   const request = { left: before, right: after, tolerant: false }
   return callOnce<PictureClient, 'compareDrawn'>(
     createPictureWorker(),
     'compareDrawn',
     request,
     signal,
+    // Twenty megabytes would be copied in the task of whoever scrolls.
+    [before.data.buffer, after.data.buffer],
   )
 }
 
