@@ -1,4 +1,8 @@
-import type { Decisions, RestoreMerge } from '#api/binaries/restoring/merged-restore.ts'
+import {
+  CONTENT,
+  type Decisions,
+  type RestoreMerge,
+} from '#api/binaries/restoring/merged-restore.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
 import {
@@ -72,6 +76,8 @@ const CHOICES = [
 function Saved({ row, deciding }: { row: ThreeWayRow; deciding: Deciding }) {
   const { label, stored, yours, clash } = row
   if (!clash) {
+    const isWithContent = label === 'Content type' && deciding.merge.clashes.includes(CONTENT)
+    if (isWithContent) return <td>with the content</td>
     const words = yours.kind === 'changed' && stored.kind === 'unchanged' ? 'yours' : 'stored'
     return <td>{words}</td>
   }

@@ -42,6 +42,7 @@ export function WhatHappened(props: { conflict: Conflict; restore: Deciding | un
       <ThreeWaysTable
         {...{ base, mine, restore: props.restore }}
         remote={remote.binary}
+        baseStored={base && props.conflict.restore?.bytes.baseStored}
         myContent={contentOf(props.conflict)}
       />
     </>
@@ -49,12 +50,12 @@ export function WhatHappened(props: { conflict: Conflict; restore: Deciding | un
 }
 
 /** The content that the change brings, where it brings one. */
-function contentOf({ change, mine }: Conflict): { size: number | undefined } | undefined {
+function contentOf({ change, mine, restore }: Conflict): { size: number | undefined } | undefined {
   switch (change.kind) {
     case 'content':
       return { size: change.size }
     case 'restore':
-      if (change.part === 'fields') return undefined
+      if (change.part === 'fields' || restore?.bytes.baseRestored === 'same') return undefined
       return { size: mine === undefined ? undefined : contentSize(mine) }
     case 'patch':
     case 'remove':

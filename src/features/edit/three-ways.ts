@@ -1,4 +1,8 @@
-import { CONTENT, type RestoreMerge } from '#api/binaries/restoring/merged-restore.ts'
+import {
+  CONTENT,
+  type RestoreMerge,
+  type SameBytes,
+} from '#api/binaries/restoring/merged-restore.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import { contentRelation, fieldChanges, type FieldChange } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -25,6 +29,8 @@ export interface ThreeWays {
   mine: Binary | undefined
   /** The content that I bring, where I replace it; with its size in bytes where that is known. */
   myContent?: { size: number | undefined } | undefined
+  /** Whether the stored content is the one that both began with, where the contents themselves were compared. */
+  baseStored?: SameBytes | undefined
 }
 
 /**
@@ -90,8 +96,9 @@ export function restoreWords({ clashes, kept, isStored }: RestoreMerge): string 
     : `The two changes do not touch each other: a merge restores yours and keeps what others changed (${list(kept)}).`
 }
 
-function contentRow({ base, remote, myContent }: ThreeWays): ThreeWayRow[] {
-  const relation = base === undefined ? 'unknown' : contentRelation(sums(base), sums(remote))
+function contentRow({ base, remote, myContent, baseStored }: ThreeWays): ThreeWayRow[] {
+  const told = base === undefined ? 'unknown' : contentRelation(sums(base), sums(remote))
+  const relation = baseStored ?? told
   const stored: Cell =
     relation === 'different'
       ? { kind: 'changed', to: `replaced${sizeWords(contentSize(remote))}` }
