@@ -10,11 +10,11 @@ import { playerPage } from '#tools/player-page.ts'
 import { sandboxPage } from '#tools/sandbox-page.ts'
 
 const FIRST_LIBRARIES =
-  /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query))[\\/]/
+  /^(?!.*(queriesObserver|useQueries)\.js).*node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query))[\\/]/
 
 /** What the first page needs nearly all of: in one file it compresses better than cut up among the chunks that share it. */
 const FIRST_CONTROLS =
-  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type)|lib[\\/](json-equal|is-record))/
+  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type|bundle|file-name|etag|ids|instant|binary[\\/](binary|read-binary))\.|api[\\/](keys|transport[\\/](errors|addresses|retry)|organizations[\\/]organizations|binaries[\\/](pages|search[\\/]search-types|read-resource))\.|features[\\/]binaries[\\/](search[\\/]search-view|filters[\\/]kind-icons)\.|lib[\\/](json-equal|is-record))/
 
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage(), playerPage()],

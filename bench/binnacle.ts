@@ -15,9 +15,13 @@ export interface Binnacle {
 
 export const ORGANIZATION = { id: 'bench', slug: 'bench-clinic', name: 'Bench Clinic' }
 
-/** @param data a folder that holds the organization already; a new one with an empty organization by default */
-export async function startBinnacle(data?: string): Promise<Binnacle> {
-  const server = await startRealServer(data === undefined ? {} : { BINNACLE_DATA: data })
+/** @param data a folder that holds the organization already; a new one with an empty organization by default; @param env further settings */
+export async function startBinnacle(
+  data?: string,
+  env: Record<string, string> = {},
+): Promise<Binnacle> {
+  const folder = data === undefined ? {} : { BINNACLE_DATA: data }
+  const server = await startRealServer({ ...folder, ...env })
   const { id, slug, name } = ORGANIZATION
   if (data === undefined)
     await server.admin('organization', 'add', '--id', id, '--slug', slug, '--name', name)

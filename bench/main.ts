@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview|upload|compare] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|upload|compare|find] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick]
@@ -17,6 +17,9 @@ const USAGE = `npm run bench [-- PART…] [--quick]
     upload-large, upload-small, upload-many  one part of it alone
   compare   how fast two contents are compared, and how soon differences of pictures and pages are shown
     compare-text, compare-bundle, compare-pictures
+                                    one part of it alone
+  find      how fast files are found by name and by their words, and what the index of words costs
+    find-pages, find-creates, find-weight
                                     one part of it alone
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
@@ -49,6 +52,11 @@ const parts: Record<string, Record<string, Part>> = {
     'compare-bundle': async (quick) => (await import('./compare.ts')).benchCompareBundle(quick),
     'compare-pictures': async (quick) =>
       (await import('./compare-pictures.ts')).benchComparePictures(quick),
+  },
+  find: {
+    'find-pages': async (quick) => (await import('./find.ts')).benchFinds(quick),
+    'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
+    'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
   },
 }
 

@@ -80,11 +80,13 @@ test('two files: from the list, from the page of one, from the palette, and what
   await page.goto(new URL(`${base}/_compare/${one}/1/${one}/2`, page.url()).href)
   await expect(page).toHaveURL(new RegExp(`/Binary/${one}/_compare/1/2$`))
 
-  // From the palette.
-  await page.goto(new URL(`${base}/${one}`, page.url()).href)
-  await expect(page.getByRole('button', { name: 'Compare with another file…' })).toBeVisible()
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Command' }).fill('compare letter')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('combobox', { name: 'Other file' })).toBeFocused()
+  // From the palette, wherever the file is shown.
+  for (const path of ['', '/_history', '/_history/1', '/_compare/1/2']) {
+    await page.goto(new URL(`${base}/${one}${path}`, page.url()).href)
+    await expect(page.getByRole('heading', { level: 1, name: /letter\.txt/ })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Command' }).fill('compare letter')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('combobox', { name: 'Other file' })).toBeFocused()
+  }
 })

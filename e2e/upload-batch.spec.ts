@@ -147,7 +147,7 @@ test.describe('The batch before it is sent', () => {
     })
     await expect(dialog.getByLabel('Name').first()).toHaveValue('scan-0.bin')
     expect(await dialog.getByRole('row').count()).toBeLessThan(60)
-    await expect(dialog.getByRole('table')).toHaveAttribute('aria-rowcount', '2001')
+    await expect(dialog.getByRole('grid')).toHaveAttribute('aria-rowcount', '2001')
     // All but the last ones are taken away again: what is to be seen is their type.
     await dialog.getByRole('checkbox', { name: 'Select all' }).click()
     await dialog.getByRole('checkbox', { name: 'Select scan-0.bin' }).click()

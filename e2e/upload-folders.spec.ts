@@ -60,7 +60,7 @@ test.describe('A folder', () => {
     await page.keyboard.press('Escape')
     await expect(grid.getByRole('gridcell', { name: 'ward/tuesday' })).toBeVisible()
 
-    await page.getByRole('checkbox', { name: 'Select all loaded' }).check()
+    await page.getByRole('checkbox', { name: 'Select all' }).check()
     await page.getByRole('button', { name: 'Download', exact: true }).click()
     const question = page.getByRole('dialog', { name: 'Download 2 files' })
     await expectAccessible(page)

@@ -13,6 +13,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       logLevel: 'info',
       trustProxy: false,
+      contentIndex: true,
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,

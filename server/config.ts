@@ -20,6 +20,8 @@ export interface Config extends Limits {
   publicUrl?: string
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   trustProxy: boolean
+  /** Whether the words inside contents are indexed for `_content`. */
+  contentIndex: boolean
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -81,6 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: logLevel(env, 'BINNACLE_LOG_LEVEL'),
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
     trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
+    contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),

@@ -11,6 +11,7 @@ import type { Pages } from './http/answer/error-answers.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
+import { startIndexer, type Indexer } from './words/start-indexer.ts'
 
 /**
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
@@ -28,7 +29,8 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 
 async function start(config: Config, pages: Pages): Promise<void> {
   const clock = () => new Date()
-  const store = await openStore(config.data)
+  const store = await openStore(config.data, { words: config.contentIndex })
+  let indexer: Indexer | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
@@ -51,9 +53,14 @@ async function start(config: Config, pages: Pages): Promise<void> {
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    endOnSignal(app, store, config.graceSeconds)
+    if (config.contentIndex)
+      indexer = startIndexer(config.data, (error) =>
+        logger.error({ err: error }, 'the index of words stopped, and is tried again'),
+      )
+    endOnSignal(app, { store, indexer }, config.graceSeconds)
     process.stdout.write(`${greeting(app, config, text)}\n`)
   } catch (error) {
+    await indexer?.stop()
     await store.close()
     throw error
   }
@@ -80,7 +87,11 @@ function greeting(app: FastifyInstance, config: Config, minted: string | undefin
 }
 
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
-function endOnSignal(app: FastifyInstance, store: Store, graceSeconds: number): void {
+function endOnSignal(
+  app: FastifyInstance,
+  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  graceSeconds: number,
+): void {
   let ending = false
   const end = (): void => {
     if (ending) process.exit(1)
@@ -88,6 +99,7 @@ function endOnSignal(app: FastifyInstance, store: Store, graceSeconds: number): 
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
+      .then(() => indexer?.stop())
       .then(() => store.close())
       .then(
         () => {

@@ -16,6 +16,7 @@ import {
 } from '#features/access-reason/reasons.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { listOrder } from '#features/binaries/list/list-order.ts'
+import { forgetViews } from '#features/binaries/search/forget-views.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
 import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
@@ -143,6 +144,7 @@ function followCredentials(
       return
     case 'ended':
       forgetAccessReasons()
+      forgetViews()
       dropUnsaved()
       conflicts.set(undefined)
       // The list tells its order once more when it is taken away.

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { batchesOf } from '#features/upload/queue/batches.ts'
 import type { Again } from '#features/upload/queue/item.ts'
 import { nextToStart } from '#features/upload/queue/next-to-start.ts'
 import { emptyQueue, type QueueState } from '#features/upload/queue/queue-state.ts'
@@ -47,9 +48,15 @@ export class DrivenQueue {
       this.#apply(event)
       if (event.type === 'stored') this.#countStored(before, event.key)
     }
-    for (const { key } of nextToStart(this.state)) {
+    const starting = nextToStart(this.state)
+    const first = this.#attempts
+    const batches = batchesOf(starting, this.state)
+    for (const item of starting) {
       this.#attempts += 1
-      this.#apply({ type: 'started', key, attempt: this.#attempts, at: iso(this.#now) })
+      const batch = batches.findIndex((items) => items.includes(item))
+      const shared = batch < 0 ? undefined : first + batch
+      const [key, attempt, at] = [item.key, this.#attempts, iso(this.#now)]
+      this.#apply({ type: 'started', key, attempt, at, batch: shared })
     }
   }
 

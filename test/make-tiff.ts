@@ -47,6 +47,44 @@ export function makeTiff(
   return writer.bytes()
 }
 
+/** Square pages of one grey each, in strips of 64 rows, and each directory behind its picture, as scanners write them. */
+export function makeTiffOf(
+  count: number,
+  side: number,
+  greyOf: (index: number) => number,
+): Uint8Array<ArrayBuffer> {
+  const [strips, entries] = [side / 64, 9]
+  const lists = 8 * strips
+  const length = side * side + 2 + entries * 12 + 4 + lists
+  const bytes = new Uint8Array(8 + count * length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, 0x49492a00)
+  let pointer = 4
+  for (let index = 0; index < count; index += 1) {
+    const start = 8 + index * length
+    const at = start + side * side
+    bytes.fill(greyOf(index), start, at)
+    view.setUint32(pointer, at, true)
+    view.setUint16(at, entries, true)
+    const list = at + 2 + entries * 12 + 4
+    const values = [256, side, 257, side, 258, 8, 259, 1, 262, 1, 273, list, 277, 1, 278, 64]
+    for (let entry = 0; entry < entries; entry += 1) {
+      const place = at + 2 + entry * 12
+      const [tag = 279, value = list + 4 * strips] = values.slice(entry * 2, entry * 2 + 2)
+      view.setUint16(place, tag, true)
+      view.setUint16(place + 2, 4, true)
+      view.setUint32(place + 4, tag === 273 || tag === 279 ? strips : 1, true)
+      view.setUint32(place + 8, value, true)
+    }
+    for (let strip = 0; strip < strips; strip += 1) {
+      view.setUint32(list + 4 * strip, start + strip * 64 * side, true)
+      view.setUint32(list + 4 * (strips + strip), 64 * side, true)
+    }
+    pointer = at + 2 + entries * 12
+  }
+  return bytes
+}
+
 /** A page of one strip, black and white by default, its rows packed into bytes. */
 export function onePage(
   width: number,

@@ -16,7 +16,7 @@ async function load<Module>(script: string, wasm: string): Promise<Module> {
 }
 
 /** With their encoders, which the console does not load. */
-const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
+export const codecs: Codecs & { encoders: () => Promise<Encoders> } = {
   jpegLs: () =>
     load(
       require.resolve('@cornerstonejs/codec-charls/decodewasmjs'),

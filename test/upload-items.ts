@@ -37,6 +37,7 @@ export function itemOf(name: string, state: ItemState, more: Partial<UploadItem>
     sha256: undefined,
     location: undefined,
     tries: 0,
+    batch: undefined,
     key: name,
     attempt: 0,
     startedAt: undefined,

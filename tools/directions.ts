@@ -44,7 +44,8 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   http: { may: ['store', 'auth', 'binaries', 'config.ts'], http: true },
   routes: { may: ['store', 'binaries', 'http', 'config.ts', 'version.ts'], http: true },
   console: { may: ['http'], http: true },
-  admin: { may: ['store', 'auth', 'config.ts'] },
+  words: { may: ['store'] },
+  admin: { may: ['store', 'auth', 'words', 'config.ts'] },
   demo: { may: ['store'] },
 }
 

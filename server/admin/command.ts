@@ -27,6 +27,8 @@ interface Option {
 export interface Context {
   /** The data folder. */
   folder: string
+  /** Whether the words inside contents are indexed. */
+  contentIndex: boolean
   now: Date
   /** What was asked for: stdout. */
   out: (line: string) => void

@@ -10,6 +10,7 @@ import { auditCommand } from './audit-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
 import { helpOf, parseInput, Refused, UsageError } from './command.ts'
+import { indexCommand } from './index-command.ts'
 import { organizationCommands } from './organization-commands.ts'
 import { printable } from './table.ts'
 import { tokenCommands } from './token-commands.ts'
@@ -19,6 +20,7 @@ const COMMANDS: Command[] = [
   ...tokenCommands,
   auditCommand,
   collectCommand,
+  indexCommand,
 ]
 
 /**
@@ -27,7 +29,7 @@ const COMMANDS: Command[] = [
  */
 export async function runAdmin(
   args: string[],
-  { env, ...said }: Omit<Context, 'folder'> & { env: NodeJS.ProcessEnv },
+  { env, ...said }: Omit<Context, 'folder' | 'contentIndex'> & { env: NodeJS.ProcessEnv },
 ): Promise<0 | 1 | 2> {
   const command = findCommand(args)
   if (!command) return overview(args, said)
@@ -37,7 +39,8 @@ export async function runAdmin(
   }
   try {
     const input = parseInput(command, args.slice(words(command).length))
-    await command.run(input, { ...said, folder: readConfig(env).data })
+    const { data: folder, contentIndex } = readConfig(env)
+    await command.run(input, { ...said, folder, contentIndex })
     return 0
   } catch (error) {
     if (error instanceof UsageError) {

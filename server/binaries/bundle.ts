@@ -1,6 +1,6 @@
 import { formatETag } from '#fhir/etag.ts'
-import type { Binary, Bundle, BundleEntry } from '#fhir/types.ts'
-import type { Page, Version } from '#server/store/binaries.ts'
+import type { Binary, Bundle, BundleEntry, OperationOutcome } from '#fhir/types.ts'
+import type { FoundPage, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
@@ -18,23 +18,26 @@ export interface Paging {
   links: { self: string; next?: string }
   /** Absolute, ends in `/Binary`. */
   typePath: string
+  /** What is to be said beside the matches, behind which it comes. */
+  outcome?: OperationOutcome | undefined
 }
 
 /** @param type https://hl7.org/fhir/R4/bundle.html */
 export function pageBundle(
   type: 'history' | 'searchset',
-  page: Page,
-  { shape, links, typePath }: Paging,
+  page: FoundPage,
+  { shape, links, typePath, outcome }: Paging,
 ): PageBundle {
   const entry = page.versions.map((version) =>
     type === 'history'
       ? historyEntry(version, shape, typePath)
       : searchEntry(version, shape, typePath),
   )
+  if (outcome) entry.push({ resource: outcome, search: { mode: 'outcome' } })
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type,
-    total: page.total,
+    ...(page.total !== undefined && { total: page.total }),
     link: Object.entries(links).map(([relation, url]) => ({ relation, url })),
     ...(entry.length > 0 && { entry }),
   }

@@ -1,5 +1,5 @@
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type {
-  BinaryCriteria,
   BinaryFields,
   BinaryStore,
   Change,
@@ -48,9 +48,10 @@ export async function findExisting(
   organizationId: string,
   ifNoneExist: BinaryCriteria,
 ): Promise<Version | undefined> {
-  const found = await binaries.search(organizationId, ifNoneExist, { count: 2 })
-  if (found.total > 1) throw ambiguous()
-  return found.versions[0]
+  const page = await binaries.search(organizationId, ifNoneExist, { count: 2 })
+  const [first, second] = page.versions
+  if (second) throw ambiguous()
+  return first
 }
 
 /** @returns the version, new unless `If-None-Exist` found it. @throws Refusal */

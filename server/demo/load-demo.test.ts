@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Version } from '#server/store/binaries.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
@@ -58,11 +59,7 @@ test('leaves the states that the sample promises', async () => {
   expect((await current('wound')).body?.fields.securityContext).toEqual({
     reference: 'Patient/2087',
   })
-  const living = await store.binaries.search(
-    DEMO_ORGANIZATION.id,
-    { ids: [], languages: [] },
-    { count: 50 },
-  )
+  const living = await store.binaries.search(DEMO_ORGANIZATION.id, criteriaOf(), { count: 50 })
   expect(living.total).toBe(Object.keys(SAMPLES).length - 1)
 })
 

@@ -4,7 +4,7 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads'>
+export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads' | 'words'>
 
 /** What every route works with. */
 export interface Deps {

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
-import { escapeSearchValue } from '#fhir/search-params.ts'
+import { escapeSearchValue } from '#fhir/search/values.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
+import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   readSmallBody,
@@ -55,10 +56,13 @@ async function answerSearch(
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
   const query = parsePageQuery(params, 'search', { strict, walks })
+  // Asked before: what is indexed meanwhile may not be among what is found.
+  const isByWords = query.criteria.words.length > 0
+  const outcome = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
   const page = await stores.binaries.search(organization.id, query.criteria, query)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base })
+  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 

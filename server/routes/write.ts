@@ -1,4 +1,5 @@
-import { parseBinaryCriteria } from '#fhir/search-params.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { parseBinaryCriteria } from '#fhir/search/parse.ts'
 import {
   checkConditions,
   createBinary,
@@ -9,7 +10,7 @@ import {
 import { Problem } from '#server/http/errors.ts'
 import type { PartContext } from '#server/http/guard.ts'
 import { versionsOf } from '#server/http/request/headers.ts'
-import type { BinaryCriteria, Version } from '#server/store/binaries.ts'
+import type { Version } from '#server/store/binaries.ts'
 import type { Deps } from './deps.ts'
 
 /** What a create or an update comes to, whether it is a request of its own or a part of a batch. */

@@ -1,3 +1,4 @@
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { AuditDraft } from './audit.ts'
 import type { ContentRef, KeptContent } from './contents.ts'
@@ -66,13 +67,6 @@ export type Committed =
   /** `If-Match` or `If-None-Match: *` failed; nothing was written. */
   | { outcome: 'stale'; version?: Version }
 
-/** What a search asks for: each inner list holds alternatives (OR), all the outer ones must hold (AND). */
-export interface BinaryCriteria {
-  ids: string[][]
-  /** Compared whole and without regard to case. */
-  languages: string[][]
-}
-
 /**
  * A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.
  * It belongs to its organization, query and criteria (`since`, ids, languages): repeat them beside it.
@@ -88,6 +82,22 @@ export interface PageRequest {
   /** 0 answers the total alone. */
   count: number
   cursor?: string
+}
+
+/** A page of a search, whose total may be an estimate, or absent where it was not asked for or would cost too much. */
+export type FoundPage = Omit<Page, 'total'> & { total?: number }
+
+export interface SearchRequest extends PageRequest {
+  /** The newest change first, unless something else is asked for. */
+  sort?: SearchSort
+  /** `default` is exact where that costs nothing. An `accurate` one is absent where too many files would have to be read. */
+  total?: 'none' | 'estimate' | 'accurate' | 'default'
+}
+
+/** Names are sorted as `sortKey` has it, files without a name last; those without content have the size 0. */
+export interface SearchSort {
+  by: 'lastUpdated' | 'name' | 'size'
+  descending: boolean
 }
 
 export interface BinaryStore {
@@ -108,6 +118,16 @@ export interface BinaryStore {
   ): Promise<Page | undefined>
   /** Newest first, the whole organization. An unknown organization is an empty one. @throws BadCursor */
   typeHistory(organizationId: string, page: PageRequest & { since?: string }): Promise<Page>
-  /** Current, not deleted, newest change first. @throws BadCursor, also for the cursor of other criteria */
-  search(organizationId: string, criteria: BinaryCriteria, page: PageRequest): Promise<Page>
+  /**
+   * Current and not deleted. A walk that asks for more than ids and languages leaves out what is changed or deleted while it
+   * goes on; all else comes exactly once. Where much has to be looked through for few matches, a page may hold fewer than
+   * were asked for, or none, and lead on.
+   * @throws BadCursor, also for the cursor of other criteria, or of another order
+   */
+  search(
+    organizationId: string,
+    criteria: BinaryCriteria,
+    page: SearchRequest,
+    signal?: AbortSignal,
+  ): Promise<FoundPage>
 }

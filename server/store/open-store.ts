@@ -1,39 +1,52 @@
 import { randomUUID } from 'node:crypto'
 import { constants, existsSync, promises as fs } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { StoreBusy, StoreUnavailable } from './errors.ts'
+import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
+import type { BinaryStore, SearchRequest } from './binaries.ts'
+import { StoreUnavailable } from './errors.ts'
+import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { openFolderUploads } from './folder/uploads.ts'
+import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
-import { openReads, openVersionRows } from './sqlite/binaries.ts'
+import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
-import { openCursors } from './sqlite/cursor.ts'
-import { openDatabase, storeErrorOf, WriteQueue, type Database } from './sqlite/database.ts'
+import { openCursors, type Cursors } from './sqlite/cursor.ts'
+import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { fillFiles } from './sqlite/find/file-index.ts'
+import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
-import { openSearch } from './sqlite/search.ts'
+import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
+import { dropWords } from './sqlite/words/word-database.ts'
+import { NO_WORDS } from './sqlite/words/word-index.ts'
 import type { Store } from './store.ts'
+import type { WordIndex } from './words.ts'
 
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
  * @param now milliseconds since 1970, by which leases and uploads expire
+ * @param words whether the words of contents are indexed; without, those that were are taken off the disk
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  { make = true, now = Date.now }: { make?: boolean; now?: () => number } = {},
+  {
+    make = true,
+    now = Date.now,
+    words = true,
+  }: { make?: boolean; now?: () => number; words?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now })
+    const store = await openUnlockedStore(folder, { alone: true, now, words })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -48,12 +61,13 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now }: { alone: boolean; now?: () => number },
+  { alone, now = Date.now, words = true }: { alone: boolean; now?: () => number; words?: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
+    fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
     const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
@@ -66,11 +80,14 @@ export async function openUnlockedStore(
       openUploadRows(database, queue, { holder, now }),
     )
     const rows = openVersionRows(database)
-    const { search, firstMatches } = openSearch(database, rows, cursors)
+    if (!words) dropWords(folder)
+    const index = words ? openWords(folder, database) : NO_WORDS
+    const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
       ...shared,
       contents,
       uploads,
+      words: index,
       binaries: {
         ...openReads(rows),
         ...openHistory(database, rows, cursors),
@@ -88,14 +105,38 @@ export async function openUnlockedStore(
           () => uploads.close(),
           () => queue.flush(),
           () => leases.close(),
+          () => index.close(),
           () => database.close(),
         ]),
     }
   })
 }
 
+/** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
+function openSearches(parts: {
+  database: Database
+  rows: VersionRows
+  cursors: Cursors
+  words: WordIndex
+}) {
+  const plain = openSearch(parts.database, parts.rows, parts.cursors)
+  const find = openFind({ ...parts, plainTotal: plain.total })
+  const isPlainWalk = (criteria: BinaryCriteria, { sort, total }: SearchRequest) =>
+    isPlain(criteria) && sort === undefined && total !== 'none'
+  const search: BinaryStore['search'] = (organizationId, criteria, request, signal) =>
+    (isPlainWalk(criteria, request) ? plain : find).search(
+      organizationId,
+      criteria,
+      request,
+      signal,
+    )
+  const firstMatches: FirstMatches = (organizationId, criteria, count) =>
+    (isPlain(criteria) ? plain : find).firstMatches(organizationId, criteria, count)
+  return { search, firstMatches }
+}
+
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'close'>
+export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'words' | 'close'>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -118,7 +159,9 @@ export async function openSharedStore(
       migrate(database)
       lock.release()
     }
-    return assembleShared(database)
+    const words = openWords(folder, database)
+    const { close, ...shared } = assembleShared(database)
+    return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
   })
 }
 
@@ -201,27 +244,4 @@ function problem(error: unknown): string {
   if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
   return `can't be used (${code})`
-}
-
-/**
- * Keeps every other process out of the folder until `release`. The operating system holds the lock
- * (SQLite's own, on a file of its own), so that it is gone the moment the process is, however that ended.
- * @throws StoreUnavailable when somebody else holds it
- */
-function lockFolder(folder: string): { release(): void } {
-  const connection = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 })
-  try {
-    connection.exec('pragma locking_mode = exclusive; begin exclusive')
-  } catch (error) {
-    connection.close()
-    if (!(storeErrorOf(error) instanceof StoreBusy)) throw error
-    throw new StoreUnavailable(
-      `The data folder ${folder} is in use by another Binnacle. Stop it first, or set BINNACLE_DATA to another folder.`,
-    )
-  }
-  return {
-    release: () => {
-      if (connection.isOpen) connection.close()
-    },
-  }
 }

@@ -2,6 +2,7 @@ import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
 import type { ContentStore } from './contents.ts'
 import type { UploadStore } from './uploads.ts'
+import type { WordIndex } from './words.ts'
 
 /**
  * What the server stores, without a word about how. `sqlite/` and `folder/` are the first implementations, composed by
@@ -15,6 +16,7 @@ export interface Store {
   readonly uploads: UploadStore
   readonly tokens: TokenStore
   readonly audit: AuditStore
+  readonly words: WordIndex
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { loadOnce } from '#lib/load/load-once.ts'
 import type { ConflictRequest } from './binaries/conflict.ts'
 import {
@@ -8,10 +8,11 @@ import {
   loadContent,
   type ContentOf,
 } from './binaries/content.ts'
+import type { JoinedPage } from './binaries/histories/joined-history.ts'
 import { changesOptions, historyOptions, typeHistoryOptions } from './binaries/history.ts'
-import { invalidateBinaries } from './binaries/invalidate.ts'
 import {
   createOptions,
+  followWrites,
   patchOptions,
   removeOptions,
   copyOptions,
@@ -22,13 +23,8 @@ import {
 import type { RangedOf } from './binaries/ranges/ranged-content.ts'
 import { beforeOptions, detailOptions, openedBinaries, versionOptions } from './binaries/reads.ts'
 import { binaryListOptions } from './binaries/search.ts'
-import type {
-  BinarySearch,
-  BinaryState,
-  HistoryFilter,
-  UploadHooks,
-  UploadRequest,
-} from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
+import type { BinaryState, HistoryFilter, UploadHooks, UploadRequest } from './binaries/types.ts'
 import { keys } from './keys.ts'
 import {
   capabilitiesOptions,
@@ -75,10 +71,10 @@ export function createApi(client: Client) {
       const { readAhead } = await loadSmallFiles()
       for (const file of files) readAhead(file)
     },
-    /** Of what was read ahead, nothing stays in memory. Never fails: without its code nothing was read. */
-    forgetAhead: () =>
+    /** Of what was read ahead, or of these files alone, nothing stays in memory. Never fails: without its code nothing was read. */
+    forgetAhead: (files?: readonly Blob[]) =>
       loadSmallFiles().then(
-        ({ forgetAhead }) => forgetAhead(),
+        ({ forgetAhead }) => forgetAhead(files),
         () => undefined,
       ),
     /** A file's SHA-256 in lower-case hex, to be compared with what the server says of a Binary. */
@@ -119,10 +115,39 @@ function conflictOptions(client: Client, org: string, request: ConflictRequest) 
   })
 }
 
+/** The histories of several files, for one timeline across them. @param ids those that were changed last first */
+function joinedOptions(client: Client, org: string, ids: readonly string[]) {
+  return infiniteQueryOptions({
+    ...READ,
+    queryKey: keys.joinedHistory(org, ids),
+    staleTime: 10_000,
+    initialPageParam: 0,
+    queryFn: async ({ pageParam, client: queryClient }) => {
+      const { readHistories } = await import('./binaries/histories/joined-history.ts')
+      return readHistories(client, queryClient, { org, ids, from: pageParam })
+    },
+    getNextPageParam: ({ next }: JoinedPage) => next,
+  })
+}
+
+function historiesOf(client: Client) {
+  return {
+    history: (org: string, id: string, filter: HistoryFilter = {}) =>
+      historyOptions(client, org, id, filter),
+    typeHistory: (org: string, filter: HistoryFilter = {}) =>
+      typeHistoryOptions(client, org, filter),
+    joinedHistory: (org: string, ids: readonly string[]) => joinedOptions(client, org, ids),
+    changesSince: (org: string, instant: string, id?: string) =>
+      changesOptions(client, org, instant, id),
+  }
+}
+
 function binariesOf(client: Client) {
   const progress = createContentProgress()
   return {
     list: (org: string, search: BinarySearch) => binaryListOptions(client, org, search),
+    /** For the field that finds files; loaded with its first use. */
+    finder: async () => (await import('./binaries/find/finder.ts')).createFinder(client),
     /** The files that others can be compared with, by one quiet look through the list. */
     known: (org: string) => knownOptions(client, org),
     detail: (org: string, id: string) => detailOptions(client, org, id),
@@ -157,10 +182,7 @@ function binariesOf(client: Client) {
       const options = { ...contentOptions(client, progress, of), gcTime: keepMs }
       return loadContent(queryClient, options, signal)
     },
-    history: (org: string, id: string, filter: HistoryFilter = {}) =>
-      historyOptions(client, org, id, filter),
-    typeHistory: (org: string, filter: HistoryFilter = {}) =>
-      typeHistoryOptions(client, org, filter),
+    ...historiesOf(client),
     /** What a change met that met another one. */
     conflict: (org: string, request: ConflictRequest) => conflictOptions(client, org, request),
     /** How one stood at an instant (milliseconds since 1970), and what makes it so again. */
@@ -170,15 +192,13 @@ function binariesOf(client: Client) {
     },
     /** Those that were opened in this session, the last one first. */
     opened: (queryClient: QueryClient, org: string) => openedBinaries(queryClient, org),
-    changesSince: (org: string, instant: string, id?: string) =>
-      changesOptions(client, org, instant, id),
     ...changesOf(client),
     /** What every mutation does when it is done; for those that are not mutations of their own. */
     invalidateMany: (
       queryClient: QueryClient,
       org: string,
       states: ReadonlyMap<string, BinaryState | undefined>,
-    ) => invalidateBinaries(queryClient, org, states),
+    ) => followWrites(queryClient, org, states),
     /** For writes that are not mutations: remembers that the server refused one. */
     refused: (queryClient: QueryClient, org: string, error: unknown) =>
       rememberRefusal(queryClient, org, error),

@@ -1,4 +1,5 @@
-import type { BinarySearch, HistoryFilter } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
+import type { HistoryFilter } from './binaries/types.ts'
 
 /**
  * The cache's addresses. All that belongs to an organization starts with `['org', org]`, so that switching drops it
@@ -13,7 +14,23 @@ export const keys = {
   binaries: (org: string) => ['org', org, 'Binary'] as const,
   lists: (org: string) => ['org', org, 'Binary', 'list'] as const,
   list: (org: string, search: BinarySearch) =>
-    [...keys.lists(org), [...search.ids], search.language ?? '', search.method] as const,
+    [
+      ...keys.lists(org),
+      [...search.ids],
+      search.language ?? '',
+      search.method,
+      search.more ?? {},
+      search.sort ?? '',
+    ] as const,
+  /** Of the field that finds: never part of a list, whose rows stay where they are. */
+  find: (org: string, words: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'words', words, method] as const,
+  findById: (org: string, id: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'id', id, method] as const,
+  findLoaded: (org: string, words: string, mark: string) =>
+    ['org', org, 'Binary', 'find', 'loaded', words, mark] as const,
+  contextCount: (org: string, context: string, method: string) =>
+    ['org', org, 'Binary', 'find', 'context', context, method] as const,
   /** For comparisons, as a look through the list finds them. */
   known: (org: string) => ['org', org, 'Binary', 'known'] as const,
   typeHistories: (org: string) => ['org', org, 'Binary', 'type-history'] as const,
@@ -21,6 +38,9 @@ export const keys = {
     [...keys.typeHistories(org), filter.since ?? '', filter.count ?? 0] as const,
   changes: (org: string) => ['org', org, 'Binary', 'changes'] as const,
   changesSince: (org: string, instant: string) => [...keys.changes(org), instant] as const,
+  /** Of the files with these ids, as they were when the histories were joined. */
+  joinedHistory: (org: string, ids: readonly string[]) =>
+    ['org', org, 'Binary', 'joined-history', ids] as const,
   instanceChanges: (org: string, id: string) => [...keys.instance(org, id), 'changes'] as const,
   instanceChangesSince: (org: string, id: string, instant: string) =>
     [...keys.instanceChanges(org, id), instant] as const,

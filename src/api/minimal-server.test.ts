@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSize } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { startMinimalServer, type MinimalServer } from '#test/minimal-server.ts'
-import { distinctBinaries, distinctHistory } from './binaries/pages.ts'
+import { distinctHistory } from './binaries/histories/history-order.ts'
+import { distinctBinaries } from './binaries/pages.ts'
 import { restoreVersion } from './binaries/restoring/restore.ts'
-import type { BinarySearch } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
 import { createBinary, patchBinary, removeBinary, updateBinary } from './binaries/writes.ts'
 
 const binary = {

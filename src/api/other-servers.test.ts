@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { contentSize } from '#fhir/binary/binary.ts'
 import { connect } from '#test/connect-api.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
-import { distinctHistory } from './binaries/pages.ts'
+import { distinctHistory } from './binaries/histories/history-order.ts'
 import { restoreVersion } from './binaries/restoring/restore.ts'
-import type { BinarySearch } from './binaries/types.ts'
+import type { BinarySearch } from './binaries/search/search-types.ts'
 
 const outcome = {
   resourceType: 'OperationOutcome',

@@ -20,6 +20,7 @@ import { useAccessReasonConfig } from './use-access-reason-config.ts'
 const ActivityPage = lazyPage(() => import('./pages/ActivityPage.tsx'))
 const CompareFilesPage = lazyPage(() => import('./pages/CompareFilesPage.tsx'))
 const ComparePage = lazyPage(() => import('./pages/ComparePage.tsx'))
+const ContextPage = lazyPage(() => import('./pages/ContextPage.tsx'))
 const NotFoundPage = lazyPage(() => import('./pages/NotFoundPage.tsx'))
 const SettingsPage = lazyPage(() => import('./pages/SettingsPage.tsx'))
 const VersionPage = lazyPage(() => import('./pages/VersionPage.tsx'))
@@ -61,6 +62,7 @@ export const routes: RouteObject[] = [
               page('Binary/:id/_history', <VersionsPage />),
               page('Binary/:id/_history/:versionId', <VersionPage />),
               page('Binary/:id/_compare/:from/:to', <ComparePage />),
+              page('context/*', <ContextPage />),
               page('*', <NotFoundPage />),
             ],
           },

@@ -25,7 +25,8 @@ type Given = { id: number } & (
 )
 
 /** In words for the reader: what exactly went wrong is of no use among the remarks of an archive. */
-const MISSING = 'A part of the file could not be loaded. Open the file again to try once more.'
+export const PART_MISSING =
+  'A part of the file could not be loaded. Open the file again to try once more.'
 
 /**
  * Answers a worker's reads of a content, until the signal ends it.
@@ -37,7 +38,7 @@ export function offerSource(source: ContentSource, signal: AbortSignal): SourceP
     const { id, start, end } = data
     source.slice(start, end, signal).then(
       (bytes) => port1.postMessage({ id, ok: true, bytes } satisfies Given, [bytes.buffer]),
-      () => port1.postMessage({ id, ok: false, message: MISSING } satisfies Given),
+      () => port1.postMessage({ id, ok: false, message: PART_MISSING } satisfies Given),
     )
   })
   port1.start()
@@ -87,7 +88,7 @@ export async function partOf(
     parts.push(
       await read.catch((cause: unknown) => {
         signal.throwIfAborted()
-        throw new Error(MISSING, { cause })
+        throw new Error(PART_MISSING, { cause })
       }),
     )
   }

@@ -17,3 +17,11 @@ export function untilNextDay(now: Date): number {
   const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
   return next.getTime() - now.getTime()
 }
+
+/** The instant at which the day after begins, in the reader's own zone; `undefined` for what is not a day. */
+export function startOfNextDay(day: string): string | undefined {
+  const start = startOfDay(day)
+  if (start === undefined) return undefined
+  const date = new Date(start)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).toISOString()
+}

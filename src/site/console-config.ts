@@ -15,6 +15,8 @@ export interface ConsoleConfig {
   tokenStorage: 'tab' | 'memory'
   /** What one file may weigh, in millions of bytes, where the server or a proxy before it takes no more. */
   maxFileMegabytes: number | undefined
+  /** By type of resource: where the patient, or whatever a file is filed under, is shown elsewhere. See `contextLink`. */
+  contextLinks: Readonly<Record<string, string>>
   accessReason: AccessReasonConfig
 }
 
@@ -49,6 +51,7 @@ export const defaultConfig: ConsoleConfig = {
   idleMinutes: 15,
   tokenStorage: 'tab',
   maxFileMegabytes: undefined,
+  contextLinks: {},
   accessReason: { required: false, format: 'kv', reasons: [], templates: [] },
 }
 

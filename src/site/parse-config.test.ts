@@ -23,6 +23,7 @@ test('reads every key', () => {
     idleMinutes: 5,
     tokenStorage: 'memory',
     maxFileMegabytes: 250,
+    contextLinks: { Patient: 'https://ehr.example/patients/{id}' },
     accessReason: {
       format: 'json',
       reasons: ['Treatment'],
@@ -41,6 +42,7 @@ test.each([
   [{ idleMinutes: 0 }, 'idleMinutes', '0'],
   [{ maxFileMegabytes: '100' }, 'maxFileMegabytes', '"100"'],
   [{ maxFileMegabytes: 0 }, 'maxFileMegabytes', '0'],
+  [{ contextLinks: 'https://ehr.example/{id}' }, 'contextLinks', '"https://ehr.example/{id}"'],
   [{ tokenStorage: 'cookie' }, 'tokenStorage', '"cookie"'],
   [{ organizations: { id: 'x' } }, 'organizations', '{"id":"x"}'],
   [{ organizations: [{ name: 'North' }] }, 'organizations[0].id', 'nothing'],
@@ -71,6 +73,20 @@ test.each([
   7,
 ])('%j is not a base address of an API', (apiBase) => {
   expect(problemsOf({ apiBase }).map((problem) => problem.key)).toEqual(['apiBase'])
+})
+
+test.each([
+  'https://ehr.example/patients',
+  'javascript:alert({id})',
+  'https://{id}.example/',
+  'https://user:secret@ehr.example/{id}',
+  'patients/{id}',
+  7,
+])('%j does not lead to a patient elsewhere', (link) => {
+  const found = JSON.stringify(link)
+  expect(problemsOf({ contextLinks: { Patient: link } })).toMatchObject([
+    { key: 'contextLinks.Patient', found },
+  ])
 })
 
 test('reports all wrong keys at once', () => {

@@ -49,6 +49,7 @@ function readConfig(json: unknown, report: Report): ConsoleConfig {
     idleMinutes: read('idleMinutes', minutes, defaultConfig.idleMinutes),
     tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
     maxFileMegabytes: read('maxFileMegabytes', megabytes, undefined),
+    contextLinks: read('contextLinks', links, {}),
     accessReason: {
       ...defaultConfig.accessReason,
       ...read('accessReason', accessReason, {}),
@@ -109,6 +110,25 @@ const flatValues: Read<AccessReasonTemplate['values']> = (value, key, report) =>
     }
   }
   return flat
+}
+
+/** Templates of addresses: only https and http lead anywhere, and never to a user name and password. */
+const links: Read<Record<string, string>> = (value, key, report) => {
+  const templates: Record<string, string> = {}
+  if (!isRecord(value)) report(key, value, 'an object of addresses by type of resource')
+  else {
+    for (const [type, given] of Object.entries(value)) {
+      if (typeof given === 'string' && isTemplate(given)) templates[type] = given
+      else
+        report(`${key}.${type}`, given, 'an http(s) address with {id} or {reference} in its path')
+    }
+  }
+  return templates
+}
+
+function isTemplate(value: string): boolean {
+  const [origin, path] = /^https?:\/\/[^/?#\\\s@{}]+([/?#].*)$/.exec(value) ?? []
+  return origin !== undefined && URL.canParse(value) && /\{(id|reference)\}/.test(path ?? '')
 }
 
 const flag: Read<boolean | undefined> = (value, key, report) => {

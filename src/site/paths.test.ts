@@ -18,6 +18,7 @@ test('every path, in one list that changes only on purpose', () => {
       { id: 'b-2', versionId: undefined },
     ),
     activity: paths.activity('demo'),
+    context: paths.context('demo', 'Patient/3310', { kind: 'pdf' }),
     settings: paths.settings(),
   }).toMatchInlineSnapshot(`
     {
@@ -28,6 +29,7 @@ test('every path, in one list that changes only on purpose', () => {
       "compare": "/o/demo/Binary/b-1/_compare/1/2",
       "compareFiles": "/o/demo/Binary/_compare/b-1/3/b-2/_current",
       "connect": "/connect",
+      "context": "/o/demo/context/Patient%2F3310?kind=pdf",
       "organizations": "/o",
       "settings": "/settings",
       "version": "/o/demo/Binary/b-1/_history/2",

@@ -18,6 +18,9 @@ export const paths = {
   compareFiles: (org: string, left: VersionPlace, right: VersionPlace) =>
     `${type(org)}/_compare/${place(left)}/${place(right)}`,
   activity: (org: string, search?: PathSearch) => `${type(org)}/_history${query(search)}`,
+  /** All files of one security context: of a patient, mostly. `reference` as `securityContextKey` has it. */
+  context: (org: string, reference: string, search?: PathSearch) =>
+    `/o/${segment(org)}/context/${segment(reference)}${query(search)}`,
   settings: () => '/settings',
 }
 

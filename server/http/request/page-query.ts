@@ -1,8 +1,8 @@
 import { parseInstant } from '#fhir/instant.ts'
-import { parseBinaryCriteria } from '#fhir/search-params.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { parseBinaryCriteria } from '#fhir/search/parse.ts'
 import { shapeOf, SUMMARIES } from '#server/binaries/shape.ts'
 import type { Shape, Summary } from '#server/binaries/shape.ts'
-import type { BinaryCriteria } from '#server/store/binaries.ts'
 import { Problem } from '../errors.ts'
 import type { Walks } from './walks.ts'
 

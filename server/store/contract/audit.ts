@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { AuditRecord } from '../audit.ts'
 import { BadCursor } from '../errors.ts'
 import type { OpenStore } from './support.ts'
@@ -71,7 +72,7 @@ export function describeAudit(open: OpenStore): void {
 
     test('has a record of every change that was carried out, with what came of it', async () => {
       const { audit, binaries } = await openFilled(open)
-      const ifNoneExist = { ids: [['a']], languages: [] }
+      const ifNoneExist = criteriaOf({ ids: [['a']] })
       const changes = [
         create('a'),
         update('a'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Change } from '../binaries.ts'
 import { StoreConflict, UnknownOrganization } from '../errors.ts'
 import type { OpenStore } from './support.ts'
@@ -127,7 +128,7 @@ function describeIfNoneExist(open: OpenStore): void {
   test('If-None-Exist answers the one that matches, and creates only when none does', async () => {
     const { binaries } = await openFilled(open)
     const german = { fields: fields({ language: 'DE' }) }
-    const ifNoneExist = { ids: [], languages: [['de']] }
+    const ifNoneExist = criteriaOf({ languages: [['de']] })
     await binaries.commit(create('elsewhere', { organizationId: 'there', body: german }))
     await binaries.commit(create('gone', { body: german }))
     await binaries.commit(remove('gone'))
@@ -159,7 +160,7 @@ function describeTogether(open: OpenStore): void {
     test('of many with the same If-None-Exist, one creates', async () => {
       const { binaries } = await openFilled(open)
       const body = { fields: fields({ language: 'fr' }) }
-      const ifNoneExist = { ids: [], languages: [['fr']] }
+      const ifNoneExist = criteriaOf({ languages: [['fr']] })
       const committed = await Promise.all(
         ['a', 'b', 'c'].map((id) => binaries.commit(create(id, { body, ifNoneExist }))),
       )

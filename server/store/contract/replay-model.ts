@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { matchesCriteria } from '#fhir/search-params.ts'
-import type { BinaryCriteria, Page } from '../binaries.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { matchesCriteria } from '#fhir/search/match.ts'
+import type { FoundPage } from '../binaries.ts'
 import type { Store } from '../store.ts'
 import { fields, instant, label, remove, update } from './support.ts'
 
@@ -100,7 +101,7 @@ async function step(store: Store, model: Model, walk: Walk, count: number): Prom
   }
 }
 
-function ask(store: Store, walk: Walk, count: number): Promise<Page | undefined> {
+function ask(store: Store, walk: Walk, count: number): Promise<FoundPage | undefined> {
   const { organization, query, cursor } = walk
   const page = { count, ...(cursor !== undefined && { cursor }) }
   if (query.kind === 'search') return store.binaries.search(organization, query.criteria, page)

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import { runActions } from './replay-model.ts'
 import type { Action } from './replay-model.ts'
 import type { OpenStore } from './support.ts'
@@ -37,7 +38,9 @@ const groups = (value: fc.Arbitrary<string>) =>
 const query = fc.oneof(
   fc.record({
     kind: fc.constant('search' as const),
-    criteria: fc.record({ ids: groups(id), languages: groups(fc.constantFrom('De', 'en', 'fr')) }),
+    criteria: fc
+      .record({ ids: groups(id), languages: groups(fc.constantFrom('De', 'en', 'fr')) })
+      .map(criteriaOf),
   }),
   fc.record({
     kind: fc.constant('type' as const),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import { BadCursor } from '../errors.ts'
 import type { OpenStore } from './support.ts'
 import { create, fields, openFilled, remove, update, walk } from './support.ts'
@@ -45,16 +46,15 @@ export function describeSearch(open: OpenStore): void {
       const { binaries } = await filled()
       for (const count of [1, 2, 9]) {
         const { labels, totals } = await walk((cursor) =>
-          binaries.search(
-            'here',
-            { ids, languages },
-            { count, ...(cursor !== undefined && { cursor }) },
-          ),
+          binaries.search('here', criteriaOf({ ids, languages }), {
+            count,
+            ...(cursor !== undefined && { cursor }),
+          }),
         )
         expect(labels).toEqual(found)
         expect(new Set(totals)).toEqual(new Set([found.length]))
       }
-      const none = await binaries.search('here', { ids, languages }, { count: 0 })
+      const none = await binaries.search('here', criteriaOf({ ids, languages }), { count: 0 })
       expect(none).toEqual({ versions: [], total: found.length })
     })
 
@@ -78,7 +78,7 @@ export function describeSearch(open: OpenStore): void {
         ]
         const seen = await walk(async (cursor) => {
           const page = { count: 1, ...(cursor !== undefined && { cursor }) }
-          const answer = await binaries.search('here', { ids, languages }, page)
+          const answer = await binaries.search('here', criteriaOf({ ids, languages }), page)
           if (cursor === undefined) for (const write of meanwhile) await write()
           return answer
         })
@@ -90,21 +90,21 @@ export function describeSearch(open: OpenStore): void {
     test('takes thousands of alternatives', async () => {
       const { binaries } = await filled()
       const many = Array.from({ length: 20_000 }, (_, index) => `none-${index}`)
-      const criteria = { ids: [[...many, 'a']], languages: [[...many, 'DE']] }
+      const criteria = criteriaOf({ ids: [[...many, 'a']], languages: [[...many, 'DE']] })
       expect(await binaries.search('here', criteria, { count: 2 })).toMatchObject({ total: 1 })
     })
 
     test('takes only the cursors of its own criteria', async () => {
       const { binaries } = await filled()
-      const german = { ids: [], languages: [['de']] }
+      const german = criteriaOf({ languages: [['de']] })
       const { next: cursor = '' } = await binaries.search('here', german, { count: 1 })
       const page = { count: 1, cursor }
-      const any = { ids: [], languages: [] }
+      const any = criteriaOf()
       await expect(binaries.search('here', any, page)).rejects.toThrow(BadCursor)
       await expect(binaries.search('there', german, page)).rejects.toThrow(BadCursor)
       await expect(binaries.search('nowhere', german, page)).rejects.toThrow(BadCursor)
       await expect(binaries.typeHistory('here', page)).rejects.toThrow(BadCursor)
-      const upper = { ids: [], languages: [['DE']] }
+      const upper = criteriaOf({ languages: [['DE']] })
       expect((await binaries.search('here', upper, page)).versions).toMatchObject([{ id: 'b' }])
     })
   })

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { AuditDraft, AuditRecord } from '../audit.ts'
-import type { BinaryFields, Change, Page, Version } from '../binaries.ts'
+import type { BinaryFields, Change, FoundPage, Version } from '../binaries.ts'
 import type { Store } from '../store.ts'
 
 /** Opens a store that holds nothing yet. */
@@ -94,7 +94,7 @@ export function label({ id, versionId }: Version): string {
 
 /** Follows `next` to the end. */
 export async function walk(
-  page: (cursor: string | undefined) => Promise<Page | undefined>,
+  page: (cursor: string | undefined) => Promise<FoundPage | undefined>,
 ): Promise<{ labels: string[]; totals: number[] }> {
   const labels: string[] = []
   const totals: number[] = []

@@ -41,7 +41,7 @@ export async function openContentFolder(folder: string, holder: string): Promise
     await sync(root)
     known.add(parent(sha256))
   }
-  const path = (sha256: string) => join(parent(sha256), sha256)
+  const path = (sha256: string) => contentPath(folder, sha256)
   let names = 0
 
   return {
@@ -76,6 +76,11 @@ export async function openContentFolder(folder: string, holder: string): Promise
         if (/^[0-9a-f]{2}$/.test(name)) yield await listFolder(join(root, name))
     },
   }
+}
+
+/** Where the content of this SHA-256 is, in a data folder. */
+export function contentPath(folder: string, sha256: string): string {
+  return join(folder, 'contents', sha256.slice(0, 2), sha256)
 }
 
 async function listFolder(folder: string): Promise<{ sha256: string; size: number }[]> {

@@ -1,15 +1,19 @@
+import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { ContentLost, StoreCorrupt } from '../errors.ts'
 
 /**
- * The checksums of a file that grows: each byte is read once, from the disk and behind the writing, so that the whole is
- * known soon after its last byte, in however many parts it came.
+ * The checksums of a file that grows. Bytes are hashed as they arrive; those that arrived in another process's life, or
+ * out of turn, are read from the disk, behind the writing. So the whole is known soon after its last byte, in however
+ * many parts it came.
  */
 export class GrowingHash {
   readonly #path: string
-  readonly #sha256 = createHash('sha256')
-  readonly #sha1 = createHash('sha1')
+  #sha256 = createHash('sha256')
+  #sha1 = createHash('sha1')
+  /** As it was where the last part began: what came after may turn out to count for nothing. */
+  #before: { sha256: Hash; sha1: Hash; at: number } | undefined
   /** Bytes that are hashed. */
   #at = 0
   /** Bytes that may be hashed. */
@@ -19,6 +23,34 @@ export class GrowingHash {
 
   constructor(path: string) {
     this.#path = path
+  }
+
+  /** A part begins there. */
+  begin(at: number): void {
+    this.follow(at)
+    this.#before =
+      this.#at === at && !this.#running
+        ? { sha256: this.#sha256.copy(), sha1: this.#sha1.copy(), at }
+        : undefined
+  }
+
+  /** Bytes that are on their way into the file. @param from where in it they belong */
+  take(bytes: Uint8Array, from: number): void {
+    if (this.#before === undefined || this.#running || this.#at !== from) return
+    this.#sha256.update(bytes)
+    this.#sha1.update(bytes)
+    this.#at += bytes.length
+  }
+
+  /** The part has ended, and its bytes count up to there. */
+  end(at: number): void {
+    const before = this.#before
+    this.#before = undefined
+    if (before === undefined || this.#at <= at) return this.follow(at)
+    this.#sha256 = before.sha256
+    this.#sha1 = before.sha1
+    this.#at = before.at
+    this.follow(at)
   }
 
   /** The file's bytes up to there will not change any more. */

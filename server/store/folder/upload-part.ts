@@ -17,8 +17,10 @@ export interface PartOptions {
   confirm: () => Promise<void>
   /** Remembers for good that the bytes before this offset are on the disk. @throws when somebody else writes by now */
   save: (offset: number, expires?: string) => Promise<void>
-  /** Gives the right to write back. */
-  release: () => void
+  /** Hears of each byte before it is written, also of those that are never saved. @param from where in the file */
+  arrived: (bytes: Uint8Array, from: number) => void
+  /** Gives the right to write back. @param saved what was saved of it */
+  release: (saved: number) => void
 }
 
 /** One run of bytes added to the file of an upload. What is behind the saved offset counts for nothing: the next one writes over it. */
@@ -57,6 +59,7 @@ export class UploadPart implements UploadWriter {
       throw new RangeError('There are more bytes than were announced.')
     this.#writes += 1
     try {
+      this.#options.arrived(chunk, this.#position + this.#gatheredBytes)
       this.#gathered.push(Buffer.from(chunk))
       this.#gatheredBytes += chunk.byteLength
       if (this.#gatheredBytes < PIECE) return
@@ -85,7 +88,7 @@ export class UploadPart implements UploadWriter {
       try {
         await (await this.#file?.catch(() => undefined))?.close()
       } finally {
-        this.#options.release()
+        this.#options.release(this.#saved)
         this.#end.resolve()
       }
     }

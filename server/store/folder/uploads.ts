@@ -82,15 +82,16 @@ class FolderUploads implements UploadStore {
       save: async (saved, expires) => {
         if (!(await this.#rows.save(key, saved, expires)))
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
-        hash.follow(saved)
       },
-      release: () => {
+      arrived: (bytes, from) => hash.take(bytes, from),
+      release: (saved) => {
+        hash.end(saved)
         this.#parts.delete(key.id)
         this.#release(key)
       },
     })
     this.#parts.set(key.id, part)
-    hash.follow(offset)
+    hash.begin(offset)
     return { kind: 'opened', writer: part }
   }
 

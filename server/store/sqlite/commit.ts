@@ -7,6 +7,7 @@ import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import { milliseconds } from './database.ts'
 import type { Database, WriteQueue } from './database.ts'
+import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
 import { openUploadEnds } from './uploads.ts'
 
@@ -28,6 +29,7 @@ export function openCommit({
   insertAudit,
 }: CommitParts): BinaryStore['commit'] {
   const write = openWrite(database)
+  const files = openFileIndex(database)
   const isSafe = openSafety(database)
   const uploads = openUploadEnds(database)
 
@@ -54,6 +56,8 @@ export function openCommit({
     if (change.kind !== 'delete' && !isSafe(change.body.content, current))
       throw new ContentLost('The content was removed before its version was stored: send it again.')
     const row = write(organization, change, current)
+    if (current) files.remove(organization.key, current.sequence)
+    files.add(row)
     if (upload !== undefined) uploads.become(upload, row)
     const version = toVersion(change.organizationId, row)
     if (change.kind === 'delete') return { outcome: 'deleted', version }

@@ -104,16 +104,23 @@ const SQLITE_FULL = 13
  */
 export function inBriefTransaction<Result>(database: Database, work: () => Result): Result {
   try {
-    // In here, since it fails while others write for too long: whatever happens, later commits wait for the disk.
-    database.script('pragma synchronous = normal; begin immediate')
+    database.script('pragma synchronous = normal')
+    return inTransaction(database, work)
+  } finally {
+    database.script('pragma synchronous = full')
+  }
+}
+
+/** Runs `work` in a transaction that takes the write lock at once; what it throws undoes all of it. */
+export function inTransaction<Result>(database: Database, work: () => Result): Result {
+  try {
+    database.script('begin immediate')
     const result = work()
     database.script('commit')
     return result
   } catch (error) {
     if (database.inTransaction) database.script('rollback')
     throw error
-  } finally {
-    database.script('pragma synchronous = full')
   }
 }
 

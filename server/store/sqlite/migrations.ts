@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
+import { FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -8,7 +9,13 @@ export type Migration = (database: Database) => void
  * Each step takes the schema one version further; `user_version` counts the steps that were taken.
  * A step that has been released is never changed: what it lacks is added by the next one.
  */
-export const migrations: readonly Migration[] = [firstSchema, contentLeases, uploads]
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  contentLeases,
+  uploads,
+  currentContents,
+  files,
+]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
 export function needsMigration(database: Database, steps = migrations): boolean {
@@ -53,6 +60,21 @@ function contentLeases(database: Database): void {
 function uploads(database: Database): void {
   database.script(UPLOADS)
 }
+
+function currentContents(database: Database): void {
+  database.script(CURRENT_CONTENTS)
+}
+
+/** See find/file-index.ts, which also indexes what is there already. */
+function files(database: Database): void {
+  database.script(FILE_SCHEMA)
+}
+
+/** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
+const CURRENT_CONTENTS = `
+create index version_current_content on version (organization, sha256, sequence)
+  where superseded is null and sha256 is not null;
+`
 
 /**
  * Content that arrives in parts: `received` of its `length` bytes are on the disk. `writer` is the holder that adds to it

@@ -1,4 +1,5 @@
-import type { BinaryCriteria, BinaryStore, Version } from '../binaries.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import type { BinaryStore, Version } from '../binaries.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import type { Cursors } from './cursor.ts'
@@ -19,7 +20,12 @@ export function openSearch(
   database: Database,
   rows: VersionRows,
   cursors: Cursors,
-): { search: BinaryStore['search']; firstMatches: FirstMatches } {
+): {
+  search: BinaryStore['search']
+  firstMatches: FirstMatches
+  /** Of now. */
+  total: (organization: OrganizationState, criteria: BinaryCriteria) => number
+} {
   const { sequences, total } = openMatches(database)
 
   const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
@@ -44,6 +50,7 @@ export function openSearch(
 
   return {
     search,
+    total: (organization, criteria) => total(organization, reduce(criteria)),
     firstMatches: (organizationId, criteria, count) => {
       const organization = rows.organization(organizationId)
       if (!organization) return []

@@ -4,7 +4,8 @@ import type { Binary } from '#fhir/types.ts'
 import { connect } from '#test/connect-api.ts'
 import { keys } from '../keys.ts'
 import { invalidateBinary } from './invalidate.ts'
-import type { BinaryPage, BinarySearch, BinaryState } from './types.ts'
+import type { BinaryPage, BinarySearch } from './search/search-types.ts'
+import type { BinaryState } from './types.ts'
 
 const item = (id: string, more: Partial<Binary> = {}): Binary => ({
   resourceType: 'Binary',

@@ -1,8 +1,10 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import { matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
-import type { BinaryPage, BinaryState } from './types.ts'
+import { hasIdAndLanguage } from './search/asked.ts'
+import { matchesMore } from './search/more-criteria.ts'
+import type { BinaryPage, MoreCriteria } from './search/search-types.ts'
+import type { BinaryState } from './types.ts'
 
 /**
  * After a Binary was written: its state is known from the answer, the lists show it at once, and all that may have
@@ -107,12 +109,18 @@ function withStates(
   key: QueryKey,
   states: ReadonlyMap<string, BinaryState>,
 ): BinaryList {
+  const more = moreOf(key)
   const live = new Map<string, Binary>()
   for (const [id, state] of states) {
-    if (state.state === 'live' && isAskedFor(key, state.binary)) live.set(id, state.binary)
+    if (state.state !== 'live' || !isAskedFor(list, key, state.binary)) continue
+    if (matchesMore(state.binary, more)) live.set(id, state.binary)
   }
   const listed = new Set(list.pages.flatMap(({ items }) => items.map(({ id = '' }) => id)))
-  const added = [...live].flatMap(([id, binary]) => (listed.has(id) ? [] : [binary]))
+  // Whether its content has the words that are looked for, the server alone knows.
+  const added =
+    more._content === undefined
+      ? [...live].flatMap(([id, one]) => (listed.has(id) ? [] : [one]))
+      : []
   const gone = [...states.keys()].filter((id) => listed.has(id) && !live.has(id)).length
   if (added.length === 0 && ![...states.keys()].some((id) => listed.has(id))) return list
   const pages = list.pages.map((page, index) => {
@@ -126,14 +134,16 @@ function withStates(
   return { ...list, pages }
 }
 
-/** The key says what the list was asked for. */
-function isAskedFor(key: QueryKey, binary: Binary): boolean {
+/** The key says what the list was asked for, and its first page whether the server knows how. */
+function isAskedFor({ pages }: BinaryList, key: QueryKey, binary: Binary): boolean {
   const [, , , , ids, language] = key as ReturnType<typeof keys.list>
-  const languages = typedLanguages(language)
-  return matchesCriteria(binary, {
-    ids: ids.length > 0 ? [[...ids]] : [],
-    languages: languages.length > 0 ? [languages] : [],
-  })
+  const here = pages[0]?.ignored.includes('_language') === true
+  return hasIdAndLanguage(binary, { ids, language }, here ? 'regions' : 'exact')
+}
+
+function moreOf(key: QueryKey): MoreCriteria {
+  const [, , , , , , , more] = key as ReturnType<typeof keys.list>
+  return more
 }
 
 function total(page: BinaryPage, by: number): { total?: number } {

@@ -5,7 +5,7 @@ import type { Client } from '../transport/client.ts'
 import { isAbort } from '../transport/errors.ts'
 import { distinctBinaries, nextPage } from './pages.ts'
 import { pageFingerprint, readPage } from './search.ts'
-import type { BinaryPage } from './types.ts'
+import type { BinaryPage } from './search/search-types.ts'
 
 /** What is known of an organization's files, to compare others with. */
 export interface KnownBinaries {
@@ -46,7 +46,9 @@ async function look(
   let cursor: string | undefined
   do {
     try {
-      pages.push(await readPage(client, org, { ids: [], method: 'GET' }, cursor, signal))
+      pages.push(
+        await readPage(client, { org, search: { ids: [], method: 'GET' }, cursor }, signal),
+      )
     } catch (error) {
       // What was read is worth comparing with all the same.
       if (pages.length === 0 || isAbort(error)) throw error

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import { listedBinary } from './listed-binary.ts'
-import type { BinarySearch } from './types.ts'
+import type { BinarySearch } from './search/search-types.ts'
 
 const search = { ids: [], language: '', method: 'GET' } satisfies BinarySearch
 

@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { keys } from '../keys.ts'
-import type { BinaryPage, LiveBinary } from './types.ts'
+import type { BinaryPage } from './search/search-types.ts'
+import type { LiveBinary } from './types.ts'
 
 /**
  * A Binary as a list has it that is in the cache: it stands in until its own answer comes. Only with its version, by

@@ -1,11 +1,12 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query'
 import type { Binary } from '#fhir/types.ts'
+import { loadOnce } from '#lib/load/load-once.ts'
 import { keys } from '../keys.ts'
 import { rememberRefusal } from '../organizations/write-access.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
-import { invalidateBinary } from './invalidate.ts'
 import type { RestorePartVariables } from './restoring/part-variables.ts'
+import type { BinaryState } from './types.ts'
 import type {
   PatchVariables,
   RemoveVariables,
@@ -90,12 +91,26 @@ function forWrites(org: string, name: string) {
   }
 }
 
+/** Loaded with the first change. */
+const loadInvalidate = loadOnce(() => import('./invalidate.ts'))
+
+/** Shows in all caches what was written, and asks again for what may have changed: for everything, where its code can't be had. */
+export async function followWrites(
+  queryClient: QueryClient,
+  org: string,
+  states: ReadonlyMap<string, BinaryState | undefined>,
+): Promise<void> {
+  const loaded = await loadInvalidate().catch(() => undefined)
+  if (loaded) await loaded.invalidateBinaries(queryClient, org, states)
+  else await queryClient.invalidateQueries({ queryKey: keys.binaries(org) })
+}
+
 /** The caches follow on their own: what was written is done, whether or not the next reads go well. */
 async function settle(
   queryClient: QueryClient,
   org: string,
   id: string,
-  state: Parameters<typeof invalidateBinary>[3],
+  state: BinaryState,
 ): Promise<void> {
-  void invalidateBinary(queryClient, org, id, state)
+  void followWrites(queryClient, org, new Map([[id, state]]))
 }

@@ -6,7 +6,7 @@ import type { Client } from '../transport/client.ts'
 import { isAbort, isApiError, isFact } from '../transport/errors.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
-import { readHistory } from './history.ts'
+import { loadReadHistory } from './history.ts'
 import { ELEMENTS, liveBinary } from './read-resource.ts'
 import type { BinaryState, DeletedBinary, LiveBinary } from './types.ts'
 
@@ -73,7 +73,9 @@ export function beforeOptions(client: Client, org: string, id: string, versionId
         if (!isFact(error)) throw error
       }
       const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
-      const { entries } = await readHistory(client, target, undefined, signal)
+      const { entries } = await (
+        await loadReadHistory()
+      ).readHistory(client, target, undefined, signal)
       const deletion = entries.findIndex(
         (one) => one.kind === 'deletion' && one.versionId === versionId,
       )
@@ -133,7 +135,7 @@ async function newestDeletion(
   signal?: AbortSignal,
 ): Promise<DeletedBinary | undefined> {
   const target = { path: endpoints.history(org, id), id, filter: { count: 20 } }
-  const { entries } = await readHistory(client, target, undefined, signal)
+  const { entries } = await (await loadReadHistory()).readHistory(client, target, undefined, signal)
   const [newest] = entries
   if (newest?.kind !== 'deletion') return undefined
   const { id: _, kind: __, resource: ___, method: ____, status: _____, ...told } = newest

@@ -1,63 +1,94 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { binariesOf, nextLink, outcomeOf, selfLink } from '#fhir/bundle.ts'
-import { escapeSearchValue, matchesCriteria, typedLanguages } from '#fhir/search-params.ts'
-import type { Binary } from '#fhir/types.ts'
+import type { Bundle } from '#fhir/types.ts'
 import { keys } from '../keys.ts'
 import { endpoints, withQuery } from '../transport/addresses.ts'
 import type { Client } from '../transport/client.ts'
 import { isApiError } from '../transport/errors.ts'
-import type { ApiRequest } from '../transport/request.ts'
 import { READ } from '../transport/retry.ts'
 import { nextPage } from './pages.ts'
 import { bundleOf, ELEMENTS } from './read-resource.ts'
-import type { BinaryFilter, BinaryPage, BinarySearch } from './types.ts'
+import { hasMore, type BinaryPage, type BinarySearch } from './search/search-types.ts'
+import type { Capabilities } from './types.ts'
 
 /** The list and the search: one page after another along the server's `next` links. */
 export function binaryListOptions(client: Client, org: string, search: BinarySearch) {
+  const queryKey = keys.list(org, search)
   return infiniteQueryOptions({
     ...READ,
-    queryKey: keys.list(org, search),
+    queryKey,
     staleTime: 30_000,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => readPage(client, org, search, pageParam, signal),
+    queryFn: async ({ pageParam, signal, client: queryClient }) => {
+      const page = { org, search, cursor: pageParam }
+      if (!isAsking(search)) return readPage(client, page, signal)
+      const { readFoundPage } = await import('./search/found-page.ts')
+      return readFoundPage(queryClient, client, page, signal)
+    },
     getNextPageParam: (last, all, _, followed) => nextPage(last, all, followed, pageFingerprint),
+    // The same files in another order stay on the screen until they come in the new one.
+    placeholderData: (previous, query) =>
+      query && sameButSorted(query.queryKey, queryKey) ? previous : undefined,
   })
 }
 
-const PAGE_SIZE = '100'
-const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+/** The order that a server can be asked for, by what it declares. */
+export function sortsByServer(capabilities: Capabilities | undefined): boolean {
+  return capabilities?.searchParams.includes('_sort') === true
+}
 
-/** One page of a search; `cursor` is the server's link to it, and nothing for the first one. */
+export const PAGE_SIZE = '100'
+
+/** One page of a search. */
+export interface PageRequest {
+  org: string
+  search: BinarySearch
+  /** The server's link to it, and nothing for the first one. */
+  cursor: string | undefined
+}
+
+/** Whether anything is to be kept out of the address, or judged. */
+function isAsking({ ids, language, more }: BinarySearch): boolean {
+  return ids.length > 0 || (language ?? '') !== '' || (more !== undefined && hasMore(more))
+}
+
+/** One page of all files, of which nothing is asked but their order. */
 export async function readPage(
   client: Client,
-  org: string,
-  search: BinarySearch,
-  cursor: string | undefined,
+  { org, search: { sort }, cursor }: PageRequest,
   signal: AbortSignal,
 ): Promise<BinaryPage> {
-  const first = firstRequest(org, search)
-  const request = cursor === undefined ? first : nextRequest(client, org, cursor)
+  const path = endpoints.type(org)
+  const first = withQuery(path, { _sort: sort, _elements: ELEMENTS, _count: PAGE_SIZE })
+  const request = {
+    method: 'GET' as const,
+    path: cursor === undefined ? first : client.linkPath(cursor, path),
+  }
   const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
-  const found = binariesOf(bundle)
-  const items = found.filter((binary) => matchesCriteria(binary, criteriaOf(search)))
-  const link = nextLink(bundle)
-  const outcome = outcomeOf(bundle)
+  const items = binariesOf(bundle)
+  const self = selfLink(bundle)
   return {
+    ...pageOf(client, bundle, request.path),
     items,
-    received: found.length,
-    ignored: ignoredFilters(search, first, selfLink(bundle), found),
-    ...(bundle.total === undefined ? {} : { total: bundle.total }),
-    ...(link === undefined ? {} : { next: followable(client, link, request.path) }),
-    ...(outcome ? { outcome } : {}),
+    received: items.length,
+    ignored: [],
+    ...(sort === undefined ? {} : { sorted: self === undefined || self.includes('_sort=') }),
   }
 }
 
-/** A `next` that is relative to a search by POST leads to `_search` again, where only POST is answered. */
-function nextRequest(client: Client, org: string, cursor: string): ApiRequest {
-  const path = client.linkPath(cursor, endpoints.type(org))
-  return /\/_search(\?|$)/.test(path)
-    ? { method: 'POST', path, headers: FORM, body: '' }
-    : { method: 'GET', path }
+/** What a page says besides its files. */
+export function pageOf(
+  client: Client,
+  bundle: Bundle,
+  path: string,
+): Pick<BinaryPage, 'total' | 'next' | 'outcome'> {
+  const link = nextLink(bundle)
+  const outcome = outcomeOf(bundle)
+  return {
+    ...(bundle.total === undefined ? {} : { total: bundle.total }),
+    ...(link === undefined ? {} : { next: followable(client, link, path) }),
+    ...(outcome ? { outcome } : {}),
+  }
 }
 
 /** A link that leads elsewhere stays as it is: following it fails with words, and what is loaded stays. */
@@ -70,55 +101,9 @@ export function followable(client: Client, link: string, from: string): string {
   }
 }
 
-function firstRequest(org: string, search: BinarySearch): ApiRequest {
-  const criteria = {
-    _id: search.ids.map(escapeSearchValue).join(','),
-    _language: typedLanguages(search.language).map(escapeSearchValue).join(','),
-  }
-  const query = { ...criteria, _elements: ELEMENTS, _count: PAGE_SIZE }
-  // Without criteria there is nothing to keep out of the address.
-  const byPost = search.method === 'POST' && (criteria._id !== '' || criteria._language !== '')
-  if (!byPost) return { method: 'GET', path: withQuery(endpoints.type(org), query) }
-  return {
-    method: 'POST',
-    path: endpoints.search(org),
-    headers: FORM,
-    body: withQuery('', query).slice(1),
-  }
-}
-
-function criteriaOf({ ids, language }: BinarySearch) {
-  const languages = typedLanguages(language)
-  return {
-    ids: ids.length > 0 ? [ids] : [],
-    languages: languages.length > 0 ? [languages] : [],
-  }
-}
-
-/**
- * Which criteria the server did not apply: those that its `self` link leaves out, and those that its matches break.
- * A `self` of a search by POST that names no parameter at all proves nothing.
- */
-function ignoredFilters(
-  search: BinarySearch,
-  request: ApiRequest,
-  self: string | undefined,
-  found: readonly Binary[],
-): BinaryFilter[] {
-  const { ids, languages } = criteriaOf(search)
-  const query = self === undefined ? undefined : new URLSearchParams(/\?([^#]*)/.exec(self)?.[1])
-  const telling = query !== undefined && (request.method === 'GET' || query.size > 0)
-  const ignored = (
-    name: BinaryFilter,
-    wanted: boolean,
-    criteria: Parameters<typeof matchesCriteria>[1],
-  ) =>
-    wanted &&
-    ((telling && !query.has(name)) || found.some((one) => !matchesCriteria(one, criteria)))
-  const filters: BinaryFilter[] = []
-  if (ignored('_id', ids.length > 0, { ids, languages: [] })) filters.push('_id')
-  if (ignored('_language', languages.length > 0, { ids: [], languages })) filters.push('_language')
-  return filters
+/** Whether two keys of lists differ in nothing but the order. */
+function sameButSorted(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return JSON.stringify(one.slice(0, -1)) === JSON.stringify(other.slice(0, -1))
 }
 
 /** The same for two pages that hold the same versions of the same files. */

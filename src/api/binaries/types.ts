@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '#fhir/bundle.ts'
-import type { Binary, OperationOutcome, PatchOperation } from '#fhir/types.ts'
+import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BatchPlace } from '../uploads/batch-place.ts'
 
 interface OrganizationSummary {
@@ -53,29 +53,6 @@ export interface Capabilities {
   interactions: string[]
   /** The CapabilityStatement as it came. */
   statement?: unknown
-}
-
-export interface BinarySearch {
-  ids: string[]
-  language?: string
-  /** POST keeps identifiers out of address logs. */
-  method: 'POST' | 'GET'
-}
-
-export type BinaryFilter = '_id' | '_language'
-
-export interface BinaryPage {
-  /** Without content, and filtered by the criteria also where the server ignored them. */
-  items: Binary[]
-  /** How many the server sent, before any were filtered out. */
-  received: number
-  total?: number
-  /** Opaque; `getNextPageParam` knows what to do with it. */
-  next?: string
-  /** Criteria that the server did not apply. */
-  ignored: BinaryFilter[]
-  /** What the server had to say besides. */
-  outcome?: OperationOutcome
 }
 
 /** A Binary as it stands now, or as a version has it. Its content is fetched apart. */

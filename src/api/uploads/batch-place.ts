@@ -26,6 +26,11 @@ export interface BatchPlace {
   send: (member: BatchMember) => Promise<JsonAnswer>
   /** What is to be sent alone, one after the other, until the server fails one: the rest fail like it, unsent. */
   alone: <Result>(work: () => Promise<Result>) => Promise<Result>
+  /**
+   * When a request of the batch was given up before its answer, on the clock of `performance.now`: what it asked for may
+   * still be done.
+   */
+  givenUpAt: () => number | undefined
   /** It does not come any more. To be called in any case. */
   leave: () => void
 }

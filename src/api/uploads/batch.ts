@@ -38,6 +38,7 @@ export class UploadBatch {
   #come: Waiting[] = []
   #isClosed = false
   #isRefused = false
+  #givenUpAt: number | undefined
   #alone: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #onRefused: () => void
@@ -59,6 +60,7 @@ export class UploadBatch {
     }
     return {
       leave,
+      givenUpAt: () => this.#givenUpAt,
       alone: (work) => {
         const turn = this.#alone.then(work)
         this.#alone = turn.catch((error: unknown) => {
@@ -135,6 +137,7 @@ export class UploadBatch {
         return this.#settle(open, await exchange(open, contents, stopping.signal))
       } catch (error) {
         if (!stopping.signal.aborted) throw this.#refusal(error)
+        this.#givenUpAt = performance.now()
         // Whoever else gives up does so in this turn.
         await new Promise((resolve) => setTimeout(resolve))
       } finally {

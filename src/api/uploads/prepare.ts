@@ -40,10 +40,7 @@ export function prepare(
 ): PreparedUpload {
   if (isSmall(file)) {
     const small = prepareSmall(about, file, signal)
-    const body = small.then((read) =>
-      // In a Blob it lies outside of this process while it is sent.
-      fields === undefined ? new Blob([read.bytes]) : new Blob([smallJson(fields, read)]),
-    )
+    const body = small.then((read) => smallBody(read, fields))
     return { sha256: small.then(({ sha256 }) => sha256), body }
   }
   const body = fields === undefined ? Promise.resolve(file) : encode()
@@ -58,6 +55,11 @@ export function prepare(
     )
     return made.kind === 'json' ? made.body : file
   }
+}
+
+/** What is sent of a small file. In a Blob it lies outside of this process meanwhile. */
+export function smallBody(read: SmallFile, fields: string | undefined): Blob {
+  return new Blob([fields === undefined ? read.bytes : smallJson(fields, read)])
 }
 
 /** Bytes and checksum of a small file. @throws ApiError `unreadable-file` */

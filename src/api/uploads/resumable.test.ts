@@ -8,7 +8,7 @@ import type { CuttingProxy } from '#test/cutting-proxy.ts'
 import { startFaultProxy } from '#test/fault-proxy.ts'
 import { testServer, TOKENS, type TestServer } from '#test/test-server.ts'
 import { isApiError } from '../transport/errors.ts'
-import { endUpload, fieldsNaming, uploadInParts } from './resumable.ts'
+import { endUpload, fieldsNaming, FIRST, uploadInParts } from './resumable.ts'
 
 const MIB = 1024 ** 2
 const bytes = randomBytes(40 * MIB)
@@ -34,9 +34,11 @@ function uploading(content = file, { base = proxy.url, ...options }: Options = {
   const { client } = connect(base, { token: () => TOKENS.writer, ...options })
   const told = { locations: [] as (string | undefined)[], sent: [] as number[] }
   const abort = new AbortController()
+  const pace = { bytes: FIRST }
   return {
     client,
     told,
+    pace,
     abort,
     run: (location: string | undefined = told.locations.at(-1)) =>
       uploadInParts(client, {
@@ -44,6 +46,7 @@ function uploading(content = file, { base = proxy.url, ...options }: Options = {
         url: '$uploads',
         file: content,
         location,
+        pace,
         signal: abort.signal,
         onSent: (sent) => told.sent.push(sent),
         onLocation: (to) => told.locations.push(to),
@@ -78,6 +81,23 @@ describe('an upload in parts', () => {
     const again = uploading()
     expect(await again.run(location)).toEqual({ location })
     expect(again.told).toEqual({ locations: [], sent: [file.size] })
+  })
+
+  it('goes whole where the line took as much before, and in small parts again once it broke', async () => {
+    const { run, told, pace } = uploading()
+    await run()
+    expect(told.sent).toContain(FIRST)
+    expect(pace.bytes).toBeGreaterThan(FIRST)
+    const whole = uploading()
+    whole.pace.bytes = file.size
+    await whole.run()
+    expect(whole.told.sent).not.toContain(FIRST)
+    expect(whole.pace.bytes).toBeGreaterThanOrEqual(file.size)
+    const cut = uploading()
+    cut.pace.bytes = file.size
+    proxy.cutAfter(5 * MIB)
+    await expect(cut.run()).rejects.toThrow()
+    expect(cut.pace.bytes).toBe(FIRST)
   })
 
   it('of no bytes has no parts', async () => {

@@ -14,6 +14,8 @@ export interface PartsUpload {
   file: Blob
   /** Where an earlier attempt has left it; `undefined` for none. */
   location: string | undefined
+  /** What the line takes in one part, in bytes: learned here, and known for the next file. */
+  pace: { bytes: number }
   signal: AbortSignal
   /** Bytes of the file that the server has, or that are on their way. */
   onSent: (bytes: number) => void
@@ -32,11 +34,11 @@ export async function uploadInParts(
   client: Client,
   upload: PartsUpload,
 ): Promise<{ location: string }> {
-  const { file, signal, onSent, onLocation } = upload
+  const { file, pace, signal, onSent, onLocation } = upload
   let place = await find(client, upload, upload.location)
   /** Answers in a row that took no byte. */
   let vain = 0
-  let size = FIRST
+  let size = pace.bytes
   let most = LARGEST
   for (;;) {
     place ??= await begin(client, upload)
@@ -45,16 +47,21 @@ export async function uploadInParts(
     try {
       const begun = performance.now()
       const offset = await sendPart(client, upload, place, size)
-      size = Math.min(most, sizeAfter(size, performance.now() - begun))
+      const took = performance.now() - begun
+      // The rest of a file says little of a whole part, unless it was slow.
+      const says = file.size - place.offset >= size || took > SLOW
+      if (says) size = Math.min(most, sizeAfter(size, took))
+      pace.bytes = size
       vain = offset > place.offset ? 0 : vain + 1
       if (vain >= MOST_VAIN) throw broken('PATCH', place.location)
       place = { location: place.location, offset }
     } catch (error) {
       vain += 1
+      if (isApiError(error, 'offline')) pace.bytes = FIRST
       if (vain >= MOST_VAIN) throw error
       if (isApiError(error, 'too-large') && size > LEAST) {
         // Not of the server, which knows the length: something before it takes only so much in one request.
-        size = most = size / 4
+        size = most = pace.bytes = size / 4
         continue
       }
       if (!isMisplaced(error)) throw error
@@ -99,16 +106,18 @@ const TUS = { 'Tus-Resumable': '1.0.0' }
  * Bytes of a part. A browser repeats one that is cut by itself, although its answer will be that it belongs elsewhere by
  * now: what is repeated in vain is no more than a few seconds' worth.
  */
-const FIRST = 4 * 1024 ** 2
+export const FIRST = 4 * 1024 ** 2
 const LARGEST = 128 * 1024 ** 2
 /** Everybody should take as much. */
 const LEAST = 512 * 1024
 const MOST_VAIN = 8
+/** Milliseconds for a part: more would be lost with a connection that breaks. */
+const SLOW = 8000
 
 /** Grows on a fast line and shrinks on a slow one. @param milliseconds that a part of this size took */
 function sizeAfter(size: number, milliseconds: number): number {
   if (milliseconds < 2000) return Math.min(LARGEST, size * 2)
-  return milliseconds > 8000 ? Math.max(LEAST, size / 2) : size
+  return milliseconds > SLOW ? Math.max(LEAST, size / 2) : size
 }
 
 async function begin(client: Client, { org, url, file, signal, onLocation }: PartsUpload) {
@@ -148,7 +157,9 @@ async function sendPart(
   { location, offset }: Place,
   size: number,
 ): Promise<number> {
-  const body = file.slice(offset, offset + size)
+  // A browser sends a file as it lies on the disk, and a piece of one through a process more.
+  const isWhole = offset === 0 && size >= file.size
+  const body = isWhole ? file : file.slice(offset, offset + size)
   const headers = {
     ...TUS,
     'Content-Type': 'application/offset+octet-stream',

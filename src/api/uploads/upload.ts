@@ -6,7 +6,7 @@ import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
 import { SentAlone } from './batch.ts'
 import { findOwn, isVerified } from './find-own.ts'
-import { checkReadable, prepare, prepareSmall, type PreparedUpload } from './prepare.ts'
+import { checkReadable, prepare, prepareSmall, smallBody, type PreparedUpload } from './prepare.ts'
 import { rawHeaders } from './raw-headers.ts'
 import {
   createReport,
@@ -92,7 +92,9 @@ async function sendOnce(
   const sha256 = () => preparing.sha256.catch(() => undefined)
   const whole = async () => {
     let { body } = preparing
-    if (body === undefined || (isLarge && json !== undefined)) {
+    const kept = await together?.kept()
+    if (kept) body = Promise.resolve(smallBody(kept, json))
+    else if (body === undefined || (isLarge && json !== undefined)) {
       const anew = startPreparing(request, upload, json, hooks, signal)
       preparing = anew
       body = anew.body
@@ -133,11 +135,13 @@ function startTogether(client: Client, { request, fields, upload, hooks, signal 
   sha256.then(hooks.onHashed, () => undefined)
   const report = createReport(hooks)
   let first: Promise<SmallFile> | undefined = small
-  const content = async () => {
-    const reading = first ?? prepareSmall(request, file, signal)
+  /** What was read and not given away yet, for whoever takes it first. */
+  const kept = () => {
+    const reading = first
     first = undefined
-    return (await reading).bytes
+    return reading
   }
+  const content = async () => (await (kept() ?? prepareSmall(request, file, signal))).bytes
   const answer = small.then(() =>
     batch.send({
       client,
@@ -151,7 +155,7 @@ function startTogether(client: Client, { request, fields, upload, hooks, signal 
       signal,
     }),
   )
-  return { sha256, answer }
+  return { sha256, answer, kept }
 }
 
 /** A file is hashed while it is sent; only the encoding comes before. */

@@ -1,11 +1,11 @@
-import { GitCompare, History, Link2, Pencil, Trash2, FileUp } from 'lucide-react'
+import { Files, GitCompare, History, Link2, Pencil, Trash2, FileUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveBinary } from '#api/binaries/types.ts'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
 import { useUpload, useUploadTarget } from '#features/upload/context.tsx'
-import { displayName } from '#fhir/binary/binary.ts'
+import { displayName, securityContextKey } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { isolate } from '#lib/isolate.ts'
 import { basePath } from '#site/base-path.ts'
@@ -48,7 +48,8 @@ export function BinaryActions({ org, id, current, size }: BinaryActionsProps) {
   const problem = useWriteProblem(org)
   const openDialog = (dialog: Open['dialog']) => setOpen({ dialog, base: current })
   const name = isolate(displayName(binary))
-  useCommands(useBinaryCommands({ org, id, name, problem, onOpen: openDialog }))
+  const context = securityContextKey(binary)
+  useCommands(useBinaryCommands({ org, id, name, problem, context, onOpen: openDialog }))
   return (
     <>
       <DownloadButton {...look} {...{ org, id, versionId, binary }} variant="primary" isCommand />
@@ -84,9 +85,11 @@ function useBinaryCommands(props: {
   name: string
   /** Why it can't be changed, if it can't. */
   problem: string | undefined
+  /** By which files have the same security context. */
+  context: string | undefined
   onOpen: (dialog: Open['dialog']) => void
 }): Command[] {
-  const { org, id, name, problem, onOpen } = props
+  const { org, id, name, problem, context, onOpen } = props
   const go = useNavigate()
   const named = (verb: string, icon: IconType, run: () => void): Command => ({
     id: verb.toLowerCase().replaceAll(' ', '-'),
@@ -109,8 +112,16 @@ function useBinaryCommands(props: {
       ...named('Compare', GitCompare, () => onOpen('compare')),
       label: `Compare ${name} with another file`,
     },
+    ...(context === undefined
+      ? []
+      : [filesOf(context, () => void go(paths.context(org, context)))]),
     named('Copy link to', Link2, () => void copyLink(paths.binary(org, id))),
   ]
+}
+
+function filesOf(context: string, run: () => void): Command {
+  const label = `All files of ${context.replace(/^\|/, '')}`
+  return { id: 'context', label, group: 'Go to', icon: Files, run }
 }
 
 function OpenDialog(props: { org: string; id: string; open: Open; onClose: () => void }) {

@@ -69,7 +69,7 @@ export function BinaryBody(props: {
         <PreviewOfBinary {...{ org, id, versionId, binary, renderCorrection }} />
       </div>
       <div className={styles['beside']}>
-        <Details {...{ binary, versionId, lastUpdated }}>
+        <Details {...{ org, binary, versionId, lastUpdated }}>
           <LatestVersions {...{ org, id, versionId }} />
         </Details>
       </div>

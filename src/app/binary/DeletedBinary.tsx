@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { History, RotateCcw } from 'lucide-react'
-import { distinctHistory } from '#api/binaries/pages.ts'
+import { distinctHistory } from '#api/binaries/histories/history-order.ts'
 import type { DeletedBinary as DeletedState } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'

@@ -1,8 +1,10 @@
+import { GitCompare } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { displayName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { paths, type VersionPlace } from '#site/paths.ts'
+import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { optionsOf, SideHead } from './SideHead.tsx'
 import type { FileSide } from './use-file-side.ts'
@@ -25,6 +27,15 @@ export function FileHead(props: {
   const binary: Binary =
     version?.state === 'live' ? version.binary : (current ?? { resourceType: 'Binary', id })
   const shown = version?.versionId
+  useCommands([
+    {
+      id: `other-file-${label}`,
+      label: `Choose another file for the ${label.toLowerCase()} side`,
+      group: 'Actions',
+      icon: GitCompare,
+      run: () => setChoosing(true),
+    },
+  ])
   return (
     <>
       <SideHead

@@ -5,11 +5,13 @@ import { useParams } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { useWriteProblem } from '#api/organizations/use-write-problem.ts'
 import { BinariesView } from '#features/binaries/list/BinariesView.tsx'
+import { useSessionState } from '#features/session/context.tsx'
 import { useUpload } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
 import { Page } from '../Page.tsx'
+import { useConfig } from '../state/config.tsx'
 import { searchMethod } from '../state/search-method.ts'
 import { binaryPage } from './binary-page.ts'
 
@@ -26,6 +28,9 @@ export default function BinariesPage() {
   const { org = '' } = useParams()
   const { openDialog } = useUpload()
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
+  const session = useSessionState()
+  const { apiBase } = useConfig()
+  const person = session.phase === 'active' ? JSON.stringify([apiBase, session.actor.subject]) : ''
   const problem = useWriteProblem(org)
   useReadyToOpen(org)
   return (
@@ -33,6 +38,7 @@ export default function BinariesPage() {
       <BinariesView
         key={org}
         org={org}
+        person={person}
         method={method}
         // The button in the top bar is called "Upload"; there is one of that name on a page.
         uploadAction={

@@ -11,6 +11,7 @@ import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
+import { CompareWithFile } from '../binary/CompareWithFile.tsx'
 import { optionsOf, SideHead } from '../comparison/SideHead.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
@@ -34,6 +35,7 @@ export default function ComparePage() {
       }
     >
       <Chooser {...{ org, id, from, to, versions, titleOf }} />
+      <CompareWithFile {...{ org, id }} versionId={to} />
       <Compared {...{ org, id, from, to, titleOf }} />
     </Page>
   )

@@ -16,6 +16,7 @@ import { Time } from '#ui/display/Quantity.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
 import { BinaryBody, BinaryFailed, BinaryLoading } from '../binary/BinaryView.tsx'
+import { CompareWithFile } from '../binary/CompareWithFile.tsx'
 import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useNameOf } from '../use-binary-name.ts'
@@ -49,6 +50,7 @@ function OneVersion(address: Address) {
         live && <VersionActions {...address} {...{ live, titleOf }} current={current.data} />
       }
     >
+      {live && <CompareWithFile {...address} />}
       {live && <WhichVersion {...address} {...{ live, titleOf }} current={current.data} />}
       {version.error && version.data === undefined && (
         <BinaryFailed

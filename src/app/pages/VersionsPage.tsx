@@ -20,6 +20,7 @@ import { kindOfLabel } from '#formats/kinds.ts'
 import { paths } from '#site/paths.ts'
 import { LinkButton } from '#ui/controls/Button.tsx'
 import { offersAcross, VersionLines, VersionPlay } from '../binary/AcrossVersions.tsx'
+import { CompareWithFile } from '../binary/CompareWithFile.tsx'
 import { ContentChanges } from '../binary/ContentChanges.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
@@ -39,6 +40,7 @@ export default function VersionsPage() {
       title={titleWith('Versions', name)}
       actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
     >
+      <CompareWithFile {...{ org, id }} versionId={address.version} />
       <Versions
         key={`${org} ${id} ${address.since}`}
         {...{ org, id, address }}

@@ -150,7 +150,7 @@ function CommandOverlays() {
   )
 }
 
-/** Ctrl or Cmd K from anywhere, also out of a field; `?` only where it is not being typed. */
+/** Ctrl or Cmd K from anywhere, also out of a field; `/` and `?` only where they are not being typed. */
 function useOverlayKeys() {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -164,9 +164,10 @@ function useOverlayKeys() {
         overlay.set('palette')
       }
       const plain = !(event.ctrlKey || event.metaKey || event.altKey)
-      if (event.key === '?' && plain && !event.defaultPrevented && !isTyping(event)) {
+      const over = event.key === '/' ? 'find' : event.key === '?' ? 'shortcuts' : undefined
+      if (over && plain && !event.defaultPrevented && !isTyping(event)) {
         event.preventDefault()
-        overlay.set('shortcuts')
+        overlay.set(over)
       }
     }
     document.addEventListener('keydown', onKeyDown)

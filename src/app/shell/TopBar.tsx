@@ -17,12 +17,12 @@ import { useConfig } from '../state/config.tsx'
 import { lastOrganization, useCurrentOrg, useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
+import { FindField } from './FindField.tsx'
 import { NAV_ID } from './MainNav.tsx'
-import { QuickFind } from './QuickFind.tsx'
 import { useSignOut } from './sign-out.tsx'
 import styles from './shell.module.css'
 
-/** Always in view: the organization, the field that opens files, uploads and the session. */
+/** Always in view: the organization, the field that finds files, uploads and the session. */
 export function TopBar() {
   const org = useCurrentOrg()
   const problem = useWriteProblem(org ?? '')
@@ -34,7 +34,7 @@ export function TopBar() {
       </span>
       <Brand />
       <OrganizationSwitch />
-      <div className={styles['find']}>{org !== undefined && <QuickFind key={org} org={org} />}</div>
+      <div className={styles['find']}>{org !== undefined && <FindField key={org} org={org} />}</div>
       <div className={styles['tools']}>
         <BulkSlot />
         <AccessReason />

@@ -1,4 +1,6 @@
 import { createStore } from '#ui/store.ts'
 
 /** What lies over the page, opened by a key or by a menu. */
-export const overlay = createStore<'none' | 'palette' | 'shortcuts' | 'access-reason'>('none')
+export const overlay = createStore<'none' | 'find' | 'palette' | 'shortcuts' | 'access-reason'>(
+  'none',
+)

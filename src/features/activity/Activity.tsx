@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { distinctHistory } from '#api/binaries/pages.ts'
+import { distinctHistory } from '#api/binaries/histories/history-order.ts'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
@@ -68,7 +68,7 @@ export function Activity({ org, kinds, since }: ActivityProps) {
             : 'Files that are uploaded, changed or deleted show up here.'}
         </EmptyState>
       )}
-      <FeedDays org={org} days={days} />
+      <FeedDays org={org} days={days} level="h2" />
       <More
         // Another filter looks through the changes anew.
         key={kinds.join()}

@@ -17,16 +17,23 @@ import { useNearView } from '#ui/use-near-view.ts'
 import type { ChangeKind, FeedDay, FeedItem } from './feed.ts'
 import styles from './activity.module.css'
 
-/** The days, newest first, each with its changes. */
-export function FeedDays({ org, days }: { org: string; days: FeedDay[] }) {
-  return days.map(({ day, items }) => <Day key={day} {...{ org, day, items }} />)
+export interface FeedDaysProps {
+  org: string
+  days: readonly FeedDay[]
+  /** Of the headings: one below what the days stand under. */
+  level: 'h2' | 'h3'
 }
 
-function Day({ org, day, items }: { org: string; day: string; items: FeedItem[] }) {
+/** The days, newest first, each with its changes. */
+export function FeedDays({ org, days, level }: FeedDaysProps) {
+  return days.map((day) => <Day key={day.day} {...day} {...{ org, level }} />)
+}
+
+function Day({ org, day, items, level: Heading }: Omit<FeedDaysProps, 'days'> & FeedDay) {
   const heading = useId()
   return (
     <section aria-labelledby={heading} className={styles['day']}>
-      <h2 id={heading}>{day === '' ? 'Unknown date' : formatDay(`${day}T12:00:00`)}</h2>
+      <Heading id={heading}>{day === '' ? 'Unknown date' : formatDay(`${day}T12:00:00`)}</Heading>
       <ul className={styles['items']}>
         {items.map((item) => (
           <Item key={item.key} org={org} item={item} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useEffect, useState } from 'react'
+import { createElement, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -16,10 +16,11 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
-import { ComparedProvider, labelOf } from './compared-of.ts'
+import { ComparedProvider, labelOf, useComparedOf, type ComparedOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
-import { checkPatients } from './patient/check-patients.ts'
-import { ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { checkPatients, type PatientCheck } from './patient/check-patients.ts'
+import { identityWords } from './patient/identity.ts'
+import { contextWords, ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
 import { PatientsBefore } from './patient/PatientsBefore.tsx'
 import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
@@ -45,9 +46,10 @@ export interface ContentDifferencesProps {
 
 /** Region "Content differences": what changed in the content, in the reader's terms. Checksums spare the loading where they agree. */
 export function ContentDifferences(props: ContentDifferencesProps) {
+  const context = contextWords(props.from, props.to)
   return (
     <section aria-label="Content differences" className={styles['region']}>
-      <h2>
+      <h2 className={styles['said']}>
         <VisuallyHidden>Content</VisuallyHidden>
       </h2>
       <ContextNotice left={props.from} right={props.to} />
@@ -56,6 +58,7 @@ export function ContentDifferences(props: ContentDifferencesProps) {
           of: props.from.id === props.to.id ? 'versions' : 'files',
           left: labelOf(props.from),
           right: labelOf(props.to),
+          warnings: context === undefined ? [] : [context],
         }}
       >
         <Labelled>
@@ -162,18 +165,34 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   ] as const
   const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
-    <>
+    <Warned patient={patient}>
       {patient && <PatientNotice found={patient} />}
       <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
         {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
       </Suspense>
-    </>
+    </Warned>
   )
 }
 
 /** What it is by its label: most are what they say. */
 function labelled({ binary }: ComparedVersion): Kind {
   return kindOfLabel(binary.contentType, fileName(binary))
+}
+
+/** What leaves the page, as text, file or on paper, says whose the two are, too. */
+function Warned(props: { patient: PatientCheck | undefined; children: ReactNode }) {
+  const { patient, children } = props
+  const of = useComparedOf()
+  const words = patient && warningOf(patient)
+  if (of === undefined || words === undefined) return children
+  const value: ComparedOf = { ...of, warnings: [...of.warnings, words] }
+  return <ComparedProvider value={value}>{children}</ComparedProvider>
+}
+
+function warningOf(check: PatientCheck): string | undefined {
+  return check.kind === 'told'
+    ? identityWords(check.identity)
+    : `Whether both are of one patient could not be told. ${check.why}`
 }
 
 function Identical({ from, to }: ContentDifferencesProps) {

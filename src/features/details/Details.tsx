@@ -1,5 +1,6 @@
 import { ShieldAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import {
   author,
   contentSha1,
@@ -9,6 +10,7 @@ import {
   folderOf,
   otherTags,
   reason,
+  securityContextKey,
   securityContextText,
 } from '#fhir/binary/binary.ts'
 import { showName } from '#fhir/file-name.ts'
@@ -16,6 +18,7 @@ import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { kindOfLabel, kindLabel } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'
+import { paths } from '#site/paths.ts'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { Badge } from '#ui/display/Badge.tsx'
 import { Bytes } from '#ui/display/Quantity.tsx'
@@ -23,6 +26,7 @@ import { Time } from '#ui/display/Quantity.tsx'
 import styles from './details.module.css'
 
 export interface DetailsProps {
+  org: string
   /** Without its content. */
   binary: Binary
   versionId: string | undefined
@@ -33,7 +37,7 @@ export interface DetailsProps {
 }
 
 /** The region with the fields of a Binary, in plain words; what a server leaves out is left out here. */
-export function Details({ binary, versionId, lastUpdated, children }: DetailsProps) {
+export function Details({ org, binary, versionId, lastUpdated, children }: DetailsProps) {
   const size = contentSize(binary)
   const why = reason(binary)
   return (
@@ -48,7 +52,7 @@ export function Details({ binary, versionId, lastUpdated, children }: DetailsPro
         <Row label="Size">{size !== undefined && <Bytes value={size} />}</Row>
         <Row label="Language">{binary.language && <Language code={binary.language} />}</Row>
         <Row label="Security context">
-          <SecurityContext binary={binary} />
+          <SecurityContext org={org} binary={binary} />
         </Row>
         <Row label="Version">{versionId !== undefined && <code>{versionId}</code>}</Row>
         <Row label="Last updated">{lastUpdated !== undefined && <Time value={lastUpdated} />}</Row>
@@ -91,7 +95,7 @@ function Language({ code }: { code: string }) {
   )
 }
 
-function SecurityContext({ binary }: { binary: Binary }) {
+function SecurityContext({ org, binary }: { org: string; binary: Binary }) {
   const text = securityContextText(binary)
   if (text === undefined) {
     return (
@@ -101,9 +105,16 @@ function SecurityContext({ binary }: { binary: Binary }) {
     )
   }
   const reference = binary.securityContext?.reference
+  const key = securityContextKey(binary)
   return (
     <>
-      {text}
+      {key === undefined ? (
+        text
+      ) : (
+        <Link to={paths.context(org, key)} title="All files of this security context">
+          {text}
+        </Link>
+      )}
       {reference !== undefined && reference !== text && (
         <>
           {' '}

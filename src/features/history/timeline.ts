@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query'
-import { distinctHistory } from '#api/binaries/pages.ts'
+import { distinctHistory } from '#api/binaries/histories/history-order.ts'
 import type { HistoryPage, Replaced } from '#api/binaries/types.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/binary/field-changes.ts'

@@ -40,7 +40,7 @@ const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[] }[] =
     where: 'Anywhere',
     keys: [
       { keys: ['Ctrl', 'K'], does: 'Open the commands (⌘ K on a Mac)' },
-      { keys: ['/'], does: 'Go to “Open by id”' },
+      { keys: ['/'], does: 'Find a file by its name, patient or id' },
       { keys: ['?'], does: 'Show this list' },
       { keys: ['Esc'], does: 'Close a dialog, a menu or the reading pane' },
     ],
@@ -55,7 +55,7 @@ const SHORTCUTS: { where: string; keys: { keys: string[]; does: string }[] }[] =
       },
       { keys: ['Page ↑', 'Page ↓'], does: 'A screen up or down' },
       { keys: ['Space'], does: 'Select the row; with Shift, all rows up to it' },
-      { keys: ['Ctrl', 'A'], does: 'Select all loaded rows' },
+      { keys: ['Ctrl', 'A'], does: 'Select all rows, loading the rest' },
       { keys: ['Enter'], does: 'Open the file' },
     ],
   },

@@ -1,7 +1,13 @@
 import type { ComponentType } from 'react'
 import type { Kind } from '#formats/kinds.ts'
 import { lazyPart } from '#ui/lazy-part.ts'
-import type { HeadViewerProps, RegisteredViewer, SourceViewerProps, ViewerProps } from './viewer.ts'
+import type {
+  HeadViewerProps,
+  RangedViewerProps,
+  RegisteredViewer,
+  SourceViewerProps,
+  ViewerProps,
+} from './viewer.ts'
 
 /**
  * Which viewer shows which kind. A new kind is one folder and one line; a kind without a line is shown as its bytes.
@@ -13,7 +19,10 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
   html: fromBlob(async () => (await import('./html/HtmlViewer.tsx')).HtmlViewer),
   heic: fromBlob(async () => (await import('./image/ImageViewer.tsx')).ImageViewer),
   jpeg2000: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).Jpeg2000Viewer),
-  tiff: fromBlob(async () => (await import('./paged/PagedViewer.tsx')).TiffViewer),
+  tiff: inParts(
+    async () => (await import('./paged/PagedViewer.tsx')).TiffViewer,
+    async () => (await import('./paged/PagedViewer.tsx')).RangedTiffViewer,
+  ),
   pdf: {
     ...fromSource(async () => (await import('./pdf/PdfViewer.tsx')).PdfViewer),
     ready: async () => (await import('#ui/pdf/open-pdf.ts')).readyPdf(),
@@ -23,7 +32,10 @@ export const viewers: Partial<Record<Kind, RegisteredViewer>> = {
   video: played(4_000_000),
   csv: fromHead(async () => (await import('./csv/CsvViewer.tsx')).CsvViewer),
   ccda: fromBlob(async () => (await import('./ccda/CcdaViewer.tsx')).CcdaViewer),
-  dicom: fromBlob(async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer),
+  dicom: inParts(
+    async () => (await import('./dicom/DicomViewer.tsx')).DicomViewer,
+    async () => (await import('./dicom/DicomViewer.tsx')).RangedDicomViewer,
+  ),
   hl7v2: fromBlob(async () => (await import('./hl7v2/Hl7Viewer.tsx')).Hl7Viewer),
   docx: fromBlob(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
   odt: fromBlob(async () => (await import('./document/DocumentViewer.tsx')).DocumentViewer),
@@ -64,6 +76,19 @@ function played(from: number): RegisteredViewer {
   const isWorth = (size: number) => size > from && mayRange
   const load = () => Promise.all([whole.load(), ...(mayRange ? [ranged.load()] : [])])
   return { from: 'parts', load, Viewer: whole.Part, Ranged: ranged.Part, isWorth }
+}
+
+/** Bytes; a picture in a smaller file comes whole, in one request. */
+const PICTURES_FROM = 4_000_000
+
+function inParts(
+  whole: () => Promise<ComponentType<ViewerProps>>,
+  ranged: () => Promise<ComponentType<RangedViewerProps>>,
+): RegisteredViewer {
+  const [one, other] = [lazyPart(whole), lazyPart(ranged)]
+  const load = () => Promise.all([one.load(), other.load()])
+  const isWorth = (size: number) => size >= PICTURES_FROM
+  return { from: 'parts', load, Viewer: one.Part, Ranged: other.Part, isWorth }
 }
 
 function fromSource(load: () => Promise<ComponentType<SourceViewerProps>>): RegisteredViewer {

@@ -116,9 +116,16 @@ export function securityContextText(binary: Binary): string | undefined {
   return context?.display ?? context?.reference ?? context?.identifier?.value
 }
 
-/** By which two files are of the same patient or context: the reference, else an identifier; never its display. */
+/**
+ * By which two files are of the same patient or context: the reference without a version, else an identifier as
+ * `system|value`, since two systems give the same number to two people; never its display.
+ */
 export function securityContextKey({ securityContext }: Binary): string | undefined {
-  return securityContext?.reference ?? securityContext?.identifier?.value
+  const { reference, identifier } = securityContext ?? {}
+  if (reference !== undefined) return reference.replace(/\/_history\/[^/]*$/, '')
+  return identifier?.value === undefined
+    ? undefined
+    : `${identifier.system ?? ''}|${identifier.value}`
 }
 
 /** The file's name, with signs for what in it can't be seen; else the id in short. */

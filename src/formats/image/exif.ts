@@ -1,3 +1,4 @@
+import { wholeBytes } from '../partial-bytes.ts'
 import { TiffBytes } from '../tiff/tiff-directory.ts'
 import { frameOf, jpegSegments } from './jpeg-segments.ts'
 
@@ -13,7 +14,7 @@ export function readExif(bytes: Uint8Array): ExifFacts {
   const none: ExifFacts = { orientation: 1, thumbnail: undefined }
   let tiff: TiffBytes
   try {
-    tiff = new TiffBytes(bytes)
+    tiff = new TiffBytes(wholeBytes(bytes))
   } catch {
     return none
   }
@@ -33,7 +34,7 @@ function thumbnailOf(tiff: TiffBytes, at: number): ExifFacts['thumbnail'] {
   })
   if (place === undefined || length === undefined) return undefined
   const end = place + length
-  return end <= tiff.bytes.length && isWholeJpeg(tiff.bytes.subarray(place, end))
+  return end <= tiff.size && isWholeJpeg(tiff.part(place, length))
     ? { start: place, end }
     : undefined
 }

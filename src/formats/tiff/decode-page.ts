@@ -1,10 +1,11 @@
 import { whyTooLarge } from '../image/bounds.ts'
 import { orientPixels } from '../image/orientation.ts'
+import { isNotHere } from '../partial-bytes.ts'
 import { canDecode, decodeChunk } from './codecs/decode-chunk.ts'
 import { decodeOldJpeg } from './codecs/old-jpeg.ts'
 import { canUnpack, type Samples } from './codecs/unpack.ts'
 import { planColours, rangeOf } from './page-colours.ts'
-import { chunksOf, type TiffChunk } from './tiff-chunks.ts'
+import { chunksOf, loadPage, type TiffChunk } from './tiff-chunks.ts'
 import type { TiffBytes } from './tiff-directory.ts'
 import { compressionWords, TAGS, type TiffPage } from './tiff-page.ts'
 import { toRgba } from './to-rgba.ts'
@@ -28,8 +29,9 @@ const MOST_BYTES = 500_000_000
  */
 export async function decodePage(source: TiffBytes, page: TiffPage): Promise<TiffPicture> {
   const copy = copyOf(page)
-  if (copy === undefined) return decodeItself(source, page)
-  const { remarks, ...picture } = await decodeItself(source, copy)
+  await loadPage(source, copy ?? page)
+  const { remarks, ...picture } = await source.from.read(() => decodeItself(source, copy ?? page))
+  if (copy === undefined) return { ...picture, remarks }
   const size = `${copy.width.toLocaleString('en')} × ${copy.height.toLocaleString('en')}`
   const why = `${whyTooLarge(page.width, page.height)} A smaller copy of it that is in the file is shown, of ${size} pixels.`
   return { ...picture, remarks: [why, ...remarks] }
@@ -138,6 +140,7 @@ async function readChunks(
           : 'Its bytes are damaged or too few.',
       )
     } catch (error) {
+      if (isNotHere(error)) throw error
       missing.push(chunk)
       reasons.add(error instanceof Error ? error.message : String(error))
     }

@@ -1,3 +1,5 @@
+import { whyTooLarge } from '../image/bounds.ts'
+import { WholeNeeded, wholeBytes, type LoadedBytes } from '../partial-bytes.ts'
 import { TiffBytes, type TiffDirectory } from './tiff-directory.ts'
 import { readPage, TAGS, type TiffPage } from './tiff-page.ts'
 
@@ -18,9 +20,58 @@ const MOST_PAGES = 20_000
  * @throws Error in words, where there is no page at all
  */
 export function readTiff(bytes: Uint8Array): TiffFile {
-  const source = new TiffBytes(bytes)
-  const remarks: string[] = []
-  const directories = followChain(source, remarks)
+  const source = new TiffBytes(wholeBytes(bytes))
+  const chain = new TiffChain(source)
+  chain.follow()
+  return pagesIn(source, chain)
+}
+
+/** A TIFF of which only some has come. */
+export interface PartialTiff {
+  /** The pages that are known before all of them are, in their final order; `undefined` where they all are, or none is for certain. */
+  first: TiffFile | undefined
+  /** All pages. It goes on from where it was when it is asked again after a failure. @throws Error in words */
+  all: () => Promise<TiffFile>
+}
+
+/** Directories wait for this many loads before the pages that are known are shown without the others. */
+const PATIENCE = 2
+
+/** Reads as `readTiff` does, and loads what that takes. @throws as that does, and Error in words where a part can't be loaded */
+export async function readTiffInParts(from: LoadedBytes): Promise<PartialTiff> {
+  await from.load(0, 16)
+  const source = new TiffBytes(from)
+  const chain = new TiffChain(source)
+  const all = async () => {
+    await from.read(() => chain.follow(), Infinity)
+    return from.read(() => pagesIn(source, chain))
+  }
+  let isDone = false
+  while (!isDone && chain.directories.length === 0) isDone = await follows(from, chain)
+  if (!isDone) {
+    const first = await from.read(() => (chain.isBegun() ? pagesIn(source, chain) : undefined))
+    const [page] = first?.pages ?? []
+    // A page that is too large is shown by a copy of it, which may be still to come.
+    if (page && whyTooLarge(page.width, page.height) === undefined) return { first, all }
+  }
+  const file = await all()
+  return { first: undefined, all: async () => file }
+}
+
+/** Follows it for a while. @returns whether that was enough */
+async function follows(from: LoadedBytes, chain: TiffChain): Promise<boolean> {
+  try {
+    await from.read(() => chain.follow(), PATIENCE)
+    return true
+  } catch (error) {
+    if (error instanceof WholeNeeded) return false
+    throw error
+  }
+}
+
+function pagesIn(source: TiffBytes, chain: TiffChain): TiffFile {
+  const { directories } = chain
+  const remarks = [...chain.remarks]
   const { full, others } = sortOut(source, directories)
   const shown: Full[] =
     full.length > 0 ? full : directories.map((directory) => ({ directory, copies: [] }))
@@ -47,31 +98,61 @@ interface Full {
   copies: TiffDirectory[]
 }
 
-function followChain(source: TiffBytes, remarks: string[]): TiffDirectory[] {
-  const found: TiffDirectory[] = []
-  const seen = new Set<number>()
-  for (let at = source.first; at !== 0;) {
-    if (seen.has(at)) {
+/** The directories in the order in which each names the next one. */
+class TiffChain {
+  readonly directories: TiffDirectory[] = []
+  readonly remarks: string[] = []
+  readonly #source: TiffBytes
+  readonly #seen = new Set<number>()
+  #at: number
+
+  constructor(source: TiffBytes) {
+    this.#source = source
+    this.#at = source.first
+  }
+
+  /** Follows it to its end. Broken off, it goes on from there. */
+  follow(): void {
+    while (this.#at !== 0) this.#at = this.#next()
+  }
+
+  /** Whether its first directory is a page, whatever follows. */
+  isBegun(): boolean {
+    const [first] = this.directories
+    return first !== undefined && isPage(this.#source, first)
+  }
+
+  /** Takes one. @returns where the next one is; 0 at the end */
+  #next(): number {
+    const { directories, remarks } = this
+    const at = this.#at
+    if (this.#seen.has(at)) {
       remarks.push('The list of its pages runs in a circle: each is shown once.')
-      break
+      return 0
     }
-    if (found.length >= MOST_PAGES) {
+    if (directories.length >= MOST_PAGES) {
       remarks.push(`It has more than ${MOST_PAGES} pages: the first ones are shown.`)
-      break
+      return 0
     }
-    seen.add(at)
-    const directory = source.directory(at)
+    const directory = this.#source.directory(at)
+    this.#seen.add(at)
     if (directory === undefined) {
-      const which = found.length === 0 ? 'the first' : `number ${found.length + 1}`
+      const which = directories.length === 0 ? 'the first' : `number ${directories.length + 1}`
       remarks.push(
         `The list of its pages breaks off at ${which}: what follows, if anything, is missing.`,
       )
-      break
+      return 0
     }
-    found.push(directory)
-    at = directory.next
+    directories.push(directory)
+    return directory.next
   }
-  return found
+}
+
+/** Neither a copy nor a mask. */
+function isPage(source: TiffBytes, directory: TiffDirectory): boolean {
+  const type = number(source, directory, TAGS.newSubfileType)
+  const old = number(source, directory, TAGS.subfileType)
+  return (type & 5) === 0 && old !== 2 && number(source, directory, TAGS.photometric) !== 4
 }
 
 /** Which directories are pages. A copy is believed to be one only where it is smaller than the page before it. */

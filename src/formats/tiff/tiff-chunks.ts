@@ -1,4 +1,5 @@
 import { MOST_PIXELS } from '../image/bounds.ts'
+import { isNotHere } from '../partial-bytes.ts'
 import type { TiffBytes } from './tiff-directory.ts'
 import { TAGS, type TiffPage } from './tiff-page.ts'
 
@@ -57,7 +58,7 @@ export function* chunksOf(source: TiffBytes, page: TiffPage): Generator<TiffChun
     yield {
       at,
       declared,
-      size: at === 0 ? 0 : Math.max(0, Math.min(declared, source.bytes.length - at)),
+      size: at === 0 ? 0 : Math.max(0, Math.min(declared, source.size - at)),
       x: (place % across) * chunkWidth,
       y,
       width: chunkWidth,
@@ -74,7 +75,34 @@ function listOf(source: TiffBytes, page: TiffPage, tag: number, most: number): n
 
 /** Some old writers leave the sizes out, or zero: a part then reaches to the next one, or to the end. */
 function sizeUpTo(source: TiffBytes, offsets: readonly number[], at: number): number {
-  let end = source.bytes.length
+  let end = source.size
   if (offsets.length <= 10_000) for (const next of offsets) if (next > at && next < end) end = next
   return end - at
+}
+
+/** Bytes between two parts that are loaded with them rather than in another request. */
+const GAP = 1 << 20
+
+/** Loads the parts of a page, in few and large steps. What is wrong with them is told by whoever reads them. */
+export async function loadPage(source: TiffBytes, page: TiffPage): Promise<void> {
+  const { from } = source
+  if (from.isWhole) return
+  const chunks = await from.read(() => partsOf(source, page))
+  const spans: { start: number; end: number }[] = []
+  for (const { at, size } of chunks.toSorted((one, other) => one.at - other.at)) {
+    const last = spans.at(-1)
+    if (size === 0) continue
+    if (last && at <= last.end + GAP) last.end = Math.max(last.end, at + size)
+    else spans.push({ start: at, end: at + size })
+  }
+  for (const { start, end } of spans) await from.load(start, end)
+}
+
+function partsOf(source: TiffBytes, page: TiffPage): TiffChunk[] {
+  try {
+    return [...chunksOf(source, page)]
+  } catch (error) {
+    if (isNotHere(error)) throw error
+    return []
+  }
 }

@@ -1,3 +1,5 @@
+import type { LoadedBytes } from '../partial-bytes.ts'
+
 /**
  * The skeleton of a TIFF: its header and its image file directories (TIFF 6.0 §2, and BigTIFF), read without looking at
  * any picture. All places and counts are held against the bytes that are there.
@@ -43,18 +45,21 @@ const SIZES: Record<number, number> = {
 const MOST_ENTRIES = 4096
 
 export class TiffBytes {
-  readonly bytes: Uint8Array
+  readonly from: LoadedBytes<ArrayBufferLike>
   readonly view: DataView
+  /** Bytes. */
+  readonly size: number
   readonly isLittle: boolean
   readonly isBig: boolean
   /** Where the first directory is. */
   readonly first: number
 
   /** @throws Error in words, where this is not a TIFF */
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (bytes.length < 8) throw new Error('It ends within its first eight bytes.')
+  constructor(from: LoadedBytes<ArrayBufferLike>) {
+    this.from = from
+    this.view = from.view
+    this.size = from.bytes.length
+    if (this.size < 8) throw new Error('It ends within its first eight bytes.')
     const order = this.view.getUint16(0)
     if (order !== 0x4949 && order !== 0x4d4d) throw new Error('It does not begin as a TIFF does.')
     this.isLittle = order === 0x4949
@@ -69,21 +74,21 @@ export class TiffBytes {
   /** The directory at a place; `undefined` where none can begin there. */
   directory(at: number): TiffDirectory | undefined {
     const [head, step, tail] = this.isBig ? [8, 20, 8] : [2, 12, 4]
-    if (at < 8 || at + head > this.bytes.length) return undefined
+    if (at < 8 || at + head > this.size) return undefined
     const declared = this.isBig ? this.offset(at) : this.view.getUint16(at, this.isLittle)
     if (declared === 0 || declared > MOST_ENTRIES) return undefined
     const entries = new Map<number, TiffEntry>()
     let broken = 0
     for (let i = 0; i < declared; i += 1) {
       const place = at + head + i * step
-      const entry = place + step <= this.bytes.length ? this.#entry(place) : undefined
+      const entry = place + step <= this.size ? this.#entry(place) : undefined
       if (entry === undefined) broken += 1
       // The first one counts, as it does for other readers.
       else if (!entries.has(this.#short(place))) entries.set(this.#short(place), entry)
     }
     if (entries.size === 0) return undefined
     const end = at + head + declared * step
-    const isWhole = end + tail <= this.bytes.length
+    const isWhole = end + tail <= this.size
     const next = !isWhole
       ? 0
       : this.isBig
@@ -106,7 +111,7 @@ export class TiffBytes {
         : this.isBig
           ? this.offset(value)
           : this.view.getUint32(value, this.isLittle)
-    return at + count * size <= this.bytes.length ? { type, count, at } : undefined
+    return at + count * size <= this.size ? { type, count, at } : undefined
   }
 
   /** Its values as numbers, up to `most` of them. A rational is its quotient. */
@@ -117,12 +122,18 @@ export class TiffBytes {
 
   /** An ASCII value; its parts, which zeros end, on lines of their own. */
   text({ count, at }: TiffEntry): string {
-    const bytes = this.bytes.subarray(at, at + Math.min(count, 2000))
+    const bytes = this.part(at, Math.min(count, 2000))
     return new TextDecoder('windows-1252')
       .decode(bytes)
       .replace(/\0+$/, '')
       .replaceAll('\0', '\n')
       .trim()
+  }
+
+  /** A part of the bytes, shorter where the file ends before. */
+  part(at: number, size: number): Uint8Array {
+    this.from.need(at, at + size)
+    return this.from.bytes.subarray(at, at + size)
   }
 
   #value(type: number, at: number): number {
@@ -158,7 +169,7 @@ export class TiffBytes {
 
   /** Of eight bytes; beyond all files where it is larger than a number can say. */
   offset(at: number): number {
-    if (at + 8 > this.bytes.length) return Number.MAX_SAFE_INTEGER
+    if (at + 8 > this.size) return Number.MAX_SAFE_INTEGER
     return Math.min(Number(this.view.getBigUint64(at, this.isLittle)), Number.MAX_SAFE_INTEGER)
   }
 

@@ -24,7 +24,7 @@ export function usePicturePointer(
   }, [frame])
 
   function onPointerDown(event: PointerEvent<HTMLElement>) {
-    if (event.button !== 0) return
+    if (event.button !== 0 || isOnButton(event)) return
     event.currentTarget.setPointerCapture(event.pointerId)
     down.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
   }
@@ -52,6 +52,11 @@ export function usePicturePointer(
     onPointerCancel: onPointerEnd,
     onLostPointerCapture: onPointerEnd,
   }
+}
+
+/** Whether it was meant for a button that lies in the frame: a frame that catches the pointer takes its click away. */
+export function isOnButton({ target }: { target: EventTarget }): boolean {
+  return target instanceof Element && target.closest('button') !== null
 }
 
 /** A place on the screen, from the middle of an element. */

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ProgressBar } from '#ui/display/Progress.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
 import type { BinaryRow } from '../list/rows.ts'
@@ -24,24 +25,31 @@ export interface SelectionBarProps {
   org: string
   list: BinaryList
   selection: Selection
+  /** All were asked for, and the rest of them is on its way. */
+  gathering: boolean
+  /** Whether a filter may hide what is selected. */
+  filtered: boolean
   onSelection: (selection: Selection) => void
 }
 
 /** What can be done with the rows that are selected and shown; nothing is done to a row that the filter hides. */
-export function SelectionBar({ org, list, selection, onSelection }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { org, list, selection, gathering, filtered, onSelection } = props
   const [asked, setAsked] = useState<Asked>()
   const running = useBulkState()?.phase
   const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
   const hidden = selection.ids.size - rows.length
+  const missing = rows.length > 0 ? undefined : filtered ? HIDDEN : NOT_LOADED
   const notNow =
-    rows.length === 0
-      ? HIDDEN
+    missing !== undefined
+      ? missing
       : running !== undefined && running !== 'finished'
         ? 'Another bulk change is still running.'
         : undefined
+  if (gathering) return <Gathering list={list} />
   return (
     <div className={toolbar['selection']} role="group" aria-label="Selection">
-      <span role="status">{selectionWords(rows.length, hidden)}</span>
+      <span role="status">{selectionWords(rows.length, hidden, filtered)}</span>
       <Button size="s" variant="quiet" icon={Copy} onClick={() => void copyIds(rows)}>
         Copy ids
       </Button>
@@ -49,7 +57,7 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
         size="s"
         variant="quiet"
         icon={Download}
-        disabledReason={rows.length === 0 ? HIDDEN : undefined}
+        disabledReason={missing}
         onClick={() => setAsked('download')}
       >
         Download
@@ -79,6 +87,31 @@ export function SelectionBar({ org, list, selection, onSelection }: SelectionBar
           onRemoved={() => onSelection(NOTHING_SELECTED)}
         />
       )}
+    </div>
+  )
+}
+
+/** While the rest of all is loaded: what can be done with them waits until it is known which they are. */
+function Gathering({ list }: { list: BinaryList }) {
+  const { snapshot, outOf, loadAll } = list
+  const of = outOf === undefined ? '' : ` of ${outOf.toLocaleString()}`
+  return (
+    <div className={toolbar['selection']} role="group" aria-label="Selection">
+      <ProgressBar label="Selecting all" value={snapshot.looked} max={outOf} />
+      <span>
+        Selecting all that match: {snapshot.looked.toLocaleString()}
+        {of} loaded
+      </span>
+      <Button
+        size="s"
+        onClick={() => {
+          loadAll.stop()
+          // This button leaves with what it stops.
+          document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus()
+        }}
+      >
+        Stop
+      </Button>
     </div>
   )
 }
@@ -138,13 +171,15 @@ function Asked(props: {
 }
 
 const HIDDEN = 'The filter hides everything you selected.'
+const NOT_LOADED = 'Nothing of what you selected is loaded in this order. Load all first.'
 
-function selectionWords(shown: number, hidden: number): string {
+function selectionWords(shown: number, hidden: number, filtered: boolean): string {
   if (hidden === 0) return `${shown.toLocaleString()} selected`
   const all = (shown + hidden).toLocaleString()
+  const why = filtered ? 'hidden by the filter' : 'not loaded in this order'
   return shown === 0
-    ? `${all} selected, hidden by the filter`
-    : `${all} selected, ${hidden.toLocaleString()} hidden by the filter`
+    ? `${all} selected, ${why}`
+    : `${all} selected, ${hidden.toLocaleString()} ${why}`
 }
 
 const ACTIONS: { kind: BulkAction['kind']; label: string; icon: typeof Copy }[] = [

@@ -1,9 +1,37 @@
+import { kindLabel, KINDS } from '#formats/kinds.ts'
+import { languageName } from '#lib/languages.ts'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import type { DateRange } from '../search/search-view.ts'
+import type { DateRange, RowFilters } from '../search/search-view.ts'
+import type { FilterBarProps } from './FilterBar.tsx'
+import { sameDates, sameRange, SIZE_BUCKETS, toggled, type DateBucket } from './filters.ts'
 import styles from '../list/toolbar.module.css'
 
-export interface Choice {
+export interface FilterChoicesProps extends FilterBarProps {
+  of: keyof RowFilters
+}
+
+/** The choices of one dimension, each with how many rows it would show. */
+export function FilterChoices({ of, counts, dates, filters, onChange }: FilterChoicesProps) {
+  const set = (change: Partial<RowFilters>) => onChange({ ...filters, ...change })
+  switch (of) {
+    case 'kinds':
+      return <CountedChoices choices={kindChoices({ counts, filters }, set)} />
+    case 'languages':
+      return <CountedChoices choices={languageChoices({ counts, filters }, set)} />
+    case 'size':
+      return <CountedChoices choices={sizeChoices({ counts, filters }, set)} />
+    case 'updated':
+      return (
+        <>
+          <CountedChoices choices={dateChoices({ counts, filters }, dates, set)} />
+          <DateFields range={filters.updated} onChange={(updated) => set({ updated })} />
+        </>
+      )
+  }
+}
+
+interface Choice {
   key: string
   label: string
   count: number
@@ -12,7 +40,7 @@ export interface Choice {
 }
 
 /** Boxes to tick, each with how many rows it would show. */
-export function CountedChoices({ choices }: { choices: readonly Choice[] }) {
+function CountedChoices({ choices }: { choices: readonly Choice[] }) {
   if (choices.length === 0) return <p>Nothing is loaded yet.</p>
   return (
     <div className={styles['choices']}>
@@ -26,13 +54,13 @@ export function CountedChoices({ choices }: { choices: readonly Choice[] }) {
   )
 }
 
-export interface DateFieldsProps {
+interface DateFieldsProps {
   range: DateRange | undefined
   onChange: (range: DateRange | undefined) => void
 }
 
 /** Any two days. One after the other pulls the other along: a range is never upside down. */
-export function DateFields({ range, onChange }: DateFieldsProps) {
+function DateFields({ range, onChange }: DateFieldsProps) {
   const set = (from: string, to: string) => {
     if (from === '' && to === '') return onChange(undefined)
     onChange({ ...(from === '' ? {} : { from }), ...(to === '' ? {} : { to }) })
@@ -54,4 +82,54 @@ export function DateFields({ range, onChange }: DateFieldsProps) {
       />
     </div>
   )
+}
+
+type Given = Pick<FilterBarProps, 'counts' | 'filters'>
+type Change = (change: Partial<RowFilters>) => void
+
+function kindChoices({ counts, filters }: Given, set: Change): Choice[] {
+  return KINDS.filter((kind) => counts.kinds.has(kind) || filters.kinds.includes(kind)).map(
+    (kind) => ({
+      key: kind,
+      label: kindLabel(kind),
+      count: counts.kinds.get(kind) ?? 0,
+      checked: filters.kinds.includes(kind),
+      onChange: () => set({ kinds: toggled(filters.kinds, kind) }),
+    }),
+  )
+}
+
+function languageChoices({ counts, filters }: Given, set: Change): Choice[] {
+  const codes = new Set([...counts.languages.keys(), ...filters.languages])
+  return [...codes].sort().map((code) => ({
+    key: code,
+    label: code === '' ? 'No language' : `${languageName(code) ?? code} (${code})`,
+    count: counts.languages.get(code) ?? 0,
+    checked: filters.languages.includes(code),
+    onChange: () => set({ languages: toggled(filters.languages, code) }),
+  }))
+}
+
+function sizeChoices({ counts, filters }: Given, set: Change): Choice[] {
+  return SIZE_BUCKETS.map(({ label, range }, index) => ({
+    key: label,
+    label,
+    count: counts.sizes[index] ?? 0,
+    checked: sameRange(filters.size, range),
+    onChange: (on) => set({ size: on ? range : undefined }),
+  }))
+}
+
+function dateChoices(
+  { counts, filters }: Given,
+  dates: readonly DateBucket[],
+  set: Change,
+): Choice[] {
+  return dates.map(({ label, range }, index) => ({
+    key: label,
+    label,
+    count: counts.dates[index] ?? 0,
+    checked: sameDates(filters.updated, range),
+    onChange: (on) => set({ updated: on ? range : undefined }),
+  }))
 }

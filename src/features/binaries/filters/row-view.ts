@@ -31,6 +31,10 @@ export interface RowSnapshot {
   rows: readonly BinaryRow[]
   /** Distinct rows loaded, those included that filters hide. */
   loaded: number
+  /** The same with those that were not what was looked for. */
+  looked: number
+  /** How many pages it is made of. */
+  pages: number
   counts: Counts
   /** False while newer input is still being worked on. */
   settled: boolean
@@ -88,17 +92,33 @@ interface Work {
   input: RowViewInput
   /** All rows by id, hidden ones too: servers repeat an entry at a page's edge. */
   seen: Map<string, BinaryRow>
+  /** What pages brought and a search in the console has dropped. */
+  dropped: Set<string>
   snapshot: RowSnapshot
 }
 
-const EMPTY: RowSnapshot = { list: '', rows: [], loaded: 0, counts: NO_COUNTS, settled: true }
+const EMPTY: RowSnapshot = {
+  list: '',
+  rows: [],
+  loaded: 0,
+  looked: 0,
+  pages: 0,
+  counts: NO_COUNTS,
+  settled: true,
+}
 
 function* compute(input: RowViewInput): Generator<void, Work> {
   const seen = new Map<string, BinaryRow>()
   const rowFilter = createRowFilter(input.filters, input.dates)
   const { kept, fresh } = yield* addRows(input.pages, seen, rowFilter)
   const rows = input.sort ? yield* sortRows(kept, compareBy(input.sort)) : kept
-  return { input, seen: fresh, snapshot: snapshotOf(input, rows, fresh.size, rowFilter) }
+  const dropped = new Set(input.pages.flatMap((page) => page.dropped ?? []))
+  return {
+    input,
+    seen: fresh,
+    dropped,
+    snapshot: snapshotOf({ input, rows, dropped }, fresh, rowFilter),
+  }
 }
 
 function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
@@ -113,7 +133,14 @@ function* extend(work: Work, input: RowViewInput): Generator<void, Work> {
   }
   // Only now, where nothing can stop this half-way: until here `work` may still be what is shown.
   for (const [id, row] of fresh) work.seen.set(id, row)
-  return { input, seen: work.seen, snapshot: snapshotOf(input, merged, work.seen.size, rowFilter) }
+  for (const page of added) for (const id of page.dropped ?? []) work.dropped.add(id)
+  const { seen, dropped } = work
+  return {
+    input,
+    seen,
+    dropped,
+    snapshot: snapshotOf({ input, rows: merged, dropped }, seen, rowFilter),
+  }
 }
 
 /** The rows of `pages` that stay, and all that were not in `seen`. */
@@ -136,12 +163,20 @@ function* addRows(
 }
 
 function snapshotOf(
-  { list }: RowViewInput,
-  rows: readonly BinaryRow[],
-  loaded: number,
+  made: { input: RowViewInput; rows: readonly BinaryRow[]; dropped: ReadonlySet<string> },
+  seen: ReadonlyMap<string, BinaryRow>,
   rowFilter: RowFilter,
 ): RowSnapshot {
-  return { list, rows, loaded, counts: rowFilter.counts(), settled: true }
+  const { input, rows, dropped } = made
+  return {
+    list: input.list,
+    rows,
+    loaded: seen.size,
+    looked: seen.size + dropped.size,
+    pages: input.pages.length,
+    counts: rowFilter.counts(),
+    settled: true,
+  }
 }
 
 function extendsInput({ input: before }: Work, after: RowViewInput): boolean {

@@ -5,6 +5,7 @@ import { cx } from '#ui/cx.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { kindIcons } from '../filters/kind-icons.ts'
+import { ContextLink } from '../grid/columns.tsx'
 import { RowCheckbox } from '../grid/GridBody.tsx'
 import type { BinaryRow } from '../list/rows.ts'
 import styles from './gallery.module.css'
@@ -75,13 +76,14 @@ export function Card(props: CardProps) {
             </span>
           )}
         </span>{' '}
-        <Context id={`${id}context`} of={row.securityContext} />
+        <Context id={`${id}context`} org={org} row={row} />
       </div>
     </div>
   )
 }
 
-function Context({ id, of }: { id: string; of: string }) {
+function Context({ id, org, row }: { id: string; org: string; row: BinaryRow }) {
+  const of = row.securityContext
   return (
     <span id={id} className={cx(styles['details'], of === '' && styles['noContext'])}>
       {of === '' ? (
@@ -90,9 +92,9 @@ function Context({ id, of }: { id: string; of: string }) {
           <span className={styles['short']}>No security context</span>
         </>
       ) : (
-        <bdi className={styles['short']} title={of}>
-          {of}
-        </bdi>
+        <span className={styles['short']}>
+          <ContextLink org={org} row={row} />
+        </span>
       )}
     </span>
   )

@@ -31,6 +31,7 @@ function Framed({ count, width, ...on }: Shown & { count: number; width: number 
       <Gallery
         {...on}
         org="o"
+        onContext={() => undefined}
         rows={rows}
         total={count}
         busy={false}

@@ -34,6 +34,8 @@ export interface BinariesGridProps {
   /** The row in the reading pane. */
   openId: string | undefined
   onOpen: (row: BinaryRow) => void
+  /** The files of the same security context. */
+  onContext: (row: BinaryRow) => void
   /** Beside the list; undefined closes it. */
   onPreview: (id: string | undefined) => void
   selection: Selection

@@ -18,6 +18,8 @@ export interface GridBodyProps {
   openId: string | undefined
   /** A plain click on its name. */
   onOpen: (row: BinaryRow) => void
+  /** A plain click on what it is filed under. */
+  onContext: (row: BinaryRow) => void
   /** A plain click on a row. */
   onPress: (row: BinaryRow) => void
   selection: Selection
@@ -55,17 +57,22 @@ export function GridBody(props: GridBodyProps) {
 
 /** What a click on a row, its link or its box does; the gallery's cards heed the same. */
 export function rowPointer(
-  props: Pick<GridBodyProps, 'rows' | 'selection' | 'onSelection' | 'onOpen' | 'onPress'>,
+  props: Pick<
+    GridBodyProps,
+    'rows' | 'selection' | 'onSelection' | 'onOpen' | 'onContext' | 'onPress'
+  >,
 ): Pick<GridRowProps, 'onClick' | 'onToggle'> {
   const { rows, selection, onSelection } = props
   const onToggle = (row: BinaryRow, range: boolean) =>
     onSelection(range ? selectRange(selection, rows, row.id, row.id) : toggleRow(selection, row.id))
   const onClick = (event: MouseEvent, row: BinaryRow) => {
     if (!(event.target instanceof Element) || event.target.closest('button, input')) return
-    if (event.target.closest('a')) {
+    const link = event.target.closest('a')
+    if (link) {
       if (!isPlain(event)) return
       event.preventDefault()
-      props.onOpen(row)
+      if (link.dataset['to'] === 'context') props.onContext(row)
+      else props.onOpen(row)
       return
     }
     if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(row, event.shiftKey)

@@ -36,7 +36,7 @@ export function GridHead(props: GridHeadProps) {
           <input
             type="checkbox"
             tabIndex={-1}
-            aria-label="Select all loaded"
+            aria-label="Select all"
             checked={props.selection === 'all'}
             ref={(input) => {
               if (input) input.indeterminate = props.selection === 'some'

@@ -67,7 +67,7 @@ function cellsOf(org: string): GridCells {
           None
         </Badge>
       ) : (
-        <bdi title={row.securityContext}>{row.securityContext}</bdi>
+        <ContextLink org={org} row={row} />
       ),
     folder: (row) => (row.folder === '' ? <Nothing /> : <bdi title={row.folder}>{row.folder}</bdi>),
   }
@@ -84,6 +84,24 @@ function NameLink({ org, row }: { org: string; row: BinaryRow }) {
       title={titleOf(row)}
     >
       <bdi>{row.label}</bdi>
+    </a>
+  )
+}
+
+/** Leads to all files of the same security context, as `NameLink` leads to the file; a mere display leads nowhere. */
+export function ContextLink({ org, row }: { org: string; row: BinaryRow }) {
+  const { context, securityContext } = row
+  const text = <bdi title={securityContext}>{securityContext}</bdi>
+  if (context === '') return text
+  return (
+    <a
+      href={paths.context(org, context)}
+      data-to="context"
+      tabIndex={-1}
+      draggable={false}
+      className={styles['context']}
+    >
+      {text}
     </a>
   )
 }

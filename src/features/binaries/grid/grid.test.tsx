@@ -2,20 +2,29 @@ import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
+import type { Binary } from '#fhir/types.ts'
 import '#ui/styles/base.css'
 import { rowOf } from '../list/rows.ts'
 import { BinariesGrid, type BinariesGridProps } from './BinariesGrid.tsx'
 import { NOTHING_SELECTED } from './selection.ts'
 
 const rows = ['a', 'b', 'c'].flatMap(
-  (id) => rowOf({ resourceType: 'Binary', id, contentType: 'text/plain' }) ?? [],
+  (id) => rowOf({ resourceType: 'Binary', id, contentType: 'text/plain', ...filed(id) }) ?? [],
 )
+
+/** The last one for a patient; the others for nobody. */
+function filed(id: string): Partial<Binary> {
+  if (id !== 'c') return {}
+  return { securityContext: { reference: 'Patient/1', display: 'Ann Example' } }
+}
 
 /** Longer than the pane waits until it follows a held key. */
 const LATER = 400
 
 /** The grid beside an open pane, as the page has it. */
-function Beside(props: Pick<BinariesGridProps, 'onOpen' | 'onPreview'> & { open?: string }) {
+function Beside(
+  props: Pick<BinariesGridProps, 'onOpen' | 'onPreview' | 'onContext'> & { open?: string },
+) {
   const [openId, setOpenId] = useState<string | undefined>(props.open ?? 'a')
   return (
     <div style={{ inlineSize: 900, blockSize: 300, display: 'grid' }}>
@@ -28,6 +37,7 @@ function Beside(props: Pick<BinariesGridProps, 'onOpen' | 'onPreview'> & { open?
         onSort={() => undefined}
         openId={openId}
         onOpen={props.onOpen}
+        onContext={props.onContext}
         onPreview={(id) => {
           props.onPreview(id)
           setOpenId(id)
@@ -49,11 +59,12 @@ async function open() {
   await page.viewport(1200, 700)
   const onOpen = vi.fn<BinariesGridProps['onOpen']>()
   const onPreview = vi.fn<BinariesGridProps['onPreview']>()
-  const shown = await render(<Beside onOpen={onOpen} onPreview={onPreview} />)
+  const onContext = vi.fn<BinariesGridProps['onContext']>()
+  const shown = await render(<Beside {...{ onOpen, onPreview, onContext }} />)
   const link = page.getByRole('link', { name: 'a', exact: true })
   await expect.element(link).toBeVisible()
   document.querySelector<HTMLElement>('[data-row="0"] > [data-column="name"]')?.focus()
-  return { onOpen, onPreview, shown }
+  return { onOpen, onPreview, onContext, shown }
 }
 
 const later = () => vi.advanceTimersByTimeAsync(LATER)
@@ -100,5 +111,13 @@ test('nothing follows once the list has left the screen', async () => {
   await userEvent.keyboard('{ArrowDown}')
   await shown.unmount()
   await later()
+  expect(onPreview).not.toHaveBeenCalled()
+})
+
+test('what a file is filed under leads to all files of it, and opens nothing', async () => {
+  const { onOpen, onPreview, onContext } = await open()
+  await userEvent.click(page.getByRole('link', { name: 'Ann Example' }))
+  expect(onContext.mock.calls.map(([row]) => row.context)).toEqual(['Patient/1'])
+  expect(onOpen).not.toHaveBeenCalled()
   expect(onPreview).not.toHaveBeenCalled()
 })

@@ -5,14 +5,21 @@ export interface Selection {
   anchor: string | undefined
   /** What was selected before the range that is being drawn: the range may still shrink. */
   base: ReadonlySet<string>
+  /** All rows were asked for at once, those too that are not loaded yet. */
+  all: boolean
 }
 
-export const NOTHING_SELECTED: Selection = { ids: new Set(), anchor: undefined, base: new Set() }
+export const NOTHING_SELECTED: Selection = {
+  ids: new Set(),
+  anchor: undefined,
+  base: new Set(),
+  all: false,
+}
 
 export function toggleRow(selection: Selection, id: string): Selection {
   const ids = new Set(selection.ids)
   if (!ids.delete(id)) ids.add(id)
-  return { ids, anchor: id, base: ids }
+  return { ids, anchor: id, base: ids, all: false }
 }
 
 /**
@@ -34,10 +41,10 @@ export function selectRange(
   const ids = new Set(selection.base)
   const [first, last] = from < end ? [from, end] : [end, from]
   for (const row of order.slice(first, last + 1)) ids.add(row.id)
-  return { ids, anchor: order[from]?.id, base: selection.base }
+  return { ids, anchor: order[from]?.id, base: selection.base, all: false }
 }
 
 export function selectAll(order: readonly { id: string }[]): Selection {
   const ids = new Set(order.map(({ id }) => id))
-  return { ids, anchor: undefined, base: ids }
+  return { ids, anchor: undefined, base: ids, all: true }
 }

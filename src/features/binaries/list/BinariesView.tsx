@@ -1,14 +1,14 @@
 import { Columns3, Search } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffectEvent, useLayoutEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import type { BinaryFilter } from '#api/binaries/types.ts'
-import { outcomeText } from '#fhir/outcome.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { Banner } from '#ui/feedback/Banner.tsx'
+import { lazyPart } from '#ui/lazy-part.ts'
 import { FilterBar } from '../filters/FilterBar.tsx'
+import type { ViewOwner } from '../search/saved-views.ts'
 import { decodeView, encodeView } from '../search/search-codec.ts'
 import {
   isFiltered,
+  isSearching,
   type Layout,
   type SearchMethod,
   type SearchView,
@@ -26,8 +26,20 @@ const ColumnsDialog = lazy(async () => ({
   default: (await import('../grid/ColumnsDialog.tsx')).ColumnsDialog,
 }))
 
+/** Where something is filtered. */
+const filterChips = lazyPart(async () => (await import('../search/FilterChips.tsx')).FilterChips)
+
+/** Where there is something to say. */
+const notices = lazyPart(async () => (await import('./Notices.tsx')).Notices)
+
+const SavedViews = lazy(async () => ({
+  default: (await import('../search/SavedViews.tsx')).SavedViews,
+}))
+
 export interface BinariesViewProps extends Pick<ListBodyProps, 'renderPane' | 'renderGallery'> {
   org: string
+  /** Whose saved views are shown: equal for the same person at the same server alone. */
+  person: string
   /** How the server is asked, unless the address says otherwise. */
   method: SearchMethod
   /** The button that uploads; shown where there is nothing yet. */
@@ -35,14 +47,14 @@ export interface BinariesViewProps extends Pick<ListBodyProps, 'renderPane' | 'r
 }
 
 /** The list and the search of one organization. It fills the height that it is given. */
-export function BinariesView({ org, method, ...rendered }: BinariesViewProps) {
+export function BinariesView({ org, person, method, ...rendered }: BinariesViewProps) {
   const { view: asked, problems, show } = useSearchView()
   const view = method === 'GET' ? { ...asked, method } : asked
   const list = useBinaryList(org, view)
   usePublishedOrder(org, list)
   return (
     <div className={styles['view']}>
-      <Tools list={list} view={view} problems={problems} show={show} />
+      <Tools owner={{ person, org }} list={list} view={view} problems={problems} show={show} />
       <ListBody
         key={listKey(org, view)}
         org={org}
@@ -65,28 +77,44 @@ function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void
   useLayoutEffect(() => () => publish(), [])
 }
 
-/** What stands above the rows: the search, notices, the filters, and how much is loaded. */
-function Tools(props: {
+interface ToolsProps {
+  owner: ViewOwner
   list: BinaryList
   view: SearchView
   problems: readonly string[]
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
-}) {
-  const { list, view, problems, show } = props
-  const [choosing, setChoosing] = useState(false)
+}
+
+/** What stands above the rows: the search, what is filtered, notices, the filters, and how much is loaded. */
+function Tools(props: ToolsProps) {
+  const { owner, list, view, problems, show } = props
+  const [asked, setAsked] = useState<'columns' | 'views'>()
   const [unfolded, setUnfolded] = useState(false)
-  const { counts, loaded } = list.snapshot
+  const { counts, looked } = list.snapshot
   const filtered = isFiltered(view.filters)
-  const hasRows = loaded > 0 || filtered
+  const hasRows = looked > 0 || filtered
+  const told = problems.length > 0 || list.here.length > 0 || list.first?.outcome !== undefined
   return (
     <div className={styles['tools']}>
       <SearchForm
+        org={owner.org}
         view={view}
         folded={hasRows && !unfolded}
         languages={counts.languages.keys()}
         onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+        onSavedViews={() => setAsked('views')}
       />
-      <Notices list={list} problems={problems} />
+      <Suspense>
+        {(filtered || isSearching(view)) && (
+          <filterChips.Part
+            view={view}
+            onRemove={({ scope, without }) => {
+              show({ ...without, open: undefined }, scope === 'search' ? 'push' : 'replace')
+            }}
+          />
+        )}
+      </Suspense>
+      <Suspense>{told && <notices.Part list={list} problems={problems} />}</Suspense>
       {hasRows && (
         <div className={toolbar['bar']}>
           <UnfoldSearch open={unfolded} onOpen={setUnfolded} />
@@ -96,23 +124,37 @@ function Tools(props: {
             filters={view.filters}
             onChange={(filters) => show({ filters }, 'replace')}
           />
-          <LoadedNote
-            list={list}
-            among={filtered ? 'filtered' : view.sort === undefined ? undefined : 'sorted'}
-          />
+          <LoadedNote list={list} among={amongWord(list, view)} />
           <LayoutSwitch layout={view.layout} onChange={(layout) => show({ layout }, 'replace')} />
           {view.layout === 'table' && (
             <span className={toolbar['columns']}>
-              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setChoosing(true)}>
+              <Button size="s" variant="quiet" icon={Columns3} onClick={() => setAsked('columns')}>
                 Columns
               </Button>
             </span>
           )}
         </div>
       )}
-      <Suspense>{choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}</Suspense>
+      <Suspense>
+        {asked === 'columns' && <ColumnsDialog onClose={() => setAsked(undefined)} />}
+        {asked === 'views' && (
+          <SavedViews
+            owner={owner}
+            view={view}
+            onOpen={(saved) => show(saved, 'push')}
+            onClose={() => setAsked(undefined)}
+          />
+        )}
+      </Suspense>
     </div>
   )
+}
+
+/** What was done to the loaded rows alone, and could come out differently with the rest. */
+function amongWord({ here, sortedHere }: BinaryList, { filters }: SearchView) {
+  if (here.length > 0) return 'found'
+  if (isFiltered(filters)) return 'filtered'
+  return sortedHere ? 'sorted' : undefined
 }
 
 const LAYOUTS = [
@@ -173,35 +215,4 @@ function useSearchView(): SearchAddress {
       void navigate(address, { replace: mode === 'replace', preventScrollReset: true })
     },
   }
-}
-
-/** What the reader should know of the rows below. */
-function Notices({ list, problems }: { list: BinaryList; problems: readonly string[] }) {
-  const { first } = list
-  const said = first?.outcome ? outcomeText(first.outcome) : ''
-  return (
-    <>
-      {problems.length > 0 && (
-        <Banner tone="warning" title="Part of this address could not be understood">
-          Ignored: {problems.slice(0, 5).join(', ')}
-          {problems.length > 5 && ` and ${problems.length - 5} more`}.
-        </Banner>
-      )}
-      {first !== undefined && first.ignored.length > 0 && (
-        <Banner tone="info" title={ignoredTitle(first.ignored)}>
-          The loaded rows are filtered here instead. The server’s total still counts all files.
-        </Banner>
-      )}
-      {said !== '' && (
-        <Banner tone="info" title="Message from the server">
-          {said}
-        </Banner>
-      )}
-    </>
-  )
-}
-
-function ignoredTitle(ignored: readonly BinaryFilter[]): string {
-  const names = ignored.map((filter) => (filter === '_id' ? 'id' : 'language'))
-  return `This server ignored the ${names.join(' and the ')} filter`
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useApi } from '#api/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import type { SearchView } from '../search/search-view.ts'
-import { countChanges, newestInstant, newestOf } from './rows.ts'
+import { countChanges, isInView, newestInstant, newestOf } from './changes.ts'
 import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
 
@@ -36,7 +36,8 @@ function Changes({ org, list, view, start }: ChangesBarProps & { start: string }
   const [since, setSince] = useState(start)
   const { data } = useQuery(api.binaries.changesSince(org, since))
   const entries = data?.entries ?? []
-  const count = countChanges(entries, list.view.get, view)
+  const ignored = list.first?.ignored ?? []
+  const count = countChanges(entries, list.view.get, (one) => isInView(one, view, ignored))
   if (count === 0) return null
   const show = async () => {
     const newest = newestOf(entries, since)

@@ -1,14 +1,14 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NavigationType, useNavigate, useNavigationType } from 'react-router'
 import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Spinner } from '#ui/display/Progress.tsx'
+import { lazyPart } from '#ui/lazy-part.ts'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
-import { NOTHING_SELECTED } from '../grid/selection.ts'
+import { NOTHING_SELECTED, selectAll, type Selection } from '../grid/selection.ts'
 import { isFiltered, type SearchView } from '../search/search-view.ts'
-import { ChangesBar } from './ChangesBar.tsx'
 import { listState } from './ListState.tsx'
 import type { BinaryRow } from './rows.ts'
 import { type BinaryList, listKey } from './use-binary-list.ts'
@@ -18,6 +18,9 @@ import styles from './list.module.css'
 const SelectionBar = lazy(async () => ({
   default: (await import('../bulk/SelectionBar.tsx')).SelectionBar,
 }))
+
+/** Once the rows are there and read: nothing has changed since yet. */
+const changesBar = lazyPart(async () => (await import('./ChangesBar.tsx')).ChangesBar)
 
 /** What opens beside the list. */
 export interface PaneProps {
@@ -81,12 +84,13 @@ function Pane({ render, ...pane }: PaneProps & { render: ListBodyProps['renderPa
 
 function Rows(props: ListBodyProps & { onClose: () => void }) {
   const { org, list, view, show, onClose } = props
-  const [selection, setSelection] = useState(NOTHING_SELECTED)
+  const { selection, select, gathering } = useSelection(list)
+  const watching = useLoaded(changesBar.load)
   const navigate = useNavigate()
   const arrival = useNavigationType()
   const key = listKey(org, view)
   const { snapshot, total } = list
-  const filtered = isFiltered(view.filters)
+  const filtered = isFiltered(view.filters) || list.here.length > 0
   const known = filtered && list.hasMore ? undefined : total
   const grid: BinariesGridProps = {
     org,
@@ -97,12 +101,13 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
     onSort: (sort) => show({ sort }, 'replace'),
     openId: view.open,
     onOpen: (row) => void navigate(paths.binary(org, row.id), { state: { name: row.label } }),
+    onContext: ({ context }) => void navigate(paths.context(org, context)),
     onPreview: (id) => {
       if (id === undefined) onClose()
       else show({ open: id }, view.open === undefined ? 'push' : 'replace')
     },
     selection,
-    onSelection: setSelection,
+    onSelection: select,
     onNearEnd: list.loadMore,
     listKey: key,
     returning: arrival === NavigationType.Pop,
@@ -113,13 +118,54 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
     <>
       {selection.ids.size > 0 && (
         <Suspense>
-          <SelectionBar org={org} list={list} selection={selection} onSelection={setSelection} />
+          <SelectionBar
+            {...{ org, list, selection, gathering }}
+            filtered={filtered}
+            onSelection={select}
+          />
         </Suspense>
       )}
-      <ChangesBar org={org} list={list} view={view} />
+      {watching && <changesBar.Part org={org} list={list} view={view} />}
       {view.layout === 'table' ? <BinariesGrid {...grid} /> : props.renderGallery(grid)}
     </>
   )
+}
+
+/** Whether what the list can do without has been loaded, a moment after the rows; a failure is tried again with the next list. */
+function useLoaded(load: () => Promise<unknown>): boolean {
+  const [loaded, setLoaded] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      load().then(
+        () => setLoaded(true),
+        () => undefined,
+      )
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [load])
+  return loaded
+}
+
+/** Milliseconds after which the first rows are there, mostly. */
+const REST = 500
+
+/** What is selected; where all were asked for, the rest is loaded first, and counts once it is here. */
+function useSelection({ snapshot, hasMore, loadAll, complete }: BinaryList) {
+  const [selection, setSelection] = useState(NOTHING_SELECTED)
+  const [gathering, setGathering] = useState(false)
+  // Stopped, failed, or at the end.
+  if (gathering && !loadAll.running && complete) {
+    setGathering(false)
+    setSelection(selectAll(snapshot.rows))
+  }
+  const select = (next: Selection) => {
+    const gathers = next.all && hasMore
+    setSelection(next)
+    setGathering(gathers)
+    if (gathers) loadAll.start()
+    else if (gathering) loadAll.stop()
+  }
+  return { selection, select, gathering }
 }
 
 interface ListEndProps {
@@ -154,8 +200,8 @@ function ListEnd({ list, filtered }: ListEndProps) {
   if (hasMore && filtered) {
     return (
       <div className={styles['end']} role="status">
-        {snapshot.rows.length.toLocaleString()} of the {loaded} loaded match; more are on the
-        server.
+        {snapshot.rows.length.toLocaleString()} of the {snapshot.looked.toLocaleString()} loaded
+        match; more are on the server.
       </div>
     )
   }

@@ -1,12 +1,16 @@
-import type { ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { isApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
-import { isSearching, NO_FILTERS, PLAIN_VIEW, type SearchView } from '../search/search-view.ts'
+import { lazyPart } from '#ui/lazy-part.ts'
+import { isSearching, PLAIN_VIEW, type SearchView } from '../search/search-view.ts'
 import type { BinaryList } from './use-binary-list.ts'
 import styles from './list.module.css'
+
+/** Where rows were looked for and none are shown. */
+const noRows = lazyPart(async () => (await import('./NoRows.tsx')).NoRows)
 
 export interface ListStateProps {
   list: BinaryList
@@ -19,14 +23,18 @@ export interface ListStateProps {
 /** What stands in the grid's place where there are no rows; `undefined` where there are. */
 export function listState(props: ListStateProps): ReactNode {
   const { list } = props
-  const { rows, loaded } = list.snapshot
+  const { rows, looked } = list.snapshot
   if (list.pending) return <Loading />
   if (list.first === undefined && list.error) return <Failed {...props} error={list.error} />
   if (rows.length > 0 || !list.snapshot.settled) return undefined
-  if (loaded > 0) return <NoneMatch {...props} />
   // A first page without rows, and a link to more.
-  if (list.hasMore) return undefined
-  return isSearching(props.view) ? <NothingFound {...props} /> : <Empty {...props} />
+  if (looked === 0 && list.hasMore) return undefined
+  if (looked === 0 && !isSearching(props.view)) return <Empty {...props} />
+  return (
+    <Suspense>
+      <noRows.Part {...props} />
+    </Suspense>
+  )
 }
 
 function Loading() {
@@ -66,44 +74,6 @@ function Failed({ list, view, show, error }: ListStateProps & { error: Error }) 
 
 /** What servers answer that know no search, or none by POST. */
 const REFUSED = new Set([400, 403, 404, 405, 415, 422, 501])
-
-function NoneMatch({ list, show }: ListStateProps) {
-  const { loaded } = list.snapshot
-  return (
-    <EmptyState
-      title="No match among the loaded files"
-      actions={
-        <>
-          <Button onClick={() => show({ filters: NO_FILTERS }, 'replace')}>Show all</Button>
-          {list.hasMore && (
-            <Button busy={list.loadAll.running} onClick={list.loadAll.start}>
-              Load the rest
-            </Button>
-          )}
-        </>
-      }
-    >
-      None of the {loaded.toLocaleString()} loaded files matches the filters.
-    </EmptyState>
-  )
-}
-
-function NothingFound({ view, show }: ListStateProps) {
-  return (
-    <EmptyState
-      title="Nothing found"
-      actions={
-        <Button onClick={() => show({ ...PLAIN_VIEW, layout: view.layout }, 'push')}>
-          Show all files
-        </Button>
-      }
-    >
-      {view.ids.length > 0
-        ? 'No file in this organization has these ids. They may have been deleted.'
-        : `No file in this organization has the language “${view.language}”.`}
-    </EmptyState>
-  )
-}
 
 function Empty({ uploadAction }: ListStateProps) {
   return (

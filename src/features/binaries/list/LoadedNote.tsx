@@ -14,40 +14,46 @@ export function LoadedNote({
   among,
 }: {
   list: BinaryList
-  among: 'filtered' | 'sorted' | undefined
+  among: 'found' | 'filtered' | 'sorted' | undefined
 }) {
-  const { snapshot, total, hasMore, loadAll } = list
-  const loaded = snapshot.loaded.toLocaleString()
-  const shown = snapshot.rows.length
-  const of = total === undefined ? '' : ` of ${total.toLocaleString()}`
-  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown`
-  if (loadAll.running) {
-    return (
-      <span className={styles['note']}>
-        <ProgressBar label="Loading all" value={snapshot.loaded} max={total} />
-        <span>
-          {loaded}
-          {of}
-        </span>
-        <Button size="s" onClick={loadAll.stop}>
-          Stop
-        </Button>
-      </span>
-    )
-  }
+  const { hasMore, loadAll } = list
   return (
     <span className={styles['note']}>
-      <span role="status">
-        {matching}
-        {among !== undefined && hasMore
-          ? `${among} among ${loaded}${of}`
-          : `${loaded}${hasMore ? of : ''} loaded`}
-      </span>
-      {hasMore && (
-        <Button size="s" variant="quiet" onClick={loadAll.start}>
-          Load all
-        </Button>
+      {loadAll.running ? (
+        <>
+          <ProgressBar label="Loading all" value={list.snapshot.looked} max={list.outOf} />
+          <span>{loadedWords(list)}</span>
+          <Button size="s" onClick={loadAll.stop}>
+            Stop
+          </Button>
+        </>
+      ) : (
+        <>
+          <span role="status">{noteWords(list, among)}</span>
+          {hasMore && (
+            <Button size="s" variant="quiet" onClick={loadAll.start}>
+              Load all
+            </Button>
+          )}
+        </>
       )}
     </span>
   )
+}
+
+/** `200 of 5,000` */
+function loadedWords({ snapshot, outOf, hasMore }: BinaryList): string {
+  const of = outOf === undefined || !hasMore ? '' : ` of ${outOf.toLocaleString()}`
+  return snapshot.looked.toLocaleString() + of
+}
+
+function noteWords(list: BinaryList, among: 'found' | 'filtered' | 'sorted' | undefined): string {
+  const { snapshot, hasMore } = list
+  const shown = snapshot.rows.length
+  const loaded = loadedWords(list)
+  if (among === 'found') return `${shown.toLocaleString()} found among ${loaded}`
+  const matching = shown === snapshot.loaded ? '' : `${shown.toLocaleString()} shown · `
+  if (among === undefined || !hasMore) return `${matching}${loaded} loaded`
+  const word = among === 'sorted' ? 'Sorted' : 'Filtered'
+  return matching === '' ? `${word} among ${loaded}` : `${matching}${among} among ${loaded}`
 }

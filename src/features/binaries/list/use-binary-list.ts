@@ -1,11 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
-import type { BinaryPage } from '#api/binaries/types.ts'
+import { sortsByServer } from '#api/binaries/search.ts'
+import type { BinaryFilter, BinaryPage, ServerSort } from '#api/binaries/search/search-types.ts'
 import { useApi } from '#api/context.tsx'
 import { dayOf, untilNextDay } from '#lib/day.ts'
 import { dateBuckets, type DateBucket } from '../filters/filters.ts'
 import { createRowView, type RowSnapshot, type RowView } from '../filters/row-view.ts'
-import { isFiltered, type SearchView } from '../search/search-view.ts'
+import { isFiltered, type ColumnId, type SearchView, type Sort } from '../search/search-view.ts'
 
 export interface BinaryList {
   /** Nothing has arrived yet. */
@@ -13,12 +14,20 @@ export interface BinaryList {
   /** Of the first page, or of a later one while rows are shown; `undefined` where all is well. */
   error: Error | null
   snapshot: RowSnapshot
+  /** Whether `snapshot` has all that has arrived. */
+  complete: boolean
   view: RowView
   dates: readonly DateBucket[]
   first: BinaryPage | undefined
-  /** How many there are in all, as far as anyone knows. */
+  /** What the server did not look for, and the console looks for among what is loaded. */
+  here: readonly BinaryFilter[]
+  /** How many there are in all of what is looked for, as far as anyone knows. */
   total: number | undefined
+  /** How many the server goes through, where it says so. */
+  outOf: number | undefined
   hasMore: boolean
+  /** Whether the rows that are loaded were put in order here: more of them may come in between. */
+  sortedHere: boolean
   loadingMore: boolean
   refreshing: boolean
   /** Gets the next page, unless one is on its way, the last one failed, or there is none. */
@@ -32,10 +41,18 @@ export interface BinaryList {
 /** The rows of a search: pages followed, joined, filtered and in order. */
 export function useBinaryList(org: string, view: SearchView): BinaryList {
   const api = useApi()
-  const { ids, language, method, filters, sort } = view
+  const { ids, language, more, method, filters, sort } = view
   const list = listKey(org, view)
+  const order = useServerOrder(org, list, sort)
   const query = useInfiniteQuery({
-    ...api.binaries.list(org, { ids: [...ids], language, method }),
+    ...api.binaries.list(org, {
+      ids: [...ids],
+      language,
+      more,
+      method,
+      ...(order.asked === undefined ? {} : { sort: order.asked }),
+    }),
+    enabled: !order.pending,
     // A stale list of many pages would ask for all of them again; the changes bar tells when that is worth it.
     refetchOnMount: ({ state }) => state.isInvalidated || (state.data?.pages.length ?? 0) <= 5,
     refetchOnWindowFocus: false,
@@ -44,34 +61,83 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
   const [rows] = useState(createRowView)
   const dates = useDateBuckets()
   const pages = query.data?.pages
+  const waiting = query.isPlaceholderData
+  const first = pages?.[0]
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query
+  const hasMore = hasNextPage || waiting
+  order.follow(pages === undefined || waiting ? 'unknown' : hasNextPage ? 'part' : 'whole')
+  // A list that fits on one page is sorted here: names by their numbers, and as fast as one clicks.
+  const sorted =
+    first?.sorted === true &&
+    !waiting &&
+    order.asked !== undefined &&
+    (hasMore || (pages?.length ?? 0) > 1)
+  const sortHere = sorted ? undefined : sort
   useLayoutEffect(() => {
-    if (pages) rows.update({ list, pages, filters, sort, dates })
-  }, [list, rows, pages, filters, sort, dates])
+    if (pages) rows.update({ list, pages, filters, sort: sortHere, dates })
+  }, [list, rows, pages, filters, sortHere, dates])
   useEffect(() => rows.dispose, [rows])
   const snapshot = useSyncExternalStore(rows.subscribe, rows.snapshot)
-  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query
-  const loadAll = useLoadAll(list, query)
-  const first = pages?.[0]
+  const loadAll = useLoadAll(`${list} ${order.asked ?? ''}`, query)
+  const here = [...(first?.undeclared ?? []), ...(first?.ignored ?? [])]
   return {
     pending: pages === undefined ? query.isPending : snapshot.list !== list,
     error: query.error,
     snapshot,
+    complete: snapshot.settled && snapshot.list === list && snapshot.pages === (pages?.length ?? 0),
     view: rows,
     dates,
     first,
-    total: totalOf(first, !hasNextPage && pages !== undefined, snapshot.loaded),
-    hasMore: hasNextPage,
+    here,
+    total: totalOf(first, here, !hasMore && pages !== undefined, snapshot.loaded),
+    outOf: first?.total,
+    hasMore,
+    sortedHere: sortHere !== undefined,
     loadingMore: query.isFetchingNextPage,
-    refreshing: query.isRefetching,
+    refreshing: query.isRefetching || waiting,
     // Filtered rows may never fill the view: then only "Load all" loads more.
     loadMore: () => {
-      if (isFetching || !hasNextPage || isFetchNextPageError || isFiltered(filters)) return
+      if (isFetching || !hasNextPage || isFetchNextPageError) return
+      if (isFiltered(filters) || here.length > 0) return
       void fetchNextPage()
     },
     loadAll,
     retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     refresh: refetch,
   }
+}
+
+/** What of a view's order is the server's: what it declares, of columns that it knows, in lists that are not here whole. */
+function useServerOrder(org: string, list: string, sort: Sort | undefined) {
+  const api = useApi()
+  const [whole, setWhole] = useState<string>()
+  const wanted = whole === list ? undefined : serverSort(sort)
+  const { data, isPending } = useQuery({
+    ...api.capabilities(org),
+    enabled: wanted !== undefined,
+    retry: false,
+  })
+  const asked = data && sortsByServer(data) ? wanted : undefined
+  return {
+    asked,
+    pending: wanted !== undefined && isPending,
+    /** What is here whole in the server's own order can be sorted here, until it grows. */
+    follow: (loaded: 'whole' | 'part' | 'unknown') => {
+      if (loaded === 'whole' && asked === undefined && whole !== list) setWhole(list)
+      if (loaded === 'part' && whole === list) setWhole(undefined)
+    },
+  }
+}
+
+function serverSort(sort: Sort | undefined): ServerSort | undefined {
+  const name = sort && SERVER_SORTS[sort.column]
+  return name && (sort.direction === 'desc' ? `-${name}` : name)
+}
+
+const SERVER_SORTS: Partial<Record<ColumnId, '_lastUpdated' | 'name' | 'size'>> = {
+  updated: '_lastUpdated',
+  name: 'name',
+  size: 'size',
 }
 
 /** "Today" and the like, as they are now: a page may stay open over midnight, or over a night's sleep of the machine. */
@@ -98,8 +164,8 @@ function useDateBuckets(): readonly DateBucket[] {
 }
 
 /** The same for all views of what one search found, however it is filtered, ordered or opened. */
-export function listKey(org: string, { ids, language, method }: SearchView): string {
-  return JSON.stringify([org, ids, language, method])
+export function listKey(org: string, { ids, language, more, method }: SearchView): string {
+  return JSON.stringify([org, ids, language, more, method])
 }
 
 /** Follows `next` to the end, until it fails or is stopped. */
@@ -121,12 +187,13 @@ function useLoadAll(
   return { running, start: () => setWanted(list), stop: () => setWanted(undefined) }
 }
 
-/** A filter that the server ignored makes its total that of something else. */
+/** What the server did not look for makes its total that of something else. */
 function totalOf(
   first: BinaryPage | undefined,
+  here: readonly BinaryFilter[],
   complete: boolean,
   loaded: number,
 ): number | undefined {
   if (complete) return loaded
-  return first === undefined || first.ignored.length > 0 ? undefined : first.total
+  return here.length > 0 ? undefined : first?.total
 }

@@ -1,30 +1,39 @@
 import { Search } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
+import { Suspense, useState, type FormEvent } from 'react'
+import { hasMore, type MoreName } from '#api/binaries/search/search-types.ts'
 import { parseIds } from '#fhir/ids.ts'
 import { languageOptions } from '#lib/languages.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { cx } from '#ui/cx.ts'
-import { normalLanguage } from './search-codec.ts'
+import { lazyPart } from '#ui/lazy-part.ts'
+import { normalList, normalMoreCriteria } from './search-codec.ts'
 import { isSearching, type SearchMethod, type SearchView } from './search-view.ts'
 import styles from '../list/toolbar.module.css'
 
-type Criteria = Pick<SearchView, 'ids' | 'language'>
+/** With its first use. */
+const moreFilters = lazyPart(async () => (await import('./MoreFilters.tsx')).MoreFilters)
+
+type Criteria = Pick<SearchView, 'ids' | 'language' | 'more'>
 
 export interface SearchFormProps {
+  org: string
   view: SearchView
   /** On a narrow screen it makes room for the rows. */
   folded: boolean
   /** Codes of the rows at hand, as suggestions. */
   languages: Iterable<string>
   onSearch: (criteria: Criteria) => void
+  onSavedViews: () => void
 }
 
-/** What the server is asked for. The fields follow the address, when Back leads to another search. */
-export function SearchForm({ view, folded, languages, onSearch }: SearchFormProps) {
+/** What is looked for. The fields follow the address, when Back leads to another search. */
+export function SearchForm(props: SearchFormProps) {
+  const { org, view, folded, languages, onSearch, onSavedViews } = props
   const form = useCriteria(view, onSearch)
-  const { ids, language, problem } = form
+  const { ids, language, more, problem } = form
+  const [open, setOpen] = useState(false)
   return (
     <form
       role="search"
@@ -57,12 +66,27 @@ export function SearchForm({ view, folded, languages, onSearch }: SearchFormProp
         <Button type="submit" icon={Search}>
           Search
         </Button>
-        {(isSearching(view) || ids !== '' || language !== '') && (
+        <Button variant="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          More filters
+        </Button>
+        <Button variant="quiet" onClick={onSavedViews}>
+          Saved views
+        </Button>
+        {(isSearching(view) || ids !== '' || language !== '' || hasMore(more)) && (
           <Button variant="quiet" onClick={form.clear}>
             Clear
           </Button>
         )}
       </div>
+      <Suspense>
+        {open && (
+          <moreFilters.Part
+            org={org}
+            values={more}
+            onChange={(name, text) => form.set({ more: { ...more, [name]: text } })}
+          />
+        )}
+      </Suspense>
     </form>
   )
 }
@@ -72,6 +96,7 @@ interface Fields {
   from: string
   ids: string
   language: string
+  more: Partial<Record<MoreName, string>>
   problem: string | undefined
 }
 
@@ -79,7 +104,7 @@ function useCriteria(view: SearchView, onSearch: SearchFormProps['onSearch']) {
   const [fields, setFields] = useState(() => fieldsOf(view))
   const asked = fieldsOf(view)
   if (fields.from !== asked.from) setFields(asked)
-  const { ids, language } = fields
+  const { ids, language, more } = fields
   return {
     ...fields,
     set: (change: Partial<Fields>) => setFields({ ...fields, ...change }),
@@ -89,18 +114,22 @@ function useCriteria(view: SearchView, onSearch: SearchFormProps['onSearch']) {
       const problem = idProblem(parsed, view.method)
       setFields({ ...fields, problem })
       if (problem !== undefined) return
-      onSearch({ ids: parsed.ids, language: normalLanguage(language) })
+      onSearch({
+        ids: parsed.ids,
+        language: normalList(language),
+        more: normalMoreCriteria(more),
+      })
     },
     clear: () => {
-      setFields({ ...fields, ids: '', language: '', problem: undefined })
-      onSearch({ ids: [], language: '' })
+      setFields({ ...fields, ids: '', language: '', more: {}, problem: undefined })
+      onSearch({ ids: [], language: '', more: {} })
     },
   }
 }
 
-function fieldsOf({ ids, language }: SearchView): Fields {
-  const from = JSON.stringify([ids, language])
-  return { from, ids: ids.join(' '), language, problem: undefined }
+function fieldsOf({ ids, language, more }: SearchView): Fields {
+  const from = JSON.stringify([ids, language, more])
+  return { from, ids: ids.join(' '), language, more, problem: undefined }
 }
 
 function idProblem(

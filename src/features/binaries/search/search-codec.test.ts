@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isResourceId } from '#fhir/ids.ts'
 import { KINDS } from '#formats/kinds.ts'
-import { decodeView, encodeView, normalLanguage } from './search-codec.ts'
+import { decodeView, encodeView, normalList, writeDates } from './search-codec.ts'
 import { COLUMN_IDS, NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
 
 describe('the address of a view', () => {
@@ -16,6 +16,7 @@ describe('the address of a view', () => {
       encodeView({
         ids: ['a', 'b.2'],
         language: 'de,en-US',
+        more: { find: 'discharge 3310', _lastUpdated: '2026-05-01..' },
         method: 'GET',
         filters: {
           kinds: ['pdf', 'text'],
@@ -28,7 +29,7 @@ describe('the address of a view', () => {
         open: 'x-1',
       }),
     ).toBe(
-      '?_id=a,b.2&_language=de,en-US&method=get&kind=pdf&kind=text&lang=&lang=de&size=1000..' +
+      '?_id=a,b.2&_language=de,en-US&find=discharge+3310&_lastUpdated=2026-05-01..&method=get&kind=pdf&kind=text&lang=&lang=de&size=1000..' +
         '&updated=2026-05-01..2026-05-31&sort=-size&view=gallery&open=x-1',
     )
   })
@@ -83,6 +84,11 @@ describe('an address from anywhere', () => {
     ['open=..'],
     ['open=a/b'],
     ['_id=a_b'],
+    ['_lastUpdated=yesterday'],
+    ['_lastUpdated=2026-05-02..2026-05-01'],
+    ['content-type=,'],
+    ['find=--'],
+    ['name=*'],
   ])('%s is told and left out', (query) => {
     expect(decodeView(query)).toEqual({ view: PLAIN_VIEW, problems: [query] })
   })
@@ -102,6 +108,24 @@ describe('an address from anywhere', () => {
     expect(decodeView('?_id=Binary/a&_id=b, a;c').view.ids).toEqual(['a', 'b', 'c'])
   })
 
+  test('blanks within a criterion count once, and a second one of a name is told', () => {
+    expect(
+      decodeView('?name=%20a%20%20b&name=c&_content=x%0Ay&content-type=Text/HTML,%20a/b'),
+    ).toEqual({
+      view: {
+        ...PLAIN_VIEW,
+        more: { name: 'a b', _content: 'x y', 'content-type': 'text/html,a/b' },
+      },
+      problems: ['name=c'],
+    })
+  })
+
+  test('a criterion of more characters than anybody types is told and left out', () => {
+    const { view, problems } = decodeView(`?find=${'x'.repeat(501)}`)
+    expect(view.more).toEqual({})
+    expect(problems).toHaveLength(1)
+  })
+
   test('repeated kinds and languages count once', () => {
     expect(decodeView('?kind=pdf&kind=pdf&lang=DE&lang=de').view.filters).toEqual({
       ...NO_FILTERS,
@@ -112,7 +136,7 @@ describe('an address from anywhere', () => {
 })
 
 test('languages are written one way', () => {
-  expect(normalLanguage(' de , ,en,de')).toBe('de,en')
+  expect(normalList(' de , ,en,de')).toBe('de,en')
 })
 
 const id = fc.stringMatching(/^[A-Za-z0-9\-.]{1,64}$/).filter(isResourceId)
@@ -135,9 +159,29 @@ const dates = fc.oneof(
 
 const code = fc.stringMatching(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
 
+const words = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+  .map((text) => text.toWellFormed().replaceAll(/\s+/g, ' ').trim())
+  .filter((text) => /[\p{L}\p{N}]/u.test(text))
+const types = fc
+  .uniqueArray(fc.constantFrom('text/html', 'image/*', 'application/pdf'), { minLength: 1 })
+  .map((list) => list.join(','))
+const more = fc.record(
+  {
+    find: words,
+    name: words,
+    'security-context': words,
+    _content: words,
+    'content-type': types,
+    _lastUpdated: dates.map((range) => writeDates(range)),
+  },
+  { requiredKeys: [] },
+)
+
 const anyView: fc.Arbitrary<SearchView> = fc.record({
   ids: fc.uniqueArray(id, { maxLength: 200 }),
   language: fc.uniqueArray(code, { maxLength: 3 }).map((codes) => codes.join(',')),
+  more,
   method: fc.constantFrom('POST', 'GET'),
   filters: fc.record({
     kinds: fc.uniqueArray(fc.constantFrom(...KINDS)),
@@ -159,6 +203,10 @@ const anyView: fc.Arbitrary<SearchView> = fc.record({
 const name = fc.constantFrom(
   '_id',
   '_language',
+  'find',
+  'security-context',
+  'content-type',
+  '_lastUpdated',
   'method',
   'kind',
   'lang',

@@ -1,9 +1,10 @@
 /**
- * The page's address ⇄ what it shows. Criteria carry FHIR's own names (`_id`, `_language`), the rest is ours:
- * `method=get`, `kind=pdf&kind=text`, `lang=de`, `size=1000..20000`, `updated=2026-05-01..2026-05-31`,
+ * The page's address ⇄ what it shows. Criteria carry the names of the search parameters (`_id`, `_language`,
+ * `name=letter`, `_lastUpdated=2026-05-01..2026-05-31`), the rest is ours: `method=get`, `kind=pdf&kind=text`, `lang=de`, `size=1000..20000`, `updated=2026-05-01..2026-05-31`,
  * `sort=-size`, `view=gallery`, `open=ID`. An address can come from anywhere: what it says and can't be meant is left out
  * and told, never thrown.
  */
+import { MORE_NAMES, type MoreCriteria, type MoreName } from '#api/binaries/search/search-types.ts'
 import { isResourceId, parseIds } from '#fhir/ids.ts'
 import { isKind } from '#formats/kinds.ts'
 import {
@@ -27,12 +28,16 @@ export function encodeView(view: SearchView): string {
   const long = ids.length > LONGEST_QUERY
   if (ids !== '' && !long) params.set('_id', ids)
   if (view.language !== '') params.set('_language', view.language)
+  for (const name of MORE_NAMES) {
+    const text = view.more[name]
+    if (text !== undefined) params.set(name, text)
+  }
   if (view.method === 'GET') params.set('method', 'get')
   for (const kind of view.filters.kinds) params.append('kind', kind)
   for (const language of view.filters.languages) params.append('lang', language)
   const { size, updated } = view.filters
   if (size) params.set('size', `${size.min ?? ''}..${size.max ?? ''}`)
-  if (updated) params.set('updated', `${updated.from ?? ''}..${updated.to ?? ''}`)
+  if (updated) params.set('updated', writeDates(updated))
   if (view.sort) {
     params.set('sort', `${view.sort.direction === 'desc' ? '-' : ''}${view.sort.column}`)
   }
@@ -60,6 +65,17 @@ export function decodeView(search: string, hash = ''): Decoded {
     if (value === undefined) problems.push(`${name}=${shorten(text)}`)
     return value
   }
+  const readMore = () => {
+    const more: Partial<Record<MoreName, string>> = {}
+    for (const name of MORE_NAMES) {
+      const text = one(name, (given) => normalMore(name, given))
+      if (text !== undefined) more[name] = text
+      // FHIR would have all of them hold: what is not looked for is told.
+      const others = params.getAll(name).slice(1)
+      problems.push(...others.map((other) => `${name}=${shorten(other)}`))
+    }
+    return more
+  }
   const many = <Value extends string>(name: string, is: (text: string) => text is Value) => {
     const given = [...new Set(params.getAll(name))]
     problems.push(...given.filter((text) => !is(text)).map((text) => `${name}=${shorten(text)}`))
@@ -77,7 +93,8 @@ export function decodeView(search: string, hash = ''): Decoded {
   }
   const view: SearchView = {
     ids,
-    language: normalLanguage(params.getAll('_language').join(',')),
+    language: normalList(params.getAll('_language').join(',')),
+    more: readMore(),
     method: one('method', readMethod) ?? 'POST',
     filters,
     sort: one('sort', readSort),
@@ -87,8 +104,32 @@ export function decodeView(search: string, hash = ''): Decoded {
   return { view, problems }
 }
 
+/** What was typed into the fields, as a view has it: without those that are empty or can't be meant. */
+export function normalMoreCriteria(typed: Partial<Record<MoreName, string>>): MoreCriteria {
+  const more: Partial<Record<MoreName, string>> = {}
+  for (const name of MORE_NAMES) {
+    const text = normalMore(name, typed[name] ?? '')
+    if (text !== undefined) more[name] = text
+  }
+  return more
+}
+
+/** The most characters of one criterion. */
+export const LONGEST_CRITERION = 500
+
+/** One blank between words, one way to write days and types; `undefined` for what says nothing (signs alone are not words) or can't be meant. */
+function normalMore(name: MoreName, text: string): string | undefined {
+  const plain = text.toWellFormed().replaceAll(/\s+/g, ' ').trim()
+  if (plain === '' || plain.length > LONGEST_CRITERION) return undefined
+  if (name === 'content-type') return normalList(plain.toLowerCase()) || undefined
+  if (name === 'security-context') return plain
+  if (name !== '_lastUpdated') return /[\p{L}\p{N}\p{So}]/u.test(plain) ? plain : undefined
+  const range = readDates(plain)
+  return range && writeDates(range)
+}
+
 /** Trimmed alternatives with one comma between; what a person types and what an address says come out the same. */
-export function normalLanguage(text: string): string {
+export function normalList(text: string): string {
   const codes = text.split(',').map((code) => code.trim())
   return [...new Set(codes.filter((code) => code !== ''))].join(',')
 }
@@ -118,7 +159,12 @@ function readSizes(text: string): SizeRange | undefined {
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
 }
 
-function readDates(text: string): DateRange | undefined {
+export function writeDates({ from, to }: DateRange): string {
+  return `${from ?? ''}..${to ?? ''}`
+}
+
+/** `2026-05-01..2026-05-31`; `undefined` for what is not two days in their order. */
+export function readDates(text: string): DateRange | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?$/.exec(text)
   const [from, to] = [match?.[1], match?.[2]]
   if (from === undefined && to === undefined) return undefined

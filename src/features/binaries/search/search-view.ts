@@ -1,3 +1,4 @@
+import { hasMore, type MoreCriteria } from '#api/binaries/search/search-types.ts'
 import type { Kind } from '#formats/kinds.ts'
 
 /** All that the page's address says about the list: two that are equal show the same. */
@@ -6,6 +7,8 @@ export interface SearchView {
   ids: readonly string[]
   /** … in this language, or in one of several with commas between; empty asks for all. */
   language: string
+  /** … and like this. */
+  more: MoreCriteria
   method: SearchMethod
   /** What is left out of the loaded rows. */
   filters: RowFilters
@@ -71,6 +74,7 @@ export const NO_FILTERS: RowFilters = {
 export const PLAIN_VIEW: SearchView = {
   ids: [],
   language: '',
+  more: {},
   method: 'POST',
   filters: NO_FILTERS,
   sort: undefined,
@@ -87,9 +91,9 @@ export function isFiltered(filters: RowFilters): boolean {
   )
 }
 
-/** Whether the server is asked for less than everything. */
+/** Whether less than everything is looked for. */
 export function isSearching(view: SearchView): boolean {
-  return view.ids.length > 0 || view.language !== ''
+  return view.ids.length > 0 || view.language !== '' || hasMore(view.more)
 }
 
 export function isColumnId(text: unknown): text is ColumnId {

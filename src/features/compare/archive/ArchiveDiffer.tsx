@@ -2,10 +2,12 @@ import { useState } from 'react'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
+import { usePrinting } from '#ui/printing.ts'
 import type { DifferProps } from '../differ.ts'
 import { toldApart } from '../look-alike.ts'
 import { SaveListed } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
+import { leftOut, MOST_PRINTED } from '../shell/drawn-rows.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
 import { Working } from '../shell/Working.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
@@ -49,7 +51,9 @@ const LINES = 200
 function Entries(props: Pick<DifferProps, 'left' | 'right'> & { comparison: ArchiveComparison }) {
   const { left, right, comparison } = props
   const { lines, changes } = comparison
-  const [most, setMost] = useState(LINES)
+  const [opened, setMost] = useState(LINES)
+  const isPrinting = usePrinting()
+  const most = isPrinting ? MOST_PRINTED : opened
   const [open, setOpen] = useState<number>()
   const change = changes.findIndex(({ anchor }) => anchor === String(open))
   const go = (index: number) => {
@@ -94,7 +98,8 @@ function Entries(props: Pick<DifferProps, 'left' | 'right'> & { comparison: Arch
           </li>
         ))}
       </ul>
-      {lines.length > most && (
+      {isPrinting && leftOut(lines.length)}
+      {!isPrinting && lines.length > most && (
         <Button onClick={() => setMost(most + LINES)}>
           Show more of {(lines.length - most).toLocaleString('en')} entries
         </Button>
@@ -117,8 +122,8 @@ const WORDS: Record<EntryPair['kind'], string> = {
   changed: 'The bytes differ.',
   moved: 'The bytes are the same; only its place is another.',
   unclear: 'It could not be compared: see above.',
-  removed: 'It is only in the first one.',
-  added: 'It is only in the second one.',
+  removed: 'It is only in the archive on the left.',
+  added: 'It is only in the archive on the right.',
 }
 
 function Line({ line, isOpen, onOpen }: { line: EntryLine; isOpen: boolean; onOpen: () => void }) {

@@ -55,8 +55,8 @@ function Opened({ taken }: { taken: Taken }): ReactNode {
       <>
         {left.kind !== right.kind && (
           <p>
-            Another kind of file ({kindLabel(left.kind)} before, {kindLabel(right.kind)} after): the
-            bytes are compared.
+            Another kind of file ({kindLabel(left.kind)} → {kindLabel(right.kind)}): the bytes are
+            compared.
           </p>
         )}
         <BytesDiffer left={left} right={right} />

@@ -1,6 +1,7 @@
 import { reasonWords } from '#fhir/reason-words.ts'
-import { formatBytes, formatDateTime } from '#lib/format.ts'
+import { formatBytes } from '#lib/format.ts'
 import { counted, listed } from '../changes.ts'
+import { versionWords } from '../words/version-words.ts'
 import type { Followed } from './follow-history.ts'
 import { linesByOrigin, OPEN } from './follow-lines.ts'
 import type { BlameVersion } from './use-blame.ts'
@@ -20,17 +21,9 @@ export function shortTitle({ title }: BlameVersion): string {
 
 /** "Version 3, 3 May 2026, 10:00, by Ann. Reason: treatment": all there is to tell of a version. */
 export function originWords(version: BlameVersion, isOpen: boolean): string {
-  const { title, at, author, reason } = version
-  const words = [
-    isOpen ? `${title} or earlier` : title,
-    ...(at === undefined ? [] : [isInstant(at) ? formatDateTime(at) : at]),
-    ...(author === undefined ? [] : [`by ${author}`]),
-  ].join(', ')
+  const { title, reason } = version
+  const words = versionWords({ ...version, title: isOpen ? `${title} or earlier` : title })
   return reason === undefined ? words : `${words}. Reason: ${reasonWords(reason)}`
-}
-
-function isInstant(value: string): boolean {
-  return !Number.isNaN(new Date(value).getTime())
 }
 
 /** What came of it in one sentence: "12 lines, from 3 versions by 2 people." */

@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useApi } from '#api/context.tsx'
-import { ApiError } from '#api/transport/errors.ts'
-import { explainError } from '#api/transport/explain-error.ts'
 import { contentSize, fileName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Compared } from '../differ.ts'
+import { problemWords } from '../words/problem-words.ts'
 import { beginFollowing, followHistory, type Followed, type PastVersion } from './follow-history.ts'
 import type { LaidOut } from './laid-out.ts'
 import { LARGEST, matchLines, readLines, readVersion } from './run-blame.ts'
@@ -73,7 +72,8 @@ export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: (
     const tell = (next: BlameState) => signal.aborted || setState(next)
     resume(signal, tell).then(
       () => signal.aborted || setActivity({ phase: 'ended' }),
-      (error: unknown) => signal.aborted || setActivity({ phase: 'failed', problem: words(error) }),
+      (error: unknown) =>
+        signal.aborted || setActivity({ phase: 'failed', problem: problemWords(error) }),
     )
     return () => controller.abort()
   }, [run])
@@ -149,12 +149,4 @@ function useReading({ org, id }: BlameOf) {
 
 function isReadable(version: BlameVersion): version is BlameVersion & { versionId: string } {
   return version.versionId !== undefined
-}
-
-function words(error: unknown): string {
-  if (error instanceof ApiError) {
-    const { title, advice } = explainError(error)
-    return `${title}. ${advice}`
-  }
-  return error instanceof Error ? error.message : String(error)
 }

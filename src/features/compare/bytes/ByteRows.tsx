@@ -1,9 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useImperativeHandle, useRef, type Ref } from 'react'
+import { useImperativeHandle, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
+import { useSideWords } from '../compared-of.ts'
 import { drawRows } from '../shell/drawn-rows.tsx'
+import { usePageRows } from '../shell/use-page-rows.ts'
 import type { ByteSpan } from './align-bytes.ts'
 import {
   cellsOf,
@@ -34,16 +35,12 @@ export function ByteRows(props: {
 }) {
   'use no memo' // TanStack Virtual hands out one mutable object.
   const { spans, layout, titles, ref } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const { around, list, virtual, show } = usePageRows({
     count: layout.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 22,
+    height: 22,
     overscan: 12,
   })
-  useImperativeHandle(ref, () => ({
-    show: (row) => virtual.scrollToIndex(row, { align: 'center' }),
-  }))
+  useImperativeHandle(ref, () => ({ show }))
   const drawn = drawRows(virtual, layout.rows.length, usePrinting())
   const columns = columnsOf(spans)
   const items = drawn.rows.map((item) => {
@@ -56,8 +53,9 @@ export function ByteRows(props: {
   const right = useBytePieces(props.right, places('right'))
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Bytes">
+    <div ref={around} className={styles['scroller']} tabIndex={0} role="group" aria-label="Bytes">
       <div
+        ref={list}
         role="table"
         aria-label={`${titles[0]} and ${titles[1]}, byte by byte`}
         aria-rowcount={layout.rows.length}
@@ -121,7 +119,6 @@ function Fold(props: {
 }
 
 const SIGNS = { left: '−', right: '+' } as const
-const SPOKEN = { left: 'Before: ', right: 'After: ' } as const
 
 function Half(props: {
   side: 'left' | 'right'
@@ -129,6 +126,7 @@ function Half(props: {
   byteAt: (place: number) => number | undefined
 }) {
   const { side, cells, byteAt } = props
+  const [before, after] = useSideWords()
   const first = cells.find((cell) => cell[side] !== undefined)?.[side]
   const differs = cells.some((cell) => cell.kind !== 'same' && cell[side] !== undefined)
   const bytes = cells.map((cell) => {
@@ -150,7 +148,7 @@ function Half(props: {
       <span className={styles['sign']} aria-hidden="true">
         {differs ? SIGNS[side] : ''}
       </span>
-      {differs && <VisuallyHidden>{SPOKEN[side]}</VisuallyHidden>}
+      {differs && <VisuallyHidden>{side === 'left' ? before : after}: </VisuallyHidden>}
       <span className={styles['hex']}>
         {bytes.map(({ isMarked, isGap, byte }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- columns have no other identity and never move

@@ -37,7 +37,7 @@ describe('blobs', () => {
     )
     expect(summary).toBe('1 byte changed, 1 added in 1 place.')
     expect(changes).toMatchObject([{ kind: 'changed', label: 'Byte 5', path: '0x5' }])
-    expect(remarks).toEqual(['16 bytes before, 17 bytes after: 1 byte larger.'])
+    expect(remarks).toEqual(['16 bytes → 17 bytes: 1 byte larger.'])
     const equal = await compareBlobs(blob('same'), blob('same'))
     expect(equal).toMatchObject({ summary: 'The bytes are identical.', changes: [], total: 0 })
   })

@@ -95,7 +95,7 @@ function summaryOf(spans: readonly ByteSpan[], places: number): string {
 function sizeWords(before: number, after: number): string {
   if (before === after) return `Both are ${formatBytes(before)}.`
   const by = formatBytes(Math.abs(after - before))
-  return `${formatBytes(before)} before, ${formatBytes(after)} after: ${by} ${after > before ? 'larger' : 'smaller'}.`
+  return `${formatBytes(before)} → ${formatBytes(after)}: ${by} ${after > before ? 'larger' : 'smaller'}.`
 }
 
 async function hexOf(blob: Blob, from: number, length: number): Promise<string> {

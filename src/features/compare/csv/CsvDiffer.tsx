@@ -100,8 +100,8 @@ function SaveTable({ left, right }: { left: Side; right: Side }) {
       label="Save as .csv"
       extension="csv"
       titles={[left.title, right.title]}
-      make={async (signal) =>
-        tableFile(await wholeTable(content(left), content(right), signal), yieldTurn)
+      make={async (signal, of) =>
+        tableFile(await wholeTable(content(left), content(right), signal), of, yieldTurn)
       }
     />
   )

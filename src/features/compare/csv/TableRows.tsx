@@ -1,10 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useImperativeHandle, useRef, type Ref } from 'react'
+import { useImperativeHandle, useRef, type Ref, type UIEvent } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
 import { toldApart } from '../look-alike.ts'
 import { drawRows } from '../shell/drawn-rows.tsx'
+import { usePageRows } from '../shell/use-page-rows.ts'
 import { SIGNS, SPOKEN } from '../structure/fate-signs.ts'
 import { Marked } from '../structure/Marked.tsx'
 import { DRAWN_COLUMNS, type DrawnRow, type TableComparison } from './findings.ts'
@@ -33,51 +33,59 @@ export function TableRows(props: {
   const { comparison, current, titles, ref } = props
   const { rows } = comparison
   const columns = comparison.columns.slice(0, DRAWN_COLUMNS)
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const { around, list, virtual, show } = usePageRows({
     count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 30,
+    height: 30,
     overscan: 15,
   })
   const drawn = drawRows(virtual, rows.length, usePrinting())
-  useImperativeHandle(ref, () => ({
-    show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
-  }))
+  useImperativeHandle(ref, () => ({ show }))
+  const head = useRef<HTMLDivElement>(null)
   const template = templateFor(columns.length, drawn.height === undefined)
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Rows">
+    <div ref={around} className={styles['scroller']} role="group" aria-label="Rows">
       <div
         role="table"
         aria-label={`${titles[0]} and ${titles[1]}, by rows`}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + 1}
       >
-        <HeadRow columns={columns} template={template} />
+        <div ref={head} role="rowgroup" className={styles['heads']}>
+          <HeadRow columns={columns} template={template} />
+        </div>
         <div
           role="rowgroup"
-          className={styles['rows']}
-          style={{ height: drawn.height, minWidth: template.minWidth }}
+          aria-label="Rows that differ"
+          className={styles['body']}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls sideways must be reachable by keyboard
+          tabIndex={0}
+          onScroll={(event: UIEvent) => head.current?.scrollTo(event.currentTarget.scrollLeft, 0)}
         >
-          {drawn.rows.map(({ index, style }) => (
-            <div
-              key={index}
-              data-index={index}
-              ref={drawn.measure}
-              role="presentation"
-              className={styles['place']}
-              style={style}
-            >
-              <ShownRow
-                row={rows[index]}
-                index={index}
-                isCurrent={index === current}
-                columns={columns}
-                template={template}
-              />
-            </div>
-          ))}
+          <div
+            ref={list}
+            role="presentation"
+            className={styles['rows']}
+            style={{ height: drawn.height, minWidth: template.minWidth }}
+          >
+            {drawn.rows.map(({ index, style }) => (
+              <div
+                key={index}
+                data-index={index}
+                ref={drawn.measure}
+                role="presentation"
+                className={styles['place']}
+                style={style}
+              >
+                <ShownRow
+                  row={rows[index]}
+                  index={index}
+                  isCurrent={index === current}
+                  columns={columns}
+                  template={template}
+                />
+              </div>
+            ))}
+          </div>
         </div>
       </div>
       {drawn.note}

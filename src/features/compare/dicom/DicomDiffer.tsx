@@ -1,23 +1,26 @@
 import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
-import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import type { DifferProps } from '../differ.ts'
 import { PatientBanner } from '../patient/PatientBanner.tsx'
-import { closeComparison } from '../picture/compare-pictures.ts'
-import type { Mode } from '../picture/modes.ts'
-import { PictureCompare } from '../picture/PictureCompare.tsx'
-import { PageStrip } from '../shell/PageStrip.tsx'
-import { Working } from '../shell/Working.tsx'
+import { SaveFile, yieldTurn } from '../saving/SaveFile.tsx'
+import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { describeDicom } from './describe-dicom.ts'
+import { dicomFile } from './dicom-file.ts'
+import { DicomFrames, paperFrames } from './DicomFrames.tsx'
 import { TagTable } from './TagTable.tsx'
 import { useDicomPair, type DicomPair } from './use-dicom-pair.ts'
 import styles from './dicom.module.css'
 
-type Part = 'pixels' | 'attributes' | 'others'
-type Open = Extract<DicomPair, { phase: 'open' }>
+export type OpenDicomPair = Extract<DicomPair, { phase: 'open' }>
+
+/** What of the two is looked at: a frame, the attributes (with the one that is gone to, in the order of the list), or both as they are. */
+type Place =
+  | { part: 'pixels'; frame: number }
+  | { part: 'attributes'; tag: number | undefined }
+  | { part: 'others' }
 
 /** Two DICOM objects: whether they are of one patient first, then their values frame by frame, and their attributes. */
 export function DicomDiffer(props: DifferProps) {
@@ -37,102 +40,118 @@ export function DicomDiffer(props: DifferProps) {
   }
 }
 
-function OpenPair(props: DifferProps & { open: Open }) {
-  const { open } = props
+function OpenPair(props: DifferProps & { open: OpenDicomPair }) {
+  const { open, left, right } = props
   const { pair, frames } = open
   const [revealed, setRevealed] = useState(false)
-  const [chosen, setChosen] = useState<Part>()
-  const isDone = frames.every((frame) => frame !== undefined)
-  const comparison = describeDicom({
-    ...pair,
-    // What the banner above says is not said twice.
-    identity: { type: 'same' },
-    frames,
-    revealed,
-  })
-  const changedFrames = frames.some((frame) => frame !== 'same')
-  const part = chosen ?? (pair.frames.most > 0 && changedFrames ? 'pixels' : 'attributes')
-  const parts: [Part, string][] = [
-    ...(pair.frames.most > 0 ? [['pixels', 'Pixels'] as [Part, string]] : []),
-    ['attributes', `Attributes (${pair.tags.length.toLocaleString('en')})`],
-    ['others', 'Previews and bytes'],
-  ]
+  const [chosen, setChosen] = useState<Place>()
+  const waiting = frames.length === 0 ? pair.frames.both : frames.filter(isOpen).length
+  const told = { ...pair, frames, revealed, isComparing: waiting > 0 }
+  const comparison = describeDicom(told)
+  const place = chosen ?? firstPlace(open, waiting)
+  const change = comparison.changes.findIndex(({ anchor }) => anchor === anchorOf(place))
+  const choice = <Parts {...{ pair, place }} onPlace={setChosen} />
   return (
     <div className={styles['differ']}>
       <PatientBanner identity={pair.identity} {...{ revealed }} onReveal={setRevealed} />
-      <p className={styles['summary']} role="status">
-        {isDone ? comparison.summary : 'The frames are still compared.'}
-      </p>
-      {comparison.notCompared.map((words) => (
-        <Banner key={words} tone="warning" title={words} />
-      ))}
-      {isDone && comparison.remarks.map((words) => <p key={words}>{words}</p>)}
-      <div role="group" aria-label="Compare" className={styles['parts']}>
-        {parts.map(([value, label]) => (
-          <Button
-            key={value}
-            size="s"
-            aria-pressed={part === value}
-            onClick={() => setChosen(value)}
-          >
-            {label}
-          </Button>
-        ))}
-      </div>
-      {part === 'pixels' && <Frames {...props} />}
-      {part === 'attributes' && <TagTable tags={pair.tags} {...{ revealed, setRevealed }} />}
-      {part === 'others' && <SideBySide {...props} />}
+      {place.part === 'others' ? (
+        choice
+      ) : (
+        <ComparisonBar
+          comparison={comparison}
+          current={change < 0 ? undefined : change}
+          onGo={(to) => setChosen(placeOf(comparison.changes[to]?.anchor))}
+          paper={paperFrames(open)}
+          save={
+            <SaveFile
+              label="Save as .csv"
+              extension="csv"
+              titles={[left.title, right.title]}
+              make={(_, of) => dicomFile(told, of, yieldTurn)}
+            />
+          }
+        >
+          {choice}
+        </ComparisonBar>
+      )}
+      {place.part === 'pixels' && (
+        <DicomFrames
+          {...{ open, left, right }}
+          frame={place.frame}
+          onFrame={(frame) => setChosen({ part: 'pixels', frame })}
+        />
+      )}
+      {place.part === 'attributes' && (
+        <TagTable tags={pair.tags} current={place.tag} {...{ revealed, setRevealed }} />
+      )}
+      {place.part === 'others' && <SideBySide {...props} />}
     </div>
   )
 }
 
-function Frames({ open, left, right }: DifferProps & { open: Open }) {
-  const { pair, frames, client } = open
-  const [mode, setMode] = useState<Mode>('sides')
-  const [chosen, setChosen] = useState<number>()
-  const changed = frames.flatMap((state, index) =>
-    state === undefined || state === 'same' || state === 'failed' ? [] : [index],
-  )
-  const frame = chosen ?? changed[0] ?? 0
-  const isOpen = frames.includes(undefined)
-  const summary = `${changed.length} of ${frames.length} frames differ${isOpen ? ' so far' : ''}.`
+function Parts(props: {
+  pair: OpenDicomPair['pair']
+  place: Place
+  onPlace: (place: Place) => void
+}) {
+  const { pair, place, onPlace } = props
+  const parts: { to: Place; label: string }[] = [
+    ...(pair.frames.most > 0
+      ? [{ to: { part: 'pixels', frame: 0 } as const, label: 'Pixels' }]
+      : []),
+    {
+      to: { part: 'attributes', tag: undefined },
+      label: `Attributes (${pair.tags.length.toLocaleString('en')})`,
+    },
+    { to: { part: 'others' }, label: 'Previews and bytes' },
+  ]
   return (
-    <>
-      {pair.frames.most > 1 && (
-        <PageStrip
-          label="Frames"
-          summary={summary}
-          pages={frames.map((state, index) => ({
-            key: String(index),
-            name: `Frame ${index + 1}`,
-            state: state ?? 'open',
-          }))}
-          current={String(frame)}
-          onChoose={(key) => setChosen(Number(key))}
-        />
-      )}
-      {frame >= pair.frames.both ? (
-        <p>
-          Frame {frame + 1} is only in {pair.frames.rest === 'added' ? right.title : left.title}.
-        </p>
-      ) : (
-        <Working
-          key={frame}
-          label="Comparing the values"
-          start={() => client.call('frame', frame)}
-          giveBack={closeComparison}
+    <div role="group" aria-label="Compare" className={styles['parts']}>
+      {parts.map(({ to, label }) => (
+        <Button
+          key={to.part}
+          size="s"
+          aria-pressed={place.part === to.part}
+          onClick={() => place.part !== to.part && onPlace(to)}
         >
-          {(comparison) => (
-            <PictureCompare
-              isPart
-              comparison={comparison}
-              titles={[left.title, right.title]}
-              mode={mode}
-              onMode={setMode}
-            />
-          )}
-        </Working>
-      )}
-    </>
+          {label}
+        </Button>
+      ))}
+    </div>
   )
+}
+
+function isOpen(state: unknown): boolean {
+  return state === undefined
+}
+
+/** The first frame that differs; the attributes, where it is known that none does. */
+function firstPlace({ pair, frames }: OpenDicomPair, waiting: number): Place {
+  const frame = firstChanged(frames)
+  if (frame >= 0) return { part: 'pixels', frame }
+  const hasPixels = pair.frames.most > 0 && waiting > 0
+  return hasPixels ? { part: 'pixels', frame: 0 } : { part: 'attributes', tag: undefined }
+}
+
+function firstChanged(frames: OpenDicomPair['frames']): number {
+  return frames.findIndex((state) => !isOpen(state) && state !== 'same' && state !== 'failed')
+}
+
+/** As `describeDicom` names the places of changes. */
+function anchorOf(place: Place): string | undefined {
+  switch (place.part) {
+    case 'pixels':
+      return `frame ${place.frame}`
+    case 'attributes':
+      return place.tag === undefined ? undefined : `tag ${place.tag}`
+    case 'others':
+      return undefined
+  }
+}
+
+function placeOf(anchor = ''): Place {
+  const [part, at] = anchor.split(' ')
+  return part === 'tag'
+    ? { part: 'attributes', tag: Number(at) }
+    : { part: 'pixels', frame: Number(at) }
 }

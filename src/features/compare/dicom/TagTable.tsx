@@ -1,7 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
+import { usePrinting } from '#ui/printing.ts'
+import { useSideWords } from '../compared-of.ts'
+import { leftOut, MOST_PRINTED } from '../shell/drawn-rows.tsx'
 import { shortened, shownPair } from '../shortened.ts'
 import type { TagChange } from './compare-tags.ts'
+import { inOrder } from './describe-dicom.ts'
 import styles from './dicom.module.css'
 
 /** Rows that are shown at first, and more each time; letters of a value. */
@@ -10,15 +14,24 @@ const LONGEST = 400
 
 const SIGNS = { added: '+ added', removed: '− removed', changed: '≠ changed' } as const
 
-/** The attributes that differ, those that every new file has at the end. */
+/** The attributes that differ, in the order in which they are told; on paper all of them, as far as there is room. */
 export function TagTable(props: {
   tags: readonly TagChange[]
+  /** The one that is gone to, by its place in that order. */
+  current: number | undefined
   revealed: boolean
   setRevealed: (revealed: boolean) => void
 }) {
-  const { tags, revealed, setRevealed } = props
-  const [rows, setRows] = useState(ROWS)
-  const sorted = tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
+  const { tags, current, revealed, setRevealed } = props
+  const [opened, setOpened] = useState(ROWS)
+  const isPrinting = usePrinting()
+  const rows = isPrinting ? MOST_PRINTED : Math.max(opened, (current ?? 0) + 1)
+  const here = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (current !== undefined) here.current?.scrollIntoView({ block: 'center' })
+  }, [current])
+  const [left, right] = useSideWords()
+  const sorted = inOrder(tags)
   if (tags.length === 0) return <p>All attributes are the same.</p>
   return (
     <>
@@ -29,27 +42,25 @@ export function TagTable(props: {
           </Button>
         </p>
       )}
-      <div
-        className={styles['scroller']}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        tabIndex={0}
-        role="group"
-        aria-label="Attributes that differ"
-      >
+      <div className={styles['around']} role="group" aria-label="Attributes that differ">
         <table className={styles['tags']}>
           <thead>
             <tr>
               <th scope="col">Attribute</th>
               <th scope="col">Change</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
+              <th scope="col">{left}</th>
+              <th scope="col">{right}</th>
             </tr>
           </thead>
           <tbody>
-            {sorted.slice(0, rows).map((tag) => {
+            {sorted.slice(0, rows).map((tag, index) => {
               const [before, after] = shown(tag, revealed)
               return (
-                <tr key={tag.path}>
+                <tr
+                  key={tag.path}
+                  ref={index === current ? here : undefined}
+                  aria-current={index === current ? 'true' : undefined}
+                >
                   <th scope="row">
                     {tag.name} <span className={styles['tag']}>{tag.path}</span>
                   </th>
@@ -62,8 +73,9 @@ export function TagTable(props: {
           </tbody>
         </table>
       </div>
-      {sorted.length > rows && (
-        <Button onClick={() => setRows(rows + ROWS)}>
+      {isPrinting && leftOut(sorted.length)}
+      {!isPrinting && sorted.length > rows && (
+        <Button onClick={() => setOpened(rows + ROWS)}>
           Show more of {(sorted.length - rows).toLocaleString('en')} attributes
         </Button>
       )}

@@ -67,7 +67,13 @@ export const tellDicom: Compare = async ({ blob: left }, { blob: right }, signal
             `${counted(open, 'frame')} ${open === 1 ? 'is' : 'are'} not compared here.`,
           ]
         : pair.notCompared
-    return describeDicom({ ...pair, frames: states, notCompared, revealed: false })
+    return describeDicom({
+      ...pair,
+      frames: states,
+      notCompared,
+      revealed: false,
+      isComparing: false,
+    })
   } catch (error) {
     signal.throwIfAborted()
     throw error

@@ -7,6 +7,11 @@ import type { ValueDiff } from './diff-values.ts'
 /** How a frame stands to that of the same number. */
 export type FrameState = 'same' | 'changed' | 'added' | 'removed' | 'failed'
 
+/** The attributes in the order in which they are told: those that every new file has at the end. */
+export function inOrder(tags: readonly TagChange[]): TagChange[] {
+  return tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
+}
+
 /**
  * What differs between two objects in words: the patient first. Values that may tell who somebody is are left out unless
  * they are revealed; that they differ never is.
@@ -19,12 +24,13 @@ export function describeDicom(parts: {
   frames: readonly (FrameState | undefined)[]
   notCompared: readonly string[]
   revealed: boolean
+  /** More of the frames will be compared. */
+  isComparing: boolean
 }): Comparison {
   const { identity, tags, frames, revealed } = parts
   const { add, list } = gatherChanges()
   const failed = frames.filter((state) => state === 'failed').length
   const isOther = identity.type === 'other-patient'
-  const important = tags.toSorted((one, other) => Number(one.isMinor) - Number(other.isMinor))
   for (const [index, state] of frames.entries()) {
     if (state === undefined || state === 'same' || state === 'failed') continue
     const place = { label: `Frame ${index + 1}`, path: '', anchor: `frame ${index}` }
@@ -32,7 +38,7 @@ export function describeDicom(parts: {
     else if (state === 'removed') add({ ...place, kind: 'removed', before: '' })
     else add({ ...place, kind: 'changed', before: '', after: '' })
   }
-  for (const [index, tag] of important.entries()) {
+  for (const [index, tag] of inOrder(tags).entries()) {
     const isHidden = tag.isPersonal && !revealed
     const place = {
       label: tag.name,
@@ -55,7 +61,7 @@ export function describeDicom(parts: {
   const isAll = notCompared.length === 0 && frames.every((state) => state === 'same')
   return {
     ...list(),
-    summary: summaryOf(identity, tags.length, frames),
+    summary: summaryOf(parts),
     notCompared,
     remarks: tags.length === 0 && isAll ? ['The files differ only in how they are written.'] : [],
   }
@@ -64,11 +70,9 @@ export function describeDicom(parts: {
 /** Attributes that say whose it is, by their paths. */
 const IDENTITY = new Set(['(0010,0020)', '(0010,0010)', '(0010,0030)'])
 
-function summaryOf(
-  identity: Identity,
-  tags: number,
-  frames: readonly (FrameState | undefined)[],
-): string {
+function summaryOf(parts: Parameters<typeof describeDicom>[0]): string {
+  const { identity, frames, isComparing } = parts
+  const tags = parts.tags.length
   const patient = identityWords(identity)
   const isOpen = (state: FrameState | undefined) => state === undefined || state === 'failed'
   const changed = frames.filter((state) => state !== 'same' && !isOpen(state)).length
@@ -81,9 +85,11 @@ function summaryOf(
     frames.length === 0
       ? undefined
       : changed > 0
-        ? of
+        ? `${of}${isComparing ? ' so far' : ''}`
         : hasOpen
-          ? undefined
+          ? isComparing
+            ? 'the pixels are still compared'
+            : undefined
           : 'all pixels are the same'
   const words = [
     tags === 0

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { makeDicom, picture, words, type DicomEntry } from '#test/make-dicom.ts'
 import '#ui/styles/base.css'
 import type { Side } from '../differ.ts'
@@ -61,6 +61,33 @@ it('compares each frame in Hounsfield units, and shows the first that differs', 
     .toHaveAttribute('aria-current', 'page')
   await page.getByRole('button', { name: 'Attributes (0)' }).click()
   await expect.element(page.getByText('All attributes are the same.')).toBeVisible()
+})
+
+it('has the bar of all comparisons: frames and attributes by n and p, in a list, and as a file', async () => {
+  await show(ct('17', [1, 2, 3, 4, 1, 2, 3, 4], 2), ct('18', [1, 2, 3, 4, 1, 2, 3, 44], 2))
+  const summary =
+    'Different patient: patient ID differs. 1 attribute differs, 1 frame of 2 differs.'
+  await expect.element(page.getByText(summary)).toBeVisible()
+  const changes = page.getByRole('group', { name: 'Changes' }).first()
+  const at = changes.getByRole('group', { name: 'Change' })
+  await expect.element(at).toHaveTextContent('1 of 2')
+  await userEvent.keyboard('n')
+  await expect.element(at).toHaveTextContent('2 of 2')
+  const row = page.getByRole('row', { name: /Patient ID/ })
+  await expect.element(row).toHaveAttribute('aria-current', 'true')
+  await expect.element(row).toHaveTextContent('Patient ID (0010,0020)≠ changedhiddenhidden')
+  await userEvent.keyboard('p')
+  await expect
+    .element(page.getByRole('button', { name: 'Frame 2 changed' }))
+    .toHaveAttribute('aria-current', 'page')
+  await page.getByText('List of changes (2)').click()
+  await page.getByRole('button', { name: 'Patient ID changed' }).click()
+  await expect.element(row).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Save as .csv' })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Copy summary' })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Print' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show personal values' }).click()
+  await expect.element(page.getByRole('button', { name: 'Patient ID 17 → 18' })).toBeVisible()
 })
 
 it('tells it in words without a patient’s data, and ends with the signal', async () => {

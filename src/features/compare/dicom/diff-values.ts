@@ -75,10 +75,10 @@ function whyUnlike(left: FrameValues, right: FrameValues): string | undefined {
   }
   const units = [left.modality?.unit, right.modality?.unit]
   if (left.modality !== undefined && right.modality !== undefined && units[0] !== units[1]) {
-    return `The values are in ${units[0] ?? 'no unit'} before and in ${units[1] ?? 'no unit'} after, so they are not compared.`
+    return `The units differ (${units[0] ?? 'none'} → ${units[1] ?? 'none'}), so the values are not compared.`
   }
   if (left.frame.photometric !== right.frame.photometric && left.frame.samples > 1) {
-    return `The colours are stored as ${left.frame.photometric} before and as ${right.frame.photometric} after, so they are not compared.`
+    return `The colours are stored in different ways (${left.frame.photometric} → ${right.frame.photometric}), so they are not compared.`
   }
   return undefined
 }

@@ -23,7 +23,7 @@ export function compareIdentity(left: DataSet, right: DataSet): Identity {
 }
 
 /** The same of what was taken from two objects. */
-export function comparePatients(left: PatientData, right: PatientData): Identity {
+function comparePatients(left: PatientData, right: PatientData): Identity {
   const changes: (IdentityChange & { tag: number })[] = []
   for (const [index, [tag, name]] of ATTRIBUTES.entries()) {
     const [before, after] = [left[index] ?? '', right[index] ?? '']
@@ -36,6 +36,32 @@ export function comparePatients(left: PatientData, right: PatientData): Identity
   const isOther = differs(0x0010_0020) || (differs(0x0010_0010) && differs(0x0010_0030))
   const told = changes.map(({ name, before, after }) => ({ name, before, after }))
   return { type: isOther ? 'other-patient' : 'unsure', changes: told }
+}
+
+/** A patient that is another one, or may be, and which object it was compared with. */
+export interface OtherPatient {
+  identity: Exclude<Identity, { type: 'same' }>
+  /** By its place. */
+  place: number
+}
+
+/**
+ * How the patient of one of several objects stands to those of the others: what looks alike need not be of one person. Another
+ * patient comes before one that may be another; one stands for all, as each says it of its own.
+ * @param patients by place; nothing where none is known
+ */
+export function otherPatient(
+  patients: readonly (PatientData | undefined)[],
+  at: number,
+): OtherPatient | undefined {
+  const here = patients[at]
+  if (here === undefined) return undefined
+  const others = patients.flatMap((patient, place): OtherPatient[] => {
+    if (place === at || patient === undefined) return []
+    const identity = comparePatients(patient, here)
+    return identity.type === 'same' ? [] : [{ identity, place }]
+  })
+  return others.find(({ identity }) => identity.type === 'other-patient') ?? others[0]
 }
 
 function textOf(set: DataSet, tag: number): string {

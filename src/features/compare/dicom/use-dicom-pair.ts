@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { problemWords } from '../words/problem-words.ts'
 import { compareFrames, connectDicomPair, openPair, type DicomPairClient } from './compare-dicom.ts'
 import type { FrameState } from './describe-dicom.ts'
 import type { OpenedPair } from './dicom-pair-wasm.ts'
@@ -30,9 +31,7 @@ export function useDicomPair(left: Blob, right: Blob): DicomPair {
           set({ phase: 'open', pair, client, frames }),
         )
       })
-      .catch((error: unknown) =>
-        set({ phase: 'failed', problem: error instanceof Error ? error.message : String(error) }),
-      )
+      .catch((error: unknown) => set({ phase: 'failed', problem: problemWords(error) }))
     return () => {
       isWanted = false
       client.stop()

@@ -27,7 +27,7 @@ export function PatientBanner(props: {
       }
     >
       {identity.type === 'other-patient'
-        ? 'The two are not of the same patient. Check which of them belongs here before you use either.'
+        ? 'The two are not of the same patient. Use neither until you know which of them belongs here.'
         : 'It may be a correction or a file made anonymous. Check that both are of the same patient.'}
       {props.children}
       {revealed && (

@@ -28,17 +28,21 @@ interface Filed {
   binary: Binary
 }
 
+/** The sentence of `ContextNotice`, where there is one. */
+export function contextWords(left: Filed, right: Filed): string | undefined {
+  if (left.id === right.id) return undefined
+  const [one, other] = [securityContextKey(left.binary), securityContextKey(right.binary)]
+  if (one === undefined || other === undefined || one === other) return undefined
+  return `${FILED_APART}.`
+}
+
+const FILED_APART = 'The two files are filed under different patients or contexts'
+
 /** Two files that are filed under different patients or contexts, whatever their contents say. */
 export function ContextNotice({ left, right }: { left: Filed; right: Filed }) {
-  if (left.id === right.id) return null
-  const [one, other] = [securityContextKey(left.binary), securityContextKey(right.binary)]
-  if (one === undefined || other === undefined || one === other) return null
+  if (contextWords(left, right) === undefined) return null
   return (
-    <Banner
-      tone="warning"
-      role="alert"
-      title="The two files are filed under different patients or contexts"
-    >
+    <Banner tone="warning" role="alert" title={FILED_APART}>
       Left: <bdi>{securityContextText(left.binary)}</bdi>. Right:{' '}
       <bdi>{securityContextText(right.binary)}</bdi>.
     </Banner>

@@ -1,3 +1,5 @@
+import { listed } from '../changes.ts'
+
 /** An attribute that says who the patient is, and differs. */
 export interface IdentityChange {
   name: string
@@ -17,8 +19,8 @@ export type Identity =
 export function identityWords(identity: Identity): string | undefined {
   if (identity.type === 'same') return undefined
   const names = identity.changes.map(({ name }) => name.toLowerCase().replace('id', 'ID'))
-  const list =
-    names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  // All of them: none of what tells patients apart is left to a number.
+  const list = listed(names, names.length)
   return identity.type === 'other-patient'
     ? `Different patient: ${list} ${names.length === 1 ? 'differs' : 'differ'}.`
     : `The patient’s data differ: ${list}.`

@@ -2,16 +2,17 @@ import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
+import { useComparedOf } from '../compared-of.ts'
 import type { DifferProps } from '../differ.ts'
 import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
-import { PageStrip } from '../shell/PageStrip.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { PageStrip } from '../strip/PageStrip.tsx'
 import type { PagePair } from './align-pages.ts'
 import { describePdf, isWaiting, keyOf, nameOf, stateOf } from './describe-pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
-import { markedPages } from './save-pages.ts'
+import { markedPages, paperPages } from './save-pages.ts'
 import { usePdfPair, type PdfPairState } from './use-pdf-pair.ts'
 import styles from './pdf.module.css'
 
@@ -48,10 +49,12 @@ export function PdfDiffer(props: DifferProps) {
 
 function Pages(props: DifferProps & { open: Open }) {
   const { open } = props
+  const compared = useComparedOf()
+  const of = compared?.of
   const { pair, pictures, words } = open
   const { pairs, read } = pair
   const [chosen, setChosen] = useState<string>()
-  const comparison = describePdf(pair, pictures, words)
+  const comparison = describePdf(pair, pictures, words, of)
   const isWhole = read >= 1
   const first = pairs.find((one) => !['same', 'open'].includes(stateOf(one, pictures)))
   const current = pairs.find((one) => keyOf(one) === chosen) ?? first
@@ -71,13 +74,14 @@ function Pages(props: DifferProps & { open: Open }) {
         comparison={comparison}
         current={at}
         onGo={go}
+        paper={paperPages(open, pictures, compared)}
         save={
           isWhole && (
             <SaveFile
               label="Save as .zip"
               extension="zip"
               titles={[props.left.title, props.right.title]}
-              make={(signal) => markedPages(open, pictures, comparison, signal)}
+              make={(signal, among) => markedPages(open, pictures, comparison, among, signal)}
             />
           )
         }
@@ -87,7 +91,7 @@ function Pages(props: DifferProps & { open: Open }) {
         summary={stripWords(pairs, open)}
         pages={pairs.map((one) => ({
           key: keyOf(one),
-          name: nameOf(one),
+          name: nameOf(one, of),
           state: stateOf(one, pictures),
         }))}
         current={current && keyOf(current)}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { useComparedOf } from '../compared-of.ts'
 import type { DifferProps } from '../differ.ts'
 import { closeComparison } from '../picture/compare-pictures.ts'
 import type { Mode } from '../picture/modes.ts'
@@ -22,10 +23,11 @@ export function PdfPage(props: DifferProps & { open: Open; page: PagePair }) {
   const { open, page } = props
   const hasBoth = page.kind !== 'added' && page.kind !== 'removed'
   const [asText, setAsText] = useState(false)
+  const name = nameOf(page, useComparedOf()?.of)
   return (
-    <section aria-label={nameOf(page)} className={styles['page']}>
+    <section aria-label={name} className={styles['page']} data-paper="screen">
       <div className={styles['head']}>
-        <h3>{nameOf(page)}</h3>
+        <h3>{name}</h3>
         <div role="group" aria-label="Show as" className={styles['parts']}>
           <Button size="s" variant="quiet" aria-pressed={!asText} onClick={() => setAsText(false)}>
             Picture
@@ -73,6 +75,7 @@ function BothPictures({ open, page, left, right }: DifferProps & { open: Open; p
 function OnePicture({ open, page, left, right }: DifferProps & { open: Open; page: PagePair }) {
   const isAdded = page.kind === 'added'
   const title = isAdded ? right.title : left.title
+  const name = nameOf(page, useComparedOf()?.of)
   const [pdf, index] =
     page.kind === 'removed' ? [open.pair.left, page.left] : [open.pair.right, page.right]
   return (
@@ -86,16 +89,10 @@ function OnePicture({ open, page, left, right }: DifferProps & { open: Open; pag
         giveBack={(bitmap) => bitmap.close()}
       >
         {(bitmap) => (
-          <div
-            className={styles['single']}
-            role="group"
-            aria-label="Picture of the page"
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-            tabIndex={0}
-          >
+          <div className={styles['single']} role="group" aria-label="Picture of the page">
             <BitmapPicture
               bitmap={bitmap}
-              alt={`${nameOf(page)} of ${title}`}
+              alt={`${name} of ${title}`}
               className={styles['picture']}
               style={{}}
             />
@@ -116,13 +113,7 @@ function PageText({ open, page }: { open: Open; page: PagePair }) {
   return (
     <Working label="Comparing the words" start={() => open.client.call('words', { before, after })}>
       {(parts) => (
-        <div
-          className={styles['text']}
-          role="group"
-          aria-label="Text of the page"
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-          tabIndex={0}
-        >
+        <div className={styles['text']} role="group" aria-label="Text of the page">
           {parts.map((part, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- parts have no other identity and never move
             <Part key={index} {...part} />

@@ -6,7 +6,8 @@ import {
   type Change,
   type Comparison,
 } from '../changes.ts'
-import type { StripPage } from '../shell/PageStrip.tsx'
+import type { ComparedOf } from '../compared-of.ts'
+import type { StripPage } from '../strip/PageStrip.tsx'
 import { mostTelling, unitOf, weightOf } from '../telling.ts'
 import type { PagePair } from './align-pages.ts'
 import type { TextPart } from './pages-worker.ts'
@@ -29,19 +30,22 @@ export function keyOf(pair: PagePair): string {
   }
 }
 
-/** "Page 3", or "Page 3, before 4" where its number was another one. */
-export function nameOf(pair: PagePair): string {
+/** "Page 3", or "Page 3, before 4" where its number was another one; of two files "Page 4 left, 3 right". */
+export function nameOf(pair: PagePair, of: ComparedOf['of'] = 'versions'): string {
+  const isOfFiles = of === 'files'
   switch (pair.kind) {
     case 'removed':
-      return `Page ${pair.left + 1} before`
+      return `Page ${pair.left + 1} ${isOfFiles ? 'left' : 'before'}`
     case 'added':
-      return `Page ${pair.right + 1}`
+      return `Page ${pair.right + 1}${isOfFiles ? ' right' : ''}`
     case 'same':
     case 'changed':
     case 'moved':
       return pair.left === pair.right
         ? `Page ${pair.right + 1}`
-        : `Page ${pair.right + 1}, before ${pair.left + 1}`
+        : isOfFiles
+          ? `Page ${pair.left + 1} left, ${pair.right + 1} right`
+          : `Page ${pair.right + 1}, before ${pair.left + 1}`
   }
 }
 
@@ -60,6 +64,7 @@ export function describePdf(
   { pairs, notCompared, remarks }: Pick<PdfPair, 'pairs' | 'notCompared' | 'remarks'>,
   pictures: PictureStates,
   words: ReadonlyMap<string, readonly TextPart[]>,
+  of: ComparedOf['of'] = 'versions',
 ): Comparison {
   const { add, list } = gatherChanges()
   const counts = { changed: 0, added: 0, removed: 0, moved: 0 }
@@ -67,7 +72,7 @@ export function describePdf(
   for (const pair of pairs) {
     const state = stateOf(pair, pictures)
     if (state === 'same' || state === 'open') continue
-    const change = changeOf(pair, pictures, words)
+    const change = changeOf(pair, pictures, words, of)
     if (pair.kind === 'moved') counts.moved += 1
     if (pair.kind !== 'moved' || change.kind === 'changed') counts[change.kind] += 1
     add(change)
@@ -111,8 +116,9 @@ function changeOf(
   pair: PagePair,
   pictures: PictureStates,
   words: ReadonlyMap<string, readonly TextPart[]>,
+  of: ComparedOf['of'],
 ): Change {
-  const place = { label: nameOf(pair), path: '', anchor: keyOf(pair) }
+  const place = { label: nameOf(pair, of), path: '', anchor: keyOf(pair) }
   switch (pair.kind) {
     case 'added':
       return { ...place, kind: 'added', after: '' }

@@ -171,7 +171,7 @@ it('saves the pages that differ as pictures with marks, and the changes as a tab
     const pair = await readPdfPair(older, newer, { signal, client, onProgress: () => undefined })
     const found = await wordsOfPages(pair, client)
     const comparison = describePdf(pair, new Map(), found)
-    const archive = await markedPages({ pair, client }, new Map(), comparison, signal)
+    const archive = await markedPages({ pair, client }, new Map(), comparison, undefined, signal)
     const bytes = new Uint8Array(await archive.arrayBuffer())
     const text = new TextDecoder('latin1').decode(bytes)
     const names = text.match(/\d{3}-Page[-\w]*\.png|changes\.csv/gu)
@@ -200,7 +200,7 @@ it('marks the words that differ in what is saved, also where the picture alone s
     const reading = { signal, client, onProgress: () => undefined }
     const pair = await readPdfPair(scan('5'), scan('50'), reading)
     const comparison = describePdf(pair, new Map(), await wordsOfPages(pair, client))
-    const archive = await markedPages({ pair, client }, new Map(), comparison, signal)
+    const archive = await markedPages({ pair, client }, new Map(), comparison, undefined, signal)
     const text = new TextDecoder('latin1').decode(await archive.arrayBuffer())
     const at = text.indexOf('PNG\r\n') - 1
     const picture = await createImageBitmap(archive.slice(at, archive.size, 'image/png'))

@@ -1,5 +1,7 @@
 import { ZipWriter } from '#formats/zip/write-zip.ts'
 import type { Comparison } from '../changes.ts'
+import type { ComparedOf } from '../compared-of.ts'
+import type { PaperPage } from '../paper/use-paper.tsx'
 import { closeComparison } from '../picture/compare-pictures.ts'
 import { drawMarked } from '../picture/save-marked.ts'
 import { changesFile } from '../saving/changes-file.ts'
@@ -15,6 +17,22 @@ const MOST = 300
 /** Pixels a point of a page that is there in one document alone. */
 const SCALE = 2
 
+function differingPages({ pairs }: PdfPair, pictures: PictureStates): PagePair[] {
+  return pairs.filter((one) => ['changed', 'added', 'removed'].includes(stateOf(one, pictures)))
+}
+
+/** The same pages for paper. */
+export function paperPages(
+  { pair, client }: { pair: PdfPair; client: PageClient },
+  pictures: PictureStates,
+  of: ComparedOf | undefined,
+): PaperPage[] {
+  return differingPages(pair, pictures).map((page) => ({
+    caption: `${nameOf(page, of?.of)}, ${stateOf(page, pictures)}`,
+    draw: (signal) => drawn(pair, client, page, signal),
+  }))
+}
+
 /**
  * The pages that differ as pictures in a ZIP, both beside each other with outlines around what differs as a picture and marks
  * on the words that do, and all changes in a table. A page that one document lacks is there by itself.
@@ -24,30 +42,30 @@ export async function markedPages(
   { pair, client }: { pair: PdfPair; client: PageClient },
   pictures: PictureStates,
   comparison: Comparison,
+  of: ComparedOf | undefined,
   signal: AbortSignal,
 ): Promise<Blob> {
   const zip = new ZipWriter()
   const modified = new Date()
-  const differing = pair.pairs.filter((one) =>
-    ['changed', 'added', 'removed'].includes(stateOf(one, pictures)),
-  )
+  const differing = differingPages(pair, pictures)
   const notDrawn: string[] = []
   for (const [index, page] of differing.slice(0, MOST).entries()) {
     signal.throwIfAborted()
-    const name = nameOf(page).replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    const name = nameOf(page, of?.of).replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     const path = `${String(index + 1).padStart(3, '0')}-${name}-${stateOf(page, pictures)}.png`
     const blob = await drawn(pair, client, page, signal).catch(() => undefined)
     signal.throwIfAborted()
-    if (blob === undefined) notDrawn.push(`${nameOf(page)} could not be drawn.`)
+    if (blob === undefined) notDrawn.push(`${nameOf(page, of?.of)} could not be drawn.`)
     else await zip.add({ path, blob, modified }, signal)
   }
   if (differing.length > MOST) notDrawn.push(`Only the first ${MOST} pages are drawn.`)
   const listed = { ...comparison, notCompared: [...comparison.notCompared, ...notDrawn] }
-  const blob = await changesFile(listed, () => Promise.resolve())
+  const blob = await changesFile(listed, of, () => Promise.resolve())
   await zip.add({ path: 'changes.csv', blob, modified }, signal)
   return zip.finish()
 }
 
+/** A page that differs as a PNG: both beside each other with their marks, or the one there is. */
 async function drawn(
   pair: PdfPair,
   client: PageClient,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { problemWords } from '../words/problem-words.ts'
 import { differsAsPicture, wordsOfPages } from './compare-pdfs.ts'
 import { keyOf, type PictureStates } from './describe-pdf.ts'
 import type { TextPart } from './pages-worker.ts'
@@ -39,9 +40,7 @@ export function usePdfPair(left: Blob, right: Blob): PdfPairState {
         set({ phase: 'open', pair, client, words, pictures }),
       )
     }
-    run().catch((error: unknown) =>
-      set({ phase: 'failed', problem: error instanceof Error ? error.message : String(error) }),
-    )
+    run().catch((error: unknown) => set({ phase: 'failed', problem: problemWords(error) }))
     return () => {
       // Closes the documents, too.
       controller.abort()

@@ -5,6 +5,8 @@ import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSizeOf } from '#ui/use-size.ts'
+import { useSideWords } from '../compared-of.ts'
+import type { PaperPage } from '../paper/use-paper.tsx'
 import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
@@ -21,6 +23,8 @@ interface PictureCompareProps {
   onMode: (mode: Mode) => void
   /** It is one of several, whose own summary can be copied. */
   isPart?: boolean
+  /** All pages that differ, of which it shows one. */
+  paper?: readonly PaperPage[] | undefined
   /** Choices of whoever shows it. */
   children?: ReactNode
 }
@@ -49,12 +53,14 @@ export function PictureCompare(props: PictureCompareProps) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for what its buttons do
     <div
       className={styles['compare']}
+      data-paper={props.isPart === true ? 'screen' : undefined}
       onKeyDown={(event) => stepByKey(event, current, areas.length, go)}
     >
       <ComparisonBar
         {...{ comparison, current }}
         onGo={go}
         isPart={props.isPart ?? false}
+        paper={props.paper}
         save={
           <SaveFile
             label="Save with marks"
@@ -154,19 +160,21 @@ export function Zoom(props: {
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
 
 function Opacity({ value, onChange }: { value: number; onChange: (value: number) => void }) {
+  const [before, after] = useSideWords()
+  const which = after === 'After' ? 'newer' : 'right'
   return (
     <label className={styles['opacity']}>
-      Before
+      {before}
       <input
         type="range"
         min={0}
         max={100}
         value={value}
-        aria-label="How much of the newer picture shows"
+        aria-label={`How much of the ${which} picture shows`}
         aria-valuetext={`${value} %`}
         onChange={(event) => onChange(Number(event.target.value))}
       />
-      After
+      {after}
     </label>
   )
 }
@@ -202,6 +210,7 @@ function useBlink(isShown: boolean): Blink {
 
 function BlinkButtons({ blink }: { blink: Blink }) {
   const { side, isPlaying, play, turn } = blink
+  const [before, after] = useSideWords()
   return (
     <div role="group" aria-label="Blink" className={styles['modes']}>
       <IconButton
@@ -220,7 +229,7 @@ function BlinkButtons({ blink }: { blink: Blink }) {
       >
         Show the other
       </Button>
-      <span className={styles['seen']}>{side === 'left' ? '− Before' : '+ After'}</span>
+      <span className={styles['seen']}>{side === 'left' ? `− ${before}` : `+ ${after}`}</span>
     </div>
   )
 }

@@ -2,12 +2,14 @@ import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import type { DifferProps } from '../differ.ts'
+import type { PaperPage } from '../paper/use-paper.tsx'
 import { Working } from '../shell/Working.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { closeComparison, comparePictures } from './compare-pictures.ts'
 import type { Mode } from './modes.ts'
 import { PictureCompare } from './PictureCompare.tsx'
-import { TiffPages, usePages } from './TiffPages.tsx'
+import { drawMarked } from './save-marked.ts'
+import { TiffPages, usePages, type ComparedPages } from './TiffPages.tsx'
 import styles from './picture.module.css'
 
 /** Two pictures, pixel by pixel; of a TIFF page by page. */
@@ -42,7 +44,7 @@ export function PictureDiffer(props: DifferProps) {
   )
 }
 
-function OnePage(props: DifferProps & { page: number; pages: ReturnType<typeof usePages> }) {
+function OnePage(props: DifferProps & { page: number; pages: ComparedPages | undefined }) {
   const { left, right, page, pages } = props
   const [tolerant, setTolerant] = useState(false)
   const [mode, setMode] = useState<Mode>('sides')
@@ -69,6 +71,7 @@ function OnePage(props: DifferProps & { page: number; pages: ReturnType<typeof u
           titles={[left.title, right.title]}
           mode={mode}
           onMode={setMode}
+          paper={pages && paperPages(left, right, pages, tolerant)}
         >
           <Checkbox
             label="Ignore what can hardly be seen"
@@ -78,5 +81,31 @@ function OnePage(props: DifferProps & { page: number; pages: ReturnType<typeof u
         </PictureCompare>
       )}
     </Working>
+  )
+}
+
+/** The pages of a TIFF that both have and that differ, for paper; the strip of pages says which only one of them has. */
+function paperPages(
+  left: DifferProps['left'],
+  right: DifferProps['right'],
+  { states }: ComparedPages,
+  tolerant: boolean,
+): PaperPage[] {
+  return states.flatMap((state, page): PaperPage[] =>
+    state !== 'changed'
+      ? []
+      : [
+          {
+            caption: `Page ${page + 1}, changed`,
+            draw: async (signal) => {
+              const comparison = await comparePictures(left, right, signal, { page, tolerant })
+              try {
+                return await drawMarked(comparison)
+              } finally {
+                closeComparison(comparison)
+              }
+            },
+          },
+        ],
   )
 }

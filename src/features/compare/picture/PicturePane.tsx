@@ -30,6 +30,7 @@ export function PicturePane(props: {
           inlineSize: size.width,
           blockSize: size.height,
           transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${zoom})`,
+          ...onPaper({ '--ratio': size.width / Math.max(1, size.height) }),
         }}
       >
         {children}
@@ -38,15 +39,31 @@ export function PicturePane(props: {
   )
 }
 
-/** A picture in its own size: what a browser knows as an image, all else as a canvas. */
-export function Picture({ side, alt }: { side: PictureSide; alt: string }) {
-  const { size, shown } = side
-  const style = { inlineSize: size.width, blockSize: size.height }
+/**
+ * A picture in its own size: what a browser knows as an image, all else as a canvas.
+ * @param within the size of the world in which it lies: on paper it has the same share of it
+ */
+export function Picture(props: { side: PictureSide; within: Size; alt: string }) {
+  const { within, alt } = props
+  const { size, shown } = props.side
+  const style = {
+    inlineSize: size.width,
+    blockSize: size.height,
+    ...onPaper({
+      '--wide': `${(size.width / Math.max(1, within.width)) * 100}%`,
+      '--high': `${(size.height / Math.max(1, within.height)) * 100}%`,
+    }),
+  }
   return shown.type === 'blob' ? (
     <BlobPicture blob={shown.blob} alt={alt} style={style} />
   ) : (
     <BitmapPicture bitmap={shown.bitmap} alt={alt} style={style} />
   )
+}
+
+/** Properties that the style sheet reads for paper, where nothing is zoomed or moved. */
+function onPaper(properties: Record<`--${string}`, string | number>): CSSProperties {
+  return properties as CSSProperties
 }
 
 function BlobPicture({ blob, alt, style }: { blob: Blob; alt: string; style: CSSProperties }) {

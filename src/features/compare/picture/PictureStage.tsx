@@ -3,6 +3,7 @@ import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import type { ImageAction } from '#ui/picture/picture-view.ts'
 import { usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
+import { useSideWords } from '../compared-of.ts'
 import type { PictureComparison } from './compare-rasters.ts'
 import type { Mode } from './modes.ts'
 import { BitmapPicture, Picture, PicturePane, type World } from './PicturePane.tsx'
@@ -14,7 +15,7 @@ export interface PictureStageProps {
   titles: [left: string, right: string]
   mode: Mode
   world: World
-  /** Percent: where the line of the swipe is, and how much of the newer the onion skin shows. */
+  /** Percent: where the line of the swipe is, and how much of the right one the onion skin shows. */
   swipe: number
   opacity: number
   /** Which of the two is seen while it blinks. */
@@ -30,21 +31,22 @@ export interface PictureStageProps {
 
 /** The two pictures in the mode that is chosen, in one frame or two, which move and zoom as one. */
 export function PictureStage(props: PictureStageProps) {
-  const { mode } = props
+  const { mode, titles } = props
+  const [before, after] = useSideWords()
   if (mode === 'sides') {
     return (
-      <div className={styles['sides']}>
-        <Frame {...props} label="Before">
+      <div className={styles['sides']} data-paper="screen">
+        <Frame {...props} label={before} titles={[titles[0], undefined]}>
           <Layer {...props} side="left" />
         </Frame>
-        <Frame {...props} label="After" onFrame={undefined}>
+        <Frame {...props} label={after} titles={[undefined, titles[1]]} onFrame={undefined}>
           <Layer {...props} side="right" />
         </Frame>
       </div>
     )
   }
   return (
-    <Frame {...props} label="Both pictures">
+    <Frame {...props} label="Both pictures" isStacked>
       <Stacked {...props} />
     </Frame>
   )
@@ -92,9 +94,10 @@ function Stacked(props: PictureStageProps) {
       const { width, height } = comparison.size
       return (
         <>
+          <Layer {...props} side="left" className={styles['paperOnly']} />
           <Layer {...props} side="right" className={styles['dimmed']} />
           {comparison.heat !== undefined && (
-            <PicturePane world={world}>
+            <PicturePane world={world} className={styles['screenOnly']}>
               <BitmapPicture
                 bitmap={comparison.heat}
                 alt="Heat map of the differing pixels"
@@ -112,45 +115,60 @@ function Stacked(props: PictureStageProps) {
   }
 }
 
-function Layer(
-  props: PictureStageProps & {
-    side: 'left' | 'right'
-    style?: React.CSSProperties
-    className?: string | undefined
-  },
-) {
-  const { comparison, side, titles, world, current, mode, className, style } = props
+interface LayerProps extends PictureStageProps {
+  side: 'left' | 'right'
+  style?: React.CSSProperties
+  className?: string | undefined
+}
+
+function Layer(props: LayerProps) {
+  const { comparison, side, titles, world, className, style } = props
   const isLeft = side === 'left'
+  const [before, after] = useSideWords()
   return (
     <PicturePane world={world} className={className} {...(style && { style })}>
       <Picture
         side={isLeft ? comparison.left : comparison.right}
-        alt={isLeft ? `Before: ${titles[0]}` : `After: ${titles[1]}`}
+        within={world.size}
+        alt={isLeft ? `${before}: ${titles[0]}` : `${after}: ${titles[1]}`}
       />
-      {props.isMarked &&
-        mode !== 'heat' &&
-        comparison.areas.slice(0, MOST_MARKS).map((area, index) => (
-          <span
-            key={`${area.x} ${area.y}`}
-            className={cx(styles['area'], isLeft && styles['areaLeft'])}
-            style={{
-              inlineSize: area.width,
-              blockSize: area.height,
-              insetInlineStart: area.x,
-              insetBlockStart: area.y,
-              outlineWidth: (index === current ? 3 : 1) / world.zoom,
-              outlineOffset: 2 / world.zoom,
-            }}
-          />
-        ))}
+      <Marks {...props} />
     </PicturePane>
   )
 }
 
+/** Outlines of the areas: those that the screen does not show are still on paper. */
+function Marks({ comparison, side, world, current, mode, isMarked }: LayerProps) {
+  const { size, areas } = comparison
+  const share = (part: number, whole: number) => `${(part / whole) * 100}%`
+  const isSeen = isMarked && mode !== 'heat'
+  return areas.slice(0, MOST_MARKS).map((area, index) => (
+    <span
+      key={`${area.x} ${area.y}`}
+      className={cx(
+        styles['area'],
+        side === 'left' && styles['areaLeft'],
+        !isSeen && styles['paperOnly'],
+      )}
+      style={{
+        inlineSize: share(area.width, size.width),
+        blockSize: share(area.height, size.height),
+        insetInlineStart: share(area.x, size.width),
+        insetBlockStart: share(area.y, size.height),
+        outlineWidth: (index === current ? 3 : 1) / world.zoom,
+        outlineOffset: 2 / world.zoom,
+      }}
+    />
+  ))
+}
+
 /** What moves and zooms, by pointer and by keys. */
 function Frame(props: {
-  label: 'Before' | 'After' | 'Both pictures'
-  titles: [string, string]
+  label: string
+  /** Of the pictures that are in it. */
+  titles: [left: string | undefined, right: string | undefined]
+  /** Both lie in it, one over the other; on paper beside each other. */
+  isStacked?: boolean
   change: (action: ImageAction) => void
   onFrame: ((frame: HTMLElement | null) => void) | undefined
   children: ReactNode
@@ -168,15 +186,15 @@ function Frame(props: {
     change(action)
   }
   return (
-    <div className={styles['framed']}>
+    <div className={styles['framed']} data-paper="screen">
       <p className={styles['captions']} aria-hidden="true">
-        {label !== 'After' && <span className={styles['before']}>− {titles[0]}</span>}
-        {label !== 'Before' && <span className={styles['after']}>+ {titles[1]}</span>}
+        {titles[0] !== undefined && <span className={styles['before']}>− {titles[0]}</span>}
+        {titles[1] !== undefined && <span className={styles['after']}>+ {titles[1]}</span>}
       </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- panning and zooming are what this part is for */}
       <div
         ref={ref}
-        className={styles['frame']}
+        className={cx(styles['frame'], props.isStacked === true && styles['stacked'])}
         role="group"
         aria-label={label}
         aria-describedby={helpId}

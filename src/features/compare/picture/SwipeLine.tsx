@@ -1,8 +1,9 @@
 import type { PointerEvent } from 'react'
+import { useSideWords } from '../compared-of.ts'
 import { slidTo } from './modes.ts'
 import styles from './picture.module.css'
 
-/** The line between the older picture, on its left, and the newer: dragged, or moved by the keys of a slider. */
+/** The line between the left picture and the right one: dragged, or moved by the keys of a slider. */
 export function SwipeLine({
   percent,
   onChange,
@@ -10,6 +11,7 @@ export function SwipeLine({
   percent: number
   onChange: (percent: number) => void
 }) {
+  const [before, after] = useSideWords().map((word) => word.toLowerCase())
   const move = (event: PointerEvent<HTMLElement>) => {
     event.stopPropagation()
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
@@ -27,7 +29,7 @@ export function SwipeLine({
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      aria-valuetext={`${percent} % before, ${100 - percent} % after`}
+      aria-valuetext={`${percent} % ${before}, ${100 - percent} % ${after}`}
       className={styles['line']}
       style={{ insetInlineStart: `${percent}%` }}
       onPointerDown={(event) => {

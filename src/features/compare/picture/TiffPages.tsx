@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { connectWorker } from '#lib/worker-session.ts'
 import type { Side } from '../differ.ts'
-import { PageStrip } from '../shell/PageStrip.tsx'
+import { PageStrip } from '../strip/PageStrip.tsx'
 import { createPictureWorker } from './compare-pictures.ts'
 import type { PageState, PictureMethods } from './pictures-wasm.ts'
 

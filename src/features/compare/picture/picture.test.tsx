@@ -111,7 +111,7 @@ it('says sizes that differ, and draws neither larger than it is', async () => {
   const one = await picture(100, 50, () => undefined)
   const other = await picture(120, 50, () => undefined)
   await show({ left: side(one, 'Version 1'), right: side(other, 'Version 2') })
-  await expect.element(page.getByText(/100 × 50 pixels before, 120 × 50 after/)).toBeVisible()
+  await expect.element(page.getByText(/100 × 50 → 120 × 50 pixels/)).toBeVisible()
   expect([...document.querySelectorAll('img')].map(({ style }) => style.inlineSize)).toEqual([
     '100px',
     '120px',

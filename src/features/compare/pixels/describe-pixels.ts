@@ -71,7 +71,7 @@ function sizeRemarks(left: Size, right: Size): string[] {
   const words = ({ width, height }: Size) =>
     `${width.toLocaleString('en')} × ${height.toLocaleString('en')}`
   return [
-    `The sizes differ: ${words(left)} pixels before, ${words(right)} after. Both lie at the upper left corner, not scaled.`,
+    `The sizes differ: ${words(left)} → ${words(right)} pixels. Both lie at the upper left corner, not scaled.`,
   ]
 }
 

@@ -193,7 +193,7 @@ describe('known answers', () => {
     })
     const { remarks, summary } = describePixels(left, right, result, { tolerant: false })
     expect(summary).toBe('23.3 % of the pixels differ in 2 areas.')
-    expect(remarks[0]).toContain('10 × 10 pixels before, 12 × 9 after')
+    expect(remarks[0]).toContain('10 × 10 → 12 × 9 pixels')
   })
 
   it('says no share that is wrong by rounding', () => {

@@ -1,11 +1,11 @@
 import { ChevronLeft, ChevronRight, Pause, Play, SkipBack, SkipForward } from 'lucide-react'
 import { useId } from 'react'
-import { formatDateTime } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
+import { versionWords } from '../words/version-words.ts'
 import type { Speed } from './play-steps.ts'
-import type { Frames, PlayVersion, PlayVersionsProps } from './use-frames.ts'
+import type { Frames, PlayVersionsProps } from './use-frames.ts'
 import styles from './play.module.css'
 
 interface PlayBarProps extends PlayVersionsProps {
@@ -79,6 +79,7 @@ function Slider(props: Pick<PlayBarProps, 'versions' | 'at' | 'onStep'>) {
   const { versions, at, onStep } = props
   const list = useId()
   const last = versions.length - 1
+  const shown = versions[at]
   const labelled =
     versions.length <= MOST_LABELS
       ? versions
@@ -93,7 +94,7 @@ function Slider(props: Pick<PlayBarProps, 'versions' | 'at' | 'onStep'>) {
         max={Math.max(1, last)}
         step={1}
         value={at}
-        aria-valuetext={versionWords(versions[at])}
+        aria-valuetext={shown === undefined ? '' : versionWords(shown)}
         onChange={(event) => onStep(Math.min(last, Number(event.target.value)))}
       />
       <datalist id={list}>
@@ -113,18 +114,6 @@ function Slider(props: Pick<PlayBarProps, 'versions' | 'at' | 'onStep'>) {
       </p>
     </div>
   )
-}
-
-/** "Version 3, 3 May 2026, 10:00, by Ann" */
-function versionWords(version: PlayVersion | undefined): string {
-  if (version === undefined) return ''
-  const { title, at, author } = version
-  const isInstant = at !== undefined && !Number.isNaN(new Date(at).getTime())
-  return [
-    title,
-    ...(at === undefined ? [] : [isInstant ? formatDateTime(at) : at]),
-    ...(author === undefined ? [] : [`by ${author}`]),
-  ].join(', ')
 }
 
 /** Only where a version has several pages, or another one had. */

@@ -1,6 +1,4 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
-import { ApiError } from '#api/transport/errors.ts'
-import { explainError } from '#api/transport/explain-error.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
@@ -10,6 +8,7 @@ import { useSize } from '#ui/use-size.ts'
 import { Zoom } from '../picture/PictureCompare.tsx'
 import { BitmapPicture, PicturePane, type World } from '../picture/PicturePane.tsx'
 import { actionOfKey } from '../picture/PictureStage.tsx'
+import { problemWords } from '../words/problem-words.ts'
 import { coverOf, regrown } from './play-steps.ts'
 import type { Frames, PlayVersion } from './use-frames.ts'
 import styles from './play.module.css'
@@ -108,7 +107,7 @@ function Shown(props: {
           onPointerDown={(event) => event.stopPropagation()}
         >
           <p>
-            {title} can’t be shown. {problemOf(state.error)}
+            {title} can’t be shown. {problemWords(state.error)}
           </p>
           <Button size="s" onClick={() => frames.retry(at)}>
             Try again
@@ -135,10 +134,4 @@ function Shown(props: {
       )
     }
   }
-}
-
-function problemOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error)
-  const { title, advice } = explainError(error)
-  return `${title}. ${advice}`
 }

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { listed } from '../changes.ts'
-import { comparePatients } from '../dicom/patient-identity.ts'
+import { otherPatient } from '../dicom/patient-identity.ts'
 import { identityWords } from '../patient/identity.ts'
 import type { Frames, PlayVersionsProps } from './use-frames.ts'
 import styles from './play.module.css'
@@ -18,7 +18,7 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
   const version = versions[at]
   if (version === undefined) return null
   const picture = frames.pictures[at]
-  const patient = otherPatient(frames, at, versions)
+  const patient = patientWords(frames, at, versions)
   const skipped = versions.filter((_, place) => frames.known[place] === 'skipped')
   const left = [
     ...(skipped.length > 0
@@ -88,25 +88,19 @@ function otherSize(
   return `${versions[place]?.title ?? 'The one before'} had ${before.sizeWords}. All lie at the same upper left corner.`
 }
 
-/** Where it is of another patient than any that was shown before: what looks alike need not be of one person. */
-function otherPatient(
+/** Where it is of another patient than any that was shown before. */
+function patientWords(
   { pictures }: Frames,
   at: number,
   versions: PlayToldProps['versions'],
 ): string | undefined {
-  const here = pictures[at]?.patient
-  if (here === undefined) return undefined
-  const identities = pictures.flatMap((one, place) => {
-    const words =
-      place === at || one?.patient === undefined
-        ? undefined
-        : identityWords(comparePatients(one.patient, here))
-    return words === undefined
-      ? []
-      : [`Compared with ${lower(versions[place]?.title ?? 'another one')}: ${words}`]
-  })
-  // One stands for all: each says it of its own.
-  return identities.find((words) => words.includes('Different patient')) ?? identities[0]
+  const other = otherPatient(
+    pictures.map((one) => one?.patient),
+    at,
+  )
+  if (other === undefined) return undefined
+  const which = lower(versions[other.place]?.title ?? 'another one')
+  return `Compared with ${which}: ${identityWords(other.identity)}`
 }
 
 function lower(title: string): string {

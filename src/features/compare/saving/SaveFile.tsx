@@ -4,7 +4,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { saveAs } from '#ui/save-as.ts'
 import type { Comparison } from '../changes.ts'
-import { useComparedOf } from '../compared-of.ts'
+import { useComparedOf, type ComparedOf } from '../compared-of.ts'
 import { changesFile } from './changes-file.ts'
 import { differenceName } from './difference-name.ts'
 
@@ -14,7 +14,7 @@ export function SaveFile(props: {
   label: string
   extension: string
   titles: readonly [left: string, right: string]
-  make: (signal: AbortSignal) => Promise<Blob>
+  make: (signal: AbortSignal, of: ComparedOf | undefined) => Promise<Blob>
 }) {
   const { label, extension, titles, make } = props
   const of = useComparedOf()
@@ -26,7 +26,7 @@ export function SaveFile(props: {
     running.current = controller
     setBusy(true)
     try {
-      const file = await make(controller.signal)
+      const file = await make(controller.signal, of)
       controller.signal.throwIfAborted()
       saveAs(file, differenceName(titles, of, extension))
     } catch {
@@ -63,7 +63,7 @@ export function SaveListed(props: {
       label="Save as .csv"
       extension="csv"
       titles={titles}
-      make={() => changesFile(comparison, yieldTurn)}
+      make={(_, of) => changesFile(comparison, of, yieldTurn)}
     />
   )
 }

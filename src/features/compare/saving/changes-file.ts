@@ -1,6 +1,7 @@
 /** A difference as a table for a spreadsheet: CSV as RFC 4180 has it, in UTF-8 with a mark that Excel needs. */
 import { csvLine } from '#lib/text/csv-line.ts'
 import type { Change, Comparison } from '../changes.ts'
+import { sideHeads, sideWords, type ComparedOf } from '../compared-of.ts'
 import type { DrawnRow, TableComparison } from '../csv/findings.ts'
 
 /** Lines that are made before the page has its turn again. */
@@ -11,12 +12,14 @@ const MARK = '\uFEFF'
 /** A line for each change: what it is, where it is, and what stood and stands there. */
 export async function changesFile(
   comparison: Comparison,
+  of: ComparedOf | undefined,
   yieldTurn: () => Promise<void>,
 ): Promise<Blob> {
   const { changes, total, notCompared } = comparison
   const left = total - changes.length
-  const notes = [...(left > 0 ? [`${left} more changes are not listed here.`] : []), ...notCompared]
-  const head = csvLine(['Change', 'What', 'Where', 'Before', 'After'])
+  const isCut = left > 0 ? [`${left} more changes are not listed here.`] : []
+  const notes = [...(of?.warnings ?? []), ...isCut, ...notCompared]
+  const head = csvLine(['Change', 'What', 'Where', ...sideHeads(of)])
   const tail = notes.map((note) => csvLine(['note', note, '', '', '']))
   return inTurns(head, changes, changeLine, tail, yieldTurn)
 }
@@ -33,6 +36,7 @@ function changeLine(change: Change): string {
  */
 export async function tableFile(
   comparison: TableComparison,
+  of: ComparedOf | undefined,
   yieldTurn: () => Promise<void>,
 ): Promise<Blob> {
   const { columns, rows, total, changes, notCompared } = comparison
@@ -41,19 +45,25 @@ export async function tableFile(
   )
   const head = csvLine(['Change', 'Side', 'Row', 'Columns that changed', ...names])
   const isCut = total > changes.length
-  const notes = [...(isCut ? ['Not all rows that differ are listed here.'] : []), ...notCompared]
+  const cut = isCut ? ['Not all rows that differ are listed here.'] : []
+  const notes = [...(of?.warnings ?? []), ...cut, ...notCompared]
   const tail = notes.map((note) => csvLine(['note', '', '', note]))
   const differing = rows.filter(({ fate }) => fate !== 'same')
-  return inTurns(head, differing, (row) => rowLines(row, names), tail, yieldTurn)
+  const sides = sideWords(of).map((word) => word.toLowerCase())
+  return inTurns(head, differing, (row) => rowLines(row, names, sides), tail, yieldTurn)
 }
 
-function rowLines({ fate, left, right, before, after }: DrawnRow, names: string[]): string {
+function rowLines(
+  { fate, left, right, before, after }: DrawnRow,
+  names: readonly string[],
+  [one = '', other = '']: readonly string[],
+): string {
   const changed = fate === 'changed' || fate === 'moved'
   const differ = changed ? names.filter((_, at) => before[at] !== after[at]) : []
   const line = (side: string, row: number | undefined, cells: readonly string[]) =>
     csvLine([fate, side, row === undefined ? '' : String(row), differ.join(', '), ...cells])
-  const was = fate === 'added' ? '' : line('before', left, before)
-  const is = fate === 'removed' ? '' : line('after', right, after)
+  const was = fate === 'added' ? '' : line(one, left, before)
+  const is = fate === 'removed' ? '' : line(other, right, after)
   return was + is
 }
 

@@ -13,7 +13,8 @@ export function differenceName(
   of: ComparedOf | undefined,
   extension: string,
 ): string {
-  const both = titles.join(' to ')
+  // Of two files none came of the other.
+  const both = titles.join(of?.of === 'files' ? ' and ' : ' to ')
   const words = of?.of === 'versions' ? `${of.right.file} ${both}` : both
   const name = cleanFileName(words).replaceAll(/[^\p{L}\p{N}.()…]+/gu, '-')
   const trimmed = name.replaceAll(/^[-.]+|-+$/gu, '').slice(0, LONGEST)

@@ -26,6 +26,7 @@ describe('the changes as a table', () => {
         { ...place, label: 'Note', kind: 'added', after: 'repeated, "ok"' },
         { ...place, label: 'Allergy', kind: 'removed', before: 'latex' },
       ]),
+      undefined,
       turn,
     )
     expect(await file.text()).toBe(
@@ -50,13 +51,16 @@ describe('the changes as a table', () => {
       before: '=HYPERLINK("http://x")',
       after: '-2+3',
     }
-    const [, line] = (await (await changesFile(comparison([change]), turn)).text()).split('\r\n')
+    const [, line] = (
+      await (await changesFile(comparison([change]), undefined, turn)).text()
+    ).split('\r\n')
     expect(line).toBe(`changed,"'+A1","'@x","'=HYPERLINK(""http://x"")","'-2+3"`)
   })
 
   it('says what it leaves out', async () => {
     const file = await changesFile(
       comparison([], { total: 7, notCompared: ['Pictures are not compared.'] }),
+      undefined,
       turn,
     )
     const text = await file.text()
@@ -69,7 +73,7 @@ describe('rows that differ as a table', () => {
   it('keeps every value under its column, before and after', async () => {
     const before = 'id,dose,unit\n1,100,mg\n2,5,mg\n3,7,mg'
     const after = 'id,dose,unit\n1,75,mg\n3,7,mg\n4,=1+1,mg'
-    const file = await tableFile(diffTables(before, after), turn)
+    const file = await tableFile(diffTables(before, after), undefined, turn)
     const lines = (await file.text()).split('\r\n')
     expect(lines[0]).toBe('Change,Side,Row,Columns that changed,id,dose,unit')
     expect(lines.slice(1, -1).toSorted()).toEqual([
@@ -81,7 +85,11 @@ describe('rows that differ as a table', () => {
   })
 
   it('has the names of its columns where the first row that differs was removed', async () => {
-    const file = await tableFile(diffTables('id,x\n1,a\n2,b\n3,c', 'id,x\n2,b\n3,d'), turn)
+    const file = await tableFile(
+      diffTables('id,x\n1,a\n2,b\n3,c', 'id,x\n2,b\n3,d'),
+      undefined,
+      turn,
+    )
     const [head, ...lines] = (await file.text()).split('\r\n')
     expect(head).toBe('Change,Side,Row,Columns that changed,id,x')
     expect(lines).toContain('changed,after,2,x,3,d')
@@ -92,7 +100,9 @@ describe('rows that differ as a table', () => {
     const row = (last: string) => `${names}\n${[...Array(299).keys()].join(',')},${last}\n`
     gatherFor('for-file')
     try {
-      const text = await (await tableFile(diffTables(row('old'), row('new')), turn)).text()
+      const text = await (
+        await tableFile(diffTables(row('old'), row('new')), undefined, turn)
+      ).text()
       expect(text).toContain(',c299,')
       expect([text.includes(',old\r\n'), text.includes(',new\r\n')]).toEqual([true, true])
     } finally {
@@ -105,7 +115,7 @@ describe('rows that differ as a table', () => {
     const table = `id,x\n${rows}`
     const count = async () => {
       const { comparison: found } = { comparison: diffTables('id,x\n', table) }
-      return (await (await tableFile(found, turn)).text()).split('\r\n').length
+      return (await (await tableFile(found, undefined, turn)).text()).split('\r\n').length
     }
     gatherFor('for-file')
     try {
@@ -145,6 +155,7 @@ const versions: ComparedOf = {
   of: 'versions',
   left: side('Version 1', { at: '2026-05-03T08:00:00Z', author: 'Ann', reason: 'Correction' }),
   right: side('Version 2', { author: 'Bob' }),
+  warnings: [],
 }
 
 describe('what leaves the page says what it is of', () => {
@@ -155,7 +166,7 @@ describe('what leaves the page says what it is of', () => {
     const files: ComparedOf = { ...versions, of: 'files' }
     const titles = ['letter.txt, version 2', 'a/b:c.txt, version 1'] as const
     expect(differenceName(titles, files, 'diff')).toBe(
-      'letter.txt-version-2-to-a-b-c.txt-version-1.diff',
+      'letter.txt-version-2-and-a-b-c.txt-version-1.diff',
     )
     expect(differenceName(['../..', '\u202E'], undefined, 'csv')).not.toMatch(/[/\\\u202E]|^\./u)
   })
@@ -166,6 +177,35 @@ describe('what leaves the page says what it is of', () => {
     expect(text).toMatch(
       /^letter\.txt\nBefore: Version 1, .*2026.*, by Ann, reason: Correction\nAfter: Version 2, by Bob\nSomething changed\.\n- Dose 5 → 7\n- and 1 more$/u,
     )
+  })
+})
+
+describe('of two files none is the older one', () => {
+  const files: ComparedOf = {
+    of: 'files',
+    left: side('letter.txt, version 2'),
+    right: side('note.txt, version 1'),
+    warnings: ['Different patient: patient ID differs.'],
+  }
+  const change: Change = { ...place, label: 'Dose', kind: 'changed', before: '5', after: '7' }
+
+  it('the copied summary calls them left and right, and says that they are of different patients', () => {
+    expect(summaryText(comparison([change]), files)).toBe(
+      'Left: letter.txt, version 2\nRight: note.txt, version 1\nDifferent patient: patient ID differs.\nSomething changed.\n- Dose 5 → 7',
+    )
+  })
+
+  it('so does the table of changes, by their names', async () => {
+    const text = await (await changesFile(comparison([change]), files, turn)).text()
+    expect(text).toContain('Where,"Left: letter.txt, version 2","Right: note.txt, version 1"')
+    expect(text).toContain('note,Different patient: patient ID differs.')
+  })
+
+  it('and that of rows', async () => {
+    const text = await (await tableFile(diffTables('id,x\n1,a', 'id,x\n1,b'), files, turn)).text()
+    expect(text).toContain('changed,left,1,x,1,a')
+    expect(text).toContain('changed,right,1,x,1,b')
+    expect(text).toContain('note,,,Different patient: patient ID differs.')
   })
 })
 

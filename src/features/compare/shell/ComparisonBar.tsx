@@ -1,11 +1,12 @@
-import { ArrowDown, ArrowUp, Printer } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useLayoutEffect, useState, type ReactNode } from 'react'
 import { CopyButton } from '#ui/controls/CopyButton.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import { printPage } from '#ui/printing.ts'
+import { useSizeOf } from '#ui/use-size.ts'
 import { counted, type Comparison } from '../changes.ts'
 import { useComparedOf } from '../compared-of.ts'
+import { usePaper, type PaperPage } from '../paper/use-paper.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { summaryText } from './summary-text.ts'
 import { useChangeKeys } from './use-change-keys.ts'
@@ -24,6 +25,8 @@ export interface ComparisonBarProps {
   isPart?: boolean
   /** The difference as a file, where it can be one. */
   save?: ReactNode
+  /** All pages that differ, for paper, where the screen shows one of them. */
+  paper?: readonly PaperPage[] | undefined
   /** Modes and choices of the view. */
   children?: ReactNode
 }
@@ -42,11 +45,13 @@ export function ComparisonBar(props: ComparisonBarProps) {
     next: () => current < stops - 1 && onGo(current + 1),
     previous: () => current > 0 && onGo(current - 1),
   })
+  const paper = usePaper(props.paper)
+  const setBar = useToolsHeight(isPart)
   const notes = remarks.filter((remark) => remark !== summary)
   const goListed = onShow && ((index: number) => onShow(changes[index]?.anchor ?? ''))
   return (
     <>
-      <div className={styles['bar']} data-part={isPart || undefined}>
+      <div ref={setBar} className={styles['bar']} data-part={isPart || undefined}>
         <div className={styles['head']}>
           <p className={styles['summary']} role="status">
             {summary}
@@ -65,7 +70,7 @@ export function ComparisonBar(props: ComparisonBarProps) {
           {!isPart && (
             <>
               <CopyButton iconOnly label="Copy summary" text={summaryText(comparison, of)} />
-              <IconButton size="s" label="Print" icon={Printer} onClick={() => void printPage()} />
+              {paper.button}
             </>
           )}
         </div>
@@ -80,8 +85,19 @@ export function ComparisonBar(props: ComparisonBarProps) {
           ))}
         </ul>
       )}
+      {!isPart && paper.sheets}
     </>
   )
+}
+
+/** Tells what stands below how high the bar is, for what stays in view below it. @returns takes the bar */
+function useToolsHeight(isPart: boolean): (bar: HTMLElement | null) => void {
+  const [bar, setBar] = useState<HTMLElement | null>(null)
+  const { height } = useSizeOf(bar)
+  useLayoutEffect(() => {
+    if (!isPart) bar?.parentElement?.style.setProperty('--tools-height', `${height}px`)
+  }, [bar, height, isPart])
+  return setBar
 }
 
 function Steps(props: { current: number; stops: number; onGo: (change: number) => void }) {
@@ -97,7 +113,7 @@ function Steps(props: { current: number; stops: number; onGo: (change: number) =
         label="Previous change"
         icon={ArrowUp}
         aria-keyshortcuts="p"
-        disabledReason={current > 0 ? undefined : 'There is no change before this one.'}
+        disabledReason={current > 0 ? undefined : 'There is no previous change.'}
         onClick={() => onGo(current - 1)}
       />
       <span role="group" aria-label="Change" aria-live="polite">
@@ -108,7 +124,7 @@ function Steps(props: { current: number; stops: number; onGo: (change: number) =
         label="Next change"
         icon={ArrowDown}
         aria-keyshortcuts="n"
-        disabledReason={current < stops - 1 ? undefined : 'There is no change after this one.'}
+        disabledReason={current < stops - 1 ? undefined : 'There is no next change.'}
         onClick={() => onGo(current + 1)}
       />
     </div>

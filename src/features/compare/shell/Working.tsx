@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { problemWords } from '../words/problem-words.ts'
 import { Comparing } from './Comparing.tsx'
 
 type Start<Result> = (signal: AbortSignal, onProgress: (share: number) => void) => Promise<Result>
@@ -52,7 +53,7 @@ function useWork<Result>(
         }
       },
       (error: unknown) => {
-        if (!signal.aborted) setState({ phase: 'failed', problem: wordsOf(error) })
+        if (!signal.aborted) setState({ phase: 'failed', problem: problemWords(error) })
       },
     )
     return () => {
@@ -71,8 +72,4 @@ function useWork<Result>(
       setRun({ isStopped: false })
     },
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 /** Rows that are drawn whole on paper; the file of the difference has all of them. */
 export const MOST_PRINTED = 3000
 
-/** What TanStack Virtual knows of the rows near the view. */
-interface Virtual {
+/** What TanStack Virtual knows of the rows near the view; a start is from the first row on. */
+export interface Virtual {
   getVirtualItems: () => { index: number; start: number }[]
   getTotalSize: () => number
   measureElement: (row: HTMLElement | null) => void
@@ -40,7 +40,8 @@ export function drawRows(virtual: Virtual, count: number, isPrinting: boolean): 
   return { rows, height: undefined, measure: undefined, note: leftOut(count) }
 }
 
-function leftOut(count: number): ReactNode {
+/** What the paper says of rows that it leaves out; nothing where it has all. */
+export function leftOut(count: number): ReactNode {
   if (count <= MOST_PRINTED) return null
   const [most, more] = [MOST_PRINTED, count - MOST_PRINTED].map((rows) => rows.toLocaleString('en'))
   return (

@@ -8,7 +8,7 @@ import type { Compared } from '../differ.ts'
 export interface BothTexts {
   left: string
   right: string
-  /** Of the older and of the newer. */
+  /** Of the left and of the right one. */
   encodings: readonly [string, string]
   remarks: string[]
   notCompared: string[]
@@ -26,7 +26,7 @@ export async function readBoth(left: Compared, right: Compared): Promise<BothTex
     right: other.text,
     encodings: [one.encoding, other.encoding],
     remarks: isRecoded
-      ? [`The encoding changed from ${label(one.encoding)} to ${label(other.encoding)}.`]
+      ? [`The encodings differ: ${label(one.encoding)} → ${label(other.encoding)}.`]
       : [],
     notCompared: isDamaged
       ? ['Bytes that can’t be read as letters (�) are not compared with each other.']

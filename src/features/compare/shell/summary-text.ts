@@ -1,5 +1,5 @@
 import { changeWords, type Comparison } from '../changes.ts'
-import { labelWords, type ComparedOf } from '../compared-of.ts'
+import { labelWords, sideWords, type ComparedOf } from '../compared-of.ts'
 
 /** Changes of a text that is copied: as many as a message has room for. */
 const COPIED = 50
@@ -21,8 +21,8 @@ export function summaryText(
 /** The lines that say what is compared: for texts, files and paper that leave the page. */
 function headLines(of: ComparedOf | undefined): string[] {
   if (of === undefined) return []
-  const { left, right } = of
-  return of.of === 'versions'
-    ? [right.file, `Before: ${labelWords(left)}`, `After: ${labelWords(right)}`]
-    : [`Left: ${labelWords(left)}`, `Right: ${labelWords(right)}`]
+  const { left, right, warnings } = of
+  const [one, other] = sideWords(of)
+  const sides = [`${one}: ${labelWords(left)}`, `${other}: ${labelWords(right)}`]
+  return [...(of.of === 'versions' ? [right.file] : []), ...sides, ...warnings]
 }

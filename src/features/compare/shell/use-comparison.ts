@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Compared } from '../differ.ts'
+import { problemWords } from '../words/problem-words.ts'
 
 export type ComparisonState<Result> =
   | { phase: 'working' }
@@ -41,7 +42,8 @@ export function useComparison<Result>(
     ] as const
     run(...sides, options, signal).then(
       (result) => signal.aborted || setState({ phase: 'done', result }),
-      (error: unknown) => signal.aborted || setState({ phase: 'failed', problem: words(error) }),
+      (error: unknown) =>
+        signal.aborted || setState({ phase: 'failed', problem: problemWords(error) }),
     )
     return () => controller.abort()
   }, [run, blob, kind, contentType, otherBlob, otherKind, otherType, options, working])
@@ -50,8 +52,4 @@ export function useComparison<Result>(
     stop: () => setState({ phase: 'stopped' }),
     again: () => setState({ phase: 'working' }),
   }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

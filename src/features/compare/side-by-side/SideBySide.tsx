@@ -3,14 +3,14 @@ import { kindLabel, type Kind } from '#formats/kinds.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { BytesDiffer } from '../bytes/BytesDiffer.tsx'
-import { useComparedOf } from '../compared-of.ts'
+import { useComparedOf, useSideWords } from '../compared-of.ts'
 import type { DifferProps, Side } from '../differ.ts'
 import styles from './side-by-side.module.css'
 
 /** Both previews next to each other, and on demand the bytes: for kinds that have no differ of their own, and for two that are not of one kind. */
 export function SideBySide({ left, right, renderPreview }: DifferProps) {
   const isOfFiles = useComparedOf()?.of === 'files'
-  const [before, after] = isOfFiles ? ['Left', 'Right'] : ['Before', 'After']
+  const [before, after] = useSideWords()
   const [asBytes, setAsBytes] = useState(left.kind === right.kind && hasNoViewer(left.kind))
   return (
     <>

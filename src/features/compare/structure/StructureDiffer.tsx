@@ -82,8 +82,8 @@ function SaveChanges({ left, right }: Pick<DifferProps, 'left' | 'right'>) {
         label="Save as .csv"
         extension="csv"
         titles={[left.title, right.title]}
-        make={async (signal) =>
-          changesFile(await wholeStructure(content(left), content(right), signal), yieldTurn)
+        make={async (signal, of) =>
+          changesFile(await wholeStructure(content(left), content(right), signal), of, yieldTurn)
         }
       />
       {isDocument(left) && <SaveDifference {...{ left, right }} />}

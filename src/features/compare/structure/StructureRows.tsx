@@ -1,9 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useImperativeHandle, useRef, type Ref } from 'react'
+import { useImperativeHandle, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
 import { drawRows } from '../shell/drawn-rows.tsx'
+import { usePageRows } from '../shell/use-page-rows.ts'
 import { markWords } from '../text/mark-words.ts'
 import { CellsRow } from './CellsRow.tsx'
 import { indent, SIGNS, SPOKEN } from './fate-signs.ts'
@@ -28,20 +28,16 @@ export function StructureRows(props: {
 }) {
   'use no memo' // TanStack Virtual hands out one mutable object.
   const { shown, current, titles, onOpen, ref } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const { around, list, virtual, show } = usePageRows({
     count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 30,
+    height: 30,
     overscan: 15,
   })
   const drawn = drawRows(virtual, shown.length, usePrinting())
-  useImperativeHandle(ref, () => ({
-    show: (place) => virtual.scrollToIndex(place, { align: 'center' }),
-  }))
+  useImperativeHandle(ref, () => ({ show }))
   return (
     <div
-      ref={scroller}
+      ref={around}
       className={styles['scroller']}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -58,7 +54,7 @@ export function StructureRows(props: {
           <span role="columnheader">{titles[0]}</span>
           <span role="columnheader">{titles[1]}</span>
         </div>
-        <div role="rowgroup" className={styles['rows']} style={{ height: drawn.height }}>
+        <div ref={list} role="rowgroup" className={styles['rows']} style={{ height: drawn.height }}>
           {drawn.rows.map(({ index, style }) => (
             <div
               key={index}

@@ -1,9 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
+import { useImperativeHandle, type ReactNode, type Ref } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { usePrinting } from '#ui/printing.ts'
 import { drawRows } from '../shell/drawn-rows.tsx'
+import { usePageRows } from '../shell/use-page-rows.ts'
 import { spanWords, type TextDiff } from './diff-texts.ts'
 import type { Shown, ShownRows } from './fold-hunks.ts'
 import type { Hunk } from './hunk.ts'
@@ -32,21 +32,18 @@ export function DiffRows(props: {
 }) {
   'use no memo' // TanStack Virtual hands out one mutable object.
   const { diff, shown, inline, titles, onOpen, ref } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const { around, list, virtual, show } = usePageRows({
     count: shown.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 22,
+    height: 22,
     overscan: 20,
   })
   const drawn = drawRows(virtual, shown.count, usePrinting())
-  useImperativeHandle(ref, () => ({
-    show: (index) => virtual.scrollToIndex(index, { align: 'center' }),
-  }))
+  useImperativeHandle(ref, () => ({ show }))
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Lines">
+    <div ref={around} className={styles['scroller']} tabIndex={0} role="group" aria-label="Lines">
       <div
+        ref={list}
         role="table"
         aria-label={`${titles[0]} and ${titles[1]}, line by line`}
         aria-rowcount={shown.count}

@@ -2,25 +2,41 @@ import { useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmbeddedFile } from '../parts/EmbeddedFile.tsx'
-import { Reading, useProblem } from '../parts/SourceView.tsx'
-import type { ViewerProps } from '../viewer.ts'
+import { PartMissing, Reading, useProblem } from '../parts/SourceView.tsx'
+import type { RangedViewerProps, SourceViewerProps, ViewerProps } from '../viewer.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { ObjectFacts } from './ObjectFacts.tsx'
 import { PictureView } from './picture/PictureView.tsx'
 import { ReportView } from './ReportView.tsx'
 import { TagList } from './tags/TagList.tsx'
-import { useDicom, type Dicom } from './use-dicom.ts'
+import { useDicom, type Dicom, type DicomContent } from './use-dicom.ts'
 import documentStyles from '../parts/document.module.css'
 import styles from './dicom.module.css'
 
 /** A DICOM object as what it is: pictures, a report, a file inside, or its attributes alone. */
 export function DicomViewer(props: ViewerProps) {
-  const { dicom, problem, stop } = useDicom(props.blob)
-  useProblem(problem, props.onProblem)
-  if (problem) return null
-  if (!dicom) return <Reading label="Reading the DICOM file" onStop={stop} />
-  // Another file begins at its first frame.
-  return <Opened key={keyOf(dicom)} {...props} dicom={dicom} onStop={stop} />
+  return <DicomOf {...props} content={props.blob} onUnable={() => undefined} />
+}
+
+/** The same from the parts that have come: its head, and the frames that are looked at. */
+export function RangedDicomViewer(props: RangedViewerProps) {
+  return <DicomOf {...props} content={props.source} />
+}
+
+function DicomOf(props: RangedViewerProps & { content: DicomContent }) {
+  const { state, stop, again } = useDicom(props.content, props.onUnable)
+  useProblem(state.state === 'failed' ? state.problem : undefined, props.onProblem)
+  switch (state.state) {
+    case 'reading':
+      return <Reading label="Reading the DICOM file" onStop={stop} />
+    case 'missing':
+      return <PartMissing onRetry={again} />
+    case 'failed':
+      return null
+    case 'open':
+      // Another file begins at its first frame.
+      return <Opened key={keyOf(state.dicom)} {...props} dicom={state.dicom} onStop={stop} />
+  }
 }
 
 const keys = new WeakMap<object, number>()
@@ -34,7 +50,7 @@ function keyOf({ client }: Dicom): number {
   return next
 }
 
-function Opened(props: ViewerProps & { dicom: Dicom; onStop: () => void }) {
+function Opened(props: SourceViewerProps & { dicom: Dicom; onStop: () => void }) {
   const { dicom, name, bar, onStop } = props
   const main = mainView(dicom)
   const [tags, setTags] = useState(main === undefined)

@@ -3,7 +3,7 @@ import charLsUrl from '@cornerstonejs/codec-charls/decodewasm?url'
 // oxlint-disable-next-line import/default -- an address, by Vite
 import openJpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url'
 import { loadCodecs } from '#formats/dicom/codecs/load-codecs.ts'
-import { openDicom } from '#formats/dicom/data-set/open-dicom.ts'
+import { openDicom, openDicomInParts } from '#formats/dicom/data-set/open-dicom.ts'
 import { describeObject, type ObjectSummary } from '#formats/dicom/objects/describe-object.ts'
 import {
   readEncapsulated,
@@ -24,6 +24,8 @@ import {
   type PictureReader,
   type Probe,
 } from '#formats/dicom/pixels/picture-reader.ts'
+import { PartialBytes } from '#formats/partial-bytes.ts'
+import { rangesOfPort, type SourcePort } from '#formats/source-port.ts'
 import { serveCalls } from '#lib/worker-session.ts'
 
 /** A DICOM file without its pixels and tags, which are asked for. */
@@ -48,8 +50,12 @@ let found: Uint32Array | undefined
 
 /** Keeps a DICOM file and decodes what is asked of it. */
 const methods = {
-  async open({ blob }: { blob: Blob }): Promise<OpenedDicom> {
-    const file = await openDicom(new Uint8Array(await blob.arrayBuffer()))
+  /** @throws WholeNeeded where a source can't be read in parts; so do `draw` and `probe` once that comes out */
+  async open(content: Blob | SourcePort): Promise<OpenedDicom> {
+    const file =
+      content instanceof Blob
+        ? await openDicom(new Uint8Array(await content.arrayBuffer()))
+        : await openDicomInParts(new PartialBytes(rangesOfPort(content)))
     const remarks = new Set(file.problems)
     const remark = (words: string) => void remarks.add(words)
     const summary = describeObject(file)
@@ -72,9 +78,12 @@ const methods = {
       remarks: [...remarks],
     }
   },
-  draw({ index, display }: { index: number; display: Display }): Promise<DrawnFrame> {
+  async draw({ index, display }: { index: number; display: Display }): Promise<DrawnFrame> {
     if (!picture) throw new Error('There is no picture.')
-    return picture.draw(index, display)
+    const drawn = await picture.draw(index, display)
+    // Whoever wants one of those tells if it can't be loaded.
+    picture.ahead(index).catch(() => undefined)
+    return drawn
   },
   async probe({
     index,

@@ -1,49 +1,72 @@
-import { ChevronDown, ChevronUp, GalleryVertical } from 'lucide-react'
 import { useState } from 'react'
+import { PART_MISSING } from '#formats/source-port.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { IconButton } from '#ui/controls/IconButton.tsx'
 import { announce } from '#ui/feedback/announcer.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { PictureFrame } from '../image/PictureFrame.tsx'
-import { PageField } from '../parts/PageField.tsx'
-import { Reading, useProblem } from '../parts/SourceView.tsx'
-import type { ViewerProps } from '../viewer.ts'
-import { CanvasPicture } from './CanvasPicture.tsx'
+import { PartMissing, Reading, useProblem } from '../parts/SourceView.tsx'
+import type { RangedViewerProps, ViewerProps } from '../viewer.ts'
+import { OpenPages } from './OpenPages.tsx'
 import { createJpeg2000Worker, createTiffWorker } from './page-workers.ts'
-import { PageList } from './PageList.tsx'
 import type { PageClient } from './pages.ts'
-import { usePage, usePages, type PageState } from './use-pages.ts'
+import { usePage, usePages, type OpenedFile, type PagesContent } from './use-pages.ts'
 import styles from './paged.module.css'
 
 /** A TIFF, page by page. */
 export function TiffViewer(props: ViewerProps) {
-  return <PagedViewer {...props} createWorker={createTiffWorker} />
+  return <OfBlob {...props} createWorker={createTiffWorker} />
+}
+
+/** The same from the parts that have come: its directories, and the pages that are looked at. */
+export function RangedTiffViewer(props: RangedViewerProps) {
+  return <PagedViewer {...props} content={props.source} createWorker={createTiffWorker} />
 }
 
 /** A JPEG 2000 picture. */
 export function Jpeg2000Viewer(props: ViewerProps) {
-  return <PagedViewer {...props} createWorker={createJpeg2000Worker} />
+  return <OfBlob {...props} createWorker={createJpeg2000Worker} />
 }
 
+function OfBlob(props: ViewerProps & { createWorker: () => Worker }) {
+  return <PagedViewer {...props} content={props.blob} onUnable={() => undefined} />
+}
+
+type Paged = RangedViewerProps & { content: PagesContent; createWorker: () => Worker }
+
 /** Pictures that browsers don't decode: a worker does, and only the page in view. */
-function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
-  const { file, problem, stop, reopen } = usePages(props.blob, props.createWorker)
-  const [at, setAt] = useState({ blob: props.blob, index: 0 })
-  const index = at.blob === props.blob ? at.index : 0
-  const state = usePage(file?.client, index)
+function PagedViewer(props: Paged) {
+  const { content, onUnable } = props
+  const { state, stop, reopen } = usePages(content, props.createWorker, onUnable)
+  useProblem(state.state === 'failed' ? state.problem : undefined, props.onProblem)
+  switch (state.state) {
+    case 'reading':
+      return <Reading label="Reading the picture" onStop={stop} />
+    case 'missing':
+      return <PartMissing onRetry={reopen} />
+    case 'failed':
+      return null
+    case 'open':
+      return <OpenedPaged {...props} file={state.file} reopen={reopen} />
+  }
+}
+
+function OpenedPaged(props: Paged & { file: OpenedFile; reopen: () => void }) {
+  const { file, reopen, content } = props
+  const [at, setAt] = useState({ of: content, index: 0 })
+  const index = at.of === content ? at.index : 0
+  const { state, again } = usePage(file.client, index, props.onUnable)
   const [halted, setHalted] = useState<PageClient>()
-  const isHalted = file !== undefined && halted === file.client
-  const pages = file?.pages.names.length ?? 0
+  const isHalted = halted === file.client
+  const pages = file.pages.names.length
   const shown = state?.index === index ? state : undefined
   // What can't be shown at all is told by the preview, which offers the bytes.
+  const isOnly = pages === 1 && !file.pages.isBegun && !isHalted
   const only =
-    pages === 1 && !isHalted && shown && 'reason' in shown
+    isOnly && shown && 'reason' in shown && shown.reason !== PART_MISSING
       ? { title: 'This picture can’t be shown', advice: `${shown.reason} ${OTHERWISE}` }
       : undefined
-  useProblem(problem ?? only, props.onProblem)
-  if (problem ?? only) return null
-  if (!file) return <Reading label="Reading the picture" onStop={stop} />
+  useProblem(only, props.onProblem)
+  if (only) return null
   const isCoarse = shown !== undefined && 'drawn' in shown && shown.isCoarse
   if (isHalted && !isCoarse) {
     const again = <Button onClick={reopen}>Read it again</Button>
@@ -56,7 +79,7 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
   const goTo = (wanted: number) => {
     const next = Math.max(0, Math.min(pages - 1, wanted))
     if (next === index) return
-    setAt({ blob: props.blob, index: next })
+    setAt({ of: content, index: next })
     announce(`Page ${next + 1} of ${pages}`)
   }
   return (
@@ -64,6 +87,7 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
       {file.pages.remarks.map((remark) => (
         <Banner key={remark} tone="info" title={remark} />
       ))}
+      {file.pages.isBegun && <Unlisted file={file} onRetry={reopen} />}
       <OpenPages
         {...props}
         file={file}
@@ -71,6 +95,7 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
         shown={shown}
         last={state}
         goTo={goTo}
+        again={again}
         halt={halt}
         halted={isHalted ? reopen : undefined}
       />
@@ -78,171 +103,23 @@ function PagedViewer(props: ViewerProps & { createWorker: () => Worker }) {
   )
 }
 
-type Open = ViewerProps & {
-  file: NonNullable<ReturnType<typeof usePages>['file']>
-  index: number
-  shown: PageState | undefined
-  /** The page before, until the one wanted is there. */
-  last: PageState | undefined
-  goTo: (index: number) => void
-  /** Ends what the worker is doing. A coarse picture stays. */
-  halt: () => void
-  /** Reads it again, where it was ended. */
-  halted: (() => void) | undefined
-}
-
-function OpenPages(props: Open) {
-  const { file, index, shown, goTo } = props
-  const pages = file.pages.names.length
-  const [listed, setListed] = useState(pages > 1 && innerWidth >= ROOMY)
-  const drawn = shown && 'drawn' in shown ? shown.drawn : undefined
-  const label = pages === 1 ? props.name : `${props.name}, page ${index + 1} of ${pages}`
-  return (
-    <>
-      {drawn?.remarks.map((remark) => (
-        <Banner key={remark} tone="warning" title={remark} />
-      ))}
-      <div className={styles['body']}>
-        {listed && pages > 1 && (
-          <PageList client={file.client} pages={file.pages} current={index} onPage={goTo} />
-        )}
-        <div className={styles['page']}>
-          <PictureFrame
-            bar={props.bar}
-            size={sizeOf(props.last)}
-            facts={
-              shown && 'drawn' in shown
-                ? factsLine(shown, pages, props.halted !== undefined)
-                : undefined
-            }
-            controls={
-              <>
-                {shown && 'drawn' in shown && shown.isCoarse && <CoarseButton {...props} />}
-                {pages > 1 && (
-                  <PageButtons
-                    index={index}
-                    pages={pages}
-                    goTo={goTo}
-                    listed={listed}
-                    onList={() => setListed(!listed)}
-                  />
-                )}
-              </>
-            }
-            onKey={pages > 1 ? (key) => turnPage(key, index, pages, goTo) : undefined}
-            keyHelp={pages > 1 ? 'Page up and page down turn to other pages.' : undefined}
-          >
-            {(look) =>
-              drawn ? (
-                <CanvasPicture
-                  look={look}
-                  levels={drawn.levels}
-                  width={drawn.width}
-                  label={label}
-                />
-              ) : (
-                <NoPicture {...props} />
-              )
-            }
-          </PictureFrame>
-        </div>
-      </div>
-    </>
-  )
-}
-
-/** CSS pixels of a window that has room for the list of pages beside the page. */
-const ROOMY = 900
-
-/** Its finest detail may take long to decode: that can be ended, and begun again. */
-function CoarseButton({ halt, halted }: Open) {
-  return (
-    <Button size="s" variant="quiet" onClick={halted ?? halt}>
-      {halted === undefined ? 'Stop decoding' : 'Decode the detail'}
+/** The list of pages is not at its end. */
+function Unlisted({ file, onRetry }: { file: OpenedFile; onRetry: () => void }) {
+  const found = file.pages.names.length
+  const known = found === 1 ? 'The first page is' : `The first ${found} pages are`
+  if (file.restFault === undefined) {
+    return <p className={styles['unlisted']}>{known} here; the others are being looked for…</p>
+  }
+  const again = (
+    <Button size="s" onClick={onRetry}>
+      Try again
     </Button>
   )
-}
-
-/** In place of a page that is still being decoded, or can't be. */
-function NoPicture({ shown, index, file, halt }: Open) {
-  if (shown === undefined || !('reason' in shown)) {
-    return <Reading key={index} label={`Reading page ${index + 1}`} onStop={halt} />
-  }
   return (
-    <EmptyState title={`Page ${index + 1} can’t be shown`}>
-      {shown.reason}
-      {file.pages.names.length > 1 && ' The other pages are not affected by that.'}
-    </EmptyState>
+    <Banner tone="warning" title={`${known} here. The others are not known.`} actions={again}>
+      {file.restFault}
+    </Banner>
   )
-}
-
-function PageButtons(props: {
-  index: number
-  pages: number
-  goTo: (index: number) => void
-  listed: boolean
-  onList: () => void
-}) {
-  const { index, pages, goTo } = props
-  return (
-    <>
-      <IconButton
-        size="s"
-        label="Pages"
-        icon={GalleryVertical}
-        aria-pressed={props.listed}
-        onClick={props.onList}
-      />
-      <IconButton
-        size="s"
-        label="Previous page"
-        icon={ChevronUp}
-        disabledReason={index === 0 ? 'This is the first page.' : undefined}
-        onClick={() => goTo(index - 1)}
-      />
-      <PageField page={index + 1} pages={pages} onPage={(page) => goTo(page - 1)} />
-      <IconButton
-        size="s"
-        label="Next page"
-        icon={ChevronDown}
-        disabledReason={index === pages - 1 ? 'This is the last page.' : undefined}
-        onClick={() => goTo(index + 1)}
-      />
-    </>
-  )
-}
-
-function turnPage(
-  key: string,
-  index: number,
-  pages: number,
-  goTo: (index: number) => void,
-): boolean {
-  const wanted = { PageDown: index + 1, PageUp: index - 1, Home: 0, End: pages - 1 }[key]
-  if (wanted === undefined) return false
-  goTo(wanted)
-  return true
-}
-
-function sizeOf(state: PageState | undefined) {
-  if (state === undefined || !('drawn' in state)) return { width: 0, height: 0 }
-  const { width, height, tallness } = state.drawn
-  return { width, height: height * tallness }
-}
-
-function factsLine(
-  { drawn, index, isCoarse }: Extract<PageState, { drawn: unknown }>,
-  pages: number,
-  isHalted: boolean,
-): string {
-  const { facts, levels, width, height } = drawn
-  const page = pages === 1 ? '' : `Page ${index + 1} of ${pages}: `
-  if (isCoarse) {
-    return `${page}${facts}; its finest detail is ${isHalted ? 'not shown' : 'being decoded…'}`
-  }
-  const [finest] = levels
-  const shrunk = finest ? Math.round(Math.max(width / finest.width, height / finest.height)) : 1
-  return `${page}${facts}${shrunk > 1 ? `, drawn at 1:${shrunk}, as it is larger than a canvas` : ''}`
 }
 
 const OTHERWISE = 'You can still view its bytes, or download it.'

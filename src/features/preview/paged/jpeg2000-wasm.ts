@@ -5,19 +5,26 @@ import {
   type Jpeg2000Picture,
 } from '#formats/jpeg2000/decode-picture.ts'
 import { openJpeg, type OpenJpeg } from '#formats/jpeg2000/open-jpeg.ts'
+import { WholeNeeded } from '#formats/partial-bytes.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
-import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
+import { makeLevels, makeSmall, type OpenedPages, type PageMethods } from './pages.ts'
 
 let file: { codec: OpenJpeg; bytes: Uint8Array } | undefined
 let picture: Jpeg2000Picture | undefined
 
+const ONE_PAGE: OpenedPages = { names: [undefined], remarks: [], isBegun: false }
+
 /** Decodes a JPEG 2000 picture. The server lets files of this name, and no others, compile WebAssembly. */
 const methods: PageMethods = {
-  async open(blob) {
-    const [bytes, wasm] = await Promise.all([blob.arrayBuffer(), loadCodec()])
+  async open(content) {
+    if (!(content instanceof Blob)) throw new WholeNeeded()
+    const [bytes, wasm] = await Promise.all([content.arrayBuffer(), loadCodec()])
     file = { codec: openJpeg(wasm), bytes: new Uint8Array(bytes) }
     picture = undefined
-    return { names: [undefined], remarks: [] }
+    return ONE_PAGE
+  },
+  async rest() {
+    return ONE_PAGE
   },
   async coarse() {
     const { codec, bytes } = opened()

@@ -1,3 +1,4 @@
+import type { SourcePort } from '#formats/source-port.ts'
 import type { WorkerClient } from '#lib/worker-session.ts'
 
 /** A content of one or more pictures, as the worker that keeps it tells of it. */
@@ -6,6 +7,8 @@ export interface OpenedPages {
   names: readonly (string | undefined)[]
   /** What is to be said of the whole. */
   remarks: readonly string[]
+  /** Whether there may be more pages, which `rest` tells. */
+  isBegun: boolean
 }
 
 /** A page, upright. */
@@ -32,7 +35,9 @@ export interface PageLevel {
 
 /** What a worker that keeps such a content offers; pages count from 0. Each fails with words that say why. */
 export interface PageMethods {
-  open: (blob: Blob) => Promise<OpenedPages>
+  open: (content: Blob | SourcePort) => Promise<OpenedPages>
+  /** All pages; those that were told before stay at their places. */
+  rest: () => Promise<OpenedPages>
   page: (index: number) => Promise<DrawnPage>
   /** The same page with fewer pixels, where it is there much sooner. */
   coarse: (index: number) => Promise<DrawnPage | undefined>

@@ -1,16 +1,30 @@
+import { PartialBytes } from '#formats/partial-bytes.ts'
+import { rangesOfPort } from '#formats/source-port.ts'
 import { decodePage } from '#formats/tiff/decode-page.ts'
 import { pageFacts, pixelTallness } from '#formats/tiff/page-words.ts'
-import { readTiff, type TiffFile } from '#formats/tiff/read-tiff.ts'
+import { readTiff, readTiffInParts, type TiffFile } from '#formats/tiff/read-tiff.ts'
 import { handOver, serveCalls } from '#lib/worker-session.ts'
-import { makeLevels, makeSmall, type PageMethods } from './pages.ts'
+import { makeLevels, makeSmall, type OpenedPages, type PageMethods } from './pages.ts'
 
 let file: TiffFile | undefined
+let readRest: (() => Promise<TiffFile>) | undefined
 
 /** Keeps a TIFF and decodes the page in view. */
 const methods: PageMethods = {
-  async open(blob) {
-    file = readTiff(new Uint8Array(await blob.arrayBuffer()))
-    return { names: file.pages.map(({ pageName }) => pageName), remarks: file.remarks }
+  async open(content) {
+    if (content instanceof Blob) {
+      file = readTiff(new Uint8Array(await content.arrayBuffer()))
+      return told(file, false)
+    }
+    const { first, all } = await readTiffInParts(new PartialBytes(rangesOfPort(content)))
+    readRest = all
+    file = first ?? (await all())
+    return told(file, first !== undefined)
+  },
+  async rest() {
+    file = (await readRest?.()) ?? file
+    if (file === undefined) throw new Error('There are no pages.')
+    return told(file, false)
   },
   async page(index) {
     const { source, page } = pageAt(index)
@@ -32,6 +46,10 @@ const methods: PageMethods = {
     const picture = await makeSmall(rgba, width, height)
     return handOver({ picture, tallness: pixelTallness(page) }, [picture])
   },
+}
+
+function told({ pages, remarks }: TiffFile, isBegun: boolean): OpenedPages {
+  return { names: pages.map(({ pageName }) => pageName), remarks, isBegun }
 }
 
 function pageAt(index: number) {

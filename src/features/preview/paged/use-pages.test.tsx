@@ -29,7 +29,7 @@ async function coarsePage() {
 }
 
 function Shown({ client }: { client: PageClient }) {
-  const state = usePage(client, 0)
+  const { state } = usePage(client, 0, () => undefined)
   if (state === undefined) return <p>nothing</p>
   if ('reason' in state) return <p>{state.reason}</p>
   return <p>{state.isCoarse ? 'coarse' : 'whole'}</p>

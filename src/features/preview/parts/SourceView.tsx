@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
+import { EmptyState } from '#ui/feedback/states.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import styles from './parts.module.css'
 
@@ -62,6 +63,18 @@ export function Reading({ label, onStop }: { label: string; onStop: () => void }
         </Button>
       )}
     </div>
+  )
+}
+
+/** A part of a content that is read in parts could not be loaded, after several tries. */
+export function PartMissing({ onRetry }: { onRetry: () => void }) {
+  return (
+    <EmptyState
+      title="A part of this file could not be loaded"
+      actions={<Button onClick={onRetry}>Try again</Button>}
+    >
+      Only what is shown of it is fetched.
+    </EmptyState>
   )
 }
 

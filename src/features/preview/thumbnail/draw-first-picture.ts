@@ -24,7 +24,7 @@ export async function drawFirstFrame(
 ): Promise<Blob> {
   const client = connectDicom()
   return ending(client, signal, async () => {
-    const { picture } = await client.call('open', { blob })
+    const { picture } = await client.call('open', blob)
     if (!picture) throw new NoThumbnail('it holds no picture')
     if (picture.rows * picture.columns > MOST_PIXELS)
       throw new NoThumbnail('it has too many pixels')

@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { createApi } from '#api/api.ts'
 import '#ui/styles/base.css'
 import { ApiProvider } from '#api/context.tsx'
@@ -65,7 +65,7 @@ test('five thousand files start at once, each under its own path, while nothing 
   const { start, specs } = await open(files)
   expect(page.getByRole('row').elements().length).toBeLessThan(60)
   await expect
-    .element(page.getByRole('table', { name: 'Files to upload' }))
+    .element(page.getByRole('grid', { name: 'Files to upload' }))
     .toHaveAttribute('aria-rowcount', '5001')
   await start.click()
   expect(specs()).toHaveLength(5_000)
@@ -113,3 +113,73 @@ test('hidden files are left out and counted, and come in when they are wanted', 
   await start.click()
   expect(specs()).toHaveLength(3)
 })
+
+describe('by the keyboard, the table of many files is one Tab stop', () => {
+  const names = ['a', 'b', 'c']
+  const row = (name: string) => page.getByRole('row', { name: `scan ${name}.txt`, exact: true })
+  const nameField = (name: string) => row(name).getByRole('textbox', { name: 'Name' })
+  const nameCell = (name: string) => row(name).getByRole('rowheader')
+
+  test('from the table one Tab leads to what follows it', async () => {
+    const { start } = await open(Array.from({ length: 16 }, (_, at) => file(`${at}`)))
+    const all = row('0').getByRole('checkbox')
+    all.element().focus()
+    let stops = 0
+    while (document.activeElement !== start.element() && stops < 10) {
+      await userEvent.tab()
+      stops += 1
+    }
+    expect(stops).toBeLessThan(4)
+    await expect.element(start).toHaveFocus()
+  })
+
+  test('arrow keys move between cells, Enter edits one, and Escape leaves it', async () => {
+    const { onStart } = await open(names.map(file))
+    row('a').getByRole('checkbox').element().focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowDown}')
+    await expect.element(nameCell('b')).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(nameField('b')).toHaveFocus()
+    await userEvent.keyboard('new.txt{ArrowLeft}{ArrowUp}{Escape}')
+    await expect.element(nameField('b')).toHaveValue('new.txt')
+    await expect.element(nameCell('b')).toHaveFocus()
+    await expect.element(page.getByRole('dialog')).toBeVisible()
+    await userEvent.keyboard('{F2}.txt{Enter}{ArrowDown}')
+    await expect.element(nameCell('c')).toHaveFocus()
+    expect(onStart).not.toHaveBeenCalled()
+    await userEvent.keyboard('{ArrowRight}{Enter}')
+    await expect.element(row('c').getByRole('combobox', { name: 'Content type' })).toHaveFocus()
+  })
+
+  test('Space marks, and with a removed row the focus goes to the next', async () => {
+    await open(names.map(file))
+    row('a').getByRole('checkbox').element().focus()
+    await userEvent.keyboard(' ')
+    await expect.element(row('a').getByRole('checkbox')).toBeChecked()
+    await userEvent.keyboard('{ArrowDown}{End}{ArrowUp}')
+    await expect.element(row('a').getByRole('button', { name: 'Remove' })).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(row('b').getByRole('button', { name: 'Remove' })).toHaveFocus()
+  })
+
+  test('the last of thousands is reached at once', async () => {
+    await open(Array.from({ length: 2_000 }, (_, at) => file(`${at}`)))
+    row('0').getByRole('checkbox').element().focus()
+    await userEvent.keyboard('{Control>}{End}{/Control}')
+    await expect.element(row('1999').getByRole('button', { name: 'Remove' })).toHaveFocus()
+    await userEvent.keyboard('{PageUp}{Home}')
+    await expect.element(row('1989').getByRole('checkbox')).toHaveFocus()
+  })
+
+  test('a single file has its fields as Tab stops', async () => {
+    await open([file('alone')])
+    await expect.element(page.getByRole('table', { name: 'Files to upload' })).toBeVisible()
+    nameField('alone').element().focus()
+    await userEvent.tab()
+    await expect.element(page.getByRole('combobox', { name: 'Content type' })).toHaveFocus()
+  })
+})
+
+function file(name: string): FileWithPath {
+  return at(`/ward/scan ${name}.txt`, name)
+}

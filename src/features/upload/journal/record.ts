@@ -63,6 +63,7 @@ export function itemOfRecord({ key, begun, item }: JournalRecord): UploadItem {
     startedAt: undefined,
     uncertainSince: uncertainSince ?? begun,
     tries: 0,
+    batch: undefined,
     state: { kind: 'missing' },
   }
   return state.kind === 'ready' ? wait(restored) : { ...restored, state }

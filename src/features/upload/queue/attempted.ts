@@ -39,10 +39,13 @@ export function attempted(event: AttemptEvent, moment: Moment, isProbing: boolea
   }
 }
 
-function started(item: UploadItem, { at, attempt }: { at: string; attempt: number }): UploadItem {
+function started(
+  item: UploadItem,
+  { at, attempt, batch }: { at: string; attempt: number; batch?: number | undefined },
+): UploadItem {
   if (item.state.kind !== 'waiting') return item
   const state = item.uncertainSince === undefined ? preparing(item) : { kind: 'checking' as const }
-  return { ...item, attempt, startedAt: at, state }
+  return { ...item, attempt, batch, startedAt: at, state }
 }
 
 function failed(

@@ -1,6 +1,6 @@
 import { BATCH_COUNT, BATCH_FILE } from '#api/uploads/batch.ts'
 import { isProbing } from './holding.ts'
-import type { UploadItem } from './item.ts'
+import { isActive, type UploadItem } from './item.ts'
 import type { QueueState } from './queue-state.ts'
 
 /** Which uploads go together in one request: small creates, where the server takes such and there are many of them. */
@@ -22,13 +22,55 @@ export function mayGoTogether(
   return isSmall && tries === 0 && state.batched.includes(org) && !isProbing(state)
 }
 
-/** How many places uploads take: each one, but those of one organization that go together one for all of a request. */
+/** How many places uploads take: each one, but those that go together one for all of a request. */
 export function placesOf(running: readonly UploadItem[], state: QueueState): number {
-  const together = running.filter((item) => mayGoTogether(item, state))
-  const requests = Object.values(Object.groupBy(together, ({ org }) => org)).map((items = []) =>
+  const [under, starting] = parted(running)
+  return requestsOf(under) + placesToStart(starting, state)
+}
+
+/**
+ * The same, while more may be added to what starts: a few that are too few for a request of their own count as one, since
+ * they may become enough.
+ */
+export function placesSoFar(running: readonly UploadItem[], state: QueueState): number {
+  const [under, starting] = parted(running)
+  const small = starting.filter((item) => mayGoTogether(item, state))
+  const requests = Object.values(Object.groupBy(small, ({ org }) => org)).map((items = []) =>
     Math.ceil(items.length / BATCH_COUNT),
   )
-  return running.length - together.length + requests.reduce((sum, one) => sum + one, 0)
+  const alone = starting.length - small.length
+  return requestsOf(under) + alone + requests.reduce((sum, one) => sum + one, 0)
+}
+
+/** What starts, without the last of those that did not become enough for a request and find no place alone. */
+export function fitting(
+  under: readonly UploadItem[],
+  starting: readonly UploadItem[],
+  { state, slots }: { state: QueueState; slots: number },
+): UploadItem[] {
+  const together = new Set(batchesOf(starting, state).flat())
+  const left = [...starting]
+  for (let at = left.length - 1; at >= 0; at -= 1) {
+    if (placesOf([...under, ...left], state) <= slots) break
+    const item = left[at]
+    if (item && !together.has(item) && mayGoTogether(item, state)) left.splice(at, 1)
+  }
+  return left
+}
+
+function parted(running: readonly UploadItem[]): [UploadItem[], UploadItem[]] {
+  return [running.filter(isActive), running.filter((item) => !isActive(item))]
+}
+
+/** Requests of what is under way: only its start has decided what shares one. */
+function requestsOf(under: readonly UploadItem[]): number {
+  const shared = under.flatMap(({ batch }) => batch ?? [])
+  return under.length - shared.length + new Set(shared).size
+}
+
+function placesToStart(starting: readonly UploadItem[], state: QueueState): number {
+  const batches = batchesOf(starting, state)
+  return starting.length - batches.flat().length + batches.length
 }
 
 /** Organizations of which enough wait to go together: fewer than else where others of it are going so already. */
@@ -36,7 +78,7 @@ export function togetherIn(state: QueueState, running: readonly UploadItem[]): R
   const found = new Set<string>()
   if (state.batched.length === 0 || isProbing(state)) return found
   const going = Object.groupBy(
-    running.filter((item) => mayGoTogether(item, state)),
+    running.filter(({ batch }) => batch !== undefined),
     ({ org }) => org,
   )
   const counts = new Map<string, number>()

@@ -84,6 +84,21 @@ export function abandonedParts(
   )
 }
 
+/** Files that were to be sent, and are no longer since they were taken off the list, cancelled or exchanged. */
+export function unwantedFiles(before: QueueState, after: QueueState, event: QueueEvent): File[] {
+  const { type } = event
+  if (type === 'taken') return before.items.flatMap((item) => unwanted(item, after))
+  if (type !== 'removed' && type !== 'cancelled' && type !== 'chosen-again') return []
+  const item = itemAt(before, event.key)
+  return item ? unwanted(item, after) : []
+}
+
+function unwanted({ key, file }: UploadItem, after: QueueState): File[] {
+  const now = itemAt(after, key)
+  const isWanted = now !== undefined && now.file === file && now.state.kind !== 'cancelled'
+  return file === undefined || isWanted ? [] : [file]
+}
+
 /** What an upload has stored, by its names. */
 export function storedNames(stored: { id: string; versionId: string | undefined }): string[] {
   const { id, versionId } = stored

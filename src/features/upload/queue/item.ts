@@ -55,6 +55,8 @@ export interface UploadItem extends Omit<UploadSpec, 'file' | 'facts'> {
   uncertainSince: string | undefined
   /** Attempts in a row that failed for the moment. */
   tries: number
+  /** The request that the current or last attempt shares with others, by a number of its own; `undefined` for one alone. */
+  batch: number | undefined
   state: ItemState
 }
 

@@ -44,9 +44,12 @@ describe('where the server takes many creates in one request', () => {
     Array.from({ length: count }, (_, at) => itemOf(`s${at}`, waiting, more))
   const started = (state: QueueState) => {
     const starting = new Set(nextToStart(state))
-    const items = state.items.map((item) =>
-      starting.has(item) ? { ...item, state: saving } : item,
-    )
+    const batches = batchesOf([...starting], state)
+    const items = state.items.map((item) => {
+      const at = batches.findIndex((some) => some.includes(item))
+      const batch = at < 0 ? undefined : state.active.length * 100 + at
+      return starting.has(item) ? { ...item, batch, state: saving } : item
+    })
     return { ...queueOf(...items), batched }
   }
 
@@ -93,6 +96,18 @@ describe('where the server takes many creates in one request', () => {
     expect(state.active).toContain('large')
     expect(state.active).toHaveLength(100)
     expect(placesOf(state.items.filter(isActive), state)).toBe(3)
+  })
+
+  test('each of those that are too few for a request takes a place of its own', () => {
+    const orgs = ['a', 'b']
+    const fifty = small(50, { org: 'a' }).map((item) => ({ ...item, batch: 1, state: saving }))
+    const late = Array.from({ length: 23 }, (_, at) => itemOf(`l${at}`, waiting, { org: 'b' }))
+    const four = Array.from({ length: 4 }, (_, at) => itemOf(`f${at}`, waiting, { org: 'a' }))
+    const state = { ...queueOf(...fifty, ...late, ...four), batched: orgs }
+    const keys = nextToStart(state).map(({ key }) => key)
+    expect(keys).toEqual([...late.map(({ key }) => key), 'f0'])
+    const three = four.slice(0, 3).map((item) => ({ ...item, state: saving }))
+    expect(placesOf([...fifty, ...three], state)).toBe(4)
   })
 
   test('those of one request are of one organization, and few are none', () => {

@@ -1,5 +1,5 @@
 import { BATCH_COUNT } from '#api/uploads/batch.ts'
-import { mayGoTogether, placesOf, togetherIn } from './batches.ts'
+import { fitting, mayGoTogether, placesOf, placesSoFar, togetherIn } from './batches.ts'
 import { holdOf, isProbing } from './holding.ts'
 import { areTwins, type UploadItem } from './item.ts'
 import { itemAt, type QueueState } from './queue-state.ts'
@@ -19,9 +19,9 @@ export function nextToStart(state: QueueState): UploadItem[] {
   const isTogether = together.size > 0
   const joins = (item: UploadItem) => together.has(item.org) && mayGoTogether(item, state)
   const isFull = (taking: readonly UploadItem[]) =>
-    (isTogether ? placesOf(taking, state) : taking.length) >= slots
+    (isTogether ? placesSoFar : placesOf)(taking, state) >= slots
   /** One more of those that go together may need no place of its own. */
-  const fitsIn = (item: UploadItem) => placesOf([...running, item], state) <= slots
+  const fitsIn = (item: UploadItem) => placesSoFar([...running, item], state) <= slots
   const begun = new Set(running)
   // With one place only there is none to keep for the small ones: they come first.
   const rounds = slots === 1 ? [isSmall, isAny] : [isAny]
@@ -41,7 +41,9 @@ export function nextToStart(state: QueueState): UploadItem[] {
       full = isFull(running)
     }
   }
-  return running.slice(state.active.length)
+  const starting = running.slice(state.active.length)
+  const under = running.slice(0, state.active.length)
+  return isTogether ? fitting(under, starting, { state, slots }) : starting
 }
 
 /** What is likely to be started after those that run, in the queue's order, at most so many. */

@@ -2,13 +2,12 @@ import { QueryClient } from '@tanstack/react-query'
 import { createRefresher } from '#api/binaries/refresher.ts'
 import type { Capabilities } from '#api/binaries/types.ts'
 import type { Actor } from '#api/transport/actor.ts'
-import type { BatchPlace } from '#api/uploads/batch-place.ts'
 import type { Store } from '#ui/store.ts'
 import type { QueueJournal } from '../journal/journal.ts'
 import { uploadSlots } from '../slots.ts'
 import { runAttempt, type AttemptApi } from '../transfer/run-attempt.ts'
-import { Together } from '../transfer/together.ts'
-import { abandonedParts, claimsOf } from './change-items.ts'
+import { Together, type SharedPlace } from '../transfer/together.ts'
+import { abandonedParts, claimsOf, unwantedFiles } from './change-items.ts'
 import { notBegun } from './failure.ts'
 import { nextDue } from './holding.ts'
 import { isActive, newKey, type UploadSpec } from './item.ts'
@@ -139,6 +138,8 @@ export class QueueRunner {
     if ('key' in event) this.#progress.delete(event.key)
     this.#state = reduce(before, event, { now: Date.now(), random: Math.random() })
     if (this.#state === before || event.type === 'progressed') return
+    const files = unwantedFiles(before, this.#state, event)
+    if (files.length > 0 && this.#owner) void this.#deps.apiFor(this.#owner).forgetAhead(files)
     for (const location of abandonedParts(before, this.#state, event)) {
       if (this.#owner) void this.#deps.apiFor(this.#owner).endUpload(location)
     }
@@ -172,7 +173,7 @@ export class QueueRunner {
       const starting = nextToStart(this.#state)
       const places = this.#together.placesFor(starting, this.#state)
       const keys = starting.map(({ key }) => key)
-      for (const key of keys) this.#start(key, this.#owner, { keys, place: places.get(key) })
+      for (const key of keys) this.#start(key, this.#owner, keys, places.get(key))
     }
     this.#setAlarm()
   }
@@ -192,15 +193,13 @@ export class QueueRunner {
     this.#alarm = { at, timer: setTimeout(ring, wait) }
   }
 
-  /** @param others `keys`: of what starts at the same time; `place`: in a request with some of these */
-  #start(
-    key: string,
-    actor: Actor,
-    { keys, place }: { keys: readonly string[]; place: BatchPlace | undefined },
-  ): void {
+  /** @param along the keys of what starts at the same time @param shared the request with some of these */
+  #start(key: string, actor: Actor, along: readonly string[], shared?: SharedPlace): void {
     this.#attempts += 1
     const attempt = this.#attempts
-    this.#apply({ type: 'started', key, attempt, at: new Date().toISOString() })
+    const at = new Date().toISOString()
+    const place = shared?.place
+    this.#apply({ type: 'started', key, attempt, at, batch: shared?.batch })
     const controller = new AbortController()
     this.#running.set(key, { attempt, controller })
     const tell = (event: QueueEvent) => {
@@ -221,7 +220,7 @@ export class QueueRunner {
       claimed: () => claimsOf(this.#state),
       upcoming: () => upcoming(this.#state, READ_AHEAD),
     }
-    void this.#begin(key, keys, controller.signal)
+    void this.#begin(key, along, controller.signal)
       .then(async (item) => {
         // It came with the queue: were it loaded only now, a network that is gone would fail all of them.
         if (item) await runAttempt(item, deps, controller.signal)

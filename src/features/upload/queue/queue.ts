@@ -47,19 +47,21 @@ export type CommandEvent =
   | { type: 'remote-known'; remote: Remote }
 
 /** What happens to one attempt; heard only while this attempt is under way. */
-export type AttemptEvent = { attempt: number } & (
-  | { type: 'started'; at: string }
-  | { type: 'not-there' }
-  | { type: 'hashed'; sha256: string }
-  | { type: 'located'; location: string | undefined }
-  | { type: 'progressed'; progress: UploadProgress; at: number }
-  | ({ type: 'stored' } & Omit<StoredState, 'kind'>)
-  | { type: 'failed'; failure: Failure }
-  /** What the server has is not the file. */
-  | { type: 'mismatched'; id: string; versionId: string | undefined }
-  | { type: 'not-told' }
-  | { type: 'conflicted' }
-)
+export type AttemptEvent = { attempt: number } &
+  /** `batch`: of the request that it shares with others. */
+  (
+    | { type: 'started'; at: string; batch?: number | undefined }
+    | { type: 'not-there' }
+    | { type: 'hashed'; sha256: string }
+    | { type: 'located'; location: string | undefined }
+    | { type: 'progressed'; progress: UploadProgress; at: number }
+    | ({ type: 'stored' } & Omit<StoredState, 'kind'>)
+    | { type: 'failed'; failure: Failure }
+    /** What the server has is not the file. */
+    | { type: 'mismatched'; id: string; versionId: string | undefined }
+    | { type: 'not-told' }
+    | { type: 'conflicted' }
+  )
 
 /** Whether an attempt is over with it. */
 export function isEnd({ type }: QueueEvent): boolean {

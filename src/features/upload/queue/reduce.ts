@@ -106,6 +106,7 @@ function newItem({ key, spec }: { key: string; spec: UploadSpec }): UploadItem {
     location: undefined,
     uncertainSince: undefined,
     tries: 0,
+    batch: undefined,
     state: { kind: 'waiting' },
   }
 }
@@ -233,10 +234,7 @@ function resume(state: QueueState, by: PausedBy): QueueState {
   return tryNow({ ...state, paused: undefined })
 }
 
-/**
- * A locked screen lets everything that is under way finish. A pause by the user puts back what is being sent, and lets
- * only an answer arrive that is due.
- */
+/** A locked screen lets all finish that is under way; a pause by the user puts back what is not being saved already. */
 function pause(state: QueueState, by: PausedBy): QueueState {
   if (by === 'lock') return { ...state, paused: state.paused ?? 'lock' }
   return onItems({ ...state, paused: 'user' }, state.active, (item) =>
@@ -245,6 +243,6 @@ function pause(state: QueueState, by: PausedBy): QueueState {
 }
 
 /** Stored by an attempt that nobody waits for any more. */
-function claim(state: QueueState, stored: Omit<StoredState, 'kind'>): QueueState {
+function claim(state: QueueState, stored: Omit<StoredState, 'kind'>) {
   return { ...state, claimed: [...state.claimed, ...storedNames(stored)] }
 }

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '#api/api.ts'
-import type { HistoryPage } from '#api/binaries/types.ts'
+import type { HistoryPage, UploadWay } from '#api/binaries/types.ts'
 import { isApiError } from '#api/transport/errors.ts'
 import { pause } from '#api/uploads/pause.ts'
 import { SHA256_EXTENSION } from '#fhir/binary/binary.ts'
@@ -29,35 +29,39 @@ const PAGES = 10
 
 /**
  * After an attempt without an answer, its commit may still come. Only after so long is a file that is not there sent
- * again where the server would store it twice. Milliseconds.
+ * again in a way by which the server would store it twice. Milliseconds.
  */
 const QUIET = 12_000
 
-/** When attempts broke off without an answer, by the upload's key, on the clock of `performance.now`. */
-const broken = new Map<string, number>()
+/** When attempts broke off without an answer, by the upload's key and its way, on the clock of `performance.now`. */
+const broken = new Map<string, Partial<Record<UploadWay['kind'], number>>>()
 
-/** An attempt has ended without an answer. */
-export function brokeOff(key: string): void {
-  broken.set(key, performance.now())
+/** An attempt has ended without an answer. @param by the way that it was sent */
+export function brokeOff(key: string, by: UploadWay['kind']): void {
+  broken.set(key, { ...broken.get(key), [by]: performance.now() })
 }
 
 /**
- * Looks whether an attempt that got no answer was stored, and where it was not, again once everything is quiet.
- * @throws ApiError when neither history nor list can be read
+ * Waits until nothing comes any more of attempts that the next one would not recognize.
+ * @param recognized the way whose attempts it would recognize, where there is one
+ * @param givenUpAt when a request that held it along with others was given up, on the clock of `performance.now`
+ * @returns whether there was anything to wait for, so that another look is due
  */
-export async function lookTwice(
-  item: UploadItem,
-  deps: LookDeps,
+export async function quiet(
+  { key, uncertainSince }: Pick<UploadItem, 'key' | 'uncertainSince'>,
+  recognized: UploadWay['kind'] | undefined,
+  givenUpAt: number | undefined,
   signal: AbortSignal,
-): Promise<Finding> {
-  const first = await lookForStored(item, deps, signal)
-  if (first.kind !== 'absent') return first
-  // After a reload nobody knows when it broke off.
-  const rest = (broken.get(item.key) ?? performance.now()) + QUIET - performance.now()
-  broken.delete(item.key)
-  if (rest <= 0) return first
-  await pause(rest, signal)
-  return lookForStored(item, deps, signal)
+): Promise<boolean> {
+  const known = broken.get(key)
+  // After a reload nobody knows when it broke off, nor how it was sent.
+  const anyhow = known === undefined && uncertainSince !== undefined ? [performance.now()] : []
+  const times = Object.entries(known ?? {}).filter(([way]) => way !== recognized)
+  const last = Math.max(givenUpAt ?? -Infinity, ...anyhow, ...times.map(([, at]) => at))
+  const rest = last + QUIET - performance.now()
+  if (rest > 0) await pause(rest, signal)
+  if (uncertainSince !== undefined) broken.set(key, {})
+  return rest > 0
 }
 
 /**
@@ -65,7 +69,7 @@ export async function lookTwice(
  * the list.
  * @throws ApiError when neither can be read
  */
-async function lookForStored(
+export async function lookForStored(
   item: UploadItem,
   deps: LookDeps,
   signal: AbortSignal,

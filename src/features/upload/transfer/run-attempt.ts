@@ -7,10 +7,11 @@ import type { BatchPlace } from '#api/uploads/batch-place.ts'
 import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
-import type { Failure, Remote, UploadItem } from '../queue/item.ts'
+import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
-import { brokeOff, lookTwice } from './look-for-stored.ts'
+import { brokeOff, lookForStored, quiet } from './look-for-stored.ts'
+import type { Finding } from './stored-before.ts'
 import { sniffToSend, withType } from './with-type.ts'
 
 export type AttemptApi = Pick<
@@ -64,11 +65,16 @@ export async function runAttempt(
     prepareNext(deps)
     await ended
   } catch (error) {
-    if (signal.aborted) return
+    if (signal.aborted) {
+      if (run.sentBy !== undefined) brokeOff(item.key, run.sentBy)
+      return
+    }
     deps.api.binaries.refused(deps.cache, item.org, error)
     if (isApiError(error, 'too-large')) rememberTooLarge(item.org, file.size)
     if (!isConflict(error) || item.target.kind === 'create') {
-      return failed(item, tell, failureOf(error, run.wasSent))
+      const failure = failureOf(error, run.sentBy !== undefined)
+      if (failure.uncertain && run.sentBy !== undefined) brokeOff(item.key, run.sentBy)
+      return tell({ type: 'failed', failure })
     }
     tell({ type: 'conflicted' })
     await tellRemote(item, deps)
@@ -90,9 +96,11 @@ function prepareNext({ api, upcoming }: AttemptDeps): void {
 type Untold<Event> = Event extends unknown ? Omit<Event, 'attempt'> : never
 type Tell = (event: Untold<AttemptEvent>) => void
 
+const ABSENT = { kind: 'absent' } as const
+
 class Attempt {
-  /** Whether anything was sent that the server may have stored. */
-  wasSent = false
+  /** How it was sent, where anything was that the server may have stored. */
+  sentBy: UploadWay['kind'] | undefined
   readonly #item: UploadItem & { file: File }
   readonly #deps: AttemptDeps
   readonly #tell: Tell
@@ -127,7 +135,7 @@ class Attempt {
     let isForGood = false
     for (;;) {
       try {
-        this.wasSent = true
+        this.sentBy = way.kind
         const result = await api.upload(this.#request(way, declared), this.#hooks(), this.#signal)
         if (isForGood) rememberOwnIdsRefused(api, reads, org)
         return this.#stored(result)
@@ -137,40 +145,49 @@ class Attempt {
         isForGood = isApiError(error) && [405, 501].includes(error.status ?? 0)
         way = next
         // The refusal is of this one alone: an earlier attempt, or the others' request, may have stored it.
-        const isDoubtful = goesUnseen || (isUncertain && !isRepeatable(way))
+        const isDoubtful = goesUnseen || isUncertain
         if (isDoubtful && (await this.#isSettled(way, declared))) return
-        this.wasSent = false
+        this.sentBy = undefined
       }
     }
   }
 
-  /** Looks for what may have been stored already; true when nothing is left to do. */
+  /**
+   * Looks for what may have been stored already, and where the next way would store it beside what is still under way,
+   * again once everything is quiet; true when nothing is left to do.
+   */
   async #isSettled(next: UploadWay, declared: Capabilities): Promise<boolean> {
-    const { uncertainSince, org, target, newId } = this.#item
-    const { api } = this.#deps
+    const { uncertainSince, target, newId } = this.#item
+    const { api, place } = this.#deps
     // Whatever the server declares by now, it may have been sent under its own id.
     const way: UploadWay = target.kind === 'create' ? { kind: 'own-id', id: newId } : next
-    const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
-    if (there) {
-      this.#stored(there)
-      return true
-    }
-    if (uncertainSince === undefined || isRepeatable(next)) return false
-    const finding = await lookTwice(this.#item, this.#deps, this.#signal)
-    switch (finding.kind) {
-      case 'stored': {
-        const { id, versionId } = finding
-        this.#tell({ type: 'stored', id, versionId, verified: true, found: true })
-        this.#deps.refresh(org, id, undefined)
+    const isOpen = uncertainSince !== undefined && !isRepeatable(next)
+    for (let isFirst = true; ; isFirst = false) {
+      const there = await api.ownUpload(this.#request(way, declared), this.#hooks(), this.#signal)
+      if (there) {
+        this.#stored(there)
         return true
       }
-      case 'unknown':
-        this.#tell({ type: 'not-told' })
-        return true
-      case 'absent':
-        this.#tell({ type: 'not-there' })
-        return false
+      // Asked for by the same id, or on the same version, it is refused where it is there by then.
+      if (way.kind === next.kind && isRepeatable(next)) return false
+      const finding = isOpen ? await lookForStored(this.#item, this.#deps, this.#signal) : ABSENT
+      if (finding.kind !== 'absent') return this.#isFound(finding)
+      const recognized = isRepeatable(next) ? next.kind : undefined
+      const mayCome = () => quiet(this.#item, recognized, place?.givenUpAt(), this.#signal)
+      if (isFirst && (await mayCome())) continue
+      if (isOpen) this.#tell({ type: 'not-there' })
+      return false
     }
+  }
+
+  #isFound(finding: Exclude<Finding, { kind: 'absent' }>): true {
+    if (finding.kind === 'unknown') this.#tell({ type: 'not-told' })
+    else {
+      const { id, versionId } = finding
+      this.#tell({ type: 'stored', id, versionId, verified: true, found: true })
+      this.#deps.refresh(this.#item.org, id, undefined)
+    }
+    return true
   }
 
   #request(way: UploadWay, { raw, resumable }: Capabilities): UploadRequest {
@@ -203,11 +220,6 @@ class Attempt {
 }
 
 type Progressed = Parameters<Api['upload']>[1]['onProgress']
-
-function failed({ key }: UploadItem, tell: Tell, failure: Failure): void {
-  if (failure.uncertain) brokeOff(key)
-  tell({ type: 'failed', failure })
-}
 
 /** Reads the version that was stored first, so that the row can name it. */
 async function tellRemote(

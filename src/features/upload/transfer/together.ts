@@ -7,10 +7,17 @@ import type { UploadItem } from '../queue/item.ts'
 import type { QueueState } from '../queue/queue-state.ts'
 import type { QueueEvent } from '../queue/queue.ts'
 
+/** `batch`: the same number for all of one request, and for none of another. */
+export interface SharedPlace {
+  place: BatchPlace
+  batch: number
+}
+
 /** Gives uploads that start together their places in one request, for as long as their server takes such. */
 export class Together {
   /** Organizations whose server takes none, whatever it declares. */
   readonly #refused = new Set<string>()
+  #count = 0
   readonly #tell: (event: QueueEvent) => void
   readonly #state: () => QueueState
 
@@ -20,15 +27,16 @@ export class Together {
   }
 
   /** By the keys of the uploads; those that go alone have none. */
-  placesFor(starting: readonly UploadItem[], state: QueueState): ReadonlyMap<string, BatchPlace> {
-    const places = new Map<string, BatchPlace>()
+  placesFor(starting: readonly UploadItem[], state: QueueState): ReadonlyMap<string, SharedPlace> {
+    const places = new Map<string, SharedPlace>()
     for (const items of batchesOf(starting, state)) {
       const org = items[0]?.org ?? ''
       const batch = new UploadBatch(() => {
         this.#refused.add(org)
         this.#tell({ type: 'batches-known', org, taken: false })
       })
-      for (const { key } of items) places.set(key, batch.place())
+      this.#count += 1
+      for (const { key } of items) places.set(key, { place: batch.place(), batch: this.#count })
     }
     return places
   }

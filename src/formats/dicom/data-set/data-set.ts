@@ -15,6 +15,8 @@ export interface DataElement extends ByteRange {
   items?: readonly DataSet[]
   /** Of encapsulated pixel data: the first is the basic offset table (PS3.5 annex A.4). */
   fragments?: readonly ByteRange[]
+  /** Of encapsulated pixel data that is read frame by frame: where the item of each frame begins; `fragments` are those of the last. */
+  places?: readonly number[]
 }
 
 /** Attributes in the order of the file, with what is needed to read their values. */
@@ -47,7 +49,14 @@ export const TAG = {
   pixelRepresentation: 0x0028_0103,
   sharedGroups: 0x5200_9229,
   frameGroups: 0x5200_9230,
+  extendedOffsets: 0x7fe0_0001,
   floatPixels: 0x7fe0_0008,
   doublePixels: 0x7fe0_0009,
   pixelData: 0x7fe0_0010,
 } as const
+
+/** Frames of one file that are believed. */
+export const MOST_FRAMES = 1_000_000
+
+/** Elements that hold pixels; the first one that is there counts. */
+export const PIXELS = [TAG.pixelData, TAG.floatPixels, TAG.doublePixels] as const

@@ -1,3 +1,4 @@
+import { wholeBytes, WholeNeeded, type LoadedBytes } from '../../partial-bytes.ts'
 import {
   BIG_ENDIAN,
   EXPLICIT,
@@ -5,10 +6,11 @@ import {
   transferSyntaxOf,
   type TransferSyntax,
 } from '../dictionary/transfer-syntaxes.ts'
-import { TAG, type DataSet } from './data-set.ts'
+import { PIXELS, TAG, type DataSet } from './data-set.ts'
 import { inflate } from './inflate.ts'
 import { MOST_ELEMENTS, readDataSet, type Coding } from './read-data-set.ts'
 import type { ReadLog } from './read-fragments.ts'
+import { skipFrames } from './skip-frames.ts'
 import { hasCharacterSet, isLongVr, isVr } from './value-representations.ts'
 import { characterSetAt, textOf, textsOfElement } from './values.ts'
 
@@ -20,47 +22,92 @@ export interface DicomFile {
   syntax: TransferSyntax
   /** What is odd, broken or missing, in words. */
   problems: string[]
+  /** What it is read from: all of it is loaded but for the pixels. */
+  from: LoadedBytes
 }
 
 /** How far into a file that lacks a head its first element is looked for. Bytes. */
 const REACH = 1024
 
+/** Bytes of pixels that are loaded with the head: the list of tags shows no more of them. */
+const SHOWN_AMONG_TAGS = 800_000
+
 /** @throws Error in words for what has no elements of DICOM at all */
 export async function openDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFile> {
-  const log: ReadLog = { elements: MOST_ELEMENTS, problems: new Set() }
+  return open(wholeBytes(bytes))
+}
+
+/**
+ * Opens a file of which only some has come: everything but the pixels is loaded, and those when a frame is wanted.
+ *
+ * @throws WholeNeeded where it can't be read so: without a head, deflated, a film, or with small frames that nothing gives the places of
+ */
+export async function openDicomInParts(from: LoadedBytes): Promise<DicomFile> {
+  await from.load(0, REACH)
+  if (!isDicm(from.bytes, 128)) throw new WholeNeeded()
+  return open(from)
+}
+
+/** Pixels that are a sequence are not pixels: then all of it is loaded. */
+async function loadAllButPixels(from: LoadedBytes, data: DataSet): Promise<void> {
+  const named = PIXELS.map((tag) => data.elements.get(tag)).find((element) => element)
+  const pixels = named?.items ? undefined : named
+  const isLate = (data.elements.get(TAG.extendedOffsets)?.start ?? 0) > (pixels?.start ?? Infinity)
+  if (pixels?.places && isLate) throw new WholeNeeded()
+  const size = from.bytes.length
+  const end = pixels ? pixels.start + pixels.length : size
+  await from.load(0, pixels ? pixels.start + Math.min(pixels.length, SHOWN_AMONG_TAGS) : size)
+  await from.load(end, size)
+  // How a fragment begins tells whether a frame does.
+  for (const { start } of pixels?.fragments ?? []) await from.load(start, start + 2)
+}
+
+async function open(from: LoadedBytes): Promise<DicomFile> {
+  const { bytes } = from
   const begin = findBegin(bytes)
   if (begin === undefined) throw new Error('No element of DICOM was found in it.')
+  const problems = new Set<string>()
   if (begin > 0 && begin !== 132) {
-    log.problems.add(`The data begins only at byte ${begin}; what stands before it is left out.`)
+    problems.add(`The data begins only at byte ${begin}; what stands before it is left out.`)
   }
   const isMeta = bytes[begin] === 2 && bytes[begin + 1] === 0
-  const head = isMeta ? readMeta(bytes, begin, log) : undefined
+  const head = isMeta ? await readMeta(from, begin) : undefined
+  for (const problem of head?.log.problems ?? []) problems.add(problem)
   const start = head?.end ?? begin
+  await from.load(0, start + 16)
   const named = textOf(head?.set, TAG.transferSyntax)
   const found = codingAt(bytes, start)
   const syntax = transferSyntaxOf(named ?? uidOf(found))
   if (named === undefined) {
-    log.problems.add(`The file does not name its transfer syntax; it is read as ${syntax.name}.`)
+    problems.add(`The file does not name its transfer syntax; it is read as ${syntax.name}.`)
   }
-  const body = syntax.deflated ? await inflate(bytes.slice(start)) : { bytes, problem: undefined }
-  if (body.problem !== undefined) log.problems.add(body.problem)
+  // A film is taken out in one piece, and what has no decoder here is only told of.
+  if (!from.isWhole && (syntax.deflated || syntax.codec === 'none')) throw new WholeNeeded()
+  const inflated = syntax.deflated ? await inflate(bytes.slice(start)) : undefined
+  if (inflated?.problem !== undefined) problems.add(inflated.problem)
+  const body = inflated === undefined ? from : wholeBytes(inflated.bytes)
   const at = syntax.deflated ? 0 : start
   const isEmpty = at + 8 > body.bytes.length
-  const coding = isEmpty ? syntax : settle(syntax, codingAt(body.bytes, at), log)
-  const { set } = readDataSet(body.bytes, at, coding, log)
+  const coding = isEmpty ? syntax : settle(syntax, codingAt(body.bytes, at), problems)
+  const elements = head?.log.elements ?? MOST_ELEMENTS
+  const set = await body.read(() => {
+    const log: ReadLog = { elements, problems: new Set(problems) }
+    const read = readDataSet(body, at, coding, log, { skip: body.isWhole ? undefined : skipFrames })
+    for (const problem of log.problems) problems.add(problem)
+    return read.set
+  })
   if (set.elements.size === 0 && !head) throw new Error('No element of DICOM could be read in it.')
-  if (set.elements.size === 0) log.problems.add('Behind its head the file holds no data.')
+  if (set.elements.size === 0) problems.add('Behind its head the file holds no data.')
+  if (!from.isWhole) await loadAllButPixels(from, set)
   for (const name of characterSetAt(set).unknown) {
-    log.problems.add(
-      `The character set “${name}” is not known here; letters beyond ASCII are guessed.`,
-    )
+    problems.add(`The character set “${name}” is not known here; letters beyond ASCII are guessed.`)
   }
   if (guessesLetters(set)) {
-    log.problems.add(
+    problems.add(
       'The file does not say in which character set it is written; letters beyond ASCII are guessed.',
     )
   }
-  return { meta: head?.set, data: set, syntax, problems: [...log.problems] }
+  return { meta: head?.set, data: set, syntax, problems: [...problems], from: body }
 }
 
 /** Whether a text of it has letters whose set nothing declares. */
@@ -76,9 +123,13 @@ function guessesLetters(set: DataSet): boolean {
 }
 
 /** Always explicit and little endian by the standard; some write it without representations. */
-function readMeta(bytes: Uint8Array<ArrayBuffer>, begin: number, log: ReadLog) {
-  const explicit = isVr(vrAt(bytes, begin))
-  return readDataSet(bytes, begin, { explicit, little: true }, log, (tag) => tag >>> 16 !== 2)
+async function readMeta(from: LoadedBytes, begin: number) {
+  const explicit = isVr(vrAt(from.bytes, begin))
+  const until = (tag: number) => tag >>> 16 !== 2
+  return from.read(() => {
+    const log: ReadLog = { elements: MOST_ELEMENTS, problems: new Set() }
+    return { ...readDataSet(from, begin, { explicit, little: true }, log, { until }), log }
+  })
 }
 
 /** Behind "DICM", or where elements are found that make sense. */
@@ -133,13 +184,11 @@ function uidOf({ explicit, little }: Coding): string {
 }
 
 /** Files are found that name one syntax and are written in another: then the bytes are right. */
-function settle(named: TransferSyntax, found: Coding, log: ReadLog): Coding {
+function settle(named: TransferSyntax, found: Coding, problems: Set<string>): Coding {
   if (named.explicit === found.explicit && named.little === found.little) return named
   const coding = { explicit: found.explicit, little: found.little }
   const how = transferSyntaxOf(uidOf(coding)).name
-  log.problems.add(
-    `The file says it is written in ${named.name}, but it is in ${how}; it is read so.`,
-  )
+  problems.add(`The file says it is written in ${named.name}, but it is in ${how}; it is read so.`)
   return coding
 }
 

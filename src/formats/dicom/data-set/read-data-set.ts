@@ -1,3 +1,4 @@
+import type { LoadedBytes } from '../../partial-bytes.ts'
 import { attributeOf, isPrivate, tagText } from '../dictionary/tag-names.ts'
 import { TAG, type DataElement, type DataSet } from './data-set.ts'
 import {
@@ -8,8 +9,9 @@ import {
   SEQUENCE_END,
   UNKNOWN,
   type ReadLog,
+  type SkipFrames,
 } from './read-fragments.ts'
-import { isLongVr, isVr } from './value-representations.ts'
+import { isLongVr, isVr, vrOfTag } from './value-representations.ts'
 
 /** How elements are written. */
 export interface Coding {
@@ -27,23 +29,27 @@ interface Place extends Coding {
   view: DataView
   log: ReadLog
   depth: number
+  /** Finds frames without going through all of them; `undefined` where they have to be gone through. */
+  skip: SkipFrames | undefined
 }
 
 /**
  * Reads the elements from `start` to the end of the bytes (PS3.5 §7). Nothing it meets makes it throw: what is broken or
  * cut off is told in the log, and what was read before it stays.
  *
- * @param until tells from a tag that the reading ends before it
+ * @param options.until tells from a tag that the reading ends before it
  */
 export function readDataSet(
-  bytes: Uint8Array<ArrayBuffer>,
+  { bytes, view }: Pick<LoadedBytes, 'bytes' | 'view'>,
   start: number,
   coding: Coding,
   log: ReadLog,
-  until: (tag: number) => boolean = () => false,
+  {
+    until = () => false,
+    skip,
+  }: { until?: (tag: number) => boolean; skip?: SkipFrames | undefined } = {},
 ): { set: DataSet; end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const place = { ...coding, bytes, view, log, depth: 0 }
+  const place = { ...coding, bytes, view, log, depth: 0, skip }
   return readElements(place, { start, end: bytes.length }, undefined, until)
 }
 
@@ -70,7 +76,7 @@ function readElements(
       if (place.depth > 0) return { set, end: at }
       continue
     }
-    if (tag === 0 && isBlank(place.bytes, at, end)) return { set, end }
+    if (tag === 0 && isBlank(place.view, at, end)) return { set, end }
     if (log.elements <= 0) {
       log.problems.add('The file has more elements than are read here; the rest is left out.')
       return { set, end }
@@ -103,7 +109,7 @@ function readHead(place: Place, at: number, end: number, set: DataSet): Head | u
   const tag = readTag(place, at)
   const plain = () => ({
     tag,
-    vr: vrOfTag(tag, set),
+    vr: vrOfTag(tag, place.view, set),
     start: at + 8,
     length: view.getUint32(at + 4, little),
   })
@@ -118,7 +124,7 @@ function readHead(place: Place, at: number, end: number, set: DataSet): Head | u
   const unknown = [long, short, plain()].find((head) => head && leads(place, head, end))
   if (unknown) {
     log.problems.add(`${tagText(tag)} has no known value representation.`)
-    return { ...unknown, vr: vrOfTag(tag, set) }
+    return { ...unknown, vr: vrOfTag(tag, place.view, set) }
   }
   return undefined
 }
@@ -142,6 +148,15 @@ function readValue(
   const { log } = place
   if (head.length === UNKNOWN) {
     if (tag === TAG.pixelData || (vr.startsWith('O') && readTag(place, start) === ITEM)) {
+      const isMain = tag === TAG.pixelData && place.depth === 0
+      const skipped = isMain ? place.skip?.(place, { start, end }, set) : undefined
+      if (skipped) {
+        const { fragments, next, missing, places } = skipped
+        return {
+          element: { tag, vr, start, length: next - start, missing, fragments, places },
+          next,
+        }
+      }
       const { fragments, next, missing } = readFragments(place, start, end)
       return { element: { tag, vr, start, length: next - start, missing, fragments }, next }
     }
@@ -166,23 +181,23 @@ function readValue(
   if (inner === undefined) {
     // Nobody who wrote it knew the attribute, but the dictionary may (PS3.5 §6.2.2).
     const isKnown = vr === 'UN' && place.explicit && place.little
-    return { element: isKnown ? { ...element, vr: knownVr(tag, set) } : element, next }
+    return { element: isKnown ? { ...element, vr: knownVr(place, tag, set) } : element, next }
   }
   const { items } = readItems(inner, { start, end: next }, set)
   return { element: { ...element, vr: 'SQ', items }, next }
 }
 
 /** That of the dictionary; a sequence that could not be read stays what it is. */
-function knownVr(tag: number, set: DataSet): string {
-  const vr = vrOfTag(tag, set)
+function knownVr(place: Place, tag: number, set: DataSet): string {
+  const vr = vrOfTag(tag, place.view, set)
   return vr === 'SQ' ? 'UN' : vr
 }
 
 /** A sequence behind the representation UN, which hides it in implicit little endian (PS3.5 §6.2.2). */
-function isHidden({ explicit, bytes }: Place, { tag, vr, start, length }: DataElement): boolean {
+function isHidden({ explicit, view }: Place, { tag, vr, start, length }: DataElement): boolean {
   if (!explicit || vr !== 'UN' || length < 8) return false
-  const begins = bytes[start] === 0xfe && bytes[start + 1] === 0xff && bytes[start + 2] === 0
-  return begins && bytes[start + 3] === 0xe0 && (attributeOf(tag)?.vr ?? 'SQ') === 'SQ'
+  const begins = readTag({ view, little: true }, start) === ITEM
+  return begins && (attributeOf(tag)?.vr ?? 'SQ') === 'SQ'
 }
 
 /** Without representations a private sequence is known by its first item alone. */
@@ -228,22 +243,7 @@ function readItems(
   return { items, next: end }
 }
 
-/** The representation that the dictionary knows; "US or SS" is settled by the representation of the pixels. */
-function vrOfTag(tag: number, set: DataSet): string {
-  if (isPrivate(tag)) return (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff ? 'LO' : 'UN'
-  const vr = attributeOf(tag)?.vr ?? 'UN'
-  if (vr === 'XS') return isSigned(set) ? 'SS' : 'US'
-  return vr === 'OX' ? 'OW' : vr
-}
-
-function isSigned(set: DataSet | undefined): boolean {
-  for (let at = set; at; at = at.parent) {
-    const own = at.elements.get(TAG.pixelRepresentation)
-    if (own) return at.bytes[at.little ? own.start : own.start + 1] === 1
-  }
-  return false
-}
-
-function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-  return bytes.subarray(start, end).every((byte) => byte === 0)
+function isBlank(view: DataView, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (view.getUint8(at) !== 0) return false
+  return true
 }

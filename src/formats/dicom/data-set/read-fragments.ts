@@ -1,5 +1,5 @@
 import { tagOf } from '../dictionary/tag-names.ts'
-import type { ByteRange } from './data-set.ts'
+import type { ByteRange, DataSet } from './data-set.ts'
 
 /** What a reading may take, and what it has met. */
 export interface ReadLog {
@@ -14,14 +14,28 @@ export const ITEM_END = 0xfffe_e00d
 export const SEQUENCE_END = 0xfffe_e0dd
 export const UNKNOWN = 0xffff_ffff
 
-interface Source {
+export interface FragmentSource {
   view: DataView
   little: boolean
   log: ReadLog
 }
 
+/** The fragments of encapsulated pixel data, and what stands behind them. */
+export interface ReadFragments {
+  fragments: ByteRange[]
+  next: number
+  missing: number
+}
+
+/** Finds where frames begin by what a data set says of that, and reads the fragments of the last one alone. */
+export type SkipFrames = (
+  source: FragmentSource,
+  span: { start: number; end: number },
+  set: DataSet,
+) => (ReadFragments & { places: readonly number[] }) | undefined
+
 /** The fragments of encapsulated pixel data, up to the end of the file where the delimiter is missing. */
-export function readFragments(place: Source, start: number, end: number) {
+export function readFragments(place: FragmentSource, start: number, end: number): ReadFragments {
   const { view, little, log } = place
   const fragments: ByteRange[] = []
   let at = start
@@ -45,7 +59,10 @@ export function readFragments(place: Source, start: number, end: number) {
 }
 
 /** The tag at a place; 0 behind the end. */
-export function readTag({ view, little }: Pick<Source, 'view' | 'little'>, at: number): number {
+export function readTag(
+  { view, little }: Pick<FragmentSource, 'view' | 'little'>,
+  at: number,
+): number {
   if (at + 4 > view.byteLength) return 0
   return tagOf(view.getUint16(at, little), view.getUint16(at + 2, little))
 }

@@ -1,3 +1,6 @@
+import { attributeOf, isPrivate } from '../dictionary/tag-names.ts'
+import { TAG, type DataSet } from './data-set.ts'
+
 /** Value representations (PS3.5 §6.2) and how wide their numbers are. */
 const LONG = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '))
 const SHORT = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '))
@@ -54,4 +57,26 @@ export function isTextVr(vr: string): boolean {
   return (
     hasCharacterSet(vr) || ['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'TM', 'UI', 'UR'].includes(vr)
   )
+}
+
+/**
+ * The representation that the dictionary knows; "US or SS" is settled by the representation of the pixels.
+ *
+ * @param view of the bytes that the data set is read from
+ */
+export function vrOfTag(tag: number, view: DataView, set: DataSet): string {
+  if (isPrivate(tag)) return (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff ? 'LO' : 'UN'
+  const vr = attributeOf(tag)?.vr ?? 'UN'
+  if (vr === 'XS') return isSigned(view, set) ? 'SS' : 'US'
+  return vr === 'OX' ? 'OW' : vr
+}
+
+function isSigned(view: DataView, set: DataSet | undefined): boolean {
+  for (let around = set; around; around = around.parent) {
+    const own = around.elements.get(TAG.pixelRepresentation)
+    if (!own) continue
+    const at = around.little ? own.start : own.start + 1
+    return at < view.byteLength && view.getUint8(at) === 1
+  }
+  return false
 }

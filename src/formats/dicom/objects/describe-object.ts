@@ -1,4 +1,4 @@
-import { TAG, type DataSet } from '../data-set/data-set.ts'
+import { PIXELS, TAG, type DataSet } from '../data-set/data-set.ts'
 import type { DicomFile } from '../data-set/open-dicom.ts'
 import { itemOf, numberOf, textOf } from '../data-set/values.ts'
 import { storageClassName } from '../dictionary/storage-classes.ts'
@@ -26,8 +26,7 @@ export function describeObject(file: DicomFile): ObjectSummary {
 
 function typeOf(data: DataSet, uid: string | undefined): ObjectType {
   if (data.elements.has(ENCAPSULATED)) return 'document'
-  if ([TAG.pixelData, TAG.floatPixels, TAG.doublePixels].some((tag) => data.elements.has(tag)))
-    return 'picture'
+  if (PIXELS.some((tag) => data.elements.has(tag))) return 'picture'
   if (data.elements.has(RECORDS) || uid === '1.2.840.10008.1.3.10') return 'directory'
   return data.elements.has(CONTENT) ? 'report' : 'other'
 }

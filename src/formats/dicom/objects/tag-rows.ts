@@ -123,8 +123,10 @@ function nameOf(set: DataSet, tag: number): string {
 }
 
 function valueText(set: DataSet, element: DataElement, most: number): string {
-  const { vr, length, items, fragments } = element
+  const { vr, length, items, fragments, places } = element
   if (items) return ''
+  // Nobody has counted the fragments of the others.
+  if (places) return countOf(places.length, 'frame')
   if (fragments) return countOf(Math.max(0, fragments.length - 1), 'fragment')
   if (length === 0) return ''
   const cut = Math.min(length, most * 4)

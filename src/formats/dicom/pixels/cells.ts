@@ -113,3 +113,19 @@ export function interleave<Of extends Samples>(samples: Of, kinds: number): Of {
   }
   return out
 }
+
+/** Samples of a pixel as they lie in cells: two pixels may share their colours. */
+export function samplesInCells({ photometric, samples }: PixelFormat): number {
+  return photometric.endsWith('_422') ? 2 : samples
+}
+
+/** Where the bytes of the cells of a frame are, from even to even since words may be swapped. */
+export function spanOfCells(
+  format: PixelFormat,
+  bit: number,
+  size: number,
+): [start: number, end: number] {
+  const { rows, columns, allocated } = format
+  const end = bit + rows * columns * samplesInCells(format) * allocated
+  return [Math.floor(bit / 16) * 2, Math.min(size, Math.ceil(end / 16) * 2)]
+}

@@ -2,11 +2,19 @@ import { decodeJpegLs, type CharLs } from '../../jpeg-ls/decode-jpeg-ls.ts'
 import { decodeJpeg } from '../../jpeg/decode-jpeg.ts'
 import { decodeSamples, transformsColours } from '../../jpeg2000/decode-samples.ts'
 import type { OpenJpeg } from '../../jpeg2000/open-jpeg.ts'
+import type { LoadedBytes } from '../../partial-bytes.ts'
 import type { DataSet } from '../data-set/data-set.ts'
 import { inflate } from '../data-set/inflate.ts'
 import type { TransferSyntax } from '../dictionary/transfer-syntaxes.ts'
-import { interleave, readCells, valuesOf, type Samples } from './cells.ts'
-import { joinFragments, type FramePlaces } from './find-frames.ts'
+import {
+  interleave,
+  readCells,
+  samplesInCells,
+  spanOfCells,
+  valuesOf,
+  type Samples,
+} from './cells.ts'
+import { fragmentsOf, joinFragments, type FramePlaces } from './find-frames.ts'
 import { MOST_PIXELS, type PixelFormat } from './pixel-format.ts'
 import { decodeRle } from './rle.ts'
 
@@ -34,6 +42,7 @@ export interface Codecs {
 }
 
 export interface PixelSource {
+  from: LoadedBytes
   data: DataSet
   format: PixelFormat
   syntax: TransferSyntax
@@ -43,18 +52,16 @@ export interface PixelSource {
 
 /** Decodes one frame. @throws Error in words */
 export async function decodeFrame(source: PixelSource, index: number): Promise<StoredFrame> {
-  const { data, format, syntax, places, codecs } = source
+  const { from, data, format, syntax, places, codecs } = source
   if (places.type === 'native') {
     const bit = places.start * 8 + index * places.bits
     const bytes = data.bytes.subarray(0, places.start + places.length)
+    await from.load(...spanOfCells(format, bit, bytes.length))
     const little = data.little && !syntax.bigPixels
     const isWords = data.elements.get(format.tag)?.vr === 'OW'
     return fromCells(format, bytes, { bit, little, swapped: !little && isWords })
   }
-  const fragments = places.frames[index]
-  if (fragments === undefined || fragments.length === 0)
-    throw new Error('This frame is missing in the file.')
-  const bytes = joinFragments(data.bytes, fragments)
+  const bytes = joinFragments(data.bytes, await fragmentsOf(from, data, places, index))
   switch (syntax.codec) {
     case 'native':
       return fromCells(format, bytes, { bit: 0, little: true, swapped: false })
@@ -97,7 +104,7 @@ function fromCells(
 ): StoredFrame {
   const { rows, columns, allocated, photometric } = format
   const is422 = photometric.endsWith('_422')
-  const samples = is422 ? 2 : format.samples
+  const samples = samplesInCells(format)
   const count = rows * columns * samples
   const there = Math.max(0, Math.floor((bytes.length * 8 - at.bit) / allocated))
   // Of planes, one after the other, the last one tells which rows are there in all.

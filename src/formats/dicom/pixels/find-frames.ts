@@ -1,4 +1,6 @@
+import type { LoadedBytes } from '../../partial-bytes.ts'
 import { TAG, type ByteRange, type DataElement, type DataSet } from '../data-set/data-set.ts'
+import { fragmentsBetween } from '../data-set/skip-frames.ts'
 import { binaryNumbers } from '../data-set/values.ts'
 import type { PixelFormat } from './pixel-format.ts'
 
@@ -6,6 +8,8 @@ import type { PixelFormat } from './pixel-format.ts'
 export type FramePlaces =
   | { type: 'native'; start: number; length: number; bits: number; whole: number; partly: boolean }
   | { type: 'encapsulated'; frames: readonly (readonly ByteRange[])[] }
+  /** From each place to the next one, by the table of the file; of the last frame its fragments are known. */
+  | { type: 'table'; places: readonly number[]; last: readonly ByteRange[]; frames: number }
 
 /** Bits of one frame in cells. */
 function bitsOfFrame(format: PixelFormat): number {
@@ -28,6 +32,11 @@ export function findFrames(
   remark: (words: string) => void,
 ): FramePlaces {
   const element = data.elements.get(format.tag)
+  if (element?.places) {
+    const { places, fragments = [] } = element
+    const frames = Math.min(places.length, format.frames)
+    return { type: 'table', places, last: fragments.slice(1), frames }
+  }
   if (element?.fragments)
     return { type: 'encapsulated', frames: ofFragments(data, element, format, remark) }
   const start = element?.start ?? 0
@@ -37,8 +46,6 @@ export function findFrames(
   const partly = whole < format.frames && length * 8 - whole * bits >= bits / format.rows
   return { type: 'native', start, length, bits, whole, partly }
 }
-
-const EXTENDED_OFFSETS = 0x7fe0_0001
 
 function ofFragments(
   data: DataSet,
@@ -83,7 +90,7 @@ function cutAt(
 }
 
 function extendedOffsets(data: DataSet): number[] | undefined {
-  const element = data.elements.get(EXTENDED_OFFSETS)
+  const element = data.elements.get(TAG.extendedOffsets)
   const offsets = element ? binaryNumbers(data, element, 'OV') : []
   return offsets.length > 1 ? offsets : undefined
 }
@@ -104,6 +111,31 @@ function byBeginnings(bytes: Uint8Array, fragments: readonly ByteRange[]): ByteR
   }
   const isMarked = fragments.some(({ start }) => bytes[start] === 0xff)
   return isMarked ? frames : fragments.map((fragment) => [fragment])
+}
+
+/**
+ * The fragments of a frame, loaded.
+ *
+ * @throws Error in words where they are missing, WholeNeeded where the table of the file is wrong
+ */
+export async function fragmentsOf(
+  from: LoadedBytes,
+  data: DataSet,
+  places: Exclude<FramePlaces, { type: 'native' }>,
+  index: number,
+): Promise<readonly ByteRange[]> {
+  if (places.type === 'table' && index < places.places.length - 1) {
+    const [start = 0, end = 0] = places.places.slice(index)
+    await from.load(start, end)
+    const log = { elements: 0, problems: new Set<string>() }
+    return fragmentsBetween({ view: from.view, little: data.little, log }, start, end)
+  }
+  const fragments = places.type === 'table' ? places.last : places.frames[index]
+  const first = fragments?.[0]
+  const last = fragments?.at(-1)
+  if (!fragments || !first || !last) throw new Error('This frame is missing in the file.')
+  await from.load(first.start, last.start + last.length)
+  return fragments
 }
 
 /** The bytes of a frame in one piece. */

@@ -27,6 +27,8 @@ export interface PictureReader {
   model: PictureModel
   /** @throws Error in words for a frame that can't be shown */
   draw(index: number, display: Display): Promise<DrawnFrame>
+  /** Loads what comes behind a frame, where only some of the file has come. */
+  ahead(index: number): Promise<void>
   /** The values of a frame as they are stored, and what they mean. @throws as `draw` does */
   values(index: number): Promise<FrameValues>
   /** The values of a pixel; `undefined` beside the picture. */
@@ -64,7 +66,7 @@ export function openPicture(
   const fault = colourFault(format.photometric, format.samples)
   if (fault !== undefined) return { fault }
   const places = findFrames(data, format, remark)
-  if (places.type === 'encapsulated' && syntax.codec === 'none') {
+  if (places.type !== 'native' && syntax.codec === 'none') {
     return { fault: `Its pixels are in ${syntax.name}, which can’t be decoded here.` }
   }
   if (places.type === 'native' && !['native', 'deflate'].includes(syntax.codec)) {
@@ -85,7 +87,7 @@ export function openPicture(
       `${which} of ${format.frames} frames ${frames === 1 ? 'is' : 'are'} in the file; the others are missing.`,
     )
   }
-  const source: PixelSource = { data, format, syntax, places, codecs }
+  const source: PixelSource = { from: file.from, data, format, syntax, places, codecs }
   const opened: Opened = {
     source,
     frames,
@@ -99,6 +101,7 @@ export function openPicture(
   return {
     model: modelOf(opened, format),
     draw: (index, display) => drawFrame(opened, index, display),
+    ahead: (index) => loadAhead(source, index),
     values: async (index) => {
       const frame = await opened.stored(index)
       const modality = isGrey(frame) ? readModality(data, index, format.signed) : undefined
@@ -110,7 +113,29 @@ export function openPicture(
 
 /** A frame of which only some rows are there counts. */
 function countFrames(places: FramePlaces): number {
-  return places.type === 'native' ? places.whole + (places.partly ? 1 : 0) : places.frames.length
+  switch (places.type) {
+    case 'native':
+      return places.whole + (places.partly ? 1 : 0)
+    case 'encapsulated':
+      return places.frames.length
+    case 'table':
+      return places.frames
+  }
+}
+
+/** Bytes that are loaded ahead. */
+const AHEAD = 4 << 20
+
+async function loadAhead({ from, places }: PixelSource, index: number): Promise<void> {
+  const next = index + 1
+  const start =
+    places.type === 'native'
+      ? places.start + Math.floor((next * places.bits) / 8)
+      : places.type === 'table'
+        ? places.places[next]
+        : places.frames[next]?.[0]?.start
+  const end = places.type === 'native' ? places.start + places.length : from.bytes.length
+  if (start !== undefined && start < end) await from.load(start, Math.min(end, start + AHEAD))
 }
 
 function modelOf(opened: Opened, format: PixelFormat): PictureModel {

@@ -1,4 +1,4 @@
-import { TAG, type DataSet } from '../data-set/data-set.ts'
+import { MOST_FRAMES, PIXELS, TAG, type DataSet } from '../data-set/data-set.ts'
 import { numberOf, textOf } from '../data-set/values.ts'
 
 /** How pixels are laid out (PS3.3 §C.7.6.3). */
@@ -29,9 +29,6 @@ export const MOST_PIXELS = 67_108_864
 /** Bytes that the values of one frame may come to. */
 const MOST_BYTES = 300_000_000
 
-/** Frames of one file. */
-const MOST_FRAMES = 1_000_000
-
 /**
  * What the data set says of its pixels, or why they can't be shown; `undefined` where it has none.
  *
@@ -41,9 +38,7 @@ export function readPixelFormat(
   data: DataSet,
   remark: (words: string) => void,
 ): PixelFormat | { fault: string } | undefined {
-  const tag = [TAG.pixelData, TAG.floatPixels, TAG.doublePixels].find((one) =>
-    data.elements.has(one),
-  )
+  const tag = PIXELS.find((one) => data.elements.has(one))
   if (tag === undefined) return undefined
   const rows = numberOf(data, TAG.rows) ?? 0
   const columns = numberOf(data, TAG.columns) ?? 0

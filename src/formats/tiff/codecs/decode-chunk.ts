@@ -50,7 +50,7 @@ export async function decodeChunk(
     return entry === undefined ? undefined : source.numbers(entry, 1)[0]
   }
   if (page.isPlanar) subsamplingOf(source, page)
-  const raw = source.bytes.subarray(chunk.at, chunk.at + chunk.size)
+  const raw = source.part(chunk.at, chunk.size)
   if (page.compression === 7) return jpegChunk(source, page, chunk, raw)
   if (page.compression === WEBP) return webpChunk(page, chunk, raw)
   const data = one(TAGS.fillOrder) === 2 ? reversed(raw) : raw
@@ -125,7 +125,7 @@ function jpegChunk(
   raw: Uint8Array,
 ): DecodedChunk {
   const entry = page.directory.entries.get(TAGS.jpegTables)
-  const tables = entry && source.bytes.subarray(entry.at, entry.at + entry.count)
+  const tables = entry && source.part(entry.at, entry.count)
   const isRgb = page.photometric === 6 && !page.isPlanar
   const pixels = decodeJpeg(raw, tables, isRgb)
   if (pixels.components !== (page.isPlanar ? 1 : page.samples)) {

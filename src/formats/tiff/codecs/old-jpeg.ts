@@ -1,4 +1,5 @@
 import { jpegSegments } from '../../image/jpeg-segments.ts'
+import { isNotHere } from '../../partial-bytes.ts'
 import { chunksOf } from '../tiff-chunks.ts'
 import type { TiffBytes } from '../tiff-directory.ts'
 import { TAGS, type TiffPage } from '../tiff-page.ts'
@@ -11,17 +12,17 @@ import { decodeJpeg, joined, type JpegPixels } from './jpeg.ts'
  * @throws Error in words, where it can't be decoded
  */
 export function decodeOldJpeg(source: TiffBytes, page: TiffPage): JpegPixels {
-  const { bytes } = source
   const list = (tag: number) => {
     const entry = page.directory.entries.get(tag)
     return entry === undefined ? [] : source.numbers(entry)
   }
   const [file] = list(TAGS.jpegFile)
   const head =
-    file === undefined || file <= 0 || file >= bytes.length
+    file === undefined || file <= 0 || file >= source.size
       ? undefined
-      : bytes.subarray(file, file + (list(TAGS.jpegFileSize)[0] || bytes.length))
-  if (head !== undefined && hasScan(head)) return decodeJpeg(bytes.subarray(file), undefined, false)
+      : source.part(file, list(TAGS.jpegFileSize)[0] || source.size)
+  if (file !== undefined && head !== undefined && hasScan(head))
+    return decodeJpeg(source.part(file, source.size), undefined, false)
   const strips = scanStrips(source, page)
   // A strip may be a whole JPEG as well.
   const [first] = strips
@@ -49,8 +50,9 @@ function hasScan(bytes: Uint8Array): boolean {
 
 function scanStrips(source: TiffBytes, page: TiffPage): Uint8Array[] {
   try {
-    return [...chunksOf(source, page)].map(({ at, size }) => source.bytes.subarray(at, at + size))
-  } catch {
+    return [...chunksOf(source, page)].map(({ at, size }) => source.part(at, size))
+  } catch (error) {
+    if (isNotHere(error)) throw error
     return []
   }
 }
@@ -76,18 +78,17 @@ function scanOf(page: TiffPage, strips: Uint8Array[], hasHead: boolean) {
 
 /** A head from the tables that the tags point to. */
 function madeHead(source: TiffBytes, page: TiffPage, list: (tag: number) => number[]): Uint8Array {
-  const { bytes } = source
   const quantization = list(TAGS.jpegQuantization).slice(0, 3)
   if (quantization.length === 0) throw new Error('The tables of its JPEG are missing.')
   const parts: Uint8Array[] = [Uint8Array.of(0xff, 0xd8)]
   for (const [index, at] of quantization.entries()) {
-    parts.push(segment(0xdb, [index, ...bytes.subarray(at, at + 64)]))
+    parts.push(segment(0xdb, [index, ...source.part(at, 64)]))
   }
   for (const [kind, tag] of [TAGS.jpegDc, TAGS.jpegAc].entries()) {
     for (const [index, at] of list(tag).slice(0, 3).entries()) {
-      const counts = bytes.subarray(at, at + 16)
+      const counts = source.part(at, 16)
       const values = counts.reduce((sum, each) => sum + each, 0)
-      parts.push(segment(0xc4, [kind * 16 + index, ...bytes.subarray(at, at + 16 + values)]))
+      parts.push(segment(0xc4, [kind * 16 + index, ...source.part(at, 16 + values)]))
     }
   }
   const components = page.samples >= 3 ? 3 : 1

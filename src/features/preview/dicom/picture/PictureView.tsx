@@ -1,5 +1,7 @@
 import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react'
 import type { DrawnFrame, PictureModel } from '#formats/dicom/pixels/picture-model.ts'
+import { PART_MISSING } from '#formats/source-port.ts'
+import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { changeView, FITTED, type ImageAction } from '#ui/picture/picture-view.ts'
 import { useSize } from '#ui/use-size.ts'
@@ -7,7 +9,7 @@ import { ViewerBar } from '../../ViewerBar.tsx'
 import type { Dicom } from '../use-dicom.ts'
 import { FrameBar } from './FrameBar.tsx'
 import { cautionsOf, type Line, type PicturePoint } from './measure.ts'
-import { PictureStore } from './picture-store.ts'
+import { PictureStore, type PictureState } from './picture-store.ts'
 import { PictureControls } from './PictureControls.tsx'
 import { PictureStatus } from './PictureStatus.tsx'
 import type { Tool } from './stage-props.ts'
@@ -55,11 +57,7 @@ export function PictureView(props: {
         <PictureControls store={store} state={state} tool={tool} onTool={setTool} {...shown} />
       </ViewerBar>
       <Notices model={model} drawn={drawn} lines={lines} />
-      {state.fault !== undefined && (
-        <Banner tone="warning" role="status" title={`Frame ${state.index + 1} can’t be shown`}>
-          {state.fault}
-        </Banner>
-      )}
+      <FrameFault store={store} state={state} />
       <Stage
         ref={stage}
         label={labelOf(dicom, model, state.index)}
@@ -74,6 +72,28 @@ export function PictureView(props: {
       {model.frames > 1 && <FrameBar store={store} state={state} />}
       <PictureStatus store={store} state={state} {...shown} />
     </>
+  )
+}
+
+/** Why the frame that is wanted is not drawn. */
+function FrameFault({ store, state }: { store: PictureStore; state: PictureState }) {
+  const { fault, index } = state
+  if (fault === undefined) return null
+  const isMissing = fault === PART_MISSING
+  const again = (
+    <Button size="s" onClick={() => store.go(index)}>
+      Try again
+    </Button>
+  )
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={`Frame ${index + 1} can’t be shown`}
+      actions={isMissing && again}
+    >
+      {isMissing ? 'A part of the file could not be loaded.' : fault}
+    </Banner>
   )
 }
 

@@ -3,6 +3,7 @@ import type { DrawnFrame } from '#formats/dicom/pixels/picture-model.ts'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { overflows, zoomOf } from '#ui/picture/picture-view.ts'
+import { isOnButton } from '#ui/picture/use-picture-pointer.ts'
 import { Reading } from '../../parts/SourceView.tsx'
 import { act } from './act.ts'
 import { actionOfKey } from './stage-keys.ts'
@@ -21,6 +22,7 @@ export function Stage(props: StageProps) {
   const pointer = useStagePointer(props)
   const canvas = useCanvas(drawn)
   function onKeyDown(event: KeyboardEvent) {
+    if (isOnButton(event)) return
     const action = actionOfKey(event, { tool, movable })
     if (action === undefined || !act(props, action)) return
     event.preventDefault()

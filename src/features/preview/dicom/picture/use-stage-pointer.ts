@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, type PointerEvent } from 'react'
 import type { Window } from '#formats/dicom/pixels/grayscale.ts'
 import { zoomOf } from '#ui/picture/picture-view.ts'
+import { isOnButton } from '#ui/picture/use-picture-pointer.ts'
 import { draggedWindow, type PicturePoint } from './measure.ts'
 import type { StageProps } from './stage-props.ts'
 
@@ -21,7 +22,7 @@ export function useStagePointer(props: StageProps) {
   useWheel(props)
 
   function onPointerDown(event: PointerEvent<HTMLElement>) {
-    if (event.button !== 0) return
+    if (event.button !== 0 || isOnButton(event)) return
     event.currentTarget.setPointerCapture(event.pointerId)
     down.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
     if (down.current.size > 1) {

@@ -25,19 +25,23 @@ export interface DraftRowProps extends RowNotesProps {
   onMark: (range: boolean) => void
 }
 
+/** The only file's fields are Tab stops each, so that its table is not a grid. */
+type CellRole = 'cell' | 'gridcell'
+
 /** The cells of one file: its name, what its bytes are, its fields, and what is odd about it. */
 export function DraftRow(props: DraftRowProps) {
   const { draft, drafts, form, marked, onMark } = props
   const [isOpen, setOpen] = useState(false)
+  const role: CellRole = marked === undefined ? 'cell' : 'gridcell'
   const change = (change: Parameters<Drafts['change']>[1]) => drafts.change([draft.key], change)
   return (
     <>
       {marked !== undefined && (
-        <div role="cell" className={styles['mark']}>
+        <div role="gridcell" className={styles['mark']}>
           <MarkBox name={fileNameOfPath(draft.file.name)} marked={marked} onMark={onMark} />
         </div>
       )}
-      <div role="rowheader" className={styles['name']}>
+      <div role="rowheader" data-stop="" className={styles['name']}>
         <TextField
           label="Name"
           hideLabel
@@ -49,12 +53,12 @@ export function DraftRow(props: DraftRowProps) {
         />
         {draft.folder !== '' && <bdi className={styles['folder']}>{draft.folder}</bdi>}
       </div>
-      <TypeCell draft={draft} checked={form.checked} onChange={change} />
-      <div role="cell" className={styles['size']}>
+      <TypeCell {...{ role, draft }} checked={form.checked} onChange={change} />
+      <div role={role} data-stop="" className={styles['size']}>
         <Bytes value={draft.file.size} />
       </div>
-      <FieldCells draft={draft} shared={form.shared} />
-      <div role="cell" className={styles['actions']}>
+      <FieldCells {...{ role, draft }} shared={form.shared} />
+      <div role={role} className={styles['actions']}>
         {marked !== undefined && (
           <IconButton
             variant="secondary"
@@ -66,7 +70,7 @@ export function DraftRow(props: DraftRowProps) {
         )}
         <IconButton label="Remove" icon={X} onClick={() => drafts.remove(new Set([draft.key]))} />
       </div>
-      <div role="cell" className={styles['notes']}>
+      <div role={role} data-stop="" className={styles['notes']}>
         <RowNotes {...props} />
         {isOpen && marked !== undefined && (
           <OwnFields draft={draft} form={form} onChange={change} onClose={() => setOpen(false)} />
@@ -91,16 +95,17 @@ function MarkBox(props: { name: string; marked: boolean; onMark: (range: boolean
 }
 
 function TypeCell(props: {
+  role: CellRole
   draft: Draft
   checked: boolean
   onChange: (change: { contentType: string | undefined }) => void
 }) {
-  const { draft, checked, onChange } = props
+  const { role, draft, checked, onChange } = props
   const type = typeOf(draft)
   const isReading = draft.detected.state === 'reading'
   const problem = problemsOf(draft).contentType
   return (
-    <div role="cell" className={styles['type']}>
+    <div role={role} data-stop="" className={styles['type']}>
       <SuggestField
         label="Content type"
         hideLabel
@@ -116,13 +121,15 @@ function TypeCell(props: {
 }
 
 /** What the file gets: what is its own stands out against what holds for all. */
-function FieldCells({ draft, shared }: { draft: Draft; shared: SharedFields }) {
+function FieldCells(props: { role: CellRole; draft: Draft; shared: SharedFields }) {
+  const { role, draft, shared } = props
   const { language, securityContext } = fieldsOf(draft, shared)
   const { edit } = draft
   return (
     <>
       <div
-        role="cell"
+        role={role}
+        data-stop=""
         className={cx(styles['field'], styles['language'], language === '' && styles['unset'])}
       >
         <bdi className={edit.language === undefined ? styles['shared'] : undefined}>
@@ -130,7 +137,8 @@ function FieldCells({ draft, shared }: { draft: Draft; shared: SharedFields }) {
         </bdi>
       </div>
       <div
-        role="cell"
+        role={role}
+        data-stop=""
         className={cx(
           styles['field'],
           styles['context'],

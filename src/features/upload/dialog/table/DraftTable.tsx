@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react'
+import { useId, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react'
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
@@ -12,6 +12,7 @@ import { BatchFields } from './BatchFields.tsx'
 import { DraftRow } from './DraftRow.tsx'
 import { notesOf } from './notes.ts'
 import { TableTools, type Shown } from './TableTools.tsx'
+import { useOneTabStop } from './use-one-tab-stop.ts'
 import styles from './draft-table.module.css'
 
 export interface DraftTableHandle {
@@ -92,13 +93,24 @@ function Rows(props: RowsProps) {
       ),
   }))
   const canMark = drafts.list.length > 1
+  const grid = useRef<HTMLDivElement>(null)
+  const help = useId()
+  useOneTabStop(grid, canMark, {
+    count: shown.length,
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'center' }),
+  })
   return (
     <div
-      role="table"
+      ref={grid}
+      role={canMark ? 'grid' : 'table'}
       aria-label="Files to upload"
+      aria-describedby={canMark ? help : undefined}
       aria-rowcount={shown.length + 1}
       className={cx(styles['table'], !canMark && styles['alone'])}
     >
+      <p id={help} hidden>
+        The arrow keys move between the cells. Enter or F2 edits one, Escape goes back to it.
+      </p>
       <Head canMark={canMark} />
       <div
         role="rowgroup"

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startBinnacle, type Binnacle } from './binnacle.ts'
+import { call, callJson } from './client.ts'
+import { fillWords } from './fill-words.ts'
+import { benchText, IN_NEARLY_ALL, ONE_IN_A_HUNDRED } from './letters.ts'
+import { interleave, timed, type Side } from './measure.ts'
+import { duration, printTable, ratio } from './table.ts'
+
+const ELEMENTS = '_elements=id,meta,language,contentType,securityContext&_count=50'
+
+/** Finds by name and by content beside searches by id, at two sizes of an organization. */
+export async function benchFinds(quick: boolean): Promise<void> {
+  const sizes = quick ? [2000] : [100_000, 1_000_000]
+  for (const size of sizes) {
+    const folder = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
+    let server: Binnacle | undefined
+    try {
+      const spent = await timed(() => fillWords(folder, size, 500))
+      console.log(`Filled ${size.toLocaleString('en')} Binaries in ${duration(spent)}`)
+      server = await startBinnacle(folder)
+      await printFinds(server, size, quick)
+    } finally {
+      await server?.stop()
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+async function printFinds(server: Binnacle, size: number, quick: boolean): Promise<void> {
+  const { binaries, headers } = server
+  const some = Array.from({ length: 5 }, (_, at) => Math.floor((size / 5) * at) + 3)
+  const questions = new Map([
+    ['search by id', some.map((at) => `_id=binary-${at}`)],
+    ['find by name', some.map((at) => `find=document+${at}`)],
+    ['find by patient', some.map((at) => `find=Patient/${at % 997}`)],
+    ['name', some.map((at) => `name=document+${at}.`)],
+    ['content, in one text', some.map((at) => `_content=case-${at}`)],
+    ['content, two words', some.map((at) => `_content=case-${at}+${IN_NEARLY_ALL}`)],
+    ['content, in one of a hundred', [`_content=${ONE_IN_A_HUNDRED}`]],
+    ['content, in nearly all', [`_content=${IN_NEARLY_ALL}`]],
+    ['content, in none', ['_content=zyzzyva']],
+  ])
+  const names = [...questions.keys()]
+  const counts: number[] = []
+  for (const asked of questions.values()) {
+    const bundle = await callJson(`${binaries}?${ELEMENTS}&${asked[0]}`, { headers })
+    counts.push((bundle as { entry?: unknown[] }).entry?.length ?? 0)
+  }
+  const sides = [...questions.values()].map((asked): Side => {
+    return async () => {
+      const spent = await timed(async () => {
+        for (const one of asked) await call(`${binaries}?${ELEMENTS}&${one}`, { headers })
+      })
+      return spent / asked.length
+    }
+  })
+  const medians = await interleave(sides, quick ? 5 : 30)
+  const [byId = 1] = medians
+  printTable(
+    `Finds among ${size.toLocaleString('en')} Binaries, medians`,
+    ['', 'entries', 'time', 'beside a search by id'],
+    names.map((name, at) => [
+      name,
+      String(counts[at] ?? 0),
+      duration(medians[at] ?? Number.NaN),
+      ratio((medians[at] ?? Number.NaN) / byId),
+    ]),
+    ['Pages of 50 entries, totals as they come. A ratio of 1 is as fast as a search by id.'],
+  )
+}
+
+/** Creates beside the index in the making, and without it. */
+export async function benchIndexedCreates(quick: boolean): Promise<void> {
+  const [indexed, plain] = await Promise.all([
+    startBinnacle(undefined),
+    startBinnacle(undefined, { BINNACLE_CONTENT_INDEX: '0' }),
+  ])
+  let made = 0
+  const batch = quick ? 50 : 400
+  const creates = (server: Binnacle): Side => {
+    return () =>
+      timed(async () => {
+        let left = batch
+        const writer = async () => {
+          while (left > 0) {
+            left -= 1
+            made += 1
+            await call(server.binaries, {
+              method: 'POST',
+              headers: { ...server.headers, prefer: 'return=minimal' },
+              body: textBody(benchText(made, 2000)),
+            })
+          }
+        }
+        await Promise.all(Array.from({ length: 6 }, writer))
+      })
+  }
+  try {
+    const rounds = quick ? 3 : 15
+    const [beside = Number.NaN, without = Number.NaN] = await interleave(
+      [creates(indexed), creates(plain)],
+      rounds,
+    )
+    const rate = (milliseconds: number) => `${Math.round((batch / milliseconds) * 1000)} a second`
+    printTable(
+      'Creates of texts of 2,000 letters, six at a time, medians',
+      ['', 'creates'],
+      [
+        ['with the index of words', rate(beside)],
+        ['without it', rate(without)],
+        ['ratio', ratio(without / beside)],
+      ],
+      ['A ratio of 1 is as fast with the index, 0.5 half as fast.'],
+    )
+  } finally {
+    await indexed.stop()
+    await plain.stop()
+  }
+}
+
+function textBody(text: string) {
+  const bytes = Buffer.from(text)
+  return {
+    contentType: 'text/plain',
+    length: bytes.length,
+    chunks: () => [bytes],
+  }
+}
+
+/** Bytes of the index for each byte of text, for texts of several lengths. */
+export async function benchIndexWeight(quick: boolean): Promise<void> {
+  const rows: string[][] = []
+  for (const letters of quick ? [1000, 10_000] : [500, 2000, 10_000, 100_000]) {
+    const folder = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
+    try {
+      const count = Math.ceil((quick ? 1_000_000 : 10_000_000) / letters)
+      const weight = await fillWords(folder, count, letters)
+      rows.push([letters.toLocaleString('en'), count.toLocaleString('en'), ratio(weight)])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+  printTable(
+    'What the index of words weighs',
+    ['letters of a text', 'texts', 'bytes for each byte of text'],
+    rows,
+  )
+}

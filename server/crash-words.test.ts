@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { foldText, occursIn } from '#fhir/search/fold-text.ts'
+import { killed, listening, startProcess } from '#test/killed-server.ts'
+import { bytesOf } from './store/contract/support.ts'
+import { openSharedStore, openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+
+const TOKEN = 'crash-test-token-0123456789'
+const KILLS = 15
+const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
+
+const folder = await mkdtemp(join(tmpdir(), 'binnacle-crash-words-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Kills the real server with SIGKILL while it indexes what writers create, change and delete over HTTP. */
+test(
+  `after ${KILLS} kills the index of words agrees with the texts, and nothing waits for ever`,
+  { timeout: 300_000 },
+  async () => {
+    const store = await openStore(folder)
+    for (const id of ['o', 'p']) await store.organizations.add({ id, slug: id, name: id })
+    await store.close()
+    for (let round = 0; round < KILLS; round += 1) {
+      const server = startProcess(folder, TOKEN)
+      const address = await listening(server)
+      const writing = writeUntilGone(address)
+      await delay(50 + Math.random() * 600)
+      server.kill('SIGKILL')
+      await writing
+      expect(await killed(server)).toBe('SIGKILL')
+      await expectNothingForeign()
+    }
+    const server = startProcess(folder, TOKEN)
+    await listening(server)
+    await untilIndexed()
+    await killed(server)
+    await expectAgreement()
+  },
+)
+
+/** A few writers at once, on few Binaries, so that changes meet what is being indexed. */
+async function writeUntilGone(address: string): Promise<void> {
+  const writer = async () => {
+    for (;;) {
+      const organization = randomInt(4) === 0 ? 'p' : 'o'
+      const url = `${address}/organizations/${organization}/fhir/4/Binary/b${randomInt(60)}`
+      const text = Array.from({ length: 1 + randomInt(30) }, () => WORDS[randomInt(WORDS.length)])
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/plain' }
+      try {
+        await (randomInt(5) === 0
+          ? fetch(url, { method: 'DELETE', headers })
+          : fetch(url, { method: 'PUT', headers, body: text.join(' ') }))
+      } catch {
+        return
+      }
+    }
+  }
+  await Promise.all([writer(), writer(), writer()])
+}
+
+async function currentTexts(store: Store, organization: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  for (let at = 0; at < 60; at += 1) {
+    const version = await store.binaries.current(organization, `b${at}`)
+    const sha256 = version?.body?.content?.sha256
+    if (sha256 !== undefined) texts.set(sha256, foldText(String(await bytesOf(store, sha256))))
+  }
+  return texts
+}
+
+/** Whatever was indexed by then is true. */
+async function expectNothingForeign(): Promise<void> {
+  const store = await openStore(folder)
+  for (const organization of ['o', 'p']) {
+    const texts = await currentTexts(store, organization)
+    for (const word of ['discharge', '331'])
+      for (const sha256 of await store.words.among(organization, word, [...texts.keys()]))
+        expect(occursIn(texts.get(sha256) ?? '', word)).toBe(true)
+  }
+  await store.close()
+}
+
+async function untilIndexed(): Promise<void> {
+  const store = await openSharedStore(folder, { make: false })
+  for (const organization of ['o', 'p'])
+    for (;;) {
+      const state = await store.words.state(organization)
+      if (state.kind === 'on' && state.pending === 0) break
+      await delay(50)
+    }
+  await store.close()
+}
+
+async function expectAgreement(): Promise<void> {
+  const store = await openStore(folder)
+  for (const organization of ['o', 'p']) {
+    const texts = await currentTexts(store, organization)
+    expect(texts.size).toBeGreaterThan(5)
+    for (const word of [
+      'discharge',
+      'ette',
+      'e-mail',
+      'arzte',
+      '331',
+      'of',
+      'ar',
+      'x',
+      'nowhere',
+    ]) {
+      const scanned = [...texts].flatMap(([sha256, text]) => (occursIn(text, word) ? [sha256] : []))
+      const found = await store.words.among(organization, word, [...texts.keys()])
+      expect([...found].sort(), `"${word}" in ${organization}`).toEqual(scanned.sort())
+    }
+    // Nothing is given up, or kept, that should not be.
+    expect(await store.words.state(organization)).toMatchObject({
+      indexed: texts.size,
+      unreadable: 0,
+      pending: 0,
+    })
+  }
+  await store.close()
+}

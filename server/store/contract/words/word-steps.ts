@@ -1,0 +1,68 @@
+import type { Store } from '../../store.ts'
+import type { WordTask, WordWork } from '../../words.ts'
+import { bytesOf, fields, openFilled, stored, update } from '../support.ts'
+
+/** A store that holds nothing yet, and the making of its index, which may be opened again and again, one at a time. */
+export type OpenWords = () => Promise<{ store: Store; openWork: () => WordWork }>
+
+/** One step of the indexer, with contents read as plain text. @returns whether there was anything to do */
+export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
+  const isNew = work.follow()
+  if (work.forget()) return true
+  const task = work.next()
+  if (task) await keepRead(work, store, task)
+  return isNew || task !== undefined
+}
+
+async function keepRead(work: WordWork, store: Store, task: WordTask): Promise<void> {
+  const text = String(await bytesOf(store, task.sha256))
+  work.keep(task, { kind: 'indexed', text, isWhole: true })
+}
+
+/** The contents of an organization's Binaries now, by their ids. */
+export async function currentTexts(store: Store, organization: string) {
+  const { versions } = await store.binaries.typeHistory(organization, { count: 1000 })
+  const texts = new Map<string, { sha256: string; text: string }>()
+  for (const id of new Set(versions.map((version) => version.id))) {
+    const sha256 = (await store.binaries.current(organization, id))?.body?.content?.sha256
+    if (sha256 !== undefined) texts.set(id, { sha256, text: String(await bytesOf(store, sha256)) })
+  }
+  return texts
+}
+
+/** A store with two organizations, and what the tests do to it. */
+export async function filledWords(open: OpenWords) {
+  const { store: opened, openWork } = await open()
+  const store = await openFilled(async () => opened)
+  let read = 0
+  const put = async (id: string, text: string, organizationId = 'here') => {
+    const { staged, ref } = await stored(store, text)
+    await store.binaries.commit(
+      update(id, { organizationId, body: { fields: fields(), content: ref } }),
+    )
+    await staged.drop()
+    const { lease: _, ...content } = ref
+    return content
+  }
+  const index = async () => {
+    const work = openWork()
+    for (;;) {
+      const isNew = work.follow()
+      if (work.forget()) continue
+      const task = work.next()
+      if (task) {
+        read += 1
+        await keepRead(work, store, task)
+      } else if (!isNew) break
+    }
+    work.close()
+  }
+  /** The ids of Binaries that have the word now. */
+  const holding = async (word: string, organization = 'here') => {
+    const texts = await currentTexts(store, organization)
+    const contents = [...texts.values()].map(({ sha256 }) => sha256)
+    const found = await store.words.among(organization, word, contents)
+    return [...texts].flatMap(([id, { sha256 }]) => (found.has(sha256) ? [id] : [])).sort()
+  }
+  return { store, openWork, put, index, holding, tasks: () => read }
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { foldText, occursIn } from '#fhir/search/fold-text.ts'
+import type { Store } from '../../store.ts'
+import { remove } from '../support.ts'
+import { currentTexts, filledWords, takeStep, type OpenWords } from './word-steps.ts'
+
+const WORDS = ['abc', 'abcd', 'bcd x', 'de-fg', 'ab cd', 'é1 abc', 'x']
+const change = fc.record({
+  organization: fc.constantFrom('here', 'there'),
+  id: fc.constantFrom('a', 'b', 'c'),
+  what: fc.oneof(fc.constantFrom(...WORDS), fc.constant(undefined)),
+  /** Steps of the indexer after it, and whether its process ends then. */
+  steps: fc.nat({ max: 4 }),
+  isKilled: fc.boolean(),
+})
+
+/** Any changes, with the indexer taking its steps between them and ending where it happens to be. */
+export async function expectAgreementOf(open: OpenWords): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { maxLength: 14 }), async (changes) => {
+      const { store, put, openWork } = await filledWords(open)
+      let work = openWork()
+      for (const { organization, id, what, steps, isKilled } of changes) {
+        if (what === undefined)
+          await store.binaries.commit(remove(id, { organizationId: organization }))
+        else await put(id, what, organization)
+        for (let step = 0; step < steps; step += 1) await takeStep(work, store)
+        // Words of what is not there any more are never answered, indexed or not.
+        await expectNoMore(store)
+        if (!isKilled) continue
+        work.close()
+        work = openWork()
+      }
+      while (await takeStep(work, store));
+      work.close()
+      await expectAgreement(store)
+    }),
+    { numRuns: 25 },
+  )
+}
+
+async function expectAgreement(store: Store): Promise<void> {
+  for (const organization of ['here', 'there']) {
+    const texts = await currentTexts(store, organization)
+    const contents = [...texts.values()].map(({ sha256 }) => sha256)
+    for (const word of ['abc', 'bcd', 'ab', 'a', 'x', 'de-fg', 'fg', 'e1', '-fg', 'zzz']) {
+      const scanned = new Set(
+        [...texts.values()].flatMap(({ sha256, text }) =>
+          occursIn(foldText(text), word) ? [sha256] : [],
+        ),
+      )
+      expect(await store.words.among(organization, word, contents)).toEqual(scanned)
+      expect(await store.words.contentsWith(organization, word, 99)).toEqual(scanned)
+    }
+    expect(await store.words.state(organization)).toMatchObject({
+      indexed: new Set(contents).size,
+      pending: 0,
+    })
+  }
+}
+
+async function expectNoMore(store: Store): Promise<void> {
+  for (const organization of ['here', 'there']) {
+    const texts = [...(await currentTexts(store, organization)).values()]
+    for (const word of ['abc', 'x']) {
+      const found = await store.words.among(
+        organization,
+        word,
+        texts.map(({ sha256 }) => sha256),
+      )
+      for (const sha256 of found)
+        expect(
+          texts.some((one) => one.sha256 === sha256 && occursIn(foldText(one.text), word)),
+        ).toBe(true)
+    }
+  }
+}

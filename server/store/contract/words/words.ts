@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
+import { bytesOf, create, fields, remove, stored, update } from '../support.ts'
+import { filledWords, type OpenWords } from './word-steps.ts'
+import { expectAgreementOf } from './words-agreement.ts'
+
+/** What every index of words has to keep. */
+export function describeWords(name: string, open: OpenWords): void {
+  describe(`the index of words: ${name}`, () => {
+    test('finds words and parts of them in what is current, and nothing of what was', async () => {
+      const { store, put, index, holding } = await filledWords(open)
+      await put('a', 'Ärztebrief: e-mail of patient 3310')
+      await put('b', 'discharge letter')
+      expect(await holding('arzte')).toEqual([])
+      await index()
+      expect(await holding('arzte')).toEqual(['a'])
+      expect(await holding('e-mail')).toEqual(['a'])
+      expect(await holding('331')).toEqual(['a'])
+      // Two letters begin a word, and one does.
+      expect(await holding('le')).toEqual(['b'])
+      expect(await holding('et')).toEqual([])
+      expect(await holding('m')).toEqual(['a'])
+      await put('a', 'another discharge')
+      await store.binaries.commit(remove('b'))
+      await index()
+      expect(await holding('discharge')).toEqual(['a'])
+      expect(await holding('arzte')).toEqual([])
+      expect(await store.words.state('here')).toMatchObject({ indexed: 1, pending: 0 })
+    })
+
+    test('says what waits, what has no words and what can’t be read', async () => {
+      const { store, put, index, openWork } = await filledWords(open)
+      expect(await store.words.state('here')).toMatchObject({ kind: 'on', pending: 0 })
+      for (const id of ['a', 'b', 'c', 'd']) await put(id, `content ${id}`)
+      // Before it is noted, and after.
+      expect(await store.words.state('here')).toMatchObject({ indexed: 0, pending: 4 })
+      const work = openWork()
+      work.follow()
+      expect(await store.words.state('here')).toMatchObject({ indexed: 0, pending: 4 })
+      const [one, other] = [work.next(), work.next()]
+      if (one) work.keep(one, { kind: 'wordless' })
+      if (other) work.keep(other, { kind: 'unreadable', why: 'It is encrypted.' })
+      work.close()
+      await index()
+      expect(await store.words.state('here')).toEqual({
+        kind: 'on',
+        indexed: 2,
+        cut: 0,
+        pending: 0,
+        wordless: 1,
+        unreadable: 1,
+        reasons: [{ why: 'It is encrypted.', contents: 1 }],
+      })
+      expect(await store.words.state('there')).toMatchObject({ indexed: 0, unreadable: 0 })
+      expect(await store.words.state('nowhere')).toMatchObject({ indexed: 0 })
+    })
+
+    test('reads a content once in an organization, and for each organization alone', async () => {
+      const { store, put, index, holding, tasks } = await filledWords(open)
+      await put('a', 'the same words')
+      await put('b', 'the same words')
+      await put('a', 'the same words', 'there')
+      await put('c', 'only there', 'there')
+      await index()
+      expect(tasks()).toBe(3)
+      expect(await holding('same')).toEqual(['a', 'b'])
+      expect(await holding('only')).toEqual([])
+      expect(await holding('only', 'there')).toEqual(['c'])
+      const foreign = (await store.binaries.current('there', 'c'))?.body?.content?.sha256 ?? ''
+      expect(await store.words.among('here', 'only', [foreign])).toEqual(new Set())
+      // One of two goes: the words stay. The other goes: so do they, there alone.
+      await store.binaries.commit(remove('a'))
+      await index()
+      expect(await holding('same')).toEqual(['b'])
+      await store.binaries.commit(remove('b'))
+      await index()
+      expect(await store.words.contentsWith('here', 'same', 9)).toEqual(new Set())
+      expect(await holding('same', 'there')).toEqual(['a'])
+      expect(tasks()).toBe(3)
+    })
+
+    test('a new name costs no reading, and what comes back is read again', async () => {
+      const { store, put, index, holding, tasks } = await filledWords(open)
+      const content = await put('a', 'some words')
+      await index()
+      const tag = [{ system: FILENAME_SYSTEM, code: 'b.txt' }]
+      await store.binaries.commit(
+        update('a', { body: { fields: fields({ meta: { tag } }), content } }),
+      )
+      expect(await store.words.state('here')).toMatchObject({ indexed: 1, pending: 0 })
+      expect(await holding('some')).toEqual(['a'])
+      await index()
+      expect(tasks()).toBe(1)
+      await store.binaries.commit(remove('a'))
+      await index()
+      expect(await holding('some')).toEqual([])
+      await store.binaries.commit(update('a', { body: { fields: fields(), content } }))
+      await index()
+      expect(await holding('some')).toEqual(['a'])
+      expect(tasks()).toBe(2)
+    })
+
+    test('names the content’s type and file to its reader', async () => {
+      const { store, openWork } = await filledWords(open)
+      const { staged, ref } = await stored(store, 'x')
+      const tag = [{ system: FILENAME_SYSTEM, code: 'note.txt' }]
+      const body = { fields: fields({ contentType: 'text/x', meta: { tag } }), content: ref }
+      await store.binaries.commit(create('a', { body }))
+      await staged.drop()
+      const work = openWork()
+      work.follow()
+      expect(work.next()).toMatchObject({
+        sha256: ref.sha256,
+        size: 1,
+        contentType: 'text/x',
+        name: 'note.txt',
+      })
+      work.close()
+    })
+
+    test('gives up a content whose reading ended the process again and again', async () => {
+      const { store, put, openWork } = await filledWords(open)
+      await put('a', 'poison')
+      await put('b', 'good')
+      const tried: string[] = []
+      for (;;) {
+        // As after a kill: what was under way was never kept.
+        const work = openWork()
+        work.follow()
+        const task = work.next()
+        if (task) tried.push(String(await bytesOf(store, task.sha256)))
+        if (task && tried.at(-1) === 'good')
+          work.keep(task, { kind: 'indexed', text: 'good', isWhole: true })
+        work.close()
+        if (!task) break
+      }
+      // The others do not wait for it.
+      expect(tried.indexOf('good')).toBeLessThanOrEqual(1)
+      expect(tried.filter((text) => text === 'poison').length).toBeLessThan(10)
+      expect(await store.words.state('here')).toMatchObject({
+        indexed: 1,
+        pending: 0,
+        unreadable: 1,
+      })
+    })
+
+    test('is bounded for words that are everywhere', async () => {
+      const { store, put, index } = await filledWords(open)
+      for (let at = 0; at < 12; at += 1) await put(`b${at}`, `common ${at}`)
+      await index()
+      expect(await store.words.contentsWith('here', 'common', 11)).toBe('many')
+      expect(await store.words.contentsWith('here', 'common', 12)).toHaveLength(12)
+      expect(await store.words.contentsWith('here', 'co', 11)).toBe('many')
+      const stop = AbortSignal.abort(new Error('stopped'))
+      expect(await store.words.contentsWith('here', 'common', 12, stop)).toHaveLength(12)
+    })
+
+    test('is made anew, for one organization or for all', async () => {
+      const { store, put, index, holding, tasks } = await filledWords(open)
+      await put('a', 'words here')
+      await put('a', 'words there', 'there')
+      await index()
+      await store.words.rebuild({ organizationId: 'here' })
+      expect(await store.words.state('here')).toMatchObject({ pending: 1 })
+      expect(await store.words.state('there')).toMatchObject({ pending: 0 })
+      expect(await holding('words')).toEqual(['a'])
+      await index()
+      expect(tasks()).toBe(3)
+      await store.words.rebuild('all')
+      expect(await store.words.state('there')).toMatchObject({ indexed: 0, pending: 1 })
+      expect(await holding('words')).toEqual([])
+      await index()
+      expect(await holding('words')).toEqual(['a'])
+      expect(await store.words.state('there')).toMatchObject({ indexed: 1, pending: 0 })
+    })
+
+    test('a result for an index that was made anew meanwhile is no other content’s', async () => {
+      const { store, put, openWork, index, holding } = await filledWords(open)
+      await put('a', 'first words')
+      await put('b', 'second words')
+      const work = openWork()
+      work.follow()
+      const task = work.next()
+      await store.words.rebuild('all')
+      await store.binaries.commit(remove('a'))
+      work.follow()
+      if (task) work.keep(task, { kind: 'indexed', text: 'first words', isWhole: true })
+      work.close()
+      await index()
+      expect(await holding('first')).toEqual([])
+      expect(await holding('second')).toEqual(['b'])
+    })
+
+    test('agrees with a plain scan after any changes, however far the indexing came', async () =>
+      expectAgreementOf(open))
+  })
+}

@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { StoreUnavailable } from './errors.ts'
+import { lockFolder } from './folder-lock.ts'
+import { contentPath } from './folder/content-files.ts'
+import { openDatabase, type Database } from './sqlite/database.ts'
+import { openWordDatabase, wordFile } from './sqlite/words/word-database.ts'
+import { openWordIndex } from './sqlite/words/word-index.ts'
+import { openWordWork as openWork } from './sqlite/words/word-work.ts'
+import type { WordIndex, WordTask, WordWork } from './words.ts'
+
+/** The index for whoever asks it; its database is opened, and made where it is missing, when it is asked first. */
+export function openWords(folder: string, store: Database): WordIndex {
+  let opened: WordIndex | undefined
+  const index = () => (opened ??= openWordIndex(openWordDatabase(folder), store))
+  return {
+    among: async (...asked) => index().among(...asked),
+    contentsWith: async (...asked) => index().contentsWith(...asked),
+    state: async (...asked) => index().state(...asked),
+    rebuild: async (...asked) => index().rebuild(...asked),
+    close: () => opened?.close(),
+  }
+}
+
+/** The making of the index, with where the contents are. */
+export interface OpenedWordWork extends WordWork {
+  pathOf(task: WordTask): string
+}
+
+/**
+ * Opens the making of the index, for a data folder whose store is there.
+ * @returns `undefined` while another process is at it
+ */
+export function openWordWork(folder: string): OpenedWordWork | undefined {
+  let lock: { release(): void }
+  try {
+    lock = lockFolder(folder, 'words-lock')
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return undefined
+    throw error
+  }
+  try {
+    const store = openDatabase(join(folder, 'binnacle.sqlite'))
+    store.script('pragma query_only = on')
+    const work = openWork(openWordDatabase(folder), store)
+    return {
+      ...work,
+      pathOf: ({ sha256 }) => contentPath(folder, sha256),
+      close: () => {
+        work.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Bytes that the index takes on the disk. */
+export function wordBytes(folder: string): number {
+  return ['', '-wal'].reduce(
+    (sum, suffix) =>
+      sum + (statSync(wordFile(folder) + suffix, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+}

@@ -1,0 +1,154 @@
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
+import type { WordIndex } from '../../words.ts'
+import {
+  toVersion,
+  type OrganizationState,
+  type VersionRow,
+  type VersionRows,
+} from '../binaries.ts'
+import type { Cursors } from '../cursor.ts'
+import type { Database } from '../database.ts'
+import type { FirstMatches } from '../search.ts'
+import { nameKey } from './file-index.ts'
+import { openJudge, plainJudge } from './judge.ts'
+import { openRanges } from './range.ts'
+import { openSources, type Candidate, type Range, type Source } from './sources.ts'
+import { openTotals } from './totals.ts'
+import { walkFrom } from './walk.ts'
+
+interface FindParts {
+  database: Database
+  rows: VersionRows
+  cursors: Cursors
+  words: Pick<WordIndex, 'among' | 'contentsWith'>
+  /** Of criteria that ask for ids and languages alone, at no cost. */
+  plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
+}
+
+export const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
+
+/**
+ * Searches by all criteria and in every order. The index names candidates in the order that is asked for, few too many of
+ * them, and each is judged by what its version says: what is found is what a plain scan finds. A walk stays below the
+ * sequence at which it began, so that what changes meanwhile leaves it, and nothing comes twice.
+ */
+export function openFind({ database, rows, cursors, words, plainTotal }: FindParts): {
+  search: BinaryStore['search']
+  firstMatches: FirstMatches
+} {
+  const sources = openSources(database)
+  const ranges = openRanges(database, words)
+  const currentOf = openCurrent(database)
+  const totalOf = openTotals(plainTotal, sources)
+
+  const sourceOf = (range: Range, criteria: BinaryCriteria, sort: SearchSort): Source => {
+    const { organization, bounds } = range
+    const [ids] = criteria.ids.toSorted((one, other) => one.length - other.length)
+    if (ids) {
+      const found = currentOf(organization, ids).filter((sequence) => sequence <= bounds.high)
+      return sources.ofSequences(organization, found, sort)
+    }
+    if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
+    const isAll = range.expression === undefined && bounds.low === 1
+    const few = isAll
+      ? undefined
+      : sources
+          .bySequence(range, true)(undefined, MOST_SORTED + 1)
+          .map(({ sequence }) => sequence)
+    return few && few.length <= MOST_SORTED
+      ? sources.ofSequences(organization, few, sort)
+      : sources.all(organization, sort)
+  }
+
+  const search: BinaryStore['search'] = async (organizationId, criteria, request, signal) => {
+    const sort = request.sort ?? NEWEST_FIRST
+    const context = ['find', organizationId, criteria, sort]
+    const begun =
+      request.cursor === undefined ? undefined : cursors.read(context, request.cursor, 3)
+    const organization = rows.organization(organizationId)
+    if (!organization) return { versions: [], ...(request.total !== 'none' && { total: 0 }) }
+    const { key } = organization
+    const [snapshot = organization.sequence, place, known] = begun ?? []
+    const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
+    const source = sourceOf(range, criteria, sort)
+    const versionsOf = (candidates: readonly Candidate[]) => {
+      const wanted = candidates
+        .map(({ sequence }) => sequence)
+        .filter((sequence) => sequence <= snapshot)
+      const found = new Map(rows.ofSequences(key, wanted).map((row) => [row.sequence, row]))
+      return wanted.flatMap((sequence) => {
+        const row = found.get(sequence)
+        return row ? [toVersion(organizationId, row)] : []
+      })
+    }
+    const judge = openJudge(organizationId, criteria, words)
+    const walk = { source, versionsOf, judge, signal }
+    const placed = place === undefined ? undefined : rows.ofSequences(key, [place])[0]
+    const after = placed && candidateOf(placed, sort)
+
+    const wanted = request.count === 0 ? 0 : request.count + 1
+    const walked = await walkFrom(after, { ...walk, wanted, budget: BUDGET })
+    const versions = walked.matches.slice(0, request.count)
+    const total =
+      known === undefined
+        ? await totalOf({ organization, criteria, range, request, walked, walk })
+        : known
+    const page = { versions, ...(total >= 0 && { total }) }
+    const last = walked.matches.length > request.count ? versions.at(-1) : undefined
+    const next = last ? last.sequence : walked.ended ? undefined : walked.last?.sequence
+    if (request.count === 0 || next === undefined) return page
+    return { ...page, next: cursors.write(context, [snapshot, next, total]) }
+  }
+
+  const firstMatches: FirstMatches = (organizationId, criteria, count) => {
+    const organization = rows.organization(organizationId)
+    if (!organization) return []
+    const { key, sequence } = organization
+    const source = sourceOf(ranges.ofFiles(key, criteria, sequence), criteria, NEWEST_FIRST)
+    const isMatch = plainJudge(criteria)
+    const found: Version[] = []
+    let after: Candidate | undefined
+    // What can be asked for here is told by the index almost exactly.
+    for (let part = source(after, SEEN); found.length < count && part.length > 0;) {
+      const wanted = part.map((one) => one.sequence)
+      const versions = rows.ofSequences(key, wanted).map((row) => toVersion(organizationId, row))
+      found.push(...versions.filter(isMatch))
+      after = part.at(-1)
+      part = source(after, SEEN)
+    }
+    return found.slice(0, count)
+  }
+
+  return { search, firstMatches }
+}
+
+/** Files that are sorted at once; where more may match, all files are walked through in their order instead. */
+const MOST_SORTED = 5000
+/** Files that are looked at for one page. */
+const BUDGET = 50_000
+/** Files that are read at once where a create looks for one that exists. */
+const SEEN = 50
+
+/** The place of a version in an order, whether it is current or not. */
+function candidateOf(row: VersionRow, { by }: SearchSort): Candidate {
+  const { sequence, fields, size } = row
+  if (by === 'lastUpdated') return { sequence, key: sequence }
+  if (by === 'size') return { sequence, key: size ?? 0 }
+  const version = toVersion('', { ...row, fields: fields ?? '{}' })
+  return { sequence, key: nameKey(version.body?.fields ?? { resourceType: 'Binary' }) }
+}
+
+/** The sequences of those that are current, in no order. */
+function openCurrent(database: Database): (organization: number, ids: string[]) => number[] {
+  const current = database.many<{ sequence: number }>(
+    `select version.sequence from json_each(?2) as wanted
+     cross join version indexed by version_number
+     where version.organization = ?1 and version.id = wanted.value and version.fields is not null
+       and version.number = (
+         select max(number) from version as newest indexed by version_number
+         where newest.organization = ?1 and newest.id = wanted.value)`,
+  )
+  return (organization, ids) =>
+    current(organization, JSON.stringify([...new Set(ids)])).map(({ sequence }) => sequence)
+}

@@ -1,0 +1,53 @@
+import { fileName } from '#fhir/binary/binary.ts'
+import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { foldText, occursIn, wordsOf } from '#fhir/search/fold-text.ts'
+import { matcherOf } from '#fhir/search/match.ts'
+import type { Version } from '../../binaries.ts'
+import type { WordIndex } from '../../words.ts'
+
+/** The plain test of a file: all that the resource alone can tell. */
+export function plainJudge(criteria: BinaryCriteria): (version: Version) => boolean {
+  // Lists of many thousands are looked up, not walked through for each file.
+  const ids = criteria.ids.map((group) => new Set(group))
+  const languages = criteria.languages.map(
+    (group) => new Set(group.map((code) => code.toLowerCase())),
+  )
+  const matches = matcherOf({ ...criteria, ids: [], languages: [], words: [] })
+  return ({ id, lastUpdated, body }) => {
+    if (!body) return false
+    const language = body.fields.language?.toLowerCase()
+    return (
+      ids.every((group) => group.has(id)) &&
+      languages.every((group) => language !== undefined && group.has(language)) &&
+      matches({ ...body.fields, id, meta: { ...body.fields.meta, lastUpdated } })
+    )
+  }
+}
+
+/** Which of these match: by the resource, and by the words of its content where a search asks for them. */
+export type Judge = (versions: Version[]) => Promise<Version[]>
+
+export function openJudge(
+  organizationId: string,
+  criteria: BinaryCriteria,
+  words: Pick<WordIndex, 'among'>,
+): Judge {
+  const isPlainMatch = plainJudge(criteria)
+  const groups = criteria.words.map((group) => group.map(wordsOf))
+  const asked = new Set(groups.flat(2))
+  return async (versions) => {
+    const plain = versions.filter(isPlainMatch)
+    if (groups.length === 0 || plain.length === 0) return plain
+    const contents = plain.flatMap(({ body }) => body?.content?.sha256 ?? [])
+    const having = new Map<string, ReadonlySet<string>>()
+    for (const word of asked)
+      having.set(word, await words.among(organizationId, word, [...new Set(contents)]))
+    return plain.filter(({ body }) => {
+      const name = foldText((body && fileName(body.fields)) ?? '')
+      const content = body?.content?.sha256 ?? ''
+      const occurs = (word: string) =>
+        occursIn(name, word) || having.get(word)?.has(content) === true
+      return groups.every((group) => group.some((alternative) => alternative.every(occurs)))
+    })
+  }
+}

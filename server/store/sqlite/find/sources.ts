@@ -1,0 +1,150 @@
+import type { SearchSort } from '../../binaries.ts'
+import type { Database } from '../database.ts'
+import { KEYS_EACH } from './file-index.ts'
+
+/** A file that may match, with what it is sorted by; its sequence breaks ties. */
+export interface Candidate {
+  sequence: number
+  key: string | number
+}
+
+/** Candidates in the order of the search, at most `limit`, behind one of them or from the beginning. */
+export type Source = (after: Candidate | undefined, limit: number) => Candidate[]
+
+/** Sequences from `low` to `high`, both included. */
+export interface Bounds {
+  low: number
+  high: number
+}
+
+/** Which files a search looks at, before it judges each. */
+export interface Range {
+  organization: number
+  bounds: Bounds
+  /** Of FTS5; absent where the index can't tell. */
+  expression: string | undefined
+  /** Sequences of more files that may match, in any order. */
+  more: readonly number[]
+}
+
+export interface Sources {
+  /** In the order of changes. */
+  bySequence: (range: Range, descending: boolean) => Source
+  /** Of these alone. */
+  ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => Source
+  /** All files of the organization, by name or size. */
+  all: (organization: number, sort: SearchSort) => Source
+}
+
+export function openSources(database: Database): Sources {
+  const queries = openQueries(database)
+  const sorted = { name: openSorted(database, 'name'), size: openSorted(database, 'size') }
+
+  return {
+    bySequence: ({ organization, bounds, expression, more }, descending) => {
+      const extra = more
+        .filter((sequence) => sequence >= bounds.low && sequence <= bounds.high)
+        .toSorted((one, other) => (descending ? other - one : one - other))
+      const { living, matching } = descending ? queries.newest : queries.oldest
+      return (after, limit) => {
+        const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
+        const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
+        if (low > high) return []
+        const found =
+          expression === undefined
+            ? living(organization, low, high, limit)
+            : matching(organization, low, high, limit, expression)
+        const sequences = found.map(({ sequence }) => sequence)
+        if (extra.length > 0) {
+          const within = extra.filter((sequence) => sequence >= low && sequence <= high)
+          sequences.push(...within.slice(0, limit))
+          sequences.sort((one, other) => (descending ? other - one : one - other))
+        }
+        return [...new Set(sequences)]
+          .slice(0, limit)
+          .map((sequence) => ({ sequence, key: sequence }))
+      }
+    },
+
+    ofSequences: (organization, sequences, sort) => {
+      const list = listOf(organization, sequences, sort)
+      return (after, limit) => {
+        const start = after ? list.findIndex((one) => isBehind(one, after, sort.descending)) : 0
+        return start === -1 ? [] : list.slice(start, start + limit)
+      }
+    },
+
+    all: (organization, { by, descending }) => {
+      if (by === 'lastUpdated')
+        throw new RangeError('The order of changes has no index of its own.')
+      const { up, down } = sorted[by]
+      return (after, limit) =>
+        descending
+          ? down(organization, after?.key ?? HIGHEST[by], after?.sequence ?? 0, limit)
+          : up(organization, after?.key ?? LOWEST[by], after?.sequence ?? 0, limit)
+    },
+  }
+
+  function listOf(organization: number, sequences: readonly number[], sort: SearchSort) {
+    const { by, descending } = sort
+    const up =
+      by === 'lastUpdated'
+        ? sequences
+            .toSorted((one, other) => one - other)
+            .map((sequence) => ({ sequence, key: sequence }))
+        : sorted[by].of(organization, JSON.stringify(sequences))
+    return descending ? up.toReversed() : up
+  }
+}
+
+const LOWEST = { name: '', size: -1 }
+const HIGHEST = { name: '\u{10ffff}\u{10ffff}', size: Number.MAX_SAFE_INTEGER }
+
+/** As SQLite compares them: texts byte by byte, in UTF-8. */
+function isBehind(one: Candidate, after: Candidate, descending: boolean): boolean {
+  const byKey =
+    typeof one.key === 'number' && typeof after.key === 'number'
+      ? one.key - after.key
+      : Buffer.compare(Buffer.from(String(one.key)), Buffer.from(String(after.key)))
+  const order = byKey === 0 ? one.sequence - after.sequence : byKey
+  return descending ? order < 0 : order > 0
+}
+
+/** What is current, by sequence: of all, and of what the index says. FTS5 walks its rows in this order, either way. */
+function openQueries(database: Database) {
+  const living = (order: string) =>
+    database.many<{ sequence: number }>(
+      `select sequence from version indexed by version_living
+       where organization = ?1 and superseded is null and fields is not null
+         and sequence between ?2 and ?3
+       order by sequence ${order} limit ?4`,
+    )
+  const matching = (order: string) =>
+    database.many<{ sequence: number }>(
+      `select rowid % ${KEYS_EACH} as sequence from file_term
+       where file_term match ?5 and rowid between ?1 * ${KEYS_EACH} + ?2 and ?1 * ${KEYS_EACH} + ?3
+       order by rowid ${order} limit ?4`,
+    )
+  return {
+    newest: { living: living('desc'), matching: matching('desc') },
+    oldest: { living: living('asc'), matching: matching('asc') },
+  }
+}
+
+function openSorted(database: Database, column: 'name' | 'size') {
+  const range = (comparison: '<' | '>', order: 'asc' | 'desc') =>
+    database.many<Candidate>(
+      `select sequence, ${column} as key from file indexed by file_${column}
+       where organization = ?1 and (${column}, sequence) ${comparison} (?2, ?3)
+       order by ${column} ${order}, sequence ${order} limit ?4`,
+    )
+  return {
+    up: range('>', 'asc'),
+    down: range('<', 'desc'),
+    of: database.many<Candidate>(
+      `select file.sequence, file.${column} as key from json_each(?2) as wanted cross join file
+       where file.organization = ?1 and file.sequence = wanted.value
+       order by file.${column}, file.sequence`,
+    ),
+  }
+}

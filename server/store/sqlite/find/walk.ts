@@ -1,0 +1,51 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Version } from '../../binaries.ts'
+import type { Judge } from './judge.ts'
+import type { Candidate, Source } from './sources.ts'
+
+/** How far a walk came. */
+export interface Walked {
+  matches: Version[]
+  /** The last candidate that was looked at. */
+  last: Candidate | undefined
+  examined: number
+  /** Whether there are no more candidates. */
+  ended: boolean
+}
+
+interface WalkOptions {
+  source: Source
+  versionsOf: (candidates: readonly Candidate[]) => Version[]
+  judge: Judge
+  /** Of matches. */
+  wanted: number
+  /** Of candidates that are looked at. */
+  budget: number
+  signal: AbortSignal | undefined
+}
+
+/**
+ * Looks at candidates until as many match as are wanted, in parts of some milliseconds, between which others are answered.
+ */
+export async function walkFrom(
+  start: Candidate | undefined,
+  { source, versionsOf, judge, wanted, budget, signal }: WalkOptions,
+): Promise<Walked> {
+  const walked: Walked = { matches: [], last: start, examined: 0, ended: false }
+  let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
+  while (walked.matches.length < wanted && walked.examined < budget) {
+    const candidates = source(walked.last, size)
+    for (const part of await judge(versionsOf(candidates))) walked.matches.push(part)
+    walked.examined += candidates.length
+    walked.last = candidates.at(-1) ?? walked.last
+    walked.ended = candidates.length < size
+    if (walked.ended) break
+    size = Math.min(size * 2, LARGEST)
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+  return walked
+}
+
+const SMALLEST = 20
+const LARGEST = 500

@@ -1,0 +1,126 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { inTransaction, openDatabase, type Database } from '../database.ts'
+
+/**
+ * The index of words has a database of its own beside the store's: its long transactions never hold up a commit, it can
+ * be dropped as a file, and a backup can do without it, since all of it is made from the store.
+ */
+export function wordFile(folder: string): string {
+  return join(folder, 'words.sqlite')
+}
+
+/** Opens it, or makes it. One of another layout is made anew, which costs reading the contents again. */
+export function openWordDatabase(folder: string): Database {
+  const database = open(folder)
+  const version = database.one<{ user_version: number }>('pragma user_version')
+  if (version()?.user_version === LAYOUT) return database
+  try {
+    makeWordsAnew(database, () => version()?.user_version !== LAYOUT)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return database
+}
+
+/** @param isDue asked once nobody else can do it at the same time */
+export function makeWordsAnew(database: Database, isDue = () => true): void {
+  inTransaction(database, () => {
+    if (isDue()) makeTables(database)
+  })
+}
+
+/** Takes the words of all organizations off the disk. */
+export function dropWords(folder: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    if (existsSync(wordFile(folder) + suffix)) rmSync(wordFile(folder) + suffix, { force: true })
+}
+
+function open(folder: string): Database {
+  const database = openDatabase(wordFile(folder))
+  // What a power loss takes back is read again; what is deleted is overwritten.
+  database.script('pragma synchronous = normal; pragma secure_delete = on')
+  return database
+}
+
+function makeTables(database: Database): void {
+  const tables = database.many<{ name: string }>(
+    `select name from sqlite_schema where type = 'table' and
+       name in ('organization', 'content', 'content_text', 'tally', 'word', 'word_term')`,
+  )()
+  for (const { name } of tables) database.script(`drop table ${name}`)
+  database.script(SCHEMA)
+  database.script(`pragma user_version = ${LAYOUT}`)
+}
+
+/** Counts layouts, so that an older one is known. */
+const LAYOUT = 1
+
+/** How many contents an organization can have: the key of a content is its organization's times this, and a number. */
+export const KEYS_EACH = 2 ** 36
+
+/** Of `content.state`. */
+export const STATE = { waiting: 0, whole: 1, cut: 2, wordless: 3, unreadable: 4 } as const
+
+/**
+ * - `organization.key` is the store's; `followed` is the sequence up to which its versions are noted, and `head` what that
+ *   version is, by which a store that was restored from a backup is known.
+ * - A content's key lies in its organization's range, so that a range of keys never finds what is another's.
+ * - `going`: no Binary of the organization has it now.
+ * - `content_text` is what `word` holds of it, deflated: FTS5 needs it to delete it.
+ * - `tally` is kept by triggers, so that no page counts rows.
+ */
+const SCHEMA = `
+create table organization (
+  key integer primary key,
+  followed integer not null,
+  head text not null
+) strict;
+
+create table content (
+  key integer primary key,
+  organization integer not null,
+  sha256 blob not null,
+  state integer not null,
+  going integer not null default 0 check (going in (0, 1)),
+  attempts integer not null default 0,
+  why text
+) strict;
+create unique index content_sha256 on content (organization, sha256);
+create index content_waiting on content (attempts, key) where state = ${STATE.waiting} and going = 0;
+create index content_unreadable on content (organization, why)
+  where state = ${STATE.unreadable};
+create index content_going on content (key) where going = 1;
+
+create table content_text (
+  key integer primary key references content on delete cascade,
+  text blob not null
+) strict;
+
+create table tally (
+  organization integer not null,
+  state integer not null,
+  contents integer not null,
+  primary key (organization, state)
+) strict, without rowid;
+create trigger content_added after insert on content when new.going = 0 begin
+  insert into tally values (new.organization, new.state, 1)
+    on conflict do update set contents = contents + 1;
+end;
+create trigger content_changed after update of state, going on content begin
+  update tally set contents = contents - 1
+    where organization = old.organization and state = old.state and old.going = 0;
+  insert into tally select new.organization, new.state, 1 where new.going = 0
+    on conflict do update set contents = contents + 1;
+end;
+create trigger content_removed after delete on content when old.going = 0 begin
+  update tally set contents = contents - 1
+    where organization = old.organization and state = old.state;
+end;
+
+create virtual table word using fts5 (
+  text, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1');
+insert into word (word, rank) values ('secure-delete', 1);
+create virtual table word_term using fts5vocab (word, row);
+`

@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { bytesOf, create, fields, here, remove, stored } from './contract/support.ts'
+import { describeWords } from './contract/words/words.ts'
+import { openStore } from './open-store.ts'
+import { openWordWork } from './open-words.ts'
+import type { Store } from './store.ts'
+
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-words-'))
+  folders.push(folder)
+  return folder
+}
+
+function workOf(folder: string) {
+  const work = openWordWork(folder)
+  if (!work) throw new Error('Another process makes the index.')
+  return work
+}
+
+describeWords('SQLite', async () => {
+  const folder = await newFolder()
+  return { store: await openStore(folder), openWork: () => workOf(folder) }
+})
+
+async function put(store: Store, id: string, text: string): Promise<void> {
+  const { staged, ref } = await stored(store, text)
+  await store.binaries.commit(create(id, { body: { fields: fields(), content: ref } }))
+  await staged.drop()
+}
+
+async function index(store: Store, folder: string): Promise<void> {
+  const work = workOf(folder)
+  for (let isBusy = true; isBusy;) {
+    isBusy = work.follow() || work.forget()
+    const task = work.next()
+    if (!task) continue
+    isBusy = true
+    const text = String(await bytesOf(store, task.sha256))
+    work.keep(task, { kind: 'indexed', text, isWhole: true })
+  }
+  work.rest()
+  work.close()
+}
+
+test('what is deleted is not even among the terms and texts of the file', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  const secret = 'quixotic zygomorphic jackdaw'
+  await put(store, 'a', `${secret} `.repeat(50))
+  for (let at = 0; at < 50; at += 1) await put(store, `b${at}`, `plain words number ${at}`)
+  await index(store, folder)
+  const terms = () => {
+    const database = new DatabaseSync(join(folder, 'words.sqlite'))
+    const found = database.prepare(`select term from word_term where term in ('qui', 'zyg', 'jac')`)
+    const texts = database.prepare('select count(*) as texts from content_text').get()
+    const result = { terms: found.all().length, texts: texts?.texts }
+    database.close()
+    return result
+  }
+  expect(terms()).toEqual({ terms: 3, texts: 51 })
+  await store.binaries.commit(remove('a'))
+  await index(store, folder)
+  expect(terms()).toEqual({ terms: 0, texts: 50 })
+  // Nor in what SQLite has set free, nor in its log.
+  for (const name of ['words.sqlite', 'words.sqlite-wal']) {
+    const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0))
+    expect(bytes.includes('xot')).toBe(false)
+  }
+})
+
+test('one process at a time makes the index', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  onTestFinished(() => store.close())
+  const work = workOf(folder)
+  expect(openWordWork(folder)).toBeUndefined()
+  work.close()
+  workOf(folder).close()
+})
+
+test('switched off, the words are off the disk, and on again they are read anew', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  await store.organizations.add(here)
+  await put(store, 'a', 'some words')
+  await index(store, folder)
+  await store.close()
+  const without = await openStore(folder, { words: false })
+  expect(await without.words.state('here')).toEqual({ kind: 'off' })
+  expect(await without.words.contentsWith('here', 'some', 9)).toEqual(new Set())
+  await expect(readFile(join(folder, 'words.sqlite'))).rejects.toThrow('ENOENT')
+  await without.close()
+  const again = await openStore(folder)
+  onTestFinished(() => again.close())
+  expect(await again.words.state('here')).toMatchObject({ indexed: 0, pending: 1 })
+  await index(again, folder)
+  expect(await again.words.contentsWith('here', 'some', 9)).toHaveLength(1)
+})
+
+test('a store that was restored from a backup loses the words of what is not in it', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  await store.organizations.add(here)
+  await put(store, 'a', 'kept words')
+  await store.close()
+  const backup = await readFile(join(folder, 'binnacle.sqlite'))
+  const later = await openStore(folder)
+  await put(later, 'b', 'lost words')
+  await index(later, folder)
+  await later.close()
+  await rm(join(folder, 'binnacle.sqlite'))
+  await writeFile(join(folder, 'binnacle.sqlite'), backup)
+  const restored = await openStore(folder)
+  onTestFinished(() => restored.close())
+  await put(restored, 'c', 'other words')
+  await index(restored, folder)
+  expect(await restored.words.contentsWith('here', 'lost', 9)).toEqual(new Set())
+  expect(await restored.words.contentsWith('here', 'words', 9)).toHaveLength(2)
+  expect(await restored.words.state('here')).toMatchObject({ indexed: 2, pending: 0 })
+})
+
+test('an index of another layout is made anew', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  await store.organizations.add(here)
+  await put(store, 'a', 'some words')
+  await index(store, folder)
+  await store.close()
+  const database = new DatabaseSync(join(folder, 'words.sqlite'))
+  database.exec('pragma user_version = 99')
+  database.close()
+  const again = await openStore(folder)
+  onTestFinished(() => again.close())
+  expect(await again.words.state('here')).toMatchObject({ indexed: 0, pending: 1 })
+})

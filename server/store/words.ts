@@ -1,0 +1,91 @@
+/**
+ * What is known of the words inside contents. The index is made from the versions and contents that the store has, by one
+ * process at a time (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
+ * never holds words of an organization's contents that none of its Binaries has now, once it has caught up.
+ */
+export interface WordIndex {
+  /**
+   * Which of these contents have the word, or the part of a word, in their text.
+   * @param word folded; it is found where `occursIn` finds it
+   * @param contents by their SHA-256
+   */
+  among(
+    organizationId: string,
+    word: string,
+    contents: readonly string[],
+  ): Promise<ReadonlySet<string>>
+  /**
+   * All contents of the organization that have the word; `many` where they are more than `limit`. It may name contents
+   * that no Binary has any more.
+   */
+  contentsWith(
+    organizationId: string,
+    word: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<string> | 'many'>
+  state(organizationId: string): Promise<WordState>
+  /**
+   * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
+   * each stays until then, or all of them, from an empty index.
+   */
+  rebuild(what: { organizationId: string } | 'all'): Promise<void>
+  close(): void
+}
+
+/** How far an organization's contents are indexed. Contents that several Binaries have count once. */
+export type WordState = { kind: 'off' } | WordCounts
+
+export interface WordCounts {
+  kind: 'on'
+  /** Those that can be found by their words; `cut` of them by the words of their beginning only. */
+  indexed: number
+  cut: number
+  /** Waiting to be read, or to be read again. */
+  pending: number
+  /** Pictures, sound, scans: nothing to be read. */
+  wordless: number
+  /** Damaged, encrypted, too large, or too slow. */
+  unreadable: number
+  /** Why, and how often, the most frequent reason first. */
+  reasons: readonly { why: string; contents: number }[]
+}
+
+/** A content whose words are to be read. */
+export interface WordTask {
+  /** Names it within the index. */
+  key: number
+  sha256: string
+  /** Bytes. */
+  size: number
+  contentType: string
+  /** Of a file that has it. */
+  name: string | undefined
+}
+
+/** What came of reading it. */
+export type WordResult =
+  | { kind: 'indexed'; text: string; isWhole: boolean }
+  | { kind: 'wordless' }
+  | { kind: 'unreadable'; why: string }
+
+/**
+ * The index as the one process that makes it sees it. Every step is a transaction of its own, so that a kill costs no
+ * more than the step under way.
+ */
+export interface WordWork {
+  /** Notes a part of what was committed since. @returns whether there was anything */
+  follow(): boolean
+  /** Takes away the words of one content that no Binary has any more. @returns whether there was one */
+  forget(): boolean
+  /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
+  next(): WordTask | undefined
+  keep(task: WordTask, result: WordResult): void
+  /** It was not read after all, and not for its own sake. */
+  putBack(task: WordTask): void
+  /** Whether others have committed anything since it was asked last. */
+  hasNews(): boolean
+  /** Writes what was put off, when there is nothing to do. */
+  rest(): void
+  close(): void
+}

@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads'
+
+/** The index of words in the making, beside all else that the process does. */
+export interface Indexer {
+  /** Ends it after the step under way; what is left is done at the next start. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds: after a failure, such as a full disk, before it is tried again. */
+const AGAIN = 10_000
+/** Milliseconds that a step is given to end. */
+const PATIENCE = 5000
+
+/**
+ * @param folder the data folder, whose store is open
+ * @param onFailure hears why it stopped; it starts again by itself
+ */
+export function startIndexer(folder: string, onFailure: (error: unknown) => void): Indexer {
+  let worker: Worker | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isStopping = false
+  const start = () => {
+    const started = new Worker(new URL('./indexer-worker.ts', import.meta.url), {
+      workerData: { folder },
+    })
+    started.unref()
+    started.on('error', onFailure)
+    started.on('exit', () => {
+      worker = undefined
+      if (!isStopping) timer = setTimeout(start, AGAIN).unref()
+    })
+    worker = started
+  }
+  start()
+  return {
+    async stop() {
+      isStopping = true
+      clearTimeout(timer)
+      const running = worker
+      if (!running) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.on('exit', () => resolve())
+      running.postMessage('stop')
+      const cut = setTimeout(() => void running.terminate(), PATIENCE)
+      await promise
+      clearTimeout(cut)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import {
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+import type { Finder } from '#api/binaries/find/finder.ts'
+import { useApi } from '#api/context.tsx'
+import { Icon } from '#ui/display/Icon.tsx'
+import { createStore, type Store } from '#ui/store.ts'
+import { overlay } from '../state/overlay.ts'
+import type { FieldKeys, FindSuggestionsProps } from './FindSuggestions.tsx'
+import styles from './find-field.module.css'
+
+const NAME = 'Find by name, patient or id'
+
+/**
+ * Finds files by their names, patients and ids. Only the field itself comes with the first page: what it suggests and what
+ * its keys do is loaded when it is first focused, and an Enter before that waits for it.
+ */
+export function FindField({ org }: { org: string }) {
+  const words = wordsIn(useQueryClient(), org)
+  const text = useSyncExternalStore(words.subscribe, words.get)
+  const open = useSyncExternalStore(overlay.subscribe, overlay.get) === 'find'
+  const [suggestions, load] = useSuggestions()
+  const [line, setLine] = useState<string>()
+  const early = useRef(false)
+  const keys = useRef<FieldKeys>(null)
+  const change = (next: string) => {
+    words.set(next)
+    setLine(undefined)
+    overlay.set('find')
+  }
+  return (
+    <search
+      className={styles['search']}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (open && !currentTarget.contains(relatedTarget)) overlay.set('none')
+      }}
+    >
+      <Icon icon={Search} />
+      <input
+        ref={useFocusWhen(open)}
+        role="combobox"
+        aria-label={NAME}
+        aria-expanded={open && suggestions !== undefined}
+        aria-controls="find-list"
+        aria-activedescendant={open ? line : undefined}
+        aria-autocomplete="list"
+        aria-keyshortcuts="/"
+        placeholder={NAME}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        enterKeyHint="search"
+        value={text}
+        onFocus={() => {
+          overlay.set('find')
+          load()
+        }}
+        onClick={() => overlay.set('find')}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => {
+          early.current = event.key === 'Enter'
+          keys.current?.press(event)
+        }}
+      />
+      {suggestions && (
+        <suggestions.Suggestions
+          {...{ org, text, open, early, line, ref: keys, finder: suggestions.finder }}
+          onLine={setLine}
+          onText={change}
+        />
+      )}
+    </search>
+  )
+}
+
+interface Loaded {
+  Suggestions: (props: FindSuggestionsProps) => ReactNode
+  finder: Finder
+}
+
+/** Milliseconds after which they are loaded ahead: the connection may be gone when they are needed. */
+const REST = 5_000
+
+/** What is loaded with the first focus, and what loads it; a failure is mended by the next focus, click or key. */
+function useSuggestions(): [Loaded | undefined, () => void] {
+  const api = useApi()
+  const [loaded, setLoaded] = useState<Loaded>()
+  const load = async () => {
+    const [{ FindSuggestions }, finder] = await Promise.all([
+      import('./FindSuggestions.tsx'),
+      api.binaries.finder(),
+    ])
+    setLoaded((before) => before ?? { Suggestions: FindSuggestions, finder })
+  }
+  const quietly = () => void load().catch(() => undefined)
+  const ahead = useEffectEvent(quietly)
+  useEffect(() => {
+    const timer = setTimeout(ahead, REST)
+    return () => clearTimeout(timer)
+  }, [])
+  return [loaded, quietly]
+}
+
+const kept = new WeakMap<QueryClient, Map<string, Store<string>>>()
+
+/**
+ * What a person has typed for an organization: it stays while they go from page to page, and while the screen is locked.
+ * The cache stands for the person.
+ */
+function wordsIn(person: QueryClient, org: string): Store<string> {
+  const stores = kept.get(person) ?? new Map<string, Store<string>>()
+  const store = stores.get(org) ?? createStore('')
+  kept.set(person, stores.set(org, store))
+  return store
+}
+
+/** Focuses the field when it is opened from elsewhere, by `/` or by a command, so that the next letter begins anew. */
+function useFocusWhen(open: boolean) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!open || document.activeElement === input.current) return
+    input.current?.focus()
+    input.current?.select()
+  }, [open])
+  return input
+}
