@@ -46,9 +46,9 @@ export function ThreeWaysTable({
                   <th scope="row">
                     {row.label} {row.clash && <Badge tone="warning">both changed</Badge>}
                   </th>
-                  <td>{row.before ?? <em>not set</em>}</td>
-                  <Cell cell={row.stored} />
-                  <Cell cell={row.yours} />
+                  <td data-label="Before">{row.before ?? <em>not set</em>}</td>
+                  <Cell label="Stored" cell={row.stored} />
+                  <Cell label="Yours" cell={row.yours} />
                   {isDeciding && <Saved row={row} deciding={restore} />}
                 </tr>
               ))}
@@ -77,12 +77,12 @@ function Saved({ row, deciding }: { row: ThreeWayRow; deciding: Deciding }) {
   const { label, stored, yours, clash } = row
   if (!clash) {
     const isWithContent = label === 'Content type' && deciding.merge.clashes.includes(CONTENT)
-    if (isWithContent) return <td>with the content</td>
+    if (isWithContent) return <td data-label="Saved">with the content</td>
     const words = yours.kind === 'changed' && stored.kind === 'unchanged' ? 'yours' : 'stored'
-    return <td>{words}</td>
+    return <td data-label="Saved">{words}</td>
   }
   return (
-    <td>
+    <td data-label="Saved">
       <SelectField
         label={`What is saved: ${label}`}
         hideLabel
@@ -94,6 +94,11 @@ function Saved({ row, deciding }: { row: ThreeWayRow; deciding: Deciding }) {
   )
 }
 
-function Cell({ cell }: { cell: ThreeWayRow['stored'] }) {
-  return <td>{cell.kind === 'unchanged' ? <em>unchanged</em> : (cell.to ?? <em>removed</em>)}</td>
+/** @param label on a narrow screen, where a row is a list */
+function Cell({ label, cell }: { label: string; cell: ThreeWayRow['stored'] }) {
+  return (
+    <td data-label={label}>
+      {cell.kind === 'unchanged' ? <em>unchanged</em> : (cell.to ?? <em>removed</em>)}
+    </td>
+  )
 }
