@@ -2,7 +2,7 @@ import type { ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { isOperationOutcome } from '#fhir/outcome.ts'
 import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
-import { scanStream } from './scan-stream.ts'
+import { scanStream } from './scan/scan-stream.ts'
 
 /** An answer of a success status, and what is needed to read it and to report on it. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { UploadHooks } from '../binaries/types.ts'
 import type { Client } from '../transport/client.ts'
-import { scanStream } from '../transport/scan-stream.ts'
+import { scanStream } from '../transport/scan/scan-stream.ts'
 import { uploadBinary } from './upload.ts'
 
 const silent: UploadHooks = {
