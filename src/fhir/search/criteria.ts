@@ -76,8 +76,8 @@ export function isUnlimited({ securityContextMissing, ...lists }: BinaryCriteria
 }
 
 /** Whether it asks for nothing but ids and languages, as every server can be asked. */
-export function isPlain({ ids: _, languages: __, ...others }: BinaryCriteria): boolean {
-  return isUnlimited({ ...others, ids: [], languages: [] })
+export function isPlain(criteria: BinaryCriteria): boolean {
+  return isUnlimited({ ...criteria, ids: [], languages: [] })
 }
 
 /** Why a value, or a modifier, of a search can't be understood; the message is a sentence for the caller. */
