@@ -82,7 +82,17 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     return { ...page, next: cursors.write(context, [snapshot, next, total]) }
   }
 
-  const firstMatches: FirstMatches = (organizationId, criteria, count) => {
+  return { search, firstMatches: openFirstMatches(rows, ranges, sources, listed) }
+}
+
+/** The newest matches at once, for a create that looks for one that exists. */
+function openFirstMatches(
+  rows: VersionRows,
+  ranges: ReturnType<typeof openRanges>,
+  sources: Sources,
+  listed: ReturnType<typeof openOrders>['listed'],
+): FirstMatches {
+  return (organizationId, criteria, count) => {
     const organization = rows.organization(organizationId)
     if (!organization) return []
     const { key, sequence } = organization
@@ -101,8 +111,6 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     } while (after && found.length < count)
     return found.slice(0, count)
   }
-
-  return { search, firstMatches }
 }
 
 /** Where candidates come from, by what a search asks for and in which order. */

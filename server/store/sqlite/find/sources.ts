@@ -108,8 +108,8 @@ export function openSources(database: Database): Sources {
   }
 }
 
-/** Changes that are looked through at a time: some milliseconds. */
-export const WINDOW = 20_000
+/** Changes that are looked through at a time. FTS5 looks for the beginning of each part anew, so few large ones cost less. */
+const WINDOW = 250_000
 const NOTHING: Part = { candidates: [], more: undefined }
 
 function partOf(candidates: Candidate[], limit: number): Part {
