@@ -62,11 +62,13 @@ test('files of a release without their index are indexed, also after a kill in t
   migrate(database, migrations.slice(0, 4))
   database.script(`insert into organization (key, id, slug, name, sequence, living)
     values (1, 'o', 'o', 'O', 5000, 5000)`)
-  database.script(`insert into version (organization, sequence, id, number, last_updated, interaction,
+  database.script(`with recursive counted(value) as
+      (select 1 union all select value + 1 from counted where value < 5000)
+    insert into version (organization, sequence, id, number, last_updated, interaction,
       status, author, fields)
     select 1, value, 'b' || value, 1, value, 'create', '201', 'tester',
       '{"resourceType":"Binary","meta":{"tag":[{"system":"https://binnacle.dev/fhir/filename","code":"scan ' || value || '"}]}}'
-    from generate_series(1, 5000)`)
+    from counted`)
   migrate(database)
   // As far as a process came that was killed: the first part is there.
   let parts = 0

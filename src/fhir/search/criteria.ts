@@ -36,7 +36,7 @@ export interface DateCriterion {
   to: number
 }
 
-export type DatePrefix = (typeof DATE_PREFIXES)[number]
+type DatePrefix = (typeof DATE_PREFIXES)[number]
 /** All of R4 but `ap`, which every server understands differently. */
 export const DATE_PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const
 

@@ -26,7 +26,7 @@ interface FindParts {
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }
 
-export const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
+const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
 
 /**
  * Searches by all criteria and in every order. The index names candidates in the order that is asked for, few too many of

@@ -11,7 +11,7 @@ export interface Candidate {
 /** Candidates in the order of the search, at most `limit`, behind one of them or from the beginning. */
 export type Source = (after: Candidate | undefined, limit: number) => Part
 
-export interface Part {
+interface Part {
   candidates: Candidate[]
   /** Behind which to go on, though there may be none; absent at the end. */
   more: Candidate | undefined
