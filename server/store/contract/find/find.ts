@@ -24,7 +24,7 @@ export function describeFind(open: OpenStore): void {
             }
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
     }, 60_000)
 
