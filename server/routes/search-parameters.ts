@@ -92,13 +92,13 @@ export function declaredParameters(url: string): object[] {
 export function searchParameterRoute({ config }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
-    url: '/organizations/:org/fhir/4/SearchParameter/:id',
+    url: '/organizations/:org/fhir/4/SearchParameter/:parameter',
     config: { interaction: 'search-parameter' },
     handler: async (request, reply) => {
       requireAccess(request)
       const contentType = jsonType(request.headers.accept, queryOf(request.raw.url).get('_format'))
-      const { id } = request.params as { id: string }
-      const described = PARAMETERS.find(({ name, own }) => own && idOf(name) === id)
+      const { parameter } = request.params as { parameter: string }
+      const described = PARAMETERS.find(({ name, own }) => own && idOf(name) === parameter)
       if (!described) throw new Problem('not-found', 'There is no such SearchParameter.')
       return sendJson(reply, 200, resourceOf(described, fhirUrl(request, config)), contentType)
     },

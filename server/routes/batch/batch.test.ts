@@ -120,7 +120,7 @@ describe('an entry fails alone', () => {
     ['a condition that is none', put('x', 'x', { ifNoneMatch: 'W/"1"' }), 400],
     ['a condition that is not a string', put('x', 'x', { ifMatch: ['1'] }), 400],
     ['a stale version', put('x', 'x', { ifMatch: 'W/"1"' }), 412],
-    ['a search for something else', post('x', { ifNoneExist: '_tag=x' }), 400],
+    ['a search for something else', post('x', { ifNoneExist: 'name=x' }), 400],
   ])('%s', async (_, wrong, status) => {
     const [before, after] = [crypto.randomUUID(), crypto.randomUUID()]
     const answers = await batch([put(before), wrong, put(after)])

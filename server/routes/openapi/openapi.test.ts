@@ -154,6 +154,7 @@ describe('the running server answers as documented', () => {
     await hold('readTypeHistory', () => api.get(`${A}/_history`), 200)
     await hold('readBinaryHistory', () => api.get(`${A}/n1/_history`), 200)
     await hold('readCapabilities', () => api.get('/organizations/a/fhir/4/metadata'), 200)
+    await hold('readSearchParameter', () => api.get(`${BASE}/SearchParameter/binary-name`), 200)
     await hold('listOrganizations', () => api.get('/organizations'), 200)
     await hold('readAuditLog', () => api.get('/organizations/a/audit?_count=2', admin), 200)
     await hold('checkHealth', () => api.get('/healthz', { token: null }), 200)

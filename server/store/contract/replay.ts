@@ -21,9 +21,9 @@ export function describeReplay(open: OpenStore): void {
             }
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 100 },
       )
-    })
+    }, 60_000)
   })
 }
 

@@ -36,7 +36,7 @@ export interface DateCriterion {
   to: number
 }
 
-export type DatePrefix = (typeof DATE_PREFIXES)[number]
+type DatePrefix = (typeof DATE_PREFIXES)[number]
 /** All of R4 but `ap`, which every server understands differently. */
 export const DATE_PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const
 
@@ -76,8 +76,8 @@ export function isUnlimited({ securityContextMissing, ...lists }: BinaryCriteria
 }
 
 /** Whether it asks for nothing but ids and languages, as every server can be asked. */
-export function isPlain({ ids: _, languages: __, ...others }: BinaryCriteria): boolean {
-  return isUnlimited({ ...others, ids: [], languages: [] })
+export function isPlain(criteria: BinaryCriteria): boolean {
+  return isUnlimited({ ...criteria, ids: [], languages: [] })
 }
 
 /** Why a value, or a modifier, of a search can't be understood; the message is a sentence for the caller. */

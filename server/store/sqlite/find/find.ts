@@ -13,9 +13,9 @@ import type { FirstMatches } from '../search.ts'
 import { nameKey } from './file-index.ts'
 import { openJudge, plainJudge } from './judge.ts'
 import { openRanges } from './range.ts'
-import { openSources, type Candidate, type Range, type Source } from './sources.ts'
+import { openSources, type Candidate, type Range, type Source, type Sources } from './sources.ts'
 import { openTotals } from './totals.ts'
-import { walkFrom } from './walk.ts'
+import { collect, walkFrom } from './walk.ts'
 
 interface FindParts {
   database: Database
@@ -26,7 +26,7 @@ interface FindParts {
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }
 
-export const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
+const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
 
 /**
  * Searches by all criteria and in every order. The index names candidates in the order that is asked for, few too many of
@@ -39,27 +39,8 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
 } {
   const sources = openSources(database)
   const ranges = openRanges(database, words)
-  const currentOf = openCurrent(database)
+  const { listed, sourceOf } = openOrders(database, sources)
   const totalOf = openTotals(plainTotal, sources)
-
-  const sourceOf = (range: Range, criteria: BinaryCriteria, sort: SearchSort): Source => {
-    const { organization, bounds } = range
-    const [ids] = criteria.ids.toSorted((one, other) => one.length - other.length)
-    if (ids) {
-      const found = currentOf(organization, ids).filter((sequence) => sequence <= bounds.high)
-      return sources.ofSequences(organization, found, sort)
-    }
-    if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
-    const isAll = range.expression === undefined && bounds.low === 1
-    const few = isAll
-      ? undefined
-      : sources
-          .bySequence(range, true)(undefined, MOST_SORTED + 1)
-          .map(({ sequence }) => sequence)
-    return few && few.length <= MOST_SORTED
-      ? sources.ofSequences(organization, few, sort)
-      : sources.all(organization, sort)
-  }
 
   const search: BinaryStore['search'] = async (organizationId, criteria, request, signal) => {
     const sort = request.sort ?? NEWEST_FIRST
@@ -71,7 +52,7 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     const { key } = organization
     const [snapshot = organization.sequence, place, known] = begun ?? []
     const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
-    const source = sourceOf(range, criteria, sort)
+    const source = await sourceOf(range, criteria, sort, signal)
     const versionsOf = (candidates: readonly Candidate[]) => {
       const wanted = candidates
         .map(({ sequence }) => sequence)
@@ -101,32 +82,68 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     return { ...page, next: cursors.write(context, [snapshot, next, total]) }
   }
 
-  const firstMatches: FirstMatches = (organizationId, criteria, count) => {
+  return { search, firstMatches: openFirstMatches(rows, ranges, sources, listed) }
+}
+
+/** The newest matches at once, for a create that looks for one that exists. */
+function openFirstMatches(
+  rows: VersionRows,
+  ranges: ReturnType<typeof openRanges>,
+  sources: Sources,
+  listed: ReturnType<typeof openOrders>['listed'],
+): FirstMatches {
+  return (organizationId, criteria, count) => {
     const organization = rows.organization(organizationId)
     if (!organization) return []
     const { key, sequence } = organization
-    const source = sourceOf(ranges.ofFiles(key, criteria, sequence), criteria, NEWEST_FIRST)
+    const range = ranges.ofFiles(key, criteria, sequence)
+    const source = listed(range, criteria, NEWEST_FIRST) ?? sources.bySequence(range, true)
     const isMatch = plainJudge(criteria)
     const found: Version[] = []
     let after: Candidate | undefined
     // What can be asked for here is told by the index almost exactly.
-    for (let part = source(after, SEEN); found.length < count && part.length > 0;) {
-      const wanted = part.map((one) => one.sequence)
+    do {
+      const { candidates, more } = source(after, SEEN)
+      const wanted = candidates.map((one) => one.sequence)
       const versions = rows.ofSequences(key, wanted).map((row) => toVersion(organizationId, row))
       found.push(...versions.filter(isMatch))
-      after = part.at(-1)
-      part = source(after, SEEN)
-    }
+      after = more
+    } while (after && found.length < count)
     return found.slice(0, count)
   }
+}
 
-  return { search, firstMatches }
+/** Where candidates come from, by what a search asks for and in which order. */
+function openOrders(database: Database, sources: Sources) {
+  const currentOf = openCurrent(database)
+  const listed = (range: Range, criteria: BinaryCriteria, sort: SearchSort) => {
+    const { organization, bounds } = range
+    const [ids] = criteria.ids.toSorted((one, other) => one.length - other.length)
+    if (!ids) return undefined
+    const found = currentOf(organization, ids).filter((sequence) => sequence <= bounds.high)
+    return sources.ofSequences(organization, found, sort)
+  }
+  const sourceOf = async (
+    range: Range,
+    criteria: BinaryCriteria,
+    sort: SearchSort,
+    signal: AbortSignal | undefined,
+  ): Promise<Source> => {
+    const list = listed(range, criteria, sort)
+    if (list) return list
+    if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
+    const { organization, expression, bounds } = range
+    if (expression === undefined && bounds.low === 1) return sources.all(organization, sort)
+    const few = await collect(sources.bySequence(range, true), MOST_SORTED, signal)
+    return few ? sources.ofSequences(organization, few, sort) : sources.all(organization, sort)
+  }
+  return { listed, sourceOf }
 }
 
 /** Files that are sorted at once; where more may match, all files are walked through in their order instead. */
 const MOST_SORTED = 5000
 /** Files that are looked at for one page. */
-const BUDGET = 50_000
+const BUDGET = 20_000
 /** Files that are read at once where a create looks for one that exists. */
 const SEEN = 50
 

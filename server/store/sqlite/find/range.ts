@@ -9,6 +9,36 @@ import type { Bounds, Range } from './sources.ts'
 /** Where to look for what matches, as narrow as the indexes of files and of words can tell. */
 export function openRanges(database: Database, words: Pick<WordIndex, 'contentsWith'>) {
   const boundsOf = openBounds(database)
+  const ofWords = openWordFiles(database, words)
+
+  return {
+    /** Without a look at the words of contents. */
+    ofFiles: (organization: number, criteria: BinaryCriteria, snapshot: number): Range => ({
+      organization,
+      bounds: boundsOf(organization, criteria, snapshot),
+      expression: expressionOf(criteria),
+      more: [],
+    }),
+    async of(
+      { organizationId, organization }: { organizationId: string; organization: number },
+      criteria: BinaryCriteria,
+      snapshot: number,
+      signal: AbortSignal | undefined,
+    ): Promise<Range> {
+      const bounds = boundsOf(organization, criteria, snapshot)
+      for (const group of criteria.words.slice(0, MOST_WORDS)) {
+        const found = await ofWords(organizationId, organization, group, signal)
+        if (!found) continue
+        const expression = expressionOf(criteria, [`(${found.expression})`])
+        return { organization, bounds, expression, more: found.more }
+      }
+      return { organization, bounds, expression: expressionOf(criteria), more: [] }
+    },
+  }
+}
+
+/** Files by the words of their contents, where these are few enough to be listed. */
+function openWordFiles(database: Database, words: Pick<WordIndex, 'contentsWith'>) {
   const having = database.many<{ sequence: number }>(
     `select version.sequence from json_each(?2) as wanted
      cross join version indexed by version_current_content
@@ -59,31 +89,7 @@ export function openRanges(database: Database, words: Pick<WordIndex, 'contentsW
     return rarest
   }
 
-  return {
-    bounds: boundsOf,
-    /** Without a look at the words of contents. */
-    ofFiles: (organization: number, criteria: BinaryCriteria, snapshot: number): Range => ({
-      organization,
-      bounds: boundsOf(organization, criteria, snapshot),
-      expression: expressionOf(criteria),
-      more: [],
-    }),
-    async of(
-      { organizationId, organization }: { organizationId: string; organization: number },
-      criteria: BinaryCriteria,
-      snapshot: number,
-      signal: AbortSignal | undefined,
-    ): Promise<Range> {
-      const bounds = boundsOf(organization, criteria, snapshot)
-      for (const group of criteria.words.slice(0, MOST_WORDS)) {
-        const found = await ofWords(organizationId, organization, group, signal)
-        if (!found) continue
-        const expression = expressionOf(criteria, [`(${found.expression})`])
-        return { organization, bounds, expression, more: found.more }
-      }
-      return { organization, bounds, expression: expressionOf(criteria), more: [] }
-    },
-  }
+  return ofWords
 }
 
 /** What is listed of the contents with a word, and of the files with these contents; beyond it, files are looked through. */

@@ -9,7 +9,13 @@ export interface Candidate {
 }
 
 /** Candidates in the order of the search, at most `limit`, behind one of them or from the beginning. */
-export type Source = (after: Candidate | undefined, limit: number) => Candidate[]
+export type Source = (after: Candidate | undefined, limit: number) => Part
+
+interface Part {
+  candidates: Candidate[]
+  /** Behind which to go on, though there may be none; absent at the end. */
+  more: Candidate | undefined
+}
 
 /** Sequences from `low` to `high`, both included. */
 export interface Bounds {
@@ -49,20 +55,24 @@ export function openSources(database: Database): Sources {
       return (after, limit) => {
         const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
         const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
-        if (low > high) return []
+        if (low > high) return NOTHING
+        // Terms that all files have, but none has together, would be looked for in all of them at once.
+        const first = descending ? Math.max(low, high - WINDOW + 1) : low
+        const end = descending ? high : Math.min(high, low + WINDOW - 1)
         const found =
           expression === undefined
-            ? living(organization, low, high, limit)
-            : matching(organization, low, high, limit, expression)
+            ? living(organization, first, end, limit)
+            : matching(organization, first, end, limit, expression)
         const sequences = found.map(({ sequence }) => sequence)
         if (extra.length > 0) {
-          const within = extra.filter((sequence) => sequence >= low && sequence <= high)
+          const within = extra.filter((sequence) => sequence >= first && sequence <= end)
           sequences.push(...within.slice(0, limit))
           sequences.sort((one, other) => (descending ? other - one : one - other))
         }
-        return [...new Set(sequences)]
-          .slice(0, limit)
-          .map((sequence) => ({ sequence, key: sequence }))
+        const candidates = [...new Set(sequences)].slice(0, limit).map(inOrderOfChanges)
+        if (candidates.length === limit) return { candidates, more: candidates.at(-1) }
+        const isLast = descending ? first === low : end === high
+        return { candidates, more: isLast ? undefined : inOrderOfChanges(descending ? first : end) }
       }
     },
 
@@ -70,7 +80,7 @@ export function openSources(database: Database): Sources {
       const list = listOf(organization, sequences, sort)
       return (after, limit) => {
         const start = after ? list.findIndex((one) => isBehind(one, after, sort.descending)) : 0
-        return start === -1 ? [] : list.slice(start, start + limit)
+        return start === -1 ? NOTHING : partOf(list.slice(start, start + limit), limit)
       }
     },
 
@@ -79,9 +89,12 @@ export function openSources(database: Database): Sources {
         throw new RangeError('The order of changes has no index of its own.')
       const { up, down } = sorted[by]
       return (after, limit) =>
-        descending
-          ? down(organization, after?.key ?? HIGHEST[by], after?.sequence ?? 0, limit)
-          : up(organization, after?.key ?? LOWEST[by], after?.sequence ?? 0, limit)
+        partOf(
+          descending
+            ? down(organization, after?.key ?? HIGHEST[by], after?.sequence ?? 0, limit)
+            : up(organization, after?.key ?? LOWEST[by], after?.sequence ?? 0, limit),
+          limit,
+        )
     },
   }
 
@@ -89,12 +102,22 @@ export function openSources(database: Database): Sources {
     const { by, descending } = sort
     const up =
       by === 'lastUpdated'
-        ? sequences
-            .toSorted((one, other) => one - other)
-            .map((sequence) => ({ sequence, key: sequence }))
+        ? sequences.toSorted((one, other) => one - other).map(inOrderOfChanges)
         : sorted[by].of(organization, JSON.stringify(sequences))
     return descending ? up.toReversed() : up
   }
+}
+
+/** Changes that are looked through at a time. FTS5 looks for the beginning of each part anew, so few large ones cost less. */
+const WINDOW = 250_000
+const NOTHING: Part = { candidates: [], more: undefined }
+
+function partOf(candidates: Candidate[], limit: number): Part {
+  return { candidates, more: candidates.length < limit ? undefined : candidates.at(-1) }
+}
+
+function inOrderOfChanges(sequence: number): Candidate {
+  return { sequence, key: sequence }
 }
 
 const LOWEST = { name: '', size: -1 }

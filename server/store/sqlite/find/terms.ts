@@ -61,8 +61,10 @@ export function partTerms(kind: 'n' | 'c', part: string, beginsWord: boolean): s
     const starts = at > 0 || beginsWord
     const signs = [...(starts ? [MARK, MARK] : []), ...Array.from(word.slice(0, LONGEST_RUN))]
     const found = windows(kind, signs)
-    // The first of a longer word says no more than the second.
-    return starts && found.length > 1 ? found.slice(1) : found
+    // Those that overlap say little more than their neighbours, and each costs as much as the first; what is looked for
+    // by fewer is judged all the same. The first of a longer word says no more than the second.
+    const telling = starts && found.length > 1 ? found.slice(1) : found
+    return telling.filter((_, index) => index % 3 === 0 || index === telling.length - 1)
   })
   return [...new Set(terms)]
 }

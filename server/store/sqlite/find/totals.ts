@@ -36,23 +36,28 @@ export function openTotals(
 const MOST_COUNTED = 100_000
 const FEW_COUNTED = 5000
 /** Files by which their density is judged. */
-const SAMPLE = 1000
+const SAMPLE = 200
 
 async function counted({ walked, walk }: Asked, budget: number): Promise<number | undefined> {
   const rest = await walkFrom(walked.last, { ...walk, wanted: Infinity, budget })
   return rest.ended ? walked.matches.length + rest.matches.length : undefined
 }
 
+function isNewest(sort: SearchRequest['sort']): boolean {
+  return sort === undefined || sort.by === 'lastUpdated'
+}
+
 /** From the newest candidates: how many they are among as many changes, and how many of those on the page matched. */
-function estimated({ organization, range, walked }: Asked, sources: Sources): number {
+function estimated({ organization, range, request, walked }: Asked, sources: Sources): number {
   const { low, high } = range.bounds
-  const sample = sources.bySequence(range, true)(undefined, SAMPLE)
-  const rate = walked.examined === 0 ? 1 : walked.matches.length / walked.examined
-  const reached = sample.at(-1)?.sequence ?? low
-  const candidates =
-    sample.length < SAMPLE
-      ? sample.length
-      : (sample.length * (high - low + 1)) / Math.max(1, high - reached + 1)
+  const { candidates: sample, more } = sources.bySequence(range, true)(undefined, SAMPLE)
+  // All files in another order than their candidates' tell nothing of these.
+  const isTelling = range.expression === undefined || isNewest(request.sort)
+  const rate =
+    walked.examined === 0 || !isTelling ? 1 : Math.min(1, walked.matches.length / walked.examined)
+  const candidates = more
+    ? (sample.length * (high - low + 1)) / Math.max(1, high - more.sequence + 1)
+    : sample.length
   const estimate = Math.min(Math.round(candidates * rate), organization.living)
   return Math.max(walked.matches.length, estimate)
 }

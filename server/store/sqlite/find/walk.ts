@@ -24,6 +24,25 @@ interface WalkOptions {
   signal: AbortSignal | undefined
 }
 
+/** All candidates, where they are not more than `most`. */
+export async function collect(
+  source: Source,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<number[] | undefined> {
+  const found: number[] = []
+  let after: Candidate | undefined
+  for (;;) {
+    const { candidates, more } = source(after, most + 1 - found.length)
+    found.push(...candidates.map(({ sequence }) => sequence))
+    if (found.length > most) return undefined
+    if (!more) return found
+    after = more
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+}
+
 /**
  * Looks at candidates until as many match as are wanted, in parts of some milliseconds, between which others are answered.
  */
@@ -34,12 +53,13 @@ export async function walkFrom(
   const walked: Walked = { matches: [], last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
   while (walked.matches.length < wanted && walked.examined < budget) {
-    const candidates = source(walked.last, size)
+    const { candidates, more } = source(walked.last, size)
     for (const part of await judge(versionsOf(candidates))) walked.matches.push(part)
-    walked.examined += candidates.length
-    walked.last = candidates.at(-1) ?? walked.last
-    walked.ended = candidates.length < size
+    // To look where there is nothing costs as well.
+    walked.examined += Math.max(candidates.length, EMPTY)
+    walked.ended = more === undefined
     if (walked.ended) break
+    walked.last = more
     size = Math.min(size * 2, LARGEST)
     await setImmediate()
     signal?.throwIfAborted()
@@ -47,5 +67,6 @@ export async function walkFrom(
   return walked
 }
 
+const EMPTY = 20
 const SMALLEST = 20
 const LARGEST = 500

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import { criteriaOf, DATE_PREFIXES } from '#fhir/search/criteria.ts'
 import { foldText, wordsOf } from '#fhir/search/fold-text.ts'
-import { BadCursor } from '../errors.ts'
+import { BadCursor } from '../../errors.ts'
+import type { OpenStore } from '../support.ts'
+import { create, fields, instant, openFilled } from '../support.ts'
 import { FindModel, type FindAction } from './find-model.ts'
-import type { OpenStore } from './support.ts'
-import { create, fields, instant, openFilled } from './support.ts'
 
 /** Searches by every criterion and in every order, against a plain scan. */
 export function describeFind(open: OpenStore): void {
@@ -24,7 +24,7 @@ export function describeFind(open: OpenStore): void {
             }
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
     }, 60_000)
 

@@ -3,9 +3,9 @@ import { fileName } from '#fhir/binary/binary.ts'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import { sortKey } from '#fhir/search/fold-text.ts'
 import { matchesCriteria } from '#fhir/search/match.ts'
-import type { BinaryFields, SearchSort } from '../binaries.ts'
-import type { Store } from '../store.ts'
-import { instant, label, remove, stored, update } from './support.ts'
+import type { BinaryFields, SearchSort } from '../../binaries.ts'
+import type { Store } from '../../store.ts'
+import { instant, label, remove, stored, update } from '../support.ts'
 
 export interface FindQuery {
   criteria: BinaryCriteria
