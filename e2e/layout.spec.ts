@@ -57,9 +57,14 @@ test.describe('on a phone', () => {
     await expect(ids).toBeHidden()
     await page.getByRole('button', { name: 'Search by id or language' }).click()
     await expect(ids).toBeVisible()
-    await page.getByRole('textbox', { name: 'Open by id' }).focus()
-    const find = await page.getByRole('textbox', { name: 'Open by id' }).boundingBox()
+    const field = page.getByRole('combobox', { name: 'Find by name, patient or id' })
+    await field.focus()
+    const find = await field.boundingBox()
     expect(find?.width).toBeGreaterThan(300)
+    await field.fill('letter')
+    await expect(page.getByRole('option', { name: /letter\.txt.*Patient\/7/ })).toBeInViewport({
+      ratio: 1,
+    })
   })
 
   test('differences are inline', async ({ page, organization, signIn }) => {

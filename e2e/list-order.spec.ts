@@ -22,8 +22,8 @@ test('from one file to the next in the order of the list, by keys and by buttons
   await expect(heading).toHaveText('notes.csv')
   await expect(place).toContainText('2 of 4')
   // What is typed in a field is not a shortcut.
-  await page.getByRole('textbox', { name: 'Open by id' }).fill('')
-  await page.getByRole('textbox', { name: 'Open by id' }).press('j')
+  await page.getByRole('combobox', { name: 'Find by name, patient or id' }).fill('')
+  await page.getByRole('combobox', { name: 'Find by name, patient or id' }).press('j')
   await expect(heading).toHaveText('notes.csv')
 })
 
@@ -44,7 +44,9 @@ test('keys alone do nothing once the reader has switched them off', async ({
   await page.keyboard.press('j')
   await page.keyboard.press('/')
   await page.keyboard.press('?')
-  await expect(page.getByRole('textbox', { name: 'Open by id' })).not.toBeFocused()
+  await expect(
+    page.getByRole('combobox', { name: 'Find by name, patient or id' }),
+  ).not.toBeFocused()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('button', { name: 'Next file' }).click()
   await expect(heading).toHaveText('notes.csv')

@@ -83,7 +83,7 @@ test('is moved through by arrows, says when nothing fits, and gives focus back',
   await expect(ids).toHaveValue('typed')
 })
 
-test('? lists the shortcuts and / finds by id, but neither while one types', async ({
+test('? lists the shortcuts and / goes to the field that finds, but neither while one types', async ({
   page,
   organization,
   signIn,
@@ -105,15 +105,17 @@ test('? lists the shortcuts and / finds by id, but neither while one types', asy
   await ids.blur()
 
   await page.keyboard.press('/')
-  const find = page.getByRole('textbox', { name: 'Open by id' })
+  const find = page.getByRole('combobox', { name: 'Find by name, patient or id' })
   await expect(find).toBeFocused()
   await expect(find).toHaveValue('')
-  await find.fill('no id!')
-  await page.keyboard.press('Enter')
-  await expect(find).toHaveAccessibleDescription(/is not an id/)
   await find.fill(`https://elsewhere.example/fhir/Binary/${id}/_history/1`)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'a.txt' })).toBeVisible()
+  await run(page, 'find', 'Find files…')
+  await expect(find).toBeFocused()
+  await page.keyboard.type(`${id} Binary/none`)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/Binary\?_id=/)
 })
 
 test('theme and density change and stay', async ({ page, organization, signIn }) => {

@@ -69,6 +69,7 @@ function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
       loadLockScreen().catch(() => undefined)
       loadSessionDialogs().catch(() => undefined)
       import('#features/session/TokenFields.tsx').catch(() => undefined)
+      import('./shell/FindSuggestions.tsx').catch(() => undefined)
     }, LOAD_AHEAD_MS)
     return () => clearTimeout(timer)
   }, [])

@@ -11,6 +11,7 @@ import {
   Monitor,
   Moon,
   Rows3,
+  Search,
   Settings,
   Sun,
 } from 'lucide-react'
@@ -82,6 +83,14 @@ function pagesOf(org: string, to: To): Command[] {
       group: 'Go to',
       icon: Files,
       run: to(paths.binaries(org)),
+    },
+    {
+      id: 'find',
+      label: 'Find files…',
+      group: 'Go to',
+      icon: Search,
+      keys: ['/'],
+      run: () => overlay.set('find'),
     },
     {
       id: 'activity',

@@ -1,13 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import {
-  useEffect,
-  useEffectEvent,
-  useRef,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Finder } from '#api/binaries/find/finder.ts'
 import { useApi } from '#api/context.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
@@ -85,9 +78,6 @@ interface Loaded {
   finder: Finder
 }
 
-/** Milliseconds after which they are loaded ahead: the connection may be gone when they are needed. */
-const REST = 5_000
-
 /** What is loaded with the first focus, and what loads it; a failure is mended by the next focus, click or key. */
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
@@ -99,13 +89,7 @@ function useSuggestions(): [Loaded | undefined, () => void] {
     ])
     setLoaded((before) => before ?? { Suggestions: FindSuggestions, finder })
   }
-  const quietly = () => void load().catch(() => undefined)
-  const ahead = useEffectEvent(quietly)
-  useEffect(() => {
-    const timer = setTimeout(ahead, REST)
-    return () => clearTimeout(timer)
-  }, [])
-  return [loaded, quietly]
+  return [loaded, () => void load().catch(() => undefined)]
 }
 
 const kept = new WeakMap<QueryClient, Map<string, Store<string>>>()

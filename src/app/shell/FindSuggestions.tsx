@@ -14,7 +14,7 @@ import type { Finder } from '#api/binaries/find/finder.ts'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { kindIcons } from '#features/binaries/filters/kind-icons.ts'
 import { findBest } from '#features/find/find-best.ts'
-import { FindPanel, type FindKeys } from '#features/find/FindPanel.tsx'
+import { ClosedPanel, FindPanel, type FindKeys } from '#features/find/FindPanel.tsx'
 import type { FindOption } from '#features/find/options.ts'
 import { displayName } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
@@ -51,7 +51,7 @@ export function FindSuggestions(props: FindSuggestionsProps) {
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const organization = useCurrentOrganization()?.name ?? org
   const closed = useReasonMissing(org, useAccessReasonConfig(org))
-  const enter = useEnter({ org, text, closed, finder, method, go })
+  const enter = useEnter({ org, text, open, closed, finder, method, go })
   const enterLate = useEffectEvent(enter)
   useEffect(() => {
     if (early.current) enterLate()
@@ -63,7 +63,7 @@ export function FindSuggestions(props: FindSuggestionsProps) {
       if (key === 'Escape') {
         if (open) event.stopPropagation()
         overlay.set('none')
-      } else if (!open && (key === 'ArrowDown' || key === 'ArrowUp')) overlay.set('find')
+      } else if (!open && OPENS.has(key)) overlay.set('find')
       else if (panel.current?.press(key) !== true) {
         if (key !== 'Enter') return
         enter()
@@ -71,7 +71,8 @@ export function FindSuggestions(props: FindSuggestionsProps) {
       event.preventDefault()
     },
   }))
-  if (!open || closed) return null
+  if (!open) return null
+  if (closed) return <ClosedPanel listId="find-list" />
   return (
     <FindPanel
       {...{ org, text, finder, method, organization, line, onLine, onText }}
@@ -83,29 +84,35 @@ export function FindSuggestions(props: FindSuggestionsProps) {
   )
 }
 
+/** Keys that show the suggestions again. */
+const OPENS = new Set(['ArrowDown', 'ArrowUp', 'Enter'])
+
 /** What Enter does where no suggestion is chosen: opens the best, unless something else is typed before that is known. */
 function useEnter(asked: {
   org: string
   text: string
+  open: boolean
   /** An access reason is missing, before which nothing may be requested. */
   closed: boolean
   finder: Finder
   method: 'POST' | 'GET'
   go: NavigateFunction
 }): () => void {
-  const { org, text, closed, go } = asked
+  const { org, text, open, closed, go } = asked
   const cache = useQueryClient()
-  const last = useRef(text)
+  // Whoever types on, closes the suggestions or goes elsewhere does not want the answer any more.
+  const turn = useRef<object>(undefined)
   useEffect(() => {
-    last.current = text
+    turn.current = open ? { text } : undefined
     return () => {
-      last.current = ''
+      turn.current = undefined
     }
-  }, [text])
+  }, [text, open])
   return () => {
+    const own = turn.current
     const all: FindOption = { kind: 'all', words: text.trim(), files: undefined }
     void (closed ? Promise.resolve(all) : findBest(cache, asked)).then((best) => {
-      if (last.current === text) openPage(org, best, go)
+      if (own !== undefined && turn.current === own) openPage(org, best, go)
     })
   }
 }

@@ -96,6 +96,19 @@ export function FindPanel({ ref, ...props }: FindPanelProps) {
   )
 }
 
+/** In the place of the suggestions while nothing may be requested. */
+export function ClosedPanel({ listId }: { listId: string }) {
+  return (
+    <div className={styles['panel']}>
+      <div id={listId} role="listbox" aria-label="Suggestions" className={styles['list']}>
+        <div role="option" aria-selected={false} aria-disabled className={styles['option']}>
+          Give an access reason before you look for files
+        </div>
+      </div>
+    </div>
+  )
+}
+
 function chooseOption(
   option: FindOption,
   { load, retry }: ReturnType<typeof useFind>,

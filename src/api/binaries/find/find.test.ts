@@ -36,7 +36,7 @@ function foreign(declared: string[], answer: (asked: URLSearchParams) => object)
     sendJson(response, {
       resourceType: 'Bundle',
       type: 'searchset',
-      ...answer(new URLSearchParams([...query, ...new URLSearchParams(String(body))])),
+      ...answer(new URLSearchParams([...query, ...new URLSearchParams(body)])),
     })
   })
 }

@@ -21,7 +21,7 @@ export interface FoundLoaded {
 }
 
 /** Files that are looked at before the page gets its turn again. */
-const AT_ONCE = 4000
+const AT_ONCE = 1000
 
 /** Looks through all files of the organization that the cache holds, whatever list or page has loaded them. */
 export async function findAmongLoaded(
@@ -32,27 +32,34 @@ export async function findAmongLoaded(
 ): Promise<FoundLoaded> {
   const all = loadedFiles(queryClient, org)
   const folded = wordsOf(words)
-  const found: Binary[] = []
+  const counts = new Map<string | undefined, number>()
+  const contexts = new Map<string, FoundContext>()
+  let [files, count]: [Binary[], number] = [[], 0]
   for (let from = 0; from < all.length; from += AT_ONCE) {
     if (from > 0) await new Promise((resolve) => setTimeout(resolve))
     signal.throwIfAborted()
     const some = all.slice(from, from + AT_ONCE)
-    found.push(...some.filter((file) => rankFile(file, folded) !== undefined))
+    const found = some.filter((file) => rankFile(file, folded) !== undefined)
+    count += found.length
+    files = bestFiles([...files, ...found], folded).slice(0, MOST_FILES)
+    for (const context of contextsAmong(found, folded)) {
+      if (!contexts.has(context.key)) contexts.set(context.key, context)
+    }
+    for (const file of some) {
+      const key = securityContextKey(file)
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
   }
-  const counts = new Map<string | undefined, number>()
-  for (const file of all) {
-    const key = securityContextKey(file)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
+  // Of a patient all files are counted, not only those that the other words find.
+  const whole = [...contexts.values()].map((context) => ({
+    ...context,
+    files: counts.get(context.key) ?? context.files,
+  }))
   return {
-    files: bestFiles(found, folded).slice(0, MOST_FILES),
-    count: found.length,
+    files,
+    count,
     looked: all.length,
-    // Of a patient all files are counted, not only those that the other words find.
-    contexts: contextsAmong(found, folded).map((context) => ({
-      ...context,
-      files: counts.get(context.key) ?? context.files,
-    })),
+    contexts: whole.toSorted((one, two) => two.files - one.files),
   }
 }
 
