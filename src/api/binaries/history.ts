@@ -7,7 +7,7 @@ import type { Client } from '../transport/client.ts'
 import { isApiError } from '../transport/errors.ts'
 import { READ } from '../transport/retry.ts'
 import type { readHistory as ReadHistoryFunction } from './histories/read-history.ts'
-import { nextPage } from './pages.ts'
+import { historyFingerprint, nextPage } from './pages.ts'
 import type { Changes, HistoryFilter, HistoryPage } from './types.ts'
 
 /** Loaded with the first history. */
@@ -91,11 +91,4 @@ function isUnsupported(error: unknown): boolean {
   if (!isApiError(error)) return false
   if ([404, 405, 501].includes(error.status ?? 0)) return true
   return error.outcome?.issue?.some(({ code }) => code === 'not-supported') ?? false
-}
-
-/** The same for two pages that hold the same versions of the same files. */
-export function historyFingerprint({ entries }: HistoryPage): string {
-  return entries
-    .map(({ id, versionId, lastUpdated }) => `${id} ${versionId ?? lastUpdated ?? ''}`)
-    .join('\n')
 }

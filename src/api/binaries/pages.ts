@@ -1,5 +1,6 @@
 import type { Binary } from '#fhir/types.ts'
 import type { BinaryPage } from './search/search-types.ts'
+import type { HistoryPage } from './types.ts'
 
 /** All items of the pages so far, each Binary once: pages of some servers overlap. The later answer is the newer. */
 export function distinctBinaries(pages: readonly BinaryPage[]): Binary[] {
@@ -38,4 +39,11 @@ export function nextPage<Some extends Page>(
   const tail = all.slice(-MAX_EMPTY)
   if (tail.length === MAX_EMPTY && tail.every((page) => page.received === 0)) return undefined
   return last.next
+}
+
+/** The same for two pages that hold the same versions of the same files. */
+export function historyFingerprint({ entries }: HistoryPage): string {
+  return entries
+    .map(({ id, versionId, lastUpdated }) => `${id} ${versionId ?? lastUpdated ?? ''}`)
+    .join('\n')
 }

@@ -28,6 +28,7 @@ export function FilterBar(props: FilterBarProps) {
   const inLine = kindsInLine(counts)
   const [near, setNear] = useState(false)
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only loads what its buttons open
     <div
       className={styles['chips']}
       role="group"

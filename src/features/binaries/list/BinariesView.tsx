@@ -135,18 +135,26 @@ function Tools(props: ToolsProps) {
           )}
         </div>
       )}
-      <Suspense>
-        {asked === 'columns' && <ColumnsDialog onClose={() => setAsked(undefined)} />}
-        {asked === 'views' && (
-          <SavedViews
-            owner={owner}
-            view={view}
-            onOpen={(saved) => show(saved, 'push')}
-            onClose={() => setAsked(undefined)}
-          />
-        )}
-      </Suspense>
+      <ToolDialogs {...{ owner, view, show, asked }} onClose={() => setAsked(undefined)} />
     </div>
+  )
+}
+
+/** The dialogs that are opened from the tools. */
+function ToolDialogs(
+  props: Pick<ToolsProps, 'owner' | 'view' | 'show'> & {
+    asked: 'columns' | 'views' | undefined
+    onClose: () => void
+  },
+) {
+  const { owner, view, show, asked, onClose } = props
+  return (
+    <Suspense>
+      {asked === 'columns' && <ColumnsDialog onClose={onClose} />}
+      {asked === 'views' && (
+        <SavedViews {...{ owner, view, onClose }} onOpen={(saved) => show(saved, 'push')} />
+      )}
+    </Suspense>
   )
 }
 

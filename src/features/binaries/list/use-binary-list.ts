@@ -1,7 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import { sortsByServer } from '#api/binaries/search.ts'
-import type { BinaryFilter, BinaryPage, ServerSort } from '#api/binaries/search/search-types.ts'
+import type {
+  BinaryFilter,
+  BinaryPage,
+  BinarySearch,
+  ServerSort,
+} from '#api/binaries/search/search-types.ts'
 import { useApi } from '#api/context.tsx'
 import { dayOf, untilNextDay } from '#lib/day.ts'
 import { dateBuckets, type DateBucket } from '../filters/filters.ts'
@@ -41,17 +46,11 @@ export interface BinaryList {
 /** The rows of a search: pages followed, joined, filtered and in order. */
 export function useBinaryList(org: string, view: SearchView): BinaryList {
   const api = useApi()
-  const { ids, language, more, method, filters, sort } = view
+  const { filters, sort } = view
   const list = listKey(org, view)
   const order = useServerOrder(org, list, sort)
   const query = useInfiniteQuery({
-    ...api.binaries.list(org, {
-      ids: [...ids],
-      language,
-      more,
-      method,
-      ...(order.asked === undefined ? {} : { sort: order.asked }),
-    }),
+    ...api.binaries.list(org, searchOf(view, order.asked)),
     enabled: !order.pending,
     // A stale list of many pages would ask for all of them again; the changes bar tells when that is worth it.
     refetchOnMount: ({ state }) => state.isInvalidated || (state.data?.pages.length ?? 0) <= 5,
@@ -66,13 +65,8 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query
   const hasMore = hasNextPage || waiting
   order.follow(pages === undefined || waiting ? 'unknown' : hasNextPage ? 'part' : 'whole')
-  // A list that fits on one page is sorted here: names by their numbers, and as fast as one clicks.
-  const sorted =
-    first?.sorted === true &&
-    !waiting &&
-    order.asked !== undefined &&
-    (hasMore || (pages?.length ?? 0) > 1)
-  const sortHere = sorted ? undefined : sort
+  const byServer = !waiting && isSortedByServer(order.asked, pages, hasMore)
+  const sortHere = byServer ? undefined : sort
   useLayoutEffect(() => {
     if (pages) rows.update({ list, pages, filters, sort: sortHere, dates })
   }, [list, rows, pages, filters, sortHere, dates])
@@ -105,6 +99,20 @@ export function useBinaryList(org: string, view: SearchView): BinaryList {
     retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     refresh: refetch,
   }
+}
+
+function searchOf(view: SearchView, sort: ServerSort | undefined): BinarySearch {
+  const { ids, language, more, method } = view
+  return { ids: [...ids], language, more, method, ...(sort === undefined ? {} : { sort }) }
+}
+
+/** A list that fits on one page is sorted here: names by their numbers, and as fast as one clicks. */
+function isSortedByServer(
+  asked: ServerSort | undefined,
+  pages: readonly BinaryPage[] | undefined,
+  hasMore: boolean,
+): boolean {
+  return asked !== undefined && pages?.[0]?.sorted === true && (hasMore || pages.length > 1)
 }
 
 /** What of a view's order is the server's: what it declares, of columns that it knows, in lists that are not here whole. */

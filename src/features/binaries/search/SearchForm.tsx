@@ -34,6 +34,8 @@ export function SearchForm(props: SearchFormProps) {
   const form = useCriteria(view, onSearch)
   const { ids, language, more, problem } = form
   const [open, setOpen] = useState(false)
+  const filled = isSearching(view) || ids !== '' || language !== '' || hasMore(more)
+  const onClear = filled ? form.clear : undefined
   return (
     <form
       role="search"
@@ -62,22 +64,7 @@ export function SearchForm(props: SearchFormProps) {
           onChange={(text) => form.set({ language: text })}
         />
       </div>
-      <div className={styles['buttons']}>
-        <Button type="submit" icon={Search}>
-          Search
-        </Button>
-        <Button variant="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          More filters
-        </Button>
-        <Button variant="quiet" onClick={onSavedViews}>
-          Saved views
-        </Button>
-        {(isSearching(view) || ids !== '' || language !== '' || hasMore(more)) && (
-          <Button variant="quiet" onClick={form.clear}>
-            Clear
-          </Button>
-        )}
-      </div>
+      <FormButtons open={open} onOpen={setOpen} onSavedViews={onSavedViews} onClear={onClear} />
       <Suspense>
         {open && (
           <moreFilters.Part
@@ -88,6 +75,34 @@ export function SearchForm(props: SearchFormProps) {
         )}
       </Suspense>
     </form>
+  )
+}
+
+function FormButtons(props: {
+  open: boolean
+  onOpen: (open: boolean) => void
+  onSavedViews: () => void
+  /** Where there is something to clear. */
+  onClear: (() => void) | undefined
+}) {
+  const { open, onOpen, onSavedViews, onClear } = props
+  return (
+    <div className={styles['buttons']}>
+      <Button type="submit" icon={Search}>
+        Search
+      </Button>
+      <Button variant="quiet" aria-expanded={open} onClick={() => onOpen(!open)}>
+        More filters
+      </Button>
+      <Button variant="quiet" onClick={onSavedViews}>
+        Saved views
+      </Button>
+      {onClear && (
+        <Button variant="quiet" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+    </div>
   )
 }
 

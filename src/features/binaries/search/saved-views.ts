@@ -26,8 +26,8 @@ export interface SavedView {
 
 type StoredView = SavedView & ViewOwner
 
-export const MOST_VIEWS = 50
-export const LONGEST_NAME = 80
+const MOST_VIEWS = 50
+const LONGEST_NAME = 80
 /** Characters: some two thousand ids. */
 const LONGEST_ADDRESS = 80_000
 
