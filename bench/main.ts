@@ -19,8 +19,8 @@ const USAGE = `npm run bench [-- PART…] [--quick]
     compare-text, compare-bundle, compare-pictures
                                     one part of it alone
   find      how fast files are found by name and by their words, and what the index of words costs
-    find-pages, find-creates, find-weight
-                                    one part of it alone
+    find-pages, find-million, find-creates, find-weight
+                                    one part of it alone; to fill a million takes a quarter of an hour and more
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -54,7 +54,10 @@ const parts: Record<string, Record<string, Part>> = {
       (await import('./compare-pictures.ts')).benchComparePictures(quick),
   },
   find: {
-    'find-pages': async (quick) => (await import('./find.ts')).benchFinds(quick),
+    'find-pages': async (quick) =>
+      (await import('./find.ts')).benchFinds(quick, quick ? 2000 : 100_000),
+    'find-million': async (quick) =>
+      (await import('./find.ts')).benchFinds(quick, quick ? 5000 : 1_000_000),
     'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
     'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
   },

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type TestOrganization } from './fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+import { uploads } from './support/uploads.ts'
 
 /** Two browsers on the same Binary: whoever is slower sees both sides, and loses nothing. */
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Somebody else changed this' })
@@ -144,4 +146,62 @@ test('a restore of what is deleted meets one that was faster', async ({
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
   await dialog(page).getByRole('button', { name: 'Keep the stored version' }).click()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('two')
+})
+
+test('a restore that meets another browser is merged: fields by themselves, a text by hand', async ({
+  browser,
+  page,
+  organization,
+  signIn,
+}) => {
+  const file = { name: 'a.txt', type: 'text/plain' }
+  const first = 'dose: 5 mg\nonce a day\nwith water\n'
+  const id = await organization.create({ ...file, content: first, language: 'en' })
+  const second = first.replace('water', 'milk')
+  await organization.update(id, { ...file, content: second, language: 'en' })
+  await signIn(`/o/${organization.id}/Binary/${id}/_history`)
+  const restore = async () => {
+    const item = page.getByRole('listitem', { name: 'Version 1', exact: true })
+    await item.getByRole('button', { name: 'Restore' }).click()
+  }
+  await restore()
+
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await signIn(`/o/${organization.id}/Binary/${id}`, other)
+  const theirs = await openEdit(other)
+  await theirs.getByRole('combobox', { name: 'Language' }).fill('de')
+  await theirs.getByRole('button', { name: 'Save' }).click()
+  await expect(theirs).toBeHidden()
+  await context.close()
+
+  const save = page.getByRole('dialog').getByRole('button', { name: 'Restore as a new version' })
+  await save.click()
+  await expect(dialog(page)).toContainText('The two changes do not touch each other')
+  await expect(dialog(page).getByRole('row', { name: /Language/ })).toContainText('de')
+  await expectAccessible(page)
+  const stored = async () => {
+    const raw = await organization.fetch(`/${id}`, { headers: { accept: 'text/plain' } })
+    return [await raw.text(), (await resource(organization, id)).language]
+  }
+  // A look and a cancel change nothing.
+  await dialog(page).getByRole('button', { name: 'Keep the stored version' }).click()
+  expect(await stored()).toEqual([second, 'de'])
+
+  // Now both change the content, one of them another line: by hand.
+  await restore()
+  const third = second.replace('5 mg', '6 mg').replace('milk', 'tea')
+  await organization.update(id, { ...file, content: third, language: 'de' })
+  await save.click()
+  await expect(dialog(page)).toContainText('Both changed')
+  await expect(dialog(page).getByRole('button', { name: 'Restore merged' })).toBeDisabled()
+  await dialog(page).getByLabel('What is saved: Content').selectOption('Stored')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await dialog(page).getByRole('button', { name: 'Merge by hand' }).click()
+  await dialog(page).getByLabel('What becomes of clash 1').selectOption('Take yours')
+  await dialog(page).getByRole('button', { name: 'Upload the merged text' }).click()
+  await expect(dialog(page)).toBeHidden()
+  await expect(uploads(page).getByText('Verified')).toBeVisible()
+  expect(await stored()).toEqual([first.replace('5 mg', '6 mg'), 'en'])
 })

@@ -72,11 +72,22 @@ test('files go back to a point in time after a look, and that can be undone', as
   expect((await organization.fetch(`/${notes}`)).headers.get('etag')).toBe('W/"1"')
   await expectAccessible(page)
 
+  await page.getByRole('button', { name: 'Decide about scan 2.txt' }).click()
+  const conflict = page.getByRole('dialog', { name: 'Somebody else changed this' })
+  const merged = conflict.getByRole('button', { name: 'Restore merged' })
+  await expect(merged).toBeDisabled()
+  await conflict.getByLabel('What is saved: Content').selectOption('Yours')
+  await merged.click()
+  await expect(conflict).toBeHidden()
+  await expect(row('scan 2.txt')).toContainText('Done')
+  expect(await content(organization, two)).toBe('two')
+
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(row('brief.txt')).toContainText('Undone')
   await expect(row('gone.txt')).toContainText('Undone')
   expect(await content(organization, brief)).toBe('changed')
   expect(await content(organization, gone)).toBe('back')
+  expect(await content(organization, two)).toBe('newer')
 })
 
 test('what was deleted then stays, unless that is ticked; a history that can’t be read changes nothing', async ({

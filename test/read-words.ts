@@ -14,7 +14,8 @@ export async function wordsOf(
   contentType?: string,
   size = bytes.length,
 ): Promise<Words> {
-  return readWords({ bytes, size, contentType }, pdf)
+  const slice = async (start: number, end: number) => bytes.slice(start, end)
+  return readWords({ size, contentType, slice }, pdf)
 }
 
 /** Their text with single blanks, or what there is instead. */

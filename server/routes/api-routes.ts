@@ -9,6 +9,7 @@ import { metadataRoute } from './metadata.ts'
 import { openApiRoute } from './openapi/openapi.ts'
 import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
+import { searchParameterRoute } from './search-parameters.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
@@ -30,6 +31,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     ...uploadRoutes(deps),
     organizationsRoute(deps),
     metadataRoute(deps),
+    searchParameterRoute(deps),
     auditRoute(deps),
     healthRoute(deps),
     openApiRoute(),

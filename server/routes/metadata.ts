@@ -6,6 +6,7 @@ import { fhirUrl, queryOf } from '#server/http/request/address.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
 import { VERSION } from '#server/version.ts'
 import type { Deps } from './deps.ts'
+import { declaredParameters } from './search-parameters.ts'
 
 /** https://hl7.org/fhir/R4/http.html#capabilities */
 export function metadataRoute({ config }: Deps): RouteOptions {
@@ -38,7 +39,7 @@ function capabilityStatement(url: string): object {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
-    date: '2026-11-22',
+    date: '2026-11-27',
     kind: 'instance',
     software: { name: 'Binnacle', version: VERSION },
     implementation: { description: 'Binnacle: the Binary resources of an organization', url },
@@ -69,7 +70,7 @@ function capabilityStatement(url: string): object {
             conditionalRead: 'full-support',
             conditionalUpdate: false,
             conditionalDelete: 'not-supported',
-            searchParam: ['_id', '_language'].map((name) => ({ name, type: 'token' })),
+            searchParam: declaredParameters(url),
           },
         ],
         interaction: [

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType, isFhirJson } from '#fhir/media-type.ts'
 import { escapeSearchValue } from '#fhir/search/values.ts'
+import type { OperationOutcome } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
@@ -58,12 +59,33 @@ async function answerSearch(
   const query = parsePageQuery(params, 'search', { strict, walks })
   // Asked before: what is indexed meanwhile may not be among what is found.
   const isByWords = query.criteria.words.length > 0
-  const outcome = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
-  const page = await stores.binaries.search(organization.id, query.criteria, query)
+  const unread = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
+  const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
+  const outcome =
+    unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
   const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+}
+
+/** Aborts when the caller has hung up: nobody reads what is still looked for. */
+function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+const UNCOUNTED: OperationOutcome = {
+  resourceType: 'OperationOutcome',
+  issue: [
+    {
+      severity: 'warning',
+      code: 'too-costly',
+      diagnostics:
+        'Too many files may match to count them. Narrow the search, or ask for an estimate.',
+    },
+  ],
 }
 
 /** @throws Problem; Refusal; BodyError */

@@ -1,4 +1,4 @@
-import type { BinaryCriteria } from '#fhir/search/criteria.ts'
+import { isUnlimited, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import { parseBinaryCriteria } from '#fhir/search/parse.ts'
 import {
   checkConditions,
@@ -86,6 +86,10 @@ function isRaw({ raw, apart }: ReceivedBinary): boolean {
   return raw || apart === true
 }
 
+/** What is told without reading files one by one, since all writes wait meanwhile. */
+const CONDITIONS = new Set(['_id', '_language', '_tag'])
+const MOST_TAGS = 50
+
 /**
  * The search in an `If-None-Exist`, with or without what precedes its `?`.
  * @throws Problem when it can't be understood: ignoring a part of it would store a file twice
@@ -94,11 +98,16 @@ function readIfNoneExist(header: string | undefined): BinaryCriteria | undefined
   if (header === undefined) return undefined
   const params = new URLSearchParams(header.slice(header.indexOf('?') + 1))
   for (const name of params.keys()) {
-    if (name !== '_id' && name !== '_language') {
-      throw new Problem('invalid-request', 'If-None-Exist can search by _id and _language only.')
+    if (!CONDITIONS.has(name)) {
+      throw new Problem(
+        'invalid-request',
+        `If-None-Exist can search by ${[...CONDITIONS].join(', ')} only.`,
+      )
     }
   }
   const criteria = parseBinaryCriteria(params)
-  if (criteria.ids.length + criteria.languages.length > 0) return criteria
+  if (criteria.tags.flat().length > MOST_TAGS)
+    throw new Problem('invalid-request', `If-None-Exist can name ${MOST_TAGS} tags at most.`)
+  if (!isUnlimited(criteria)) return criteria
   throw new Problem('invalid-request', 'If-None-Exist must be a search such as _id=a1.')
 }

@@ -15,7 +15,7 @@ export interface ReadLimits {
 const LIMITS: ReadLimits = { cpuSeconds: 20, seconds: 300, heap: 512 }
 
 /** Milliseconds without work after which the thread, and its memory, is given up. */
-const IDLE = 60_000
+const IDLE = 10_000
 /** Milliseconds between two looks at what a content takes. */
 const LOOK = 250
 

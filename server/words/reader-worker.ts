@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parentPort } from 'node:worker_threads'
-import { MOST_BYTES, readWords } from '#formats/words/read-words.ts'
+import { readWords } from '#formats/words/read-words.ts'
+import type { Words } from '#formats/words/words.ts'
 import type { WordResult, WordTask } from '#server/store/words.ts'
 import { lowerPriority } from './low-priority.ts'
 
@@ -24,16 +25,14 @@ parentPort?.on('message', (request: ReadRequest) => {
 
 async function read({ path, task }: ReadRequest): Promise<WordResult> {
   try {
-    const { size, contentType, name } = task
-    const bytes = await beginningOf(path)
-    const words = await readWords({ bytes, size, contentType, name }, pdf)
-    switch (words.type) {
-      case 'text':
-        return { kind: 'indexed', text: words.text, isWhole: words.isWhole }
-      case 'none':
-        return { kind: 'wordless' }
-      case 'unreadable':
-        return { kind: 'unreadable', why: words.why }
+    const file = await open(path)
+    try {
+      const { size } = await file.stat()
+      const { contentType, name } = task
+      const slice = (start: number, end: number) => partOf(file, start, Math.min(end, size))
+      return resultOf(await readWords({ size, contentType, name, slice }, pdf))
+    } finally {
+      await file.close()
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
@@ -42,19 +41,29 @@ async function read({ path, task }: ReadRequest): Promise<WordResult> {
   }
 }
 
-async function beginningOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    const bytes = new Uint8Array(Math.min(size, MOST_BYTES))
-    let at = 0
-    while (at < bytes.length) {
-      const { bytesRead } = await file.read(bytes, at, bytes.length - at, at)
-      if (bytesRead === 0) break
-      at += bytesRead
-    }
-    return bytes.subarray(0, at)
-  } finally {
-    await file.close()
+function resultOf(words: Words): WordResult {
+  switch (words.type) {
+    case 'text':
+      return { kind: 'indexed', text: words.text, isWhole: words.isWhole }
+    case 'none':
+      return { kind: 'wordless' }
+    case 'unreadable':
+      return { kind: 'unreadable', why: words.why }
   }
+}
+
+/** Up to, not including, `end`. */
+async function partOf(
+  file: FileHandle,
+  start: number,
+  end: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(Math.max(0, end - start))
+  let at = 0
+  while (at < bytes.length) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at)
+    if (bytesRead === 0) break
+    at += bytesRead
+  }
+  return bytes.subarray(0, at)
 }

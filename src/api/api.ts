@@ -103,6 +103,18 @@ function knownOptions(client: Client, org: string) {
   })
 }
 
+function conflictOptions(client: Client, org: string, request: ConflictRequest) {
+  return queryOptions({
+    queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
+    queryFn: async ({ client: queryClient, signal }) => {
+      const { loadConflict } = await import('./binaries/conflict.ts')
+      return loadConflict(queryClient, client, { org, ...request }, signal)
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
 /** The histories of several files, for one timeline across them. @param ids those that were changed last first */
 function joinedOptions(client: Client, org: string, ids: readonly string[]) {
   return infiniteQueryOptions({
@@ -172,15 +184,7 @@ function binariesOf(client: Client) {
     },
     ...historiesOf(client),
     /** What a change met that met another one. */
-    conflict: (org: string, request: ConflictRequest) => ({
-      queryKey: keys.conflict(org, request.id, request.baseVersionId, request.change),
-      queryFn: async ({ client: queryClient }: { client: QueryClient }) => {
-        const { loadConflict } = await import('./binaries/conflict.ts')
-        return loadConflict(queryClient, client, { org, ...request })
-      },
-      staleTime: 0,
-      gcTime: 0,
-    }),
+    conflict: (org: string, request: ConflictRequest) => conflictOptions(client, org, request),
     /** How one stood at an instant (milliseconds since 1970), and what makes it so again. */
     past: async (org: string, at: { id: string; instant: number }, signal: AbortSignal) => {
       const { readPast } = await import('./binaries/restoring/past.ts')

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, useEffect } from 'react'
+import { lazy, useEffect, type ComponentType } from 'react'
 import { Navigate, useParams, type RouteObject, Outlet } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { AccessReasonGate } from '#features/access-reason/AccessReasonGate.tsx'
@@ -17,14 +17,22 @@ import { useCurrentOrganization } from './state/organization.tsx'
 import { useAccessReasonConfig } from './use-access-reason-config.ts'
 
 // All but the three that nearly every visit begins with: those would only come a round trip later.
-const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'))
-const CompareFilesPage = lazy(() => import('./pages/CompareFilesPage.tsx'))
-const ComparePage = lazy(() => import('./pages/ComparePage.tsx'))
-const ContextPage = lazy(() => import('./pages/ContextPage.tsx'))
-const NotFoundPage = lazy(() => import('./pages/NotFoundPage.tsx'))
-const SettingsPage = lazy(() => import('./pages/SettingsPage.tsx'))
-const VersionPage = lazy(() => import('./pages/VersionPage.tsx'))
-const VersionsPage = lazy(() => import('./pages/VersionsPage.tsx'))
+const ActivityPage = lazyPage(() => import('./pages/ActivityPage.tsx'))
+const CompareFilesPage = lazyPage(() => import('./pages/CompareFilesPage.tsx'))
+const ComparePage = lazyPage(() => import('./pages/ComparePage.tsx'))
+const ContextPage = lazyPage(() => import('./pages/ContextPage.tsx'))
+const NotFoundPage = lazyPage(() => import('./pages/NotFoundPage.tsx'))
+const SettingsPage = lazyPage(() => import('./pages/SettingsPage.tsx'))
+const VersionPage = lazyPage(() => import('./pages/VersionPage.tsx'))
+const VersionsPage = lazyPage(() => import('./pages/VersionsPage.tsx'))
+
+/** Fetched in a task of its own: the page before is taken away in that of the click, and both together would be felt. */
+function lazyPage(load: () => Promise<{ default: ComponentType }>) {
+  return lazy(async () => {
+    await new Promise((resolve) => setTimeout(resolve))
+    return load()
+  })
+}
 
 /** Every page with its path; `paths` in src/lib/paths.ts makes the same ones. Each fails inside the shell, not instead of it. */
 export const routes: RouteObject[] = [

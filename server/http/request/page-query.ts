@@ -1,13 +1,14 @@
 import { parseInstant } from '#fhir/instant.ts'
-import type { BinaryCriteria } from '#fhir/search/criteria.ts'
-import { parseBinaryCriteria } from '#fhir/search/parse.ts'
+import { criteriaOf, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import { shapeOf, SUMMARIES } from '#server/binaries/shape.ts'
 import type { Shape, Summary } from '#server/binaries/shape.ts'
+import type { SearchRequest } from '#server/store/binaries.ts'
 import { Problem } from '../errors.ts'
+import { isSort, readCriteria, readOrder, saysSomething, SORT_PROBLEM } from './search-query.ts'
 import type { Walks } from './walks.ts'
 
 /** What a search or a history was asked for, and which parameters were used. */
-export interface PageQuery {
+export interface PageQuery extends Pick<SearchRequest, 'sort' | 'total'> {
   count: number
   /** The store's own. */
   cursor?: string
@@ -22,9 +23,9 @@ export interface PageQuery {
 export const DEFAULT_COUNT = 50
 export const MAX_COUNT = 500
 
-/** Beside `STEERING`, which say how to answer rather than what. */
+/** Beside criteria, which a search has, and `STEERING`, which say how to answer rather than what. */
 const KNOWN = {
-  search: ['_id', '_language', '_count', '_elements', '_summary'],
+  search: ['_count', '_sort', '_total', '_elements', '_summary'],
   history: ['_count', '_since', '_elements', '_summary'],
 }
 const STEERING = new Set(['_format', '_pretty', '_cursor'])
@@ -44,7 +45,12 @@ export function parsePageQuery(
   const params = walk ? new URLSearchParams(walk.query) : asked
   const used = new URLSearchParams()
   for (const [name, value] of params) {
-    if (KNOWN[kind].includes(name)) {
+    const says = kind === 'search' ? saysSomething(name, value) : undefined
+    if (says !== undefined) {
+      if (says) used.append(name, value)
+    } else if (kind === 'search' && name === '_sort' && !isSort(value)) {
+      if (strict) throw new Problem('invalid-request', SORT_PROBLEM)
+    } else if (KNOWN[kind].includes(name)) {
       if (value.trim() !== '') used.append(name, value)
     } else if (KNOWN[kind].includes(name.split(':', 1)[0] ?? '')) {
       throw new Problem(
@@ -61,7 +67,8 @@ export function parsePageQuery(
     count: summary === 'count' ? 0 : parseCount(used),
     ...(walk && { cursor: walk.cursor }),
     ...(since !== undefined && { since }),
-    criteria: parseBinaryCriteria(used),
+    criteria: kind === 'search' ? readCriteria(used) : criteriaOf(),
+    ...readOrder(used),
     shape,
     used,
   }

@@ -5,7 +5,26 @@ const TYPE = '/organizations/{org}/fhir/4/Binary'
 const INSTANCE = `${TYPE}/{id}`
 const RAW_HEADERS: ParameterName[] = ['securityContext', 'contentLanguage', 'contentDisposition']
 const SHAPE: ParameterName[] = ['_elements', '_summary', '_format']
-const SEARCH: ParameterName[] = ['_id', '_language', '_count', ...SHAPE, '_cursor', 'prefer']
+const SEARCH: ParameterName[] = [
+  '_id',
+  '_language',
+  '_lastUpdated',
+  '_tag',
+  '_content',
+  'name',
+  'nameContains',
+  'nameExact',
+  'securityContextParameter',
+  'securityContextMissing',
+  'contentType',
+  'find',
+  '_sort',
+  '_total',
+  '_count',
+  ...SHAPE,
+  '_cursor',
+  'prefer',
+]
 /** What may come of any change. */
 const WRITES = [503, 507]
 const HISTORY: ParameterName[] = ['_count', '_since', ...SHAPE, '_cursor', 'prefer']
@@ -123,6 +142,15 @@ export const OPERATIONS: Operation[] = [
     summary: 'What the server can do',
     parameters: ['_format'],
     answers: { 200: 'CapabilityStatement' },
+    refusals: [406],
+  },
+  {
+    method: 'get',
+    path: '/organizations/{org}/fhir/4/SearchParameter/{parameter}',
+    id: 'readSearchParameter',
+    summary: 'What a search parameter means that R4 does not define',
+    parameters: ['_format'],
+    answers: { 200: 'SearchParameter' },
     refusals: [406],
   },
   {

@@ -17,7 +17,7 @@ export const PARAMETERS = {
   ifNoneMatch: header('If-None-Match', 'On a read: 304 for this version. On an update: only `*`.'),
   ifNoneExist: header(
     'If-None-Exist',
-    'A search by `_id` or `_language`: created where none matches.',
+    'A search by `_id`, `_language` or `_tag`: created where none matches.',
   ),
   prefer: header('Prefer', '`return=representation|minimal|OperationOutcome`, `handling=strict`.'),
   range: header('Range', 'A range of bytes of raw content.'),
@@ -38,6 +38,37 @@ export const PARAMETERS = {
     '_language',
     'Languages, comma-separated, compared whole and without regard to case.',
   ),
+  _lastUpdated: query(
+    '_lastUpdated',
+    'A date or time, with `eq`, `ne`, `gt`, `lt`, `ge`, `le`, `sa` or `eb` in front; days are UTC’s.',
+  ),
+  _tag: query('_tag', '`code`, `system|code`, `system|` or `|code`, compared exactly.'),
+  _content: query(
+    '_content',
+    'Words, each of which must occur in the file’s name or in the text of its content.',
+  ),
+  name: query('name', 'How the file’s name, or a word in it, begins.'),
+  nameContains: query('name:contains', 'A part of the file’s name.'),
+  nameExact: query('name:exact', 'The whole name, to the letter.'),
+  securityContextParameter: query(
+    'security-context',
+    'A reference, its id alone, an identifier (`value` or `system|value`), or a part of the display.',
+  ),
+  securityContextMissing: query('security-context:missing', 'Whether there is none.', {
+    type: 'boolean',
+  }),
+  contentType: query('content-type', 'A media type without parameters, or `image/*`.'),
+  find: query(
+    'find',
+    'Words, each of which must occur in the name or the security context, or begin the id or a part of it.',
+  ),
+  _sort: query('_sort', 'One key; `-_lastUpdated` unless another is given.', {
+    enum: ['_lastUpdated', '-_lastUpdated', 'name', '-name', 'size', '-size'],
+  }),
+  _total: query('_total', 'Whether to count, and how exactly.', {
+    enum: ['none', 'estimate', 'accurate'],
+  }),
+  parameter: path('parameter', 'As the CapabilityStatement’s `definition` names it.'),
   _count: query('_count', 'Entries of a page: 50 by default, at most 500; 0 for the total alone.', {
     type: 'integer',
     minimum: 0,

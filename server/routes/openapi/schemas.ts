@@ -144,6 +144,12 @@ export const SCHEMAS = {
       rest: { type: 'array', minItems: 1, items: { type: 'object' } },
     },
   },
+  SearchParameter: {
+    description: 'https://hl7.org/fhir/R4/searchparameter.html',
+    type: 'object',
+    required: ['resourceType', 'url', 'name', 'status', 'description', 'code', 'base', 'type'],
+    properties: { resourceType: { const: 'SearchParameter' } },
+  },
   JsonPatch: {
     description: 'RFC 6902',
     type: 'array',

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { describeAudit } from './audit.ts'
 import { describeCommits } from './commits.ts'
 import { describeContents } from './contents.ts'
+import { describeFind } from './find.ts'
 import { describeHistories } from './histories.ts'
 import { describeReplay } from './replay.ts'
 import { describeSearch } from './search.ts'
@@ -19,6 +20,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open)
     describeHistories(open)
     describeSearch(open)
+    describeFind(open)
     describeReplay(open)
     describeContents(open)
     describeUploads(open)

@@ -63,6 +63,8 @@ function wrap(connection: DatabaseSync): Database {
     },
     run(sql) {
       const statement = connection.prepare(sql)
+      // It also tells the last rowid, which FTS5 makes larger than a number can be.
+      statement.setReadBigInts(true)
       return (...values) => telling(() => Number(statement.run(...values).changes))
     },
     script: (sql) => telling(() => connection.exec(sql)),

@@ -82,11 +82,13 @@ describe('loadConflict', () => {
       possible: true,
       replaces: { state: 'deleted', versionId: '3' },
     })
-    expect((await load({ kind: 'restore', versionId: '1' }, '2')).onTop).toMatchObject({
-      possible: true,
-      replaces: { state: 'deleted', versionId: '3' },
-      result: { language: 'en' },
-    })
+    expect((await load({ kind: 'restore', versionId: '1', part: 'all' }, '2')).onTop).toMatchObject(
+      {
+        possible: true,
+        replaces: { state: 'deleted', versionId: '3' },
+        result: { language: 'en' },
+      },
+    )
   })
 
   it('can remove and restore on top of the stored version', async () => {
@@ -95,7 +97,7 @@ describe('loadConflict', () => {
       possible: true,
       replaces: { state: 'live', versionId: '2' },
     })
-    const restore = await load({ kind: 'restore', versionId: '1' }, '1')
+    const restore = await load({ kind: 'restore', versionId: '1', part: 'all' }, '1')
     expect([restore.mine?.language, restore.onTop]).toMatchObject([
       'en',
       { possible: true, replaces: { state: 'live', versionId: '2' } },

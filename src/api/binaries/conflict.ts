@@ -4,6 +4,8 @@ import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { Client } from '../transport/client.ts'
 import { isFact } from '../transport/errors.ts'
 import { detailOptions, versionOptions } from './reads.ts'
+import type { RestoredPart, RestoreSides } from './restoring/merged-restore.ts'
+import { restoredBinary, restoreSides } from './restoring/restore-sides.ts'
 import type { BinaryState, Replaced } from './types.ts'
 
 /** The change that met another one. */
@@ -17,7 +19,7 @@ export type ConflictingChange =
       size?: number
     }
   | { kind: 'remove' }
-  | { kind: 'restore'; versionId: string }
+  | { kind: 'restore'; versionId: string; part: RestoredPart }
 
 /** Everything that a person needs to decide what becomes of two changes to one Binary. */
 export interface Conflict {
@@ -30,6 +32,8 @@ export interface Conflict {
   /** How it would look without the other change; absent where it would be deleted. */
   mine?: Binary
   onTop: OnTop
+  /** Of a restore, where both sides can be read: what a merge is made of. */
+  restore?: RestoreSides
 }
 
 /** Whether mine can be applied to the stored version. */
@@ -56,28 +60,39 @@ export async function loadConflict(
   queryClient: QueryClient,
   client: Client,
   request: ConflictRequest & { org: string },
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Conflict> {
   const { org, id, change, baseVersionId } = request
   const [remote, base] = await Promise.all([
     queryClient.fetchQuery({ ...detailOptions(client, org, id), staleTime: 0 }),
     liveVersion(queryClient, client, org, id, baseVersionId),
   ])
-  const restored =
+  const version =
     change.kind === 'restore'
       ? await liveVersion(queryClient, client, org, id, change.versionId)
       : undefined
-  const mine = changed(base, change, restored)
+  const mine = changed(base, change, version)
+  const restore =
+    change.kind === 'restore' && remote.state === 'live' && version !== undefined
+      ? await restoreSides(
+          queryClient,
+          client,
+          { org, id, change, base, baseVersionId, remote, version },
+          signal,
+        )
+      : undefined
   return {
     id,
     change,
     remote,
-    onTop: onTopOf(remote, change, restored),
+    onTop: onTopOf(remote, change, version),
+    ...(restore ? { restore } : {}),
     ...(base ? { base } : {}),
     ...(mine ? { mine } : {}),
   }
 }
 
-function onTopOf(remote: BinaryState, change: ConflictingChange, restored?: Binary): OnTop {
+function onTopOf(remote: BinaryState, change: ConflictingChange, version?: Binary): OnTop {
   const { state, versionId } = remote
   const replaces: Replaced = { state, ...(versionId === undefined ? {} : { versionId }) }
   if (remote.state === 'deleted') {
@@ -85,10 +100,16 @@ function onTopOf(remote: BinaryState, change: ConflictingChange, restored?: Bina
       return { possible: false, reason: 'The file was deleted. Restore it first.' }
     }
     if (change.kind === 'remove') return { possible: false, reason: 'It is already deleted.' }
-    return { possible: true, replaces, ...(restored ? { result: restored } : {}) }
+    if (change.kind === 'restore' && change.part !== 'all') {
+      return {
+        possible: false,
+        reason: 'The file was deleted. Restore a version as a whole first.',
+      }
+    }
+    return { possible: true, replaces, ...(version ? { result: version } : {}) }
   }
   try {
-    const result = applied(remote.binary, change, restored)
+    const result = applied(remote.binary, change, version)
     return { possible: true, replaces, ...(result ? { result } : {}) }
   } catch (error) {
     if (!(error instanceof PatchFailed)) throw error
@@ -101,10 +122,10 @@ function onTopOf(remote: BinaryState, change: ConflictingChange, restored?: Bina
 }
 
 /** The base with the change; nothing where the change does not fit it, as when it was edited by hand. */
-function changed(base: Binary | undefined, change: ConflictingChange, restored?: Binary) {
-  if (!base) return change.kind === 'content' ? change.fields : restored
+function changed(base: Binary | undefined, change: ConflictingChange, version?: Binary) {
+  if (!base) return change.kind === 'content' ? change.fields : version
   try {
-    return applied(base, change, restored)
+    return applied(base, change, version)
   } catch (error) {
     if (error instanceof PatchFailed) return undefined
     throw error
@@ -112,14 +133,14 @@ function changed(base: Binary | undefined, change: ConflictingChange, restored?:
 }
 
 /** @throws PatchFailed */
-function applied(binary: Binary, change: ConflictingChange, restored?: Binary) {
+function applied(binary: Binary, change: ConflictingChange, version?: Binary) {
   switch (change.kind) {
     case 'patch':
       return applyJsonPatch(binary, change.operations)
     case 'content':
       return change.fields ?? binary
     case 'restore':
-      return restored
+      return version && restoredBinary(binary, version, change.part)
     case 'remove':
       return undefined
   }

@@ -5,11 +5,11 @@ import { keys } from '../keys.ts'
 import { rememberRefusal } from '../organizations/write-access.ts'
 import type { Client } from '../transport/client.ts'
 import { WRITE } from '../transport/retry.ts'
+import type { RestorePartVariables } from './restoring/part-variables.ts'
 import type { BinaryState } from './types.ts'
 import type {
   PatchVariables,
   RemoveVariables,
-  RestorePartVariables,
   RestoreVariables,
   UpdateVariables,
   WrittenBinary,

@@ -152,18 +152,6 @@ export interface RestoreVariables {
   replaces: Replaced
 }
 
-/** The content or the fields of an earlier version alone; the other stays as it is now. */
-export interface RestorePartVariables {
-  id: string
-  versionId: string
-  /** As that version has them. */
-  version: Binary
-  /** As they are now, as far as the user knows: anything else is a conflict. */
-  current: Binary
-  ifMatch: string | undefined
-  part: 'content' | 'fields'
-}
-
 /** What an upload becomes: a new Binary, or a new version of one. */
 export type UploadTarget = { kind: 'create' } | { kind: 'version'; id: string; ifMatch?: string }
 

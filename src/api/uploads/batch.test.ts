@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { ModelServer } from '#test/model-server.ts'
 import type { Client } from '../transport/client.ts'
 import { kindOfStatus } from '../transport/errors.ts'
 import { failure, type JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import type { BatchMember } from './batch-place.ts'
+import type { BatchMember, BatchPlace } from './batch-place.ts'
 import { BATCH_COUNT, SentAlone, UploadBatch } from './batch.ts'
+import { uploadBinary } from './upload.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -183,4 +185,23 @@ test.each([
   const ended = await Promise.allSettled(places.map(({ alone }) => alone(work)))
   expect(work).toHaveBeenCalledTimes(times)
   for (const one of ended) expect(one).toMatchObject({ status: 'rejected', reason: error })
+})
+
+test('what was read for a batch that does not go is sent as it was read', async () => {
+  const server = new ModelServer({ ownIds: 'taken', tags: false, checksums: true }, [])
+  const file = new Blob(['once'])
+  const read = vi.spyOn(file, 'arrayBuffer')
+  const batch: BatchPlace = {
+    send: () => Promise.reject(new SentAlone()),
+    alone: (work) => work(),
+    givenUpAt: () => undefined,
+    leave: () => undefined,
+  }
+  const way = { kind: 'own-id', id: 'a' } as const
+  const fields = { resourceType: 'Binary', contentType: 'text/plain' } as const
+  const hooks = { onProgress: vi.fn(), onHashed: vi.fn(), onLocation: vi.fn() }
+  const upload = { org: 'o', way, file, fields, raw: false, batch }
+  const done = await uploadBinary(server.client, upload, hooks, new AbortController().signal)
+  expect(done).toMatchObject({ verified: true, found: false })
+  expect(read).toHaveBeenCalledTimes(1)
 })

@@ -1,6 +1,6 @@
 import { contentSize } from '#fhir/binary/binary.ts'
-import { readBytes } from '../binaries/content.ts'
 import { readHistory } from '../binaries/histories/read-history.ts'
+import { readBytes } from '../binaries/read-bytes.ts'
 import { readDetail } from '../binaries/reads.ts'
 import type {
   BinaryState,

@@ -29,6 +29,15 @@ export interface ConflictContentsProps {
   storedVersionId?: string | undefined
   merge?: Draft<Choices>
   onMerged?: (merged: File) => void
+  /** Why the merged text can't be saved yet. */
+  mergeProblem?: string | undefined
+}
+
+/** In the place of a version, for a content that is here. */
+const MINE = 'yours'
+
+function isStored({ versionId }: Side): boolean {
+  return versionId !== MINE
 }
 
 type Shown = 'theirs' | 'mine' | 'merge'
@@ -72,7 +81,11 @@ function offeredOf(
 ): { shown: Shown; label: string }[] {
   if (stored === undefined) return []
   const mergeable =
-    base && mine?.blob && onMerged !== undefined && storedVersionId === stored.versionId
+    base &&
+    mine &&
+    (mine.blob || isStored(mine)) &&
+    onMerged !== undefined &&
+    storedVersionId === stored.versionId
   return [
     ...(base ? [{ shown: 'theirs' as const, label: 'What was stored meanwhile' }] : []),
     ...(mine ? [{ shown: 'mine' as const, label: 'Stored and yours' }] : []),
@@ -92,12 +105,12 @@ function ShownContents(props: ConflictContentsProps & { shown: Shown | undefined
     case 'mine':
       return mine && <Between {...{ org, id }} from={stored} to={mine} />
     case 'merge':
-      if (!base || !mine?.blob || !props.merge) return null
+      if (!base || !mine || !props.merge) return null
       return (
         <MergeTexts
-          {...{ org, id, base }}
+          {...{ org, id, base, mine }}
           theirs={stored}
-          mine={{ blob: mine.blob, binary: mine.binary }}
+          problem={props.mergeProblem}
           name={displayName(
             conflict.remote.state === 'live' ? conflict.remote.binary : mine.binary,
           )}
@@ -133,8 +146,8 @@ function sidesOf({ baseVersionId, conflict, mine }: ConflictContentsProps): Side
         ? { versionId: remote.versionId, title: 'Stored', binary: remote.binary }
         : undefined,
     mine:
-      change.kind === 'restore' && conflict.mine
+      change.kind === 'restore' && change.part !== 'fields' && conflict.mine
         ? { versionId: change.versionId, title: 'Yours', binary: conflict.mine }
-        : mine && { versionId: 'yours', ...mine },
+        : mine && { versionId: MINE, ...mine },
   }
 }

@@ -32,7 +32,7 @@ export function DeletedBinary(props: { org: string; id: string; deleted: Deleted
         onSuccess: () => toast({ tone: 'success', title: `${last.name} was restored` }),
         onError: (error) => {
           if (!isConflict(error)) return
-          const change = { kind: 'restore', versionId } as const
+          const change = { kind: 'restore', versionId, part: 'all' } as const
           conflicts.set({ org, id, change, baseVersionId: deleted.versionId })
         },
       },

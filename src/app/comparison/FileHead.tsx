@@ -27,15 +27,7 @@ export function FileHead(props: {
   const binary: Binary =
     version?.state === 'live' ? version.binary : (current ?? { resourceType: 'Binary', id })
   const shown = version?.versionId
-  useCommands([
-    {
-      id: `other-file-${label}`,
-      label: `Choose another file for the ${label.toLowerCase()} side`,
-      group: 'Actions',
-      icon: GitCompare,
-      run: () => setChoosing(true),
-    },
-  ])
+  useChoosing(label, () => setChoosing(true))
   return (
     <>
       <SideHead
@@ -75,4 +67,17 @@ export function FileHead(props: {
       </Suspense>
     </>
   )
+}
+
+/** The same in the palette. */
+function useChoosing(label: string, run: () => void): void {
+  useCommands([
+    {
+      id: `other-file-${label}`,
+      label: `Choose another file for the ${label.toLowerCase()} side`,
+      group: 'Actions',
+      icon: GitCompare,
+      run,
+    },
+  ])
 }

@@ -76,7 +76,11 @@ function useReadyToOpen(org: string): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       // A failure is told when a file is opened.
-      Promise.all([binaryPane.load(), binaryPage.load()]).catch(() => undefined)
+      Promise.all([
+        binaryPane.load(),
+        binaryPage.load(),
+        import('#api/binaries/read-bytes.ts'),
+      ]).catch(() => undefined)
       void queryClient.prefetchQuery(capabilities(org))
     }, REST)
     return () => clearTimeout(timer)

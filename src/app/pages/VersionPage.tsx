@@ -143,8 +143,8 @@ function VersionActions({ org, id, versionId, live, current, titleOf }: Shown) {
           }}
           renderRestored={(older, newer) => <ContentChanges {...{ org, id, older, newer }} />}
           onClose={() => setRestoring(false)}
-          onConflict={(restored, baseVersionId) => {
-            const change = { kind: 'restore', versionId: restored } as const
+          onConflict={(restored, part, baseVersionId) => {
+            const change = { kind: 'restore', versionId: restored, part } as const
             conflicts.set({ org, id, change, baseVersionId })
           }}
         />

@@ -45,8 +45,8 @@ export default function VersionsPage() {
         key={`${org} ${id} ${address.since}`}
         {...{ org, id, address }}
         onAddress={onAddress}
-        onConflict={(versionId, baseVersionId) =>
-          conflicts.set({ org, id, change: { kind: 'restore', versionId }, baseVersionId })
+        onConflict={(versionId, part, baseVersionId) =>
+          conflicts.set({ org, id, change: { kind: 'restore', versionId, part }, baseVersionId })
         }
         renderDownload={({ versionId, binary, title }) => (
           <DownloadButton

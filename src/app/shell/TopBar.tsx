@@ -87,7 +87,7 @@ function AccessReason() {
 }
 
 const BulkButton = lazy(async () => ({
-  default: (await import('#features/binaries/bulk/BulkButton.tsx')).BulkButton,
+  default: (await import('./BulkWithConflicts.tsx')).BulkWithConflicts,
 }))
 
 /** The progress of a bulk change, in the top bar; loaded with the first of them. */

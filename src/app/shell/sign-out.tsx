@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useSession, useUnfinishedWork } from '#features/session/context.tsx'
+import { useUploadQueue } from '#features/upload/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { createStore } from '#ui/store.ts'
@@ -9,23 +10,30 @@ const asking = createStore<readonly string[] | undefined>(undefined)
 
 /** Signs out; first asks where that would drop something unfinished. */
 export function useSignOut(): () => void {
-  const session = useSession()
+  const leave = useLeave()
   const unfinishedWork = useUnfinishedWork()
   return () => {
     const unfinished = unfinishedWork()
     if (unfinished.length > 0) asking.set(unfinished)
-    else session.signOut()
+    else leave()
   }
+}
+
+/** While the token is valid the server hears of uploads that end. */
+function useLeave(): () => void {
+  const session = useSession()
+  const queue = useUploadQueue()
+  return () => void queue.discard().finally(() => session.signOut())
 }
 
 /** The question of `useSignOut`: once, around every page. */
 export function SignOutWarning() {
-  const session = useSession()
+  const leave = useLeave()
   const unfinished = useSyncExternalStore(asking.subscribe, asking.get)
   const stay = () => asking.set(undefined)
   const signOut = () => {
     stay()
-    session.signOut()
+    leave()
   }
   return (
     <Dialog

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createElement, Suspense, useState, type ReactNode } from 'react'
+import { createElement, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useApi } from '#api/context.tsx'
 import { explainError } from '#api/transport/explain-error.ts'
 import { contentSha1, contentSha256, contentSize, fileName } from '#fhir/binary/binary.ts'
@@ -7,6 +7,8 @@ import { contentRelation } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import { blobSource } from '#formats/content-source.ts'
 import { detectSource } from '#formats/detect.ts'
+import { kindOfLabel, type Kind } from '#formats/kinds.ts'
+import { sameBlobs } from '#lib/blobs/same-blobs.ts'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
@@ -14,12 +16,12 @@ import { Skeleton } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
-import { sameBlobs } from './archive/same-blobs.ts'
 import { ComparedProvider, labelOf, useComparedOf, type ComparedOf } from './compared-of.ts'
 import { differFor, type DifferProps, type Side } from './differ.ts'
-import { checkPatients } from './patient/check-patients.ts'
-import { identityWords, type Identity } from './patient/identity.ts'
+import { checkPatients, type PatientCheck } from './patient/check-patients.ts'
+import { identityWords } from './patient/identity.ts'
 import { contextWords, ContextNotice, PatientNotice } from './patient/PatientNotice.tsx'
+import { PatientsBefore } from './patient/PatientsBefore.tsx'
 import { Labelled } from './shell/SideLabels.tsx'
 import styles from './compare.module.css'
 
@@ -79,13 +81,16 @@ function Differences(props: ContentDifferencesProps) {
   const bytes = sizeOf(from) + sizeOf(to)
   if (bytes > ASK_OVER && !wanted) {
     return (
-      <Banner
-        tone="info"
-        title={`The two are ${formatBytes(bytes)} together`}
-        actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
-      >
-        Loading them may take a while on a slow connection.
-      </Banner>
+      <>
+        <PatientsBefore {...props} />
+        <Banner
+          tone="info"
+          title={`The two are ${formatBytes(bytes)} together`}
+          actions={<Button onClick={() => setWanted(true)}>Load and compare them</Button>}
+        >
+          Loading them may take a while on a slow connection.
+        </Banner>
+      </>
     )
   }
   return <Loaded {...props} />
@@ -116,6 +121,7 @@ const ASK_OVER = 50_000_000
 
 function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const api = useApi()
+  useEffect(() => differFor(labelled(from), labelled(to)).loadAhead(), [from, to])
   const left = useQuery({
     ...api.binaries.content(org, from.id, from.versionId),
     enabled: from.blob === undefined,
@@ -160,7 +166,7 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   const { View } = differFor(sides[0].kind, sides[1].kind)
   return (
     <Warned patient={patient}>
-      <PatientNotice found={patient} />
+      {patient && <PatientNotice found={patient} />}
       <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
         {createElement(View, { left: sides[0], right: sides[1], renderPreview })}
       </Suspense>
@@ -168,16 +174,26 @@ function Loaded({ org, from, to, renderPreview }: ContentDifferencesProps) {
   )
 }
 
+/** What it is by its label: most are what they say. */
+function labelled({ binary }: ComparedVersion): Kind {
+  return kindOfLabel(binary.contentType, fileName(binary))
+}
+
 /** What leaves the page, as text, file or on paper, says whose the two are, too. */
-function Warned({ patient, children }: { patient: Identity | 'too-large'; children: ReactNode }) {
+function Warned(props: { patient: PatientCheck | undefined; children: ReactNode }) {
+  const { patient, children } = props
   const of = useComparedOf()
-  const words = patient === 'too-large' ? UNCHECKED : identityWords(patient)
+  const words = patient && warningOf(patient)
   if (of === undefined || words === undefined) return children
   const value: ComparedOf = { ...of, warnings: [...of.warnings, words] }
   return <ComparedProvider value={value}>{children}</ComparedProvider>
 }
 
-const UNCHECKED = 'Whether both are of one patient was not checked: they are too large for it.'
+function warningOf(check: PatientCheck): string | undefined {
+  return check.kind === 'told'
+    ? identityWords(check.identity)
+    : `Whether both are of one patient could not be told. ${check.why}`
+}
 
 function Identical({ from, to }: ContentDifferencesProps) {
   const sum = [to, from].flatMap((one) => (one.blob ? [] : (contentSha256(one.binary) ?? [])))[0]
@@ -200,7 +216,10 @@ function Identical({ from, to }: ContentDifferencesProps) {
  */
 async function lookAt(left: Detected, right: Detected, signal: AbortSignal) {
   const identical = await sameBlobs(left.blob, right.blob, signal)
-  const patient = identical ? { type: 'same' as const } : await checkPatients(left, right, signal)
+  // Of two DICOM objects the comparison itself says it, with all that identifies a patient there.
+  const isAsked = !identical && !(left.kind === 'dicom' && right.kind === 'dicom')
+  const asked = (one: Detected) => ({ ...one, source: blobSource(one.blob) })
+  const patient = isAsked ? await checkPatients(asked(left), asked(right), signal) : undefined
   const found = ({ kind, contentType }: Detected): Found => ({ kind, contentType })
   return { identical, patient, left: found(left), right: found(right) }
 }

@@ -38,50 +38,53 @@ export type Compare = (left: Compared, right: Compared, signal: AbortSignal) => 
 
 export interface Differ {
   View: ComponentType<DifferProps>
+  /** Loads the code of the view ahead, while the contents are on their way. Never fails: showing it tells what is wrong. */
+  loadAhead: () => void
   /** `undefined` for what has no words for its changes. */
   compare: (() => Promise<Compare>) | undefined
 }
 
+function viewOf(load: () => Promise<Differ['View']>): Pick<Differ, 'View' | 'loadAhead'> {
+  return {
+    View: lazy(async () => ({ default: await load() })),
+    loadAhead: () => void load().catch(() => undefined),
+  }
+}
+
 const text: Differ = {
-  View: lazy(async () => ({ default: (await import('./text/TextDiffer.tsx')).TextDiffer })),
+  ...viewOf(async () => (await import('./text/TextDiffer.tsx')).TextDiffer),
   compare: async () => (await import('./text/compare-texts.ts')).compareTexts,
 }
 const sideBySide: Differ = {
-  View: lazy(async () => ({ default: (await import('./side-by-side/SideBySide.tsx')).SideBySide })),
+  ...viewOf(async () => (await import('./side-by-side/SideBySide.tsx')).SideBySide),
   compare: undefined,
 }
 const bytes: Differ = {
-  View: sideBySide.View,
+  ...sideBySide,
   compare: async () => (await import('./bytes/compare-bytes.ts')).tellBytes,
 }
 const structure: Differ = {
-  View: lazy(async () => ({
-    default: (await import('./structure/StructureDiffer.tsx')).StructureDiffer,
-  })),
+  ...viewOf(async () => (await import('./structure/StructureDiffer.tsx')).StructureDiffer),
   compare: async () => (await import('./structure/compare-structures.ts')).compareStructures,
 }
 const table: Differ = {
-  View: lazy(async () => ({ default: (await import('./csv/CsvDiffer.tsx')).CsvDiffer })),
+  ...viewOf(async () => (await import('./csv/CsvDiffer.tsx')).CsvDiffer),
   compare: async () => (await import('./csv/compare-tables.ts')).compareTables,
 }
 const picture: Differ = {
-  View: lazy(async () => ({
-    default: (await import('./picture/PictureDiffer.tsx')).PictureDiffer,
-  })),
+  ...viewOf(async () => (await import('./picture/PictureDiffer.tsx')).PictureDiffer),
   compare: async () => (await import('./picture/compare-pictures.ts')).tellPictures,
 }
 const dicom: Differ = {
-  View: lazy(async () => ({ default: (await import('./dicom/DicomDiffer.tsx')).DicomDiffer })),
+  ...viewOf(async () => (await import('./dicom/DicomDiffer.tsx')).DicomDiffer),
   compare: async () => (await import('./dicom/compare-dicom.ts')).tellDicom,
 }
 const pdf: Differ = {
-  View: lazy(async () => ({ default: (await import('./pdf/PdfDiffer.tsx')).PdfDiffer })),
+  ...viewOf(async () => (await import('./pdf/PdfDiffer.tsx')).PdfDiffer),
   compare: async () => (await import('./pdf/compare-pdfs.ts')).tellPdfs,
 }
 const archive: Differ = {
-  View: lazy(async () => ({
-    default: (await import('./archive/ArchiveDiffer.tsx')).ArchiveDiffer,
-  })),
+  ...viewOf(async () => (await import('./archive/ArchiveDiffer.tsx')).ArchiveDiffer),
   compare: async () => (await import('./archive/compare-archives.ts')).tellArchives,
 }
 

@@ -1,30 +1,33 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Conflict, ConflictingChange } from '#api/binaries/conflict.ts'
+import {
+  mergeRestore,
+  type Decisions,
+  type RestoreMerge,
+} from '#api/binaries/restoring/merged-restore.ts'
 import { useApi } from '#api/context.tsx'
-import { isConflict } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import { author, contentSize } from '#fhir/binary/binary.ts'
 import type { Choices } from '#formats/text/merge-choices.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
-import { Time } from '#ui/display/Quantity.tsx'
 import { ErrorBanner } from '#ui/feedback/ErrorBanner.tsx'
-import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { askToDiscard, useDraft, type Draft } from '#ui/unsaved.ts'
-import type { ConflictRequest } from './conflicts.ts'
-import { ThreeWaysTable } from './ThreeWaysTable.tsx'
+import type { Deciding } from './ThreeWaysTable.tsx'
+import { useApply, type Applying, type ApplyProps } from './use-apply.ts'
+import { WhatHappened } from './WhatHappened.tsx'
 
-export interface ConflictDialogProps extends ConflictRequest {
-  onClose: () => void
-  /** For a new content: uploads it on top of the version that is current now. */
-  onUploadOnTop?: (ifMatch: string | undefined) => void
+export interface ConflictDialogProps extends ApplyProps {
   /** The version that a merge by hand is made with. */
   mergedWith?: string | undefined
   /** How the contents differ, and where they can be merged by hand, with what was chosen there. */
-  renderContent?: (conflict: Conflict, merge: Draft<Choices>) => ReactNode
+  renderContent?: (
+    conflict: Conflict,
+    merge: Draft<Choices>,
+    restore: RestoreMerge | undefined,
+  ) => ReactNode
 }
 
 /** Somebody else changed the file meanwhile (409, 412): the stored version, yours and what both began with. Nothing typed is lost until one is chosen. */
@@ -33,8 +36,12 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const conflict = useQuery(useApi().binaries.conflict(org, { id, change, baseVersionId }))
   const apply = useApply(props, conflict.data, () => void conflict.refetch())
   const remote = conflict.data?.remote
-  // It outlives a locked screen, and belongs to what was merged.
-  const merge = useDraft<Choices>(`merge ${org}/${id} ${baseVersionId} ${props.mergedWith}`, {})
+  const mergedWith = change.kind === 'restore' ? remote?.versionId : props.mergedWith
+  // Both outlive a locked screen, and belong to what they were decided on.
+  const about = `${org}/${id} ${baseVersionId} ${mergedWith}`
+  const merge = useDraft<Choices>(`merge ${about}`, {})
+  const restore = useDeciding(`restore ${about} ${JSON.stringify(change)}`, conflict.data)
+  const dirty = merge.dirty || restore?.dirty === true
   return (
     <Dialog
       open
@@ -42,10 +49,10 @@ export function ConflictDialog(props: ConflictDialogProps) {
       title="Somebody else changed this"
       onClose={onClose}
       // What was typed is nowhere else; a file that waits in the queue is.
-      dirty={change.kind === 'patch' || merge.dirty}
+      dirty={change.kind === 'patch' || dirty}
       footer={
         <>
-          <Button onClick={() => (merge.dirty ? askToDiscard(onClose) : onClose())}>
+          <Button onClick={() => (dirty ? askToDiscard(onClose) : onClose())}>
             Keep the stored version
           </Button>
           {baseVersionId !== undefined &&
@@ -60,19 +67,17 @@ export function ConflictDialog(props: ConflictDialogProps) {
                 Look closer
               </LinkButton>
             )}
-          <Button
-            variant="primary"
-            busy={apply.busy}
-            disabledReason={merge.dirty ? MERGING : applyProblem(conflict.data)}
-            onClick={apply.run}
-          >
-            {applyWords(change)}
-          </Button>
+          <ApplyButtons
+            {...{ change, apply, restore }}
+            conflict={conflict.data}
+            merging={merge.dirty}
+          />
         </>
       }
     >
-      {conflict.data !== undefined && <WhatHappened conflict={conflict.data} />}
-      {conflict.data?.remote.state === 'live' && props.renderContent?.(conflict.data, merge)}
+      {conflict.data !== undefined && <WhatHappened conflict={conflict.data} restore={restore} />}
+      {conflict.data?.remote.state === 'live' &&
+        props.renderContent?.(conflict.data, merge, restore?.merge)}
       {conflict.isPending && <Skeleton lines={4} label="Loading both versions" />}
       {conflict.error !== null && (
         <ErrorBanner
@@ -85,98 +90,66 @@ export function ConflictDialog(props: ConflictDialogProps) {
   )
 }
 
-function WhatHappened({ conflict }: { conflict: Conflict }) {
-  const { remote, base, mine, change } = conflict
-  const when = remote.lastUpdated !== undefined && (
-    <>
-      {' '}
-      on <Time value={remote.lastUpdated} />
-    </>
-  )
-  if (remote.state === 'deleted') {
-    return (
-      <p>
-        This file was deleted in the meantime{when}
-        {remote.author !== undefined && (
-          <>
-            {' '}
-            by <bdi>{remote.author}</bdi>
-          </>
-        )}
-        .{change.kind !== 'remove' && ' Applying your change restores it.'}
-      </p>
-    )
+/** Of a restore that can be merged, what was decided so far. */
+function useDeciding(
+  key: string,
+  conflict: Conflict | undefined,
+): (Deciding & { dirty: boolean }) | undefined {
+  const draft = useDraft<Decisions>(key, {})
+  if (conflict?.restore === undefined) return undefined
+  const onDecide: Deciding['onDecide'] = (label, decision) =>
+    draft.set((before) => {
+      const { [label]: _, ...others } = before
+      return decision === undefined ? others : { ...others, [label]: decision }
+    })
+  const decisions = draft.value
+  return {
+    merge: mergeRestore(conflict.restore, decisions),
+    decisions,
+    onDecide,
+    dirty: draft.dirty,
   }
-  const who = author(remote.binary)
+}
+
+/** The change as it was made, and where others changed something that can stay, the two of them merged. */
+function ApplyButtons(props: {
+  change: ConflictingChange
+  conflict: Conflict | undefined
+  apply: Applying
+  restore: Deciding | undefined
+  merging: boolean
+}) {
+  const { change, conflict, apply, restore, merging } = props
+  const { merge } = restore ?? {}
+  const isMergeable =
+    merge !== undefined && (merge.clashes.length > 0 || (merge.kept.length > 0 && !merge.isStored))
   return (
     <>
-      <p>
-        {who === undefined ? (
-          'Another version was saved'
-        ) : (
-          <>
-            <bdi>{who}</bdi> saved another version
-          </>
-        )}
-        {when}. Your change is not saved yet.
-      </p>
-      <ThreeWaysTable {...{ base, mine }} remote={remote.binary} myContent={contentOf(conflict)} />
+      <Button
+        variant={isMergeable ? 'secondary' : 'primary'}
+        busy={apply.busy}
+        disabledReason={merging ? MERGING : applyProblem(conflict)}
+        onClick={apply.run}
+      >
+        {applyWords(change)}
+      </Button>
+      {isMergeable && (
+        <Button
+          variant="primary"
+          busy={apply.busy}
+          disabledReason={merging ? MERGING : mergeProblem(merge)}
+          onClick={() => apply.runMerged(merge)}
+        >
+          Restore merged
+        </Button>
+      )}
     </>
   )
 }
 
-/** The content that the change brings, where it brings one. */
-function contentOf({ change, mine }: Conflict): { size: number | undefined } | undefined {
-  switch (change.kind) {
-    case 'content':
-      return { size: change.size }
-    case 'restore':
-      return { size: mine === undefined ? undefined : contentSize(mine) }
-    case 'patch':
-    case 'remove':
-      return undefined
-  }
-}
-
-/** Applies the change to the version that is current now. */
-function useApply(
-  { org, id, change, onClose, onUploadOnTop }: ConflictDialogProps,
-  conflict: Conflict | undefined,
-  reload: () => void,
-): { run: () => void; busy: boolean; error: Error | null } {
-  const api = useApi()
-  const patch = useMutation(api.binaries.patch(org))
-  const remove = useMutation(api.binaries.remove(org))
-  const restore = useMutation(api.binaries.restore(org))
-  const failed = [patch, remove, restore].find(({ error }) => error !== null)
-  const run = () => {
-    if (conflict?.onTop.possible !== true) return
-    const { replaces } = conflict.onTop
-    const { versionId: ifMatch } = replaces
-    const match = ifMatch === undefined ? {} : { ifMatch }
-    const options = {
-      onSuccess: () => {
-        toast({ tone: 'success', title: 'Your change was saved on top of the stored version' })
-        onClose()
-      },
-      // Changed once more: show the newest.
-      onError: (error: Error) => void (isConflict(error) && reload()),
-    }
-    switch (change.kind) {
-      case 'patch':
-        return patch.mutate({ id, operations: change.operations, ...match }, options)
-      case 'remove':
-        return remove.mutate({ id, ...match }, options)
-      case 'restore':
-        return restore.mutate({ id, versionId: change.versionId, replaces }, options)
-      case 'content':
-        onUploadOnTop?.(ifMatch)
-        return onClose()
-    }
-  }
-  const error = failed?.error ?? null
-  const busy = patch.isPending || remove.isPending || restore.isPending
-  return { run, busy, error: error !== null && isConflict(error) ? null : error }
+function mergeProblem({ open, isStored }: RestoreMerge): string | undefined {
+  if (open.length > 0) return `Choose what is saved: ${open.join(', ').toLowerCase()}.`
+  return isStored ? 'That is what is stored: you can keep the stored version.' : undefined
 }
 
 const MERGING =

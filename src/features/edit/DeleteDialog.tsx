@@ -108,7 +108,7 @@ function useUndo(org: string, id: string, name: string) {
       () => toast({ tone: 'success', title: `${name} was restored` }),
       (problem: unknown) => {
         if (isConflict(problem)) {
-          const change = { kind: 'restore', versionId } as const
+          const change = { kind: 'restore', versionId, part: 'all' } as const
           conflicts.set({ org, id, change, baseVersionId: versionId })
         } else if (isRestoreRefused(problem)) {
           failed(problem, 'Upload as a new file', () => uploadAsNew(versionId))

@@ -1,4 +1,5 @@
 import type { ConflictingChange } from '#api/binaries/conflict.ts'
+import type { Replaced } from '#api/binaries/types.ts'
 import { createStore } from '#ui/store.ts'
 
 /** A change that met another one, waiting for a decision. */
@@ -8,6 +9,8 @@ export interface ConflictRequest {
   change: ConflictingChange
   /** The version that the change was made on. */
   baseVersionId: string | undefined
+  /** For whoever waits for it: what was stored, and the version that was made in its place, where it is known. */
+  onSaved?: ((saved: { replaced: Replaced; made: string | undefined }) => void) | undefined
 }
 
 /**

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import type { RestoreMerge } from '#api/binaries/restoring/merged-restore.ts'
 import { CONTENT_EXTENSION, SHA256_EXTENSION } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
-import { threeWayRows, threeWayWords, type ThreeWays } from './three-ways.ts'
+import {
+  restoreRows,
+  restoreWords,
+  threeWayRows,
+  threeWayWords,
+  type ThreeWays,
+} from './three-ways.ts'
 
 const base = binary('aa', { language: 'en' })
 
@@ -73,6 +80,50 @@ describe('two changes of one Binary', () => {
       rows: [['Language', '-', 'en', false]],
       words: undefined,
     })
+  })
+})
+
+describe('a restore that met another change', () => {
+  const merge = (more: Partial<RestoreMerge>): RestoreMerge => ({
+    clashes: [],
+    open: [],
+    kept: [],
+    content: 'stored',
+    binary: base,
+    isStored: false,
+    ...more,
+  })
+
+  test('says what is kept, what is asked, and where nothing is left to do', () => {
+    expect(restoreWords(merge({ kept: ['Language'] }))).toContain(
+      'keeps what others changed (language)',
+    )
+    expect(restoreWords(merge({ clashes: ['Content'], kept: ['Language'] }))).toBe(
+      'Both changed content: choose what is saved. What others alone changed can stay: language.',
+    )
+    expect(restoreWords(merge({ kept: ['Content'], isStored: true }))).toContain(
+      'The stored version has',
+    )
+    expect(restoreWords(merge({}))).toBeUndefined()
+  })
+
+  test('marks what the merge asks, and gives what has no words a row of its own', () => {
+    const ways = {
+      base,
+      remote: binary('aa', { language: 'de' }),
+      mine: binary('aa', { language: 'fr' }),
+    }
+    const rows = restoreRows(ways, merge({ clashes: ['Extensions'] }))
+    expect(rows.map(({ label, clash }) => [label, clash])).toEqual([
+      ['Language', false],
+      ['Extensions', true],
+    ])
+  })
+
+  test('a content that was read to be compared is told, whatever the server says of it', () => {
+    const bare: Binary = { resourceType: 'Binary' }
+    const rows = threeWayRows({ base: bare, remote: bare, mine: bare, baseStored: 'different' })
+    expect(rows).toMatchObject([{ label: 'Content', stored: { kind: 'changed' } }])
   })
 })
 

@@ -1,3 +1,8 @@
+import {
+  CONTENT,
+  type RestoreMerge,
+  type SameBytes,
+} from '#api/binaries/restoring/merged-restore.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import { contentRelation, fieldChanges, type FieldChange } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -24,6 +29,8 @@ export interface ThreeWays {
   mine: Binary | undefined
   /** The content that I bring, where I replace it; with its size in bytes where that is known. */
   myContent?: { size: number | undefined } | undefined
+  /** Whether the stored content is the one that both began with, where the contents themselves were compared. */
+  baseStored?: SameBytes | undefined
 }
 
 /**
@@ -59,8 +66,39 @@ export function threeWayWords({ base, mine, myContent }: ThreeWays, rows: ThreeW
   return both ? 'The two changes do not touch each other: yours on top keeps both.' : undefined
 }
 
-function contentRow({ base, remote, myContent }: ThreeWays): ThreeWayRow[] {
-  const relation = base === undefined ? 'unknown' : contentRelation(sums(base), sums(remote))
+/** The rows of a restore: what it merges says which of them clash, also those that have no words of their own. */
+export function restoreRows(ways: ThreeWays, { clashes }: RestoreMerge): ThreeWayRow[] {
+  const rows = threeWayRows(ways).map((row) => ({ ...row, clash: clashes.includes(row.label) }))
+  const unnamed = clashes.filter((label) => rows.every((row) => row.label !== label))
+  const changed = { kind: 'changed', to: 'changed' } as const
+  return [
+    ...rows,
+    ...unnamed.map((label) => ({
+      label,
+      before: 'as both began',
+      stored: changed,
+      yours: changed,
+      clash: true,
+    })),
+  ]
+}
+
+/** What becomes of a restore that met another change. */
+export function restoreWords({ clashes, kept, isStored }: RestoreMerge): string | undefined {
+  const list = (labels: readonly string[]) => labels.map((one) => one.toLowerCase()).join(', ')
+  const keeps = kept.length === 0 ? '' : ` What others alone changed can stay: ${list(kept)}.`
+  if (clashes.length > 0) {
+    return `Both changed ${list(clashes)}: choose what is saved.${keeps}`
+  }
+  if (kept.length === 0) return undefined
+  return isStored
+    ? `The stored version has what you restore, and a change to ${list(kept)}.`
+    : `The two changes do not touch each other: a merge restores yours and keeps what others changed (${list(kept)}).`
+}
+
+function contentRow({ base, remote, myContent, baseStored }: ThreeWays): ThreeWayRow[] {
+  const told = base === undefined ? 'unknown' : contentRelation(sums(base), sums(remote))
+  const relation = baseStored ?? told
   const stored: Cell =
     relation === 'different'
       ? { kind: 'changed', to: `replaced${sizeWords(contentSize(remote))}` }
@@ -73,7 +111,7 @@ function contentRow({ base, remote, myContent }: ThreeWays): ThreeWayRow[] {
   const before = base === undefined ? undefined : contentSize(base)
   return [
     {
-      label: 'Content',
+      label: CONTENT,
       before: before === undefined ? 'not known' : formatBytes(before),
       stored,
       yours,

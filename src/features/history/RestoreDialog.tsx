@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import type { RestoredPart } from '#api/binaries/restoring/merged-restore.ts'
 import type { Replaced } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
 import { isAbort, isConflict } from '#api/transport/errors.ts'
@@ -8,8 +9,8 @@ import type { Binary } from '#fhir/types.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { RESTORED, RestoredPart, replacesContent, type What } from './RestoredPart.tsx'
 import { RestoreProblem } from './RestoreProblem.tsx'
+import { RESTORED, replacesContent, WhatToRestore } from './WhatToRestore.tsx'
 import styles from './history.module.css'
 
 /** The version that is to be restored. */
@@ -36,13 +37,13 @@ export interface RestoreDialogProps {
   renderRestored: (current: Restorable | undefined, version: Restorable) => ReactNode
   onClose: () => void
   /** Somebody else changed it meanwhile: the page shows both. */
-  onConflict: (versionId: string, baseVersionId: string | undefined) => void
+  onConflict: (versionId: string, part: RestoredPart, baseVersionId: string | undefined) => void
 }
 
 /** Shows what a restore would change, then saves the old version as a new one. Nothing is taken out of the history. */
 export function RestoreDialog(props: RestoreDialogProps) {
   const { org, id, version, current, onClose } = props
-  const [what, setWhat] = useState<What>('all')
+  const [what, setWhat] = useState<RestoredPart>('all')
   const { save, isPending, error } = useRestore(props, what)
   const now = restorable(current)
   const isContentShown =
@@ -67,7 +68,7 @@ export function RestoreDialog(props: RestoreDialogProps) {
         It will be saved as a new version. {current.title} stays in the history and can be restored
         as well.
       </p>
-      <RestoredPart
+      <WhatToRestore
         version={version.binary}
         current={current.binary}
         {...{ what }}
@@ -96,7 +97,7 @@ function restorable({ replaces, title, binary }: CurrentVersion): Restorable | u
 }
 
 /** Saves the whole version, or a part of it; afterwards a notice offers the way back. */
-function useRestore(props: RestoreDialogProps, what: What) {
+function useRestore(props: RestoreDialogProps, what: RestoredPart) {
   const { org, id, version, current, onClose, onConflict } = props
   const api = useApi()
   const whole = useMutation(api.binaries.restore(org))
@@ -113,25 +114,22 @@ function useRestore(props: RestoreDialogProps, what: What) {
     })
     onClose()
   }
-  const saveWhole = () => {
-    const onError = (error: Error) => {
-      if (!isConflict(error)) return
-      onClose()
-      onConflict(versionId, replaces.versionId)
-    }
-    whole.mutate({ id, versionId, replaces }, { onSuccess, onError })
+  const onError = (error: Error) => {
+    if (!isConflict(error)) return
+    onClose()
+    onConflict(versionId, what, replaces.versionId)
   }
+  const told = (error: Error | null) => (error !== null && isConflict(error) ? null : error)
   if (what === 'all' || binary === undefined) {
-    const error = whole.error !== null && !isConflict(whole.error) ? whole.error : null
-    return { save: saveWhole, isPending: whole.isPending, error }
+    const save = () => whole.mutate({ id, versionId, replaces }, { onSuccess, onError })
+    return { save, isPending: whole.isPending, error: told(whole.error) }
   }
   const sides = { version: version.binary, current: binary }
   const saved = { id, versionId, ifMatch: replaces.versionId, part: what, ...sides }
-  // A conflict is told here: the dialog for conflicts would restore the whole.
   return {
-    save: () => part.mutate(saved, { onSuccess }),
+    save: () => part.mutate(saved, { onSuccess, onError }),
     isPending: part.isPending,
-    error: part.error,
+    error: told(part.error),
   }
 }
 
@@ -156,7 +154,7 @@ function useUndo({ org, id, current, onConflict }: RestoreDialogProps) {
       // Nobody is signed in any more, or somebody else.
       if (isAbort(error)) return
       if (isConflict(error) && state === 'live' && versionId !== undefined) {
-        onConflict(versionId, made)
+        onConflict(versionId, 'all', made)
         return
       }
       const { title, advice } = explainError(error)

@@ -25,7 +25,7 @@ export interface VersionsProps extends VersionDrawings {
   /** What is chosen, and how the list is narrowed. */
   address: VersionsAddress
   onAddress: (change: Partial<VersionsAddress>) => void
-  onConflict: (versionId: string, baseVersionId: string | undefined) => void
+  onConflict: RestoreDialogProps['onConflict']
   renderChanges: (older: ReadableItem, newer: ReadableItem) => ReactNode
   renderContent: (version: ReadableItem) => ReactNode
   /** Since when each line of a version stands. */

@@ -2,7 +2,7 @@ import { child, children, rawText, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Block, Inline, Paragraph, TrackedChange } from '../flow/flow-document.ts'
 import { joinInlines } from '../flow/join-inlines.ts'
 import { closedFields } from './closed-fields.ts'
-import { chosenContent } from './drawn/drawings.ts'
+import { chosenContent, otherTexts } from './drawn/alternatives.ts'
 import { controlChecked, isPlaceholder } from './fields.ts'
 import {
   changeOf,
@@ -18,6 +18,9 @@ import { readTable } from './tables.ts'
 
 /** A part of the package that holds text, before it is read. @param root all that is read of it */
 export function openPart(reading: Reading, relations: Relations, root: XmlElement): Part {
+  for (const text of otherTexts(root)) {
+    reading.remarks.add(`Programs that know less than Word show other text in one place: “${text}”`)
+  }
   const part: Part = {
     reading,
     relations,

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../ccda/xml-tree.ts'
-import { chosenContent } from './drawn/drawings.ts'
+import { chosenContent } from './drawn/alternatives.ts'
 
 /** The marks in a part that begin and end a field which has both: of one that never ends nothing may be left out. */
 export function closedFields(root: XmlElement): ReadonlySet<XmlElement> {

@@ -6,8 +6,8 @@ import { openPart } from './blocks.ts'
 import type { Reading } from './reading.ts'
 import { readRelations, type Relations, relationsPath } from './relations.ts'
 
-/** Headers and footers that are read: a document has three of each for a section. */
-const MOST = 60
+/** Headers and footers that are read: a document has three of each for a section. What is beyond is said. */
+const MOST = 1000
 
 /** The headers and footers that the sections of a document name (ECMA-376 part 1 §17.10), each distinct one once. */
 export async function readMargins(of: {
@@ -23,7 +23,11 @@ export async function readMargins(of: {
   for (const reference of referencesIn(root)) {
     const { id = '', type } = reference.attributes
     const target = relations.get(id)?.target
-    if (target === undefined || isRead.has(target) || isRead.size === MOST) continue
+    if (target === undefined || isRead.has(target)) continue
+    if (isRead.size === MOST) {
+      files.faults.push(`Only the first ${MOST.toLocaleString('en')} headers and footers are read.`)
+      break
+    }
     isRead.add(target)
     const tree = await files.xml(target, signal)
     if (tree === undefined) continue

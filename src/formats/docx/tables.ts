@@ -1,7 +1,7 @@
 import { child, children, type XmlElement } from '../ccda/xml-tree.ts'
 import type { Block, FlowTable, TableCell, TableRow } from '../flow/flow-document.ts'
 import { textOfBlocks } from '../flow/join-inlines.ts'
-import { chosenContent } from './drawn/drawings.ts'
+import { chosenContent } from './drawn/alternatives.ts'
 import { intOf, onOff, valOf } from './on-off.ts'
 import { changeOf, type Part } from './reading.ts'
 

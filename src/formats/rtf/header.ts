@@ -1,6 +1,6 @@
+import { signsOf } from '../flow/symbol-fonts.ts'
 import { pageOfCharset, type CodePage } from './encoding/code-pages.ts'
 import type { Coding } from './encoding/pending-text.ts'
-import { signsOf } from './encoding/signs.ts'
 import type { Look } from './formats.ts'
 import { ListTables } from './lists.ts'
 

@@ -11,7 +11,7 @@ import { expandEntities } from '../xml/expand-entities.ts'
 import { TextPieces, type Words } from './words.ts'
 
 /** Bytes of a text that are read: more than all letters that are kept, and less than a tree of XML that hurts. */
-const MOST_BYTES = 8 << 20
+export const MOST_TEXT_BYTES = 8 << 20
 
 /** A content inside another one, to be read in its turn. */
 export type Inner = (bytes: Uint8Array<ArrayBuffer>, contentType?: string) => Promise<Words>
@@ -24,9 +24,8 @@ export async function textWords(
   bytes: Uint8Array<ArrayBuffer>,
   about: { kind: Kind; contentType: string; isWhole: boolean; inner: Inner },
 ): Promise<Words> {
-  const { kind, contentType, inner } = about
-  const isWhole = about.isWhole && bytes.length <= MOST_BYTES
-  const read = isWhole ? bytes : cutAtLine(bytes.subarray(0, MOST_BYTES))
+  const { kind, contentType, isWhole, inner } = about
+  const read = isWhole ? bytes : cutAtLine(bytes)
   const charset = parseMediaType(contentType)?.parameters['charset']
   const { text, encoding } = await decodeContent(read, { kind, charset })
   const pieces = new TextPieces()

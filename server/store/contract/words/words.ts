@@ -155,6 +155,18 @@ export function describeWords(name: string, open: OpenWords): void {
       expect(await store.words.contentsWith('here', 'common', 12, stop)).toHaveLength(12)
     })
 
+    test('finds words in long texts as in short ones', async () => {
+      const { put, index, holding } = await filledWords(open)
+      const long = Array.from({ length: 60_000 }, (_, at) => (at * 7919).toString(36)).join(' ')
+      await put('a', `${long} osteomyelitis at the end`)
+      await put('b', long)
+      await put('c', 'osteomyelitis')
+      await index()
+      expect(await holding('osteomyelitis')).toEqual(['a', 'c'])
+      expect(await holding('o')).toEqual(['a', 'b', 'c'])
+      expect(await holding('myelitisx')).toEqual([])
+    })
+
     test('is made anew, for one organization or for all', async () => {
       const { store, put, index, holding, tasks } = await filledWords(open)
       await put('a', 'words here')

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { inflateRawSync } from 'node:zlib'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { indexedWord } from './letters.ts'
@@ -6,8 +7,6 @@ import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
 
 /** Keys that are asked for at a time while all of an organization is searched: some milliseconds. */
 const WINDOW = 20_000
-/** Keys that lie so far apart are asked for one by one. */
-const SPARSE = 50
 
 /**
  * @param database of the words
@@ -16,13 +15,14 @@ const SPARSE = 50
 export function openWordIndex(database: Database, store: Database): WordIndex {
   const organization = store.one<{ key: number }>('select key from organization where id = ?')
   const organizationKey = (id: string) => organization(id)?.key
-  const keysOf = database.many<{ key: number; sha256: string }>(
+  const keysOf: KeysOf = database.many(
     `select content.key, wanted.value as sha256
      from json_each(?2) as wanted cross join content indexed by content_sha256
      where content.organization = ?1 and content.sha256 = unhex(wanted.value)
      order by content.key`,
   )
   const matches = openMatches(database)
+  const holding = openHolding(database, matches)
   const last = openLastKey(database)
   const named = database.many<{ sha256: string }>(
     `select lower(hex(content.sha256)) as sha256 from json_each(?1) as wanted cross join content
@@ -34,17 +34,12 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
       const key = organizationKey(organizationId)
       const found = new Set<string>()
       if (key === undefined || contents.length === 0) return found
-      const expression = matches.expressionOf(word)
-      if (expression === undefined) return found
       const rows = keysOf(key, JSON.stringify(contents))
-      const [first, end] = [rows[0]?.key, rows.at(-1)?.key]
-      if (first === undefined || end === undefined) return found
-      const isDense = end - first < rows.length * SPARSE
-      const hits = isDense ? new Set(matches.within(expression, first, end)) : undefined
-      for (const row of rows) {
-        const hit = hits?.has(row.key) ?? matches.within(expression, row.key, row.key).length > 0
-        if (hit) found.add(row.sha256)
-      }
+      const hits = await holding(
+        rows.map((row) => row.key),
+        word,
+      )
+      for (const row of rows) if (hits.has(row.key)) found.add(row.sha256)
       return found
     },
 
@@ -70,6 +65,47 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
     rebuild: openRebuild(database, organizationKey),
     state: openState(database, store, keysOf),
     close: () => database.close(),
+  }
+}
+
+/** Bytes of packed texts that are unpacked at a time, some milliseconds; and of a text that FTS5 is asked for instead. */
+const UNPACKED = 200_000
+const LONG = 50_000
+
+/**
+ * Which of some contents hold a word, by their texts: unpacking a short one takes less than FTS5 needs to find its row
+ * among those of all others.
+ */
+function openHolding(database: Database, matches: Matches) {
+  const sizes = database.many<{ key: number; size: number }>(
+    `select text.key, length(text.text) as size from json_each(?1) as wanted
+     cross join content_text as text where text.key = wanted.value`,
+  )
+  const textOf = database.one<{ text: Uint8Array }>('select text from content_text where key = ?')
+  return async (keys: number[], word: string): Promise<ReadonlySet<number>> => {
+    const wanted = indexedWord(word).text
+    const found = new Set<number>()
+    const long: number[] = []
+    let left = UNPACKED
+    for (const { key, size } of sizes(JSON.stringify(keys))) {
+      if (size > LONG) {
+        long.push(key)
+        continue
+      }
+      const row = textOf(key)
+      if (row && inflateRawSync(row.text).toString().includes(wanted)) found.add(key)
+      left -= size
+      if (left > 0) continue
+      left = UNPACKED
+      await setImmediate()
+    }
+    const expression = long.length > 0 ? matches.expressionOf(word) : undefined
+    if (expression === undefined) return found
+    for (const key of long) {
+      if (matches.within(expression, key, key).length > 0) found.add(key)
+      await setImmediate()
+    }
+    return found
   }
 }
 
@@ -171,6 +207,8 @@ function openUnseen(words: Database, store: Database, keysOf: KeysOf) {
 
 /** Versions whose contents are counted exactly. */
 const MOST_RECENT = 1000
+
+type Matches = ReturnType<typeof openMatches>
 
 function openMatches(database: Database) {
   const within = database.many<{ key: number }>(

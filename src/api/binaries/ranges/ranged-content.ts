@@ -13,14 +13,8 @@ import { createPartCollector } from '../../transport/part-collector.ts'
 import { chunksOf, type Exchange, type OnProgress } from '../../transport/read-answer.ts'
 import { leave, readPart, type PartAnswer } from '../../transport/read-part.ts'
 import { READ } from '../../transport/retry.ts'
-import {
-  ANY_BYTES,
-  contentOptions,
-  loadContent,
-  typedContent,
-  type ContentOf,
-  type ContentProgress,
-} from '../content.ts'
+import { contentOptions, loadContent, type ContentOf, type ContentProgress } from '../content.ts'
+import { ANY_BYTES, typedContent } from '../read-bytes.ts'
 import type { Content } from '../types.ts'
 import { BLOCK, RangedSource, type ReadRange } from './ranged-source.ts'
 

@@ -1,13 +1,12 @@
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
-import type { BulkState } from './bulk-operation.ts'
 import { countResults, wordsOf } from './bulk.ts'
-import { BulkResults } from './BulkResults.tsx'
+import { BulkResults, type BulkResultsProps } from './BulkResults.tsx'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
 
 /** How far a bulk change is, in the top bar of every page; opens its results. */
-export function BulkButton({ state }: { state: BulkState }) {
+export function BulkButton({ state, onDecide }: BulkResultsProps) {
   const bulk = useBulk()
   const { action, rows, results, phase } = state
   const { finished, failed, stopped } = countResults(results)
@@ -30,7 +29,7 @@ export function BulkButton({ state }: { state: BulkState }) {
           </span>
         </Button>
       )}
-      {state.open && <BulkResults state={state} />}
+      {state.open && <BulkResults {...{ state, onDecide }} />}
     </>
   )
 }

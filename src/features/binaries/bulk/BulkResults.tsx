@@ -1,10 +1,12 @@
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle, Undo2 } from 'lucide-react'
+import type { PastPlan } from '#api/binaries/restoring/state-at.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { cx } from '#ui/cx.ts'
 import { Icon, type IconType } from '#ui/display/Icon.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import type { BinaryRow } from '../list/rows.ts'
 import type { BulkState } from './bulk-operation.ts'
 import {
   countResults,
@@ -13,13 +15,20 @@ import {
   resultWords,
   summaryOf,
   wordsOf,
+  type BulkAction,
   type RowResult,
 } from './bulk.ts'
 import { useBulk } from './context.tsx'
 import styles from './bulk.module.css'
 
+export interface BulkResultsProps {
+  state: BulkState
+  /** Opens the question about a restore that met another change; what follows comes back by `BulkOperation.decided`. */
+  onDecide: (row: BinaryRow, plan: PastPlan & { kind: 'restore' }) => void
+}
+
 /** How far it is, and what came of each row. Closing it does not stop anything: the top bar shows how it continues. */
-export function BulkResults({ state }: { state: BulkState }) {
+export function BulkResults({ state, onDecide }: BulkResultsProps) {
   const bulk = useBulk()
   const { action, rows, results, phase } = state
   const counts = countResults(results)
@@ -68,7 +77,7 @@ export function BulkResults({ state }: { state: BulkState }) {
           </p>
         )}
         {phase === 'finished' && <Conflicts state={state} />}
-        <Rows state={state} />
+        <Rows {...{ state, onDecide }} />
       </div>
     </Dialog>
   )
@@ -78,7 +87,7 @@ export function BulkResults({ state }: { state: BulkState }) {
 function Conflicts({ state: { action, rows, results } }: { state: BulkState }) {
   const bulk = useBulk()
   const met = rows.filter(({ id }) => metAnother(results.get(id))).length
-  if (met === 0 || action.kind === 'remove' || action.kind === 'past') return null
+  if (met === 0 || action.kind === 'remove') return null
   return (
     <div>
       <Button size="s" onClick={() => bulk.applyAgain('untouched')}>
@@ -91,7 +100,8 @@ function Conflicts({ state: { action, rows, results } }: { state: BulkState }) {
 /** Nobody reads a list of ten thousand; failures are always among the first. */
 const LISTED = 500
 
-function Rows({ state: { org, action, rows, results, phase } }: { state: BulkState }) {
+function Rows({ state, onDecide }: BulkResultsProps) {
+  const { org, action, rows, results, phase } = state
   const bulk = useBulk()
   const failed = rows.filter(({ id }) => results.get(id)?.state === 'failed')
   const others = rows.filter(({ id }) => results.get(id)?.state !== 'failed')
@@ -122,6 +132,7 @@ function Rows({ state: { org, action, rows, results, phase } }: { state: BulkSta
                     >
                       Look closer
                     </LinkButton>
+                    <Decide {...{ action, row, onDecide }} />
                     <Button
                       size="s"
                       aria-label={`Apply again to ${row.label}`}
@@ -139,6 +150,20 @@ function Rows({ state: { org, action, rows, results, phase } }: { state: BulkSta
       </ul>
       {rows.length > LISTED && <p>and {(rows.length - LISTED).toLocaleString()} more</p>}
     </>
+  )
+}
+
+/** For a restore: both sides, and what can be merged. */
+function Decide(
+  props: { action: BulkAction; row: BinaryRow } & Pick<BulkResultsProps, 'onDecide'>,
+) {
+  const { action, row, onDecide } = props
+  const plan = action.kind === 'past' ? action.plans.get(row.id) : undefined
+  if (plan?.kind !== 'restore') return null
+  return (
+    <Button size="s" aria-label={`Decide about ${row.label}`} onClick={() => onDecide(row, plan)}>
+      Decide…
+    </Button>
   )
 }
 

@@ -13,8 +13,10 @@ import {
   summaryOf,
   type BulkAction,
   type BulkResults,
+  type RowResult,
 } from './bulk.ts'
-import { changeRow, undoRow, type RowApi, type RowOutcome } from './change-row.ts'
+import { changeRow, undoRow } from './change-row.ts'
+import type { RowApi, RowOutcome } from './row-requests.ts'
 
 export interface BulkDeps {
   /** Who is signed in now: an operation belongs to them, waits behind their lock, and ends with them. */
@@ -50,6 +52,8 @@ export interface BulkOperation {
    * change was to other fields.
    */
   applyAgain: (which: { id: string } | 'untouched') => void
+  /** What came of one row that met another change and was decided elsewhere. */
+  decided: (id: string, result: RowResult) => void
   /** Takes back what was done, where no newer version has come since. */
   undo: () => void
   open: () => void
@@ -76,6 +80,7 @@ export function createBulkOperation(
     stop: () => operation.stop(),
     retryFailed: () => operation.retryFailed(),
     applyAgain: (which) => operation.applyAgain(which),
+    decided: (id, result) => operation.decided(id, result),
     undo: () => operation.undo(),
     open: () => operation.update({ open: true }),
     close: () => operation.close(),
@@ -144,6 +149,10 @@ class Operation {
     )
     const basis = which === 'untouched' ? which : 'current'
     void this.#start(actor, rows, (api, row) => changeRow(api, org, row, action, basis))
+  }
+
+  decided(id: string, result: RowResult): void {
+    this.update({ results: new Map(this.store.get()?.results).set(id, result) })
   }
 
   undo(): void {

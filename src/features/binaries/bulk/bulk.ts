@@ -24,8 +24,8 @@ export type PlainAction = Exclude<BulkAction, { kind: 'past' }>
 export type RowResult =
   | { state: 'waiting' }
   | { state: 'running' }
-  /** `undo`: absent where it cannot be taken back. */
-  | { state: 'done'; undo?: RowUndo }
+  /** `undo`: absent where it cannot be taken back; `kept`: labels of what others changed meanwhile and was left so. */
+  | { state: 'done'; undo?: RowUndo; kept?: readonly string[] }
   /** It was so before: nothing was sent. */
   | { state: 'unchanged' }
   /** It was left alone. `why`: a sentence. */
@@ -204,7 +204,9 @@ export function resultWords(action: BulkAction, result: RowResult | undefined): 
     case 'running':
       return 'In progress…'
     case 'done':
-      return 'Done'
+      return result.kept === undefined || result.kept.length === 0
+        ? 'Done'
+        : `Done, merged: kept what others changed (${result.kept.join(', ').toLowerCase()})`
     case 'unchanged':
       return capital(wordsOf(action).already)
     case 'skipped':

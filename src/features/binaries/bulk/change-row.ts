@@ -1,32 +1,20 @@
-import type { MutationFunctionContext } from '@tanstack/react-query'
-import { QueryClient } from '@tanstack/react-query'
-import type { Api } from '#api/api.ts'
-import type { PastPlan } from '#api/binaries/restoring/state-at.ts'
-import type { BinaryState, Replaced } from '#api/binaries/types.ts'
+import type { BinaryState } from '#api/binaries/types.ts'
 import { ApiError } from '#api/transport/errors.ts'
 import { fieldChanges } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { BinaryRow } from '../list/rows.ts'
+import { takeBack } from '../past/past-row.ts'
+import { patchBack, patchFor, type BulkAction, type PlainAction, type RowUndo } from './bulk.ts'
 import {
-  patchBack,
-  patchFor,
-  type BulkAction,
-  type PlainAction,
-  type RowResult,
-  type RowUndo,
-} from './bulk.ts'
-
-export interface RowApi {
-  binaries: Pick<Api['binaries'], 'detail' | 'patch' | 'remove' | 'restore'>
-}
-
-export type Basis = 'seen' | 'current' | 'untouched'
-
-/** What came of one row, and how the Binary stands now. */
-export interface RowOutcome {
-  result: RowResult
-  state?: BinaryState
-}
+  context,
+  matching,
+  metAgain,
+  readNow,
+  removeRow,
+  type Basis,
+  type RowApi,
+  type RowOutcome,
+} from './row-requests.ts'
 
 /**
  * Changes one Binary, with `If-Match` of the version that the change is made on.
@@ -55,7 +43,7 @@ export async function changeRow(
   const condition = matching(before.versionId)
   if (action.kind === 'remove') return removeRow(api, { org, id: row.id }, before.versionId)
   if (basis === 'untouched' && touches(row, before.binary, action)) {
-    throw new ApiError('precondition-failed', { method: 'PATCH', path: `Binary/${row.id}` })
+    throw metAgain('PATCH', { org, id: row.id })
   }
   const operations = patchFor(before, action)
   if (operations.length === 0) return { result: { state: 'unchanged' } }
@@ -72,80 +60,6 @@ export async function changeRow(
 /** Whether somebody else changed what the action sets, since the user saw the row. */
 function touches({ binary }: BinaryRow, now: Binary, { kind }: PlainAction): boolean {
   return fieldChanges(binary, now).some(({ path }) => path === `Binary.${kind}`)
-}
-
-interface Place {
-  org: string
-  id: string
-}
-
-async function removeRow(
-  api: RowApi,
-  { org, id }: Place,
-  versionId: string | undefined,
-): Promise<RowOutcome> {
-  const removed = await api.binaries
-    .remove(org)
-    .mutationFn?.({ id, ...matching(versionId) }, context)
-  const state: BinaryState = { state: 'deleted', ...removed }
-  return { result: { state: 'done', ...restoring(versionId, removed?.versionId) }, state }
-}
-
-/** Makes one as it was, with the precondition that its plan was made on, or on what is current after the user was told. */
-async function takeBack(
-  api: RowApi,
-  place: Place,
-  plan: PastPlan | undefined,
-  basis: Basis,
-): Promise<RowOutcome> {
-  switch (plan?.kind) {
-    case undefined:
-      return skipped('You chose not to.')
-    case 'unknown':
-      return skipped(plan.why)
-    case 'absent':
-      return skipped('It did not exist then.')
-    case 'already':
-      return { result: { state: 'unchanged' } }
-    case 'delete': {
-      const now = basis === 'seen' ? plan.replaces : await readNow(api, place.org, place.id)
-      if (now.state === 'deleted') return { result: { state: 'unchanged' } }
-      return removeRow(api, place, now.versionId)
-    }
-    case 'restore': {
-      const now = basis === 'seen' ? plan.replaces : await readNow(api, place.org, place.id)
-      if (now.state === 'live' && now.versionId === plan.versionId) {
-        return { result: { state: 'unchanged' } }
-      }
-      return restoreRow(api, place, plan.versionId, now)
-    }
-  }
-}
-
-async function restoreRow(
-  api: RowApi,
-  { org, id }: Place,
-  versionId: string,
-  { state: was, versionId: before }: Replaced,
-): Promise<RowOutcome> {
-  const replaces: Replaced = { state: was, ...(before === undefined ? {} : { versionId: before }) }
-  const variables = { id, versionId, replaces }
-  const state = await api.binaries.restore(org).mutationFn?.(variables, context)
-  const undo = undoOfRestore(replaces, state?.madeVersionId)
-  return { result: { state: 'done', ...(undo && { undo }) }, ...(state && { state }) }
-}
-
-/** Without the version that it made nobody can tell whether another change came on top, so it can't be taken back. */
-function undoOfRestore(replaced: Replaced, made: string | undefined): RowUndo | undefined {
-  if (made === undefined) return undefined
-  if (replaced.state === 'deleted') return { kind: 'remove', ifMatch: made }
-  const { versionId } = replaced
-  if (versionId === undefined || versionId === '') return undefined
-  return { kind: 'restore', versionId, replaces: { state: 'live', versionId: made } }
-}
-
-function skipped(why: string): RowOutcome {
-  return { result: { state: 'skipped', why } }
 }
 
 /** Takes one change back, unless a newer version has come since. A failure keeps the plan, so that it can be retried. */
@@ -188,27 +102,6 @@ async function sendUndo(
   }
 }
 
-/** The functions themselves are called: as mutations each of them would load the lists anew. */
-const context: MutationFunctionContext = { client: new QueryClient(), meta: undefined }
-
-function restoring(versionId: string | undefined, deletion: string | undefined) {
-  if (versionId === undefined) return {}
-  const replaces = {
-    state: 'deleted',
-    ...(deletion === undefined ? {} : { versionId: deletion }),
-  } as const
-  const undo: RowUndo = { kind: 'restore', versionId, replaces }
-  return { undo }
-}
-
 function seen({ binary, version }: BinaryRow) {
   return { state: 'live' as const, binary, versionId: version }
-}
-
-async function readNow(api: RowApi, org: string, id: string): Promise<BinaryState> {
-  return context.client.fetchQuery({ ...api.binaries.detail(org, id), staleTime: 0, gcTime: 0 })
-}
-
-function matching(versionId: string | undefined): { ifMatch?: string } {
-  return versionId === undefined || versionId === '' ? {} : { ifMatch: versionId }
 }

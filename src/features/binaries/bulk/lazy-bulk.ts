@@ -23,6 +23,7 @@ export function createLazyBulk(deps: BulkDeps): BulkOperation {
     stop: () => void run((operation) => operation.stop()),
     retryFailed: () => void run((operation) => operation.retryFailed()),
     applyAgain: (which) => void run((operation) => operation.applyAgain(which)),
+    decided: (id, result) => void run((operation) => operation.decided(id, result)),
     undo: () => void run((operation) => operation.undo()),
     open: () => void run((operation) => operation.open()),
     close: () => void run((operation) => operation.close()),

@@ -1,5 +1,5 @@
+import { sameBlobs } from '#lib/blobs/same-blobs.ts'
 import type { ListedEntry } from './list-archive.ts'
-import { sameBlobs } from './same-blobs.ts'
 
 /** An entry of either archive, by its place in the list of each. */
 export type EntryPair =

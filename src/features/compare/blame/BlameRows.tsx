@@ -10,6 +10,7 @@ import { lineAt } from '../text/lines.ts'
 import { drawnLine } from '../text/mark-words.ts'
 import { agesOf, originWords, shortTitle } from './blame-words.ts'
 import { linesByOrigin, OPEN } from './follow-lines.ts'
+import { placeOfLine } from './line-places.ts'
 import type { BlameVersion, FollowedLines } from './use-blame.ts'
 import styles from './blame.module.css'
 
@@ -37,32 +38,44 @@ export function BlameRows(props: BlameRowsProps) {
   const { rows, height, measure, note } = drawRows(virtual, count, usePrinting())
   const ages = agesOf(linesByOrigin(open.followed.lines).keys())
   const title = versions[0]?.title ?? 'The version'
+  // Of the first line in view: deep in a long content the lines around say little of where they are.
+  const top = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)?.index ?? 0
+  const place = placeOfLine(open, top)
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div ref={scroller} className={styles['scroller']} tabIndex={0} role="group" aria-label="Lines">
+    <>
+      {place !== undefined && <p className={styles['place']}>{place}</p>}
       <div
-        role="table"
-        aria-label={`${title}, line by line, each with the version since which it stands`}
-        aria-rowcount={count}
-        className={styles['rows']}
-        style={{ height }}
+        ref={scroller}
+        className={styles['scroller']}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        tabIndex={0}
+        role="group"
+        aria-label="Lines"
       >
-        {rows.map(({ index, style }) => (
-          <div
-            key={index}
-            role="row"
-            aria-rowindex={index + 1}
-            data-index={index}
-            ref={measure}
-            className={styles['row']}
-            style={style}
-          >
-            <Row {...props} index={index} ages={ages} />
-          </div>
-        ))}
+        <div
+          role="table"
+          aria-label={`${title}, line by line, each with the version since which it stands`}
+          aria-rowcount={count}
+          className={styles['rows']}
+          style={{ height }}
+        >
+          {rows.map(({ index, style }) => (
+            <div
+              key={index}
+              role="row"
+              aria-rowindex={index + 1}
+              data-index={index}
+              ref={measure}
+              className={styles['row']}
+              style={style}
+            >
+              <Row {...props} index={index} ages={ages} />
+            </div>
+          ))}
+        </div>
+        {note}
       </div>
-      {note}
-    </div>
+    </>
   )
 }
 
@@ -77,7 +90,7 @@ function Row(props: BlameRowsProps & { index: number; ages: ReadonlyMap<number, 
       <div role="cell" className={styles['mark']} {...look}>
         <Mark {...props} {...{ origin, isFirst }} />
       </div>
-      <div role="cell" className={styles['line']} {...look}>
+      <div role="cell" className={styles['line']} title={placeOfLine(open, index)} {...look}>
         <span className={styles['number']}>{index + 1}</span>
         <span className={styles['text']}>{drawnLine(lineAt(open.lines, index))}</span>
       </div>

@@ -7,6 +7,7 @@ import { EmptyState } from '#ui/feedback/states.tsx'
 import type { Beyond } from './blame-words.ts'
 import { BlameRows } from './BlameRows.tsx'
 import { BlameTold, readingPlan } from './BlameTold.tsx'
+import { layoutWords, type Layout } from './laid-out.ts'
 import { LARGEST } from './run-blame.ts'
 import { useBlame, type Blame, type BlameVersion } from './use-blame.ts'
 import styles from './blame.module.css'
@@ -66,10 +67,18 @@ function Followed(props: LineHistoryProps) {
         (blame.open.lines.count === 0 ? (
           <p>This version has no lines.</p>
         ) : (
-          <BlameRows {...props} open={blame.open} isWorking={isWorking} />
+          <>
+            <LayoutNote layout={blame.open.layout} />
+            <BlameRows {...props} open={blame.open} isWorking={isWorking} />
+          </>
         ))}
     </>
   )
+}
+
+function LayoutNote({ layout }: { layout: Layout }) {
+  const words = layoutWords(layout)
+  return words === undefined ? null : <p className={styles['remark']}>{words}</p>
 }
 
 function Unfit(props: { title: string | undefined } & Extract<Blame, { phase: 'unfit' }>) {

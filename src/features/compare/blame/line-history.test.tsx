@@ -119,6 +119,21 @@ test('tells of each line since which version it stands, when, by whom and why', 
   expect(document.querySelectorAll('[role=row] a[tabindex="0"]')).toHaveLength(3)
 })
 
+test('JSON in one line is followed by its members, and says where the line in view stands', async () => {
+  const bundle = (status: string) => JSON.stringify({ entry: [{ id: 'a', status }] })
+  await page.viewport(1000, 700)
+  const { view } = await show({ contents: [bundle('draft'), bundle('final')] })
+  await render(view())
+  await expect.element(page.getByText('8 lines, from 2 versions by 2 people.')).toBeVisible()
+  await expect.element(page.getByText('one member to a line', { exact: false })).toBeVisible()
+  const since = rows().map((row) => [row.slice(6, 15), row.split(' | ')[1]?.trim()])
+  expect(since).toContainEqual(['Version 2', '"status": "final"'])
+  expect(since).toContainEqual(['Version 1', '"id": "a",'])
+  await expect
+    .element(page.getByRole('cell', { name: '"status"', exact: false }))
+    .toHaveAttribute('title', 'entry[0].status')
+})
+
 test('is told as far as it is known when it is stopped, and goes on from there', async () => {
   const gate = Promise.withResolvers<void>()
   const held = new Map([[2, gate.promise]])

@@ -3,10 +3,10 @@ import { detectSource } from '#formats/detect.ts'
 import { kindLabel } from '#formats/kinds.ts'
 import { createWorkerPool } from '#lib/worker-pool.ts'
 import { isWritten, type Compared } from '../differ.ts'
-import type { Lines } from '../text/lines.ts'
 import type { BlameTask } from './blame-worker.ts'
 import type { Reading } from './follow-history.ts'
 import type { LinePlaces } from './follow-lines.ts'
+import type { LaidOut } from './laid-out.ts'
 
 const pool = createWorkerPool<BlameTask>({
   create: () => new Worker(new URL('./blame-worker.ts', import.meta.url), { type: 'module' }),
@@ -32,12 +32,13 @@ export async function readVersion(
 }
 
 /** @throws Error in words where there are too many; the signal's reason */
-export async function readLines(of: Compared, signal: AbortSignal): Promise<Lines> {
+export async function readLines(of: Compared, signal: AbortSignal): Promise<LaidOut> {
   const found = await pool.run({ type: 'lines', of }, { signal })
-  if (!('text' in found)) throw new Error('The lines could not be read.')
-  if (found.count > MOST_LINES) {
+  if (!('lines' in found)) throw new Error('The lines could not be read.')
+  const { count } = found.lines
+  if (count > MOST_LINES) {
     throw new Error(
-      `It has ${found.count.toLocaleString()} lines; up to ${MOST_LINES.toLocaleString()} are followed.`,
+      `It has ${count.toLocaleString()} lines; up to ${MOST_LINES.toLocaleString()} are followed.`,
     )
   }
   return found

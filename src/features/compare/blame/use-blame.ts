@@ -4,9 +4,9 @@ import { useApi } from '#api/context.tsx'
 import { contentSize, fileName } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import type { Compared } from '../differ.ts'
-import type { Lines } from '../text/lines.ts'
 import { problemWords } from '../words/problem-words.ts'
 import { beginFollowing, followHistory, type Followed, type PastVersion } from './follow-history.ts'
+import type { LaidOut } from './laid-out.ts'
 import { LARGEST, matchLines, readLines, readVersion } from './run-blame.ts'
 
 /** A version with what is told of it. */
@@ -20,8 +20,7 @@ export interface BlameVersion extends PastVersion {
 }
 
 /** The chosen version's lines, and since when they stand as far as it is known. */
-export interface FollowedLines {
-  lines: Lines
+export interface FollowedLines extends LaidOut {
   followed: Followed<Compared>
 }
 
@@ -117,12 +116,12 @@ function useWork(of: BlameOf) {
       const reading = await read(first, signal)
       if (reading.type === 'other') return tell({ unfit: { what: reading.what } })
       if (reading.type === 'too-large') return tell({ unfit: { size: reading.size } })
-      const lines = await readLines(reading.content, signal)
-      open = { lines, followed: beginFollowing(reading.content, lines.count) }
+      const found = await readLines(reading.content, signal)
+      open = { ...found, followed: beginFollowing(reading.content, found.lines.count) }
       tell({ open })
     }
-    const { lines } = open
-    const onStep = (followed: Followed<Compared>) => tell({ open: { lines, followed } })
+    const found = open
+    const onStep = (followed: Followed<Compared>) => tell({ open: { ...found, followed } })
     const ports = { read, match: matchLines }
     onStep(await followHistory(versions, open.followed, { isWhole, ports }, signal, onStep))
   }

@@ -67,30 +67,39 @@ export function TableRows(props: {
             className={styles['rows']}
             style={{ height: drawn.height, minWidth: template.minWidth }}
           >
-            {drawn.rows.map(({ index, style }) => (
-              <div
-                key={index}
-                data-index={index}
-                ref={drawn.measure}
-                role="presentation"
-                className={styles['place']}
-                style={style}
-              >
-                <ShownRow
-                  row={rows[index]}
-                  index={index}
-                  isCurrent={index === current}
-                  columns={columns}
-                  template={template}
-                />
-              </div>
-            ))}
+            <DrawnRows {...{ comparison, drawn, current, columns, template }} />
           </div>
         </div>
       </div>
       {drawn.note}
     </div>
   )
+}
+
+function DrawnRows(props: {
+  comparison: TableComparison
+  drawn: ReturnType<typeof drawRows>
+  current: number | undefined
+  columns: readonly ColumnPair[]
+  template: Template
+}) {
+  const { comparison, drawn, current, columns, template } = props
+  return drawn.rows.map(({ index, style }) => (
+    <div
+      key={index}
+      data-index={index}
+      ref={drawn.measure}
+      role="presentation"
+      className={styles['place']}
+      style={style}
+    >
+      <ShownRow
+        row={comparison.rows[index]}
+        isCurrent={index === current}
+        {...{ index, columns, template }}
+      />
+    </div>
+  ))
 }
 
 /** On paper nothing scrolls: the columns share its width. */

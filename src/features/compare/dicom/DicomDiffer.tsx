@@ -11,10 +11,8 @@ import { describeDicom } from './describe-dicom.ts'
 import { dicomFile } from './dicom-file.ts'
 import { DicomFrames, paperFrames } from './DicomFrames.tsx'
 import { TagTable } from './TagTable.tsx'
-import { useDicomPair, type DicomPair } from './use-dicom-pair.ts'
+import { useDicomPair, type OpenDicomPair } from './use-dicom-pair.ts'
 import styles from './dicom.module.css'
-
-export type OpenDicomPair = Extract<DicomPair, { phase: 'open' }>
 
 /** What of the two is looked at: a frame, the attributes (with the one that is gone to, in the order of the list), or both as they are. */
 type Place =

@@ -7,7 +7,7 @@ import { PictureCompare } from '../picture/PictureCompare.tsx'
 import { drawMarked } from '../picture/save-marked.ts'
 import { Working } from '../shell/Working.tsx'
 import { PageStrip } from '../strip/PageStrip.tsx'
-import type { OpenDicomPair } from './DicomDiffer.tsx'
+import type { OpenDicomPair } from './use-dicom-pair.ts'
 
 /** The frames of both in a strip, and the values of one of them. */
 export function DicomFrames(

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { usePrinting } from '#ui/printing.ts'
 import { useSideWords } from '../compared-of.ts'
@@ -53,23 +53,13 @@ export function TagTable(props: {
             </tr>
           </thead>
           <tbody>
-            {sorted.slice(0, rows).map((tag, index) => {
-              const [before, after] = shown(tag, revealed)
-              return (
-                <tr
-                  key={tag.path}
-                  ref={index === current ? here : undefined}
-                  aria-current={index === current ? 'true' : undefined}
-                >
-                  <th scope="row">
-                    {tag.name} <span className={styles['tag']}>{tag.path}</span>
-                  </th>
-                  <td>{SIGNS[tag.kind]}</td>
-                  <td>{tag.kind !== 'added' && <del>{before}</del>}</td>
-                  <td>{tag.kind !== 'removed' && <ins>{after}</ins>}</td>
-                </tr>
-              )
-            })}
+            {sorted.slice(0, rows).map((tag, index) => (
+              <TagRow
+                key={tag.path}
+                {...{ tag, revealed }}
+                here={index === current ? here : undefined}
+              />
+            ))}
           </tbody>
         </table>
       </div>
@@ -80,6 +70,26 @@ export function TagTable(props: {
         </Button>
       )}
     </>
+  )
+}
+
+function TagRow(props: {
+  tag: TagChange
+  revealed: boolean
+  /** Of the row that is gone to. */
+  here: RefObject<HTMLTableRowElement | null> | undefined
+}) {
+  const { tag, revealed, here } = props
+  const [before, after] = shown(tag, revealed)
+  return (
+    <tr ref={here} aria-current={here === undefined ? undefined : 'true'}>
+      <th scope="row">
+        {tag.name} <span className={styles['tag']}>{tag.path}</span>
+      </th>
+      <td>{SIGNS[tag.kind]}</td>
+      <td>{tag.kind !== 'added' && <del>{before}</del>}</td>
+      <td>{tag.kind !== 'removed' && <ins>{after}</ins>}</td>
+    </tr>
   )
 }
 

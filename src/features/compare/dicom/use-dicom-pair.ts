@@ -15,6 +15,8 @@ export type DicomPair =
       frames: readonly (FrameState | undefined)[]
     }
 
+export type OpenDicomPair = Extract<DicomPair, { phase: 'open' }>
+
 /** Two DICOM objects in a worker of their own for as long as they are shown; their frames are compared one by one. */
 export function useDicomPair(left: Blob, right: Blob): DicomPair {
   const [state, setState] = useState<{ left: Blob; right: Blob; value: DicomPair }>()

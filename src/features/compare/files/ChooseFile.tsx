@@ -58,7 +58,7 @@ export function ChooseFile({ org, like, onChoose, onClose }: ChooseFileProps) {
 }
 
 function Option({ binary, isById }: { binary: Binary; isById: boolean }) {
-  if (isById) return <span className={styles['name']}>Open by id: {binary.id}</span>
+  if (isById) return <span className={styles['name']}>The file with the id {binary.id}</span>
   const kind = kindLabel(kindOfLabel(binary.contentType, fileName(binary)))
   const [folder, context] = [folderOf(binary), securityContextText(binary)]
   return (

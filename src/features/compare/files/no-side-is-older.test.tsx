@@ -101,12 +101,23 @@ async function everyMode(look: () => void): Promise<void> {
   }
 }
 
+const saving = () =>
+  [...document.querySelectorAll('button')].filter(({ textContent }) =>
+    textContent.startsWith('Save'),
+  )
+
 async function saveAll(): Promise<void> {
-  for (const button of document.querySelectorAll('button')) {
-    if (button.textContent?.startsWith('Save') !== true || !button.isConnected) continue
+  for (const { textContent } of saving()) {
     const count = saved.size
-    button.click()
-    await expect.poll(() => saved.size, { timeout: 10_000 }).toBeGreaterThan(count)
+    // Another page may come in view meanwhile: what is saved of one ends with it.
+    const save = () => {
+      if (saved.size === count)
+        saving()
+          .find((one) => one.textContent === textContent)
+          ?.click()
+      return saved.size
+    }
+    await expect.poll(save, { timeout: 10_000, interval: 200 }).toBeGreaterThan(count)
   }
 }
 

@@ -20,11 +20,14 @@ export interface MergeTextsProps {
   /** What both began with, and what was stored meanwhile. */
   base: { versionId: string; binary: Binary }
   theirs: { versionId: string; binary: Binary }
-  mine: { blob: Blob; binary: Binary }
+  /** Its content is here, or is that of a version. */
+  mine: { blob?: Blob | undefined; versionId: string; binary: Binary }
   /** Of the merged file. */
   name: string
   /** What was decided so far; it outlives this view. */
   draft: Draft<Choices>
+  /** Why it can't be saved yet, whatever is decided here. */
+  problem?: string | undefined
   /** With the whole text, in the encoding of mine. */
   onMerged: (merged: File) => void
 }
@@ -37,13 +40,16 @@ export function MergeTexts(props: MergeTextsProps) {
     useQuery(api.binaries.content(org, id, base.versionId)),
     useQuery(api.binaries.content(org, id, theirs.versionId)),
   ]
+  const isHere = mine.blob !== undefined
+  const read = useQuery({ ...api.binaries.content(org, id, mine.versionId), enabled: !isHere })
+  const blob = mine.blob ?? read.data?.blob
   const state = useMerge(
-    was.data && now.data && mine.blob,
+    was.data && now.data && blob,
     was.data && sideOf(was.data.blob, base.binary),
     now.data && sideOf(now.data.blob, theirs.binary),
     mine.binary,
   )
-  const error = was.error ?? now.error
+  const error = was.error ?? now.error ?? (isHere ? null : read.error)
   return (
     <section className={styles['merge']} aria-label="Merge by hand">
       {error !== null && <Banner tone="danger" title={explainError(error).title} />}
@@ -95,15 +101,15 @@ function useMerge(
 }
 
 function Decided(props: MergeTextsProps & { merge: ReadyMerge }) {
-  const { merge, draft, name, mine, onMerged } = props
-  const [problem, setProblem] = useState<string>()
+  const { merge, draft, name, mine, problem, onMerged } = props
+  const [failure, setFailure] = useState<string>()
   const clashes = merge.pieces.flatMap(({ kind }, index) => (kind === 'clash' ? [index] : []))
   const open = clashes.filter((index) => draft.value[index] === undefined)
   const save = async () => {
     const text = mergedText(merge, draft.value)
     if (text === undefined) return
     const written = await merge.write(text)
-    if (written.kind === 'problem') setProblem(written.why)
+    if (written.kind === 'problem') setFailure(written.why)
     else onMerged(new File([written.bytes], name, { type: mine.binary.contentType ?? '' }))
   }
   return (
@@ -111,12 +117,12 @@ function Decided(props: MergeTextsProps & { merge: ReadyMerge }) {
       <p role="status">{clashWords(clashes.length, open.length)}</p>
       <MergePieces merge={merge} draft={draft} />
       <p className={styles['note']}>{merge.remarks.join(' ')}</p>
-      {problem !== undefined && <Banner tone="danger" role="alert" title={problem} />}
+      {failure !== undefined && <Banner tone="danger" role="alert" title={failure} />}
       <div className={styles['actions']}>
         {draft.dirty && <Button onClick={draft.discard}>Decide anew</Button>}
         <Button
           variant="primary"
-          disabledReason={open.length > 0 ? clashWords(clashes.length, open.length) : undefined}
+          disabledReason={open.length > 0 ? clashWords(clashes.length, open.length) : problem}
           onClick={() => void save()}
         >
           Upload the merged text

@@ -24,7 +24,7 @@ beforeEach(() => {
       widths: sheets.map((sheet) => sheet.querySelector('img')?.naturalWidth ?? 0),
       text: document.body.textContent ?? '',
     })
-  }) as unknown as Mock
+  })
 })
 
 afterEach(async () => {
@@ -121,7 +121,9 @@ it('a cut is said on paper, and so is a page that can’t be drawn', async () =>
   expect(printed[0]?.captions).toHaveLength(300)
   expect(printed[0]?.widths.filter((width) => width === 0)).toHaveLength(1)
   expect(printed[0]?.text).toContain('It could not be drawn.')
-  expect(printed[0]?.text).toContain('The first 300 pages that differ are printed; 2 more are not.')
+  expect(printed[0]?.text).toContain(
+    'The first 300 pictures that differ are printed; 2 more are not.',
+  )
 })
 
 it('on paper the sheets stand in place of the one page that the screen shows', async () => {
@@ -130,7 +132,7 @@ it('on paper the sheets stand in place of the one page that the screen shows', a
   await render(<Printing pages={pages(2)} />)
   await onMedium('print')
   // The browser's own command prints what is there, and says so.
-  await expect.element(page.getByText('2 pages differ', { exact: false })).toBeVisible()
+  await expect.element(page.getByText('2 pictures differ', { exact: false })).toBeVisible()
   expect(screen()).toBe(true)
   print.mockImplementation(() => {
     isScreenPrinted = screen()

@@ -56,7 +56,7 @@ export function usePaper(pages: readonly PaperPage[] | undefined): {
         button: <IconButton size="s" label="Print" icon={Printer} onClick={() => void print()} />,
         sheets: count > 1 && (
           <p className={styles['note']}>
-            {count.toLocaleString('en')} pages differ; this paper has the one that was shown.
+            {count.toLocaleString('en')} pictures differ; this paper has the one that was shown.
             “Print” beside the summary of the comparison prints all of them.
           </p>
         ),
@@ -134,7 +134,7 @@ function Sheets(props: { sheets: readonly Sheet[]; more: number; onPrinted: () =
       ))}
       {more > 0 && (
         <p>
-          The first {sheets.length.toLocaleString('en')} pages that differ are printed;{' '}
+          The first {sheets.length.toLocaleString('en')} pictures that differ are printed;{' '}
           {more === 1 ? '1 more is' : `${more.toLocaleString('en')} more are`} not.
         </p>
       )}

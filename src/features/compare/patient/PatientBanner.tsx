@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { identityWords, type Identity } from './identity.ts'
@@ -8,6 +9,8 @@ export function PatientBanner(props: {
   identity: Identity
   revealed: boolean
   onReveal: (revealed: boolean) => void
+  /** What else is to be said of how it was found. */
+  children?: ReactNode
 }) {
   const { identity, revealed, onReveal } = props
   const words = identityWords(identity)
@@ -26,6 +29,7 @@ export function PatientBanner(props: {
       {identity.type === 'other-patient'
         ? 'The two are not of the same patient. Use neither until you know which of them belongs here.'
         : 'It may be a correction or a file made anonymous. Check that both are of the same patient.'}
+      {props.children}
       {revealed && (
         <dl className={styles['identity']}>
           {identity.changes.map(({ name, before, after }) => (

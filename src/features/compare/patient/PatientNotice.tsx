@@ -2,19 +2,24 @@ import { useState } from 'react'
 import { securityContextKey, securityContextText } from '#fhir/binary/binary.ts'
 import type { Binary } from '#fhir/types.ts'
 import { Banner } from '#ui/feedback/Banner.tsx'
-import type { Identity } from './identity.ts'
+import type { PatientCheck } from './check-patients.ts'
 import { PatientBanner } from './PatientBanner.tsx'
 
 /** Whether both contents are of one patient: said before anything else of them, and nothing where they are. */
-export function PatientNotice({ found }: { found: Identity | 'too-large' }) {
+export function PatientNotice({ found }: { found: PatientCheck }) {
   const [revealed, setRevealed] = useState(false)
-  if (found !== 'too-large') {
-    return <PatientBanner identity={found} {...{ revealed }} onReveal={setRevealed} />
+  if (found.kind === 'not-told') {
+    return (
+      <Banner tone="info" title="Whether both are of one patient could not be told">
+        {found.why}
+      </Banner>
+    )
   }
+  const { identity, isWhole } = found
   return (
-    <Banner tone="info" title="Whether both are of one patient was not checked">
-      The contents are too large for it.
-    </Banner>
+    <PatientBanner {...{ identity, revealed }} onReveal={setRevealed}>
+      {isWhole ? undefined : ' Of large contents only the beginning was looked at.'}
+    </PatientBanner>
   )
 }
 

@@ -30,22 +30,31 @@ export function comparePatients(left: readonly Patient[], right: readonly Patien
 
 function compareTwo(left: Patient, right: Patient): Identity {
   const ids = relationOf(left.ids, right.ids)
+  const isOtherId = ids === 'other' || ids === 'other-unsaid'
   const name = differs(nameKey(left.name), nameKey(right.name))
   const birth = datesDiffer(left.birthDate, right.birthDate)
   const changes: IdentityChange[] = [
-    ...(ids === 'other'
-      ? [{ name: 'Patient ID', before: idWords(left), after: idWords(right) }]
-      : []),
+    ...(isOtherId ? [{ name: 'Patient ID', before: idWords(left), after: idWords(right) }] : []),
     ...(name ? [{ name: 'Patient name', before: left.name, after: right.name }] : []),
     ...(birth ? [{ name: 'Birth date', before: left.birthDate, after: right.birthDate }] : []),
   ]
   if (changes.length === 0) return { type: 'same' }
-  const isOther = ids === 'other' || (name && birth && ids !== 'same')
+  // Numbers of which one does not say who gave it may be two of one person, where all else agrees.
+  const isDoubted =
+    ids === 'other-unsaid' &&
+    nameKey(left.name) !== '' &&
+    nameKey(left.name) === nameKey(right.name) &&
+    [left, right].every((one) => one.birthDate !== '') &&
+    !birth
+  const isOther = (isOtherId && !isDoubted) || (name && birth && ids !== 'same')
   return { type: isOther ? 'other-patient' : 'unsure', changes }
 }
 
-function relationOf(left: Patient['ids'], right: Patient['ids']): 'same' | 'other' | 'unknown' {
-  let hasCompared = false
+/** `other-unsaid`: they differ, and of each pair one does not say who gave it. */
+type Relation = 'same' | 'other' | 'other-unsaid' | 'unknown'
+
+function relationOf(left: Patient['ids'], right: Patient['ids']): Relation {
+  let found: Relation = 'unknown'
   for (const one of left) {
     for (const other of right) {
       const isOfOne =
@@ -54,10 +63,12 @@ function relationOf(left: Patient['ids'], right: Patient['ids']): 'same' | 'othe
         normal(one.issuer) === normal(other.issuer)
       if (!isOfOne) continue
       if (normal(one.value) === normal(other.value)) return 'same'
-      hasCompared = true
+      const isUnsaid = (one.issuer === undefined) !== (other.issuer === undefined)
+      if (!isUnsaid) found = 'other'
+      else if (found === 'unknown') found = 'other-unsaid'
     }
   }
-  return hasCompared ? 'other' : 'unknown'
+  return found
 }
 
 /** Where a side says nothing, nothing differs. */

@@ -4,23 +4,30 @@ import { plainText } from '#formats/hl7v2/escapes.ts'
 import { readMessages, type Segment, type Separators } from '#formats/hl7v2/read-messages.ts'
 import type { Kind } from '#formats/kinds.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { closeJson } from './close-json.ts'
 import type { Patient } from './compare-patients.ts'
+import { readFhirXml } from './fhir-xml-patients.ts'
 
-/** Kinds whose patients are read here. A DICOM object's are read with the object. */
+/** Kinds that may say of whom they are. */
 export function namesPatients(kind: Kind): boolean {
-  return kind === 'hl7v2' || kind === 'ccda' || kind === 'json'
+  return ['hl7v2', 'ccda', 'json', 'xml', 'dicom'].includes(kind)
 }
 
-/** The patients that a content names: PID of HL7 v2, `recordTarget` of a CDA, `Patient` of FHIR. None where it names none. */
-export function readPatients(text: string, kind: Kind): Patient[] {
+/**
+ * The patients that a text names: PID of HL7 v2, `recordTarget` of a CDA, `Patient` of FHIR. None where it names none.
+ * @param isWhole false for the beginning of a text
+ */
+export function readPatients(text: string, kind: Kind, isWhole = true): Patient[] {
   if (kind === 'hl7v2') {
-    return readMessages(text).parts.flatMap((part) =>
+    const end = isWhole ? text.length : Math.max(text.lastIndexOf('\r'), text.lastIndexOf('\n'))
+    return readMessages(text.slice(0, Math.max(end, 0))).parts.flatMap((part) =>
       part.type === 'message'
         ? part.segments.filter(({ id }) => id === 'PID').map((pid) => ofPid(pid, part.separators))
         : [],
     )
   }
-  if (kind === 'json') return ofFhir(text)
+  if (kind === 'json') return ofFhir(isWhole ? text : (closeJson(text) ?? ''))
+  if (kind === 'xml') return readFhirXml(text)
   const tree = kind === 'ccda' ? readXml(text) : undefined
   return tree?.type === 'tree' ? children(tree.root, 'recordTarget').map(ofRecordTarget) : []
 }

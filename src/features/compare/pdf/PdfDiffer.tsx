@@ -74,14 +74,14 @@ function Pages(props: DifferProps & { open: Open }) {
         comparison={comparison}
         current={at}
         onGo={go}
-        paper={paperPages(pair, pictures, compared)}
+        paper={paperPages(open, pictures, compared)}
         save={
           isWhole && (
             <SaveFile
               label="Save as .zip"
               extension="zip"
               titles={[props.left.title, props.right.title]}
-              make={(signal, among) => markedPages(pair, pictures, comparison, among, signal)}
+              make={(signal, among) => markedPages(open, pictures, comparison, among, signal)}
             />
           )
         }

@@ -11,7 +11,7 @@ import { connectPages, drawPage, readPdfPair, type PageClient, type PdfPair } fr
  * Pixels a point of a page that is compared. Half of it finds no dot of a fifth of a point, as a decimal point may be, and
  * takes as long.
  */
-const FINE = 2
+export const FINE = 2
 /** Changed pages whose words are told in the list. */
 const MOST_WORDS = 60
 
@@ -21,14 +21,20 @@ export async function comparePages(
   pages: { left: number; right: number },
   signal: AbortSignal,
 ): Promise<PictureComparison> {
-  const before = await drawPage(left, pages.left, FINE, signal)
-  const after = await drawPage(right, pages.right, FINE, signal)
+  const drawn = async (pdf: PdfPair['left'], page: number) => {
+    const { data, width, height } = await drawPage(pdf, page, FINE, signal)
+    return { data, width, height }
+  }
+  const before = await drawn(left, pages.left)
+  const after = await drawn(right, pages.right)
   const request = { left: before, right: after, tolerant: false }
   return callOnce<PictureClient, 'compareDrawn'>(
     createPictureWorker(),
     'compareDrawn',
     request,
     signal,
+    // Twenty megabytes would be copied in the task of whoever scrolls.
+    [before.data.buffer, after.data.buffer],
   )
 }
 
@@ -60,7 +66,9 @@ export async function wordsOfPages(
   return words
 }
 
-function hasOtherWords(pair: PagePair): pair is Extract<PagePair, { left: number; right: number }> {
+export function hasOtherWords(
+  pair: PagePair,
+): pair is Extract<PagePair, { left: number; right: number }> {
   return pair.kind === 'changed' || (pair.kind === 'moved' && pair.isChanged)
 }
 

@@ -171,7 +171,7 @@ it('saves the pages that differ as pictures with marks, and the changes as a tab
     const pair = await readPdfPair(older, newer, { signal, client, onProgress: () => undefined })
     const found = await wordsOfPages(pair, client)
     const comparison = describePdf(pair, new Map(), found)
-    const archive = await markedPages(pair, new Map(), comparison, undefined, signal)
+    const archive = await markedPages({ pair, client }, new Map(), comparison, undefined, signal)
     const bytes = new Uint8Array(await archive.arrayBuffer())
     const text = new TextDecoder('latin1').decode(bytes)
     const names = text.match(/\d{3}-Page[-\w]*\.png|changes\.csv/gu)
@@ -183,6 +183,47 @@ it('saves the pages that differ as pictures with marks, and the changes as a tab
     const picture = await createImageBitmap(archive.slice(at, archive.size, 'image/png'))
     // Both pages beside each other.
     expect(picture.width).toBeGreaterThan(picture.height)
+  } finally {
+    controller.abort()
+    client.stop()
+  }
+})
+
+it('marks the words that differ in what is saved, also where the picture alone shows nothing', async () => {
+  // Text that is not drawn, as that of a scan is.
+  const scan = (dose: string) =>
+    pdf(['Plan'], { 0: `BT /F 18 Tf 3 Tr 72 600 Td (Dose ${dose} mg a day) Tj ET` })
+  const client = connectPages()
+  const controller = new AbortController()
+  const { signal } = controller
+  try {
+    const reading = { signal, client, onProgress: () => undefined }
+    const pair = await readPdfPair(scan('5'), scan('50'), reading)
+    const comparison = describePdf(pair, new Map(), await wordsOfPages(pair, client))
+    const archive = await markedPages({ pair, client }, new Map(), comparison, undefined, signal)
+    const text = new TextDecoder('latin1').decode(await archive.arrayBuffer())
+    const at = text.indexOf('PNG\r\n') - 1
+    const picture = await createImageBitmap(archive.slice(at, archive.size, 'image/png'))
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext('2d')
+    context?.drawImage(picture, 0, 0)
+    const half = Math.floor(picture.width / 2)
+    const coloured = (from: number) => {
+      const { data } = context?.getImageData(from, 0, half, picture.height) ?? { data: [] }
+      const found: number[] = []
+      for (let pixel = 0; pixel < data.length; pixel += 4) {
+        const [red = 0, blue = 0] = [data[pixel], data[pixel + 2]]
+        if (Math.abs(red - blue) > 30) found.push(Math.floor(pixel / 4 / half))
+      }
+      return { count: found.length, rows: [Math.min(...found), Math.max(...found)] }
+    }
+    for (const from of [0, half]) {
+      const { count, rows } = coloured(from)
+      expect(count).toBeGreaterThan(50)
+      // Two pixels a point: the line stands 600 points above the lower edge of 792.
+      expect(rows[0]).toBeGreaterThan((792 - 600 - 20) * 2)
+      expect(rows[1]).toBeLessThan((792 - 600 + 10) * 2)
+    }
   } finally {
     controller.abort()
     client.stop()

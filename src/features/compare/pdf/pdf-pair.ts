@@ -2,7 +2,9 @@ import {
   AnnotationMode,
   PasswordException,
   type PDFDocumentLoadingTask,
+  type PageViewport,
   type PDFDocumentProxy,
+  type PDFPageProxy,
 } from 'pdfjs-dist'
 import { connectWorker, type WorkerClient } from '#lib/worker-session.ts'
 import { openPdf } from '#ui/pdf/open-pdf.ts'
@@ -200,6 +202,13 @@ export function connectPages(): PageClient {
 /** Pixels of a page that is compared; a poster is drawn smaller. */
 const MOST_PIXELS = 8_000_000
 
+/** How a page lies in its picture. */
+export function viewportOf(source: PDFPageProxy, scale: number): PageViewport {
+  const natural = source.getViewport({ scale: 1 })
+  const most = Math.sqrt(MOST_PIXELS / Math.max(1, natural.width * natural.height))
+  return source.getViewport({ scale: Math.min(scale, most) })
+}
+
 /**
  * Draws a page with its notes and fields, each pixel `1 / scale` points wide. The canvas is given back at once.
  * @throws the signal's reason; what pdf.js throws for a page that can't be drawn
@@ -212,9 +221,7 @@ export async function drawPage(
 ): Promise<ImageData> {
   const source = await pdf.getPage(page + 1)
   signal.throwIfAborted()
-  const natural = source.getViewport({ scale: 1 })
-  const most = Math.sqrt(MOST_PIXELS / Math.max(1, natural.width * natural.height))
-  const viewport = source.getViewport({ scale: Math.min(scale, most) })
+  const viewport = viewportOf(source, scale)
   const canvas = document.createElement('canvas')
   try {
     canvas.width = Math.max(1, Math.floor(viewport.width))

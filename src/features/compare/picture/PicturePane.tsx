@@ -63,7 +63,7 @@ export function Picture(props: { side: PictureSide; within: Size; alt: string })
 
 /** Properties that the style sheet reads for paper, where nothing is zoomed or moved. */
 function onPaper(properties: Record<`--${string}`, string | number>): CSSProperties {
-  return properties as CSSProperties
+  return properties
 }
 
 function BlobPicture({ blob, alt, style }: { blob: Blob; alt: string; style: CSSProperties }) {

@@ -9,10 +9,16 @@ interface Pair {
   right: Compared
 }
 
-/** Pixels of two pictures that were drawn elsewhere. */
+/** A picture that was drawn elsewhere, by its pixels, which are handed over. */
+export interface Drawn {
+  data: Uint8ClampedArray<ArrayBuffer>
+  width: number
+  height: number
+}
+
 export interface DrawnPair {
-  left: ImageData
-  right: ImageData
+  left: Drawn
+  right: Drawn
   tolerant: boolean
 }
 
@@ -63,8 +69,8 @@ const methods = {
   },
 }
 
-function rasterOf({ data, width, height }: ImageData): Raster {
-  return ofPixels({ rgba: new Uint8ClampedArray(data), width, height }, [], true)
+function rasterOf({ data: rgba, width, height }: Drawn): Raster {
+  return ofPixels({ rgba, width, height }, [], true)
 }
 
 export type PictureMethods = typeof methods

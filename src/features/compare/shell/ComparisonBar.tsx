@@ -90,10 +90,14 @@ export function ComparisonBar(props: ComparisonBarProps) {
   )
 }
 
-/** Tells what stands below how high the bar is, for what stays in view below it. @returns takes the bar */
+/** Tells what stands below how high what stays of the bar is, for what stays in view below it. @returns takes the bar */
 function useToolsHeight(isPart: boolean): (bar: HTMLElement | null) => void {
   const [bar, setBar] = useState<HTMLElement | null>(null)
-  const { height } = useSizeOf(bar)
+  const whole = useSizeOf(bar)
+  const [head] = bar?.children ?? []
+  // On a narrow screen the summary alone stays in view, and the bar has no box of its own.
+  const sentence = useSizeOf(head instanceof HTMLElement ? head : null)
+  const height = whole.height === 0 ? sentence.height : whole.height
   useLayoutEffect(() => {
     if (!isPart) bar?.parentElement?.style.setProperty('--tools-height', `${height}px`)
   }, [bar, height, isPart])

@@ -6,6 +6,7 @@ type Methods<Client> = Client extends WorkerClient<infer Api> ? Api : never
  * One call into a worker of its own, which ends with it, whatever comes of it: large pictures are handed over, and nothing
  * of them stays behind.
  *
+ * @param parts of the argument that are handed over rather than copied
  * @throws the signal's reason; Error in the worker's words
  */
 export async function callOnce<
@@ -16,13 +17,14 @@ export async function callOnce<
   method: Name,
   argument: Parameters<Methods<Client>[Name]>[0],
   signal: AbortSignal,
+  parts: Transferable[] = [],
 ): Promise<Awaited<ReturnType<Methods<Client>[Name]>>> {
   const client = connectWorker<Methods<Client>>(worker)
   const stop = () => client.stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
     signal.throwIfAborted()
-    return await client.call(method, argument)
+    return await client.call(method, argument, parts)
   } catch (error) {
     signal.throwIfAborted()
     throw error

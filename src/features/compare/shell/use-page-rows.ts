@@ -64,11 +64,25 @@ function usePlaceOf(around: PageRows['around'], list: PageRows['list']): Place {
         before.scroller === scroller && before.margin === margin ? before : { scroller, margin },
       )
     }
-    // Whatever becomes higher above the rows makes one of these higher.
-    const observer = new ResizeObserver(measure)
-    for (const box of boxes) observer.observe(box)
+    // What stands above the rows is beside one of the boxes around them, where it grows, comes and goes.
+    const sizes = new ResizeObserver(measure)
+    const observe = () => {
+      for (const box of boxes) {
+        sizes.observe(box)
+        for (const beside of box.children) sizes.observe(beside)
+      }
+    }
+    const comings = new MutationObserver(() => {
+      observe()
+      measure()
+    })
+    for (const box of boxes) comings.observe(box, { childList: true })
+    observe()
     measure()
-    return () => observer.disconnect()
+    return () => {
+      sizes.disconnect()
+      comings.disconnect()
+    }
   }, [around, list])
   return place
 }

@@ -7,6 +7,7 @@ import { Banner } from '#ui/feedback/Banner.tsx'
 import type { ImageSize } from '#ui/picture/picture-view.ts'
 import { useProblem } from '../parts/SourceView.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
+import { comesCoarse, CoarseFirst } from './CoarseFirst.tsx'
 import { factsWords, uprightLook, uprightSize } from './facts-words.ts'
 import { PictureFrame, type PictureLook } from './PictureFrame.tsx'
 import { FrameButtons, StillFrame, useStill } from './StillFrame.tsx'
@@ -71,11 +72,10 @@ function Shown(
         {(given) => {
           const look = facts === undefined ? given : uprightLook(given, facts)
           return still.frame === undefined ? (
-            <Picture
-              look={look}
+            <Drawn
+              {...{ look, facts, onSize }}
               blob={props.blob}
               alt={props.name}
-              onSize={onSize}
               onError={props.onError}
             />
           ) : (
@@ -91,6 +91,15 @@ function Shown(
         }}
       </PictureFrame>
     </>
+  )
+}
+
+/** A picture as the browser draws it. */
+function Drawn({ facts, ...picture }: PictureProps & { facts: ImageFacts | undefined }) {
+  return facts !== undefined && comesCoarse(facts) ? (
+    <CoarseFirst {...picture} facts={facts} />
+  ) : (
+    <Picture {...picture} />
   )
 }
 
@@ -135,13 +144,15 @@ function PreviewInside(props: ViewerProps & { problem: Problem; place: BytePlace
   )
 }
 
-function Picture(props: {
+interface PictureProps {
   look: PictureLook
   blob: Blob
   alt: string
   onSize: (width: number, height: number) => void
   onError: () => void
-}) {
+}
+
+function Picture(props: PictureProps) {
   const picture = useImageSource(props.blob)
   return (
     <img

@@ -31,7 +31,7 @@ export interface OpenPdfProps {
 
 /** A PDF that is open: its controls, what is to be said about it, the find bar, the side panel and the pages. */
 export function OpenPdf({ bar, pdf, facts, name }: OpenPdfProps) {
-  const [view] = useState(() => new PdfView(pdf, facts))
+  const [view] = useState(() => new PdfView(pdf))
   const state = useSyncExternalStore(view.store.subscribe, view.store.get)
   const [finding, setFinding] = useState(false)
   const [side, setSide] = useState<Side>()
@@ -39,6 +39,8 @@ export function OpenPdf({ bar, pdf, facts, name }: OpenPdfProps) {
   useEffect(() => {
     return pages.current === null ? undefined : view.attach(pages.current)
   }, [view])
+  const { files } = facts
+  useEffect(() => view.addFiles(files), [view, files])
 
   function onKeyDown(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey

@@ -42,21 +42,38 @@ export interface PdfFacts {
 /** Bytes at the end of a file that must hold its end mark; more than the 1,024 that Acrobat allows. */
 const TAIL = 4096
 
-/** Never fails: a part that can't be read is told as not being there. */
+/** What is known before any page is drawn: asking for fields later would take their values from the pages. Never fails. */
+export async function readFormValues(pdf: PDFDocumentProxy): Promise<PdfFacts> {
+  const fields = await pdf.getFieldObjects().catch(() => null)
+  return {
+    cut: false,
+    dynamicForm: false,
+    portfolio: false,
+    files: [],
+    values: formValues([...(fields?.values() ?? [])].flat()),
+    outline: [],
+  }
+}
+
+/**
+ * All of it, while the first page is drawn. A part that can't be read is told as not being there.
+ *
+ * @throws ApiError, where the end of the file can't be loaded
+ */
 export async function readPdfFacts(
   pdf: PDFDocumentProxy,
   source: ContentSource,
+  known: PdfFacts,
 ): Promise<PdfFacts> {
-  const [tail, metadata, attachments, outline, fields] = await Promise.all([
+  const [tail, metadata, attachments, outline] = await Promise.all([
     source.slice(source.size - TAIL, source.size),
     pdf.getMetadata().catch(() => undefined),
     pdf.getAttachments().catch(() => null),
     pdf.getOutline().catch(() => []),
-    // Before any page is drawn, as all that touches its fields.
-    pdf.getFieldObjects().catch(() => null),
   ])
   const info: Record<string, unknown> = { ...metadata?.info }
   return {
+    ...known,
     cut: isCutShort(tail),
     dynamicForm: info['IsXFAPresent'] === true && info['IsAcroFormPresent'] !== true,
     portfolio: info['IsCollectionPresent'] === true,
@@ -65,7 +82,6 @@ export async function readPdfFacts(
       name: filename === '' ? id : filename,
       description: description ?? '',
     })),
-    values: formValues([...(fields?.values() ?? [])].flat()),
     // For a document without an outline pdf.js gives null, which its types do not tell.
     outline: (outline as readonly OutlineItem[] | null) ?? [],
   }

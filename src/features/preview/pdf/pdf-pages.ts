@@ -1,5 +1,7 @@
 import type { PDFPageProxy } from 'pdfjs-dist'
-import { RenderingStates, type PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { DownloadManager, RenderingStates, type PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { saveAs } from '#ui/save-as.ts'
+import { diskName } from '../download-name.ts'
 import type { DrawnFont } from './pdf-facts.ts'
 import styles from './pdf.module.css'
 
@@ -59,4 +61,12 @@ export function fontsOf(page: PDFPageProxy): DrawnFont[] {
 
 function isFont(object: unknown): object is DrawnFont {
   return typeof object === 'object' && object !== null && 'systemFontInfo' in object
+}
+
+/** Saves files from inside a PDF; none of them is opened. */
+export class FileSaver extends DownloadManager {
+  override openOrDownloadData(data: Uint8Array, name: string): boolean {
+    saveAs(new Blob([data.slice()]), diskName(name))
+    return false
+  }
 }

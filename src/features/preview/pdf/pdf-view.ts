@@ -1,14 +1,12 @@
 import { AnnotationEditorType, AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
 // After pdf.js itself, which it finds as a global.
-import { DownloadManager, EventBus, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { EventBus, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
 import { pdfData } from '#ui/pdf/open-pdf.ts'
-import { saveAs } from '#ui/save-as.ts'
 import { createStore } from '#ui/store.ts'
-import { diskName } from '../download-name.ts'
-import { missingFonts, type InnerFile, type PdfFacts } from './pdf-facts.ts'
+import { missingFonts, type InnerFile } from './pdf-facts.ts'
 import { FIND_NOTHING, PdfFinder, type FindResult } from './pdf-finder.ts'
 import { PdfLinks } from './pdf-links.ts'
-import { fontsOf, releaseFarPages, showFault, type PageView } from './pdf-pages.ts'
+import { FileSaver, fontsOf, releaseFarPages, showFault, type PageView } from './pdf-pages.ts'
 import { ThumbnailQueue } from './thumbnail-queue.ts'
 
 export type Fit = 'width' | 'page'
@@ -50,7 +48,7 @@ export class PdfView {
   #viewer: PDFViewer | undefined
   #links: PdfLinks | undefined
 
-  constructor(pdf: PDFDocumentProxy, facts: PdfFacts) {
+  constructor(pdf: PDFDocumentProxy) {
     this.pdf = pdf
     this.store = createStore<PdfViewState>({
       page: 1,
@@ -60,7 +58,7 @@ export class PdfView {
       measured: false,
       find: FIND_NOTHING,
       asked: undefined,
-      files: facts.files,
+      files: [],
       missingFonts: [],
     })
   }
@@ -129,6 +127,12 @@ export class PdfView {
   }
   ask(url: string | undefined): void {
     this.#set({ asked: url })
+  }
+  /** Those of the document come before those that its pages show. */
+  addFiles(added: readonly InnerFile[]): void {
+    const { files } = this.store.get()
+    const others = files.filter(({ id }) => !added.some((file) => file.id === id))
+    if (added.length > 0) this.#set({ files: [...added, ...others] })
   }
   /** @throws Error in words */
   async takeFile({ id }: InnerFile): Promise<Blob> {
@@ -238,12 +242,4 @@ interface PdfEvent {
   attachmentId: string
   filename: string
   description?: string
-}
-
-/** Saves files from inside a PDF; none of them is opened. */
-class FileSaver extends DownloadManager {
-  override openOrDownloadData(data: Uint8Array, name: string): boolean {
-    saveAs(new Blob([data.slice()]), diskName(name))
-    return false
-  }
 }

@@ -2,13 +2,14 @@ import { PasswordResponses, type PDFDocumentLoadingTask, type PDFDocumentProxy }
 import { useEffect, useState } from 'react'
 import type { ContentSource } from '#formats/content-source.ts'
 import { openPdf, openPdfInRanges } from '#ui/pdf/open-pdf.ts'
-import { readPdfFacts, type PdfFacts } from './pdf-facts.ts'
+import { readFormValues, readPdfFacts, type PdfFacts } from './pdf-facts.ts'
 import { RANGE, rangesOf } from './pdf-ranges.ts'
 
 export type PdfState =
   | { state: 'opening' }
   /** `wrong`: a password was given, and refused. */
   | { state: 'locked'; wrong: boolean; open: (password: string) => void }
+  /** `facts` as far as they are known; the others follow. */
   | { state: 'open'; pdf: PDFDocumentProxy; facts: PdfFacts }
   | { state: 'failed'; error: unknown }
 
@@ -47,7 +48,10 @@ async function readPdf(
   const pdf = await unlessFailed(task.promise)
   // Without its first page pdf.js's viewer shows nothing, and says nothing.
   await unlessFailed(pdf.getPage(1))
-  report({ state: 'open', pdf, facts: await unlessFailed(readPdfFacts(pdf, source)) })
+  const known = await unlessFailed(readFormValues(pdf))
+  report({ state: 'open', pdf, facts: known })
+  // Its outline and the files inside may lie anywhere in it: the page is not to wait for them.
+  report({ state: 'open', pdf, facts: await unlessFailed(readPdfFacts(pdf, source, known)) })
 }
 
 /** A part of the file could not be fetched. */

@@ -151,6 +151,19 @@ describe('by the keyboard, the table of many files is one Tab stop', () => {
     await expect.element(row('c').getByRole('combobox', { name: 'Content type' })).toHaveFocus()
   })
 
+  test('what a narrow screen does not show is passed over', async () => {
+    await open(names.map(file))
+    await page.viewport(390, 800)
+    row('a').getByRole('checkbox').element().focus()
+    for (let at = 0; at < 4; at += 1) {
+      const before = document.activeElement
+      await userEvent.keyboard('{ArrowRight}')
+      expect(document.activeElement).not.toBe(before)
+    }
+    await userEvent.keyboard('{End}')
+    await expect.element(row('a').getByRole('button', { name: 'Remove' })).toHaveFocus()
+  })
+
   test('Space marks, and with a removed row the focus goes to the next', async () => {
     await open(names.map(file))
     row('a').getByRole('checkbox').element().focus()

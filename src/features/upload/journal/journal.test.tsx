@@ -13,7 +13,7 @@ import { itemOf, passing } from '#test/upload-items.ts'
 import { newUuid } from '../queue/item.ts'
 import { keptOpen, openDatabase, transact } from './database.ts'
 import { UploadJournal } from './journal.ts'
-import { leftByOthers } from './others.ts'
+import { leftByOthers, leftWords } from './others.ts'
 import { ownerOf } from './record.ts'
 import { tabsByLocks } from './tabs.ts'
 
@@ -139,10 +139,21 @@ describe('the journal', () => {
       keptOpen(() => openDatabase(name)),
       tabs,
     )
-    expect(others.count).toBe(1)
+    expect(others.left).toMatchObject({ count: 1, people: 0, tokens: 1 })
+    expect(Date.now() - others.left.lastAt).toBeLessThan(60_000)
     await others.discard()
     expect(await records(name)).toHaveLength(2)
     expect(await restore(openTab(name, { owner: ada }))).toEqual([])
+  })
+
+  test.each([
+    [{ count: 1, people: 1, tokens: 0 }, '1 upload waits in this browser for another person, '],
+    [{ count: 3, people: 2, tokens: 1 }, 'for 2 other people and another access token, '],
+    [{ count: 3, people: 0, tokens: 2 }, 'whose a token is: sign in with the same one.'],
+  ])('says of %o as much as may be said', (left, words) => {
+    const said = leftWords({ ...left, lastAt: 0 }, 'yesterday')
+    expect(said).toContain(words)
+    expect(said).toContain('last changed yesterday. You don’t see')
   })
 
   test('forgets at sign-out, also what is still to be written, and not what another tab runs', async () => {

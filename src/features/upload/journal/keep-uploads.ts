@@ -1,4 +1,5 @@
 import type { Actor } from '#api/transport/actor.ts'
+import { formatDateTime } from '#lib/format.ts'
 import { toast } from '#ui/feedback/toasts.ts'
 import type { UploadItem } from '../queue/item.ts'
 import type { UploadQueueDeps } from '../queue/queue-runner.ts'
@@ -14,7 +15,7 @@ import {
 } from './give-files.ts'
 import { UploadJournal, type QueueJournal } from './journal.ts'
 import { flagKept } from './kept-flag.ts'
-import { leftByOthers, type LeftByOthers } from './others.ts'
+import { leftByOthers, leftWords, type LeftByOthers } from './others.ts'
 import { ownerOf } from './record.ts'
 import { tabsByLease } from './tabs-by-lease.ts'
 import { tabsByLocks, type Tabs } from './tabs.ts'
@@ -99,13 +100,24 @@ function thisTab(database: () => Promise<IDBDatabase>): () => Promise<Tabs> {
 }
 
 /** Nothing of theirs is shown; who left something may come back, and the machine may be somebody's own by now. */
-function askAboutOthers({ count, discard }: LeftByOthers, actor: Actor): void {
-  if (count === 0 || !actor.isPresent()) return
+function askAboutOthers({ left, discard }: LeftByOthers, actor: Actor): void {
+  if (left.count === 0 || !actor.isPresent()) return
+  const about = 'uploads of others'
+  const askAgain = () =>
+    toast({
+      about,
+      tone: 'warning',
+      title: `Discard ${left.count === 1 ? 'the upload' : `the ${left.count} uploads`} of somebody else?`,
+      body: 'Whoever queued them has to choose the files again. What the server has stored stays. Close this to keep them.',
+      action: { label: 'Discard for good', onAction: () => void discard().catch(() => undefined) },
+      durationMs: Infinity,
+    })
   toast({
+    about,
     tone: 'info',
     title: 'Somebody else left uploads unfinished here',
-    body: `${count === 1 ? '1 upload waits' : `${count} uploads wait`} on this machine for the person who queued ${count === 1 ? 'it' : 'them'}, up to two weeks. You don’t see ${count === 1 ? 'it' : 'them'}.`,
-    action: { label: 'Discard', onAction: () => void discard().catch(() => undefined) },
+    body: leftWords(left, formatDateTime(new Date(left.lastAt))),
+    action: { label: 'Discard…', onAction: askAgain },
     durationMs: Infinity,
   })
 }

@@ -41,6 +41,11 @@ export function serverOf(owner: string): string {
   return String((JSON.parse(owner) as unknown[])[0])
 }
 
+/** Whether the server says whose the token is; see `AcceptedToken`. Else each token counts as a person. */
+export function isNamedByServer(owner: string): boolean {
+  return String((JSON.parse(owner) as unknown[])[1]).startsWith('server:')
+}
+
 /** @returns undefined for an upload that is finished, of which nothing is kept */
 export function recordOf(
   item: UploadItem,

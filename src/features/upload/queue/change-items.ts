@@ -99,6 +99,13 @@ function unwanted({ key, file }: UploadItem, after: QueueState): File[] {
   return file === undefined || isWanted ? [] : [file]
 }
 
+/** Where the server keeps parts of uploads that are not stored. */
+export function partsLeft({ items }: QueueState): string[] {
+  return items.flatMap(({ location, state }) =>
+    location === undefined || state.kind === 'stored' ? [] : location,
+  )
+}
+
 /** What an upload has stored, by its names. */
 export function storedNames(stored: { id: string; versionId: string | undefined }): string[] {
   const { id, versionId } = stored

@@ -29,6 +29,7 @@ export function createLazyQueue(deps: UploadQueueDeps): UploadQueue {
     pause: () => void run((queue) => queue.pause()),
     resume: () => void run((queue) => queue.resume()),
     clearFinished: () => void run((queue) => queue.clearFinished()),
+    discard: async () => queue?.discard(),
     // Before anything was added there is nothing to hold back.
     lock: () => queue?.lock(),
     unlock() {

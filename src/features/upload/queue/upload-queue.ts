@@ -1,6 +1,8 @@
+import { pause } from '#api/uploads/pause.ts'
 import { createStore } from '#ui/store.ts'
 import type { ChosenFile, GivenFiles } from '../journal/give-files.ts'
 import { keepUploads } from '../journal/keep-uploads.ts'
+import { partsLeft } from './change-items.ts'
 import type { UploadSpec } from './item.ts'
 import { QueueRunner, type UploadQueueDeps } from './queue-runner.ts'
 import { emptyQueue, type QueueState } from './queue-state.ts'
@@ -20,6 +22,11 @@ export interface UploadQueue {
   pause: () => void
   resume: () => void
   clearFinished: () => void
+  /**
+   * Its person drops all of it, and is still signed in: what the server has of uploads in parts is ended there too, as far
+   * as it answers within two seconds. Never rejects.
+   */
+  discard: () => Promise<void>
   /** The screen is locked: what is under way finishes, nothing new is started. */
   lock: () => void
   /** The same person has unlocked it, has signed in, or has another token: also takes up what they had left. */
@@ -54,6 +61,15 @@ export function createUploadQueue(
     pause: () => dispatch({ type: 'queue-paused', by: 'user' }),
     resume: () => dispatch({ type: 'queue-resumed', by: 'user' }),
     clearFinished: () => dispatch({ type: 'cleared' }),
+    async discard() {
+      const [actor, parts] = [deps.actor(), partsLeft(runner.state)]
+      // Whatever is sending stops: it would begin anew what is ended here.
+      dispatch({ type: 'dropped' })
+      // Behind a locked screen there is no token; the parts expire then.
+      if (actor?.isPresent() !== true || parts.length === 0) return
+      const { endUpload } = deps.apiFor(actor)
+      await Promise.race([Promise.allSettled(parts.map(endUpload)), pause(FAREWELL)])
+    },
     lock: () => dispatch({ type: 'queue-paused', by: 'lock' }),
     unlock() {
       const actor = deps.actor()
@@ -65,3 +81,6 @@ export function createUploadQueue(
     openAgain: kept.openAgain,
   }
 }
+
+/** Milliseconds; who signs out does not wait longer for a server that is slow. */
+const FAREWELL = 2_000

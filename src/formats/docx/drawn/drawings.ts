@@ -2,37 +2,12 @@ import { child, children, rawText, type XmlElement } from '../../ccda/xml-tree.t
 import type { Block } from '../../flow/flow-document.ts'
 import { intOf } from '../on-off.ts'
 import { emit, type Line, relationOf } from '../reading.ts'
+import { chosenContent } from './alternatives.ts'
 import { chartBlocks, diagramBlocks } from './charts.ts'
 
 /** EMU (ECMA-376 part 1 §20.1.2.1) of one CSS pixel. */
 const EMU = 9525
 const MOST_WIDTH = 4000
-
-/**
- * Of the alternatives that a program wrote for newer and older ones, the one that is shown: the first that holds anything
- * known here, never two of them.
- */
-export function chosenContent(alternatives: XmlElement): XmlElement | undefined {
-  const options = children(alternatives, 'Choice', 'Fallback')
-  return options.find((option) => holdsAny(option, SHOWN)) ?? options.at(-1)
-}
-
-const SHOWN = new Set([
-  'txbxContent',
-  'pic',
-  'imagedata',
-  't',
-  'tbl',
-  'p',
-  'chart',
-  'relIds',
-  'fldChar',
-  'sym',
-])
-
-function holdsAny(element: XmlElement, names: ReadonlySet<string>): boolean {
-  return children(element).some((one) => names.has(one.name) || holdsAny(one, names))
-}
 
 /** A drawing (ECMA-376 part 1 §20.4), beside the text or in it. */
 export function readDrawing(drawing: XmlElement, line: Line): void {

@@ -1,5 +1,5 @@
+import { signsOf } from '../../flow/symbol-fonts.ts'
 import type { Context } from '../context.ts'
-import { signsOf } from '../encoding/signs.ts'
 import {
   addInstruction,
   askedBy,

@@ -202,13 +202,14 @@ class TabStops {
   }
 }
 
-/** All that can have the focus without a cell being entered, in order. */
+/** All that can have the focus without a cell being entered, in order. A narrow screen hides some. */
 function placesIn(row: Element): HTMLElement[] {
-  return [...row.children].flatMap((cell) => {
+  const places = [...row.children].flatMap((cell) => {
     if (!(cell instanceof HTMLElement)) return []
     if (!cell.matches(CELL)) return widgetsOf(cell)
     return cell.childElementCount > 0 ? [cell] : []
   })
+  return places.filter((place) => place.checkVisibility())
 }
 
 function widgetsOf(cell: Element): HTMLElement[] {

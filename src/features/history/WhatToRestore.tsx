@@ -1,3 +1,4 @@
+import type { RestoredPart } from '#api/binaries/restoring/merged-restore.ts'
 import { contentSha1, contentSha256, contentSize } from '#fhir/binary/binary.ts'
 import { contentRelation, fieldChanges } from '#fhir/binary/field-changes.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -5,28 +6,25 @@ import { SelectField } from '#ui/controls/SelectField.tsx'
 import { deltaWords } from './event-words.ts'
 import styles from './history.module.css'
 
-/** All of the version, or only a part of it. */
-export type What = 'all' | 'content' | 'fields'
-
-const WHATS: { value: What; label: string }[] = [
+const WHATS: { value: RestoredPart; label: string }[] = [
   { value: 'all', label: 'Content and fields' },
   { value: 'content', label: 'Content alone, with its content type' },
   { value: 'fields', label: 'Fields alone, without the content type' },
 ]
 
-export const RESTORED: Record<What, (title: string) => string> = {
+export const RESTORED: Record<RestoredPart, (title: string) => string> = {
   all: (title) => `${title} was restored as a new version`,
   content: (title) => `The content of ${title.toLowerCase()} was restored as a new version`,
   fields: (title) => `The fields of ${title.toLowerCase()} were restored as a new version`,
 }
 
 /** What of the version is to be restored, where there is something to choose, and what that would change. */
-export function RestoredPart(props: {
+export function WhatToRestore(props: {
   version: Binary
   /** What is current now; absent where it is deleted. */
   current: Binary | undefined
-  what: What
-  onWhat: (what: What) => void
+  what: RestoredPart
+  onWhat: (what: RestoredPart) => void
 }) {
   const { version, current, what, onWhat } = props
   return (
@@ -59,7 +57,7 @@ function WhatChanges({
 }: {
   version: Binary
   current: Binary | undefined
-  what: What
+  what: RestoredPart
 }) {
   if (current === undefined)
     return <p>The file is deleted now; restoring makes it available again.</p>

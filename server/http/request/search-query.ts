@@ -1,0 +1,74 @@
+import { isPlain, SearchError, type BinaryCriteria } from '#fhir/search/criteria.ts'
+import { parseBinaryCriteria, parseParameter } from '#fhir/search/parse.ts'
+import type { SearchRequest, SearchSort } from '#server/store/binaries.ts'
+import { Problem } from '../errors.ts'
+
+/**
+ * Whether a parameter is a criterion that says something.
+ * @returns `undefined` where it is not a criterion. @throws Problem for a value or a modifier that can't be understood
+ */
+export function saysSomething(name: string, value: string): boolean | undefined {
+  const asked = understood(() => parseParameter(name, value))
+  return asked && Object.keys(asked).length > 0
+}
+
+/** @throws Problem; also for more than the server looks for at once, beside ids and languages, which it looks up */
+export function readCriteria(used: URLSearchParams): BinaryCriteria {
+  const criteria = understood(() => parseBinaryCriteria(used))
+  if (isPlain(criteria)) return criteria
+  const { ids: _, languages: __, securityContextMissing: ___, ...others } = criteria
+  const values = Object.values(others).flat(2)
+  const words = [...criteria.finds, ...criteria.words].flat().join(' ')
+  if (values.length > MOST_VALUES || words.length > MOST_CHARACTERS) {
+    throw new Problem(
+      'invalid-request',
+      `A search may have ${MOST_VALUES} values beside ids and languages, and ${MOST_CHARACTERS} characters of words.`,
+    )
+  }
+  return criteria
+}
+
+const MOST_VALUES = 500
+const MOST_CHARACTERS = 5000
+
+/** `_sort` and `_total`; nothing where the answer would be the same without them. @throws Problem */
+export function readOrder(used: URLSearchParams): Pick<SearchRequest, 'sort' | 'total'> {
+  const sort = used.get('_sort')?.trim()
+  const total = used.get('_total')?.trim()
+  const known = TOTALS.find((one) => one === total)
+  if (total !== undefined && known === undefined)
+    throw new Problem('invalid-request', `_total must be one of ${TOTALS.join(', ')}.`)
+  return {
+    ...(sort !== undefined && sort !== '-_lastUpdated' && { sort: parseSort(sort) }),
+    ...(known && { total: known }),
+  }
+}
+
+const TOTALS = ['none', 'estimate', 'accurate'] as const
+const SORTS = new Map<string, SearchSort['by']>([
+  ['_lastUpdated', 'lastUpdated'],
+  ['name', 'name'],
+  ['size', 'size'],
+])
+
+/** Whether it is one that the server knows: others are ignored, unless handling is strict. */
+export function isSort(value: string): boolean {
+  return value.trim() === '' || SORTS.has(value.trim().replace(/^-/, ''))
+}
+
+export const SORT_PROBLEM = `_sort must be one of ${[...SORTS.keys()].join(', ')}, with a minus in front for the other way round.`
+
+function parseSort(text: string): SearchSort {
+  const by = SORTS.get(text.replace(/^-/, ''))
+  if (by) return { by, descending: text.startsWith('-') }
+  throw new Problem('invalid-request', SORT_PROBLEM)
+}
+
+function understood<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SearchError) throw new Problem('invalid-request', error.message)
+    throw error
+  }
+}
