@@ -37,18 +37,16 @@ test('one document among many, by mouse and by keyboard', async ({
   await Promise.all(others.map(add))
   await signIn(`/o/${organization.id}/Binary`)
   await expect(page.getByRole('grid', { name: 'Binaries' })).toBeVisible()
-  // Where the server does not look for words, what is not loaded is loaded once.
   await field(page).fill(WORDS)
-  await expect(letter(page).or(load(page))).toBeVisible()
-  if (await load(page).isVisible()) await load(page).click()
-  await expect(letter(page)).toBeVisible()
+  await expect(page.getByText('1 found.')).toBeVisible()
+  await expect(page.getByRole('option', { name: /^Patient\/3310\s*2 files/ })).toBeVisible()
+  await expect(load(page)).toHaveCount(0)
   await expectAccessible(page)
-  await field(page).fill('')
   await page.keyboard.press('Escape')
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Load all' }).waitFor()
 
   await field(page).click()
-  await page.keyboard.type(WORDS)
+  await field(page).fill(WORDS)
   await letter(page).click()
   await expectOpened(page)
 

@@ -51,10 +51,7 @@ export function FindField({ org }: { org: string }) {
         spellCheck={false}
         enterKeyHint="search"
         value={text}
-        onFocus={() => {
-          overlay.set('find')
-          load()
-        }}
+        onFocus={load}
         onClick={() => overlay.set('find')}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {

@@ -105,6 +105,9 @@ test('Escape closes and keeps the words, Tab leaves, and an arrow opens again', 
   await userEvent.keyboard('{Tab}')
   await expect.element(page.getByRole('button', { name: 'Next' })).toHaveFocus()
   await expect.element(page.getByRole('listbox')).not.toBeInTheDocument()
+  await userEvent.keyboard('{Shift>}{Tab}{/Shift}')
+  await expect.element(field).toHaveFocus()
+  await expect.element(page.getByRole('listbox')).not.toBeInTheDocument()
   await expect.element(place).toHaveTextContent('/here')
 })
 

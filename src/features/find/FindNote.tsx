@@ -61,12 +61,13 @@ const WHY = {
   refused: 'This server refused to search by words, so this console looked itself.',
 } as const
 
-function countWords({ files, count }: Found): string {
+function countWords({ files, count, progress }: Found): string {
   const shown = files.length.toLocaleString()
   if (count === undefined) return `The first ${shown}`
-  return count > files.length
-    ? `The best ${shown} of ${count.toLocaleString()}`
-    : `${count.toLocaleString()} found`
+  if (count <= files.length) return `${count.toLocaleString()} found`
+  // Of many, a server sends the first ones of its order.
+  const which = progress.kind === 'by-server' ? 'first' : 'best'
+  return `The ${which} ${shown} of ${count.toLocaleString()}`
 }
 
 function files(count: number | undefined): string {
