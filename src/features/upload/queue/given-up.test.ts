@@ -35,8 +35,8 @@ async function sendingLarge(fault: Parameters<FaultProxy['add']>[1]) {
 
 test('what is dropped by signing out, while it is sent, takes no room on the server any more', async () => {
   const { proxy, queue, upload } = await sendingLarge({ kind: 'delay', milliseconds: 60_000 })
-  await expect.poll(() => queue.get().items[0]?.location).toBeDefined()
-  await expect.poll(() => proxy.seen.some(({ method }) => method === 'PATCH')).toBe(true)
+  const isSending = () => proxy.seen.some(({ method }) => method === 'PATCH')
+  await expect.poll(isSending, { timeout: 10_000 }).toBe(true)
   const { find } = upload()
   expect(await find()).toBeDefined()
   await queue.discard()
