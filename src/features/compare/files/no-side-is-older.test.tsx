@@ -71,7 +71,7 @@ const isBusy = () =>
 /** The page is done with what was asked of it. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60))
-  await expect.poll(isBusy, { timeout: 10_000 }).toBe(false)
+  await expect.poll(isBusy, { timeout: 40_000 }).toBe(false)
 }
 
 /** Buttons that choose how the two are looked at, by their group, and the choices of lists. */
@@ -117,7 +117,7 @@ async function saveAll(): Promise<void> {
           ?.click()
       return saved.size
     }
-    await expect.poll(save, { timeout: 10_000, interval: 200 }).toBeGreaterThan(count)
+    await expect.poll(save, { timeout: 40_000, interval: 200 }).toBeGreaterThan(count)
   }
 }
 
@@ -217,7 +217,7 @@ const PAIRS: [
 
 it.each(PAIRS)(
   'of two files neither is called the older one: %s',
-  { timeout: 60_000 },
+  { timeout: 150_000 },
   async (_, one, other) => {
     const [left, right] = [side(await one(), 'one'), side(await other(), 'two')]
     const { View } = differFor(left.kind, right.kind)
