@@ -1,5 +1,5 @@
 import { BinaryScanner } from '#fhir/json/binary-scanner.ts'
-import { createPartCollector } from './part-collector.ts'
+import { createPartCollector } from '../part-collector.ts'
 
 /** What a body of JSON came to. */
 export interface ScannedBody {
