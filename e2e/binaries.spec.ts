@@ -111,7 +111,7 @@ test.describe('the list', () => {
     await signIn(`/o/${organization.id}/Binary?sort=name`)
     const grid = page.getByRole('grid', { name: 'Binaries' })
     await expect(grid).toHaveAttribute('aria-rowcount', '231')
-    await expect(page.getByText('sorted among 100 of 230')).toBeVisible()
+    await expect(page.getByText('100 of 230 loaded')).toBeVisible()
     await page.getByRole('button', { name: 'Load all' }).click()
     await expect(page.getByText('All 230 loaded')).toBeAttached()
     await names(page).first().focus()

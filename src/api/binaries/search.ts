@@ -8,7 +8,12 @@ import { isApiError } from '../transport/errors.ts'
 import { READ } from '../transport/retry.ts'
 import { nextPage } from './pages.ts'
 import { bundleOf, ELEMENTS } from './read-resource.ts'
-import { hasMore, type BinaryPage, type BinarySearch } from './search/search-types.ts'
+import {
+  hasMore,
+  type BinaryPage,
+  type BinarySearch,
+  type ServerSort,
+} from './search/search-types.ts'
 import type { Capabilities } from './types.ts'
 
 /** The list and the search: one page after another along the server's `next` links. */
@@ -32,9 +37,10 @@ export function binaryListOptions(client: Client, org: string, search: BinarySea
   })
 }
 
-/** The order that a server can be asked for, by what it declares. */
-export function sortsByServer(capabilities: Capabilities | undefined): boolean {
-  return capabilities?.searchParams.includes('_sort') === true
+/** Whether a server can be asked for an order: each sort rule is the name of a search parameter (https://hl7.org/fhir/R4/search.html#sort). */
+export function sortsByServer({ searchParams }: Capabilities, sort: ServerSort): boolean {
+  // Only our own server has `find`, and it knows all three.
+  return [sort.replace('-', ''), '_sort', 'find'].some((name) => searchParams.includes(name))
 }
 
 export const PAGE_SIZE = '100'

@@ -125,7 +125,7 @@ function useServerOrder(org: string, list: string, sort: Sort | undefined) {
     enabled: wanted !== undefined,
     retry: false,
   })
-  const asked = data && sortsByServer(data) ? wanted : undefined
+  const asked = data && wanted && sortsByServer(data, wanted) ? wanted : undefined
   return {
     asked,
     pending: wanted !== undefined && isPending,
