@@ -22,10 +22,12 @@ describe('nextPage', () => {
     ).toBeUndefined()
   })
 
-  it('bears an empty page, but not one after another', () => {
-    const empty = [page(0, 'a'), page(0, 'b'), page(0, 'c')]
-    expect(nextPage(page(0, 'b'), empty.slice(0, 2), [undefined, 'a'], () => '')).toBe('b')
-    expect(nextPage(page(0, 'c'), empty, [undefined, 'a', 'b'], () => '')).toBeUndefined()
+  it('bears empty pages, but not one after another for ever', () => {
+    const empty = Array.from({ length: 60 }, (_, at) => page(0, `p${at}`))
+    const next = (count: number) =>
+      nextPage(page(0, 'new'), empty.slice(0, count), [undefined], () => '')
+    expect(next(59)).toBe('new')
+    expect(next(60)).toBeUndefined()
   })
 })
 

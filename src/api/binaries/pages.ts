@@ -20,8 +20,11 @@ interface Page {
   next?: string
 }
 
-/** Empty pages in a row after which there is taken to be nothing more. */
-const MAX_EMPTY = 3
+/**
+ * Empty pages in a row after which there is taken to be nothing more. A server that looks through a million files for a rare
+ * word may well answer with some that are empty.
+ */
+const MAX_EMPTY = 60
 
 /**
  * The link to continue with, `undefined` at the end. A link that was followed before, a page like the one before, and
