@@ -204,11 +204,8 @@ test.describe('its other states', () => {
     await page.clock.install()
     await signIn(`/o/${organization.id}/Binary`)
     await expect(names(page)).toHaveCount(4)
-    await page.clock.runFor(1000)
     // What has happened by then is not new: that is asked a moment after the rows are there.
-    const looked = page.waitForResponse(/_history/)
-    await page.clock.runFor(1_000)
-    await looked
+    await Promise.all([page.waitForResponse(/_history/), page.clock.runFor(2_000)])
     await organization.create({ name: 'late.txt', type: 'text/plain', content: 'late' })
     await page.clock.runFor(31_000)
     await expect(page.getByText('1 change', { exact: true })).toBeVisible()
