@@ -66,11 +66,19 @@ function longTable(scale: number): Uint8Array<ArrayBuffer> {
   return utf8(rows.join('\n'))
 }
 
+/** Soft shapes and the grain of a sensor, so that it weighs what a telephone's picture of that size does: 2 to 3 bits a pixel. */
 function largeJpeg(scale: number): Uint8Array<ArrayBuffer> {
   const width = Math.ceil(8000 * Math.sqrt(scale))
   const height = Math.ceil(6000 * Math.sqrt(scale))
+  const across = Array.from({ length: width }, (_, x) => 60 * Math.sin(x / 90))
   const data = new Uint8Array(width * height * 4)
-  for (let at = 0; at < data.length; at += 1) data[at] = (at * 7 + (at >> 12)) & 255
+  let grain = 1
+  for (let at = 0; at < data.length; at += 1) {
+    const pixel = at >> 2
+    grain = (Math.imul(grain, 1664525) + 1013904223) >>> 0
+    const soft = (across[pixel % width] ?? 0) * Math.cos(Math.floor(pixel / width) / 70)
+    data[at] = 128 + soft + (at % 4) * 12 + ((grain >>> 24) % 41) - 20
+  }
   return new Uint8Array(jpeg.encode({ data, width, height }, 80).data)
 }
 
