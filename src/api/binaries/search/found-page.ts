@@ -10,7 +10,7 @@ import type { ApiRequest } from '../../transport/request.ts'
 import { bundleOf, ELEMENTS } from '../read-resource.ts'
 import { PAGE_SIZE, pageOf, type PageRequest } from '../search.ts'
 import { hasIdAndLanguage, isInLanguage } from './asked.ts'
-import { prepareMore, type PreparedMore } from './more-criteria.ts'
+import { parameterOf, prepareMore, type PreparedMore } from './more-criteria.ts'
 import { hasMore, type BinaryFilter, type BinaryPage, type BinarySearch } from './search-types.ts'
 
 /**
@@ -125,6 +125,6 @@ function ignoredFilters(
     asked.push(['_language', (binary) => isInLanguage(binary, search.language, 'regions')])
   }
   return asked
-    .filter(([name, is]) => names?.has(name) === false || !found.every(is))
+    .filter(([name, is]) => names?.has(parameterOf(name)) === false || !found.every(is))
     .map(([name]) => name)
 }
