@@ -31,14 +31,15 @@ export async function readFoundPage(
   if (more.undeclared.includes('_content')) return { ...NOTHING, ...undeclared }
   const first = firstRequest(org, search, more.params)
   const request = cursor === undefined ? first : nextRequest(client, org, cursor)
-  const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
+  const answer = await client.json(request, signal)
+  const bundle = bundleOf(answer, request, 'searchset')
   const found = binariesOf(bundle)
   const names = namesIn(selfLink(bundle), first)
   const ignored = ignoredFilters(search, more, names, found)
   if (ignored.includes('_content')) return { ...NOTHING, ...undeclared, ignored }
   const [items, dropped] = divide(found, (binary) => isWanted(binary, search, more))
   return {
-    ...pageOf(client, bundle, request.path),
+    ...pageOf(client, bundle, request.path, answer.headers),
     items,
     received: found.length,
     ignored,
