@@ -23,6 +23,7 @@ export function addCors(app: FastifyInstance, origins: readonly string[]): void 
 }
 
 const EXPOSED = [
+  'Date',
   'ETag',
   'Location',
   'Last-Modified',

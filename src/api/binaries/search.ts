@@ -70,11 +70,12 @@ export async function readPage(
     method: 'GET' as const,
     path: cursor === undefined ? first : client.linkPath(cursor, path),
   }
-  const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
+  const answer = await client.json(request, signal)
+  const bundle = bundleOf(answer, request, 'searchset')
   const items = binariesOf(bundle)
   const self = selfLink(bundle)
   return {
-    ...pageOf(client, bundle, request.path),
+    ...pageOf(client, bundle, request.path, answer.headers),
     items,
     received: items.length,
     ignored: [],
@@ -87,13 +88,16 @@ export function pageOf(
   client: Client,
   bundle: Bundle,
   path: string,
-): Pick<BinaryPage, 'total' | 'next' | 'outcome'> {
+  headers: Headers,
+): Pick<BinaryPage, 'total' | 'next' | 'outcome' | 'readAt'> {
   const link = nextLink(bundle)
   const outcome = outcomeOf(bundle)
+  const readAt = bundle.meta?.lastUpdated ?? headers.get('Date')
   return {
     ...(bundle.total === undefined ? {} : { total: bundle.total }),
     ...(link === undefined ? {} : { next: followable(client, link, path) }),
     ...(outcome ? { outcome } : {}),
+    ...(readAt === null ? {} : { readAt }),
   }
 }
 

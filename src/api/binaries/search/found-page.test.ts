@@ -61,6 +61,25 @@ describe('a search beyond ids and languages', () => {
     expect(bodies[0]).toMatch(/^find=jane&/)
   })
 
+  it('finds files without a security context, there or here', async () => {
+    const more = { 'security-context:missing': 'true' }
+    for (const [declared, self, how] of [
+      [['security-context'], '/Binary?security-context:missing=true', 'ignored'],
+      [['security-context'], '/Binary?_count=100', 'ignored'],
+      [[], '/Binary?_count=100', 'undeclared'],
+    ] as const) {
+      const { started, bodies } = server([...declared], () => self)
+      await using odd = await started
+      const { api, queryClient } = connect(odd.base)
+      const { pages } = await queryClient.fetchInfiniteQuery(
+        api.binaries.list('o', { ...jane, more }),
+      )
+      // Both have one: the server can say what it likes.
+      expect(pages[0]).toMatchObject({ items: [], dropped: ['x', 'y'], [how]: Object.keys(more) })
+      expect(decodeURIComponent(bodies.join()).includes('missing=true')).toBe(how === 'ignored')
+    }
+  })
+
   it('shows nothing where words in the content were not looked for', async () => {
     const words = { ...jane, more: { _content: 'potassium' } }
     for (const declared of [[], ['_content']]) {

@@ -10,7 +10,7 @@ import type { ApiRequest } from '../../transport/request.ts'
 import { bundleOf, ELEMENTS } from '../read-resource.ts'
 import { PAGE_SIZE, pageOf, type PageRequest } from '../search.ts'
 import { hasIdAndLanguage, isInLanguage } from './asked.ts'
-import { prepareMore, type PreparedMore } from './more-criteria.ts'
+import { parameterOf, prepareMore, type PreparedMore } from './more-criteria.ts'
 import { hasMore, type BinaryFilter, type BinaryPage, type BinarySearch } from './search-types.ts'
 
 /**
@@ -31,14 +31,15 @@ export async function readFoundPage(
   if (more.undeclared.includes('_content')) return { ...NOTHING, ...undeclared }
   const first = firstRequest(org, search, more.params)
   const request = cursor === undefined ? first : nextRequest(client, org, cursor)
-  const bundle = bundleOf(await client.json(request, signal), request, 'searchset')
+  const answer = await client.json(request, signal)
+  const bundle = bundleOf(answer, request, 'searchset')
   const found = binariesOf(bundle)
   const names = namesIn(selfLink(bundle), first)
   const ignored = ignoredFilters(search, more, names, found)
   if (ignored.includes('_content')) return { ...NOTHING, ...undeclared, ignored }
   const [items, dropped] = divide(found, (binary) => isWanted(binary, search, more))
   return {
-    ...pageOf(client, bundle, request.path),
+    ...pageOf(client, bundle, request.path, answer.headers),
     items,
     received: found.length,
     ignored,
@@ -125,6 +126,6 @@ function ignoredFilters(
     asked.push(['_language', (binary) => isInLanguage(binary, search.language, 'regions')])
   }
   return asked
-    .filter(([name, is]) => names?.has(name) === false || !found.every(is))
+    .filter(([name, is]) => names?.has(parameterOf(name)) === false || !found.every(is))
     .map(([name]) => name)
 }

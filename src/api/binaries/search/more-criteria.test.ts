@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import { matchesCriteria } from '#fhir/search/match.ts'
 import { parseBinaryCriteria } from '#fhir/search/parse.ts'
 import type { Binary } from '#fhir/types.ts'
@@ -14,7 +15,7 @@ const file: Binary = {
   meta: {
     versionId: '1',
     lastUpdated: new Date(2026, 4, 3, 12).toISOString(),
-    tag: [{ system: 'https://binnacle.dev/fhir/file-name', code: 'Discharge letter.pdf' }],
+    tag: [{ system: FILENAME_SYSTEM, code: 'Discharge letter.pdf' }],
   },
 }
 
@@ -25,6 +26,10 @@ describe('what a file is judged by', () => {
     [{ 'security-context': 'Patient/3310' }, true],
     [{ 'security-context': 'Patient/331' }, false],
     [{ 'security-context': 'doe' }, true],
+    [{ 'security-context:missing': 'true' }, false],
+    [{ name: 'charge etter' }, true],
+    [{ name: 'disc le' }, true],
+    [{ name: 'et' }, false],
     [{ 'content-type': 'text/plain,application/pdf' }, true],
     [{ 'content-type': 'image/*' }, false],
     [{ _lastUpdated: '2026-05-03..2026-05-03' }, true],
@@ -44,10 +49,14 @@ test('a server is asked for what it declares, and nothing else', () => {
   ])
   expect(prepared.params).toEqual([['find', 'jane\\, 3310\\|x']])
   expect(prepared.undeclared).toEqual(['name', '_content'])
-  expect(prepareMore({ name: 'two words' }, ['name']).params).toEqual([
-    ['name', 'two'],
-    ['name', 'words'],
+  expect(prepareMore({ name: 'two words of' }, ['name']).params).toEqual([
+    ['name:contains', 'two'],
+    ['name:contains', 'words'],
+    ['name', 'of'],
   ])
+  const without = prepareMore({ 'security-context:missing': 'true' }, ['security-context'])
+  expect(without.params).toEqual([['security-context:missing', 'true']])
+  expect(without.undeclared).toEqual([])
 })
 
 test('days go out as instants of the reader’s zone, the last one included', () => {
@@ -63,14 +72,28 @@ test('days go out as instants of the reader’s zone, the last one included', ()
 test('what a server reads of it is what the console would find', () => {
   const word = fc.stringMatching(/^[a-zé0-9,|$\\]{1,6}$/)
   const text = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '))
-  const more = fc.record({ find: text, name: text, 'security-context': text }, { requiredKeys: [] })
+  const more = fc.record(
+    {
+      find: text,
+      name: text,
+      'security-context': text,
+      'security-context:missing': fc.constant('true'),
+    },
+    { requiredKeys: [] },
+  )
   const binary = fc
-    .record({ id: fc.stringMatching(/^[a-z0-9-]{1,8}$/), display: text })
-    .map(({ id, display }): Binary => ({
+    .record({
+      id: fc.stringMatching(/^[a-z0-9-]{1,8}$/),
+      display: text,
+      name: text,
+      has: fc.boolean(),
+    })
+    .map(({ id, display, name, has }): Binary => ({
       resourceType: 'Binary',
       id,
       contentType: 'text/plain',
-      securityContext: { reference: `Patient/${id}`, display },
+      meta: { tag: [{ system: FILENAME_SYSTEM, code: name }] },
+      ...(has ? { securityContext: { reference: `Patient/${id}`, display } } : {}),
     }))
   fc.assert(
     fc.property(more, binary, (asked, one) => {

@@ -1,11 +1,11 @@
 /** What a search asks beyond `_id` and `_language`: said to a server that knows it, and judged here for one that does not. */
 import { criteriaOf, type BinaryCriteria } from '#fhir/search/criteria.ts'
-import { wordsOf } from '#fhir/search/fold-text.ts'
+import { isShort, wordsOf } from '#fhir/search/fold-text.ts'
 import { matcherOf } from '#fhir/search/match.ts'
 import { writeCriteria } from '#fhir/search/write.ts'
 import type { Binary } from '#fhir/types.ts'
 import { startOfDay, startOfNextDay } from '#lib/day.ts'
-import { MORE_NAMES, type MoreCriteria, type MoreName } from './search-types.ts'
+import { MORE_NAMES, type BinaryFilter, type MoreCriteria, type MoreName } from './search-types.ts'
 
 export interface PreparedMore {
   /** For the server: those of the criteria that it declares. */
@@ -20,7 +20,7 @@ export interface PreparedMore {
 /** @param declared the search parameters of the server's CapabilityStatement */
 export function prepareMore(more: MoreCriteria, declared: readonly string[]): PreparedMore {
   const asked = MORE_NAMES.filter((name) => more[name] !== undefined)
-  const sent = asked.filter((name) => declared.includes(name))
+  const sent = asked.filter((name) => declared.includes(parameterOf(name)))
   const judges = new Map(asked.map((name) => [name, judgeOf(name, more[name] ?? '')]))
   return {
     params: sent.flatMap((name) => writeCriteria(criteriaOf(criterionOf(name, more[name] ?? '')))),
@@ -36,6 +36,11 @@ export function matchesMore(binary: Binary, more: MoreCriteria): boolean {
   return undeclared.every((name) => matches(binary, name))
 }
 
+/** What a server declares, without the modifier. */
+export function parameterOf(name: BinaryFilter): string {
+  return name.replace(/:.*/, '')
+}
+
 function judgeOf(name: MoreName, text: string): (binary: Binary) => boolean {
   if (name === '_content') return () => true
   return matcherOf(criteriaOf(criterionOf(name, text)))
@@ -47,10 +52,16 @@ function criterionOf(name: MoreName, text: string): Partial<BinaryCriteria> {
     case 'find':
       return { finds: [[text]] }
     case 'name':
-      // Each word by itself, since nobody remembers their order.
-      return { names: wordsOf(text).map((word) => [{ text: word, how: 'starts' }]) }
+      // Each word by itself, since nobody remembers their order; one or two letters would be in almost every name.
+      return {
+        names: wordsOf(text).map((word) => [
+          { text: word, how: isShort(word) ? 'starts' : 'contains' },
+        ]),
+      }
     case 'security-context':
       return { securityContexts: [[text]] }
+    case 'security-context:missing':
+      return { securityContextMissing: true }
     case '_content':
       return { words: [[text]] }
     case 'content-type':

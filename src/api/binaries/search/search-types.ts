@@ -16,6 +16,7 @@ export const MORE_NAMES = [
   'find',
   'name',
   'security-context',
+  'security-context:missing',
   '_content',
   'content-type',
   '_lastUpdated',
@@ -25,7 +26,8 @@ export type MoreName = (typeof MORE_NAMES)[number]
 
 /**
  * As the reader wrote them, never empty: words for `find`, `name` and `_content`, a reference, identifier or display
- * for `security-context`, types with commas between for `content-type`, and for `_lastUpdated` two days in the
+ * for `security-context`, `true` for
+ * `security-context:missing`, types with commas between for `content-type`, and for `_lastUpdated` two days in the
  * reader's zone, both included: `2026-05-01..2026-05-31`, where one may be left out.
  */
 export type MoreCriteria = Readonly<Partial<Record<MoreName, string>>>
@@ -55,6 +57,8 @@ export interface BinaryPage {
   undeclared?: BinaryFilter[]
   /** Whether the server put them in the order that it was asked for. */
   sorted?: boolean
+  /** When the server answered, by its own clock, in its own words: an instant, or as HTTP writes a date. */
+  readAt?: string
   /** What the server had to say besides. */
   outcome?: OperationOutcome
 }

@@ -1,6 +1,7 @@
 import { Copy, Download, GitCompare, History, Languages, ShieldCheck, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
@@ -10,6 +11,7 @@ import type { BinaryRow } from '../list/rows.ts'
 import type { BinaryList } from '../list/use-binary-list.ts'
 import type { BulkAction } from './bulk.ts'
 import { useBulkState } from './context.tsx'
+import { selectionWords, whyNothing, type Selected } from './selection-words.ts'
 import toolbar from '../list/toolbar.module.css'
 
 /** With the first change. */
@@ -27,29 +29,58 @@ export interface SelectionBarProps {
   selection: Selection
   /** All were asked for, and the rest of them is on its way. */
   gathering: boolean
-  /** Whether a filter may hide what is selected. */
-  filtered: boolean
   onSelection: (selection: Selection) => void
 }
 
 /** What can be done with the rows that are selected and shown; nothing is done to a row that the filter hides. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { org, list, selection, gathering, filtered, onSelection } = props
-  const [asked, setAsked] = useState<Asked>()
-  const running = useBulkState()?.phase
-  const rows = list.snapshot.rows.filter((row) => selection.ids.has(row.id))
-  const hidden = selection.ids.size - rows.length
-  const missing = rows.length > 0 ? undefined : filtered ? HIDDEN : NOT_LOADED
-  const notNow =
-    missing !== undefined
-      ? missing
-      : running !== undefined && running !== 'finished'
-        ? 'Another bulk change is still running.'
-        : undefined
-  if (gathering) return <Gathering list={list} />
+  const { list, selection, gathering } = props
+  const { snapshot, hasMore, error } = list
+  const rows = snapshot.rows.filter((row) => selection.ids.has(row.id))
+  const loaded = [...selection.ids].filter((id) => list.view.get(id)).length
+  const selected: Selected = {
+    shown: rows.length,
+    hidden: loaded - rows.length,
+    away: selection.ids.size - loaded,
+    whole: !hasMore,
+    all: selection.all,
+    problem: error ? explainError(error).title : undefined,
+  }
   return (
     <div className={toolbar['selection']} role="group" aria-label="Selection">
-      <span role="status">{selectionWords(rows.length, hidden, filtered)}</span>
+      <span role="status">
+        {gathering ? 'Selecting all that match…' : selectionWords(selected)}
+      </span>
+      {gathering ? (
+        <Gathering list={list} />
+      ) : (
+        <SelectionActions {...props} rows={rows} selected={selected} />
+      )}
+    </div>
+  )
+}
+
+type ActionsProps = SelectionBarProps & { rows: readonly BinaryRow[]; selected: Selected }
+
+function SelectionActions({ org, selection, rows, selected, onSelection }: ActionsProps) {
+  const [asked, setAsked] = useState<Asked>()
+  const running = useBulkState()?.phase
+  const missing = whyNothing(selected)
+  const busy = running !== undefined && running !== 'finished'
+  const notNow = missing ?? (busy ? 'Another bulk change is still running.' : undefined)
+  return (
+    <>
+      {selected.all && !selected.whole && (
+        <Button
+          size="s"
+          onClick={() => {
+            onSelection(selection)
+            focusRows()
+          }}
+        >
+          Select the rest
+        </Button>
+      )}
       <Button size="s" variant="quiet" icon={Copy} onClick={() => void copyIds(rows)}>
         Copy ids
       </Button>
@@ -87,7 +118,7 @@ export function SelectionBar(props: SelectionBarProps) {
           onRemoved={() => onSelection(NOTHING_SELECTED)}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -96,24 +127,28 @@ function Gathering({ list }: { list: BinaryList }) {
   const { snapshot, outOf, loadAll } = list
   const of = outOf === undefined ? '' : ` of ${outOf.toLocaleString()}`
   return (
-    <div className={toolbar['selection']} role="group" aria-label="Selection">
+    <>
       <ProgressBar label="Selecting all" value={snapshot.looked} max={outOf} />
       <span>
-        Selecting all that match: {snapshot.looked.toLocaleString()}
+        {snapshot.looked.toLocaleString()}
         {of} loaded
       </span>
       <Button
         size="s"
         onClick={() => {
           loadAll.stop()
-          // This button leaves with what it stops.
-          document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus()
+          focusRows()
         }}
       >
         Stop
       </Button>
-    </div>
+    </>
   )
+}
+
+/** From a button that leaves with what it starts or stops. */
+function focusRows() {
+  document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus()
 }
 
 /** Two files beside each other, in the order of the list. */
@@ -168,18 +203,6 @@ function Asked(props: {
       )}
     </Suspense>
   )
-}
-
-const HIDDEN = 'The filter hides everything you selected.'
-const NOT_LOADED = 'Nothing of what you selected is loaded in this order. Load all first.'
-
-function selectionWords(shown: number, hidden: number, filtered: boolean): string {
-  if (hidden === 0) return `${shown.toLocaleString()} selected`
-  const all = (shown + hidden).toLocaleString()
-  const why = filtered ? 'hidden by the filter' : 'not loaded in this order'
-  return shown === 0
-    ? `${all} selected, ${why}`
-    : `${all} selected, ${hidden.toLocaleString()} ${why}`
 }
 
 const ACTIONS: { kind: BulkAction['kind']; label: string; icon: typeof Copy }[] = [

@@ -101,7 +101,6 @@ export function carryOut(command: GridCommand, options: GridKeysOptions): boolea
       return true
     case 'all':
       options.onSelection(selectAll(rows))
-      announce(`${rows.length} selected`)
       return true
     case 'escape':
       return escape(options)

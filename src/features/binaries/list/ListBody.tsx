@@ -4,6 +4,7 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { Spinner } from '#ui/display/Progress.tsx'
+import { announce } from '#ui/feedback/announcer.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
 import { SplitPane } from '#ui/SplitPane.tsx'
 import { BinariesGrid, type BinariesGridProps } from '../grid/BinariesGrid.tsx'
@@ -118,11 +119,7 @@ function Rows(props: ListBodyProps & { onClose: () => void }) {
     <>
       {selection.ids.size > 0 && (
         <Suspense>
-          <SelectionBar
-            {...{ org, list, selection, gathering }}
-            filtered={filtered}
-            onSelection={select}
-          />
+          <SelectionBar {...{ org, list, selection, gathering }} onSelection={select} />
         </Suspense>
       )}
       {watching && <changesBar.Part org={org} list={list} view={view} />}
@@ -163,7 +160,8 @@ function useSelection({ snapshot, hasMore, loadAll, complete }: BinaryList) {
     setSelection(next)
     setGathering(gathers)
     if (gathers) loadAll.start()
-    else if (gathering) loadAll.stop()
+    else if (next.all) announce(`${next.ids.size} selected`)
+    if (gathering && !gathers) loadAll.stop()
   }
   return { selection, select, gathering }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { MoreCriteria } from '#api/binaries/search/search-types.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import type { Binary } from '#fhir/types.ts'
-import { BEGINNING, countChanges, isInView, newestInstant, newestOf } from './changes.ts'
+import { BEGINNING, countChanges, isInView, newestInstant, newestOf, seenUntil } from './changes.ts'
 import { rowOf, type BinaryRow } from './rows.ts'
 
 const EVERYTHING = () => true
@@ -74,6 +74,32 @@ test('the newest instant is given as the server wrote it', () => {
   expect(newestInstant(rows)).toBe('2026-05-01T09:00:00Z')
   expect(newestInstant([])).toBe(BEGINNING)
   expect(newestInstant([row('c', '1', 'yesterday')])).toBe(BEGINNING)
+})
+
+describe('until when the list has seen what changed', () => {
+  const rows = [row('a', '1', instant(2)), row('b', '1', instant(5))]
+  const at = (seconds: number) => new Date(Date.parse(instant(5)) + seconds * 1000)
+
+  test('its answer, less the second that a date may lack, where more rows are on the server', () => {
+    expect(seenUntil(rows, false, at(60).toUTCString())).toBe(at(59).toISOString())
+    expect(seenUntil(rows, false, at(60).toISOString())).toBe(at(59).toISOString())
+    expect(seenUntil(rows, false, at(-2).toISOString())).toBe(at(-3).toISOString())
+  })
+
+  test('its newest row, where all are here: also a clock that is ahead loses no change', () => {
+    expect(seenUntil(rows, true, at(60).toUTCString())).toBe(instant(5))
+    expect(seenUntil([], true, at(60).toUTCString())).toBe(BEGINNING)
+  })
+
+  test('its answer, where the reader has changed a row since: others may have been before', () => {
+    const changed = [...rows, row('c', '2', at(300).toISOString())]
+    expect(seenUntil(changed, true, at(60).toUTCString())).toBe(at(59).toISOString())
+  })
+
+  test('nobody knows where the server tells no time', () => {
+    expect(seenUntil(rows, true, undefined)).toBeUndefined()
+    expect(seenUntil(rows, false, 'soon')).toBeUndefined()
+  })
 })
 
 test('the newest of entries, or what was known before', () => {

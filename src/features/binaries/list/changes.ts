@@ -36,6 +36,24 @@ export function newestInstant(rows: readonly BinaryRow[]): string {
   return newest?.binary.meta?.lastUpdated ?? BEGINNING
 }
 
+/**
+ * After which instant of the server's clock a change is one that the list has not seen, `undefined` where nobody can tell.
+ * Rows that are not loaded may be newer than all that are: then it is when the server answered, which HTTP tells to the
+ * second. Where all are loaded, the newest of them is as good, unless the reader has changed it since.
+ *
+ * @param whole whether the rows are all files of the organization, @param readAt of the first page
+ */
+export function seenUntil(
+  rows: readonly BinaryRow[],
+  whole: boolean,
+  readAt: string | undefined,
+): string | undefined {
+  const answered = readAt === undefined ? NaN : Date.parse(readAt) - 1000
+  if (Number.isNaN(answered)) return undefined
+  const newest = newestInstant(rows)
+  return whole && timeOf(newest) < answered ? newest : new Date(answered).toISOString()
+}
+
 /** The later one of `since` and whatever the entries bear. */
 export function newestOf(entries: readonly HistoryEntry[], since: string): string {
   let [newest, time] = [since, timeOf(since)]

@@ -40,7 +40,7 @@ export interface BinaryList {
   loadAll: { running: boolean; start: () => void; stop: () => void }
   /** Tries again what failed, or loads everything anew. */
   retry: () => void
-  refresh: () => Promise<unknown>
+  refresh: () => Promise<{ isError: boolean }>
 }
 
 /** The rows of a search: pages followed, joined, filtered and in order. */
@@ -176,23 +176,29 @@ export function listKey(org: string, { ids, language, more, method }: SearchView
   return JSON.stringify([org, ids, language, more, method])
 }
 
-/** Follows `next` to the end, until it fails or is stopped. */
+/** Follows `next` to the end, until it fails or is stopped; to start again tries again what failed. */
 function useLoadAll(
   list: string,
   query: {
     hasNextPage: boolean
     isFetching: boolean
     isError: boolean
+    isFetchingNextPage: boolean
     fetchNextPage: () => Promise<unknown>
   },
 ): BinaryList['loadAll'] {
   const [wanted, setWanted] = useState<string>()
   const { hasNextPage, isFetching, isError, fetchNextPage } = query
-  const running = wanted === list && hasNextPage && !isError
+  const retrying = isError && query.isFetchingNextPage
+  const running = wanted === list && hasNextPage && (!isError || retrying)
   useEffect(() => {
     if (running && !isFetching) void fetchNextPage()
   }, [running, isFetching, fetchNextPage])
-  return { running, start: () => setWanted(list), stop: () => setWanted(undefined) }
+  const start = () => {
+    setWanted(list)
+    if (isError) void fetchNextPage()
+  }
+  return { running, start, stop: () => setWanted(undefined) }
 }
 
 /** What the server did not look for makes its total that of something else. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { MORE_NAMES, type MoreName } from '#api/binaries/search/search-types.ts'
 import { type Capabilities } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
+import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { criterionLabels } from './criteria-words.ts'
@@ -19,7 +20,7 @@ export interface MoreFiltersProps {
 export function MoreFilters({ org, values, onChange }: MoreFiltersProps) {
   const api = useApi()
   const { data: capabilities } = useQuery(api.capabilities(org))
-  const field = (name: Exclude<MoreName, '_lastUpdated' | 'content-type'>) => ({
+  const field = (name: 'find' | 'name' | 'security-context' | '_content') => ({
     label: criterionLabels[name],
     value: values[name] ?? '',
     maxLength: LONGEST_CRITERION,
@@ -30,7 +31,7 @@ export function MoreFilters({ org, values, onChange }: MoreFiltersProps) {
   return (
     <div className={styles['more']} role="group" aria-label="More filters">
       <TextField {...field('find')} placeholder="Words of name, patient or id" />
-      <TextField {...field('name')} placeholder="Beginnings of its words" />
+      <TextField {...field('name')} placeholder="Words, or parts of them" />
       <TextField
         {...field('security-context')}
         placeholder="Patient/3310, number or name"
@@ -52,6 +53,13 @@ export function MoreFilters({ org, values, onChange }: MoreFiltersProps) {
         onChange={(text) => onChange('content-type', text)}
       />
       <Days value={values._lastUpdated ?? ''} onChange={(text) => onChange('_lastUpdated', text)} />
+      <div className={styles['without']}>
+        <Checkbox
+          label="No security context"
+          checked={values['security-context:missing'] !== undefined}
+          onChange={(on) => onChange('security-context:missing', on ? 'true' : '')}
+        />
+      </div>
       <p className={styles['note']}>{reachWords(capabilities)}</p>
     </div>
   )

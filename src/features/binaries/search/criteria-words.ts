@@ -12,6 +12,7 @@ export const criterionLabels: Record<BinaryFilter, string> = {
   find: 'Find',
   name: 'Name',
   'security-context': 'Patient or context',
+  'security-context:missing': 'Missing security context',
   _content: 'Words in the content',
   'content-type': 'Content type',
   _lastUpdated: 'Changed',
@@ -67,6 +68,8 @@ function moreWords(name: MoreName, text: string): string {
   switch (name) {
     case 'content-type':
       return spaced(text)
+    case 'security-context:missing':
+      return 'none'
     case '_lastUpdated':
       return daysWords(readDates(text) ?? {})
     case 'find':
@@ -78,7 +81,9 @@ function moreWords(name: MoreName, text: string): string {
 }
 
 function asked(name: BinaryFilter, value: string, change: Partial<SearchView>): ActiveFilter {
-  return { key: name, label: criterionLabels[name], value, scope: 'search', without: change }
+  // “Patient or context: none”.
+  const label = criterionLabels[name === 'security-context:missing' ? 'security-context' : name]
+  return { key: name, label, value, scope: 'search', without: change }
 }
 
 function loaded(

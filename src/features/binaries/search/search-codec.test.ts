@@ -89,6 +89,7 @@ describe('an address from anywhere', () => {
     ['content-type=,'],
     ['find=--'],
     ['name=*'],
+    ['security-context:missing=no'],
   ])('%s is told and left out', (query) => {
     expect(decodeView(query)).toEqual({ view: PLAIN_VIEW, problems: [query] })
   })
@@ -171,6 +172,7 @@ const more = fc.record(
     find: words,
     name: words,
     'security-context': words,
+    'security-context:missing': fc.constant('true'),
     _content: words,
     'content-type': types,
     _lastUpdated: dates.map((range) => writeDates(range)),
@@ -205,6 +207,7 @@ const name = fc.constantFrom(
   '_language',
   'find',
   'security-context',
+  'security-context:missing',
   'content-type',
   '_lastUpdated',
   'method',

@@ -123,6 +123,7 @@ function normalMore(name: MoreName, text: string): string | undefined {
   if (plain === '' || plain.length > LONGEST_CRITERION) return undefined
   if (name === 'content-type') return normalList(plain.toLowerCase()) || undefined
   if (name === 'security-context') return plain
+  if (name === 'security-context:missing') return plain === 'true' ? plain : undefined
   if (name !== '_lastUpdated') return /[\p{L}\p{N}\p{So}]/u.test(plain) ? plain : undefined
   const range = readDates(plain)
   return range && writeDates(range)
