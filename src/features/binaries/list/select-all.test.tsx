@@ -47,7 +47,6 @@ function paged() {
     const next = `${url.pathname}?from=${from + 100}`
     return json({
       type: 'searchset',
-      meta: { lastUpdated: READ },
       total: 250,
       link: from + 100 < 250 ? [{ relation: 'next', url: next }] : [],
       entry: state.files.slice(from, from + 100).map((resource) => ({ resource })),
@@ -72,7 +71,8 @@ function history(since: string | null, changes: readonly Change[]): Response {
 }
 
 function json(bundle: object): Response {
-  return Response.json({ resourceType: 'Bundle', ...bundle })
+  const headers = { Date: new Date(READ).toUTCString() }
+  return Response.json({ resourceType: 'Bundle', ...bundle }, { headers })
 }
 
 async function open(address = '/o/north/Binary') {
