@@ -92,7 +92,7 @@ export function pageOf(
 ): Pick<BinaryPage, 'total' | 'next' | 'outcome' | 'readAt'> {
   const link = nextLink(bundle)
   const outcome = outcomeOf(bundle)
-  const readAt = bundle.meta?.lastUpdated ?? headers.get('Date')
+  const readAt = headers.get('Date')
   return {
     ...(bundle.total === undefined ? {} : { total: bundle.total }),
     ...(link === undefined ? {} : { next: followable(client, link, path) }),

@@ -57,7 +57,7 @@ export interface BinaryPage {
   undeclared?: BinaryFilter[]
   /** Whether the server put them in the order that it was asked for. */
   sorted?: boolean
-  /** When the server answered, by its own clock, in its own words: an instant, or as HTTP writes a date. */
+  /** When the server answered, by its own clock and as HTTP writes a date, where it lets the page know. */
   readAt?: string
   /** What the server had to say besides. */
   outcome?: OperationOutcome

@@ -187,15 +187,16 @@ function useLoadAll(
     fetchNextPage: () => Promise<unknown>
   },
 ): BinaryList['loadAll'] {
-  const [wanted, setWanted] = useState<string>()
+  // An object each time: what is asked for again after a failure is looked at again.
+  const [wanted, setWanted] = useState<{ list: string }>()
   const { hasNextPage, isFetching, isError, fetchNextPage } = query
   const retrying = isError && query.isFetchingNextPage
-  const running = wanted === list && hasNextPage && (!isError || retrying)
+  const running = wanted?.list === list && hasNextPage && (!isError || retrying)
   useEffect(() => {
     if (running && !isFetching) void fetchNextPage()
   }, [running, isFetching, fetchNextPage])
   const start = () => {
-    setWanted(list)
+    setWanted({ list })
     if (isError) void fetchNextPage()
   }
   return { running, start, stop: () => setWanted(undefined) }
