@@ -75,7 +75,7 @@ test('chosen files are asked about in Upload, and survive a lock', async ({
   await lock(page)
   await expect(page.locator('body')).not.toContainText('one.txt')
   await unlock(page, realServer.token)
-  const chosen = upload(page).getByRole('table', { name: 'Files to upload' })
+  const chosen = upload(page).getByRole('grid', { name: 'Files to upload' })
   await expect(chosen.getByRole('textbox', { name: 'Name' }).last()).toHaveValue('two.txt')
   await expect(upload(page).getByRole('combobox', { name: 'Language' }).first()).toHaveValue('de')
   await page.keyboard.press('Escape')
