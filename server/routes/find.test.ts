@@ -138,6 +138,20 @@ describe('a find', () => {
     expect(linkOf(lenient, 'self')).not.toContain('_sort')
   })
 
+  test.each([
+    // Each of these letters stands for eighteen.
+    ['a long name', `name=${'\ufdfa'.repeat(20_001)}`],
+    ['a long context', `security-context=${'A/'.repeat(10_001)}`],
+    ['many dates', `_lastUpdated=${'2020,'.repeat(5000)}`],
+    ['many parameters', 'name:contains=a&'.repeat(10_001)],
+    ['many empty ones', 'find=&'.repeat(20_001)],
+    ['long names', `name=${'ab,'.repeat(400)}${'c'.repeat(5000)}`],
+  ])('refuses %s before reading it', async (_, body) => {
+    const answer = await api.post(`${A}/_search`, body, { headers: FORM })
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.json())).toContain('A search may have')
+  })
+
   test('a quarter of a million of alternatives is answered', async () => {
     const many = Array.from({ length: 250_000 }, (_, n) => n.toString(36)).join(',')
     const body = `_id=${many.slice(0, 1_000_000)},scan-2&content-type=image/*`

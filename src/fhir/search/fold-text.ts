@@ -80,7 +80,9 @@ export function wordRuns(text: string): { word: string; at: number }[] {
  * `scan 10`). Beyond the first letters names are the same.
  */
 export function sortKey(text: string): string {
-  return foldText(text.slice(0, MOST_SORTED)).replaceAll(/\d+/g, (digits) => digits.padStart(16, '0'))
+  return foldText(text.slice(0, MOST_SORTED)).replaceAll(/\d+/g, (digits) =>
+    digits.padStart(16, '0'),
+  )
 }
 
 const MOST_SORTED = 250

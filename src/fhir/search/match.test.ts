@@ -1,11 +1,34 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Binary } from '../types.ts'
-import { foldText } from './fold-text.ts'
-import { matchesCriteria } from './match.ts'
+import { foldText, sortKey } from './fold-text.ts'
+import { matcherOf, matchesCriteria } from './match.ts'
 import { parseBinaryCriteria } from './parse.ts'
 
 const parse = (query: string) => parseBinaryCriteria(new URLSearchParams(query))
+
+describe('many alternatives', () => {
+  it('look at a file once', () => {
+    const looks = { tags: 0, contexts: 0 }
+    const binary: Binary = {
+      resourceType: 'Binary',
+      get meta() {
+        looks.tags += 1
+        return { tag: [] }
+      },
+      get securityContext() {
+        looks.contexts += 1
+        return { display: 'Zoë Meier' }
+      },
+    }
+    const many = Array.from({ length: 300 }, (_, at) => `none${at}`)
+    const matches = matcherOf(parse(`find=${many.join()}&name=${many.join()}`))
+    expect(matches(binary)).toBe(false)
+    expect(matcherOf(parse(`security-context=${many.join()},meier`))(binary)).toBe(true)
+    expect(looks.tags).toBeLessThan(5)
+    expect(looks.contexts).toBeLessThan(310)
+  })
+})
 
 describe('matchesCriteria', () => {
   const binary: Binary = {
@@ -125,5 +148,12 @@ describe('foldText', () => {
         expect(foldText(foldText(any))).toBe(foldText(any))
       }),
     )
+  })
+})
+
+describe('sortKey', () => {
+  it('does not grow with a name that is all numbers', () => {
+    expect(sortKey('1 '.repeat(100_000)).length).toBeLessThan(3000)
+    expect(sortKey('scan 2') < sortKey('scan 10')).toBe(true)
   })
 })

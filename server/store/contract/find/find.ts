@@ -7,6 +7,7 @@ import { BadCursor } from '../../errors.ts'
 import type { OpenStore } from '../support.ts'
 import { create, fields, instant, openFilled } from '../support.ts'
 import { FindModel, type FindAction } from './find-model.ts'
+import { named, testOddFinds } from './find-odd.ts'
 
 /** Searches by every criterion and in every order, against a plain scan. */
 export function describeFind(open: OpenStore): void {
@@ -72,31 +73,9 @@ export function describeFind(open: OpenStore): void {
       )
     })
 
-    test('takes what is hostile for what it is', async () => {
-      const { binaries } = await openFilled(open)
-      const name = 'a" OR terms:* NEAR(b) -c^ \0 \ud800 {d}'
-      await binaries.commit(create('odd', { body: { fields: fields({ meta: named(name) }) } }))
-      await binaries.commit(create('even'))
-      for (const value of [name, '"', 'OR', '* OR "', 'NEAR(b', '\0', '\ud800', '{d}', "'--"]) {
-        const found = await binaries.search('here', criteriaOf({ finds: [[value]] }), { count: 9 })
-        const words = wordsOf(value)
-        if (words.length > 0) expect(found.versions.map(({ id }) => id)).toEqual(['odd'])
-      }
-      const many = Array.from({ length: 20_000 }, (_, index) => `w${index}`)
-      for (const criteria of [
-        criteriaOf({ finds: [[many.slice(0, 2000).join(' ')]] }),
-        criteriaOf({ tags: [many.map((code) => ({ code }))] }),
-        criteriaOf({ ids: [[...many, 'odd']], names: [[{ text: 'a', how: 'exact' }]] }),
-      ])
-        expect(await binaries.search('here', criteria, { count: 9 })).toEqual({
-          versions: [],
-          total: 0,
-        })
-    })
+    testOddFinds(open)
   })
 }
-
-const named = (name: string) => ({ tag: [{ system: FILENAME_SYSTEM, code: name }] })
 
 // Few words, so that they meet, and signs that FTS5, SQL and the wire give a meaning.
 const word = fc.constantFrom(
