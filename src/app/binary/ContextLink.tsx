@@ -25,7 +25,7 @@ export function ContextButton({ org, id }: { org: string; id: string }) {
   const context = data?.state === 'live' ? contextOf(data.binary) : undefined
   if (context === undefined) return null
   return (
-    <LinkButton variant="quiet" icon={UserRound} to={paths.context(org, context.key)}>
+    <LinkButton icon={UserRound} to={paths.context(org, context.key)}>
       Files of {isolate(context.text)}
     </LinkButton>
   )

@@ -6,6 +6,7 @@ import {
   contextLink,
   contextName,
   contextOfPath,
+  shortKey,
   type ContextView,
 } from '#features/binaries/context/context-page.ts'
 import { ContextFiles } from '#features/binaries/context/ContextFiles.tsx'
@@ -38,6 +39,7 @@ function FilesOf({ org, reference }: { org: string; reference: string }) {
   const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   const found = useContextFiles(org, reference, method)
   const { title, otherNames } = contextName(found.files ?? [], reference)
+  const shown = shortKey(reference)
   const files = found.files ?? []
   return (
     <Page
@@ -45,14 +47,14 @@ function FilesOf({ org, reference }: { org: string; reference: string }) {
       heading={
         <>
           <bdi>{title}</bdi>
-          {title !== reference && <code className={styles['reference']}>{reference}</code>}
+          {title !== shown && <code className={styles['reference']}>{shown}</code>}
         </>
       }
       actions={<Elsewhere reference={reference} />}
     >
       {otherNames.length > 0 && (
         <Banner tone="warning" title="Some of these files name somebody else">
-          Filed under <code>{reference}</code> with other names: <bdi>{otherNames.join(', ')}</bdi>.
+          Filed under <code>{shown}</code> with other names: <bdi>{otherNames.join(', ')}</bdi>.
         </Banner>
       )}
       <div className={styles['parts']}>

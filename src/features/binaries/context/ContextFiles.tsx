@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'react-router'
 import { explainError } from '#api/transport/explain-error.ts'
@@ -14,7 +15,14 @@ import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { kindIcons } from '../filters/kind-icons.ts'
 import type { RenderThumbnail } from '../gallery/Card.tsx'
 import type { BinaryRow } from '../list/rows.ts'
-import { kindCounts, type ContextView } from './context-page.ts'
+import {
+  contextName,
+  kindCounts,
+  otherNameOf,
+  shortKey,
+  type ContextName,
+  type ContextView,
+} from './context-page.ts'
 import { KindChips } from './KindChips.tsx'
 import type { ContextFiles as Found } from './use-context-files.ts'
 import styles from './context.module.css'
@@ -44,6 +52,7 @@ export function ContextFiles({
     const retry = <Button onClick={found.resume}>Try again</Button>
     return <ErrorState {...explainError(error)} actions={retry} />
   }
+  const name = contextName(files, reference)
   const shown = view.kind === undefined ? files : files.filter(({ kind }) => kind === view.kind)
   return (
     <>
@@ -57,7 +66,7 @@ export function ContextFiles({
       {files.length > 0 && <KindChips counts={kindCounts(files)} {...{ view, onView }} />}
       {files.length === 0 && !found.running && <NoFiles {...{ org, reference, found }} />}
       {sectionsOf(shown, view).map(({ kind, rows }) => (
-        <Section key={kind ?? 'all'} {...{ org, kind, rows, renderThumbnail }} />
+        <Section key={kind ?? 'all'} {...{ org, kind, rows, name, renderThumbnail }} />
       ))}
     </>
   )
@@ -73,7 +82,7 @@ function NoFiles({
       title={
         found.more
           ? 'No files among those looked through'
-          : `No files are filed under ${isolate(reference)}`
+          : `No files are filed under ${isolate(shortKey(reference))}`
       }
       actions={
         found.more ? (
@@ -124,10 +133,12 @@ function sectionsOf(rows: readonly BinaryRow[], { arranged }: ContextView): Sort
 
 interface SectionProps extends Sorted {
   org: string
+  /** Of all files, also of those that are not shown. */
+  name: ContextName
   renderThumbnail: RenderThumbnail
 }
 
-function Section({ org, kind, rows, renderThumbnail }: SectionProps) {
+function Section({ org, kind, rows, name, renderThumbnail }: SectionProps) {
   const heading = useId()
   return (
     <section className={styles['section']} aria-labelledby={heading}>
@@ -140,7 +151,7 @@ function Section({ org, kind, rows, renderThumbnail }: SectionProps) {
       )}
       <ul className={styles['cards']}>
         {rows.map((row) => (
-          <FileCard key={row.id} {...{ org, row, renderThumbnail }} />
+          <FileCard key={row.id} {...{ org, row, name, renderThumbnail }} />
         ))}
       </ul>
     </section>
@@ -150,9 +161,11 @@ function Section({ org, kind, rows, renderThumbnail }: SectionProps) {
 function FileCard({
   org,
   row,
+  name,
   renderThumbnail,
 }: Omit<SectionProps, 'rows' | 'kind'> & { row: BinaryRow }) {
   const instant = row.binary.meta?.lastUpdated
+  const otherName = otherNameOf(row, name)
   return (
     <li className={styles['card']}>
       <div className={styles['picture']}>
@@ -165,20 +178,22 @@ function FileCard({
       >
         <bdi>{row.label}</bdi>
       </Link>
-      <span className={styles['facts']}>
-        <Icon icon={kindIcons[row.kind]} size={14} /> {row.kindLabel}
-        {row.size !== undefined && (
-          <>
-            {' · '}
-            <Bytes value={row.size} />
-          </>
-        )}
-      </span>
-      {instant !== undefined && (
-        <span className={styles['facts']}>
-          <Time value={instant} />
+      {otherName !== undefined && (
+        <span className={styles['otherName']}>
+          <Icon icon={TriangleAlert} size={14} />
+          <span>
+            Names <bdi>{otherName}</bdi>
+          </span>
         </span>
       )}
+      <span className={styles['facts']}>
+        <Icon icon={kindIcons[row.kind]} size={14} /> <span>{row.kindLabel}</span>
+      </span>
+      <span className={styles['facts']}>
+        {instant !== undefined && <Time value={instant} format="date" />}
+        {instant !== undefined && row.size !== undefined && ' · '}
+        {row.size !== undefined && <Bytes value={row.size} />}
+      </span>
     </li>
   )
 }

@@ -9,6 +9,7 @@ import {
   contextOfPath,
   filesOfContext,
   kindCounts,
+  otherNameOf,
 } from './context-page.ts'
 
 function row(id: string, securityContext: Reference, binary: Partial<Binary> = {}) {
@@ -64,6 +65,14 @@ test('a context is called as its newest file says, and other names are told', ()
     title: 'Ann Example-Muster',
     otherNames: ['Ann Example'],
   })
+  const name = contextName(rows, 'Patient/1')
+  expect(rows.map((one) => otherNameOf(one, name))).toEqual([
+    undefined,
+    undefined,
+    'Ann Example',
+    'Ann Example',
+  ])
+  expect(contextName([], `Patient/${'x'.repeat(10_000)}`).title).toHaveLength(101)
   expect(contextName([], 'Patient/1').title).toBe('Patient/1')
   expect(contextName([], '|77').title).toBe('77')
 })

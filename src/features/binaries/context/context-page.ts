@@ -51,8 +51,23 @@ export interface ContextName {
 /** @param rows of one context, newest first */
 export function contextName(rows: readonly BinaryRow[], key: string): ContextName {
   const names = new Set(rows.flatMap(({ binary }) => displayOf(binary) ?? []))
-  const [title = key.replace(/^\|/, ''), ...otherNames] = names
+  const [title = shortKey(key), ...otherNames] = names
   return { title, otherNames }
+}
+
+/** What a context is called that has no name: a hostile one may be as long as a book. */
+export function shortKey(key: string): string {
+  const [...characters] = key.replace(/^\|/, '')
+  return characters.length > 100 ? `${characters.slice(0, 100).join('')}…` : characters.join('')
+}
+
+/** What a file calls somebody who is called otherwise on the page; nothing where it agrees or says nothing. */
+export function otherNameOf(
+  { binary }: BinaryRow,
+  { title, otherNames }: ContextName,
+): string | undefined {
+  const display = displayOf(binary)
+  return otherNames.length > 0 && display !== title ? display : undefined
 }
 
 function displayOf(binary: Binary): string | undefined {
