@@ -101,7 +101,10 @@ function Tools(props: ToolsProps) {
         view={view}
         folded={hasRows && !unfolded}
         languages={counts.languages.keys()}
-        onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+        onSearch={(criteria) => {
+          setUnfolded(false)
+          show({ ...criteria, open: undefined }, 'push')
+        }}
         onSavedViews={() => setAsked('views')}
       />
       <Suspense>
