@@ -79,10 +79,20 @@ async function expectNothingForeign(): Promise<void> {
   for (const organization of ['o', 'p']) {
     const texts = await currentTexts(store, organization)
     for (const word of ['discharge', '331'])
-      for (const sha256 of await store.words.among(organization, word, [...texts.keys()]))
+      for (const sha256 of await having(store, organization, word, texts))
         expect(occursIn(texts.get(sha256) ?? '', word)).toBe(true)
   }
   await store.close()
+}
+
+async function having(
+  { words }: Pick<Store, 'words'>,
+  organization: string,
+  word: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
+  const found = await words.among(organization, [word], [...texts.keys()])
+  return found.get(word) ?? new Set()
 }
 
 async function untilIndexed(): Promise<void> {
@@ -113,7 +123,7 @@ async function expectAgreement(): Promise<void> {
       'nowhere',
     ]) {
       const scanned = [...texts].flatMap(([sha256, text]) => (occursIn(text, word) ? [sha256] : []))
-      const found = await store.words.among(organization, word, [...texts.keys()])
+      const found = await having(store, organization, word, texts)
       expect([...found].sort(), `"${word}" in ${organization}`).toEqual(scanned.sort())
     }
     // Nothing is given up, or kept, that should not be.

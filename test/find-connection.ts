@@ -37,11 +37,11 @@ export function connection({ holds = false, fails = false } = {}) {
       return Response.json({ resourceType: 'CapabilityStatement', rest })
     }
     if (!url.endsWith('_search')) return Response.json({ organizations: [] })
+    if (state.fails) return new Response('{}', { status: 500 })
     const asked = new URLSearchParams(init?.body as string)
     if (asked.has('_id')) return bundle(FILES.filter(({ id }) => id === asked.get('_id')))
     if (asked.has('_summary')) return bundle([], 12)
     const words = asked.get('find') ?? ''
-    if (state.fails) return new Response('{}', { status: 500 })
     if (!holds) return bundle(FILES.filter((one) => JSON.stringify(one).includes(words)))
     const { promise, resolve, reject } = Promise.withResolvers<Binary[]>()
     const waiting: Waiting = { words, answer: resolve, aborted: false }

@@ -60,6 +60,7 @@ test('what is deleted is not even among the terms and texts of the file', async 
   await index(store, folder)
   const terms = () => {
     const database = new DatabaseSync(join(folder, 'words.sqlite'))
+    database.exec('create virtual table temp.word_term using fts5vocab (main, word, row)')
     const found = database.prepare(`select term from word_term where term in ('qui', 'zyg', 'jac')`)
     const texts = database.prepare('select count(*) as texts from content_text').get()
     const result = { terms: found.all().length, texts: texts?.texts }

@@ -5,18 +5,19 @@
  */
 export interface WordIndex {
   /**
-   * Which of these contents have the word, or the part of a word, in their text.
-   * @param word folded; it is found where `occursIn` finds it
+   * Which of these contents have each word, or part of a word, in their text.
+   * @param words folded; each is found where `occursIn` finds it
    * @param contents by their SHA-256
+   * @returns contents by word
    */
   among(
     organizationId: string,
-    word: string,
+    words: Iterable<string>,
     contents: readonly string[],
-  ): Promise<ReadonlySet<string>>
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>
   /**
-   * All contents of the organization that have the word; `many` where they are more than `limit`. It may name contents
-   * that no Binary has any more.
+   * All contents of the organization that have the word; `many` where they are more than `limit`, or where the word is a
+   * single letter, which many have. It may name contents that no Binary has any more.
    */
   contentsWith(
     organizationId: string,

@@ -8,7 +8,7 @@ import { ReaderThread } from './reader-thread.ts'
 const folder = await mkdtemp(join(tmpdir(), 'binnacle-reader-'))
 afterAll(() => rm(folder, { recursive: true }))
 const never = new AbortController().signal
-const LIMITS = { cpuSeconds: 0.3, seconds: 20, heap: 64 }
+const LIMITS = { cpuSeconds: 0.3, seconds: 20, heap: 64, bytes: 64 }
 
 function requestOf(name: string, path = join(folder, name)) {
   const task = { key: 1, sha256: '0'.repeat(64), size: 5, contentType: 'text/plain', name }
@@ -25,6 +25,7 @@ async function oddThread(limits = LIMITS): Promise<ReaderThread> {
        if (task.name === 'loop') for (;;);
        if (task.name === 'wait') await new Promise(() => setInterval(() => {}, 1000))
        if (task.name === 'memory') for (const all = [];;) all.push(Array.from({ length: 1000 }, () => ({})))
+       if (task.name === 'bytes') for (const all = [];;) all.push(new Uint8Array(1 << 20).fill(1))
        if (task.name === 'throw') setTimeout(() => { throw new Error('planted') })
        if (task.name === 'exit') process.exit(3)
        if (task.name === 'good') parentPort.postMessage({ kind: 'wordless' })
@@ -53,6 +54,7 @@ test('reads a file in its thread', async () => {
 test.each([
   ['loop', 'too long'],
   ['memory', 'too much memory'],
+  ['bytes', 'too much memory'],
   ['throw', 'planted'],
   ['exit', 'ended'],
 ])('a reader that does "%s" is ended, and the next content is read', async (name, why) => {

@@ -10,14 +10,16 @@ export interface ReadLimits {
   seconds: number
   /** Mebibytes of the thread's heap. */
   heap: number
+  /** Mebibytes of what is not on it: bytes, such as those into which a small file unpacks. */
+  bytes: number
 }
 
-const LIMITS: ReadLimits = { cpuSeconds: 20, seconds: 300, heap: 512 }
+const LIMITS: ReadLimits = { cpuSeconds: 20, seconds: 300, heap: 512, bytes: 384 }
 
 /** Milliseconds without work after which the thread, and its memory, is given up. */
 const IDLE = 10_000
-/** Milliseconds between two looks at what a content takes. */
-const LOOK = 250
+/** Milliseconds between two looks at what a content takes; some hundred mebibytes can be filled in a second. */
+const LOOK = 100
 
 /** Reads contents in a thread of its own, one after the other; one that hangs is ended, and the next gets a new one. */
 export class ReaderThread {
@@ -84,7 +86,8 @@ export class ReaderThread {
     const started = Date.now()
     const before = await cpuSeconds(worker)
     const timer = setInterval(() => {
-      void cpuSeconds(worker).then((now) => {
+      void Promise.all([cpuSeconds(worker), mebibytes(worker)]).then(([now, bytes]) => {
+        if (bytes > this.#limits.bytes) resolve(over(TOO_MUCH))
         const isOver =
           now - before > this.#limits.cpuSeconds ||
           Date.now() - started > this.#limits.seconds * 1000
@@ -117,6 +120,18 @@ async function cpuSeconds(worker: Worker): Promise<number> {
   }
 }
 
+/** Outside the heap, which `resourceLimits` do not hold. */
+async function mebibytes(worker: Worker): Promise<number> {
+  try {
+    const { external_memory: bytes } = await worker.getHeapStatistics()
+    return bytes / 2 ** 20
+  } catch {
+    return 0
+  }
+}
+
+const TOO_MUCH = 'It takes too much memory to read.'
+
 async function answerOf(worker: Worker, request: ReadRequest, ended: AbortSignal): Promise<Over> {
   const { promise, resolve } = Promise.withResolvers<Over>()
   const answered = (result: WordResult) => resolve({ isOver: false, result })
@@ -124,7 +139,7 @@ async function answerOf(worker: Worker, request: ReadRequest, ended: AbortSignal
     resolve(
       over(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? 'It takes too much memory to read.'
+          ? TOO_MUCH
           : `Its reader failed: ${error.message}`,
       ),
     )

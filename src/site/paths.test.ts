@@ -44,6 +44,10 @@ test('an organization or version with a slash, a question mark or a space stays 
   expect(paths.binaries('Klinik Süd')).toBe('/o/Klinik%20S%C3%BCd/Binary')
 })
 
+test('half a surrogate pair, which some server may send, is no reason to fail', () => {
+  expect(paths.context('o', 'Patient/\uD800')).toBe('/o/o/context/Patient%2F%EF%BF%BD')
+})
+
 test('an address of two files says which version of which, through any server’s ids', () => {
   const left = { id: 'a', versionId: 'W/1?#' }
   const right = { id: 'b', versionId: undefined }

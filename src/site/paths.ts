@@ -1,6 +1,7 @@
 /**
  * Every address of the console. Pages share FHIR's own path under `/o`, so that none of them
- * is also a path of the API. Whatever is put in is percent-encoded: an organization named `a/b` stays one segment.
+ * is also a path of the API. Whatever is put in is percent-encoded: an organization named `a/b` stays one segment, and half a
+ * surrogate pair, which has no encoding, becomes U+FFFD.
  */
 export const paths = {
   connect: () => '/connect',
@@ -53,7 +54,7 @@ function place({ id, versionId }: VersionPlace): string {
 }
 
 function segment(value: string): string {
-  return encodeURIComponent(value)
+  return encodeURIComponent(value.toWellFormed())
 }
 
 function query(search: PathSearch | undefined): string {

@@ -4,7 +4,14 @@ import { shapeOf, SUMMARIES } from '#server/binaries/shape.ts'
 import type { Shape, Summary } from '#server/binaries/shape.ts'
 import type { SearchRequest } from '#server/store/binaries.ts'
 import { Problem } from '../errors.ts'
-import { isSort, readCriteria, readOrder, saysSomething, SORT_PROBLEM } from './search-query.ts'
+import {
+  isSort,
+  readCriteria,
+  readOrder,
+  refuseTooLong,
+  saysSomething,
+  SORT_PROBLEM,
+} from './search-query.ts'
 import type { Walks } from './walks.ts'
 
 /** What a search or a history was asked for, and which parameters were used. */
@@ -44,6 +51,7 @@ export function parsePageQuery(
   const walk = word === null ? undefined : walks.read(word)
   const params = walk ? new URLSearchParams(walk.query) : asked
   const used = new URLSearchParams()
+  if (kind === 'search') refuseTooLong(params)
   for (const [name, value] of params) {
     const says = kind === 'search' ? saysSomething(name, value) : undefined
     if (says !== undefined) {

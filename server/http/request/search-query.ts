@@ -1,7 +1,26 @@
 import { isPlain, SearchError, type BinaryCriteria } from '#fhir/search/criteria.ts'
-import { parseBinaryCriteria, parseParameter } from '#fhir/search/parse.ts'
+import { isCriterion, parseBinaryCriteria, parseParameter } from '#fhir/search/parse.ts'
 import type { SearchRequest, SearchSort } from '#server/store/binaries.ts'
 import { Problem } from '../errors.ts'
+
+/**
+ * Before any of it is read, which costs more than its length: some letters stand for eighteen others.
+ * @throws Problem
+ */
+export function refuseTooLong(asked: URLSearchParams): void {
+  let letters = 0
+  for (const [name, value] of asked) {
+    const [base = ''] = name.split(':', 1)
+    if (isCriterion(base) && base !== '_id' && base !== '_language') letters += value.length + 1
+  }
+  if (letters > MOST_LETTERS)
+    throw new Problem(
+      'invalid-request',
+      `A search may have ${MOST_LETTERS} characters beside ids and languages.`,
+    )
+}
+
+const MOST_LETTERS = 20_000
 
 /**
  * Whether a parameter is a criterion that says something.
@@ -18,11 +37,12 @@ export function readCriteria(used: URLSearchParams): BinaryCriteria {
   if (isPlain(criteria)) return criteria
   const { ids: _, languages: __, securityContextMissing: ___, ...others } = criteria
   const values = Object.values(others).flat(2)
-  const words = [...criteria.finds, ...criteria.words].flat().join(' ')
+  const names = criteria.names.flat().map(({ text }) => text)
+  const words = [...criteria.finds, ...criteria.words, names].flat().join(' ')
   if (values.length > MOST_VALUES || words.length > MOST_CHARACTERS) {
     throw new Problem(
       'invalid-request',
-      `A search may have ${MOST_VALUES} values beside ids and languages, and ${MOST_CHARACTERS} characters of words.`,
+      `A search may have ${MOST_VALUES} values beside ids and languages, and ${MOST_CHARACTERS} characters of words and names.`,
     )
   }
   return criteria

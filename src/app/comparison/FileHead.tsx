@@ -6,6 +6,7 @@ import type { Binary } from '#fhir/types.ts'
 import { paths, type VersionPlace } from '#site/paths.ts'
 import { useCommands } from '#ui/commands.ts'
 import { Button } from '#ui/controls/Button.tsx'
+import { ContextLink } from '../binary/ContextLink.tsx'
 import { optionsOf, SideHead } from './SideHead.tsx'
 import type { FileSide } from './use-file-side.ts'
 
@@ -44,6 +45,7 @@ export function FileHead(props: {
             <Link to={paths.binary(org, id)}>
               <bdi>{displayName({ ...binary, id })}</bdi>
             </Link>
+            <ContextLink {...{ org, binary }} />
             <Button size="s" variant="quiet" onClick={() => setChoosing(true)}>
               Other file…
             </Button>

@@ -12,6 +12,7 @@ import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { CompareWithFile } from '../binary/CompareWithFile.tsx'
+import { ContextButton } from '../binary/ContextLink.tsx'
 import { optionsOf, SideHead } from '../comparison/SideHead.tsx'
 import { Page } from '../Page.tsx'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
@@ -27,6 +28,7 @@ export default function ComparePage() {
       title={titleWith(`${titleOf(from)} and ${titleOf(to)}`, name)}
       actions={
         <>
+          <ContextButton {...{ org, id }} />
           <LinkButton icon={ArrowLeftRight} to={paths.compare(org, id, to, from)}>
             Swap
           </LinkButton>

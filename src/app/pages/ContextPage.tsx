@@ -1,16 +1,18 @@
 import { ExternalLink } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
-import { useParams, useSearchParams } from 'react-router'
+import { Navigate, useLocation, useParams, useSearchParams } from 'react-router'
 import { FilesTimeline } from '#features/activity/FilesTimeline.tsx'
 import {
   contextLink,
   contextName,
+  contextOfPath,
   type ContextView,
 } from '#features/binaries/context/context-page.ts'
 import { ContextFiles } from '#features/binaries/context/ContextFiles.tsx'
 import { useContextFiles } from '#features/binaries/context/use-context-files.ts'
 import { Thumbnail } from '#features/preview/thumbnail/Thumbnail.tsx'
 import { isKind } from '#formats/kinds.ts'
+import { paths } from '#site/paths.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { Page } from '../Page.tsx'
@@ -24,7 +26,9 @@ import styles from './context-page.module.css'
  * The reference may also come with a slash, as other systems may well write it.
  */
 export default function ContextPage() {
-  const { org = '', '*': key = '' } = useParams()
+  const { org = '' } = useParams()
+  const key = contextOfPath(useLocation().pathname)
+  if (key === '') return <Navigate to={paths.binaries(org)} replace />
   return <FilesOf key={`${org} ${key}`} org={org} reference={key} />
 }
 

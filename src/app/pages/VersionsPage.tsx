@@ -22,6 +22,7 @@ import { LinkButton } from '#ui/controls/Button.tsx'
 import { offersAcross, VersionLines, VersionPlay } from '../binary/AcrossVersions.tsx'
 import { CompareWithFile } from '../binary/CompareWithFile.tsx'
 import { ContentChanges } from '../binary/ContentChanges.tsx'
+import { ContextButton } from '../binary/ContextLink.tsx'
 import { Page } from '../Page.tsx'
 import { readAhead } from '../state/read-ahead.ts'
 import { titleWith, useBinaryName } from '../use-binary-name.ts'
@@ -38,7 +39,12 @@ export default function VersionsPage() {
     <Page
       fill
       title={titleWith('Versions', name)}
-      actions={<LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>}
+      actions={
+        <>
+          <ContextButton {...{ org, id }} />
+          <LinkButton to={paths.binary(org, id)}>Open the current version</LinkButton>
+        </>
+      }
     >
       <CompareWithFile {...{ org, id }} versionId={address.version} />
       <Versions

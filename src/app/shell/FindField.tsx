@@ -52,9 +52,13 @@ export function FindField({ org }: { org: string }) {
         enterKeyHint="search"
         value={text}
         onFocus={load}
-        onClick={() => overlay.set('find')}
+        onClick={() => {
+          load()
+          overlay.set('find')
+        }}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
+          load()
           early.current = event.key === 'Enter'
           keys.current?.press(event)
         }}
@@ -86,7 +90,7 @@ function useSuggestions(): [Loaded | undefined, () => void] {
     ])
     setLoaded((before) => before ?? { Suggestions: FindSuggestions, finder })
   }
-  return [loaded, () => void load().catch(() => undefined)]
+  return [loaded, () => void (loaded ?? load().catch(() => undefined))]
 }
 
 const kept = new WeakMap<QueryClient, Map<string, Store<string>>>()

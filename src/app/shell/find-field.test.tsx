@@ -208,6 +208,32 @@ test('a failure is told, and tried again', async () => {
   await expect.element(option(/Discharge/)).toBeVisible()
 })
 
+test('an id that could not be looked up is not said to be gone, and is tried again', async () => {
+  const { state } = await open({ fails: true })
+  await type('3f2b8c1e-0000-4000-8000-00000000000a')
+  await expect.element(option('Try again')).toBeVisible()
+  await expect
+    .element(page.getByText('No file has this id', { exact: false }))
+    .not.toBeInTheDocument()
+  state.fails = false
+  await option('Try again').click()
+  await expect
+    .element(page.getByText('No file has this id now. It may have been deleted.'))
+    .toBeVisible()
+  await expect.element(option('Try again')).not.toBeInTheDocument()
+})
+
+test('a patient whose reference can not be encoded breaks nothing', async () => {
+  const { state } = await open({ holds: true })
+  await type('letter')
+  await expect.poll(() => state.searches.length).toBe(1)
+  const reference = 'Patient/letter\uD800'
+  state.searches[0]?.answer([{ ...DISCHARGE, securityContext: { reference } }])
+  await expect.element(option(/Discharge/)).toBeVisible()
+  await option(/12 files/).click()
+  await expect.element(place).toHaveTextContent('/o/o/context/Patient/letter\uFFFD')
+})
+
 test('the words stay while the field is away, as behind the lock screen', async () => {
   const { show } = await open()
   await type('letter')

@@ -68,7 +68,7 @@ export function Activity({ org, kinds, since }: ActivityProps) {
             : 'Files that are uploaded, changed or deleted show up here.'}
         </EmptyState>
       )}
-      <FeedDays org={org} days={days} level="h2" />
+      <FeedDays org={org} days={days} level="h2" tellsContext />
       <More
         // Another filter looks through the changes anew.
         key={kinds.join()}

@@ -22,28 +22,31 @@ export interface FeedDaysProps {
   days: readonly FeedDay[]
   /** Of the headings: one below what the days stand under. */
   level: 'h2' | 'h3'
+  /** Whether each line tells what its file is filed under; a timeline of one patient need not. */
+  tellsContext: boolean
 }
 
 /** The days, newest first, each with its changes. */
-export function FeedDays({ org, days, level }: FeedDaysProps) {
-  return days.map((day) => <Day key={day.day} {...day} {...{ org, level }} />)
+export function FeedDays({ days, ...props }: FeedDaysProps) {
+  return days.map((day) => <Day key={day.day} {...day} {...props} />)
 }
 
-function Day({ org, day, items, level: Heading }: Omit<FeedDaysProps, 'days'> & FeedDay) {
+function Day({ day, items, level: Heading, ...props }: Omit<FeedDaysProps, 'days'> & FeedDay) {
   const heading = useId()
   return (
     <section aria-labelledby={heading} className={styles['day']}>
       <Heading id={heading}>{day === '' ? 'Unknown date' : formatDay(`${day}T12:00:00`)}</Heading>
       <ul className={styles['items']}>
         {items.map((item) => (
-          <Item key={item.key} org={org} item={item} />
+          <Item key={item.key} item={item} {...props} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Item({ org, item }: { org: string; item: FeedItem }) {
+function Item(props: Pick<FeedDaysProps, 'org' | 'tellsContext'> & { item: FeedItem }) {
+  const { org, item, tellsContext } = props
   const { icon, words } = CHANGES[item.change]
   const { name, size } = item
   return (
@@ -59,6 +62,15 @@ function Item({ org, item }: { org: string; item: FeedItem }) {
         {item.fresh && <Badge tone="accent">New</Badge>}
       </span>
       <span className={styles['facts']}>
+        {tellsContext && item.context !== undefined && (
+          <Link
+            to={paths.context(org, item.context.key)}
+            title="All files of this security context"
+            className={styles['context']}
+          >
+            <bdi>{item.context.text}</bdi>
+          </Link>
+        )}
         {item.author !== undefined && (
           <span>
             by <bdi>{item.author}</bdi>

@@ -43,7 +43,12 @@ export function FilesTimeline({ org, files }: FilesTimelineProps) {
   const entries = joinHistories(read, hasNextPage ? rest : undefined)
   return (
     <>
-      <FeedDays org={org} days={feedByDay(entries, { kinds: [], seen: undefined })} level="h3" />
+      <FeedDays
+        org={org}
+        days={feedByDay(entries, { kinds: [], seen: undefined })}
+        level="h3"
+        tellsContext={false}
+      />
       {error !== null && (
         <ErrorBanner
           {...explainError(error)}

@@ -54,6 +54,26 @@ describe('feedByDay', () => {
       ['x.pdf', 'created'],
     ])
   })
+  test('a file is filed where its newest version that is loaded says, a deletion where the version before it was', () => {
+    const filed = (reference: string) => ({
+      resource: { resourceType: 'Binary' as const, id: 'a', securityContext: { reference } },
+    })
+    const [day] = feedByDay(
+      [
+        entry('a', '3', '2026-11-21T12:00:00Z', { kind: 'deletion' }),
+        entry('a', '2', '2026-11-21T11:00:00Z', filed('Patient/2')),
+        entry('a', '1', '2026-11-21T10:00:00Z', filed('Patient/1')),
+        entry('b', '1', '2026-11-21T09:00:00Z'),
+      ],
+      all,
+    )
+    expect(day?.items.map(({ context }) => context?.key)).toEqual([
+      'Patient/2',
+      'Patient/2',
+      'Patient/2',
+      undefined,
+    ])
+  })
   test('a filter leaves no empty day behind', () => {
     const days = feedByDay(entries, { kinds: ['deleted'], seen: undefined })
     expect(days).toHaveLength(1)

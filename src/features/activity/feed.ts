@@ -1,5 +1,11 @@
-import { contentSize, displayName } from '#fhir/binary/binary.ts'
+import {
+  contentSize,
+  displayName,
+  securityContextKey,
+  securityContextText,
+} from '#fhir/binary/binary.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
+import type { Binary } from '#fhir/types.ts'
 import { dayOf } from '#lib/day.ts'
 
 export const CHANGE_KINDS = ['created', 'changed', 'restored', 'deleted'] as const
@@ -16,6 +22,8 @@ export interface FeedItem {
   name: string
   /** Whether anything loaded tells the name. */
   named: boolean
+  /** What it is filed under, as its newest version that is loaded says. */
+  context: { key: string; text: string } | undefined
   /** Bytes. */
   size: number | undefined
   author: string | undefined
@@ -40,7 +48,7 @@ export function feedByDay(
   filter: { kinds: readonly ChangeKind[]; seen: string | undefined },
 ): FeedDay[] {
   const days: FeedDay[] = []
-  const names = namesOf(entries)
+  const known = knownOf(entries)
   for (const [index, entry] of entries.entries()) {
     const change = changeOf(entry)
     if (filter.kinds.length > 0 && !filter.kinds.includes(change)) continue
@@ -52,8 +60,9 @@ export function feedByDay(
       versionId: entry.versionId,
       change,
       at: entry.lastUpdated,
-      named: names.has(entry.id),
-      name: names.get(entry.id) ?? displayName({ resourceType: 'Binary', id: entry.id }),
+      named: known.has(entry.id),
+      name: displayName(known.get(entry.id) ?? { resourceType: 'Binary', id: entry.id }),
+      context: contextOf(known.get(entry.id)),
       size: entry.resource === undefined ? undefined : contentSize(entry.resource),
       author: entry.author,
       reason: entry.reason,
@@ -72,13 +81,19 @@ export function newestInstant(entries: readonly HistoryEntry[]): string | undefi
   )
 }
 
-/** A deletion carries no name: it has that of the version before it, where that is loaded. */
-function namesOf(entries: readonly HistoryEntry[]): Map<string, string> {
-  const names = new Map<string, string>()
+/** A deletion carries neither name nor context: it has those of the version before it, where that is loaded. */
+function knownOf(entries: readonly HistoryEntry[]): Map<string, Binary> {
+  const known = new Map<string, Binary>()
   for (const { id, resource } of entries) {
-    if (resource !== undefined && !names.has(id)) names.set(id, displayName(resource))
+    if (resource !== undefined && !known.has(id)) known.set(id, resource)
   }
-  return names
+  return known
+}
+
+function contextOf(binary: Binary | undefined): FeedItem['context'] {
+  const key = binary && securityContextKey(binary)
+  if (binary === undefined || key === undefined || key === '') return undefined
+  return { key, text: securityContextText(binary) ?? key }
 }
 
 /** What an entry alone tells. A first version is known by its method, its status, or its number. */

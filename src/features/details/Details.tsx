@@ -108,7 +108,7 @@ function SecurityContext({ org, binary }: { org: string; binary: Binary }) {
   const key = securityContextKey(binary)
   return (
     <>
-      {key === undefined ? (
+      {key === undefined || key === '' ? (
         text
       ) : (
         <Link to={paths.context(org, key)} title="All files of this security context">

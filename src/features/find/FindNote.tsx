@@ -34,12 +34,12 @@ function noteOf(found: Found, organization: string): string {
   if (typed.kind === 'nothing')
     return 'Type words of a name, a patient, or an id. Several ids open as a list.'
   if (progress.kind === 'looking') return 'Looking…'
-  if (typed.kind === 'ids')
-    return exact || typed.ids.length > 1 ? '' : 'No file has this id now. It may have been deleted.'
   if (progress.kind === 'failed') {
     const { title, advice } = explainError(progress.error)
     return `${title}. ${advice}`
   }
+  if (typed.kind === 'ids')
+    return exact || typed.ids.length > 1 ? '' : 'No file has this id now. It may have been deleted.'
   const nothing = found.files.length === 0 && exact === undefined && found.contexts.length === 0
   const found_ = nothing ? 'Nothing found' : countWords(found)
   if (progress.kind === 'by-server') {

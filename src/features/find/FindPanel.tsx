@@ -45,7 +45,8 @@ export function FindPanel({ ref, ...props }: FindPanelProps) {
   const { listId, line, onLine, onOpen, text, onText } = props
   const found = useFind(props)
   const options = optionsOf(found)
-  const lineOf = (option: FindOption) => `${listId}-${encodeURIComponent(keyOf(option))}`
+  const lineOf = (option: FindOption) =>
+    `${listId}-${encodeURIComponent(keyOf(option).toWellFormed())}`
   const chosen = options.find((option) => lineOf(option) === line)
   const step = (key: StepKey) => {
     const to = nextOption(options, chosen, key)

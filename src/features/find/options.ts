@@ -68,7 +68,10 @@ export function optionsOf(found: Found): FindOption[] {
     case 'nothing':
       return [...recent.slice(0, MOST_RECENT).map((file) => fileOption(file, false)), all]
     case 'ids':
-      return exact === undefined ? [{ kind: 'ids', ids: typed.ids }] : [fileOption(exact, true)]
+      return [
+        exact === undefined ? idsOption(typed.ids) : fileOption(exact, true),
+        ...(found.progress.kind === 'failed' ? doneHere(found.progress) : []),
+      ]
     case 'words':
       return optionsOfWords(found, typed)
   }

@@ -70,9 +70,15 @@ export function useFind(ask: FindAsk): Found & { load: LoadRest; retry: () => vo
     exact: settled === text ? (exact.data ?? undefined) : undefined,
     recent,
     findsInside: params.includes('_content'),
-    progress: progressOf({ waits, server, looked: among.data?.looked ?? 0, load }),
+    progress: progressOf({
+      waits,
+      error: (asked.kind === 'ids' ? exact : server).error,
+      answer: server.data,
+      looked: among.data?.looked ?? 0,
+      load,
+    }),
     load,
-    retry: () => void server.refetch(),
+    retry: () => void (asked.kind === 'ids' ? exact : server).refetch(),
   }
 }
 
@@ -185,20 +191,18 @@ function useLoadRest(org: string, method: BinarySearch['method']): LoadRest {
 
 function progressOf(state: {
   waits: boolean
-  server: {
-    error: Error | null
-    data:
-      | { by: 'server' }
-      | { by: 'console'; why: 'undeclared' | 'ignored' | 'refused' }
-      | undefined
-  }
+  error: Error | null
+  answer:
+    | { by: 'server' }
+    | { by: 'console'; why: 'undeclared' | 'ignored' | 'refused' }
+    | undefined
   looked: number
   load: LoadRest
 }): Progress {
-  const { waits, server, looked, load } = state
+  const { waits, error, answer, looked, load } = state
   if (waits) return { kind: 'looking' }
-  if (server.error) return { kind: 'failed', error: server.error }
-  if (server.data?.by !== 'console') return { kind: 'by-server', total: load.total }
+  if (error) return { kind: 'failed', error }
+  if (answer?.by !== 'console') return { kind: 'by-server', total: load.total }
   const rest = load.running ? 'loading' : load.more ? 'not-loaded' : 'none'
-  return { kind: 'by-console', why: server.data.why, looked, total: load.total, rest }
+  return { kind: 'by-console', why: answer.why, looked, total: load.total, rest }
 }

@@ -9,6 +9,16 @@ export function foldText(text: string): string {
   return again === once ? once : foldText(again)
 }
 
+/**
+ * What is searched of a field of a file, its name or its security context: folded, and no more than the first letters of
+ * one that is longer than any name, since every search by words may look at it.
+ */
+export function searchedText(text: string | undefined): string {
+  return foldText((text ?? '').slice(0, MOST_SEARCHED))
+}
+
+const MOST_SEARCHED = 1000
+
 function foldOnce(text: string): string {
   if (/^[\x21-\x7e]*$/.test(text)) return text.toLowerCase()
   return text
@@ -67,8 +77,10 @@ export function wordRuns(text: string): { word: string; at: number }[] {
 
 /**
  * By which names are sorted, with a plain comparison of code points: folded, and numbers by their value (`scan 2` before
- * `scan 10`).
+ * `scan 10`). Beyond the first letters names are the same.
  */
 export function sortKey(text: string): string {
-  return foldText(text).replaceAll(/\d+/g, (digits) => digits.padStart(16, '0'))
+  return foldText(text.slice(0, MOST_SORTED)).replaceAll(/\d+/g, (digits) => digits.padStart(16, '0'))
 }
+
+const MOST_SORTED = 250

@@ -5,7 +5,7 @@ import type { Binary, Reference } from '../types.ts'
 import { referenceProblem } from '../validate.ts'
 import type { BinaryCriteria, StringCriterion, TokenCriterion } from './criteria.ts'
 import { dateHolds } from './dates.ts'
-import { beginsWordIn, foldText, occursIn, wordsOf } from './fold-text.ts'
+import { beginsWordIn, foldText, occursIn, searchedText, wordsOf } from './fold-text.ts'
 import { matchesPlain } from './plain.ts'
 
 /** @param text of the content, folded; without it, `_content` is judged by the name alone */
@@ -59,13 +59,13 @@ function nameTest({ text, how }: StringCriterion): Matcher {
   const wanted = foldText(text)
   const holds = (name: string) =>
     how === 'starts' ? beginsWordIn(name, wanted) : name.includes(wanted)
-  return (binary) => holds(foldedName(binary))
+  return (binary) => holds(foldedOf(binary).name)
 }
 
 function wordsTest(value: string): Matcher {
   const words = wordsOf(value)
   return (binary, text = '') => {
-    const name = foldedName(binary)
+    const { name } = foldedOf(binary)
     return words.every((word) => occursIn(name, word) || occursIn(text, word))
   }
 }
@@ -73,8 +73,8 @@ function wordsTest(value: string): Matcher {
 function findTest(value: string): Matcher {
   const words = wordsOf(value)
   return (binary) => {
-    const texts = [foldedName(binary), ...contextTexts(binary.securityContext).map(foldText)]
-    const id = foldText(binary.id ?? '')
+    const { name, contexts, id } = foldedOf(binary)
+    const texts = [name, ...contexts]
     return words.every(
       (word) => texts.some((text) => occursIn(text, word)) || beginsWordIn(id, word),
     )
@@ -88,10 +88,11 @@ function findTest(value: string): Matcher {
 function contextTest(value: string): Matcher {
   const byReference = isReference(value)
   const part = foldText(value)
-  return ({ securityContext }) =>
-    securityContext !== undefined &&
-    (contextKeys(securityContext).includes(value) ||
-      (!byReference && part !== '' && occursIn(foldText(securityContext.display ?? ''), part)))
+  return (binary) => {
+    if (!binary.securityContext) return false
+    const { keys, display } = foldedOf(binary)
+    return keys.includes(value) || (!byReference && part !== '' && occursIn(display, part))
+  }
 }
 
 /** Whether a value of `security-context` is a whole reference, such as `Patient/3310`, rather than a part of one. */
@@ -143,6 +144,28 @@ function typeHolds({ contentType }: Binary, wanted: string): boolean {
   return wanted.endsWith('/*') ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted
 }
 
-function foldedName(binary: Binary): string {
-  return foldText(fileName(binary) ?? '')
+interface Folded {
+  name: string
+  id: string
+  display: string
+  contexts: string[]
+  keys: string[]
+}
+
+/** Made once for each file, however many alternatives are compared with it. */
+const folded = new WeakMap<Binary, Folded>()
+
+function foldedOf(binary: Binary): Folded {
+  const known = folded.get(binary)
+  if (known) return known
+  const { id, securityContext } = binary
+  const made = {
+    name: searchedText(fileName(binary)),
+    id: foldText(id ?? ''),
+    display: searchedText(securityContext?.display),
+    contexts: contextTexts(securityContext).map(searchedText),
+    keys: securityContext ? contextKeys(securityContext) : [],
+  }
+  folded.set(binary, made)
+  return made
 }

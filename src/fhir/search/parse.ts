@@ -27,7 +27,12 @@ export function parseBinaryCriteria(params: Iterable<[string, string]>): BinaryC
 export function parseParameter(name: string, value: string): Partial<BinaryCriteria> | undefined {
   const [base = '', modifier] = name.split(/:(.*)/s, 2)
   const parse = PARAMETERS[base as Parameter]
-  return Object.hasOwn(PARAMETERS, base) ? parse(modifier, value) : undefined
+  return isCriterion(base) ? parse(modifier, value) : undefined
+}
+
+/** @param name of a parameter, without its modifier */
+export function isCriterion(name: string): boolean {
+  return Object.hasOwn(PARAMETERS, name)
 }
 
 export type Parameter =

@@ -61,8 +61,8 @@ export async function filledWords(open: OpenWords) {
   const holding = async (word: string, organization = 'here') => {
     const texts = await currentTexts(store, organization)
     const contents = [...texts.values()].map(({ sha256 }) => sha256)
-    const found = await store.words.among(organization, word, contents)
-    return [...texts].flatMap(([id, { sha256 }]) => (found.has(sha256) ? [id] : [])).sort()
+    const found = (await store.words.among(organization, [word], contents)).get(word)
+    return [...texts].flatMap(([id, { sha256 }]) => (found?.has(sha256) ? [id] : [])).sort()
   }
   return { store, openWork, put, index, holding, tasks: () => read }
 }

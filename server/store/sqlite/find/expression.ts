@@ -1,5 +1,5 @@
 import type { BinaryCriteria, StringCriterion, TokenCriterion } from '#fhir/search/criteria.ts'
-import { foldText, isShort, wordsOf } from '#fhir/search/fold-text.ts'
+import { foldText, isShort, searchedText, wordsOf } from '#fhir/search/fold-text.ts'
 import { isReference } from '#fhir/search/match.ts'
 import { contextTerm, idTerms, languageTerm, partTerms, typeTerm, whole } from './terms.ts'
 
@@ -47,7 +47,9 @@ function context(value: string): string | undefined {
 }
 
 function name({ text, how }: StringCriterion): string | undefined {
-  return all(partTerms('n', foldText(text), how !== 'contains').map(term))
+  // A whole name is indexed as far as names are searched.
+  const part = how === 'exact' ? searchedText(text) : foldText(text)
+  return all(partTerms('n', part, how !== 'contains').map(term))
 }
 
 function found(word: string): string | undefined {
@@ -65,12 +67,18 @@ function any<Value>(
 ): string | undefined {
   if (values.length > MOST_ALTERNATIVES) return undefined
   const known = values.map(one)
-  return known.every((expression) => expression !== undefined) ? either(known) : undefined
+  if (!known.every((expression) => expression !== undefined)) return undefined
+  const expression = either(known)
+  return termsIn(expression) > MOST_TERMS ? undefined : expression
 }
 
 const MOST_ALTERNATIVES = 100
-/** What is left out narrows nothing down any more. */
-const MOST_TERMS = 60
+/** Each is looked up anew for every part of a walk, which takes long for hundreds; judging more files takes less. */
+const MOST_TERMS = 400
+
+function termsIn(expression: string): number {
+  return expression.split('"').length >> 1
+}
 
 function either(expressions: readonly string[]): string {
   const distinct = [...new Set(expressions)]
@@ -80,7 +88,10 @@ function either(expressions: readonly string[]): string {
 function all(expressions: readonly (string | undefined)[]): string | undefined {
   const known = new Set(expressions.filter((one) => one !== undefined))
   if (known.size === 0) return undefined
-  const kept = [...known].slice(0, MOST_TERMS)
+  // The first are enough: what is left out would narrow little more down.
+  let left = MOST_TERMS
+  const kept = [...known].filter((expression) => (left -= termsIn(expression)) >= 0)
+  if (kept.length === 0) return undefined
   return kept.length === 1 ? kept[0] : `(${kept.join(' AND ')})`
 }
 

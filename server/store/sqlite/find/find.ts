@@ -69,7 +69,7 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     const after = placed && candidateOf(placed, sort)
 
     const wanted = request.count === 0 ? 0 : request.count + 1
-    const walked = await walkFrom(after, { ...walk, wanted, budget: BUDGET })
+    const walked = await walkFrom(after, { ...walk, wanted, kept: wanted, budget: BUDGET })
     const versions = walked.matches.slice(0, request.count)
     const total =
       known === undefined

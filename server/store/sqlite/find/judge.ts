@@ -1,6 +1,6 @@
 import { fileName } from '#fhir/binary/binary.ts'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
-import { foldText, occursIn, wordsOf } from '#fhir/search/fold-text.ts'
+import { occursIn, searchedText, wordsOf } from '#fhir/search/fold-text.ts'
 import { matcherOf } from '#fhir/search/match.ts'
 import type { Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
@@ -39,11 +39,9 @@ export function openJudge(
     const plain = versions.filter(isPlainMatch)
     if (groups.length === 0 || plain.length === 0) return plain
     const contents = plain.flatMap(({ body }) => body?.content?.sha256 ?? [])
-    const having = new Map<string, ReadonlySet<string>>()
-    for (const word of asked)
-      having.set(word, await words.among(organizationId, word, [...new Set(contents)]))
+    const having = await words.among(organizationId, asked, [...new Set(contents)])
     return plain.filter(({ body }) => {
-      const name = foldText((body && fileName(body.fields)) ?? '')
+      const name = searchedText(body && fileName(body.fields))
       const content = body?.content?.sha256 ?? ''
       const occurs = (word: string) =>
         occursIn(name, word) || having.get(word)?.has(content) === true

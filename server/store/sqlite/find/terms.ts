@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { fileName } from '#fhir/binary/binary.ts'
-import { foldText, wordRuns } from '#fhir/search/fold-text.ts'
+import { foldText, searchedText, wordRuns } from '#fhir/search/fold-text.ts'
 import { contextKeys, contextTexts, typeEssence } from '#fhir/search/match.ts'
 import type { Binary } from '#fhir/types.ts'
 
@@ -59,7 +59,7 @@ export function partTerms(kind: 'n' | 'c', part: string, beginsWord: boolean): s
   const runs = wordRuns(part).slice(0, MOST_RUNS)
   const terms = runs.flatMap(({ word, at }) => {
     const starts = at > 0 || beginsWord
-    const signs = [...(starts ? [MARK, MARK] : []), ...Array.from(word.slice(0, LONGEST_RUN))]
+    const signs = [...(starts ? [MARK, MARK] : []), ...Array.from(word).slice(0, LONGEST_RUN)]
     const found = windows(kind, signs)
     // Those that overlap say little more than their neighbours, and each costs as much as the first; what is looked for
     // by fewer is judged all the same. The first of a longer word says no more than the second.
@@ -83,7 +83,7 @@ const MOST_RUNS = 8
 const LONGEST_RUN = 40
 
 function grams(kind: 'n' | 'c', text: string): string[] {
-  return wordRuns(foldText(text)).flatMap(({ word }) =>
+  return wordRuns(searchedText(text)).flatMap(({ word }) =>
     windows(kind, [MARK, MARK, ...Array.from(word)]),
   )
 }
@@ -96,7 +96,7 @@ function windows(kind: 'n' | 'c', signs: string[]): string[] {
 }
 
 function beginnings(word: string): string[] {
-  const signs = Array.from(word.slice(0, 8))
+  const signs = Array.from(word.slice(0, 2 * LONGEST_BEGINNING)).slice(0, LONGEST_BEGINNING)
   return BEGINNINGS.filter((length) => length <= signs.length).map(
     (length) => `i${signs.slice(0, length).join('')}`,
   )
@@ -104,6 +104,7 @@ function beginnings(word: string): string[] {
 
 /** Signs: four of a random id are among 65,536. */
 const BEGINNINGS = [1, 2, 4]
+const LONGEST_BEGINNING = 4
 
 function hashed(kind: string, text: string): string {
   return kind + hash('sha1', text, 'hex').slice(0, 14)

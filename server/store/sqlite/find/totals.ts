@@ -12,7 +12,7 @@ interface Asked {
   /** Where the first page came to. */
   walked: Walked
   /** How to go on from there. */
-  walk: Omit<Parameters<typeof walkFrom>[1], 'wanted' | 'budget'>
+  walk: Omit<Parameters<typeof walkFrom>[1], 'wanted' | 'kept' | 'budget'>
 }
 
 /** How many match, of which the first page has seen the beginning; -1 where nobody asked, or it would cost too much. */
@@ -25,7 +25,7 @@ export function openTotals(
     const mode = request.total ?? 'default'
     if (mode === 'none') return -1
     if (isPlain(criteria)) return plainTotal(organization, criteria)
-    if (walked.ended) return walked.matches.length
+    if (walked.ended) return walked.count
     if (mode === 'accurate') return (await counted(asked, MOST_COUNTED)) ?? -1
     const exact = request.count === 0 ? await counted(asked, FEW_COUNTED) : undefined
     return exact ?? estimated(asked, sources)
@@ -39,8 +39,8 @@ const FEW_COUNTED = 5000
 const SAMPLE = 200
 
 async function counted({ walked, walk }: Asked, budget: number): Promise<number | undefined> {
-  const rest = await walkFrom(walked.last, { ...walk, wanted: Infinity, budget })
-  return rest.ended ? walked.matches.length + rest.matches.length : undefined
+  const rest = await walkFrom(walked.last, { ...walk, wanted: Infinity, kept: 0, budget })
+  return rest.ended ? walked.count + rest.count : undefined
 }
 
 function isNewest(sort: SearchRequest['sort']): boolean {
@@ -54,10 +54,12 @@ function estimated({ organization, range, request, walked }: Asked, sources: Sou
   // All files in another order than their candidates' tell nothing of these.
   const isTelling = range.expression === undefined || isNewest(request.sort)
   const rate =
-    walked.examined === 0 || !isTelling ? 1 : Math.min(1, walked.matches.length / walked.examined)
+    walked.examined === 0 || !isTelling ? 1 : Math.min(1, walked.count / walked.examined)
   const candidates = more
     ? (sample.length * (high - low + 1)) / Math.max(1, high - more.sequence + 1)
     : sample.length
+  // That none was among so many does not say that there is none.
+  if (walked.examined > 0 && walked.count === 0) return -1
   const estimate = Math.min(Math.round(candidates * rate), organization.living)
-  return Math.max(walked.matches.length, estimate)
+  return Math.max(walked.count, estimate)
 }

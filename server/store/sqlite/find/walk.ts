@@ -5,7 +5,10 @@ import type { Candidate, Source } from './sources.ts'
 
 /** How far a walk came. */
 export interface Walked {
+  /** The first of them, as many as are kept. */
   matches: Version[]
+  /** Of all that match. */
+  count: number
   /** The last candidate that was looked at. */
   last: Candidate | undefined
   examined: number
@@ -17,8 +20,10 @@ interface WalkOptions {
   source: Source
   versionsOf: (candidates: readonly Candidate[]) => Version[]
   judge: Judge
-  /** Of matches. */
+  /** Of matches: it ends once there are so many. */
   wanted: number
+  /** Of matches; the others are only counted, since each may weigh a lot. */
+  kept: number
   /** Of candidates that are looked at. */
   budget: number
   signal: AbortSignal | undefined
@@ -48,19 +53,23 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source, versionsOf, judge, wanted, budget, signal }: WalkOptions,
+  { source, versionsOf, judge, wanted, kept, budget, signal }: WalkOptions,
 ): Promise<Walked> {
-  const walked: Walked = { matches: [], last: start, examined: 0, ended: false }
+  const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
-  while (walked.matches.length < wanted && walked.examined < budget) {
+  while (walked.count < wanted && walked.examined < budget) {
+    const started = performance.now()
     const { candidates, more } = source(walked.last, size)
-    for (const part of await judge(versionsOf(candidates))) walked.matches.push(part)
+    const found = await judge(versionsOf(candidates))
+    walked.count += found.length
+    walked.matches.push(...found.slice(0, Math.max(0, kept - walked.matches.length)))
     // To look where there is nothing costs as well.
     walked.examined += Math.max(candidates.length, EMPTY)
     walked.ended = more === undefined
     if (walked.ended) break
     walked.last = more
-    size = Math.min(size * 2, LARGEST)
+    const isSlow = performance.now() - started > SLOW
+    size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
     await setImmediate()
     signal?.throwIfAborted()
   }
@@ -69,4 +78,6 @@ export async function walkFrom(
 
 const EMPTY = 20
 const SMALLEST = 20
+/** Milliseconds of a part, after which the next one is smaller. */
+const SLOW = 15
 const LARGEST = 500

@@ -122,5 +122,4 @@ end;
 create virtual table word using fts5 (
   text, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1');
 insert into word (word, rank) values ('secure-delete', 1);
-create virtual table word_term using fts5vocab (word, row);
 `

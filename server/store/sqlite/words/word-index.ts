@@ -30,29 +30,30 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
   )
 
   return {
-    async among(organizationId, word, contents) {
+    async among(organizationId, words, contents) {
       const key = organizationKey(organizationId)
-      const found = new Set<string>()
+      const found = new Map(Array.from(words, (word) => [word, new Set<string>()]))
       if (key === undefined || contents.length === 0) return found
-      const rows = keysOf(key, JSON.stringify(contents))
-      const hits = await holding(
-        rows.map((row) => row.key),
-        word,
+      const names = new Map(
+        keysOf(key, JSON.stringify(contents)).map((row) => [row.key, row.sha256]),
       )
-      for (const row of rows) if (hits.has(row.key)) found.add(row.sha256)
+      await holding([...names.keys()], [...found.keys()], (content, word) => {
+        found.get(word)?.add(names.get(content) ?? '')
+      })
       return found
     },
 
     async contentsWith(organizationId, word, limit, signal) {
       const key = organizationKey(organizationId)
-      const expression = key === undefined ? undefined : matches.expressionOf(word)
-      if (key === undefined || expression === undefined) return new Set()
+      if (key === undefined) return new Set()
+      const wanted = indexedWord(word)
+      if (wanted.kind === 'start') return 'many'
       const first = key * KEYS_EACH
       const end = last(key)
       const keys: number[] = []
       for (let from = first; from <= end; from += WINDOW) {
         const to = Math.min(end, from + WINDOW - 1)
-        keys.push(...matches.within(expression, from, to, limit + 1 - keys.length))
+        keys.push(...matches.within(quoted(wanted.text), from, to, limit + 1 - keys.length))
         if (keys.length > limit) return 'many'
         if (to === end) break
         // Others are answered between one window and the next.
@@ -71,6 +72,8 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
 /** Bytes of packed texts that are unpacked at a time, some milliseconds; and of a text that FTS5 is asked for instead. */
 const UNPACKED = 200_000
 const LONG = 50_000
+/** More words than these are looked for in a long text itself. */
+const FEW_WORDS = 5
 
 /**
  * Which of some contents hold a word, by their texts: unpacking a short one takes less than FTS5 needs to find its row
@@ -82,30 +85,29 @@ function openHolding(database: Database, matches: Matches) {
      cross join content_text as text where text.key = wanted.value`,
   )
   const textOf = database.one<{ text: Uint8Array }>('select text from content_text where key = ?')
-  return async (keys: number[], word: string): Promise<ReadonlySet<number>> => {
-    const wanted = indexedWord(word).text
-    const found = new Set<number>()
-    const long: number[] = []
+  return async (
+    keys: number[],
+    words: readonly string[],
+    hit: (key: number, word: string) => void,
+  ): Promise<void> => {
+    const wanted = words.map((word) => [word, indexedWord(word)] as const)
+    const isByIndex = words.length <= FEW_WORDS && wanted.every(([, { kind }]) => kind === 'part')
     let left = UNPACKED
     for (const { key, size } of sizes(JSON.stringify(keys))) {
-      if (size > LONG) {
-        long.push(key)
-        continue
+      if (size > LONG && isByIndex) {
+        for (const [word, { text }] of wanted)
+          if (matches.within(quoted(text), key, key).length > 0) hit(key, word)
+        left = 0
+      } else {
+        const row = textOf(key)
+        const text = row ? inflateRawSync(row.text).toString() : ''
+        for (const [word, part] of wanted) if (text.includes(part.text)) hit(key, word)
+        left -= size * Math.max(1, words.length / FEW_WORDS)
       }
-      const row = textOf(key)
-      if (row && inflateRawSync(row.text).toString().includes(wanted)) found.add(key)
-      left -= size
       if (left > 0) continue
       left = UNPACKED
       await setImmediate()
     }
-    const expression = long.length > 0 ? matches.expressionOf(word) : undefined
-    if (expression === undefined) return found
-    for (const key of long) {
-      if (matches.within(expression, key, key).length > 0) found.add(key)
-      await setImmediate()
-    }
-    return found
   }
 }
 
@@ -215,17 +217,8 @@ function openMatches(database: Database) {
     `select rowid as key from word where word match ?1 and rowid between ?2 and ?3
      order by rowid limit ?4`,
   )
-  const terms = database.many<{ term: string }>(
-    'select term from word_term where term >= ?1 and term < ?2',
-  )
   return {
-    /** In FTS5's own syntax (https://sqlite.org/fts5.html#full_text_query_syntax); `undefined` for what nothing has. */
-    expressionOf(word: string): string | undefined {
-      const wanted = indexedWord(word)
-      if (wanted.kind === 'part') return quoted(wanted.text)
-      const found = terms(wanted.text, `${wanted.text}\u{10FFFF}`)
-      return found.length === 0 ? undefined : found.map(({ term }) => quoted(term)).join(' OR ')
-    },
+    /** @param expression in FTS5's own syntax (https://sqlite.org/fts5.html#full_text_query_syntax) */
     within: (expression: string, from: number, to: number, limit = -1): number[] =>
       within(expression, from, to, limit).map(({ key }) => key),
   }
@@ -237,7 +230,7 @@ function quoted(text: string): string {
 
 /** Where the words of contents are switched off. */
 export const NO_WORDS: WordIndex = {
-  among: async () => new Set(),
+  among: async () => new Map(),
   contentsWith: async () => new Set(),
   state: async () => ({ kind: 'off' }),
   rebuild: async () => undefined,

@@ -1,6 +1,6 @@
 import { fileName, securityContextKey } from '#fhir/binary/binary.ts'
 import { parseInstant } from '#fhir/instant.ts'
-import { beginsWordIn, foldText, isShort, occursIn } from '#fhir/search/fold-text.ts'
+import { beginsWordIn, foldText, isShort, occursIn, searchedText } from '#fhir/search/fold-text.ts'
 import { contextTexts } from '#fhir/search/match.ts'
 import type { Binary } from '#fhir/types.ts'
 
@@ -126,8 +126,8 @@ function textsOf(binary: Binary): Texts {
   const known = folded.get(binary)
   if (known) return known
   const texts = {
-    name: foldText(fileName(binary) ?? ''),
-    contexts: contextTexts(binary.securityContext).map(foldText),
+    name: searchedText(fileName(binary)),
+    contexts: contextTexts(binary.securityContext).map(searchedText),
     id: foldText(binary.id ?? ''),
   }
   folded.set(binary, texts)

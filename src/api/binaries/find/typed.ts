@@ -12,7 +12,7 @@ export type Typed =
 export function readTyped(text: string): Typed {
   // "Example, Ann": what stands between words is not looked for.
   const words = text
-    .replaceAll(/[,;]+(?=\s|$)/g, ' ')
+    .replaceAll(/(?<![,;])[,;]+(?=\s|$)/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
   if (words === '') return { kind: 'nothing' }

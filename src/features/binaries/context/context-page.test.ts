@@ -1,7 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Binary, Reference } from '#fhir/types.ts'
+import { paths } from '#site/paths.ts'
 import { rowOf } from '../list/rows.ts'
-import { contextLink, contextName, filesOfContext, kindCounts } from './context-page.ts'
+import {
+  contextLink,
+  contextName,
+  contextOfPath,
+  filesOfContext,
+  kindCounts,
+} from './context-page.ts'
 
 function row(id: string, securityContext: Reference, binary: Partial<Binary> = {}) {
   const found = rowOf({ resourceType: 'Binary', id, securityContext, ...binary })
@@ -86,5 +94,37 @@ describe('the way back', () => {
 
   test('says where it leads', () => {
     expect(contextLink(templates, 'Patient/1')?.host).toBe('ehr.example')
+  })
+})
+
+describe('the address', () => {
+  test.each([
+    ['/o/demo/context/Patient%2F3310', 'Patient/3310'],
+    ['/o/demo/context/Patient/3310', 'Patient/3310'],
+    ['/o/demo/context/https://fhir.example/Patient/1', 'https://fhir.example/Patient/1'],
+    ['/o/demo/context/%252F%252F', '%2F%2F'],
+    ['/o/demo/context/..%2F..%2Fsettings', '../../settings'],
+    ['/o/demo/context/javascript%3Aalert(1)', 'javascript:alert(1)'],
+    ['/o/demo/context/100%', '100%'],
+    ['/o/demo/context/', ''],
+  ])('%s names %s', (pathname, key) => {
+    expect(contextOfPath(pathname)).toBe(key)
+  })
+
+  test('names the files of any reference again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string(), (reference, org) => {
+        const key = contextOfPath(paths.context(org || 'o', reference))
+        expect(filesOfContext([row('a', { reference })], key)).toHaveLength(
+          reference.includes('/_history/') ? 0 : 1,
+        )
+      }),
+    )
+  })
+
+  test('names them too where half a surrogate pair can not be encoded', () => {
+    const reference = 'Patient/\uD800'
+    const key = contextOfPath(paths.context('o', reference))
+    expect(filesOfContext([row('a', { reference })], key)).toHaveLength(1)
   })
 })

@@ -13,10 +13,23 @@ export interface ContextView {
 /** All files newest first, or kind after kind. */
 export type Arrangement = 'newest' | 'kind'
 
+/**
+ * What the page's address names, as `paths.context` writes it, or with slashes as other systems may. Read by itself, since the
+ * router takes a `%2F` that is part of a reference for a slash.
+ */
+export function contextOfPath(pathname: string): string {
+  const [, written = ''] = /^\/o\/[^/]+\/context\/(.*)$/s.exec(pathname) ?? []
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return written
+  }
+}
+
 /** The files of exactly that context: a server's search may find more by the same words. Newest first. */
 export function filesOfContext(rows: readonly BinaryRow[], key: string): BinaryRow[] {
   return rows
-    .filter(({ binary }) => securityContextKey(binary) === key)
+    .filter(({ binary }) => securityContextKey(binary)?.toWellFormed() === key)
     .toSorted((one, other) => (other.updated ?? -Infinity) - (one.updated ?? -Infinity))
 }
 

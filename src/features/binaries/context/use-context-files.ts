@@ -37,7 +37,8 @@ export function useContextFiles(
   })
   const [stopped, setStopped] = useState(false)
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = query
-  const running = isFetching || (hasNextPage && !stopped && error === null)
+  // A page that is on its way may never come: stopped is stopped at once.
+  const running = !stopped && (isFetching || (hasNextPage && error === null))
   useEffect(() => {
     if (running && !isFetching && hasNextPage) void fetchNextPage()
   }, [running, isFetching, hasNextPage, fetchNextPage])

@@ -125,7 +125,7 @@ function NameWithDetails({ org, row }: { org: string; row: BinaryRow }) {
             <VisuallyHidden>No security context</VisuallyHidden>
           </span>
         ) : (
-          row.securityContext
+          <ContextLink org={org} row={row} />
         )}{' '}
         · {row.kindLabel}
         {size}

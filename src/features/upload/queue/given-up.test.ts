@@ -35,7 +35,10 @@ async function sendingLarge(fault: Parameters<FaultProxy['add']>[1]) {
 
 test('what is dropped by signing out, while it is sent, takes no room on the server any more', async () => {
   const { proxy, queue, upload } = await sendingLarge({ kind: 'delay', milliseconds: 60_000 })
-  const isSending = () => proxy.seen.some(({ method }) => method === 'PATCH')
+  // The queue hears of its place a moment after the first part goes there.
+  const isSending = () =>
+    queue.get().items[0]?.location !== undefined &&
+    proxy.seen.some(({ method }) => method === 'PATCH')
   await expect.poll(isSending, { timeout: 10_000 }).toBe(true)
   const { find } = upload()
   expect(await find()).toBeDefined()
