@@ -1,5 +1,5 @@
 import { Columns3, Search } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffectEvent, useLayoutEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffectEvent, useLayoutEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { Button } from '#ui/controls/Button.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
@@ -22,19 +22,13 @@ import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
 
 /** With its first use. */
-const ColumnsDialog = lazy(async () => ({
-  default: (await import('../grid/ColumnsDialog.tsx')).ColumnsDialog,
-}))
+const toolDialogs = lazyPart(async () => (await import('./ToolDialogs.tsx')).ToolDialogs)
 
 /** Where something is filtered. */
 const filterChips = lazyPart(async () => (await import('../search/FilterChips.tsx')).FilterChips)
 
 /** Where there is something to say. */
 const notices = lazyPart(async () => (await import('./Notices.tsx')).Notices)
-
-const SavedViews = lazy(async () => ({
-  default: (await import('../search/SavedViews.tsx')).SavedViews,
-}))
 
 export interface BinariesViewProps extends Pick<ListBodyProps, 'renderPane' | 'renderGallery'> {
   org: string
@@ -101,7 +95,10 @@ function Tools(props: ToolsProps) {
         view={view}
         folded={hasRows && !unfolded}
         languages={counts.languages.keys()}
-        onSearch={(criteria) => show({ ...criteria, open: undefined }, 'push')}
+        onSearch={(criteria) => {
+          setUnfolded(false)
+          show({ ...criteria, open: undefined }, 'push')
+        }}
         onSavedViews={() => setAsked('views')}
       />
       <Suspense>
@@ -135,26 +132,12 @@ function Tools(props: ToolsProps) {
           )}
         </div>
       )}
-      <ToolDialogs {...{ owner, view, show, asked }} onClose={() => setAsked(undefined)} />
+      <Suspense>
+        {asked && (
+          <toolDialogs.Part {...{ owner, view, show, asked }} onClose={() => setAsked(undefined)} />
+        )}
+      </Suspense>
     </div>
-  )
-}
-
-/** The dialogs that are opened from the tools. */
-function ToolDialogs(
-  props: Pick<ToolsProps, 'owner' | 'view' | 'show'> & {
-    asked: 'columns' | 'views' | undefined
-    onClose: () => void
-  },
-) {
-  const { owner, view, show, asked, onClose } = props
-  return (
-    <Suspense>
-      {asked === 'columns' && <ColumnsDialog onClose={onClose} />}
-      {asked === 'views' && (
-        <SavedViews {...{ owner, view, onClose }} onOpen={(saved) => show(saved, 'push')} />
-      )}
-    </Suspense>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { parameterOf } from '#api/binaries/search/more-criteria.ts'
 import { MORE_NAMES, type MoreName } from '#api/binaries/search/search-types.ts'
 import { type Capabilities } from '#api/binaries/types.ts'
 import { useApi } from '#api/context.tsx'
@@ -101,7 +102,9 @@ function contentWords(capabilities: Capabilities | undefined): true | string {
 function reachWords(capabilities: Capabilities | undefined): string {
   if (capabilities === undefined) return ''
   const { searchParams } = capabilities
-  const here = MORE_NAMES.filter((name) => name !== '_content' && !searchParams.includes(name))
+  const here = MORE_NAMES.filter(
+    (name) => name !== '_content' && !searchParams.includes(parameterOf(name)),
+  )
   const exact = 'The server finds languages exactly: “de” does not find “de-CH”.'
   if (here.length === 0) return exact
   const names = here.map((name) => criterionLabels[name].toLowerCase()).join(', ')

@@ -1,10 +1,17 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
+import { createApi } from '#api/api.ts'
+import { ApiProvider } from '#api/context.tsx'
+import { createClient } from '#api/transport/client.ts'
+import { actorOf } from '#test/actor.ts'
+import { connection } from '#test/find-connection.ts'
 import '#ui/styles/base.css'
 import { FilterChips } from './FilterChips.tsx'
 import { forgetViews, VIEW_KEYS } from './forget-views.ts'
+import { MoreFilters } from './MoreFilters.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
 
@@ -48,6 +55,28 @@ test('a chip goes by Delete, Backspace or a click, and the focus goes on to the 
   await expect.element(page.getByRole('list', { name: 'Active filters' })).not.toBeInTheDocument()
   await expect.element(page.getByLabelText('Ids')).toHaveFocus()
   await expect.element(page.getByRole('status')).toHaveTextContent('{"ids":[],"language":""}')
+})
+
+test('files without a security context are asked for where the server knows contexts', async () => {
+  const actor = actorOf({ token: () => '' })
+  const { transport } = connection()
+  const api = createApi(createClient({ base: '', transport, actor, logCdata: () => undefined }))
+  const onChange = vi.fn<(name: string, text: string) => void>()
+  await render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ApiProvider api={api}>
+        <MoreFilters org="o" values={{ 'security-context:missing': 'true' }} onChange={onChange} />
+      </ApiProvider>
+    </QueryClientProvider>,
+  )
+  const box = page.getByRole('checkbox', { name: 'No security context' })
+  await expect.element(box).toBeChecked()
+  await expect
+    .element(page.getByText(/^This server does not search by name, content type, changed: /))
+    .toBeVisible()
+  box.element().focus()
+  await userEvent.keyboard(' ')
+  expect(onChange).toHaveBeenCalledWith('security-context:missing', '')
 })
 
 beforeEach(() => localStorage.clear())
