@@ -79,7 +79,7 @@ interface Loaded {
   finder: Finder
 }
 
-/** What is loaded with the first focus, and what loads it; a failure is mended by the next focus, click or key. */
+/** What is loaded with the first focus, and what loads it; a failure is mended by the next focus. */
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
   const [loaded, setLoaded] = useState<Loaded>()
@@ -88,7 +88,7 @@ function useSuggestions(): [Loaded | undefined, () => void] {
       import('./FindSuggestions.tsx'),
       api.binaries.finder(),
     ])
-    setLoaded((before) => before ?? { Suggestions: FindSuggestions, finder })
+    setLoaded({ Suggestions: FindSuggestions, finder })
   }
   return [loaded, () => void (loaded ?? load().catch(() => undefined))]
 }
