@@ -22,7 +22,7 @@ import styles from './list.module.css'
 import toolbar from './toolbar.module.css'
 
 /** With its first use. */
-const toolDialogs = lazyPart(async () => (await import('./ToolDialogs.tsx')).ToolDialogs)
+const toolDialogs = lazyPart(async () => (await import('../search/SavedViews.tsx')).ToolDialogs)
 
 /** Where something is filtered. */
 const filterChips = lazyPart(async () => (await import('../search/FilterChips.tsx')).FilterChips)

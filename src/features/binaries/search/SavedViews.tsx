@@ -8,6 +8,7 @@ import { announce } from '#ui/feedback/announcer.tsx'
 import { toast } from '#ui/feedback/toasts.ts'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { columnTitles } from '../grid/columns.tsx'
+import { ColumnsDialog } from '../grid/ColumnsDialog.tsx'
 import { activeFilters } from './criteria-words.ts'
 import {
   addressOf,
@@ -210,4 +211,22 @@ function viewWords(view: SearchView): string {
   const looks = layout === 'gallery' ? ['gallery'] : []
   const on = activeFilters(view).map(({ label, value }) => `${label}: ${value}`)
   return [...on, ...order, ...looks].join(' · ')
+}
+
+export interface ToolDialogsProps {
+  owner: ViewOwner
+  view: SearchView
+  show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
+  asked: 'columns' | 'views'
+  onClose: () => void
+}
+
+/** The dialogs that are opened from what stands above the rows: together, since each by itself costs the first load more. */
+export function ToolDialogs({ owner, view, show, asked, onClose }: ToolDialogsProps) {
+  switch (asked) {
+    case 'columns':
+      return <ColumnsDialog onClose={onClose} />
+    case 'views':
+      return <SavedViews {...{ owner, view, onClose }} onOpen={(saved) => show(saved, 'push')} />
+  }
 }
