@@ -55,7 +55,7 @@ test.describe('on a phone', () => {
     expect(box?.y).toBeLessThan(200)
     const ids = page.getByRole('textbox', { name: 'Ids' })
     await expect(ids).toBeHidden()
-    await page.getByRole('button', { name: 'Search by id or language' }).click()
+    await page.getByRole('button', { name: 'Search the list' }).click()
     await expect(ids).toBeVisible()
     const field = page.getByRole('combobox', { name: 'Find by name, patient or id' })
     await field.focus()

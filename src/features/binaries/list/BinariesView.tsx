@@ -176,7 +176,7 @@ function UnfoldSearch({ open, onOpen }: { open: boolean; onOpen: (open: boolean)
   return (
     <span className={toolbar['foldButton']}>
       <Button size="s" icon={Search} aria-expanded={open} onClick={() => onOpen(!open)}>
-        Search by id or language
+        Search the list
       </Button>
     </span>
   )
