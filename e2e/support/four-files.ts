@@ -3,7 +3,9 @@ import type { TestOrganization } from '../fixtures.ts'
 
 /** The links of the rows that are drawn, in their order. */
 export function names(page: Page): Locator {
-  return page.getByRole('grid', { name: 'Binaries' }).locator('[data-column=name] a')
+  return page
+    .getByRole('grid', { name: 'Binaries' })
+    .locator('[data-column=name] a:not([data-to=context])')
 }
 
 /** Four files. @returns the ids of `brief.txt`, `scan 2.txt`, `scan 10.txt` and `notes.csv` */

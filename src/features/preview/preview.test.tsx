@@ -75,8 +75,14 @@ describe('images', () => {
     await expect.element(image).toBeVisible()
     const frame = region().getByRole('group', { name: 'Image', exact: true }).last()
     const width = () => Math.round(image.element().getBoundingClientRect().width)
-    await expect.poll(width).toBeGreaterThan(50)
-    const fitted = width()
+    // The pane may still be growing to its height.
+    let fitted = 0
+    const isSettled = () => {
+      const before = fitted
+      fitted = width()
+      return fitted > 50 && fitted === before
+    }
+    await expect.poll(isSettled, { interval: 200 }).toBe(true)
     expect(fitted).toBeLessThanOrEqual(Math.round(frame.element().getBoundingClientRect().width))
     await page.getByRole('button', { name: 'Zoom in' }).click()
     await expect.poll(() => width() / fitted).toBeCloseTo(1.25, 1)
