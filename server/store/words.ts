@@ -17,7 +17,7 @@ export interface WordIndex {
   ): Promise<ReadonlyMap<string, ReadonlySet<string>>>
   /**
    * All contents of the organization that have the word; `many` where they are more than `limit`, or where the word is a
-   * single letter, which many have. It may name contents that no Binary has any more.
+   * single letter, which many have. It may name contents that no Binary still has.
    */
   contentsWith(
     organizationId: string,
@@ -77,7 +77,7 @@ export type WordResult =
 export interface WordWork {
   /** Notes a part of what was committed since. @returns whether there was anything */
   follow(): boolean
-  /** Takes away the words of one content that no Binary has any more. @returns whether there was one */
+  /** Takes away the words of one content that no Binary still has. @returns whether there was one */
   forget(): boolean
   /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
   next(): WordTask | undefined

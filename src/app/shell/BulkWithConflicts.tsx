@@ -4,7 +4,7 @@ import { useBulk } from '#features/binaries/bulk/context.tsx'
 import { undoOfRestore } from '#features/binaries/past/past-row.ts'
 import { conflicts } from '#features/edit/conflicts.ts'
 
-/** The bulk change in the top bar; a restore of it that met another change is decided as any other is. */
+/** The bulk change in the top bar; a restore of it that met another change is decided like every other one. */
 export function BulkWithConflicts({ state }: { state: BulkState }) {
   const bulk = useBulk()
   return (

@@ -79,7 +79,7 @@ interface Loaded {
   finder: Finder
 }
 
-/** What is loaded with the first focus, and what loads it; a failure is mended by the next focus. */
+/** What is loaded with the first focus, and what loads it; after a failure the next focus tries again. */
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
   const [loaded, setLoaded] = useState<Loaded>()

@@ -11,10 +11,10 @@ import type { Cursors } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import type { FirstMatches } from '../search.ts'
 import { nameKey } from './file-index.ts'
-import { openJudge, plainJudge } from './judge.ts'
 import { openRanges } from './range.ts'
 import { openSources, type Candidate, type Range, type Source, type Sources } from './sources.ts'
 import { openTotals } from './totals.ts'
+import { openVersionMatcher, plainVersionMatcher } from './versions-that-match.ts'
 import { collect, walkFrom } from './walk.ts'
 
 interface FindParts {
@@ -30,7 +30,7 @@ const NEWEST_FIRST: SearchSort = { by: 'lastUpdated', descending: true }
 
 /**
  * Searches by all criteria and in every order. The index names candidates in the order that is asked for, few too many of
- * them, and each is judged by what its version says: what is found is what a plain scan finds. A walk stays below the
+ * them, and each is looked at as its version says: what is found is what a plain scan finds. A walk stays below the
  * sequence at which it began, so that what changes meanwhile leaves it, and nothing comes twice.
  */
 export function openFind({ database, rows, cursors, words, plainTotal }: FindParts): {
@@ -63,8 +63,8 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
         return row ? [toVersion(organizationId, row)] : []
       })
     }
-    const judge = openJudge(organizationId, criteria, words)
-    const walk = { source, versionsOf, judge, signal }
+    const matching = openVersionMatcher(organizationId, criteria, words)
+    const walk = { source, versionsOf, matching, signal }
     const placed = place === undefined ? undefined : rows.ofSequences(key, [place])[0]
     const after = placed && candidateOf(placed, sort)
 
@@ -98,7 +98,7 @@ function openFirstMatches(
     const { key, sequence } = organization
     const range = ranges.ofFiles(key, criteria, sequence)
     const source = listed(range, criteria, NEWEST_FIRST) ?? sources.bySequence(range, true)
-    const isMatch = plainJudge(criteria)
+    const isMatch = plainVersionMatcher(criteria)
     const found: Version[] = []
     let after: Candidate | undefined
     // What can be asked for here is told by the index almost exactly.

@@ -23,7 +23,7 @@ export interface Bounds {
   high: number
 }
 
-/** Which files a search looks at, before it judges each. */
+/** Which files a search looks at, before it reads each. */
 export interface Range {
   organization: number
   bounds: Bounds

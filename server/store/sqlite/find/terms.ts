@@ -62,7 +62,7 @@ export function partTerms(kind: 'n' | 'c', part: string, beginsWord: boolean): s
     const signs = [...(starts ? [MARK, MARK] : []), ...Array.from(word).slice(0, LONGEST_RUN)]
     const found = windows(kind, signs)
     // Those that overlap say little more than their neighbours, and each costs as much as the first; what is looked for
-    // by fewer is judged all the same. The first of a longer word says no more than the second.
+    // by fewer is looked at all the same. The first of a longer word says no more than the second.
     const telling = starts && found.length > 1 ? found.slice(1) : found
     return telling.filter((_, index) => index % 2 === 0 || index === telling.length - 1)
   })

@@ -35,7 +35,7 @@ export function openTotals(
 /** Files that are looked at to count those that match, and to count them where an estimate will do. */
 const MOST_COUNTED = 100_000
 const FEW_COUNTED = 5000
-/** Files by which their density is judged. */
+/** Files by which their density is estimated. */
 const SAMPLE = 200
 
 async function counted({ walked, walk }: Asked, budget: number): Promise<number | undefined> {

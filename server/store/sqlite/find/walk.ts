@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
-import type { Judge } from './judge.ts'
 import type { Candidate, Source } from './sources.ts'
+import type { VersionMatcher } from './versions-that-match.ts'
 
 /** How far a walk came. */
 export interface Walked {
@@ -19,7 +19,7 @@ export interface Walked {
 interface WalkOptions {
   source: Source
   versionsOf: (candidates: readonly Candidate[]) => Version[]
-  judge: Judge
+  matching: VersionMatcher
   /** Of matches: it ends once there are so many. */
   wanted: number
   /** Of matches; the others are only counted, since each may weigh a lot. */
@@ -53,14 +53,14 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source, versionsOf, judge, wanted, kept, budget, signal }: WalkOptions,
+  { source, versionsOf, matching, wanted, kept, budget, signal }: WalkOptions,
 ): Promise<Walked> {
   const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
   while (walked.count < wanted && walked.examined < budget) {
     const started = performance.now()
     const { candidates, more } = source(walked.last, size)
-    const found = await judge(versionsOf(candidates))
+    const found = await matching(versionsOf(candidates))
     walked.count += found.length
     walked.matches.push(...found.slice(0, Math.max(0, kept - walked.matches.length)))
     // To look where there is nothing costs as well.

@@ -1,8 +1,8 @@
 import { kindLabel, KINDS } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
 import type { DateRange, RowFilters } from '../search/search-view.ts'
+import { DayRange } from './DayRange.tsx'
 import type { FilterBarProps } from './FilterBar.tsx'
 import { sameDates, sameRange, SIZE_BUCKETS, toggled, type DateBucket } from './filters.ts'
 import styles from '../list/toolbar.module.css'
@@ -59,7 +59,7 @@ interface DateFieldsProps {
   onChange: (range: DateRange | undefined) => void
 }
 
-/** Any two days. One after the other pulls the other along: a range is never upside down. */
+/** Any two days, beside those that are offered. */
 function DateFields({ range, onChange }: DateFieldsProps) {
   const set = (from: string, to: string) => {
     if (from === '' && to === '') return onChange(undefined)
@@ -68,18 +68,7 @@ function DateFields({ range, onChange }: DateFieldsProps) {
   const [from, to] = [range?.from ?? '', range?.to ?? '']
   return (
     <div className={styles['range']}>
-      <TextField
-        label="From"
-        type="date"
-        value={from}
-        onChange={(day) => set(day, to !== '' && to < day ? day : to)}
-      />
-      <TextField
-        label="To"
-        type="date"
-        value={to}
-        onChange={(day) => set(day !== '' && from > day ? day : from, day)}
-      />
+      <DayRange {...{ from, to }} labels={['From', 'To']} onChange={set} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useApi } from '#api/context.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SuggestField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
+import { DayRange } from '../filters/DayRange.tsx'
 import { criterionLabels } from './criteria-words.ts'
 import { LONGEST_CRITERION, writeDates } from './search-codec.ts'
 import styles from './more-filters.module.css'
@@ -66,28 +67,13 @@ export function MoreFilters({ org, values, onChange }: MoreFiltersProps) {
   )
 }
 
-/** Two days in the reader's zone. One after the other pulls the other along: a range is never upside down. */
+/** When a file was changed, as the address has it: `2026-05-01..2026-05-31`. */
 function Days({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const [from = '', to = ''] = value.split('..')
   const set = (first: string, last: string) => {
     onChange(first === '' && last === '' ? '' : writeDates({ from: first, to: last }))
   }
-  return (
-    <>
-      <TextField
-        label="Changed from"
-        type="date"
-        value={from}
-        onChange={(day) => set(day, to !== '' && to < day ? day : to)}
-      />
-      <TextField
-        label="Changed until"
-        type="date"
-        value={to}
-        onChange={(day) => set(day !== '' && from > day ? day : from, day)}
-      />
-    </>
-  )
+  return <DayRange {...{ from, to }} labels={['Changed from', 'Changed until']} onChange={set} />
 }
 
 /** Whether words in the content can be looked for, or why not. */

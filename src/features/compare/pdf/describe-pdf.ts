@@ -170,7 +170,7 @@ function runsOf(parts: readonly TextPart[]) {
   return runs
 }
 
-/** The last words before a difference: of its own line where it has any, since the line above tells of something else. */
+/** The last words before a difference: of its own line where that has words, since the line above tells of something else. */
 function leadOf(before: string): string {
   const line = before.slice(before.lastIndexOf('\n') + 1)
   const words = /\S/u.test(line) ? line : before

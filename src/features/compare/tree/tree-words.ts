@@ -4,7 +4,7 @@ import type { TreeNode } from '#formats/tree/tree-node.ts'
 export interface TreeWords {
   /** What a part is called, as far as it has a name of its own. */
   title: (node: TreeNode) => string | undefined
-  /** The words of a step, "Patient", where it has any. */
+  /** The words of a step, "Patient"; none where it is called nothing. */
   step: (node: TreeNode) => string | undefined
   /** Whether a part only holds another one, and needs no head of its own. */
   isEnvelope: (node: TreeNode) => boolean

@@ -33,7 +33,7 @@ interface Frame {
   width: number | undefined
 }
 
-/** Shows pictures, boxes of text, charts and diagrams, wherever in a group they are. @returns whether there was any */
+/** Shows pictures, boxes of text, charts and diagrams, wherever in a group they are. @returns whether anything was shown */
 function readGraphic(element: XmlElement, line: Line, frame: Frame): boolean {
   let found = false
   for (const one of children(element)) {

@@ -6,7 +6,7 @@ import type { Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
 
 /** The plain test of a file: all that the resource alone can tell. */
-export function plainJudge(criteria: BinaryCriteria): (version: Version) => boolean {
+export function plainVersionMatcher(criteria: BinaryCriteria): (version: Version) => boolean {
   // Lists of many thousands are looked up, not walked through for each file.
   const ids = criteria.ids.map((group) => new Set(group))
   const languages = criteria.languages.map(
@@ -25,14 +25,14 @@ export function plainJudge(criteria: BinaryCriteria): (version: Version) => bool
 }
 
 /** Which of these match: by the resource, and by the words of its content where a search asks for them. */
-export type Judge = (versions: Version[]) => Promise<Version[]>
+export type VersionMatcher = (versions: Version[]) => Promise<Version[]>
 
-export function openJudge(
+export function openVersionMatcher(
   organizationId: string,
   criteria: BinaryCriteria,
   words: Pick<WordIndex, 'among'>,
-): Judge {
-  const isPlainMatch = plainJudge(criteria)
+): VersionMatcher {
+  const isPlainMatch = plainVersionMatcher(criteria)
   const groups = criteria.words.map((group) => group.map(wordsOf))
   const asked = new Set(groups.flat(2))
   return async (versions) => {
