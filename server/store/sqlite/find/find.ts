@@ -21,7 +21,7 @@ interface FindParts {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: Pick<WordIndex, 'among' | 'contentsWith'>
+  words: Pick<WordIndex, 'among' | 'files'>
   /** Of criteria that ask for ids and languages alone, at no cost. */
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }
@@ -37,8 +37,8 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
   search: BinaryStore['search']
   firstMatches: FirstMatches
 } {
-  const sources = openSources(database)
-  const ranges = openRanges(database, words)
+  const sources = openSources(database, words)
+  const ranges = openRanges(database, sources)
   const { listed, sourceOf } = openOrders(database, sources)
   const totalOf = openTotals(plainTotal, sources)
 
@@ -51,7 +51,7 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     if (!organization) return { versions: [], ...(request.total !== 'none' && { total: 0 }) }
     const { key } = organization
     const [snapshot = organization.sequence, place, known] = begun ?? []
-    const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
+    const range = ranges.of({ organizationId, organization: key }, criteria, snapshot)
     const source = await sourceOf(range, criteria, sort, signal)
     const versionsOf = (candidates: readonly Candidate[]) => {
       const wanted = candidates
@@ -60,10 +60,11 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
       const found = new Map(rows.ofSequences(key, wanted).map((row) => [row.sequence, row]))
       return wanted.flatMap((sequence) => {
         const row = found.get(sequence)
-        return row ? [toVersion(organizationId, row)] : []
+        // The index of words may name what has been changed since.
+        return row?.superseded === null ? [toVersion(organizationId, row)] : []
       })
     }
-    const matching = openVersionMatcher(organizationId, criteria, words)
+    const matching = openVersionMatcher(range, criteria, words)
     const walk = { source, versionsOf, matching, signal }
     const placed = place === undefined ? undefined : rows.ofSequences(key, [place])[0]
     const after = placed && candidateOf(placed, sort)
@@ -96,7 +97,7 @@ function openFirstMatches(
     const organization = rows.organization(organizationId)
     if (!organization) return []
     const { key, sequence } = organization
-    const range = ranges.ofFiles(key, criteria, sequence)
+    const range = ranges.ofFiles({ organizationId, organization: key }, criteria, sequence)
     const source = listed(range, criteria, NEWEST_FIRST) ?? sources.bySequence(range, true)
     const isMatch = plainVersionMatcher(criteria)
     const found: Version[] = []
@@ -132,8 +133,8 @@ function openOrders(database: Database, sources: Sources) {
     const list = listed(range, criteria, sort)
     if (list) return list
     if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
-    const { organization, expression, bounds } = range
-    if (expression === undefined && bounds.low === 1) return sources.all(organization, sort)
+    const { organization, streams, bounds } = range
+    if (streams === undefined && bounds.low === 1) return sources.all(organization, sort)
     const few = await collect(sources.bySequence(range, true), MOST_SORTED, signal)
     return few ? sources.ofSequences(organization, few, sort) : sources.all(organization, sort)
   }

@@ -70,6 +70,7 @@ export async function walkFrom(
     walked.last = more
     const isSlow = performance.now() - started > SLOW
     size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
+    if (walked.count >= wanted) break
     await setImmediate()
     signal?.throwIfAborted()
   }
