@@ -105,7 +105,7 @@ async function versionsAfter(store: Store, after: number): Promise<Version[]> {
 async function expectWhole(store: Store, { body }: Version): Promise<void> {
   if (!body?.content) return
   const staged = await store.contents.stage()
-  await staged.write(await bytesOf(store, body.content.sha256))
+  await staged.write(await bytesOf(store, body.content))
   expect(await staged.keep()).toMatchObject(body.content)
   await staged.drop()
 }

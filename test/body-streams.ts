@@ -88,5 +88,5 @@ export function sha256(bytes: Uint8Array): string {
 
 /** For tests: the whole of a content. */
 export function contentOf(contents: ContentStore, name: string): Promise<Buffer> {
-  return buffer(contents.read(name))
+  return contents.open({ sha256: name }).then((opened) => buffer(opened.bytes()))
 }

@@ -48,6 +48,22 @@ export function pageBundle(
   }
 }
 
+/**
+ * An entry whose resource can't be handed out whole. The outcome stands where a reader looks for one: in the place of a
+ * match (https://hl7.org/fhir/R4/bundle.html#searchset), or beside what the entry of a history says happened. A Binary
+ * without `data` would look like one that is empty.
+ */
+export function entryOfOutcome(
+  { type }: Bundle,
+  entry: BundleEntry,
+  outcome: OperationOutcome,
+): BundleEntry {
+  const { resource: _, ...others } = entry
+  return type === 'searchset'
+    ? { ...others, resource: outcome, search: { mode: 'outcome' } }
+    : { ...others, response: { status: '500', ...entry.response, outcome } }
+}
+
 function searchEntry(version: Version, shape: Shape, typePath: string): BundleEntry {
   return {
     fullUrl: `${typePath}/${version.id}`,

@@ -142,8 +142,9 @@ async function readContent(
     )
   }
   const chunks: Uint8Array[] = []
+  const opened = await contents.open(content)
   // Copied, since the store may use a chunk's memory again.
-  for await (const chunk of contents.read(content.sha256)) chunks.push(Uint8Array.from(chunk))
+  for await (const chunk of opened.bytes()) chunks.push(Uint8Array.from(chunk))
   return encodeBase64(Buffer.concat(chunks))
 }
 

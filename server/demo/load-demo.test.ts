@@ -119,6 +119,7 @@ function sha256Of(file: string): string {
 
 async function readWhole(sha256: string): Promise<void> {
   const hash = createHash('sha256')
-  for await (const chunk of store.contents.read(sha256)) hash.update(chunk)
+  const opened = await store.contents.open({ sha256 })
+  for await (const chunk of opened.bytes()) hash.update(chunk)
   expect(hash.digest('hex')).toBe(sha256)
 }

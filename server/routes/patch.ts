@@ -28,7 +28,8 @@ export function patchRoute({ stores, config }: Deps): RouteOptions {
       const operations = await readPatch(request, reply, patchMaxBytes)
       const patch = { organizationId: organization.id, id, ifMatch, operations }
       const version = await patchBinary({ ...stores, maxBytes, patchMaxBytes }, context, patch)
-      return answerWritten(request, reply, { ...answer, version, status: 200, raw: false })
+      const written = { version, status: 200, raw: false, mayBeOld: true } as const
+      return answerWritten(request, reply, { ...answer, ...written })
     },
   }
 }

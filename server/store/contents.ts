@@ -1,3 +1,5 @@
+import type { ContentFault } from './errors.ts'
+
 /** Content that is stored durably, and what identifies it. */
 export interface ContentRef {
   /** Lower-case hex. Also the content's name in the store. */
@@ -7,6 +9,16 @@ export interface ContentRef {
   /** Bytes. */
   size: number
 }
+
+/** A content as it is asked for: what it is known by and, where that is known, how long it has to be. */
+export type WantedContent = Pick<ContentRef, 'sha256'> & Partial<Pick<ContentRef, 'size'>>
+
+/** Bytes of the pieces that have a checksum of their own. */
+export const CHUNK_BYTES = 64 * 1024
+/** Bytes of such a checksum: the first of a SHA-256. A GiB has 256 KiB of them. */
+export const SUM_BYTES = 16
+/** Bytes up to which a content is read and checked as a whole, whatever is asked of it; only longer ones have sums of chunks. */
+export const WHOLE_BYTES = 256 * 1024
 
 /** What `keep` answers. It is not stored: the next reader of the version gets a plain `ContentRef`. */
 export interface KeptContent extends ContentRef {
@@ -33,17 +45,52 @@ export interface StagedContent {
 export interface ContentStore {
   stage(): Promise<StagedContent>
   /**
-   * The bytes from `start` up to and including `end` (as HTTP counts), the whole by default. A version's content can be
-   * read at any time without a lease: versions are never removed, so it stays.
-   * @throws StoreCorrupt when the content is missing
+   * Opens a content, so that what is handed out is what was stored, or the reading fails. A version's content can be read
+   * at any time without a lease: versions are never removed, so it stays.
+   * @throws ContentDamaged for what is known before a byte is handed out: that it is missing or not as long as it has to
+   *   be; of up to `WHOLE_BYTES`, also that it is not what was stored
    */
-  read(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
+  open(content: WantedContent, options?: ReadOptions): Promise<OpenContent>
   /**
    * Removes content that no version and no lease needs, and what processes that are gone left half-written. May run
    * while others use the same data.
    * @returns how many contents and bytes were removed
    */
   collect(): Promise<{ files: number; bytes: number }>
+}
+
+export interface ReadOptions {
+  /** From `start` up to and including `end`, as HTTP counts; the whole by default. */
+  range?: { start: number; end: number } | undefined
+  /** Whether all of it is read and checked before it is handed out: it is read twice, and fails before its first byte. */
+  ahead?: boolean
+}
+
+/** A content that is open for reading once. */
+export interface OpenContent {
+  /**
+   * The bytes. The last ones of a whole content come only once all have turned out right; a part is checked by the sums
+   * of its chunks, where the content has them. It closes in the end, also when the reader breaks off.
+   * @throws ContentDamaged
+   */
+  bytes(): AsyncGenerator<Uint8Array>
+  /** For who does not read it after all. */
+  close(): Promise<void>
+}
+
+/** What is remembered of contents beside their bytes, in another place than they are. */
+export interface ContentRecords {
+  /** The sums of chunks from number `from` up to, not including, `to`; `undefined` where they are not known. */
+  sums(sha256: string, from: number, to: number): Uint8Array | undefined
+  keepSums(sha256: string, sums: Uint8Array): void
+  /** What was found wrong with it, by whoever read it last. */
+  fault(content: WantedContent): ContentFault | undefined
+  /** It does not fail: what was found is said to the reader in any case. */
+  note(content: WantedContent, fault: ContentFault): void
+  /** It is whole. It does not fail. */
+  clear(content: WantedContent): void
+  /** It was removed. It does not fail: what is left is the check's to remove. */
+  forget(sha256: string): void
 }
 
 /**

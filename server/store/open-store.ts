@@ -12,6 +12,7 @@ import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
+import { openContentRecords } from './sqlite/content-records.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
 import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
@@ -72,11 +73,12 @@ export async function openUnlockedStore(
     if (alone) endOtherHolders(database, holder)
     const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
     undo(() => leases.close())
-    const contents = await openFolderContents(folder, leases)
+    const records = openContentRecords(database, now)
+    const contents = await openFolderContents(folder, leases, records)
     const { queue, cursors, close: _, ...shared } = assembleShared(database)
     const uploads = await openFolderUploads(
       folder,
-      leases,
+      { leases, records },
       openUploadRows(database, queue, { holder, now }),
     )
     const rows = openVersionRows(database)

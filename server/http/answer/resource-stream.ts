@@ -1,60 +1,96 @@
 import { Readable } from 'node:stream'
-import type { Bundle } from '#fhir/types.ts'
-import type { ContentRef, ContentStore } from '#server/store/contents.ts'
-import { StoreCorrupt } from '#server/store/errors.ts'
+import type { Bundle, BundleEntry } from '#fhir/types.ts'
+import type { ContentRef, ContentStore, OpenContent } from '#server/store/contents.ts'
+import { ContentDamaged, StoreCorrupt } from '#server/store/errors.ts'
 
-/** An answer whose length is known although it is never completely in memory. */
+/** An answer that is never completely in memory. */
 export interface StreamedBody {
-  /** Bytes, for Content-Length. */
-  length: number
-  /** Each call starts from the beginning. Destroying the stream closes the file that is being read. */
+  /** Bytes, for Content-Length, where they are known. */
+  length?: number
+  /** Once. Destroying the stream closes the file that is being read. */
   stream(): Readable
+  /** For who does not stream it after all. */
+  close(): Promise<void>
 }
-
-type Content = Pick<ContentRef, 'sha256' | 'size'>
 
 /**
  * A Binary's JSON with its content as `data`. Content of no bytes has no `data`, since FHIR's JSON knows no empty
  * strings (https://hl7.org/fhir/R4/json.html#primitive); the size beside it says 0.
  * @param resource without `data`
+ * @param content open, for this answer alone
  */
 export function binaryJsonBody(
   resource: object,
-  content: Content | undefined,
-  contents: ContentStore,
+  content: { size: number; opened: OpenContent } | undefined,
 ): StreamedBody {
-  return streamedBody(withData(resource, content), contents)
+  const close = async () => content?.opened.close()
+  const parts = withData(resource, content?.size, () => base64Of(content?.opened))
+  const size = content?.size ?? 0
+  const texts = parts.reduce<number>(
+    (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0),
+    0,
+  )
+  return { length: texts + Math.ceil(size / 3) * 4, stream: () => streamOf(parts), close }
+}
+
+type Content = Pick<ContentRef, 'sha256' | 'size'>
+
+export interface EntryContents {
+  contents: ContentStore
+  /** By index of `bundle.entry`; absent where the entry is to have no `data`. */
+  of: readonly (Content | undefined)[]
+  /** What an entry is where its content can't be handed out. */
+  instead: (entry: BundleEntry, damaged: ContentDamaged) => BundleEntry
 }
 
 /**
- * A Bundle's JSON whose entries' resources carry their content, one file open at a time.
- * @param entryContents by index of `bundle.entry`; absent where the entry is to have no `data`
+ * A Bundle's JSON whose entries' resources carry their content, one file open at a time. Each content is checked before
+ * its entry begins, so that a damaged one costs no more than its own entry. How long all of it is is not known before.
  */
-export function bundleJsonBody(
-  bundle: Bundle,
-  entryContents: readonly (Content | undefined)[],
-  contents: ContentStore,
-): StreamedBody {
-  const { entry: entries, ...rest } = bundle
-  if (!entries) return streamedBody([JSON.stringify(bundle)], contents)
+export function bundleJsonBody(bundle: Bundle, entryContents: EntryContents): StreamedBody {
+  const { entry: entries = [], ...rest } = bundle
   const parts: Part[] = [`${openObject(rest)}"entry":[`]
   for (const [index, entry] of entries.entries()) {
-    const comma = index === 0 ? '' : ','
-    const { resource, ...others } = entry
-    if (resource && entryContents[index]) {
-      parts.push(`${comma}${openObject(others)}"resource":`)
-      parts.push(...withData(resource, entryContents[index]), '}')
-    } else parts.push(`${comma}${JSON.stringify(entry)}`)
+    if (index > 0) parts.push(',')
+    const content = entryContents.of[index]
+    parts.push(content ? () => entryWith(entry, content, entryContents) : JSON.stringify(entry))
   }
-  return streamedBody([...parts, ']}'], contents)
+  const all = bundle.entry ? [...parts, ']}'] : [JSON.stringify(bundle)]
+  return { stream: () => streamOf(all), close: async () => undefined }
 }
 
-/** Text as it is, or content to be sent as base64. */
-type Part = string | Content
+/** Text as it is, or what is produced when its turn has come. */
+type Part = string | (() => AsyncGenerator<Buffer>)
 
-function withData(resource: object, content: Content | undefined): Part[] {
-  if (!content || content.size === 0) return [JSON.stringify(resource)]
-  return [`${openObject(resource)}"data":"`, content, '"}']
+async function* entryWith(
+  entry: BundleEntry,
+  content: Content,
+  { contents, instead }: EntryContents,
+): AsyncGenerator<Buffer> {
+  const { resource = {}, ...others } = entry
+  let opened: OpenContent
+  try {
+    opened = await contents.open(content, { ahead: true })
+  } catch (error) {
+    if (!(error instanceof ContentDamaged)) throw error
+    yield Buffer.from(JSON.stringify(instead(entry, error)))
+    return
+  }
+  yield* bytesOf([
+    `${openObject(others)}"resource":`,
+    ...withData(resource, content.size, () => base64Of(opened)),
+    '}',
+  ])
+}
+
+/** @param size bytes of the content, if there is one */
+function withData(
+  resource: object,
+  size: number | undefined,
+  data: () => AsyncGenerator<Buffer>,
+): Part[] {
+  if (size === undefined || size === 0) return [JSON.stringify(resource)]
+  return [`${openObject(resource)}"data":"`, data, '"}']
 }
 
 /** The object's JSON, ready for one more member. */
@@ -63,18 +99,11 @@ function openObject(value: object): string {
   return text === '{' ? text : `${text},`
 }
 
-function streamedBody(parts: Part[], contents: ContentStore): StreamedBody {
-  let length = 0
-  for (const part of parts) {
-    length += typeof part === 'string' ? Buffer.byteLength(part) : Math.ceil(part.size / 3) * 4
-  }
-  return {
-    length,
-    stream: () => Readable.from(bytesOf(parts, contents), { objectMode: false }),
-  }
+function streamOf(parts: readonly Part[]): Readable {
+  return Readable.from(bytesOf(parts), { objectMode: false })
 }
 
-async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<Buffer> {
+async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   let text = ''
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -83,18 +112,16 @@ async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<B
     }
     if (text !== '') yield Buffer.from(text)
     text = ''
-    if (typeof part !== 'string') yield* base64Of(part, contents)
+    if (typeof part !== 'string') yield* part()
   }
   if (text !== '') yield Buffer.from(text)
 }
 
 /** Encodes whole groups of three bytes, so that there is padding only at the end. */
-async function* base64Of(content: Content, contents: ContentStore): AsyncGenerator<Buffer> {
-  let left = content.size
+async function* base64Of(content: OpenContent | undefined): AsyncGenerator<Buffer> {
+  if (!content) throw new StoreCorrupt('There is no content to be read.')
   let rest: Uint8Array = new Uint8Array(0)
-  for await (const chunk of contents.read(content.sha256)) {
-    left -= chunk.length
-    if (left < 0) break
+  for await (const chunk of content.bytes()) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const whole = bytes.length - (bytes.length % 3)
     // Copied, since the store may use the chunk's memory again.
@@ -102,11 +129,6 @@ async function* base64Of(content: Content, contents: ContentStore): AsyncGenerat
     for (let at = 0; at < whole; at += PIECE) {
       yield encode(bytes.subarray(at, Math.min(at + PIECE, whole)))
     }
-  }
-  if (left !== 0) {
-    throw new StoreCorrupt(
-      `Content ${content.sha256} is not the ${content.size} bytes it should be.`,
-    )
   }
   if (rest.length > 0) yield encode(rest)
 }

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { AuditDraft, AuditRecord } from '../audit.ts'
 import type { BinaryFields, Change, FoundPage, Version } from '../binaries.ts'
+import type { WantedContent } from '../contents.ts'
 import type { Store } from '../store.ts'
 
 /** Opens a store that holds nothing yet. */
@@ -116,10 +117,11 @@ export async function stored(store: Store, content: string | Uint8Array) {
 
 export async function bytesOf(
   store: Store,
-  sha256: string,
+  content: WantedContent,
   range?: { start: number; end: number },
 ): Promise<Buffer> {
+  const opened = await store.contents.open(content, { range })
   const chunks: Uint8Array[] = []
-  for await (const chunk of store.contents.read(sha256, range)) chunks.push(chunk)
+  for await (const chunk of opened.bytes()) chunks.push(chunk)
   return Buffer.concat(chunks)
 }

@@ -9,12 +9,10 @@ export interface ContentFolder {
   path(sha256: string): string
   /** A new path, which names the process that writes there. */
   temporary(): string
-  /** The content's size, or `undefined` when there is none. */
-  size(sha256: string): Promise<number | undefined>
+  /** Whether the folder itself is there: a disk may have been taken away. */
+  isThere(): Promise<boolean>
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, sha256: string): Promise<void>
-  /** Makes sure that content found in its place is durable: the process that put it there may have died before. */
-  confirm(sha256: string): Promise<void>
   /** Every content, folder by folder. */
   list(): AsyncIterable<{ sha256: string; size: number }[]>
   remove(sha256: string): Promise<void>
@@ -47,17 +45,10 @@ export async function openContentFolder(folder: string, holder: string): Promise
   return {
     path,
     temporary: () => join(temporary, `${holder}.${++names}`),
-    size: async (sha256) => {
-      const stats = await fs.stat(path(sha256)).catch(ignoreMissing)
-      return stats?.size
-    },
+    isThere: async () => (await fs.stat(temporary).catch(ignoreMissing)) !== undefined,
     settle: async (temporary, sha256) => {
       await makeParent(sha256)
       await fs.rename(temporary, path(sha256))
-      await sync(parent(sha256))
-    },
-    confirm: async (sha256) => {
-      await sync(root)
       await sync(parent(sha256))
     },
     remove: async (sha256) => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ContentLeases } from '../contents.ts'
+import type { ContentLeases, ContentRecords } from '../contents.ts'
 import { openFolderContents } from './contents.ts'
 
 /** A folder whose leases can be taken, and never ended. */
@@ -20,7 +20,15 @@ async function open() {
     holders: async () => new Set(['holder']),
     close: async () => undefined,
   }
-  return { folder, contents: await openFolderContents(folder, leases) }
+  const records: ContentRecords = {
+    sums: () => undefined,
+    keepSums: () => undefined,
+    fault: () => undefined,
+    note: () => undefined,
+    clear: () => undefined,
+    forget: () => undefined,
+  }
+  return { folder, contents: await openFolderContents(folder, leases, records) }
 }
 
 test('what can not be dropped does not hide what came of the content', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_RECORDS } from './content-records.ts'
 import type { Database } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
 
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   uploads,
   currentContents,
   files,
+  contentRecords,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -68,6 +70,11 @@ function currentContents(database: Database): void {
 /** See find/file-index.ts, which also indexes what is there already. */
 function files(database: Database): void {
   database.script(FILE_SCHEMA)
+}
+
+/** See content-records.ts. */
+function contentRecords(database: Database): void {
+  database.script(CONTENT_RECORDS)
 }
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */

@@ -15,7 +15,7 @@ export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
 }
 
 async function keepRead(work: WordWork, store: Store, task: WordTask): Promise<void> {
-  const text = String(await bytesOf(store, task.sha256))
+  const text = String(await bytesOf(store, task))
   work.keep(task, { kind: 'indexed', text, isWhole: true })
 }
 
@@ -25,7 +25,8 @@ export async function currentTexts(store: Store, organization: string) {
   const texts = new Map<string, { sha256: string; text: string }>()
   for (const id of new Set(versions.map((version) => version.id))) {
     const sha256 = (await store.binaries.current(organization, id))?.body?.content?.sha256
-    if (sha256 !== undefined) texts.set(id, { sha256, text: String(await bytesOf(store, sha256)) })
+    if (sha256 !== undefined)
+      texts.set(id, { sha256, text: String(await bytesOf(store, { sha256 })) })
   }
   return texts
 }
