@@ -5,7 +5,7 @@ import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { toProblem } from '../errors.ts'
-import { bundleJsonBody } from './resource-stream.ts'
+import { bundleJson } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
@@ -21,19 +21,17 @@ export function sendJson(
   return reply.code(status).header('content-type', contentType).send(JSON.stringify(body))
 }
 
-/** A body that is produced while it is sent. Where its length is known, a truncated answer is noticed by that. */
+/** A body that is produced while it is sent. Its length is known, so that a truncated answer is noticed. */
 export async function sendStreamed(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   body: StreamedBody,
 ): Promise<FastifyReply> {
-  reply.code(status)
-  if (body.length !== undefined) reply.header('content-length', body.length)
+  reply.code(status).header('content-length', body.length)
   if (request.method !== 'HEAD') return reply.send(tellDamage(request, body.stream()))
   await body.close()
-  // Not `null`: without a length of its own it would get one.
-  return reply.send(body.length === undefined ? Readable.from([]) : null)
+  return reply.send(null)
 }
 
 /** Content that turns out to be damaged ends the connection before its last byte; the log says which it is. */
@@ -49,27 +47,62 @@ export function logDamage({ log }: FastifyRequest, { content, fault }: ContentDa
   log.error({ content, fault }, 'a stored content can not be handed out')
 }
 
-/** A Bundle, whose contents are inserted while it is sent. */
+/**
+ * A Bundle that is made while it is sent. A short one is whole before its first byte goes out, with its length; the end
+ * of a longer one is the last chunk, so that a truncated one is noticed as well.
+ */
 export async function sendBundle(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bundle, contents: refs }: PageBundle,
+  bundle: PageBundle,
   { contentType, contents }: { contentType: string; contents: ContentStore },
 ): Promise<FastifyReply> {
-  if (!refs.some((ref) => ref)) return sendJson(reply, 200, bundle, contentType)
-  if (request.context && request.method !== 'HEAD') {
-    request.context.audit.bytes = refs.reduce((sum, ref) => sum + (ref?.size ?? 0), 0)
-  }
-  reply.header('content-type', contentType)
-  const body = bundleJsonBody(bundle, {
+  const audit = request.method === 'HEAD' ? undefined : request.context?.audit
+  const chunks = bundleJson(bundle, {
     contents,
-    of: refs,
+    sending: (bytes) => {
+      if (audit) audit.bytes += bytes
+    },
     instead: (entry, damaged) => {
       logDamage(request, damaged)
-      return entryOfOutcome(bundle, entry, toProblem(damaged).outcome)
+      return entryOfOutcome(bundle.head, entry, toProblem(damaged).outcome)
     },
   })
-  return sendStreamed(request, reply, 200, body)
+  const { begun, ended } = await begin(chunks)
+  reply.code(200).header('content-type', contentType)
+  if (ended) {
+    reply.header('content-length', begun.length)
+    return reply.send(request.method === 'HEAD' ? null : begun)
+  }
+  if (request.method === 'HEAD') {
+    await chunks.return(undefined)
+    return reply.send(null)
+  }
+  const stream = Readable.from(joined(begun, chunks), { objectMode: false })
+  // Also where it is broken off before the first chunk was asked for: a file may be open.
+  stream.once('close', () => void chunks.return(undefined).catch(() => undefined))
+  return reply.send(tellDamage(request, stream))
+}
+
+/** What comes first of an answer, and whether that is all. */
+async function begin(chunks: AsyncGenerator<Buffer>): Promise<{ begun: Buffer; ended: boolean }> {
+  const first: Buffer[] = []
+  let bytes = 0
+  while (bytes < SHORT) {
+    const next = await chunks.next()
+    if (next.done === true) return { begun: Buffer.concat(first), ended: true }
+    first.push(next.value)
+    bytes += next.value.length
+  }
+  return { begun: Buffer.concat(first), ended: false }
+}
+
+/** Bytes: what is held of an answer before it is sent. */
+const SHORT = 1 << 17
+
+async function* joined(begun: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield begun
+  yield* chunks
 }
 
 /** Adds to `Vary` what another part of the server may have begun. */

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
-import type { Bundle, BundleEntry } from '#fhir/types.ts'
-import type { ContentRef, ContentStore, OpenContent } from '#server/store/contents.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { BundleEntry } from '#fhir/types.ts'
+import type { PageBundle, PageEntry } from '#server/binaries/bundle.ts'
+import type { ContentStore, OpenContent } from '#server/store/contents.ts'
 import { ContentDamaged, StoreCorrupt } from '#server/store/errors.ts'
 
-/** An answer that is never completely in memory. */
+/** An answer whose length is known although it is never completely in memory. */
 export interface StreamedBody {
-  /** Bytes, for Content-Length, where they are known. */
-  length?: number
+  /** Bytes, for Content-Length. */
+  length: number
   /** Once. Destroying the stream closes the file that is being read. */
   stream(): Readable
   /** For who does not stream it after all. */
@@ -30,58 +32,81 @@ export function binaryJsonBody(
     (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0),
     0,
   )
-  return { length: texts + Math.ceil(size / 3) * 4, stream: () => streamOf(parts), close }
+  return {
+    length: texts + Math.ceil(size / 3) * 4,
+    stream: () => Readable.from(bytesOf(parts), { objectMode: false }),
+    close,
+  }
 }
-
-type Content = Pick<ContentRef, 'sha256' | 'size'>
 
 export interface EntryContents {
   contents: ContentStore
-  /** By index of `bundle.entry`; absent where the entry is to have no `data`. */
-  of: readonly (Content | undefined)[]
-  /** What an entry is where its content can't be handed out. */
+  /** Told of each content once it is whole on its way: its bytes. */
+  sending: (bytes: number) => void
+  /** What an entry is whose content can't be handed out. */
   instead: (entry: BundleEntry, damaged: ContentDamaged) => BundleEntry
 }
 
 /**
- * A Bundle's JSON whose entries' resources carry their content, one file open at a time. Each content is checked before
- * its entry begins, so that a damaged one costs no more than its own entry. How long all of it is is not known before.
+ * A Bundle's JSON whose entries' resources carry their content: one entry in memory and one file open at a time, and no
+ * entry is made before the one in front of it has been taken. Between chunks others are answered. Each content is checked
+ * before its entry begins, so that a damaged one costs its own entry alone.
  */
-export function bundleJsonBody(bundle: Bundle, entryContents: EntryContents): StreamedBody {
-  const { entry: entries = [], ...rest } = bundle
-  const parts: Part[] = [`${openObject(rest)}"entry":[`]
-  for (const [index, entry] of entries.entries()) {
-    if (index > 0) parts.push(',')
-    const content = entryContents.of[index]
-    parts.push(content ? () => entryWith(entry, content, entryContents) : JSON.stringify(entry))
+export async function* bundleJson(
+  { head, entries }: PageBundle,
+  entryContents: EntryContents,
+): AsyncGenerator<Buffer> {
+  let text = ''
+  let before = `${openObject(head)}"entry":[`
+  for await (const entry of entries) {
+    const { parts, sent, close } = await entryParts(entry, entryContents)
+    try {
+      text += before
+      before = ','
+      for (const part of parts) {
+        if (typeof part === 'string') text += part
+        if (typeof part === 'string' && text.length < WORTH_A_CHUNK) continue
+        yield Buffer.from(text)
+        text = ''
+        if (typeof part !== 'string') yield* part()
+        await setImmediate()
+      }
+    } finally {
+      await close()
+    }
+    if (sent > 0) entryContents.sending(sent)
   }
-  const all = bundle.entry ? [...parts, ']}'] : [JSON.stringify(bundle)]
-  return { stream: () => streamOf(all), close: async () => undefined }
+  // R4's JSON knows no empty lists.
+  yield Buffer.from(text + (before === ',' ? ']}' : JSON.stringify(head)))
+}
+
+interface EntryParts {
+  parts: Part[]
+  /** Bytes of content. */
+  sent: number
+  close(): Promise<void>
+}
+
+async function entryParts(
+  { entry, content }: PageEntry,
+  { contents, instead }: EntryContents,
+): Promise<EntryParts> {
+  const { resource, ...others } = entry
+  const alone = { sent: 0, close: async () => undefined }
+  if (!resource || !content) return { parts: [JSON.stringify(entry)], ...alone }
+  try {
+    const opened = await contents.open(content, { ahead: true })
+    const data = withData(resource, content.size, () => base64Of(opened))
+    const parts = [`${openObject(others)}"resource":`, ...data, '}']
+    return { parts, sent: content.size, close: () => opened.close() }
+  } catch (error) {
+    if (!(error instanceof ContentDamaged)) throw error
+    return { parts: [JSON.stringify(instead(entry, error))], ...alone }
+  }
 }
 
 /** Text as it is, or what is produced when its turn has come. */
 type Part = string | (() => AsyncGenerator<Buffer>)
-
-async function* entryWith(
-  entry: BundleEntry,
-  content: Content,
-  { contents, instead }: EntryContents,
-): AsyncGenerator<Buffer> {
-  const { resource = {}, ...others } = entry
-  let opened: OpenContent
-  try {
-    opened = await contents.open(content, { ahead: true })
-  } catch (error) {
-    if (!(error instanceof ContentDamaged)) throw error
-    yield Buffer.from(JSON.stringify(instead(entry, error)))
-    return
-  }
-  yield* bytesOf([
-    `${openObject(others)}"resource":`,
-    ...withData(resource, content.size, () => base64Of(opened)),
-    '}',
-  ])
-}
 
 /** @param size bytes of the content, if there is one */
 function withData(
@@ -97,10 +122,6 @@ function withData(
 function openObject(value: object): string {
   const text = JSON.stringify(value).slice(0, -1)
   return text === '{' ? text : `${text},`
-}
-
-function streamOf(parts: readonly Part[]): Readable {
-  return Readable.from(bytesOf(parts), { objectMode: false })
 }
 
 async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
