@@ -148,8 +148,9 @@ async function verify(
   expect(finished.map(({ id }) => id).filter((id) => !stored.has(id))).toEqual([])
   for (const { body } of versions.slice(0, 20)) {
     const hash = createHash('sha256')
-    for await (const chunk of store.contents.read(body?.content?.sha256 ?? '')) hash.update(chunk)
-    expect(hash.digest('hex')).toBe(body?.content?.sha256)
+    const content = body?.content ?? expect.fail('It has no content.')
+    for await (const chunk of store.contents.read(content)) hash.update(chunk)
+    expect(hash.digest('hex')).toBe(content.sha256)
   }
   expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
   const left = await readdir(join(folder, 'contents', 'uploads'))

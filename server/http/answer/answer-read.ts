@@ -118,7 +118,7 @@ function bytes(
   range: { start: number; end: number } | undefined,
 ): Readable | Buffer {
   if (!content || content.size === 0) return Buffer.alloc(0)
-  return Readable.from(contents.read(content.sha256, range), { objectMode: false })
+  return Readable.from(contents.read(content, range), { objectMode: false })
 }
 
 /** A reference may hold characters that a header can't. */

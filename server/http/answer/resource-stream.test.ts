@@ -53,7 +53,7 @@ describe('a Binary', () => {
         fc.uint8Array({ minLength: 1, maxLength: 40 }),
         fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }),
         async (bytes, lengths) => {
-          const content = { sha256: 'any', size: bytes.length }
+          const content = { owner: 1, sha256: 'any', size: bytes.length }
           const body = binaryJsonBody(resource, content, inChunks(bytes, lengths))
           expect(await whole(body)).toStrictEqual({ ...resource, data: bytes.toBase64() })
         },
@@ -86,9 +86,9 @@ describe('a Binary', () => {
     const long = binaryJsonBody(resource, { ...content, size: 699_999 }, store.contents)
     await expect(buffer(long.stream())).rejects.toThrow(StoreCorrupt)
     const body = binaryJsonBody(resource, content, store.contents)
-    await truncate(store.path(content.sha256), 600_000)
+    await truncate(store.path(content), 600_000)
     await expect(buffer(body.stream())).rejects.toThrow(StoreCorrupt)
-    await unlink(store.path(content.sha256))
+    await unlink(store.path(content))
     await expect(buffer(body.stream())).rejects.toThrow(StoreCorrupt)
   })
 })
@@ -138,7 +138,7 @@ describe('a Bundle', () => {
     }))
     const body = bundleJsonBody(
       { resourceType: 'Bundle', entry },
-      entry.map(() => ({ sha256: 'any', size })),
+      entry.map(() => ({ owner: 1, sha256: 'any', size })),
       contents,
     )
     const stream = body.stream()
@@ -169,7 +169,7 @@ test('a reader that goes away lets go of the file; one that does not read holds 
     },
   }
   const server = createServer((_request, response) => {
-    const body = binaryJsonBody(resource, { sha256: 'any', size }, contents)
+    const body = binaryJsonBody(resource, { owner: 1, sha256: 'any', size }, contents)
     response.setHeader('content-length', body.length)
     const stream = body.stream()
     response.once('close', () => stream.destroy())

@@ -11,7 +11,7 @@ export interface StreamedBody {
   stream(): Readable
 }
 
-type Content = Pick<ContentRef, 'sha256' | 'size'>
+type Content = Pick<ContentRef, 'owner' | 'sha256' | 'size'>
 
 /**
  * A Binary's JSON with its content as `data`. Content of no bytes has no `data`, since FHIR's JSON knows no empty
@@ -92,7 +92,7 @@ async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<B
 async function* base64Of(content: Content, contents: ContentStore): AsyncGenerator<Buffer> {
   let left = content.size
   let rest: Uint8Array = new Uint8Array(0)
-  for await (const chunk of contents.read(content.sha256)) {
+  for await (const chunk of contents.read(content)) {
     left -= chunk.length
     if (left < 0) break
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])

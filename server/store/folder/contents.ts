@@ -1,14 +1,15 @@
-import { createReadStream } from 'node:fs'
+import { EVERYBODY } from '../contents.ts'
 import type {
   Claim,
   ContentLeases,
+  ContentName,
   ContentStore,
   KeptContent,
   Lease,
   StagedContent,
 } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
-import { isSha256, openContentFolder } from './content-files.ts'
+import { isSha256, openContent, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
 import { TemporaryFile } from './temporary-file.ts'
 
@@ -23,8 +24,8 @@ export async function openFolderContents(
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())
   return {
-    stage: async () => stage(folder, leases),
-    read: (sha256, range) => read(folder, sha256, range),
+    stage: async (organizationId) => stage(folder, leases, leases.ownerFor(organizationId)),
+    read: (content, range) => read(path, content, range),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
       return collect(folder, leases)
@@ -37,7 +38,7 @@ interface Kept {
   lease: Lease
 }
 
-function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
+function stage(folder: ContentFolder, leases: ContentLeases, owner: number): StagedContent {
   const file = new TemporaryFile(folder.temporary())
   let keeping: Promise<Kept> | undefined
   let dropping: Promise<void> | undefined
@@ -49,7 +50,7 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
     write: (chunk) => file.write(chunk),
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
-      keeping ??= keep(folder, leases, file)
+      keeping ??= keep(folder, leases, { owner, file })
       return (await keeping).content
     },
     // The content is stored or given up by now: nobody can do more about what is left than `collect` will.
@@ -60,21 +61,38 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
 async function keep(
   folder: ContentFolder,
   leases: ContentLeases,
-  file: TemporaryFile,
+  { owner, file }: { owner: number; file: TemporaryFile },
 ): Promise<Kept> {
-  const ref = file.digest()
+  const ref = { owner, ...file.digest() }
   // Before looking whether the content is there: from now on nobody removes it.
-  const lease = await leases.take(ref.sha256)
+  const lease = await leases.take({ owner, sha256: ref.sha256 })
   try {
-    if ((await folder.size(ref.sha256)) === ref.size) {
-      await folder.confirm(ref.sha256)
-      await file.remove()
-    } else await folder.settle(await file.finish(), ref.sha256)
+    if (await isThere(folder, leases, ref)) await file.remove()
+    else await folder.settle(await file.finish(), ref)
     return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
     await release(folder, leases, lease).catch(() => undefined)
     throw error
   }
+}
+
+/**
+ * Whether the content, which is leased, is there for good. Among everybody's it is looked for only where a version of the
+ * owner needs it: that it is there for another organization's sake must not show.
+ */
+export async function isThere(
+  folder: ContentFolder,
+  leases: ContentLeases,
+  content: ContentName & { size: number },
+): Promise<boolean> {
+  const shared = { ...content, owner: EVERYBODY }
+  const places = leases.isNeeded(content) ? [content, shared] : [content]
+  for (const place of places) {
+    if ((await folder.size(place)) !== content.size) continue
+    await folder.confirm(place)
+    return true
+  }
+  return false
 }
 
 /** Ends a lease, and removes the content unless a version or another lease needs it. */
@@ -92,13 +110,13 @@ async function remove(
   folder: ContentFolder,
   leases: ContentLeases,
   claim: Claim,
-): Promise<string[]> {
-  const removed: string[] = []
+): Promise<ContentName[]> {
+  const removed: ContentName[] = []
   try {
-    for (const sha256 of claim.contents) {
+    for (const content of claim.contents) {
       if (!claim.holds()) break
-      await folder.remove(sha256)
-      removed.push(sha256)
+      await folder.remove(content)
+      removed.push(content)
     }
   } finally {
     await leases.settle(claim)
@@ -113,10 +131,9 @@ async function collect(
   const total = { files: 0, bytes: 0 }
   for await (const contents of folder.list()) {
     const sizes = new Map(contents.map(({ sha256, size }) => [sha256, size]))
-    const names = [...sizes.keys()]
-    for (let from = 0; from < names.length; from += CLAIMED_AT_ONCE) {
-      const claim = await leases.claim(names.slice(from, from + CLAIMED_AT_ONCE))
-      for (const sha256 of await remove(folder, leases, claim)) {
+    for (let from = 0; from < contents.length; from += CLAIMED_AT_ONCE) {
+      const claim = await leases.claim(contents.slice(from, from + CLAIMED_AT_ONCE))
+      for (const { sha256 } of await remove(folder, leases, claim)) {
         total.files += 1
         total.bytes += sizes.get(sha256) ?? 0
       }
@@ -129,14 +146,15 @@ async function collect(
 const CLAIMED_AT_ONCE = 200
 
 async function* read(
-  folder: ContentFolder,
-  sha256: string,
+  folder: string,
+  { owner, sha256 }: ContentName,
   range?: { start: number; end: number },
 ): AsyncGenerator<Uint8Array> {
   if (!isSha256(sha256))
     throw new StoreCorrupt('A version names content by something that is not a SHA-256.')
   try {
-    yield* createReadStream(folder.path(sha256), { ...range, highWaterMark: READ_BYTES })
+    const file = await openContent(folder, { owner, sha256 })
+    yield* file.createReadStream({ ...range, highWaterMark: READ_BYTES })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new StoreCorrupt(`The content ${sha256} is missing.`, { cause: error })

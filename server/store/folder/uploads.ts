@@ -4,7 +4,7 @@ import { ContentLost, StoreConflict } from '../errors.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
-import { release } from './contents.ts'
+import { isThere, release } from './contents.ts'
 import { GrowingHash } from './growing-hash.ts'
 import { openUploadFiles } from './upload-files.ts'
 import type { UploadFiles } from './upload-files.ts'
@@ -141,16 +141,20 @@ class FolderUploads implements UploadStore {
     await Promise.all([...this.#hashes.values()].map((hash) => hash.stop()))
   }
 
-  async #keep({ id, length }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
+  async #keep({
+    id,
+    length,
+    organizationId,
+  }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
     const path = this.#files.path(id)
     if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
-    const ref = { ...(await this.#hash(id).digest(length)), size: length }
+    const owner = this.#leases.ownerFor(organizationId)
+    const ref = { owner, ...(await this.#hash(id).digest(length)), size: length }
     // Before looking whether the content is there: from now on nobody removes it.
-    const lease = await this.#leases.take(ref.sha256)
+    const lease = await this.#leases.take({ owner, sha256: ref.sha256 })
     try {
-      if ((await this.#contents.size(ref.sha256)) === length)
-        await this.#contents.confirm(ref.sha256)
-      else await this.#files.adopt(id, this.#contents, ref.sha256)
+      if (!(await isThere(this.#contents, this.#leases, ref)))
+        await this.#files.adopt(id, this.#contents, ref)
       return { content: { ...ref, lease: lease.id, upload: id }, lease }
     } catch (error) {
       await release(this.#contents, this.#leases, lease).catch(() => undefined)
