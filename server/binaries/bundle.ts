@@ -17,7 +17,7 @@ export interface PageBundle {
 /** An entry whose resource lacks `data`, and the content that belongs there. */
 export interface PageEntry {
   entry: BundleEntry
-  content?: Pick<ContentRef, 'sha256' | 'size'>
+  content?: Pick<ContentRef, 'owner' | 'sha256' | 'size'>
 }
 
 export interface Paging {

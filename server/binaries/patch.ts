@@ -85,7 +85,7 @@ interface Patched {
 async function patchVersion(
   version: LiveVersion,
   operations: readonly PatchOperation[],
-  { contents, patchMaxBytes, maxBytes }: Patching,
+  patching: Patching,
 ): Promise<Patched> {
   if (operations.length > MAX_OPERATIONS) {
     throw new Refusal(
@@ -107,7 +107,7 @@ async function patchVersion(
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
-  if (opened) before.data = await readContent(content, contents, patchMaxBytes)
+  if (opened) before.data = await readContent(content, patching)
   const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
   const fields = readBinaryFields(after, stored)
   if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
@@ -119,7 +119,7 @@ async function patchVersion(
   const untouched = data === before.data
   if (untouched) return { fields, ...(content && { content }) }
   if (data === undefined) return { fields }
-  return { fields, staged: await stageData(data, contents, maxBytes) }
+  return { fields, staged: await stageData(data, patching, version.organizationId) }
 }
 
 /** While they are applied, nobody else is served. */
@@ -132,8 +132,7 @@ function looksAtContent(operation: PatchOperation): boolean {
 
 async function readContent(
   content: ContentRef,
-  contents: ContentStore,
-  patchMaxBytes: number,
+  { contents, patchMaxBytes }: Patching,
 ): Promise<string> {
   if (content.size > patchMaxBytes) {
     throw invalidField(
@@ -150,8 +149,8 @@ async function readContent(
 
 async function stageData(
   data: unknown,
-  contents: ContentStore,
-  maxBytes: number,
+  { contents, maxBytes }: Patching,
+  organizationId: string,
 ): Promise<StagedContent> {
   if (typeof data !== 'string') {
     throw new Refusal('invalid-request', 'data must be a string of base64.', {
@@ -162,7 +161,7 @@ async function stageData(
   if (bytes.length > maxBytes) {
     throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
   }
-  const staged = await contents.stage()
+  const staged = await contents.stage(organizationId)
   try {
     await staged.write(bytes)
     return staged

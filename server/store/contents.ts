@@ -1,9 +1,21 @@
 import type { ContentFault } from './errors.ts'
 
-/** Content that is stored durably, and what identifies it. */
-export interface ContentRef {
-  /** Lower-case hex. Also the content's name in the store. */
+/**
+ * Names a content in the store. The same bytes are stored once for each owner, so that no organization can tell by the
+ * time that storing takes whether another one has them.
+ */
+export interface ContentName {
+  /** The store's key of the organization whose content it is, or `EVERYBODY`. */
+  owner: number
+  /** Lower-case hex. */
   sha256: string
+}
+
+/** The owner of contents that organizations share: a setting, and what was stored before each had its own. */
+export const EVERYBODY = 0
+
+/** Content that is stored durably, and what identifies it. */
+export interface ContentRef extends ContentName {
   /** Base64, as R4's Attachment.hash. */
   sha1: string
   /** Bytes. */
@@ -11,7 +23,7 @@ export interface ContentRef {
 }
 
 /** A content as it is asked for: what it is known by and, where that is known, how long it has to be. */
-export type WantedContent = Pick<ContentRef, 'sha256'> & Partial<Pick<ContentRef, 'size'>>
+export type WantedContent = ContentName & Partial<Pick<ContentRef, 'size'>>
 
 /** Bytes of the pieces that have a checksum of their own. */
 export const CHUNK_BYTES = 64 * 1024
@@ -32,7 +44,7 @@ export interface KeptContent extends ContentRef {
 export interface StagedContent {
   /** Resolves when the chunk may be forgotten: await it, and slow disks slow the sender. */
   write(chunk: Uint8Array): Promise<void>
-  /** Stores it durably under a lease; identical content is stored once. A version may then refer to it. */
+  /** Stores it durably under a lease; identical content of an owner is stored once. A version of the organization may then refer to it. */
   keep(): Promise<KeptContent>
   /**
    * Leaves nothing behind; also after a failure, and twice. After `keep` it ends the lease, and removes the content
@@ -43,7 +55,8 @@ export interface StagedContent {
 }
 
 export interface ContentStore {
-  stage(): Promise<StagedContent>
+  /** @param organizationId whose content it will be. @throws UnknownOrganization */
+  stage(organizationId: string): Promise<StagedContent>
   /**
    * Opens a content, so that what is handed out is what was stored, or the reading fails. A version's content can be read
    * at any time without a lease: versions are never removed, so it stays.
@@ -84,13 +97,13 @@ export interface ContentRecords {
   sums(sha256: string, from: number, to: number): Uint8Array | undefined
   keepSums(sha256: string, sums: Uint8Array): void
   /** What was found wrong with it, by whoever read it last. */
-  fault(content: WantedContent): ContentFault | undefined
+  fault(content: ContentName): ContentFault | undefined
+  /** The owners of these bytes whose content was found wrong. */
+  ownersOfFaults(sha256: string): number[]
   /** It does not fail: what was found is said to the reader in any case. */
-  note(content: WantedContent, fault: ContentFault): void
+  note(content: ContentName, fault: ContentFault): void
   /** It is whole. It does not fail. */
-  clear(content: WantedContent): void
-  /** It was removed. It does not fail: what is left is the check's to remove. */
-  forget(sha256: string): void
+  clear(content: ContentName): void
 }
 
 /**
@@ -108,15 +121,19 @@ export interface ContentRecords {
 export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
   readonly holder: string
+  /** Who owns what this organization stores. @throws UnknownOrganization */
+  ownerFor(organizationId: string): number
+  /** Whether a version needs it, which keeps it for good: of its owner, or of any organization when it is everybody's. */
+  isNeeded(content: ContentName): boolean
   /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released or its process is gone. */
-  take(sha256: string): Promise<Lease>
+  take(content: ContentName): Promise<Lease>
   /**
    * The lease has ended even when this fails.
    * @returns a claim on the content when this was the last that needed it
    */
   release(lease: Lease): Promise<Claim | undefined>
   /** Claims those of the contents that neither a version nor a lease needs. */
-  claim(contents: string[]): Promise<Claim>
+  claim(contents: readonly ContentName[]): Promise<Claim>
   /**
    * Ends a claim, once its contents are removed or were left alone after all. It does not fail: what can't be written
    * now is written with what this process does next, its next renewal at the latest.
@@ -128,15 +145,14 @@ export interface ContentLeases {
   close(): Promise<void>
 }
 
-export interface Lease {
+export interface Lease extends Readonly<ContentName> {
   readonly id: string
-  readonly sha256: string
 }
 
 /** The right to remove contents. */
 export interface Claim {
   readonly id: string
-  readonly contents: readonly string[]
+  readonly contents: readonly ContentName[]
   /** Whether it can be relied on still. To be asked right before each removal. */
   holds(): boolean
 }

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { auditRecord, bytesOf, create, fields, stored } from './contract/support.ts'
 import { StoreCorrupt, StoreUnavailable } from './errors.ts'
+import { contentPath } from './folder/content-files.ts'
 import { openSharedStore, openStore } from './open-store.ts'
 
 let base = ''
@@ -54,8 +55,9 @@ describe('a folder that is opened again', () => {
   test('is rid of what an earlier process left half-written, and of nothing else', async () => {
     const folder = await newFolder()
     const before = await openStore(folder)
+    await before.organizations.add(here)
     const { ref } = await stored(before, 'content')
-    const half = await before.contents.stage()
+    const half = await before.contents.stage('here')
     for (let piece = 0; piece < 5; piece += 1) await half.write(Buffer.alloc(256 * 1024))
     const temporary = join(folder, 'contents', 'tmp')
     expect(await readdir(temporary)).not.toEqual([])
@@ -89,8 +91,9 @@ describe('a folder that is opened again', () => {
     const folder = await newFolder()
     const store = await openStore(folder)
     onTestFinished(() => store.close())
+    await store.organizations.add(here)
     const { ref } = await stored(store, 'content')
-    const file = join(folder, 'contents', ref.sha256.slice(0, 2), ref.sha256)
+    const file = contentPath(folder, ref)
     await stored(store, 'content')
     expect(await readdir(dirname(file))).toEqual([ref.sha256])
     await writeFile(file, damaged)

@@ -31,6 +31,7 @@ import type { WordIndex } from './words.ts'
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
  * @param now milliseconds since 1970, by which leases and uploads expire
+ * @param shared whether organizations share the contents that they store from now on
  * @param words whether the words of contents are indexed; without, those that were are taken off the disk
  * @throws StoreUnavailable with one line that says what to do
  */
@@ -40,14 +41,15 @@ export async function openStore(
     make = true,
     now = Date.now,
     words = true,
-  }: { make?: boolean; now?: () => number; words?: boolean } = {},
+    shared = false,
+  }: { make?: boolean; now?: () => number; words?: boolean; shared?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words })
+    const store = await openUnlockedStore(folder, { alone: true, now, words, shared })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -62,7 +64,12 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now, words = true }: { alone: boolean; now?: () => number; words?: boolean },
+  {
+    alone,
+    now = Date.now,
+    words = true,
+    shared = false,
+  }: { alone: boolean; now?: () => number; words?: boolean; shared?: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
@@ -71,11 +78,11 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
+    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID, shared })
     undo(() => leases.close())
     const records = openContentRecords(database, now)
     const contents = await openFolderContents(folder, leases, records)
-    const { queue, cursors, close: _, ...shared } = assembleShared(database)
+    const { queue, cursors, close: _, ...rest } = assembleShared(database)
     const uploads = await openFolderUploads(
       folder,
       { leases, records },
@@ -86,7 +93,7 @@ export async function openUnlockedStore(
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
-      ...shared,
+      ...rest,
       contents,
       uploads,
       words: index,
@@ -99,7 +106,7 @@ export async function openUnlockedStore(
           queue,
           rows,
           firstMatches,
-          insertAudit: shared.audit.insert,
+          insertAudit: rest.audit.insert,
         }),
       },
       close: () =>

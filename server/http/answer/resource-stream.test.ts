@@ -33,6 +33,7 @@ async function whole(body: StreamedBody): Promise<unknown> {
 }
 
 interface Content {
+  owner: number
   sha256: string
   size: number
 }
@@ -70,7 +71,7 @@ describe('a Binary', () => {
         fc.uint8Array({ minLength: 1, maxLength: 40 }),
         fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }),
         async (bytes, lengths) => {
-          const content = { sha256: 'any', size: bytes.length }
+          const content = { owner: 1, sha256: 'any', size: bytes.length }
           const body = await withContent(content, inChunks(bytes, lengths))
           expect(await whole(body)).toStrictEqual({ ...resource, data: bytes.toBase64() })
         },
@@ -99,7 +100,7 @@ describe('a Binary', () => {
     const content = await store.put(bytes)
     const spoiled = Buffer.from(bytes)
     spoiled[699_999]! ^= 1
-    await writeFile(store.path(content.sha256), spoiled)
+    await writeFile(store.path(content), spoiled)
     const body = await withContent(content)
     let read = 0
     const reading = (async () => {
@@ -193,8 +194,8 @@ describe('a Bundle', () => {
       const resource = { resourceType: 'Binary' as const, id: String(i) }
       entries.push({ entry: { fullUrl: `http://${i}`, resource }, content: await store.put(bytes) })
     }
-    await writeFile(store.path(entries[1]!.content!.sha256), randomBytes(600_000))
-    await unlink(store.path(entries[3]!.content!.sha256))
+    await writeFile(store.path(entries[1]!.content!), randomBytes(600_000))
+    await unlink(store.path(entries[3]!.content!))
     const instead = { resource: { resourceType: 'OperationOutcome', issue: [] } }
     const whole = (i: number) => ({
       fullUrl: `http://${i}`,
@@ -227,7 +228,7 @@ describe('a Bundle', () => {
         open -= 1
       }
     })
-    const content = { sha256: 'any', size }
+    const content = { owner: 1, sha256: 'any', size }
     const entries = Array.from({ length: 500 }, (_, i) => ({
       entry: { resource: { resourceType: 'Binary' as const, id: String(i) } },
       content,
@@ -257,7 +258,7 @@ test('a reader that goes away lets go of the file; one that does not read holds 
       closed = true
     }
   })
-  const opened = await contents.open({ sha256: 'any' })
+  const opened = await contents.open({ owner: 1, sha256: 'any' })
   const server = createServer((_request, response) => {
     const body = binaryJsonBody(resource, { size, opened })
     response.setHeader('content-length', body.length)

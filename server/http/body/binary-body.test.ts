@@ -7,6 +7,7 @@ import {
   contentOf,
   send,
   sha256,
+  TEST_OWNER,
   testContents,
   type TestContents,
   testServer,
@@ -41,6 +42,7 @@ async function take(incoming: IncomingMessage): Promise<{ status: number; body: 
       contentType,
       contentLength: length === undefined ? undefined : Number(length),
       contents: store.contents,
+      organizationId: TEST_OWNER,
       maxBytes: MAX_BYTES,
     })
     const { content, ...rest } = body
@@ -211,6 +213,7 @@ describe('afterwards', () => {
     const reading = readBinaryBody(stream, {
       contentType: 'application/json',
       contents: store.contents,
+      organizationId: TEST_OWNER,
       maxBytes: MAX_BYTES,
       signal: controller.signal,
     })
@@ -240,7 +243,12 @@ describe('afterwards', () => {
         }),
     }
     const stream = Readable.from([Buffer.from('{"data":"QUJD"}')])
-    const options = { contentType: 'application/json', contents, maxBytes: MAX_BYTES }
+    const options = {
+      contentType: 'application/json',
+      contents,
+      organizationId: TEST_OWNER,
+      maxBytes: MAX_BYTES,
+    }
     await expect(readBinaryBody(stream, options)).rejects.toBe(full)
     expect(dropped).toBe(1)
   })

@@ -34,6 +34,7 @@ export async function withBinaryBody<Result>(
   const body = await readBinaryBody(request.raw, {
     contentType,
     contents,
+    organizationId: requireAccess(request).organization.id,
     maxBytes,
     ...(length !== undefined && { contentLength: Number(length) }),
   })

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { CHUNK_BYTES, SUM_BYTES, WHOLE_BYTES } from '../contents.ts'
 import type { ContentRecords, OpenContent, ReadOptions, WantedContent } from '../contents.ts'
 import { ContentDamaged } from '../errors.ts'
 import type { ContentFault } from '../errors.ts'
 import { sumOfChunk } from './checksums.ts'
+import type { ContentFolder } from './content-files.ts'
 
 export interface ReadPlaces {
-  path: string
+  folder: Pick<ContentFolder, 'open' | 'isThere'>
   records: ContentRecords
-  /** Whether the folder that all contents are in is there: without it, a missing file says nothing of this content. */
-  isThere: () => Promise<boolean>
 }
 
 /**
@@ -50,7 +48,7 @@ class CheckedRead {
 
   async open(): Promise<void> {
     try {
-      this.#file = await open(this.#places.path, 'r')
+      this.#file = await this.#places.folder.open(this.#content)
       const { size } = await this.#file.stat()
       this.size = size
       if (size === (this.#content.size ?? size)) return
@@ -186,7 +184,8 @@ class CheckedRead {
   async #failure(error: unknown): Promise<unknown> {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EIO') return this.#damage('damaged', error)
-    if (code !== 'ENOENT' || !(await this.#places.isThere())) return error
+    // Without the folder of all contents, a missing file says nothing of this one.
+    if (code !== 'ENOENT' || !(await this.#places.folder.isThere())) return error
     return this.#damage('missing', error)
   }
 

@@ -1,6 +1,7 @@
 import type {
   Claim,
   ContentLeases,
+  ContentName,
   ContentRecords,
   ContentRef,
   ContentStore,
@@ -11,7 +12,7 @@ import type {
   WantedContent,
   StagedContent,
 } from '../contents.ts'
-import { WHOLE_BYTES } from '../contents.ts'
+import { EVERYBODY, WHOLE_BYTES } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { openChecked } from './checked-read.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
@@ -31,7 +32,7 @@ export async function openFolderContents(
   await folder.removeLeftovers(() => leases.holders())
   const places = { folder, leases, records }
   return {
-    stage: async () => stage(places),
+    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId)),
     open: (content, options = {}) => openContent(places, content, options),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
@@ -52,7 +53,7 @@ interface Kept {
   lease: Lease
 }
 
-function stage(places: ContentPlaces): StagedContent {
+function stage(places: ContentPlaces, owner: number): StagedContent {
   const { folder } = places
   const file = new TemporaryFile(folder.temporary())
   let keeping: Promise<Kept> | undefined
@@ -65,7 +66,7 @@ function stage(places: ContentPlaces): StagedContent {
     write: (chunk) => file.write(chunk),
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
-      keeping ??= keep(places, file)
+      keeping ??= keep(places, owner, file)
       return (await keeping).content
     },
     // The content is stored or given up by now: nobody can do more about what is left than `collect` will.
@@ -73,14 +74,15 @@ function stage(places: ContentPlaces): StagedContent {
   }
 }
 
-async function keep(places: ContentPlaces, file: TemporaryFile): Promise<Kept> {
-  const { sums, ...ref } = file.digest()
+async function keep(places: ContentPlaces, owner: number, file: TemporaryFile): Promise<Kept> {
+  const { sums, ...digest } = file.digest()
+  const ref = { owner, ...digest }
   // From now on nobody removes it.
-  const lease = await places.leases.take(ref.sha256)
+  const lease = await places.leases.take({ owner, sha256: ref.sha256 })
   try {
     // Also in the place of one that is there: nobody knows whether that one is still whole, and of this one it is known.
-    await places.folder.settle(await file.finish(), ref.sha256)
-    settled(places, ref, sums)
+    await places.folder.settle(await file.finish(), ref)
+    await settled(places, ref, sums)
     return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
     await release(places, lease).catch(() => undefined)
@@ -88,10 +90,22 @@ async function keep(places: ContentPlaces, file: TemporaryFile): Promise<Kept> {
   }
 }
 
-/** Remembers of a content that was just put in its place what its parts are checked by, and forgets what was wrong with it. */
-export function settled({ records }: ContentPlaces, ref: ContentRef, sums: Uint8Array): void {
-  if (ref.size > WHOLE_BYTES) records.keepSums(ref.sha256, sums)
-  if (records.fault(ref)) records.clear(ref)
+/**
+ * Remembers of a content that was just put in its place what its parts are checked by, and forgets what was wrong with it.
+ * In the place of what organizations had for themselves, and what was found damaged, everybody's is good from now on.
+ */
+export async function settled(
+  { folder, records }: ContentPlaces,
+  ref: ContentRef,
+  sums: Uint8Array,
+): Promise<void> {
+  const { owner, sha256 } = ref
+  if (ref.size > WHOLE_BYTES) records.keepSums(sha256, sums)
+  for (const faulty of records.ownersOfFaults(sha256)) {
+    if (faulty !== owner && owner !== EVERYBODY) continue
+    if (faulty !== owner) await folder.remove({ owner: faulty, sha256 })
+    records.clear({ owner: faulty, sha256 })
+  }
 }
 
 /** Ends a lease, and removes the content unless a version or another lease needs it. */
@@ -101,14 +115,13 @@ export async function release(places: ContentPlaces, lease: Lease): Promise<void
 }
 
 /** @returns the contents that were removed */
-async function remove({ folder, leases, records }: ContentPlaces, claim: Claim): Promise<string[]> {
-  const removed: string[] = []
+async function remove({ folder, leases }: ContentPlaces, claim: Claim): Promise<ContentName[]> {
+  const removed: ContentName[] = []
   try {
-    for (const sha256 of claim.contents) {
+    for (const content of claim.contents) {
       if (!claim.holds()) break
-      await folder.remove(sha256)
-      records.forget(sha256)
-      removed.push(sha256)
+      await folder.remove(content)
+      removed.push(content)
     }
   } finally {
     await leases.settle(claim)
@@ -121,10 +134,9 @@ async function collect(places: ContentPlaces): Promise<{ files: number; bytes: n
   const total = { files: 0, bytes: 0 }
   for await (const contents of folder.list()) {
     const sizes = new Map(contents.map(({ sha256, size }) => [sha256, size]))
-    const names = [...sizes.keys()]
-    for (let from = 0; from < names.length; from += CLAIMED_AT_ONCE) {
-      const claim = await leases.claim(names.slice(from, from + CLAIMED_AT_ONCE))
-      for (const sha256 of await remove(places, claim)) {
+    for (let from = 0; from < contents.length; from += CLAIMED_AT_ONCE) {
+      const claim = await leases.claim(contents.slice(from, from + CLAIMED_AT_ONCE))
+      for (const { sha256 } of await remove(places, claim)) {
         total.files += 1
         total.bytes += sizes.get(sha256) ?? 0
       }
@@ -143,6 +155,5 @@ async function openContent(
 ): Promise<OpenContent> {
   if (!isSha256(content.sha256))
     throw new StoreCorrupt('A version names content by something that is not a SHA-256.')
-  const path = folder.path(content.sha256)
-  return openChecked(content, options, { path, records, isThere: () => folder.isThere() })
+  return openChecked(content, options, { folder, records })
 }

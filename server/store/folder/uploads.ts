@@ -143,15 +143,21 @@ class FolderUploads implements UploadStore {
     await Promise.all([...this.#hashes.values()].map((hash) => hash.stop()))
   }
 
-  async #keep({ id, length }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
+  async #keep({
+    id,
+    length,
+    organizationId,
+  }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
     const path = this.#files.path(id)
     if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
-    const { sums, ...ref } = await this.#hash(id).digest(length)
+    const owner = this.#contents.leases.ownerFor(organizationId)
+    const { sums, ...digest } = await this.#hash(id).digest(length)
+    const ref = { owner, ...digest }
     // From now on nobody removes it.
-    const lease = await this.#contents.leases.take(ref.sha256)
+    const lease = await this.#contents.leases.take({ owner, sha256: ref.sha256 })
     try {
-      await this.#files.adopt(id, this.#contents.folder, ref.sha256)
-      settled(this.#contents, ref, sums)
+      await this.#files.adopt(id, this.#contents.folder, ref)
+      await settled(this.#contents, ref, sums)
       return { content: { ...ref, lease: lease.id, upload: id }, lease }
     } catch (error) {
       await release(this.#contents, lease).catch(() => undefined)

@@ -6,7 +6,8 @@ import type { Database } from './database.ts'
 
 /**
  * `content_sums` has the sums of chunks, those of some mebibytes in a row, so that a range reads few. `content_fault` is
- * what whoever read a content last found wrong with it, at `noticed` (milliseconds since 1970).
+ * what whoever read an organization's content last (or everybody's, 0) found wrong with it, at `noticed` (milliseconds
+ * since 1970).
  */
 export const CONTENT_RECORDS = `
 create table content_sums (
@@ -17,9 +18,11 @@ create table content_sums (
 ) strict, without rowid;
 
 create table content_fault (
-  sha256 blob primary key,
+  sha256 blob not null,
+  owner integer not null,
   fault text not null check (fault in ('damaged', 'missing')),
-  noticed integer not null
+  noticed integer not null,
+  primary key (sha256, owner)
 ) strict, without rowid;
 `
 
@@ -41,15 +44,17 @@ export function openContentRecords(database: Database, now: () => number): Conte
   const keep = database.run(
     'insert or replace into content_sums (sha256, part, sums) values (?, ?, ?)',
   )
-  const forgetSums = database.run('delete from content_sums where sha256 = ?')
+  const owners = database.many<{ owner: number }>(
+    'select owner from content_fault where sha256 = ?',
+  )
   const fault = database.one<{ fault: ContentFault }>(
-    'select fault from content_fault where sha256 = ?',
+    'select fault from content_fault where sha256 = ? and owner = ?',
   )
   const note = database.run(
-    `insert into content_fault (sha256, fault, noticed) values (?, ?, ?)
-     on conflict (sha256) do update set fault = excluded.fault where fault <> excluded.fault`,
+    `insert into content_fault (sha256, owner, fault, noticed) values (?, ?, ?, ?)
+     on conflict (sha256, owner) do update set fault = excluded.fault where fault <> excluded.fault`,
   )
-  const clear = database.run('delete from content_fault where sha256 = ?')
+  const clear = database.run('delete from content_fault where sha256 = ? and owner = ?')
   const attempt = (work: () => void): void => {
     try {
       inBriefTransaction(database, work)
@@ -82,14 +87,11 @@ export function openContentRecords(database: Database, now: () => number): Conte
           keep(key, at / step, sums.subarray(at, at + step))
       })
     },
-    fault: ({ sha256 }) => fault(bytesOf(sha256))?.fault,
-    note: ({ sha256 }, found) => attempt(() => void note(bytesOf(sha256), found, now())),
-    clear: ({ sha256 }) => attempt(() => void clear(bytesOf(sha256))),
-    forget: (sha256) =>
-      attempt(() => {
-        forgetSums(bytesOf(sha256))
-        clear(bytesOf(sha256))
-      }),
+    fault: ({ owner, sha256 }) => fault(bytesOf(sha256), owner)?.fault,
+    ownersOfFaults: (sha256) => owners(bytesOf(sha256)).map(({ owner }) => owner),
+    note: ({ owner, sha256 }, found) =>
+      attempt(() => void note(bytesOf(sha256), owner, found, now())),
+    clear: ({ owner, sha256 }) => attempt(() => void clear(bytesOf(sha256), owner)),
   }
 }
 
