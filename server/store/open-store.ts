@@ -26,29 +26,30 @@ import { NO_WORDS } from './sqlite/words/word-index.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
+interface StoreOptions {
+  /** Milliseconds since 1970, by which leases and uploads expire. */
+  now?: () => number
+  /** Whether the words of contents are indexed; without, those that were are taken off the disk. */
+  words?: boolean
+  /** Whether organizations share the contents that they store from now on. */
+  shared?: boolean
+}
+
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
- * @param now milliseconds since 1970, by which leases and uploads expire
- * @param shared whether organizations share the contents that they store from now on
- * @param words whether the words of contents are indexed; without, those that were are taken off the disk
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  {
-    make = true,
-    now = Date.now,
-    words = true,
-    shared = false,
-  }: { make?: boolean; now?: () => number; words?: boolean; shared?: boolean } = {},
+  { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words, shared })
+    const store = await openUnlockedStore(folder, { alone: true, ...options })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -63,12 +64,7 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  {
-    alone,
-    now = Date.now,
-    words = true,
-    shared = false,
-  }: { alone: boolean; now?: () => number; words?: boolean; shared?: boolean },
+  { alone, now = Date.now, words = true, shared = false }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
