@@ -95,3 +95,11 @@ export function contentOf(contents: ContentStore, name: string): Promise<Buffer>
   const opening = contents.open({ owner: 1, sha256: name })
   return opening.then((opened) => buffer(opened.bytes()))
 }
+
+/** For tests: a store of contents that come as `bytes` says. */
+export function handingOut(
+  contents: ContentStore,
+  bytes: () => AsyncGenerator<Uint8Array>,
+): ContentStore {
+  return { ...contents, open: async () => ({ bytes, close: async () => undefined }) }
+}

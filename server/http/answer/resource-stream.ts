@@ -84,7 +84,7 @@ interface EntryParts {
   parts: Part[]
   /** Bytes of content. */
   sent: number
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 async function entryParts(

@@ -19,6 +19,8 @@ import { BodyError } from './body-error.ts'
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
 
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES }
+
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
 /** What the server made of the last request that failed. */
@@ -42,8 +44,7 @@ async function take(incoming: IncomingMessage): Promise<{ status: number; body: 
       contentType,
       contentLength: length === undefined ? undefined : Number(length),
       contents: store.contents,
-      organizationId: TEST_OWNER,
-      maxBytes: MAX_BYTES,
+      ...LIMITED,
     })
     const { content, ...rest } = body
     return { status: 201, body: { ...rest, ...(content ? await content.keep() : {}) } }
@@ -213,8 +214,7 @@ describe('afterwards', () => {
     const reading = readBinaryBody(stream, {
       contentType: 'application/json',
       contents: store.contents,
-      organizationId: TEST_OWNER,
-      maxBytes: MAX_BYTES,
+      ...LIMITED,
       signal: controller.signal,
     })
     const outcome = reading.catch((error: unknown) => error)
@@ -243,12 +243,7 @@ describe('afterwards', () => {
         }),
     }
     const stream = Readable.from([Buffer.from('{"data":"QUJD"}')])
-    const options = {
-      contentType: 'application/json',
-      contents,
-      organizationId: TEST_OWNER,
-      maxBytes: MAX_BYTES,
-    }
+    const options = { contentType: 'application/json', contents, ...LIMITED }
     await expect(readBinaryBody(stream, options)).rejects.toBe(full)
     expect(dropped).toBe(1)
   })

@@ -30,7 +30,7 @@ async function open() {
     clear: () => undefined,
     ownersOfFaults: () => [],
   }
-  return { folder, contents: await openFolderContents(folder, leases, records) }
+  return { folder, contents: await openFolderContents(folder, { leases, records }) }
 }
 
 test('what can not be dropped does not hide what came of the content', async () => {

@@ -25,8 +25,7 @@ import { TemporaryFile } from './temporary-file.ts'
  */
 export async function openFolderContents(
   path: string,
-  leases: ContentLeases,
-  records: ContentRecords,
+  { leases, records }: Pick<ContentPlaces, 'leases' | 'records'>,
 ): Promise<ContentStore> {
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())

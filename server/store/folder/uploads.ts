@@ -1,11 +1,5 @@
 import { promises as fs } from 'node:fs'
-import type {
-  ContentLeases,
-  ContentRecords,
-  KeptContent,
-  Lease,
-  StagedContent,
-} from '../contents.ts'
+import type { KeptContent, Lease, StagedContent } from '../contents.ts'
 import { ContentLost, StoreConflict } from '../errors.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
@@ -22,8 +16,7 @@ import { UploadPart } from './upload-part.ts'
  */
 export async function openFolderUploads(
   path: string,
-  { leases, records }: { leases: ContentLeases; records: ContentRecords },
-  rows: UploadRows,
+  { leases, records, rows }: Pick<ContentPlaces, 'leases' | 'records'> & { rows: UploadRows },
 ): Promise<UploadStore & { close(): Promise<void> }> {
   const uploads = new FolderUploads({
     contents: { folder: await openContentFolder(path, leases.holder), leases, records },

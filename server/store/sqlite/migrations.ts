@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
-import { CONTENT_RECORDS } from './content-records.ts'
+import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { WHOLE_BYTES } from '../contents.ts'
-import type { ContentRef, ReadOptions } from '../contents.ts'
-import { ContentDamaged } from '../errors.ts'
-import type { Store } from '../store.ts'
-import { bytesOf, openFilled, stored } from './support.ts'
-import type { OpenStore } from './support.ts'
+import { WHOLE_BYTES } from '../../contents.ts'
+import type { ContentRef, ReadOptions } from '../../contents.ts'
+import { ContentDamaged } from '../../errors.ts'
+import type { Store } from '../../store.ts'
+import { bytesOf, openFilled, stored } from '../support.ts'
+import type { OpenStore } from '../support.ts'
 
 /** Changes a stored content behind the store's back. */
 export interface Spoil {

@@ -1,8 +1,8 @@
-import { CHUNK_BYTES, SUM_BYTES } from '../contents.ts'
-import type { ContentRecords } from '../contents.ts'
-import type { ContentFault } from '../errors.ts'
-import { inBriefTransaction } from './database.ts'
-import type { Database } from './database.ts'
+import { CHUNK_BYTES, SUM_BYTES } from '../../contents.ts'
+import type { ContentRecords } from '../../contents.ts'
+import type { ContentFault } from '../../errors.ts'
+import { inBriefTransaction } from '../database.ts'
+import type { Database } from '../database.ts'
 
 /**
  * `content_sums` has the sums of chunks, those of some mebibytes in a row, so that a range reads few. `content_fault` is
