@@ -106,7 +106,7 @@ async function readCriteria(
       `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`,
     )
   }
-  sendContinue(request, reply)
+  sendContinue(request, reply, limit)
   if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limit)).toString())
   return criteriaOf(await readSmallJson(request.raw, limit))
 }

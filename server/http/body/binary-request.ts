@@ -13,7 +13,7 @@ import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
-import { readBinaryBody } from './binary-body.ts'
+import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
 /**
@@ -29,14 +29,13 @@ export async function withBinaryBody<Result>(
 ): Promise<Result> {
   const contentType = bodyType(request)
   const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
-  const length = request.headers['content-length']
+  refuseTooLarge(request.headers['content-length'], { contentType, maxBytes })
   sendContinue(request, reply)
   const body = await readBinaryBody(request.raw, {
     contentType,
     contents,
     organizationId: requireAccess(request).organization.id,
     maxBytes,
-    ...(length !== undefined && { contentLength: Number(length) }),
   })
   const resource = body.kind === 'json' ? body.resource : {}
   return withReceived(request, { uploads, maxBytes }, { ...body, resource, rawFields }, work)
