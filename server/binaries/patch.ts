@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from '#fhir/base64.ts'
 import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
-import { applyJsonPatch, touchesServerField } from '#fhir/patch/json-patch.ts'
+import { applyJsonPatch } from '#fhir/patch/json-patch.ts'
+import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
