@@ -57,11 +57,11 @@ function wrap(connection: DatabaseSync): Database {
   return {
     one<Row>(sql: string): One<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => telling(() => statement.get(...values) as Row | undefined)
+      return (...values) => telling(() => statement.get(...values.map(bound)) as Row | undefined)
     },
     many<Row>(sql: string): Many<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => telling(() => statement.all(...values) as Row[])
+      return (...values) => telling(() => statement.all(...values.map(bound)) as Row[])
     },
     each<Row>(sql: string) {
       return function* (...values: SQLInputValue[]) {
@@ -82,7 +82,7 @@ function wrap(connection: DatabaseSync): Database {
       const statement = connection.prepare(sql)
       // It also tells the last rowid, which FTS5 makes larger than a number can be.
       statement.setReadBigInts(true)
-      return (...values) => telling(() => Number(statement.run(...values).changes))
+      return (...values) => telling(() => Number(statement.run(...values.map(bound)).changes))
     },
     script: (sql) => telling(() => connection.exec(sql)),
     get inTransaction() {
@@ -90,6 +90,14 @@ function wrap(connection: DatabaseSync): Database {
     },
     close: () => connection.close(),
   }
+}
+
+/**
+ * Whole numbers as integers. `node:sqlite` binds every number as a real, in which keys beyond 2^53 run together, and by
+ * which FTS5 does not narrow its rows down: it would walk through all of them.
+ */
+function bound(value: SQLInputValue): SQLInputValue {
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value
 }
 
 function telling<Result>(work: () => Result): Result {
