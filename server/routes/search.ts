@@ -12,6 +12,7 @@ import {
   readSmallJson,
   refuseEncoding,
   sendContinue,
+  type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
@@ -39,7 +40,10 @@ export function searchPostRoute(deps: Deps): RouteOptions {
     config: { interaction: 'search' },
     handler: async (request, reply) => {
       const params = queryOf(request.raw.url)
-      const body = await readCriteria(request, reply, deps.config.searchMaxBytes)
+      const body = await readCriteria(request, reply, {
+        bytes: deps.config.searchMaxBytes,
+        held: deps.memory.for(reply),
+      })
       for (const [name, value] of body) params.append(name, value)
       return answerSearch(request, reply, deps, params)
     },
@@ -93,7 +97,7 @@ const UNCOUNTED: OperationOutcome = {
 async function readCriteria(
   request: FastifyRequest,
   reply: FastifyReply,
-  limit: number,
+  limits: BodyLimits,
 ): Promise<URLSearchParams> {
   const { 'content-type': contentType, 'content-length': length } = request.headers
   const chunked = request.headers['transfer-encoding'] !== undefined
@@ -107,10 +111,12 @@ async function readCriteria(
     )
   }
   sendContinue(request, reply)
-  if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limit)).toString())
-  return criteriaOf(await readSmallJson(request.raw, limit))
+  if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limits)).toString())
+  return criteriaOf(await readSmallJson(request.raw, { ...limits, json: FEW_VALUES }))
 }
 
+/** The body is a Binary. */
+const FEW_VALUES = { values: 10_000 }
 const FORM = 'application/x-www-form-urlencoded'
 
 /** The documented body is a Binary: its id and language are the criteria. */

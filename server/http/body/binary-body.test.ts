@@ -3,6 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import {
   contentOf,
   send,
@@ -42,6 +43,7 @@ async function take(incoming: IncomingMessage): Promise<{ status: number; body: 
       contentLength: length === undefined ? undefined : Number(length),
       contents: store.contents,
       maxBytes: MAX_BYTES,
+      maxJsonBytes: MAX_JSON_BYTES,
     })
     const { content, ...rest } = body
     return { status: 201, body: { ...rest, ...(content ? await content.keep() : {}) } }
@@ -212,6 +214,7 @@ describe('afterwards', () => {
       contentType: 'application/json',
       contents: store.contents,
       maxBytes: MAX_BYTES,
+      maxJsonBytes: MAX_JSON_BYTES,
       signal: controller.signal,
     })
     const outcome = reading.catch((error: unknown) => error)
@@ -240,7 +243,12 @@ describe('afterwards', () => {
         }),
     }
     const stream = Readable.from([Buffer.from('{"data":"QUJD"}')])
-    const options = { contentType: 'application/json', contents, maxBytes: MAX_BYTES }
+    const options = {
+      contentType: 'application/json',
+      contents,
+      maxBytes: MAX_BYTES,
+      maxJsonBytes: MAX_JSON_BYTES,
+    }
     await expect(readBinaryBody(stream, options)).rejects.toBe(full)
     expect(dropped).toBe(1)
   })

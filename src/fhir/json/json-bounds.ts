@@ -34,6 +34,11 @@ export class JsonBounds {
     this.#limits = limits
   }
 
+  /** How many were counted. */
+  get values(): number {
+    return this.#values
+  }
+
   /** @throws ScanError `limits` for JSON that nests too deep, `too-large` for too much of it */
   push(chunk: Uint8Array): void {
     let at = 0
