@@ -111,13 +111,26 @@ async function readCriteria(
     )
   }
   sendContinue(request, reply)
-  if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limits)).toString())
+  if (isForm) return formOf(await readSmallBody(request.raw, limits))
   return criteriaOf(await readSmallJson(request.raw, { ...limits, json: FEW_VALUES }))
 }
 
 /** The body is a Binary. */
 const FEW_VALUES = { values: 10_000 }
 const FORM = 'application/x-www-form-urlencoded'
+
+/** @throws Problem for more parameters than any search has, before they are made */
+function formOf(body: Buffer): URLSearchParams {
+  let parameters = 1
+  for (let at = body.indexOf(AND); at !== -1; at = body.indexOf(AND, at + 1)) parameters += 1
+  if (parameters > MOST_PARAMETERS)
+    throw new Problem('limits', `A search may have ${MOST_PARAMETERS} parameters.`)
+  return new URLSearchParams(body.toString())
+}
+
+/** `&` */
+const AND = 0x26
+const MOST_PARAMETERS = 30_000
 
 /** The documented body is a Binary: its id and language are the criteria. */
 function criteriaOf(json: unknown): URLSearchParams {
