@@ -13,6 +13,7 @@ import {
 } from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
+import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
@@ -49,7 +50,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   addCors(app, config.corsOrigins)
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
-  const deps = { stores, audit, health, config, clock, newId, walks: new Walks() }
+  const memory = new MemoryBudget(memoryFor(config))
+  const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)

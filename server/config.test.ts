@@ -20,6 +20,8 @@ describe('readConfig', () => {
       uploadMaxBytes: 68_719_476_736,
       maxBytes: 2 ** 30,
       patchMaxBytes: 2 ** 25,
+      fieldsMaxBytes: 65_536,
+      memoryBytes: 2 ** 27,
       batchMaxBytes: 8_388_608,
       searchMaxBytes: 2 ** 20,
       headerMaxBytes: 32_768,

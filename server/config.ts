@@ -37,6 +37,10 @@ export interface Limits {
   uploadMaxBytes: number
   /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
   patchMaxBytes: number
+  /** Bytes of a Binary without its data, as they are stored. */
+  fieldsMaxBytes: number
+  /** Bytes that all requests may hold in memory at once; a single one that is allowed always finds room alone. */
+  memoryBytes: number
   /** Bytes of a batch, which is held in memory. */
   batchMaxBytes: number
   /** Bytes of a search's body. */
@@ -99,6 +103,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
     patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
+    fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
+    memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
     searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),

@@ -13,6 +13,7 @@ import {
   StoreFull,
 } from '#server/store/errors.ts'
 import { BodyError } from './body/body-error.ts'
+import { MemoryFull } from './memory-budget.ts'
 
 /**
  * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type: no other file says
@@ -143,7 +144,7 @@ function describe(error: unknown): Description {
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
-  if (error instanceof ContentLost || error instanceof StoreBusy) {
+  if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
   if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import { BinaryScanner } from '#fhir/json/binary-scanner.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
@@ -26,6 +26,8 @@ export interface BodyOptions {
   organizationId: string
   /** Of content, that is after base64. */
   maxBytes: number
+  /** Of a resource beside its `data`. */
+  maxJsonBytes: number
   /** Aborting ends the reading. */
   signal?: AbortSignal | undefined
 }
@@ -49,16 +51,17 @@ export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<
  */
 export function refuseTooLarge(
   contentLength: string | undefined,
-  { contentType, maxBytes }: Pick<BodyOptions, 'contentType' | 'maxBytes'>,
+  limits: Pick<BodyOptions, 'contentType' | 'maxBytes' | 'maxJsonBytes'>,
 ): void {
-  const most = isFhirJson(contentType) ? longestJson(maxBytes) : maxBytes
+  const { contentType, maxBytes } = limits
+  const most = isFhirJson(contentType) ? longestJson(limits) : maxBytes
   if (Number(contentLength ?? 0) > most) throw tooLarge(maxBytes)
 }
 
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
-  const scanner = new BinaryScanner()
+  const scanner = new BinaryScanner({ maxJsonBytes: options.maxJsonBytes })
   const received = new ReceivedContent(options)
-  let left = longestJson(options.maxBytes)
+  let left = longestJson(options)
   try {
     for await (const chunk of chunks) {
       // White space in base64 adds no content, and has to be limited too.
@@ -133,8 +136,11 @@ const SLICE = 1 << 18
  * The longest body that content of `maxBytes` may reasonably need: base64, an eighth more for the escapes that some
  * encoders write (`\/`, `\r\n` after each 76 characters), and the JSON beside it.
  */
-function longestJson(maxBytes: number): number {
-  return Math.ceil(maxBytes / 3) * 4 * 1.125 + MAX_JSON_BYTES
+function longestJson({
+  maxBytes,
+  maxJsonBytes,
+}: Pick<BodyOptions, 'maxBytes' | 'maxJsonBytes'>): number {
+  return Math.ceil(maxBytes / 3) * 4 * 1.125 + maxJsonBytes
 }
 
 function tooLarge(maxBytes: number): BodyError {
