@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** One answer as it came, of a request that was not a HEAD. */
@@ -37,9 +36,9 @@ export class Wire {
   #reset = false
 
   /** @param localAddress such as 127.0.0.2: on Linux all of 127/8 are this machine's */
-  constructor(port: number, localAddress?: string) {
+  constructor(port: number, localAddress?: string, host = '127.0.0.1') {
     const from = localAddress === undefined ? {} : { localAddress }
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, ...from })
+    this.socket = connect({ port, host, allowHalfOpen: true, ...from })
     this.socket.on('data', (chunk: Buffer) => {
       this.#received.push(chunk)
       this.#size += chunk.length
@@ -91,17 +90,17 @@ export class Wire {
   }
 
   /** Whatever happens next. */
-  async #something(signal?: AbortSignal): Promise<void> {
-    const done = new AbortController()
-    const any = signal ? AbortSignal.any([signal, done.signal]) : done.signal
+  #something(signal?: AbortSignal): Promise<void> {
     const events = ['data', 'end', 'close', 'drain', 'error', 'connect']
-    try {
-      await Promise.race(events.map((event) => once(this.socket, event, { signal: any })))
-    } catch {
-      // The socket's error or the time is looked at by whoever waits.
-    } finally {
-      done.abort()
-    }
+    return new Promise((resolve) => {
+      const done = () => {
+        for (const event of events) this.socket.off(event, done)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      for (const event of events) this.socket.on(event, done)
+      signal?.addEventListener('abort', done)
+    })
   }
 }
 

@@ -67,6 +67,16 @@ export class Connection {
     return true
   }
 
+  /**
+   * Makes an answer that has not begun the last one: what comes from now on is not answered.
+   * @returns whether it can be; not if requests behind it have been taken already
+   */
+  closesAfter(response: ServerResponse): boolean {
+    if ([...this.#due].at(-1) !== response) return false
+    this.#over ??= { problem: undefined }
+    return true
+  }
+
   /** A request on it had a good token. */
   know(): void {
     if (this.#known) return

@@ -103,7 +103,7 @@ function answerRequests(server: Server, answer: RequestListener, newId: () => st
  */
 export function closeAfterUnreadBody(app: FastifyInstance): void {
   app.addHook('onSend', async ({ raw }, reply, payload) => {
-    if (!raw.complete && connectionOf(raw)) {
+    if (!raw.complete && connectionOf(raw)?.closesAfter(reply.raw) === true) {
       reply.header('connection', 'close')
       raw.resume()
     }
@@ -117,8 +117,10 @@ export function closeWhenIdle(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (closing) reply.header('connection', 'close')
+  app.addHook('onSend', async ({ raw }, reply, payload) => {
+    if (closing && connectionOf(raw)?.closesAfter(reply.raw) !== false) {
+      reply.header('connection', 'close')
+    }
     return payload
   })
   app.addHook('onResponse', async () => {
