@@ -44,7 +44,7 @@ async function index(store: Store, folder: string): Promise<void> {
     const task = work.next()
     isBusy = task !== undefined || work.tidy() || isBusy
     if (!task) continue
-    const text = String(await bytesOf(store, task.sha256))
+    const text = String(await bytesOf(store, task))
     work.keep(task, { kind: 'indexed', text, isWhole: true })
   }
   work.rest()

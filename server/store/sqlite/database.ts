@@ -10,6 +10,8 @@ import { StoreBusy, StoreFull } from '../errors.ts'
 export interface Database {
   one<Row>(sql: string): One<Row>
   many<Row>(sql: string): Many<Row>
+  /** The same row by row; whoever goes through them may stop. */
+  each<Row>(sql: string): (...values: SQLInputValue[]) => Iterable<Row>
   run(sql: string): Run
   /** Several statements at once, without values. */
   script(sql: string): void
@@ -60,6 +62,23 @@ function wrap(connection: DatabaseSync): Database {
     many<Row>(sql: string): Many<Row> {
       const statement = connection.prepare(sql)
       return (...values) => telling(() => statement.all(...values.map(bound)) as Row[])
+    },
+    each<Row>(sql: string) {
+      return function* (...values: SQLInputValue[]) {
+        // A statement of its own: the same one can be gone through twice at a time.
+        const rows = telling(() =>
+          connection.prepare(sql).iterate(...values.map(bound)),
+        ) as Iterator<Row>
+        try {
+          for (;;) {
+            const next = telling(() => rows.next())
+            if (next.done === true) return
+            yield next.value
+          }
+        } finally {
+          rows.return?.()
+        }
+      }
     },
     run(sql) {
       const statement = connection.prepare(sql)

@@ -7,7 +7,7 @@ import { matchesCriteria } from '#fhir/search/match.ts'
 import type { SearchSort } from '../../binaries.ts'
 import type { Store } from '../../store.ts'
 import { named } from '../find/find-odd.ts'
-import { bytesOf, fields, remove, update } from '../support.ts'
+import { bytesOf, fields, remove, stored, update } from '../support.ts'
 import { filledWords, readStep, takeStep, type OpenWords } from './word-steps.ts'
 
 // Few words, so that they meet in names and in texts.
@@ -85,10 +85,8 @@ async function commit(
     await store.binaries.commit(update(id, { body }))
     return
   }
-  const staged = await store.contents.stage()
-  await staged.write(Buffer.from(what.text))
-  const content = await staged.keep()
-  await store.binaries.commit(update(id, { body: { fields: file, content } }))
+  const { staged, ref } = await stored(store, what.text)
+  await store.binaries.commit(update(id, { body: { fields: file, content: ref } }))
   await staged.drop()
 }
 
@@ -119,7 +117,7 @@ async function scanned(
     const version = await store.binaries.current('here', id)
     if (!version?.body) continue
     const { sequence, body } = version
-    const text = body.content ? foldText(String(await bytesOf(store, body.content.sha256))) : ''
+    const text = body.content ? foldText(String(await bytesOf(store, body.content))) : ''
     if (!matchesCriteria({ ...body.fields, id }, criteria, text)) continue
     found.push({ id, sequence, key: by === 'name' ? sortKey(fileName(body.fields) ?? '') : '' })
   }
