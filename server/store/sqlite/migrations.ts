@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
-import { FILE_SCHEMA } from './find/file-index.ts'
+import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -18,6 +18,7 @@ export const migrations: readonly Migration[] = [
   files,
   ownContents,
   contentRecords,
+  (database) => database.script(FILES_ANEW),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
