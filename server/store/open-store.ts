@@ -13,7 +13,7 @@ import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
 import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
@@ -23,6 +23,7 @@ import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
+import { WriteQueue } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
@@ -70,10 +71,10 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
+    const { queue, cursors, close: _, ...shared } = assembleShared(database)
+    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID })
     undo(() => leases.close())
     const contents = await openFolderContents(folder, leases)
-    const { queue, cursors, close: _, ...shared } = assembleShared(database)
     const uploads = await openFolderUploads(
       folder,
       leases,
@@ -103,7 +104,7 @@ export async function openUnlockedStore(
       close: () =>
         inTurn([
           () => uploads.close(),
-          () => queue.flush(),
+          () => queue.drain(),
           () => leases.close(),
           () => index.close(),
           () => database.close(),
@@ -200,7 +201,7 @@ function assembleShared(database: Database) {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
-    close: () => inTurn([() => queue.flush(), () => database.close()]),
+    close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
 }
 

@@ -20,7 +20,7 @@ export interface PartOptions {
   /** Hears of each byte before it is written, also of those that are never saved. @param from where in the file */
   arrived: (bytes: Uint8Array, from: number) => void
   /** Gives the right to write back. @param saved what was saved of it */
-  release: (saved: number) => void
+  release: (saved: number) => Promise<void>
 }
 
 /** One run of bytes added to the file of an upload. What is behind the saved offset counts for nothing: the next one writes over it. */
@@ -88,7 +88,7 @@ export class UploadPart implements UploadWriter {
       try {
         await (await this.#file?.catch(() => undefined))?.close()
       } finally {
-        this.#options.release(this.#saved)
+        await this.#options.release(this.#saved)
         this.#end.resolve()
       }
     }

@@ -42,6 +42,8 @@ class FolderUploads implements UploadStore {
   readonly #leases: ContentLeases
   readonly #rows: UploadRows
   readonly #parts = new Map<string, UploadPart>()
+  /** Those that are about to be in `#parts`. */
+  readonly #opening = new Set<string>()
   readonly #hashes = new Map<string, GrowingHash>()
 
   constructor({ contents, files, leases, rows }: Places) {
@@ -64,19 +66,27 @@ class FolderUploads implements UploadStore {
   async open(key: UploadKey, offset: number, { steadily }: { steadily: boolean }): Promise<Opened> {
     const found = await this.find(key)
     if (!found || found.became) return { kind: 'missing' }
-    if (this.#parts.has(key.id)) return { kind: 'locked' }
-    if (!this.#rows.take(key)) return { kind: 'locked' }
-    // Nothing between here and the next `await` can be done by others.
-    const upload = this.#rows.find(key)
-    if (!upload || upload.offset !== offset) {
-      this.#release(key)
-      return upload ? { kind: 'elsewhere', offset: upload.offset } : { kind: 'missing' }
+    if (this.#parts.has(key.id) || this.#opening.has(key.id)) return { kind: 'locked' }
+    this.#opening.add(key.id)
+    try {
+      if (!(await this.#rows.take(key))) return { kind: 'locked' }
+      // Nothing between here and the next `await` can be done by others.
+      const upload = this.#rows.find(key)
+      if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
+      await this.#release(key)
+      if (!upload || upload.became) return { kind: 'missing' }
+      return { kind: 'elsewhere', offset: upload.offset }
+    } finally {
+      this.#opening.delete(key.id)
     }
+  }
+
+  #begin(key: UploadKey, { offset, length }: Upload, steadily: boolean): Opened {
     const hash = this.#hash(key.id)
     const part = new UploadPart({
       path: this.#files.path(key.id),
       offset,
-      length: upload.length,
+      length,
       steadily,
       confirm: () => this.#files.confirm(),
       save: async (saved, expires) => {
@@ -84,10 +94,10 @@ class FolderUploads implements UploadStore {
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
       },
       arrived: (bytes, from) => hash.take(bytes, from),
-      release: (saved) => {
+      release: async (saved) => {
         hash.end(saved)
         this.#parts.delete(key.id)
-        this.#release(key)
+        await this.#release(key)
       },
     })
     this.#parts.set(key.id, part)
@@ -159,12 +169,9 @@ class FolderUploads implements UploadStore {
     }
   }
 
-  #release(key: UploadKey): void {
-    try {
-      this.#rows.release(key)
-    } catch {
-      // The database is busy or the disk full. This process may take it again all the same, others once it is gone.
-    }
+  async #release(key: UploadKey): Promise<void> {
+    // The database may be busy or the disk full. This process may take it again all the same, others once it is gone.
+    await this.#rows.release(key).catch(() => undefined)
   }
 
   #hash(id: string): GrowingHash {

@@ -2,7 +2,8 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { AuditRecord, AuditStore } from '../audit.ts'
 import type { Cursors } from './cursor.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** `insert` writes a record inside a transaction that its caller holds. */
 export function openAudit(
