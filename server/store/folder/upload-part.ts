@@ -13,6 +13,8 @@ export interface PartOptions {
   length: number
   /** Whether bytes are saved on the way. */
   steadily: boolean
+  /** Before each piece. @throws StoreFull */
+  checkRoom: () => Promise<void>
   /** Makes the file's own name durable. */
   confirm: () => Promise<void>
   /** Remembers for good that the bytes before this offset are on the disk. @throws when somebody else writes by now */
@@ -63,6 +65,7 @@ export class UploadPart implements UploadWriter {
       this.#gathered.push(Buffer.from(chunk))
       this.#gatheredBytes += chunk.byteLength
       if (this.#gatheredBytes < PIECE) return
+      await this.#options.checkRoom()
       // The sender waits for the piece before, so that it works while the disk does.
       const before = this.#tail
       this.#flush()

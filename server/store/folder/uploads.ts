@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs'
 import type { ContentLeases, KeptContent, Lease, StagedContent } from '../contents.ts'
 import { ContentLost, StoreConflict } from '../errors.ts'
+import type { Room } from '../store.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -18,10 +19,11 @@ export async function openFolderUploads(
   path: string,
   leases: ContentLeases,
   rows: UploadRows,
+  room: Pick<Room, 'state'>,
 ): Promise<UploadStore & { close(): Promise<void> }> {
   const uploads = new FolderUploads({
     contents: await openContentFolder(path, leases.holder),
-    files: await openUploadFiles(path),
+    files: await openUploadFiles(path, room),
     leases,
     rows,
   })
@@ -88,6 +90,7 @@ class FolderUploads implements UploadStore {
       offset,
       length,
       steadily,
+      checkRoom: () => this.#files.checkRoom(0),
       confirm: () => this.#files.confirm(),
       save: async (saved, expires) => {
         if (!(await this.#rows.save(key, saved, expires)))

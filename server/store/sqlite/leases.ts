@@ -77,7 +77,8 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    await this.#queue.runBriefly(() => this.#rows.end(this.holder))
+    // Where that fails, they end when they are not renewed.
+    await this.#queue.runBriefly(() => this.#rows.end(this.holder)).catch(() => undefined)
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */

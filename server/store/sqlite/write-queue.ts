@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { StoreBusy, StoreFull } from '../errors.ts'
 import type { Database } from './database.ts'
 
-interface WriteQueueOptions {
+export interface WriteQueueOptions {
   /** Milliseconds that a write waits for somebody else's to end. Nothing else waits meanwhile. */
   patience?: number
   /** Makes room on a full disk. @returns whether trying again makes sense */
   makeRoom?: () => boolean
+  /** Right before writing. @throws what then becomes of the writes */
+  check?: () => void
 }
 
 /**
@@ -18,17 +20,23 @@ export class WriteQueue {
   readonly #database: Database
   readonly #patience: number
   readonly #makeRoom: () => boolean
+  readonly #check: () => void
   #waiting: Job[] = []
   #immediate: NodeJS.Immediate | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(
     database: Database,
-    { patience = PATIENCE, makeRoom = () => false }: WriteQueueOptions = {},
+    {
+      patience = PATIENCE,
+      makeRoom = () => false,
+      check = () => undefined,
+    }: WriteQueueOptions = {},
   ) {
     this.#database = database
     this.#patience = patience
     this.#makeRoom = makeRoom
+    this.#check = check
   }
 
   /** Runs `work` in a transaction of the next turn; what it throws undoes it alone. @throws StoreBusy after the patience */
@@ -55,7 +63,14 @@ export class WriteQueue {
     this.#immediate = this.#timer = undefined
     const jobs = this.#waiting
     this.#waiting = []
-    if (jobs.length === 0 || transact(this.#database, jobs, this.#makeRoom)) return
+    if (jobs.length === 0) return
+    try {
+      this.#check()
+    } catch (error) {
+      for (const { reject } of jobs) reject(error)
+      return
+    }
+    if (transact(this.#database, jobs, this.#makeRoom)) return
     const now = performance.now()
     for (const job of jobs) {
       if (job.until > now) this.#waiting.push(job)
