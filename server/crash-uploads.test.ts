@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { naming, PART, pathOf, TUS } from '#test/upload-parts.ts'
+import { readNamed } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -130,7 +131,11 @@ async function verify(
   finished: Sending[],
   senders: { current: Sending }[],
 ): Promise<void> {
-  const { versions } = await store.binaries.typeHistory('o', { count: 1000 })
+  const versions = await readNamed(
+    store,
+    await store.binaries.typeHistory('o', { count: 1000 }),
+    'o',
+  )
   const known = new Map(
     [...finished, ...senders.map(({ current }) => current)].map((one) => [one.id, one]),
   )

@@ -58,3 +58,14 @@ test('other errors stay as they are', () => {
   expect(storeErrorOf(error)).toBe(error)
   expect(storeErrorOf('x')).toBe('x')
 })
+
+test('whole numbers are bound as integers, so that keys beyond 2^53 stay apart', () => {
+  const database = openDatabase(':memory:')
+  onTestFinished(() => database.close())
+  const kind = database.one<{ kind: string }>('select typeof(?) as kind')
+  expect([kind(1), kind(0.5), kind('1'), kind(null)]).toEqual(
+    ['integer', 'real', 'text', 'null'].map((one) => ({ kind: one })),
+  )
+  const key = database.one<{ apart: number }>('select (? * ? + 1) - (? * ?) as apart')
+  expect(key(9000, 2 ** 40, 9000, 2 ** 40)).toEqual({ apart: 1 })
+})
