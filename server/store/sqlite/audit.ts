@@ -16,12 +16,20 @@ export function openAudit(
        duration, bytes, security_context, log_cdata)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const completeRow = database.run('update audit set duration = ?, bytes = ? where key = ?')
   const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
   const insert = (record: AuditRecord) => void insertRow(...toValues(record))
 
   return {
     insert,
     append: (record) => queue.runLater(() => insert(record)),
+    appendNow: (record) =>
+      queue.run(() => {
+        insert(record)
+        return newestKey()?.key ?? 0
+      }),
+    complete: (key, { duration, bytes }) =>
+      queue.runLater(() => void completeRow(duration, bytes, key)),
     list: async ({ organization, id, from, to, count, cursor }) => {
       queue.flush()
       const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]
