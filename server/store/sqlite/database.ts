@@ -66,7 +66,9 @@ function wrap(connection: DatabaseSync): Database {
     each<Row>(sql: string) {
       return function* (...values: SQLInputValue[]) {
         // A statement of its own: the same one can be gone through twice at a time.
-        const rows = telling(() => connection.prepare(sql).iterate(...values)) as Iterator<Row>
+        const rows = telling(() =>
+          connection.prepare(sql).iterate(...values.map(bound)),
+        ) as Iterator<Row>
         try {
           for (;;) {
             const next = telling(() => rows.next())
