@@ -2,6 +2,7 @@ import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
 import { basePathOf } from './config.ts'
+import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import {
@@ -12,6 +13,7 @@ import {
 } from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
+import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
@@ -22,6 +24,7 @@ export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
   audit: AuditStore
+  health: Health
   config: AppConfig & ConnectionConfig
   clock: () => Date
   /** Ids of Binaries and of requests. */
@@ -33,7 +36,7 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, config, clock, newId, pages } = options
+  const { stores, authenticate, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
@@ -47,8 +50,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   addCors(app, config.corsOrigins)
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
-  const walks = new Walks()
-  for (const route of apiRoutes({ stores, audit, config, clock, newId, walks })) app.route(route)
+  const memory = new MemoryBudget(memoryFor(config))
+  const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
+  for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)
   closeWhenIdle(app)

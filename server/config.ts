@@ -20,6 +20,8 @@ export interface Config extends Limits {
   publicUrl?: string
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   trustProxy: boolean
+  /** Whether organizations share the contents that they store: one copy of the same bytes for all. */
+  shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
 }
@@ -35,6 +37,10 @@ export interface Limits {
   uploadMaxBytes: number
   /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
   patchMaxBytes: number
+  /** Bytes of a Binary without its data, as they are stored. */
+  fieldsMaxBytes: number
+  /** Bytes that all requests may hold in memory at once; a single one that is allowed always finds room alone. */
+  memoryBytes: number
   /** Bytes of a batch, which is held in memory. */
   batchMaxBytes: number
   /** Bytes of a search's body. */
@@ -53,7 +59,8 @@ export interface Limits {
   addressConnections: number
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** The default first. */
+const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A setting that can't be used. The message is one line that says what to do. */
@@ -86,15 +93,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
-    logLevel: logLevel(env, 'BINNACLE_LOG_LEVEL'),
+    logLevel: oneOf(env, 'BINNACLE_LOG_LEVEL', LOG_LEVELS),
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
     trustProxy,
+    shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
     patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
+    fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
+    memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
     searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
@@ -131,6 +141,7 @@ const OWN_ADDRESSES = new Set([
   'settings',
   'assets',
   'healthz',
+  'readyz',
   'openapi.json',
   'config.json',
 ])
@@ -162,11 +173,16 @@ function flag(env: Env, name: string, otherwise: boolean): boolean {
   throw new BadSetting(`${name} must be 1 or 0, and is ${quoted(value)}.`)
 }
 
-function logLevel(env: Env, name: string): LogLevel {
-  const value = text(env, name) ?? 'info'
-  const level = LOG_LEVELS.find((known) => known === value)
-  if (level) return level
-  throw new BadSetting(`${name} must be one of ${LOG_LEVELS.join(', ')}, and is ${quoted(value)}.`)
+/** @param choices the first of them by default */
+function oneOf<Choice extends string>(
+  env: Env,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = text(env, name) ?? choices[0]
+  const choice = choices.find((known) => known === value)
+  if (choice) return choice
+  throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

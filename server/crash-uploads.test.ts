@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { naming, PART, pathOf, TUS } from '#test/upload-parts.ts'
+import { bytesOf, readNamed } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -130,7 +131,11 @@ async function verify(
   finished: Sending[],
   senders: { current: Sending }[],
 ): Promise<void> {
-  const { versions } = await store.binaries.typeHistory('o', { count: 1000 })
+  const versions = await readNamed(
+    store,
+    await store.binaries.typeHistory('o', { count: 1000 }),
+    'o',
+  )
   const known = new Map(
     [...finished, ...senders.map(({ current }) => current)].map((one) => [one.id, one]),
   )
@@ -147,9 +152,9 @@ async function verify(
   }
   expect(finished.map(({ id }) => id).filter((id) => !stored.has(id))).toEqual([])
   for (const { body } of versions.slice(0, 20)) {
-    const hash = createHash('sha256')
-    for await (const chunk of store.contents.read(body?.content?.sha256 ?? '')) hash.update(chunk)
-    expect(hash.digest('hex')).toBe(body?.content?.sha256)
+    const content = body?.content ?? expect.fail('It has no content.')
+    const hash = createHash('sha256').update(await bytesOf(store, content))
+    expect(hash.digest('hex')).toBe(content.sha256)
   }
   expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
   const left = await readdir(join(folder, 'contents', 'uploads'))

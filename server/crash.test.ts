@@ -8,7 +8,7 @@ import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { CrashWriters } from './crash-writers.ts'
 import type { Written } from './crash-writers.ts'
 import type { Version } from './store/binaries.ts'
-import { bytesOf } from './store/contract/support.ts'
+import { bytesOf, readNamed } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -95,7 +95,7 @@ async function versionsAfter(store: Store, after: number): Promise<Version[]> {
   do {
     const request = { count: 500, ...(cursor !== undefined && { cursor }) }
     const page = await store.binaries.typeHistory('o', request)
-    versions.push(...page.versions)
+    versions.push(...(await readNamed(store, page, 'o')))
     cursor = page.next
   } while (cursor !== undefined && (versions.at(-1)?.sequence ?? 0) > after)
   return versions.filter(({ sequence }) => sequence > after).reverse()
@@ -104,8 +104,8 @@ async function versionsAfter(store: Store, after: number): Promise<Version[]> {
 /** The file of a content is what its name says; hashing again is what `keep` answers. */
 async function expectWhole(store: Store, { body }: Version): Promise<void> {
   if (!body?.content) return
-  const staged = await store.contents.stage()
-  await staged.write(await bytesOf(store, body.content.sha256))
+  const staged = await store.contents.stage('o')
+  await staged.write(await bytesOf(store, body.content))
   expect(await staged.keep()).toMatchObject(body.content)
   await staged.drop()
 }

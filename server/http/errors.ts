@@ -5,8 +5,15 @@ import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
-import { BadCursor, ContentLost, StoreBusy, StoreFull } from '#server/store/errors.ts'
+import {
+  BadCursor,
+  ContentDamaged,
+  ContentLost,
+  StoreBusy,
+  StoreFull,
+} from '#server/store/errors.ts'
 import { BodyError } from './body/body-error.ts'
+import { MemoryFull } from './memory-budget.ts'
 
 /**
  * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type: no other file says
@@ -56,6 +63,8 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'content-damaged': [500, 'exception'],
+  'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
   'disk-full': [507, 'no-store'],
 } as const satisfies Record<string, readonly [status: number, code: string]>
@@ -95,6 +104,11 @@ export function success(diagnostics: string): OperationOutcome {
   return outcomeOf({ severity: 'information', code: 'informational', diagnostics })
 }
 
+/** The answer for a caller whose change is stored, beside which something is not as it should be. */
+export function warning(diagnostics: string): OperationOutcome {
+  return outcomeOf({ severity: 'warning', code: 'exception', diagnostics })
+}
+
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
@@ -130,9 +144,10 @@ function describe(error: unknown): Description {
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
-  if (error instanceof ContentLost || error instanceof StoreBusy) {
+  if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
+  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 
@@ -150,10 +165,18 @@ function messageOf(error: unknown): string {
   if (error instanceof BadCursor) {
     return '_cursor was not issued by this server: follow the links as they are.'
   }
+  if (error instanceof ContentDamaged) return FAULTS[error.fault]
   const kind = frameworkKind(error)
   if (kind === 'unsupported-type') return 'A body of this Content-Type can not be read.'
   if (kind) return 'The request can not be read.'
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The log names the content. */
+const FAULTS = {
+  damaged:
+    'The stored content is damaged, so it is not handed out. Uploading the same bytes again repairs it.',
+  missing: 'The stored content is missing. Uploading the same bytes again repairs it.',
 }
 
 /** What Fastify refuses by itself. */

@@ -1,4 +1,6 @@
 import type { Config } from '#server/config.ts'
+import type { Health } from '#server/health/health.ts'
+import type { MemoryBudget } from '#server/http/memory-budget.ts'
 import type { Walks } from '#server/http/request/walks.ts'
 import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
@@ -10,11 +12,14 @@ export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'up
 export interface Deps {
   stores: Stores
   audit: AuditStore
+  health: Health
   config: AppConfig
   clock: () => Date
   newId: () => string
   /** Of this server, so that what it remembers ends with it. */
   walks: Walks
+  /** Of this process. */
+  memory: MemoryBudget
 }
 
 /** The part of the configuration that routes work with. */
@@ -25,6 +30,8 @@ export type AppConfig = Pick<
   | 'uploadCount'
   | 'uploadMaxBytes'
   | 'patchMaxBytes'
+  | 'fieldsMaxBytes'
+  | 'memoryBytes'
   | 'batchMaxBytes'
   | 'searchMaxBytes'
   | 'corsOrigins'

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import { BinaryScanner } from '#fhir/json/binary-scanner.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
@@ -22,8 +22,12 @@ export interface BodyOptions {
   /** One of the JSON types is read as a resource, any other is the content itself. */
   contentType: string | undefined
   contents: ContentStore
+  /** Whose content it will be. */
+  organizationId: string
   /** Of content, that is after base64. */
   maxBytes: number
+  /** Of a resource beside its `data`. */
+  maxJsonBytes: number
   /** Aborting ends the reading. */
   signal?: AbortSignal | undefined
 }
@@ -47,16 +51,17 @@ export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<
  */
 export function refuseTooLarge(
   contentLength: string | undefined,
-  { contentType, maxBytes }: Pick<BodyOptions, 'contentType' | 'maxBytes'>,
+  limits: Pick<BodyOptions, 'contentType' | 'maxBytes' | 'maxJsonBytes'>,
 ): void {
-  const most = isFhirJson(contentType) ? longestJson(maxBytes) : maxBytes
+  const { contentType, maxBytes } = limits
+  const most = isFhirJson(contentType) ? longestJson(limits) : maxBytes
   if (Number(contentLength ?? 0) > most) throw tooLarge(maxBytes)
 }
 
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
-  const scanner = new BinaryScanner()
+  const scanner = new BinaryScanner({ maxJsonBytes: options.maxJsonBytes })
   const received = new ReceivedContent(options)
-  let left = longestJson(options.maxBytes)
+  let left = longestJson(options)
   try {
     for await (const chunk of chunks) {
       // White space in base64 adds no content, and has to be limited too.
@@ -117,7 +122,8 @@ class ReceivedContent {
   }
 
   async #stage(): Promise<StagedContent> {
-    return (this.#content ??= await this.#options.contents.stage())
+    const { contents, organizationId } = this.#options
+    return (this.#content ??= await contents.stage(organizationId))
   }
 }
 
@@ -130,8 +136,11 @@ const SLICE = 1 << 18
  * The longest body that content of `maxBytes` may reasonably need: base64, an eighth more for the escapes that some
  * encoders write (`\/`, `\r\n` after each 76 characters), and the JSON beside it.
  */
-function longestJson(maxBytes: number): number {
-  return Math.ceil(maxBytes / 3) * 4 * 1.125 + MAX_JSON_BYTES
+function longestJson({
+  maxBytes,
+  maxJsonBytes,
+}: Pick<BodyOptions, 'maxBytes' | 'maxJsonBytes'>): number {
+  return Math.ceil(maxBytes / 3) * 4 * 1.125 + maxJsonBytes
 }
 
 function tooLarge(maxBytes: number): BodyError {

@@ -1,28 +1,51 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { parseJson } from '#fhir/json/parse-json.ts'
+import { JsonBounds, type JsonLimits } from '#fhir/json/json-bounds.ts'
+import { parseChecked } from '#fhir/json/parse-bounded.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
 import { brokenBody } from '../connections/broken-body.ts'
 import { Problem } from '../errors.ts'
+import type { HeldMemory } from '../memory-budget.ts'
 import { BodyError, bodyErrorOf } from './body-error.ts'
+
+/** What a body may weigh that is held in memory. */
+export interface BodyLimits {
+  /** Bytes. */
+  bytes: number
+  /** Where what it takes is counted. */
+  held: HeldMemory
+}
 
 /**
  * A body that fits into memory, such as a search's form.
- * @param limit bytes
- * @throws BodyError `too-large` or `client-gone`
+ * @throws BodyError `too-large` or `client-gone`; MemoryFull
  */
-export function readSmallBody(stream: Readable, limit: number): Promise<Buffer> {
-  return readingBody(stream, undefined, (chunks) => gather(chunks, limit))
+export function readSmallBody(stream: Readable, limits: BodyLimits): Promise<Buffer> {
+  return readingBody(stream, undefined, (chunks) => gather(chunks, limits))
 }
 
 /**
- * The value of a small JSON body, as `JSON.parse` builds it.
- * @param limit bytes
- * @throws BodyError
+ * The value of a JSON body, as `JSON.parse` builds it. What passes the bounds is refused as soon as they are passed.
+ * @throws BodyError; MemoryFull
  */
-export function readSmallJson(stream: Readable, limit: number): Promise<unknown> {
-  return readingBody(stream, undefined, async (chunks) => parseJson(await gather(chunks, limit)))
+export function readSmallJson(
+  stream: Readable,
+  limits: BodyLimits & { json: JsonLimits },
+): Promise<unknown> {
+  return readingBody(stream, undefined, async (chunks) => {
+    const { held } = limits
+    const bounds = new JsonBounds(limits.json)
+    const bytes = await gather(chunks, limits, (chunk) => bounds.push(chunk))
+    held.add(bounds.values * BYTES_OF_A_VALUE)
+    const value = parseChecked(bytes)
+    held.shrink(bytes.length * (COPIES - 1))
+    return value
+  })
 }
+
+/** Of bytes, while they become a text, and that becomes values. */
+const COPIES = 3
+const BYTES_OF_A_VALUE = 64
 
 /**
  * Tells a caller that waits for it (`Expect: 100-continue`) to send the body: only now is it known to be wanted.
@@ -73,12 +96,19 @@ export async function readingBody<T>(
   }
 }
 
-export async function gather(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+/** @param look sees each chunk first */
+async function gather(
+  chunks: AsyncIterable<Uint8Array>,
+  { bytes: limit, held }: BodyLimits,
+  look?: (chunk: Uint8Array) => void,
+): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
     if (size > limit) throw tooLarge(limit)
+    held.add(chunk.length * COPIES)
+    look?.(chunk)
     parts.push(chunk)
   }
   return Buffer.concat(parts, size)
