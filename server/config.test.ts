@@ -13,6 +13,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       logLevel: 'info',
       trustProxy: false,
+      shareContent: false,
       contentIndex: true,
       uploadCount: 100,
       uploadHours: 48,

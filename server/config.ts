@@ -20,6 +20,8 @@ export interface Config extends Limits {
   publicUrl?: string
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   trustProxy: boolean
+  /** Whether organizations share the contents that they store: one copy of the same bytes for all. */
+  shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
 }
@@ -55,7 +57,8 @@ export interface Limits {
   maxConnections: number
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** The default first. */
+const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A setting that can't be used. The message is one line that says what to do. */
@@ -84,9 +87,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
-    logLevel: logLevel(env, 'BINNACLE_LOG_LEVEL'),
+    logLevel: oneOf(env, 'BINNACLE_LOG_LEVEL', LOG_LEVELS),
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
     trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
+    shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
@@ -162,11 +166,16 @@ function flag(env: Env, name: string, otherwise: boolean): boolean {
   throw new BadSetting(`${name} must be 1 or 0, and is ${quoted(value)}.`)
 }
 
-function logLevel(env: Env, name: string): LogLevel {
-  const value = text(env, name) ?? 'info'
-  const level = LOG_LEVELS.find((known) => known === value)
-  if (level) return level
-  throw new BadSetting(`${name} must be one of ${LOG_LEVELS.join(', ')}, and is ${quoted(value)}.`)
+/** @param choices the first of them by default */
+function oneOf<Choice extends string>(
+  env: Env,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = text(env, name) ?? choices[0]
+  const choice = choices.find((known) => known === value)
+  if (choice) return choice
+  throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

@@ -90,9 +90,9 @@ interface Patched {
 async function patchVersion(
   version: LiveVersion,
   operations: readonly PatchOperation[],
-  stores: Patching,
+  patching: Patching,
 ): Promise<Patched> {
-  const { contents, maxBytes, fieldsMaxBytes, hold } = stores
+  const { fieldsMaxBytes, hold } = patching
   if (operations.length > MAX_OPERATIONS) {
     throw new Refusal(
       'too-large',
@@ -114,8 +114,8 @@ async function patchVersion(
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
   const held = opened ? content.size * COPIES_OF_CONTENT : 0
-  if (opened) before.data = await readContent(content, stores, held)
   try {
+    if (opened) before.data = await readContent(content, patching, held)
     const { data, ...after } = applyJsonPatch(before, operations) as Binary &
       Record<string, unknown>
     const fields = readBinaryFields(after, stored)
@@ -123,7 +123,7 @@ async function patchVersion(
     const untouched = data === before.data
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
-    return { fields, staged: await stageData(data, contents, maxBytes) }
+    return { fields, staged: await stageData(data, patching, version.organizationId) }
   } finally {
     hold.shrink(held)
   }
@@ -154,15 +154,16 @@ async function readContent(
   }
   hold.add(held)
   const chunks: Uint8Array[] = []
+  const opened = await contents.open(content)
   // Copied, since the store may use a chunk's memory again.
-  for await (const chunk of contents.read(content.sha256)) chunks.push(Uint8Array.from(chunk))
+  for await (const chunk of opened.bytes()) chunks.push(Uint8Array.from(chunk))
   return encodeBase64(Buffer.concat(chunks))
 }
 
 async function stageData(
   data: unknown,
-  contents: ContentStore,
-  maxBytes: number,
+  { contents, maxBytes }: Patching,
+  organizationId: string,
 ): Promise<StagedContent> {
   if (typeof data !== 'string') {
     throw new Refusal('invalid-request', 'data must be a string of base64.', {
@@ -173,7 +174,7 @@ async function stageData(
   if (bytes.length > maxBytes) {
     throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
   }
-  const staged = await contents.stage()
+  const staged = await contents.stage(organizationId)
   try {
     await staged.write(bytes)
     return staged

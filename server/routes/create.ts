@@ -29,7 +29,7 @@ export function createRoute(deps: Deps): RouteOptions {
         },
         joined(request.headers['if-none-exist']),
       )
-      return answerWritten(request, reply, { ...answer, ...written })
+      return answerWritten(request, reply, { ...answer, ...written, mayBeOld: false })
     },
   }
 }

@@ -35,7 +35,8 @@ export function patchRoute({ stores, config, memory }: Deps): RouteOptions {
       const patch = { organizationId: organization.id, id, ifMatch, operations }
       const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: held }
       const version = await patchBinary({ ...stores, ...limits }, context, patch)
-      return answerWritten(request, reply, { ...answer, version, status: 200, raw: false })
+      const written = { version, status: 200, raw: false, mayBeOld: true } as const
+      return answerWritten(request, reply, { ...answer, ...written })
     },
   }
 }

@@ -38,7 +38,7 @@ export function updateRoute(deps: Deps): RouteOptions {
         id,
         { ifMatch, ifNoneMatch },
       )
-      return answerWritten(request, reply, { ...answer, ...written })
+      return answerWritten(request, reply, { ...answer, ...written, mayBeOld: false })
     },
   }
 }

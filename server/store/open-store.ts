@@ -11,6 +11,7 @@ import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
 import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
@@ -26,27 +27,30 @@ import { NO_WORDS } from './sqlite/words/word-index.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
+interface StoreOptions {
+  /** Milliseconds since 1970, by which leases and uploads expire. */
+  now?: () => number
+  /** Whether the words of contents are indexed; without, those that were are taken off the disk. */
+  words?: boolean
+  /** Whether organizations share the contents that they store from now on. */
+  shared?: boolean
+}
+
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
- * @param now milliseconds since 1970, by which leases and uploads expire
- * @param words whether the words of contents are indexed; without, those that were are taken off the disk
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  {
-    make = true,
-    now = Date.now,
-    words = true,
-  }: { make?: boolean; now?: () => number; words?: boolean } = {},
+  { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words })
+    const store = await openUnlockedStore(folder, { alone: true, ...options })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -61,7 +65,7 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now, words = true }: { alone: boolean; now?: () => number; words?: boolean },
+  { alone, now = Date.now, words = true, shared = false }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
@@ -70,21 +74,21 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
+    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID, shared })
     undo(() => leases.close())
-    const contents = await openFolderContents(folder, leases)
-    const { queue, cursors, close: _, ...shared } = assembleShared(database)
-    const uploads = await openFolderUploads(
-      folder,
-      leases,
-      openUploadRows(database, queue, { holder, now }),
-    )
+    const places = { leases, records: openContentRecords(database, now) }
+    const contents = await openFolderContents(folder, places)
+    const { queue, cursors, close: _, ...rest } = assembleShared(database)
+    const uploads = await openFolderUploads(folder, {
+      ...places,
+      rows: openUploadRows(database, queue, { holder, now }),
+    })
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
-      ...shared,
+      ...rest,
       contents,
       uploads,
       words: index,
@@ -97,7 +101,7 @@ export async function openUnlockedStore(
           queue,
           rows,
           firstMatches,
-          insertAudit: shared.audit.insert,
+          insertAudit: rest.audit.insert,
         }),
       },
       close: () =>

@@ -3,11 +3,11 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import {
   contentOf,
   send,
   sha256,
+  TEST_OWNER,
   testContents,
   type TestContents,
   testServer,
@@ -18,6 +18,8 @@ import { BodyError } from './body-error.ts'
 
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
+
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20 }
 
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
@@ -42,8 +44,7 @@ async function take(incoming: IncomingMessage): Promise<{ status: number; body: 
       contentType,
       contentLength: length === undefined ? undefined : Number(length),
       contents: store.contents,
-      maxBytes: MAX_BYTES,
-      maxJsonBytes: MAX_JSON_BYTES,
+      ...LIMITED,
     })
     const { content, ...rest } = body
     return { status: 201, body: { ...rest, ...(content ? await content.keep() : {}) } }
@@ -213,8 +214,7 @@ describe('afterwards', () => {
     const reading = readBinaryBody(stream, {
       contentType: 'application/json',
       contents: store.contents,
-      maxBytes: MAX_BYTES,
-      maxJsonBytes: MAX_JSON_BYTES,
+      ...LIMITED,
       signal: controller.signal,
     })
     const outcome = reading.catch((error: unknown) => error)
@@ -243,12 +243,7 @@ describe('afterwards', () => {
         }),
     }
     const stream = Readable.from([Buffer.from('{"data":"QUJD"}')])
-    const options = {
-      contentType: 'application/json',
-      contents,
-      maxBytes: MAX_BYTES,
-      maxJsonBytes: MAX_JSON_BYTES,
-    }
+    const options = { contentType: 'application/json', contents, ...LIMITED }
     await expect(readBinaryBody(stream, options)).rejects.toBe(full)
     expect(dropped).toBe(1)
   })

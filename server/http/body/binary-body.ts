@@ -24,6 +24,8 @@ export interface BodyOptions {
   /** Bytes, where the request tells: what is too large is refused before a byte is read. */
   contentLength?: number | undefined
   contents: ContentStore
+  /** Whose content it will be. */
+  organizationId: string
   /** Of content, that is after base64. */
   maxBytes: number
   /** Of a resource beside its `data`. */
@@ -111,7 +113,8 @@ class ReceivedContent {
   }
 
   async #stage(): Promise<StagedContent> {
-    return (this.#content ??= await this.#options.contents.stage())
+    const { contents, organizationId } = this.#options
+    return (this.#content ??= await contents.stage(organizationId))
   }
 }
 

@@ -35,6 +35,7 @@ export async function withBinaryBody<Result>(
   const body = await readBinaryBody(request.raw, {
     contentType,
     contents,
+    organizationId: requireAccess(request).organization.id,
     maxBytes,
     maxJsonBytes: receivedBytes(fieldsMaxBytes),
     ...(length !== undefined && { contentLength: Number(length) }),

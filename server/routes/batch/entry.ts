@@ -136,7 +136,7 @@ async function withContent(
     if (size > maxBytes) {
       throw new Problem('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
     }
-    content = await staged(contents, bytes)
+    content = await staged(contents, requireAccess(request).organization.id, bytes)
   }
   const came = { resource, size, ...(content && { content }) }
   return withReceived(request, { uploads, maxBytes, fieldsMaxBytes }, came, async (received) => {
@@ -146,8 +146,12 @@ async function withContent(
   })
 }
 
-async function staged(contents: ContentStore, bytes: Uint8Array): Promise<StagedContent> {
-  const content = await contents.stage()
+async function staged(
+  contents: ContentStore,
+  organizationId: string,
+  bytes: Uint8Array,
+): Promise<StagedContent> {
+  const content = await contents.stage(organizationId)
   try {
     await content.write(bytes)
     return content
