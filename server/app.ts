@@ -2,11 +2,15 @@ import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
 import { basePathOf } from './config.ts'
-import type { Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/connections.ts'
+import {
+  closeAfterUnreadBody,
+  closeWhenIdle,
+  httpServers,
+  type ConnectionConfig,
+} from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
 import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
@@ -21,7 +25,7 @@ export interface AppOptions {
   authenticate: Authenticate
   audit: AuditStore
   health: Health
-  config: AppConfig & Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes'>
+  config: AppConfig & ConnectionConfig
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -50,7 +54,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
-  addConnectionAnswers(app.server, newId)
+  closeAfterUnreadBody(app)
   closeWhenIdle(app)
   return app
 }
@@ -71,16 +75,9 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // A large body may take long; a silent connection may not.
-    requestTimeout: 0,
-    connectionTimeout: config.idleSeconds * 1000,
-    keepAliveTimeout: config.idleSeconds * 1000,
-    http: {
-      headersTimeout: config.headersSeconds * 1000,
-      maxHeaderSize: config.headerMaxBytes,
-      requireHostHeader: false,
-    },
-    clientErrorHandler: answerClientErrors(newId),
+    serverFactory: httpServers(config, newId),
+    // Those servers answer such errors themselves.
+    clientErrorHandler: () => undefined,
   })
 }
 

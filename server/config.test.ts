@@ -29,6 +29,7 @@ describe('readConfig', () => {
       headersSeconds: 20,
       graceSeconds: 30,
       maxConnections: 1024,
+      addressConnections: 512,
     })
   })
 

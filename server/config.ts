@@ -53,8 +53,10 @@ export interface Limits {
   headersSeconds: number
   /** Seconds that a stopping server waits for what is in flight. */
   graceSeconds: number
-  /** Connections at once; more are refused. */
+  /** Connections at once; for more, others are closed or they are refused. */
   maxConnections: number
+  /** Those of one address. */
+  addressConnections: number
 }
 
 /** The default first. */
@@ -71,6 +73,10 @@ const MIB = 1024 ** 2
  * @throws BadSetting
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const trustProxy = flag(env, 'BINNACLE_TRUST_PROXY', false)
+  const maxConnections = whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000)
+  // All connections of a proxy come from one address.
+  const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
   const token = text(env, 'BINNACLE_TOKEN')
   if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
     throw new BadSetting(
@@ -89,7 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
     logLevel: oneOf(env, 'BINNACLE_LOG_LEVEL', LOG_LEVELS),
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
-    trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
+    trustProxy,
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
@@ -105,7 +111,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
     graceSeconds: whole(env, 'BINNACLE_GRACE_SECONDS', 30, 0, 3600),
-    maxConnections: whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000),
+    maxConnections,
+    addressConnections: whole(env, 'BINNACLE_ADDRESS_CONNECTIONS', ofAddress, 1, 1_000_000),
   }
 }
 

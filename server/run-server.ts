@@ -53,7 +53,6 @@ async function start(config: Config, pages: Pages): Promise<void> {
       pages,
     })
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
-    app.server.maxConnections = config.maxConnections
     await app.listen({
       port: config.port,
       host: config.host,

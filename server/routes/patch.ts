@@ -54,7 +54,7 @@ async function readPatch(
     const message = `A patch must be a JSON Patch, sent as ${PATCH_TYPE}.`
     throw new Problem('unsupported-type', message, { headers: { 'accept-patch': PATCH_TYPE } })
   }
-  sendContinue(request, reply)
+  sendContinue(request, reply, limits.bytes)
   return parseJsonPatch(await readSmallJson(request.raw, { ...limits, json: PATCH_LIMITS }))
 }
 

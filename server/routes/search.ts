@@ -110,7 +110,7 @@ async function readCriteria(
       `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`,
     )
   }
-  sendContinue(request, reply)
+  sendContinue(request, reply, limits.bytes)
   if (isForm) return formOf(await readSmallBody(request.raw, limits))
   return criteriaOf(await readSmallJson(request.raw, { ...limits, json: FEW_VALUES }))
 }

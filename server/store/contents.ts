@@ -95,7 +95,7 @@ export interface OpenContent {
 export interface ContentRecords {
   /** The sums of chunks from number `from` up to, not including, `to`; `undefined` where they are not known. */
   sums(sha256: string, from: number, to: number): Uint8Array | undefined
-  keepSums(sha256: string, sums: Uint8Array): void
+  keepSums(sha256: string, sums: Uint8Array): Promise<void>
   /** What was found wrong with it, by whoever read it last. */
   fault(content: ContentName): ContentFault | undefined
   /** The owners of these bytes whose content was found wrong. */

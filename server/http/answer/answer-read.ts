@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileName } from '#fhir/binary/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
@@ -18,7 +17,7 @@ import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
 import { addVary, sendJson, sendStreamed, tellDamage } from './answer.ts'
-import { binaryJsonBody } from './resource-stream.ts'
+import { binaryJsonBody, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
   contents: ContentStore
@@ -116,7 +115,8 @@ async function answerRaw(
     return reply.send(request.method === 'HEAD' ? null : Buffer.alloc(0))
   }
   caller.audit.bytes = length
-  return reply.send(tellDamage(request, Readable.from(opened.bytes(), { objectMode: false })))
+  const stream = streamUntil(opened.bytes(), () => opened.close())
+  return reply.send(tellDamage(request, stream))
 }
 
 /** A reference may hold characters that a header can't. */

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { entryOfOutcome } from '#server/binaries/bundle.ts'
 import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { toProblem } from '../errors.ts'
-import { bundleJson } from './resource-stream.ts'
+import { bundleJson, streamUntil } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
@@ -78,9 +78,7 @@ export async function sendBundle(
     await chunks.return(undefined)
     return reply.send(null)
   }
-  const stream = Readable.from(joined(begun, chunks), { objectMode: false })
-  // Also where it is broken off before the first chunk was asked for: a file may be open.
-  stream.once('close', () => void chunks.return(undefined).catch(() => undefined))
+  const stream = streamUntil(joined(begun, chunks), () => chunks.return(undefined))
   return reply.send(tellDamage(request, stream))
 }
 

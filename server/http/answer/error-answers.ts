@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { discardRest } from '../body/discard-rest.ts'
 import { Problem, toProblem } from '../errors.ts'
 import { sendJson } from './answer.ts'
 
@@ -35,12 +34,6 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
     throw new Problem('method-not-allowed', `Only ${methods.join(', ')} can be used here.`, {
       headers: { allow: methods.join(', ') },
     })
-  })
-  app.addHook('onSend', async ({ raw }, _reply, payload) => {
-    // A caller whose request is refused before its body was read still gets the answer: see discardRest.
-    const hasBody = raw.headers['content-length'] ?? raw.headers['transfer-encoding']
-    if (hasBody !== undefined && raw.readableFlowing === null) discardRest(raw)
-    return payload
   })
 }
 

@@ -34,9 +34,22 @@ export function binaryJsonBody(
   )
   return {
     length: texts + Math.ceil(size / 3) * 4,
-    stream: () => Readable.from(bytesOf(parts), { objectMode: false }),
+    stream: () => streamUntil(bytesOf(parts), close),
     close,
   }
+}
+
+/**
+ * What is produced as a stream.
+ * @param close also called where the stream is broken off before anything was asked of it: a file may be open
+ */
+export function streamUntil(
+  bytes: AsyncGenerator<Uint8Array>,
+  close: () => Promise<unknown>,
+): Readable {
+  const stream = Readable.from(bytes, { objectMode: false })
+  stream.once('close', () => void close().catch(() => undefined))
+  return stream
 }
 
 export interface EntryContents {

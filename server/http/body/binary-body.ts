@@ -21,8 +21,6 @@ export type BinaryBody =
 export interface BodyOptions {
   /** One of the JSON types is read as a resource, any other is the content itself. */
   contentType: string | undefined
-  /** Bytes, where the request tells: what is too large is refused before a byte is read. */
-  contentLength?: number | undefined
   contents: ContentStore
   /** Whose content it will be. */
   organizationId: string
@@ -30,23 +28,34 @@ export interface BodyOptions {
   maxBytes: number
   /** Of a resource beside its `data`. */
   maxJsonBytes: number
-  /** Aborting destroys the stream. */
+  /** Aborting ends the reading. */
   signal?: AbortSignal | undefined
 }
 
 /**
  * Reads the body of a create or update in bounded memory; its content goes to the store as it arrives. On success
  * the content is the caller's, to keep or to drop. On failure nothing is left in the store, and the rest of the body is
- * discarded in the background (see `discardRest`), so that the caller need only answer.
+ * discarded in the background, so that the caller need only answer.
  * @throws BodyError; the signal's reason; what the store throws
  */
 export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<BinaryBody> {
-  const isJson = isFhirJson(options.contentType)
-  return readingBody(stream, options.signal, async (chunks) => {
-    const { contentLength = 0, maxBytes } = options
-    if (contentLength > (isJson ? longestJson(options) : maxBytes)) throw tooLarge(maxBytes)
-    return isJson ? await readJson(chunks, options) : await readRaw(chunks, options)
-  })
+  return readingBody(stream, options.signal, (chunks) =>
+    isFhirJson(options.contentType) ? readJson(chunks, options) : readRaw(chunks, options),
+  )
+}
+
+/**
+ * Refuses what is too large before a byte of it is read, or even sent.
+ * @param contentLength as the request tells it
+ * @throws BodyError
+ */
+export function refuseTooLarge(
+  contentLength: string | undefined,
+  limits: Pick<BodyOptions, 'contentType' | 'maxBytes' | 'maxJsonBytes'>,
+): void {
+  const { contentType, maxBytes } = limits
+  const most = isFhirJson(contentType) ? longestJson(limits) : maxBytes
+  if (Number(contentLength ?? 0) > most) throw tooLarge(maxBytes)
 }
 
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
@@ -127,7 +136,10 @@ const SLICE = 1 << 18
  * The longest body that content of `maxBytes` may reasonably need: base64, an eighth more for the escapes that some
  * encoders write (`\/`, `\r\n` after each 76 characters), and the JSON beside it.
  */
-function longestJson({ maxBytes, maxJsonBytes }: BodyOptions): number {
+function longestJson({
+  maxBytes,
+  maxJsonBytes,
+}: Pick<BodyOptions, 'maxBytes' | 'maxJsonBytes'>): number {
   return Math.ceil(maxBytes / 3) * 4 * 1.125 + maxJsonBytes
 }
 

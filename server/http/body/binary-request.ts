@@ -14,7 +14,7 @@ import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
-import { readBinaryBody } from './binary-body.ts'
+import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
 /**
@@ -30,15 +30,13 @@ export async function withBinaryBody<Result>(
 ): Promise<Result> {
   const contentType = bodyType(request)
   const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
-  const length = request.headers['content-length']
+  const bounds = { contentType, maxBytes, maxJsonBytes: receivedBytes(fieldsMaxBytes) }
+  refuseTooLarge(request.headers['content-length'], bounds)
   sendContinue(request, reply)
   const body = await readBinaryBody(request.raw, {
-    contentType,
+    ...bounds,
     contents,
     organizationId: requireAccess(request).organization.id,
-    maxBytes,
-    maxJsonBytes: receivedBytes(fieldsMaxBytes),
-    ...(length !== undefined && { contentLength: Number(length) }),
   })
   const resource = body.kind === 'json' ? body.resource : {}
   const into = { uploads, maxBytes, fieldsMaxBytes }

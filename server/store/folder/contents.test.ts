@@ -24,7 +24,7 @@ async function open() {
   }
   const records: ContentRecords = {
     sums: () => undefined,
-    keepSums: () => undefined,
+    keepSums: async () => undefined,
     fault: () => undefined,
     note: () => undefined,
     clear: () => undefined,

@@ -99,7 +99,7 @@ export async function settled(
   sums: Uint8Array,
 ): Promise<void> {
   const { owner, sha256 } = ref
-  if (ref.size > WHOLE_BYTES) records.keepSums(sha256, sums)
+  if (ref.size > WHOLE_BYTES) await records.keepSums(sha256, sums)
   for (const faulty of records.ownersOfFaults(sha256)) {
     if (faulty !== owner && owner !== EVERYBODY) continue
     if (faulty !== owner) await folder.remove({ owner: faulty, sha256 })

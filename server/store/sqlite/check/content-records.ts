@@ -79,7 +79,7 @@ export function openContentRecords(database: Database, now: () => number): Conte
       )
       return sums.length === (to - from) * SUM_BYTES ? sums : undefined
     },
-    keepSums: (sha256, sums) => {
+    keepSums: async (sha256, sums) => {
       const key = bytesOf(sha256)
       const step = CHUNKS_IN_A_ROW * SUM_BYTES
       inBriefTransaction(database, () => {
