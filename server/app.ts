@@ -12,12 +12,13 @@ import { addGuard } from './http/guard.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
-import type { AppConfig, Stores } from './routes/deps.ts'
+import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
 
 export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
+  signIn: Deps['signIn']
   audit: AuditStore
   health: Health
   config: AppConfig & Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes'>
@@ -31,7 +32,7 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, health, config, clock, newId, pages } = options
+  const { stores, authenticate, signIn, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
@@ -45,7 +46,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addCors(app, config.corsOrigins)
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
-  const deps = { stores, audit, health, config, clock, newId, walks: new Walks() }
+  const deps = { stores, audit, health, signIn, config, clock, newId, walks: new Walks() }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   addConnectionAnswers(app.server, newId)
