@@ -146,6 +146,7 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
   'readyz',
   'openapi.json',

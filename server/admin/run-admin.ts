@@ -29,7 +29,10 @@ const COMMANDS: Command[] = [
  */
 export async function runAdmin(
   args: string[],
-  { env, ...said }: Omit<Context, 'folder' | 'contentIndex'> & { env: NodeJS.ProcessEnv },
+  {
+    env,
+    ...said
+  }: Omit<Context, 'folder' | 'address' | 'contentIndex'> & { env: NodeJS.ProcessEnv },
 ): Promise<0 | 1 | 2> {
   const command = findCommand(args)
   if (!command) return overview(args, said)
@@ -39,8 +42,9 @@ export async function runAdmin(
   }
   try {
     const input = parseInput(command, args.slice(words(command).length))
-    const { data: folder, contentIndex } = readConfig(env)
-    await command.run(input, { ...said, folder, contentIndex })
+    const { data: folder, port, publicUrl, contentIndex } = readConfig(env)
+    const address = publicUrl ?? (port === 0 ? undefined : `http://127.0.0.1:${port}`)
+    await command.run(input, { ...said, folder, address, contentIndex })
     return 0
   } catch (error) {
     if (error instanceof UsageError) {

@@ -8,7 +8,7 @@ import { FolderWatch } from './folder/folder-watch.ts'
 import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { openWords } from './open-words.ts'
-import { openOrganizations, openTokens } from './sqlite/access.ts'
+import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
@@ -179,7 +179,7 @@ function openSearches(parts: {
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'words' | 'close'>
+export type SharedStore = Omit<Store, 'binaries' | 'contents' | 'uploads'>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -240,8 +240,7 @@ function assembleShared(database: Database, options: WriteQueueOptions = {}) {
   return {
     queue,
     cursors,
-    organizations: openOrganizations(database, queue),
-    tokens: openTokens(database, queue),
+    ...openAccess(database, queue),
     audit: openAudit(database, queue, cursors),
     close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
