@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
 import { basePathOf } from './config.ts'
 import type { Config } from './config.ts'
+import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/connections.ts'
@@ -18,6 +19,7 @@ export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
   audit: AuditStore
+  health: Health
   config: AppConfig & Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
@@ -29,7 +31,7 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, config, clock, newId, pages } = options
+  const { stores, authenticate, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
@@ -43,8 +45,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   addCors(app, config.corsOrigins)
   addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
   logAnswers(app)
-  const walks = new Walks()
-  for (const route of apiRoutes({ stores, audit, config, clock, newId, walks })) app.route(route)
+  const deps = { stores, audit, health, config, clock, newId, walks: new Walks() }
+  for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   addConnectionAnswers(app.server, newId)
   closeWhenIdle(app)

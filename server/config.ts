@@ -124,6 +124,7 @@ const OWN_ADDRESSES = new Set([
   'settings',
   'assets',
   'healthz',
+  'readyz',
   'openapi.json',
   'config.json',
 ])

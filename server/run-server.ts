@@ -7,6 +7,8 @@ import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
+import { Health } from './health/health.ts'
+import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
@@ -40,6 +42,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       stores: store,
       authenticate: authenticateTokens(store.tokens, session, clock),
       audit: store.audit,
+      health: new Health(storeChecks(config.data, store)),
       config,
       clock,
       newId: randomUUID,

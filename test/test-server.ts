@@ -9,6 +9,8 @@ import type { AppOptions } from '#server/app.ts'
 import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
 import type { SessionToken } from '#server/auth/authenticate.ts'
 import { readConfig } from '#server/config.ts'
+import { Health } from '#server/health/health.ts'
+import { storeChecks } from '#server/health/store-checks.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
@@ -46,7 +48,8 @@ type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>>
 export async function testServer(options: Options = {}): Promise<TestServer> {
   const { clock = () => new Date() } = options
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-test-'))
-  const open = () => openStore(join(folder, 'data'), { now: () => clock().getTime() })
+  const data = join(folder, 'data')
+  const open = () => openStore(data, { now: () => clock().getTime() })
   const store = await open()
   await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
   await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
@@ -57,13 +60,13 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
     await server.store.close()
   }
   const server: TestServer = {
-    app: appOn(store, options),
+    app: appOn(store, data, options),
     store,
     folder,
     restart: async () => {
       await stop()
       server.store = await open()
-      server.app = appOn(server.store, options)
+      server.app = appOn(server.store, data, options)
     },
     listen: async () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -79,12 +82,14 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 
 function appOn(
   store: Store,
+  folder: string,
   { env = {}, session, clock = () => new Date(), ...others }: Options,
 ): FastifyInstance {
   return createApp({
     stores: store,
     authenticate: authenticateTokens(store.tokens, session, clock),
     audit: store.audit,
+    health: new Health(storeChecks(folder, store)),
     config: readConfig(env),
     clock,
     newId: randomUUID,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Version } from '#server/store/binaries.ts'
+import { readNamed } from '#server/store/contract/support.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
 import { loadDemo } from './load-demo.ts'
@@ -105,7 +106,8 @@ function failingAfter(commits: number): Store {
 }
 
 async function history(): Promise<Version[]> {
-  return (await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 100 })).versions
+  const page = await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 100 })
+  return readNamed(store, page, DEMO_ORGANIZATION.id)
 }
 
 async function current(name: SampleName): Promise<Version> {

@@ -4,6 +4,7 @@ import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch/batch.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
+import { healthRoutes } from './health.ts'
 import { instanceHistoryRoute, typeHistoryRoute } from './history.ts'
 import { metadataRoute } from './metadata.ts'
 import { openApiRoute } from './openapi/openapi.ts'
@@ -33,21 +34,9 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     metadataRoute(deps),
     searchParameterRoute(deps),
     auditRoute(deps),
-    healthRoute(deps),
+    ...healthRoutes(deps),
     openApiRoute(),
   ]
-}
-
-/** Whether the server can answer at all: it asks the database for one row, which costs the same however much there is. */
-function healthRoute({ stores }: Deps): RouteOptions {
-  return {
-    method: ['GET', 'HEAD'],
-    url: '/healthz',
-    handler: async (_request, reply) => {
-      await stores.organizations.find('')
-      return sendJson(reply, 200, { status: 'ok' }, PLAIN_JSON)
-    },
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Config } from '#server/config.ts'
+import type { Health } from '#server/health/health.ts'
 import type { Walks } from '#server/http/request/walks.ts'
 import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
@@ -10,6 +11,7 @@ export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'up
 export interface Deps {
   stores: Stores
   audit: AuditStore
+  health: Health
   config: AppConfig
   clock: () => Date
   newId: () => string

@@ -57,6 +57,10 @@ async function answerHistory(
   const page = await load(query)
   const links = pageLinks(query, page.next, { path: base + path, walks })
   const { shape } = query
-  const bundle = pageBundle('history', page, { shape, links, typePath: base })
+  const source = {
+    binaries: stores.binaries,
+    organizationId: requireAccess(request).organization.id,
+  }
+  const bundle = pageBundle('history', page, source, { shape, links, typePath: base })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }

@@ -65,7 +65,8 @@ async function answerSearch(
     unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
+  const source = { binaries: stores.binaries, organizationId: organization.id }
+  const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 

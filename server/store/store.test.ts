@@ -8,7 +8,7 @@ import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
 import { describeStore } from './contract/store.ts'
-import { bytesOf, create, fields, here, stored } from './contract/support.ts'
+import { bytesOf, create, fields, here, readNamed, stored } from './contract/support.ts'
 import { openStore, openUnlockedStore } from './open-store.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { LIFETIME, SqliteLeases } from './sqlite/leases.ts'
@@ -126,7 +126,10 @@ test('a process of its own that collects all the time takes nothing that is need
   const { rounds, files } = JSON.parse(String((await said)[0])) as Record<string, number>
   expect(rounds).toBeGreaterThan(5)
   expect(files).toBeGreaterThan(0)
-  const { versions } = await store.binaries.typeHistory('here', { count: 10_000 })
+  const versions = await readNamed(
+    store,
+    await store.binaries.typeHistory('here', { count: 10_000 }),
+  )
   expect(versions.length).toBeGreaterThan(10)
   for (const { id, body } of versions)
     expect(String(await bytesOf(store, body?.content?.sha256 ?? ''))).toBe(

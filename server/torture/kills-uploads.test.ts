@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readNamed } from '#server/store/contract/support.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
@@ -134,7 +135,11 @@ async function verify(
   finished: Sending[],
   senders: { current: Sending }[],
 ): Promise<void> {
-  const { versions } = await store.binaries.typeHistory('o', { count: 1000 })
+  const versions = await readNamed(
+    store,
+    await store.binaries.typeHistory('o', { count: 1000 }),
+    'o',
+  )
   const known = new Map(
     [...finished, ...senders.map(({ current }) => current)].map((one) => [one.id, one]),
   )

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Version } from '#server/store/binaries.ts'
-import { bytesOf } from '#server/store/contract/support.ts'
+import { bytesOf, readNamed } from '#server/store/contract/support.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
@@ -98,7 +98,7 @@ async function versionsAfter(store: Store, after: number): Promise<Version[]> {
   do {
     const request = { count: 500, ...(cursor !== undefined && { cursor }) }
     const page = await store.binaries.typeHistory('o', request)
-    versions.push(...page.versions)
+    versions.push(...(await readNamed(store, page, 'o')))
     cursor = page.next
   } while (cursor !== undefined && (versions.at(-1)?.sequence ?? 0) > after)
   return versions.filter(({ sequence }) => sequence > after).reverse()

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
-import { bundleJsonBody } from './resource-stream.ts'
+import { bundleJson } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
@@ -27,19 +28,55 @@ export function sendStreamed(
   return reply.send(reply.request.method === 'HEAD' ? null : body.stream())
 }
 
-/** A Bundle, whose contents are inserted while it is sent. */
-export function sendBundle(
+/**
+ * A Bundle that is made while it is sent. A short one is whole before its first byte goes out, with its length; the end
+ * of a longer one is the last chunk, so that a truncated one is noticed as well.
+ */
+export async function sendBundle(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bundle, contents: refs }: PageBundle,
+  bundle: PageBundle,
   { contentType, contents }: { contentType: string; contents: ContentStore },
-): FastifyReply {
-  if (!refs.some((ref) => ref)) return sendJson(reply, 200, bundle, contentType)
-  if (request.context && request.method !== 'HEAD') {
-    request.context.audit.bytes = refs.reduce((sum, ref) => sum + (ref?.size ?? 0), 0)
+): Promise<FastifyReply> {
+  const audit = request.method === 'HEAD' ? undefined : request.context?.audit
+  const chunks = bundleJson(bundle, contents, (bytes) => {
+    if (audit) audit.bytes += bytes
+  })
+  const { begun, ended } = await begin(chunks)
+  reply.code(200).header('content-type', contentType)
+  if (ended) {
+    reply.header('content-length', begun.length)
+    return reply.send(request.method === 'HEAD' ? null : begun)
   }
-  reply.header('content-type', contentType)
-  return sendStreamed(reply, 200, bundleJsonBody(bundle, refs, contents))
+  if (request.method === 'HEAD') {
+    await chunks.return(undefined)
+    return reply.send(null)
+  }
+  const stream = Readable.from(joined(begun, chunks), { objectMode: false })
+  // Also where it is broken off before the first chunk was asked for: a file may be open.
+  stream.once('close', () => void chunks.return(undefined).catch(() => undefined))
+  return reply.send(stream)
+}
+
+/** What comes first of an answer, and whether that is all. */
+async function begin(chunks: AsyncGenerator<Buffer>): Promise<{ begun: Buffer; ended: boolean }> {
+  const first: Buffer[] = []
+  let bytes = 0
+  while (bytes < SHORT) {
+    const next = await chunks.next()
+    if (next.done === true) return { begun: Buffer.concat(first), ended: true }
+    first.push(next.value)
+    bytes += next.value.length
+  }
+  return { begun: Buffer.concat(first), ended: false }
+}
+
+/** Bytes: what is held of an answer before it is sent. */
+const SHORT = 1 << 17
+
+async function* joined(begun: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield begun
+  yield* chunks
 }
 
 /** Adds to `Vary` what another part of the server may have begun. */

@@ -6,11 +6,12 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Bundle } from '#fhir/types.ts'
+import type { Binary, Bundle } from '#fhir/types.ts'
+import type { PageEntry } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { StoreCorrupt } from '#server/store/errors.ts'
 import { testContents, type TestContents } from '#test/body-streams.ts'
-import { binaryJsonBody, bundleJsonBody, type StreamedBody } from './resource-stream.ts'
+import { binaryJsonBody, bundleJson, type StreamedBody } from './resource-stream.ts'
 
 let store: TestContents
 
@@ -94,27 +95,70 @@ describe('a Binary', () => {
 })
 
 describe('a Bundle', () => {
+  const head: Bundle = { resourceType: 'Bundle', type: 'history', total: 4 }
+  /** @param made told of each entry that is made */
+  async function* entriesOf(entries: PageEntry[], made: () => void = () => undefined) {
+    for (const entry of entries) {
+      made()
+      yield await Promise.resolve(entry)
+    }
+  }
+  const read = async (entries: PageEntry[]) => {
+    let sent = 0
+    const chunks = bundleJson({ head, entries: entriesOf(entries) }, store.contents, (bytes) => {
+      sent += bytes
+    })
+    return {
+      json: JSON.parse(String(Buffer.concat(await Array.fromAsync(chunks)))) as unknown,
+      sent,
+    }
+  }
+
   test('has the data of those entries that are to have it', async () => {
     const [first, second] = [randomBytes(100_000), randomBytes(5)]
-    const contents = [await store.put(first), undefined, await store.put(second), undefined]
-    const entry: NonNullable<Bundle['entry']> = [
-      { fullUrl: 'http://a', resource: { resourceType: 'Binary', id: 'a' }, search: {} },
-      { resource: { resourceType: 'Binary', id: 'b' } },
-      { resource: { resourceType: 'Binary', id: 'c', language: 'é' } },
-      { request: { method: 'DELETE', url: 'Binary/d' } },
+    const entries: PageEntry[] = [
+      {
+        entry: { fullUrl: 'http://a', resource: { resourceType: 'Binary', id: 'a' }, search: {} },
+        content: await store.put(first),
+      },
+      { entry: { resource: { resourceType: 'Binary', id: 'b' } } },
+      {
+        entry: { resource: { resourceType: 'Binary', id: 'c', language: 'é' } },
+        content: await store.put(second),
+      },
+      { entry: { request: { method: 'DELETE', url: 'Binary/d' } } },
     ]
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'history', total: 4, entry }
-    const expected = structuredClone(bundle) as { entry: { resource: { data?: string } }[] }
-    expected.entry[0]!.resource.data = first.toString('base64')
-    expected.entry[2]!.resource.data = second.toString('base64')
-    expect(await whole(bundleJsonBody(bundle, contents, store.contents))).toStrictEqual(expected)
+    const entry = entries.map((one) => structuredClone(one.entry)) as { resource: Binary }[]
+    entry[0]!.resource.data = first.toString('base64')
+    entry[2]!.resource.data = second.toString('base64')
+    expect(await read(entries)).toStrictEqual({ json: { ...head, entry }, sent: 100_005 })
   })
 
   test('without entries', async () => {
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'searchset', total: 0 }
-    expect(await whole(bundleJsonBody(bundle, [], store.contents))).toStrictEqual(bundle)
-    const none: Bundle = { ...bundle, entry: [] }
-    expect(await whole(bundleJsonBody(none, [], store.contents))).toStrictEqual(none)
+    expect(await read([])).toStrictEqual({ json: head, sent: 0 })
+  })
+
+  test('makes each entry when it is its turn, and lets others be answered between them', async () => {
+    let made = 0
+    let turns = 0
+    let watching = true
+    const watch = () => {
+      turns += 1
+      if (watching) setImmediate(watch)
+    }
+    setImmediate(watch)
+    const entry = { resource: { resourceType: 'Binary' as const, language: 'x'.repeat(100_000) } }
+    const entries = Array.from({ length: 100 }, () => ({ entry }))
+    let taken = 0
+    const bundle = { head, entries: entriesOf(entries, () => (made += 1)) }
+    for await (const chunk of bundleJson(bundle, store.contents, () => undefined)) {
+      taken += 1
+      expect(chunk.length).toBeLessThan(200_000)
+      expect(made).toBeLessThanOrEqual(taken)
+    }
+    watching = false
+    expect(taken).toBe(101)
+    expect(turns).toBeGreaterThanOrEqual(100)
   })
 
   test('of large contents opens one at a time, as far as the reader has come', async () => {
@@ -133,23 +177,22 @@ describe('a Bundle', () => {
         }
       },
     }
-    const entry = Array.from({ length: 500 }, (_, i) => ({
-      resource: { resourceType: 'Binary' as const, id: String(i) },
+    const content = { sha256: 'any', size }
+    const entries = Array.from({ length: 500 }, (_, i) => ({
+      entry: { resource: { resourceType: 'Binary' as const, id: String(i) } },
+      content,
     }))
-    const body = bundleJsonBody(
-      { resourceType: 'Bundle', entry },
-      entry.map(() => ({ sha256: 'any', size })),
-      contents,
-    )
-    const stream = body.stream()
     let read = 0
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of bundleJson(
+      { head, entries: entriesOf(entries) },
+      contents,
+      () => undefined,
+    )) {
       read += chunk.length
       expect(open).toBeLessThanOrEqual(1)
       if (read > 10_000_000) break
     }
-    expect(stream.destroyed).toBe(true)
-    await expect.poll(() => open).toBe(0)
+    expect(open).toBe(0)
     expect(opened).toBeLessThan(5)
   })
 })

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import type { Bundle } from '#fhir/types.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentRef, ContentStore } from '#server/store/contents.ts'
 import { StoreCorrupt } from '#server/store/errors.ts'
 
@@ -27,26 +28,37 @@ export function binaryJsonBody(
 }
 
 /**
- * A Bundle's JSON whose entries' resources carry their content, one file open at a time.
- * @param entryContents by index of `bundle.entry`; absent where the entry is to have no `data`
+ * A Bundle's JSON whose entries' resources carry their content: one entry in memory and one file open at a time, and no
+ * entry is made before the one in front of it has been taken. Between chunks others are answered.
+ * @param sending told of each content once it is whole on its way: its bytes
  */
-export function bundleJsonBody(
-  bundle: Bundle,
-  entryContents: readonly (Content | undefined)[],
+export async function* bundleJson(
+  { head, entries }: PageBundle,
   contents: ContentStore,
-): StreamedBody {
-  const { entry: entries, ...rest } = bundle
-  if (!entries) return streamedBody([JSON.stringify(bundle)], contents)
-  const parts: Part[] = [`${openObject(rest)}"entry":[`]
-  for (const [index, entry] of entries.entries()) {
-    const comma = index === 0 ? '' : ','
+  sending: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let text = ''
+  let before = `${openObject(head)}"entry":[`
+  for await (const { entry, content } of entries) {
     const { resource, ...others } = entry
-    if (resource && entryContents[index]) {
-      parts.push(`${comma}${openObject(others)}"resource":`)
-      parts.push(...withData(resource, entryContents[index]), '}')
-    } else parts.push(`${comma}${JSON.stringify(entry)}`)
+    const parts: Part[] =
+      resource && content
+        ? [`${openObject(others)}"resource":`, ...withData(resource, content), '}']
+        : [JSON.stringify(entry)]
+    text += before
+    before = ','
+    for (const part of parts) {
+      if (typeof part === 'string') text += part
+      if (typeof part === 'string' && text.length < WORTH_A_CHUNK) continue
+      yield Buffer.from(text)
+      text = ''
+      if (typeof part !== 'string') yield* base64Of(part, contents)
+      await setImmediate()
+    }
+    if (content) sending(content.size)
   }
-  return streamedBody([...parts, ']}'], contents)
+  // R4's JSON knows no empty lists.
+  yield Buffer.from(text + (before === ',' ? ']}' : JSON.stringify(head)))
 }
 
 /** Text as it is, or content to be sent as base64. */

@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Health } from '#server/health/health.ts'
 import { Walks } from '#server/http/request/walks.ts'
 import { base64, client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
@@ -44,6 +45,7 @@ test('documents every route, and no other', () => {
   const deps = {
     stores: server.store,
     audit: server.store.audit,
+    health: new Health({}),
     config: {} as never,
     clock: () => new Date(),
     newId: () => '',
@@ -158,6 +160,7 @@ describe('the running server answers as documented', () => {
     await hold('listOrganizations', () => api.get('/organizations'), 200)
     await hold('readAuditLog', () => api.get('/organizations/a/audit?_count=2', admin), 200)
     await hold('checkHealth', () => api.get('/healthz', { token: null }), 200)
+    await hold('checkReadiness', () => api.get('/readyz', { token: null }), 200)
     await hold('readDescription', () => api.get('/openapi.json', { token: null }), 200)
   })
 

@@ -104,7 +104,7 @@ function answer(
       content: { 'application/fhir+json': { schema } },
     }
   }
-  const plain = ['Organizations', 'AuditPage', 'Health'].includes(holds)
+  const plain = ['Organizations', 'AuditPage', 'Health', 'Readiness'].includes(holds)
   return { description, content: content(holds, plain ? ['application/json'] : JSON_TYPES) }
 }
 

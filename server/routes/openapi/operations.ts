@@ -178,6 +178,15 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/readyz',
+    id: 'checkReadiness',
+    summary: 'Whether the server can do its work, and what is not well',
+    answers: { 200: 'Readiness', 503: 'Readiness' },
+    says: { 503: 'It can not: see what has failed.' },
+    open: true,
+  },
+  {
+    method: 'get',
     path: '/openapi.json',
     id: 'readDescription',
     summary: 'This document',

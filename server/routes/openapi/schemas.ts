@@ -230,4 +230,21 @@ export const SCHEMAS = {
     },
   },
   Health: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
+  Readiness: {
+    type: 'object',
+    required: ['status', 'checks'],
+    properties: {
+      status: { enum: ['ok', 'failed'] },
+      checks: {
+        type: 'object',
+        additionalProperties: {
+          oneOf: [
+            { const: 'ok' },
+            { type: 'object', required: ['warning'], properties: { warning: { type: 'string' } } },
+            { type: 'object', required: ['failed'], properties: { failed: { type: 'string' } } },
+          ],
+        },
+      },
+    },
+  },
 } as const

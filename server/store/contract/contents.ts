@@ -4,7 +4,7 @@ import type { KeptContent } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import type { Store } from '../store.ts'
 import type { OpenStore } from './support.ts'
-import { bytesOf, create, fields, openFilled, stored, update } from './support.ts'
+import { bytesOf, create, fields, openFilled, readNamed, stored, update } from './support.ts'
 
 export function describeContents(open: OpenStore): void {
   describeBytes(open)
@@ -106,7 +106,10 @@ function describeNeeds(open: OpenStore): void {
         await staged.drop()
       }
       await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)))
-      const { versions } = await store.binaries.typeHistory('here', { count: 50 })
+      const versions = await readNamed(
+        store,
+        await store.binaries.typeHistory('here', { count: 50 }),
+      )
       expect(versions).toHaveLength(12)
       for (const { body, id } of versions)
         expect(String(await bytesOf(store, body?.content?.sha256 ?? ''))).toBe(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ContentLost, StoreCorrupt } from '../errors.ts'
 import type { Store } from '../store.ts'
-import { bytesOf, create, fields, here, stored } from './support.ts'
+import { bytesOf, create, fields, here, readNamed, stored } from './support.ts'
 
 /** Opens one more store on the data of this test, as another process would. */
 export interface SharedData {
@@ -95,7 +95,7 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
         await Promise.all([0, 1, 2, 3].map((offset) => write(index + offset)))
       writing.abort()
       await collecting
-      const { versions } = await one.binaries.typeHistory('here', { count: 500 })
+      const versions = await readNamed(one, await one.binaries.typeHistory('here', { count: 500 }))
       expect(versions).toHaveLength(29)
       for (const { id, body } of versions)
         expect(String(await bytesOf(other, body?.content?.sha256 ?? ''))).toBe(

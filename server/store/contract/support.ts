@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { AuditDraft, AuditRecord } from '../audit.ts'
-import type { BinaryFields, Change, FoundPage, Version } from '../binaries.ts'
+import type { BinaryFields, Change, FoundPage, NamedVersion, Version } from '../binaries.ts'
 import type { Store } from '../store.ts'
 
 /** Opens a store that holds nothing yet. */
@@ -88,8 +88,23 @@ export function auditDraft(more: Partial<AuditDraft> = {}): AuditDraft {
 }
 
 /** "a/2": which Binary, which version. */
-export function label({ id, versionId }: Version): string {
+export function label({ id, versionId }: Pick<Version, 'id' | 'versionId'>): string {
   return `${id}/${versionId}`
+}
+
+/** What a page names, read. */
+export async function readNamed(
+  { binaries }: Pick<Store, 'binaries'>,
+  { versions }: { versions: readonly NamedVersion[] },
+  organizationId = 'here',
+): Promise<Version[]> {
+  const found: Version[] = []
+  for (const { id, versionId } of versions) {
+    const version = await binaries.version(organizationId, id, versionId)
+    if (!version) throw new Error(`A page names ${id}/${versionId}, which is not there.`)
+    found.push(version)
+  }
+  return found
 }
 
 /** Follows `next` to the end. */

@@ -104,3 +104,13 @@ test('a full disk and a lock of somebody else are told apart from other faults',
   other.script('rollback')
   expect(insert()).toBe(1)
 })
+
+test('whole numbers are bound as integers, so that keys beyond 2^53 stay apart', () => {
+  const { database } = open()
+  const kind = database.one<{ kind: string }>('select typeof(?) as kind')
+  expect([kind(1), kind(0.5), kind('1'), kind(null)]).toEqual(
+    ['integer', 'real', 'text', 'null'].map((one) => ({ kind: one })),
+  )
+  const key = database.one<{ apart: number }>('select (? * ? + 1) - (? * ?) as apart')
+  expect(key(9000, 2 ** 40, 9000, 2 ** 40)).toEqual({ apart: 1 })
+})

@@ -10,6 +10,8 @@ import { StoreBusy, StoreFull } from '../errors.ts'
 export interface Database {
   one<Row>(sql: string): One<Row>
   many<Row>(sql: string): Many<Row>
+  /** The same row by row; whoever goes through them may stop. */
+  each<Row>(sql: string): (...values: SQLInputValue[]) => Iterable<Row>
   run(sql: string): Run
   /** Several statements at once, without values. */
   script(sql: string): void
@@ -55,17 +57,32 @@ function wrap(connection: DatabaseSync): Database {
   return {
     one<Row>(sql: string): One<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => telling(() => statement.get(...values) as Row | undefined)
+      return (...values) => telling(() => statement.get(...values.map(bound)) as Row | undefined)
     },
     many<Row>(sql: string): Many<Row> {
       const statement = connection.prepare(sql)
-      return (...values) => telling(() => statement.all(...values) as Row[])
+      return (...values) => telling(() => statement.all(...values.map(bound)) as Row[])
+    },
+    each<Row>(sql: string) {
+      return function* (...values: SQLInputValue[]) {
+        // A statement of its own: the same one can be gone through twice at a time.
+        const rows = telling(() => connection.prepare(sql).iterate(...values)) as Iterator<Row>
+        try {
+          for (;;) {
+            const next = telling(() => rows.next())
+            if (next.done === true) return
+            yield next.value
+          }
+        } finally {
+          rows.return?.()
+        }
+      }
     },
     run(sql) {
       const statement = connection.prepare(sql)
       // It also tells the last rowid, which FTS5 makes larger than a number can be.
       statement.setReadBigInts(true)
-      return (...values) => telling(() => Number(statement.run(...values).changes))
+      return (...values) => telling(() => Number(statement.run(...values.map(bound)).changes))
     },
     script: (sql) => telling(() => connection.exec(sql)),
     get inTransaction() {
@@ -73,6 +90,14 @@ function wrap(connection: DatabaseSync): Database {
     },
     close: () => connection.close(),
   }
+}
+
+/**
+ * Whole numbers as integers. `node:sqlite` binds every number as a real, in which keys beyond 2^53 run together, and by
+ * which FTS5 does not narrow its rows down: it would walk through all of them.
+ */
+function bound(value: SQLInputValue): SQLInputValue {
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value
 }
 
 function telling<Result>(work: () => Result): Result {

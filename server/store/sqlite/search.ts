@@ -1,6 +1,6 @@
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
-import { foldLanguage, toVersion } from './binaries.ts'
+import { fittingPage, foldLanguage, toName, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import type { Cursors } from './cursor.ts'
 import type { Database } from './database.ts'
@@ -39,13 +39,15 @@ export function openSearch(
     const count = walk?.[2] ?? total(organization, wanted)
     if (page.count === 0) return { versions: [], total: count }
     const found = sequences(organization.key, wanted, { snapshot, before }, page.count + 1)
-    const shown = found.slice(0, page.count)
-    const versions = rows
-      .ofSequences(organization.key, shown)
-      .map((row) => toVersion(organizationId, row))
+    const shown = fittingPage(rows.namesOf(organization.key, found.slice(0, page.count)))
+    const versions = shown.map(toName)
     const last = shown.at(-1)
-    if (found.length <= page.count || last === undefined) return { versions, total: count }
-    return { versions, total: count, next: cursors.write(context, [snapshot, last, count]) }
+    if (found.length <= shown.length || last === undefined) return { versions, total: count }
+    return {
+      versions,
+      total: count,
+      next: cursors.write(context, [snapshot, last.sequence, count]),
+    }
   }
 
   return {
@@ -56,7 +58,8 @@ export function openSearch(
       if (!organization) return []
       const cut = { snapshot: organization.sequence, before: organization.sequence + 1 }
       const found = sequences(organization.key, reduce(criteria), cut, count)
-      return rows.ofSequences(organization.key, found).map((row) => toVersion(organizationId, row))
+      const versions = rows.each(organization.key, found)
+      return Array.from(versions, (row) => toVersion(organizationId, row))
     },
   }
 }

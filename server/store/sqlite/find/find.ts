@@ -2,6 +2,8 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
 import {
+  fittingPage,
+  toName,
   toVersion,
   type OrganizationState,
   type VersionRow,
@@ -15,7 +17,7 @@ import { openRanges } from './range.ts'
 import { openSources, type Candidate, type Range, type Source, type Sources } from './sources.ts'
 import { openTotals } from './totals.ts'
 import { openVersionMatcher, plainVersionMatcher } from './versions-that-match.ts'
-import { collect, walkFrom } from './walk.ts'
+import { collect, walkFrom, type ReadPart } from './walk.ts'
 
 interface FindParts {
   database: Database
@@ -53,36 +55,52 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     const [snapshot = organization.sequence, place, known] = begun ?? []
     const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
     const source = await sourceOf(range, criteria, sort, signal)
-    const versionsOf = (candidates: readonly Candidate[]) => {
-      const wanted = candidates
-        .map(({ sequence }) => sequence)
-        .filter((sequence) => sequence <= snapshot)
-      const found = new Map(rows.ofSequences(key, wanted).map((row) => [row.sequence, row]))
-      return wanted.flatMap((sequence) => {
-        const row = found.get(sequence)
-        return row ? [toVersion(organizationId, row)] : []
-      })
-    }
     const matching = openVersionMatcher(organizationId, criteria, words)
-    const walk = { source, versionsOf, matching, signal }
-    const placed = place === undefined ? undefined : rows.ofSequences(key, [place])[0]
+    const read = openRead(rows, organizationId, key, snapshot)
+    const walk = { source, read, matching, signal }
+    const [placed] = rows.each(key, place === undefined ? [] : [place])
     const after = placed && candidateOf(placed, sort)
 
     const wanted = request.count === 0 ? 0 : request.count + 1
     const walked = await walkFrom(after, { ...walk, wanted, kept: wanted, budget: BUDGET })
-    const versions = walked.matches.slice(0, request.count)
+    const shown = fittingPage(walked.matches.slice(0, request.count))
     const total =
       known === undefined
         ? await totalOf({ organization, criteria, range, request, walked, walk })
         : known
-    const page = { versions, ...(total >= 0 && { total }) }
-    const last = walked.matches.length > request.count ? versions.at(-1) : undefined
+    const page = { versions: shown.map(toName), ...(total >= 0 && { total }) }
+    const last = walked.matches.length > shown.length ? shown.at(-1) : undefined
     const next = last ? last.sequence : walked.ended ? undefined : walked.last?.sequence
     if (request.count === 0 || next === undefined) return page
     return { ...page, next: cursors.write(context, [snapshot, next, total]) }
   }
 
   return { search, firstMatches: openFirstMatches(rows, ranges, sources, listed) }
+}
+
+/** Reads the versions of candidates, as far as all that is read at once may weigh. */
+function openRead(
+  rows: VersionRows,
+  organizationId: string,
+  organization: number,
+  snapshot: number,
+): ReadPart {
+  return (candidates) => {
+    const wanted = candidates.filter(({ sequence }) => sequence <= snapshot)
+    const sequences = wanted.map(({ sequence }) => sequence)
+    const part: ReturnType<ReadPart> = { versions: [], weights: new Map(), end: undefined }
+    let bytes = 0
+    for (const row of rows.each(organization, sequences)) {
+      const weight = row.fields?.length ?? 0
+      part.versions.push(toVersion(organizationId, row))
+      part.weights.set(row.sequence, weight)
+      bytes += weight
+      if (bytes < PART_BYTES || row.sequence === sequences.at(-1)) continue
+      part.end = wanted.find(({ sequence }) => sequence === row.sequence)
+      break
+    }
+    return part
+  }
 }
 
 /** The newest matches at once, for a create that looks for one that exists. */
@@ -105,11 +123,14 @@ function openFirstMatches(
     do {
       const { candidates, more } = source(after, SEEN)
       const wanted = candidates.map((one) => one.sequence)
-      const versions = rows.ofSequences(key, wanted).map((row) => toVersion(organizationId, row))
-      found.push(...versions.filter(isMatch))
+      for (const row of rows.each(key, wanted)) {
+        const version = toVersion(organizationId, row)
+        if (isMatch(version)) found.push(version)
+        if (found.length === count) return found
+      }
       after = more
-    } while (after && found.length < count)
-    return found.slice(0, count)
+    } while (after)
+    return found
   }
 }
 
@@ -142,6 +163,8 @@ function openOrders(database: Database, sources: Sources) {
 
 /** Files that are sorted at once; where more may match, all files are walked through in their order instead. */
 const MOST_SORTED = 5000
+/** Characters of fields that are read at once. */
+const PART_BYTES = 1024 ** 2
 /** Files that are looked at for one page. */
 const BUDGET = 20_000
 /** Files that are read at once where a create looks for one that exists. */

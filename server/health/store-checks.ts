@@ -1,0 +1,43 @@
+import { constants, promises as fs } from 'node:fs'
+import { join } from 'node:path'
+import type { Store } from '#server/store/store.ts'
+import { OK } from './health.ts'
+import type { Check, CheckName } from './health.ts'
+
+/**
+ * Whether what is stored can be reached: one row of the database, and the folder of contents.
+ * @param folder the data folder
+ */
+export function storeChecks(
+  folder: string,
+  { organizations }: Pick<Store, 'organizations'>,
+): Partial<Record<CheckName, Check>> {
+  const contents = join(folder, 'contents')
+  return {
+    database: async () => {
+      try {
+        await organizations.find('')
+        return OK
+      } catch {
+        return { kind: 'failed', reason: 'The database can not be read. The log says why.' }
+      }
+    },
+    content: async () => {
+      try {
+        await fs.access(contents, constants.R_OK | constants.W_OK | constants.X_OK)
+        return OK
+      } catch {
+        return {
+          kind: 'failed',
+          reason: 'The folder of contents is missing, or may not be read and written.',
+        }
+      }
+    },
+    space: async () => {
+      const { blocks, bavail } = await fs.statfs(folder)
+      // Some file systems do not say.
+      if (blocks === 0 || bavail > 0) return OK
+      return { kind: 'failed', reason: 'The disk is full. Make room, then it goes on by itself.' }
+    },
+  }
+}
