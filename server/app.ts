@@ -20,7 +20,8 @@ export interface AppOptions {
   authenticate: Authenticate
   audit: AuditStore
   health: Health
-  config: AppConfig & Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes'>
+  config: AppConfig &
+    Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes' | 'auditRequired'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -41,9 +42,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
   })
-  addErrorAnswers(app, pages?.fallback)
+  addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
-  addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
+  const { organizations, room, place } = stores
+  const { auditRequired } = config
+  addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
   const deps = { stores, audit, health, config, clock, newId, walks: new Walks() }
   for (const route of apiRoutes(deps)) app.route(route)

@@ -31,7 +31,10 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 
 async function start(config: Config, pages: Pages): Promise<void> {
   const clock = () => new Date()
-  const store = await openStore(config.data, { words: config.contentIndex })
+  const store = await openStore(config.data, {
+    words: config.contentIndex,
+    reserve: config.reserveBytes,
+  })
   let indexer: Indexer | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))

@@ -5,7 +5,10 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads' | 'words'>
+export type Stores = Pick<
+  Store,
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place'
+>
 
 /** What every route works with. */
 export interface Deps {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { constants, existsSync, promises as fs } from 'node:fs'
-import { join } from 'node:path'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { StoreUnavailable } from './errors.ts'
+import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
+import { FolderWatch } from './folder/folder-watch.ts'
+import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
@@ -13,7 +13,7 @@ import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
 import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
@@ -23,6 +23,7 @@ import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
+import { WriteQueue, type WriteQueueOptions } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
@@ -31,6 +32,7 @@ import type { WordIndex } from './words.ts'
  * @param make whether a folder that holds nothing yet is created
  * @param now milliseconds since 1970, by which leases and uploads expire
  * @param words whether the words of contents are indexed; without, those that were are taken off the disk
+ * @param reserve bytes that are kept on the disk for the database, see `Reserve`
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
@@ -39,14 +41,15 @@ export async function openStore(
     make = true,
     now = Date.now,
     words = true,
-  }: { make?: boolean; now?: () => number; words?: boolean } = {},
+    reserve = 0,
+  }: { make?: boolean; now?: () => number; words?: boolean; reserve?: number } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words })
+    const store = await openUnlockedStore(folder, { alone: true, now, words, reserve })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -61,7 +64,12 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now, words = true }: { alone: boolean; now?: () => number; words?: boolean },
+  {
+    alone,
+    now = Date.now,
+    words = true,
+    reserve = 0,
+  }: { alone: boolean; now?: () => number; words?: boolean; reserve?: number },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
@@ -70,21 +78,38 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID })
+    const room = new Reserve(folder, reserve)
+    undo(() => room.close())
+    let place: FolderWatch | undefined
+    const {
+      queue,
+      cursors,
+      close: _,
+      ...shared
+    } = assembleShared(database, {
+      makeRoom: () => room.giveUp(),
+      check: () => place?.check(),
+    })
+    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID })
     undo(() => leases.close())
-    const contents = await openFolderContents(folder, leases)
-    const { queue, cursors, close: _, ...shared } = assembleShared(database)
+    const contents = await openFolderContents(folder, leases, room)
     const uploads = await openFolderUploads(
       folder,
       leases,
       openUploadRows(database, queue, { holder, now }),
+      room,
     )
+    const watch = await FolderWatch.open(folder, databaseFile(folder))
+    undo(() => watch.close())
+    place = watch
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
       ...shared,
+      room,
+      place: watch,
       contents,
       uploads,
       words: index,
@@ -103,9 +128,11 @@ export async function openUnlockedStore(
       close: () =>
         inTurn([
           () => uploads.close(),
-          () => queue.flush(),
+          () => queue.drain(),
           () => leases.close(),
           () => index.close(),
+          () => room.close(),
+          () => watch.close(),
           () => database.close(),
         ]),
     }
@@ -191,8 +218,8 @@ async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
   }
 }
 
-function assembleShared(database: Database) {
-  const queue = new WriteQueue(database)
+function assembleShared(database: Database, options: WriteQueueOptions = {}) {
+  const queue = new WriteQueue(database, options)
   const cursors = openCursors(database)
   return {
     queue,
@@ -200,48 +227,6 @@ function assembleShared(database: Database) {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
-    close: () => inTurn([() => queue.flush(), () => database.close()]),
+    close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
-}
-
-/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (error) {
-    throw new StoreUnavailable(
-      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
-      { cause: error },
-    )
-  }
-}
-
-/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
-function expectFolder(folder: string): void {
-  if (existsSync(databaseFile(folder))) return
-  throw new StoreUnavailable(
-    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
-  )
-}
-
-function databaseFile(folder: string): string {
-  return join(folder, 'binnacle.sqlite')
-}
-
-/** Whatever went wrong while opening, as one line. */
-function unavailable(folder: string, error: unknown): StoreUnavailable {
-  if (error instanceof StoreUnavailable) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailable(
-    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
-    { cause: error },
-  )
-}
-
-function problem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
-  return `can't be used (${code})`
 }

@@ -8,6 +8,7 @@ import type {
   StagedContent,
 } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
+import type { Room } from '../store.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
 import { TemporaryFile } from './temporary-file.ts'
@@ -19,11 +20,12 @@ import { TemporaryFile } from './temporary-file.ts'
 export async function openFolderContents(
   path: string,
   leases: ContentLeases,
+  room: Pick<Room, 'check'>,
 ): Promise<ContentStore> {
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())
   return {
-    stage: async () => stage(folder, leases),
+    stage: async () => stage(folder, leases, room),
     read: (sha256, range) => read(folder, sha256, range),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
@@ -37,7 +39,11 @@ interface Kept {
   lease: Lease
 }
 
-function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
+function stage(
+  folder: ContentFolder,
+  leases: ContentLeases,
+  room: Pick<Room, 'check'>,
+): StagedContent {
   const file = new TemporaryFile(folder.temporary())
   let keeping: Promise<Kept> | undefined
   let dropping: Promise<void> | undefined
@@ -46,7 +52,10 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
     await (kept ? release(folder, leases, kept.lease) : file.remove())
   }
   return {
-    write: (chunk) => file.write(chunk),
+    write: async (chunk) => {
+      await room.check()
+      await file.write(chunk)
+    },
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
       keeping ??= keep(folder, leases, file)

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Claim, ContentLeases, Lease } from '../contents.ts'
 import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */
@@ -18,54 +19,32 @@ export interface LeaseOptions {
  */
 export class SqliteLeases implements ContentLeases {
   readonly holder: string
-  readonly #database: Database
+  readonly #queue: WriteQueue
   readonly #options: LeaseOptions
   readonly #rows: ReturnType<typeof openRows>
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
-  #ended: [sha256: Uint8Array, id: string][] = []
-  #asking: Asking[] = []
+  #ended: Ended[] = []
 
-  constructor(database: Database, options: LeaseOptions) {
+  constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
-    this.#database = database
+    this.#queue = queue
     this.#options = options
     this.#rows = openRows(database)
-    this.#write(() => this.#renew())
+    // Before anything is written under this name.
+    inBriefTransaction(database, () => this.#renew())
     this.#renewing = setInterval(() => {
-      try {
-        this.#write(() => this.#renew())
-      } catch {
-        // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
-      }
+      // The database may be busy or the disk full. The next turn tries again, and a commit checks its lease.
+      this.#write(() => this.#renew()).catch(() => undefined)
     }, LIFETIME / 4)
     this.#renewing.unref()
   }
 
   async take(sha256: string): Promise<Lease> {
     for (;;) {
-      const lease = await this.#asked(sha256)
+      const lease = await this.#write(() => this.#take(sha256))
       if (lease) return lease
       await delay(REMOVAL_POLL)
-    }
-  }
-
-  /** Those that are asked for in the same turn share one transaction. */
-  #asked(sha256: string): Promise<Lease | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
-    if (this.#asking.length === 0) setImmediate(() => this.#answerAsked())
-    this.#asking.push({ sha256, resolve, reject })
-    return promise
-  }
-
-  #answerAsked(): void {
-    const asking = this.#asking
-    this.#asking = []
-    try {
-      const leases = this.#write(() => asking.map(({ sha256 }) => this.#take(sha256)))
-      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
-    } catch (error) {
-      for (const { reject } of asking) reject(error)
     }
   }
 
@@ -74,7 +53,7 @@ export class SqliteLeases implements ContentLeases {
     this.#ended.push([bytes, id])
     // A version needs it, and versions stay: nothing waits for this row.
     if (this.#rows.isNeeded(bytes)) return undefined
-    const claim = this.#write(() => this.#claim([sha256]))
+    const claim = await this.#write(() => this.#claim([sha256]))
     return claim.contents.length > 0 ? claim : undefined
   }
 
@@ -85,7 +64,7 @@ export class SqliteLeases implements ContentLeases {
   async settle({ id, contents }: Claim): Promise<void> {
     for (const sha256 of contents) this.#ended.push([Buffer.from(sha256, 'hex'), id])
     try {
-      this.#write(() => undefined)
+      await this.#write(() => undefined)
     } catch {
       // The database is busy or the disk full. Whoever waits for this content waits until the next transaction.
     }
@@ -98,16 +77,19 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
+    // Where that fails, they end when they are not renewed.
+    await this.#queue.runBriefly(() => this.#rows.end(this.holder)).catch(() => undefined)
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
-  #write<Result>(work: () => Result): Result {
-    const result = inBriefTransaction(this.#database, () => {
-      for (const [sha256, id] of this.#ended) this.#rows.remove(sha256, id)
+  async #write<Result>(work: () => Result): Promise<Result> {
+    let ending: Ended[] = []
+    const result = await this.#queue.runBriefly(() => {
+      ending = [...this.#ended]
+      for (const [sha256, id] of ending) this.#rows.remove(sha256, id)
       return work()
     })
-    this.#ended = []
+    this.#ended = this.#ended.filter((row) => !ending.includes(row))
     return result
   }
 
@@ -147,11 +129,7 @@ export class SqliteLeases implements ContentLeases {
   }
 }
 
-interface Asking {
-  sha256: string
-  resolve: (lease: Lease | undefined) => void
-  reject: (error: unknown) => void
-}
+type Ended = [sha256: Uint8Array, id: string]
 
 /** Milliseconds without renewal after which a process counts as gone. */
 export const LIFETIME = 60_000
