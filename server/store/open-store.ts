@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
+import {
+  databaseFile,
+  expectFolder,
+  expectRestored,
+  makeFolder,
+  unavailable,
+} from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -72,6 +78,7 @@ export async function openUnlockedStore(
   }: { alone: boolean; now?: () => number; words?: boolean; reserve?: number },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
@@ -177,6 +184,7 @@ export async function openSharedStore(
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
