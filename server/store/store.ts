@@ -25,9 +25,13 @@ export interface Store {
 
 /** What is left on the disk. */
 export interface Room {
-  /** Before something is stored that is not needed to go on. @throws StoreFull when the rest is kept for what is */
-  check(): Promise<void>
-  state(): Promise<RoomState>
+  /**
+   * Before something is stored that is not needed to go on.
+   * @param within milliseconds for which what was seen is good enough
+   * @throws StoreFull when the rest is kept for what is needed
+   */
+  check(within?: number): Promise<void>
+  state(within?: number): Promise<RoomState>
 }
 
 export interface RoomState {

@@ -34,6 +34,9 @@ export async function openFolderContents(
   }
 }
 
+/** Milliseconds: how often a long body has the disk looked at. */
+const ROOM_SEEN = 50
+
 interface Kept {
   content: KeptContent
   lease: Lease
@@ -53,8 +56,8 @@ function stage(
   }
   return {
     write: async (chunk) => {
-      await room.check()
-      await file.write(chunk)
+      // Taken at once, so that chunks keep their order whoever waits.
+      await Promise.all([file.write(chunk), room.check(ROOM_SEEN)])
     },
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')

@@ -29,15 +29,15 @@ export class Reserve implements Room {
     void this.fill()
   }
 
-  async check(): Promise<void> {
-    const { free, least } = await this.state()
+  async check(within = 0): Promise<void> {
+    const { free, least } = await this.state(within)
     if (free < least)
       throw new StoreFull('What is left on the disk is kept for the database and the audit log.')
   }
 
-  state(): Promise<RoomState> {
+  state(within = 0): Promise<RoomState> {
     const now = performance.now()
-    if (!this.#last || now - this.#last.at > FRESH) this.#last = { at: now, state: this.#look() }
+    if (!this.#last || now - this.#last.at > within) this.#last = { at: now, state: this.#look() }
     return this.#last.state
   }
 
@@ -99,7 +99,5 @@ export class Reserve implements Room {
 
 /** Bytes that are given up at a time. */
 const PIECE = 256 * 1024
-/** Milliseconds for which an answer of the file system is good. */
-const FRESH = 200
 /** Milliseconds. */
 const FILL_EVERY = 10_000

@@ -174,6 +174,21 @@ export function inTransaction<Result>(database: Database, work: () => Result): R
   }
 }
 
+/**
+ * Moves what the write-ahead log holds to where it belongs, so that the log takes up no more room: it is written anew from
+ * its beginning. @returns whether all of it was
+ */
+export function emptyLog(database: Database): boolean {
+  try {
+    const moved = database.one<{ busy: number; log: number; checkpointed: number }>(
+      'pragma wal_checkpoint(passive)',
+    )()
+    return moved?.busy === 0 && moved.log === moved.checkpointed
+  } catch {
+    return false
+  }
+}
+
 /** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
 export function milliseconds(instant: string): number {
   const date = parseInstant(instant)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { StoreBusy, StoreFull } from '../errors.ts'
+import { emptyLog } from './database.ts'
 import type { Database } from './database.ts'
 
 export interface WriteQueueOptions {
@@ -19,7 +20,7 @@ export interface WriteQueueOptions {
 export class WriteQueue {
   readonly #database: Database
   readonly #patience: number
-  readonly #makeRoom: () => boolean
+  readonly #room: Scarcity
   readonly #check: () => void
   #waiting: Job[] = []
   #immediate: NodeJS.Immediate | undefined
@@ -35,7 +36,7 @@ export class WriteQueue {
   ) {
     this.#database = database
     this.#patience = patience
-    this.#makeRoom = makeRoom
+    this.#room = new Scarcity(database, makeRoom)
     this.#check = check
   }
 
@@ -70,7 +71,7 @@ export class WriteQueue {
       for (const { reject } of jobs) reject(error)
       return
     }
-    if (transact(this.#database, jobs, this.#makeRoom)) return
+    if (transact(this.#database, jobs, this.#room)) return
     const now = performance.now()
     for (const job of jobs) {
       if (job.until > now) this.#waiting.push(job)
@@ -122,25 +123,67 @@ interface Job {
 }
 
 /** @returns false when nothing was done, since somebody else writes */
-function transact(database: Database, jobs: Job[], makeRoom: () => boolean): boolean {
+function transact(database: Database, jobs: Job[], room: Scarcity): boolean {
   for (;;) {
     const came = attemptAll(database, jobs)
     if (came.kind === 'busy') return false
     if (came.kind === 'done') {
+      room.end()
       for (const tell of came.tell) tell()
       return true
     }
     const isFull = came.error instanceof StoreFull
-    if (isFull && makeRoom()) continue
+    if (isFull && room.find()) continue
     // What is too much for the disk takes the others with it: each has what room there is for itself.
     if (isFull && jobs.length > 1) {
       for (const job of jobs) {
-        if (!transact(database, [job], makeRoom)) job.reject(came.error)
+        if (!transact(database, [job], room)) job.reject(came.error)
       }
     } else for (const { reject } of jobs) reject(came.error)
     return true
   }
 }
+
+/** How a full disk is dealt with: the write-ahead log is kept short, so that room goes to what is to stay. */
+class Scarcity {
+  readonly #database: Database
+  readonly #makeRoom: () => boolean
+  /** When the disk was full last, as `performance.now` counts; 0 when it is not any more. */
+  #since = 0
+  #emptied = false
+
+  constructor(database: Database, makeRoom: () => boolean) {
+    this.#database = database
+    this.#makeRoom = makeRoom
+  }
+
+  /** @returns whether there is room now that was not there before */
+  find(): boolean {
+    if (this.#since === 0) this.#database.script(`pragma wal_autocheckpoint = ${SHORT_LOG}`)
+    this.#since = performance.now()
+    // The log is written anew from its beginning. Once only: what fails again fails for another reason.
+    const emptied = !this.#emptied && emptyLog(this.#database)
+    if (emptied) this.#emptied = true
+    if (emptied) return true
+    const made = this.#makeRoom()
+    if (made) emptyLog(this.#database)
+    return made
+  }
+
+  /** After what went well. */
+  end(): void {
+    this.#emptied = false
+    if (this.#since === 0 || performance.now() - this.#since < SCARCE) return
+    this.#since = 0
+    this.#database.script(`pragma wal_autocheckpoint = ${LONG_LOG}`)
+  }
+}
+
+/** Pages after which the log is emptied: while room is scarce, and otherwise, as SQLite has it by itself. */
+const SHORT_LOG = 50
+const LONG_LOG = 1000
+/** Milliseconds without a full disk after which there is room again. */
+const SCARCE = 60_000
 
 type Came =
   | { kind: 'busy' }
@@ -153,7 +196,7 @@ function attemptAll(database: Database, jobs: Job[]): Came {
   try {
     if (!durable) database.script('pragma synchronous = normal')
     if (!begin(database)) return { kind: 'busy' }
-    const tell = jobs.map((job) => attempt(database, job))
+    const tell = jobs.map((job) => run(database, job))
     database.script('commit')
     return { kind: 'done', tell }
   } catch (error) {
@@ -180,7 +223,7 @@ function begin(database: Database): boolean {
 /** Milliseconds for what waits for others in rare moments only, such as while the log is recovered. */
 const READS_WAIT = 100
 
-function attempt(database: Database, job: Job): () => void {
+function run(database: Database, job: Job): () => void {
   database.script('savepoint job')
   try {
     const tell = job.work()
