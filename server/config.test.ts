@@ -14,6 +14,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       trustProxy: false,
       contentIndex: true,
+      auditLimits: {},
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,

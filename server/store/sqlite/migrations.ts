@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   uploads,
   currentContents,
   files,
+  foldedAudit,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -69,6 +70,16 @@ function currentContents(database: Database): void {
 function files(database: Database): void {
   database.script(FILE_SCHEMA)
 }
+
+function foldedAudit(database: Database): void {
+  database.script(FOLDED_AUDIT)
+}
+
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
+`
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
 const CURRENT_CONTENTS = `
