@@ -11,6 +11,7 @@ import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { keepAudit } from './keep-audit.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -55,6 +56,8 @@ async function start(config: Config, pages: Pages): Promise<void> {
       logger,
       pages,
     })
+    const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
+    app.addHook('onClose', stopKeeping)
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,

@@ -1,4 +1,4 @@
-import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
@@ -6,14 +6,14 @@ import { readSmallJson, refuseEncoding, sendContinue } from '#server/http/body/r
 import { Problem } from '#server/http/errors.ts'
 import type { Deps } from './deps.ts'
 
-/** Bytes of the body. */
-const MOST_BYTES = 1024
+/** Of the body. */
+const MOST = { bytes: 1024, json: { values: 16 } }
 
 /**
  * Exchanges the code of a printed link for a token. In JSON alone: a form on another site's page can't send that, and a
  * script there would have to be allowed by CORS first. Nothing of either is in the address, in the log or in a cache.
  */
-export function sessionRoute({ signIn, audit, clock }: Deps): RouteOptions {
+export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptions {
   const tries = new Tries()
   return {
     method: 'POST',
@@ -26,9 +26,7 @@ export function sessionRoute({ signIn, audit, clock }: Deps): RouteOptions {
         const headers = { 'retry-after': String(wait) }
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })
       }
-      const session = await signIn.exchange(
-        await readCode(request, () => sendContinue(request, reply)),
-      )
+      const session = await signIn.exchange(await readCode(request, reply, memory))
       if (!session) {
         const message = 'The link was used already, or is older than ten minutes.'
         const challenge = `Bearer realm="Binnacle", error="invalid_token"`
@@ -50,13 +48,17 @@ export function sessionRoute({ signIn, audit, clock }: Deps): RouteOptions {
   }
 }
 
-/** @throws Problem; BodyError */
-async function readCode(request: FastifyRequest, go: () => void): Promise<string> {
+/** @throws Problem; BodyError; MemoryFull */
+async function readCode(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  memory: Deps['memory'],
+): Promise<string> {
   refuseEncoding(request)
   if (!isFhirJson(request.headers['content-type']))
     throw new Problem('unsupported-type', 'Send the code as application/json.')
-  go()
-  const body = await readSmallJson(request.raw, MOST_BYTES)
+  sendContinue(request, reply, MOST.bytes)
+  const body = await readSmallJson(request.raw, { ...MOST, held: memory.for(reply) })
   const code = isRecord(body) ? body.code : undefined
   if (typeof code === 'string' && code !== '') return code
   throw new Problem('invalid-request', 'Send {"code": "…"}, with the code of the link.')

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
+import {
+  databaseFile,
+  expectFolder,
+  expectRestored,
+  makeFolder,
+  unavailable,
+} from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -71,6 +77,7 @@ export async function openUnlockedStore(
   { alone, words = true, reserve = 0, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
@@ -179,7 +186,7 @@ function openSearches(parts: {
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Omit<Store, 'binaries' | 'contents' | 'uploads'>
+export type SharedStore = Omit<Store, 'binaries' | 'contents' | 'uploads' | 'room' | 'place'>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -193,6 +200,7 @@ export async function openSharedStore(
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {

@@ -18,6 +18,7 @@ export const migrations: readonly Migration[] = [
   files,
   ownContents,
   contentRecords,
+  foldedAudit,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -96,6 +97,16 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, owner, id)
 ) strict, without rowid;
+`
+
+function foldedAudit(database: Database): void {
+  database.script(FOLDED_AUDIT)
+}
+
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
