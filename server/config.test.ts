@@ -15,6 +15,7 @@ describe('readConfig', () => {
       trustProxy: false,
       shareContent: false,
       contentIndex: true,
+      checkHours: 168,
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,

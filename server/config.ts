@@ -24,6 +24,8 @@ export interface Config extends Limits {
   shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -98,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy,
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),

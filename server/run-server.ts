@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
+import { startChecker, type Checker } from './check/start-checker.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
@@ -36,6 +37,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
     shared: config.shareContent,
   })
   let indexer: Indexer | undefined
+  let checker: Checker | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
@@ -62,9 +64,19 @@ async function start(config: Config, pages: Pages): Promise<void> {
       indexer = startIndexer(config.data, (error) =>
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
       )
-    endOnSignal(app, { store, indexer }, config.graceSeconds)
+    if (config.checkHours > 0)
+      checker = startChecker({
+        folder: config.data,
+        reports: store.check,
+        hours: config.checkHours,
+        now: Date.now,
+        onFailure: (error) =>
+          logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
+      })
+    endOnSignal(app, { store, indexer, checker }, config.graceSeconds)
     process.stdout.write(`${greeting(app, config, text)}\n`)
   } catch (error) {
+    await checker?.stop()
     await indexer?.stop()
     await store.close()
     throw error
@@ -94,7 +106,11 @@ function greeting(app: FastifyInstance, config: Config, minted: string | undefin
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  {
+    store,
+    indexer,
+    checker,
+  }: { store: Store; indexer: Indexer | undefined; checker: Checker | undefined },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -104,7 +120,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => indexer?.stop())
+      .then(() => Promise.all([indexer?.stop(), checker?.stop()]))
       .then(() => store.close())
       .then(
         () => {

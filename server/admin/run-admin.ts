@@ -7,6 +7,7 @@ import {
   UnknownOrganization,
 } from '#server/store/errors.ts'
 import { auditCommand } from './audit-command.ts'
+import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
 import { helpOf, parseInput, Refused, UsageError } from './command.ts'
@@ -19,6 +20,7 @@ const COMMANDS: Command[] = [
   ...organizationCommands,
   ...tokenCommands,
   auditCommand,
+  checkCommand,
   collectCommand,
   indexCommand,
 ]

@@ -6,7 +6,10 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads' | 'words'>
+export type Stores = Pick<
+  Store,
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'check'
+>
 
 /** What every route works with. */
 export interface Deps {

@@ -11,6 +11,7 @@ import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
@@ -140,7 +141,10 @@ function openSearches(parts: {
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'words' | 'close'>
+export type SharedStore = Pick<
+  Store,
+  'organizations' | 'tokens' | 'audit' | 'words' | 'check' | 'close'
+>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -204,6 +208,7 @@ function assembleShared(database: Database) {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
+    check: openCheckReports(database),
     close: () => inTurn([() => queue.flush(), () => database.close()]),
   }
 }

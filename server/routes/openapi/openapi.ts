@@ -3,6 +3,7 @@ import { JSON_TYPES } from '#fhir/media-type.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { PART_TYPE } from '#server/http/request/tus.ts'
 import { VERSION } from '#server/version.ts'
+import { CHECK_SCHEMAS } from './check-schemas.ts'
 import { OPERATIONS } from './operations.ts'
 import { content, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
 import type { Operation, ParameterName } from './parts.ts'
@@ -37,7 +38,7 @@ function openApiDocument(): object {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       parameters: PARAMETERS,
-      schemas: SCHEMAS,
+      schemas: { ...SCHEMAS, ...CHECK_SCHEMAS },
     },
   }
 }
@@ -104,7 +105,9 @@ function answer(
       content: { 'application/fhir+json': { schema } },
     }
   }
-  const plain = ['Organizations', 'AuditPage', 'Health', 'Readiness'].includes(holds)
+  const plain = ['Organizations', 'AuditPage', 'ContentCheck', 'Health', 'Readiness'].includes(
+    holds,
+  )
   return { description, content: content(holds, plain ? ['application/json'] : JSON_TYPES) }
 }
 
