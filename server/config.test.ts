@@ -16,6 +16,7 @@ describe('readConfig', () => {
       shareContent: false,
       contentIndex: true,
       auditLimits: {},
+      checkHours: 168,
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,

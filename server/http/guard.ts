@@ -213,7 +213,7 @@ async function authorize(
     throw new Problem('forbidden', 'This token may only read.')
   }
   if (adminOnly && !token.admin) {
-    throw new Problem('forbidden', 'Only an admin token may read the audit log.')
+    throw new Problem('forbidden', 'Only an admin token may ask for this.')
   }
   if (logCdata instanceof Problem) throw logCdata
   if (hasBrokenEncoding(request.raw)) {

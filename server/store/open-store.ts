@@ -17,6 +17,7 @@ import { openWords } from './open-words.ts'
 import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
@@ -250,6 +251,7 @@ function assembleShared(database: Database, options: WriteQueueOptions = {}) {
     cursors,
     ...openAccess(database, queue),
     audit: openAudit(database, queue, cursors),
+    check: openCheckReports(database),
     close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
@@ -78,9 +79,9 @@ function ownContents(database: Database): void {
   database.script(OWN_CONTENTS)
 }
 
-/** See content-records.ts. */
+/** See the room `check`. */
 function contentRecords(database: Database): void {
-  database.script(CONTENT_RECORDS)
+  database.script(CONTENT_RECORDS + CONTENT_CHECK)
 }
 
 /** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
