@@ -84,6 +84,8 @@ interface Loaded {
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
   const [loaded, setLoaded] = useState<Loaded>()
+  // A click focuses as well.
+  const running = useRef(false)
   const load = async (): Promise<void> => {
     const [{ FindSuggestions }, finder] = await Promise.all([
       import('./FindSuggestions.tsx'),
@@ -91,10 +93,11 @@ function useSuggestions(): [Loaded | undefined, () => void] {
     ])
     setLoaded({ Suggestions: FindSuggestions, finder })
   }
-  const attempt = () =>
-    void (
-      loaded ??
-      load().catch(() =>
+  const attempt = () => {
+    if (loaded || running.current) return
+    running.current = true
+    void load()
+      .catch(() =>
         toast({
           tone: 'danger',
           about: NAME,
@@ -102,7 +105,8 @@ function useSuggestions(): [Loaded | undefined, () => void] {
           action: { label: 'Try again', onAction: attempt },
         }),
       )
-    )
+      .finally(() => (running.current = false))
+  }
   return [loaded, attempt]
 }
 

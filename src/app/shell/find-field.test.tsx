@@ -6,10 +6,9 @@ import { page, userEvent } from 'vitest/browser'
 import { createApi } from '#api/api.ts'
 import { ApiProvider } from '#api/context.tsx'
 import { createClient } from '#api/transport/client.ts'
-import { actorOf } from '#test/actor.ts'
 import '#ui/styles/base.css'
+import { actorOf } from '#test/actor.ts'
 import { connection, CONSENT, DISCHARGE, REFERRAL } from '#test/find-connection.ts'
-import { toasts } from '#ui/feedback/toasts.ts'
 import { overlay } from '../state/overlay.ts'
 import { FindField } from './FindField.tsx'
 
@@ -18,7 +17,7 @@ function Place() {
   return <output aria-label="Place">{decodeURIComponent(pathname + search)}</output>
 }
 
-async function open(how: Parameters<typeof connection>[0] & { unloaded?: number } = {}) {
+async function open(how: Parameters<typeof connection>[0] = {}) {
   const { transport, state } = connection(how)
   const client = createClient({
     base: '',
@@ -27,12 +26,6 @@ async function open(how: Parameters<typeof connection>[0] & { unloaded?: number 
     logCdata: () => undefined,
   })
   const [api, cache] = [createApi(client), new QueryClient()]
-  const { finder } = api.binaries
-  let failures = how.unloaded ?? 0
-  api.binaries.finder = () => {
-    failures -= 1
-    return failures < 0 ? finder() : Promise.reject(new Error('not loaded'))
-  }
   const ui = (shown: boolean) => (
     <QueryClientProvider client={cache}>
       <ApiProvider api={api}>
@@ -71,17 +64,6 @@ test('suggests with the match marked, the kind, the patient and the date, all sp
   await expect.element(page.getByText('2 found.')).toBeVisible()
   await expect.element(option('Search for “letter” inside the files')).toBeVisible()
   await expect.element(option('All 2 results for “letter”')).toBeVisible()
-})
-
-test('says that its code could not be loaded, and loads it again', async () => {
-  await open({ unloaded: 1 })
-  await field.click()
-  await expect
-    .poll(() => toasts.get())
-    .toMatchObject([{ title: 'The suggestions could not be loaded' }])
-  await expect.element(page.getByRole('listbox', { name: 'Suggestions' })).not.toBeInTheDocument()
-  toasts.get()[0]?.action?.onAction()
-  await expect.element(page.getByRole('listbox', { name: 'Suggestions' })).toBeVisible()
 })
 
 test('is moved through by arrows, Home and End, and Enter opens the chosen one', async () => {

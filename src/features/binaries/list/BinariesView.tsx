@@ -48,7 +48,7 @@ export function BinariesView({ org, person, method, ...rendered }: BinariesViewP
   usePublishedOrder(org, list)
   return (
     <div className={styles['view']}>
-      <Tools viewer={{ person, org }} list={list} view={view} problems={problems} show={show} />
+      <Tools who={{ person, org }} list={list} view={view} problems={problems} show={show} />
       <ListBody
         key={listKey(org, view)}
         org={org}
@@ -72,7 +72,7 @@ function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void
 }
 
 interface ToolsProps {
-  viewer: Viewer
+  who: Viewer
   list: BinaryList
   view: SearchView
   problems: readonly string[]
@@ -81,7 +81,7 @@ interface ToolsProps {
 
 /** What stands above the rows: the search, what is filtered, notices, the filters, and how much is loaded. */
 function Tools(props: ToolsProps) {
-  const { viewer, list, view, problems, show } = props
+  const { who, list, view, problems, show } = props
   const [asked, setAsked] = useState<'columns' | 'views'>()
   const [unfolded, setUnfolded] = useState(false)
   const { counts, looked } = list.snapshot
@@ -91,7 +91,7 @@ function Tools(props: ToolsProps) {
   return (
     <div className={styles['tools']}>
       <SearchForm
-        org={viewer.org}
+        org={who.org}
         view={view}
         folded={hasRows && !unfolded}
         languages={counts.languages.keys()}
@@ -134,10 +134,7 @@ function Tools(props: ToolsProps) {
       )}
       <Suspense>
         {asked && (
-          <toolDialogs.Part
-            {...{ viewer, view, show, asked }}
-            onClose={() => setAsked(undefined)}
-          />
+          <toolDialogs.Part {...{ who, view, show, asked }} onClose={() => setAsked(undefined)} />
         )}
       </Suspense>
     </div>

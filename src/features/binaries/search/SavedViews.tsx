@@ -218,7 +218,7 @@ function viewWords(view: SearchView): string {
 }
 
 export interface ToolDialogsProps {
-  viewer: Viewer
+  who: Viewer
   view: SearchView
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
   asked: 'columns' | 'views'
@@ -226,9 +226,9 @@ export interface ToolDialogsProps {
 }
 
 /** The dialogs that are opened from what stands above the rows: together, since each by itself costs the first load more. */
-export function ToolDialogs({ viewer, view, show, asked, onClose }: ToolDialogsProps) {
+export function ToolDialogs({ who, view, show, asked, onClose }: ToolDialogsProps) {
   const list = useQuery({ ...useApi().organizations.list(), throwOnError: false })
-  const owner = ownerOf(viewer, list.data?.organizations ?? [])
+  const owner = ownerOf(who, list.data?.organizations ?? [])
   switch (asked) {
     case 'columns':
       return <ColumnsDialog onClose={onClose} />
