@@ -13,12 +13,15 @@ describe('readConfig', () => {
       corsOrigins: [],
       logLevel: 'info',
       trustProxy: false,
+      shareContent: false,
       contentIndex: true,
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,
       maxBytes: 2 ** 30,
       patchMaxBytes: 2 ** 25,
+      fieldsMaxBytes: 65_536,
+      memoryBytes: 2 ** 27,
       batchMaxBytes: 8_388_608,
       searchMaxBytes: 2 ** 20,
       headerMaxBytes: 32_768,
@@ -26,6 +29,7 @@ describe('readConfig', () => {
       headersSeconds: 20,
       graceSeconds: 30,
       maxConnections: 1024,
+      addressConnections: 512,
     })
   })
 

@@ -34,6 +34,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data, {
     words: config.contentIndex,
     reserve: config.reserveBytes,
+    shared: config.shareContent,
   })
   let indexer: Indexer | undefined
   try {
@@ -53,7 +54,6 @@ async function start(config: Config, pages: Pages): Promise<void> {
       pages,
     })
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
-    app.server.maxConnections = config.maxConnections
     await app.listen({
       port: config.port,
       host: config.host,

@@ -7,6 +7,7 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Organization, OrganizationStore, Place, Room, Token } from '#server/store/store.ts'
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
+import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
@@ -170,6 +171,7 @@ async function authorize(
   if (organization) context.organization = organization
   const token = await authenticate(request.headers.authorization)
   context.token = token
+  connectionOf(request.raw)?.know()
   if (named !== undefined) checkRight(token, organization)
   const { writes, adminOnly } = request.routeOptions.config
   if (writes && token.access !== 'write') {

@@ -11,6 +11,7 @@ import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
 import { openDatabase, type Database } from './sqlite/database.ts'
@@ -27,29 +28,32 @@ import { WriteQueue, type WriteQueueOptions } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
+interface StoreOptions {
+  /** Milliseconds since 1970, by which leases and uploads expire. */
+  now?: () => number
+  /** Whether the words of contents are indexed; without, those that were are taken off the disk. */
+  words?: boolean
+  /** Whether organizations share the contents that they store from now on. */
+  shared?: boolean
+  /** Bytes that are kept on the disk for the database, see `Reserve`; none by default. */
+  reserve?: number
+}
+
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
- * @param now milliseconds since 1970, by which leases and uploads expire
- * @param words whether the words of contents are indexed; without, those that were are taken off the disk
- * @param reserve bytes that are kept on the disk for the database, see `Reserve`
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  {
-    make = true,
-    now = Date.now,
-    words = true,
-    reserve = 0,
-  }: { make?: boolean; now?: () => number; words?: boolean; reserve?: number } = {},
+  { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words, reserve })
+    const store = await openUnlockedStore(folder, { alone: true, ...options })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -68,8 +72,9 @@ export async function openUnlockedStore(
     alone,
     now = Date.now,
     words = true,
+    shared = false,
     reserve = 0,
-  }: { alone: boolean; now?: () => number; words?: boolean; reserve?: number },
+  }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
@@ -85,20 +90,19 @@ export async function openUnlockedStore(
       queue,
       cursors,
       close: _,
-      ...shared
+      ...rest
     } = assembleShared(database, {
       makeRoom: () => room.giveUp(),
       check: () => place?.check(),
     })
-    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID })
+    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
     undo(() => leases.close())
-    const contents = await openFolderContents(folder, leases, room)
-    const uploads = await openFolderUploads(
-      folder,
-      leases,
-      openUploadRows(database, queue, { holder, now }),
-      room,
-    )
+    const places = { leases, records: openContentRecords(database, queue, now), room }
+    const contents = await openFolderContents(folder, places)
+    const uploads = await openFolderUploads(folder, {
+      ...places,
+      rows: openUploadRows(database, queue, { holder, now }),
+    })
     const watch = await FolderWatch.open(folder, databaseFile(folder))
     undo(() => watch.close())
     place = watch
@@ -107,7 +111,7 @@ export async function openUnlockedStore(
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
-      ...shared,
+      ...rest,
       room,
       place: watch,
       contents,
@@ -122,7 +126,7 @@ export async function openUnlockedStore(
           queue,
           rows,
           firstMatches,
-          insertAudit: shared.audit.insert,
+          insertAudit: rest.audit.insert,
         }),
       },
       close: () =>
