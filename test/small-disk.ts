@@ -27,11 +27,11 @@ export interface OnSmallDisk extends AsyncDisposable {
   /** The data folder, as others see it. */
   folder: string
   /** All that it wrote to its log. */
-  log(): string
+  log: () => string
   /** Takes the bytes for somebody else's file, or all there are. @returns how many that were */
-  fill(bytes?: number): Promise<number>
+  fill: (bytes?: number) => Promise<number>
   /** Removes that file. */
-  empty(): Promise<void>
+  empty: () => Promise<void>
 }
 
 /** @param mebibytes of the disk */

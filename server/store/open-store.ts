@@ -83,38 +83,14 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const room = new Reserve(folder, reserve)
-    undo(() => room.close())
-    let place: FolderWatch | undefined
-    const {
-      queue,
-      cursors,
-      close: _,
-      ...rest
-    } = assembleShared(database, {
-      makeRoom: () => room.giveUp(),
-      check: () => place?.check(),
-    })
-    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
-    undo(() => leases.close())
-    const places = { leases, records: openContentRecords(database, queue, now), room }
-    const contents = await openFolderContents(folder, places)
-    const uploads = await openFolderUploads(folder, {
-      ...places,
-      rows: openUploadRows(database, queue, { holder, now }),
-    })
-    const watch = await FolderWatch.open(folder, databaseFile(folder))
-    undo(() => watch.close())
-    place = watch
+    const parts = await openParts(folder, database, { holder, now, shared, reserve }, undo)
+    const { queue, leases, cursors, uploads, ...rest } = parts
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
       ...rest,
-      room,
-      place: watch,
-      contents,
       uploads,
       words: index,
       binaries: {
@@ -135,12 +111,40 @@ export async function openUnlockedStore(
           () => queue.drain(),
           () => leases.close(),
           () => index.close(),
-          () => room.close(),
-          () => watch.close(),
+          () => rest.room.close(),
+          () => rest.place.close(),
           () => database.close(),
         ]),
     }
   })
+}
+
+/** What writes to the folder and to the database, and what keeps both from being written in vain. */
+async function openParts(
+  folder: string,
+  database: Database,
+  options: { holder: string } & Required<Omit<StoreOptions, 'words'>>,
+  undo: (step: Step) => void,
+) {
+  const { holder, now, shared, reserve } = options
+  const room = new Reserve(folder, reserve)
+  undo(() => room.close())
+  let place: FolderWatch | undefined
+  const { close: _, ...assembled } = assembleShared(database, {
+    makeRoom: () => room.giveUp(),
+    check: () => place?.check(),
+  })
+  const { queue } = assembled
+  const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
+  undo(() => leases.close())
+  const places = { leases, records: openContentRecords(database, queue, now), room }
+  const contents = await openFolderContents(folder, places)
+  const rows = openUploadRows(database, queue, { holder, now })
+  const uploads = await openFolderUploads(folder, { ...places, rows })
+  const watch = await FolderWatch.open(folder, databaseFile(folder))
+  undo(() => watch.close())
+  place = watch
+  return { ...assembled, room, place: watch, leases, contents, uploads }
 }
 
 /** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
