@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
@@ -10,7 +11,9 @@ import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { damaged } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
+import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { startIndexer, type Indexer } from './words/start-indexer.ts'
@@ -38,6 +41,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
   })
   let indexer: Indexer | undefined
   try {
+    const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
     const text = config.token ?? (await mintedToken(store))
@@ -63,6 +67,10 @@ async function start(config: Config, pages: Pages): Promise<void> {
       indexer = startIndexer(config.data, (error) =>
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
       )
+    void check?.problems.then((problems) => {
+      store.integrity.note(problems)
+      if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
+    })
     endOnSignal(app, { store, indexer }, config.graceSeconds)
     process.stdout.write(`${greeting(app, config, text)}\n`)
   } catch (error) {
@@ -71,6 +79,25 @@ async function start(config: Config, pages: Pages): Promise<void> {
     throw error
   }
 }
+
+/**
+ * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
+ * @returns the check where it goes on
+ * @throws StoreUnavailable for one that is damaged
+ */
+async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
+  const check = startDatabaseCheck(folder)
+  const waiting = new AbortController()
+  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
+  const problems = await Promise.race([check.problems, late])
+  waiting.abort()
+  if (problems === undefined) return check
+  if (problems.length > 0) throw damaged(folder, problems)
+  return undefined
+}
+
+/** Milliseconds, in which some hundred megabytes are checked. */
+const CHECK_FOR = 2000
 
 /** Once the operator has created tokens, the server creates none beside them. */
 async function mintedToken(store: Store): Promise<string | undefined> {

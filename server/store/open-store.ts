@@ -7,6 +7,7 @@ import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
 import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
+import { Integrity } from './integrity.ts'
 import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
@@ -77,13 +78,20 @@ export async function openUnlockedStore(
   }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
-    const database = openDatabase(databaseFile(folder))
+    const integrity = new Integrity()
+    const onDamage = (problem: string) => integrity.note([problem])
+    const database = openDatabase(databaseFile(folder), { onDamage })
     undo(() => database.close())
     migrate(database)
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const parts = await openParts(folder, database, { holder, now, shared, reserve }, undo)
+    const parts = await openParts(
+      folder,
+      { database, integrity },
+      { holder, now, shared, reserve },
+      undo,
+    )
     const { queue, leases, cursors, uploads, ...rest } = parts
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
@@ -122,7 +130,7 @@ export async function openUnlockedStore(
 /** What writes to the folder and to the database, and what keeps both from being written in vain. */
 async function openParts(
   folder: string,
-  database: Database,
+  { database, integrity }: { database: Database; integrity: Integrity },
   options: { holder: string } & Required<Omit<StoreOptions, 'words'>>,
   undo: (step: Step) => void,
 ) {
@@ -132,7 +140,10 @@ async function openParts(
   let place: FolderWatch | undefined
   const { close: _, ...assembled } = assembleShared(database, {
     makeRoom: () => room.giveUp(),
-    check: () => place?.check(),
+    check: () => {
+      place?.check()
+      integrity.check()
+    },
   })
   const { queue } = assembled
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
@@ -144,7 +155,7 @@ async function openParts(
   const watch = await FolderWatch.open(folder, databaseFile(folder))
   undo(() => watch.close())
   place = watch
-  return { ...assembled, room, place: watch, leases, contents, uploads }
+  return { ...assembled, room, place: watch, integrity, leases, contents, uploads }
 }
 
 /** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
