@@ -22,6 +22,10 @@ export interface Store {
   readonly room: Room
   readonly place: Place
   readonly check: CheckReports
+  readonly integrity: {
+    readonly state: IntegrityState
+    note(problems: readonly string[]): void
+  }
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
@@ -43,6 +47,9 @@ export interface RoomState {
   /** Bytes below which nothing is stored. */
   least: number
 }
+
+/** Damage to the database. Once there is any, nothing is written any more. */
+export type IntegrityState = { kind: 'whole' } | { kind: 'damaged'; problems: readonly string[] }
 
 /** Where the data is, and whether it still is. */
 export interface Place {
