@@ -1,14 +1,19 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf } from './config.ts'
-import type { Config } from './config.ts'
+import { basePathOf, type Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/connections.ts'
+import {
+  closeAfterUnreadBody,
+  closeWhenIdle,
+  httpServers,
+  type ConnectionConfig,
+} from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
+import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
@@ -20,8 +25,7 @@ export interface AppOptions {
   authenticate: Authenticate
   audit: AuditStore
   health: Health
-  config: AppConfig &
-    Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes' | 'auditRequired'>
+  config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -48,10 +52,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { auditRequired } = config
   addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
-  const deps = { stores, audit, health, config, clock, newId, walks: new Walks() }
+  const memory = new MemoryBudget(memoryFor(config))
+  const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
-  addConnectionAnswers(app.server, newId)
+  closeAfterUnreadBody(app)
   closeWhenIdle(app)
   return app
 }
@@ -72,16 +77,9 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // A large body may take long; a silent connection may not.
-    requestTimeout: 0,
-    connectionTimeout: config.idleSeconds * 1000,
-    keepAliveTimeout: config.idleSeconds * 1000,
-    http: {
-      headersTimeout: config.headersSeconds * 1000,
-      maxHeaderSize: config.headerMaxBytes,
-      requireHostHeader: false,
-    },
-    clientErrorHandler: answerClientErrors(newId),
+    serverFactory: httpServers(config, newId),
+    // Those servers answer such errors themselves.
+    clientErrorHandler: () => undefined,
   })
 }
 

@@ -13,6 +13,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       logLevel: 'info',
       trustProxy: false,
+      shareContent: false,
       contentIndex: true,
       auditLimits: {},
       uploadCount: 100,
@@ -20,6 +21,8 @@ describe('readConfig', () => {
       uploadMaxBytes: 68_719_476_736,
       maxBytes: 2 ** 30,
       patchMaxBytes: 2 ** 25,
+      fieldsMaxBytes: 65_536,
+      memoryBytes: 2 ** 27,
       batchMaxBytes: 8_388_608,
       searchMaxBytes: 2 ** 20,
       headerMaxBytes: 32_768,
@@ -27,6 +30,7 @@ describe('readConfig', () => {
       headersSeconds: 20,
       graceSeconds: 30,
       maxConnections: 1024,
+      addressConnections: 512,
     })
   })
 

@@ -35,6 +35,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data, {
     words: config.contentIndex,
     reserve: config.reserveBytes,
+    shared: config.shareContent,
   })
   let indexer: Indexer | undefined
   try {
@@ -56,7 +57,6 @@ async function start(config: Config, pages: Pages): Promise<void> {
     const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
     app.addHook('onClose', stopKeeping)
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
-    app.server.maxConnections = config.maxConnections
     await app.listen({
       port: config.port,
       host: config.host,

@@ -23,7 +23,7 @@ async function admin(data: string, args: string[], env: Record<string, string> =
 }
 
 async function put(store: Store, organizationId: string, id: string, text: string) {
-  const staged = await store.contents.stage()
+  const staged = await store.contents.stage(organizationId)
   await staged.write(Buffer.from(text))
   const content = await staged.keep()
   const fields = { resourceType: 'Binary' as const, contentType: 'text/plain' }

@@ -17,7 +17,7 @@ export interface PageBundle {
 /** An entry whose resource lacks `data`, and the content that belongs there. */
 export interface PageEntry {
   entry: BundleEntry
-  content?: Pick<ContentRef, 'sha256' | 'size'>
+  content?: Pick<ContentRef, 'owner' | 'sha256' | 'size'>
 }
 
 export interface Paging {
@@ -69,6 +69,22 @@ async function* entriesOf(
     yield { entry: entryOf(version, shape, typePath), ...(content && { content }) }
   }
   if (outcome) yield { entry: { resource: outcome, search: { mode: 'outcome' } } }
+}
+
+/**
+ * An entry whose resource can't be handed out whole. The outcome stands where a reader looks for one: in the place of a
+ * match (https://hl7.org/fhir/R4/bundle.html#searchset), or beside what the entry of a history says happened. A Binary
+ * without `data` would look like one that is empty.
+ */
+export function entryOfOutcome(
+  { type }: Bundle,
+  entry: BundleEntry,
+  outcome: OperationOutcome,
+): BundleEntry {
+  const { resource: _, ...others } = entry
+  return type === 'searchset'
+    ? { ...others, resource: outcome, search: { mode: 'outcome' } }
+    : { ...others, response: { status: '500', ...entry.response, outcome } }
 }
 
 function searchEntry(version: Version, shape: Shape, typePath: string): BundleEntry {

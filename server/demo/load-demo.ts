@@ -44,7 +44,7 @@ async function stageContents(
 ): Promise<ReadonlyMap<string, StagedContent>> {
   const names = new Set(steps.flatMap(({ body }) => body?.content ?? []))
   const staged = new Map<string, StagedContent>()
-  for (const name of names) staged.set(name, await store.contents.stage())
+  for (const name of names) staged.set(name, await store.contents.stage(DEMO_ORGANIZATION.id))
   return staged
 }
 

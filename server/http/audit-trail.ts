@@ -48,12 +48,23 @@ export async function recordAnswer(
     const sent = (socket?.bytesWritten ?? 0) - before
     if (error) request.audit.bytes = Math.min(request.audit.bytes, sent)
     if (key === undefined) record(audit, request, reply)
-    else {
-      const { duration, bytes } = request.draft()
-      audit.complete(key, { duration, bytes }).catch((error: unknown) => lost(reply, error))
-    }
+    else void complete(audit, key, request, reply)
     done()
   })
+}
+
+async function complete(
+  audit: AuditStore,
+  key: number,
+  request: Audited,
+  reply: FastifyReply,
+): Promise<void> {
+  const { duration, bytes } = request.draft()
+  try {
+    await audit.complete(key, { duration, bytes })
+  } catch (error) {
+    reply.log.error({ err: error }, 'an audit record could not be completed')
+  }
 }
 
 /** @throws Problem when it can't be recorded */

@@ -5,8 +5,16 @@ import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
-import { BadCursor, ContentLost, StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
+import {
+  BadCursor,
+  ContentDamaged,
+  ContentLost,
+  StoreAway,
+  StoreBusy,
+  StoreFull,
+} from '#server/store/errors.ts'
 import { BodyError } from './body/body-error.ts'
+import { MemoryFull } from './memory-budget.ts'
 
 /**
  * Everything that can be wrong, with its HTTP status and its code of http://hl7.org/fhir/issue-type: no other file says
@@ -56,6 +64,8 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'content-damaged': [500, 'exception'],
+  'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
   unavailable: [503, 'exception'],
   'disk-full': [507, 'no-store'],
@@ -94,6 +104,11 @@ export class Problem extends Error {
 /** The answer for a caller that asked for an OperationOutcome instead of what it stored. */
 export function success(diagnostics: string): OperationOutcome {
   return outcomeOf({ severity: 'information', code: 'informational', diagnostics })
+}
+
+/** The answer for a caller whose change is stored, beside which something is not as it should be. */
+export function warning(diagnostics: string): OperationOutcome {
+  return outcomeOf({ severity: 'warning', code: 'exception', diagnostics })
 }
 
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
@@ -137,10 +152,11 @@ function describe(error: unknown): Description {
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
-  if (error instanceof ContentLost || error instanceof StoreBusy) {
+  if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
   if (error instanceof StoreAway) return { kind: 'unavailable' }
+  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 
@@ -158,10 +174,18 @@ function messageOf(error: unknown): string {
   if (error instanceof BadCursor) {
     return '_cursor was not issued by this server: follow the links as they are.'
   }
+  if (error instanceof ContentDamaged) return FAULTS[error.fault]
   const kind = frameworkKind(error)
   if (kind === 'unsupported-type') return 'A body of this Content-Type can not be read.'
   if (kind) return 'The request can not be read.'
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The log names the content. */
+const FAULTS = {
+  damaged:
+    'The stored content is damaged, so it is not handed out. Uploading the same bytes again repairs it.',
+  missing: 'The stored content is missing. Uploading the same bytes again repairs it.',
 }
 
 /** What Fastify refuses by itself. */

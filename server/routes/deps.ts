@@ -1,5 +1,6 @@
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
+import type { MemoryBudget } from '#server/http/memory-budget.ts'
 import type { Walks } from '#server/http/request/walks.ts'
 import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
@@ -20,6 +21,8 @@ export interface Deps {
   newId: () => string
   /** Of this server, so that what it remembers ends with it. */
   walks: Walks
+  /** Of this process. */
+  memory: MemoryBudget
 }
 
 /** The part of the configuration that routes work with. */
@@ -30,6 +33,8 @@ export type AppConfig = Pick<
   | 'uploadCount'
   | 'uploadMaxBytes'
   | 'patchMaxBytes'
+  | 'fieldsMaxBytes'
+  | 'memoryBytes'
   | 'batchMaxBytes'
   | 'searchMaxBytes'
   | 'corsOrigins'

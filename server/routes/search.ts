@@ -12,6 +12,7 @@ import {
   readSmallJson,
   refuseEncoding,
   sendContinue,
+  type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
@@ -39,7 +40,10 @@ export function searchPostRoute(deps: Deps): RouteOptions {
     config: { interaction: 'search' },
     handler: async (request, reply) => {
       const params = queryOf(request.raw.url)
-      const body = await readCriteria(request, reply, deps.config.searchMaxBytes)
+      const body = await readCriteria(request, reply, {
+        bytes: deps.config.searchMaxBytes,
+        held: deps.memory.for(reply),
+      })
       for (const [name, value] of body) params.append(name, value)
       return answerSearch(request, reply, deps, params)
     },
@@ -93,7 +97,7 @@ const UNCOUNTED: OperationOutcome = {
 async function readCriteria(
   request: FastifyRequest,
   reply: FastifyReply,
-  limit: number,
+  limits: BodyLimits,
 ): Promise<URLSearchParams> {
   const { 'content-type': contentType, 'content-length': length } = request.headers
   const chunked = request.headers['transfer-encoding'] !== undefined
@@ -106,12 +110,27 @@ async function readCriteria(
       `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`,
     )
   }
-  sendContinue(request, reply)
-  if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limit)).toString())
-  return criteriaOf(await readSmallJson(request.raw, limit))
+  sendContinue(request, reply, limits.bytes)
+  if (isForm) return formOf(await readSmallBody(request.raw, limits))
+  return criteriaOf(await readSmallJson(request.raw, { ...limits, json: FEW_VALUES }))
 }
 
+/** The body is a Binary. */
+const FEW_VALUES = { values: 10_000 }
 const FORM = 'application/x-www-form-urlencoded'
+
+/** @throws Problem for more parameters than any search has, before they are made */
+function formOf(body: Buffer): URLSearchParams {
+  let parameters = 1
+  for (let at = body.indexOf(AND); at !== -1; at = body.indexOf(AND, at + 1)) parameters += 1
+  if (parameters > MOST_PARAMETERS)
+    throw new Problem('limits', `A search may have ${MOST_PARAMETERS} parameters.`)
+  return new URLSearchParams(body.toString())
+}
+
+/** `&` */
+const AND = 0x26
+const MOST_PARAMETERS = 30_000
 
 /** The documented body is a Binary: its id and language are the criteria. */
 function criteriaOf(json: unknown): URLSearchParams {

@@ -8,6 +8,19 @@ export class StoreConflict extends Error {}
 export class BadCursor extends Error {}
 /** What is stored is not what the database says. */
 export class StoreCorrupt extends Error {}
+/** A stored content is not there, or is not what was stored. The message is for the log, and names it. */
+export class ContentDamaged extends StoreCorrupt {
+  readonly content: string
+  readonly fault: ContentFault
+
+  constructor(content: string, fault: ContentFault, options?: ErrorOptions) {
+    super(`The content ${content} is ${fault}.`, options)
+    this.content = content
+    this.fault = fault
+  }
+}
+/** `damaged`: other bytes than were stored, fewer, more, or ones that can't be read. */
+export type ContentFault = 'damaged' | 'missing'
 /** Content that a change refers to may have been removed meanwhile: it has to be sent again. */
 export class ContentLost extends Error {}
 /** Somebody else writes for too long: nothing was changed, and the same may succeed a moment later. */

@@ -17,6 +17,7 @@ import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
 import { openDatabase, type Database } from './sqlite/database.ts'
@@ -33,29 +34,32 @@ import { WriteQueue, type WriteQueueOptions } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
+interface StoreOptions {
+  /** Milliseconds since 1970, by which leases and uploads expire. */
+  now?: () => number
+  /** Whether the words of contents are indexed; without, those that were are taken off the disk. */
+  words?: boolean
+  /** Whether organizations share the contents that they store from now on. */
+  shared?: boolean
+  /** Bytes that are kept on the disk for the database, see `Reserve`; none by default. */
+  reserve?: number
+}
+
 /**
  * Opens the data folder for this process alone.
  * @param make whether a folder that holds nothing yet is created
- * @param now milliseconds since 1970, by which leases and uploads expire
- * @param words whether the words of contents are indexed; without, those that were are taken off the disk
- * @param reserve bytes that are kept on the disk for the database, see `Reserve`
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   folder: string,
-  {
-    make = true,
-    now = Date.now,
-    words = true,
-    reserve = 0,
-  }: { make?: boolean; now?: () => number; words?: boolean; reserve?: number } = {},
+  { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
-    const store = await openUnlockedStore(folder, { alone: true, now, words, reserve })
+    const store = await openUnlockedStore(folder, { alone: true, ...options })
     return {
       ...store,
       close: () => inTurn([() => store.close(), () => lock.release()]),
@@ -74,8 +78,9 @@ export async function openUnlockedStore(
     alone,
     now = Date.now,
     words = true,
+    shared = false,
     reserve = 0,
-  }: { alone: boolean; now?: () => number; words?: boolean; reserve?: number },
+  }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     expectRestored(folder)
@@ -85,39 +90,14 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const room = new Reserve(folder, reserve)
-    undo(() => room.close())
-    let place: FolderWatch | undefined
-    const {
-      queue,
-      cursors,
-      close: _,
-      ...shared
-    } = assembleShared(database, {
-      makeRoom: () => room.giveUp(),
-      check: () => place?.check(),
-    })
-    const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID })
-    undo(() => leases.close())
-    const contents = await openFolderContents(folder, leases, room)
-    const uploads = await openFolderUploads(
-      folder,
-      leases,
-      openUploadRows(database, queue, { holder, now }),
-      room,
-    )
-    const watch = await FolderWatch.open(folder, databaseFile(folder))
-    undo(() => watch.close())
-    place = watch
+    const parts = await openParts(folder, database, { holder, now, shared, reserve }, undo)
+    const { queue, leases, cursors, uploads, ...rest } = parts
     const rows = openVersionRows(database)
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
     const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
-      ...shared,
-      room,
-      place: watch,
-      contents,
+      ...rest,
       uploads,
       words: index,
       binaries: {
@@ -129,7 +109,7 @@ export async function openUnlockedStore(
           queue,
           rows,
           firstMatches,
-          insertAudit: shared.audit.insert,
+          insertAudit: rest.audit.insert,
         }),
       },
       close: () =>
@@ -138,12 +118,40 @@ export async function openUnlockedStore(
           () => queue.drain(),
           () => leases.close(),
           () => index.close(),
-          () => room.close(),
-          () => watch.close(),
+          () => rest.room.close(),
+          () => rest.place.close(),
           () => database.close(),
         ]),
     }
   })
+}
+
+/** What writes to the folder and to the database, and what keeps both from being written in vain. */
+async function openParts(
+  folder: string,
+  database: Database,
+  options: { holder: string } & Required<Omit<StoreOptions, 'words'>>,
+  undo: (step: Step) => void,
+) {
+  const { holder, now, shared, reserve } = options
+  const room = new Reserve(folder, reserve)
+  undo(() => room.close())
+  let place: FolderWatch | undefined
+  const { close: _, ...assembled } = assembleShared(database, {
+    makeRoom: () => room.giveUp(),
+    check: () => place?.check(),
+  })
+  const { queue } = assembled
+  const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
+  undo(() => leases.close())
+  const places = { leases, records: openContentRecords(database, queue, now), room }
+  const contents = await openFolderContents(folder, places)
+  const rows = openUploadRows(database, queue, { holder, now })
+  const uploads = await openFolderUploads(folder, { ...places, rows })
+  const watch = await FolderWatch.open(folder, databaseFile(folder))
+  undo(() => watch.close())
+  place = watch
+  return { ...assembled, room, place: watch, leases, contents, uploads }
 }
 
 /** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */

@@ -45,7 +45,7 @@ export function openWordWork(folder: string): OpenedWordWork | undefined {
     const work = openWork(openWordDatabase(folder), store)
     return {
       ...work,
-      pathOf: ({ sha256 }) => contentPath(folder, sha256),
+      pathOf: (content) => contentPath(folder, content),
       close: () => {
         work.close()
         lock.release()

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { contentFile } from '#test/content-file.ts'
+import { describeDamage } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
@@ -14,6 +16,7 @@ import { openDatabase } from './sqlite/database.ts'
 import { LIFETIME, SqliteLeases } from './sqlite/leases.ts'
 import { migrate } from './sqlite/migrations.ts'
 import { WriteQueue } from './sqlite/write-queue.ts'
+import type { Store } from './store.ts'
 
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
@@ -33,7 +36,27 @@ function clock() {
   }
 }
 
-describeStore('SQLite and a folder', async () => openStore(await newFolder()))
+/** Where each store that is open has its files. */
+const places = new WeakMap<Store, string>()
+
+async function openNew(): Promise<Store> {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  places.set(store, folder)
+  return store
+}
+
+describeStore('SQLite and a folder', openNew)
+
+describe('SQLite and a folder', () => {
+  describeDamage(openNew, (store) => {
+    const file = (sha256: string) => contentFile(places.get(store) ?? '', sha256)
+    return {
+      replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
+      remove: async (sha256) => rm(await file(sha256)),
+    }
+  })
+})
 
 describeLeases('SQLite', async () => {
   const file = join(await newFolder(), 'leases.sqlite')
@@ -62,7 +85,7 @@ describeLeases('SQLite', async () => {
   return {
     one: one.leases,
     other: other.leases,
-    need: async (sha256) => {
+    need: async ({ sha256 }) => {
       versions += 1
       insert(versions, versions, Buffer.from(sha256, 'hex'))
     },
@@ -133,7 +156,5 @@ test('a process of its own that collects all the time takes nothing that is need
   )
   expect(versions.length).toBeGreaterThan(10)
   for (const { id, body } of versions)
-    expect(String(await bytesOf(store, body?.content?.sha256 ?? ''))).toBe(
-      `content ${Number(id.slice(1)) % 5}`,
-    )
+    expect(String(await bytesOf(store, body?.content))).toBe(`content ${Number(id.slice(1)) % 5}`)
 })

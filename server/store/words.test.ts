@@ -42,7 +42,7 @@ async function index(store: Store, folder: string): Promise<void> {
     const task = work.next()
     if (!task) continue
     isBusy = true
-    const text = String(await bytesOf(store, task.sha256))
+    const text = String(await bytesOf(store, task))
     work.keep(task, { kind: 'indexed', text, isWhole: true })
   }
   work.rest()

@@ -1,3 +1,5 @@
+import type { ContentName } from './contents.ts'
+
 /**
  * What is known of the words inside contents. The index is made from the versions and contents that the store has, by one
  * process at a time (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
@@ -53,10 +55,9 @@ export interface WordCounts {
 }
 
 /** A content whose words are to be read. */
-export interface WordTask {
+export interface WordTask extends ContentName {
   /** Names it within the index. */
   key: number
-  sha256: string
   /** Bytes. */
   size: number
   contentType: string

@@ -70,8 +70,8 @@ async function currentTexts(store: Store, organization: string): Promise<Map<str
   const texts = new Map<string, string>()
   for (let at = 0; at < 60; at += 1) {
     const version = await store.binaries.current(organization, `b${at}`)
-    const sha256 = version?.body?.content?.sha256
-    if (sha256 !== undefined) texts.set(sha256, foldText(String(await bytesOf(store, sha256))))
+    const content = version?.body?.content
+    if (content) texts.set(content.sha256, foldText(String(await bytesOf(store, content))))
   }
   return texts
 }

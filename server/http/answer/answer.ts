@@ -1,8 +1,11 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { entryOfOutcome } from '#server/binaries/bundle.ts'
 import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
-import { bundleJson } from './resource-stream.ts'
+import { ContentDamaged } from '#server/store/errors.ts'
+import { toProblem } from '../errors.ts'
+import { bundleJson, streamUntil } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
@@ -19,13 +22,29 @@ export function sendJson(
 }
 
 /** A body that is produced while it is sent. Its length is known, so that a truncated answer is noticed. */
-export function sendStreamed(
+export async function sendStreamed(
+  request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   body: StreamedBody,
-): FastifyReply {
+): Promise<FastifyReply> {
   reply.code(status).header('content-length', body.length)
-  return reply.send(reply.request.method === 'HEAD' ? null : body.stream())
+  if (request.method !== 'HEAD') return reply.send(tellDamage(request, body.stream()))
+  await body.close()
+  return reply.send(null)
+}
+
+/** Content that turns out to be damaged ends the connection before its last byte; the log says which it is. */
+export function tellDamage(request: FastifyRequest, stream: Readable): Readable {
+  stream.on('error', (error) => {
+    if (error instanceof ContentDamaged) logDamage(request, error)
+  })
+  return stream
+}
+
+/** What the log says of it, which names nobody. */
+export function logDamage({ log }: FastifyRequest, { content, fault }: ContentDamaged): void {
+  log.error({ content, fault }, 'a stored content can not be handed out')
 }
 
 /**
@@ -39,8 +58,15 @@ export async function sendBundle(
   { contentType, contents }: { contentType: string; contents: ContentStore },
 ): Promise<FastifyReply> {
   const audit = request.method === 'HEAD' ? undefined : request.context?.audit
-  const chunks = bundleJson(bundle, contents, (bytes) => {
-    if (audit) audit.bytes += bytes
+  const chunks = bundleJson(bundle, {
+    contents,
+    sending: (bytes) => {
+      if (audit) audit.bytes += bytes
+    },
+    instead: (entry, damaged) => {
+      logDamage(request, damaged)
+      return entryOfOutcome(bundle.head, entry, toProblem(damaged).outcome)
+    },
   })
   const { begun, ended } = await begin(chunks)
   reply.code(200).header('content-type', contentType)
@@ -52,10 +78,8 @@ export async function sendBundle(
     await chunks.return(undefined)
     return reply.send(null)
   }
-  const stream = Readable.from(joined(begun, chunks), { objectMode: false })
-  // Also where it is broken off before the first chunk was asked for: a file may be open.
-  stream.once('close', () => void chunks.return(undefined).catch(() => undefined))
-  return reply.send(stream)
+  const stream = streamUntil(joined(begun, chunks), () => chunks.return(undefined))
+  return reply.send(tellDamage(request, stream))
 }
 
 /** What comes first of an answer, and whether that is all. */

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '#server/store/store.ts'
-import { discardRest } from '../body/discard-rest.ts'
 import { Problem, toProblem } from '../errors.ts'
 import { sendJson } from './answer.ts'
 
@@ -40,12 +39,6 @@ export function addErrorAnswers(
     throw new Problem('method-not-allowed', `Only ${methods.join(', ')} can be used here.`, {
       headers: { allow: methods.join(', ') },
     })
-  })
-  app.addHook('onSend', async ({ raw }, _reply, payload) => {
-    // A caller whose request is refused before its body was read still gets the answer: see discardRest.
-    const hasBody = raw.headers['content-length'] ?? raw.headers['transfer-encoding']
-    if (hasBody !== undefined && raw.readableFlowing === null) discardRest(raw)
-    return payload
   })
 }
 

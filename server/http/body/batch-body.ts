@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { parseBounded } from '#fhir/json/parse-bounded.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { Problem } from '../errors.ts'
-import { gather, readingBody, refuseEncoding, sendContinue } from './read-body.ts'
+import type { HeldMemory } from '../memory-budget.ts'
+import { readSmallJson, refuseEncoding, sendContinue } from './read-body.ts'
 
 /** Entries of one batch; more is refused as too large. */
 const BATCH_ENTRIES = 500
@@ -19,6 +19,7 @@ export async function readBatch(
   request: FastifyRequest,
   reply: FastifyReply,
   limit: number,
+  held: HeldMemory,
 ): Promise<unknown[]> {
   refuseEncoding(request)
   if (!isFhirJson(request.headers['content-type'])) {
@@ -26,9 +27,8 @@ export async function readBatch(
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
   sendContinue(request, reply)
-  const bundle = await readingBody(request.raw, undefined, async (chunks) =>
-    parseBounded(await gather(chunks, limit), BATCH_VALUES),
-  )
+  const json = { values: BATCH_VALUES }
+  const bundle = await readSmallJson(request.raw, { bytes: limit, held, json })
   if (!isRecord(bundle) || bundle.resourceType !== 'Bundle') {
     throw refusal('The body must be a resource with "resourceType": "Bundle".', 'Bundle')
   }

@@ -18,7 +18,12 @@ export function batchRoute(deps: Deps): RouteOptions {
     handler: async (request, reply) => {
       // First: what is stored can't be refused for a `Host` that no address can be made of.
       const entryDeps = { ...deps, request, typeUrl: typeUrl(request, deps.config) }
-      const entries = await readBatch(request, reply, deps.config.batchMaxBytes)
+      const entries = await readBatch(
+        request,
+        reply,
+        deps.config.batchMaxBytes,
+        deps.memory.for(reply),
+      )
       const answers = await inOrderOfIds(entries, (entry, kept) =>
         answerEntry(entry, { ...entryDeps, kept }),
       )

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Health } from '#server/health/health.ts'
+import { MemoryBudget } from '#server/http/memory-budget.ts'
 import { Walks } from '#server/http/request/walks.ts'
 import { base64, client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
@@ -50,6 +51,7 @@ test('documents every route, and no other', () => {
     clock: () => new Date(),
     newId: () => '',
     walks: new Walks(),
+    memory: new MemoryBudget(1),
   }
   const served = apiRoutes(deps).flatMap(({ url, method }) =>
     [method]

@@ -1,5 +1,6 @@
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
+import type { ContentName } from '../contents.ts'
 import { StoreFull } from '../errors.ts'
 import type { Room } from '../store.ts'
 import { sync } from './content-files.ts'
@@ -16,7 +17,7 @@ export interface UploadFiles {
   /** @throws StoreFull when there are fewer bytes left beside the reserve */
   checkRoom(bytes: number): Promise<void>
   /** Makes a content of a file that has been fsynced, durably. The upload's own file stays. */
-  adopt(id: string, contents: ContentFolder, sha256: string): Promise<void>
+  adopt(id: string, contents: ContentFolder, content: ContentName): Promise<void>
   /** @returns the bytes of what is removed, if there was anything */
   remove(id: string): Promise<number>
 }
@@ -38,13 +39,13 @@ export async function openUploadFiles(
       const { free, least } = await room.state()
       if (free - least < bytes) throw new StoreFull('The disk has no room for this upload.')
     },
-    adopt: async (id, contents, sha256) => {
+    adopt: async (id, contents, content) => {
       const second = contents.temporary()
       await fs.link(path(id), second).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') throw error
         await copy(path(id), second)
       })
-      await contents.settle(second, sha256)
+      await contents.settle(second, content)
       // Between two names of the same file a rename does nothing.
       await fs.rm(second, { force: true })
     },

@@ -142,6 +142,7 @@ function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {
   const fields = JSON.parse(json) as BinaryFields
   if (row.sha256 === null || row.sha1 === null || row.size === null) return { fields }
   const content = {
+    owner: row.organization,
     sha256: Buffer.from(row.sha256).toString('hex'),
     sha1: Buffer.from(row.sha1).toString('base64'),
     size: row.size,

@@ -7,8 +7,8 @@ import { SqliteLeases } from './leases.ts'
 import { migrate } from './migrations.ts'
 import { WriteQueue } from './write-queue.ts'
 
-const content = 'ab'.repeat(32)
-const another = 'cd'.repeat(32)
+const content = { owner: 1, sha256: 'ab'.repeat(32) }
+const another = { owner: 1, sha256: 'cd'.repeat(32) }
 
 /** Two processes on the same data, and whoever keeps both from writing. */
 async function open() {

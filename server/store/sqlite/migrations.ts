@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
 
@@ -15,6 +16,8 @@ export const migrations: readonly Migration[] = [
   uploads,
   currentContents,
   files,
+  ownContents,
+  contentRecords,
   foldedAudit,
 ]
 
@@ -70,6 +73,31 @@ function currentContents(database: Database): void {
 function files(database: Database): void {
   database.script(FILE_SCHEMA)
 }
+
+function ownContents(database: Database): void {
+  database.script(OWN_CONTENTS)
+}
+
+/** See content-records.ts. */
+function contentRecords(database: Database): void {
+  database.script(CONTENT_RECORDS)
+}
+
+/** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
+const OWN_CONTENTS = `
+drop index version_content;
+create index version_content on version (sha256, organization) where sha256 is not null;
+
+drop table content_lease;
+create table content_lease (
+  sha256 blob not null,
+  owner integer not null,
+  id text not null,
+  holder text not null references content_holder on delete cascade,
+  removing integer not null check (removing in (0, 1)),
+  primary key (sha256, owner, id)
+) strict, without rowid;
+`
 
 function foldedAudit(database: Database): void {
   database.script(FOLDED_AUDIT)

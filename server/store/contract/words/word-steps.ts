@@ -15,7 +15,7 @@ export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
 }
 
 async function keepRead(work: WordWork, store: Store, task: WordTask): Promise<void> {
-  const text = String(await bytesOf(store, task.sha256))
+  const text = String(await bytesOf(store, task))
   work.keep(task, { kind: 'indexed', text, isWhole: true })
 }
 
@@ -24,8 +24,9 @@ export async function currentTexts(store: Store, organization: string) {
   const { versions } = await store.binaries.typeHistory(organization, { count: 1000 })
   const texts = new Map<string, { sha256: string; text: string }>()
   for (const id of new Set(versions.map((version) => version.id))) {
-    const sha256 = (await store.binaries.current(organization, id))?.body?.content?.sha256
-    if (sha256 !== undefined) texts.set(id, { sha256, text: String(await bytesOf(store, sha256)) })
+    const content = (await store.binaries.current(organization, id))?.body?.content
+    if (content)
+      texts.set(id, { sha256: content.sha256, text: String(await bytesOf(store, content)) })
   }
   return texts
 }
@@ -36,7 +37,7 @@ export async function filledWords(open: OpenWords) {
   const store = await openFilled(async () => opened)
   let read = 0
   const put = async (id: string, text: string, organizationId = 'here') => {
-    const { staged, ref } = await stored(store, text)
+    const { staged, ref } = await stored(store, text, organizationId)
     await store.binaries.commit(
       update(id, { organizationId, body: { fields: fields(), content: ref } }),
     )

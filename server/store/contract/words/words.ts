@@ -130,7 +130,7 @@ export function describeWords(name: string, open: OpenWords): void {
         const work = openWork()
         work.follow()
         const task = work.next()
-        if (task) tried.push(String(await bytesOf(store, task.sha256)))
+        if (task) tried.push(String(await bytesOf(store, task)))
         if (task && tried.at(-1) === 'good')
           work.keep(task, { kind: 'indexed', text: 'good', isWhole: true })
         work.close()

@@ -14,7 +14,10 @@ export interface WordLog {
   /** Notes one content as it is now. @returns whether a Binary of the organization has it */
   note(organization: number, sha256: Uint8Array): boolean
   /** What is known of a content by a Binary that has it now. */
-  fileOf(organization: number, sha256: Uint8Array): Omit<WordTask, 'key' | 'sha256'> | undefined
+  fileOf(
+    organization: number,
+    sha256: Uint8Array,
+  ): Omit<WordTask, 'key' | 'owner' | 'sha256'> | undefined
 }
 
 interface LoggedVersion {

@@ -74,7 +74,8 @@ function openNext(words: Database, log: WordLog, keep: Keep): WordWork['next'] {
         keep.ofKey(row.key, { kind: 'unreadable', why })
       } else {
         attempt(row.key)
-        return { key: row.key, sha256: Buffer.from(row.sha256).toString('hex'), ...task }
+        const sha256 = Buffer.from(row.sha256).toString('hex')
+        return { key: row.key, owner: row.organization, sha256, ...task }
       }
     }
   }
