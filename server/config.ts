@@ -152,6 +152,7 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
   'readyz',
   'openapi.json',

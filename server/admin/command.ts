@@ -28,6 +28,8 @@ interface Option {
 export interface Context {
   /** The data folder. */
   folder: string
+  /** Where browsers find the server, by the same settings as its own; unknown where it takes a free port. */
+  address: string | undefined
   /** Whether the words inside contents are indexed. */
   contentIndex: boolean
   now: Date

@@ -155,8 +155,8 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
-  if (error instanceof StoreAway) return { kind: 'unavailable' }
   if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
+  if (error instanceof StoreAway) return { kind: 'unavailable' }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 

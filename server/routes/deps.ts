@@ -16,6 +16,10 @@ export interface Deps {
   stores: Stores
   audit: AuditStore
   health: Health
+  signIn: {
+    /** @returns a new token, and whose it is; `undefined` for a code that is used, old or unknown */
+    exchange(code: string): Promise<{ token: string; name: string } | undefined>
+  }
   config: AppConfig
   clock: () => Date
   newId: () => string

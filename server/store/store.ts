@@ -15,6 +15,7 @@ export interface Store {
   readonly contents: ContentStore
   readonly uploads: UploadStore
   readonly tokens: TokenStore
+  readonly codes: SignInCodes
   readonly audit: AuditStore
   readonly words: WordIndex
   readonly room: Room
@@ -88,4 +89,15 @@ export interface TokenStore {
   find(hash: string): Promise<Token | undefined>
   /** @returns whether there was one of that name */
   revoke(name: string): Promise<boolean>
+}
+
+/** Codes that one process makes so that another one signs somebody in. There is one at most: a new one takes its place. */
+export interface SignInCodes {
+  /**
+   * @param hash as of a token
+   * @param expires milliseconds since 1970
+   */
+  keep(hash: string, expires: number): Promise<void>
+  /** Takes it away for good. @returns whether it was there, and not yet expired at `now` */
+  take(hash: string, now: number): Promise<boolean>
 }

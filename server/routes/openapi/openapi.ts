@@ -74,6 +74,7 @@ const BODIES = {
     ...content('Binary', JSON_TYPES),
   },
   part: { [PART_TYPE]: { schema: {} } },
+  code: content('Code', ['application/json']),
 }
 
 const SAID: Record<number, string> = {
@@ -104,7 +105,7 @@ function answer(
       content: { 'application/fhir+json': { schema } },
     }
   }
-  const plain = ['Organizations', 'AuditPage', 'Health', 'Readiness'].includes(holds)
+  const plain = ['Organizations', 'AuditPage', 'Session', 'Health', 'Readiness'].includes(holds)
   return { description, content: content(holds, plain ? ['application/json'] : JSON_TYPES) }
 }
 

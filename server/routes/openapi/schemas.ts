@@ -1,3 +1,4 @@
+import { ACCESS_SCHEMAS } from './access-schemas.ts'
 import { AUDIT_SCHEMAS } from './audit-schemas.ts'
 import { BATCH_SCHEMAS } from './batch-schemas.ts'
 
@@ -165,40 +166,7 @@ export const SCHEMAS = {
       },
     },
   },
-  Organizations: {
-    type: 'object',
-    required: ['organizations'],
-    properties: {
-      organizations: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['id', 'slug', 'name'],
-          additionalProperties: false,
-          properties: {
-            id: { type: 'string' },
-            slug: { type: 'string' },
-            name: { type: 'string' },
-            access: {
-              enum: ['read', 'write'],
-              description: 'What the token may do there; absent where it may not open it.',
-            },
-          },
-        },
-      },
-      caller: {
-        description: 'Whose the token is; another token of the same subject is the same person’s.',
-        type: 'object',
-        required: ['subject', 'name'],
-        additionalProperties: false,
-        properties: {
-          subject: { type: 'string' },
-          name: { type: 'string' },
-          expires: { type: 'string', format: 'date-time' },
-        },
-      },
-    },
-  },
+  ...ACCESS_SCHEMAS,
   ...AUDIT_SCHEMAS,
   Health: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
   Readiness: {

@@ -29,6 +29,7 @@ export class SqliteLeases implements ContentLeases {
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
   #ended: Ended[] = []
+  #asking: Asking[] = []
 
   constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
@@ -58,9 +59,28 @@ export class SqliteLeases implements ContentLeases {
 
   async take(content: ContentName): Promise<Lease> {
     for (;;) {
-      const lease = await this.#write(() => this.#take(content))
+      const lease = await this.#asked(content)
       if (lease) return lease
       await delay(REMOVAL_POLL)
+    }
+  }
+
+  /** Those that are asked for in the same turn share one transaction. */
+  #asked(content: ContentName): Promise<Lease | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
+    if (this.#asking.length === 0) setImmediate(() => void this.#answerAsked())
+    this.#asking.push({ content, resolve, reject })
+    return promise
+  }
+
+  async #answerAsked(): Promise<void> {
+    const asking = this.#asking
+    this.#asking = []
+    try {
+      const leases = await this.#write(() => asking.map(({ content }) => this.#take(content)))
+      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
+    } catch (error) {
+      for (const { reject } of asking) reject(error)
     }
   }
 
@@ -149,6 +169,12 @@ export class SqliteLeases implements ContentLeases {
     const until = now() + LIFETIME / 2
     return { id, contents: claimed, holds: () => now() < until }
   }
+}
+
+interface Asking {
+  content: ContentName
+  resolve: (lease: Lease | undefined) => void
+  reject: (error: unknown) => void
 }
 
 type Ended = [sha256: Uint8Array, owner: number, id: string]
