@@ -112,8 +112,8 @@ export async function openUnlockedStore(
           () => queue.drain(),
           () => files.leases.close(),
           () => index.close(),
-          () => rest.room.close(),
-          () => rest.place.close(),
+          () => room.close(),
+          () => watch.close(),
           () => database.close(),
         ]),
     }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EVERYBODY } from '../contents.ts'
 import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
-import { StoreAway, UnknownOrganization } from '../errors.ts'
+import { UnknownOrganization } from '../errors.ts'
 import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -114,12 +114,8 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    try {
-      await this.#queue.runBriefly(() => this.#rows.end(this.holder))
-    } catch (error) {
-      // Where the data is gone, they end when they are not renewed.
-      if (!(error instanceof StoreAway)) throw error
-    }
+    // Where that fails, they end when they are not renewed.
+    await this.#queue.runBriefly(() => this.#rows.end(this.holder)).catch(() => undefined)
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
