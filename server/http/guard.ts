@@ -8,6 +8,7 @@ import type { Organization, OrganizationStore, Place, Room, Token } from '#serve
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
+import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
@@ -116,7 +117,7 @@ function recordStranger(
     ...(organization && { organization: organization.id }),
     ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
   }
-  strangers.record(record, request.socket.remoteAddress ?? '')
+  strangers.record(record, clientAddress(request.socket.remoteAddress))
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
