@@ -179,7 +179,7 @@ function openSearches(parts: {
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Omit<Store, 'binaries' | 'contents' | 'uploads'>
+export type SharedStore = Omit<Store, 'binaries' | 'contents' | 'uploads' | 'room' | 'place'>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
