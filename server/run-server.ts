@@ -5,12 +5,14 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
+import { startChecker, type Checker } from './check/start-checker.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { keepAudit } from './keep-audit.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -38,6 +40,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
     reserve: config.reserveBytes,
   })
   let indexer: Indexer | undefined
+  let checker: Checker | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
@@ -55,6 +58,8 @@ async function start(config: Config, pages: Pages): Promise<void> {
       logger,
       pages,
     })
+    const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
+    app.addHook('onClose', stopKeeping)
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
@@ -65,10 +70,20 @@ async function start(config: Config, pages: Pages): Promise<void> {
       indexer = startIndexer(config.data, (error) =>
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
       )
-    endOnSignal(app, { store, indexer }, config.graceSeconds)
+    if (config.checkHours > 0)
+      checker = startChecker({
+        folder: config.data,
+        reports: store.check,
+        hours: config.checkHours,
+        now: Date.now,
+        onFailure: (error) =>
+          logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
+      })
+    endOnSignal(app, { store, indexer, checker }, config.graceSeconds)
     const how = await howToSignIn(config, store, signIn)
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
+    await checker?.stop()
     await indexer?.stop()
     await store.close()
     throw error
@@ -100,7 +115,11 @@ function addressOf(app: FastifyInstance, config: Config): string {
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  {
+    store,
+    indexer,
+    checker,
+  }: { store: Store; indexer: Indexer | undefined; checker: Checker | undefined },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -110,7 +129,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => indexer?.stop())
+      .then(() => Promise.all([indexer?.stop(), checker?.stop()]))
       .then(() => store.close())
       .then(
         () => {

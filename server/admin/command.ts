@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Progress } from './progress.ts'
 
 /** One thing that can be asked for on the command line; its help is written from this. */
 export interface Command {
@@ -36,6 +37,10 @@ export interface Context {
   out: (line: string) => void
   /** What is said beside it: stderr. */
   note: (line: string) => void
+  /** Of what takes long. */
+  progress: Progress
+  /** Ends what takes long. */
+  signal: AbortSignal
 }
 
 /** What was given, checked against the command's options. */

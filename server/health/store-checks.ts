@@ -1,19 +1,21 @@
 import { constants, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import type { Store } from '#server/store/store.ts'
+import { damageCheck } from './damage-check.ts'
 import { OK } from './health.ts'
 import type { Check, CheckName } from './health.ts'
 
 /**
- * Whether what is stored can be reached: one row of the database, and the folder of contents.
+ * Whether what is stored can be reached (one row of the database, and the folder of contents), and what is known of damage.
  * @param folder the data folder
  */
 export function storeChecks(
   folder: string,
-  { organizations, room, place }: Pick<Store, 'organizations' | 'room' | 'place'>,
+  { organizations, room, place, check }: Pick<Store, 'organizations' | 'room' | 'place' | 'check'>,
 ): Partial<Record<CheckName, Check>> {
   const contents = join(folder, 'contents')
   return {
+    damage: damageCheck(check),
     database: async () => {
       try {
         await organizations.find('')

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
+import {
+  databaseFile,
+  expectFolder,
+  expectRestored,
+  makeFolder,
+  unavailable,
+} from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -11,6 +17,7 @@ import { openWords } from './open-words.ts'
 import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
@@ -71,6 +78,7 @@ export async function openUnlockedStore(
   { alone, words = true, reserve = 0, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
@@ -193,6 +201,7 @@ export async function openSharedStore(
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
@@ -242,6 +251,7 @@ function assembleShared(database: Database, options: WriteQueueOptions = {}) {
     cursors,
     ...openAccess(database, queue),
     audit: openAudit(database, queue, cursors),
+    check: openCheckReports(database),
     close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
 }

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
+import type { CheckReports } from './check/check.ts'
 import type { ContentStore } from './contents.ts'
 import type { UploadStore } from './uploads.ts'
 import type { WordIndex } from './words.ts'
@@ -20,6 +21,7 @@ export interface Store {
   readonly words: WordIndex
   readonly room: Room
   readonly place: Place
+  readonly check: CheckReports
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
