@@ -11,6 +11,7 @@ import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -60,7 +61,12 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
-    await authorize(context, request, segments[1], guarded)
+    try {
+      await authorize(context, request, segments[1], guarded)
+    } finally {
+      // Whoever sends many requests at once, or refused ones, waits behind who sends one.
+      await nextTurn(request)
+    }
   })
   app.addHook('onSend', async ({ context }, reply, payload) => {
     if (!context) return payload
