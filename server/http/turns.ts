@@ -8,7 +8,13 @@ import type { FastifyRequest } from 'fastify'
 export class Turns {
   /** By caller: the one whose turn comes next first. */
   readonly #waiting = new Map<string, (() => void)[]>()
+  readonly #schedule: (pass: () => void) => void
   #taken = false
+
+  /** @param schedule when the next piece may be done: in the next turn */
+  constructor(schedule: (pass: () => void) => void = (pass) => void setImmediate(pass)) {
+    this.#schedule = schedule
+  }
 
   /**
    * To be awaited before a piece of work: a request that has arrived, a chunk of JSON, an entry of a page. Nobody waits
@@ -17,7 +23,7 @@ export class Turns {
   next(caller: string): Promise<void> {
     if (!this.#taken) {
       this.#taken = true
-      setImmediate(this.#pass)
+      this.#schedule(this.#pass)
       return Promise.resolve()
     }
     return new Promise((resolve) => {
@@ -37,16 +43,19 @@ export class Turns {
     this.#waiting.delete(caller)
     if (others.length > 0) this.#waiting.set(caller, others)
     // In the turn after this one, before which what has arrived is read.
-    setImmediate(this.#pass)
+    this.#schedule(this.#pass)
     go?.()
   }
 }
 
 /** Of the event loop, which the process has one of. */
-const turns = new Turns()
+export const turns = new Turns()
 
 /** A turn for this request: by its token, or else by where it comes from. */
 export function nextTurn({ context, ip }: Pick<FastifyRequest, 'context' | 'ip'>): Promise<void> {
   const name = context?.token?.name
   return turns.next(name === undefined ? `from ${ip}` : `by ${name}`)
 }
+
+/** Of what nobody wants: some fifty megabytes a second are read of it in all, so that reading it costs others next to nothing. */
+export const slowTurns = new Turns((pass) => void setTimeout(pass, 1))
