@@ -25,7 +25,7 @@ describe('readConfig', () => {
       fieldsMaxBytes: 65_536,
       memoryBytes: 2 ** 27,
       batchMaxBytes: 8_388_608,
-      searchMaxBytes: 2 ** 20,
+      searchMaxBytes: 393_216,
       headerMaxBytes: 32_768,
       idleSeconds: 60,
       headersSeconds: 20,

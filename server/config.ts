@@ -121,7 +121,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
     memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
-    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', 384 * 1024, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
