@@ -2,6 +2,7 @@ import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
 import { basePathOf } from './config.ts'
+import type { Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -25,7 +26,7 @@ export interface AppOptions {
   authenticate: Authenticate
   audit: AuditStore
   health: Health
-  config: AppConfig & ConnectionConfig
+  config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -46,9 +47,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
   })
-  addErrorAnswers(app, pages?.fallback)
+  addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
-  addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
+  const { organizations, room, place } = stores
+  const { auditRequired } = config
+  addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
   const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }

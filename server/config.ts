@@ -26,10 +26,14 @@ export interface Config extends Limits {
   contentIndex: boolean
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
+  /** Whether what can't be recorded in the audit log is refused. */
+  auditRequired: boolean
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
 export interface Limits {
+  /** Bytes that are kept on the disk for the database and the audit log; at most an eighth of it is. */
+  reserveBytes: number
   /** Bytes of content of one Binary. */
   maxBytes: number
   /** Hours after which an upload in parts that nobody goes on with is removed. */
@@ -101,6 +105,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
+    auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),

@@ -35,6 +35,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data, {
     words: config.contentIndex,
     shared: config.shareContent,
+    reserve: config.reserveBytes,
   })
   let indexer: Indexer | undefined
   let checker: Checker | undefined

@@ -11,7 +11,7 @@ import type { Check, CheckName } from './health.ts'
  */
 export function storeChecks(
   folder: string,
-  { organizations, check }: Pick<Store, 'organizations' | 'check'>,
+  { organizations, check, room, place }: Pick<Store, 'organizations' | 'check' | 'room' | 'place'>,
 ): Partial<Record<CheckName, Check>> {
   const contents = join(folder, 'contents')
   return {
@@ -35,11 +35,18 @@ export function storeChecks(
         }
       }
     },
+    folder: async () => {
+      const state = await place.look()
+      return state.kind === 'here' ? OK : { kind: 'failed', reason: state.reason }
+    },
     space: async () => {
-      const { blocks, bavail } = await fs.statfs(folder)
-      // Some file systems do not say.
-      if (blocks === 0 || bavail > 0) return OK
-      return { kind: 'failed', reason: 'The disk is full. Make room, then it goes on by itself.' }
+      const { free, least } = await room.state()
+      if (free >= least && free > 0) return OK
+      return {
+        kind: 'failed',
+        reason:
+          'There is no room left on the disk beside the reserve, so that nothing is stored. Make room, then it goes on by itself.',
+      }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { LogCdata } from '#fhir/log-cdata.ts'
 import type { Authenticate } from '#server/auth/authenticate.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditStore } from '#server/store/audit.ts'
-import type { Organization, OrganizationStore, Token } from '#server/store/store.ts'
+import type { Organization, OrganizationStore, Place, Room, Token } from '#server/store/store.ts'
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
@@ -15,6 +15,10 @@ import { headerText, joined } from './request/headers.ts'
 export interface Guarded {
   organizations: OrganizationStore
   audit: AuditStore
+  /** Whether nothing is answered that can't be recorded. */
+  auditRequired: boolean
+  room: Room
+  place: Place
   authenticate: Authenticate
   clock: () => Date
 }
@@ -36,6 +40,8 @@ declare module 'fastify' {
     interaction?: string
     /** Whether it changes data, which a read-only token may not. */
     writes?: boolean
+    /** Whether what it changes is less afterwards, so that it is done on a full disk, too. */
+    makesRoom?: boolean
     /** Whether only an admin token may. */
     adminOnly?: boolean
   }
@@ -44,8 +50,7 @@ declare module 'fastify' {
 /**
  * Precedes everything under `/organizations`, unknown routes included: checks who asks, whether they may, and that
  * their `log-cdata` can be stored. Each request leaves one audit record, refused ones too: here, unless the transaction
- * that changed something wrote it already. The store has it before a short answer is sent; a long one is recorded when
- * it is over, broken off or not (see `recordAnswer`).
+ * that changed something wrote it already (see `recordAnswer`).
  */
 export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   /** Requests whose record is not written yet: the store must not close before that. */
@@ -56,15 +61,19 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     const segments = pathSegments(request.raw.url)
     const { interaction = 'unknown' } = request.routeOptions.config
     if (interaction === 'unknown' && segments[0] !== 'organizations') return
+    checkPlace(guarded.place)
     const context = newContext(request, reply, interaction, segments[1], guarded.clock())
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
     await authorize(context, request, segments[1], guarded)
+    const { writes, makesRoom } = request.routeOptions.config
+    if (writes && !makesRoom) await guarded.room.check()
   })
   app.addHook('onSend', async ({ context }, reply, payload) => {
     if (!context) return payload
-    recordAnswer(guarded.audit, context, reply, payload, () => {
+    const trail = { audit: guarded.audit, required: guarded.auditRequired }
+    await recordAnswer(trail, context, reply, payload, () => {
       open.delete(context)
       if (open.size === 0) whenDone?.()
     })
@@ -73,6 +82,12 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   app.addHook('onClose', async () => {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
   })
+}
+
+/** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
+function checkPlace({ state }: Place): void {
+  if (state.kind === 'away')
+    throw new Problem('unavailable', state.reason, { headers: { 'retry-after': '5' } })
 }
 
 /** Who asks, and the organization that they may use. */

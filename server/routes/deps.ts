@@ -8,7 +8,7 @@ import type { Store } from '#server/store/store.ts'
 /** The stores that requests work on. */
 export type Stores = Pick<
   Store,
-  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'check'
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'check' | 'room' | 'place'
 >
 
 /** What every route works with. */

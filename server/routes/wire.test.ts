@@ -104,8 +104,9 @@ describe('too slow', () => {
 test('a server for localhost says nothing of its own on any address either', async () => {
   await using both = await testServer()
   await both.app.listen({ port: 0, host: 'localhost' })
-  for (const { address, port: at } of both.app.addresses()) {
-    const wire = new Wire(at, undefined, address)
+  for (const bound of both.app.addresses()) {
+    if (typeof bound === 'string') throw new Error('no port')
+    const wire = new Wire(bound.port, undefined, bound.address)
     const heard = await (await wire.do(['garbage\r\n\r\n'])).heard()
     expect(heard.answers.map(({ body }) => String(body))).toEqual([
       expect.stringContaining('OperationOutcome'),

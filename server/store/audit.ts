@@ -27,6 +27,13 @@ export type AuditDraft = Omit<AuditRecord, 'id' | 'versionId' | 'status'>
 export interface AuditStore {
   /** Writes some milliseconds' worth of records together, so await it only where the disk matters. */
   append(record: AuditRecord): Promise<void>
+  /**
+   * Writes it at once, together with those of the same moment.
+   * @returns names it, for `complete`
+   */
+  appendNow(record: AuditRecord): Promise<number>
+  /** Tells what came of a long request in the end, as `append` writes. */
+  complete(key: number, end: Pick<AuditRecord, 'duration' | 'bytes'>): Promise<void>
   /** Newest first. `from` is included, `to` is not. @throws BadCursor */
   list(filter: {
     organization?: string

@@ -27,3 +27,5 @@ export class ContentLost extends Error {}
 export class StoreBusy extends Error {}
 /** There is no space left: nothing was changed. */
 export class StoreFull extends Error {}
+/** The data can not be reached: its folder is gone or may only be read, or the disk fails. */
+export class StoreAway extends Error {}

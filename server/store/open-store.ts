@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { constants, existsSync, promises as fs } from 'node:fs'
-import { join } from 'node:path'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { StoreUnavailable } from './errors.ts'
+import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
+import { FolderWatch } from './folder/folder-watch.ts'
+import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { openWords } from './open-words.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
@@ -15,7 +15,7 @@ import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
 import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
@@ -25,6 +25,7 @@ import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
+import { WriteQueue, type WriteQueueOptions } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 import type { WordIndex } from './words.ts'
 
@@ -35,6 +36,8 @@ interface StoreOptions {
   words?: boolean
   /** Whether organizations share the contents that they store from now on. */
   shared?: boolean
+  /** Bytes that are kept on the disk for the database, see `Reserve`. */
+  reserve?: number
 }
 
 /**
@@ -66,7 +69,7 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now, words = true, shared = false }: StoreOptions & { alone: boolean },
+  { alone, words = true, reserve = 0, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
     const database = openDatabase(databaseFile(folder))
@@ -75,46 +78,82 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID, shared })
-    undo(() => leases.close())
-    const places = { leases, records: openContentRecords(database, now) }
-    const contents = await openFolderContents(folder, places)
-    const { queue, cursors, close: _, ...rest } = assembleShared(database)
-    const uploads = await openFolderUploads(folder, {
-      ...places,
-      rows: openUploadRows(database, queue, { holder, now }),
+    const room = new Reserve(folder, reserve)
+    undo(() => room.close())
+    let place: FolderWatch | undefined
+    const { close: _, ...parts } = assembleShared(database, {
+      makeRoom: () => room.giveUp(),
+      check: () => place?.check(),
     })
-    const rows = openVersionRows(database)
+    const files = await openFiles(folder, { ...parts, database, holder, room, ...options }, undo)
+    const watch = await FolderWatch.open(folder, databaseFile(folder))
+    undo(() => watch.close())
+    place = watch
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
-    const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
+    const { queue, cursors: _cursors, ...shared } = parts
     return {
-      ...rest,
-      contents,
-      uploads,
+      ...shared,
+      room,
+      place: watch,
+      contents: files.contents,
+      uploads: files.uploads,
       words: index,
-      binaries: {
-        ...openReads(rows),
-        ...openHistory(database, rows, cursors),
-        search,
-        commit: openCommit({
-          database,
-          queue,
-          rows,
-          firstMatches,
-          insertAudit: rest.audit.insert,
-        }),
-      },
+      binaries: openBinaries({ ...parts, database, words: index }),
       close: () =>
         inTurn([
-          () => uploads.close(),
-          () => queue.flush(),
-          () => leases.close(),
+          () => files.uploads.close(),
+          () => queue.drain(),
+          () => files.leases.close(),
           () => index.close(),
+          () => room.close(),
+          () => watch.close(),
           () => database.close(),
         ]),
     }
   })
+}
+
+interface FileParts extends Pick<StoreOptions, 'now' | 'shared'> {
+  database: Database
+  queue: WriteQueue
+  holder: string
+  room: Reserve
+}
+
+/** What lives in files, and the rows that tell of them. */
+async function openFiles(
+  folder: string,
+  { database, queue, holder, room, now = Date.now, shared = false }: FileParts,
+  undo: (step: Step) => void,
+) {
+  const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
+  undo(() => leases.close())
+  const places = { leases, records: openContentRecords(database, { now, queue }), room }
+  const contents = await openFolderContents(folder, places)
+  const rows = openUploadRows(database, queue, { holder, now })
+  const uploads = await openFolderUploads(folder, { ...places, rows })
+  return { leases, contents, uploads }
+}
+
+function openBinaries({
+  database,
+  queue,
+  cursors,
+  audit,
+  words,
+}: {
+  database: Database
+  words: WordIndex
+} & Pick<ReturnType<typeof assembleShared>, 'queue' | 'cursors' | 'audit'>): BinaryStore {
+  const rows = openVersionRows(database)
+  const { search, firstMatches } = openSearches({ database, rows, cursors, words })
+  return {
+    ...openReads(rows),
+    ...openHistory(database, rows, cursors),
+    search,
+    commit: openCommit({ database, queue, rows, firstMatches, insertAudit: audit.insert }),
+  }
 }
 
 /** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
@@ -199,8 +238,8 @@ async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
   }
 }
 
-function assembleShared(database: Database) {
-  const queue = new WriteQueue(database)
+function assembleShared(database: Database, options: WriteQueueOptions = {}) {
+  const queue = new WriteQueue(database, options)
   const cursors = openCursors(database)
   return {
     queue,
@@ -209,48 +248,6 @@ function assembleShared(database: Database) {
     tokens: openTokens(database, queue),
     audit: openAudit(database, queue, cursors),
     check: openCheckReports(database),
-    close: () => inTurn([() => queue.flush(), () => database.close()]),
+    close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
-}
-
-/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (error) {
-    throw new StoreUnavailable(
-      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
-      { cause: error },
-    )
-  }
-}
-
-/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
-function expectFolder(folder: string): void {
-  if (existsSync(databaseFile(folder))) return
-  throw new StoreUnavailable(
-    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
-  )
-}
-
-function databaseFile(folder: string): string {
-  return join(folder, 'binnacle.sqlite')
-}
-
-/** Whatever went wrong while opening, as one line. */
-function unavailable(folder: string, error: unknown): StoreUnavailable {
-  if (error instanceof StoreUnavailable) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailable(
-    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
-    { cause: error },
-  )
-}
-
-function problem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
-  return `can't be used (${code})`
 }

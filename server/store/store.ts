@@ -19,9 +19,42 @@ export interface Store {
   readonly audit: AuditStore
   readonly words: WordIndex
   readonly check: CheckReports
+  readonly room: Room
+  readonly place: Place
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
+
+/** What is left on the disk. */
+export interface Room {
+  /**
+   * Before something is stored that is not needed to go on.
+   * @param within milliseconds for which what was seen is good enough
+   * @throws StoreFull when the rest is kept for what is needed
+   */
+  check(within?: number): Promise<void>
+  state(within?: number): Promise<RoomState>
+}
+
+export interface RoomState {
+  /** Bytes; Infinity where that is not known. */
+  free: number
+  /** Bytes below which nothing is stored. */
+  least: number
+}
+
+/** Where the data is, and whether it still is. */
+export interface Place {
+  /** As it was a moment ago. */
+  readonly state: FolderState
+  /** As it is now. It never rejects. */
+  look(): Promise<FolderState>
+}
+
+export type FolderState =
+  | { kind: 'here' }
+  /** Nothing can be read or written. The reason says what to do, and names no path. */
+  | { kind: 'away'; reason: string }
 
 export interface Organization {
   id: string

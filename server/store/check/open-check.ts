@@ -10,7 +10,7 @@ import type { ContentLook } from '../folder/content-files.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
 import type { CheckRow, CheckRows } from '../sqlite/check/check-rows.ts'
 import { openContentRecords } from '../sqlite/check/content-records.ts'
-import { openDatabase } from '../sqlite/database.ts'
+import { inBriefTransaction, openDatabase } from '../sqlite/database.ts'
 import type { CheckWork } from './check.ts'
 
 /**
@@ -25,7 +25,10 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
     const rows = openCheckRows(database)
     const check = new Check({
       rows,
-      records: openContentRecords(database, now),
+      records: openContentRecords(database, {
+        now,
+        queue: { runBriefly: async (work) => inBriefTransaction(database, work) },
+      }),
       look: lookAtContents(folder),
       pathOf: (content) => contentPath(folder, content),
       now,

@@ -1,7 +1,8 @@
 import { StoreConflict, UnknownOrganization } from '../errors.ts'
 import type { Organization, OrganizationStore, Token, TokenStore } from '../store.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 export function openOrganizations(database: Database, queue: WriteQueue): OrganizationStore {
   const list = database.many<Organization>(

@@ -2,7 +2,8 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { AuditRecord, AuditStore } from '../audit.ts'
 import type { Cursors } from './cursor.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** `insert` writes a record inside a transaction that its caller holds. */
 export function openAudit(
@@ -15,12 +16,20 @@ export function openAudit(
        duration, bytes, security_context, log_cdata)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const completeRow = database.run('update audit set duration = ?, bytes = ? where key = ?')
   const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
   const insert = (record: AuditRecord) => void insertRow(...toValues(record))
 
   return {
     insert,
     append: (record) => queue.runLater(() => insert(record)),
+    appendNow: (record) =>
+      queue.run(() => {
+        insert(record)
+        return newestKey()?.key ?? 0
+      }),
+    complete: (key, { duration, bytes }) =>
+      queue.runLater(() => void completeRow(duration, bytes, key)),
     list: async ({ organization, id, from, to, count, cursor }) => {
       queue.flush()
       const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]

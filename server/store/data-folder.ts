@@ -1,0 +1,45 @@
+import { constants, existsSync, promises as fs } from 'node:fs'
+import { join } from 'node:path'
+import { StoreUnavailable } from './errors.ts'
+
+/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StoreUnavailable(
+      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
+      { cause: error },
+    )
+  }
+}
+
+/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
+export function expectFolder(folder: string): void {
+  if (existsSync(databaseFile(folder))) return
+  throw new StoreUnavailable(
+    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
+  )
+}
+
+export function databaseFile(folder: string): string {
+  return join(folder, 'binnacle.sqlite')
+}
+
+/** Whatever went wrong while opening, as one line. */
+export function unavailable(folder: string, error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new StoreUnavailable(
+    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
+    { cause: error },
+  )
+}
+
+function problem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
+  return `can't be used (${code})`
+}
