@@ -125,7 +125,7 @@ async function openParts(
   const { queue } = assembled
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
-  const places = { leases, records: openContentRecords(database, queue, now), room }
+  const places = { leases, records: openContentRecords(database, { now, queue }), room }
   const contents = await openFolderContents(folder, places)
   const rows = openUploadRows(database, queue, { holder, now })
   const uploads = await openFolderUploads(folder, { ...places, rows })
