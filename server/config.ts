@@ -26,6 +26,8 @@ export interface Config extends Limits {
   contentIndex: boolean
   /** Whether what can't be recorded in the audit log is refused. */
   auditRequired: boolean
+  /** Whether the clock may be more than a day ahead of what was stamped last. */
+  clockJump: 'refuse' | 'allow'
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -103,6 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
@@ -189,6 +192,12 @@ function oneOf<Choice extends string>(
   const choice = choices.find((known) => known === value)
   if (choice) return choice
   throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
+}
+
+function clockJump(env: Env, name: string): Config['clockJump'] {
+  const value = text(env, name) ?? 'refuse'
+  if (value === 'refuse' || value === 'allow') return value
+  throw new BadSetting(`${name} must be refuse or allow, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

@@ -8,9 +8,11 @@ import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
+import { DEMO_ORGANIZATION } from './demo/sample-files.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { checkClock, SteadyClock } from './steady-clock.ts'
 import { damaged } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
@@ -33,8 +35,9 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 }
 
 async function start(config: Config, pages: Pages): Promise<void> {
-  const clock = () => new Date()
+  let clock = () => new Date()
   const store = await openStore(config.data, {
+    now: () => clock().getTime(),
     words: config.contentIndex,
     reserve: config.reserveBytes,
     shared: config.shareContent,
@@ -43,6 +46,8 @@ async function start(config: Config, pages: Pages): Promise<void> {
   try {
     const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+    const steady = await steadyClock(store, config)
+    clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
     const text = config.token ?? (await mintedToken(store))
     const session = text === undefined ? undefined : sessionToken(text, START_TOKEN, clock())
@@ -50,13 +55,17 @@ async function start(config: Config, pages: Pages): Promise<void> {
       stores: store,
       authenticate: authenticateTokens(store.tokens, session, clock),
       audit: store.audit,
-      health: new Health(storeChecks(config.data, store)),
+      health: new Health({
+        ...storeChecks(config.data, store),
+        clock: () => steady.finding(),
+      }),
       config,
       clock,
       newId: randomUUID,
       logger,
       pages,
     })
+    setInterval(() => void keepStamp(store, clock), KEEP_EVERY).unref()
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
@@ -98,6 +107,31 @@ async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined
 
 /** Milliseconds, in which some hundred megabytes are checked. */
 const CHECK_FOR = 2000
+
+/** @throws StoreUnavailable when the clock is not to be believed */
+async function steadyClock(store: Store, { clockJump }: Config): Promise<SteadyClock> {
+  const last = await store.stamps.last()
+  if (clockJump === 'refuse') {
+    const organizations = await store.organizations.list()
+    const isSample = organizations.every(({ id }) => id === DEMO_ORGANIZATION.id)
+    checkClock(last, Date.now(), isSample ? SAMPLE_DAYS : 1)
+  }
+  const clock = new SteadyClock(last, clockJump === 'allow')
+  await keepStamp(store, () => clock.now())
+  return clock
+}
+
+/** So that a server that had nothing to stamp can be started anew after days. */
+async function keepStamp(store: Store, clock: () => Date): Promise<void> {
+  // The database may be busy or the disk full: then the stamp before is as good.
+  await store.stamps.keep(clock().getTime()).catch(() => undefined)
+}
+
+/** Milliseconds. */
+const KEEP_EVERY = 10 * 60_000
+
+/** Where there is nothing but the sample organization, nobody has to be asked after a few weeks. */
+const SAMPLE_DAYS = 366
 
 /** Once the operator has created tokens, the server creates none beside them. */
 async function mintedToken(store: Store): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { databaseFile, expectFolder, makeFolder, unavailable } from './data-folder.ts'
+import { databaseFile, expectFolder, makeFolder } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -9,6 +9,7 @@ import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { Integrity } from './integrity.ts'
 import { openWords } from './open-words.ts'
+import { inTurn, opening, type Step } from './opening.ts'
 import { openOrganizations, openTokens } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
@@ -22,6 +23,7 @@ import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
 import { openSearch, type FirstMatches } from './sqlite/search.ts'
+import { openStamps } from './sqlite/stamps.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
@@ -100,6 +102,7 @@ export async function openUnlockedStore(
     return {
       ...rest,
       uploads,
+      stamps: openStamps(database, queue),
       words: index,
       binaries: {
         ...openReads(rows),
@@ -209,32 +212,6 @@ export async function openSharedStore(
     const { close, ...shared } = assembleShared(database)
     return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
   })
-}
-
-/** What `open` has opened is closed again, last first, when it fails later on. */
-async function opening<Result>(
-  folder: string,
-  open: (undo: (step: Step) => void) => Promise<Result>,
-): Promise<Result> {
-  const steps: Step[] = []
-  try {
-    return await open((step) => steps.unshift(step))
-  } catch (error) {
-    // Why it can't be opened is worth more than what else fails then.
-    await inTurn(steps).catch(() => undefined)
-    throw unavailable(folder, error)
-  }
-}
-
-type Step = () => void | Promise<void>
-
-/** Each step is taken, whatever became of those before: a failure must not keep the folder locked. @throws the last one's */
-async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
-  try {
-    await step?.()
-  } finally {
-    if (others.length > 0) await inTurn(others)
-  }
 }
 
 function assembleShared(database: Database, options: WriteQueueOptions = {}) {

@@ -19,6 +19,7 @@ export interface Store {
   readonly words: WordIndex
   readonly room: Room
   readonly place: Place
+  readonly stamps: Stamps
   readonly integrity: {
     readonly state: IntegrityState
     note(problems: readonly string[]): void
@@ -43,6 +44,14 @@ export interface RoomState {
   free: number
   /** Bytes below which nothing is stored. */
   least: number
+}
+
+/** By which a clock that jumps is noticed, also over a restart. Milliseconds since 1970. */
+export interface Stamps {
+  /** The newest of all; 0 for none. */
+  last(): Promise<number>
+  /** Remembers that it was this late. */
+  keep(at: number): Promise<void>
 }
 
 /** Damage to the database. Once there is any, nothing is written any more. */
