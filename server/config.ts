@@ -28,6 +28,10 @@ export interface Config extends Limits {
   auditRequired: boolean
   /** Whether the clock may be more than a day ahead of what was stamped last. */
   clockJump: 'refuse' | 'allow'
+  /** How much of the audit log is kept. */
+  auditLimits: { days?: number; bytes?: number }
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -106,7 +110,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
     clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
+    auditLimits: {
+      ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
+      ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
+    },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
@@ -149,6 +158,7 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
   'readyz',
   'openapi.json',
@@ -172,6 +182,18 @@ function whole(env: Env, name: string, otherwise: number, least: number, most: n
     )
   }
   return number
+}
+
+/** The same for what is unlimited where nothing is set. */
+function limit<Name extends string>(
+  env: Env,
+  variable: string,
+  name: Name,
+  least: number,
+  most: number,
+): Partial<Record<Name, number>> {
+  if (text(env, variable) === undefined) return {}
+  return { [name]: whole(env, variable, 0, least, most) } as Record<Name, number>
 }
 
 function flag(env: Env, name: string, otherwise: boolean): boolean {

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
+import { authenticateTokens } from './auth/authenticate.ts'
+import { SignIn } from './auth/sign-in.ts'
+import { startChecker, type Checker } from './check/start-checker.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
-import { DEMO_ORGANIZATION } from './demo/sample-files.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { checkClock, SteadyClock } from './steady-clock.ts'
-import { damaged } from './store/data-folder.ts'
+import { keepAudit } from './keep-audit.ts'
+import { checkedAtStart, keepStamp, KEEP_EVERY, steadyClock } from './start-checks.ts'
 import { StoreUnavailable } from './store/errors.ts'
-import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { startIndexer, type Indexer } from './words/start-indexer.ts'
@@ -39,21 +38,23 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data, {
     now: () => clock().getTime(),
     words: config.contentIndex,
-    reserve: config.reserveBytes,
     shared: config.shareContent,
+    reserve: config.reserveBytes,
   })
   let indexer: Indexer | undefined
+  let checker: Checker | undefined
   try {
     const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
-    const text = config.token ?? (await mintedToken(store))
-    const session = text === undefined ? undefined : sessionToken(text, START_TOKEN, clock())
+    const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+    if (config.token !== undefined) signIn.admit(config.token)
     const app = createApp({
       stores: store,
-      authenticate: authenticateTokens(store.tokens, session, clock),
+      authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+      signIn,
       audit: store.audit,
       health: new Health({
         ...storeChecks(config.data, store),
@@ -66,6 +67,8 @@ async function start(config: Config, pages: Pages): Promise<void> {
       pages,
     })
     setInterval(() => void keepStamp(store, clock), KEEP_EVERY).unref()
+    const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
+    app.addHook('onClose', stopKeeping)
     setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
@@ -80,83 +83,56 @@ async function start(config: Config, pages: Pages): Promise<void> {
       store.integrity.note(problems)
       if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
     })
-    endOnSignal(app, { store, indexer }, config.graceSeconds)
-    process.stdout.write(`${greeting(app, config, text)}\n`)
+    if (config.checkHours > 0)
+      checker = startChecker({
+        folder: config.data,
+        reports: store.check,
+        hours: config.checkHours,
+        now: Date.now,
+        onFailure: (error) =>
+          logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
+      })
+    endOnSignal(app, { store, indexer, checker }, config.graceSeconds)
+    const how = await howToSignIn(config, store, signIn)
+    process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
+    await checker?.stop()
     await indexer?.stop()
     await store.close()
     throw error
   }
 }
 
-/**
- * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
- * @returns the check where it goes on
- * @throws StoreUnavailable for one that is damaged
- */
-async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
-  const check = startDatabaseCheck(folder)
-  const waiting = new AbortController()
-  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
-  const problems = await Promise.race([check.problems, late])
-  waiting.abort()
-  if (problems === undefined) return check
-  if (problems.length > 0) throw damaged(folder, problems)
-  return undefined
-}
-
-/** Milliseconds, in which some hundred megabytes are checked. */
-const CHECK_FOR = 2000
-
-/** @throws StoreUnavailable when the clock is not to be believed */
-async function steadyClock(store: Store, { clockJump }: Config): Promise<SteadyClock> {
-  const last = await store.stamps.last()
-  if (clockJump === 'refuse') {
-    const organizations = await store.organizations.list()
-    const isSample = organizations.every(({ id }) => id === DEMO_ORGANIZATION.id)
-    checkClock(last, Date.now(), isSample ? SAMPLE_DAYS : 1)
-  }
-  const clock = new SteadyClock(last, clockJump === 'allow')
-  await keepStamp(store, () => clock.now())
-  return clock
-}
-
-/** So that a server that had nothing to stamp can be started anew after days. */
-async function keepStamp(store: Store, clock: () => Date): Promise<void> {
-  // The database may be busy or the disk full: then the stamp before is as good.
-  await store.stamps.keep(clock().getTime()).catch(() => undefined)
-}
-
-/** Milliseconds. */
-const KEEP_EVERY = 10 * 60_000
-
-/** Where there is nothing but the sample organization, nobody has to be asked after a few weeks. */
-const SAMPLE_DAYS = 366
-
-/** Once the operator has created tokens, the server creates none beside them. */
-async function mintedToken(store: Store): Promise<string | undefined> {
-  return (await store.tokens.list()).length === 0 ? mintToken() : undefined
+/** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */
+async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promise<string> {
+  if (config.token !== undefined) return ' (sign in with BINNACLE_TOKEN)'
+  // Once the operator has created tokens, the server lets nobody in beside them.
+  if ((await store.tokens.list()).length > 0)
+    return ' (make a token with: npm run admin -- token add --help)'
+  return `#code=${signIn.offer()}`
 }
 
 /** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
 const EXPIRE_EVERY = 15 * 60_000
 
-/** Names the token that the server was started with; it reads well after "by". */
+/** Names whoever started the server, and signed in by its token or link; it reads well after "by". */
 const START_TOKEN = 'the start token'
 
-function greeting(app: FastifyInstance, config: Config, minted: string | undefined): string {
+function addressOf(app: FastifyInstance, config: Config): string {
   const { port, family, address } = app.server.address() as AddressInfo
   const everywhere = address === '::' || address === '0.0.0.0'
   const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-  const url = config.publicUrl ?? `http://${host}:${port}`
-  if (minted !== undefined) return `Binnacle is at ${url}/#token=${minted}`
-  return `Binnacle is at ${url}/ (make a token with: npm run admin -- token add --help)`
+  return config.publicUrl ?? `http://${host}:${port}`
 }
 
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  {
+    store,
+    indexer,
+    checker,
+  }: { store: Store; indexer: Indexer | undefined; checker: Checker | undefined },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -166,7 +142,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => indexer?.stop())
+      .then(() => Promise.all([indexer?.stop(), checker?.stop()]))
       .then(() => store.close())
       .then(
         () => {

@@ -22,9 +22,9 @@ import { recentOrganizations } from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import type { CredentialsChange } from '#features/session/credentials.ts'
+import { takeLinkFromAddress } from '#features/session/link/token-link.ts'
 import { Session } from '#features/session/session.ts'
 import { noStorage, tabStorage } from '#features/session/storage.ts'
-import { takeTokenFromAddress } from '#features/session/token-link.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
 import { leftByLeaving, unfinishedCount } from '#features/upload/queue/queue-state.ts'
@@ -37,8 +37,8 @@ import { applyAppearance } from '#ui/appearance.ts'
 import { dismissAllToasts } from '#ui/feedback/toasts.ts'
 import { dropUnsaved, hasUnsaved, suspendUnsaved } from '#ui/unsaved.ts'
 
-// Before anything renders, waits or fails: a token must not stay in the address.
-let offered = takeTokenFromAddress(window)
+// Before anything renders, waits or fails: what signs in must not stay in the address.
+let offered = takeLinkFromAddress(window)
 const tab = tabStorage(() => window.sessionStorage)
 window.addEventListener('pagehide', keepOffered)
 applyAppearance()
@@ -103,7 +103,7 @@ function compose(config: ConsoleConfig) {
   return { config, session, check, unfinished, workspaces, uploads, bulk }
 }
 
-/** A reload before the configuration has arrived must not lose the token of the link. */
+/** A reload before the configuration has arrived must not lose the link. */
 function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
@@ -176,14 +176,14 @@ function askBeforeUnload(mustAsk: () => boolean): void {
   })
 }
 
-/** A link with a token may be followed in a tab that is open already: the router, which listens later, must never see it. */
+/** A link that signs in may be followed in a tab that is open already: the router, which listens later, must never see it. */
 function watchTokenLinks(session: Session): void {
   window.addEventListener('popstate', (event) => {
-    const token = takeTokenFromAddress(window)
-    if (token === undefined) return
+    const link = takeLinkFromAddress(window)
+    if (link === undefined) return
     event.stopImmediatePropagation()
-    session.offer(token)
-    // On the connect page nothing would move: the router looks at the address once more, which has no token now.
+    session.offer(link)
+    // On the connect page nothing would move: the router looks at the address once more, which has nothing of it now.
     if (location.pathname === basePath() + paths.connect())
       window.dispatchEvent(new PopStateEvent('popstate'))
   })

@@ -11,6 +11,7 @@ import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
+import { Strangers } from './strangers/strangers.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -55,6 +56,11 @@ declare module 'fastify' {
 export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   /** Requests whose record is not written yet: the store must not close before that. */
   const open = new Set<RequestContext>()
+  const strangers = new Strangers({
+    audit: guarded.audit,
+    now: () => guarded.clock().getTime(),
+    failed: (error) => app.log.error({ err: error }, 'refused requests could not be counted'),
+  })
   let whenDone: (() => void) | undefined
   app.decorateRequest('context', undefined)
   app.addHook('onRequest', async (request, reply) => {
@@ -70,8 +76,15 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     const { writes, makesRoom } = request.routeOptions.config
     if (writes && !makesRoom) await guarded.room.check()
   })
-  app.addHook('onSend', async ({ context }, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { context } = request
     if (!context) return payload
+    if (context.token === undefined && reply.statusCode >= 400) {
+      recordStranger(strangers, request, context, reply.statusCode)
+      open.delete(context)
+      if (open.size === 0) whenDone?.()
+      return payload
+    }
     const trail = { audit: guarded.audit, required: guarded.auditRequired }
     await recordAnswer(trail, context, reply, payload, () => {
       open.delete(context)
@@ -81,7 +94,29 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   })
   app.addHook('onClose', async () => {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
+    await strangers.close()
   })
+}
+
+/** What a request without a good token was refused: of that the log has no more than who has to look after it needs. */
+function recordStranger(
+  strangers: Strangers,
+  request: FastifyRequest,
+  context: RequestContext,
+  status: number,
+): void {
+  context.audit.written = true
+  const { at, requestId, interaction } = context.draft()
+  const { organization, audit } = context
+  const record = {
+    at,
+    requestId,
+    interaction,
+    status,
+    ...(organization && { organization: organization.id }),
+    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
+  }
+  strangers.record(record, request.socket.remoteAddress ?? '')
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
@@ -178,7 +213,7 @@ async function authorize(
     throw new Problem('forbidden', 'This token may only read.')
   }
   if (adminOnly && !token.admin) {
-    throw new Problem('forbidden', 'Only an admin token may read the audit log.')
+    throw new Problem('forbidden', 'Only an admin token may ask for this.')
   }
   if (logCdata instanceof Problem) throw logCdata
   if (hasBrokenEncoding(request.raw)) {

@@ -24,6 +24,14 @@ export function expectFolder(folder: string): void {
   )
 }
 
+/** @throws StoreUnavailable where a restore is under way, or was cut: what is there is not whole */
+export function expectRestored(folder: string): void {
+  if (!existsSync(join(folder, 'restoring.sqlite'))) return
+  throw new StoreUnavailable(
+    `A restore into the data folder ${folder} is not finished. Wait for it, or start it again: npm run admin -- restore.`,
+  )
+}
+
 export function databaseFile(folder: string): string {
   return join(folder, 'binnacle.sqlite')
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { databaseFile, expectFolder, makeFolder } from './data-folder.ts'
+import { databaseFile, expectFolder, expectRestored, makeFolder } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -10,9 +10,10 @@ import { openFolderUploads } from './folder/uploads.ts'
 import { Integrity } from './integrity.ts'
 import { openWords } from './open-words.ts'
 import { inTurn, opening, type Step } from './opening.ts'
-import { openOrganizations, openTokens } from './sqlite/access.ts'
+import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCommit } from './sqlite/commit.ts'
 import { openCursors, type Cursors } from './sqlite/cursor.ts'
@@ -38,7 +39,7 @@ interface StoreOptions {
   words?: boolean
   /** Whether organizations share the contents that they store from now on. */
   shared?: boolean
-  /** Bytes that are kept on the disk for the database, see `Reserve`; none by default. */
+  /** Bytes that are kept on the disk for the database, see `Reserve`. */
   reserve?: number
 }
 
@@ -71,15 +72,10 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  {
-    alone,
-    now = Date.now,
-    words = true,
-    shared = false,
-    reserve = 0,
-  }: StoreOptions & { alone: boolean },
+  { alone, words = true, reserve = 0, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const integrity = new Integrity()
     const onDamage = (problem: string) => integrity.note([problem])
     const database = openDatabase(databaseFile(folder), { onDamage })
@@ -88,77 +84,87 @@ export async function openUnlockedStore(
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const parts = await openParts(
-      folder,
-      { database, integrity },
-      { holder, now, shared, reserve },
-      undo,
-    )
-    const { queue, leases, cursors, uploads, ...rest } = parts
-    const rows = openVersionRows(database)
+    const room = new Reserve(folder, reserve)
+    undo(() => room.close())
+    let place: FolderWatch | undefined
+    const { close: _, ...parts } = assembleShared(database, {
+      makeRoom: () => room.giveUp(),
+      check: () => {
+        place?.check()
+        integrity.check()
+      },
+    })
+    const files = await openFiles(folder, { ...parts, database, holder, room, ...options }, undo)
+    const watch = await FolderWatch.open(folder, databaseFile(folder))
+    undo(() => watch.close())
+    place = watch
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
-    const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
+    const { queue, cursors: _cursors, ...shared } = parts
     return {
-      ...rest,
-      uploads,
+      ...shared,
+      room,
+      place: watch,
+      integrity,
       stamps: openStamps(database, queue),
+      contents: files.contents,
+      uploads: files.uploads,
       words: index,
-      binaries: {
-        ...openReads(rows),
-        ...openHistory(database, rows, cursors),
-        search,
-        commit: openCommit({
-          database,
-          queue,
-          rows,
-          firstMatches,
-          insertAudit: rest.audit.insert,
-        }),
-      },
+      binaries: openBinaries({ ...parts, database, words: index }),
       close: () =>
         inTurn([
-          () => uploads.close(),
+          () => files.uploads.close(),
           () => queue.drain(),
-          () => leases.close(),
+          () => files.leases.close(),
           () => index.close(),
-          () => rest.room.close(),
-          () => rest.place.close(),
+          () => room.close(),
+          () => watch.close(),
           () => database.close(),
         ]),
     }
   })
 }
 
-/** What writes to the folder and to the database, and what keeps both from being written in vain. */
-async function openParts(
+interface FileParts extends Pick<StoreOptions, 'now' | 'shared'> {
+  database: Database
+  queue: WriteQueue
+  holder: string
+  room: Reserve
+}
+
+/** What lives in files, and the rows that tell of them. */
+async function openFiles(
   folder: string,
-  { database, integrity }: { database: Database; integrity: Integrity },
-  options: { holder: string } & Required<Omit<StoreOptions, 'words'>>,
+  { database, queue, holder, room, now = Date.now, shared = false }: FileParts,
   undo: (step: Step) => void,
 ) {
-  const { holder, now, shared, reserve } = options
-  const room = new Reserve(folder, reserve)
-  undo(() => room.close())
-  let place: FolderWatch | undefined
-  const { close: _, ...assembled } = assembleShared(database, {
-    makeRoom: () => room.giveUp(),
-    check: () => {
-      place?.check()
-      integrity.check()
-    },
-  })
-  const { queue } = assembled
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
   const places = { leases, records: openContentRecords(database, queue, now), room }
   const contents = await openFolderContents(folder, places)
   const rows = openUploadRows(database, queue, { holder, now })
   const uploads = await openFolderUploads(folder, { ...places, rows })
-  const watch = await FolderWatch.open(folder, databaseFile(folder))
-  undo(() => watch.close())
-  place = watch
-  return { ...assembled, room, place: watch, integrity, leases, contents, uploads }
+  return { leases, contents, uploads }
+}
+
+function openBinaries({
+  database,
+  queue,
+  cursors,
+  audit,
+  words,
+}: {
+  database: Database
+  words: WordIndex
+} & Pick<ReturnType<typeof assembleShared>, 'queue' | 'cursors' | 'audit'>): BinaryStore {
+  const rows = openVersionRows(database)
+  const { search, firstMatches } = openSearches({ database, rows, cursors, words })
+  return {
+    ...openReads(rows),
+    ...openHistory(database, rows, cursors),
+    search,
+    commit: openCommit({ database, queue, rows, firstMatches, insertAudit: audit.insert }),
+  }
 }
 
 /** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
@@ -185,7 +191,10 @@ function openSearches(parts: {
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'words' | 'close'>
+export type SharedStore = Omit<
+  Store,
+  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'integrity'
+>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -199,6 +208,7 @@ export async function openSharedStore(
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
@@ -220,9 +230,9 @@ function assembleShared(database: Database, options: WriteQueueOptions = {}) {
   return {
     queue,
     cursors,
-    organizations: openOrganizations(database, queue),
-    tokens: openTokens(database, queue),
+    ...openAccess(database, queue),
     audit: openAudit(database, queue, cursors),
+    check: openCheckReports(database),
     close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
 }

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
+import type { CheckReports } from './check/check.ts'
 import type { ContentStore } from './contents.ts'
 import type { UploadStore } from './uploads.ts'
 import type { WordIndex } from './words.ts'
@@ -15,6 +16,7 @@ export interface Store {
   readonly contents: ContentStore
   readonly uploads: UploadStore
   readonly tokens: TokenStore
+  readonly codes: SignInCodes
   readonly audit: AuditStore
   readonly words: WordIndex
   readonly room: Room
@@ -24,6 +26,7 @@ export interface Store {
     readonly state: IntegrityState
     note(problems: readonly string[]): void
   }
+  readonly check: CheckReports
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
@@ -104,4 +107,15 @@ export interface TokenStore {
   find(hash: string): Promise<Token | undefined>
   /** @returns whether there was one of that name */
   revoke(name: string): Promise<boolean>
+}
+
+/** Codes that one process makes so that another one signs somebody in. There is one at most: a new one takes its place. */
+export interface SignInCodes {
+  /**
+   * @param hash as of a token
+   * @param expires milliseconds since 1970
+   */
+  keep(hash: string, expires: number): Promise<void>
+  /** Takes it away for good. @returns whether it was there, and not yet expired at `now` */
+  take(hash: string, now: number): Promise<boolean>
 }

@@ -106,7 +106,7 @@ export function pageLinks(
  * @throws Problem for a summary that R4 does not know
  */
 export function parseShape(params: URLSearchParams): { shape: Shape; summary?: Summary } {
-  const asked = params.get('_summary')
+  const asked = given(params, '_summary')
   const summary = SUMMARIES.find((known) => known === asked)
   if (asked !== null && summary === undefined) {
     throw new Problem('invalid-request', `_summary must be one of ${SUMMARIES.join(', ')}.`)
@@ -117,6 +117,12 @@ export function parseShape(params: URLSearchParams): { shape: Shape; summary?: S
     .map((name) => name.trim().replace(/^Binary\./, ''))
     .filter((name) => name !== '')
   return { shape: shapeOf(names, summary), ...(summary && { summary }) }
+}
+
+/** A parameter's value; blank ones are as good as none (https://hl7.org/fhir/R4/search.html). */
+export function given(params: URLSearchParams, name: string): string | null {
+  const value = params.get(name)
+  return value?.trim() === '' ? null : value
 }
 
 /** A larger count is reduced to the maximum, and `self` says so. */

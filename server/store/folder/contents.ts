@@ -26,11 +26,7 @@ import { TemporaryFile } from './temporary-file.ts'
  */
 export async function openFolderContents(
   path: string,
-  {
-    leases,
-    records,
-    room,
-  }: Pick<ContentPlaces, 'leases' | 'records'> & { room: Pick<Room, 'check'> },
+  { leases, records, room }: Omit<ContentPlaces, 'folder'> & { room: Pick<Room, 'check'> },
 ): Promise<ContentStore> {
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())
@@ -45,15 +41,14 @@ export async function openFolderContents(
   }
 }
 
-/** Milliseconds: how often a long body has the disk looked at. */
-const ROOM_SEEN = 50
-
 /** What contents live in: their files, and what is known of them. */
 export interface ContentPlaces {
   folder: ContentFolder
   leases: ContentLeases
   records: ContentRecords
 }
+/** Milliseconds: how often a long body has the disk looked at. */
+const ROOM_SEEN = 50
 
 interface Kept {
   content: KeptContent

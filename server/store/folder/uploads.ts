@@ -22,7 +22,7 @@ export async function openFolderUploads(
     records,
     rows,
     room,
-  }: Pick<ContentPlaces, 'leases' | 'records'> & { rows: UploadRows; room: Pick<Room, 'state'> },
+  }: Omit<ContentPlaces, 'folder'> & { rows: UploadRows; room: Pick<Room, 'state'> },
 ): Promise<UploadStore & { close(): Promise<void> }> {
   const uploads = new FolderUploads({
     contents: { folder: await openContentFolder(path, leases.holder), leases, records },

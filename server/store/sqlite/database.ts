@@ -79,15 +79,10 @@ function wrap(connection: DatabaseSync, onDamage: (problem: string) => void): Da
     each<Row>(sql: string) {
       return function* (...values: SQLInputValue[]) {
         // A statement of its own: the same one can be gone through twice at a time.
-        const rows = telling(() => connection.prepare(sql).iterate(...values)) as Iterator<Row>
         try {
-          for (;;) {
-            const next = telling(() => rows.next())
-            if (next.done === true) return
-            yield next.value
-          }
-        } finally {
-          rows.return?.()
+          yield* connection.prepare(sql).iterate(...values.map(bound)) as Iterable<Row>
+        } catch (error) {
+          throw storeErrorOf(error)
         }
       }
     },

@@ -4,13 +4,14 @@ import type { SessionChannel } from './channel.ts'
 import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
+import { readSecret } from './link/token-link.ts'
 import type { TokenStorage } from './storage.ts'
 
 export type SessionState =
   | { phase: 'signed-out' }
   | ActiveSession
   /** Nothing is shown; the address is kept. `afterMs`: how long nobody was active, when that is why. */
-  | { phase: 'locked'; afterMs: number | undefined }
+  | { phase: 'locked'; afterMs: number | undefined; link: string | undefined }
 
 export interface ActiveSession {
   phase: 'active'
@@ -19,6 +20,8 @@ export interface ActiveSession {
   renewal: 'none' | 'asking' | 'declined'
   /** When the screen will lock, within the last minute before it; milliseconds since the epoch. */
   lockAt: number | undefined
+  /** The fragment of a link that signs in, and that nobody has agreed to. */
+  link: string | undefined
 }
 
 /** What a session needs of its surroundings; it uses no browser API itself. */
@@ -59,6 +62,8 @@ export class Session {
         : undefined
     })
     this.tick()
+    // Of a page that was left before it could ask.
+    if (this.#offered !== undefined) this.offer(this.#offered)
   }
 
   readonly get = () => this.#state.get()
@@ -75,9 +80,12 @@ export class Session {
 
   /** Takes over the session of another tab, if one is unlocked; see `hand-over.ts`. */
   async startFromAnotherTab(timeoutMs: number): Promise<void> {
-    if (this.get().phase !== 'signed-out' || this.#offered !== undefined) return
+    if (this.get().phase !== 'signed-out') return
     const accepted = await requestHandOver(this.#deps.channel, timeoutMs)
-    if (accepted && this.get().phase === 'signed-out') this.start(accepted)
+    if (!accepted || this.get().phase !== 'signed-out') return
+    const link = this.#offered
+    this.start(accepted)
+    if (link !== undefined) this.offer(link)
   }
 
   /** Drops everything, here and in every other tab. */
@@ -122,16 +130,27 @@ export class Session {
     if (lockAt !== state.lockAt) this.#update({ lockAt })
   }
 
-  /** Keeps the token of a link until it is checked; this tab's own session ends for it. */
-  offer(token: string): void {
-    this.#end()
-    this.#offer(token)
+  /** Keeps what a link signs in with until it is checked; where somebody is signed in, until they say whether it may. */
+  offer(link: string): void {
+    const state = this.get()
+    this.#offer(state.phase === 'signed-out' ? link : undefined)
+    if (state.phase === 'signed-out') return
+    const read = readSecret(link)
+    // The same token changes nothing.
+    if (read.ok && read.secret.text !== this.credentials.accepted()?.token)
+      this.#state.set({ ...state, link })
   }
 
-  /** The token from a link, until it is accepted or refused. */
+  /** Whoever is signed in stays so. */
+  declineLink(): void {
+    const state = this.get()
+    if (state.phase !== 'signed-out') this.#state.set({ ...state, link: undefined })
+  }
+
+  /** The fragment of a link, until it is accepted or refused. */
   readonly offered = () => this.#offered
 
-  /** The server does not accept the offered token. */
+  /** The server does not accept what the link carries. */
   refuseOffered(): void {
     this.#offer(undefined)
   }
@@ -139,7 +158,14 @@ export class Session {
   #open(accepted: AcceptedToken, samePerson = false): void {
     this.credentials.accept(accepted, samePerson)
     const actor = this.credentials.actor()
-    if (actor) this.#state.set({ phase: 'active', actor, renewal: 'none', lockAt: undefined })
+    if (actor)
+      this.#state.set({
+        phase: 'active',
+        actor,
+        renewal: 'none',
+        lockAt: undefined,
+        link: undefined,
+      })
   }
 
   /** Behind a locked screen the requests wait for the unlocking, without a dialog. */
@@ -150,9 +176,9 @@ export class Session {
     return state.phase !== 'signed-out'
   }
 
-  #offer(token: string | undefined): void {
-    this.#offered = token
-    this.#deps.storage.writeOffered(token)
+  #offer(link: string | undefined): void {
+    this.#offered = link
+    this.#deps.storage.writeOffered(link)
   }
 
   #lockAll(idle: boolean): void {
@@ -164,7 +190,11 @@ export class Session {
   #lock(idle: boolean): void {
     if (this.get().phase !== 'active') return
     this.#deps.storage.clear()
-    this.#state.set({ phase: 'locked', afterMs: idle ? this.#deps.idleMs : undefined })
+    this.#state.set({
+      phase: 'locked',
+      afterMs: idle ? this.#deps.idleMs : undefined,
+      link: undefined,
+    })
     this.credentials.lock()
   }
 
@@ -195,7 +225,7 @@ export class Session {
     if (accepted) this.#deps.storage.write({ accepted, lastActivity: this.#lastActivity })
   }
 
-  #update(change: Partial<Omit<ActiveSession, 'phase' | 'actor'>>): void {
+  #update(change: Partial<Omit<ActiveSession, 'phase' | 'actor' | 'link'>>): void {
     const state = this.get()
     if (state.phase === 'active') this.#state.set({ ...state, ...change })
   }

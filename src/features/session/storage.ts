@@ -13,9 +13,9 @@ export interface TokenStorage {
   read: () => StoredSession | undefined
   write: (stored: StoredSession) => void
   clear: () => void
-  /** A token from a link that the server has not been asked about yet: a reload in that moment must not lose it. */
+  /** A link that the server has not been asked about yet: a reload in that moment must not lose it. */
   readOffered: () => string | undefined
-  writeOffered: (token: string | undefined) => void
+  writeOffered: (link: string | undefined) => void
 }
 
 const KEY = 'binnacle.session'
@@ -34,10 +34,10 @@ export function tabStorage(storage: () => Storage): TokenStorage {
       attempt(() => storage().removeItem(KEY))
     },
     readOffered: () => attempt(() => storage().getItem(OFFERED_KEY)) ?? undefined,
-    writeOffered(token) {
+    writeOffered(link) {
       attempt(() => {
-        if (token === undefined) storage().removeItem(OFFERED_KEY)
-        else storage().setItem(OFFERED_KEY, token)
+        if (link === undefined) storage().removeItem(OFFERED_KEY)
+        else storage().setItem(OFFERED_KEY, link)
       })
     },
   }
