@@ -40,7 +40,7 @@ export function databaseFile(folder: string): string {
 export function unavailable(folder: string, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
   if (storeErrorOf(error) instanceof DatabaseDamaged || error instanceof DatabaseDamaged)
-    return damaged(folder, [], error)
+    return damaged(folder, [error instanceof Error ? error.message : String(error)], error)
   const reason = error instanceof Error ? error.message : String(error)
   return new StoreUnavailable(
     `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
