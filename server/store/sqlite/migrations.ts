@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { AUDIT_ORDER } from './audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   contentRecords,
   foldedAudit,
   (database) => database.script(FILES_ANEW),
+  (database) => database.script(AUDIT_ORDER),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
