@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import {
-  databaseFile,
-  expectFolder,
-  expectRestored,
-  makeFolder,
-  unavailable,
-} from './data-folder.ts'
+import { databaseFile, prepareFolder, unavailable } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -54,8 +48,7 @@ export async function openStore(
   folder: string,
   { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
@@ -77,7 +70,6 @@ export async function openUnlockedStore(
   { alone, words = true, reserve = 0, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     migrate(database)
@@ -197,10 +189,8 @@ export async function openSharedStore(
   folder: string,
   { make }: { make: boolean },
 ): Promise<SharedStore> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {

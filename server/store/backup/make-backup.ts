@@ -19,7 +19,7 @@ import {
   placeOf,
   placesOf,
 } from './places.ts'
-import { checkRoom, fullDisk, telling } from './work.ts'
+import { checkRoom, telling, tellingFull } from './work.ts'
 import type { Work } from './work.ts'
 
 export interface BackupOptions extends Work {
@@ -54,6 +54,10 @@ export async function makeBackup(
   target: string,
   options: BackupOptions,
 ): Promise<MadeBackup> {
+  return tellingFull(target, () => backUp(data, target, options))
+}
+
+async function backUp(data: string, target: string, options: BackupOptions): Promise<MadeBackup> {
   await expectDatabase(data)
   if (options.base !== undefined) await readManifest(options.base)
   await prepareTarget(data, target)
@@ -100,8 +104,6 @@ async function fill(data: string, target: string, options: BackupOptions): Promi
   // What an earlier try left is of another moment.
   await fs.rm(path, { force: true })
   await fs.mkdir(join(target, FILES), { recursive: true, mode: 0o700 })
-  const { size } = await fs.stat(databaseFile(data))
-  await checkRoom(target, size)
   let database: StillDatabase | undefined
   let manifest: ManifestWriter | undefined
   try {
@@ -124,7 +126,7 @@ async function fill(data: string, target: string, options: BackupOptions): Promi
     await manifest?.drop()
     // It may be as large as the disk: whatever went wrong, the server beside needs the room.
     await fs.rm(path, { force: true })
-    throw fullDisk(target, error)
+    throw error
   } finally {
     database?.close()
   }
