@@ -28,6 +28,8 @@ export interface Config extends Limits {
   auditRequired: boolean
   /** How much of the audit log is kept. */
   auditLimits: { days?: number; bytes?: number }
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -110,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
     },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
@@ -118,7 +121,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
     memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
-    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', 384 * 1024, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),

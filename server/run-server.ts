@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
+import { startBackground, type Background } from './background.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { keepAudit } from './keep-audit.ts'
+import { damaged } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
+import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
-import { startIndexer, type Indexer } from './words/start-indexer.ts'
 
 /**
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
@@ -38,8 +40,9 @@ async function start(config: Config, pages: Pages): Promise<void> {
     shared: config.shareContent,
     reserve: config.reserveBytes,
   })
-  let indexer: Indexer | undefined
+  let background: Background | undefined
   try {
+    const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
     const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
@@ -56,23 +59,21 @@ async function start(config: Config, pages: Pages): Promise<void> {
       logger,
       pages,
     })
-    const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
-    app.addHook('onClose', stopKeeping)
-    setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    if (config.contentIndex)
-      indexer = startIndexer(config.data, (error) =>
-        logger.error({ err: error }, 'the index of words stopped, and is tried again'),
-      )
-    endOnSignal(app, { store, indexer }, config.graceSeconds)
+    background = startBackground(config, store, logger)
+    void check?.problems.then((problems) => {
+      store.integrity.note(problems)
+      if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
+    })
+    endOnSignal(app, { store, background }, config.graceSeconds)
     const how = await howToSignIn(config, store, signIn)
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
-    await indexer?.stop()
+    await background?.stop()
     await store.close()
     throw error
   }
@@ -87,8 +88,24 @@ async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promis
   return `#code=${signIn.offer()}`
 }
 
-/** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
-const EXPIRE_EVERY = 15 * 60_000
+/**
+ * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
+ * @returns the check where it goes on
+ * @throws StoreUnavailable for one that is damaged
+ */
+async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
+  const check = startDatabaseCheck(folder)
+  const waiting = new AbortController()
+  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
+  const problems = await Promise.race([check.problems, late])
+  waiting.abort()
+  if (problems === undefined) return check
+  if (problems.length > 0) throw damaged(folder, problems)
+  return undefined
+}
+
+/** Milliseconds, in which some hundred megabytes are checked. */
+const CHECK_FOR = 2000
 
 /** Names whoever started the server, and signed in by its token or link; it reads well after "by". */
 const START_TOKEN = 'the start token'
@@ -103,7 +120,7 @@ function addressOf(app: FastifyInstance, config: Config): string {
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  { store, background }: { store: Store; background: Background },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -113,7 +130,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => indexer?.stop())
+      .then(() => background.stop())
       .then(() => store.close())
       .then(
         () => {

@@ -14,17 +14,22 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
+import { forgetVisits } from '#features/activity/last-visit.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { listOrder } from '#features/binaries/list/list-order.ts'
 import { forgetViews } from '#features/binaries/search/forget-views.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
-import { recentOrganizations } from '#features/organizations/recent.ts'
+import {
+  forgetOrganizations,
+  keepsRecent,
+  recentOrganizations,
+} from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import type { CredentialsChange } from '#features/session/credentials.ts'
 import { takeLinkFromAddress } from '#features/session/link/token-link.ts'
 import { Session } from '#features/session/session.ts'
-import { noStorage, tabStorage } from '#features/session/storage.ts'
+import { noStorage, sharedEnds, tabStorage } from '#features/session/storage.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
 import { leftByLeaving, unfinishedCount } from '#features/upload/queue/queue-state.ts'
@@ -86,6 +91,8 @@ function compose(config: ConsoleConfig) {
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
+  // Of a session that ended while this tab was elsewhere.
+  else forgetAccessReasons()
   const unfinished = (queued = unfinishedCount(uploads.get().items)) => {
     return [
       queued > 0 ? `${queued} ${queued === 1 ? 'file' : 'files'} to upload` : '',
@@ -116,6 +123,7 @@ function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Ses
   }
   return new Session({
     storage: inMemory ? noStorage() : tab,
+    ends: sharedEnds(config.apiBase),
     channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
@@ -150,6 +158,10 @@ function followCredentials(
       // The list tells its order once more when it is taken away.
       setTimeout(() => listOrder.set(undefined))
       lastOrganization.set(undefined)
+      if (!keepsRecent.get()) {
+        forgetOrganizations()
+        forgetVisits()
+      }
       overlay.set('none')
       dropContent(actor, workspaces)
   }

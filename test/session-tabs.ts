@@ -13,6 +13,9 @@ export function tokenOf(subject: string, token = `secret-of-${subject}`): Accept
 /** Tabs of one browser, with one clock and a channel that delivers to all others. */
 export function browser() {
   const clock = { now: 1_000_000 }
+  /** What all tabs share, present or not. */
+  let ends: string | undefined
+  let marks = 0
   const tabs = new Set<{ deliver: (message: SessionMessage) => void }>()
   const sent: SessionMessage[] = []
   function tab(stored?: StoredSession, hasUnfinished = false, offered?: string) {
@@ -31,6 +34,13 @@ export function browser() {
       now: () => clock.now,
       idleMs: 15 * minute,
       hasUnfinished: () => hasUnfinished,
+      ends: {
+        current: () => ends,
+        mark: (how) => {
+          marks += 1
+          ends = `${how} ${marks}`
+        },
+      },
       storage: {
         read: () => storage.stored,
         write: (next) => (storage.stored = next),
@@ -51,7 +61,9 @@ export function browser() {
     })
     const changes: string[] = []
     session.credentials.onChange((change) => changes.push(change))
-    return { session, storage, changes, token: () => session.credentials.accepted()?.token }
+    /** It goes to another site, or into the back-forward cache: it hears nothing from now on. */
+    const leave = () => tabs.delete(own)
+    return { session, storage, changes, leave, token: () => session.credentials.accepted()?.token }
   }
   return { clock, tab, sent }
 }

@@ -9,6 +9,7 @@ import {
 } from '#server/store/errors.ts'
 import { auditCommand } from './audit-command.ts'
 import { backupCommand } from './backup-command.ts'
+import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
 import { helpOf, parseInput, Refused, UsageError } from './command.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Command[] = [
   ...organizationCommands,
   ...tokenCommands,
   auditCommand,
+  checkCommand,
   collectCommand,
   backupCommand,
   restoreCommand,

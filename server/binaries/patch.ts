@@ -23,6 +23,8 @@ export interface Patching {
   fieldsMaxBytes: number
   /** Where the memory that content takes is counted; throws where there is none. */
   hold: { add: (bytes: number) => void; shrink: (bytes: number) => void }
+  /** Awaited before each attempt. */
+  turn: () => Promise<void>
 }
 
 export interface Patch {
@@ -43,6 +45,7 @@ export async function patchBinary(
   { organizationId, id, ifMatch, operations }: Patch,
 ): Promise<Version> {
   for (;;) {
+    await stores.turn()
     // Of this attempt alone: the version may be another one by now.
     delete caller.audit.securityContext
     caller.audit.bytes = 0

@@ -9,6 +9,7 @@ import {
   BadCursor,
   ContentDamaged,
   ContentLost,
+  DatabaseDamaged,
   StoreAway,
   StoreBusy,
   StoreFull,
@@ -64,6 +65,7 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
@@ -122,8 +124,11 @@ export function toProblem(error: unknown): Problem {
     )
   }
   if (kind === 'disk-full') return new Problem(kind, NO_ROOM)
+  if (kind === 'database-damaged') return new Problem(kind, DAMAGED)
   return new Problem(kind, messageOf(error), { expression, ...(headers && { headers }) })
 }
+
+const DAMAGED = 'The database of the server is damaged. Whoever runs it has to restore a backup.'
 
 const NO_ROOM =
   'The server has no disk space left, so nothing was stored. Whoever runs it has to make room, then the same can be sent again.'
@@ -155,8 +160,9 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
-  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
+  if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
   if (error instanceof StoreAway) return { kind: 'unavailable' }
+  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 

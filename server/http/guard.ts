@@ -13,6 +13,7 @@ import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -73,7 +74,12 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
-    await authorize(context, request, segments[1], guarded)
+    try {
+      await authorize(context, request, segments[1], guarded)
+    } finally {
+      // Whoever sends many requests at once, or refused ones, waits behind who sends one.
+      await nextTurn(request)
+    }
     const { writes, makesRoom } = request.routeOptions.config
     if (writes && !makesRoom) await guarded.room.check()
   })
@@ -134,6 +140,12 @@ export function requireAccess(request: FastifyRequest): {
   const { context } = request
   if (!context?.organization) throw new Error('This route is not behind the guard.')
   return { context, organization: context.organization }
+}
+
+/** Whose walks along `next` links these are. */
+export function ownerOf(request: FastifyRequest): { organization: string; token: string } {
+  const { context, organization } = requireAccess(request)
+  return { organization: organization.id, token: context.token?.name ?? '' }
 }
 
 /** On the same caller's behalf, one of the things that a request asks for, with an audit record of its own. */
@@ -214,7 +226,7 @@ async function authorize(
     throw new Problem('forbidden', 'This token may only read.')
   }
   if (adminOnly && !token.admin) {
-    throw new Problem('forbidden', 'Only an admin token may read the audit log.')
+    throw new Problem('forbidden', 'Only an admin token may ask for this.')
   }
   if (logCdata instanceof Problem) throw logCdata
   if (hasBrokenEncoding(request.raw)) {

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch/batch.ts'
+import { checkRoute } from './check.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
 import { healthRoutes } from './health.ts'
@@ -36,6 +37,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     searchParameterRoute(deps),
     auditRoute(deps),
     sessionRoute(deps),
+    checkRoute(deps),
     ...healthRoutes(deps),
     openApiRoute(),
   ]

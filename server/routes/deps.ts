@@ -8,7 +8,7 @@ import type { Store } from '#server/store/store.ts'
 /** The stores that requests work on. */
 export type Stores = Pick<
   Store,
-  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place'
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
 >
 
 /** What every route works with. */

@@ -2,12 +2,17 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
-import { readSmallJson, refuseEncoding, sendContinue } from '#server/http/body/read-body.ts'
+import {
+  readSmallJson,
+  refuseEncoding,
+  sendContinue,
+  type BodyLimits,
+} from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
 import type { Deps } from './deps.ts'
 
-/** Of the body. */
-const MOST = { bytes: 1024, json: { values: 16 } }
+/** Bytes of the body. */
+const MOST_BYTES = 1024
 
 /**
  * Exchanges the code of a printed link for a token. In JSON alone: a form on another site's page can't send that, and a
@@ -26,7 +31,7 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
         const headers = { 'retry-after': String(wait) }
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })
       }
-      const session = await signIn.exchange(await readCode(request, reply, memory))
+      const session = await signIn.exchange(await readCode(request, reply, memory.for(reply)))
       if (!session) {
         const message = 'The link was used already, or is older than ten minutes.'
         const challenge = `Bearer realm="Binnacle", error="invalid_token"`
@@ -48,17 +53,18 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
   }
 }
 
-/** @throws Problem; BodyError; MemoryFull */
+/** @throws Problem; BodyError */
 async function readCode(
   request: FastifyRequest,
   reply: FastifyReply,
-  memory: Deps['memory'],
+  held: BodyLimits['held'],
 ): Promise<string> {
   refuseEncoding(request)
   if (!isFhirJson(request.headers['content-type']))
     throw new Problem('unsupported-type', 'Send the code as application/json.')
-  sendContinue(request, reply, MOST.bytes)
-  const body = await readSmallJson(request.raw, { ...MOST, held: memory.for(reply) })
+  sendContinue(request, reply, MOST_BYTES)
+  const limits = { bytes: MOST_BYTES, held, json: { values: 10 } }
+  const body = await readSmallJson(request.raw, limits)
   const code = isRecord(body) ? body.code : undefined
   if (typeof code === 'string' && code !== '') return code
   throw new Problem('invalid-request', 'Send {"code": "…"}, with the code of the link.')
@@ -67,6 +73,7 @@ async function readCode(
 /** Tries of one address in a minute, which bounds the work that guessing makes: no code can be guessed. */
 const MOST_TRIES = 20
 const MINUTE = 60_000
+const MOST_ADDRESSES = 10_000
 
 /** Counts tries by address, each minute anew. */
 class Tries {
@@ -75,8 +82,8 @@ class Tries {
 
   /** @returns seconds to wait, when the address has tried too often */
   count(address: string, now: number): number | undefined {
-    // Also when the clock was set back.
-    if (Math.abs(now - this.#since) >= MINUTE) {
+    // Also when the clock was set back, or somebody has very many addresses.
+    if (Math.abs(now - this.#since) >= MINUTE || this.#counts.size >= MOST_ADDRESSES) {
       this.#since = now
       this.#counts.clear()
     }

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
+import type { CheckReports } from './check/check.ts'
 import type { ContentStore } from './contents.ts'
 import type { UploadStore } from './uploads.ts'
 import type { WordIndex } from './words.ts'
@@ -20,6 +21,11 @@ export interface Store {
   readonly words: WordIndex
   readonly room: Room
   readonly place: Place
+  readonly check: CheckReports
+  readonly integrity: {
+    readonly state: IntegrityState
+    note(problems: readonly string[]): void
+  }
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
@@ -41,6 +47,9 @@ export interface RoomState {
   /** Bytes below which nothing is stored. */
   least: number
 }
+
+/** Damage to the database. Once there is any, nothing is written any more. */
+export type IntegrityState = { kind: 'whole' } | { kind: 'damaged'; problems: readonly string[] }
 
 /** Where the data is, and whether it still is. */
 export interface Place {

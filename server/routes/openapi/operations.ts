@@ -181,6 +181,13 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/organizations/{org}/check',
+    id: 'readContentCheck',
+    summary: 'Which stored content is damaged or missing; for admin tokens',
+    answers: { 200: 'ContentCheck' },
+  },
+  {
+    method: 'get',
     path: '/healthz',
     id: 'checkHealth',
     summary: 'Whether the server is healthy',

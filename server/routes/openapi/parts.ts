@@ -1,7 +1,8 @@
+import type { CHECK_SCHEMAS } from './check-schemas.ts'
 import type { SCHEMAS } from './schemas.ts'
 
 /** The pieces that operations are put together from. */
-export type SchemaName = keyof typeof SCHEMAS
+export type SchemaName = keyof typeof SCHEMAS | keyof typeof CHECK_SCHEMAS
 
 export const PARAMETERS = {
   org: path('org', 'The organization’s id or slug.'),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
-import { FILE_SCHEMA } from './find/file-index.ts'
+import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   ownContents,
   contentRecords,
   foldedAudit,
+  (database) => database.script(FILES_ANEW),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -78,9 +80,9 @@ function ownContents(database: Database): void {
   database.script(OWN_CONTENTS)
 }
 
-/** See content-records.ts. */
+/** See the room `check`. */
 function contentRecords(database: Database): void {
-  database.script(CONTENT_RECORDS)
+  database.script(CONTENT_RECORDS + CONTENT_CHECK)
 }
 
 /** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */

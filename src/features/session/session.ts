@@ -1,14 +1,14 @@
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
-import type { SessionChannel } from './channel.ts'
+import type { SessionDeps } from './channel.ts'
 import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
 import { readSecret } from './link/token-link.ts'
-import type { TokenStorage } from './storage.ts'
 
 export type SessionState =
-  | { phase: 'signed-out' }
+  /** `left`: somebody was signed in here, and the place that was theirs is not for the next one. */
+  | { phase: 'signed-out'; left: boolean }
   | ActiveSession
   /** Nothing is shown; the address is kept. `afterMs`: how long nobody was active, when that is why. */
   | { phase: 'locked'; afterMs: number | undefined; link: string | undefined }
@@ -24,43 +24,30 @@ export interface ActiveSession {
   link: string | undefined
 }
 
-/** What a session needs of its surroundings; it uses no browser API itself. */
-export interface SessionDeps {
-  storage: TokenStorage
-  channel: SessionChannel
-  /** Milliseconds since the epoch. */
-  now: () => number
-  idleMs: number
-  /** Whether this tab has files to upload or words that were typed, which a sign-out would drop. */
-  hasUnfinished: () => boolean
-}
-
 /** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
 export class Session {
   readonly credentials = new Credentials(() => this.#askForToken())
   readonly #deps: SessionDeps
-  readonly #state = createStore<SessionState>({ phase: 'signed-out' })
+  readonly #state = createStore<SessionState>({ phase: 'signed-out', left: false })
   #lastActivity: number
   #offered: string | undefined
+  /** What `ends` said when this session began. */
+  #ends: string | undefined
 
   constructor(deps: SessionDeps) {
     this.#deps = deps
     const stored = deps.storage.read()
     this.#lastActivity = stored?.lastActivity ?? deps.now()
     this.#offered = deps.storage.readOffered()
-    if (stored) this.#open(stored.accepted)
+    this.#ends = deps.ends.current()
+    if (stored && stored.ends === this.#ends) this.#open(stored.accepted)
+    else if (stored) this.#forget()
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
       else if (message.type === 'locked') this.#lock(message.idle)
       else if (message.type === 'signed-out') this.#endElsewhere()
     })
-    answerHandOver(deps.channel, () => {
-      const state = this.get()
-      // A token that the server has refused is of no use to another tab.
-      return state.phase === 'active' && state.renewal === 'none'
-        ? this.credentials.accepted()
-        : undefined
-    })
+    answerHandOver(deps.channel, () => this.#handsOver())
     this.tick()
     // Of a page that was left before it could ask.
     if (this.#offered !== undefined) this.offer(this.#offered)
@@ -72,6 +59,7 @@ export class Session {
   /** Signs in, unlocks or renews with a token that the server has accepted. Another person's ends what was begun here. */
   start(accepted: AcceptedToken, samePerson = false): void {
     this.#lastActivity = this.#deps.now()
+    this.#ends = this.#deps.ends.current()
     this.#offer(undefined)
     this.#open(accepted, samePerson)
     this.#store()
@@ -91,6 +79,7 @@ export class Session {
   /** Drops everything, here and in every other tab. */
   signOut(): void {
     this.#end()
+    this.#deps.ends.mark('signed-out')
     this.#deps.channel.post({ type: 'signed-out' })
   }
 
@@ -117,8 +106,9 @@ export class Session {
     this.#deps.channel.post({ type: 'activity', at: this.#lastActivity })
   }
 
-  /** Compares the clock with the last activity. */
+  /** Compares the clock with the last activity, and this tab with what has become of the others. */
   tick(): void {
+    this.#followEnds()
     const state = this.get()
     if (state.phase !== 'active') return
     const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
@@ -155,6 +145,13 @@ export class Session {
     this.#offer(undefined)
   }
 
+  /** A token that the server has refused is of no use to another tab. */
+  #handsOver(): AcceptedToken | undefined {
+    const state = this.get()
+    const isGood = state.phase === 'active' && state.renewal === 'none'
+    return isGood ? this.credentials.accepted() : undefined
+  }
+
   #open(accepted: AcceptedToken, samePerson = false): void {
     this.credentials.accept(accepted, samePerson)
     const actor = this.credentials.actor()
@@ -184,6 +181,7 @@ export class Session {
   #lockAll(idle: boolean): void {
     if (this.get().phase !== 'active') return
     this.#lock(idle)
+    this.#deps.ends.mark('locked')
     this.#deps.channel.post({ type: 'locked', idle })
   }
 
@@ -207,9 +205,22 @@ export class Session {
 
   #end(): void {
     if (this.get().phase === 'signed-out') return
-    this.#deps.storage.clear()
-    this.#state.set({ phase: 'signed-out' })
+    this.#forget()
     this.credentials.end()
+  }
+
+  #forget(): void {
+    this.#deps.storage.clear()
+    this.#state.set({ phase: 'signed-out', left: true })
+  }
+
+  /** A tab that was asleep or in the back-forward cache has not heard what the others said. */
+  #followEnds(): void {
+    const ends = this.#deps.ends.current()
+    if (ends === this.#ends) return
+    this.#ends = ends
+    if (ends?.startsWith('locked') === true) this.#lock(false)
+    else if (this.get().phase !== 'signed-out') this.#endElsewhere()
   }
 
   /** A time from another tab may be ahead of a clock that was set back meanwhile. */
@@ -222,10 +233,11 @@ export class Session {
 
   #store(): void {
     const accepted = this.credentials.accepted()
-    if (accepted) this.#deps.storage.write({ accepted, lastActivity: this.#lastActivity })
+    const lastActivity = this.#lastActivity
+    if (accepted) this.#deps.storage.write({ accepted, lastActivity, ends: this.#ends })
   }
 
-  #update(change: Partial<Omit<ActiveSession, 'phase' | 'actor' | 'link'>>): void {
+  #update(change: Partial<Pick<ActiveSession, 'renewal' | 'lockAt'>>): void {
     const state = this.get()
     if (state.phase === 'active') this.#state.set({ ...state, ...change })
   }

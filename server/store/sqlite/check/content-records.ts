@@ -1,4 +1,4 @@
-import { CHUNK_BYTES, SUM_BYTES } from '../../contents.ts'
+import { SUM_BYTES } from '../../contents.ts'
 import type { ContentRecords } from '../../contents.ts'
 import type { ContentFault } from '../../errors.ts'
 import type { Database } from '../database.ts'
@@ -28,9 +28,6 @@ create table content_fault (
 
 /** Chunks whose sums are in one row: 4 MiB of content, 1 KiB of sums. */
 const CHUNKS_IN_A_ROW = 64
-
-/** Bytes of content whose sums are in one row. */
-export const ROW_BYTES = CHUNKS_IN_A_ROW * CHUNK_BYTES
 
 /**
  * Nobody waits for the disk: what a power loss takes back is made again by the check, and sums that a version needs are on
