@@ -49,7 +49,7 @@ const PAGES = 1000
 
 /**
  * Makes one whole file of a copy, without what has no meaning in another place or time: who holds contents right now, what
- * was found wrong with files that come from elsewhere now, and
+ * was found wrong with files that come from elsewhere now, a link that signs in, and
  * uploads that are not finished, whose bytes are not in a backup.
  * @throws StoreUnavailable when it is damaged, or of a newer Binnacle
  */
@@ -61,6 +61,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     const tables = tablesOf(database)
     for (const table of ['content_lease', 'content_holder', 'content_fault'])
       if (tables.has(table)) database.exec(`delete from ${table}`)
+    database.exec("delete from setting where name = 'sign-in-code'")
     if (tables.has('upload')) database.exec('delete from upload where number is null')
     checkDatabase(database)
     const count = (table: string) =>
