@@ -1,5 +1,5 @@
 import { promises as fs } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { databaseFile } from '../data-folder.ts'
 import { sync } from '../folder/content-files.ts'
 import { ContentCopies, sumOf } from './content-copies.ts'
@@ -82,11 +82,10 @@ async function expectDatabase(data: string): Promise<void> {
 }
 
 async function prepareTarget(data: string, target: string): Promise<void> {
-  if (`${resolve(target)}/`.startsWith(`${resolve(data)}/`))
-    throw new BackupRefused(
-      'A backup does not go into the data folder itself: name another folder.',
-    )
+  expectOutside(resolve(data), resolve(target))
   await fs.mkdir(target, { recursive: true, mode: 0o700 })
+  // Links may lead back into it.
+  expectOutside(await fs.realpath(data), await fs.realpath(target))
   if (await hasManifest(target)) {
     const { head } = await readManifest(target)
     throw new BackupRefused(
@@ -96,6 +95,13 @@ async function prepareTarget(data: string, target: string): Promise<void> {
   const found = (await fs.readdir(target)).filter((name) => name !== 'lost+found')
   if (found.length > 0 && !isMarked(target, 'unfinished'))
     throw new BackupRefused(`${target} is not empty. Name a new folder, or an empty one.`)
+}
+
+function expectOutside(data: string, target: string): void {
+  if (`${target}${sep}`.startsWith(`${data}${sep}`))
+    throw new BackupRefused(
+      'A backup does not go into the data folder itself: name another folder.',
+    )
 }
 
 async function fill(data: string, target: string, options: BackupOptions): Promise<MadeBackup> {
