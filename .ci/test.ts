@@ -29,7 +29,7 @@ const steps: Step[] = [
   { name: 'structure', command: ['node', 'tools/structure.ts'] },
   { name: 'build', command: ['node', 'server/build.ts'] },
   { name: 'size', command: ['node', 'bench/size.ts'] },
-  { name: 'unit', command: vitest('node', report('unit')), count: ofVitest },
+  { name: 'unit', command: vitest('node', report('unit'), '--maxWorkers=2'), count: ofVitest },
   { name: 'browser', command: vitest('browser', report('browser'), '--retry=1'), count: ofVitest },
   {
     name: 'end-to-end',

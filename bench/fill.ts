@@ -65,7 +65,7 @@ async function fill(
 
 /** One small content, which all versions share. */
 async function keepContent(store: Store): Promise<ContentRef & { release: () => Promise<void> }> {
-  const staged = await store.contents.stage()
+  const staged = await store.contents.stage(ORGANIZATION.id)
   await staged.write(Buffer.from(`A note. ${randomUUID()}`.repeat(20)))
   return { ...(await staged.keep()), release: () => staged.drop() }
 }

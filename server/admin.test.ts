@@ -156,7 +156,7 @@ test('what is collected is what nobody needs: an upload under way stays', async 
     await opened.writer.write(Buffer.from('12345'))
     await opened.writer.close(soon)
   }
-  const staged = await store.contents.stage()
+  const staged = await store.contents.stage('o')
   await staged.write(Buffer.from('left behind'))
   await staged.keep()
   await store.close()
@@ -206,7 +206,8 @@ test('the audit log is filtered, and shows nothing that could steer a terminal',
 test('content that no version needs is collected', async () => {
   const data = await mkdtemp(join(folder, 'collect-'))
   const store = await openStore(data)
-  const staged = await store.contents.stage()
+  await store.organizations.add({ id: 'o', slug: 'o', name: 'O' })
+  const staged = await store.contents.stage('o')
   await staged.write(Buffer.alloc(2000))
   await staged.keep()
   await store.close()

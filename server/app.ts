@@ -1,24 +1,32 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf } from './config.ts'
-import type { Config } from './config.ts'
+import { basePathOf, type Config } from './config.ts'
+import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { addConnectionAnswers, answerClientErrors, closeWhenIdle } from './http/connections.ts'
+import {
+  closeAfterUnreadBody,
+  closeWhenIdle,
+  httpServers,
+  type ConnectionConfig,
+} from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
+import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
-import type { AppConfig, Stores } from './routes/deps.ts'
+import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
 
 export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
+  signIn: Deps['signIn']
   audit: AuditStore
-  config: AppConfig & Pick<Config, 'idleSeconds' | 'headersSeconds' | 'headerMaxBytes'>
+  health: Health
+  config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -29,24 +37,30 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, config, clock, newId, pages } = options
+  const { stores, authenticate, signIn, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', async (request, reply) => {
+    // Who looks after connections, answers, records and memory listens to the same few events of it.
+    reply.raw.setMaxListeners(20)
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
   })
-  addErrorAnswers(app, pages?.fallback)
+  addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
-  addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
+  const { organizations, room, place } = stores
+  const { auditRequired } = config
+  addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
+  const memory = new MemoryBudget(memoryFor(config))
   const walks = new Walks()
-  for (const route of apiRoutes({ stores, audit, config, clock, newId, walks })) app.route(route)
+  const deps = { stores, audit, health, signIn, config, clock, newId, walks, memory }
+  for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
-  addConnectionAnswers(app.server, newId)
+  closeAfterUnreadBody(app)
   closeWhenIdle(app)
   return app
 }
@@ -67,16 +81,9 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // A large body may take long; a silent connection may not.
-    requestTimeout: 0,
-    connectionTimeout: config.idleSeconds * 1000,
-    keepAliveTimeout: config.idleSeconds * 1000,
-    http: {
-      headersTimeout: config.headersSeconds * 1000,
-      maxHeaderSize: config.headerMaxBytes,
-      requireHostHeader: false,
-    },
-    clientErrorHandler: answerClientErrors(newId),
+    serverFactory: httpServers(config, newId),
+    // Those servers answer such errors themselves.
+    clientErrorHandler: () => undefined,
   })
 }
 

@@ -20,12 +20,24 @@ export interface Config extends Limits {
   publicUrl?: string
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   trustProxy: boolean
+  /** Whether organizations share the contents that they store: one copy of the same bytes for all. */
+  shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
+  /** Whether what can't be recorded in the audit log is refused. */
+  auditRequired: boolean
+  /** Whether the clock may be more than a day ahead of what was stamped last. */
+  clockJump: 'refuse' | 'allow'
+  /** How much of the audit log is kept. */
+  auditLimits: { days?: number; bytes?: number }
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
 export interface Limits {
+  /** Bytes that are kept on the disk for the database and the audit log; at most an eighth of it is. */
+  reserveBytes: number
   /** Bytes of content of one Binary. */
   maxBytes: number
   /** Hours after which an upload in parts that nobody goes on with is removed. */
@@ -35,6 +47,10 @@ export interface Limits {
   uploadMaxBytes: number
   /** Bytes of content that a patch of `/data` may work on, and of the patch itself. */
   patchMaxBytes: number
+  /** Bytes of a Binary without its data, as they are stored. */
+  fieldsMaxBytes: number
+  /** Bytes that all requests may hold in memory at once; a single one that is allowed always finds room alone. */
+  memoryBytes: number
   /** Bytes of a batch, which is held in memory. */
   batchMaxBytes: number
   /** Bytes of a search's body. */
@@ -47,11 +63,14 @@ export interface Limits {
   headersSeconds: number
   /** Seconds that a stopping server waits for what is in flight. */
   graceSeconds: number
-  /** Connections at once; more are refused. */
+  /** Connections at once; for more, others are closed or they are refused. */
   maxConnections: number
+  /** Those of one address. */
+  addressConnections: number
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** The default first. */
+const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A setting that can't be used. The message is one line that says what to do. */
@@ -64,6 +83,10 @@ const MIB = 1024 ** 2
  * @throws BadSetting
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const trustProxy = flag(env, 'BINNACLE_TRUST_PROXY', false)
+  const maxConnections = whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000)
+  // All connections of a proxy come from one address.
+  const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
   const token = text(env, 'BINNACLE_TOKEN')
   if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
     throw new BadSetting(
@@ -80,22 +103,34 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
-    logLevel: logLevel(env, 'BINNACLE_LOG_LEVEL'),
+    logLevel: oneOf(env, 'BINNACLE_LOG_LEVEL', LOG_LEVELS),
     ...(publicUrl !== undefined && { publicUrl: webAddress('BINNACLE_PUBLIC_URL', publicUrl) }),
-    trustProxy: flag(env, 'BINNACLE_TRUST_PROXY', false),
+    trustProxy,
+    shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
+    auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
+    auditLimits: {
+      ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
+      ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
+    },
+    reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
     patchMaxBytes: whole(env, 'BINNACLE_PATCH_MAX_BYTES', 32 * MIB, 1024, 256 * MIB),
+    fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
+    memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
-    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', 384 * 1024, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
     graceSeconds: whole(env, 'BINNACLE_GRACE_SECONDS', 30, 0, 3600),
-    maxConnections: whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000),
+    maxConnections,
+    addressConnections: whole(env, 'BINNACLE_ADDRESS_CONNECTIONS', ofAddress, 1, 1_000_000),
   }
 }
 
@@ -123,7 +158,9 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
+  'readyz',
   'openapi.json',
   'config.json',
 ])
@@ -147,6 +184,18 @@ function whole(env: Env, name: string, otherwise: number, least: number, most: n
   return number
 }
 
+/** The same for what is unlimited where nothing is set. */
+function limit<Name extends string>(
+  env: Env,
+  variable: string,
+  name: Name,
+  least: number,
+  most: number,
+): Partial<Record<Name, number>> {
+  if (text(env, variable) === undefined) return {}
+  return { [name]: whole(env, variable, 0, least, most) } as Record<Name, number>
+}
+
 function flag(env: Env, name: string, otherwise: boolean): boolean {
   const value = text(env, name)?.toLowerCase()
   if (value === undefined) return otherwise
@@ -155,11 +204,22 @@ function flag(env: Env, name: string, otherwise: boolean): boolean {
   throw new BadSetting(`${name} must be 1 or 0, and is ${quoted(value)}.`)
 }
 
-function logLevel(env: Env, name: string): LogLevel {
-  const value = text(env, name) ?? 'info'
-  const level = LOG_LEVELS.find((known) => known === value)
-  if (level) return level
-  throw new BadSetting(`${name} must be one of ${LOG_LEVELS.join(', ')}, and is ${quoted(value)}.`)
+/** @param choices the first of them by default */
+function oneOf<Choice extends string>(
+  env: Env,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = text(env, name) ?? choices[0]
+  const choice = choices.find((known) => known === value)
+  if (choice) return choice
+  throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
+}
+
+function clockJump(env: Env, name: string): Config['clockJump'] {
+  const value = text(env, name) ?? 'refuse'
+  if (value === 'refuse' || value === 'allow') return value
+  throw new BadSetting(`${name} must be refuse or allow, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

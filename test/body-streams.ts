@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
-import type { ContentStore } from '#server/store/contents.ts'
+import type { ContentName, ContentRef, ContentStore } from '#server/store/contents.ts'
+import { contentPath } from '#server/store/folder/content-files.ts'
 import { openUnlockedStore } from '#server/store/open-store.ts'
 
 /** For tests: a content store of its own in a temporary folder. */
@@ -14,25 +15,28 @@ export interface TestContents {
   contents: ContentStore
   /** Names of what is half-written. */
   leftovers(): Promise<string[]>
-  /** @returns the SHA-256 it is known by */
-  put(bytes: Uint8Array): Promise<{ sha256: string; size: number }>
-  path(sha256: string): string
+  put(bytes: Uint8Array): Promise<ContentRef>
+  path(content: ContentName): string
   remove(): Promise<void>
 }
+
+/** The organization whose contents they are. */
+export const TEST_OWNER = 'o'
 
 export async function testContents(): Promise<TestContents> {
   const root = await mkdtemp(join(tmpdir(), 'binnacle-content-'))
   const store = await openUnlockedStore(root, { alone: true })
   const { contents } = store
+  await store.organizations.add({ id: TEST_OWNER, slug: 'o-slug', name: 'O' })
   return {
     contents,
     leftovers: () => readdir(join(root, 'contents', 'tmp')),
     put: async (bytes) => {
-      const staged = await contents.stage()
+      const staged = await contents.stage(TEST_OWNER)
       await staged.write(bytes)
       return staged.keep()
     },
-    path: (sha256) => join(root, 'contents', sha256.slice(0, 2), sha256),
+    path: (content) => contentPath(root, content),
     remove: async () => {
       await store.close()
       await rm(root, { recursive: true })
@@ -88,5 +92,14 @@ export function sha256(bytes: Uint8Array): string {
 
 /** For tests: the whole of a content. */
 export function contentOf(contents: ContentStore, name: string): Promise<Buffer> {
-  return buffer(contents.read(name))
+  const opening = contents.open({ owner: 1, sha256: name })
+  return opening.then((opened) => buffer(opened.bytes()))
+}
+
+/** For tests: a store of contents that come as `bytes` says. */
+export function handingOut(
+  contents: ContentStore,
+  bytes: () => AsyncGenerator<Uint8Array>,
+): ContentStore {
+  return { ...contents, open: async () => ({ bytes, close: async () => undefined }) }
 }

@@ -40,12 +40,14 @@ export const layers: Record<
 const serverRooms: Record<string, { may: string[]; http?: true }> = {
   store: { may: [] },
   auth: { may: ['store'] },
+  health: { may: ['store'] },
   binaries: { may: ['store'] },
   http: { may: ['store', 'auth', 'binaries', 'config.ts'], http: true },
-  routes: { may: ['store', 'binaries', 'http', 'config.ts', 'version.ts'], http: true },
+  routes: { may: ['store', 'binaries', 'health', 'http', 'config.ts', 'version.ts'], http: true },
   console: { may: ['http'], http: true },
   words: { may: ['store'] },
-  admin: { may: ['store', 'auth', 'words', 'config.ts'] },
+  check: { may: ['store', 'words'] },
+  admin: { may: ['store', 'auth', 'words', 'check', 'config.ts', 'version.ts'] },
   demo: { may: ['store'] },
 }
 

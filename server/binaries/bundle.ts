@@ -1,15 +1,23 @@
 import { formatETag } from '#fhir/etag.ts'
 import type { Binary, Bundle, BundleEntry, OperationOutcome } from '#fhir/types.ts'
-import type { FoundPage, Version } from '#server/store/binaries.ts'
+import type { BinaryStore, FoundPage, NamedVersion, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
+import { StoreCorrupt } from '#server/store/errors.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
 import type { Shape } from './shape.ts'
 
-/** A Bundle whose resources lack `data`, and beside it the content that belongs into each entry. */
+/** A Bundle that is made while it is sent: its entries are read one by one, and none is held once it is on its way. */
 export interface PageBundle {
-  bundle: Bundle
-  contents: (ContentRef | undefined)[]
+  /** All but its entries. */
+  head: Bundle
+  entries: AsyncIterable<PageEntry>
+}
+
+/** An entry whose resource lacks `data`, and the content that belongs there. */
+export interface PageEntry {
+  entry: BundleEntry
+  content?: Pick<ContentRef, 'owner' | 'sha256' | 'size'>
 }
 
 export interface Paging {
@@ -22,30 +30,61 @@ export interface Paging {
   outcome?: OperationOutcome | undefined
 }
 
+/** Where the versions of a page are read. */
+export interface PageSource {
+  binaries: Pick<BinaryStore, 'version'>
+  organizationId: string
+}
+
 /** @param type https://hl7.org/fhir/R4/bundle.html */
 export function pageBundle(
   type: 'history' | 'searchset',
   page: FoundPage,
-  { shape, links, typePath, outcome }: Paging,
+  source: PageSource,
+  paging: Paging,
 ): PageBundle {
-  const entry = page.versions.map((version) =>
-    type === 'history'
-      ? historyEntry(version, shape, typePath)
-      : searchEntry(version, shape, typePath),
-  )
-  if (outcome) entry.push({ resource: outcome, search: { mode: 'outcome' } })
-  const bundle: Bundle = {
+  const { total, versions } = page
+  const head: Bundle = {
     resourceType: 'Bundle',
     type,
-    ...(page.total !== undefined && { total: page.total }),
-    link: Object.entries(links).map(([relation, url]) => ({ relation, url })),
-    ...(entry.length > 0 && { entry }),
+    ...(total !== undefined && { total }),
+    link: Object.entries(paging.links).map(([relation, url]) => ({ relation, url })),
   }
+  const entryOf = type === 'history' ? historyEntry : searchEntry
+  return { head, entries: entriesOf(versions, source, entryOf, paging) }
+}
+
+/** The one place where the entries of a page come to be, each when it is asked for. */
+async function* entriesOf(
+  versions: readonly NamedVersion[],
+  { binaries, organizationId }: PageSource,
+  entryOf: typeof searchEntry,
+  { shape, typePath, outcome }: Paging,
+): AsyncGenerator<PageEntry> {
   const whole = wantsData(shape)
-  return {
-    bundle,
-    contents: page.versions.map((version) => (whole ? version.body?.content : undefined)),
+  for (const { id, versionId } of versions) {
+    const version = await binaries.version(organizationId, id, versionId)
+    if (!version) throw new StoreCorrupt(`Version ${versionId} of Binary/${id} is missing.`)
+    const content = whole ? version.body?.content : undefined
+    yield { entry: entryOf(version, shape, typePath), ...(content && { content }) }
   }
+  if (outcome) yield { entry: { resource: outcome, search: { mode: 'outcome' } } }
+}
+
+/**
+ * An entry whose resource can't be handed out whole. The outcome stands where a reader looks for one: in the place of a
+ * match (https://hl7.org/fhir/R4/bundle.html#searchset), or beside what the entry of a history says happened. A Binary
+ * without `data` would look like one that is empty.
+ */
+export function entryOfOutcome(
+  { type }: Bundle,
+  entry: BundleEntry,
+  outcome: OperationOutcome,
+): BundleEntry {
+  const { resource: _, ...others } = entry
+  return type === 'searchset'
+    ? { ...others, resource: outcome, search: { mode: 'outcome' } }
+    : { ...others, response: { status: '500', ...entry.response, outcome } }
 }
 
 function searchEntry(version: Version, shape: Shape, typePath: string): BundleEntry {

@@ -1,9 +1,10 @@
 import { decodeBase64, encodeBase64 } from '#fhir/base64.ts'
-import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
-import { applyJsonPatch, touchesServerField } from '#fhir/patch/json-patch.ts'
+import { applyJsonPatch } from '#fhir/patch/json-patch.ts'
+import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
+import { checkWeight } from './field-weight.ts'
 import { readBinaryFields } from './fields.ts'
 import { deleted, invalidField, notFound, Refusal } from './outcomes.ts'
 import type { Caller } from './outcomes.ts'
@@ -18,6 +19,12 @@ export interface Patching {
   patchMaxBytes: number
   /** Bytes of content of one Binary. */
   maxBytes: number
+  /** Bytes of a Binary without its data. */
+  fieldsMaxBytes: number
+  /** Where the memory that content takes is counted; throws where there is none. */
+  hold: { add: (bytes: number) => void; shrink: (bytes: number) => void }
+  /** Awaited before each attempt. */
+  turn: () => Promise<void>
 }
 
 export interface Patch {
@@ -38,6 +45,7 @@ export async function patchBinary(
   { organizationId, id, ifMatch, operations }: Patch,
 ): Promise<Version> {
   for (;;) {
+    await stores.turn()
     // Of this attempt alone: the version may be another one by now.
     delete caller.audit.securityContext
     caller.audit.bytes = 0
@@ -85,8 +93,9 @@ interface Patched {
 async function patchVersion(
   version: LiveVersion,
   operations: readonly PatchOperation[],
-  { contents, patchMaxBytes, maxBytes }: Patching,
+  patching: Patching,
 ): Promise<Patched> {
+  const { fieldsMaxBytes, hold } = patching
   if (operations.length > MAX_OPERATIONS) {
     throw new Refusal(
       'too-large',
@@ -107,20 +116,24 @@ async function patchVersion(
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
-  if (opened) before.data = await readContent(content, contents, patchMaxBytes)
-  const { data, ...after } = applyJsonPatch(before, operations) as Binary & Record<string, unknown>
-  const fields = readBinaryFields(after, stored)
-  if (Buffer.byteLength(JSON.stringify(fields)) > MAX_JSON_BYTES) {
-    throw new Refusal(
-      'too-large',
-      `Beside its data a Binary may have ${MAX_JSON_BYTES} bytes of JSON.`,
-    )
+  const held = opened ? content.size * COPIES_OF_CONTENT : 0
+  try {
+    if (opened) before.data = await readContent(content, patching, held)
+    const { data, ...after } = applyJsonPatch(before, operations) as Binary &
+      Record<string, unknown>
+    const fields = readBinaryFields(after, stored)
+    checkWeight(fields, fieldsMaxBytes, stored)
+    const untouched = data === before.data
+    if (untouched) return { fields, ...(content && { content }) }
+    if (data === undefined) return { fields }
+    return { fields, staged: await stageData(data, patching, version.organizationId) }
+  } finally {
+    hold.shrink(held)
   }
-  const untouched = data === before.data
-  if (untouched) return { fields, ...(content && { content }) }
-  if (data === undefined) return { fields }
-  return { fields, staged: await stageData(data, contents, maxBytes) }
 }
+
+/** As bytes, as base64, and as the text that a patch compares it with. */
+const COPIES_OF_CONTENT = 3
 
 /** While they are applied, nobody else is served. */
 const MAX_OPERATIONS = 1000
@@ -130,10 +143,11 @@ function looksAtContent(operation: PatchOperation): boolean {
   return paths.some((path) => path === '' || path === '/data' || path.startsWith('/data/'))
 }
 
+/** @param held bytes, counted before it is read */
 async function readContent(
   content: ContentRef,
-  contents: ContentStore,
-  patchMaxBytes: number,
+  { contents, patchMaxBytes, hold }: Patching,
+  held: number,
 ): Promise<string> {
   if (content.size > patchMaxBytes) {
     throw invalidField(
@@ -141,16 +155,18 @@ async function readContent(
       `The content has ${content.size} bytes, and a patch may look at ${patchMaxBytes}. Replace it with a PUT.`,
     )
   }
+  hold.add(held)
   const chunks: Uint8Array[] = []
+  const opened = await contents.open(content)
   // Copied, since the store may use a chunk's memory again.
-  for await (const chunk of contents.read(content.sha256)) chunks.push(Uint8Array.from(chunk))
+  for await (const chunk of opened.bytes()) chunks.push(Uint8Array.from(chunk))
   return encodeBase64(Buffer.concat(chunks))
 }
 
 async function stageData(
   data: unknown,
-  contents: ContentStore,
-  maxBytes: number,
+  { contents, maxBytes }: Patching,
+  organizationId: string,
 ): Promise<StagedContent> {
   if (typeof data !== 'string') {
     throw new Refusal('invalid-request', 'data must be a string of base64.', {
@@ -161,7 +177,7 @@ async function stageData(
   if (bytes.length > maxBytes) {
     throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
   }
-  const staged = await contents.stage()
+  const staged = await contents.stage(organizationId)
   try {
     await staged.write(bytes)
     return staged

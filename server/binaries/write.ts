@@ -51,7 +51,7 @@ export async function findExisting(
   const page = await binaries.search(organizationId, ifNoneExist, { count: 2 })
   const [first, second] = page.versions
   if (second) throw ambiguous()
-  return first
+  return first && binaries.version(organizationId, first.id, first.versionId)
 }
 
 /** @returns the version, new unless `If-None-Exist` found it. @throws Refusal */

@@ -13,6 +13,21 @@ export async function isBuilt(root: string): Promise<boolean> {
   return isFresh(root, join(root, 'dist', COMPRESSED))
 }
 
+/** Whether there is a whole build, whatever its age: copied files have other times. */
+export function hasBuild(root: string): boolean {
+  return existsSync(join(root, 'dist', COMPRESSED))
+}
+
+/** Whether the packages that build the console are installed; `npm ci --omit=dev` leaves them out. */
+export function hasBuilder(): boolean {
+  try {
+    import.meta.resolve('vite')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Builds the console if it is out of date, and compresses its files. It takes much memory: give it a process of its own. */
 export async function buildConsole(root: string): Promise<void> {
   const folder = join(root, 'dist')

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Version } from '#server/store/binaries.ts'
+import type { ContentName } from '#server/store/contents.ts'
+import { readNamed } from '#server/store/contract/support.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
 import { loadDemo } from './load-demo.ts'
@@ -43,7 +45,7 @@ test('writes every step in its order, with its author, reason, fields and bytes'
     expect(body?.fields.securityContext?.reference).toBe(step.body?.fields.securityContext)
     expect(body?.content?.sha256).toBe(step.body && sha256Of(step.body.content))
   }
-  for (const { body } of versions) if (body?.content) await readWhole(body.content.sha256)
+  for (const { body } of versions) if (body?.content) await readWhole(body.content)
 })
 
 test('leaves the states that the sample promises', async () => {
@@ -105,7 +107,8 @@ function failingAfter(commits: number): Store {
 }
 
 async function history(): Promise<Version[]> {
-  return (await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 100 })).versions
+  const page = await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 100 })
+  return readNamed(store, page, DEMO_ORGANIZATION.id)
 }
 
 async function current(name: SampleName): Promise<Version> {
@@ -117,8 +120,9 @@ function sha256Of(file: string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-async function readWhole(sha256: string): Promise<void> {
+async function readWhole(content: ContentName): Promise<void> {
   const hash = createHash('sha256')
-  for await (const chunk of store.contents.read(sha256)) hash.update(chunk)
-  expect(hash.digest('hex')).toBe(sha256)
+  const opened = await store.contents.open(content)
+  for await (const chunk of opened.bytes()) hash.update(chunk)
+  expect(hash.digest('hex')).toBe(content.sha256)
 }

@@ -30,11 +30,12 @@ export async function loadDemo(store: Store, { now }: { now: Date }): Promise<bo
 /** How far the story has been told; all of it, when what stands there is not its beginning. */
 async function stepsDone(store: Store): Promise<number> {
   const page = await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 1 })
-  const [newest] = page.versions
-  if (newest === undefined) return 0
+  const [named] = page.versions
+  if (named === undefined) return 0
+  const newest = await store.binaries.current(DEMO_ORGANIZATION.id, named.id)
   const step = STORY[page.total - 1]
-  const ours = step?.author === newest.author && SAMPLES[step.of].id === newest.id
-  return ours ? page.total : STORY.length
+  const ours = step?.author === newest?.author && step && SAMPLES[step.of].id === named.id
+  return ours === true ? page.total : STORY.length
 }
 
 async function stageContents(
@@ -43,7 +44,7 @@ async function stageContents(
 ): Promise<ReadonlyMap<string, StagedContent>> {
   const names = new Set(steps.flatMap(({ body }) => body?.content ?? []))
   const staged = new Map<string, StagedContent>()
-  for (const name of names) staged.set(name, await store.contents.stage())
+  for (const name of names) staged.set(name, await store.contents.stage(DEMO_ORGANIZATION.id))
   return staged
 }
 

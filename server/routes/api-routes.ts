@@ -2,8 +2,10 @@ import type { RouteOptions } from 'fastify'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch/batch.ts'
+import { checkRoute } from './check.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
+import { healthRoutes } from './health.ts'
 import { instanceHistoryRoute, typeHistoryRoute } from './history.ts'
 import { metadataRoute } from './metadata.ts'
 import { openApiRoute } from './openapi/openapi.ts'
@@ -11,6 +13,7 @@ import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
 import { searchParameterRoute } from './search-parameters.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
+import { sessionRoute } from './session.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
@@ -33,21 +36,11 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     metadataRoute(deps),
     searchParameterRoute(deps),
     auditRoute(deps),
-    healthRoute(deps),
+    sessionRoute(deps),
+    checkRoute(deps),
+    ...healthRoutes(deps),
     openApiRoute(),
   ]
-}
-
-/** Whether the server can answer at all: it asks the database for one row, which costs the same however much there is. */
-function healthRoute({ stores }: Deps): RouteOptions {
-  return {
-    method: ['GET', 'HEAD'],
-    url: '/healthz',
-    handler: async (_request, reply) => {
-      await stores.organizations.find('')
-      return sendJson(reply, 200, { status: 'ok' }, PLAIN_JSON)
-    },
-  }
 }
 
 /**

@@ -18,7 +18,8 @@ export function createRoute(deps: Deps): RouteOptions {
     handler: async (request, reply) => {
       const { context, organization } = requireAccess(request)
       const answer = { typeUrl: typeUrl(request, config), contents }
-      const into = { contents, uploads, maxBytes: config.maxBytes }
+      const { maxBytes, fieldsMaxBytes } = config
+      const into = { contents, uploads, maxBytes, fieldsMaxBytes }
       const written = await writeNew(
         {
           deps,
@@ -28,7 +29,7 @@ export function createRoute(deps: Deps): RouteOptions {
         },
         joined(request.headers['if-none-exist']),
       )
-      return answerWritten(request, reply, { ...answer, ...written })
+      return answerWritten(request, reply, { ...answer, ...written, mayBeOld: false })
     },
   }
 }

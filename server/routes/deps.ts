@@ -1,20 +1,32 @@
 import type { Config } from '#server/config.ts'
+import type { Health } from '#server/health/health.ts'
+import type { MemoryBudget } from '#server/http/memory-budget.ts'
 import type { Walks } from '#server/http/request/walks.ts'
 import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads' | 'words'>
+export type Stores = Pick<
+  Store,
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
+>
 
 /** What every route works with. */
 export interface Deps {
   stores: Stores
   audit: AuditStore
+  health: Health
+  signIn: {
+    /** @returns a new token, and whose it is; `undefined` for a code that is used, old or unknown */
+    exchange(code: string): Promise<{ token: string; name: string } | undefined>
+  }
   config: AppConfig
   clock: () => Date
   newId: () => string
   /** Of this server, so that what it remembers ends with it. */
   walks: Walks
+  /** Of this process. */
+  memory: MemoryBudget
 }
 
 /** The part of the configuration that routes work with. */
@@ -25,6 +37,8 @@ export type AppConfig = Pick<
   | 'uploadCount'
   | 'uploadMaxBytes'
   | 'patchMaxBytes'
+  | 'fieldsMaxBytes'
+  | 'memoryBytes'
   | 'batchMaxBytes'
   | 'searchMaxBytes'
   | 'corsOrigins'

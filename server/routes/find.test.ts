@@ -152,9 +152,9 @@ describe('a find', () => {
     expect(JSON.stringify(answer.json())).toContain('A search may have')
   })
 
-  test('a quarter of a million of alternatives is answered', async () => {
-    const many = Array.from({ length: 250_000 }, (_, n) => n.toString(36)).join(',')
-    const body = `_id=${many.slice(0, 1_000_000)},scan-2&content-type=image/*`
+  test('thousands of alternatives are answered', async () => {
+    const many = Array.from({ length: 4999 }, (_, n) => n.toString(36)).join(',')
+    const body = `_id=${many},scan-2&content-type=image/*`
     expect(ids(await api.post(`${A}/_search`, body, { headers: FORM }))).toEqual(['scan-2'])
   })
 })

@@ -5,7 +5,13 @@ import type { PatchOperation } from '#fhir/types.ts'
 import { checkId } from '#server/binaries/fields.ts'
 import { patchBinary } from '#server/binaries/patch.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
-import { readSmallJson, refuseEncoding, sendContinue } from '#server/http/body/read-body.ts'
+import {
+  limitsFor,
+  readSmallJson,
+  refuseEncoding,
+  sendContinue,
+  type BodyLimits,
+} from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { typeUrl } from '#server/http/request/address.ts'
@@ -13,8 +19,8 @@ import { versionsOf } from '#server/http/request/headers.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#patch with RFC 6902: all or nothing, and always a new version. */
-export function patchRoute({ stores, config }: Deps): RouteOptions {
-  const { maxBytes, patchMaxBytes } = config
+export function patchRoute({ stores, config, memory }: Deps): RouteOptions {
+  const { maxBytes, patchMaxBytes, fieldsMaxBytes } = config
   return {
     method: 'PATCH',
     url: '/organizations/:org/fhir/4/Binary/:id',
@@ -25,10 +31,13 @@ export function patchRoute({ stores, config }: Deps): RouteOptions {
       checkId(id)
       const answer = { typeUrl: typeUrl(request, config), contents: stores.contents }
       const ifMatch = versionsOf('If-Match', request.headers['if-match'])
-      const operations = await readPatch(request, reply, patchMaxBytes)
+      const work = limitsFor(reply, memory, patchMaxBytes)
+      const operations = await readPatch(request, reply, work)
       const patch = { organizationId: organization.id, id, ifMatch, operations }
-      const version = await patchBinary({ ...stores, maxBytes, patchMaxBytes }, context, patch)
-      return answerWritten(request, reply, { ...answer, version, status: 200, raw: false })
+      const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: work.held, turn: work.turn }
+      const version = await patchBinary({ ...stores, ...limits }, context, patch)
+      const written = { version, status: 200, raw: false, mayBeOld: true } as const
+      return answerWritten(request, reply, { ...answer, ...written })
     },
   }
 }
@@ -37,7 +46,7 @@ export function patchRoute({ stores, config }: Deps): RouteOptions {
 async function readPatch(
   request: FastifyRequest,
   reply: FastifyReply,
-  limit: number,
+  limits: BodyLimits,
 ): Promise<PatchOperation[]> {
   refuseEncoding(request)
   const type = parseMediaType(request.headers['content-type'] ?? '')
@@ -46,8 +55,10 @@ async function readPatch(
     const message = `A patch must be a JSON Patch, sent as ${PATCH_TYPE}.`
     throw new Problem('unsupported-type', message, { headers: { 'accept-patch': PATCH_TYPE } })
   }
-  sendContinue(request, reply)
-  return parseJsonPatch(await readSmallJson(request.raw, limit))
+  sendContinue(request, reply, limits.bytes)
+  return parseJsonPatch(await readSmallJson(request.raw, { ...limits, json: PATCH_LIMITS }))
 }
 
+/** Beside long texts, of which only data can be one: with it, a patch is bounded by the setting. */
+const PATCH_LIMITS = { bytes: 1024 ** 2, values: 100_000 }
 const PATCH_TYPE = 'application/json-patch+json'

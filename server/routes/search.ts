@@ -8,13 +8,15 @@ import { notABinary } from '#server/binaries/fields.ts'
 import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
+  limitsFor,
   readSmallBody,
   readSmallJson,
   refuseEncoding,
   sendContinue,
+  type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
-import { requireAccess } from '#server/http/guard.ts'
+import { ownerOf, requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -39,7 +41,8 @@ export function searchPostRoute(deps: Deps): RouteOptions {
     config: { interaction: 'search' },
     handler: async (request, reply) => {
       const params = queryOf(request.raw.url)
-      const body = await readCriteria(request, reply, deps.config.searchMaxBytes)
+      const limits = limitsFor(reply, deps.memory, deps.config.searchMaxBytes)
+      const body = await readCriteria(request, reply, limits)
       for (const [name, value] of body) params.append(name, value)
       return answerSearch(request, reply, deps, params)
     },
@@ -49,10 +52,11 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, walks }: Deps,
+  { config, stores, ...deps }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
   const { organization } = requireAccess(request)
+  const walks = deps.walks.of(ownerOf(request))
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
@@ -65,7 +69,8 @@ async function answerSearch(
     unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   const links = pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
-  const bundle = pageBundle('searchset', page, { shape, links, typePath: base, outcome })
+  const source = { binaries: stores.binaries, organizationId: organization.id }
+  const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
 }
 
@@ -92,7 +97,7 @@ const UNCOUNTED: OperationOutcome = {
 async function readCriteria(
   request: FastifyRequest,
   reply: FastifyReply,
-  limit: number,
+  limits: BodyLimits,
 ): Promise<URLSearchParams> {
   const { 'content-type': contentType, 'content-length': length } = request.headers
   const chunked = request.headers['transfer-encoding'] !== undefined
@@ -105,12 +110,27 @@ async function readCriteria(
       `Send the criteria as ${FORM}, or a Binary as application/fhir+json.`,
     )
   }
-  sendContinue(request, reply)
-  if (isForm) return new URLSearchParams((await readSmallBody(request.raw, limit)).toString())
-  return criteriaOf(await readSmallJson(request.raw, limit))
+  sendContinue(request, reply, limits.bytes)
+  if (isForm) return formOf(await readSmallBody(request.raw, limits))
+  return criteriaOf(await readSmallJson(request.raw, { ...limits, json: FEW_VALUES }))
 }
 
+/** The body is a Binary. */
+const FEW_VALUES = { values: 10_000 }
 const FORM = 'application/x-www-form-urlencoded'
+
+/** @throws Problem for more parameters than any search has, before they are made */
+function formOf(body: Buffer): URLSearchParams {
+  let parameters = 1
+  for (let at = body.indexOf(AND); at !== -1; at = body.indexOf(AND, at + 1)) parameters += 1
+  if (parameters > MOST_PARAMETERS)
+    throw new Problem('limits', `A search may have ${MOST_PARAMETERS} parameters.`)
+  return new URLSearchParams(body.toString())
+}
+
+/** `&` */
+const AND = 0x26
+const MOST_PARAMETERS = 30_000
 
 /** The documented body is a Binary: its id and language are the criteria. */
 function criteriaOf(json: unknown): URLSearchParams {

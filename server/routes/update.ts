@@ -25,7 +25,8 @@ export function updateRoute(deps: Deps): RouteOptions {
       const { id } = request.params as { id: string }
       checkId(id)
       const answer = { typeUrl: typeUrl(request, config), contents }
-      const into = { contents, uploads, maxBytes: config.maxBytes }
+      const { maxBytes, fieldsMaxBytes } = config
+      const into = { contents, uploads, maxBytes, fieldsMaxBytes }
       const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers
       const written = await writeVersion(
         {
@@ -37,7 +38,7 @@ export function updateRoute(deps: Deps): RouteOptions {
         id,
         { ifMatch, ifNoneMatch },
       )
-      return answerWritten(request, reply, { ...answer, ...written })
+      return answerWritten(request, reply, { ...answer, ...written, mayBeOld: false })
     },
   }
 }

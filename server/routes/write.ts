@@ -89,6 +89,8 @@ function isRaw({ raw, apart }: ReceivedBinary): boolean {
 /** What is told without reading files one by one, since all writes wait meanwhile. */
 const CONDITIONS = new Set(['_id', '_language', '_tag'])
 const MOST_TAGS = 50
+/** Ids and languages. */
+const MOST_LISTED = 500
 
 /**
  * The search in an `If-None-Exist`, with or without what precedes its `?`.
@@ -106,6 +108,11 @@ function readIfNoneExist(header: string | undefined): BinaryCriteria | undefined
     }
   }
   const criteria = parseBinaryCriteria(params)
+  if (criteria.ids.flat().length + criteria.languages.flat().length > MOST_LISTED)
+    throw new Problem(
+      'invalid-request',
+      `If-None-Exist can name ${MOST_LISTED} ids and languages at most.`,
+    )
   if (criteria.tags.flat().length > MOST_TAGS)
     throw new Problem('invalid-request', `If-None-Exist can name ${MOST_TAGS} tags at most.`)
   if (!isUnlimited(criteria)) return criteria

@@ -67,12 +67,18 @@ export type Committed =
   /** `If-Match` or `If-None-Match: *` failed; nothing was written. */
   | { outcome: 'stale'; version?: Version }
 
+/** Which version an entry of a page is. What it holds is read when its turn comes (`version`): all together may weigh a lot. */
+export type NamedVersion = Pick<Version, 'id' | 'versionId' | 'sequence'>
+
+/** Bytes of fields, as they are stored, that a page names: it ends with the version that passes them. */
+export const PAGE_BYTES = 4 * 1024 ** 2
+
 /**
- * A page of versions. `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.
+ * A page of versions, which may hold fewer than were asked for, and lead on (see `PAGE_BYTES`). `next` is an opaque cursor that stays good while others write: no entry twice, none skipped.
  * It belongs to its organization, query and criteria (`since`, ids, languages): repeat them beside it.
  */
 export interface Page {
-  versions: Version[]
+  versions: NamedVersion[]
   /** Exact, and the same on every page of one walk. */
   total: number
   next?: string

@@ -1,12 +1,36 @@
-/** Content that is stored durably, and what identifies it. */
-export interface ContentRef {
-  /** Lower-case hex. Also the content's name in the store. */
+import type { ContentFault } from './errors.ts'
+
+/**
+ * Names a content in the store. The same bytes are stored once for each owner, so that no organization can tell by the
+ * time that storing takes whether another one has them.
+ */
+export interface ContentName {
+  /** The store's key of the organization whose content it is, or `EVERYBODY`. */
+  owner: number
+  /** Lower-case hex. */
   sha256: string
+}
+
+/** The owner of contents that organizations share: a setting, and what was stored before each had its own. */
+export const EVERYBODY = 0
+
+/** Content that is stored durably, and what identifies it. */
+export interface ContentRef extends ContentName {
   /** Base64, as R4's Attachment.hash. */
   sha1: string
   /** Bytes. */
   size: number
 }
+
+/** A content as it is asked for: what it is known by and, where that is known, how long it has to be. */
+export type WantedContent = ContentName & Partial<Pick<ContentRef, 'size'>>
+
+/** Bytes of the pieces that have a checksum of their own. */
+export const CHUNK_BYTES = 64 * 1024
+/** Bytes of such a checksum: the first of a SHA-256. A GiB has 256 KiB of them. */
+export const SUM_BYTES = 16
+/** Bytes up to which a content is read and checked as a whole, whatever is asked of it; only longer ones have sums of chunks. */
+export const WHOLE_BYTES = 256 * 1024
 
 /** What `keep` answers. It is not stored: the next reader of the version gets a plain `ContentRef`. */
 export interface KeptContent extends ContentRef {
@@ -20,7 +44,7 @@ export interface KeptContent extends ContentRef {
 export interface StagedContent {
   /** Resolves when the chunk may be forgotten: await it, and slow disks slow the sender. */
   write(chunk: Uint8Array): Promise<void>
-  /** Stores it durably under a lease; identical content is stored once. A version may then refer to it. */
+  /** Stores it durably under a lease; identical content of an owner is stored once. A version of the organization may then refer to it. */
   keep(): Promise<KeptContent>
   /**
    * Leaves nothing behind; also after a failure, and twice. After `keep` it ends the lease, and removes the content
@@ -31,19 +55,55 @@ export interface StagedContent {
 }
 
 export interface ContentStore {
-  stage(): Promise<StagedContent>
+  /** @param organizationId whose content it will be. @throws UnknownOrganization */
+  stage(organizationId: string): Promise<StagedContent>
   /**
-   * The bytes from `start` up to and including `end` (as HTTP counts), the whole by default. A version's content can be
-   * read at any time without a lease: versions are never removed, so it stays.
-   * @throws StoreCorrupt when the content is missing
+   * Opens a content, so that what is handed out is what was stored, or the reading fails. A version's content can be read
+   * at any time without a lease: versions are never removed, so it stays.
+   * @throws ContentDamaged for what is known before a byte is handed out: that it is missing or not as long as it has to
+   *   be; of up to `WHOLE_BYTES`, also that it is not what was stored
    */
-  read(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
+  open(content: WantedContent, options?: ReadOptions): Promise<OpenContent>
   /**
    * Removes content that no version and no lease needs, and what processes that are gone left half-written. May run
    * while others use the same data.
    * @returns how many contents and bytes were removed
    */
   collect(): Promise<{ files: number; bytes: number }>
+}
+
+export interface ReadOptions {
+  /** From `start` up to and including `end`, as HTTP counts; the whole by default. */
+  range?: { start: number; end: number } | undefined
+  /** Whether all of it is read and checked before it is handed out: it is read twice, and fails before its first byte. */
+  ahead?: boolean
+}
+
+/** A content that is open for reading once. */
+export interface OpenContent {
+  /**
+   * The bytes. The last ones of a whole content come only once all have turned out right; a part is checked by the sums
+   * of its chunks, where the content has them. It closes in the end, also when the reader breaks off.
+   * @throws ContentDamaged
+   */
+  bytes(): AsyncGenerator<Uint8Array>
+  /** For who does not read it after all. */
+  close(): Promise<void>
+}
+
+/** What is remembered of contents beside their bytes, in another place than they are. */
+export interface ContentRecords {
+  /** The sums of chunks from number `from` up to, not including, `to`; `undefined` where they are not known. */
+  sums(sha256: string, from: number, to: number): Uint8Array | undefined
+  keepSums(sha256: string, sums: Uint8Array): Promise<void>
+  /** What was found wrong with it, by whoever read it last. */
+  fault(content: ContentName): ContentFault | undefined
+  /** The owners of these bytes whose content was found wrong. */
+  ownersOfFaults(sha256: string): number[]
+  /** It does not fail: what was found is said to the reader in any case. */
+  note(content: ContentName, fault: ContentFault): void
+  /** It is whole. It does not fail. */
+  clear(content: ContentName): void
 }
 
 /**
@@ -61,15 +121,19 @@ export interface ContentStore {
 export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
   readonly holder: string
+  /** Who owns what this organization stores. @throws UnknownOrganization */
+  ownerFor(organizationId: string): number
+  /** Whether a version needs it, which keeps it for good: of its owner, or of any organization when it is everybody's. */
+  isNeeded(content: ContentName): boolean
   /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released or its process is gone. */
-  take(sha256: string): Promise<Lease>
+  take(content: ContentName): Promise<Lease>
   /**
    * The lease has ended even when this fails.
    * @returns a claim on the content when this was the last that needed it
    */
   release(lease: Lease): Promise<Claim | undefined>
   /** Claims those of the contents that neither a version nor a lease needs. */
-  claim(contents: string[]): Promise<Claim>
+  claim(contents: readonly ContentName[]): Promise<Claim>
   /**
    * Ends a claim, once its contents are removed or were left alone after all. It does not fail: what can't be written
    * now is written with what this process does next, its next renewal at the latest.
@@ -81,15 +145,14 @@ export interface ContentLeases {
   close(): Promise<void>
 }
 
-export interface Lease {
+export interface Lease extends Readonly<ContentName> {
   readonly id: string
-  readonly sha256: string
 }
 
 /** The right to remove contents. */
 export interface Claim {
   readonly id: string
-  readonly contents: readonly string[]
+  readonly contents: readonly ContentName[]
   /** Whether it can be relied on still. To be asked right before each removal. */
   holds(): boolean
 }

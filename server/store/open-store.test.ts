@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { auditRecord, bytesOf, create, fields, stored } from './contract/support.ts'
-import { StoreUnavailable } from './errors.ts'
+import { StoreCorrupt, StoreUnavailable } from './errors.ts'
+import { contentPath } from './folder/content-files.ts'
 import { openSharedStore, openStore } from './open-store.ts'
 
 let base = ''
@@ -46,7 +47,7 @@ describe('a folder that is opened again', () => {
     expect(await after.organizations.list()).toEqual([here])
     expect(await after.tokens.find('0'.repeat(64))).toMatchObject({ name: 't' })
     expect((await after.audit.list({ count: 5 })).records).toHaveLength(1)
-    expect(String(await bytesOf(after, ref.sha256))).toBe('content')
+    expect(String(await bytesOf(after, ref))).toBe('content')
     const page = await after.binaries.typeHistory('here', { count: 5, cursor })
     expect(page.versions.map(({ id }) => id)).toEqual(['b', 'a'])
   })
@@ -54,8 +55,9 @@ describe('a folder that is opened again', () => {
   test('is rid of what an earlier process left half-written, and of nothing else', async () => {
     const folder = await newFolder()
     const before = await openStore(folder)
+    await before.organizations.add(here)
     const { ref } = await stored(before, 'content')
-    const half = await before.contents.stage()
+    const half = await before.contents.stage('here')
     for (let piece = 0; piece < 5; piece += 1) await half.write(Buffer.alloc(256 * 1024))
     const temporary = join(folder, 'contents', 'tmp')
     expect(await readdir(temporary)).not.toEqual([])
@@ -63,7 +65,7 @@ describe('a folder that is opened again', () => {
     const after = await openStore(folder)
     onTestFinished(() => after.close())
     expect(await readdir(temporary)).toEqual([])
-    expect(String(await bytesOf(after, ref.sha256))).toBe('content')
+    expect(String(await bytesOf(after, ref))).toBe('content')
     await half.drop()
   })
 
@@ -81,18 +83,23 @@ describe('a folder that is opened again', () => {
     }
   })
 
-  test('stores identical content once, and heals a file that was cut short', async () => {
+  test.each([
+    ['cut short', 'cont'],
+    ['damaged, and as long as it was', 'kontent'],
+    ['emptied', ''],
+  ])('stores identical content once, and heals a file that was %s', async (_, damaged) => {
     const folder = await newFolder()
     const store = await openStore(folder)
     onTestFinished(() => store.close())
+    await store.organizations.add(here)
     const { ref } = await stored(store, 'content')
-    const file = join(folder, 'contents', ref.sha256.slice(0, 2), ref.sha256)
-    const { ino } = await stat(file)
+    const file = contentPath(folder, ref)
     await stored(store, 'content')
-    expect((await stat(file)).ino).toBe(ino)
-    await writeFile(file, 'cont')
+    expect(await readdir(dirname(file))).toEqual([ref.sha256])
+    await writeFile(file, damaged)
+    await expect(bytesOf(store, ref)).rejects.toThrow(StoreCorrupt)
     await stored(store, 'content')
-    expect(String(await bytesOf(store, ref.sha256))).toBe('content')
+    expect(String(await bytesOf(store, ref))).toBe('content')
     expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
   })
 })

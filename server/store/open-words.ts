@@ -15,7 +15,7 @@ export function openWords(folder: string, store: Database): WordIndex {
   const index = () => (opened ??= openWordIndex(openWordDatabase(folder), store))
   return {
     among: async (...asked) => index().among(...asked),
-    contentsWith: async (...asked) => index().contentsWith(...asked),
+    files: (...asked) => index().files(...asked),
     state: async (...asked) => index().state(...asked),
     rebuild: async (...asked) => index().rebuild(...asked),
     close: () => opened?.close(),
@@ -45,7 +45,7 @@ export function openWordWork(folder: string): OpenedWordWork | undefined {
     const work = openWork(openWordDatabase(folder), store)
     return {
       ...work,
-      pathOf: ({ sha256 }) => contentPath(folder, sha256),
+      pathOf: (content) => contentPath(folder, content),
       close: () => {
         work.close()
         lock.release()

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { contentFile } from '#test/content-file.ts'
+import { describeDamage } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
 import { describeStore } from './contract/store.ts'
-import { bytesOf, create, fields, here, stored } from './contract/support.ts'
+import { bytesOf, create, fields, here, readNamed, stored } from './contract/support.ts'
 import { openStore, openUnlockedStore } from './open-store.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { LIFETIME, SqliteLeases } from './sqlite/leases.ts'
 import { migrate } from './sqlite/migrations.ts'
+import { WriteQueue } from './sqlite/write-queue.ts'
+import type { Store } from './store.ts'
 
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
@@ -32,7 +36,27 @@ function clock() {
   }
 }
 
-describeStore('SQLite and a folder', async () => openStore(await newFolder()))
+/** Where each store that is open has its files. */
+const places = new WeakMap<Store, string>()
+
+async function openNew(): Promise<Store> {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  places.set(store, folder)
+  return store
+}
+
+describeStore('SQLite and a folder', openNew)
+
+describe('SQLite and a folder', () => {
+  describeDamage(openNew, (store) => {
+    const file = (sha256: string) => contentFile(places.get(store) ?? '', sha256)
+    return {
+      replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
+      remove: async (sha256) => rm(await file(sha256)),
+    }
+  })
+})
 
 describeLeases('SQLite', async () => {
   const file = join(await newFolder(), 'leases.sqlite')
@@ -40,7 +64,7 @@ describeLeases('SQLite', async () => {
   const open = (holder: string) => {
     const database = openDatabase(file)
     migrate(database)
-    const leases = new SqliteLeases(database, {
+    const leases = new SqliteLeases(database, new WriteQueue(database), {
       holder,
       now,
       newId: crypto.randomUUID.bind(crypto),
@@ -61,7 +85,7 @@ describeLeases('SQLite', async () => {
   return {
     one: one.leases,
     other: other.leases,
-    need: async (sha256) => {
+    need: async ({ sha256 }) => {
       versions += 1
       insert(versions, versions, Buffer.from(sha256, 'hex'))
     },
@@ -126,10 +150,11 @@ test('a process of its own that collects all the time takes nothing that is need
   const { rounds, files } = JSON.parse(String((await said)[0])) as Record<string, number>
   expect(rounds).toBeGreaterThan(5)
   expect(files).toBeGreaterThan(0)
-  const { versions } = await store.binaries.typeHistory('here', { count: 10_000 })
+  const versions = await readNamed(
+    store,
+    await store.binaries.typeHistory('here', { count: 10_000 }),
+  )
   expect(versions.length).toBeGreaterThan(10)
   for (const { id, body } of versions)
-    expect(String(await bytesOf(store, body?.content?.sha256 ?? ''))).toBe(
-      `content ${Number(id.slice(1)) % 5}`,
-    )
+    expect(String(await bytesOf(store, body?.content))).toBe(`content ${Number(id.slice(1)) % 5}`)
 })

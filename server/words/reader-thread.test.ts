@@ -11,7 +11,14 @@ const never = new AbortController().signal
 const LIMITS = { cpuSeconds: 0.3, seconds: 20, heap: 64, bytes: 64 }
 
 function requestOf(name: string, path = join(folder, name)) {
-  const task = { key: 1, sha256: '0'.repeat(64), size: 5, contentType: 'text/plain', name }
+  const task = {
+    key: 1,
+    owner: 1,
+    sha256: '0'.repeat(64),
+    size: 5,
+    contentType: 'text/plain',
+    name,
+  }
   return { path, task }
 }
 

@@ -14,6 +14,11 @@ export function measureJson(value: unknown): { depth: number; weight: number; ha
     if (typeof current === 'string') weight += current.length >> 4
     if (typeof current !== 'object' || current === null) continue
     depth = Math.max(depth, level + 1)
+    // By a counter: `Object.entries` makes a text and a list of each item.
+    if (Array.isArray(current)) {
+      for (let at = 0; at < current.length; at += 1) stack.push([current[at], level + 1])
+      continue
+    }
     for (const [key, member] of Object.entries(current)) {
       if (key === '__proto__') hasProto = true
       stack.push([member, level + 1])

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileName } from '#fhir/binary/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
@@ -9,7 +8,7 @@ import { isLive, resourceOf } from '#server/binaries/resource.ts'
 import type { LiveVersion } from '#server/binaries/resource.ts'
 import { shapeResource, wantsData } from '#server/binaries/shape.ts'
 import type { Version } from '#server/store/binaries.ts'
-import type { ContentRef, ContentStore } from '#server/store/contents.ts'
+import type { ContentStore } from '#server/store/contents.ts'
 import { Problem } from '../errors.ts'
 import { queryOf } from '../request/address.ts'
 import { contentDisposition } from '../request/disposition.ts'
@@ -17,8 +16,8 @@ import { joined, notModified } from '../request/headers.ts'
 import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
-import { addVary, sendJson, sendStreamed } from './answer.ts'
-import { binaryJsonBody } from './resource-stream.ts'
+import { addVary, sendJson, sendStreamed, tellDamage } from './answer.ts'
+import { binaryJsonBody, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
   contents: ContentStore
@@ -29,14 +28,14 @@ interface ReadOptions {
 
 /**
  * Answers read and vread: the resource, or its bytes, by what the caller accepts.
- * @throws Refusal for a deletion; Problem
+ * @throws Refusal for a deletion; Problem; ContentDamaged for what is known of the content before its first byte is sent
  */
-export function answerRead(
+export async function answerRead(
   request: FastifyRequest,
   reply: FastifyReply,
   version: Version,
   { contents, caller, immutable }: ReadOptions,
-): FastifyReply {
+): Promise<FastifyReply> {
   caller.audit.versionId = version.versionId
   if (!isLive(version)) throw deleted(version)
   const reference = version.body.fields.securityContext?.reference
@@ -62,19 +61,21 @@ export function answerRead(
   reply.header('content-type', form.contentType)
   const { content } = version.body
   if (!content || !wantsData(shape)) return sendJson(reply, 200, resource, form.contentType)
+  const opened = await contents.open(content)
   caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
-  return sendStreamed(reply, 200, binaryJsonBody(resource, content, contents))
+  const body = binaryJsonBody(resource, { size: content.size, opened })
+  return sendStreamed(request, reply, 200, body)
 }
 
 const FOR_EVER = 'private, max-age=31536000, immutable'
 
 /** The bytes, sent so that no browser treats them as a page of this origin. */
-function answerRaw(
+async function answerRaw(
   request: FastifyRequest,
   reply: FastifyReply,
   version: LiveVersion,
   { contents, caller }: Pick<ReadOptions, 'contents' | 'caller'>,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { fields, content } = version.body
   const contentType = fields.contentType ?? 'application/octet-stream'
   reply.headers({
@@ -102,23 +103,20 @@ function answerRaw(
       { headers: { 'content-range': `bytes */${size}` } },
     )
   }
+  const opened =
+    content && (await contents.open(content, { range: part.kind === 'part' ? part : undefined }))
   if (part.kind === 'part') {
     reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${size}`)
   }
   const length = part.kind === 'part' ? part.end - part.start + 1 : size
   reply.header('content-length', length)
-  if (request.method === 'HEAD') return reply.send(null)
+  if (request.method === 'HEAD' || !opened) {
+    await opened?.close()
+    return reply.send(request.method === 'HEAD' ? null : Buffer.alloc(0))
+  }
   caller.audit.bytes = length
-  return reply.send(bytes(contents, content, part.kind === 'part' ? part : undefined))
-}
-
-function bytes(
-  contents: ContentStore,
-  content: ContentRef | undefined,
-  range: { start: number; end: number } | undefined,
-): Readable | Buffer {
-  if (!content || content.size === 0) return Buffer.alloc(0)
-  return Readable.from(contents.read(content.sha256, range), { objectMode: false })
+  const stream = streamUntil(opened.bytes(), () => opened.close())
+  return reply.send(tellDamage(request, stream))
 }
 
 /** A reference may hold characters that a header can't. */

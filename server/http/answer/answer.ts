@@ -1,7 +1,12 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { entryOfOutcome } from '#server/binaries/bundle.ts'
 import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
-import { bundleJsonBody } from './resource-stream.ts'
+import { ContentDamaged } from '#server/store/errors.ts'
+import { toProblem } from '../errors.ts'
+import { nextTurn } from '../turns.ts'
+import { bundleJson, streamUntil } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
@@ -18,28 +23,86 @@ export function sendJson(
 }
 
 /** A body that is produced while it is sent. Its length is known, so that a truncated answer is noticed. */
-export function sendStreamed(
+export async function sendStreamed(
+  request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   body: StreamedBody,
-): FastifyReply {
+): Promise<FastifyReply> {
   reply.code(status).header('content-length', body.length)
-  return reply.send(reply.request.method === 'HEAD' ? null : body.stream())
+  if (request.method !== 'HEAD') return reply.send(tellDamage(request, body.stream()))
+  await body.close()
+  return reply.send(null)
 }
 
-/** A Bundle, whose contents are inserted while it is sent. */
-export function sendBundle(
+/** Content that turns out to be damaged ends the connection before its last byte; the log says which it is. */
+export function tellDamage(request: FastifyRequest, stream: Readable): Readable {
+  stream.on('error', (error) => {
+    if (error instanceof ContentDamaged) logDamage(request, error)
+  })
+  return stream
+}
+
+/** What the log says of it, which names nobody. */
+export function logDamage({ log }: FastifyRequest, { content, fault }: ContentDamaged): void {
+  log.error({ content, fault }, 'a stored content can not be handed out')
+}
+
+/**
+ * A Bundle that is made while it is sent. A short one is whole before its first byte goes out, with its length; the end
+ * of a longer one is the last chunk, so that a truncated one is noticed as well.
+ */
+export async function sendBundle(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bundle, contents: refs }: PageBundle,
+  bundle: PageBundle,
   { contentType, contents }: { contentType: string; contents: ContentStore },
-): FastifyReply {
-  if (!refs.some((ref) => ref)) return sendJson(reply, 200, bundle, contentType)
-  if (request.context && request.method !== 'HEAD') {
-    request.context.audit.bytes = refs.reduce((sum, ref) => sum + (ref?.size ?? 0), 0)
+): Promise<FastifyReply> {
+  const audit = request.method === 'HEAD' ? undefined : request.context?.audit
+  const chunks = bundleJson(bundle, {
+    contents,
+    turn: () => nextTurn(request),
+    sending: (bytes) => {
+      if (audit) audit.bytes += bytes
+    },
+    instead: (entry, damaged) => {
+      logDamage(request, damaged)
+      return entryOfOutcome(bundle.head, entry, toProblem(damaged).outcome)
+    },
+  })
+  const { begun, ended } = await begin(chunks)
+  reply.code(200).header('content-type', contentType)
+  if (ended) {
+    reply.header('content-length', begun.length)
+    return reply.send(request.method === 'HEAD' ? null : begun)
   }
-  reply.header('content-type', contentType)
-  return sendStreamed(reply, 200, bundleJsonBody(bundle, refs, contents))
+  if (request.method === 'HEAD') {
+    await chunks.return(undefined)
+    return reply.send(null)
+  }
+  const stream = streamUntil(joined(begun, chunks), () => chunks.return(undefined))
+  return reply.send(tellDamage(request, stream))
+}
+
+/** What comes first of an answer, and whether that is all. */
+async function begin(chunks: AsyncGenerator<Buffer>): Promise<{ begun: Buffer; ended: boolean }> {
+  const first: Buffer[] = []
+  let bytes = 0
+  while (bytes < SHORT) {
+    const next = await chunks.next()
+    if (next.done === true) return { begun: Buffer.concat(first), ended: true }
+    first.push(next.value)
+    bytes += next.value.length
+  }
+  return { begun: Buffer.concat(first), ended: false }
+}
+
+/** Bytes: what is held of an answer before it is sent. */
+const SHORT = 1 << 17
+
+async function* joined(begun: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield begun
+  yield* chunks
 }
 
 /** Adds to `Vary` what another part of the server may have begun. */

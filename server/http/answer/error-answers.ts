@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { discardRest } from '../body/discard-rest.ts'
+import type { Place } from '#server/store/store.ts'
 import { Problem, toProblem } from '../errors.ts'
+import { MemoryFull } from '../memory-budget.ts'
 import { sendJson } from './answer.ts'
 
 /** What is served beside the API. */
@@ -15,12 +16,18 @@ export interface Pages {
 }
 
 /** Makes every error an OperationOutcome, unknown routes and methods included. */
-export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback']): void {
+export function addErrorAnswers(
+  app: FastifyInstance,
+  place: Place,
+  fallback?: Pages['fallback'],
+): void {
   const known = new KnownPaths()
   app.addHook('onRoute', ({ url, method }) => known.add(url, [method].flat()))
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = await explained(toProblem(error), place)
+    // That there is no room is not a fault, and whoever asks for too much could fill the disk with it.
+    if (problem.status >= 500 && !(error instanceof MemoryFull))
+      request.log.error({ err: error }, 'request failed')
     for (const name of HEADERS_OF_CONTENT) reply.removeHeader(name)
     reply.header('cache-control', 'no-store').headers(problem.headers)
     return sendJson(reply, problem.status, problem.outcome)
@@ -36,12 +43,13 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
       headers: { allow: methods.join(', ') },
     })
   })
-  app.addHook('onSend', async ({ raw }, _reply, payload) => {
-    // A caller whose request is refused before its body was read still gets the answer: see discardRest.
-    const hasBody = raw.headers['content-length'] ?? raw.headers['transfer-encoding']
-    if (hasBody !== undefined && raw.readableFlowing === null) discardRest(raw)
-    return payload
-  })
+}
+
+/** What fails without the data fails for that reason. */
+async function explained(problem: Problem, place: Place): Promise<Problem> {
+  if (problem.status !== 500 && problem.status !== 503) return problem
+  const state = await place.look()
+  return state.kind === 'here' ? problem : new Problem('unavailable', state.reason)
 }
 
 /** They describe what would have been answered. */

@@ -1,60 +1,135 @@
 import { Readable } from 'node:stream'
-import type { Bundle } from '#fhir/types.ts'
-import type { ContentRef, ContentStore } from '#server/store/contents.ts'
-import { StoreCorrupt } from '#server/store/errors.ts'
+import type { BundleEntry } from '#fhir/types.ts'
+import type { PageBundle, PageEntry } from '#server/binaries/bundle.ts'
+import type { ContentStore, OpenContent } from '#server/store/contents.ts'
+import { ContentDamaged, StoreCorrupt } from '#server/store/errors.ts'
 
 /** An answer whose length is known although it is never completely in memory. */
 export interface StreamedBody {
   /** Bytes, for Content-Length. */
   length: number
-  /** Each call starts from the beginning. Destroying the stream closes the file that is being read. */
+  /** Once. Destroying the stream closes the file that is being read. */
   stream(): Readable
+  /** For who does not stream it after all. */
+  close(): Promise<void>
 }
-
-type Content = Pick<ContentRef, 'sha256' | 'size'>
 
 /**
  * A Binary's JSON with its content as `data`. Content of no bytes has no `data`, since FHIR's JSON knows no empty
  * strings (https://hl7.org/fhir/R4/json.html#primitive); the size beside it says 0.
  * @param resource without `data`
+ * @param content open, for this answer alone
  */
 export function binaryJsonBody(
   resource: object,
-  content: Content | undefined,
-  contents: ContentStore,
+  content: { size: number; opened: OpenContent } | undefined,
 ): StreamedBody {
-  return streamedBody(withData(resource, content), contents)
+  const close = async () => content?.opened.close()
+  const parts = withData(resource, content?.size, () => base64Of(content?.opened))
+  const size = content?.size ?? 0
+  const texts = parts.reduce<number>(
+    (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0),
+    0,
+  )
+  return {
+    length: texts + Math.ceil(size / 3) * 4,
+    stream: () => streamUntil(bytesOf(parts), close),
+    close,
+  }
 }
 
 /**
- * A Bundle's JSON whose entries' resources carry their content, one file open at a time.
- * @param entryContents by index of `bundle.entry`; absent where the entry is to have no `data`
+ * What is produced as a stream.
+ * @param close also called where the stream is broken off before anything was asked of it: a file may be open
  */
-export function bundleJsonBody(
-  bundle: Bundle,
-  entryContents: readonly (Content | undefined)[],
-  contents: ContentStore,
-): StreamedBody {
-  const { entry: entries, ...rest } = bundle
-  if (!entries) return streamedBody([JSON.stringify(bundle)], contents)
-  const parts: Part[] = [`${openObject(rest)}"entry":[`]
-  for (const [index, entry] of entries.entries()) {
-    const comma = index === 0 ? '' : ','
-    const { resource, ...others } = entry
-    if (resource && entryContents[index]) {
-      parts.push(`${comma}${openObject(others)}"resource":`)
-      parts.push(...withData(resource, entryContents[index]), '}')
-    } else parts.push(`${comma}${JSON.stringify(entry)}`)
-  }
-  return streamedBody([...parts, ']}'], contents)
+export function streamUntil(
+  bytes: AsyncGenerator<Uint8Array>,
+  close: () => Promise<unknown>,
+): Readable {
+  const stream = Readable.from(bytes, { objectMode: false })
+  stream.once('close', () => void close().catch(() => undefined))
+  return stream
 }
 
-/** Text as it is, or content to be sent as base64. */
-type Part = string | Content
+export interface EntryContents {
+  contents: ContentStore
+  /** Awaited between chunks, so that others are answered. */
+  turn: () => Promise<void>
+  /** Told of each content once it is whole on its way: its bytes. */
+  sending: (bytes: number) => void
+  /** What an entry is whose content can't be handed out. */
+  instead: (entry: BundleEntry, damaged: ContentDamaged) => BundleEntry
+}
 
-function withData(resource: object, content: Content | undefined): Part[] {
-  if (!content || content.size === 0) return [JSON.stringify(resource)]
-  return [`${openObject(resource)}"data":"`, content, '"}']
+/**
+ * A Bundle's JSON whose entries' resources carry their content: one entry in memory and one file open at a time, and no
+ * entry is made before the one in front of it has been taken. Between chunks others are answered. Each content is checked
+ * before its entry begins, so that a damaged one costs its own entry alone.
+ */
+export async function* bundleJson(
+  { head, entries }: PageBundle,
+  entryContents: EntryContents,
+): AsyncGenerator<Buffer> {
+  let text = ''
+  let before = `${openObject(head)}"entry":[`
+  for await (const entry of entries) {
+    const { parts, sent, close } = await entryParts(entry, entryContents)
+    try {
+      text += before
+      before = ','
+      for (const part of parts) {
+        if (typeof part === 'string') text += part
+        if (typeof part === 'string' && text.length < WORTH_A_CHUNK) continue
+        yield Buffer.from(text)
+        text = ''
+        if (typeof part !== 'string') yield* part()
+        await entryContents.turn()
+      }
+    } finally {
+      await close()
+    }
+    if (sent > 0) entryContents.sending(sent)
+  }
+  // R4's JSON knows no empty lists.
+  yield Buffer.from(text + (before === ',' ? ']}' : JSON.stringify(head)))
+}
+
+interface EntryParts {
+  parts: Part[]
+  /** Bytes of content. */
+  sent: number
+  close: () => Promise<void>
+}
+
+async function entryParts(
+  { entry, content }: PageEntry,
+  { contents, instead }: EntryContents,
+): Promise<EntryParts> {
+  const { resource, ...others } = entry
+  const alone = { sent: 0, close: async () => undefined }
+  if (!resource || !content) return { parts: [JSON.stringify(entry)], ...alone }
+  try {
+    const opened = await contents.open(content, { ahead: true })
+    const data = withData(resource, content.size, () => base64Of(opened))
+    const parts = [`${openObject(others)}"resource":`, ...data, '}']
+    return { parts, sent: content.size, close: () => opened.close() }
+  } catch (error) {
+    if (!(error instanceof ContentDamaged)) throw error
+    return { parts: [JSON.stringify(instead(entry, error))], ...alone }
+  }
+}
+
+/** Text as it is, or what is produced when its turn has come. */
+type Part = string | (() => AsyncGenerator<Buffer>)
+
+/** @param size bytes of the content, if there is one */
+function withData(
+  resource: object,
+  size: number | undefined,
+  data: () => AsyncGenerator<Buffer>,
+): Part[] {
+  if (size === undefined || size === 0) return [JSON.stringify(resource)]
+  return [`${openObject(resource)}"data":"`, data, '"}']
 }
 
 /** The object's JSON, ready for one more member. */
@@ -63,18 +138,7 @@ function openObject(value: object): string {
   return text === '{' ? text : `${text},`
 }
 
-function streamedBody(parts: Part[], contents: ContentStore): StreamedBody {
-  let length = 0
-  for (const part of parts) {
-    length += typeof part === 'string' ? Buffer.byteLength(part) : Math.ceil(part.size / 3) * 4
-  }
-  return {
-    length,
-    stream: () => Readable.from(bytesOf(parts, contents), { objectMode: false }),
-  }
-}
-
-async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<Buffer> {
+async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   let text = ''
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -83,18 +147,16 @@ async function* bytesOf(parts: Part[], contents: ContentStore): AsyncGenerator<B
     }
     if (text !== '') yield Buffer.from(text)
     text = ''
-    if (typeof part !== 'string') yield* base64Of(part, contents)
+    if (typeof part !== 'string') yield* part()
   }
   if (text !== '') yield Buffer.from(text)
 }
 
 /** Encodes whole groups of three bytes, so that there is padding only at the end. */
-async function* base64Of(content: Content, contents: ContentStore): AsyncGenerator<Buffer> {
-  let left = content.size
+async function* base64Of(content: OpenContent | undefined): AsyncGenerator<Buffer> {
+  if (!content) throw new StoreCorrupt('There is no content to be read.')
   let rest: Uint8Array = new Uint8Array(0)
-  for await (const chunk of contents.read(content.sha256)) {
-    left -= chunk.length
-    if (left < 0) break
+  for await (const chunk of content.bytes()) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const whole = bytes.length - (bytes.length % 3)
     // Copied, since the store may use the chunk's memory again.
@@ -102,11 +164,6 @@ async function* base64Of(content: Content, contents: ContentStore): AsyncGenerat
     for (let at = 0; at < whole; at += PIECE) {
       yield encode(bytes.subarray(at, Math.min(at + PIECE, whole)))
     }
-  }
-  if (left !== 0) {
-    throw new StoreCorrupt(
-      `Content ${content.sha256} is not the ${content.size} bytes it should be.`,
-    )
   }
   if (rest.length > 0) yield encode(rest)
 }

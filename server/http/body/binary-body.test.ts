@@ -7,16 +7,19 @@ import {
   contentOf,
   send,
   sha256,
+  TEST_OWNER,
   testContents,
   type TestContents,
   testServer,
 } from '#test/body-streams.ts'
 import { toProblem } from '../errors.ts'
-import { readBinaryBody } from './binary-body.ts'
+import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { BodyError } from './body-error.ts'
 
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
+const turn = async () => undefined
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20, turn }
 
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
@@ -37,12 +40,9 @@ afterEach(async () => {
 async function take(incoming: IncomingMessage): Promise<{ status: number; body: unknown }> {
   const { 'content-type': contentType, 'content-length': length } = incoming.headers
   try {
-    const body = await readBinaryBody(incoming, {
-      contentType,
-      contentLength: length === undefined ? undefined : Number(length),
-      contents: store.contents,
-      maxBytes: MAX_BYTES,
-    })
+    refuseTooLarge(length, { contentType, ...LIMITED })
+    const { contents } = store
+    const body = await readBinaryBody(incoming, { contentType, contents, ...LIMITED })
     const { content, ...rest } = body
     return { status: 201, body: { ...rest, ...(content ? await content.keep() : {}) } }
   } catch (error) {
@@ -211,7 +211,7 @@ describe('afterwards', () => {
     const reading = readBinaryBody(stream, {
       contentType: 'application/json',
       contents: store.contents,
-      maxBytes: MAX_BYTES,
+      ...LIMITED,
       signal: controller.signal,
     })
     const outcome = reading.catch((error: unknown) => error)
@@ -220,7 +220,7 @@ describe('afterwards', () => {
     const enough = new Error('enough')
     controller.abort(enough)
     expect(await outcome).toBe(enough)
-    expect(stream.destroyed).toBe(true)
+    expect(stream.destroyed).toBe(false)
     expect(await store.leftovers()).toStrictEqual([])
   })
 
@@ -240,7 +240,7 @@ describe('afterwards', () => {
         }),
     }
     const stream = Readable.from([Buffer.from('{"data":"QUJD"}')])
-    const options = { contentType: 'application/json', contents, maxBytes: MAX_BYTES }
+    const options = { contentType: 'application/json', contents, ...LIMITED }
     await expect(readBinaryBody(stream, options)).rejects.toBe(full)
     expect(dropped).toBe(1)
   })

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
-import { BinaryScanner, MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
+import { BinaryScanner } from '#fhir/json/binary-scanner.ts'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import { BodyError } from './body-error.ts'
-import { readingBody } from './read-body.ts'
+import { readingBody, SMALL } from './read-body.ts'
 
 export type BinaryBody =
   | {
@@ -21,44 +21,67 @@ export type BinaryBody =
 export interface BodyOptions {
   /** One of the JSON types is read as a resource, any other is the content itself. */
   contentType: string | undefined
-  /** Bytes, where the request tells: what is too large is refused before a byte is read. */
-  contentLength?: number | undefined
   contents: ContentStore
+  /** Whose content it will be. */
+  organizationId: string
   /** Of content, that is after base64. */
   maxBytes: number
-  /** Aborting destroys the stream. */
+  /** Of a resource beside its `data`. */
+  maxJsonBytes: number
+  /** Awaited before each piece of JSON beside `data` that is a large one. */
+  turn: () => Promise<void>
+  /** Aborting ends the reading. */
   signal?: AbortSignal | undefined
 }
 
 /**
  * Reads the body of a create or update in bounded memory; its content goes to the store as it arrives. On success
  * the content is the caller's, to keep or to drop. On failure nothing is left in the store, and the rest of the body is
- * discarded in the background (see `discardRest`), so that the caller need only answer.
+ * discarded in the background, so that the caller need only answer.
  * @throws BodyError; the signal's reason; what the store throws
  */
 export function readBinaryBody(stream: Readable, options: BodyOptions): Promise<BinaryBody> {
-  const isJson = isFhirJson(options.contentType)
-  return readingBody(stream, options.signal, async (chunks) => {
-    const { contentLength = 0, maxBytes } = options
-    if (contentLength > (isJson ? longestJson(maxBytes) : maxBytes)) throw tooLarge(maxBytes)
-    return isJson ? await readJson(chunks, options) : await readRaw(chunks, options)
-  })
+  return readingBody(stream, options.signal, (chunks) =>
+    isFhirJson(options.contentType) ? readJson(chunks, options) : readRaw(chunks, options),
+  )
+}
+
+/**
+ * Refuses what is too large before a byte of it is read, or even sent.
+ * @param contentLength as the request tells it
+ * @throws BodyError
+ */
+export function refuseTooLarge(
+  contentLength: string | undefined,
+  limits: Pick<BodyOptions, 'contentType' | 'maxBytes' | 'maxJsonBytes'>,
+): void {
+  const { contentType, maxBytes } = limits
+  const most = isFhirJson(contentType) ? longestJson(limits) : maxBytes
+  if (Number(contentLength ?? 0) > most) throw tooLarge(maxBytes)
 }
 
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
-  const scanner = new BinaryScanner()
+  const { maxJsonBytes, turn } = options
+  const scanner = new BinaryScanner({ maxJsonBytes, maxValues: maxJsonBytes / 8 })
   const received = new ReceivedContent(options)
-  let left = longestJson(options.maxBytes)
+  let left = longestJson(options)
+  let isJson = true
+  let json = 0
   try {
     for await (const chunk of chunks) {
       // White space in base64 adds no content, and has to be limited too.
       left -= chunk.length
       if (left < 0) throw tooLarge(options.maxBytes)
       for (let at = 0; at < chunk.length; at += SLICE) {
-        const bytes = scanner.push(chunk.subarray(at, at + SLICE))
+        const slice = chunk.subarray(at, at + SLICE)
+        if (isJson) json += slice.length
+        if (isJson && json > SMALL) await turn()
+        const bytes = scanner.push(slice)
+        isJson = bytes.length === 0
         if (bytes.length > 0) await received.write(bytes)
       }
     }
+    if (json > SMALL) await turn()
     const { value, hasData } = scanner.end()
     if (!isRecord(value)) {
       throw new BodyError('not-an-object', 'The body must be a resource, which is a JSON object.')
@@ -109,7 +132,8 @@ class ReceivedContent {
   }
 
   async #stage(): Promise<StagedContent> {
-    return (this.#content ??= await this.#options.contents.stage())
+    const { contents, organizationId } = this.#options
+    return (this.#content ??= await contents.stage(organizationId))
   }
 }
 
@@ -122,8 +146,11 @@ const SLICE = 1 << 18
  * The longest body that content of `maxBytes` may reasonably need: base64, an eighth more for the escapes that some
  * encoders write (`\/`, `\r\n` after each 76 characters), and the JSON beside it.
  */
-function longestJson(maxBytes: number): number {
-  return Math.ceil(maxBytes / 3) * 4 * 1.125 + MAX_JSON_BYTES
+function longestJson({
+  maxBytes,
+  maxJsonBytes,
+}: Pick<BodyOptions, 'maxBytes' | 'maxJsonBytes'>): number {
+  return Math.ceil(maxBytes / 3) * 4 * 1.125 + maxJsonBytes
 }
 
 function tooLarge(maxBytes: number): BodyError {

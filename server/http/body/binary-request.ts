@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UPLOAD_LOCATION_EXTENSION, withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
+import { isOtherForm } from '#fhir/resource-form.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { checkWeight, receivedBytes } from '#server/binaries/field-weight.ts'
 import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'
 import { invalidField } from '#server/binaries/outcomes.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
@@ -13,7 +15,8 @@ import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
-import { readBinaryBody } from './binary-body.ts'
+import { nextTurn } from '../turns.ts'
+import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
 /**
@@ -24,21 +27,23 @@ import { refuseEncoding, sendContinue } from './read-body.ts'
 export async function withBinaryBody<Result>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { contents, uploads, maxBytes }: Into,
+  { contents, uploads, maxBytes, fieldsMaxBytes }: Into,
   work: (received: ReceivedBinary) => Promise<Result>,
 ): Promise<Result> {
   const contentType = bodyType(request)
   const rawFields = isFhirJson(contentType) ? undefined : fieldsOfHeaders(request, contentType)
-  const length = request.headers['content-length']
+  const bounds = { contentType, maxBytes, maxJsonBytes: receivedBytes(fieldsMaxBytes) }
+  refuseTooLarge(request.headers['content-length'], bounds)
   sendContinue(request, reply)
   const body = await readBinaryBody(request.raw, {
-    contentType,
+    ...bounds,
+    turn: () => nextTurn(request),
     contents,
-    maxBytes,
-    ...(length !== undefined && { contentLength: Number(length) }),
+    organizationId: requireAccess(request).organization.id,
   })
   const resource = body.kind === 'json' ? body.resource : {}
-  return withReceived(request, { uploads, maxBytes }, { ...body, resource, rawFields }, work)
+  const into = { uploads, maxBytes, fieldsMaxBytes }
+  return withReceived(request, into, { ...body, resource, rawFields }, work)
 }
 
 /** What came of a Binary: in a request of its own, or in an entry of a batch. */
@@ -58,13 +63,14 @@ interface Came {
  */
 export async function withReceived<Result>(
   request: FastifyRequest,
-  { uploads, maxBytes }: Pick<Into, 'uploads' | 'maxBytes'>,
+  { uploads, maxBytes, fieldsMaxBytes }: Pick<Into, 'uploads' | 'maxBytes' | 'fieldsMaxBytes'>,
   { resource, size, rawFields, ...came }: Came,
   work: (received: ReceivedBinary) => Promise<Result>,
 ): Promise<Result> {
   let { content } = came
   try {
     const fields = rawFields ?? readBinaryFields(resource)
+    checkWeight(fields, fieldsMaxBytes)
     const raw = rawFields !== undefined
     const received = { fields, id: resource.id, raw, size }
     const named = namedUpload(resource)
@@ -90,6 +96,7 @@ interface Into {
   contents: ContentStore
   uploads: UploadStore
   maxBytes: number
+  fieldsMaxBytes: number
 }
 
 /** The id of the upload that a resource names. @throws Refusal */
@@ -141,6 +148,12 @@ function bodyType(request: FastifyRequest): string {
   }
   if (JSON_TYPES.includes(essence) && !isFhirJson(contentType)) {
     throw new Problem('unsupported-type', 'A JSON body must be in UTF-8 and of FHIR version 4.0.')
+  }
+  if (isOtherForm(contentType)) {
+    throw new Problem(
+      'unsupported-type',
+      'This type means a resource in another form than JSON, which this server does not read. Send the resource as application/fhir+json. To store a file of this type, send it in JSON, with its contentType and data; an XML file also as application/xml.',
+    )
   }
   return contentType
 }

@@ -1,32 +1,81 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { parseJson } from '#fhir/json/parse-json.ts'
+import { JsonBounds, type JsonLimits } from '#fhir/json/json-bounds.ts'
+import { parseChecked } from '#fhir/json/parse-bounded.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
+import { brokenBody } from '../connections/broken-body.ts'
 import { Problem } from '../errors.ts'
+import type { HeldMemory, MemoryBudget } from '../memory-budget.ts'
+import { nextTurn } from '../turns.ts'
 import { BodyError, bodyErrorOf } from './body-error.ts'
-import { discardRest } from './discard-rest.ts'
+
+/** What a body may weigh that is held in memory. */
+export interface BodyLimits {
+  /** Bytes. */
+  bytes: number
+  /** Where what it takes is counted. */
+  held: HeldMemory
+  /** Awaited before each piece of a larger one. */
+  turn: () => Promise<void>
+}
+
+/** @param bytes of the body, for whom `reply` is */
+export function limitsFor(reply: FastifyReply, memory: MemoryBudget, bytes: number): BodyLimits {
+  return { bytes, held: memory.for(reply), turn: () => nextTurn(reply.request) }
+}
 
 /**
  * A body that fits into memory, such as a search's form.
- * @param limit bytes
- * @throws BodyError `too-large` or `client-gone`
+ * @throws BodyError `too-large` or `client-gone`; MemoryFull
  */
-export function readSmallBody(stream: Readable, limit: number): Promise<Buffer> {
-  return readingBody(stream, undefined, (chunks) => gather(chunks, limit))
+export function readSmallBody(stream: Readable, limits: BodyLimits): Promise<Buffer> {
+  return readingBody(stream, undefined, (chunks) => gather(chunks, limits))
 }
 
 /**
- * The value of a small JSON body, as `JSON.parse` builds it.
- * @param limit bytes
- * @throws BodyError
+ * The value of a JSON body, as `JSON.parse` builds it. What passes the bounds is refused as soon as they are passed.
+ * @throws BodyError; MemoryFull
  */
-export function readSmallJson(stream: Readable, limit: number): Promise<unknown> {
-  return readingBody(stream, undefined, async (chunks) => parseJson(await gather(chunks, limit)))
+export function readSmallJson(
+  stream: Readable,
+  limits: BodyLimits & { json: JsonLimits },
+): Promise<unknown> {
+  return readingBody(stream, undefined, async (chunks) => {
+    const { held } = limits
+    const bounds = new JsonBounds(limits.json)
+    const bytes = await gather(chunks, limits, (chunk) => bounds.push(chunk))
+    held.add(bounds.values * BYTES_OF_A_VALUE)
+    if (bytes.length > SMALL) await limits.turn()
+    const value = parseChecked(bytes)
+    held.shrink(bytes.length * (COPIES - 1))
+    return value
+  })
 }
 
-/** Tells a caller that waits for it (`Expect: 100-continue`) to send the body: only now is it known to be wanted. */
-export function sendContinue(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.headers.expect !== undefined) reply.raw.writeContinue()
+/** Of bytes, while they become a text, and that becomes values. */
+const COPIES = 3
+const BYTES_OF_A_VALUE = 64
+/** Bytes that cost no more than a request as such. */
+export const SMALL = 16 * 1024
+
+/**
+ * Tells a caller that waits for it (`Expect: 100-continue`) to send the body: only now is it known to be wanted.
+ * @param limit bytes; a body that says that it is longer is not sent
+ * @throws BodyError
+ */
+export function sendContinue(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit = Number.POSITIVE_INFINITY,
+): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  // Who speaks HTTP/1.0 does not know it (RFC 9110 §10.1.1).
+  const knows = request.raw.httpVersionMajor > 1 || request.raw.httpVersionMinor >= 1
+  if (knows && request.headers.expect !== undefined) reply.raw.writeContinue()
+}
+
+function tooLarge(limit: number): BodyError {
+  return new BodyError('too-large', `The body is larger than the ${limit} bytes allowed here.`)
 }
 
 /** @throws Problem for a compressed body */
@@ -40,7 +89,7 @@ export function refuseEncoding(request: FastifyRequest): void {
 /**
  * Lets `read` go through a request's body. Whatever it throws, the connection stays open for the answer, and the rest
  * of the body is discarded.
- * @param signal destroys the stream when it aborts
+ * @param signal ends the reading when it aborts, while the answer can still be given
  * @throws BodyError; the signal's reason; what else `read` throws
  */
 export async function readingBody<T>(
@@ -48,55 +97,75 @@ export async function readingBody<T>(
   signal: AbortSignal | undefined,
   read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
-  const abort = () => {
-    stream.destroy()
-  }
-  signal?.addEventListener('abort', abort, { once: true })
   try {
-    if (signal?.aborted === true) abort()
     signal?.throwIfAborted()
-    return await read(chunksOf(stream))
+    return await read(chunksOf(stream, signal))
   } catch (error) {
-    discardRest(stream)
+    stream.resume()
     signal?.throwIfAborted()
     throw error instanceof ScanError ? bodyErrorOf(error) : error
-  } finally {
-    signal?.removeEventListener('abort', abort)
   }
 }
 
-export async function gather(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+/** @param look sees each chunk first */
+async function gather(
+  chunks: AsyncIterable<Uint8Array>,
+  { bytes: limit, held, turn }: BodyLimits,
+  look?: (chunk: Uint8Array) => void,
+): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
-    if (size > limit) {
-      throw new BodyError('too-large', `The body is larger than the ${limit} bytes allowed here.`)
-    }
+    if (size > limit) throw tooLarge(limit)
+    held.add(chunk.length * COPIES)
+    if (size > SMALL) await turn()
+    look?.(chunk)
     parts.push(chunk)
   }
   return Buffer.concat(parts, size)
 }
 
 /** The stream's chunks; stopping early does not destroy it, since an answer is still due on the same connection. */
-async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })
+async function* chunksOf(
+  stream: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const broken = brokenBody(stream)
+  let wake = () => {}
+  const woken = () => wake()
+  for (const event of EVENTS) stream.on(event, woken)
+  signal?.addEventListener('abort', woken)
+  broken.addEventListener('abort', woken)
   try {
     while (true) {
-      const next = await nextOf(chunks)
-      if (next.done === true) return
-      yield next.value
+      signal?.throwIfAborted()
+      const chunk = stream.read() as Uint8Array | null
+      if (chunk !== null) yield chunk
+      else if (stream.readableEnded) return
+      else if (stream.destroyed) throw clientGone(stream.errored)
+      else if (broken.aborted) throw notAsAnnounced(broken.reason)
+      else await new Promise<void>((resolve) => void (wake = resolve))
     }
   } finally {
-    await chunks.return?.()
+    for (const event of EVENTS) stream.off(event, woken)
+    signal?.removeEventListener('abort', woken)
+    broken.removeEventListener('abort', woken)
+    // The answer is due: that the sender fails now changes nothing.
+    stream.on('error', () => undefined)
   }
 }
 
-async function nextOf(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
-  try {
-    return await chunks.next()
-  } catch (cause) {
-    const message = 'The connection closed before the body was complete.'
-    throw new BodyError('client-gone', message, { cause })
-  }
+const EVENTS = ['readable', 'end', 'error', 'close']
+
+function clientGone(cause: unknown): BodyError {
+  return new BodyError('client-gone', 'The connection closed before the body was complete.', {
+    cause,
+  })
+}
+
+function notAsAnnounced(cause: unknown): BodyError {
+  return new BodyError('client-gone', 'The body ended early, or is not as its headers say.', {
+    cause,
+  })
 }

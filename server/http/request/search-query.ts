@@ -9,24 +9,47 @@ import { Problem } from '../errors.ts'
  */
 export function refuseTooLong(asked: URLSearchParams): void {
   let letters = 0
+  let listed = 0
+  let groups = 0
   for (const [name, value] of asked) {
     const [base = ''] = name.split(':', 1)
-    if (isCriterion(base) && base !== '_id' && base !== '_language') letters += value.length + 1
+    if (base === '_id' || base === '_language') {
+      groups += 1
+      listed += alternatives(value)
+    } else if (isCriterion(base)) letters += value.length + 1
   }
   if (letters > MOST_LETTERS)
     throw new Problem(
       'invalid-request',
       `A search may have ${MOST_LETTERS} characters beside ids and languages.`,
     )
+  if (listed > MOST_LISTED || groups > MOST_GROUPS)
+    throw new Problem(
+      'limits',
+      `A search may name ${MOST_LISTED} ids and languages, in ${MOST_GROUPS} parameters. Send several searches with a part of the ids each, and put together what they find.`,
+    )
 }
 
 const MOST_LETTERS = 20_000
+/** Ids and languages: each is looked up, at once. */
+export const MOST_LISTED = 5000
+/** Parameters that must all hold. */
+const MOST_GROUPS = 100
+
+/** At most so many, counted without making them. */
+function alternatives(value: string): number {
+  let count = 1
+  for (let at = value.indexOf(','); at !== -1; at = value.indexOf(',', at + 1)) count += 1
+  return count
+}
 
 /**
  * Whether a parameter is a criterion that says something.
  * @returns `undefined` where it is not a criterion. @throws Problem for a value or a modifier that can't be understood
  */
 export function saysSomething(name: string, value: string): boolean | undefined {
+  // A list of thousands is read once, later on.
+  if (name === '_id' || name === '_language') return /[^,\s]/.test(value)
   const asked = understood(() => parseParameter(name, value))
   return asked && Object.keys(asked).length > 0
 }

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import type { BundleEntry } from '#fhir/types.ts'
 import { sendJson } from '#server/http/answer/answer.ts'
 import { readBatch } from '#server/http/body/batch-body.ts'
+import { limitsFor } from '#server/http/body/read-body.ts'
 import { typeUrl } from '#server/http/request/address.ts'
 import type { Deps } from '../deps.ts'
 import { answerEntry, idOfEntry } from './entry.ts'
@@ -18,7 +19,11 @@ export function batchRoute(deps: Deps): RouteOptions {
     handler: async (request, reply) => {
       // First: what is stored can't be refused for a `Host` that no address can be made of.
       const entryDeps = { ...deps, request, typeUrl: typeUrl(request, deps.config) }
-      const entries = await readBatch(request, reply, deps.config.batchMaxBytes)
+      const entries = await readBatch(
+        request,
+        reply,
+        limitsFor(reply, deps.memory, deps.config.batchMaxBytes),
+      )
       const answers = await inOrderOfIds(entries, (entry, kept) =>
         answerEntry(entry, { ...entryDeps, kept }),
       )

@@ -2,17 +2,19 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { decodeBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
-import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import type { BundleEntry } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { receivedBytes } from '#server/binaries/field-weight.ts'
 import { checkId, notABinary } from '#server/binaries/fields.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
 import { record } from '#server/http/audit-trail.ts'
 import { withReceived } from '#server/http/body/binary-request.ts'
+import { SMALL } from '#server/http/body/read-body.ts'
 import { Problem, success, toProblem } from '#server/http/errors.ts'
 import { partOf, requireAccess, type PartContext } from '#server/http/guard.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
+import { nextTurn } from '#server/http/turns.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import type { Deps } from '../deps.ts'
 import { writeNew, writeVersion, type Written } from '../write.ts'
@@ -114,13 +116,14 @@ function condition(request: Record<string, unknown>, name: string): string | und
 /** Stages the content of an entry. @throws Problem; Refusal; InvalidBase64 */
 async function withContent(
   { data, ...resource }: Record<string, unknown>,
-  { request, kept, stores: { contents, uploads }, config: { maxBytes } }: EntryDeps,
+  { request, kept, stores: { contents, uploads }, config: { maxBytes, fieldsMaxBytes } }: EntryDeps,
   work: (received: ReceivedBinary) => Promise<Written>,
 ): Promise<Written> {
-  if (JSON.stringify(resource).length > MAX_JSON_BYTES) {
+  const most = receivedBytes(fieldsMaxBytes)
+  if (JSON.stringify(resource).length > most) {
     throw new Problem(
       'too-large',
-      `The resource without its \`data\` is larger than ${MAX_JSON_BYTES} bytes.`,
+      `The resource without its \`data\` is larger than ${most} bytes.`,
     )
   }
   let content: StagedContent | undefined
@@ -130,23 +133,28 @@ async function withContent(
     if (typeof data !== 'string') {
       throw new Problem('invalid-data', '`data` must be a string.', { expression })
     }
+    if (data.length > SMALL) await nextTurn(request)
     const bytes = decodeBase64(data)
     size = bytes.length
     if (size > maxBytes) {
       throw new Problem('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
     }
-    content = await staged(contents, bytes)
+    content = await staged(contents, requireAccess(request).organization.id, bytes)
   }
   const came = { resource, size, ...(content && { content }) }
-  return withReceived(request, { uploads, maxBytes }, came, async (received) => {
+  return withReceived(request, { uploads, maxBytes, fieldsMaxBytes }, came, async (received) => {
     await received.content?.keep()
     await kept()
     return work(received)
   })
 }
 
-async function staged(contents: ContentStore, bytes: Uint8Array): Promise<StagedContent> {
-  const content = await contents.stage()
+async function staged(
+  contents: ContentStore,
+  organizationId: string,
+  bytes: Uint8Array,
+): Promise<StagedContent> {
+  const content = await contents.stage(organizationId)
   try {
     await content.write(bytes)
     return content

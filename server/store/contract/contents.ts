@@ -4,7 +4,7 @@ import type { KeptContent } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
 import type { Store } from '../store.ts'
 import type { OpenStore } from './support.ts'
-import { bytesOf, create, fields, openFilled, stored, update } from './support.ts'
+import { bytesOf, create, fields, openFilled, readNamed, stored, update } from './support.ts'
 
 export function describeContents(open: OpenStore): void {
   describeBytes(open)
@@ -23,7 +23,7 @@ function describeBytes(open: OpenStore): void {
       async (size) => {
         const store = await openFilled(open)
         const bytes = randomBytes(size)
-        const staged = await store.contents.stage()
+        const staged = await store.contents.stage('here')
         const buffer = Buffer.alloc(70_001)
         for (let start = 0; start < size; start += buffer.length) {
           // One buffer for all pieces: what was written may be overwritten.
@@ -32,11 +32,12 @@ function describeBytes(open: OpenStore): void {
         }
         const { lease, ...ref } = await staged.keep()
         expect(ref).toEqual({
+          owner: expect.any(Number) as number,
           sha256: createHash('sha256').update(bytes).digest('hex'),
           sha1: createHash('sha1').update(bytes).digest('base64'),
           size,
         })
-        expect((await bytesOf(store, ref.sha256)).equals(bytes)).toBe(true)
+        expect((await bytesOf(store, ref)).equals(bytes)).toBe(true)
         const committed = await commit(store, 'a', { ...ref, lease })
         expect(committed).toMatchObject({ version: { body: { content: ref } } })
         expect((await store.binaries.current('here', 'a'))?.body?.content).toEqual(ref)
@@ -46,24 +47,24 @@ function describeBytes(open: OpenStore): void {
     test('is read in parts, with HTTP counting', async () => {
       const store = await openFilled(open)
       const { ref } = await stored(store, '0123456789')
-      expect(String(await bytesOf(store, ref.sha256, { start: 0, end: 0 }))).toBe('0')
-      expect(String(await bytesOf(store, ref.sha256, { start: 3, end: 5 }))).toBe('345')
-      expect(String(await bytesOf(store, ref.sha256, { start: 9, end: 9 }))).toBe('9')
+      expect(String(await bytesOf(store, ref, { start: 0, end: 0 }))).toBe('0')
+      expect(String(await bytesOf(store, ref, { start: 3, end: 5 }))).toBe('345')
+      expect(String(await bytesOf(store, ref, { start: 9, end: 9 }))).toBe('9')
     })
 
     test('that is missing is an error, as is a name that is none', async () => {
       const store = await openFilled(open)
-      for (const name of ['0'.repeat(64), '../binnacle.sqlite', ''])
-        await expect(bytesOf(store, name)).rejects.toThrow(StoreCorrupt)
+      for (const sha256 of ['0'.repeat(64), '../binnacle.sqlite', ''])
+        await expect(bytesOf(store, { owner: 1, sha256 })).rejects.toThrow(StoreCorrupt)
     })
 
     test('takes writes that nobody waited for in their order', async () => {
       const store = await openFilled(open)
-      const staged = await store.contents.stage()
+      const staged = await store.contents.stage('here')
       const pieces = Array.from({ length: 40 }, () => randomBytes(50_000))
       for (const piece of pieces) void staged.write(piece)
-      const { sha256 } = await staged.keep()
-      expect((await bytesOf(store, sha256)).equals(Buffer.concat(pieces))).toBe(true)
+      const content = await staged.keep()
+      expect((await bytesOf(store, content)).equals(Buffer.concat(pieces))).toBe(true)
     })
   })
 }
@@ -72,7 +73,7 @@ function describeNeeds(open: OpenStore): void {
   describe('a content that', () => {
     test('was dropped is gone, and takes no more', async () => {
       const store = await openFilled(open)
-      const staged = await store.contents.stage()
+      const staged = await store.contents.stage('here')
       await staged.write(randomBytes(1_000_000))
       await staged.drop()
       await staged.drop()
@@ -86,16 +87,16 @@ function describeNeeds(open: OpenStore): void {
       const first = await stored(store, 'same')
       const second = await stored(store, 'same')
       await first.staged.drop()
-      expect(String(await bytesOf(store, first.ref.sha256))).toBe('same')
+      expect(String(await bytesOf(store, first.ref))).toBe('same')
       expect((await commit(store, 'a', second.ref, ['7'])).outcome).toBe('stale')
       await second.staged.drop()
-      await expect(bytesOf(store, first.ref.sha256)).rejects.toThrow(StoreCorrupt)
+      await expect(bytesOf(store, first.ref)).rejects.toThrow(StoreCorrupt)
 
       const third = await stored(store, 'same')
       await commit(store, 'a', third.ref)
       const fourth = await stored(store, 'same')
       await Promise.all([third.staged.drop(), fourth.staged.drop()])
-      expect(String(await bytesOf(store, first.ref.sha256))).toBe('same')
+      expect(String(await bytesOf(store, first.ref))).toBe('same')
     })
 
     test('comes from many at once is there while any of them needs it', async () => {
@@ -106,10 +107,13 @@ function describeNeeds(open: OpenStore): void {
         await staged.drop()
       }
       await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)))
-      const { versions } = await store.binaries.typeHistory('here', { count: 50 })
+      const versions = await readNamed(
+        store,
+        await store.binaries.typeHistory('here', { count: 50 }),
+      )
       expect(versions).toHaveLength(12)
       for (const { body, id } of versions)
-        expect(String(await bytesOf(store, body?.content?.sha256 ?? ''))).toBe(
+        expect(String(await bytesOf(store, body?.content))).toBe(
           `content ${Number(id.slice(1)) % 3}`,
         )
     })
@@ -128,8 +132,8 @@ function describeNeeds(open: OpenStore): void {
         store.contents.collect(),
       ])
       expect(collected).toEqual({ files: 0, bytes: 0 })
-      for (const { sha256 } of [needed.ref, held.ref, late])
-        expect(await bytesOf(store, sha256)).not.toHaveLength(0)
+      for (const content of [needed.ref, held.ref, late])
+        expect(await bytesOf(store, content)).not.toHaveLength(0)
     })
   })
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { ContentLeases } from '../contents.ts'
+import { EVERYBODY } from '../contents.ts'
+import type { ContentLeases, ContentName } from '../contents.ts'
 
 /** Two processes on the same data. */
 export interface TwoHolders {
   one: ContentLeases
   other: ContentLeases
   /** Makes a version refer to the content. */
-  need: (sha256: string) => Promise<void>
+  need: (content: ContentName) => Promise<void>
   /** Lets so many milliseconds pass in which neither renews its leases. */
   pass: (milliseconds: number) => void
   /** Milliseconds without renewal after which a process counts as gone. */
@@ -16,8 +17,12 @@ export interface TwoHolders {
 
 /** What every implementation of `ContentLeases` has to keep. */
 export function describeLeases(name: string, open: () => Promise<TwoHolders>): void {
-  const content = createHash('sha256').update('content').digest('hex')
-  const another = createHash('sha256').update('another').digest('hex')
+  const nameOf = (text: string): ContentName => ({
+    owner: 1,
+    sha256: createHash('sha256').update(text).digest('hex'),
+  })
+  const content = nameOf('content')
+  const another = nameOf('another')
 
   describe(`${name}: leases`, () => {
     test('content that one process leases is not claimed by the other', async () => {
@@ -75,6 +80,21 @@ export function describeLeases(name: string, open: () => Promise<TwoHolders>): v
       expect(await other.holders()).toEqual(new Set([other.holder]))
       await other.take(another)
       expect((await other.claim([content])).contents).toEqual([content])
+    })
+
+    test('the content of one owner is nothing to another, and everybody’s to all', async () => {
+      const { one, other, need } = await open()
+      const theirs = { ...content, owner: 2 }
+      const everybodys = { ...content, owner: EVERYBODY }
+      await one.take(content)
+      expect((await other.claim([content, theirs, everybodys])).contents).toEqual([
+        theirs,
+        everybodys,
+      ])
+      await need(another)
+      const names = [{ ...another, owner: 2 }, another, { ...another, owner: EVERYBODY }]
+      expect(names.map((name) => one.isNeeded(name))).toEqual([false, true, true])
+      expect((await other.claim(names)).contents).toEqual([names[0]])
     })
 
     test('closing ends what the process holds', async () => {

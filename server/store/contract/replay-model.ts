@@ -3,7 +3,7 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import { matchesCriteria } from '#fhir/search/match.ts'
 import type { FoundPage } from '../binaries.ts'
 import type { Store } from '../store.ts'
-import { fields, instant, label, remove, update } from './support.ts'
+import { fields, instant, label, readNamed, remove, update } from './support.ts'
 
 export type Action =
   | { do: 'put'; organization: string; id: string; language: string | undefined; at: number }
@@ -131,7 +131,8 @@ async function expectReplay(store: Store, model: Model, organization: string): P
   expect(history.versions.map(({ sequence }) => sequence).reverse()).toEqual(
     expectedHistory.map((_, index) => index + 1),
   )
-  const played = new Map(history.versions.toReversed().map((version) => [version.id, version]))
+  const versions = await readNamed(store, history, organization)
+  const played = new Map(versions.toReversed().map((version) => [version.id, version]))
   for (const [id, version] of played) {
     expect(await binaries.current(organization, id)).toEqual(version)
     const last = expectedHistory.findLast((one) => one.id === id)

@@ -28,7 +28,7 @@ export function describeSharedUploads(name: string, share: () => Promise<SharedD
     const content = await staged.keep()
     await store.binaries.commit(create(id, { body: { fields: fields(), content } }))
     await staged.drop()
-    expect((await bytesOf(store, content.sha256)).equals(bytes)).toBe(true)
+    expect((await bytesOf(store, content)).equals(bytes)).toBe(true)
   }
 
   describe(`${name}: an upload`, () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ContentLost, StoreCorrupt } from '../errors.ts'
 import type { Store } from '../store.ts'
-import { bytesOf, create, fields, here, stored } from './support.ts'
+import { bytesOf, create, fields, here, readNamed, stored } from './support.ts'
 
 /** Opens one more store on the data of this test, as another process would. */
 export interface SharedData {
@@ -32,13 +32,13 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
     test('opens and collects while content is being received', async () => {
       const { one, next } = await begin()
       const bytes = randomBytes(3_000_000)
-      const staged = await one.contents.stage()
+      const staged = await one.contents.stage('here')
       await staged.write(bytes.subarray(0, 2_000_000))
       await (await next()).contents.collect()
       await staged.write(bytes.subarray(2_000_000))
       const ref = await staged.keep()
       await commit(one, 'a', ref)
-      expect((await bytesOf(await next(), ref.sha256)).equals(bytes)).toBe(true)
+      expect((await bytesOf(await next(), ref)).equals(bytes)).toBe(true)
     })
 
     test('collects between storing and committing', async () => {
@@ -49,7 +49,7 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       await commit(one, 'a', ref)
       await staged.drop()
       expect(await other.contents.collect()).toEqual({ files: 0, bytes: 0 })
-      expect(String(await bytesOf(other, ref.sha256))).toBe('content')
+      expect(String(await bytesOf(other, ref))).toBe('content')
     })
 
     test('gives up the same content, before and after the commit', async () => {
@@ -60,7 +60,7 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       await commit(one, 'a', mine.ref)
       await (await stored(other, 'same')).staged.drop()
       await mine.staged.drop()
-      expect(String(await bytesOf(one, mine.ref.sha256))).toBe('same')
+      expect(String(await bytesOf(one, mine.ref))).toBe('same')
     })
 
     test('collects while content is being read', async () => {
@@ -71,7 +71,7 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       await staged.drop()
       const chunks: Uint8Array[] = []
       const other = await next()
-      for await (const chunk of one.contents.read(ref.sha256)) {
+      for await (const chunk of (await one.contents.open(ref)).bytes()) {
         chunks.push(Uint8Array.from(chunk))
         await other.contents.collect()
       }
@@ -95,10 +95,10 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
         await Promise.all([0, 1, 2, 3].map((offset) => write(index + offset)))
       writing.abort()
       await collecting
-      const { versions } = await one.binaries.typeHistory('here', { count: 500 })
+      const versions = await readNamed(one, await one.binaries.typeHistory('here', { count: 500 }))
       expect(versions).toHaveLength(29)
       for (const { id, body } of versions)
-        expect(String(await bytesOf(other, body?.content?.sha256 ?? ''))).toBe(
+        expect(String(await bytesOf(other, body?.content))).toBe(
           `content ${Number(id.slice(1)) % 4}`,
         )
     })
@@ -111,12 +111,12 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       expect(await other.contents.collect()).toEqual({ files: 1, bytes: 7 })
       await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
       expect(await one.binaries.current('here', 'a')).toBeUndefined()
-      await expect(bytesOf(one, ref.sha256)).rejects.toThrow(StoreCorrupt)
+      await expect(bytesOf(one, ref)).rejects.toThrow(StoreCorrupt)
       // Sent again, it is there again; that lease is not the first one's.
       const again = await stored(one, 'content')
       await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
       await commit(one, 'a', again.ref)
-      expect(String(await bytesOf(other, ref.sha256))).toBe('content')
+      expect(String(await bytesOf(other, ref))).toBe('content')
     })
 
     test('collects what such a process held, and a third leases it: that lease is not its own', async () => {
@@ -129,7 +129,7 @@ export function describeShared(name: string, share: () => Promise<SharedData>): 
       await expect(commit(one, 'a', ref)).rejects.toThrow(ContentLost)
       // Rightly so: the third may give it up at any time.
       await staged.drop()
-      await expect(bytesOf(one, ref.sha256)).rejects.toThrow(StoreCorrupt)
+      await expect(bytesOf(one, ref)).rejects.toThrow(StoreCorrupt)
     })
   })
 }

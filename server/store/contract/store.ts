@@ -4,6 +4,7 @@ import { describeCommits } from './commits.ts'
 import { describeContents } from './contents.ts'
 import { describeFind } from './find/find.ts'
 import { describeHistories } from './histories.ts'
+import { describePages } from './pages.ts'
 import { describeReplay } from './replay.ts'
 import { describeSearch } from './search.ts'
 import type { OpenStore } from './support.ts'
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHistories(open)
     describeSearch(open)
     describeFind(open)
+    describePages(open)
     describeReplay(open)
     describeContents(open)
     describeUploads(open)

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { AuditDraft, AuditRecord } from '../audit.ts'
-import type { BinaryFields, Change, FoundPage, Version } from '../binaries.ts'
+import type { BinaryFields, Change, FoundPage, NamedVersion, Version } from '../binaries.ts'
+import type { ContentName, WantedContent } from '../contents.ts'
 import type { Store } from '../store.ts'
 
 /** Opens a store that holds nothing yet. */
@@ -88,8 +89,23 @@ export function auditDraft(more: Partial<AuditDraft> = {}): AuditDraft {
 }
 
 /** "a/2": which Binary, which version. */
-export function label({ id, versionId }: Version): string {
+export function label({ id, versionId }: Pick<Version, 'id' | 'versionId'>): string {
   return `${id}/${versionId}`
+}
+
+/** What a page names, read. */
+export async function readNamed(
+  { binaries }: Pick<Store, 'binaries'>,
+  { versions }: { versions: readonly NamedVersion[] },
+  organizationId = 'here',
+): Promise<Version[]> {
+  const found: Version[] = []
+  for (const { id, versionId } of versions) {
+    const version = await binaries.version(organizationId, id, versionId)
+    if (!version) throw new Error(`A page names ${id}/${versionId}, which is not there.`)
+    found.push(version)
+  }
+  return found
 }
 
 /** Follows `next` to the end. */
@@ -108,18 +124,21 @@ export async function walk(
   return { labels, totals }
 }
 
-export async function stored(store: Store, content: string | Uint8Array) {
-  const staged = await store.contents.stage()
+export async function stored(store: Store, content: string | Uint8Array, organizationId = here.id) {
+  const staged = await store.contents.stage(organizationId)
   await staged.write(typeof content === 'string' ? Buffer.from(content) : content)
   return { staged, ref: await staged.keep() }
 }
 
 export async function bytesOf(
   store: Store,
-  sha256: string,
+  content: WantedContent | undefined,
   range?: { start: number; end: number },
 ): Promise<Buffer> {
+  const opened = await store.contents.open(content ?? MISSING, { range })
   const chunks: Uint8Array[] = []
-  for await (const chunk of store.contents.read(sha256, range)) chunks.push(chunk)
+  for await (const chunk of opened.bytes()) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
+
+const MISSING: ContentName = { owner: 1, sha256: '' }

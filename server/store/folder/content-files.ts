@@ -1,25 +1,46 @@
-import { promises as fs } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, promises as fs } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { EVERYBODY } from '../contents.ts'
+import type { ContentName } from '../contents.ts'
 
 /**
- * Where contents are: `contents/ab/abcdef…`, named by their SHA-256, and `contents/tmp` for those being received. Those that
- * arrive in parts are beside them, see upload-files.ts.
+ * Where contents are: `contents/organizations/7/ab/abcdef…`, named by their owner and their SHA-256, and
+ * `contents/ab/abcdef…` for those that are everybody's. What is being received is in `contents/tmp`, what arrives in parts
+ * beside it, see upload-files.ts.
  */
-export interface ContentFolder {
-  path(sha256: string): string
+export interface ContentFolder extends ContentLook {
+  path(content: ContentName): string
   /** A new path, which names the process that writes there. */
   temporary(): string
-  /** The content's size, or `undefined` when there is none. */
-  size(sha256: string): Promise<number | undefined>
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
-  settle(temporary: string, sha256: string): Promise<void>
-  /** Makes sure that content found in its place is durable: the process that put it there may have died before. */
-  confirm(sha256: string): Promise<void>
-  /** Every content, folder by folder. */
-  list(): AsyncIterable<{ sha256: string; size: number }[]>
-  remove(sha256: string): Promise<void>
+  settle(temporary: string, content: ContentName): Promise<void>
+  remove(content: ContentName): Promise<void>
   /** Removes the temporary files of all processes but those that `holders` answers. */
   removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
+}
+
+/** What can be seen of contents by whoever changes nothing. */
+export interface ContentLook {
+  /** Whether the folder itself is there: a disk may have been taken away. */
+  isThere(): Promise<boolean>
+  /** Opens a version's content to be read, see `contentPath`. @throws what `open` throws; ENOENT where it is missing */
+  open(content: ContentName): Promise<fs.FileHandle>
+  /** Every content, folder by folder. */
+  list(): AsyncIterable<(ContentName & { size: number })[]>
+}
+
+export function lookAtContents(folder: string): ContentLook {
+  const root = join(folder, 'contents')
+  return {
+    isThere: async () => (await fs.stat(join(root, 'tmp')).catch(ignoreMissing)) !== undefined,
+    open: (content) => openContent(folder, content),
+    async *list() {
+      yield* listOwner(root, EVERYBODY)
+      const organizations = join(root, OWN)
+      for (const name of (await fs.readdir(organizations).catch(ignoreMissing)) ?? [])
+        if (/^[1-9][0-9]*$/.test(name)) yield* listOwner(join(organizations, name), Number(name))
+    },
+  }
 }
 
 /**
@@ -34,34 +55,29 @@ export async function openContentFolder(folder: string, holder: string): Promise
   await sync(folder)
 
   const known = new Set<string>()
-  const parent = (sha256: string) => join(root, sha256.slice(0, 2))
-  const makeParent = async (sha256: string) => {
-    if (known.has(parent(sha256))) return
-    await fs.mkdir(parent(sha256), { recursive: true })
-    await sync(root)
-    known.add(parent(sha256))
+  const path = (content: ContentName) => ownPath(folder, content)
+  /** Makes it where it is missing, and sees to it that every folder above names the one below it. */
+  const makeParent = async (content: ContentName): Promise<string> => {
+    const parent = dirname(path(content))
+    if (known.has(parent)) return parent
+    await fs.mkdir(parent, { recursive: true })
+    for (let at = parent; at !== root; at = dirname(at)) await sync(dirname(at))
+    known.add(parent)
+    return parent
   }
-  const path = (sha256: string) => contentPath(folder, sha256)
   let names = 0
 
   return {
+    ...lookAtContents(folder),
     path,
     temporary: () => join(temporary, `${holder}.${++names}`),
-    size: async (sha256) => {
-      const stats = await fs.stat(path(sha256)).catch(ignoreMissing)
-      return stats?.size
+    settle: async (temporary, content) => {
+      const parent = await makeParent(content)
+      await fs.rename(temporary, path(content))
+      await sync(parent)
     },
-    settle: async (temporary, sha256) => {
-      await makeParent(sha256)
-      await fs.rename(temporary, path(sha256))
-      await sync(parent(sha256))
-    },
-    confirm: async (sha256) => {
-      await sync(root)
-      await sync(parent(sha256))
-    },
-    remove: async (sha256) => {
-      await fs.unlink(path(sha256)).catch(ignoreMissing)
+    remove: async (content) => {
+      await fs.unlink(path(content)).catch(ignoreMissing)
     },
     removeLeftovers: async (holders) => {
       // Looked at first: who creates a file later is a holder by then.
@@ -71,16 +87,46 @@ export async function openContentFolder(folder: string, holder: string): Promise
         if (!living.has(name.slice(0, name.lastIndexOf('.'))))
           await fs.rm(join(temporary, name), { recursive: true, force: true })
     },
-    async *list() {
-      for (const name of await fs.readdir(root))
-        if (/^[0-9a-f]{2}$/.test(name)) yield await listFolder(join(root, name))
-    },
   }
 }
 
-/** Where the content of this SHA-256 is, in a data folder. */
-export function contentPath(folder: string, sha256: string): string {
-  return join(folder, 'contents', sha256.slice(0, 2), sha256)
+/** The folder of what organizations have for themselves. */
+const OWN = 'organizations'
+
+/** Where the content of this owner belongs, in a data folder. */
+function ownPath(folder: string, { owner, sha256 }: ContentName): string {
+  const whose = owner === EVERYBODY ? [] : [OWN, String(owner)]
+  return join(folder, 'contents', ...whose, sha256.slice(0, 2), sha256)
+}
+
+/**
+ * Where a version's content is, in a data folder: what an organization stored before it had contents of its own, or while
+ * they were shared, is with everybody's still. Nothing may be there at all.
+ */
+export function contentPath(folder: string, content: ContentName): string {
+  const own = ownPath(folder, content)
+  return existsSync(own) ? own : sharedPath(folder, content)
+}
+
+/** Without waiting for the disk. */
+async function openContent(folder: string, content: ContentName): Promise<fs.FileHandle> {
+  return (
+    (await fs.open(ownPath(folder, content)).catch(ignoreMissing)) ??
+    (await fs.open(sharedPath(folder, content)))
+  )
+}
+
+function sharedPath(folder: string, { sha256 }: ContentName): string {
+  return ownPath(folder, { owner: EVERYBODY, sha256 })
+}
+
+async function* listOwner(
+  root: string,
+  owner: number,
+): AsyncGenerator<(ContentName & { size: number })[]> {
+  for (const name of await fs.readdir(root))
+    if (/^[0-9a-f]{2}$/.test(name))
+      yield (await listFolder(join(root, name))).map((found) => ({ owner, ...found }))
 }
 
 async function listFolder(folder: string): Promise<{ sha256: string; size: number }[]> {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ContentLeases } from '../contents.ts'
+import type { ContentLeases, ContentRecords } from '../contents.ts'
 import { openFolderContents } from './contents.ts'
 
 /** A folder whose leases can be taken, and never ended. */
@@ -13,19 +13,30 @@ async function open() {
   const broken = () => Promise.reject(new Error('planted'))
   const leases: ContentLeases = {
     holder: 'holder',
-    take: async (sha256) => ({ id: 'lease', sha256 }),
+    ownerFor: () => 7,
+    isNeeded: () => false,
+    take: async (content) => ({ id: 'lease', ...content }),
     release: broken,
     claim: broken,
     settle: broken,
     holders: async () => new Set(['holder']),
     close: async () => undefined,
   }
-  return { folder, contents: await openFolderContents(folder, leases) }
+  const records: ContentRecords = {
+    sums: () => undefined,
+    keepSums: async () => undefined,
+    fault: () => undefined,
+    note: () => undefined,
+    clear: () => undefined,
+    ownersOfFaults: () => [],
+  }
+  const room = { check: async () => undefined }
+  return { folder, contents: await openFolderContents(folder, { leases, records, room }) }
 }
 
 test('what can not be dropped does not hide what came of the content', async () => {
   const { contents } = await open()
-  const staged = await contents.stage()
+  const staged = await contents.stage('here')
   await staged.write(Buffer.from('content'))
   await staged.keep()
   await staged.drop()
@@ -34,10 +45,10 @@ test('what can not be dropped does not hide what came of the content', async () 
 
 test('what can not be kept says why, even when its lease can not be ended either', async () => {
   const { folder, contents } = await open()
-  const staged = await contents.stage()
+  const staged = await contents.stage('here')
   await staged.write(Buffer.from('content'))
   // In the place of the folder that the content belongs into.
-  await writeFile(join(folder, 'contents', 'ed'), '')
+  await writeFile(join(folder, 'contents', 'organizations'), '')
   await expect(staged.keep()).rejects.toThrow(/ENOTDIR|EEXIST/)
   await staged.drop()
   expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
@@ -45,7 +56,7 @@ test('what can not be kept says why, even when its lease can not be ended either
 
 test('a temporary file that can not be removed is left', async () => {
   const { folder, contents } = await open()
-  const staged = await contents.stage()
+  const staged = await contents.stage('here')
   await staged.write(Buffer.alloc(300_000))
   const path = join(folder, 'contents', 'tmp', 'holder.1')
   // It is opened beside the first writing.

@@ -1,13 +1,21 @@
-import { createReadStream } from 'node:fs'
 import type {
   Claim,
   ContentLeases,
+  ContentName,
+  ContentRecords,
+  ContentRef,
   ContentStore,
   KeptContent,
   Lease,
+  OpenContent,
+  ReadOptions,
+  WantedContent,
   StagedContent,
 } from '../contents.ts'
+import { EVERYBODY, WHOLE_BYTES } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
+import type { Room } from '../store.ts'
+import { openChecked } from './checked-read.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
 import { TemporaryFile } from './temporary-file.ts'
@@ -18,18 +26,29 @@ import { TemporaryFile } from './temporary-file.ts'
  */
 export async function openFolderContents(
   path: string,
-  leases: ContentLeases,
+  { leases, records, room }: Omit<ContentPlaces, 'folder'> & { room: Pick<Room, 'check'> },
 ): Promise<ContentStore> {
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())
+  const places = { folder, leases, records }
   return {
-    stage: async () => stage(folder, leases),
-    read: (sha256, range) => read(folder, sha256, range),
+    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId), room),
+    open: (content, options = {}) => openContent(places, content, options),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
-      return collect(folder, leases)
+      return collect(places)
     },
   }
+}
+
+/** Milliseconds: how often a long body has the disk looked at. */
+const ROOM_SEEN = 50
+
+/** What contents live in: their files, and what is known of them. */
+export interface ContentPlaces {
+  folder: ContentFolder
+  leases: ContentLeases
+  records: ContentRecords
 }
 
 interface Kept {
@@ -37,19 +56,23 @@ interface Kept {
   lease: Lease
 }
 
-function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
+function stage(places: ContentPlaces, owner: number, room: Pick<Room, 'check'>): StagedContent {
+  const { folder } = places
   const file = new TemporaryFile(folder.temporary())
   let keeping: Promise<Kept> | undefined
   let dropping: Promise<void> | undefined
   const drop = async () => {
     const kept = await keeping?.catch(() => undefined)
-    await (kept ? release(folder, leases, kept.lease) : file.remove())
+    await (kept ? release(places, kept.lease) : file.remove())
   }
   return {
-    write: (chunk) => file.write(chunk),
+    write: async (chunk) => {
+      // Taken at once, so that chunks keep their order whoever waits.
+      await Promise.all([file.write(chunk), room.check(ROOM_SEEN)])
+    },
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
-      keeping ??= keep(folder, leases, file)
+      keeping ??= keep(places, owner, file)
       return (await keeping).content
     },
     // The content is stored or given up by now: nobody can do more about what is left than `collect` will.
@@ -57,48 +80,54 @@ function stage(folder: ContentFolder, leases: ContentLeases): StagedContent {
   }
 }
 
-async function keep(
-  folder: ContentFolder,
-  leases: ContentLeases,
-  file: TemporaryFile,
-): Promise<Kept> {
-  const ref = file.digest()
-  // Before looking whether the content is there: from now on nobody removes it.
-  const lease = await leases.take(ref.sha256)
+async function keep(places: ContentPlaces, owner: number, file: TemporaryFile): Promise<Kept> {
+  const { sums, ...digest } = file.digest()
+  const ref = { owner, ...digest }
+  // From now on nobody removes it.
+  const lease = await places.leases.take({ owner, sha256: ref.sha256 })
   try {
-    if ((await folder.size(ref.sha256)) === ref.size) {
-      await folder.confirm(ref.sha256)
-      await file.remove()
-    } else await folder.settle(await file.finish(), ref.sha256)
+    // Also in the place of one that is there: nobody knows whether that one is still whole, and of this one it is known.
+    await places.folder.settle(await file.finish(), ref)
+    await settled(places, ref, sums)
     return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
-    await release(folder, leases, lease).catch(() => undefined)
+    await release(places, lease).catch(() => undefined)
     throw error
   }
 }
 
-/** Ends a lease, and removes the content unless a version or another lease needs it. */
-export async function release(
-  folder: ContentFolder,
-  leases: ContentLeases,
-  lease: Lease,
+/**
+ * Remembers of a content that was just put in its place what its parts are checked by, and forgets what was wrong with it.
+ * In the place of what organizations had for themselves, and what was found damaged, everybody's is good from now on.
+ */
+export async function settled(
+  { folder, records }: ContentPlaces,
+  ref: ContentRef,
+  sums: Uint8Array,
 ): Promise<void> {
-  const claim = await leases.release(lease)
-  if (claim) await remove(folder, leases, claim)
+  const { owner, sha256 } = ref
+  if (ref.size > WHOLE_BYTES) await records.keepSums(sha256, sums)
+  for (const faulty of records.ownersOfFaults(sha256)) {
+    if (faulty !== owner && owner !== EVERYBODY) continue
+    if (faulty !== owner) await folder.remove({ owner: faulty, sha256 })
+    records.clear({ owner: faulty, sha256 })
+  }
+}
+
+/** Ends a lease, and removes the content unless a version or another lease needs it. */
+export async function release(places: ContentPlaces, lease: Lease): Promise<void> {
+  const claim = await places.leases.release(lease)
+  if (claim) await remove(places, claim)
 }
 
 /** @returns the contents that were removed */
-async function remove(
-  folder: ContentFolder,
-  leases: ContentLeases,
-  claim: Claim,
-): Promise<string[]> {
-  const removed: string[] = []
+async function remove({ folder, leases }: ContentPlaces, claim: Claim): Promise<ContentName[]> {
+  const removed: ContentName[] = []
   try {
-    for (const sha256 of claim.contents) {
+    for (const content of claim.contents) {
       if (!claim.holds()) break
-      await folder.remove(sha256)
-      removed.push(sha256)
+      await folder.remove(content)
+      removed.push(content)
     }
   } finally {
     await leases.settle(claim)
@@ -106,17 +135,14 @@ async function remove(
   return removed
 }
 
-async function collect(
-  folder: ContentFolder,
-  leases: ContentLeases,
-): Promise<{ files: number; bytes: number }> {
+async function collect(places: ContentPlaces): Promise<{ files: number; bytes: number }> {
+  const { folder, leases } = places
   const total = { files: 0, bytes: 0 }
   for await (const contents of folder.list()) {
     const sizes = new Map(contents.map(({ sha256, size }) => [sha256, size]))
-    const names = [...sizes.keys()]
-    for (let from = 0; from < names.length; from += CLAIMED_AT_ONCE) {
-      const claim = await leases.claim(names.slice(from, from + CLAIMED_AT_ONCE))
-      for (const sha256 of await remove(folder, leases, claim)) {
+    for (let from = 0; from < contents.length; from += CLAIMED_AT_ONCE) {
+      const claim = await leases.claim(contents.slice(from, from + CLAIMED_AT_ONCE))
+      for (const { sha256 } of await remove(places, claim)) {
         total.files += 1
         total.bytes += sizes.get(sha256) ?? 0
       }
@@ -128,19 +154,12 @@ async function collect(
 /** Few enough that nobody waits long for a transaction, or for content that is being removed. */
 const CLAIMED_AT_ONCE = 200
 
-async function* read(
-  folder: ContentFolder,
-  sha256: string,
-  range?: { start: number; end: number },
-): AsyncGenerator<Uint8Array> {
-  if (!isSha256(sha256))
+async function openContent(
+  { folder, records }: ContentPlaces,
+  content: WantedContent,
+  options: ReadOptions,
+): Promise<OpenContent> {
+  if (!isSha256(content.sha256))
     throw new StoreCorrupt('A version names content by something that is not a SHA-256.')
-  try {
-    yield* createReadStream(folder.path(sha256), { ...range, highWaterMark: READ_BYTES })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new StoreCorrupt(`The content ${sha256} is missing.`, { cause: error })
-  }
+  return openChecked(content, options, { folder, records })
 }
-
-const READ_BYTES = 256 * 1024

@@ -1,7 +1,6 @@
-import type { Hash } from 'node:crypto'
-import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { open, unlink } from 'node:fs/promises'
+import { Checksums } from './checksums.ts'
 
 /**
  * Bytes written to a temporary file, hashed as they arrive. Small pieces are gathered, and content
@@ -9,11 +8,9 @@ import { open, unlink } from 'node:fs/promises'
  */
 export class TemporaryFile {
   readonly #path: string
-  readonly #sha256: Hash = createHash('sha256')
-  readonly #sha1: Hash = createHash('sha1')
+  readonly #checksums = new Checksums()
   #gathered: Uint8Array[] = []
   #gatheredBytes = 0
-  #size = 0
   /** Bytes that are in the file, or on their way. */
   #position = 0
   #file: FileHandle | undefined
@@ -27,9 +24,7 @@ export class TemporaryFile {
 
   write(chunk: Uint8Array): Promise<void> {
     if (this.#removed) return Promise.reject(new Error('This content was dropped.'))
-    this.#sha256.update(chunk)
-    this.#sha1.update(chunk)
-    this.#size += chunk.byteLength
+    this.#checksums.update(chunk)
     // The caller may use its buffer again: what stays longer than this call is a copy.
     this.#gathered.push(Buffer.from(chunk))
     this.#gatheredBytes += chunk.byteLength
@@ -40,12 +35,8 @@ export class TemporaryFile {
     return before
   }
 
-  digest(): { sha256: string; sha1: string; size: number } {
-    return {
-      sha256: this.#sha256.digest('hex'),
-      sha1: this.#sha1.digest('base64'),
-      size: this.#size,
-    }
+  digest(): ReturnType<Checksums['digest']> {
+    return this.#checksums.digest()
   }
 
   /** Everything is in the file at the path it answers, for good; the file may be renamed. */

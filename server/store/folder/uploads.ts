@@ -1,10 +1,11 @@
 import { promises as fs } from 'node:fs'
-import type { ContentLeases, KeptContent, Lease, StagedContent } from '../contents.ts'
+import type { KeptContent, Lease, StagedContent } from '../contents.ts'
 import { ContentLost, StoreConflict } from '../errors.ts'
+import type { Room } from '../store.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
-import type { ContentFolder } from './content-files.ts'
-import { release } from './contents.ts'
+import { release, settled } from './contents.ts'
+import type { ContentPlaces } from './contents.ts'
 import { GrowingHash } from './growing-hash.ts'
 import { openUploadFiles } from './upload-files.ts'
 import type { UploadFiles } from './upload-files.ts'
@@ -16,13 +17,16 @@ import { UploadPart } from './upload-part.ts'
  */
 export async function openFolderUploads(
   path: string,
-  leases: ContentLeases,
-  rows: UploadRows,
+  {
+    leases,
+    records,
+    rows,
+    room,
+  }: Omit<ContentPlaces, 'folder'> & { rows: UploadRows; room: Pick<Room, 'state'> },
 ): Promise<UploadStore & { close(): Promise<void> }> {
   const uploads = new FolderUploads({
-    contents: await openContentFolder(path, leases.holder),
-    files: await openUploadFiles(path),
-    leases,
+    contents: { folder: await openContentFolder(path, leases.holder), leases, records },
+    files: await openUploadFiles(path, room),
     rows,
   })
   await uploads.expire()
@@ -30,24 +34,23 @@ export async function openFolderUploads(
 }
 
 interface Places {
-  contents: ContentFolder
+  contents: ContentPlaces
   files: UploadFiles
-  leases: ContentLeases
   rows: UploadRows
 }
 
 class FolderUploads implements UploadStore {
-  readonly #contents: ContentFolder
+  readonly #contents: ContentPlaces
   readonly #files: UploadFiles
-  readonly #leases: ContentLeases
   readonly #rows: UploadRows
   readonly #parts = new Map<string, UploadPart>()
+  /** Those that are about to be in `#parts`. */
+  readonly #opening = new Set<string>()
   readonly #hashes = new Map<string, GrowingHash>()
 
-  constructor({ contents, files, leases, rows }: Places) {
+  constructor({ contents, files, rows }: Places) {
     this.#contents = contents
     this.#files = files
-    this.#leases = leases
     this.#rows = rows
   }
 
@@ -64,30 +67,39 @@ class FolderUploads implements UploadStore {
   async open(key: UploadKey, offset: number, { steadily }: { steadily: boolean }): Promise<Opened> {
     const found = await this.find(key)
     if (!found || found.became) return { kind: 'missing' }
-    if (this.#parts.has(key.id)) return { kind: 'locked' }
-    if (!this.#rows.take(key)) return { kind: 'locked' }
-    // Nothing between here and the next `await` can be done by others.
-    const upload = this.#rows.find(key)
-    if (!upload || upload.offset !== offset) {
-      this.#release(key)
-      return upload ? { kind: 'elsewhere', offset: upload.offset } : { kind: 'missing' }
+    if (this.#parts.has(key.id) || this.#opening.has(key.id)) return { kind: 'locked' }
+    this.#opening.add(key.id)
+    try {
+      if (!(await this.#rows.take(key))) return { kind: 'locked' }
+      // Nothing between here and the next `await` can be done by others.
+      const upload = this.#rows.find(key)
+      if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
+      await this.#release(key)
+      if (!upload || upload.became) return { kind: 'missing' }
+      return { kind: 'elsewhere', offset: upload.offset }
+    } finally {
+      this.#opening.delete(key.id)
     }
+  }
+
+  #begin(key: UploadKey, { offset, length }: Upload, steadily: boolean): Opened {
     const hash = this.#hash(key.id)
     const part = new UploadPart({
       path: this.#files.path(key.id),
       offset,
-      length: upload.length,
+      length,
       steadily,
+      checkRoom: () => this.#files.checkRoom(0),
       confirm: () => this.#files.confirm(),
       save: async (saved, expires) => {
         if (!(await this.#rows.save(key, saved, expires)))
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
       },
       arrived: (bytes, from) => hash.take(bytes, from),
-      release: (saved) => {
+      release: async (saved) => {
         hash.end(saved)
         this.#parts.delete(key.id)
-        this.#release(key)
+        await this.#release(key)
       },
     })
     this.#parts.set(key.id, part)
@@ -100,7 +112,7 @@ class FolderUploads implements UploadStore {
     let dropping: Promise<void> | undefined
     const drop = async () => {
       const kept = await keeping?.catch(() => undefined)
-      if (kept) await release(this.#contents, this.#leases, kept.lease)
+      if (kept) await release(this.#contents, kept.lease)
       if (!this.#rows.needed([upload.id]).has(upload.id)) await this.#forget(upload.id)
     }
     return {
@@ -141,30 +153,32 @@ class FolderUploads implements UploadStore {
     await Promise.all([...this.#hashes.values()].map((hash) => hash.stop()))
   }
 
-  async #keep({ id, length }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
+  async #keep({
+    id,
+    length,
+    organizationId,
+  }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
     const path = this.#files.path(id)
     if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
-    const ref = { ...(await this.#hash(id).digest(length)), size: length }
-    // Before looking whether the content is there: from now on nobody removes it.
-    const lease = await this.#leases.take(ref.sha256)
+    const owner = this.#contents.leases.ownerFor(organizationId)
+    const { sums, ...digest } = await this.#hash(id).digest(length)
+    const ref = { owner, ...digest }
+    // From now on nobody removes it.
+    const lease = await this.#contents.leases.take({ owner, sha256: ref.sha256 })
     try {
-      if ((await this.#contents.size(ref.sha256)) === length)
-        await this.#contents.confirm(ref.sha256)
-      else await this.#files.adopt(id, this.#contents, ref.sha256)
+      await this.#files.adopt(id, this.#contents.folder, ref)
+      await settled(this.#contents, ref, sums)
       return { content: { ...ref, lease: lease.id, upload: id }, lease }
     } catch (error) {
-      await release(this.#contents, this.#leases, lease).catch(() => undefined)
+      await release(this.#contents, lease).catch(() => undefined)
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
       throw isGone ? new ContentLost('This upload is used or ended by another request.') : error
     }
   }
 
-  #release(key: UploadKey): void {
-    try {
-      this.#rows.release(key)
-    } catch {
-      // The database is busy or the disk full. This process may take it again all the same, others once it is gone.
-    }
+  async #release(key: UploadKey): Promise<void> {
+    // The database may be busy or the disk full. This process may take it again all the same, others once it is gone.
+    await this.#rows.release(key).catch(() => undefined)
   }
 
   #hash(id: string): GrowingHash {

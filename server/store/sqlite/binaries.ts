@@ -1,4 +1,5 @@
-import type { BinaryFields, BinaryStore, Version } from '../binaries.ts'
+import { PAGE_BYTES } from '../binaries.ts'
+import type { BinaryFields, BinaryStore, NamedVersion, Version } from '../binaries.ts'
 import type { Database } from './database.ts'
 
 /** An organization as the queries need it: its key, and how far its versions go. */
@@ -19,7 +20,41 @@ export interface VersionRows {
   newest(organization: number, id: string): VersionRow | undefined
   version(organization: number, id: string, number: number): VersionRow | undefined
   /** Newest first. */
-  ofSequences(organization: number, sequences: number[]): VersionRow[]
+  namesOf(organization: number, sequences: number[]): NameRow[]
+  /**
+   * In their order, one after the other as they are asked for; an iteration that is not ended holds the statement.
+   */
+  each(organization: number, sequences: readonly number[]): Iterable<VersionRow>
+}
+
+/** Which version it is, and what its fields weigh in bytes: told without reading them. */
+export interface NameRow {
+  sequence: number
+  id: string
+  number: number
+  weight: number
+}
+
+/** What queries of names select. */
+export const NAME_COLUMNS =
+  'version.sequence, version.id, version.number, coalesce(octet_length(version.fields), 0) as weight'
+
+/** The first of them, up to the one with which they pass what a page may weigh. */
+export function fittingPage(rows: readonly NameRow[]): NameRow[] {
+  let weight = 0
+  const last = rows.findIndex((row) => {
+    weight += row.weight
+    return weight > PAGE_BYTES
+  })
+  return last === -1 ? [...rows] : rows.slice(0, last + 1)
+}
+
+export function toName({
+  sequence,
+  id,
+  number,
+}: Pick<VersionRow, 'sequence' | 'id' | 'number'>): NamedVersion {
+  return { sequence, id, versionId: String(number) }
 }
 
 export function openVersionRows(database: Database): VersionRows {
@@ -33,16 +68,20 @@ export function openVersionRows(database: Database): VersionRows {
   const version = database.one<VersionRow>(
     'select * from version where organization = ? and id = ? and number = ?',
   )
-  const ofSequences = database.many<VersionRow>(
-    `select version.* from json_each(?2) as wanted cross join version indexed by version_sequence
-     where version.organization = ?1 and version.sequence = wanted.value
-     order by version.sequence desc`,
+  const ofSequences = (columns: string) =>
+    `select ${columns} from json_each(?2) as wanted cross join version indexed by version_sequence
+     where version.organization = ?1 and version.sequence = wanted.value`
+  const names = database.many<NameRow>(
+    `${ofSequences(NAME_COLUMNS)} order by version.sequence desc`,
   )
+  // Without an order of its own: the list's, since `cross join` keeps it, and no rows are gathered to be sorted.
+  const each = database.each<VersionRow>(ofSequences('version.*'))
   return {
     organization,
     newest,
     version,
-    ofSequences: (key, sequences) => ofSequences(key, JSON.stringify(sequences)),
+    namesOf: (key, sequences) => names(key, JSON.stringify(sequences)),
+    each: (key, sequences) => each(key, JSON.stringify(sequences)),
   }
 }
 
@@ -103,6 +142,7 @@ function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {
   const fields = JSON.parse(json) as BinaryFields
   if (row.sha256 === null || row.sha1 === null || row.size === null) return { fields }
   const content = {
+    owner: row.organization,
     sha256: Buffer.from(row.sha256).toString('hex'),
     sha1: Buffer.from(row.sha1).toString('base64'),
     size: row.size,

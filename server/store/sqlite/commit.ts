@@ -1,15 +1,17 @@
 import { auditRecord } from '../audit.ts'
 import type { AuditRecord } from '../audit.ts'
 import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
+import { EVERYBODY } from '../contents.ts'
 import type { KeptContent } from '../contents.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
 import { openUploadEnds } from './uploads.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 interface CommitParts {
   database: Database
@@ -53,7 +55,7 @@ export function openCommit({
     if (repeated)
       return { outcome: 'repeated', version: toVersion(change.organizationId, repeated) }
 
-    if (change.kind !== 'delete' && !isSafe(change.body.content, current))
+    if (change.kind !== 'delete' && !isSafe(organization.key, change.body.content, current))
       throw new ContentLost('The content was removed before its version was stored: send it again.')
     const row = write(organization, change, current)
     if (current) files.remove(organization.key, current.sequence)
@@ -81,22 +83,27 @@ export function openCommit({
 }
 
 /**
- * Whether content is there and stays: it is the version's before, or another version needs it, or the lease under which
- * it was kept holds. A lease of somebody else may be older than its file.
+ * Whether content is there and stays: it is the version's before, or another version of the organization needs it, or the
+ * lease under which it was kept holds. A lease of somebody else may be older than its file.
  */
 function openSafety(database: Database) {
   const leased = database.one(
-    'select 1 from content_lease where sha256 = ? and id = ? and removing = 0',
+    `select 1 from content_lease
+     where sha256 = ? and id = ? and owner in (${EVERYBODY}, ?) and removing = 0`,
   )
   const needed = database.one(
-    'select 1 from version indexed by version_content where sha256 = ? limit 1',
+    'select 1 from version indexed by version_content where sha256 = ? and organization = ? limit 1',
   )
-  return (content: NewBody['content'], current: VersionRow | undefined): boolean => {
+  return (
+    organization: number,
+    content: NewBody['content'],
+    current: VersionRow | undefined,
+  ): boolean => {
     if (!content) return true
     const bytes = Buffer.from(content.sha256, 'hex')
     if (current?.sha256 && bytes.equals(current.sha256)) return true
-    if ('lease' in content && leased(bytes, content.lease) !== undefined) return true
-    return needed(bytes) !== undefined
+    if ('lease' in content && leased(bytes, content.lease, organization) !== undefined) return true
+    return needed(bytes, organization) !== undefined
   }
 }
 

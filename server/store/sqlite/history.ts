@@ -1,6 +1,6 @@
 import type { BinaryStore, Page, PageRequest } from '../binaries.ts'
-import { toVersion } from './binaries.ts'
-import type { VersionRow, VersionRows } from './binaries.ts'
+import { fittingPage, NAME_COLUMNS, toName } from './binaries.ts'
+import type { NameRow, VersionRows } from './binaries.ts'
 import type { Cursors } from './cursor.ts'
 import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
@@ -16,13 +16,13 @@ export function openHistory(
   rows: VersionRows,
   cursors: Cursors,
 ): Pick<BinaryStore, 'instanceHistory' | 'typeHistory'> {
-  const ofOrganization = database.many<VersionRow>(
-    `select * from version indexed by version_sequence
+  const ofOrganization = database.many<NameRow>(
+    `select ${NAME_COLUMNS} from version indexed by version_sequence
      where organization = ? and sequence between ? and ?
      order by sequence desc`,
   )
-  const ofBinary = database.many<VersionRow>(
-    `select * from version indexed by version_number
+  const ofBinary = database.many<NameRow>(
+    `select ${NAME_COLUMNS} from version indexed by version_number
      where organization = ? and id = ? and number between ? and ?
      order by number desc`,
   )
@@ -38,6 +38,7 @@ export function openHistory(
       const { key = 0, sequence = 0 } = rows.organization(organizationId) ?? {}
       const line: Line = {
         newest: sequence,
+        place: (row) => row.sequence,
         instant: (sequence) => instantOf(key, sequence)?.last_updated ?? 0,
         range: (low, high) => ofOrganization(key, low, high),
       }
@@ -51,6 +52,7 @@ export function openHistory(
       const line: Line = {
         id,
         newest: newest.number,
+        place: (row) => row.number,
         instant: (number) => instantOfNumber(key, id, number)?.last_updated ?? 0,
         range: (low, high) => ofBinary(key, id, low, high),
       }
@@ -63,10 +65,12 @@ export function openHistory(
 interface Line {
   id?: string
   newest: number
+  /** A version's number in it. */
+  place: (row: NameRow) => number
   /** In milliseconds; never falls as the number grows. */
   instant: (number: number) => number
   /** From `low` to `high`, both included, newest first. */
-  range: (low: number, high: number) => VersionRow[]
+  range: (low: number, high: number) => NameRow[]
 }
 
 function page(
@@ -83,8 +87,10 @@ function page(
     walk?.[2] ?? (instant === undefined ? 1 : firstSince(instant, newest, line.instant))
   const total = newest - oldest + 1
   if (count === 0) return { versions: [], total }
-  const last = Math.max(oldest, before - count)
-  const versions = line.range(last, before - 1).map((row) => toVersion(organizationId, row))
+  const shown = fittingPage(line.range(Math.max(oldest, before - count), before - 1))
+  const versions = shown.map(toName)
+  const end = shown.at(-1)
+  const last = end === undefined ? oldest : line.place(end)
   if (last <= oldest) return { versions, total }
   return { versions, total, next: cursors.write(context, [newest, last, oldest]) }
 }

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Claim, ContentLeases, Lease } from '../contents.ts'
+import { EVERYBODY } from '../contents.ts'
+import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
+import { StoreAway, UnknownOrganization } from '../errors.ts'
 import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */
@@ -9,6 +12,8 @@ export interface LeaseOptions {
   /** Milliseconds since 1970. */
   now: () => number
   newId: () => string
+  /** Whether organizations share what they store. */
+  shared?: boolean
 }
 
 /**
@@ -18,74 +23,65 @@ export interface LeaseOptions {
  */
 export class SqliteLeases implements ContentLeases {
   readonly holder: string
-  readonly #database: Database
+  readonly #queue: WriteQueue
   readonly #options: LeaseOptions
   readonly #rows: ReturnType<typeof openRows>
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
-  #ended: [sha256: Uint8Array, id: string][] = []
-  #asking: Asking[] = []
+  #ended: Ended[] = []
 
-  constructor(database: Database, options: LeaseOptions) {
+  constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
-    this.#database = database
+    this.#queue = queue
     this.#options = options
     this.#rows = openRows(database)
-    this.#write(() => this.#renew())
+    // Before anything is written under this name.
+    inBriefTransaction(database, () => this.#renew())
     this.#renewing = setInterval(() => {
-      try {
-        this.#write(() => this.#renew())
-      } catch {
-        // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
-      }
+      // The database may be busy or the disk full. The next turn tries again, and a commit checks its lease.
+      this.#write(() => this.#renew()).catch(() => undefined)
     }, LIFETIME / 4)
     this.#renewing.unref()
   }
 
-  async take(sha256: string): Promise<Lease> {
+  ownerFor(organizationId: string): number {
+    const key = this.#rows.organization(organizationId)?.key
+    if (key === undefined)
+      throw new UnknownOrganization(`There is no organization "${organizationId}".`)
+    return this.#options.shared === true ? EVERYBODY : key
+  }
+
+  isNeeded({ owner, sha256 }: ContentName): boolean {
+    const bytes = Buffer.from(sha256, 'hex')
+    return owner === EVERYBODY ? this.#rows.isNeeded(bytes) : this.#rows.isNeededBy(bytes, owner)
+  }
+
+  async take(content: ContentName): Promise<Lease> {
     for (;;) {
-      const lease = await this.#asked(sha256)
+      const lease = await this.#write(() => this.#take(content))
       if (lease) return lease
       await delay(REMOVAL_POLL)
     }
   }
 
-  /** Those that are asked for in the same turn share one transaction. */
-  #asked(sha256: string): Promise<Lease | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
-    if (this.#asking.length === 0) setImmediate(() => this.#answerAsked())
-    this.#asking.push({ sha256, resolve, reject })
-    return promise
-  }
-
-  #answerAsked(): void {
-    const asking = this.#asking
-    this.#asking = []
-    try {
-      const leases = this.#write(() => asking.map(({ sha256 }) => this.#take(sha256)))
-      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
-    } catch (error) {
-      for (const { reject } of asking) reject(error)
-    }
-  }
-
-  async release({ id, sha256 }: Lease): Promise<Claim | undefined> {
-    const bytes = Buffer.from(sha256, 'hex')
-    this.#ended.push([bytes, id])
+  async release({ id, owner, sha256 }: Lease): Promise<Claim | undefined> {
+    const content = { owner, sha256 }
+    this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
     // A version needs it, and versions stay: nothing waits for this row.
-    if (this.#rows.isNeeded(bytes)) return undefined
-    const claim = this.#write(() => this.#claim([sha256]))
+    if (this.isNeeded(content)) return undefined
+    const claim = await this.#write(() => this.#claim([content]))
     return claim.contents.length > 0 ? claim : undefined
   }
 
-  async claim(contents: string[]): Promise<Claim> {
+  async claim(contents: readonly ContentName[]): Promise<Claim> {
     return this.#write(() => this.#claim(contents))
   }
 
   async settle({ id, contents }: Claim): Promise<void> {
-    for (const sha256 of contents) this.#ended.push([Buffer.from(sha256, 'hex'), id])
+    for (const { owner, sha256 } of contents)
+      this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
     try {
-      this.#write(() => undefined)
+      await this.#write(() => undefined)
     } catch {
       // The database is busy or the disk full. Whoever waits for this content waits until the next transaction.
     }
@@ -98,16 +94,23 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
+    try {
+      await this.#queue.runBriefly(() => this.#rows.end(this.holder))
+    } catch (error) {
+      // Where the data is gone, they end when they are not renewed.
+      if (!(error instanceof StoreAway)) throw error
+    }
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
-  #write<Result>(work: () => Result): Result {
-    const result = inBriefTransaction(this.#database, () => {
-      for (const [sha256, id] of this.#ended) this.#rows.remove(sha256, id)
+  async #write<Result>(work: () => Result): Promise<Result> {
+    let ending: Ended[] = []
+    const result = await this.#queue.runBriefly(() => {
+      ending = [...this.#ended]
+      for (const ended of ending) this.#rows.remove(...ended)
       return work()
     })
-    this.#ended = []
+    this.#ended = this.#ended.filter((row) => !ending.includes(row))
     return result
   }
 
@@ -122,36 +125,33 @@ export class SqliteLeases implements ContentLeases {
   }
 
   /** `undefined` while somebody removes the content. */
-  #take(sha256: string): Lease | undefined {
+  #take({ owner, sha256 }: ContentName): Lease | undefined {
     const bytes = Buffer.from(sha256, 'hex')
     if (!this.#rows.isHolder(this.holder)) this.#renew()
-    if (this.#rows.isClaimed(bytes)) this.#endExpired()
-    if (this.#rows.isClaimed(bytes)) return undefined
+    if (this.#rows.isClaimed(bytes, owner)) this.#endExpired()
+    if (this.#rows.isClaimed(bytes, owner)) return undefined
     const id = this.#options.newId()
-    this.#rows.add(bytes, id, this.holder, 0)
-    return { id, sha256 }
+    this.#rows.add(bytes, owner, id, this.holder, 0)
+    return { id, owner, sha256 }
   }
 
-  #claim(contents: readonly string[]): Claim {
+  #claim(contents: readonly ContentName[]): Claim {
     const { newId, now } = this.#options
     this.#endExpired()
     const id = newId()
-    const claimed = contents.filter((sha256) => {
+    const free = contents.filter(({ owner, sha256 }) => {
       const bytes = Buffer.from(sha256, 'hex')
-      if (this.#rows.isNeeded(bytes) || this.#rows.isHeld(bytes)) return false
-      this.#rows.add(bytes, id, this.holder, 1)
+      if (this.isNeeded({ owner, sha256 }) || this.#rows.isHeld(bytes, owner)) return false
+      this.#rows.add(bytes, owner, id, this.holder, 1)
       return true
     })
+    const claimed = free.map(({ owner, sha256 }) => ({ owner, sha256 }))
     const until = now() + LIFETIME / 2
     return { id, contents: claimed, holds: () => now() < until }
   }
 }
 
-interface Asking {
-  sha256: string
-  resolve: (lease: Lease | undefined) => void
-  reject: (error: unknown) => void
-}
+type Ended = [sha256: Uint8Array, owner: number, id: string]
 
 /** Milliseconds without renewal after which a process counts as gone. */
 export const LIFETIME = 60_000
@@ -181,13 +181,17 @@ function openRows(database: Database) {
     isNeeded: one(
       'select 1 as found from version indexed by version_content where sha256 = ? limit 1',
     ),
-    isHeld: one('select 1 as found from content_lease where sha256 = ? limit 1'),
+    isNeededBy: one(
+      'select 1 as found from version indexed by version_content where sha256 = ? and organization = ? limit 1',
+    ),
+    isHeld: one('select 1 as found from content_lease where sha256 = ? and owner = ? limit 1'),
     isClaimed: one(
-      'select 1 as found from content_lease where sha256 = ? and removing = 1 limit 1',
+      'select 1 as found from content_lease where sha256 = ? and owner = ? and removing = 1 limit 1',
     ),
     add: database.run(
-      'insert into content_lease (sha256, id, holder, removing) values (?, ?, ?, ?)',
+      'insert into content_lease (sha256, owner, id, holder, removing) values (?, ?, ?, ?, ?)',
     ),
-    remove: database.run('delete from content_lease where sha256 = ? and id = ?'),
+    organization: database.one<{ key: number }>('select key from organization where id = ?'),
+    remove: database.run('delete from content_lease where sha256 = ? and owner = ? and id = ?'),
   }
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_CHECK } from './check/check-rows.ts'
+import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
-import { FILE_SCHEMA } from './find/file-index.ts'
+import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -15,6 +17,10 @@ export const migrations: readonly Migration[] = [
   uploads,
   currentContents,
   files,
+  ownContents,
+  contentRecords,
+  foldedAudit,
+  (database) => database.script(FILES_ANEW),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -69,6 +75,41 @@ function currentContents(database: Database): void {
 function files(database: Database): void {
   database.script(FILE_SCHEMA)
 }
+
+function ownContents(database: Database): void {
+  database.script(OWN_CONTENTS)
+}
+
+/** See the room `check`. */
+function contentRecords(database: Database): void {
+  database.script(CONTENT_RECORDS + CONTENT_CHECK)
+}
+
+/** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
+const OWN_CONTENTS = `
+drop index version_content;
+create index version_content on version (sha256, organization) where sha256 is not null;
+
+drop table content_lease;
+create table content_lease (
+  sha256 blob not null,
+  owner integer not null,
+  id text not null,
+  holder text not null references content_holder on delete cascade,
+  removing integer not null check (removing in (0, 1)),
+  primary key (sha256, owner, id)
+) strict, without rowid;
+`
+
+function foldedAudit(database: Database): void {
+  database.script(FOLDED_AUDIT)
+}
+
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
+`
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
 const CURRENT_CONTENTS = `

@@ -4,8 +4,8 @@ import {
   NotAJsonPatch,
   parseJsonPatch,
   PatchFailed,
-  touchesServerField,
 } from '#fhir/patch/json-patch.ts'
+import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 
 /** What a patch written by hand would do, found out without sending it. */

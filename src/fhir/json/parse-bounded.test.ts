@@ -53,6 +53,6 @@ describe('refuses', () => {
 
   test('a string without an end in time that grows with its length alone', () => {
     const hostile = bytes(`["${'\\"'.repeat(2_000_000)}`)
-    expect(() => parseBounded(hostile, 10)).toThrow(/byte|end/)
+    expect(() => parseBounded(hostile, 10)).toThrow(/JSON/)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PatchOperation } from '../types.ts'
-import { NotAJsonPatch, parseJsonPatch, touchesServerField } from './json-patch.ts'
+import { NotAJsonPatch, parseJsonPatch } from './json-patch.ts'
+import { touchesServerField } from './server-fields.ts'
 
 describe('parseJsonPatch', () => {
   it.each([

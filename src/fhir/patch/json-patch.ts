@@ -5,6 +5,7 @@
  * a check before each of its steps, 1,000 moves within 1 MB took 12 s.
  */
 import { assertNever } from '#lib/assert-never.ts'
+import { copyJson } from '#lib/copy-json.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
 import { measureJson } from '#lib/measure-json.ts'
@@ -27,7 +28,7 @@ export class PatchFailed extends Error {
   readonly reason: PatchFailure
 
   constructor(index: number, path: string, reason: PatchFailure, message: string) {
-    super(`Operation ${index + 1} (${path || 'the whole document'}): ${message}`)
+    super(`Operation ${index + 1} (${path.slice(0, 200) || 'the whole document'}): ${message}`)
     this.index = index
     this.path = path
     this.reason = reason
@@ -36,8 +37,11 @@ export class PatchFailed extends Error {
 
 /** Deeper than any resource, shallower than the stack. */
 const MAX_DEPTH = 64
-/** What all copies of a patch may weigh together: doubling copies grow a document without bound. */
-const MAX_COPIED = 1_000_000
+/**
+ * What a patch may do beyond what its own length pays for: values that it copies, and items of lists that make room or
+ * close ranks. Without a bound, copies double, and a thousand moves in a list of 350,000 items hold a server for minutes.
+ */
+const MAX_WORK = 1_000_000
 
 /**
  * Checks the form alone; whether it fits a document shows when it is applied. Members that an operation does not know
@@ -53,51 +57,32 @@ export function parseJsonPatch(json: unknown): PatchOperation[] {
  * The patched copy; the document itself stays as it is, whatever happens.
  *
  * Each operation costs what its path and its value weigh, and never what the rest of the document weighs: a value that
- * is moved is neither copied nor looked at.
+ * is moved is neither copied nor looked at. What one costs beyond that, in lists and by copies, is counted and bounded.
+ * @param counted told of that
  * @throws PatchFailed at the first operation that can't be done
  */
 export function applyJsonPatch<Document>(
   document: Document,
   operations: readonly PatchOperation[],
+  counted: (work: number) => void = () => undefined,
 ): Document {
   // One level up, so that the whole document is a member like any other.
-  const holder = { document: structuredClone(document) }
+  const holder = { document: copyJson(document) }
   let index = 0
   const fail: Patching['fail'] = (path, reason, message) => {
     throw new PatchFailed(index, path, reason, message)
   }
-  const patching: Patching = { holder, copied: 0, fail }
+  const patching: Patching = { holder, work: 0, fail }
   for (const operation of operations) {
     applyOne(patching, operation)
     index += 1
   }
   index -= 1
+  counted(patching.work)
   if (operations.length > 0 && measureJson(holder.document).depth > MAX_DEPTH) {
     fail('', 'forbidden', 'The result nests too deep.')
   }
   return holder.document
-}
-
-/**
- * Whether it would set what only the server sets: the type, the id, the version, the time. Replacing `meta` is fine as
- * long as the new one names neither of the two, since the server stamps them again.
- */
-export function touchesServerField(operation: PatchOperation): boolean {
-  if (operation.op === 'test') return false
-  if (isServerPath(operation.path)) return true
-  if (operation.op === 'move' && (operation.from === '/meta' || isServerPath(operation.from))) {
-    return true
-  }
-  if (operation.path !== '/meta' || operation.op === 'remove') return false
-  if (!('value' in operation)) return true
-  const { value } = operation
-  return isRecord(value) && ('versionId' in value || 'lastUpdated' in value)
-}
-
-const SERVER_PATH = /^($|\/(id|resourceType|meta\/versionId|meta\/lastUpdated)(\/|$))/
-
-function isServerPath(path: string): boolean {
-  return SERVER_PATH.test(path)
 }
 
 function parseOperation(json: unknown, name: string): PatchOperation {
@@ -128,7 +113,8 @@ function parseOperation(json: unknown, name: string): PatchOperation {
 
 interface Patching {
   holder: { document: unknown }
-  copied: number
+  /** See `MAX_WORK`. */
+  work: number
   fail: (path: string, reason: PatchFailure, message: string) => never
 }
 
@@ -186,17 +172,22 @@ function valueAt(patching: Patching, path: string): unknown {
 /** Shares nothing with the patch. */
 function ownCopy(patching: Patching, path: string, value: unknown): unknown {
   if (measureJson(value).hasProto) forbidProto(patching, path)
-  return structuredClone(value)
+  return copyJson(value)
 }
 
 function boundedCopy(patching: Patching, from: string): unknown {
   const value = valueAt(patching, from)
   const { depth, weight } = measureJson(value)
-  patching.copied += weight
-  if (patching.copied > MAX_COPIED || depth > MAX_DEPTH) {
-    patching.fail(from, 'forbidden', 'The copies grow beyond any resource.')
-  }
-  return structuredClone(value)
+  if (depth > MAX_DEPTH) patching.fail(from, 'forbidden', 'The copies nest too deep.')
+  spend(patching, from, weight)
+  return copyJson(value)
+}
+
+/** @throws PatchFailed for a patch that works beyond all measure */
+function spend(patching: Patching, path: string, work: number): void {
+  patching.work += work
+  if (patching.work <= MAX_WORK) return
+  patching.fail(path, 'forbidden', 'The patch copies and moves more than any resource holds.')
 }
 
 function add(patching: Patching, path: string, value: unknown): void {
@@ -204,6 +195,7 @@ function add(patching: Patching, path: string, value: unknown): void {
   if (!Array.isArray(parent)) return set(patching, path, parent, token, value)
   const index = token === '-' ? parent.length : parseIndex(token)
   if (index === undefined || index > parent.length) return noPlace(patching, path)
+  spend(patching, path, parent.length - index)
   parent.splice(index, 0, value)
 }
 
@@ -224,8 +216,10 @@ function remove(patching: Patching, path: string): void {
   valueAt(patching, path)
   if (path === '') patching.fail(path, 'forbidden', 'The whole document cannot be removed.')
   const { parent, token } = slotOf(patching, path)
-  if (Array.isArray(parent)) parent.splice(Number(token), 1)
-  else if (isRecord(parent)) delete parent[token]
+  if (Array.isArray(parent)) {
+    spend(patching, path, parent.length - Number(token))
+    parent.splice(Number(token), 1)
+  } else if (isRecord(parent)) delete parent[token]
 }
 
 function noPlace({ fail }: Patching, path: string): void {

@@ -96,8 +96,8 @@ export class FindModel {
       if (!before) return
       organization.current.delete(id)
     } else {
-      const content =
-        action.size > 0 ? await stored(this.#store, 'x'.repeat(action.size)) : undefined
+      const text = 'x'.repeat(action.size)
+      const content = action.size > 0 ? await stored(this.#store, text, organizationId) : undefined
       const body = { fields: action.fields, ...(content && { content: content.ref }) }
       await this.#store.binaries.commit(update(id, { ...more, body }))
       await content?.staged.drop()

@@ -2,6 +2,8 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
 import {
+  fittingPage,
+  toName,
   toVersion,
   type OrganizationState,
   type VersionRow,
@@ -15,13 +17,13 @@ import { openRanges } from './range.ts'
 import { openSources, type Candidate, type Range, type Source, type Sources } from './sources.ts'
 import { openTotals } from './totals.ts'
 import { openVersionMatcher, plainVersionMatcher } from './versions-that-match.ts'
-import { collect, walkFrom } from './walk.ts'
+import { collect, walkFrom, type ReadPart } from './walk.ts'
 
 interface FindParts {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: Pick<WordIndex, 'among' | 'contentsWith'>
+  words: Pick<WordIndex, 'among' | 'files'>
   /** Of criteria that ask for ids and languages alone, at no cost. */
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }
@@ -37,8 +39,8 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
   search: BinaryStore['search']
   firstMatches: FirstMatches
 } {
-  const sources = openSources(database)
-  const ranges = openRanges(database, words)
+  const sources = openSources(database, words)
+  const ranges = openRanges(database, sources)
   const { listed, sourceOf } = openOrders(database, sources)
   const totalOf = openTotals(plainTotal, sources)
 
@@ -51,38 +53,63 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     if (!organization) return { versions: [], ...(request.total !== 'none' && { total: 0 }) }
     const { key } = organization
     const [snapshot = organization.sequence, place, known] = begun ?? []
-    const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
+    const asked = { organizationId, organization: key }
+    const range = ranges.of(asked, criteria, snapshot)
     const source = await sourceOf(range, criteria, sort, signal)
-    const versionsOf = (candidates: readonly Candidate[]) => {
-      const wanted = candidates
-        .map(({ sequence }) => sequence)
-        .filter((sequence) => sequence <= snapshot)
-      const found = new Map(rows.ofSequences(key, wanted).map((row) => [row.sequence, row]))
-      return wanted.flatMap((sequence) => {
-        const row = found.get(sequence)
-        return row ? [toVersion(organizationId, row)] : []
-      })
-    }
-    const matching = openVersionMatcher(organizationId, criteria, words)
-    const walk = { source, versionsOf, matching, signal }
-    const placed = place === undefined ? undefined : rows.ofSequences(key, [place])[0]
+    const closer = () =>
+      source.isByIndex
+        ? sources.bySequence(
+            { ...ranges.of(asked, criteria, snapshot, true), told: range.told },
+            sort.descending,
+          )
+        : source.candidates
+    const matching = openVersionMatcher(range, criteria, words)
+    const read = openRead(rows, organizationId, key, snapshot)
+    const walk = { source: source.candidates, closer, read, matching, signal }
+    const [placed] = rows.each(key, place === undefined ? [] : [place])
     const after = placed && candidateOf(placed, sort)
 
     const wanted = request.count === 0 ? 0 : request.count + 1
     const walked = await walkFrom(after, { ...walk, wanted, kept: wanted, budget: BUDGET })
-    const versions = walked.matches.slice(0, request.count)
+    const shown = fittingPage(walked.matches.slice(0, request.count))
     const total =
       known === undefined
         ? await totalOf({ organization, criteria, range, request, walked, walk })
         : known
-    const page = { versions, ...(total >= 0 && { total }) }
-    const last = walked.matches.length > request.count ? versions.at(-1) : undefined
+    const page = { versions: shown.map(toName), ...(total >= 0 && { total }) }
+    const last = walked.matches.length > shown.length ? shown.at(-1) : undefined
     const next = last ? last.sequence : walked.ended ? undefined : walked.last?.sequence
     if (request.count === 0 || next === undefined) return page
     return { ...page, next: cursors.write(context, [snapshot, next, total]) }
   }
 
   return { search, firstMatches: openFirstMatches(rows, ranges, sources, listed) }
+}
+
+/** Reads the versions of candidates, as far as all that is read at once may weigh. */
+function openRead(
+  rows: VersionRows,
+  organizationId: string,
+  organization: number,
+  snapshot: number,
+): ReadPart {
+  return (candidates) => {
+    const wanted = candidates.filter(({ sequence }) => sequence <= snapshot)
+    const sequences = wanted.map(({ sequence }) => sequence)
+    const part: ReturnType<ReadPart> = { versions: [], weights: new Map(), end: undefined }
+    let bytes = 0
+    for (const row of rows.each(organization, sequences)) {
+      const weight = row.fields?.length ?? 0
+      // The index of words may name what has been changed since.
+      if (row.superseded === null) part.versions.push(toVersion(organizationId, row))
+      part.weights.set(row.sequence, weight)
+      bytes += weight
+      if (bytes < PART_BYTES || row.sequence === sequences.at(-1)) continue
+      part.end = wanted.find(({ sequence }) => sequence === row.sequence)
+      break
+    }
+    return part
+  }
 }
 
 /** The newest matches at once, for a create that looks for one that exists. */
@@ -96,7 +123,7 @@ function openFirstMatches(
     const organization = rows.organization(organizationId)
     if (!organization) return []
     const { key, sequence } = organization
-    const range = ranges.ofFiles(key, criteria, sequence)
+    const range = ranges.ofFiles({ organizationId, organization: key }, criteria, sequence)
     const source = listed(range, criteria, NEWEST_FIRST) ?? sources.bySequence(range, true)
     const isMatch = plainVersionMatcher(criteria)
     const found: Version[] = []
@@ -105,11 +132,14 @@ function openFirstMatches(
     do {
       const { candidates, more } = source(after, SEEN)
       const wanted = candidates.map((one) => one.sequence)
-      const versions = rows.ofSequences(key, wanted).map((row) => toVersion(organizationId, row))
-      found.push(...versions.filter(isMatch))
+      for (const row of rows.each(key, wanted)) {
+        const version = toVersion(organizationId, row)
+        if (isMatch(version)) found.push(version)
+        if (found.length === count) return found
+      }
       after = more
-    } while (after && found.length < count)
-    return found.slice(0, count)
+    } while (after)
+    return found
   }
 }
 
@@ -128,20 +158,39 @@ function openOrders(database: Database, sources: Sources) {
     criteria: BinaryCriteria,
     sort: SearchSort,
     signal: AbortSignal | undefined,
-  ): Promise<Source> => {
+  ): Promise<{ candidates: Source; isByIndex: boolean }> => {
     const list = listed(range, criteria, sort)
-    if (list) return list
-    if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
-    const { organization, expression, bounds } = range
-    if (expression === undefined && bounds.low === 1) return sources.all(organization, sort)
-    const few = await collect(sources.bySequence(range, true), MOST_SORTED, signal)
-    return few ? sources.ofSequences(organization, few, sort) : sources.all(organization, sort)
+    if (list) return { candidates: list, isByIndex: false }
+    if (sort.by === 'lastUpdated')
+      return { candidates: sources.bySequence(range, sort.descending), isByIndex: true }
+    return { candidates: await sortedOf(range, sort, signal), isByIndex: false }
+  }
+  const sortedOf = async (
+    range: Range,
+    sort: SearchSort,
+    signal: AbortSignal | undefined,
+  ): Promise<Source> => {
+    const { organization, streams, bounds } = range
+    const all = () => sources.all(organization, sort)
+    if (streams === undefined && bounds.low === 1) return all()
+    const source = sources.bySequence(range, true)
+    const { candidates, more } = source(undefined, SAMPLE)
+    const seen = bounds.high - (more?.sequence ?? bounds.low) + 1
+    const expected = (candidates.length / seen) * (bounds.high - bounds.low + 1)
+    // By the newest there are far too many: it is not worth to begin.
+    if (expected > 4 * MOST_SORTED) return all()
+    const few = await collect(source, MOST_SORTED, signal)
+    return few ? sources.ofSequences(organization, few, sort) : all()
   }
   return { listed, sourceOf }
 }
 
 /** Files that are sorted at once; where more may match, all files are walked through in their order instead. */
-const MOST_SORTED = 5000
+const MOST_SORTED = 20_000
+/** Files by which it is told how many there are. */
+const SAMPLE = 100
+/** Characters of fields that are read at once. */
+const PART_BYTES = 1024 ** 2
 /** Files that are looked at for one page. */
 const BUDGET = 20_000
 /** Files that are read at once where a create looks for one that exists. */

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
+import type { NameRow } from '../binaries.ts'
 import type { Candidate, Source } from './sources.ts'
 import type { VersionMatcher } from './versions-that-match.ts'
 
 /** How far a walk came. */
 export interface Walked {
   /** The first of them, as many as are kept. */
-  matches: Version[]
+  matches: NameRow[]
   /** Of all that match. */
   count: number
   /** The last candidate that was looked at. */
@@ -16,13 +17,24 @@ export interface Walked {
   ended: boolean
 }
 
+/** Reads what candidates name, up to one of them where all weigh too much to be read at once. */
+export type ReadPart = (candidates: readonly Candidate[]) => {
+  versions: Version[]
+  /** Of the fields of each, by sequence. */
+  weights: Map<number, number>
+  /** The last that was read, where that is not all. */
+  end: Candidate | undefined
+}
+
 interface WalkOptions {
   source: Source
-  versionsOf: (candidates: readonly Candidate[]) => Version[]
+  /** Names fewer of the same and takes longer, for where few of those match. */
+  closer: () => Source
+  read: ReadPart
   matching: VersionMatcher
   /** Of matches: it ends once there are so many. */
   wanted: number
-  /** Of matches; the others are only counted, since each may weigh a lot. */
+  /** Of matches; the others are only counted. */
   kept: number
   /** Of candidates that are looked at. */
   budget: number
@@ -53,23 +65,38 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source, versionsOf, matching, wanted, kept, budget, signal }: WalkOptions,
+  { source: first, closer, read, matching, wanted, kept, budget, signal }: WalkOptions,
 ): Promise<Walked> {
   const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
+  let source = first
   while (walked.count < wanted && walked.examined < budget) {
     const started = performance.now()
+    if (source === first && walked.examined > MANY && walked.count * FEW < walked.examined)
+      source = closer()
     const { candidates, more } = source(walked.last, size)
-    const found = await matching(versionsOf(candidates))
+    const { versions, weights, end } = read(candidates)
+    const found = await matching(versions)
     walked.count += found.length
-    walked.matches.push(...found.slice(0, Math.max(0, kept - walked.matches.length)))
+    for (const { sequence, id, versionId } of found.slice(
+      0,
+      Math.max(0, kept - walked.matches.length),
+    ))
+      walked.matches.push({
+        sequence,
+        id,
+        number: Number(versionId),
+        weight: weights.get(sequence) ?? 0,
+      })
     // To look where there is nothing costs as well.
-    walked.examined += Math.max(candidates.length, EMPTY)
-    walked.ended = more === undefined
-    if (walked.ended) break
-    walked.last = more
+    walked.examined += Math.max(end ? versions.length : candidates.length, EMPTY)
+    const next = end ?? more
+    walked.ended = next === undefined
+    if (next === undefined) break
+    walked.last = next
     const isSlow = performance.now() - started > SLOW
     size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
+    if (walked.count >= wanted) break
     await setImmediate()
     signal?.throwIfAborted()
   }
@@ -77,6 +104,9 @@ export async function walkFrom(
 }
 
 const EMPTY = 20
+/** Of so many that were looked at, only one in so many matches. */
+const MANY = 200
+const FEW = 10
 const SMALLEST = 20
 /** Milliseconds of a part, after which the next one is smaller. */
 const SLOW = 15

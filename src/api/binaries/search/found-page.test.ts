@@ -3,6 +3,7 @@ import { connect } from '#test/connect-api.ts'
 import { startMinimalServer } from '#test/minimal-server.ts'
 import { oddServer, sendJson } from '#test/odd-server.ts'
 import { createBinary } from '../writes.ts'
+import { IDS_AT_ONCE } from './found-page.ts'
 
 const one = {
   resourceType: 'Binary',
@@ -36,6 +37,37 @@ function server(declared: string[], self: (body: string) => string | undefined) 
 }
 
 const jane = { ids: [], more: { find: 'jane' }, method: 'POST' as const }
+
+describe('a search for more ids than are asked for at once', () => {
+  it('asks for one part after the other, and follows the links of each', async () => {
+    const asked: string[][] = []
+    const binary = (id: string) => ({ ...one, id })
+    await using odd = await oddServer((_request, response, body) => {
+      const ids = new URLSearchParams(body).get('_id')?.split(',')
+      if (ids) asked.push(ids)
+      const [first = '', second = ''] = ids ?? asked.at(-1) ?? []
+      const link = [{ relation: 'next', url: `/o/fhir/4/Binary?page=${asked.length}` }]
+      return sendJson(response, {
+        resourceType: 'Bundle',
+        type: 'searchset',
+        total: 2,
+        ...(ids && { link }),
+        entry: [{ resource: binary(ids ? first : second) }],
+      })
+    })
+    const { api, queryClient } = connect(odd.base)
+    const ids = Array.from({ length: 2 * IDS_AT_ONCE + 3 }, (_, index) => `id-${index}`)
+    const options = api.binaries.list('o', { ids, method: 'POST' as const })
+    const { pages } = await queryClient.fetchInfiniteQuery({ ...options, pages: 9 })
+    expect(asked.map((part) => part.length)).toEqual([IDS_AT_ONCE, IDS_AT_ONCE, 3])
+    expect(asked.flat()).toEqual(ids)
+    const found = [0, 1, IDS_AT_ONCE, IDS_AT_ONCE + 1, 2 * IDS_AT_ONCE, 2 * IDS_AT_ONCE + 1]
+    expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(
+      found.map((index) => `id-${index}`),
+    )
+    expect(pages.every(({ total }) => total === undefined)).toBe(true)
+  })
+})
 
 describe('a search beyond ids and languages', () => {
   it('is not sent where it is not declared, and done here', async () => {

@@ -29,8 +29,9 @@ export async function readFoundPage(
   const undeclared = more.undeclared.length > 0 ? { undeclared: more.undeclared } : {}
   // What files hold is known to the server alone: rather nothing than files that were not looked into.
   if (more.undeclared.includes('_content')) return { ...NOTHING, ...undeclared }
-  const first = firstRequest(org, search, more.params)
-  const request = cursor === undefined ? first : nextRequest(client, org, cursor)
+  const { part, parts, ids, link } = readCursor(search.ids, cursor)
+  const first = firstRequest(org, { ...search, ids }, more.params)
+  const request = link === undefined ? first : nextRequest(client, org, link)
   const answer = await client.json(request, signal)
   const bundle = bundleOf(answer, request, 'searchset')
   const found = binariesOf(bundle)
@@ -38,15 +39,46 @@ export async function readFoundPage(
   const ignored = ignoredFilters(search, more, names, found)
   if (ignored.includes('_content')) return { ...NOTHING, ...undeclared, ignored }
   const [items, dropped] = divide(found, (binary) => isWanted(binary, search, more))
+  const page = pageOf(client, bundle, request.path, answer.headers)
   return {
-    ...pageOf(client, bundle, request.path, answer.headers),
+    ...(parts === 1 ? page : pageOfPart(page, part, parts)),
     items,
     received: found.length,
     ignored,
     ...undeclared,
     ...(dropped.length === 0 ? {} : { dropped: dropped.flatMap(({ id }) => id ?? []) }),
-    ...(search.sort === undefined ? {} : { sorted: names === undefined || names.has('_sort') }),
+    ...(search.sort === undefined
+      ? {}
+      : { sorted: parts === 1 && (names === undefined || names.has('_sort')) }),
   }
+}
+
+/**
+ * Ids that a server is asked for at once. Our own takes no more; whoever looks for more gets the pages of one part after the
+ * other, as one list.
+ */
+export const IDS_AT_ONCE = 5000
+
+/** Which part of the ids a page is of, and the server's link to it, if it is not that part's first one. */
+function readCursor(all: readonly string[], cursor: string | undefined) {
+  const parts = Math.max(1, Math.ceil(all.length / IDS_AT_ONCE))
+  const [, number, rest] = (parts > 1 && /^part=(\d+);(.*)$/s.exec(cursor ?? '')) || []
+  const part = Number(number ?? 0)
+  const ids = all.slice(part * IDS_AT_ONCE, (part + 1) * IDS_AT_ONCE)
+  const link = parts > 1 ? rest : cursor
+  return { part, parts, ids, link: link === '' ? undefined : link }
+}
+
+/** How many all parts find together is not known before the last one. */
+function pageOfPart(
+  { next, ...others }: ReturnType<typeof pageOf>,
+  part: number,
+  parts: number,
+): ReturnType<typeof pageOf> {
+  const page = { ...others }
+  delete page.total
+  if (next !== undefined) return { ...page, next: `part=${part};${next}` }
+  return part + 1 < parts ? { ...page, next: `part=${part + 1};` } : page
 }
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }

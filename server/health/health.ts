@@ -1,0 +1,83 @@
+/** What `/readyz` names. */
+export type CheckName = 'folder' | 'database' | 'content' | 'space' | 'audit' | 'clock' | 'damage'
+
+/**
+ * What a look came to. A reason is one sentence for whoever runs the server: it says what to do where it can, and names
+ * neither paths nor anything of a patient, since anybody may ask.
+ */
+export type Finding =
+  | { kind: 'ok' }
+  /** Requests are answered, and somebody should look after it. */
+  | { kind: 'warning'; reason: string }
+  /** The server can't do its work. */
+  | { kind: 'failed'; reason: string }
+
+export const OK: Finding = { kind: 'ok' }
+
+/** Looks at one thing, cheaply: it is asked as often as once a second. */
+export type Check = () => Finding | Promise<Finding>
+
+export interface HealthReport {
+  /** Whether no check failed. */
+  ready: boolean
+  checks: Partial<Record<CheckName, Finding>>
+}
+
+/** What the parts of the server have to say about themselves. */
+export class Health {
+  readonly #checks = new Map<CheckName, Check>()
+  readonly #now: () => number
+  #last: { at: number; report: Promise<HealthReport> } | undefined
+
+  /** @param now milliseconds, of a clock that nobody sets */
+  constructor(
+    checks: Partial<Record<CheckName, Check>>,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now
+    for (const [name, check] of Object.entries(checks)) this.add(name as CheckName, check)
+  }
+
+  /** Adds a check, or replaces the one of that name. */
+  add(name: CheckName, check: Check): void {
+    this.#checks.set(name, check)
+    this.#last = undefined
+  }
+
+  /** All checks, looked at now or within the last second: whoever asks often costs nothing. It never rejects. */
+  report(): Promise<HealthReport> {
+    const now = this.#now()
+    if (!this.#last || now - this.#last.at >= FRESH) this.#last = { at: now, report: this.#look() }
+    return this.#last.report
+  }
+
+  async #look(): Promise<HealthReport> {
+    const found = await Promise.all(
+      [...this.#checks].map(async ([name, check]) => [name, await findingOf(check)] as const),
+    )
+    const ready = found.every(([, { kind }]) => kind !== 'failed')
+    return { ready, checks: Object.fromEntries(found) }
+  }
+}
+
+/** Milliseconds. */
+const FRESH = 1000
+
+/** A check that fails, or hangs as a disk can, has found something as well. */
+async function findingOf(check: Check): Promise<Finding> {
+  const { promise: late, resolve } = Promise.withResolvers<Finding>()
+  const timer = setTimeout(
+    () => resolve({ kind: 'failed', reason: 'It does not answer within 5 seconds.' }),
+    PATIENCE,
+  )
+  try {
+    return await Promise.race([check(), late])
+  } catch {
+    return { kind: 'failed', reason: 'It can not be looked at.' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Milliseconds. */
+const PATIENCE = 5000
