@@ -1,14 +1,17 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { httpDate } from '#fhir/instant.ts'
+import { CONTENT_FAULT_SYSTEM } from '#fhir/outcome.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
-import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
+import type { Coding, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
 import {
   BadCursor,
   ContentDamaged,
   ContentLost,
+  DatabaseDamaged,
+  StoreAway,
   StoreBusy,
   StoreFull,
 } from '#server/store/errors.ts'
@@ -63,9 +66,11 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
+  unavailable: [503, 'exception'],
   'disk-full': [507, 'no-store'],
 } as const satisfies Record<string, readonly [status: number, code: string]>
 
@@ -81,11 +86,7 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly outcome: OperationOutcome
 
-  constructor(
-    kind: ProblemKind,
-    diagnostics: string,
-    extra: { expression?: string | undefined; headers?: Record<string, string> } = {},
-  ) {
+  constructor(kind: ProblemKind, diagnostics: string, extra: Omit<Description, 'kind'> = {}) {
     super(diagnostics)
     const [status, code] = KINDS[kind]
     this.status = status
@@ -94,6 +95,7 @@ export class Problem extends Error {
       severity: 'error',
       code,
       diagnostics,
+      ...(extra.coding && { details: { coding: [extra.coding] } }),
       ...(extra.expression !== undefined && { expression: [extra.expression] }),
     })
   }
@@ -112,18 +114,29 @@ export function warning(diagnostics: string): OperationOutcome {
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { kind, expression, headers } = describe(error)
-  if (kind === 'failed' || kind === 'disk-full') {
-    const what = kind === 'failed' ? 'The server failed.' : 'The server has no disk space left.'
-    return new Problem(kind, `${what} Its log says more, under the X-Request-Id of this answer.`)
+  const { kind, ...more } = describe(error)
+  if (kind === 'failed') {
+    return new Problem(
+      kind,
+      'The server failed. Its log says more, under the X-Request-Id of this answer.',
+    )
   }
-  return new Problem(kind, messageOf(error), { expression, ...(headers && { headers }) })
+  if (kind === 'disk-full') return new Problem(kind, NO_ROOM)
+  if (kind === 'database-damaged') return new Problem(kind, DAMAGED)
+  return new Problem(kind, messageOf(error), more)
 }
+
+const DAMAGED = 'The database of the server is damaged. Whoever runs it has to restore a backup.'
+
+const NO_ROOM =
+  'The server has no disk space left, so nothing was stored. Whoever runs it has to make room, then the same can be sent again.'
 
 interface Description {
   kind: ProblemKind
   expression?: string | undefined
   headers?: Record<string, string>
+  /** What a program branches on, beyond the issue's code. */
+  coding?: Coding
 }
 
 function describe(error: unknown): Description {
@@ -147,7 +160,12 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
-  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
+  if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
+  if (error instanceof ContentDamaged) {
+    const coding = { system: CONTENT_FAULT_SYSTEM, code: error.fault }
+    return { kind: `content-${error.fault}`, coding }
+  }
+  if (error instanceof StoreAway) return { kind: 'unavailable' }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
 
@@ -191,9 +209,16 @@ function frameworkKind(error: unknown): ProblemKind | undefined {
 }
 
 function serverKind(error: unknown): ProblemKind {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return isFull || error instanceof StoreFull ? 'disk-full' : 'failed'
+  if (error instanceof StoreFull) return 'disk-full'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (FULL.has(code)) return 'disk-full'
+  return AWAY.has(code) ? 'unavailable' : 'failed'
 }
+
+/** Of the file system: no room left, on the disk or in what this user or process may write. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+/** Of the file system: it may only be read, or the disk or its connection fails. */
+const AWAY = new Set(['EROFS', 'EIO', 'ESTALE', 'ENXIO', 'ENODEV'])
 
 function outcomeOf(issue: OutcomeIssue): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: [issue] }

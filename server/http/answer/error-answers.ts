@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Place } from '#server/store/store.ts'
 import { Problem, toProblem } from '../errors.ts'
 import { MemoryFull } from '../memory-budget.ts'
 import { sendJson } from './answer.ts'
@@ -15,11 +16,15 @@ export interface Pages {
 }
 
 /** Makes every error an OperationOutcome, unknown routes and methods included. */
-export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback']): void {
+export function addErrorAnswers(
+  app: FastifyInstance,
+  place: Place,
+  fallback?: Pages['fallback'],
+): void {
   const known = new KnownPaths()
   app.addHook('onRoute', ({ url, method }) => known.add(url, [method].flat()))
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error)
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = await explained(toProblem(error), place)
     // That there is no room is not a fault, and whoever asks for too much could fill the disk with it.
     if (problem.status >= 500 && !(error instanceof MemoryFull))
       request.log.error({ err: error }, 'request failed')
@@ -38,6 +43,13 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
       headers: { allow: methods.join(', ') },
     })
   })
+}
+
+/** What fails without the data fails for that reason. */
+async function explained(problem: Problem, place: Place): Promise<Problem> {
+  if (problem.status !== 500 && problem.status !== 503) return problem
+  const state = await place.look()
+  return state.kind === 'here' ? problem : new Problem('unavailable', state.reason)
 }
 
 /** They describe what would have been answered. */

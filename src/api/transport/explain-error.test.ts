@@ -19,6 +19,7 @@ const KINDS: Record<ErrorKind, true> = {
   unprocessable: true,
   'rate-limited': true,
   server: true,
+  damaged: true,
   truncated: true,
   'not-fhir': true,
   'wrong-bundle': true,

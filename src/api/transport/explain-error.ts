@@ -99,9 +99,16 @@ const WORDS: Record<ErrorKind, Words> = {
       'Try again in a moment. If it happens again, pass the details on to whoever runs the server.',
     retryable: true,
   },
+  damaged: {
+    title: 'The stored content is damaged',
+    advice:
+      'It can’t be read whole. An earlier version may still be intact. Uploading the same file again repairs it.',
+    retryable: true,
+  },
   truncated: {
     title: 'The answer was cut off',
-    advice: 'The connection was cut before everything had arrived. Try again.',
+    advice:
+      'The connection was cut before everything had arrived. Try again. If it stays so, the stored file may be damaged.',
     retryable: true,
   },
   'not-fhir': {
