@@ -60,7 +60,8 @@ export interface AuditStore {
    */
   drop(which: OldRecords, now: string): Promise<number>
   /**
-   * Newest first, as they were written; with `from` (included) or `to` (not), as the clock had it.
+   * Newest first, as they were written; with `from` (included) or `to` (not), as the clock had it. Of an organization only
+   * what came after its creation: what was tried under its name before was not its.
    * @throws BadCursor
    */
   list(filter: {

@@ -77,6 +77,18 @@ export function describeAudit(open: OpenStore): void {
       expect(await found({ organization: 'nowhere' })).toEqual([])
     })
 
+    test('of an organization begins with it: what was tried under its name before is not its', async () => {
+      const { audit, organizations } = await openFilled(open)
+      for (const name of ['later', 'later-slug'])
+        await audit.append(auditRecord({ requestId: 'before', organization: name, status: 403 }))
+      await organizations.add({ id: 'later', slug: 'later-slug', name: 'Later' })
+      await audit.append(auditRecord({ requestId: 'after', organization: 'later' }))
+      const found = async (organization: string) =>
+        ids((await audit.list({ count: 9, organization })).records)
+      expect(await found('later')).toEqual(['after'])
+      expect(ids((await audit.list({ count: 9 })).records)).toEqual(['after', 'before', 'before'])
+    })
+
     test('is walked through without gaps while others write, also what began earlier', async () => {
       const { audit } = await openFilled(open)
       for (const requestId of ['1', '2', '3', '4', '5'])

@@ -80,7 +80,11 @@ function query(
 ): [sql: string, values: SQLInputValue[]] {
   const [, at = 0, key = 0] = walk ?? []
   const conditions: [string, ...SQLInputValue[]][] = [['key <= ?', newest]]
-  if (organization !== undefined) conditions.push(['organization = ?', organization])
+  if (organization !== undefined)
+    conditions.push(
+      ['organization = ?', organization],
+      ['key > coalesce((select audited_after from organization where id = ?), 0)', organization],
+    )
   if (id !== undefined) conditions.push(['id = ?', id])
   if (from !== undefined) conditions.push(['at >= ?', milliseconds(from)])
   if (to !== undefined) conditions.push(['at < ?', milliseconds(to)])
