@@ -1,8 +1,7 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf } from './config.ts'
-import type { Config } from './config.ts'
+import { basePathOf, type Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -18,12 +17,13 @@ import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
-import type { AppConfig, Stores } from './routes/deps.ts'
+import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
 
 export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
+  signIn: Deps['signIn']
   audit: AuditStore
   health: Health
   config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
@@ -37,12 +37,14 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, health, config, clock, newId, pages } = options
+  const { stores, authenticate, signIn, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', async (request, reply) => {
+    // Who looks after connections, answers, records and memory listens to the same few events of it.
+    reply.raw.setMaxListeners(20)
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
@@ -54,7 +56,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
-  const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
+  const walks = new Walks()
+  const deps = { stores, audit, health, signIn, config, clock, newId, walks, memory }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)

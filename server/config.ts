@@ -24,10 +24,14 @@ export interface Config extends Limits {
   shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
-  /** Hours from the end of a check of all contents to the next one; 0 for none. */
-  checkHours: number
   /** Whether what can't be recorded in the audit log is refused. */
   auditRequired: boolean
+  /** Whether the clock may be more than a day ahead of what was stamped last. */
+  clockJump: 'refuse' | 'allow'
+  /** How much of the audit log is kept. */
+  auditLimits: { days?: number; bytes?: number }
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -104,9 +108,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy,
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
-    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
+    auditLimits: {
+      ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
+      ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
+    },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
@@ -115,7 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
     memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
-    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', 384 * 1024, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
@@ -149,6 +158,7 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
   'readyz',
   'openapi.json',
@@ -174,6 +184,18 @@ function whole(env: Env, name: string, otherwise: number, least: number, most: n
   return number
 }
 
+/** The same for what is unlimited where nothing is set. */
+function limit<Name extends string>(
+  env: Env,
+  variable: string,
+  name: Name,
+  least: number,
+  most: number,
+): Partial<Record<Name, number>> {
+  if (text(env, variable) === undefined) return {}
+  return { [name]: whole(env, variable, 0, least, most) } as Record<Name, number>
+}
+
 function flag(env: Env, name: string, otherwise: boolean): boolean {
   const value = text(env, name)?.toLowerCase()
   if (value === undefined) return otherwise
@@ -192,6 +214,12 @@ function oneOf<Choice extends string>(
   const choice = choices.find((known) => known === value)
   if (choice) return choice
   throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
+}
+
+function clockJump(env: Env, name: string): Config['clockJump'] {
+  const value = text(env, name) ?? 'refuse'
+  if (value === 'refuse' || value === 'allow') return value
+  throw new BadSetting(`${name} must be refuse or allow, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

@@ -47,7 +47,7 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   console: { may: ['http'], http: true },
   words: { may: ['store'] },
   check: { may: ['store', 'words'] },
-  admin: { may: ['store', 'auth', 'words', 'check', 'config.ts'] },
+  admin: { may: ['store', 'auth', 'words', 'check', 'config.ts', 'version.ts'] },
   demo: { may: ['store'] },
 }
 

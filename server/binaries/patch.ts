@@ -23,6 +23,8 @@ export interface Patching {
   fieldsMaxBytes: number
   /** Where the memory that content takes is counted; throws where there is none. */
   hold: { add: (bytes: number) => void; shrink: (bytes: number) => void }
+  /** Awaited before each attempt. */
+  turn: () => Promise<void>
 }
 
 export interface Patch {
@@ -43,6 +45,7 @@ export async function patchBinary(
   { organizationId, id, ifMatch, operations }: Patch,
 ): Promise<Version> {
   for (;;) {
+    await stores.turn()
     // Of this attempt alone: the version may be another one by now.
     delete caller.audit.securityContext
     caller.audit.bytes = 0
@@ -90,9 +93,9 @@ interface Patched {
 async function patchVersion(
   version: LiveVersion,
   operations: readonly PatchOperation[],
-  stores: Patching,
+  patching: Patching,
 ): Promise<Patched> {
-  const { fieldsMaxBytes, hold } = stores
+  const { fieldsMaxBytes, hold } = patching
   if (operations.length > MAX_OPERATIONS) {
     throw new Refusal(
       'too-large',
@@ -114,8 +117,8 @@ async function patchVersion(
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
   const held = opened ? content.size * COPIES_OF_CONTENT : 0
-  if (opened) before.data = await readContent(content, stores, held)
   try {
+    if (opened) before.data = await readContent(content, patching, held)
     const { data, ...after } = applyJsonPatch(before, operations) as Binary &
       Record<string, unknown>
     const fields = readBinaryFields(after, stored)
@@ -123,7 +126,7 @@ async function patchVersion(
     const untouched = data === before.data
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
-    return { fields, staged: await stageData(data, stores, version.organizationId) }
+    return { fields, staged: await stageData(data, patching, version.organizationId) }
   } finally {
     hold.shrink(held)
   }

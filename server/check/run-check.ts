@@ -39,7 +39,7 @@ export async function runCheck(options: RunOptions): Promise<boolean> {
       })
       if (isOver) return true
     } finally {
-      work.close()
+      await work.close()
     }
     // Long enough for who waits to find it free.
     await delay(ANOTHER * 2, undefined, { signal }).catch(() => undefined)

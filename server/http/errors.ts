@@ -10,6 +10,7 @@ import {
   BadCursor,
   ContentDamaged,
   ContentLost,
+  DatabaseDamaged,
   StoreAway,
   StoreBusy,
   StoreFull,
@@ -65,6 +66,7 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
@@ -120,8 +122,11 @@ export function toProblem(error: unknown): Problem {
     )
   }
   if (kind === 'disk-full') return new Problem(kind, NO_ROOM)
+  if (kind === 'database-damaged') return new Problem(kind, DAMAGED)
   return new Problem(kind, messageOf(error), more)
 }
+
+const DAMAGED = 'The database of the server is damaged. Whoever runs it has to restore a backup.'
 
 const NO_ROOM =
   'The server has no disk space left, so nothing was stored. Whoever runs it has to make room, then the same can be sent again.'
@@ -155,6 +160,7 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
+  if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
   if (error instanceof ContentDamaged) {
     const coding = { system: CONTENT_FAULT_SYSTEM, code: error.fault }
     return { kind: `content-${error.fault}`, coding }

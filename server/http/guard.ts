@@ -8,9 +8,12 @@ import type { Organization, OrganizationStore, Place, Room, Token } from '#serve
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
+import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
+import { Strangers } from './strangers/strangers.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -55,6 +58,11 @@ declare module 'fastify' {
 export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   /** Requests whose record is not written yet: the store must not close before that. */
   const open = new Set<RequestContext>()
+  const strangers = new Strangers({
+    audit: guarded.audit,
+    now: () => guarded.clock().getTime(),
+    failed: (error) => app.log.error({ err: error }, 'refused requests could not be counted'),
+  })
   let whenDone: (() => void) | undefined
   app.decorateRequest('context', undefined)
   app.addHook('onRequest', async (request, reply) => {
@@ -66,12 +74,24 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
-    await authorize(context, request, segments[1], guarded)
+    try {
+      await authorize(context, request, segments[1], guarded)
+    } finally {
+      // Whoever sends many requests at once, or refused ones, waits behind who sends one.
+      await nextTurn(request)
+    }
     const { writes, makesRoom } = request.routeOptions.config
     if (writes && !makesRoom) await guarded.room.check()
   })
-  app.addHook('onSend', async ({ context }, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { context } = request
     if (!context) return payload
+    if (context.token === undefined && reply.statusCode >= 400) {
+      recordStranger(strangers, request, context, reply.statusCode)
+      open.delete(context)
+      if (open.size === 0) whenDone?.()
+      return payload
+    }
     const trail = { audit: guarded.audit, required: guarded.auditRequired }
     await recordAnswer(trail, context, reply, payload, () => {
       open.delete(context)
@@ -81,7 +101,29 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   })
   app.addHook('onClose', async () => {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
+    await strangers.close()
   })
+}
+
+/** What a request without a good token was refused: of that the log has no more than who has to look after it needs. */
+function recordStranger(
+  strangers: Strangers,
+  request: FastifyRequest,
+  context: RequestContext,
+  status: number,
+): void {
+  context.audit.written = true
+  const { at, requestId, interaction } = context.draft()
+  const { organization, audit } = context
+  const record = {
+    at,
+    requestId,
+    interaction,
+    status,
+    ...(organization && { organization: organization.id }),
+    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
+  }
+  strangers.record(record, clientAddress(request.socket.remoteAddress))
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
@@ -98,6 +140,12 @@ export function requireAccess(request: FastifyRequest): {
   const { context } = request
   if (!context?.organization) throw new Error('This route is not behind the guard.')
   return { context, organization: context.organization }
+}
+
+/** Whose walks along `next` links these are. */
+export function ownerOf(request: FastifyRequest): { organization: string; token: string } {
+  const { context, organization } = requireAccess(request)
+  return { organization: organization.id, token: context.token?.name ?? '' }
 }
 
 /** On the same caller's behalf, one of the things that a request asks for, with an audit record of its own. */

@@ -13,6 +13,7 @@ import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
 import { searchParameterRoute } from './search-parameters.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
+import { sessionRoute } from './session.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
@@ -35,6 +36,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     metadataRoute(deps),
     searchParameterRoute(deps),
     auditRoute(deps),
+    sessionRoute(deps),
     checkRoute(deps),
     ...healthRoutes(deps),
     openApiRoute(),

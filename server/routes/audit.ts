@@ -5,7 +5,7 @@ import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { baseUrl, queryOf } from '#server/http/request/address.ts'
-import { DEFAULT_COUNT, MAX_COUNT } from '#server/http/request/page-query.ts'
+import { DEFAULT_COUNT, given, MAX_COUNT } from '#server/http/request/page-query.ts'
 import type { Deps } from './deps.ts'
 
 /** Who did what here, newest first: `records`, and `next` while there are older ones. */
@@ -31,11 +31,11 @@ export function auditRoute(deps: Deps): RouteOptions {
 }
 
 function readFilter(params: URLSearchParams) {
-  const count = params.get('_count') ?? String(DEFAULT_COUNT)
+  const count = given(params, '_count') ?? String(DEFAULT_COUNT)
   if (!/^[1-9]\d*$/.test(count)) {
     throw new Problem('invalid-request', '_count must be a whole number, 1 or more.')
   }
-  const id = params.get('id')
+  const id = given(params, 'id')
   if (id !== null && !isResourceId(id)) {
     throw new Problem('invalid-request', 'id must be the id of a Binary.')
   }
@@ -51,7 +51,7 @@ function readFilter(params: URLSearchParams) {
 }
 
 function instant(params: URLSearchParams, name: string): string | undefined {
-  const text = params.get(name)
+  const text = given(params, name)
   if (text === null) return undefined
   const date = parseInstant(text.trim().replace(/ /g, '+'))
   if (date) return date.toISOString()

@@ -81,7 +81,8 @@ describe('sending the bytes themselves', () => {
   test('any other type is taken as it is said, with its parameters', async () => {
     for (const type of [
       'text/plain; charset=iso-8859-1',
-      'application/fhir+xml',
+      'application/xml',
+      'application/fhir+ndjson',
       'application/json-patch+json',
     ]) {
       expect((await raw({ 'content-type': type })).json().contentType).toBe(type)

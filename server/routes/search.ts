@@ -8,6 +8,7 @@ import { notABinary } from '#server/binaries/fields.ts'
 import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
+  limitsFor,
   readSmallBody,
   readSmallJson,
   refuseEncoding,
@@ -15,7 +16,7 @@ import {
   type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
-import { requireAccess } from '#server/http/guard.ts'
+import { ownerOf, requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -40,10 +41,8 @@ export function searchPostRoute(deps: Deps): RouteOptions {
     config: { interaction: 'search' },
     handler: async (request, reply) => {
       const params = queryOf(request.raw.url)
-      const body = await readCriteria(request, reply, {
-        bytes: deps.config.searchMaxBytes,
-        held: deps.memory.for(reply),
-      })
+      const limits = limitsFor(reply, deps.memory, deps.config.searchMaxBytes)
+      const body = await readCriteria(request, reply, limits)
       for (const [name, value] of body) params.append(name, value)
       return answerSearch(request, reply, deps, params)
     },
@@ -53,10 +52,11 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, walks }: Deps,
+  { config, stores, ...deps }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
   const { organization } = requireAccess(request)
+  const walks = deps.walks.of(ownerOf(request))
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
@@ -104,9 +105,8 @@ describe('too slow', () => {
 test('a server for localhost says nothing of its own on any address either', async () => {
   await using both = await testServer()
   await both.app.listen({ port: 0, host: 'localhost' })
-  for (const bound of both.app.addresses()) {
-    if (typeof bound === 'string') throw new Error('no port')
-    const wire = new Wire(bound.port, undefined, bound.address)
+  for (const { address, port: at } of both.app.addresses() as AddressInfo[]) {
+    const wire = new Wire(at, undefined, address)
     const heard = await (await wire.do(['garbage\r\n\r\n'])).heard()
     expect(heard.answers.map(({ body }) => String(body))).toEqual([
       expect.stringContaining('OperationOutcome'),

@@ -16,11 +16,17 @@ export interface Store {
   readonly contents: ContentStore
   readonly uploads: UploadStore
   readonly tokens: TokenStore
+  readonly codes: SignInCodes
   readonly audit: AuditStore
   readonly words: WordIndex
-  readonly check: CheckReports
   readonly room: Room
   readonly place: Place
+  readonly check: CheckReports
+  readonly stamps: Stamps
+  readonly integrity: {
+    readonly state: IntegrityState
+    note(problems: readonly string[]): void
+  }
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
@@ -42,6 +48,17 @@ export interface RoomState {
   /** Bytes below which nothing is stored. */
   least: number
 }
+
+/** By which a clock that jumps is noticed, also over a restart. Milliseconds since 1970. */
+export interface Stamps {
+  /** The newest of all; 0 for none. */
+  last(): Promise<number>
+  /** Remembers that it was this late. */
+  keep(at: number): Promise<void>
+}
+
+/** Damage to the database. Once there is any, nothing is written any more. */
+export type IntegrityState = { kind: 'whole' } | { kind: 'damaged'; problems: readonly string[] }
 
 /** Where the data is, and whether it still is. */
 export interface Place {
@@ -90,4 +107,15 @@ export interface TokenStore {
   find(hash: string): Promise<Token | undefined>
   /** @returns whether there was one of that name */
   revoke(name: string): Promise<boolean>
+}
+
+/** Codes that one process makes so that another one signs somebody in. There is one at most: a new one takes its place. */
+export interface SignInCodes {
+  /**
+   * @param hash as of a token
+   * @param expires milliseconds since 1970
+   */
+  keep(hash: string, expires: number): Promise<void>
+  /** Takes it away for good. @returns whether it was there, and not yet expired at `now` */
+  take(hash: string, now: number): Promise<boolean>
 }

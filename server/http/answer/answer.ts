@@ -5,6 +5,7 @@ import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { toProblem } from '../errors.ts'
+import { nextTurn } from '../turns.ts'
 import { bundleJson, streamUntil } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
 
@@ -60,6 +61,7 @@ export async function sendBundle(
   const audit = request.method === 'HEAD' ? undefined : request.context?.audit
   const chunks = bundleJson(bundle, {
     contents,
+    turn: () => nextTurn(request),
     sending: (bytes) => {
       if (audit) audit.bytes += bytes
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { unlink, writeFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Binary, Bundle } from '#fhir/types.ts'
 import type { PageEntry } from '#server/binaries/bundle.ts'
@@ -16,7 +17,8 @@ afterAll(() => store.remove())
 
 describe('a Bundle', () => {
   const head: Bundle = { resourceType: 'Bundle', type: 'history', total: 4 }
-  const plain: Pick<EntryContents, 'sending' | 'instead'> = {
+  const plain: Pick<EntryContents, 'sending' | 'instead' | 'turn'> = {
+    turn: () => nextTurn(),
     sending: () => undefined,
     instead: ({ fullUrl = '' }) => ({
       fullUrl,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UPLOAD_LOCATION_EXTENSION, withFileName, withFolder } from '#fhir/binary/binary.ts'
 import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
+import { isOtherForm } from '#fhir/resource-form.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { checkWeight, receivedBytes } from '#server/binaries/field-weight.ts'
@@ -14,6 +15,7 @@ import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
+import { nextTurn } from '../turns.ts'
 import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
@@ -35,6 +37,7 @@ export async function withBinaryBody<Result>(
   sendContinue(request, reply)
   const body = await readBinaryBody(request.raw, {
     ...bounds,
+    turn: () => nextTurn(request),
     contents,
     organizationId: requireAccess(request).organization.id,
   })
@@ -145,6 +148,12 @@ function bodyType(request: FastifyRequest): string {
   }
   if (JSON_TYPES.includes(essence) && !isFhirJson(contentType)) {
     throw new Problem('unsupported-type', 'A JSON body must be in UTF-8 and of FHIR version 4.0.')
+  }
+  if (isOtherForm(contentType)) {
+    throw new Problem(
+      'unsupported-type',
+      'This type means a resource in another form than JSON, which this server does not read. Send the resource as application/fhir+json. To store a file of this type, send it in JSON, with its contentType and data; an XML file also as application/xml.',
+    )
   }
   return contentType
 }

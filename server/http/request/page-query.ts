@@ -12,7 +12,7 @@ import {
   saysSomething,
   SORT_PROBLEM,
 } from './search-query.ts'
-import type { Walks } from './walks.ts'
+import type { OwnWalks } from './walks.ts'
 
 /** What a search or a history was asked for, and which parameters were used. */
 export interface PageQuery extends Pick<SearchRequest, 'sort' | 'total'> {
@@ -45,7 +45,7 @@ const STEERING = new Set(['_format', '_pretty', '_cursor'])
 export function parsePageQuery(
   asked: URLSearchParams,
   kind: keyof typeof KNOWN,
-  { strict, walks }: { strict: boolean; walks: Walks },
+  { strict, walks }: { strict: boolean; walks: OwnWalks },
 ): PageQuery {
   const word = asked.get('_cursor')
   const walk = word === null ? undefined : walks.read(word)
@@ -90,7 +90,7 @@ export function parsePageQuery(
 export function pageLinks(
   query: PageQuery,
   next: string | undefined,
-  { path, walks }: { path: string; walks: Walks },
+  { path, walks }: { path: string; walks: OwnWalks },
 ): { self: string; next?: string } {
   const word = (cursor: string) => walks.write({ cursor, query: query.used.toString() })
   const self = new URLSearchParams(query.used)
@@ -106,7 +106,7 @@ export function pageLinks(
  * @throws Problem for a summary that R4 does not know
  */
 export function parseShape(params: URLSearchParams): { shape: Shape; summary?: Summary } {
-  const asked = params.get('_summary')
+  const asked = given(params, '_summary')
   const summary = SUMMARIES.find((known) => known === asked)
   if (asked !== null && summary === undefined) {
     throw new Problem('invalid-request', `_summary must be one of ${SUMMARIES.join(', ')}.`)
@@ -117,6 +117,12 @@ export function parseShape(params: URLSearchParams): { shape: Shape; summary?: S
     .map((name) => name.trim().replace(/^Binary\./, ''))
     .filter((name) => name !== '')
   return { shape: shapeOf(names, summary), ...(summary && { summary }) }
+}
+
+/** A parameter's value; blank ones are as good as none (https://hl7.org/fhir/R4/search.html). */
+export function given(params: URLSearchParams, name: string): string | null {
+  const value = params.get(name)
+  return value?.trim() === '' ? null : value
 }
 
 /** A larger count is reduced to the maximum, and `self` says so. */

@@ -47,6 +47,7 @@ test('documents every route, and no other', () => {
     stores: server.store,
     audit: server.store.audit,
     health: new Health({}),
+    signIn: server.signIn,
     config: {} as never,
     clock: () => new Date(),
     newId: () => '',
@@ -124,6 +125,7 @@ describe('the running server answers as documented', () => {
     const created = await hold('createBinary', () => api.post(A, binary()), 201)
     const { id = '' } = created.json()
     const exists = { headers: { 'if-none-exist': `_id=${id}` } }
+    await hold('signIn', () => api.post('/session', { code: server.signIn.offer() }), 200)
     await hold('createBinary', () => api.post(A, binary(), exists), 200)
     const outcome = { headers: { prefer: 'return=OperationOutcome' } }
     await hold('createBinary', () => api.post(A, binary(), outcome), 201)

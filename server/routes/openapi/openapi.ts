@@ -75,6 +75,7 @@ const BODIES = {
     ...content('Binary', JSON_TYPES),
   },
   part: { [PART_TYPE]: { schema: {} } },
+  code: content('Code', ['application/json']),
 }
 
 const SAID: Record<number, string> = {
@@ -105,9 +106,7 @@ function answer(
       content: { 'application/fhir+json': { schema } },
     }
   }
-  const plain = ['Organizations', 'AuditPage', 'ContentCheck', 'Health', 'Readiness'].includes(
-    holds,
-  )
+  const plain = PLAIN.has(holds)
   return { description, content: content(holds, plain ? ['application/json'] : JSON_TYPES) }
 }
 
@@ -116,3 +115,13 @@ const WRITTEN_HEADERS = {
   Location: { schema: { type: 'string' } },
   'Last-Modified': { schema: { type: 'string' } },
 }
+
+/** Shapes that are not FHIR's. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'Organizations',
+  'AuditPage',
+  'ContentCheck',
+  'Session',
+  'Health',
+  'Readiness',
+])

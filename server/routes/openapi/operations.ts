@@ -169,6 +169,17 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: 'AuditPage' },
   },
   {
+    method: 'post',
+    path: '/session',
+    id: 'signIn',
+    summary: 'Exchange the one-time code of a printed link for a token',
+    body: 'code',
+    answers: { 200: 'Session' },
+    says: { 200: 'The code is worthless from now on.' },
+    refusals: [400, 401, 413, 415, 429, 503, 507],
+    open: true,
+  },
+  {
     method: 'get',
     path: '/organizations/{org}/check',
     id: 'readContentCheck',

@@ -69,5 +69,5 @@ export interface CheckWork {
     pace: (bytes: number) => Promise<void>
     signal: AbortSignal
   }): Promise<boolean>
-  close(): void
+  close(): Promise<void>
 }

@@ -10,7 +10,8 @@ import type { ContentLook } from '../folder/content-files.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
 import type { CheckRow, CheckRows } from '../sqlite/check/check-rows.ts'
 import { openContentRecords } from '../sqlite/check/content-records.ts'
-import { inBriefTransaction, openDatabase } from '../sqlite/database.ts'
+import { openDatabase } from '../sqlite/database.ts'
+import { WriteQueue } from '../sqlite/write-queue.ts'
 import type { CheckWork } from './check.ts'
 
 /**
@@ -22,13 +23,11 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
   if (!lock) return undefined
   try {
     const database = openDatabase(join(folder, 'binnacle.sqlite'))
+    const queue = new WriteQueue(database)
     const rows = openCheckRows(database)
     const check = new Check({
       rows,
-      records: openContentRecords(database, {
-        now,
-        queue: { runBriefly: async (work) => inBriefTransaction(database, work) },
-      }),
+      records: openContentRecords(database, { now, queue }),
       look: lookAtContents(folder),
       pathOf: (content) => contentPath(folder, content),
       now,
@@ -36,7 +35,8 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
     return {
       restart: () => rows.restart(),
       run: (options) => check.run(options),
-      close: () => {
+      close: async () => {
+        await queue.drain()
         database.close()
         lock.release()
       },

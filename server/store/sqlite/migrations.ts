@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../errors.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
-import { FILE_SCHEMA } from './find/file-index.ts'
+import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -19,6 +19,8 @@ export const migrations: readonly Migration[] = [
   files,
   ownContents,
   contentRecords,
+  foldedAudit,
+  (database) => database.script(FILES_ANEW),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -97,6 +99,16 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, owner, id)
 ) strict, without rowid;
+`
+
+function foldedAudit(database: Database): void {
+  database.script(FOLDED_AUDIT)
+}
+
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */

@@ -42,6 +42,7 @@ it.each<[string, Binary]>([
   ['no media type', { ...pdf, contentType: 'pdf' }],
   ['JSON', { ...pdf, contentType: 'application/json' }],
   ['FHIR JSON', { ...pdf, contentType: 'application/fhir+json; fhirVersion=4.0' }],
+  ['FHIR XML', { ...pdf, contentType: 'application/fhir+xml; charset=utf-8' }],
   ['old FHIR JSON', { ...pdf, contentType: 'application/json+fhir' }],
   ['other tags', { ...pdf, meta: { tag: [{ system: 's', code: 'c' }] } }],
   ['profiles', { ...pdf, meta: { profile: ['p'] } }],

@@ -1,19 +1,19 @@
 import { fileName, folderOf, otherTags } from '#fhir/binary/binary.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
+import { isOtherForm } from '#fhir/resource-form.ts'
 import type { Binary } from '#fhir/types.ts'
 
 /**
  * The headers that carry a Binary's fields beside its bytes (https://hl7.org/fhir/R4/binary.html#rest), or `undefined`
- * when they can't carry all of them: then it has to go as JSON. So has content of a JSON type, which a server always
- * reads as the resource itself.
+ * when they can't carry all of them: then it has to go as JSON. So has content of a type that means the resource itself,
+ * JSON and FHIR's XML above all.
  */
 export function rawHeaders(fields: Binary): Record<string, string> | undefined {
   const { contentType, language, securityContext, meta, id: _, resourceType: __, ...rest } = fields
   if (Object.keys(rest).length > 0) return undefined
   const essence = parseMediaType(contentType ?? '')?.essence
-  if (contentType === undefined || essence === undefined || /[/+]json(\+fhir)?$/.test(essence)) {
-    return undefined
-  }
+  if (contentType === undefined || essence === undefined) return undefined
+  if (/[/+]json(\+fhir)?$/.test(essence) || isOtherForm(contentType)) return undefined
   const { reference, ...moreContext } = securityContext ?? {}
   const { tag = [], ...moreMeta } = meta ?? {}
   const headersSuffice =

@@ -82,31 +82,33 @@ describe('uploads to the embedded server', () => {
     expect(new Uint8Array(await content.blob.arrayBuffer())).toEqual(bytes)
   })
 
-  it.each(['application/fhir+json', 'application/json; charset=utf-8'])(
-    'shows and stores a Binary that holds %s',
-    async (contentType) => {
-      const inner = JSON.stringify({ resourceType: 'Binary', contentType: 'a/b', data: 'eA==' })
-      const upload = {
-        org: 'a',
-        way: ownWay(),
-        file: new Blob([inner]),
-        fields: { resourceType: 'Binary', contentType },
-        raw: true,
-      } as const
-      const {
-        written: { binary },
-        verified,
-      } = await api.upload(upload, silent, new AbortController().signal)
-      expect(verified).toBe(true)
-      const id = binary.id ?? ''
-      await expect(queryClient.fetchQuery(api.binaries.detail('a', id))).resolves.toMatchObject({
-        binary: { id, contentType },
-      })
-      const content = await queryClient.fetchQuery(api.binaries.content('a', id))
-      expect(await content.blob.text()).toBe(inner)
-      expect(content.blob.type).toBe('application/octet-stream')
-    },
-  )
+  it.each([
+    'application/fhir+json',
+    'application/json; charset=utf-8',
+    'application/fhir+xml',
+    'application/xml+fhir; charset=utf-8',
+  ])('shows and stores a Binary that holds %s', async (contentType) => {
+    const inner = JSON.stringify({ resourceType: 'Binary', contentType: 'a/b', data: 'eA==' })
+    const upload = {
+      org: 'a',
+      way: ownWay(),
+      file: new Blob([inner]),
+      fields: { resourceType: 'Binary', contentType },
+      raw: true,
+    } as const
+    const {
+      written: { binary },
+      verified,
+    } = await api.upload(upload, silent, new AbortController().signal)
+    expect(verified).toBe(true)
+    const id = binary.id ?? ''
+    await expect(queryClient.fetchQuery(api.binaries.detail('a', id))).resolves.toMatchObject({
+      binary: { id, contentType },
+    })
+    const content = await queryClient.fetchQuery(api.binaries.content('a', id))
+    expect(await content.blob.text()).toBe(inner)
+    expect(content.blob.type).toBe('application/octet-stream')
+  })
 
   it('uploads an empty file', async () => {
     const upload = {
@@ -149,30 +151,33 @@ describe('uploads to the embedded server', () => {
     ).rejects.toMatchObject({ kind: 'bad-request' })
   })
 
-  it('sends what is large in parts, and in one piece where those are refused', async () => {
-    const bytes = new Uint8Array(PARTS_FROM + 5)
-    crypto.getRandomValues(bytes.subarray(0, 65_536))
-    const upload = {
-      org: 'a',
-      file: new Blob([bytes]),
-      fields: { resourceType: 'Binary', contentType: 'video/mp4' },
-      raw: true,
-    } as const
-    for (const [url, places] of [
-      ['$uploads', 1],
-      ['$elsewhere', 0],
-    ] as const) {
-      const locations: (string | undefined)[] = []
-      const hooks = { ...silent, onLocation: (to: string | undefined) => locations.push(to) }
-      const request = { ...upload, way: ownWay(), parts: { url, location: undefined } }
-      const done = await api.upload(request, hooks, new AbortController().signal)
-      expect(done).toMatchObject({ verified: true, found: false })
-      expect(contentSize(done.written.binary)).toBe(bytes.length)
-      expect(locations).toHaveLength(places)
-      const again = await api.upload(request, silent, new AbortController().signal)
-      expect(again).toMatchObject({ verified: true, found: true })
-    }
-  })
+  it.each(['video/mp4', 'application/fhir+xml'])(
+    'sends large %s in parts, and in one piece where those are refused',
+    async (contentType) => {
+      const bytes = new Uint8Array(PARTS_FROM + 5)
+      crypto.getRandomValues(bytes.subarray(0, 65_536))
+      const upload = {
+        org: 'a',
+        file: new Blob([bytes]),
+        fields: { resourceType: 'Binary', contentType },
+        raw: true,
+      } as const
+      for (const [url, places] of [
+        ['$uploads', 1],
+        ['$elsewhere', 0],
+      ] as const) {
+        const locations: (string | undefined)[] = []
+        const hooks = { ...silent, onLocation: (to: string | undefined) => locations.push(to) }
+        const request = { ...upload, way: ownWay(), parts: { url, location: undefined } }
+        const done = await api.upload(request, hooks, new AbortController().signal)
+        expect(done).toMatchObject({ verified: true, found: false })
+        expect(contentSize(done.written.binary)).toBe(bytes.length)
+        expect(locations).toHaveLength(places)
+        const again = await api.upload(request, silent, new AbortController().signal)
+        expect(again).toMatchObject({ verified: true, found: true })
+      }
+    },
+  )
 
   it('leaves nothing begun where something on the way refuses the parts', async () => {
     await using proxy = await disposable(base)
