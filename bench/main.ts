@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview|upload|compare|find] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|upload|compare|find|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick]
@@ -21,6 +21,9 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   find      how fast files are found by name and by their words, and what the index of words costs
     find-pages, find-million, find-creates, find-weight
                                     one part of it alone; to fill a million takes a quarter of an hour and more
+  hold      how long a small read takes while many clients attack, and the memory that it takes
+    hold-work, hold-connections, hold-flood
+                                    one part of it alone
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
 
 type Part = (quick: boolean) => Promise<void>
@@ -60,6 +63,19 @@ const parts: Record<string, Record<string, Part>> = {
       (await import('./find.ts')).benchFinds(quick, quick ? 5000 : 1_000_000),
     'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
     'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
+  },
+  hold: {
+    'hold-work': async (quick) =>
+      (await import('./hold/hold.ts')).benchHold(
+        quick,
+        ({ kind, name }) => kind === 'requests' && !name.endsWith('without a token'),
+      ),
+    'hold-connections': async (quick) =>
+      (await import('./hold/hold.ts')).benchHold(quick, ({ kind }) => kind === 'silent'),
+    'hold-flood': async (quick) =>
+      (await import('./hold/hold.ts')).benchHold(quick, ({ name }) =>
+        name.endsWith('without a token'),
+      ),
   },
 }
 

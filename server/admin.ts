@@ -1,3 +1,4 @@
+import { progressOn } from './admin/progress.ts'
 import { runAdmin } from './admin/run-admin.ts'
 
 // A reader that has seen enough (`… audit | head`) is not a failure.
@@ -5,9 +6,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
+// Once asks it to stop, twice ends it.
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+
 process.exitCode = await runAdmin(process.argv.slice(2), {
   env: process.env,
   now: new Date(),
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
+  progress: progressOn(process.stderr),
+  signal: stop.signal,
 })

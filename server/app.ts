@@ -1,7 +1,7 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf } from './config.ts'
+import { basePathOf, type Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -17,15 +17,16 @@ import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
-import type { AppConfig, Stores } from './routes/deps.ts'
+import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
 
 export interface AppOptions {
   stores: Stores
   authenticate: Authenticate
+  signIn: Deps['signIn']
   audit: AuditStore
   health: Health
-  config: AppConfig & ConnectionConfig
+  config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string
@@ -36,7 +37,7 @@ export interface AppOptions {
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { stores, authenticate, audit, health, config, clock, newId, pages } = options
+  const { stores, authenticate, signIn, audit, health, config, clock, newId, pages } = options
   const app = newFastify(options)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
@@ -46,12 +47,15 @@ export function createApp(options: AppOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
   })
-  addErrorAnswers(app, pages?.fallback)
+  addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
-  addGuard(app, { organizations: stores.organizations, authenticate, audit, clock })
+  const { organizations, room, place } = stores
+  const { auditRequired } = config
+  addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
-  const deps = { stores, audit, health, config, clock, newId, walks: new Walks(), memory }
+  const walks = new Walks()
+  const deps = { stores, audit, health, signIn, config, clock, newId, walks, memory }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)

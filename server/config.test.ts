@@ -15,6 +15,8 @@ describe('readConfig', () => {
       trustProxy: false,
       shareContent: false,
       contentIndex: true,
+      auditLimits: {},
+      checkHours: 168,
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,

@@ -24,10 +24,18 @@ export interface Config extends Limits {
   shareContent: boolean
   /** Whether the words inside contents are indexed for `_content`. */
   contentIndex: boolean
+  /** Whether what can't be recorded in the audit log is refused. */
+  auditRequired: boolean
+  /** How much of the audit log is kept. */
+  auditLimits: { days?: number; bytes?: number }
+  /** Hours from the end of a check of all contents to the next one; 0 for none. */
+  checkHours: number
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
 export interface Limits {
+  /** Bytes that are kept on the disk for the database and the audit log; at most an eighth of it is. */
+  reserveBytes: number
   /** Bytes of content of one Binary. */
   maxBytes: number
   /** Hours after which an upload in parts that nobody goes on with is removed. */
@@ -98,6 +106,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy,
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
+    auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    auditLimits: {
+      ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
+      ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
+    },
+    reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
@@ -140,6 +155,7 @@ const OWN_ADDRESSES = new Set([
   'connect',
   'settings',
   'assets',
+  'session',
   'healthz',
   'readyz',
   'openapi.json',
@@ -163,6 +179,18 @@ function whole(env: Env, name: string, otherwise: number, least: number, most: n
     )
   }
   return number
+}
+
+/** The same for what is unlimited where nothing is set. */
+function limit<Name extends string>(
+  env: Env,
+  variable: string,
+  name: Name,
+  least: number,
+  most: number,
+): Partial<Record<Name, number>> {
+  if (text(env, variable) === undefined) return {}
+  return { [name]: whole(env, variable, 0, least, most) } as Record<Name, number>
 }
 
 function flag(env: Env, name: string, otherwise: boolean): boolean {

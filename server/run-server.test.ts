@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runAdmin } from './admin/run-admin.ts'
 import { hashToken } from './auth/authenticate.ts'
 import { openStore } from './store/open-store.ts'
 
@@ -52,24 +53,32 @@ function start(env: Record<string, string> = {}): Process {
   return { child, out: () => out, err: () => err, ended }
 }
 
-/** @returns what the line on stdout says: the address and the token in it */
-async function ready(server: Process): Promise<{ url: string; token: string | undefined }> {
+/** @returns what the line on stdout says: the address and the code in it */
+async function ready(server: Process): Promise<{ url: string; code: string | undefined }> {
   while (!server.out().includes('\n')) {
     await Promise.race([
       once(server.child.stdout ?? server.child, 'data'),
       server.ended.then(() => Promise.reject(new Error(server.err()))),
     ])
   }
-  const [, url = '', token] = /(http:\/\/[^\s/]+)\/(?:#token=(\S+))?/.exec(server.out()) ?? []
-  return { url, token }
+  const [, url = '', code] = /(http:\/\/[^\s/]+)\/(?:#code=(\S+))?/.exec(server.out()) ?? []
+  return { url, code }
+}
+
+async function signIn(url: string, code: string): Promise<{ token?: string }> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ code })
+  return (await fetch(`${url}/session`, { method: 'POST', headers, body })).json()
 }
 
 const bearer = (token = '') => ({ authorization: `Bearer ${token}` })
 
 describe('the first start', () => {
-  test('prints one line with a link whose token may do everything, and logs it nowhere', async () => {
+  test('prints one line with a link that signs in once, and logs neither its code nor the token', async () => {
     const server = start({ BINNACLE_DEMO: '1' })
-    const { url, token } = await ready(server)
+    const { url, code = '' } = await ready(server)
+    const { token } = await signIn(url, code)
+    expect((await signIn(url, code)).token).toBeUndefined()
     const answer = await fetch(`${url}/organizations`, { headers: bearer(token) })
     expect(await answer.json()).toMatchObject({ organizations: [{ slug: 'demo' }] })
     const list = await fetch(`${url}/organizations/demo/fhir/4/Binary?_summary=count`, {
@@ -79,15 +88,17 @@ describe('the first start', () => {
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
     expect(server.out().trim().split('\n')).toHaveLength(1)
-    expect(server.err()).not.toContain(String(token))
+    for (const secret of [code, String(token)]) expect(server.err()).not.toContain(secret)
+    expect(server.out()).not.toContain(String(token))
     for (const line of server.err().trim().split('\n'))
       expect(() => JSON.parse(line) as unknown).not.toThrow()
   })
 
-  test('takes BINNACLE_TOKEN in its place', async () => {
+  test('takes BINNACLE_TOKEN in its place, and prints it nowhere', async () => {
     const server = start({ BINNACLE_TOKEN: TOKEN })
-    const { url, token } = await ready(server)
-    expect(token).toBe(TOKEN)
+    const { url, code } = await ready(server)
+    expect(code).toBeUndefined()
+    expect(server.out() + server.err()).not.toContain(TOKEN)
     expect((await fetch(`${url}/organizations`, { headers: bearer(TOKEN) })).status).toBe(200)
   })
 
@@ -97,11 +108,23 @@ describe('the first start', () => {
     await store.tokens.add({ ...token, created: new Date().toISOString() }, hashToken(TOKEN))
     await store.close()
     const server = start()
-    const { url, token: minted } = await ready(server)
-    expect(minted).toBeUndefined()
+    const { url, code } = await ready(server)
+    expect(code).toBeUndefined()
     expect(server.out()).toContain('npm run admin -- token')
     expect((await fetch(`${url}/organizations`, { headers: bearer(TOKEN) })).status).toBe(200)
   })
+})
+
+test('a link of the admin command signs in at the server that runs', async () => {
+  const server = start({ BINNACLE_TOKEN: TOKEN })
+  const { url } = await ready(server)
+  const lines: string[] = []
+  const env = { BINNACLE_DATA: join(folder, 'data'), PORT: new URL(url).port }
+  const say = { now: new Date(), out: (line: string) => lines.push(line), note: () => undefined }
+  expect(await runAdmin(['link'], { env, ...say })).toBe(0)
+  const [, code = ''] = new RegExp(`^${url}/#code=(\\S+)$`).exec(lines[0] ?? '') ?? []
+  const { token } = await signIn(url, code)
+  expect((await fetch(`${url}/organizations`, { headers: bearer(token) })).status).toBe(200)
 })
 
 describe('what stops the start is one clear line, and 1', () => {

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { authenticateTokens, mintToken, sessionToken } from './auth/authenticate.ts'
+import { authenticateTokens } from './auth/authenticate.ts'
+import { SignIn } from './auth/sign-in.ts'
+import { startBackground, type Background } from './background.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { damaged } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
+import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
-import { startIndexer, type Indexer } from './words/start-indexer.ts'
 
 /**
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
@@ -34,16 +38,19 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const store = await openStore(config.data, {
     words: config.contentIndex,
     shared: config.shareContent,
+    reserve: config.reserveBytes,
   })
-  let indexer: Indexer | undefined
+  let background: Background | undefined
   try {
+    const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     if (config.demo) await loadDemo(store, { now: clock() })
-    const text = config.token ?? (await mintedToken(store))
-    const session = text === undefined ? undefined : sessionToken(text, START_TOKEN, clock())
+    const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+    if (config.token !== undefined) signIn.admit(config.token)
     const app = createApp({
       stores: store,
-      authenticate: authenticateTokens(store.tokens, session, clock),
+      authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+      signIn,
       audit: store.audit,
       health: new Health(storeChecks(config.data, store)),
       config,
@@ -52,49 +59,68 @@ async function start(config: Config, pages: Pages): Promise<void> {
       logger,
       pages,
     })
-    setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    if (config.contentIndex)
-      indexer = startIndexer(config.data, (error) =>
-        logger.error({ err: error }, 'the index of words stopped, and is tried again'),
-      )
-    endOnSignal(app, { store, indexer }, config.graceSeconds)
-    process.stdout.write(`${greeting(app, config, text)}\n`)
+    background = startBackground(config, store, logger)
+    void check?.problems.then((problems) => {
+      store.integrity.note(problems)
+      if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
+    })
+    endOnSignal(app, { store, background }, config.graceSeconds)
+    const how = await howToSignIn(config, store, signIn)
+    process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
-    await indexer?.stop()
+    await background?.stop()
     await store.close()
     throw error
   }
 }
 
-/** Once the operator has created tokens, the server creates none beside them. */
-async function mintedToken(store: Store): Promise<string | undefined> {
-  return (await store.tokens.list()).length === 0 ? mintToken() : undefined
+/** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */
+async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promise<string> {
+  if (config.token !== undefined) return ' (sign in with BINNACLE_TOKEN)'
+  // Once the operator has created tokens, the server lets nobody in beside them.
+  if ((await store.tokens.list()).length > 0)
+    return ' (make a token with: npm run admin -- token add --help)'
+  return `#code=${signIn.offer()}`
 }
 
-/** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
-const EXPIRE_EVERY = 15 * 60_000
+/**
+ * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
+ * @returns the check where it goes on
+ * @throws StoreUnavailable for one that is damaged
+ */
+async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
+  const check = startDatabaseCheck(folder)
+  const waiting = new AbortController()
+  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
+  const problems = await Promise.race([check.problems, late])
+  waiting.abort()
+  if (problems === undefined) return check
+  if (problems.length > 0) throw damaged(folder, problems)
+  return undefined
+}
 
-/** Names the token that the server was started with; it reads well after "by". */
+/** Milliseconds, in which some hundred megabytes are checked. */
+const CHECK_FOR = 2000
+
+/** Names whoever started the server, and signed in by its token or link; it reads well after "by". */
 const START_TOKEN = 'the start token'
 
-function greeting(app: FastifyInstance, config: Config, minted: string | undefined): string {
+function addressOf(app: FastifyInstance, config: Config): string {
   const { port, family, address } = app.server.address() as AddressInfo
   const everywhere = address === '::' || address === '0.0.0.0'
   const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-  const url = config.publicUrl ?? `http://${host}:${port}`
-  if (minted !== undefined) return `Binnacle is at ${url}/#token=${minted}`
-  return `Binnacle is at ${url}/ (make a token with: npm run admin -- token add --help)`
+  return config.publicUrl ?? `http://${host}:${port}`
 }
 
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  { store, indexer }: { store: Store; indexer: Indexer | undefined },
+  { store, background }: { store: Store; background: Background },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -104,7 +130,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => indexer?.stop())
+      .then(() => background.stop())
       .then(() => store.close())
       .then(
         () => {

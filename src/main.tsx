@@ -14,17 +14,22 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
+import { forgetVisits } from '#features/activity/last-visit.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { listOrder } from '#features/binaries/list/list-order.ts'
 import { forgetViews } from '#features/binaries/search/forget-views.ts'
 import { conflicts, hasTypedConflict } from '#features/edit/conflicts.ts'
-import { recentOrganizations } from '#features/organizations/recent.ts'
+import {
+  forgetOrganizations,
+  keepsRecent,
+  recentOrganizations,
+} from '#features/organizations/recent.ts'
 import { tabChannel } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import type { CredentialsChange } from '#features/session/credentials.ts'
+import { takeLinkFromAddress } from '#features/session/link/token-link.ts'
 import { Session } from '#features/session/session.ts'
-import { noStorage, tabStorage } from '#features/session/storage.ts'
-import { takeTokenFromAddress } from '#features/session/token-link.ts'
+import { noStorage, sharedEnds, tabStorage } from '#features/session/storage.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
 import { leftByLeaving, unfinishedCount } from '#features/upload/queue/queue-state.ts'
@@ -37,8 +42,8 @@ import { applyAppearance } from '#ui/appearance.ts'
 import { dismissAllToasts } from '#ui/feedback/toasts.ts'
 import { dropUnsaved, hasUnsaved, suspendUnsaved } from '#ui/unsaved.ts'
 
-// Before anything renders, waits or fails: a token must not stay in the address.
-let offered = takeTokenFromAddress(window)
+// Before anything renders, waits or fails: what signs in must not stay in the address.
+let offered = takeLinkFromAddress(window)
 const tab = tabStorage(() => window.sessionStorage)
 window.addEventListener('pagehide', keepOffered)
 applyAppearance()
@@ -86,6 +91,8 @@ function compose(config: ConsoleConfig) {
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
+  // Of a session that ended while this tab was elsewhere.
+  else forgetAccessReasons()
   const unfinished = (queued = unfinishedCount(uploads.get().items)) => {
     return [
       queued > 0 ? `${queued} ${queued === 1 ? 'file' : 'files'} to upload` : '',
@@ -103,7 +110,7 @@ function compose(config: ConsoleConfig) {
   return { config, session, check, unfinished, workspaces, uploads, bulk }
 }
 
-/** A reload before the configuration has arrived must not lose the token of the link. */
+/** A reload before the configuration has arrived must not lose the link. */
 function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
@@ -116,6 +123,7 @@ function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Ses
   }
   return new Session({
     storage: inMemory ? noStorage() : tab,
+    ends: sharedEnds(config.apiBase),
     channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
@@ -150,6 +158,10 @@ function followCredentials(
       // The list tells its order once more when it is taken away.
       setTimeout(() => listOrder.set(undefined))
       lastOrganization.set(undefined)
+      if (!keepsRecent.get()) {
+        forgetOrganizations()
+        forgetVisits()
+      }
       overlay.set('none')
       dropContent(actor, workspaces)
   }
@@ -176,14 +188,14 @@ function askBeforeUnload(mustAsk: () => boolean): void {
   })
 }
 
-/** A link with a token may be followed in a tab that is open already: the router, which listens later, must never see it. */
+/** A link that signs in may be followed in a tab that is open already: the router, which listens later, must never see it. */
 function watchTokenLinks(session: Session): void {
   window.addEventListener('popstate', (event) => {
-    const token = takeTokenFromAddress(window)
-    if (token === undefined) return
+    const link = takeLinkFromAddress(window)
+    if (link === undefined) return
     event.stopImmediatePropagation()
-    session.offer(token)
-    // On the connect page nothing would move: the router looks at the address once more, which has no token now.
+    session.offer(link)
+    // On the connect page nothing would move: the router looks at the address once more, which has nothing of it now.
     if (location.pathname === basePath() + paths.connect())
       window.dispatchEvent(new PopStateEvent('popstate'))
   })

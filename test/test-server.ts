@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { createApp } from '#server/app.ts'
 import type { AppOptions } from '#server/app.ts'
 import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
-import type { SessionToken } from '#server/auth/authenticate.ts'
+import { SignIn } from '#server/auth/sign-in.ts'
 import { readConfig } from '#server/config.ts'
 import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
@@ -18,6 +18,7 @@ import type { Store, Token } from '#server/store/store.ts'
 export interface TestServer extends AsyncDisposable {
   app: FastifyInstance
   store: Store
+  signIn: SignIn
   folder: string
   /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
   restart(): Promise<void>
@@ -42,7 +43,7 @@ export const B = '/organizations/b/fhir/4/Binary'
 type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
   env?: Record<string, string>
   /** A token beside those of the store. */
-  session?: SessionToken
+  session?: string
 }
 
 export async function testServer(options: Options = {}): Promise<TestServer> {
@@ -60,13 +61,13 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
     await server.store.close()
   }
   const server: TestServer = {
-    app: appOn(store, data, options),
+    ...appOn(store, data, options),
     store,
     folder,
     restart: async () => {
       await stop()
       server.store = await open()
-      server.app = appOn(server.store, data, options)
+      Object.assign(server, appOn(server.store, data, options))
     },
     listen: async () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -84,10 +85,13 @@ function appOn(
   store: Store,
   folder: string,
   { env = {}, session, clock = () => new Date(), ...others }: Options,
-): FastifyInstance {
-  return createApp({
+): Pick<TestServer, 'app' | 'signIn'> {
+  const signIn = new SignIn(store.codes, { clock, name: 'session' })
+  if (session !== undefined) signIn.admit(session)
+  const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, session, clock),
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+    signIn,
     audit: store.audit,
     health: new Health(storeChecks(folder, store)),
     config: readConfig(env),
@@ -95,6 +99,7 @@ function appOn(
     newId: randomUUID,
     ...others,
   })
+  return { app, signIn }
 }
 
 function tokens(): (Token & { name: keyof typeof TOKENS })[] {

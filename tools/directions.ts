@@ -46,7 +46,8 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   routes: { may: ['store', 'binaries', 'health', 'http', 'config.ts', 'version.ts'], http: true },
   console: { may: ['http'], http: true },
   words: { may: ['store'] },
-  admin: { may: ['store', 'auth', 'words', 'config.ts'] },
+  check: { may: ['store', 'words'] },
+  admin: { may: ['store', 'auth', 'words', 'check', 'config.ts', 'version.ts'] },
   demo: { may: ['store'] },
 }
 

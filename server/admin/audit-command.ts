@@ -1,4 +1,4 @@
-import type { AuditRecord } from '#server/store/audit.ts'
+import type { AuditRecord, Folded } from '#server/store/audit.ts'
 import type { SharedStore } from '#server/store/open-store.ts'
 import type { Command, Context, Input } from './command.ts'
 import { UsageError } from './command.ts'
@@ -86,8 +86,26 @@ function toRow(record: AuditRecord): (string | undefined)[] {
     String(record.status),
     record.id ?? '-',
     record.versionId ?? '-',
-    Object.entries(record.logCdata ?? {})
-      .map(([key, value]) => `${key}=${String(value)}`)
-      .join('; '),
+    record.folded ? sayFolded(record.folded) : whyOf(record),
   ]
+}
+
+function whyOf({ logCdata }: AuditRecord): string {
+  return Object.entries(logCdata ?? {})
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join('; ')
+}
+
+function sayFolded(folded: Folded): string {
+  const { count, until } = folded
+  switch (folded.kind) {
+    case 'refused': {
+      const what = count === 1 ? '1 request' : `${count} requests, the last at ${until},`
+      return `${what} without a good token, from ${folded.address}`
+    }
+    case 'dropped': {
+      const what = count === 1 ? '1 older record was' : `${count} older records were`
+      return `${what} dropped, from ${folded.from} to ${until}`
+    }
+  }
 }

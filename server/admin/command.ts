@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Progress } from './progress.ts'
 
 /** One thing that can be asked for on the command line; its help is written from this. */
 export interface Command {
@@ -27,6 +28,8 @@ interface Option {
 export interface Context {
   /** The data folder. */
   folder: string
+  /** Where browsers find the server, by the same settings as its own; unknown where it takes a free port. */
+  address: string | undefined
   /** Whether the words inside contents are indexed. */
   contentIndex: boolean
   now: Date
@@ -34,6 +37,10 @@ export interface Context {
   out: (line: string) => void
   /** What is said beside it: stderr. */
   note: (line: string) => void
+  /** Of what takes long. */
+  progress: Progress
+  /** Ends what takes long. */
+  signal: AbortSignal
 }
 
 /** What was given, checked against the command's options. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { filesNamed } from '#server/store/contract/words/word-steps.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
 import { startIndexer } from '#server/words/start-indexer.ts'
@@ -78,7 +79,7 @@ test('beside a server it waits until that has read all again', async () => {
     expect({ code, err }).toEqual({ code: 0, err: ['The server that is running reads them.'] })
     expect(out[1]).toMatch(/^a-clinic +2 +0 +0 +1 +0$/)
   }
-  expect(await store.words.contentsWith('a', 'words', 9)).toHaveLength(2)
+  expect(await filesNamed(store, ['words'], 'a')).toHaveLength(2)
   expect(failures).toEqual([])
 })
 
@@ -94,7 +95,7 @@ test('what is left is read at the next start', async () => {
     await delay(20)
   }
   await second.stop()
-  expect(await store.words.contentsWith('a', 'first', 9)).toHaveLength(1)
+  expect(await filesNamed(store, ['first'], 'a')).toHaveLength(1)
 })
 
 test('switched off it says so', async () => {

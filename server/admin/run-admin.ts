@@ -1,4 +1,5 @@
 import { BadSetting, readConfig } from '#server/config.ts'
+import { BackupRefused } from '#server/store/backup/manifest.ts'
 import {
   StoreBusy,
   StoreConflict,
@@ -7,11 +8,15 @@ import {
   UnknownOrganization,
 } from '#server/store/errors.ts'
 import { auditCommand } from './audit-command.ts'
+import { backupCommand } from './backup-command.ts'
+import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
 import { helpOf, parseInput, Refused, UsageError } from './command.ts'
 import { indexCommand } from './index-command.ts'
 import { organizationCommands } from './organization-commands.ts'
+import { SILENT } from './progress.ts'
+import { restoreCommand } from './restore-command.ts'
 import { printable } from './table.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -19,7 +24,10 @@ const COMMANDS: Command[] = [
   ...organizationCommands,
   ...tokenCommands,
   auditCommand,
+  checkCommand,
   collectCommand,
+  backupCommand,
+  restoreCommand,
   indexCommand,
 ]
 
@@ -29,7 +37,7 @@ const COMMANDS: Command[] = [
  */
 export async function runAdmin(
   args: string[],
-  { env, ...said }: Omit<Context, 'folder' | 'contentIndex'> & { env: NodeJS.ProcessEnv },
+  { env, ...said }: Said & { env: NodeJS.ProcessEnv },
 ): Promise<0 | 1 | 2> {
   const command = findCommand(args)
   if (!command) return overview(args, said)
@@ -39,8 +47,16 @@ export async function runAdmin(
   }
   try {
     const input = parseInput(command, args.slice(words(command).length))
-    const { data: folder, contentIndex } = readConfig(env)
-    await command.run(input, { ...said, folder, contentIndex })
+    const { data: folder, port, publicUrl, contentIndex } = readConfig(env)
+    const address = publicUrl ?? (port === 0 ? undefined : `http://127.0.0.1:${port}`)
+    await command.run(input, {
+      progress: SILENT,
+      signal: new AbortController().signal,
+      ...said,
+      folder,
+      address,
+      contentIndex,
+    })
     return 0
   } catch (error) {
     if (error instanceof UsageError) {
@@ -53,9 +69,12 @@ export async function runAdmin(
   }
 }
 
+type Said = Pick<Context, 'now' | 'out' | 'note'> & Partial<Pick<Context, 'progress' | 'signal'>>
+
 /** What can go wrong without anything being wrong with the program. */
 const EXPECTED = [
   Refused,
+  BackupRefused,
   BadSetting,
   StoreUnavailable,
   StoreConflict,

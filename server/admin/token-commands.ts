@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashToken } from '#server/auth/authenticate.ts'
+import { CODE_LIFETIME, mintCode } from '#server/auth/sign-in.ts'
 import type { Token } from '#server/store/store.ts'
 import type { Command, Context, Input } from './command.ts'
 import { Refused, UsageError } from './command.ts'
@@ -52,6 +53,16 @@ export const tokenCommands: Command[] = [
     options: [{ name: 'name', value: 'text', help: 'Whose it is.', required: true }],
     positional: 'name',
     run: revoke,
+  },
+  {
+    name: 'link',
+    summary: 'Prints a link that signs in once, within ten minutes, with every right.',
+    options: [],
+    notes: [
+      'The running server accepts it, and the session ends with the server. A new link makes the one before worthless.',
+      'Set PORT or BINNACLE_PUBLIC_URL as for the server, so that the link begins with its address.',
+    ],
+    run: (_, context) => printLink(context),
   },
 ]
 
@@ -134,4 +145,14 @@ async function revoke(input: Input, context: Context): Promise<void> {
   if (!revoked)
     throw new Refused(`There is no token named "${name}". See: npm run admin -- token list`)
   context.out(`Revoked the token "${name}".`)
+}
+
+async function printLink(context: Context): Promise<void> {
+  const { address, now } = context
+  const code = mintCode()
+  const expires = now.getTime() + CODE_LIFETIME
+  await withStore(context, ({ codes }) => codes.keep(hashToken(code), expires))
+  if (address === undefined)
+    context.note('PORT is 0: put what follows behind the address that the server printed.')
+  context.out(`${address ?? ''}/#code=${code}`)
 }

@@ -90,9 +90,9 @@ interface Patched {
 async function patchVersion(
   version: LiveVersion,
   operations: readonly PatchOperation[],
-  stores: Patching,
+  patching: Patching,
 ): Promise<Patched> {
-  const { fieldsMaxBytes, hold } = stores
+  const { fieldsMaxBytes, hold } = patching
   if (operations.length > MAX_OPERATIONS) {
     throw new Refusal(
       'too-large',
@@ -114,8 +114,8 @@ async function patchVersion(
   const before: Binary = { ...resource }
   const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
   const held = opened ? content.size * COPIES_OF_CONTENT : 0
-  if (opened) before.data = await readContent(content, stores, held)
   try {
+    if (opened) before.data = await readContent(content, patching, held)
     const { data, ...after } = applyJsonPatch(before, operations) as Binary &
       Record<string, unknown>
     const fields = readBinaryFields(after, stored)
@@ -123,7 +123,7 @@ async function patchVersion(
     const untouched = data === before.data
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
-    return { fields, staged: await stageData(data, stores, version.organizationId) }
+    return { fields, staged: await stageData(data, patching, version.organizationId) }
   } finally {
     hold.shrink(held)
   }

@@ -9,6 +9,8 @@ import {
   BadCursor,
   ContentDamaged,
   ContentLost,
+  DatabaseDamaged,
+  StoreAway,
   StoreBusy,
   StoreFull,
 } from '#server/store/errors.ts'
@@ -63,9 +65,11 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
+  unavailable: [503, 'exception'],
   'disk-full': [507, 'no-store'],
 } as const satisfies Record<string, readonly [status: number, code: string]>
 
@@ -113,12 +117,21 @@ export function warning(diagnostics: string): OperationOutcome {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { kind, expression, headers } = describe(error)
-  if (kind === 'failed' || kind === 'disk-full') {
-    const what = kind === 'failed' ? 'The server failed.' : 'The server has no disk space left.'
-    return new Problem(kind, `${what} Its log says more, under the X-Request-Id of this answer.`)
+  if (kind === 'failed') {
+    return new Problem(
+      kind,
+      'The server failed. Its log says more, under the X-Request-Id of this answer.',
+    )
   }
+  if (kind === 'disk-full') return new Problem(kind, NO_ROOM)
+  if (kind === 'database-damaged') return new Problem(kind, DAMAGED)
   return new Problem(kind, messageOf(error), { expression, ...(headers && { headers }) })
 }
+
+const DAMAGED = 'The database of the server is damaged. Whoever runs it has to restore a backup.'
+
+const NO_ROOM =
+  'The server has no disk space left, so nothing was stored. Whoever runs it has to make room, then the same can be sent again.'
 
 interface Description {
   kind: ProblemKind
@@ -147,6 +160,8 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
+  if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
+  if (error instanceof StoreAway) return { kind: 'unavailable' }
   if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }
@@ -191,9 +206,16 @@ function frameworkKind(error: unknown): ProblemKind | undefined {
 }
 
 function serverKind(error: unknown): ProblemKind {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return isFull || error instanceof StoreFull ? 'disk-full' : 'failed'
+  if (error instanceof StoreFull) return 'disk-full'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (FULL.has(code)) return 'disk-full'
+  return AWAY.has(code) ? 'unavailable' : 'failed'
 }
+
+/** Of the file system: no room left, on the disk or in what this user or process may write. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+/** Of the file system: it may only be read, or the disk or its connection fails. */
+const AWAY = new Set(['EROFS', 'EIO', 'ESTALE', 'ENXIO', 'ENODEV'])
 
 function outcomeOf(issue: OutcomeIssue): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: [issue] }

@@ -4,17 +4,23 @@ import type { LogCdata } from '#fhir/log-cdata.ts'
 import type { Authenticate } from '#server/auth/authenticate.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditStore } from '#server/store/audit.ts'
-import type { Organization, OrganizationStore, Token } from '#server/store/store.ts'
+import type { Organization, OrganizationStore, Place, Room, Token } from '#server/store/store.ts'
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
+import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
+import { Strangers } from './strangers/strangers.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
   audit: AuditStore
+  /** Whether nothing is answered that can't be recorded. */
+  auditRequired: boolean
+  room: Room
+  place: Place
   authenticate: Authenticate
   clock: () => Date
 }
@@ -36,6 +42,8 @@ declare module 'fastify' {
     interaction?: string
     /** Whether it changes data, which a read-only token may not. */
     writes?: boolean
+    /** Whether what it changes is less afterwards, so that it is done on a full disk, too. */
+    makesRoom?: boolean
     /** Whether only an admin token may. */
     adminOnly?: boolean
   }
@@ -44,27 +52,42 @@ declare module 'fastify' {
 /**
  * Precedes everything under `/organizations`, unknown routes included: checks who asks, whether they may, and that
  * their `log-cdata` can be stored. Each request leaves one audit record, refused ones too: here, unless the transaction
- * that changed something wrote it already. The store has it before a short answer is sent; a long one is recorded when
- * it is over, broken off or not (see `recordAnswer`).
+ * that changed something wrote it already (see `recordAnswer`).
  */
 export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   /** Requests whose record is not written yet: the store must not close before that. */
   const open = new Set<RequestContext>()
+  const strangers = new Strangers({
+    audit: guarded.audit,
+    now: () => guarded.clock().getTime(),
+    failed: (error) => app.log.error({ err: error }, 'refused requests could not be counted'),
+  })
   let whenDone: (() => void) | undefined
   app.decorateRequest('context', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const segments = pathSegments(request.raw.url)
     const { interaction = 'unknown' } = request.routeOptions.config
     if (interaction === 'unknown' && segments[0] !== 'organizations') return
+    checkPlace(guarded.place)
     const context = newContext(request, reply, interaction, segments[1], guarded.clock())
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
     await authorize(context, request, segments[1], guarded)
+    const { writes, makesRoom } = request.routeOptions.config
+    if (writes && !makesRoom) await guarded.room.check()
   })
-  app.addHook('onSend', async ({ context }, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { context } = request
     if (!context) return payload
-    recordAnswer(guarded.audit, context, reply, payload, () => {
+    if (context.token === undefined && reply.statusCode >= 400) {
+      recordStranger(strangers, request, context, reply.statusCode)
+      open.delete(context)
+      if (open.size === 0) whenDone?.()
+      return payload
+    }
+    const trail = { audit: guarded.audit, required: guarded.auditRequired }
+    await recordAnswer(trail, context, reply, payload, () => {
       open.delete(context)
       if (open.size === 0) whenDone?.()
     })
@@ -72,7 +95,35 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   })
   app.addHook('onClose', async () => {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
+    await strangers.close()
   })
+}
+
+/** What a request without a good token was refused: of that the log has no more than who has to look after it needs. */
+function recordStranger(
+  strangers: Strangers,
+  request: FastifyRequest,
+  context: RequestContext,
+  status: number,
+): void {
+  context.audit.written = true
+  const { at, requestId, interaction } = context.draft()
+  const { organization, audit } = context
+  const record = {
+    at,
+    requestId,
+    interaction,
+    status,
+    ...(organization && { organization: organization.id }),
+    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
+  }
+  strangers.record(record, clientAddress(request.socket.remoteAddress))
+}
+
+/** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
+function checkPlace({ state }: Place): void {
+  if (state.kind === 'away')
+    throw new Problem('unavailable', state.reason, { headers: { 'retry-after': '5' } })
 }
 
 /** Who asks, and the organization that they may use. */
@@ -83,6 +134,12 @@ export function requireAccess(request: FastifyRequest): {
   const { context } = request
   if (!context?.organization) throw new Error('This route is not behind the guard.')
   return { context, organization: context.organization }
+}
+
+/** Whose walks along `next` links these are. */
+export function ownerOf(request: FastifyRequest): { organization: string; token: string } {
+  const { context, organization } = requireAccess(request)
+  return { organization: organization.id, token: context.token?.name ?? '' }
 }
 
 /** On the same caller's behalf, one of the things that a request asks for, with an audit record of its own. */
@@ -163,7 +220,7 @@ async function authorize(
     throw new Problem('forbidden', 'This token may only read.')
   }
   if (adminOnly && !token.admin) {
-    throw new Problem('forbidden', 'Only an admin token may read the audit log.')
+    throw new Problem('forbidden', 'Only an admin token may ask for this.')
   }
   if (logCdata instanceof Problem) throw logCdata
   if (hasBrokenEncoding(request.raw)) {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sessionToken } from '#server/auth/authenticate.ts'
 import { hashToken } from '#server/auth/authenticate.ts'
 import { client } from '#test/test-client.ts'
 import type { Answer } from '#test/test-client.ts'
@@ -11,7 +10,7 @@ let server: TestServer
 let api: ReturnType<typeof client>
 let id: string
 beforeAll(async () => {
-  server = await testServer({ session: sessionToken(SESSION, 'session', new Date()) })
+  server = await testServer({ session: SESSION })
   api = client(server)
   id = (await api.create({ data: 'eA==' })).id
 })

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch/batch.ts'
+import { checkRoute } from './check.ts'
 import { createRoute } from './create.ts'
 import type { Deps } from './deps.ts'
 import { healthRoutes } from './health.ts'
@@ -12,6 +13,7 @@ import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
 import { searchParameterRoute } from './search-parameters.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
+import { sessionRoute } from './session.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
@@ -34,6 +36,8 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     metadataRoute(deps),
     searchParameterRoute(deps),
     auditRoute(deps),
+    sessionRoute(deps),
+    checkRoute(deps),
     ...healthRoutes(deps),
     openApiRoute(),
   ]

@@ -6,13 +6,20 @@ import type { AuditStore } from '#server/store/audit.ts'
 import type { Store } from '#server/store/store.ts'
 
 /** The stores that requests work on. */
-export type Stores = Pick<Store, 'organizations' | 'binaries' | 'contents' | 'uploads' | 'words'>
+export type Stores = Pick<
+  Store,
+  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
+>
 
 /** What every route works with. */
 export interface Deps {
   stores: Stores
   audit: AuditStore
   health: Health
+  signIn: {
+    /** @returns a new token, and whose it is; `undefined` for a code that is used, old or unknown */
+    exchange(code: string): Promise<{ token: string; name: string } | undefined>
+  }
   config: AppConfig
   clock: () => Date
   newId: () => string

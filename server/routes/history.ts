@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { readHistory } from '#server/binaries/read.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
-import { requireAccess } from '#server/http/guard.ts'
+import { ownerOf, requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -45,10 +45,11 @@ export function typeHistoryRoute(deps: Deps): RouteOptions {
 async function answerHistory(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, walks }: Deps,
+  { config, stores, ...deps }: Deps,
   path: string,
   load: (query: PageQuery) => Promise<Page>,
 ): Promise<FastifyReply> {
+  const walks = deps.walks.of(ownerOf(request))
   const base = typeUrl(request, config)
   const params = queryOf(request.raw.url)
   const contentType = jsonType(request.headers.accept, params.get('_format'))

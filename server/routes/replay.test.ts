@@ -4,6 +4,7 @@ import type { Binary, BundleEntry } from '#fhir/types.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
+import { runs, timeFor } from '#test/torture.ts'
 
 let server: TestServer
 let api: ReturnType<typeof client>
@@ -85,36 +86,42 @@ async function historyOf(path: string): Promise<BundleEntry[]> {
 
 let round = 0
 
-test('any sequence of changes leaves a history that replays to the same states', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-      round += 1
-      const idOf = (one: Step) => `r${round}-${one.who}`
-      const told = new Map<string, State[]>()
-      const order: [id: string, state: State][] = []
-      const newest = (await historyOf(`${A}/_history`)).length
-      for (const one of steps) {
-        const id = idOf(one)
-        const states = told.get(id) ?? []
-        const state = await take(one, id, states.at(-1))
-        if (state === undefined) continue
-        told.set(id, [...states, state])
-        order.push([id, state])
-      }
-      for (const [id, states] of told) {
-        const entries = await historyOf(`${A}/${id}/_history`)
-        expect(entries.map(stateOf)).toEqual(states)
-        expect(entries.map(({ response }) => response?.etag)).toEqual(
-          states.map((_, index) => `W/"${index + 1}"`),
+test(
+  'any sequence of changes leaves a history that replays to the same states',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        round += 1
+        const idOf = (one: Step) => `r${round}-${one.who}`
+        const told = new Map<string, State[]>()
+        const order: [id: string, state: State][] = []
+        const newest = (await historyOf(`${A}/_history`)).length
+        for (const one of steps) {
+          const id = idOf(one)
+          const states = told.get(id) ?? []
+          const state = await take(one, id, states.at(-1))
+          if (state === undefined) continue
+          told.set(id, [...states, state])
+          order.push([id, state])
+        }
+        for (const [id, states] of told) {
+          const entries = await historyOf(`${A}/${id}/_history`)
+          expect(entries.map(stateOf)).toEqual(states)
+          expect(entries.map(({ response }) => response?.etag)).toEqual(
+            states.map((_, index) => `W/"${index + 1}"`),
+          )
+          const now = await api.get(`${A}/${id}`)
+          const last = states.at(-1)
+          expect(now.status).toBe(last === 'deleted' ? 410 : 200)
+          if (last !== 'deleted') expect(stateOf({ resource: now.json() })).toEqual(last)
+        }
+        const all = (await historyOf(`${A}/_history`)).slice(newest)
+        expect(all.map((entry) => [entry.fullUrl?.split('/').at(-1), stateOf(entry)])).toEqual(
+          order,
         )
-        const now = await api.get(`${A}/${id}`)
-        const last = states.at(-1)
-        expect(now.status).toBe(last === 'deleted' ? 410 : 200)
-        if (last !== 'deleted') expect(stateOf({ resource: now.json() })).toEqual(last)
-      }
-      const all = (await historyOf(`${A}/_history`)).slice(newest)
-      expect(all.map((entry) => [entry.fullUrl?.split('/').at(-1), stateOf(entry)])).toEqual(order)
-    }),
-    { numRuns: 25 },
-  )
-}, 90_000)
+      }),
+      runs(25),
+    )
+  },
+  timeFor(90_000).timeout,
+)

@@ -27,3 +27,7 @@ export class ContentLost extends Error {}
 export class StoreBusy extends Error {}
 /** There is no space left: nothing was changed. */
 export class StoreFull extends Error {}
+/** The data can not be reached: its folder is gone or may only be read, or the disk fails. */
+export class StoreAway extends Error {}
+/** A page of the database is not what it should be. */
+export class DatabaseDamaged extends StoreCorrupt {}

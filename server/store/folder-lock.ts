@@ -4,14 +4,15 @@ import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { storeErrorOf } from './sqlite/database.ts'
 
 /**
- * What one process at a time does in a data folder: all of it (`lock`), or making the index of words (`words-lock`). The
+ * What one process at a time does in a folder: all of it (`lock`), making the index of words (`words-lock`), checking the
+ * contents (`check-lock`), making a backup in it (`unfinished`) or restoring one into it (`restoring`); of these two the file stays until the folder is whole. The
  * operating system holds the lock (SQLite's own, on a file of its own), so that it is gone the moment the process is,
  * however that ended.
  * @throws StoreUnavailable when somebody else holds it
  */
 export function lockFolder(
   folder: string,
-  name: 'lock' | 'words-lock' = 'lock',
+  name: 'lock' | 'words-lock' | 'check-lock' | 'unfinished' | 'restoring' = 'lock',
 ): { release(): void } {
   const connection = new DatabaseSync(join(folder, `${name}.sqlite`), { timeout: 0 })
   try {

@@ -1,31 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { constants, existsSync, promises as fs } from 'node:fs'
-import { join } from 'node:path'
-import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
-import type { BinaryStore, SearchRequest } from './binaries.ts'
-import { StoreUnavailable } from './errors.ts'
+import {
+  databaseFile,
+  expectFolder,
+  expectRestored,
+  makeFolder,
+  unavailable,
+} from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
+import { FolderWatch } from './folder/folder-watch.ts'
+import { Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
+import { Integrity } from './integrity.ts'
+import { openBinaries } from './open-binaries.ts'
 import { openWords } from './open-words.ts'
-import { openOrganizations, openTokens } from './sqlite/access.ts'
+import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
-import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
+import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
-import { openCommit } from './sqlite/commit.ts'
-import { openCursors, type Cursors } from './sqlite/cursor.ts'
-import { openDatabase, WriteQueue, type Database } from './sqlite/database.ts'
+import { openCursors } from './sqlite/cursor.ts'
+import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
-import { openFind } from './sqlite/find/find.ts'
-import { openHistory } from './sqlite/history.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
-import { openSearch, type FirstMatches } from './sqlite/search.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
+import { WriteQueue, type WriteQueueOptions } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
-import type { WordIndex } from './words.ts'
 
 interface StoreOptions {
   /** Milliseconds since 1970, by which leases and uploads expire. */
@@ -34,6 +36,8 @@ interface StoreOptions {
   words?: boolean
   /** Whether organizations share the contents that they store from now on. */
   shared?: boolean
+  /** Bytes that are kept on the disk for the database, see `Reserve`; none by default. */
+  reserve?: number
 }
 
 /**
@@ -65,82 +69,77 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   folder: string,
-  { alone, now = Date.now, words = true, shared = false }: StoreOptions & { alone: boolean },
+  { alone, words = true, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
-    const database = openDatabase(databaseFile(folder))
+    expectRestored(folder)
+    const integrity = new Integrity()
+    const onDamage = (problem: string) => integrity.note([problem])
+    const database = openDatabase(databaseFile(folder), { onDamage })
     undo(() => database.close())
     migrate(database)
     fillFiles(database)
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
-    const leases = new SqliteLeases(database, { holder, now, newId: randomUUID, shared })
-    undo(() => leases.close())
-    const places = { leases, records: openContentRecords(database, now) }
-    const contents = await openFolderContents(folder, places)
-    const { queue, cursors, close: _, ...rest } = assembleShared(database)
-    const uploads = await openFolderUploads(folder, {
-      ...places,
-      rows: openUploadRows(database, queue, { holder, now }),
-    })
-    const rows = openVersionRows(database)
+    const parts = await openParts(folder, { database, integrity }, { holder, ...options }, undo)
+    const { queue, leases, cursors: _, uploads, ...rest } = parts
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
-    const { search, firstMatches } = openSearches({ database, rows, cursors, words: index })
     return {
       ...rest,
-      contents,
       uploads,
       words: index,
-      binaries: {
-        ...openReads(rows),
-        ...openHistory(database, rows, cursors),
-        search,
-        commit: openCommit({
-          database,
-          queue,
-          rows,
-          firstMatches,
-          insertAudit: rest.audit.insert,
-        }),
-      },
+      binaries: openBinaries({ ...parts, database, words: index }),
       close: () =>
         inTurn([
           () => uploads.close(),
-          () => queue.flush(),
+          () => queue.drain(),
           () => leases.close(),
           () => index.close(),
+          () => rest.room.close(),
+          () => rest.place.close(),
           () => database.close(),
         ]),
     }
   })
 }
 
-/** Ids and languages, newest first, are asked for in a way of their own: it shows the state in which a walk began. */
-function openSearches(parts: {
-  database: Database
-  rows: VersionRows
-  cursors: Cursors
-  words: WordIndex
-}) {
-  const plain = openSearch(parts.database, parts.rows, parts.cursors)
-  const find = openFind({ ...parts, plainTotal: plain.total })
-  const isPlainWalk = (criteria: BinaryCriteria, { sort, total }: SearchRequest) =>
-    isPlain(criteria) && sort === undefined && total !== 'none'
-  const search: BinaryStore['search'] = (organizationId, criteria, request, signal) =>
-    (isPlainWalk(criteria, request) ? plain : find).search(
-      organizationId,
-      criteria,
-      request,
-      signal,
-    )
-  const firstMatches: FirstMatches = (organizationId, criteria, count) =>
-    (isPlain(criteria) ? plain : find).firstMatches(organizationId, criteria, count)
-  return { search, firstMatches }
+/** What writes to the folder and to the database, and what keeps both from being written in vain. */
+async function openParts(
+  folder: string,
+  { database, integrity }: { database: Database; integrity: Integrity },
+  options: { holder: string } & Omit<StoreOptions, 'words'>,
+  undo: (step: Step) => void,
+) {
+  const { holder, now = Date.now, shared = false, reserve = 0 } = options
+  const room = new Reserve(folder, reserve)
+  undo(() => room.close())
+  let place: FolderWatch | undefined
+  const { close: _, ...assembled } = assembleShared(database, {
+    makeRoom: () => room.giveUp(),
+    check: () => {
+      place?.check()
+      integrity.check()
+    },
+  })
+  const { queue } = assembled
+  const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
+  undo(() => leases.close())
+  const places = { leases, records: openContentRecords(database, queue, now), room }
+  const contents = await openFolderContents(folder, places)
+  const rows = openUploadRows(database, queue, { holder, now })
+  const uploads = await openFolderUploads(folder, { ...places, rows })
+  const watch = await FolderWatch.open(folder, databaseFile(folder))
+  undo(() => watch.close())
+  place = watch
+  return { ...assembled, room, place: watch, integrity, leases, contents, uploads }
 }
 
 /** What can be done to a folder while a server runs on it. */
-export type SharedStore = Pick<Store, 'organizations' | 'tokens' | 'audit' | 'words' | 'close'>
+export type SharedStore = Omit<
+  Store,
+  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'integrity'
+>
 
 /**
  * Opens the database of a data folder beside the server that may be running on it.
@@ -154,6 +153,7 @@ export async function openSharedStore(
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   return opening(folder, async (undo) => {
+    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
@@ -195,57 +195,15 @@ async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
   }
 }
 
-function assembleShared(database: Database) {
-  const queue = new WriteQueue(database)
+function assembleShared(database: Database, options: WriteQueueOptions = {}) {
+  const queue = new WriteQueue(database, options)
   const cursors = openCursors(database)
   return {
     queue,
     cursors,
-    organizations: openOrganizations(database, queue),
-    tokens: openTokens(database, queue),
+    ...openAccess(database, queue),
     audit: openAudit(database, queue, cursors),
-    close: () => inTurn([() => queue.flush(), () => database.close()]),
+    check: openCheckReports(database),
+    close: () => inTurn([() => queue.drain(), () => database.close()]),
   }
-}
-
-/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (error) {
-    throw new StoreUnavailable(
-      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
-      { cause: error },
-    )
-  }
-}
-
-/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
-function expectFolder(folder: string): void {
-  if (existsSync(databaseFile(folder))) return
-  throw new StoreUnavailable(
-    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
-  )
-}
-
-function databaseFile(folder: string): string {
-  return join(folder, 'binnacle.sqlite')
-}
-
-/** Whatever went wrong while opening, as one line. */
-function unavailable(folder: string, error: unknown): StoreUnavailable {
-  if (error instanceof StoreUnavailable) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailable(
-    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
-    { cause: error },
-  )
-}
-
-function problem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
-  return `can't be used (${code})`
 }

@@ -15,7 +15,7 @@ export function openWords(folder: string, store: Database): WordIndex {
   const index = () => (opened ??= openWordIndex(openWordDatabase(folder), store))
   return {
     among: async (...asked) => index().among(...asked),
-    contentsWith: async (...asked) => index().contentsWith(...asked),
+    files: (...asked) => index().files(...asked),
     state: async (...asked) => index().state(...asked),
     rebuild: async (...asked) => index().rebuild(...asked),
     close: () => opened?.close(),

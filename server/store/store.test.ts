@@ -15,6 +15,7 @@ import { openStore, openUnlockedStore } from './open-store.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { LIFETIME, SqliteLeases } from './sqlite/leases.ts'
 import { migrate } from './sqlite/migrations.ts'
+import { WriteQueue } from './sqlite/write-queue.ts'
 import type { Store } from './store.ts'
 
 const folders: string[] = []
@@ -63,7 +64,7 @@ describeLeases('SQLite', async () => {
   const open = (holder: string) => {
     const database = openDatabase(file)
     migrate(database)
-    const leases = new SqliteLeases(database, {
+    const leases = new SqliteLeases(database, new WriteQueue(database), {
       holder,
       now,
       newId: crypto.randomUUID.bind(crypto),

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { BinaryStore } from './binaries.ts'
+import type { CheckReports } from './check/check.ts'
 import type { ContentStore } from './contents.ts'
 import type { UploadStore } from './uploads.ts'
 import type { WordIndex } from './words.ts'
@@ -15,11 +16,53 @@ export interface Store {
   readonly contents: ContentStore
   readonly uploads: UploadStore
   readonly tokens: TokenStore
+  readonly codes: SignInCodes
   readonly audit: AuditStore
   readonly words: WordIndex
+  readonly room: Room
+  readonly place: Place
+  readonly check: CheckReports
+  readonly integrity: {
+    readonly state: IntegrityState
+    note(problems: readonly string[]): void
+  }
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
+
+/** What is left on the disk. */
+export interface Room {
+  /**
+   * Before something is stored that is not needed to go on.
+   * @param within milliseconds for which what was seen is good enough
+   * @throws StoreFull when the rest is kept for what is needed
+   */
+  check(within?: number): Promise<void>
+  state(within?: number): Promise<RoomState>
+}
+
+export interface RoomState {
+  /** Bytes; Infinity where that is not known. */
+  free: number
+  /** Bytes below which nothing is stored. */
+  least: number
+}
+
+/** Damage to the database. Once there is any, nothing is written any more. */
+export type IntegrityState = { kind: 'whole' } | { kind: 'damaged'; problems: readonly string[] }
+
+/** Where the data is, and whether it still is. */
+export interface Place {
+  /** As it was a moment ago. */
+  readonly state: FolderState
+  /** As it is now. It never rejects. */
+  look(): Promise<FolderState>
+}
+
+export type FolderState =
+  | { kind: 'here' }
+  /** Nothing can be read or written. The reason says what to do, and names no path. */
+  | { kind: 'away'; reason: string }
 
 export interface Organization {
   id: string
@@ -55,4 +98,15 @@ export interface TokenStore {
   find(hash: string): Promise<Token | undefined>
   /** @returns whether there was one of that name */
   revoke(name: string): Promise<boolean>
+}
+
+/** Codes that one process makes so that another one signs somebody in. There is one at most: a new one takes its place. */
+export interface SignInCodes {
+  /**
+   * @param hash as of a token
+   * @param expires milliseconds since 1970
+   */
+  keep(hash: string, expires: number): Promise<void>
+  /** Takes it away for good. @returns whether it was there, and not yet expired at `now` */
+  take(hash: string, now: number): Promise<boolean>
 }

@@ -91,10 +91,10 @@ export interface UploadRows {
   add(upload: NewUpload, limits: UploadLimits): Promise<Begun>
   find(key: UploadKey): Upload | undefined
   /** For this process alone, until `save` or `release`. @returns whether nobody else has it */
-  take(key: UploadKey): boolean
+  take(key: UploadKey): Promise<boolean>
   /** On the disk for good when it resolves. @returns whether this process has it still */
   save(key: UploadKey, offset: number, expires?: string): Promise<boolean>
-  release(key: UploadKey): void
+  release(key: UploadKey): Promise<void>
   /** @returns whether it was there, and not a version already */
   remove(key: UploadKey): Promise<boolean>
   /** Removes what has expired and nobody writes to. @returns the ids */

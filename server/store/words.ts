@@ -18,15 +18,12 @@ export interface WordIndex {
     contents: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlySet<string>>>
   /**
-   * All contents of the organization that have the word; `many` where they are more than `limit`, or where the word is a
-   * single letter, which many have. It may name contents that no Binary still has.
+   * Files of the organization in whose content all of these words occur, in the order of changes. Some may have been
+   * changed since, and are no longer found.
+   * @param words folded; single letters narrow nothing down
+   * @param asked sequences from `low` to `high`, both included, and how many files at most
    */
-  contentsWith(
-    organizationId: string,
-    word: string,
-    limit: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlySet<string> | 'many'>
+  files(organizationId: string, words: readonly string[], asked: WordRange): WordFiles
   state(organizationId: string): Promise<WordState>
   /**
    * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
@@ -34,6 +31,20 @@ export interface WordIndex {
    */
   rebuild(what: { organizationId: string } | 'all'): Promise<void>
   close(): void
+}
+
+export interface WordRange {
+  low: number
+  high: number
+  descending: boolean
+  limit: number
+}
+
+export interface WordFiles {
+  /** By their sequences, with the content by its SHA-256. */
+  files: { sequence: number; sha256: string }[]
+  /** The last sequence up to which all are named, where that is not the end of the range. */
+  until: number | undefined
 }
 
 /** How far an organization's contents are indexed. Contents that several Binaries have count once. */
@@ -85,6 +96,8 @@ export interface WordWork {
   keep(task: WordTask, result: WordResult): void
   /** It was not read after all, and not for its own sake. */
   putBack(task: WordTask): void
+  /** Puts one text to where its file is now, so that searches need not look for it. @returns whether there was one */
+  tidy(): boolean
   /** Whether others have committed anything since it was asked last. */
   hasNews(): boolean
   /** Writes what was put off, when there is nothing to do. */

@@ -20,7 +20,7 @@ export async function runIndexer(
   let isRested = false
   while (!signal.aborted) {
     if (hasMore || work.hasNews()) hasMore = work.follow()
-    if (work.forget() || (await readNext(work, reader, signal))) {
+    if (work.forget() || (await readNext(work, reader, signal)) || work.tidy()) {
       isRested = false
       continue
     }

@@ -28,6 +28,7 @@ import type { BinaryState, HistoryFilter, UploadHooks, UploadRequest } from './b
 import { keys } from './keys.ts'
 import {
   capabilitiesOptions,
+  exchangeCode,
   knownCapabilities,
   organizationCheckOptions,
   organizationListOptions,
@@ -45,6 +46,8 @@ export function createApi(client: Client) {
       list: () => organizationListOptions(client),
       check: (idOrSlug: string) => organizationCheckOptions(client, idOrSlug),
     },
+    /** A token for the one-time code of a printed link. */
+    exchangeCode: (code: string, signal: AbortSignal) => exchangeCode(client, code, signal),
     capabilities: (org: string) => capabilitiesOptions(client, org),
     writeAccess: (org: string) => writeAccessOptions(client, org),
     /** The same for a read or a write that can do without: says "unknown" where the server could not answer just now. */

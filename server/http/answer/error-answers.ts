@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Place } from '#server/store/store.ts'
 import { Problem, toProblem } from '../errors.ts'
 import { sendJson } from './answer.ts'
 
@@ -14,11 +15,15 @@ export interface Pages {
 }
 
 /** Makes every error an OperationOutcome, unknown routes and methods included. */
-export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback']): void {
+export function addErrorAnswers(
+  app: FastifyInstance,
+  place: Place,
+  fallback?: Pages['fallback'],
+): void {
   const known = new KnownPaths()
   app.addHook('onRoute', ({ url, method }) => known.add(url, [method].flat()))
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error)
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = await explained(toProblem(error), place)
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
     for (const name of HEADERS_OF_CONTENT) reply.removeHeader(name)
     reply.header('cache-control', 'no-store').headers(problem.headers)
@@ -35,6 +40,13 @@ export function addErrorAnswers(app: FastifyInstance, fallback?: Pages['fallback
       headers: { allow: methods.join(', ') },
     })
   })
+}
+
+/** What fails without the data fails for that reason. */
+async function explained(problem: Problem, place: Place): Promise<Problem> {
+  if (problem.status !== 500 && problem.status !== 503) return problem
+  const state = await place.look()
+  return state.kind === 'here' ? problem : new Problem('unavailable', state.reason)
 }
 
 /** They describe what would have been answered. */

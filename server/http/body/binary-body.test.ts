@@ -3,7 +3,6 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MAX_JSON_BYTES } from '#fhir/json/binary-scanner.ts'
 import {
   contentOf,
   send,
@@ -19,9 +18,7 @@ import { BodyError } from './body-error.ts'
 
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
-
-const LIMITS = { maxBytes: MAX_BYTES, maxJsonBytes: MAX_JSON_BYTES }
-const LIMITED = { organizationId: TEST_OWNER, ...LIMITS }
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20 }
 
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
@@ -42,7 +39,7 @@ afterEach(async () => {
 async function take(incoming: IncomingMessage): Promise<{ status: number; body: unknown }> {
   const { 'content-type': contentType, 'content-length': length } = incoming.headers
   try {
-    refuseTooLarge(length, { contentType, ...LIMITS })
+    refuseTooLarge(length, { contentType, ...LIMITED })
     const { contents } = store
     const body = await readBinaryBody(incoming, { contentType, contents, ...LIMITED })
     const { content, ...rest } = body

@@ -12,7 +12,7 @@ import {
   saysSomething,
   SORT_PROBLEM,
 } from './search-query.ts'
-import type { Walks } from './walks.ts'
+import type { OwnWalks } from './walks.ts'
 
 /** What a search or a history was asked for, and which parameters were used. */
 export interface PageQuery extends Pick<SearchRequest, 'sort' | 'total'> {
@@ -45,7 +45,7 @@ const STEERING = new Set(['_format', '_pretty', '_cursor'])
 export function parsePageQuery(
   asked: URLSearchParams,
   kind: keyof typeof KNOWN,
-  { strict, walks }: { strict: boolean; walks: Walks },
+  { strict, walks }: { strict: boolean; walks: OwnWalks },
 ): PageQuery {
   const word = asked.get('_cursor')
   const walk = word === null ? undefined : walks.read(word)
@@ -90,7 +90,7 @@ export function parsePageQuery(
 export function pageLinks(
   query: PageQuery,
   next: string | undefined,
-  { path, walks }: { path: string; walks: Walks },
+  { path, walks }: { path: string; walks: OwnWalks },
 ): { self: string; next?: string } {
   const word = (cursor: string) => walks.write({ cursor, query: query.used.toString() })
   const self = new URLSearchParams(query.used)

@@ -10,14 +10,28 @@ export interface Walk {
   query: string
 }
 
+/** Whose walks: what one token asks for in one organization tells nothing to another, and pushes nothing of another's out. */
+interface Owner {
+  organization: string
+  /** The token's name. */
+  token: string
+}
+
+/** The walks of one owner, as words for an address. */
+export interface OwnWalks {
+  write(walk: Walk): string
+  /** @throws Problem for a word that `write` did not write for this owner, or whose query is forgotten */
+  read(word: string): Walk
+}
+
 /**
  * Walks as opaque words for an address, so that a POST's criteria stay out of it. A query of thousands of ids, which only a
  * POST can send, would make an address that is too long: then it stays here, as long as there is room, and the word only
- * names it.
+ * names it, for whoever asked it.
  */
 export class Walks {
-  /** Queries by name, the one used last at the end; the oldest are dropped first. */
-  readonly #remembered = new Map<string, string>()
+  /** Queries by organization, then by token and name, the one used last at the end. */
+  readonly #remembered = new Map<string, Remembered>()
   readonly #mostCharacters: number
   #characters = 0
 
@@ -26,43 +40,66 @@ export class Walks {
     this.#mostCharacters = mostCharacters
   }
 
-  write({ cursor, query }: Walk): string {
-    const whole = encode([cursor, query])
-    if (whole.length <= LONGEST) return whole
-    const name = createHash('sha256').update(query).digest('base64url')
-    this.#remember(name, query)
-    return encode([cursor, null, name])
-  }
-
-  /** @throws Problem for a word that `write` did not write, or whose query is forgotten */
-  read(word: string): Walk {
-    const [cursor, query, name] = decode(word) ?? []
-    if (typeof cursor !== 'string') {
-      throw new Problem(
-        'invalid-request',
-        '_cursor was not issued by this server: follow the links as they are.',
-      )
+  of({ organization, token }: Owner): OwnWalks {
+    const keyOf = (name: string) => `${name} ${token}`
+    return {
+      write: ({ cursor, query }) => {
+        const whole = encode([cursor, query])
+        if (whole.length <= LONGEST) return whole
+        const name = createHash('sha256').update(query).digest('base64url')
+        this.#remember(organization, keyOf(name), query)
+        return encode([cursor, null, name])
+      },
+      read: (word) => {
+        const [cursor, query, name] = decode(word) ?? []
+        if (typeof cursor !== 'string') {
+          throw new Problem(
+            'invalid-request',
+            '_cursor was not issued by this server: follow the links as they are.',
+          )
+        }
+        if (typeof query === 'string') return { cursor, query }
+        const own = this.#remembered.get(organization)?.queries
+        const kept = typeof name === 'string' ? own?.get(keyOf(name)) : undefined
+        if (kept !== undefined) return { cursor, query: kept }
+        throw new Problem('invalid-request', 'This search has expired: start it again.')
+      },
     }
-    if (typeof query === 'string') return { cursor, query }
-    const kept = typeof name === 'string' ? this.#remembered.get(name) : undefined
-    if (kept !== undefined) return { cursor, query: kept }
-    throw new Problem('invalid-request', 'This search has expired: start it again.')
   }
 
-  #remember(name: string, query: string): void {
-    this.#forget(name)
-    this.#remembered.set(name, query)
+  #remember(organization: string, key: string, query: string): void {
+    this.#forget(organization, key)
+    const own = this.#remembered.get(organization) ?? { queries: new Map(), characters: 0 }
+    this.#remembered.set(organization, own)
+    own.queries.set(key, query)
+    own.characters += query.length
     this.#characters += query.length
-    for (const oldest of this.#remembered.keys()) {
-      if (this.#characters <= this.#mostCharacters) return
-      this.#forget(oldest)
-    }
+    while (this.#characters > this.#mostCharacters) this.#makeRoom()
   }
 
-  #forget(name: string): void {
-    this.#characters -= this.#remembered.get(name)?.length ?? 0
-    this.#remembered.delete(name)
+  /** The oldest of whoever takes most goes: who takes less than a fair share keeps what they have. */
+  #makeRoom(): void {
+    let most: [string, Remembered] | undefined
+    for (const one of this.#remembered)
+      if (!most || one[1].characters > most[1].characters) most = one
+    const [oldest] = most?.[1].queries.keys() ?? []
+    if (most && oldest !== undefined) this.#forget(most[0], oldest)
   }
+
+  #forget(organization: string, key: string): void {
+    const own = this.#remembered.get(organization)
+    const size = own?.queries.get(key)?.length
+    if (!own || size === undefined) return
+    own.queries.delete(key)
+    own.characters -= size
+    this.#characters -= size
+    if (own.queries.size === 0) this.#remembered.delete(organization)
+  }
+}
+
+interface Remembered {
+  queries: Map<string, string>
+  characters: number
 }
 
 /** Characters of a word; addresses of 8,000 pass everywhere. */

@@ -3,6 +3,7 @@ import { JSON_TYPES } from '#fhir/media-type.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { PART_TYPE } from '#server/http/request/tus.ts'
 import { VERSION } from '#server/version.ts'
+import { CHECK_SCHEMAS } from './check-schemas.ts'
 import { OPERATIONS } from './operations.ts'
 import { content, PARAMETERS, parameterRefs, refusals, schemaRef } from './parts.ts'
 import type { Operation, ParameterName } from './parts.ts'
@@ -37,7 +38,7 @@ function openApiDocument(): object {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       parameters: PARAMETERS,
-      schemas: SCHEMAS,
+      schemas: { ...SCHEMAS, ...CHECK_SCHEMAS },
     },
   }
 }
@@ -74,6 +75,7 @@ const BODIES = {
     ...content('Binary', JSON_TYPES),
   },
   part: { [PART_TYPE]: { schema: {} } },
+  code: content('Code', ['application/json']),
 }
 
 const SAID: Record<number, string> = {
@@ -104,7 +106,7 @@ function answer(
       content: { 'application/fhir+json': { schema } },
     }
   }
-  const plain = ['Organizations', 'AuditPage', 'Health', 'Readiness'].includes(holds)
+  const plain = PLAIN.has(holds)
   return { description, content: content(holds, plain ? ['application/json'] : JSON_TYPES) }
 }
 
@@ -113,3 +115,13 @@ const WRITTEN_HEADERS = {
   Location: { schema: { type: 'string' } },
   'Last-Modified': { schema: { type: 'string' } },
 }
+
+/** Shapes that are not FHIR's. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'Organizations',
+  'AuditPage',
+  'ContentCheck',
+  'Session',
+  'Health',
+  'Readiness',
+])

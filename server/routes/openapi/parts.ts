@@ -1,7 +1,8 @@
+import type { CHECK_SCHEMAS } from './check-schemas.ts'
 import type { SCHEMAS } from './schemas.ts'
 
 /** The pieces that operations are put together from. */
-export type SchemaName = keyof typeof SCHEMAS
+export type SchemaName = keyof typeof SCHEMAS | keyof typeof CHECK_SCHEMAS
 
 export const PARAMETERS = {
   org: path('org', 'The organization’s id or slug.'),
@@ -97,7 +98,7 @@ export interface Operation {
   id: string
   summary: string
   parameters?: ParameterName[]
-  body?: 'binary' | 'batch' | 'patch' | 'criteria' | 'part'
+  body?: 'binary' | 'batch' | 'patch' | 'criteria' | 'part' | 'code'
   /** What the good answers hold: a schema, `raw` for a Binary or its bytes, or nothing. */
   answers: Record<number, SchemaName | 'raw' | 'written' | 'nothing'>
   /** What a good status means here, where it is not what it means elsewhere. */
@@ -113,7 +114,7 @@ export interface Operation {
 const STATUS: Record<number, string> = {
   304: 'It is still the version that the caller has.',
   400: 'The request can not be understood.',
-  401: 'There is no token, or it is unknown or expired.',
+  401: 'There is no token or code, or it is unknown, used or expired.',
   403: 'The token does not allow this.',
   404: 'It does not exist.',
   406: 'The caller does not accept JSON.',

@@ -1,3 +1,5 @@
+import { ACCESS_SCHEMAS } from './access-schemas.ts'
+import { AUDIT_SCHEMAS } from './audit-schemas.ts'
 import { BATCH_SCHEMAS } from './batch-schemas.ts'
 
 /** The shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
@@ -164,71 +166,8 @@ export const SCHEMAS = {
       },
     },
   },
-  Organizations: {
-    type: 'object',
-    required: ['organizations'],
-    properties: {
-      organizations: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['id', 'slug', 'name'],
-          additionalProperties: false,
-          properties: {
-            id: { type: 'string' },
-            slug: { type: 'string' },
-            name: { type: 'string' },
-            access: {
-              enum: ['read', 'write'],
-              description: 'What the token may do there; absent where it may not open it.',
-            },
-          },
-        },
-      },
-      caller: {
-        description: 'Whose the token is; another token of the same subject is the same person’s.',
-        type: 'object',
-        required: ['subject', 'name'],
-        additionalProperties: false,
-        properties: {
-          subject: { type: 'string' },
-          name: { type: 'string' },
-          expires: { type: 'string', format: 'date-time' },
-        },
-      },
-    },
-  },
-  AuditPage: {
-    type: 'object',
-    required: ['records'],
-    additionalProperties: false,
-    properties: {
-      records: { type: 'array', items: { $ref: '#/components/schemas/AuditRecord' } },
-      next: { description: 'Where the older ones are.', type: 'string', format: 'uri' },
-    },
-  },
-  AuditRecord: {
-    type: 'object',
-    required: ['at', 'requestId', 'interaction', 'status', 'duration', 'bytes'],
-    additionalProperties: false,
-    properties: {
-      at: { type: 'string', format: 'date-time' },
-      requestId: { type: 'string' },
-      token: { description: 'Its name, never its text.', type: 'string' },
-      organization: { type: 'string' },
-      interaction: { type: 'string' },
-      id: { type: 'string' },
-      versionId: { type: 'string' },
-      status: { type: 'integer' },
-      duration: { description: 'Milliseconds.', type: 'number' },
-      bytes: { description: 'Of content, received or sent.', type: 'integer' },
-      securityContext: { type: 'string' },
-      logCdata: {
-        type: 'object',
-        additionalProperties: { type: ['string', 'number', 'boolean'] },
-      },
-    },
-  },
+  ...ACCESS_SCHEMAS,
+  ...AUDIT_SCHEMAS,
   Health: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
   Readiness: {
     type: 'object',

@@ -101,7 +101,7 @@ function endRoute({ stores }: Deps): RouteOptions {
   return {
     method: 'DELETE',
     url: UPLOAD,
-    config: { interaction: 'upload-end', writes: true },
+    config: { interaction: 'upload-end', writes: true, makesRoom: true },
     handler: async (request, reply) => {
       checkTusVersion(request.headers)
       const key = keyOf(request)

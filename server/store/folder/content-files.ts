@@ -8,21 +8,39 @@ import type { ContentName } from '../contents.ts'
  * `contents/ab/abcdef…` for those that are everybody's. What is being received is in `contents/tmp`, what arrives in parts
  * beside it, see upload-files.ts.
  */
-export interface ContentFolder {
+export interface ContentFolder extends ContentLook {
   path(content: ContentName): string
   /** A new path, which names the process that writes there. */
   temporary(): string
+  /** Moves a temporary file, which has been fsynced, to its place, durably. */
+  settle(temporary: string, content: ContentName): Promise<void>
+  remove(content: ContentName): Promise<void>
+  /** Removes the temporary files of all processes but those that `holders` answers. */
+  removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
+}
+
+/** What can be seen of contents by whoever changes nothing. */
+export interface ContentLook {
   /** Whether the folder itself is there: a disk may have been taken away. */
   isThere(): Promise<boolean>
   /** Opens a version's content to be read, see `contentPath`. @throws what `open` throws; ENOENT where it is missing */
   open(content: ContentName): Promise<fs.FileHandle>
-  /** Moves a temporary file, which has been fsynced, to its place, durably. */
-  settle(temporary: string, content: ContentName): Promise<void>
   /** Every content, folder by folder. */
   list(): AsyncIterable<(ContentName & { size: number })[]>
-  remove(content: ContentName): Promise<void>
-  /** Removes the temporary files of all processes but those that `holders` answers. */
-  removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
+}
+
+export function lookAtContents(folder: string): ContentLook {
+  const root = join(folder, 'contents')
+  return {
+    isThere: async () => (await fs.stat(join(root, 'tmp')).catch(ignoreMissing)) !== undefined,
+    open: (content) => openContent(folder, content),
+    async *list() {
+      yield* listOwner(root, EVERYBODY)
+      const organizations = join(root, OWN)
+      for (const name of (await fs.readdir(organizations).catch(ignoreMissing)) ?? [])
+        if (/^[1-9][0-9]*$/.test(name)) yield* listOwner(join(organizations, name), Number(name))
+    },
+  }
 }
 
 /**
@@ -50,10 +68,9 @@ export async function openContentFolder(folder: string, holder: string): Promise
   let names = 0
 
   return {
+    ...lookAtContents(folder),
     path,
     temporary: () => join(temporary, `${holder}.${++names}`),
-    isThere: async () => (await fs.stat(temporary).catch(ignoreMissing)) !== undefined,
-    open: (content) => openContent(folder, content),
     settle: async (temporary, content) => {
       const parent = await makeParent(content)
       await fs.rename(temporary, path(content))
@@ -69,12 +86,6 @@ export async function openContentFolder(folder: string, holder: string): Promise
       for (const name of files)
         if (!living.has(name.slice(0, name.lastIndexOf('.'))))
           await fs.rm(join(temporary, name), { recursive: true, force: true })
-    },
-    async *list() {
-      yield* listOwner(root, EVERYBODY)
-      const organizations = join(root, OWN)
-      for (const name of (await fs.readdir(organizations).catch(ignoreMissing)) ?? [])
-        if (/^[1-9][0-9]*$/.test(name)) yield* listOwner(join(organizations, name), Number(name))
     },
   }
 }

@@ -30,7 +30,8 @@ async function open() {
     clear: () => undefined,
     ownersOfFaults: () => [],
   }
-  return { folder, contents: await openFolderContents(folder, { leases, records }) }
+  const room = { check: async () => undefined }
+  return { folder, contents: await openFolderContents(folder, { leases, records, room }) }
 }
 
 test('what can not be dropped does not hide what came of the content', async () => {

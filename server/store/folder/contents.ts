@@ -14,6 +14,7 @@ import type {
 } from '../contents.ts'
 import { EVERYBODY, WHOLE_BYTES } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
+import type { Room } from '../store.ts'
 import { openChecked } from './checked-read.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -25,13 +26,13 @@ import { TemporaryFile } from './temporary-file.ts'
  */
 export async function openFolderContents(
   path: string,
-  { leases, records }: Pick<ContentPlaces, 'leases' | 'records'>,
+  { leases, records, room }: Omit<ContentPlaces, 'folder'> & { room: Pick<Room, 'check'> },
 ): Promise<ContentStore> {
   const folder = await openContentFolder(path, leases.holder)
   await folder.removeLeftovers(() => leases.holders())
   const places = { folder, leases, records }
   return {
-    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId)),
+    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId), room),
     open: (content, options = {}) => openContent(places, content, options),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
@@ -39,6 +40,9 @@ export async function openFolderContents(
     },
   }
 }
+
+/** Milliseconds: how often a long body has the disk looked at. */
+const ROOM_SEEN = 50
 
 /** What contents live in: their files, and what is known of them. */
 export interface ContentPlaces {
@@ -52,7 +56,7 @@ interface Kept {
   lease: Lease
 }
 
-function stage(places: ContentPlaces, owner: number): StagedContent {
+function stage(places: ContentPlaces, owner: number, room: Pick<Room, 'check'>): StagedContent {
   const { folder } = places
   const file = new TemporaryFile(folder.temporary())
   let keeping: Promise<Kept> | undefined
@@ -62,7 +66,10 @@ function stage(places: ContentPlaces, owner: number): StagedContent {
     await (kept ? release(places, kept.lease) : file.remove())
   }
   return {
-    write: (chunk) => file.write(chunk),
+    write: async (chunk) => {
+      // Taken at once, so that chunks keep their order whoever waits.
+      await Promise.all([file.write(chunk), room.check(ROOM_SEEN)])
+    },
     keep: async () => {
       if (dropping) throw new Error('This content was dropped.')
       keeping ??= keep(places, owner, file)

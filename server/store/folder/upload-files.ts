@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentName } from '../contents.ts'
 import { StoreFull } from '../errors.ts'
+import type { Room } from '../store.ts'
 import { sync } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
 
@@ -13,7 +14,7 @@ export interface UploadFiles {
   list(): Promise<string[]>
   /** Makes sure that the files are found after a power loss. */
   confirm(): Promise<void>
-  /** @throws StoreFull when there are fewer bytes left */
+  /** @throws StoreFull when there are fewer bytes left beside the reserve */
   checkRoom(bytes: number): Promise<void>
   /** Makes a content of a file that has been fsynced, durably. The upload's own file stays. */
   adopt(id: string, contents: ContentFolder, content: ContentName): Promise<void>
@@ -22,7 +23,10 @@ export interface UploadFiles {
 }
 
 /** Creates the folder where it is missing. */
-export async function openUploadFiles(folder: string): Promise<UploadFiles> {
+export async function openUploadFiles(
+  folder: string,
+  room: Pick<Room, 'state'>,
+): Promise<UploadFiles> {
   const root = join(folder, 'contents', 'uploads')
   await fs.mkdir(root, { recursive: true })
   await sync(join(folder, 'contents'))
@@ -32,10 +36,8 @@ export async function openUploadFiles(folder: string): Promise<UploadFiles> {
     list: () => fs.readdir(root),
     confirm: () => sync(root),
     checkRoom: async (bytes) => {
-      const { blocks, bavail, bsize } = await fs.statfs(root)
-      // Some file systems do not say.
-      if (blocks > 0 && bavail * bsize < bytes)
-        throw new StoreFull('The disk has no room for this upload.')
+      const { free, least } = await room.state()
+      if (free - least < bytes) throw new StoreFull('The disk has no room for this upload.')
     },
     adopt: async (id, contents, content) => {
       const second = contents.temporary()

@@ -13,6 +13,8 @@ export interface PartOptions {
   length: number
   /** Whether bytes are saved on the way. */
   steadily: boolean
+  /** Before each piece. @throws StoreFull */
+  checkRoom: () => Promise<void>
   /** Makes the file's own name durable. */
   confirm: () => Promise<void>
   /** Remembers for good that the bytes before this offset are on the disk. @throws when somebody else writes by now */
@@ -20,7 +22,7 @@ export interface PartOptions {
   /** Hears of each byte before it is written, also of those that are never saved. @param from where in the file */
   arrived: (bytes: Uint8Array, from: number) => void
   /** Gives the right to write back. @param saved what was saved of it */
-  release: (saved: number) => void
+  release: (saved: number) => Promise<void>
 }
 
 /** One run of bytes added to the file of an upload. What is behind the saved offset counts for nothing: the next one writes over it. */
@@ -63,6 +65,7 @@ export class UploadPart implements UploadWriter {
       this.#gathered.push(Buffer.from(chunk))
       this.#gatheredBytes += chunk.byteLength
       if (this.#gatheredBytes < PIECE) return
+      await this.#options.checkRoom()
       // The sender waits for the piece before, so that it works while the disk does.
       const before = this.#tail
       this.#flush()
@@ -88,7 +91,7 @@ export class UploadPart implements UploadWriter {
       try {
         await (await this.#file?.catch(() => undefined))?.close()
       } finally {
-        this.#options.release(this.#saved)
+        await this.#options.release(this.#saved)
         this.#end.resolve()
       }
     }

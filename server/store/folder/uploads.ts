@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs'
 import type { KeptContent, Lease, StagedContent } from '../contents.ts'
 import { ContentLost, StoreConflict } from '../errors.ts'
+import type { Room } from '../store.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
 import { openContentFolder } from './content-files.ts'
 import { release, settled } from './contents.ts'
@@ -16,11 +17,16 @@ import { UploadPart } from './upload-part.ts'
  */
 export async function openFolderUploads(
   path: string,
-  { leases, records, rows }: Pick<ContentPlaces, 'leases' | 'records'> & { rows: UploadRows },
+  {
+    leases,
+    records,
+    rows,
+    room,
+  }: Omit<ContentPlaces, 'folder'> & { rows: UploadRows; room: Pick<Room, 'state'> },
 ): Promise<UploadStore & { close(): Promise<void> }> {
   const uploads = new FolderUploads({
     contents: { folder: await openContentFolder(path, leases.holder), leases, records },
-    files: await openUploadFiles(path),
+    files: await openUploadFiles(path, room),
     rows,
   })
   await uploads.expire()
@@ -38,6 +44,8 @@ class FolderUploads implements UploadStore {
   readonly #files: UploadFiles
   readonly #rows: UploadRows
   readonly #parts = new Map<string, UploadPart>()
+  /** Those that are about to be in `#parts`. */
+  readonly #opening = new Set<string>()
   readonly #hashes = new Map<string, GrowingHash>()
 
   constructor({ contents, files, rows }: Places) {
@@ -59,30 +67,39 @@ class FolderUploads implements UploadStore {
   async open(key: UploadKey, offset: number, { steadily }: { steadily: boolean }): Promise<Opened> {
     const found = await this.find(key)
     if (!found || found.became) return { kind: 'missing' }
-    if (this.#parts.has(key.id)) return { kind: 'locked' }
-    if (!this.#rows.take(key)) return { kind: 'locked' }
-    // Nothing between here and the next `await` can be done by others.
-    const upload = this.#rows.find(key)
-    if (!upload || upload.offset !== offset) {
-      this.#release(key)
-      return upload ? { kind: 'elsewhere', offset: upload.offset } : { kind: 'missing' }
+    if (this.#parts.has(key.id) || this.#opening.has(key.id)) return { kind: 'locked' }
+    this.#opening.add(key.id)
+    try {
+      if (!(await this.#rows.take(key))) return { kind: 'locked' }
+      // Nothing between here and the next `await` can be done by others.
+      const upload = this.#rows.find(key)
+      if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
+      await this.#release(key)
+      if (!upload || upload.became) return { kind: 'missing' }
+      return { kind: 'elsewhere', offset: upload.offset }
+    } finally {
+      this.#opening.delete(key.id)
     }
+  }
+
+  #begin(key: UploadKey, { offset, length }: Upload, steadily: boolean): Opened {
     const hash = this.#hash(key.id)
     const part = new UploadPart({
       path: this.#files.path(key.id),
       offset,
-      length: upload.length,
+      length,
       steadily,
+      checkRoom: () => this.#files.checkRoom(0),
       confirm: () => this.#files.confirm(),
       save: async (saved, expires) => {
         if (!(await this.#rows.save(key, saved, expires)))
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
       },
       arrived: (bytes, from) => hash.take(bytes, from),
-      release: (saved) => {
+      release: async (saved) => {
         hash.end(saved)
         this.#parts.delete(key.id)
-        this.#release(key)
+        await this.#release(key)
       },
     })
     this.#parts.set(key.id, part)
@@ -159,12 +176,9 @@ class FolderUploads implements UploadStore {
     }
   }
 
-  #release(key: UploadKey): void {
-    try {
-      this.#rows.release(key)
-    } catch {
-      // The database is busy or the disk full. This process may take it again all the same, others once it is gone.
-    }
+  async #release(key: UploadKey): Promise<void> {
+    // The database may be busy or the disk full. This process may take it again all the same, others once it is gone.
+    await this.#rows.release(key).catch(() => undefined)
   }
 
   #hash(id: string): GrowingHash {

@@ -1,9 +1,29 @@
 import { StoreConflict, UnknownOrganization } from '../errors.ts'
-import type { Organization, OrganizationStore, Token, TokenStore } from '../store.ts'
+import type {
+  Organization,
+  OrganizationStore,
+  SignInCodes,
+  Store,
+  Token,
+  TokenStore,
+} from '../store.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
-export function openOrganizations(database: Database, queue: WriteQueue): OrganizationStore {
+/** Who may open what. */
+export function openAccess(
+  database: Database,
+  queue: WriteQueue,
+): Pick<Store, 'organizations' | 'tokens' | 'codes'> {
+  return {
+    organizations: openOrganizations(database, queue),
+    tokens: openTokens(database, queue),
+    codes: openCodes(database, queue),
+  }
+}
+
+function openOrganizations(database: Database, queue: WriteQueue): OrganizationStore {
   const list = database.many<Organization>(
     'select id, slug, name from organization order by name, id',
   )
@@ -38,7 +58,7 @@ function plain({ id, slug, name }: Organization): Organization {
   return { id, slug, name }
 }
 
-export function openTokens(database: Database, queue: WriteQueue): TokenStore {
+function openTokens(database: Database, queue: WriteQueue): TokenStore {
   const list = database.many<Row>(`select ${COLUMNS} from token order by name`)
   const byHash = database.one<Row>(`select ${COLUMNS} from token where hash = ?`)
   const byName = database.one<Row>(`select ${COLUMNS} from token where name = ?`)
@@ -85,6 +105,35 @@ const COLUMNS = `name, access, admin, everywhere, expires, created,
   (select json_group_array(organization.id order by organization.id)
    from token_organization join organization on organization.key = token_organization.organization
    where token_organization.token = token.name) as organizations`
+
+/** The code is a setting: its hash, a blank, and when it expires. */
+function openCodes(database: Database, queue: WriteQueue): SignInCodes {
+  const set = database.run(
+    `insert into setting (name, value) values ('sign-in-code', ?)
+     on conflict (name) do update set value = excluded.value`,
+  )
+  const get = database.one<{ value: Uint8Array }>(
+    `select value from setting where name = 'sign-in-code'`,
+  )
+  const remove = database.run(`delete from setting where name = 'sign-in-code'`)
+  return {
+    keep: (hash, expires) => queue.run(() => void set(Buffer.from(`${hash} ${expires}`))),
+    take: async (hash, now) => {
+      const read = () =>
+        Buffer.from(get()?.value ?? [])
+          .toString()
+          .split(' ')
+      // Nobody waits for the disk because somebody guesses.
+      if (read()[0] !== hash) return false
+      return queue.run(() => {
+        const [kept, expires] = read()
+        if (kept !== hash) return false
+        remove()
+        return now < Number(expires)
+      })
+    },
+  }
+}
 
 interface Row {
   name: string

@@ -1,8 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { AuditRecord, AuditStore } from '../audit.ts'
+import type { AuditRecord, AuditStore, Folded } from '../audit.ts'
+import { openDropping, openSurplus } from './audit-limits.ts'
 import type { Cursors } from './cursor.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** `insert` writes a record inside a transaction that its caller holds. */
 export function openAudit(
@@ -12,15 +14,34 @@ export function openAudit(
 ): AuditStore & { insert: (record: AuditRecord) => void } {
   const insertRow = database.run(
     `insert into audit (at, request_id, token, organization, interaction, id, version_id, status,
-       duration, bytes, security_context, log_cdata)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       duration, bytes, security_context, log_cdata, folded)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
   const insert = (record: AuditRecord) => void insertRow(...toValues(record))
+  const completeRow = database.run('update audit set duration = ?, bytes = ? where key = ?')
+  const extendRow = database.run('update audit set folded = ? where key = ?')
+  const dropping = openDropping(database, insert)
+  const surplus = openSurplus(database)
+  const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
 
   return {
     insert,
     append: (record) => queue.runLater(() => insert(record)),
+    appendNow: (record) =>
+      queue.run(() => {
+        insert(record)
+        return newestKey()?.key ?? 0
+      }),
+    complete: (key, { duration, bytes }) =>
+      queue.runLater(() => void completeRow(duration, bytes, key)),
+    appendFold: (record) =>
+      queue.runLater(() => {
+        insert(record)
+        return newestKey()?.key ?? 0
+      }),
+    extendFold: (key, folded) => queue.runLater(() => void extendRow(JSON.stringify(folded), key)),
+    surplus: async (bytes) => surplus(bytes),
+    drop: (which, now) => queue.run(() => dropping(which, now)),
     list: async ({ organization, id, from, to, count, cursor }) => {
       queue.flush()
       const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]
@@ -78,6 +99,7 @@ interface AuditRow {
   bytes: number
   security_context: string | null
   log_cdata: string | null
+  folded: string | null
 }
 
 function toValues(record: AuditRecord): SQLInputValue[] {
@@ -94,6 +116,7 @@ function toValues(record: AuditRecord): SQLInputValue[] {
     record.bytes,
     record.securityContext ?? null,
     record.logCdata ? JSON.stringify(record.logCdata) : null,
+    record.folded ? JSON.stringify(record.folded) : null,
   ]
 }
 
@@ -113,5 +136,6 @@ function toRecord(row: AuditRow): AuditRecord {
     ...(row.log_cdata !== null && {
       logCdata: JSON.parse(row.log_cdata) as NonNullable<AuditRecord['logCdata']>,
     }),
+    ...(row.folded !== null && { folded: JSON.parse(row.folded) as Folded }),
   }
 }

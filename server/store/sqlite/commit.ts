@@ -7,10 +7,11 @@ import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import { foldLanguage, toVersion } from './binaries.ts'
 import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
 import { milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
 import { openUploadEnds } from './uploads.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 interface CommitParts {
   database: Database

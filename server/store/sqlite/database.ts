@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
 import { parseInstant } from '#fhir/instant.ts'
-import { StoreBusy, StoreFull } from '../errors.ts'
+import { StoreAway, StoreBusy, DatabaseDamaged, StoreFull } from '../errors.ts'
 
 /**
  * One connection, and the few shapes in which the store asks it. Statements are prepared once. What the others have to
@@ -28,8 +28,12 @@ type Run = (...values: SQLInputValue[]) => number
 /**
  * Opens the file, or creates it. A commit is on the disk when it returns
  * (https://sqlite.org/pragma.html#pragma_synchronous), and readers never wait for writers.
+ * @param onDamage told when a damaged page is met
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(
+  file: string,
+  { onDamage = () => undefined }: { onDamage?: (problem: string) => void } = {},
+): Database {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
   try {
     connection.exec(PRAGMAS)
@@ -37,7 +41,7 @@ export function openDatabase(file: string): Database {
     connection.close()
     throw error
   }
-  return wrap(connection)
+  return wrap(connection, onDamage)
 }
 
 /** Milliseconds: how long the server waits for an admin command that writes, and the other way round. */
@@ -53,7 +57,16 @@ const PRAGMAS = `
   pragma journal_size_limit = ${WAL_BYTES};
   pragma cache_size = -${CACHE_KIB};`
 
-function wrap(connection: DatabaseSync): Database {
+function wrap(connection: DatabaseSync, onDamage: (problem: string) => void): Database {
+  const telling = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      const told = storeErrorOf(error)
+      if (told instanceof DatabaseDamaged) onDamage(told.message)
+      throw told
+    }
+  }
   return {
     one<Row>(sql: string): One<Row> {
       const statement = connection.prepare(sql)
@@ -66,15 +79,10 @@ function wrap(connection: DatabaseSync): Database {
     each<Row>(sql: string) {
       return function* (...values: SQLInputValue[]) {
         // A statement of its own: the same one can be gone through twice at a time.
-        const rows = telling(() => connection.prepare(sql).iterate(...values)) as Iterator<Row>
         try {
-          for (;;) {
-            const next = telling(() => rows.next())
-            if (next.done === true) return
-            yield next.value
-          }
-        } finally {
-          rows.return?.()
+          yield* connection.prepare(sql).iterate(...values.map(bound)) as Iterable<Row>
+        } catch (error) {
+          throw storeErrorOf(error)
         }
       }
     },
@@ -100,29 +108,44 @@ function bound(value: SQLInputValue): SQLInputValue {
   return Number.isSafeInteger(value) ? BigInt(value as number) : value
 }
 
-function telling<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    throw storeErrorOf(error)
-  }
-}
-
-/** What SQLite threw, or the store's own error for a lock and a full disk (https://sqlite.org/rescode.html). */
+/**
+ * What SQLite threw, as the store's own error where others have to tell it apart (https://sqlite.org/rescode.html): a
+ * lock, no room, damage, and a disk that does not do what it is asked.
+ */
 export function storeErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error
+  const exact = Number(error.errcode)
+  const cause = { cause: error }
+  if (exact === SQLITE_IOERR_SHMSIZE) return new StoreFull('The disk is full.', cause)
   // The bits above these tell more exactly what happened.
-  const code = Number(error.errcode) & 0xff
-  if (code === SQLITE_BUSY || code === SQLITE_LOCKED)
-    return new StoreBusy('The data is locked: others write for too long. Try again.', {
-      cause: error,
-    })
-  return code === SQLITE_FULL ? new StoreFull('The disk is full.', { cause: error }) : error
+  switch (exact & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return new StoreBusy('The data is locked: others write for too long. Try again.', cause)
+    case SQLITE_FULL:
+      return new StoreFull('The disk is full.', cause)
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return new DatabaseDamaged(`The database is damaged: ${error.message}.`, cause)
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return new StoreAway('The data can not be read or written at the moment.', cause)
+    default:
+      return error
+  }
 }
 
 const SQLITE_BUSY = 5
 const SQLITE_LOCKED = 6
+const SQLITE_READONLY = 8
+const SQLITE_IOERR = 10
+const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13
+const SQLITE_CANTOPEN = 14
+const SQLITE_NOTADB = 26
+/** What two processes share beside the log could not grow. */
+const SQLITE_IOERR_SHMSIZE = 10 | (19 << 8)
 
 /**
  * Runs `work` in a transaction that takes the write lock at once, so that what it reads stays true until it ends. The
@@ -151,102 +174,24 @@ export function inTransaction<Result>(database: Database, work: () => Result): R
   }
 }
 
+/**
+ * Moves what the write-ahead log holds to where it belongs, so that the log takes up no more room: it is written anew from
+ * its beginning. @returns whether all of it was
+ */
+export function emptyLog(database: Database): boolean {
+  try {
+    const moved = database.one<{ busy: number; log: number; checkpointed: number }>(
+      'pragma wal_checkpoint(passive)',
+    )()
+    return moved?.busy === 0 && moved.log === moved.checkpointed
+  } catch {
+    return false
+  }
+}
+
 /** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
 export function milliseconds(instant: string): number {
   const date = parseInstant(instant)
   if (!date) throw new RangeError(`"${instant}" is not an instant.`)
   return date.getTime()
-}
-
-/**
- * Writes that arrive together share one transaction, so that they share the one slow thing about it: waiting
- * for the disk. Each still succeeds or fails alone, and none resolves before it is on the disk.
- */
-export class WriteQueue {
-  readonly #database: Database
-  #waiting: Job[] = []
-  #immediate: NodeJS.Immediate | undefined
-  #timer: NodeJS.Timeout | undefined
-
-  constructor(database: Database) {
-    this.#database = database
-  }
-
-  /** Runs `work` in a transaction of the next turn; what it throws undoes it alone. */
-  run<Result>(work: () => Result): Promise<Result> {
-    const result = this.#add(work)
-    this.#immediate ??= setImmediate(() => this.flush())
-    return result
-  }
-
-  /** The same for what nobody waits for: some milliseconds later, or with the next `run`. */
-  runLater<Result>(work: () => Result): Promise<Result> {
-    const result = this.#add(work)
-    this.#timer ??= setTimeout(() => this.flush(), LATER)
-    return result
-  }
-
-  /** Does now what is waiting. */
-  flush(): void {
-    clearImmediate(this.#immediate)
-    clearTimeout(this.#timer)
-    this.#immediate = this.#timer = undefined
-    const jobs = this.#waiting
-    this.#waiting = []
-    if (jobs.length > 0) transact(this.#database, jobs)
-  }
-
-  #add<Result>(work: () => Result): Promise<Result> {
-    const { promise, resolve, reject } = Promise.withResolvers<Result>()
-    this.#waiting.push({
-      work: () => {
-        const result = work()
-        return () => resolve(result)
-      },
-      reject,
-    })
-    return promise
-  }
-}
-
-/** Milliseconds. */
-const LATER = 10
-
-interface Job {
-  /** @returns what tells its caller, once the transaction is committed */
-  work: () => () => void
-  reject: (error: unknown) => void
-}
-
-function transact(database: Database, jobs: Job[]): void {
-  const done: { tell: () => void; reject: Job['reject'] }[] = []
-  try {
-    database.script('begin immediate')
-    for (const job of jobs) {
-      const outcome = attempt(database, job)
-      if (outcome) done.push({ tell: outcome, reject: job.reject })
-    }
-    database.script('commit')
-  } catch (error) {
-    if (database.inTransaction) database.script('rollback')
-    // Those that failed alone are rejected already; a second rejection changes nothing.
-    for (const { reject } of jobs) reject(error)
-    return
-  }
-  for (const { tell } of done) tell()
-}
-
-function attempt(database: Database, job: Job): (() => void) | undefined {
-  database.script('savepoint job')
-  try {
-    const tell = job.work()
-    database.script('release job')
-    return tell
-  } catch (error) {
-    // A full disk ends the whole transaction (https://sqlite.org/lang_transaction.html): then all have failed.
-    if (!database.inTransaction) throw error
-    database.script('rollback to job; release job')
-    job.reject(error)
-    return undefined
-  }
 }

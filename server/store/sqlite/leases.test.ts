@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from './database.ts'
 import { SqliteLeases } from './leases.ts'
 import { migrate } from './migrations.ts'
+import { WriteQueue } from './write-queue.ts'
 
 const content = { owner: 1, sha256: 'ab'.repeat(32) }
 const another = { owner: 1, sha256: 'cd'.repeat(32) }
@@ -16,9 +17,9 @@ async function open() {
   const databases = [openFile(), openFile()]
   const leases = databases.map((database, index) => {
     migrate(database)
-    database.script('pragma busy_timeout = 1')
+    const queue = new WriteQueue(database, { patience: 1 })
     const newId = crypto.randomUUID.bind(crypto)
-    return new SqliteLeases(database, { holder: `holder-${index}`, now: Date.now, newId })
+    return new SqliteLeases(database, queue, { holder: `holder-${index}`, now: Date.now, newId })
   })
   const blocker = openFile()
   onTestFinished(async () => {

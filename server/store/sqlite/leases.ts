@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EVERYBODY } from '../contents.ts'
 import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
-import { UnknownOrganization } from '../errors.ts'
+import { StoreAway, UnknownOrganization } from '../errors.ts'
 import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */
@@ -22,26 +23,23 @@ export interface LeaseOptions {
  */
 export class SqliteLeases implements ContentLeases {
   readonly holder: string
-  readonly #database: Database
+  readonly #queue: WriteQueue
   readonly #options: LeaseOptions
   readonly #rows: ReturnType<typeof openRows>
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
-  #ended: [sha256: Uint8Array, owner: number, id: string][] = []
-  #asking: Asking[] = []
+  #ended: Ended[] = []
 
-  constructor(database: Database, options: LeaseOptions) {
+  constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
-    this.#database = database
+    this.#queue = queue
     this.#options = options
     this.#rows = openRows(database)
-    this.#write(() => this.#renew())
+    // Before anything is written under this name.
+    inBriefTransaction(database, () => this.#renew())
     this.#renewing = setInterval(() => {
-      try {
-        this.#write(() => this.#renew())
-      } catch {
-        // The database is busy or the disk full. The next turn tries again, and a commit checks its lease.
-      }
+      // The database may be busy or the disk full. The next turn tries again, and a commit checks its lease.
+      this.#write(() => this.#renew()).catch(() => undefined)
     }, LIFETIME / 4)
     this.#renewing.unref()
   }
@@ -60,28 +58,9 @@ export class SqliteLeases implements ContentLeases {
 
   async take(content: ContentName): Promise<Lease> {
     for (;;) {
-      const lease = await this.#asked(content)
+      const lease = await this.#write(() => this.#take(content))
       if (lease) return lease
       await delay(REMOVAL_POLL)
-    }
-  }
-
-  /** Those that are asked for in the same turn share one transaction. */
-  #asked(content: ContentName): Promise<Lease | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
-    if (this.#asking.length === 0) setImmediate(() => this.#answerAsked())
-    this.#asking.push({ content, resolve, reject })
-    return promise
-  }
-
-  #answerAsked(): void {
-    const asking = this.#asking
-    this.#asking = []
-    try {
-      const leases = this.#write(() => asking.map(({ content }) => this.#take(content)))
-      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
-    } catch (error) {
-      for (const { reject } of asking) reject(error)
     }
   }
 
@@ -90,7 +69,7 @@ export class SqliteLeases implements ContentLeases {
     this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
     // A version needs it, and versions stay: nothing waits for this row.
     if (this.isNeeded(content)) return undefined
-    const claim = this.#write(() => this.#claim([content]))
+    const claim = await this.#write(() => this.#claim([content]))
     return claim.contents.length > 0 ? claim : undefined
   }
 
@@ -102,7 +81,7 @@ export class SqliteLeases implements ContentLeases {
     for (const { owner, sha256 } of contents)
       this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
     try {
-      this.#write(() => undefined)
+      await this.#write(() => undefined)
     } catch {
       // The database is busy or the disk full. Whoever waits for this content waits until the next transaction.
     }
@@ -115,16 +94,23 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    inBriefTransaction(this.#database, () => this.#rows.end(this.holder))
+    try {
+      await this.#queue.runBriefly(() => this.#rows.end(this.holder))
+    } catch (error) {
+      // Where the data is gone, they end when they are not renewed.
+      if (!(error instanceof StoreAway)) throw error
+    }
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
-  #write<Result>(work: () => Result): Result {
-    const result = inBriefTransaction(this.#database, () => {
-      for (const ended of this.#ended) this.#rows.remove(...ended)
+  async #write<Result>(work: () => Result): Promise<Result> {
+    let ending: Ended[] = []
+    const result = await this.#queue.runBriefly(() => {
+      ending = [...this.#ended]
+      for (const ended of ending) this.#rows.remove(...ended)
       return work()
     })
-    this.#ended = []
+    this.#ended = this.#ended.filter((row) => !ending.includes(row))
     return result
   }
 
@@ -165,11 +151,7 @@ export class SqliteLeases implements ContentLeases {
   }
 }
 
-interface Asking {
-  content: ContentName
-  resolve: (lease: Lease | undefined) => void
-  reject: (error: unknown) => void
-}
+type Ended = [sha256: Uint8Array, owner: number, id: string]
 
 /** Milliseconds without renewal after which a process counts as gone. */
 export const LIFETIME = 60_000

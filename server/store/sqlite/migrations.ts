@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   files,
   ownContents,
   contentRecords,
+  foldedAudit,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -77,9 +79,9 @@ function ownContents(database: Database): void {
   database.script(OWN_CONTENTS)
 }
 
-/** See content-records.ts. */
+/** See the room `check`. */
 function contentRecords(database: Database): void {
-  database.script(CONTENT_RECORDS)
+  database.script(CONTENT_RECORDS + CONTENT_CHECK)
 }
 
 /** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
@@ -96,6 +98,16 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, owner, id)
 ) strict, without rowid;
+`
+
+function foldedAudit(database: Database): void {
+  database.script(FOLDED_AUDIT)
+}
+
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */

@@ -1,7 +1,8 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import type { Begun, NewUpload, Upload, UploadKey, UploadLimits, UploadRows } from '../uploads.ts'
-import { inBriefTransaction, milliseconds } from './database.ts'
-import type { Database, WriteQueue } from './database.ts'
+import { milliseconds } from './database.ts'
+import type { Database } from './database.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 interface UploadOptions {
   /** Names this process, as its leases do: what it writes to is free again once it is gone. */
@@ -36,13 +37,13 @@ export function openUploadRows(
   return {
     add: (upload, limits) => queue.run(() => insert(upload, limits)),
     find,
-    take: ({ id }) => inBriefTransaction(database, () => rows.take(holder, id, holder, now()) > 0),
+    take: ({ id }) => queue.runBriefly(() => rows.take(holder, id, holder, now()) > 0),
     save: ({ id }, offset, expires) =>
       queue.run(
         () =>
           rows.save(offset, expires === undefined ? null : milliseconds(expires), id, holder) > 0,
       ),
-    release: ({ id }) => inBriefTransaction(database, () => void rows.release(id, holder)),
+    release: ({ id }) => queue.runBriefly(() => void rows.release(id, holder)),
     remove: (key) =>
       queue.run(() => {
         const found = find(key)

@@ -34,6 +34,20 @@ export function organizationListOptions(client: Client) {
   })
 }
 
+/** A token for the one-time code of a printed link, which is worthless afterwards. Our own server's alone. */
+export async function exchangeCode(
+  client: Client,
+  code: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = JSON.stringify({ code })
+  const request: ApiRequest = { method: 'POST', path: endpoints.session(), body }
+  const answer = await client.json(request, signal)
+  const token = isRecord(answer.body) ? answer.body.token : undefined
+  if (typeof token === 'string' && token !== '') return token
+  throw unexpected('not-fhir', request, answer, 'The answer holds no token.')
+}
+
 /** Whether an organization answers to this token: fails with what is wrong. Works where there is not a list. */
 export function organizationCheckOptions(client: Client, idOrSlug: string) {
   return queryOptions({

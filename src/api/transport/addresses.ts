@@ -3,6 +3,7 @@ import { ApiError } from './errors.ts'
 /** Paths of the documented API, below the base. Each segment is encoded; one that a URL parser would drop is refused. */
 export const endpoints = {
   organizations: () => '/organizations',
+  session: () => '/session',
   base: (org: string) => `/organizations/${segment(org)}/fhir/4`,
   metadata: (org: string) => `/organizations/${segment(org)}/fhir/4/metadata`,
   type: (org: string) => `/organizations/${segment(org)}/fhir/4/Binary`,

@@ -1,4 +1,5 @@
 import { encodeBase64 } from '#fhir/base64.ts'
+import { createBase64Encoder } from '#lib/base64/base64-encoder.ts'
 import { createSha256 } from '#lib/sha256/sha256.ts'
 
 /**
@@ -56,18 +57,27 @@ export async function prepareUpload(
       return { kind: 'batch', body: new Blob([joined(preparation.pieces, preparation.end)]) }
     case 'json': {
       const { file } = preparation
+      const encode = createBase64Encoder()
       const parts: Blob[] = []
       let loaded = 0
-      // Not from the stream, which is faster than the browser takes over what is encoded: it would stay in memory.
-      for await (const bytes of readSlices(file, signal)) {
+      for await (const bytes of slicesOf(file, signal)) {
         // A Blob: what is encoded already need not stay in this memory.
-        parts.push(new Blob([encodeBase64(bytes)]))
+        parts.push(new Blob([encode(bytes)]))
+        await isTaken(parts.at(-AHEAD))
         loaded += bytes.length
         onProgress(loaded)
       }
       return { kind: 'json', body: jsonOf(preparation.fields, parts) }
     }
   }
+}
+
+/** Blobs of encoded slices that the browser may have yet to take over. */
+const AHEAD = 3
+
+/** What is encoded faster than the browser takes it over would stay in this memory. A Blob can be read once that is done. */
+async function isTaken(part: Blob | undefined): Promise<void> {
+  await part?.slice(0, 1).arrayBuffer()
 }
 
 async function checksumOf(file: Blob, signal: AbortSignal | undefined): Promise<string> {

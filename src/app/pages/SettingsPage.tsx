@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
+import { keepsRecent, setKeepsRecent } from '#features/organizations/recent.ts'
 import { ShortcutList } from '#features/palette/Shortcuts.tsx'
 import { AppearanceSettings, SettingsFields } from '#features/settings/SettingsSections.tsx'
 import { ServerAbilities } from '#features/settings/SettingsSections.tsx'
@@ -38,6 +39,7 @@ export default function SettingsPage() {
               ['Screen locks', `after ${config.idleMinutes} minutes without activity`],
             ]}
           />
+          <RememberOrganizations />
           <Button onClick={signOut}>Sign out in all tabs</Button>
         </SettingsSection>
         <SettingsSection title="Appearance">
@@ -73,6 +75,18 @@ export default function SettingsPage() {
         </SettingsSection>
       </SettingsSections>
     </Page>
+  )
+}
+
+function RememberOrganizations() {
+  const on = useSyncExternalStore(keepsRecent.subscribe, keepsRecent.get)
+  return (
+    <Checkbox
+      label="Remember organizations on this machine after signing out"
+      description="Their names and ids, and how far you have read their activity. Whoever uses this browser next can see them."
+      checked={on}
+      onChange={setKeepsRecent}
+    />
   )
 }
 

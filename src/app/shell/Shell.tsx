@@ -24,10 +24,13 @@ import styles from './shell.module.css'
 
 /** The frame of every page behind the door. The queue stands outside the page, so that no page's failure hides it. */
 export function Shell() {
-  const { phase } = useSessionState()
+  const state = useSessionState()
   const { pathname, search, hash } = useLocation()
-  if (phase !== 'active') {
-    return <Navigate to={paths.connect()} replace state={{ from: pathname + search + hash }} />
+  if (state.phase !== 'active') {
+    // A link is opened after signing in; the place of whoever has signed out is nobody else's.
+    const isLeft = state.phase === 'signed-out' && state.left
+    const from = isLeft ? undefined : pathname + search + hash
+    return <Navigate to={paths.connect()} replace state={{ from }} />
   }
   return <SignedInShell />
 }

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { useNearView } from '#ui/use-near-view.ts'
 import { type ChangeKind, feedByDay, newestInstant, CHANGE_KINDS } from './feed.ts'
 import { FeedDays } from './FeedDays.tsx'
+import { lastVisit } from './last-visit.ts'
 import styles from './activity.module.css'
 
 export interface ActivityProps {
@@ -152,31 +153,6 @@ function More(props: MoreProps) {
       )}
     </div>
   )
-}
-
-/** The newest change that the reader has seen in each organization: an instant, kept in this browser alone. */
-const lastVisit = {
-  read(org: string): string | undefined {
-    try {
-      return localStorage.getItem(key(org)) ?? undefined
-    } catch {
-      return undefined
-    }
-  },
-  /** Never moves back in time. Where the browser stores nothing, nothing is marked as new. */
-  write(org: string, instant: string): void {
-    const before = lastVisit.read(org)
-    if (before !== undefined && Date.parse(before) >= Date.parse(instant)) return
-    try {
-      localStorage.setItem(key(org), instant)
-    } catch {
-      // Storage may be full or forbidden: the feed works without.
-    }
-  },
-}
-
-function key(org: string): string {
-  return `binnacle.activity.${org}`
 }
 
 /** Which kinds of change, and from which day on. */

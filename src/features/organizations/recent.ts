@@ -8,6 +8,7 @@ export interface KnownOrganization {
 }
 
 const KEY = 'binnacle.organizations'
+const KEEPS = 'binnacle.organizations.keep'
 const MOST = 8
 
 /** Those opened on this machine, latest first: ids and names alone. */
@@ -25,22 +26,30 @@ export function forgetOrganizations(): void {
   write([])
 }
 
-function write(next: readonly KnownOrganization[]): void {
-  recentOrganizations.set(next)
+/** Whether organizations stay known on this machine when a session ends: only where somebody wants it. */
+export const keepsRecent = createStore<boolean>(attempt(() => localStorage.getItem(KEEPS)) === '1')
+
+export function setKeepsRecent(on: boolean): void {
+  keepsRecent.set(on)
+  attempt(() => (on ? localStorage.setItem(KEEPS, '1') : localStorage.removeItem(KEEPS)))
+}
+
+/** Storage may be forbidden or full: then all is known until the page is left. */
+function attempt<Value>(action: () => Value): Value | undefined {
   try {
-    localStorage.setItem(KEY, JSON.stringify(next))
+    return action()
   } catch {
-    // Storage may be forbidden or full: then they are known until the page is left.
+    return undefined
   }
 }
 
+function write(next: readonly KnownOrganization[]): void {
+  recentOrganizations.set(next)
+  attempt(() => localStorage.setItem(KEY, JSON.stringify(next)))
+}
+
 function read(): readonly KnownOrganization[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
-    return parseKnown(kept)
-  } catch {
-    return []
-  }
+  return attempt(() => parseKnown(JSON.parse(localStorage.getItem(KEY) ?? '[]'))) ?? []
 }
 
 /** Storage may hold anything: check it. */

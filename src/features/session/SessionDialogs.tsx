@@ -2,14 +2,39 @@ import { useEffect, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { useSession, useSessionState } from './context.tsx'
+import { LinkQuestion } from './link/LinkQuestion.tsx'
+import type { ActiveSession } from './session.ts'
 import { TokenForm } from './TokenForm.tsx'
 import styles from './session.module.css'
 
-/** What the session asks over any page: another token after a 401, and whether somebody is still there. */
+/** What the session asks over any page: another token after a 401, whether somebody is still there, and whether a link may sign in. */
 export function SessionDialogs(props: { server: string; onSignOut: () => void }) {
-  const session = useSession()
   const state = useSessionState()
-  if (state.phase !== 'active') return null
+  if (state.phase === 'signed-out') return null
+  const { link } = state
+  return (
+    <>
+      {link !== undefined && (
+        <LinkQuestion
+          key={link}
+          link={link}
+          server={props.server}
+          isLocked={state.phase === 'locked'}
+        />
+      )}
+      {state.phase === 'active' && <ActiveDialogs {...props} state={state} />}
+    </>
+  )
+}
+
+interface ActiveProps {
+  state: ActiveSession
+  server: string
+  onSignOut: () => void
+}
+
+function ActiveDialogs({ state, ...props }: ActiveProps) {
+  const session = useSession()
   return (
     <>
       <Dialog

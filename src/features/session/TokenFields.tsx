@@ -1,22 +1,27 @@
 import { useState, type ReactNode } from 'react'
+import { isApiError } from '#api/transport/errors.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
 import { useSession } from './context.tsx'
-import type { PersonQuestion, TokenCheck } from './use-token-check.ts'
+import { explainConnect } from './link/explain-connect.ts'
+import { readSecret } from './link/token-link.ts'
+import type { FailedCheck, PersonQuestion, TokenCheck } from './use-token-check.ts'
 import styles from './session.module.css'
 
 /** The field for a token, what the server said of it, and the question whose it is. */
 export function TokenFields(props: {
   check: TokenCheck
   action: string
+  server: string
   offered: string | undefined
   secondary: ReactNode
 }) {
-  const { check, action, offered, secondary } = props
-  const { submit, busy, problem, invalid, question, forgetQuestion } = check
-  const [text, setText] = useState(offered ?? '')
+  const { check, action, server, offered, secondary } = props
+  const { submit, busy, failed, invalid, question, forgetQuestion } = check
+  const [text, setText] = useState(() => (offered === undefined ? '' : textOf(offered, failed)))
+  const problem = failed && explainConnect(failed, server)
   return (
     <form
       className={styles['form']}
@@ -55,6 +60,13 @@ export function TokenFields(props: {
       </div>
     </form>
   )
+}
+
+/** A token may be corrected, and a code be tried once more, unless it is used up. */
+function textOf(link: string, failed: FailedCheck | undefined): string {
+  const read = readSecret(link)
+  if (read.ok && read.secret.kind === 'token') return read.secret.text
+  return isApiError(failed?.error, 'unauthorized') ? '' : link
 }
 
 /** Another person must not continue what the first one began; the same person with a new token must be able to. */

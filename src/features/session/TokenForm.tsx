@@ -12,7 +12,7 @@ export interface TokenFormProps {
   action: string
   /** Where the API is, in words, for error messages. */
   server: string
-  /** A token from a link: checked at once, when the form appears. */
+  /** A link's fragment: checked at once, when the form appears. */
   offered?: string | undefined
   /** Beside the button. */
   secondary?: ReactNode
@@ -20,17 +20,17 @@ export interface TokenFormProps {
 
 /** Asks for a token, asks the server about it, and only then gives it to the session. */
 export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
-  const check = useTokenCheck(server, offered)
+  const check = useTokenCheck(offered)
   if (check.isOffer) {
     return (
       <p role="status" className={styles['lead']}>
-        Checking the access token of the link…
+        Checking the link…
       </p>
     )
   }
   return (
     <Suspense fallback={null}>
-      <TokenFields {...{ check, action, offered, secondary }} />
+      <TokenFields {...{ check, action, server, offered, secondary }} />
     </Suspense>
   )
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '#lib/is-record.ts'
 import type { AcceptedToken } from './credentials.ts'
-import { parseAccepted } from './storage.ts'
+import { parseAccepted, type SessionEnds, type TokenStorage } from './storage.ts'
 
 /** What tabs of the same origin tell each other. A token is sent only in answer to a tab that asked for it; see `hand-over.ts`. */
 export type SessionMessage =
@@ -18,6 +18,18 @@ export type SessionMessage =
 export interface SessionChannel {
   post: (message: SessionMessage) => void
   listen: (listener: (message: SessionMessage) => void) => () => void
+}
+
+/** What a session needs of its surroundings; it uses no browser API itself. */
+export interface SessionDeps {
+  storage: TokenStorage
+  ends: SessionEnds
+  channel: SessionChannel
+  /** Milliseconds since the epoch. */
+  now: () => number
+  idleMs: number
+  /** Whether this tab has files to upload or words that were typed, which a sign-out would drop. */
+  hasUnfinished: () => boolean
 }
 
 /**

@@ -16,9 +16,17 @@ import type { AcceptedToken } from './credentials.ts'
  * @param known ids or slugs, from the configuration and from before
  */
 export function createTokenCheck(base: string, known: () => readonly string[]): CheckToken {
-  return async (token, signal) => {
-    const actor = trialActor(token)
-    const api = createApi(createClient({ base, actor, logCdata: () => undefined }))
+  const apiWith = (token: string) =>
+    createApi(createClient({ base, actor: trialActor(token), logCdata: () => undefined }))
+  /** What codes became: a code is good once, and the question that follows it may have to be asked again. */
+  const exchanged = new Map<string, string>()
+  return async ({ kind, text }, signal) => {
+    const token =
+      kind === 'token'
+        ? text
+        : (exchanged.get(text) ?? (await apiWith('').exchangeCode(text, signal)))
+    if (kind === 'code') exchanged.set(text, token)
+    const api = apiWith(token)
     const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } })
     const cancel = () => void cache.cancelQueries()
     signal.addEventListener('abort', cancel)

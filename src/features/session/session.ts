@@ -1,16 +1,17 @@
 import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
-import type { SessionChannel } from './channel.ts'
+import type { SessionDeps } from './channel.ts'
 import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
-import type { TokenStorage } from './storage.ts'
+import { readSecret } from './link/token-link.ts'
 
 export type SessionState =
-  | { phase: 'signed-out' }
+  /** `left`: somebody was signed in here, and the place that was theirs is not for the next one. */
+  | { phase: 'signed-out'; left: boolean }
   | ActiveSession
   /** Nothing is shown; the address is kept. `afterMs`: how long nobody was active, when that is why. */
-  | { phase: 'locked'; afterMs: number | undefined }
+  | { phase: 'locked'; afterMs: number | undefined; link: string | undefined }
 
 export interface ActiveSession {
   phase: 'active'
@@ -19,46 +20,37 @@ export interface ActiveSession {
   renewal: 'none' | 'asking' | 'declined'
   /** When the screen will lock, within the last minute before it; milliseconds since the epoch. */
   lockAt: number | undefined
-}
-
-/** What a session needs of its surroundings; it uses no browser API itself. */
-export interface SessionDeps {
-  storage: TokenStorage
-  channel: SessionChannel
-  /** Milliseconds since the epoch. */
-  now: () => number
-  idleMs: number
-  /** Whether this tab has files to upload or words that were typed, which a sign-out would drop. */
-  hasUnfinished: () => boolean
+  /** The fragment of a link that signs in, and that nobody has agreed to. */
+  link: string | undefined
 }
 
 /** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
 export class Session {
   readonly credentials = new Credentials(() => this.#askForToken())
   readonly #deps: SessionDeps
-  readonly #state = createStore<SessionState>({ phase: 'signed-out' })
+  readonly #state = createStore<SessionState>({ phase: 'signed-out', left: false })
   #lastActivity: number
   #offered: string | undefined
+  /** What `ends` said when this session began. */
+  #ends: string | undefined
 
   constructor(deps: SessionDeps) {
     this.#deps = deps
     const stored = deps.storage.read()
     this.#lastActivity = stored?.lastActivity ?? deps.now()
     this.#offered = deps.storage.readOffered()
-    if (stored) this.#open(stored.accepted)
+    this.#ends = deps.ends.current()
+    if (stored && stored.ends === this.#ends) this.#open(stored.accepted)
+    else if (stored) this.#forget()
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
       else if (message.type === 'locked') this.#lock(message.idle)
       else if (message.type === 'signed-out') this.#endElsewhere()
     })
-    answerHandOver(deps.channel, () => {
-      const state = this.get()
-      // A token that the server has refused is of no use to another tab.
-      return state.phase === 'active' && state.renewal === 'none'
-        ? this.credentials.accepted()
-        : undefined
-    })
+    answerHandOver(deps.channel, () => this.#handsOver())
     this.tick()
+    // Of a page that was left before it could ask.
+    if (this.#offered !== undefined) this.offer(this.#offered)
   }
 
   readonly get = () => this.#state.get()
@@ -67,6 +59,7 @@ export class Session {
   /** Signs in, unlocks or renews with a token that the server has accepted. Another person's ends what was begun here. */
   start(accepted: AcceptedToken, samePerson = false): void {
     this.#lastActivity = this.#deps.now()
+    this.#ends = this.#deps.ends.current()
     this.#offer(undefined)
     this.#open(accepted, samePerson)
     this.#store()
@@ -75,14 +68,18 @@ export class Session {
 
   /** Takes over the session of another tab, if one is unlocked; see `hand-over.ts`. */
   async startFromAnotherTab(timeoutMs: number): Promise<void> {
-    if (this.get().phase !== 'signed-out' || this.#offered !== undefined) return
+    if (this.get().phase !== 'signed-out') return
     const accepted = await requestHandOver(this.#deps.channel, timeoutMs)
-    if (accepted && this.get().phase === 'signed-out') this.start(accepted)
+    if (!accepted || this.get().phase !== 'signed-out') return
+    const link = this.#offered
+    this.start(accepted)
+    if (link !== undefined) this.offer(link)
   }
 
   /** Drops everything, here and in every other tab. */
   signOut(): void {
     this.#end()
+    this.#deps.ends.mark('signed-out')
     this.#deps.channel.post({ type: 'signed-out' })
   }
 
@@ -109,8 +106,9 @@ export class Session {
     this.#deps.channel.post({ type: 'activity', at: this.#lastActivity })
   }
 
-  /** Compares the clock with the last activity. */
+  /** Compares the clock with the last activity, and this tab with what has become of the others. */
   tick(): void {
+    this.#followEnds()
     const state = this.get()
     if (state.phase !== 'active') return
     const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
@@ -122,24 +120,49 @@ export class Session {
     if (lockAt !== state.lockAt) this.#update({ lockAt })
   }
 
-  /** Keeps the token of a link until it is checked; this tab's own session ends for it. */
-  offer(token: string): void {
-    this.#end()
-    this.#offer(token)
+  /** Keeps what a link signs in with until it is checked; where somebody is signed in, until they say whether it may. */
+  offer(link: string): void {
+    const state = this.get()
+    this.#offer(state.phase === 'signed-out' ? link : undefined)
+    if (state.phase === 'signed-out') return
+    const read = readSecret(link)
+    // The same token changes nothing.
+    if (read.ok && read.secret.text !== this.credentials.accepted()?.token)
+      this.#state.set({ ...state, link })
   }
 
-  /** The token from a link, until it is accepted or refused. */
+  /** Whoever is signed in stays so. */
+  declineLink(): void {
+    const state = this.get()
+    if (state.phase !== 'signed-out') this.#state.set({ ...state, link: undefined })
+  }
+
+  /** The fragment of a link, until it is accepted or refused. */
   readonly offered = () => this.#offered
 
-  /** The server does not accept the offered token. */
+  /** The server does not accept what the link carries. */
   refuseOffered(): void {
     this.#offer(undefined)
+  }
+
+  /** A token that the server has refused is of no use to another tab. */
+  #handsOver(): AcceptedToken | undefined {
+    const state = this.get()
+    const isGood = state.phase === 'active' && state.renewal === 'none'
+    return isGood ? this.credentials.accepted() : undefined
   }
 
   #open(accepted: AcceptedToken, samePerson = false): void {
     this.credentials.accept(accepted, samePerson)
     const actor = this.credentials.actor()
-    if (actor) this.#state.set({ phase: 'active', actor, renewal: 'none', lockAt: undefined })
+    if (actor)
+      this.#state.set({
+        phase: 'active',
+        actor,
+        renewal: 'none',
+        lockAt: undefined,
+        link: undefined,
+      })
   }
 
   /** Behind a locked screen the requests wait for the unlocking, without a dialog. */
@@ -150,21 +173,26 @@ export class Session {
     return state.phase !== 'signed-out'
   }
 
-  #offer(token: string | undefined): void {
-    this.#offered = token
-    this.#deps.storage.writeOffered(token)
+  #offer(link: string | undefined): void {
+    this.#offered = link
+    this.#deps.storage.writeOffered(link)
   }
 
   #lockAll(idle: boolean): void {
     if (this.get().phase !== 'active') return
     this.#lock(idle)
+    this.#deps.ends.mark('locked')
     this.#deps.channel.post({ type: 'locked', idle })
   }
 
   #lock(idle: boolean): void {
     if (this.get().phase !== 'active') return
     this.#deps.storage.clear()
-    this.#state.set({ phase: 'locked', afterMs: idle ? this.#deps.idleMs : undefined })
+    this.#state.set({
+      phase: 'locked',
+      afterMs: idle ? this.#deps.idleMs : undefined,
+      link: undefined,
+    })
     this.credentials.lock()
   }
 
@@ -177,9 +205,22 @@ export class Session {
 
   #end(): void {
     if (this.get().phase === 'signed-out') return
-    this.#deps.storage.clear()
-    this.#state.set({ phase: 'signed-out' })
+    this.#forget()
     this.credentials.end()
+  }
+
+  #forget(): void {
+    this.#deps.storage.clear()
+    this.#state.set({ phase: 'signed-out', left: true })
+  }
+
+  /** A tab that was asleep or in the back-forward cache has not heard what the others said. */
+  #followEnds(): void {
+    const ends = this.#deps.ends.current()
+    if (ends === this.#ends) return
+    this.#ends = ends
+    if (ends?.startsWith('locked') === true) this.#lock(false)
+    else if (this.get().phase !== 'signed-out') this.#endElsewhere()
   }
 
   /** A time from another tab may be ahead of a clock that was set back meanwhile. */
@@ -192,10 +233,11 @@ export class Session {
 
   #store(): void {
     const accepted = this.credentials.accepted()
-    if (accepted) this.#deps.storage.write({ accepted, lastActivity: this.#lastActivity })
+    const lastActivity = this.#lastActivity
+    if (accepted) this.#deps.storage.write({ accepted, lastActivity, ends: this.#ends })
   }
 
-  #update(change: Partial<Omit<ActiveSession, 'phase' | 'actor'>>): void {
+  #update(change: Partial<Pick<ActiveSession, 'renewal' | 'lockAt'>>): void {
     const state = this.get()
     if (state.phase === 'active') this.#state.set({ ...state, ...change })
   }

@@ -6,6 +6,30 @@ export interface StoredSession {
   accepted: AcceptedToken
   /** Milliseconds since the epoch: a tab that the browser restores a day later must come up locked, not open. */
   lastActivity: number
+  /** As `SessionEnds` said when it was stored. */
+  ends?: string | undefined
+}
+
+/**
+ * How the last session of this origin and server ended, for tabs that are elsewhere and hear nothing of it: on another site, or in the
+ * browser's back-forward cache. It names nobody.
+ */
+export interface SessionEnds {
+  /** Equal as long as no session was locked or ended. */
+  current: () => string | undefined
+  mark: (how: 'locked' | 'signed-out') => void
+}
+
+/** In the storage that all tabs share; where the browser forbids it, tabs that are elsewhere learn nothing. */
+export function sharedEnds(apiBase: string): SessionEnds {
+  const key = `binnacle.ended ${apiBase}`
+  return {
+    current: () => attempt(() => localStorage.getItem(key)) ?? undefined,
+    mark(how) {
+      const once = crypto.getRandomValues(new Uint8Array(8)).toHex()
+      attempt(() => localStorage.setItem(key, `${how} ${once}`))
+    },
+  }
 }
 
 /** Where the token is stored. */
@@ -13,9 +37,9 @@ export interface TokenStorage {
   read: () => StoredSession | undefined
   write: (stored: StoredSession) => void
   clear: () => void
-  /** A token from a link that the server has not been asked about yet: a reload in that moment must not lose it. */
+  /** A link that the server has not been asked about yet: a reload in that moment must not lose it. */
   readOffered: () => string | undefined
-  writeOffered: (token: string | undefined) => void
+  writeOffered: (link: string | undefined) => void
 }
 
 const KEY = 'binnacle.session'
@@ -34,10 +58,10 @@ export function tabStorage(storage: () => Storage): TokenStorage {
       attempt(() => storage().removeItem(KEY))
     },
     readOffered: () => attempt(() => storage().getItem(OFFERED_KEY)) ?? undefined,
-    writeOffered(token) {
+    writeOffered(link) {
       attempt(() => {
-        if (token === undefined) storage().removeItem(OFFERED_KEY)
-        else storage().setItem(OFFERED_KEY, token)
+        if (link === undefined) storage().removeItem(OFFERED_KEY)
+        else storage().setItem(OFFERED_KEY, link)
       })
     },
   }
@@ -73,8 +97,9 @@ function parseStored(text: string | null): StoredSession | undefined {
   const json: unknown = JSON.parse(text ?? 'null')
   if (!isRecord(json)) return undefined
   const accepted = parseAccepted(json['accepted'])
-  const { lastActivity } = json
-  return accepted && typeof lastActivity === 'number' ? { accepted, lastActivity } : undefined
+  const { lastActivity, ends } = json
+  if (!accepted || typeof lastActivity !== 'number') return undefined
+  return { accepted, lastActivity, ...(typeof ends === 'string' && { ends }) }
 }
 
 /** Storage throws where it is forbidden or full. */

@@ -1,3 +1,5 @@
+import { END, get, I32, moduleOf, set, unsigned, value } from '../wasm/assemble.ts'
+
 /**
  * SHA-256's compression (FIPS 180-4, section 6.2.2) as a WebAssembly module, written here instruction by instruction: the
  * platform hashes only what it is given whole, and JavaScript takes twice as long.
@@ -6,15 +8,8 @@
  * `blocks(at, count)`, which takes so many blocks of 64 bytes from there.
  */
 export function sha256Module(): Uint8Array<ArrayBuffer> {
-  const code = [1, ...unsigned(LOCALS), I32, ...compression(), END]
-  return new Uint8Array([
-    ...HEAD,
-    ...section(1, list([[0x60, ...list([[I32], [I32]]), 0]])),
-    ...section(3, list([[0]])),
-    ...section(5, list([[0, 1]])),
-    ...section(7, list([exported('memory', 2), exported('blocks', 0)])),
-    ...section(10, list([[...unsigned(code.length), ...code]])),
-  ])
+  const locals = [[...unsigned(LOCALS), I32]]
+  return moduleOf({ name: 'blocks', parameters: 2, locals, code: compression() })
 }
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes. */
@@ -23,10 +18,6 @@ export const FIRST_STATE = roots(8, Math.sqrt)
 /** The same of the cube roots of the first 64 primes. */
 const ROUNDS = roots(64, Math.cbrt)
 
-/** What each module begins with, and the version. */
-const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
-const I32 = 0x7f
-const END = 0x0b
 const [ADD, SUB, AND, OR, XOR, SHIFT, LEFT, RIGHT] = [
   0x6a, 0x6b, 0x71, 0x72, 0x73, 0x76, 0x77, 0x78,
 ] as const
@@ -120,42 +111,6 @@ function sigma(of: number, one: number, two: number, three: number, last: number
 /** Keeps on one line what belongs together. */
 function joined(...code: number[]): number[] {
   return code
-}
-
-function get(local: number): number[] {
-  return [0x20, local]
-}
-
-function set(local: number): number[] {
-  return [0x21, local]
-}
-
-/** A constant: signed LEB128. */
-function value(of: number): number[] {
-  const bytes = [0x41]
-  for (let rest = of | 0; ; rest >>= 7) {
-    const low = rest & 0x7f
-    const isLast = rest >> 6 === 0 || rest >> 6 === -1
-    bytes.push(isLast ? low : low | 0x80)
-    if (isLast) return bytes
-  }
-}
-
-/** Unsigned LEB128. */
-function unsigned(of: number): number[] {
-  return of < 0x80 ? [of] : [(of & 0x7f) | 0x80, ...unsigned(of >>> 7)]
-}
-
-function list(items: number[][]): number[] {
-  return [...unsigned(items.length), ...items.flat()]
-}
-
-function section(id: number, content: number[]): number[] {
-  return [id, ...unsigned(content.length), ...content]
-}
-
-function exported(name: string, kind: number): number[] {
-  return [...list([...new TextEncoder().encode(name)].map((byte) => [byte])), kind, 0]
 }
 
 function roots(count: number, root: (of: number) => number): number[] {

@@ -7,6 +7,11 @@ export type OpenWords = () => Promise<{ store: Store; openWork: () => WordWork }
 
 /** One step of the indexer, with contents read as plain text. @returns whether there was anything to do */
 export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
+  return (await readStep(work, store)) || work.tidy()
+}
+
+/** The same without putting a text to where its file is now. */
+export async function readStep(work: WordWork, store: Store): Promise<boolean> {
   const isNew = work.follow()
   if (work.forget()) return true
   const task = work.next()
@@ -17,6 +22,32 @@ export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
 async function keepRead(work: WordWork, store: Store, task: WordTask): Promise<void> {
   const text = String(await bytesOf(store, task))
   work.keep(task, { kind: 'indexed', text, isWhole: true })
+}
+
+/** The ids of the Binaries of now that the index names for these words, newest first, a few at a time. */
+export async function filesNamed(
+  store: Store,
+  words: readonly string[],
+  organization = 'here',
+  { descending = true, limit = 2 } = {},
+): Promise<string[]> {
+  const { versions } = await store.binaries.typeHistory(organization, { count: 1000 })
+  const newest = new Map(versions.toReversed().map(({ id, sequence }) => [id, sequence]))
+  const current = new Map([...newest].map(([id, sequence]) => [sequence, id]))
+  const found: number[] = []
+  let [low, high] = [1, versions[0]?.sequence ?? 0]
+  while (low <= high) {
+    const asked = { low, high, descending, limit }
+    const { files, until } = store.words.files(organization, words, asked)
+    found.push(...files.map(({ sequence }) => sequence))
+    if (until === undefined) break
+    if (descending) high = until - 1
+    else low = until + 1
+  }
+  const inOrder = found.toSorted((one, other) => (descending ? other - one : one - other))
+  if (found.join() !== [...new Set(inOrder)].join())
+    throw new Error(`Out of order: ${found.join()}`)
+  return found.flatMap((sequence) => current.get(sequence) ?? [])
 }
 
 /** The contents of an organization's Binaries now, by their ids. */
@@ -54,7 +85,7 @@ export async function filledWords(open: OpenWords) {
       if (task) {
         read += 1
         await keepRead(work, store, task)
-      } else if (!isNew) break
+      } else if (!work.tidy() && !isNew) break
     }
     work.close()
   }

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { foldText, occursIn } from '#fhir/search/fold-text.ts'
 import type { Store } from '../../store.ts'
 import { remove } from '../support.ts'
-import { currentTexts, filledWords, takeStep, type OpenWords } from './word-steps.ts'
+import { currentTexts, filledWords, filesNamed, takeStep, type OpenWords } from './word-steps.ts'
 
 const WORDS = ['abc', 'abcd', 'bcd x', 'de-fg', 'ab cd', 'é1 abc', 'x']
 const change = fc.record({
@@ -28,12 +28,14 @@ export async function expectAgreementOf(open: OpenWords): Promise<void> {
         for (let step = 0; step < steps; step += 1) await takeStep(work, store)
         // Words of what is not there any more are never answered, indexed or not.
         await expectNoMore(store)
+        await expectNamed(store)
         if (!isKilled) continue
         work.close()
         work = openWork()
       }
       while (await takeStep(work, store));
       work.close()
+      await expectNamed(store)
       await expectAgreement(store)
     }),
     { numRuns: 25 },
@@ -53,13 +55,30 @@ async function expectAgreement(store: Store): Promise<void> {
         ),
       )
       expect(found.get(word)).toEqual(scanned)
-      const all = await store.words.contentsWith(organization, word, 99)
-      expect(all).toEqual(word.length === 1 ? 'many' : scanned)
     }
     expect(await store.words.state(organization)).toMatchObject({
       indexed: new Set(contents).size,
       pending: 0,
     })
+  }
+}
+
+/** What is told of files one by one, the index names in order by itself, however far it has come. */
+async function expectNamed(store: Store): Promise<void> {
+  for (const organization of ['here', 'there']) {
+    const texts = await currentTexts(store, organization)
+    const contents = [...texts.values()].map(({ sha256 }) => sha256)
+    for (const words of [['abc'], ['ab'], ['bcd', 'x'], ['abc', 'de-fg'], ['e1', 'abc']]) {
+      const found = await store.words.among(organization, words, contents)
+      const ids = [...texts].flatMap(([id, { sha256 }]) =>
+        words.every((word) => word.length === 1 || found.get(word)?.has(sha256)) ? [id] : [],
+      )
+      for (const limit of [1, 2, 50])
+        for (const descending of [true, false])
+          expect(
+            (await filesNamed(store, words, organization, { descending, limit })).toSorted(),
+          ).toEqual(ids.toSorted())
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import { bytesOf, create, fields, remove, stored, update } from '../support.ts'
-import { filledWords, type OpenWords } from './word-steps.ts'
+import { filledWords, filesNamed, type OpenWords } from './word-steps.ts'
 import { expectAgreementOf } from './words-agreement.ts'
+import { expectSearchesOf } from './words-search.ts'
 
 /** What every index of words has to keep. */
 export function describeWords(name: string, open: OpenWords): void {
@@ -64,6 +65,7 @@ export function describeWords(name: string, open: OpenWords): void {
       await index()
       expect(tasks()).toBe(3)
       expect(await holding('same')).toEqual(['a', 'b'])
+      expect(await filesNamed(store, ['same'])).toEqual(['b', 'a'])
       expect(await holding('only')).toEqual([])
       expect(await holding('only', 'there')).toEqual(['c'])
       const foreign = (await store.binaries.current('there', 'c'))?.body?.content?.sha256 ?? ''
@@ -76,7 +78,7 @@ export function describeWords(name: string, open: OpenWords): void {
       expect(await holding('same')).toEqual(['b'])
       await store.binaries.commit(remove('b'))
       await index()
-      expect(await store.words.contentsWith('here', 'same', 9)).toEqual(new Set())
+      expect(await filesNamed(store, ['same'])).toEqual([])
       expect(await holding('same', 'there')).toEqual(['a'])
       expect(tasks()).toBe(3)
     })
@@ -146,15 +148,39 @@ export function describeWords(name: string, open: OpenWords): void {
       })
     })
 
-    test('is bounded for words that are everywhere', async () => {
-      const { store, put, index } = await filledWords(open)
-      for (let at = 0; at < 12; at += 1) await put(`b${at}`, `common ${at}`)
+    test('names files in the order of their changes, wherever their texts stand', async () => {
+      const { store, put, index, holding } = await filledWords(open)
+      const same = await put('a', 'common words')
+      for (const id of ['b', 'c', 'd']) await put(id, `common ${id}`)
       await index()
-      expect(await store.words.contentsWith('here', 'common', 11)).toBe('many')
-      expect(await store.words.contentsWith('here', 'common', 12)).toHaveLength(12)
-      expect(await store.words.contentsWith('here', 'co', 11)).toBe('many')
-      const stop = AbortSignal.abort(new Error('stopped'))
-      expect(await store.words.contentsWith('here', 'common', 12, stop)).toHaveLength(12)
+      const all = ['d', 'c', 'b', 'a']
+      for (const limit of [1, 2, 3, 4, 5])
+        expect(await filesNamed(store, ['common'], 'here', { limit })).toEqual(all)
+      expect(
+        store.words.files('here', ['common'], { low: 1, high: 4, descending: true, limit: 2 }),
+      ).toMatchObject({
+        files: [{ sequence: 4 }, { sequence: 3 }],
+        until: 3,
+      })
+      // The same text at two files, and one that has moved: before it is noted, and after.
+      await put('e', 'common words')
+      await store.binaries.commit(
+        update('a', { body: { fields: fields({ language: 'de' }), content: same } }),
+      )
+      const moved = ['a', 'e', 'd', 'c', 'b']
+      expect(await filesNamed(store, ['common', 'mmon'])).toEqual(moved)
+      await index()
+      expect(await filesNamed(store, ['common'])).toEqual(moved)
+      expect(await filesNamed(store, ['common', 'words'])).toEqual(['a', 'e'])
+      expect(await filesNamed(store, ['common', 'wor'], 'here', { descending: false })).toEqual([
+        'e',
+        'a',
+      ])
+      expect(await filesNamed(store, ['common'], 'there')).toEqual([])
+      await store.binaries.commit(remove('a'))
+      await index()
+      expect(await filesNamed(store, ['words'])).toEqual(['e'])
+      expect(await holding('words')).toEqual(['e'])
     })
 
     test('finds words in long texts as in short ones', async () => {
@@ -204,6 +230,12 @@ export function describeWords(name: string, open: OpenWords): void {
       expect(await holding('first')).toEqual([])
       expect(await holding('second')).toEqual(['b'])
     })
+
+    test(
+      'searches find by words in names and in texts what a plain scan finds',
+      async () => expectSearchesOf(open),
+      60_000,
+    )
 
     test('agrees with a plain scan after any changes, however far the indexing came', async () =>
       expectAgreementOf(open))

@@ -1,8 +1,8 @@
-import { CHUNK_BYTES, SUM_BYTES } from '../../contents.ts'
+import { SUM_BYTES } from '../../contents.ts'
 import type { ContentRecords } from '../../contents.ts'
 import type { ContentFault } from '../../errors.ts'
-import { inBriefTransaction } from '../database.ts'
 import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 
 /**
  * `content_sums` has the sums of chunks, those of some mebibytes in a row, so that a range reads few. `content_fault` is
@@ -29,15 +29,16 @@ create table content_fault (
 /** Chunks whose sums are in one row: 4 MiB of content, 1 KiB of sums. */
 const CHUNKS_IN_A_ROW = 64
 
-/** Bytes of content whose sums are in one row. */
-export const ROW_BYTES = CHUNKS_IN_A_ROW * CHUNK_BYTES
-
 /**
  * Nobody waits for the disk: what a power loss takes back is made again by the check, and sums that a version needs are on
  * it when that version is.
  * @param now milliseconds since 1970
  */
-export function openContentRecords(database: Database, now: () => number): ContentRecords {
+export function openContentRecords(
+  database: Database,
+  queue: WriteQueue,
+  now: () => number,
+): ContentRecords {
   const row = database.one<{ sums: Uint8Array }>(
     'select sums from content_sums where sha256 = ? and part = ?',
   )
@@ -56,11 +57,8 @@ export function openContentRecords(database: Database, now: () => number): Conte
   )
   const clear = database.run('delete from content_fault where sha256 = ? and owner = ?')
   const attempt = (work: () => void): void => {
-    try {
-      inBriefTransaction(database, work)
-    } catch {
-      // The database is busy or the disk full. The next reading, or the check, finds the same.
-    }
+    // The database may be busy or the disk full. The next reading, or the check, finds the same.
+    queue.runBriefly(work).catch(() => undefined)
   }
   return {
     sums: (sha256, from, to) => {
@@ -82,7 +80,7 @@ export function openContentRecords(database: Database, now: () => number): Conte
     keepSums: async (sha256, sums) => {
       const key = bytesOf(sha256)
       const step = CHUNKS_IN_A_ROW * SUM_BYTES
-      inBriefTransaction(database, () => {
+      await queue.runBriefly(() => {
         for (let at = 0; at < sums.length; at += step)
           keep(key, at / step, sums.subarray(at, at + step))
       })

@@ -23,7 +23,7 @@ interface FindParts {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: Pick<WordIndex, 'among' | 'contentsWith'>
+  words: Pick<WordIndex, 'among' | 'files'>
   /** Of criteria that ask for ids and languages alone, at no cost. */
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }
@@ -39,8 +39,8 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
   search: BinaryStore['search']
   firstMatches: FirstMatches
 } {
-  const sources = openSources(database)
-  const ranges = openRanges(database, words)
+  const sources = openSources(database, words)
+  const ranges = openRanges(database, sources)
   const { listed, sourceOf } = openOrders(database, sources)
   const totalOf = openTotals(plainTotal, sources)
 
@@ -53,9 +53,9 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     if (!organization) return { versions: [], ...(request.total !== 'none' && { total: 0 }) }
     const { key } = organization
     const [snapshot = organization.sequence, place, known] = begun ?? []
-    const range = await ranges.of({ organizationId, organization: key }, criteria, snapshot, signal)
+    const range = ranges.of({ organizationId, organization: key }, criteria, snapshot)
     const source = await sourceOf(range, criteria, sort, signal)
-    const matching = openVersionMatcher(organizationId, criteria, words)
+    const matching = openVersionMatcher(range, criteria, words)
     const read = openRead(rows, organizationId, key, snapshot)
     const walk = { source, read, matching, signal }
     const [placed] = rows.each(key, place === undefined ? [] : [place])
@@ -92,7 +92,8 @@ function openRead(
     let bytes = 0
     for (const row of rows.each(organization, sequences)) {
       const weight = row.fields?.length ?? 0
-      part.versions.push(toVersion(organizationId, row))
+      // The index of words may name what has been changed since.
+      if (row.superseded === null) part.versions.push(toVersion(organizationId, row))
       part.weights.set(row.sequence, weight)
       bytes += weight
       if (bytes < PART_BYTES || row.sequence === sequences.at(-1)) continue
@@ -114,7 +115,7 @@ function openFirstMatches(
     const organization = rows.organization(organizationId)
     if (!organization) return []
     const { key, sequence } = organization
-    const range = ranges.ofFiles(key, criteria, sequence)
+    const range = ranges.ofFiles({ organizationId, organization: key }, criteria, sequence)
     const source = listed(range, criteria, NEWEST_FIRST) ?? sources.bySequence(range, true)
     const isMatch = plainVersionMatcher(criteria)
     const found: Version[] = []
@@ -153,8 +154,8 @@ function openOrders(database: Database, sources: Sources) {
     const list = listed(range, criteria, sort)
     if (list) return list
     if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
-    const { organization, expression, bounds } = range
-    if (expression === undefined && bounds.low === 1) return sources.all(organization, sort)
+    const { organization, streams, bounds } = range
+    if (streams === undefined && bounds.low === 1) return sources.all(organization, sort)
     const few = await collect(sources.bySequence(range, true), MOST_SORTED, signal)
     return few ? sources.ofSequences(organization, few, sort) : sources.all(organization, sort)
   }

@@ -1,104 +1,132 @@
 import type { BinaryCriteria, DateCriterion } from '#fhir/search/criteria.ts'
 import { wordsOf } from '#fhir/search/fold-text.ts'
-import type { WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { firstSince } from '../history.ts'
+import { indexedWord } from '../words/letters.ts'
 import { expressionOf, nameExpression } from './expression.ts'
-import type { Bounds, Range } from './sources.ts'
+import type { Bounds, Candidate, Range, Sources, Stream } from './sources.ts'
 
 /** Where to look for what matches, as narrow as the indexes of files and of words can tell. */
-export function openRanges(database: Database, words: Pick<WordIndex, 'contentsWith'>) {
+export function openRanges(database: Database, sources: Pick<Sources, 'bySequence'>) {
   const boundsOf = openBounds(database)
-  const ofWords = openWordFiles(database, words)
 
+  /** Without a look at the words of contents. */
+  const ofFiles = (asked: Asked, criteria: BinaryCriteria, snapshot: number): Range => {
+    const expression = expressionOf(criteria)
+    return {
+      ...asked,
+      bounds: boundsOf(asked.organization, criteria, snapshot),
+      streams: expression === undefined ? undefined : [{ kind: 'terms', expression }],
+      told: new Map(),
+    }
+  }
   return {
-    /** Without a look at the words of contents. */
-    ofFiles: (organization: number, criteria: BinaryCriteria, snapshot: number): Range => ({
-      organization,
-      bounds: boundsOf(organization, criteria, snapshot),
-      expression: expressionOf(criteria),
-      more: [],
-    }),
-    async of(
-      { organizationId, organization }: { organizationId: string; organization: number },
-      criteria: BinaryCriteria,
-      snapshot: number,
-      signal: AbortSignal | undefined,
-    ): Promise<Range> {
-      const bounds = boundsOf(organization, criteria, snapshot)
-      for (const group of criteria.words.slice(0, MOST_WORDS)) {
-        const found = await ofWords(organizationId, organization, group, signal)
-        if (!found) continue
-        const expression = expressionOf(criteria, [`(${found.expression})`])
-        return { organization, bounds, expression, more: found.more }
-      }
-      return { organization, bounds, expression: expressionOf(criteria), more: [] }
+    ofFiles,
+    of(asked: Asked, criteria: BinaryCriteria, snapshot: number): Range {
+      const range = ofFiles(asked, criteria, snapshot)
+      if (range.bounds.low > range.bounds.high) return range
+      const looks = openLooks(range, sources)
+      const byWords = criteria.words
+        .slice(0, MOST_GROUPS)
+        .map((group) => streamsOfGroup(group, expressionOf(criteria), looks))
+      const options = [range.streams, ...byWords].filter((one) => one !== undefined)
+      return { ...range, streams: looks.sparsest(options) }
     },
   }
 }
 
-/** Files by the words of their contents, where these are few enough to be listed. */
-function openWordFiles(database: Database, words: Pick<WordIndex, 'contentsWith'>) {
-  const having = database.many<{ sequence: number }>(
-    `select version.sequence from json_each(?2) as wanted
-     cross join version indexed by version_current_content
-     where version.organization = ?1 and version.sha256 = unhex(wanted.value)
-       and version.superseded is null and version.sha256 is not null
-     limit ${MOST_FILES + 1}`,
-  )
-
-  /** The files that may match one of these alternatives; `undefined` where they are too many to be listed. */
-  const ofWords = async (
-    organizationId: string,
-    organization: number,
-    group: readonly string[],
-    signal: AbortSignal | undefined,
-  ) => {
-    const expressions = new Set<string>()
-    const contents = new Set<string>()
-    if (group.length > MOST_ALTERNATIVES) return undefined
-    for (const alternative of group) {
-      const rarest = await rarestWord(organizationId, alternative, signal)
-      if (!rarest) return undefined
-      expressions.add(rarest.expression)
-      for (const content of rarest.contents) contents.add(content)
-    }
-    const files = having(organization, JSON.stringify([...contents]))
-    if (files.length > MOST_FILES) return undefined
-    return {
-      expression: [...expressions].join(' OR '),
-      more: files.map(({ sequence }) => sequence),
-    }
-  }
-
-  const rarestWord = async (
-    organizationId: string,
-    value: string,
-    signal: AbortSignal | undefined,
-  ) => {
-    let rarest: { expression: string; contents: ReadonlySet<string> } | undefined
-    const longestFirst = wordsOf(value).toSorted((one, other) => other.length - one.length)
-    for (const word of longestFirst.slice(0, MOST_WORDS)) {
-      const expression = nameExpression(word)
-      if (expression === undefined) continue
-      const most = rarest?.contents.size ?? MOST_CONTENTS
-      const contents = await words.contentsWith(organizationId, word, most, signal)
-      if (contents !== 'many') rarest = { expression, contents }
-      if (rarest && rarest.contents.size < FEW) break
-    }
-    return rarest
-  }
-
-  return ofWords
+interface Asked {
+  organizationId: string
+  organization: number
 }
 
-/** What is listed of the contents with a word, and of the files with these contents; beyond it, files are looked through. */
-const MOST_CONTENTS = 2000
-const MOST_FILES = 5000
+const MOST_GROUPS = 3
+
+type Streams = readonly Stream[]
+
+/** Brief looks at what streams name. */
+interface Looks {
+  /** Which of several names the fewest files among the newest: all that match are among those of each. */
+  sparsest: (options: readonly Streams[]) => Streams | undefined
+  /** Whether none is named, as far as a brief look can tell. */
+  isEmpty: (streams: Streams) => boolean
+}
+
+function openLooks(range: Range, sources: Pick<Sources, 'bySequence'>): Looks {
+  const { low, high } = range.bounds
+  const density = (streams: Streams) => {
+    const sample = sources.bySequence({ ...range, streams }, true)(undefined, SAMPLE)
+    return sample.candidates.length / (high - (sample.more?.sequence ?? low) + 1)
+  }
+  return {
+    sparsest: (options) => {
+      const [first] = options
+      if (options.length < 2) return first
+      return options
+        .map((streams) => ({ streams, density: density(streams) }))
+        .reduce((one, other) => (other.density < one.density ? other : one)).streams
+    },
+    isEmpty: (streams) => {
+      const source = sources.bySequence({ ...range, streams }, true)
+      let after: Candidate | undefined
+      for (let part = 0; part < MOST_PARTS; part += 1) {
+        const { candidates, more } = source(after, 1)
+        if (candidates.length > 0) return false
+        if (!more) return true
+        after = more
+      }
+      return false
+    },
+  }
+}
+
+/** Files by which it is told how many a stream names. */
+const SAMPLE = 64
+/** Parts that are looked through for a first file. */
+const MOST_PARTS = 10
+
+/**
+ * Files that may have all the words of one of these alternatives, each word in the name or in the content.
+ * @param rest of FTS5: what all of them have besides
+ * @returns `undefined` where the indexes can't tell
+ */
+function streamsOfGroup(
+  group: readonly string[],
+  rest: string | undefined,
+  looks: Looks,
+): Streams | undefined {
+  if (group.length > MOST_ALTERNATIVES) return undefined
+  const all = group.map((value) => {
+    const longestFirst = wordsOf(value).toSorted((one, other) => other.length - one.length)
+    return streamsOfWords(longestFirst.slice(0, MOST_WORDS), rest, looks)
+  })
+  return all.every((streams) => streams !== undefined) ? all.flat() : undefined
+}
+
+/** Alternatives that are looked for, and words of each. */
 const MOST_ALTERNATIVES = 20
-/** Words that are asked for, to find a rare one; with fewer contents than this, one is rare enough. */
 const MOST_WORDS = 5
-const FEW = 100
+
+function streamsOfWords(
+  words: readonly string[],
+  rest: string | undefined,
+  { sparsest, isEmpty }: Looks,
+): Streams | undefined {
+  const known = words.flatMap((word) => {
+    const inName = nameExpression(word)
+    if (inName === undefined || indexedWord(word).kind !== 'part') return []
+    const expression = rest === undefined ? inName : `(${inName} AND ${rest})`
+    const named: Stream = { kind: 'terms', expression }
+    return [{ word, named, isInNames: words.length === 1 || !isEmpty([named]) }]
+  })
+  // What no name has must all be in the content, which FTS5 tells at once.
+  const unnamed = known.flatMap(({ word, isInNames }) => (isInNames ? [] : [word]))
+  const options = known.flatMap(({ word, named, isInNames }): Streams[] =>
+    isInNames ? [[named, { kind: 'words', words: [word, ...unnamed] }]] : [],
+  )
+  if (unnamed.length > 0) options.push([{ kind: 'words', words: unnamed }])
+  return sparsest(options)
+}
 
 function openBounds(database: Database) {
   const instantOf = database.one<{ last_updated: number }>(

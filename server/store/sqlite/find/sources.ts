@@ -1,6 +1,8 @@
 import type { SearchSort } from '../../binaries.ts'
+import type { WordIndex, WordRange } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { KEYS_EACH } from './file-index.ts'
+import { together, type Reached } from './together.ts'
 
 /** A file that may match, with what it is sorted by; its sequence breaks ties. */
 export interface Candidate {
@@ -25,13 +27,24 @@ export interface Bounds {
 
 /** Which files a search looks at, before it reads each. */
 export interface Range {
+  organizationId: string
   organization: number
   bounds: Bounds
-  /** Of FTS5; absent where the index can't tell. */
-  expression: string | undefined
-  /** Sequences of more files that may match, in any order. */
-  more: readonly number[]
+  /** Whatever one of these names; absent where no index can tell. */
+  streams: readonly Stream[] | undefined
+  /** What the index of words has told on the way. */
+  told: WordsTold
 }
+
+/** Files that an index names in the order of changes. */
+export type Stream =
+  /** By an expression of FTS5 over the index of files. */
+  | { kind: 'terms'; expression: string }
+  /** By words that their contents have, all of them. */
+  | { kind: 'words'; words: readonly string[] }
+
+/** Which words a content is known to have, by the file's sequence: what FTS5 has found need not be looked for again. */
+type WordsTold = Map<number, { sha256: string; words: readonly string[] }>
 
 export interface Sources {
   /** In the order of changes. */
@@ -42,16 +55,13 @@ export interface Sources {
   all: (organization: number, sort: SearchSort) => Source
 }
 
-export function openSources(database: Database): Sources {
-  const queries = openQueries(database)
+export function openSources(database: Database, words: Pick<WordIndex, 'files'>): Sources {
+  const streams = openStreams(database, words)
   const sorted = { name: openSorted(database, 'name'), size: openSorted(database, 'size') }
 
   return {
-    bySequence: ({ organization, bounds, expression, more }, descending) => {
-      const extra = more
-        .filter((sequence) => sequence >= bounds.low && sequence <= bounds.high)
-        .toSorted((one, other) => (descending ? other - one : one - other))
-      const { living, matching } = descending ? queries.newest : queries.oldest
+    bySequence: (range, descending) => {
+      const { bounds } = range
       return (after, limit) => {
         const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
         const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
@@ -59,18 +69,10 @@ export function openSources(database: Database): Sources {
         // Terms that all files have, but none has together, would be looked for in all of them at once.
         const first = descending ? Math.max(low, high - WINDOW + 1) : low
         const end = descending ? high : Math.min(high, low + WINDOW - 1)
-        const found =
-          expression === undefined
-            ? living(organization, first, end, limit)
-            : matching(organization, first, end, limit, expression)
-        const sequences = found.map(({ sequence }) => sequence)
-        if (extra.length > 0) {
-          const within = extra.filter((sequence) => sequence >= first && sequence <= end)
-          sequences.push(...within.slice(0, limit))
-          sequences.sort((one, other) => (descending ? other - one : one - other))
-        }
-        const candidates = [...new Set(sequences)].slice(0, limit).map(inOrderOfChanges)
-        if (candidates.length === limit) return { candidates, more: candidates.at(-1) }
+        const asked = { low: first, high: end, descending, limit }
+        const { files, until } = streams(range, asked)
+        const candidates = files.map(({ sequence }) => inOrderOfChanges(sequence))
+        if (until !== undefined) return { candidates, more: inOrderOfChanges(until) }
         const isLast = descending ? first === low : end === high
         return { candidates, more: isLast ? undefined : inOrderOfChanges(descending ? first : end) }
       }
@@ -133,8 +135,8 @@ function isBehind(one: Candidate, after: Candidate, descending: boolean): boolea
   return descending ? order < 0 : order > 0
 }
 
-/** What is current, by sequence: of all, and of what the index says. FTS5 walks its rows in this order, either way. */
-function openQueries(database: Database) {
+/** What is current, by sequence: of all, and of what the indexes say. FTS5 walks its rows in this order, either way. */
+function openStreams(database: Database, words: Pick<WordIndex, 'files'>) {
   const living = (order: string) =>
     database.many<{ sequence: number }>(
       `select sequence from version indexed by version_living
@@ -148,10 +150,36 @@ function openQueries(database: Database) {
        where file_term match ?5 and rowid between ?1 * ${KEYS_EACH} + ?2 and ?1 * ${KEYS_EACH} + ?3
        order by rowid ${order} limit ?4`,
     )
-  return {
-    newest: { living: living('desc'), matching: matching('desc') },
-    oldest: { living: living('asc'), matching: matching('asc') },
+  const newest = { living: living('desc'), matching: matching('desc') }
+  const oldest = { living: living('asc'), matching: matching('asc') }
+
+  const one = (range: Range, stream: Stream, asked: WordRange): Reached => {
+    const { organizationId, organization, told } = range
+    const { low, high, descending, limit } = asked
+    if (stream.kind === 'terms') {
+      const { matching } = descending ? newest : oldest
+      return upTo(limit, matching(organization, low, high, limit, stream.expression))
+    }
+    const { files, until } = words.files(organizationId, stream.words, asked)
+    for (const { sequence, sha256 } of files) told.set(sequence, { sha256, words: stream.words })
+    return { files, until }
   }
+
+  return (range: Range, asked: WordRange): Reached => {
+    const { low, high, descending, limit } = asked
+    if (!range.streams) {
+      const { living } = descending ? newest : oldest
+      return upTo(limit, living(range.organization, low, high, limit))
+    }
+    return together(
+      range.streams.map((stream) => one(range, stream, asked)),
+      asked,
+    )
+  }
+}
+
+function upTo(limit: number, files: { sequence: number }[]): Reached {
+  return { files, until: files.length < limit ? undefined : files.at(-1)?.sequence }
 }
 
 function openSorted(database: Database, column: 'name' | 'size') {

@@ -52,7 +52,7 @@ function estimated({ organization, range, request, walked }: Asked, sources: Sou
   const { low, high } = range.bounds
   const { candidates: sample, more } = sources.bySequence(range, true)(undefined, SAMPLE)
   // All files in another order than their candidates' tell nothing of these.
-  const isTelling = range.expression === undefined || isNewest(request.sort)
+  const isTelling = range.streams === undefined || isNewest(request.sort)
   const rate = walked.examined === 0 || !isTelling ? 1 : Math.min(1, walked.count / walked.examined)
   const candidates = more
     ? (sample.length * (high - low + 1)) / Math.max(1, high - more.sequence + 1)

@@ -4,6 +4,7 @@ import { occursIn, searchedText, wordsOf } from '#fhir/search/fold-text.ts'
 import { matcherOf } from '#fhir/search/match.ts'
 import type { Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
+import type { Range } from './sources.ts'
 
 /** The plain test of a file: all that the resource alone can tell. */
 export function plainVersionMatcher(criteria: BinaryCriteria): (version: Version) => boolean {
@@ -27,8 +28,9 @@ export function plainVersionMatcher(criteria: BinaryCriteria): (version: Version
 /** Which of these match: by the resource, and by the words of its content where a search asks for them. */
 export type VersionMatcher = (versions: Version[]) => Promise<Version[]>
 
+/** @param words asked for the words that the range has not been told of */
 export function openVersionMatcher(
-  organizationId: string,
+  { organizationId, told }: Range,
   criteria: BinaryCriteria,
   words: Pick<WordIndex, 'among'>,
 ): VersionMatcher {
@@ -38,14 +40,26 @@ export function openVersionMatcher(
   return async (versions) => {
     const plain = versions.filter(isPlainMatch)
     if (groups.length === 0 || plain.length === 0) return plain
-    const contents = plain.flatMap(({ body }) => body?.content?.sha256 ?? [])
-    const having = await words.among(organizationId, asked, [...new Set(contents)])
-    return plain.filter(({ body }) => {
-      const name = searchedText(body && fileName(body.fields))
+    const files = plain.map((version) => {
+      const { sequence, body } = version
+      const known = told.get(sequence)
+      told.delete(sequence)
       const content = body?.content?.sha256 ?? ''
+      const held = new Set(known?.sha256 === content ? known.words : [])
+      return { version, content, name: searchedText(body && fileName(body.fields)), held }
+    })
+    const open = files.filter(({ name, held }) =>
+      [...asked].some((word) => !held.has(word) && !occursIn(name, word)),
+    )
+    const contents = new Set(open.map(({ content }) => content))
+    const having = open.length > 0 ? await words.among(organizationId, asked, [...contents]) : NONE
+    const matches = files.filter(({ name, content, held }) => {
       const occurs = (word: string) =>
-        occursIn(name, word) || having.get(word)?.has(content) === true
+        held.has(word) || occursIn(name, word) || having.get(word)?.has(content) === true
       return groups.every((group) => group.some((alternative) => alternative.every(occurs)))
     })
+    return matches.map(({ version }) => version)
   }
 }
+
+const NONE: ReadonlyMap<string, ReadonlySet<string>> = new Map()

@@ -91,6 +91,7 @@ export async function walkFrom(
     walked.last = next
     const isSlow = performance.now() - started > SLOW
     size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
+    if (walked.count >= wanted) break
     await setImmediate()
     signal?.throwIfAborted()
   }

@@ -47,7 +47,7 @@ function open(folder: string): Database {
 function makeTables(database: Database): void {
   const tables = database.many<{ name: string }>(
     `select name from sqlite_schema where type = 'table' and
-       name in ('organization', 'content', 'content_text', 'tally', 'word', 'word_term')`,
+       name in ('organization', 'content', 'content_text', 'elsewhere', 'tally', 'word', 'word_term')`,
   )()
   for (const { name } of tables) database.script(`drop table ${name}`)
   database.script(SCHEMA)
@@ -55,10 +55,13 @@ function makeTables(database: Database): void {
 }
 
 /** Counts layouts, so that an older one is known. */
-const LAYOUT = 1
+const LAYOUT = 2
 
 /** How many contents an organization can have: the key of a content is its organization's times this, and a number. */
 export const KEYS_EACH = 2 ** 36
+
+/** The same for files: a row of `word` is its organization's key times this, and a content's place. */
+export const PLACES_EACH = 2 ** 40
 
 /** Of `content.state`. */
 export const STATE = { waiting: 0, whole: 1, cut: 2, wordless: 3, unreadable: 4 } as const
@@ -68,6 +71,9 @@ export const STATE = { waiting: 0, whole: 1, cut: 2, wordless: 3, unreadable: 4 
  *   version is, by which a store that was restored from a backup is known.
  * - A content's key lies in its organization's range, so that a range of keys never finds what is another's.
  * - `going`: no Binary of the organization has it now.
+ * - `place` is the sequence of a file that has the content, its newest one: under it the text stands in `word`, so that
+ *   FTS5 walks the files in the order of changes. It is `misplaced` once another version is that file's current one.
+ * - `elsewhere` has all other files with a content whose text is known: their texts are looked at one by one.
  * - `content_text` is what `word` holds of it, deflated: FTS5 needs it to delete it.
  * - `tally` is kept by triggers, so that no page counts rows.
  */
@@ -84,6 +90,8 @@ create table content (
   sha256 blob not null,
   state integer not null,
   going integer not null default 0 check (going in (0, 1)),
+  place integer,
+  misplaced integer not null default 0 check (misplaced in (0, 1)),
   attempts integer not null default 0,
   why text
 ) strict;
@@ -92,11 +100,20 @@ create index content_waiting on content (attempts, key) where state = ${STATE.wa
 create index content_unreadable on content (organization, why)
   where state = ${STATE.unreadable};
 create index content_going on content (key) where going = 1;
+create unique index content_place on content (organization, place) where place is not null;
+create index content_misplaced on content (key) where misplaced = 1 and going = 0;
 
 create table content_text (
   key integer primary key references content on delete cascade,
   text blob not null
 ) strict;
+
+create table elsewhere (
+  organization integer not null,
+  sequence integer not null,
+  content integer not null,
+  primary key (organization, sequence)
+) strict, without rowid;
 
 create table tally (
   organization integer not null,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { inflateRawSync } from 'node:zlib'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
-import { indexedWord } from './letters.ts'
 import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
+import { openWordFiles } from './word-files.ts'
+import { openWordTexts } from './word-texts.ts'
 
-/** Keys that are asked for at a time while all of an organization is searched: some milliseconds. */
+/** Keys that are read anew at a time: some milliseconds. */
 const WINDOW = 20_000
 
 /**
@@ -21,13 +21,7 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
      where content.organization = ?1 and content.sha256 = unhex(wanted.value)
      order by content.key`,
   )
-  const matches = openMatches(database)
-  const holding = openHolding(database, matches)
-  const last = openLastKey(database)
-  const named = database.many<{ sha256: string }>(
-    `select lower(hex(content.sha256)) as sha256 from json_each(?1) as wanted cross join content
-     where content.key = wanted.value`,
-  )
+  const texts = openWordTexts(database)
 
   return {
     async among(organizationId, words, contents) {
@@ -37,77 +31,16 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
       const names = new Map(
         keysOf(key, JSON.stringify(contents)).map((row) => [row.key, row.sha256]),
       )
-      await holding([...names.keys()], [...found.keys()], (content, word) => {
+      await texts.among([...names.keys()], [...found.keys()], (content, word) => {
         found.get(word)?.add(names.get(content) ?? '')
       })
       return found
     },
 
-    async contentsWith(organizationId, word, limit, signal) {
-      const key = organizationKey(organizationId)
-      if (key === undefined) return new Set()
-      const wanted = indexedWord(word)
-      if (wanted.kind === 'start') return 'many'
-      const first = key * KEYS_EACH
-      const end = last(key)
-      const keys: number[] = []
-      for (let from = first; from <= end; from += WINDOW) {
-        const to = Math.min(end, from + WINDOW - 1)
-        keys.push(...matches.within(quoted(wanted.text), from, to, limit + 1 - keys.length))
-        if (keys.length > limit) return 'many'
-        if (to === end) break
-        // Others are answered between one window and the next.
-        await setImmediate()
-        signal?.throwIfAborted()
-      }
-      return new Set(named(JSON.stringify(keys)).map(({ sha256 }) => sha256))
-    },
-
+    files: openWordFiles(database, store, { organizationKey, texts }),
     rebuild: openRebuild(database, organizationKey),
     state: openState(database, store, keysOf),
     close: () => database.close(),
-  }
-}
-
-/** Bytes of packed texts that are unpacked at a time, some milliseconds; and of a text that FTS5 is asked for instead. */
-const UNPACKED = 200_000
-const LONG = 50_000
-/** More words than these are looked for in a long text itself. */
-const FEW_WORDS = 5
-
-/**
- * Which of some contents hold a word, by their texts: unpacking a short one takes less than FTS5 needs to find its row
- * among those of all others.
- */
-function openHolding(database: Database, matches: Matches) {
-  const sizes = database.many<{ key: number; size: number }>(
-    `select text.key, length(text.text) as size from json_each(?1) as wanted
-     cross join content_text as text where text.key = wanted.value`,
-  )
-  const textOf = database.one<{ text: Uint8Array }>('select text from content_text where key = ?')
-  return async (
-    keys: number[],
-    words: readonly string[],
-    hit: (key: number, word: string) => void,
-  ): Promise<void> => {
-    const wanted = words.map((word) => [word, indexedWord(word)] as const)
-    const isByIndex = words.length <= FEW_WORDS && wanted.every(([, { kind }]) => kind === 'part')
-    let left = UNPACKED
-    for (const { key, size } of sizes(JSON.stringify(keys))) {
-      if (size > LONG && isByIndex) {
-        for (const [word, { text }] of wanted)
-          if (matches.within(quoted(text), key, key).length > 0) hit(key, word)
-        left = 0
-      } else {
-        const row = textOf(key)
-        const text = row ? inflateRawSync(row.text).toString() : ''
-        for (const [word, part] of wanted) if (text.includes(part.text)) hit(key, word)
-        left -= size * Math.max(1, words.length / FEW_WORDS)
-      }
-      if (left > 0) continue
-      left = UNPACKED
-      await setImmediate()
-    }
   }
 }
 
@@ -210,28 +143,10 @@ function openUnseen(words: Database, store: Database, keysOf: KeysOf) {
 /** Versions whose contents are counted exactly. */
 const MOST_RECENT = 1000
 
-type Matches = ReturnType<typeof openMatches>
-
-function openMatches(database: Database) {
-  const within = database.many<{ key: number }>(
-    `select rowid as key from word where word match ?1 and rowid between ?2 and ?3
-     order by rowid limit ?4`,
-  )
-  return {
-    /** @param expression in FTS5's own syntax (https://sqlite.org/fts5.html#full_text_query_syntax) */
-    within: (expression: string, from: number, to: number, limit = -1): number[] =>
-      within(expression, from, to, limit).map(({ key }) => key),
-  }
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
-}
-
 /** Where the words of contents are switched off. */
 export const NO_WORDS: WordIndex = {
   among: async () => new Map(),
-  contentsWith: async () => new Set(),
+  files: () => ({ files: [], until: undefined }),
   state: async () => ({ kind: 'off' }),
   rebuild: async () => undefined,
   close: () => undefined,

@@ -3,6 +3,7 @@ import type { BinaryFields } from '../../binaries.ts'
 import type { WordTask } from '../../words.ts'
 import { inTransaction, type Database } from '../database.ts'
 import { KEYS_EACH, STATE } from './word-database.ts'
+import type { WordPlaces } from './word-places.ts'
 
 /** Versions that are noted in one transaction. */
 const NOTED_AT_ONCE = 1000
@@ -31,7 +32,7 @@ interface LoggedVersion {
  * @param words the index's database
  * @param store the store's, which is only read
  */
-export function openWordLog(words: Database, store: Database): WordLog {
+export function openWordLog(words: Database, store: Database, places: WordPlaces): WordLog {
   const organizations = store.many<{ key: number; sequence: number }>(
     'select key, sequence from organization',
   )
@@ -46,7 +47,11 @@ export function openWordLog(words: Database, store: Database): WordLog {
     else notes.go(organization, sha256)
     return isCurrent
   }
-  const followOne = openFollow(words, store, { note, goAll: notes.goAll })
+  const goAll = (organization: number) => {
+    notes.goAll(organization)
+    places.leaveAll(organization)
+  }
+  const followOne = openFollow(words, store, { note, goAll, places })
   return {
     note,
     follow() {
@@ -84,14 +89,18 @@ function openNotes(words: Database) {
 function openFollow(
   words: Database,
   store: Database,
-  { note, goAll }: { note: WordLog['note']; goAll: (organization: number) => number },
+  {
+    note,
+    goAll,
+    places,
+  }: { note: WordLog['note']; goAll: (organization: number) => void; places: WordPlaces },
 ): (organization: number, sequence: number) => boolean {
   const versions = store.many<LoggedVersion>(
     `select sequence, id, number, sha256 from version indexed by version_sequence
      where organization = ?1 and sequence > ?2 order by sequence limit ?3`,
   )
-  const before = store.one<{ sha256: Uint8Array | null }>(
-    `select sha256 from version indexed by version_number
+  const before = store.one<{ sequence: number; sha256: Uint8Array | null }>(
+    `select sequence, sha256 from version indexed by version_number
      where organization = ?1 and id = ?2 and number = ?3`,
   )
   const state = words.one<{ followed: number; head: string }>(
@@ -116,10 +125,15 @@ function openFollow(
     const newest = found.at(-1)
     if (!newest) return false
     inTransaction(words, () => {
-      for (const { id, number, sha256 } of found) {
-        if (sha256) note(key, sha256)
-        const replaced = number > 1 ? before(key, id, number - 1)?.sha256 : undefined
-        if (replaced && !(sha256 && Buffer.from(replaced).equals(sha256))) note(key, replaced)
+      for (const { sequence, id, number, sha256 } of found) {
+        const replaced = number > 1 ? before(key, id, number - 1) : undefined
+        if (replaced) places.leave(key, replaced.sequence)
+        if (sha256) {
+          note(key, sha256)
+          places.come(key, sequence, sha256)
+        }
+        const gone = replaced?.sha256
+        if (gone && !(sha256 && Buffer.from(gone).equals(sha256))) note(key, gone)
       }
       setState(key, newest.sequence, headOf(newest))
     })

@@ -1,9 +1,9 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { WordResult, WordWork } from '../../words.ts'
 import { inTransaction, type Database } from '../database.ts'
 import { indexedText } from './letters.ts'
 import { STATE } from './word-database.ts'
 import { openWordLog, type WordLog } from './word-log.ts'
+import { openWordPlaces, type ContentKey, type WordPlaces } from './word-places.ts'
 
 /** How often reading a content may end the process before it is given up. */
 const MOST_ATTEMPTS = 5
@@ -13,14 +13,16 @@ const MOST_ATTEMPTS = 5
  * @param store the store's, which is only read
  */
 export function openWordWork(words: Database, store: Database): WordWork {
-  const log = openWordLog(words, store)
-  const keep = openKeep(words)
+  const places = openWordPlaces(words, store)
+  const log = openWordLog(words, store, places)
+  const keep = openKeep(words, places)
   return {
     follow: () => log.follow(),
-    forget: openForget(words, log),
+    forget: openForget(words, log, places),
     next: openNext(words, log, keep),
     keep: keep.ofTask,
     putBack: keep.putBack,
+    tidy: () => places.isUntidy() && inTransaction(words, () => places.tidy()),
     hasNews: openNews(words, store),
     rest: () => words.script('pragma wal_checkpoint(truncate)'),
     close() {
@@ -30,15 +32,11 @@ export function openWordWork(words: Database, store: Database): WordWork {
   }
 }
 
-interface ContentRow {
-  key: number
-  organization: number
-  sha256: Uint8Array
+interface ContentRow extends ContentKey {
   attempts: number
 }
 
-function openForget(words: Database, log: WordLog): WordWork['forget'] {
-  const texts = openTexts(words)
+function openForget(words: Database, log: WordLog, places: WordPlaces): WordWork['forget'] {
   const going = words.one<ContentRow>(
     `select key, organization, sha256, attempts from content indexed by content_going
      where going = 1 order by key limit 1`,
@@ -50,7 +48,7 @@ function openForget(words: Database, log: WordLog): WordWork['forget'] {
     inTransaction(words, () => {
       // It may have come back since.
       if (log.note(row.organization, row.sha256)) return
-      texts.remove(row.key)
+      places.remove(row.key)
       remove(row.key)
     })
     return true
@@ -71,7 +69,7 @@ function openNext(words: Database, log: WordLog, keep: Keep): WordWork['next'] {
       if (task === undefined) inTransaction(words, () => log.note(row.organization, row.sha256))
       else if (row.attempts >= MOST_ATTEMPTS) {
         const why = 'Reading it ended the server several times.'
-        keep.ofKey(row.key, { kind: 'unreadable', why })
+        keep.ofContent(row, { kind: 'unreadable', why })
       } else {
         attempt(row.key)
         const sha256 = Buffer.from(row.sha256).toString('hex')
@@ -82,21 +80,23 @@ function openNext(words: Database, log: WordLog, keep: Keep): WordWork['next'] {
 }
 
 interface Keep {
-  ofKey: (key: number, result: WordResult) => void
+  ofContent: (content: ContentKey, result: WordResult) => void
   ofTask: WordWork['keep']
   putBack: WordWork['putBack']
 }
 
-function openKeep(words: Database): Keep {
-  const texts = openTexts(words)
-  const isThere = words.one('select 1 from content where key = ? and sha256 = ?')
+function openKeep(words: Database, places: WordPlaces): Keep {
+  const contentOf = words.one<ContentKey>(
+    'select key, organization, sha256 from content where key = ? and sha256 = ?',
+  )
   const giveBack = words.run('update content set attempts = max(0, attempts - 1) where key = ?')
   const settle = words.run('update content set state = ?2, why = ?3, attempts = 0 where key = ?1')
-  const write = (key: number, result: WordResult): void => {
-    texts.remove(key)
+  const write = (content: ContentKey, result: WordResult): void => {
+    const { key } = content
+    places.remove(key)
     switch (result.kind) {
       case 'indexed':
-        texts.add(key, indexedText(result.text))
+        places.add(content, indexedText(result.text))
         settle(key, result.isWhole ? STATE.whole : STATE.cut, null)
         break
       case 'wordless':
@@ -108,11 +108,12 @@ function openKeep(words: Database): Keep {
     }
   }
   return {
-    ofKey: (key, result) => inTransaction(words, () => write(key, result)),
+    ofContent: (content, result) => inTransaction(words, () => write(content, result)),
     ofTask: ({ key, sha256 }, result) =>
       inTransaction(words, () => {
         // The index may have been made anew since.
-        if (isThere(key, Buffer.from(sha256, 'hex'))) write(key, result)
+        const content = contentOf(key, Buffer.from(sha256, 'hex'))
+        if (content) write(content, result)
       }),
     putBack: ({ key }) => void giveBack(key),
   }
@@ -127,26 +128,5 @@ function openNews(words: Database, store: Database): WordWork['hasNews'] {
     const isNew = now !== seen
     seen = now
     return isNew
-  }
-}
-
-/** What the index holds of each text; taking it away needs it letter by letter. */
-function openTexts(words: Database) {
-  const textOf = words.one<{ text: Uint8Array }>('select text from content_text where key = ?')
-  const insertText = words.run('insert into content_text (key, text) values (?, ?)')
-  const removeText = words.run('delete from content_text where key = ?')
-  const insert = words.run('insert into word (rowid, text) values (?, ?)')
-  const remove = words.run(`insert into word (word, rowid, text) values ('delete', ?, ?)`)
-  return {
-    add(key: number, text: string): void {
-      insert(key, text)
-      insertText(key, deflateRawSync(text))
-    },
-    remove(key: number): void {
-      const row = textOf(key)
-      if (!row) return
-      remove(key, inflateRawSync(row.text).toString())
-      removeText(key)
-    },
   }
 }

@@ -71,10 +71,12 @@ function readCursor(all: readonly string[], cursor: string | undefined) {
 
 /** How many all parts find together is not known before the last one. */
 function pageOfPart(
-  { total: _, next, ...page }: ReturnType<typeof pageOf>,
+  { next, ...others }: ReturnType<typeof pageOf>,
   part: number,
   parts: number,
 ): ReturnType<typeof pageOf> {
+  const page = { ...others }
+  delete page.total
   if (next !== undefined) return { ...page, next: `part=${part};${next}` }
   return part + 1 < parts ? { ...page, next: `part=${part + 1};` } : page
 }

@@ -1,21 +1,24 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bytesOf, readNamed } from '#server/store/contract/support.ts'
+import { openStore } from '#server/store/open-store.ts'
+import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
+import { rounds, seeded } from '#test/torture.ts'
+import type { Random } from '#test/torture.ts'
 import { naming, PART, pathOf, TUS } from '#test/upload-parts.ts'
-import { bytesOf, readNamed } from './store/contract/support.ts'
-import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
 
-const TOKEN = 'crash-test-token-0123456789'
+const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 20
 const BASE = '/organizations/o/fhir/4'
 
-const folder = await mkdtemp(join(tmpdir(), 'binnacle-crash-uploads-'))
-afterAll(() => rm(folder, { recursive: true }))
+let folder: string
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-uploads-'))))
+afterEach(() => rm(folder, { recursive: true }))
 
 /** One file on its way, and what the server has said of it. */
 interface Sending {
@@ -32,13 +35,14 @@ interface Sending {
  * Kills the real server with SIGKILL at random moments while files are sent in parts over HTTP, and lets each file go on
  * where the next server says.
  */
-test(
-  `after ${KILLS} kills every upload goes on where it was told to be, and is stored once`,
+test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
+  `after ${KILLS} kills every upload goes on where it was told to be, and is stored once (%i)`,
   { timeout: 300_000 },
-  async () => {
+  async (turn) => {
+    const random = seeded(String(turn))
     await withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
     const finished: Sending[] = []
-    const senders = Array.from({ length: 4 }, () => ({ current: next() }))
+    const senders = Array.from({ length: 4 }, () => ({ current: next(random) }))
     let resumed = 0
     /** Goes on with one file after the other until the server is gone. */
     const send = async (address: string, sender: { current: Sending }) => {
@@ -46,7 +50,7 @@ test(
         const { current } = sender
         const before = current.told
         try {
-          await advance(address, current)
+          await advance(address, current, random)
         } catch (error) {
           // A refusal is an answer, and not what a killed server gives.
           if (!(error instanceof TypeError)) throw error
@@ -55,14 +59,14 @@ test(
           if (before > 0 && current.told > before) resumed += 1
         }
         finished.push(current)
-        sender.current = next()
+        sender.current = next(random)
       }
     }
     for (let round = 0; round < KILLS; round += 1) {
       const server = startProcess(folder, TOKEN)
       const address = await listening(server)
       const sending = Promise.all(senders.map((sender) => send(address, sender)))
-      await delay(50 + Math.random() * 400)
+      await delay(50 + random.fraction() * 400)
       server.kill('SIGKILL')
       await sending
       expect(await killed(server)).toBe('SIGKILL')
@@ -72,7 +76,7 @@ test(
     const server = startProcess(folder, TOKEN)
     const address = await listening(server)
     for (const { current } of senders) {
-      await advance(address, current)
+      await advance(address, current, random)
       finished.push(current)
     }
     await killed(server)
@@ -86,13 +90,13 @@ test(
   },
 )
 
-function next(): Sending {
-  const bytes = randomBytes(randomInt(3) === 0 ? randomInt(100_000) : randomInt(30_000_000))
-  return { id: crypto.randomUUID(), bytes, path: undefined, told: 0, asked: false }
+function next(random: Random): Sending {
+  const bytes = random.bytes(random.once(3) ? random.int(100_000) : random.int(30_000_000))
+  return { id: random.uuid(), bytes, path: undefined, told: 0, asked: false }
 }
 
 /** Brings it to its end. @throws TypeError when the server is gone */
-async function advance(address: string, sending: Sending): Promise<void> {
+async function advance(address: string, sending: Sending, random: Random): Promise<void> {
   const { bytes, id } = sending
   const ask = async (method: string, path: string, headers: object, body?: BodyInit) => {
     const all = { authorization: `Bearer ${TOKEN}`, ...headers }
@@ -112,7 +116,7 @@ async function advance(address: string, sending: Sending): Promise<void> {
   expect(offset).toBeGreaterThanOrEqual(sending.told)
   sending.told = offset
   while (offset < bytes.length) {
-    const part = bytes.subarray(offset, offset + randomInt(1, 20_000_000))
+    const part = bytes.subarray(offset, offset + random.int(1, 20_000_000))
     const headers = { ...PART, 'upload-offset': String(offset) }
     const { response, text } = await ask('PATCH', path, headers, part)
     expect([response.status, text]).toEqual([204, ''])

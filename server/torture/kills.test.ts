@@ -2,43 +2,46 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
+import type { Version } from '#server/store/binaries.ts'
+import { bytesOf, readNamed } from '#server/store/contract/support.ts'
+import { openStore } from '#server/store/open-store.ts'
+import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
-import { CrashWriters } from './crash-writers.ts'
-import type { Written } from './crash-writers.ts'
-import type { Version } from './store/binaries.ts'
-import { bytesOf, readNamed } from './store/contract/support.ts'
-import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import { KilledWriters } from '#test/killed-writers.ts'
+import type { Written } from '#test/killed-writers.ts'
+import { rounds, seeded } from '#test/torture.ts'
 
-const TOKEN = 'crash-test-token-0123456789'
+const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 50
 
-const folder = await mkdtemp(join(tmpdir(), 'binnacle-crash-'))
-afterAll(() => rm(folder, { recursive: true }))
+let folder: string
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-'))))
+afterEach(() => rm(folder, { recursive: true }))
 
 /**
  * Kills the real server with SIGKILL at random moments while writers create, change, patch and delete over HTTP,
  * and looks at the folder after each.
  */
-test(
-  `after ${KILLS} kills every acknowledged version is whole, and nothing is half`,
+test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
+  `after ${KILLS} kills every acknowledged version is whole, and nothing is half (%i)`,
   { timeout: 300_000 },
-  async () => {
+  async (turn) => {
+    const random = seeded(String(turn))
     await withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
-    const writers = new CrashWriters('o', TOKEN)
+    const writers = new KilledWriters('o', TOKEN, random)
     let verified = 0
     let interrupted = 0
     let acknowledged = 0
     for (let round = 0; round < KILLS; round += 1) {
       const server = startProcess(folder, TOKEN)
       // Some are killed on their way up.
-      if (round % 10 === 9) await delay(Math.random() * 300)
+      if (round % 10 === 9) await delay(random.fraction() * 300)
       else {
         const address = await listening(server)
         const writing = writers.write(address)
-        await delay(20 + Math.random() * 350)
+        await delay(20 + random.fraction() * 350)
         server.kill('SIGKILL')
         await writing
       }
@@ -64,7 +67,7 @@ async function withStore<Result>(work: (store: Store) => Promise<Result>): Promi
 }
 
 /** Holds what came since the last kill against what the writers know. @returns the newest sequence */
-async function verify(store: Store, writers: CrashWriters, after: number): Promise<number> {
+async function verify(store: Store, writers: KilledWriters, after: number): Promise<number> {
   expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
   const versions = await versionsAfter(store, after)
   expect(versions.map(({ sequence }) => sequence)).toEqual(

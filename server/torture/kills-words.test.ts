@@ -1,35 +1,38 @@
-import { randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { foldText, occursIn } from '#fhir/search/fold-text.ts'
+import { bytesOf } from '#server/store/contract/support.ts'
+import { openSharedStore, openStore } from '#server/store/open-store.ts'
+import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
-import { bytesOf } from './store/contract/support.ts'
-import { openSharedStore, openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import { rounds, seeded } from '#test/torture.ts'
+import type { Random } from '#test/torture.ts'
 
-const TOKEN = 'crash-test-token-0123456789'
+const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 15
 const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
 
-const folder = await mkdtemp(join(tmpdir(), 'binnacle-crash-words-'))
-afterAll(() => rm(folder, { recursive: true }))
+let folder: string
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-words-'))))
+afterEach(() => rm(folder, { recursive: true }))
 
 /** Kills the real server with SIGKILL while it indexes what writers create, change and delete over HTTP. */
-test(
-  `after ${KILLS} kills the index of words agrees with the texts, and nothing waits for ever`,
+test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
+  `after ${KILLS} kills the index of words agrees with the texts, and nothing waits for ever (%i)`,
   { timeout: 300_000 },
-  async () => {
+  async (turn) => {
+    const random = seeded(String(turn))
     const store = await openStore(folder)
     for (const id of ['o', 'p']) await store.organizations.add({ id, slug: id, name: id })
     await store.close()
     for (let round = 0; round < KILLS; round += 1) {
       const server = startProcess(folder, TOKEN)
       const address = await listening(server)
-      const writing = writeUntilGone(address)
-      await delay(50 + Math.random() * 600)
+      const writing = writeUntilGone(address, random)
+      await delay(50 + random.fraction() * 600)
       server.kill('SIGKILL')
       await writing
       expect(await killed(server)).toBe('SIGKILL')
@@ -44,15 +47,15 @@ test(
 )
 
 /** A few writers at once, on few Binaries, so that changes meet what is being indexed. */
-async function writeUntilGone(address: string): Promise<void> {
+async function writeUntilGone(address: string, random: Random): Promise<void> {
   const writer = async () => {
     for (;;) {
-      const organization = randomInt(4) === 0 ? 'p' : 'o'
-      const url = `${address}/organizations/${organization}/fhir/4/Binary/b${randomInt(60)}`
-      const text = Array.from({ length: 1 + randomInt(30) }, () => WORDS[randomInt(WORDS.length)])
+      const organization = random.once(4) ? 'p' : 'o'
+      const url = `${address}/organizations/${organization}/fhir/4/Binary/b${random.int(60)}`
+      const text = Array.from({ length: 1 + random.int(30) }, () => random.pick(WORDS))
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/plain' }
       try {
-        await (randomInt(5) === 0
+        await (random.once(5)
           ? fetch(url, { method: 'DELETE', headers })
           : fetch(url, { method: 'PUT', headers, body: text.join(' ') }))
       } catch {

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
-import type { Version } from './store/binaries.ts'
+import { createHash } from 'node:crypto'
+import type { Version } from '#server/store/binaries.ts'
+import type { Random } from './torture.ts'
 
 /** What a version holds; neither for a deletion. */
 export interface Written {
@@ -7,11 +8,12 @@ export interface Written {
   language: string | undefined
 }
 
-/** Several callers of the API at once for the crash test, who remember what they were told and asked for last. */
-export class CrashWriters {
+/** Several callers of the API at once for the test of kills, who remember what they were told and asked for last. */
+export class KilledWriters {
   readonly #base: string
   readonly #organization: string
   readonly #token: string
+  readonly #random: Random
   /** Binaries that nobody is changing right now, as they are. */
   readonly #free = new Map<string, Written & { versionId: number }>()
   /** Of the latest `write`: what the server said is stored, by `id/versionId`. */
@@ -19,10 +21,11 @@ export class CrashWriters {
   /** Of the latest `write`: what it was asked for and never answered. */
   interrupted: { id: string | undefined; written: Written }[] = []
 
-  constructor(organization: string, token: string) {
+  constructor(organization: string, token: string, random: Random) {
     this.#organization = organization
     this.#base = `/organizations/${organization}/fhir/4/Binary`
     this.#token = token
+    this.#random = random
   }
 
   /** Writes until the server is gone. @throws when it answers with an error */
@@ -79,15 +82,16 @@ export class CrashWriters {
   }
 
   #choose(): Sent {
-    const [id, before] = [...this.#free].at(randomInt(Math.max(this.#free.size, 1))) ?? []
-    if (id === undefined || before === undefined || randomInt(3) === 0)
-      return randomInt(2) === 0 ? rawCreate() : jsonPut(undefined, 1)
+    const random = this.#random
+    const [id, before] = [...this.#free].at(random.int(Math.max(this.#free.size, 1))) ?? []
+    if (id === undefined || before === undefined || random.once(3))
+      return random.once(2) ? rawCreate(random) : jsonPut(random, undefined, 1)
     this.#free.delete(id)
     const versionId = before.versionId + 1
     const match = { 'if-match': `W/"${before.versionId}"` }
-    const choice = before.sha256 === undefined ? 0 : randomInt(3)
-    if (choice === 0) return jsonPut(id, versionId, match)
-    if (choice === 1) return patch(id, versionId, before, match)
+    const choice = before.sha256 === undefined ? 0 : random.int(3)
+    if (choice === 0) return jsonPut(random, id, versionId, match)
+    if (choice === 1) return patch(random, id, versionId, before, match)
     const written = { sha256: undefined, language: undefined }
     return { id, versionId, written, init: { method: 'DELETE' }, headers: match }
   }
@@ -103,23 +107,23 @@ interface Sent {
 }
 
 /** Mostly small, at times some megabytes, now and then the same bytes as others have. */
-function content(): Uint8Array<ArrayBuffer> {
-  const dice = randomInt(20)
-  if (dice === 0) return Buffer.from(`same ${randomInt(3)}`)
-  return randomBytes(dice < 4 ? randomInt(2_000_000) : randomInt(1, 20_000))
+function content(random: Random): Uint8Array<ArrayBuffer> {
+  const dice = random.int(20)
+  if (dice === 0) return Buffer.from(`same ${random.int(3)}`)
+  return random.bytes(dice < 4 ? random.int(2_000_000) : random.int(1, 20_000))
 }
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function language(): string {
-  return `x-${randomInt(1_000_000)}`
+function language(random: Random): string {
+  return `x-${random.int(1_000_000)}`
 }
 
-function rawCreate(): Sent {
-  const bytes = content()
-  const written = { sha256: sha256(bytes), language: language() }
+function rawCreate(random: Random): Sent {
+  const bytes = content(random)
+  const written = { sha256: sha256(bytes), language: language(random) }
   const headers = {
     'content-type': 'application/octet-stream',
     'content-language': written.language,
@@ -127,9 +131,9 @@ function rawCreate(): Sent {
   return { id: undefined, versionId: 1, written, init: { method: 'POST', body: bytes }, headers }
 }
 
-function jsonPut(id: string | undefined, versionId: number, match = {}): Sent {
-  const bytes = content()
-  const written = { sha256: sha256(bytes), language: language() }
+function jsonPut(random: Random, id: string | undefined, versionId: number, match = {}): Sent {
+  const bytes = content(random)
+  const written = { sha256: sha256(bytes), language: language(random) }
   const resource = {
     resourceType: 'Binary',
     ...(id !== undefined && { id }),
@@ -147,8 +151,14 @@ function jsonPut(id: string | undefined, versionId: number, match = {}): Sent {
   }
 }
 
-function patch(id: string, versionId: number, before: Written, match: object): Sent {
-  const written = { sha256: before.sha256, language: language() }
+function patch(
+  random: Random,
+  id: string,
+  versionId: number,
+  before: Written,
+  match: object,
+): Sent {
+  const written = { sha256: before.sha256, language: language(random) }
   const body = JSON.stringify([{ op: 'replace', path: '/language', value: written.language }])
   const headers = { 'content-type': 'application/json-patch+json', ...match }
   return { id, versionId, written, init: { method: 'PATCH', body }, headers }

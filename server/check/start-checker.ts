@@ -1,0 +1,64 @@
+import { Worker } from 'node:worker_threads'
+import type { CheckReports } from '#server/store/check/check.ts'
+
+/** The checks that the server does by itself. */
+export interface Checker {
+  /** Ends the one under way after the step it is at; the next start goes on with it. */
+  stop(): Promise<void>
+}
+
+export interface CheckerOptions {
+  /** The data folder, whose store is open. */
+  folder: string
+  reports: CheckReports
+  /** Hours from the end of a check to the next one. */
+  hours: number
+  now: () => number
+  /** Hears why one ended early; it is tried again. */
+  onFailure: (error: unknown) => void
+  /** Milliseconds between two looks whether one is due, the first of them after the start. */
+  look?: number
+}
+
+/** Milliseconds: a server that has just started has other things to do. */
+const LOOK = 60_000
+/** Milliseconds that a step is given to end. */
+const PATIENCE = 5000
+
+/** Has contents checked in a thread of its own, which is there only while one is done. */
+export function startChecker(options: CheckerOptions): Checker {
+  let worker: Worker | undefined
+  const look = async () => {
+    if (worker || !(await isDue(options)) || worker || stopped) return
+    const started = new Worker(new URL('./check-worker.ts', import.meta.url), {
+      workerData: { folder: options.folder },
+    })
+    started.unref()
+    started.on('error', options.onFailure)
+    started.on('exit', () => (worker = undefined))
+    worker = started
+  }
+  let stopped = false
+  const timer = setInterval(() => void look().catch(options.onFailure), options.look ?? LOOK)
+  timer.unref()
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      const running = worker
+      if (!running) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.on('exit', () => resolve())
+      running.postMessage('stop')
+      const cut = setTimeout(() => void running.terminate(), PATIENCE)
+      await promise
+      clearTimeout(cut)
+    },
+  }
+}
+
+async function isDue({ reports, hours, now }: CheckerOptions): Promise<boolean> {
+  const { last, current } = await reports.state()
+  if (current || !last) return true
+  return Date.parse(last.finished) + hours * 3_600_000 <= now()
+}

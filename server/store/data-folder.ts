@@ -1,0 +1,70 @@
+import { constants, existsSync, promises as fs } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseDamaged, StoreUnavailable } from './errors.ts'
+import { storeErrorOf } from './sqlite/database.ts'
+
+/** Creates the data folder where it is missing, for this user alone. @throws StoreUnavailable when it can't be used */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+    await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StoreUnavailable(
+      `The data folder ${folder} ${problem(error)}. Set BINNACLE_DATA to a folder that Binnacle may write to.`,
+      { cause: error },
+    )
+  }
+}
+
+/** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
+export function expectFolder(folder: string): void {
+  if (existsSync(databaseFile(folder))) return
+  throw new StoreUnavailable(
+    `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
+  )
+}
+
+/** @throws StoreUnavailable where a restore is under way, or was cut: what is there is not whole */
+export function expectRestored(folder: string): void {
+  if (!existsSync(join(folder, 'restoring.sqlite'))) return
+  throw new StoreUnavailable(
+    `A restore into the data folder ${folder} is not finished. Wait for it, or start it again: npm run admin -- restore.`,
+  )
+}
+
+export function databaseFile(folder: string): string {
+  return join(folder, 'binnacle.sqlite')
+}
+
+/** Whatever went wrong while opening, as one line. */
+export function unavailable(folder: string, error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error
+  if (storeErrorOf(error) instanceof DatabaseDamaged || error instanceof DatabaseDamaged)
+    return damaged(folder, [], error)
+  const reason = error instanceof Error ? error.message : String(error)
+  return new StoreUnavailable(
+    `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,
+    { cause: error },
+  )
+}
+
+/** @param problems in SQLite's words */
+export function damaged(
+  folder: string,
+  problems: readonly string[],
+  cause?: unknown,
+): StoreUnavailable {
+  const [first] = problems
+  const exactly = first === undefined ? '' : ` (${first.replaceAll(/\s+/g, ' ')})`
+  return new StoreUnavailable(
+    `The database in the data folder ${folder} is damaged${exactly}. Keep a copy of the folder, and restore a backup: docs/server.md says how.`,
+    { cause },
+  )
+}
+
+function problem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
+  return `can't be used (${code})`
+}

@@ -1,0 +1,183 @@
+import type { CheckReports, CheckState, FinishedCheck } from '../../check/check.ts'
+import { EVERYBODY } from '../../contents.ts'
+import type { ContentName, ContentRef } from '../../contents.ts'
+import type { ContentFault } from '../../errors.ts'
+import { inBriefTransaction } from '../database.ts'
+import type { Database } from '../database.ts'
+
+/** How far the check under way is (`current`), and what came of the one before (`last`); times in milliseconds since 1970. */
+export const CONTENT_CHECK = `
+create table content_check (
+  which text primary key check (which in ('current', 'last')),
+  started integer not null,
+  finished integer,
+  sha256 blob not null,
+  owner integer not null,
+  contents integer not null,
+  bytes integer not null,
+  unneeded integer not null,
+  unneeded_bytes integer not null,
+  problem text
+) strict, without rowid;
+`
+
+/** A check under way. */
+export interface CheckRow {
+  started: number
+  /** The content that was looked at last, in the order of `nextContent`. */
+  sha256: Uint8Array
+  owner: number
+  contents: number
+  bytes: number
+}
+
+interface FinishedRow extends CheckRow {
+  finished: number
+  unneeded: number
+  unneeded_bytes: number
+  problem: string | null
+}
+
+/** Whoever asks what checks and readers have found. */
+export function openCheckReports(database: Database): CheckReports {
+  const row = database.one<FinishedRow>('select * from content_check where which = ?')
+  const counts = database.many<{ fault: ContentFault; contents: number }>(
+    'select fault, count(*) as contents from content_fault group by fault',
+  )
+  const ofOrganization = database.many<FaultRow>(
+    `select version.id, version.number, version.superseded, version.sha256,
+       content_fault.fault, content_fault.noticed
+     from organization
+       join content_fault on content_fault.owner = organization.key
+       join version indexed by version_content on version.sha256 = content_fault.sha256
+         and version.organization = organization.key
+     where organization.id = ? order by version.sequence desc limit ?`,
+  )
+  const countsOf = database.many<{ fault: ContentFault; contents: number }>(
+    `select fault, count(*) as contents from content_fault
+       join organization on organization.key = content_fault.owner
+     where organization.id = ? group by fault`,
+  )
+  return {
+    state: async () => {
+      const [last, current] = [row('last'), row('current')]
+      const state: CheckState = { ...counted(counts()) }
+      if (last) state.last = finishedOf(last)
+      if (current) state.current = progressOf(current)
+      return state
+    },
+    ofOrganization: async (organizationId, limit) => {
+      const found = ofOrganization(organizationId, limit + 1)
+      return {
+        ...counted(countsOf(organizationId)),
+        versions: found.slice(0, limit).map((one) => ({
+          id: one.id,
+          versionId: String(one.number),
+          current: one.superseded === null,
+          fault: one.fault,
+          sha256: Buffer.from(one.sha256).toString('hex'),
+          noticed: new Date(one.noticed).toISOString(),
+        })),
+        more: found.length > limit,
+      }
+    },
+  }
+}
+
+interface FaultRow {
+  id: string
+  number: number
+  superseded: number | null
+  sha256: Uint8Array
+  fault: ContentFault
+  noticed: number
+}
+
+function counted(rows: { fault: ContentFault; contents: number }[]): Record<ContentFault, number> {
+  const of = (fault: ContentFault) => rows.find((one) => one.fault === fault)?.contents ?? 0
+  return { damaged: of('damaged'), missing: of('missing') }
+}
+
+function progressOf({ started, contents, bytes }: CheckRow) {
+  return { started: new Date(started).toISOString(), contents, bytes }
+}
+
+function finishedOf(row: FinishedRow): FinishedCheck {
+  return {
+    ...progressOf(row),
+    finished: new Date(row.finished).toISOString(),
+    unneeded: { contents: row.unneeded, bytes: row.unneeded_bytes },
+    ...(row.problem !== null && { database: row.problem }),
+  }
+}
+
+/** What whoever does a check asks and writes. */
+export interface CheckRows {
+  current(): CheckRow | undefined
+  save(row: CheckRow): void
+  restart(): void
+  /** The first content after this one that a version needs: by its SHA-256, then by its organization. */
+  nextContent(after: CheckRow): Pick<ContentRef, 'owner' | 'sha256' | 'size'> | undefined
+  /** Whether a version or somebody who stores it needs this file. */
+  isNeeded(content: ContentName): boolean
+  /** What SQLite finds wrong with the database, if it finds anything. */
+  problem(): string | undefined
+  finish(
+    row: CheckRow,
+    more: { finished: number; unneeded: number; bytes: number; problem: string | undefined },
+  ): void
+}
+
+export function openCheckRows(database: Database): CheckRows {
+  const current = database.one<CheckRow>(`select * from content_check where which = 'current'`)
+  const save = database.run(
+    `insert or replace into content_check
+       (which, started, finished, sha256, owner, contents, bytes, unneeded, unneeded_bytes, problem)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const restart = database.run(`delete from content_check where which = 'current'`)
+  const next = database.one<{ sha256: Uint8Array; organization: number; size: number }>(
+    `select sha256, organization, size from version indexed by version_content
+     where sha256 is not null and (sha256, organization) > (?, ?)
+     order by sha256, organization limit 1`,
+  )
+  const needed = database.one(
+    `select 1 from version indexed by version_content
+     where sha256 = ?1 and (?2 = ${EVERYBODY} or organization = ?2) limit 1`,
+  )
+  const held = database.one('select 1 from content_lease where sha256 = ? and owner = ? limit 1')
+  const quickCheck = database.many<{ quick_check: string }>('pragma quick_check(1)')
+  const write = (row: CheckRow, which: string, ...more: (number | string | null)[]) => {
+    const { started, sha256, owner, contents, bytes } = row
+    const [finished = null, ...rest] = more
+    save(which, started, finished, sha256, owner, contents, bytes, ...rest)
+  }
+  return {
+    current,
+    save: (row) => inBriefTransaction(database, () => write(row, 'current', null, 0, 0, null)),
+    restart: () => inBriefTransaction(database, () => void restart()),
+    nextContent: ({ sha256, owner }) => {
+      const row = next(sha256, owner)
+      return (
+        row && {
+          owner: row.organization,
+          sha256: Buffer.from(row.sha256).toString('hex'),
+          size: row.size,
+        }
+      )
+    },
+    isNeeded: ({ owner, sha256 }) => {
+      const bytes = Buffer.from(sha256, 'hex')
+      return needed(bytes, owner) !== undefined || held(bytes, owner) !== undefined
+    },
+    problem: () => {
+      const [found] = quickCheck()
+      return found && found.quick_check !== 'ok' ? found.quick_check.slice(0, 500) : undefined
+    },
+    finish: (row, { finished, unneeded, bytes, problem }) =>
+      inBriefTransaction(database, () => {
+        write(row, 'last', finished, unneeded, bytes, problem ?? null)
+        restart()
+      }),
+  }
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createBase64Encoder } from './base64-encoder.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe.each(['WebAssembly', 'JavaScript'])('in %s', (kind) => {
+  const stub = () => {
+    if (kind === 'WebAssembly') return vi.spyOn(WebAssembly, 'Instance')
+    vi.stubGlobal('WebAssembly', undefined)
+    return undefined
+  }
+
+  test('bytes one after the other are encoded as the platform does', () => {
+    const instances = stub()
+    const encode = createBase64Encoder()
+    if (instances) expect(instances).toHaveBeenCalled()
+    const content = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 3 }))
+    fc.assert(
+      fc.property(fc.array(content, { maxLength: 5 }), (all) => {
+        for (const bytes of all) {
+          expect(Buffer.from(encode(bytes)).toString()).toBe(Buffer.from(bytes).toString('base64'))
+        }
+      }),
+    )
+  })
+
+  test('every value of six bits at every place', () => {
+    stub()
+    const encode = createBase64Encoder()
+    for (let place = 0; place < 16; place += 1) {
+      for (let six = 0; six < 64; six += 1) {
+        const bits = Array.from({ length: 16 }, (_, at) => (at === place ? six : 63 - six))
+        const text = bits.map((one) => ALPHABET.charAt(one)).join('')
+        expect(Buffer.from(encode(Buffer.from(text, 'base64'))).toString()).toBe(text)
+      }
+    }
+  })
+
+  test('more than the memory of the beginning, then less', () => {
+    stub()
+    const encode = createBase64Encoder()
+    for (const size of [65_536, 3 * 2 ** 20, 100_000, 3 * 2 ** 20 + 7]) {
+      const bytes = randomBytes(size)
+      expect(Buffer.from(encode(bytes)).equals(Buffer.from(bytes.toString('base64')))).toBe(true)
+    }
+  })
+})
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
