@@ -43,6 +43,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', async (request, reply) => {
+    // Who looks after connections, answers, records and memory listens to the same few events of it.
+    reply.raw.setMaxListeners(20)
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')

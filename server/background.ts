@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { startChecker } from './check/start-checker.ts'
 import type { Config } from './config.ts'
 import { keepAudit } from './keep-audit.ts'
+import { keepStamp, KEEP_EVERY } from './start-checks.ts'
 import type { Store } from './store/store.ts'
 import { startIndexer } from './words/start-indexer.ts'
 
@@ -11,17 +12,20 @@ export interface Background {
   stop(): Promise<void>
 }
 
-/** Indexes words, checks contents, keeps the audit log within its bounds, and removes uploads that have expired. */
-export function startBackground(config: Config, store: Store, logger: Logger): Background {
+/** Indexes words, checks contents, keeps the clock's stamp and the audit log's bounds, and removes uploads that have expired. */
+export function startBackground(
+  config: Config,
+  store: Store,
+  { clock, logger }: { clock: () => Date; logger: Logger },
+): Background {
   const expiring = setInterval(
     () => void store.uploads.expire().catch(() => undefined),
     EXPIRE_EVERY,
   )
   expiring.unref()
-  const stopKeeping = keepAudit(store.audit, config.auditLimits, {
-    clock: () => new Date(),
-    logger,
-  })
+  const stamping = setInterval(() => void keepStamp(store, clock), KEEP_EVERY)
+  stamping.unref()
+  const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
   const indexer = config.contentIndex
     ? startIndexer(config.data, (error) =>
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
@@ -41,6 +45,7 @@ export function startBackground(config: Config, store: Store, logger: Logger): B
   return {
     stop: async () => {
       clearInterval(expiring)
+      clearInterval(stamping)
       await Promise.all([stopKeeping(), indexer?.stop(), checker?.stop()])
     },
   }

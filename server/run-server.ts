@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
@@ -13,9 +12,8 @@ import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { damaged } from './store/data-folder.ts'
+import { checkedAtStart, steadyClock } from './start-checks.ts'
 import { StoreUnavailable } from './store/errors.ts'
-import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -34,8 +32,9 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 }
 
 async function start(config: Config, pages: Pages): Promise<void> {
-  const clock = () => new Date()
+  let clock = () => new Date()
   const store = await openStore(config.data, {
+    now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
     reserve: config.reserveBytes,
@@ -44,6 +43,8 @@ async function start(config: Config, pages: Pages): Promise<void> {
   try {
     const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+    const steady = await steadyClock(store, config)
+    clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
     const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
     if (config.token !== undefined) signIn.admit(config.token)
@@ -52,7 +53,10 @@ async function start(config: Config, pages: Pages): Promise<void> {
       authenticate: authenticateTokens(store.tokens, signIn.find, clock),
       signIn,
       audit: store.audit,
-      health: new Health(storeChecks(config.data, store)),
+      health: new Health({
+        ...storeChecks(config.data, store),
+        clock: () => steady.finding(),
+      }),
       config,
       clock,
       newId: randomUUID,
@@ -64,7 +68,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    background = startBackground(config, store, logger)
+    background = startBackground(config, store, { clock, logger })
     void check?.problems.then((problems) => {
       store.integrity.note(problems)
       if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
@@ -87,25 +91,6 @@ async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promis
     return ' (make a token with: npm run admin -- token add --help)'
   return `#code=${signIn.offer()}`
 }
-
-/**
- * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
- * @returns the check where it goes on
- * @throws StoreUnavailable for one that is damaged
- */
-async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
-  const check = startDatabaseCheck(folder)
-  const waiting = new AbortController()
-  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
-  const problems = await Promise.race([check.problems, late])
-  waiting.abort()
-  if (problems === undefined) return check
-  if (problems.length > 0) throw damaged(folder, problems)
-  return undefined
-}
-
-/** Milliseconds, in which some hundred megabytes are checked. */
-const CHECK_FOR = 2000
 
 /** Names whoever started the server, and signed in by its token or link; it reads well after "by". */
 const START_TOKEN = 'the start token'

@@ -13,6 +13,7 @@ import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -73,7 +74,12 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
-    await authorize(context, request, segments[1], guarded)
+    try {
+      await authorize(context, request, segments[1], guarded)
+    } finally {
+      // Whoever sends many requests at once, or refused ones, waits behind who sends one.
+      await nextTurn(request)
+    }
     const { writes, makesRoom } = request.routeOptions.config
     if (writes && !makesRoom) await guarded.room.check()
   })

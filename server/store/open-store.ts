@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  databaseFile,
-  expectFolder,
-  expectRestored,
-  makeFolder,
-  unavailable,
-} from './data-folder.ts'
+import { databaseFile, prepareFolder } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -14,6 +8,7 @@ import { openFolderUploads } from './folder/uploads.ts'
 import { Integrity } from './integrity.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openWords } from './open-words.ts'
+import { inTurn, opening, type Step } from './opening.ts'
 import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openCheckReports } from './sqlite/check/check-rows.ts'
@@ -23,6 +18,7 @@ import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
+import { openStamps } from './sqlite/stamps.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
 import { dropWords } from './sqlite/words/word-database.ts'
 import { NO_WORDS } from './sqlite/words/word-index.ts'
@@ -49,8 +45,7 @@ export async function openStore(
   folder: string,
   { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
@@ -72,7 +67,6 @@ export async function openUnlockedStore(
   { alone, words = true, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const integrity = new Integrity()
     const onDamage = (problem: string) => integrity.note([problem])
     const database = openDatabase(databaseFile(folder), { onDamage })
@@ -87,6 +81,7 @@ export async function openUnlockedStore(
     const index = words ? openWords(folder, database) : NO_WORDS
     return {
       ...rest,
+      stamps: openStamps(database, queue),
       uploads,
       words: index,
       binaries: openBinaries({ ...parts, database, words: index }),
@@ -125,7 +120,7 @@ async function openParts(
   const { queue } = assembled
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
-  const places = { leases, records: openContentRecords(database, queue, now), room }
+  const places = { leases, records: openContentRecords(database, { now, queue }), room }
   const contents = await openFolderContents(folder, places)
   const rows = openUploadRows(database, queue, { holder, now })
   const uploads = await openFolderUploads(folder, { ...places, rows })
@@ -138,7 +133,7 @@ async function openParts(
 /** What can be done to a folder while a server runs on it. */
 export type SharedStore = Omit<
   Store,
-  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'integrity'
+  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'integrity'
 >
 
 /**
@@ -150,10 +145,8 @@ export async function openSharedStore(
   folder: string,
   { make }: { make: boolean },
 ): Promise<SharedStore> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {
@@ -167,32 +160,6 @@ export async function openSharedStore(
     const { close, ...shared } = assembleShared(database)
     return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
   })
-}
-
-/** What `open` has opened is closed again, last first, when it fails later on. */
-async function opening<Result>(
-  folder: string,
-  open: (undo: (step: Step) => void) => Promise<Result>,
-): Promise<Result> {
-  const steps: Step[] = []
-  try {
-    return await open((step) => steps.unshift(step))
-  } catch (error) {
-    // Why it can't be opened is worth more than what else fails then.
-    await inTurn(steps).catch(() => undefined)
-    throw unavailable(folder, error)
-  }
-}
-
-type Step = () => void | Promise<void>
-
-/** Each step is taken, whatever became of those before: a failure must not keep the folder locked. @throws the last one's */
-async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
-  try {
-    await step?.()
-  } finally {
-    if (others.length > 0) await inTurn(others)
-  }
 }
 
 function assembleShared(database: Database, options: WriteQueueOptions = {}) {

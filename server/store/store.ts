@@ -22,6 +22,7 @@ export interface Store {
   readonly room: Room
   readonly place: Place
   readonly check: CheckReports
+  readonly stamps: Stamps
   readonly integrity: {
     readonly state: IntegrityState
     note(problems: readonly string[]): void
@@ -46,6 +47,14 @@ export interface RoomState {
   free: number
   /** Bytes below which nothing is stored. */
   least: number
+}
+
+/** By which a clock that jumps is noticed, also over a restart. Milliseconds since 1970. */
+export interface Stamps {
+  /** The newest of all; 0 for none. */
+  last(): Promise<number>
+  /** Remembers that it was this late. */
+  keep(at: number): Promise<void>
 }
 
 /** Damage to the database. Once there is any, nothing is written any more. */

@@ -18,7 +18,8 @@ import { BodyError } from './body-error.ts'
 
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
-const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20 }
+const turn = async () => undefined
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20, turn }
 
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
