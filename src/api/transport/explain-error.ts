@@ -15,7 +15,8 @@ export interface Explanation {
 /** Puts any error into words: ours by their kind, all others as a fault of the console. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof ApiError) {
-    const { title, advice, retryable = false } = WORDS[error.kind]
+    const words = error.status === 507 ? NO_ROOM : WORDS[error.kind]
+    const { title, advice, retryable = false } = words
     return { title, advice: adviceFor(error, advice), retryable, details: detailsOf(error) }
   }
   return {
@@ -140,6 +141,13 @@ const WORDS: Record<ErrorKind, Words> = {
   },
 }
 
+/** A server without room to record who reads what shows nothing, either. */
+const NO_ROOM: Words = {
+  title: 'The server’s disk is full',
+  advice: 'Nothing was stored or shown. Whoever runs the server has to make room.',
+  retryable: true,
+}
+
 function adviceFor(error: ApiError, general: string): string {
   const advice = error.kind === 'cross-origin' && isWorded(error) ? error.message : general
   if (error.retryAfter !== undefined && error.retryAfter > 0) {
@@ -155,7 +163,8 @@ function adviceFor(error: ApiError, general: string): string {
   }
   const said = error.outcome ? outcomeText(error.outcome) : ''
   const asksForCorrection = ['bad-request', 'unprocessable', 'unsupported-media-type']
-  return said !== '' && asksForCorrection.includes(error.kind) ? `The server says: ${said}` : advice
+  const names = asksForCorrection.includes(error.kind) || error.status === 503
+  return said !== '' && names ? `The server says: ${said}` : advice
 }
 
 /** Whether its message says more than its kind. */
