@@ -39,8 +39,8 @@ export default function SettingsPage() {
               ['Screen locks', `after ${config.idleMinutes} minutes without activity`],
             ]}
           />
-          <RememberOrganizations />
           <Button onClick={signOut}>Sign out in all tabs</Button>
+          <RememberOrganizations />
         </SettingsSection>
         <SettingsSection title="Appearance">
           <AppearanceSettings />
