@@ -1,8 +1,7 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf } from './config.ts'
-import type { Config } from './config.ts'
+import { basePathOf, type Config } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -44,6 +43,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', async (request, reply) => {
+    // Who looks after connections, answers, records and memory listens to the same few events of it.
+    reply.raw.setMaxListeners(20)
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')

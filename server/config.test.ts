@@ -25,11 +25,14 @@ describe('readConfig', () => {
       fieldsMaxBytes: 65_536,
       memoryBytes: 2 ** 27,
       batchMaxBytes: 8_388_608,
-      searchMaxBytes: 2 ** 20,
+      searchMaxBytes: 393_216,
       headerMaxBytes: 32_768,
       idleSeconds: 60,
       headersSeconds: 20,
       graceSeconds: 30,
+      auditRequired: true,
+      clockJump: 'refuse',
+      reserveBytes: 67_108_864,
       maxConnections: 1024,
       addressConnections: 512,
     })
@@ -77,6 +80,8 @@ describe('readConfig', () => {
     ['BINNACLE_PUBLIC_URL', 'https://a.example/a%22b'],
     ['BINNACLE_LOG_LEVEL', 'INFO'],
     ['BINNACLE_IDLE_SECONDS', 'x'],
+    ['BINNACLE_CLOCK_JUMP', '1'],
+    ['BINNACLE_RESERVE_BYTES', '64MB'],
   ])('refuses %s=%s in one line that names it', (name, value) => {
     const read = () => readConfig({ [name]: value })
     expect(read).toThrow(BadSetting)

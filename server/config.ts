@@ -26,6 +26,8 @@ export interface Config extends Limits {
   contentIndex: boolean
   /** Whether what can't be recorded in the audit log is refused. */
   auditRequired: boolean
+  /** Whether the clock may be more than a day ahead of what was stamped last. */
+  clockJump: 'refuse' | 'allow'
   /** How much of the audit log is kept. */
   auditLimits: { days?: number; bytes?: number }
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
@@ -107,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
+    clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
     auditLimits: {
       ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
@@ -121,7 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     fieldsMaxBytes: whole(env, 'BINNACLE_FIELDS_MAX_BYTES', 64 * 1024, 1024, 4 * MIB),
     memoryBytes: whole(env, 'BINNACLE_MEMORY_BYTES', 128 * MIB, MIB, 2 ** 40),
     batchMaxBytes: whole(env, 'BINNACLE_BATCH_MAX_BYTES', 8 * MIB, 1024, 256 * MIB),
-    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', MIB, 1024, 64 * MIB),
+    searchMaxBytes: whole(env, 'BINNACLE_SEARCH_MAX_BYTES', 384 * 1024, 1024, 64 * MIB),
     headerMaxBytes: whole(env, 'BINNACLE_MAX_HEADER_BYTES', 32_768, 8192, MIB),
     idleSeconds: whole(env, 'BINNACLE_IDLE_SECONDS', 60, 1, 86_400),
     headersSeconds: whole(env, 'BINNACLE_HEADERS_SECONDS', 20, 1, 3600),
@@ -211,6 +214,12 @@ function oneOf<Choice extends string>(
   const choice = choices.find((known) => known === value)
   if (choice) return choice
   throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
+}
+
+function clockJump(env: Env, name: string): Config['clockJump'] {
+  const value = text(env, name) ?? 'refuse'
+  if (value === 'refuse' || value === 'allow') return value
+  throw new BadSetting(`${name} must be refuse or allow, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {

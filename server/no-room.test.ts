@@ -182,3 +182,30 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` (${w
     expect((await ask('PUT', `${BASE}/Binary/${id}`, binary(id))).status).toBe(200)
   })
 })
+
+describe.skipIf(why !== undefined)(`a disk${why === undefined ? '' : ` (${why})`}`, () => {
+  const SOON = { timeout: 10_000 }
+
+  test('that may only be read for a while: every answer is 503, then it goes on', async () => {
+    const { ask, turn } = await start()
+    const id = await stored(ask)
+    const read = async () => (await ask('GET', `${BASE}/Binary/${id}`)).status
+    await turn('read-only')
+    const refused = await ask('POST', `${BASE}/Binary`, binary(undefined, MIB))
+    expect([refused.status, refused.text]).toEqual([503, expect.stringContaining('issue')])
+    await expect.poll(read, SOON).toBe(503)
+    expect((await ask('GET', '/readyz')).text).toContain('"folder":{"failed":')
+    await turn('writable')
+    await expect.poll(read, SOON).toBe(200)
+    expect((await ask('POST', `${BASE}/Binary`, binary())).status).toBe(201)
+  })
+
+  test('that is unmounted: nothing is written into nothing', async () => {
+    const { ask, turn } = await start()
+    const id = await stored(ask)
+    await turn('away')
+    expect((await ask('POST', `${BASE}/Binary`, binary())).status).toBe(503)
+    await expect.poll(async () => (await ask('GET', `${BASE}/Binary/${id}`)).status, SOON).toBe(503)
+    expect((await ask('GET', '/readyz')).status).toBe(503)
+  })
+})

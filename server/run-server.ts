@@ -5,18 +5,17 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
-import { startChecker, type Checker } from './check/start-checker.ts'
+import { startBackground, type Background } from './background.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { keepAudit } from './keep-audit.ts'
+import { checkedAtStart, steadyClock } from './start-checks.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
-import { startIndexer, type Indexer } from './words/start-indexer.ts'
 
 /**
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
@@ -33,16 +32,19 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 }
 
 async function start(config: Config, pages: Pages): Promise<void> {
-  const clock = () => new Date()
+  let clock = () => new Date()
   const store = await openStore(config.data, {
+    now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
     reserve: config.reserveBytes,
   })
-  let indexer: Indexer | undefined
-  let checker: Checker | undefined
+  let background: Background | undefined
   try {
+    const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+    const steady = await steadyClock(store, config)
+    clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
     const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
     if (config.token !== undefined) signIn.admit(config.token)
@@ -51,40 +53,31 @@ async function start(config: Config, pages: Pages): Promise<void> {
       authenticate: authenticateTokens(store.tokens, signIn.find, clock),
       signIn,
       audit: store.audit,
-      health: new Health(storeChecks(config.data, store)),
+      health: new Health({
+        ...storeChecks(config.data, store),
+        clock: () => steady.finding(),
+      }),
       config,
       clock,
       newId: randomUUID,
       logger,
       pages,
     })
-    const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
-    app.addHook('onClose', stopKeeping)
-    setInterval(() => void store.uploads.expire().catch(() => undefined), EXPIRE_EVERY).unref()
     await app.listen({
       port: config.port,
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    if (config.contentIndex)
-      indexer = startIndexer(config.data, (error) =>
-        logger.error({ err: error }, 'the index of words stopped, and is tried again'),
-      )
-    if (config.checkHours > 0)
-      checker = startChecker({
-        folder: config.data,
-        reports: store.check,
-        hours: config.checkHours,
-        now: Date.now,
-        onFailure: (error) =>
-          logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
-      })
-    endOnSignal(app, { store, indexer, checker }, config.graceSeconds)
+    background = startBackground(config, store, { clock, logger })
+    void check?.problems.then((problems) => {
+      store.integrity.note(problems)
+      if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
+    })
+    endOnSignal(app, { store, background }, config.graceSeconds)
     const how = await howToSignIn(config, store, signIn)
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
-    await checker?.stop()
-    await indexer?.stop()
+    await background?.stop()
     await store.close()
     throw error
   }
@@ -99,9 +92,6 @@ async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promis
   return `#code=${signIn.offer()}`
 }
 
-/** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
-const EXPIRE_EVERY = 15 * 60_000
-
 /** Names whoever started the server, and signed in by its token or link; it reads well after "by". */
 const START_TOKEN = 'the start token'
 
@@ -115,11 +105,7 @@ function addressOf(app: FastifyInstance, config: Config): string {
 /** Accepts no new connections, finishes the requests under way, closes the store, and ends; a second signal ends at once. */
 function endOnSignal(
   app: FastifyInstance,
-  {
-    store,
-    indexer,
-    checker,
-  }: { store: Store; indexer: Indexer | undefined; checker: Checker | undefined },
+  { store, background }: { store: Store; background: Background },
   graceSeconds: number,
 ): void {
   let ending = false
@@ -129,7 +115,7 @@ function endOnSignal(
     const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
     void app
       .close()
-      .then(() => Promise.all([indexer?.stop(), checker?.stop()]))
+      .then(() => background.stop())
       .then(() => store.close())
       .then(
         () => {

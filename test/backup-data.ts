@@ -58,7 +58,7 @@ export async function spoil(path: string, at = 0): Promise<void> {
 
 /** A file of the longest content, anywhere below the folder. */
 export async function longest(folder: string): Promise<string> {
-  for (const [, path] of await contentsIn(folder))
+  for (const path of (await contentsIn(folder)).keys())
     if ((await stat(path)).size === LONG.length) return path
   throw new Error('not there')
 }

@@ -70,7 +70,7 @@ export function rewound(later: DataState, then: DataState): DataState['versions'
     )
 }
 
-/** Every content below the folder is what its name says. @returns their paths by name */
+/** Every content below the folder is what its name says. @returns their names by path: several owners may have the same */
 export async function contentsIn(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const name of await readdir(folder, { recursive: true })) {
@@ -80,7 +80,7 @@ export async function contentsIn(folder: string): Promise<Map<string, string>> {
       .update(await readFile(path))
       .digest('hex')
     expect(sha256).toBe(basename(name))
-    found.set(sha256, path)
+    found.set(path, sha256)
   }
   return found
 }

@@ -32,7 +32,9 @@ export interface DamagedServer extends AsyncDisposable {
   api: ReturnType<typeof client>
   /** What it has logged by now. */
   logged(): string
-  stored(size: number, fields?: Partial<Binary>): Promise<Stored>
+  url: string
+  /** @param what its bytes, instead of random ones, or further fields */
+  stored(size: number, what?: Buffer | Partial<Binary>): Promise<Stored>
   /** Over a real connection: the whole answer, or `cut` when it ends before its end. */
   fetched(
     path: string,
@@ -55,8 +57,10 @@ export async function damagedServer(): Promise<DamagedServer> {
     server,
     api,
     logged: () => logged,
-    stored: async (size, fields = {}) => {
-      const bytes = randomBytes(size)
+    url,
+    stored: async (size, what = {}) => {
+      const bytes = Buffer.isBuffer(what) ? what : randomBytes(size)
+      const fields = Buffer.isBuffer(what) ? {} : what
       const data = bytes.toString('base64')
       const binary = await api.create({ contentType: 'application/pdf', data, ...fields })
       const sha256 = contentSha256(binary) ?? ''
@@ -92,7 +96,19 @@ export function expectRefusal(answer: Pick<Answer, 'status' | 'text' | 'headers'
   expect(JSON.parse(answer.text)).toEqual({
     resourceType: 'OperationOutcome',
     issue: [
-      { severity: 'error', code: 'exception', diagnostics: expect.stringMatching(SAID) as string },
+      {
+        severity: 'error',
+        code: 'exception',
+        diagnostics: expect.stringMatching(SAID) as string,
+        details: {
+          coding: [
+            {
+              system: 'https://binnacle.dev/fhir/content-fault',
+              code: expect.stringMatching(SAID) as string,
+            },
+          ],
+        },
+      },
     ],
   })
 }

@@ -14,6 +14,8 @@ export interface RealServer {
   url: string
   /** The admin token of this run. */
   token: string
+  /** Its data folder. */
+  folder: string
   /** Of the process; 0 when it could not be started. */
   pid: number
   /** Runs `npm run admin -- ARGS` on the server's folder and answers what it printed. */
@@ -44,6 +46,7 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
   return {
     url,
     token,
+    folder: settings.BINNACLE_DATA,
     pid: child.pid ?? 0,
     admin: async (...args) => {
       const command = ['server/admin.ts', ...args]

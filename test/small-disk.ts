@@ -27,11 +27,13 @@ export interface OnSmallDisk extends AsyncDisposable {
   /** The data folder, as others see it. */
   folder: string
   /** All that it wrote to its log. */
-  log(): string
+  log: () => string
   /** Takes the bytes for somebody else's file, or all there are. @returns how many that were */
-  fill(bytes?: number): Promise<number>
+  fill: (bytes?: number) => Promise<number>
+  /** Lets it only be read from now on, or be written again; or takes it away while files on it are open. */
+  turn: (how: 'read-only' | 'writable' | 'away') => Promise<void>
   /** Removes that file. */
-  empty(): Promise<void>
+  empty: () => Promise<void>
 }
 
 /** @param mebibytes of the disk */
@@ -70,6 +72,15 @@ export async function startOnSmallDisk(
     folder: join(seen, 'data'),
     log: () => log,
     fill: (bytes) => fill(filler, bytes),
+    turn: async (how) => {
+      const into = ['--target', String(child.pid), '--user', '--mount', '--preserve-credentials']
+      const inside = (...command: string[]) =>
+        promisify(execFile)('nsenter', [...into, ...command, folder])
+      if (how === 'read-only') {
+        await inside('mount', '--bind', folder)
+        await inside('mount', '--options', 'remount,bind,ro')
+      } else await inside('umount', '--lazy')
+    },
     empty: () => rm(filler, { force: true }),
     [Symbol.asyncDispose]: async () => {
       await killed(child)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request, type IncomingMessage } from 'node:http'
@@ -52,7 +53,9 @@ async function measure(server: Binnacle, attack: Attack, seconds: number): Promi
   const quiet = await sample(read, seconds)
   const script = fileURLToPath(new URL('./attacker.ts', import.meta.url))
   const base = server.binaries.replace(/\/Binary$/, '')
-  const child = spawn(process.execPath, [script, attack.name, base, server.token], {
+  // Whoever attacks has a token of their own.
+  const token = await attackersToken(server)
+  const child = spawn(process.execPath, [script, attack.name, base, token], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(child.stdout, 'data')
@@ -80,6 +83,13 @@ async function measure(server: Binnacle, attack: Attack, seconds: number): Promi
       .map(([what, count]) => `${what}: ${count}`)
       .join(', '),
   ]
+}
+
+async function attackersToken(server: Binnacle): Promise<string> {
+  const name = `attacker ${randomUUID()}`
+  const organization = ['--organization', ORGANIZATION.id]
+  const printed = await server.admin('token', 'add', name, '--access', 'write', ...organization)
+  return printed.trim().split(/\s+/).at(-1) ?? ''
 }
 
 /** Milliseconds of each read that was answered, the shortest first. */

@@ -141,7 +141,7 @@ test('a check that was broken off goes on where it was, unless it is to begin an
   let looked = 0
   const options = { mayGoOn: () => (looked += 1) <= 6, pace: async () => undefined }
   expect(await work?.run({ ...options, signal: new AbortController().signal })).toBe(false)
-  work?.close()
+  await work?.close()
   expect((await store.check.state()).current).toMatchObject({ contents: 6 })
   await spoil(first!)
   await spoil(last!)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Store } from '#server/store/store.ts'
 import { damageCheck } from './damage-check.ts'
 import { OK } from './health.ts'
-import type { Check, CheckName } from './health.ts'
+import type { Check, CheckName, Finding } from './health.ts'
 
 /**
  * Whether what is stored can be reached (one row of the database, and the folder of contents), and what is known of damage.
@@ -11,12 +11,19 @@ import type { Check, CheckName } from './health.ts'
  */
 export function storeChecks(
   folder: string,
-  { organizations, room, place, check }: Pick<Store, 'organizations' | 'room' | 'place' | 'check'>,
+  {
+    organizations,
+    room,
+    place,
+    check,
+    integrity,
+  }: Pick<Store, 'organizations' | 'room' | 'place' | 'check' | 'integrity'>,
 ): Partial<Record<CheckName, Check>> {
   const contents = join(folder, 'contents')
   return {
     damage: damageCheck(check),
     database: async () => {
+      if (integrity.state.kind === 'damaged') return DAMAGED
       try {
         await organizations.find('')
         return OK
@@ -49,4 +56,9 @@ export function storeChecks(
       }
     },
   }
+}
+
+const DAMAGED: Finding = {
+  kind: 'failed',
+  reason: 'The database is damaged: nothing is stored any more. Restore a backup.',
 }

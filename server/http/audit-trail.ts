@@ -2,7 +2,7 @@ import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditDraft, AuditRecord, AuditStore } from '#server/store/audit.ts'
-import { StoreBusy, StoreFull } from '#server/store/errors.ts'
+import { StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { Problem } from './errors.ts'
 
 /** A request that leaves an audit record. */
@@ -48,12 +48,23 @@ export async function recordAnswer(
     const sent = (socket?.bytesWritten ?? 0) - before
     if (error) request.audit.bytes = Math.min(request.audit.bytes, sent)
     if (key === undefined) record(audit, request, reply)
-    else {
-      const { duration, bytes } = request.draft()
-      audit.complete(key, { duration, bytes }).catch((error: unknown) => lost(reply, error))
-    }
+    else void complete(audit, key, request, reply)
     done()
   })
+}
+
+async function complete(
+  audit: AuditStore,
+  key: number,
+  request: Audited,
+  reply: FastifyReply,
+): Promise<void> {
+  const { duration, bytes } = request.draft()
+  try {
+    await audit.complete(key, { duration, bytes })
+  } catch (error) {
+    reply.log.error({ err: error }, 'an audit record could not be completed')
+  }
 }
 
 /** @throws Problem when it can't be recorded */
@@ -87,6 +98,10 @@ function unrecorded(error: unknown): Problem {
       'Others write for too long, so that this access can not be recorded now. Try again.',
       { headers: { 'retry-after': '1' } },
     )
+  }
+  if (error instanceof StoreAway) {
+    const { message } = error
+    return new Problem('unavailable', `${message} What can not be recorded is not answered.`)
   }
   return new Problem(
     'unavailable',

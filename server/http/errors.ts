@@ -1,14 +1,16 @@
 import { InvalidBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { httpDate } from '#fhir/instant.ts'
+import { CONTENT_FAULT_SYSTEM } from '#fhir/outcome.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
-import type { OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
+import type { Coding, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
 import {
   BadCursor,
   ContentDamaged,
   ContentLost,
+  DatabaseDamaged,
   StoreAway,
   StoreBusy,
   StoreFull,
@@ -64,6 +66,7 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
+  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
@@ -83,11 +86,7 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly outcome: OperationOutcome
 
-  constructor(
-    kind: ProblemKind,
-    diagnostics: string,
-    extra: { expression?: string | undefined; headers?: Record<string, string> } = {},
-  ) {
+  constructor(kind: ProblemKind, diagnostics: string, extra: Omit<Description, 'kind'> = {}) {
     super(diagnostics)
     const [status, code] = KINDS[kind]
     this.status = status
@@ -96,6 +95,7 @@ export class Problem extends Error {
       severity: 'error',
       code,
       diagnostics,
+      ...(extra.coding && { details: { coding: [extra.coding] } }),
       ...(extra.expression !== undefined && { expression: [extra.expression] }),
     })
   }
@@ -114,7 +114,7 @@ export function warning(diagnostics: string): OperationOutcome {
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { kind, expression, headers } = describe(error)
+  const { kind, ...more } = describe(error)
   if (kind === 'failed') {
     return new Problem(
       kind,
@@ -122,8 +122,11 @@ export function toProblem(error: unknown): Problem {
     )
   }
   if (kind === 'disk-full') return new Problem(kind, NO_ROOM)
-  return new Problem(kind, messageOf(error), { expression, ...(headers && { headers }) })
+  if (kind === 'database-damaged') return new Problem(kind, DAMAGED)
+  return new Problem(kind, messageOf(error), more)
 }
+
+const DAMAGED = 'The database of the server is damaged. Whoever runs it has to restore a backup.'
 
 const NO_ROOM =
   'The server has no disk space left, so nothing was stored. Whoever runs it has to make room, then the same can be sent again.'
@@ -132,6 +135,8 @@ interface Description {
   kind: ProblemKind
   expression?: string | undefined
   headers?: Record<string, string>
+  /** What a program branches on, beyond the issue's code. */
+  coding?: Coding
 }
 
 function describe(error: unknown): Description {
@@ -155,7 +160,11 @@ function describe(error: unknown): Description {
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
     return { kind: 'try-again', headers: { 'retry-after': '1' } }
   }
-  if (error instanceof ContentDamaged) return { kind: `content-${error.fault}` }
+  if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
+  if (error instanceof ContentDamaged) {
+    const coding = { system: CONTENT_FAULT_SYSTEM, code: error.fault }
+    return { kind: `content-${error.fault}`, coding }
+  }
   if (error instanceof StoreAway) return { kind: 'unavailable' }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }

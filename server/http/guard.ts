@@ -8,10 +8,12 @@ import type { Organization, OrganizationStore, Place, Room, Token } from '#serve
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
+import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { headerText, joined } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Guarded {
   organizations: OrganizationStore
@@ -72,7 +74,12 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     request.context = context
     open.add(context)
     reply.header('cache-control', 'no-store')
-    await authorize(context, request, segments[1], guarded)
+    try {
+      await authorize(context, request, segments[1], guarded)
+    } finally {
+      // Whoever sends many requests at once, or refused ones, waits behind who sends one.
+      await nextTurn(request)
+    }
     const { writes, makesRoom } = request.routeOptions.config
     if (writes && !makesRoom) await guarded.room.check()
   })
@@ -116,7 +123,7 @@ function recordStranger(
     ...(organization && { organization: organization.id }),
     ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
   }
-  strangers.record(record, request.socket.remoteAddress ?? '')
+  strangers.record(record, clientAddress(request.socket.remoteAddress))
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */

@@ -10,11 +10,15 @@ export class MemoryFull extends Error {
 /**
  * What the process holds for requests at once, all of them together: bodies that are being read and parsed, content that a
  * patch looks at, large entries of pages on their way. It is counted, about, where it comes to be; one that finds no room
- * is refused at once, since others would have to wait for whoever sends or reads slowly.
+ * is refused at once, since others would have to wait for whoever sends or reads slowly. The one that holds something for
+ * the longest may hold all by itself, beside half as much of all others: so each that may come at all gets through in
+ * the end, however many come at once, and not all of them are refused half way.
  */
 export class MemoryBudget {
   readonly #most: number
   readonly #ofReplies = new WeakMap<object, HeldMemory>()
+  /** What is counted of each, the oldest first. */
+  readonly #holding = new Map<HeldMemory, number>()
   #held = 0
 
   /** @param most bytes */
@@ -39,11 +43,25 @@ export class MemoryBudget {
 
   /** The same for whoever releases it. */
   open(): HeldMemory {
-    return new HeldMemory((bytes) => {
-      if (bytes > 0 && this.#held + bytes > this.#most)
-        throw new MemoryFull('The server has too much to do at once. Try again.')
-      this.#held += bytes
-    })
+    const held = new HeldMemory((bytes) => this.#take(held, bytes))
+    return held
+  }
+
+  #take(held: HeldMemory, bytes: number): void {
+    const before = this.#holding.get(held) ?? 0
+    const now = before + bytes
+    if (bytes > 0 && !this.#hasRoom(held, now))
+      throw new MemoryFull('The server has too much to do at once. Try again.')
+    this.#held += bytes
+    if (now === 0) this.#holding.delete(held)
+    else this.#holding.set(held, now)
+  }
+
+  #hasRoom(held: HeldMemory, bytes: number): boolean {
+    const [oldest, ofOldest] = this.#holding.entries().next().value ?? [held, 0]
+    if (oldest === held) return bytes <= this.#most
+    const others = this.#held - ofOldest - (this.#holding.get(held) ?? 0)
+    return others + bytes <= this.#most / 2
   }
 }
 

@@ -6,6 +6,7 @@ import { checkId } from '#server/binaries/fields.ts'
 import { patchBinary } from '#server/binaries/patch.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
 import {
+  limitsFor,
   readSmallJson,
   refuseEncoding,
   sendContinue,
@@ -30,10 +31,10 @@ export function patchRoute({ stores, config, memory }: Deps): RouteOptions {
       checkId(id)
       const answer = { typeUrl: typeUrl(request, config), contents: stores.contents }
       const ifMatch = versionsOf('If-Match', request.headers['if-match'])
-      const held = memory.for(reply)
-      const operations = await readPatch(request, reply, { bytes: patchMaxBytes, held })
+      const work = limitsFor(reply, memory, patchMaxBytes)
+      const operations = await readPatch(request, reply, work)
       const patch = { organizationId: organization.id, id, ifMatch, operations }
-      const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: held }
+      const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: work.held, turn: work.turn }
       const version = await patchBinary({ ...stores, ...limits }, context, patch)
       const written = { version, status: 200, raw: false, mayBeOld: true } as const
       return answerWritten(request, reply, { ...answer, ...written })

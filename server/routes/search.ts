@@ -8,6 +8,7 @@ import { notABinary } from '#server/binaries/fields.ts'
 import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
+  limitsFor,
   readSmallBody,
   readSmallJson,
   refuseEncoding,
@@ -40,10 +41,8 @@ export function searchPostRoute(deps: Deps): RouteOptions {
     config: { interaction: 'search' },
     handler: async (request, reply) => {
       const params = queryOf(request.raw.url)
-      const body = await readCriteria(request, reply, {
-        bytes: deps.config.searchMaxBytes,
-        held: deps.memory.for(reply),
-      })
+      const limits = limitsFor(reply, deps.memory, deps.config.searchMaxBytes)
+      const body = await readCriteria(request, reply, limits)
       for (const [name, value] of body) params.append(name, value)
       return answerSearch(request, reply, deps, params)
     },
@@ -53,7 +52,7 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, ...deps }: Deps,
+  { config, stores, memory, ...deps }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
   const { organization } = requireAccess(request)
@@ -72,7 +71,7 @@ async function answerSearch(
   const { shape } = query
   const source = { binaries: stores.binaries, organizationId: organization.id }
   const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
-  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents, memory })
 }
 
 /** Aborts when the caller has hung up: nobody reads what is still looked for. */

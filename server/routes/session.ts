@@ -3,10 +3,10 @@ import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import {
+  limitsFor,
   readSmallJson,
   refuseEncoding,
   sendContinue,
-  type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
 import type { Deps } from './deps.ts'
@@ -31,7 +31,7 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
         const headers = { 'retry-after': String(wait) }
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })
       }
-      const session = await signIn.exchange(await readCode(request, reply, memory.for(reply)))
+      const session = await signIn.exchange(await readCode(request, reply, memory))
       if (!session) {
         const message = 'The link was used already, or is older than ten minutes.'
         const challenge = `Bearer realm="Binnacle", error="invalid_token"`
@@ -57,13 +57,13 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
 async function readCode(
   request: FastifyRequest,
   reply: FastifyReply,
-  held: BodyLimits['held'],
+  memory: Deps['memory'],
 ): Promise<string> {
   refuseEncoding(request)
   if (!isFhirJson(request.headers['content-type']))
     throw new Problem('unsupported-type', 'Send the code as application/json.')
   sendContinue(request, reply, MOST_BYTES)
-  const limits = { bytes: MOST_BYTES, held, json: { values: 10 } }
+  const limits = { ...limitsFor(reply, memory, MOST_BYTES), json: { values: 10 } }
   const body = await readSmallJson(request.raw, limits)
   const code = isRecord(body) ? body.code : undefined
   if (typeof code === 'string' && code !== '') return code

@@ -29,3 +29,5 @@ export class StoreBusy extends Error {}
 export class StoreFull extends Error {}
 /** The data can not be reached: its folder is gone or may only be read, or the disk fails. */
 export class StoreAway extends Error {}
+/** A page of the database is not what it should be. */
+export class DatabaseDamaged extends StoreCorrupt {}

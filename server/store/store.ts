@@ -22,6 +22,11 @@ export interface Store {
   readonly room: Room
   readonly place: Place
   readonly check: CheckReports
+  readonly stamps: Stamps
+  readonly integrity: {
+    readonly state: IntegrityState
+    note(problems: readonly string[]): void
+  }
   /** Waits for writes under way, ends this process's leases and releases the data. */
   close(): Promise<void>
 }
@@ -43,6 +48,17 @@ export interface RoomState {
   /** Bytes below which nothing is stored. */
   least: number
 }
+
+/** By which a clock that jumps is noticed, also over a restart. Milliseconds since 1970. */
+export interface Stamps {
+  /** The newest of all; 0 for none. */
+  last(): Promise<number>
+  /** Remembers that it was this late. */
+  keep(at: number): Promise<void>
+}
+
+/** Damage to the database. Once there is any, nothing is written any more. */
+export type IntegrityState = { kind: 'whole' } | { kind: 'damaged'; problems: readonly string[] }
 
 /** Where the data is, and whether it still is. */
 export interface Place {

@@ -1,6 +1,9 @@
 import { isRecord } from '#lib/is-record.ts'
 import type { IssueSeverity, OperationOutcome, OutcomeIssue } from './types.ts'
 
+/** Of `details.coding`, where what is stored can't be handed out: `damaged` or `missing`. */
+export const CONTENT_FAULT_SYSTEM = 'https://binnacle.dev/fhir/content-fault'
+
 /** An OperationOutcome of one issue or several; `severity` is `error` where it is left out. */
 export function outcome(issues: IssueInput | IssueInput[]): OperationOutcome {
   return {

@@ -98,7 +98,7 @@ export interface OutcomeIssue {
   /** A code of http://hl7.org/fhir/issue-type */
   code: string
   diagnostics?: string
-  details?: { text?: string }
+  details?: { coding?: Coding[]; text?: string }
   expression?: string[]
 }
 

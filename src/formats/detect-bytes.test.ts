@@ -181,6 +181,22 @@ describe('bytes alone', () => {
     })
   })
 
+  it('knows a table whose second line goes on beyond the head', async () => {
+    const names = Array.from({ length: 9000 }, (_, at) => `g${at}`).join(',')
+    const table = new TextEncoder().encode(`${names}\r\n${'TRUE,'.repeat(9000)}`)
+    expect(names.length).toBeLessThan(65_536)
+    expect(table.length).toBeGreaterThan(65_536)
+    const size = { size: table.length }
+    expect(await detect(table.subarray(0, 65_536), undefined, undefined, size)).toMatchObject({
+      kind: 'csv',
+    })
+    const prose = new TextEncoder().encode(`One, two\r\n${'three, four and '.repeat(9000)}`)
+    const rest = { size: prose.length }
+    expect(await detect(prose.subarray(0, 65_536), undefined, undefined, rest)).toMatchObject({
+      kind: 'text',
+    })
+  })
+
   it('knows nothing of noise', async () => {
     const noise = Uint8Array.from({ length: 300 }, (_, at) => (at * 89 + 7) % 256)
     expect(await detect(noise)).toEqual({

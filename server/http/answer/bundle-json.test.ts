@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { unlink, writeFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Binary, Bundle } from '#fhir/types.ts'
 import type { PageEntry } from '#server/binaries/bundle.ts'
@@ -16,7 +17,8 @@ afterAll(() => store.remove())
 
 describe('a Bundle', () => {
   const head: Bundle = { resourceType: 'Bundle', type: 'history', total: 4 }
-  const plain: Pick<EntryContents, 'sending' | 'instead'> = {
+  const plain: Pick<EntryContents, 'sending' | 'instead' | 'turn'> = {
+    turn: () => nextTurn(),
     sending: () => undefined,
     instead: ({ fullUrl = '' }) => ({
       fullUrl,
@@ -33,7 +35,7 @@ describe('a Bundle', () => {
   const read = async (entries: PageEntry[]) => {
     let sent = 0
     const chunks = bundleJson(
-      { head, entries: entriesOf(entries) },
+      { head, heaviest: 0, entries: entriesOf(entries) },
       { ...plain, contents: store.contents, sending: (bytes) => void (sent += bytes) },
     )
     return {
@@ -78,7 +80,7 @@ describe('a Bundle', () => {
     const entry = { resource: { resourceType: 'Binary' as const, language: 'x'.repeat(100_000) } }
     const entries = Array.from({ length: 100 }, () => ({ entry }))
     let taken = 0
-    const bundle = { head, entries: entriesOf(entries, () => (made += 1)) }
+    const bundle = { head, heaviest: 0, entries: entriesOf(entries, () => (made += 1)) }
     for await (const chunk of bundleJson(bundle, { ...plain, contents: store.contents })) {
       taken += 1
       expect(chunk.length).toBeLessThan(200_000)
@@ -137,7 +139,7 @@ describe('a Bundle', () => {
     }))
     let read = 0
     for await (const chunk of bundleJson(
-      { head, entries: entriesOf(entries) },
+      { head, heaviest: 0, entries: entriesOf(entries) },
       { ...plain, contents },
     )) {
       read += chunk.length

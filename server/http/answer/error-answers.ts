@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '#server/store/store.ts'
 import { Problem, toProblem } from '../errors.ts'
+import { MemoryFull } from '../memory-budget.ts'
 import { sendJson } from './answer.ts'
 
 /** What is served beside the API. */
@@ -24,7 +25,9 @@ export function addErrorAnswers(
   app.addHook('onRoute', ({ url, method }) => known.add(url, [method].flat()))
   app.setErrorHandler(async (error, request, reply) => {
     const problem = await explained(toProblem(error), place)
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+    // That there is no room is not a fault, and whoever asks for too much could fill the disk with it.
+    if (problem.status >= 500 && !(error instanceof MemoryFull))
+      request.log.error({ err: error }, 'request failed')
     for (const name of HEADERS_OF_CONTENT) reply.removeHeader(name)
     reply.header('cache-control', 'no-store').headers(problem.headers)
     return sendJson(reply, problem.status, problem.outcome)

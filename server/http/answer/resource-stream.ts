@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
 import type { BundleEntry } from '#fhir/types.ts'
 import type { PageBundle, PageEntry } from '#server/binaries/bundle.ts'
 import type { ContentStore, OpenContent } from '#server/store/contents.ts'
@@ -54,6 +53,8 @@ export function streamUntil(
 
 export interface EntryContents {
   contents: ContentStore
+  /** Awaited between chunks, so that others are answered. */
+  turn: () => Promise<void>
   /** Told of each content once it is whole on its way: its bytes. */
   sending: (bytes: number) => void
   /** What an entry is whose content can't be handed out. */
@@ -82,7 +83,7 @@ export async function* bundleJson(
         yield Buffer.from(text)
         text = ''
         if (typeof part !== 'string') yield* part()
-        await setImmediate()
+        await entryContents.turn()
       }
     } finally {
       await close()

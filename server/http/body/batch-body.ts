@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { Problem } from '../errors.ts'
-import type { HeldMemory } from '../memory-budget.ts'
-import { readSmallJson, refuseEncoding, sendContinue } from './read-body.ts'
+import { readSmallJson, refuseEncoding, sendContinue, type BodyLimits } from './read-body.ts'
 
 /** Entries of one batch; more is refused as too large. */
 const BATCH_ENTRIES = 500
@@ -12,23 +11,21 @@ const BATCH_VALUES = 100_000
 
 /**
  * The entries of a Bundle of type `batch`, as they came.
- * @param limit bytes of the body, which is held in memory
- * @throws Problem; BodyError
+ * @throws Problem; BodyError; MemoryFull
  */
 export async function readBatch(
   request: FastifyRequest,
   reply: FastifyReply,
-  limit: number,
-  held: HeldMemory,
+  limits: BodyLimits,
 ): Promise<unknown[]> {
   refuseEncoding(request)
   if (!isFhirJson(request.headers['content-type'])) {
     throw new Problem('unsupported-type', 'Send a Bundle with Content-Type: application/fhir+json.')
   }
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  const length = Number(request.headers['content-length'] ?? 0)
+  if (length > limits.bytes) throw tooLarge(limits.bytes)
   sendContinue(request, reply)
-  const json = { values: BATCH_VALUES }
-  const bundle = await readSmallJson(request.raw, { bytes: limit, held, json })
+  const bundle = await readSmallJson(request.raw, { ...limits, json: { values: BATCH_VALUES } })
   if (!isRecord(bundle) || bundle.resourceType !== 'Bundle') {
     throw refusal('The body must be a resource with "resourceType": "Bundle".', 'Bundle')
   }

@@ -18,7 +18,8 @@ import { BodyError } from './body-error.ts'
 
 const MAX_BYTES = 3_000_000
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' }
-const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20 }
+const turn = async () => undefined
+const LIMITED = { organizationId: TEST_OWNER, maxBytes: MAX_BYTES, maxJsonBytes: 1 << 20, turn }
 
 let store: TestContents
 let server: Awaited<ReturnType<typeof testServer>>
@@ -40,11 +41,8 @@ async function take(incoming: IncomingMessage): Promise<{ status: number; body: 
   const { 'content-type': contentType, 'content-length': length } = incoming.headers
   try {
     refuseTooLarge(length, { contentType, ...LIMITED })
-    const body = await readBinaryBody(incoming, {
-      contentType,
-      contents: store.contents,
-      ...LIMITED,
-    })
+    const { contents } = store
+    const body = await readBinaryBody(incoming, { contentType, contents, ...LIMITED })
     const { content, ...rest } = body
     return { status: 201, body: { ...rest, ...(content ? await content.keep() : {}) } }
   } catch (error) {
@@ -222,7 +220,6 @@ describe('afterwards', () => {
     const enough = new Error('enough')
     controller.abort(enough)
     expect(await outcome).toBe(enough)
-    // An answer is due on its connection.
     expect(stream.destroyed).toBe(false)
     expect(await store.leftovers()).toStrictEqual([])
   })

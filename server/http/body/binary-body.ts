@@ -4,7 +4,7 @@ import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import { BodyError } from './body-error.ts'
-import { readingBody } from './read-body.ts'
+import { readingBody, SMALL } from './read-body.ts'
 
 export type BinaryBody =
   | {
@@ -28,6 +28,8 @@ export interface BodyOptions {
   maxBytes: number
   /** Of a resource beside its `data`. */
   maxJsonBytes: number
+  /** Awaited before each piece of JSON beside `data` that is a large one. */
+  turn: () => Promise<void>
   /** Aborting ends the reading. */
   signal?: AbortSignal | undefined
 }
@@ -59,19 +61,27 @@ export function refuseTooLarge(
 }
 
 async function readJson(chunks: Chunks, options: BodyOptions): Promise<BinaryBody> {
-  const scanner = new BinaryScanner({ maxJsonBytes: options.maxJsonBytes })
+  const { maxJsonBytes, turn } = options
+  const scanner = new BinaryScanner({ maxJsonBytes, maxValues: maxJsonBytes / 8 })
   const received = new ReceivedContent(options)
   let left = longestJson(options)
+  let isJson = true
+  let json = 0
   try {
     for await (const chunk of chunks) {
       // White space in base64 adds no content, and has to be limited too.
       left -= chunk.length
       if (left < 0) throw tooLarge(options.maxBytes)
       for (let at = 0; at < chunk.length; at += SLICE) {
-        const bytes = scanner.push(chunk.subarray(at, at + SLICE))
+        const slice = chunk.subarray(at, at + SLICE)
+        if (isJson) json += slice.length
+        if (isJson && json > SMALL) await turn()
+        const bytes = scanner.push(slice)
+        isJson = bytes.length === 0
         if (bytes.length > 0) await received.write(bytes)
       }
     }
+    if (json > SMALL) await turn()
     const { value, hasData } = scanner.end()
     if (!isRecord(value)) {
       throw new BodyError('not-an-object', 'The body must be a resource, which is a JSON object.')

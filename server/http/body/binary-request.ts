@@ -15,6 +15,7 @@ import { Problem } from '../errors.ts'
 import { requireAccess } from '../guard.ts'
 import { dispositionFileName, dispositionFolder } from '../request/disposition.ts'
 import { headerText } from '../request/headers.ts'
+import { nextTurn } from '../turns.ts'
 import { readBinaryBody, refuseTooLarge } from './binary-body.ts'
 import { refuseEncoding, sendContinue } from './read-body.ts'
 
@@ -36,6 +37,7 @@ export async function withBinaryBody<Result>(
   sendContinue(request, reply)
   const body = await readBinaryBody(request.raw, {
     ...bounds,
+    turn: () => nextTurn(request),
     contents,
     organizationId: requireAccess(request).organization.id,
   })

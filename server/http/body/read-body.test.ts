@@ -4,16 +4,17 @@ import { FREE, MemoryBudget, MemoryFull } from '../memory-budget.ts'
 import { readSmallBody, readSmallJson } from './read-body.ts'
 
 const held = () => new MemoryBudget(1 << 20).open()
-const limits = (bytes: number, values = 100) => ({ bytes, held: held(), json: { values } })
+const turn = async () => undefined
+const limits = (bytes: number, values = 100) => ({ bytes, held: held(), turn, json: { values } })
 const body = (...parts: string[]) => Readable.from(parts.map((part) => Buffer.from(part)))
 
 test('gathers what fits', async () => {
-  expect((await readSmallBody(body('a=1', '&b=2'), { bytes: 7, held: held() })).toString()).toBe(
-    'a=1&b=2',
-  )
-  expect(await readSmallBody(body(), { bytes: 0, held: held() })).toHaveLength(0)
+  expect(
+    (await readSmallBody(body('a=1', '&b=2'), { bytes: 7, held: held(), turn })).toString(),
+  ).toBe('a=1&b=2')
+  expect(await readSmallBody(body(), { bytes: 0, held: held(), turn })).toHaveLength(0)
   await expect(
-    readSmallBody(body('a=1', '&b=2'), { bytes: 6, held: held() }),
+    readSmallBody(body('a=1', '&b=2'), { bytes: 6, held: held(), turn }),
   ).rejects.toMatchObject({
     kind: 'too-large',
   })
@@ -42,9 +43,9 @@ test('counts what it holds while it reads, and lets go of the copies it is made 
   const budget = new MemoryBudget(1 << 20)
   const request = budget.open()
   const text = JSON.stringify('x'.repeat(200_000))
-  await readSmallJson(body(text), { bytes: 1 << 20, held: request, json: { values: 5 } })
+  await readSmallJson(body(text), { bytes: 1 << 20, held: request, turn, json: { values: 5 } })
   expect(budget.held).toBe(text.length - FREE)
-  const other = { bytes: 1 << 20, held: budget.open() }
+  const other = { bytes: 1 << 20, held: budget.open(), turn }
   await expect(readSmallBody(body('x'.repeat(400_000)), other)).rejects.toThrow(MemoryFull)
 })
 

@@ -5,7 +5,8 @@ import { parseChecked } from '#fhir/json/parse-bounded.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
 import { brokenBody } from '../connections/broken-body.ts'
 import { Problem } from '../errors.ts'
-import type { HeldMemory } from '../memory-budget.ts'
+import type { HeldMemory, MemoryBudget } from '../memory-budget.ts'
+import { nextTurn } from '../turns.ts'
 import { BodyError, bodyErrorOf } from './body-error.ts'
 
 /** What a body may weigh that is held in memory. */
@@ -14,6 +15,13 @@ export interface BodyLimits {
   bytes: number
   /** Where what it takes is counted. */
   held: HeldMemory
+  /** Awaited before each piece of a larger one. */
+  turn: () => Promise<void>
+}
+
+/** @param bytes of the body, for whom `reply` is */
+export function limitsFor(reply: FastifyReply, memory: MemoryBudget, bytes: number): BodyLimits {
+  return { bytes, held: memory.for(reply), turn: () => nextTurn(reply.request) }
 }
 
 /**
@@ -37,6 +45,7 @@ export function readSmallJson(
     const bounds = new JsonBounds(limits.json)
     const bytes = await gather(chunks, limits, (chunk) => bounds.push(chunk))
     held.add(bounds.values * BYTES_OF_A_VALUE)
+    if (bytes.length > SMALL) await limits.turn()
     const value = parseChecked(bytes)
     held.shrink(bytes.length * (COPIES - 1))
     return value
@@ -46,6 +55,8 @@ export function readSmallJson(
 /** Of bytes, while they become a text, and that becomes values. */
 const COPIES = 3
 const BYTES_OF_A_VALUE = 64
+/** Bytes that cost no more than a request as such. */
+export const SMALL = 16 * 1024
 
 /**
  * Tells a caller that waits for it (`Expect: 100-continue`) to send the body: only now is it known to be wanted.
@@ -99,7 +110,7 @@ export async function readingBody<T>(
 /** @param look sees each chunk first */
 async function gather(
   chunks: AsyncIterable<Uint8Array>,
-  { bytes: limit, held }: BodyLimits,
+  { bytes: limit, held, turn }: BodyLimits,
   look?: (chunk: Uint8Array) => void,
 ): Promise<Buffer> {
   const parts: Uint8Array[] = []
@@ -108,6 +119,7 @@ async function gather(
     size += chunk.length
     if (size > limit) throw tooLarge(limit)
     held.add(chunk.length * COPIES)
+    if (size > SMALL) await turn()
     look?.(chunk)
     parts.push(chunk)
   }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { slowTurns, turns } from '../turns.ts'
 
 /** How much of what nobody will answer any more is read before a connection is cut. */
 export interface LingerLimits {
@@ -9,6 +10,10 @@ export interface LingerLimits {
   quiet: number
 }
 
+/** Connections that are read although nobody wants it; where they are more than a few, not as fast as they send. */
+let lingering = 0
+const FEW = 8
+
 /**
  * Closes a connection so that its last answer is read (RFC 9112 §9.6): closed while the other side still sends, its
  * system would throw away an answer that its program has not read yet. So this side ends, what still comes is read and
@@ -16,6 +21,7 @@ export interface LingerLimits {
  */
 export function linger(socket: Socket, { bytes, time, quiet }: LingerLimits): void {
   if (socket.destroyed) return
+  lingering += 1
   const timers: NodeJS.Timeout[] = []
   const cut = () => void socket.destroy()
   let left = bytes
@@ -25,9 +31,19 @@ export function linger(socket: Socket, { bytes, time, quiet }: LingerLimits): vo
     left -= chunk.length
     if (left < 0) cut()
     timers[1]?.refresh()
+    socket.pause()
+    const lane = lingering > FEW ? slowTurns : turns
+    void lane.next(`rest from ${socket.remoteAddress ?? ''}`).then(() => {
+      if (socket.destroyed) return
+      socket.resume()
+      goOnReading(socket)
+    })
   })
   socket.on('error', cut)
-  socket.once('close', () => timers.forEach(clearTimeout))
+  socket.once('close', () => {
+    lingering -= 1
+    timers.forEach(clearTimeout)
+  })
   // The time of a slow reader does not count: the idle limit of the connection does.
   socket.end(() => {
     if (!socket.destroyed)

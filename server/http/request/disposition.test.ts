@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cleanFileName } from '#fhir/file-name.ts'
+import { savedName } from '#fhir/saved-name.ts'
 import { contentDisposition, dispositionFileName } from './disposition.ts'
 
 describe('contentDisposition', () => {
@@ -19,13 +19,23 @@ describe('contentDisposition', () => {
   test('gives back the name to whoever reads it', () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
-      .filter((text) => cleanFileName(text) === text && text !== '')
+      .filter((text) => savedName(text) === text && text !== '')
     fc.assert(
       fc.property(name, (text) => {
         expect(dispositionFileName(contentDisposition('a/b', text))).toBe(text.toWellFormed())
       }),
     )
   })
+})
+
+test('both names end as the file does, are short, and hide nothing', () => {
+  const long = `\u202e${'Ö'.repeat(200)}\u2066.gpj/../a"b\u0000.exe`
+  const header = contentDisposition('a/b', long)
+  const [, plain = '', coded = ''] =
+    /^attachment; filename="(.*)"; filename\*=UTF-8''(.*)$/.exec(header) ?? []
+  expect(plain).toMatch(/^_+\.exe$/)
+  expect(plain.length).toBeLessThanOrEqual(255)
+  expect(decodeURIComponent(coded)).toBe(`${'Ö'.repeat(125)}.exe`)
 })
 
 describe('dispositionFileName', () => {

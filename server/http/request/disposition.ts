@@ -1,14 +1,16 @@
 import { fileNameOfPath } from '#fhir/file-name.ts'
 import { isInlineSafe } from '#fhir/media-type.ts'
+import { savedName } from '#fhir/saved-name.ts'
 import { headerText } from './headers.ts'
 
 /**
  * `Content-Disposition` of raw content (RFC 6266): inline for what can't contain a script, else as a download, under
- * the file's name. Whatever the name holds, the header stays one line of plain ASCII.
+ * the file's name. Whatever the name holds, the header stays one line of plain ASCII, and both names in it are fit to
+ * save the file under.
  */
 export function contentDisposition(contentType: string, name: string | undefined): string {
   const type = isInlineSafe(contentType) ? 'inline' : 'attachment'
-  const clean = fileNameOfPath(name ?? '')
+  const clean = savedName(name ?? '')
   if (clean === '') return type
   const plain = clean.replace(/[^\x20-\x7e]/g, '_').replace(/["\\]/g, '_')
   if (plain === clean && !clean.includes('%')) return `${type}; filename="${plain}"`

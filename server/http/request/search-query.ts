@@ -48,6 +48,8 @@ function alternatives(value: string): number {
  * @returns `undefined` where it is not a criterion. @throws Problem for a value or a modifier that can't be understood
  */
 export function saysSomething(name: string, value: string): boolean | undefined {
+  // A list of thousands is read once, later on.
+  if (name === '_id' || name === '_language') return /[^,\s]/.test(value)
   const asked = understood(() => parseParameter(name, value))
   return asked && Object.keys(asked).length > 0
 }

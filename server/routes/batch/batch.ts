@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify'
 import type { BundleEntry } from '#fhir/types.ts'
 import { sendJson } from '#server/http/answer/answer.ts'
 import { readBatch } from '#server/http/body/batch-body.ts'
+import { limitsFor } from '#server/http/body/read-body.ts'
 import { typeUrl } from '#server/http/request/address.ts'
 import type { Deps } from '../deps.ts'
 import { answerEntry, idOfEntry } from './entry.ts'
@@ -21,8 +22,7 @@ export function batchRoute(deps: Deps): RouteOptions {
       const entries = await readBatch(
         request,
         reply,
-        deps.config.batchMaxBytes,
-        deps.memory.for(reply),
+        limitsFor(reply, deps.memory, deps.config.batchMaxBytes),
       )
       const answers = await inOrderOfIds(entries, (entry, kept) =>
         answerEntry(entry, { ...entryDeps, kept }),

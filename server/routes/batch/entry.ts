@@ -10,9 +10,11 @@ import { isLive, resourceOf } from '#server/binaries/resource.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
 import { record } from '#server/http/audit-trail.ts'
 import { withReceived } from '#server/http/body/binary-request.ts'
+import { SMALL } from '#server/http/body/read-body.ts'
 import { Problem, success, toProblem } from '#server/http/errors.ts'
 import { partOf, requireAccess, type PartContext } from '#server/http/guard.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
+import { nextTurn } from '#server/http/turns.ts'
 import type { ContentStore, StagedContent } from '#server/store/contents.ts'
 import type { Deps } from '../deps.ts'
 import { writeNew, writeVersion, type Written } from '../write.ts'
@@ -131,6 +133,7 @@ async function withContent(
     if (typeof data !== 'string') {
       throw new Problem('invalid-data', '`data` must be a string.', { expression })
     }
+    if (data.length > SMALL) await nextTurn(request)
     const bytes = decodeBase64(data)
     size = bytes.length
     if (size > maxBytes) {

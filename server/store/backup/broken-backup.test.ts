@@ -108,7 +108,8 @@ test('stopped at any point a restored folder is none, and goes on where it was',
   }
   expect(stopped).toBeGreaterThan(7)
   const then = stateOf(join(restored, 'binnacle.sqlite'))
-  expect([...(await contentsIn(join(restored, 'contents'))).keys()].sort()).toEqual(neededBy(then))
+  const contents = await contentsIn(join(restored, 'contents'))
+  expect([...new Set(contents.values())].sort()).toEqual(neededBy(then))
   const store = await openStore(restored)
   await store.close()
 })

@@ -28,6 +28,7 @@ export class ContentCopies {
   readonly #root: string
   readonly #options: Options
   readonly #folders = new Set<string>()
+  #parts = 0
 
   constructor(root: string, options: Options) {
     this.#root = root
@@ -73,7 +74,8 @@ export class ContentCopies {
       await fs.rm(to, { force: true })
       return fault
     }
-    const part = join(this.#temporary, wanted.sha256)
+    // Several owners may have the same bytes.
+    const part = join(this.#temporary, String((this.#parts += 1)))
     await fs.mkdir(this.#temporary, { recursive: true, mode: 0o700 })
     const fault = await copyRight(source.path, part, wanted, this.#options)
     if (fault === undefined) await fs.rename(part, to)

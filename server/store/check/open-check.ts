@@ -27,7 +27,7 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
     const rows = openCheckRows(database)
     const check = new Check({
       rows,
-      records: openContentRecords(database, queue, now),
+      records: openContentRecords(database, { now, queue }),
       look: lookAtContents(folder),
       pathOf: (content) => contentPath(folder, content),
       now,

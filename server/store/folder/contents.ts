@@ -41,14 +41,15 @@ export async function openFolderContents(
   }
 }
 
+/** Milliseconds: how often a long body has the disk looked at. */
+const ROOM_SEEN = 50
+
 /** What contents live in: their files, and what is known of them. */
 export interface ContentPlaces {
   folder: ContentFolder
   leases: ContentLeases
   records: ContentRecords
 }
-/** Milliseconds: how often a long body has the disk looked at. */
-const ROOM_SEEN = 50
 
 interface Kept {
   content: KeptContent

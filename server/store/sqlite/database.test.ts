@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { StoreAway, StoreBusy, StoreCorrupt, StoreFull } from '../errors.ts'
+import { DatabaseDamaged, StoreAway, StoreBusy, StoreFull } from '../errors.ts'
 import { inBriefTransaction, openDatabase, storeErrorOf } from './database.ts'
 
 /** Two connections to one file, of which the first waits for the other for a moment only. */
@@ -44,8 +44,8 @@ test('a lock of somebody else is told apart from other faults', async () => {
 test.each([
   ['no room', 13, StoreFull],
   ['no room for what processes share', 4874, StoreFull],
-  ['a page that is damaged', 267, StoreCorrupt],
-  ['what is not a database', 26, StoreCorrupt],
+  ['a page that is damaged', 267, DatabaseDamaged],
+  ['what is not a database', 26, DatabaseDamaged],
   ['a file that may only be read', 1032, StoreAway],
   ['a disk that fails', 778, StoreAway],
   ['a file that can not be opened', 14, StoreAway],

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
 import { parseInstant } from '#fhir/instant.ts'
-import { StoreAway, StoreBusy, StoreCorrupt, StoreFull } from '../errors.ts'
+import { StoreAway, StoreBusy, DatabaseDamaged, StoreFull } from '../errors.ts'
 
 /**
  * One connection, and the few shapes in which the store asks it. Statements are prepared once. What the others have to
@@ -28,8 +28,12 @@ type Run = (...values: SQLInputValue[]) => number
 /**
  * Opens the file, or creates it. A commit is on the disk when it returns
  * (https://sqlite.org/pragma.html#pragma_synchronous), and readers never wait for writers.
+ * @param onDamage told when a damaged page is met
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(
+  file: string,
+  { onDamage = () => undefined }: { onDamage?: (problem: string) => void } = {},
+): Database {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
   try {
     connection.exec(PRAGMAS)
@@ -37,7 +41,7 @@ export function openDatabase(file: string): Database {
     connection.close()
     throw error
   }
-  return wrap(connection)
+  return wrap(connection, onDamage)
 }
 
 /** Milliseconds: how long the server waits for an admin command that writes, and the other way round. */
@@ -53,7 +57,16 @@ const PRAGMAS = `
   pragma journal_size_limit = ${WAL_BYTES};
   pragma cache_size = -${CACHE_KIB};`
 
-function wrap(connection: DatabaseSync): Database {
+function wrap(connection: DatabaseSync, onDamage: (problem: string) => void): Database {
+  const telling = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      const told = storeErrorOf(error)
+      if (told instanceof DatabaseDamaged) onDamage(told.message)
+      throw told
+    }
+  }
   return {
     one<Row>(sql: string): One<Row> {
       const statement = connection.prepare(sql)
@@ -95,14 +108,6 @@ function bound(value: SQLInputValue): SQLInputValue {
   return Number.isSafeInteger(value) ? BigInt(value as number) : value
 }
 
-function telling<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    throw storeErrorOf(error)
-  }
-}
-
 /**
  * What SQLite threw, as the store's own error where others have to tell it apart (https://sqlite.org/rescode.html): a
  * lock, no room, damage, and a disk that does not do what it is asked.
@@ -121,7 +126,7 @@ export function storeErrorOf(error: unknown): unknown {
       return new StoreFull('The disk is full.', cause)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return new StoreCorrupt(`The database is damaged: ${error.message}.`, cause)
+      return new DatabaseDamaged(`The database is damaged: ${error.message}.`, cause)
     case SQLITE_READONLY:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EVERYBODY } from '../contents.ts'
 import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
-import { UnknownOrganization } from '../errors.ts'
+import { StoreAway, UnknownOrganization } from '../errors.ts'
 import { inBriefTransaction } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -29,7 +29,6 @@ export class SqliteLeases implements ContentLeases {
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
   #ended: Ended[] = []
-  #asking: Asking[] = []
 
   constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
@@ -59,28 +58,9 @@ export class SqliteLeases implements ContentLeases {
 
   async take(content: ContentName): Promise<Lease> {
     for (;;) {
-      const lease = await this.#asked(content)
+      const lease = await this.#write(() => this.#take(content))
       if (lease) return lease
       await delay(REMOVAL_POLL)
-    }
-  }
-
-  /** Those that are asked for in the same turn share one transaction. */
-  #asked(content: ContentName): Promise<Lease | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<Lease | undefined>()
-    if (this.#asking.length === 0) setImmediate(() => void this.#answerAsked())
-    this.#asking.push({ content, resolve, reject })
-    return promise
-  }
-
-  async #answerAsked(): Promise<void> {
-    const asking = this.#asking
-    this.#asking = []
-    try {
-      const leases = await this.#write(() => asking.map(({ content }) => this.#take(content)))
-      for (const [at, { resolve }] of asking.entries()) resolve(leases[at])
-    } catch (error) {
-      for (const { reject } of asking) reject(error)
     }
   }
 
@@ -114,8 +94,12 @@ export class SqliteLeases implements ContentLeases {
 
   async close(): Promise<void> {
     clearInterval(this.#renewing)
-    // Where that fails, they end when they are not renewed.
-    await this.#queue.runBriefly(() => this.#rows.end(this.holder)).catch(() => undefined)
+    try {
+      await this.#queue.runBriefly(() => this.#rows.end(this.holder))
+    } catch (error) {
+      // Where the data is gone, they end when they are not renewed.
+      if (!(error instanceof StoreAway)) throw error
+    }
   }
 
   /** Ended rows count as deleted only once the transaction is through: whatever fails is tried again by the next one. */
@@ -165,12 +149,6 @@ export class SqliteLeases implements ContentLeases {
     const until = now() + LIFETIME / 2
     return { id, contents: claimed, holds: () => now() < until }
   }
-}
-
-interface Asking {
-  content: ContentName
-  resolve: (lease: Lease | undefined) => void
-  reject: (error: unknown) => void
 }
 
 type Ended = [sha256: Uint8Array, owner: number, id: string]

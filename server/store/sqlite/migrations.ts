@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { AUDIT_ORDER } from './audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
-import { FILE_SCHEMA } from './find/file-index.ts'
+import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
 export type Migration = (database: Database) => void
 
@@ -20,6 +21,8 @@ export const migrations: readonly Migration[] = [
   ownContents,
   contentRecords,
   foldedAudit,
+  (database) => database.script(FILES_ANEW),
+  (database) => database.script(AUDIT_ORDER),
   auditStarts,
 ]
 

@@ -26,7 +26,7 @@ export function openSearch(
   /** Of now. */
   total: (organization: OrganizationState, criteria: BinaryCriteria) => number
 } {
-  const { sequences, total } = openMatches(database)
+  const { sequences, ofIds, total } = openMatches(database)
 
   const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
     const wanted = reduce(criteria)
@@ -36,9 +36,12 @@ export function openSearch(
     if (!organization) return { versions: [], total: 0 }
 
     const [snapshot = organization.sequence, before = snapshot + 1] = walk ?? []
-    const count = walk?.[2] ?? total(organization, wanted)
+    // Each id is looked up once, for the page and the total.
+    const listed = wanted.ids && ofIds(organization.key, wanted, { snapshot, before })
+    const count = walk?.[2] ?? listed?.length ?? total(organization, wanted)
     if (page.count === 0) return { versions: [], total: count }
-    const found = sequences(organization.key, wanted, { snapshot, before }, page.count + 1)
+    const found =
+      listed ?? sequences(organization.key, wanted, { snapshot, before }, page.count + 1)
     const shown = fittingPage(rows.namesOf(organization.key, found.slice(0, page.count)))
     const versions = shown.map(toName)
     const last = shown.at(-1)
@@ -85,11 +88,15 @@ function reduce({ ids, languages }: BinaryCriteria): Wanted {
 }
 
 function intersect(groups: string[][]): string[] {
-  const [first, ...others] = groups.map((group) => new Set(group))
-  return [...(first ?? [])].filter((value) => others.every((group) => group.has(value))).sort()
+  const [first = new Set<string>(), ...others] = groups.map((group) => new Set(group))
+  const common = [...first]
+  if (others.length === 0) return common.sort()
+  return common.filter((value) => others.every((group) => group.has(value))).sort()
 }
 
 interface Matches {
+  /** All that one of the ids names, newest first. */
+  ofIds: (organization: number, wanted: Wanted, cut: Cut) => number[]
   /** At most `limit`, newest first. */
   sequences: (organization: number, wanted: Wanted, cut: Cut, limit: number) => number[]
   /** As of now. */
@@ -99,7 +106,7 @@ interface Matches {
 function openMatches(database: Database): Matches {
   const all = openRange(database, false)
   const ofLanguage = openRange(database, true)
-  const ofIds = database.many<Pick<VersionRow, 'sequence' | 'language'>>(
+  const lookUp = database.many<Pick<VersionRow, 'sequence' | 'language'>>(
     `select version.sequence, version.language
      from json_each(?3) as wanted cross join version indexed by version_sequence
      where version.organization = ?1 and version.fields is not null and version.sequence = (
@@ -113,17 +120,18 @@ function openMatches(database: Database): Matches {
      where language.organization = ?1 and language.language = wanted.value`,
   )
 
-  const byIds = (organization: number, ids: string[], { languages }: Wanted, cut: Cut) => {
+  const ofIds: Matches['ofIds'] = (organization, { ids = [], languages }, cut) => {
     const allowed = languages && new Set<string | null>(languages)
-    return ofIds(organization, cut.snapshot, JSON.stringify(ids))
+    return lookUp(organization, cut.snapshot, JSON.stringify(ids))
       .filter((row) => row.sequence < cut.before && (!allowed || allowed.has(row.language)))
       .map((row) => row.sequence)
       .sort((one, other) => other - one)
   }
 
   return {
+    ofIds,
     sequences(organization, wanted, cut, limit) {
-      if (wanted.ids) return byIds(organization, wanted.ids, wanted, cut).slice(0, limit)
+      if (wanted.ids) return ofIds(organization, wanted, cut).slice(0, limit)
       if (!wanted.languages) return all(organization, cut, limit)
       return counts(organization, JSON.stringify(wanted.languages))
         .flatMap(({ language }) => ofLanguage(organization, cut, limit, language))
@@ -133,7 +141,7 @@ function openMatches(database: Database): Matches {
     total(organization, wanted) {
       const { key, sequence } = organization
       const now = { snapshot: sequence, before: sequence + 1 }
-      if (wanted.ids) return byIds(key, wanted.ids, wanted, now).length
+      if (wanted.ids) return ofIds(key, wanted, now).length
       if (!wanted.languages) return organization.living
       return counts(key, JSON.stringify(wanted.languages)).reduce(
         (sum, { living }) => sum + living,

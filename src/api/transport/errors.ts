@@ -18,6 +18,8 @@ export type ErrorKind =
   | 'unprocessable'
   | 'rate-limited'
   | 'server'
+  /** What is stored is damaged or missing, and the server says so instead of handing it out. */
+  | 'damaged'
   | 'truncated'
   | 'not-fhir'
   | 'wrong-bundle'
@@ -98,6 +100,7 @@ const PASSING: ErrorKind[] = [
   'unauthorized',
   'rate-limited',
   'server',
+  'damaged',
   'truncated',
 ]
 

@@ -15,7 +15,8 @@ export interface Explanation {
 /** Puts any error into words: ours by their kind, all others as a fault of the console. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof ApiError) {
-    const { title, advice, retryable = false } = WORDS[error.kind]
+    const words = error.status === 507 ? NO_ROOM : WORDS[error.kind]
+    const { title, advice, retryable = false } = words
     return { title, advice: adviceFor(error, advice), retryable, details: detailsOf(error) }
   }
   return {
@@ -99,9 +100,16 @@ const WORDS: Record<ErrorKind, Words> = {
       'Try again in a moment. If it happens again, pass the details on to whoever runs the server.',
     retryable: true,
   },
+  damaged: {
+    title: 'The stored content is damaged',
+    advice:
+      'It can’t be read whole. An earlier version may still be intact. Uploading the same file again repairs it.',
+    retryable: true,
+  },
   truncated: {
     title: 'The answer was cut off',
-    advice: 'The connection was cut before everything had arrived. Try again.',
+    advice:
+      'The connection was cut before everything had arrived. Try again. If it stays so, the stored file may be damaged.',
     retryable: true,
   },
   'not-fhir': {
@@ -133,6 +141,13 @@ const WORDS: Record<ErrorKind, Words> = {
   },
 }
 
+/** A server without room to record who reads what shows nothing, either. */
+const NO_ROOM: Words = {
+  title: 'The server’s disk is full',
+  advice: 'Nothing was stored or shown. Whoever runs the server has to make room.',
+  retryable: true,
+}
+
 function adviceFor(error: ApiError, general: string): string {
   const advice = error.kind === 'cross-origin' && isWorded(error) ? error.message : general
   if (error.retryAfter !== undefined && error.retryAfter > 0) {
@@ -148,7 +163,8 @@ function adviceFor(error: ApiError, general: string): string {
   }
   const said = error.outcome ? outcomeText(error.outcome) : ''
   const asksForCorrection = ['bad-request', 'unprocessable', 'unsupported-media-type']
-  return said !== '' && asksForCorrection.includes(error.kind) ? `The server says: ${said}` : advice
+  const names = asksForCorrection.includes(error.kind) || error.status === 503
+  return said !== '' && names ? `The server says: ${said}` : advice
 }
 
 /** Whether its message says more than its kind. */

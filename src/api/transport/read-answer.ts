@@ -1,6 +1,6 @@
 import type { ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
-import { isOperationOutcome } from '#fhir/outcome.ts'
+import { CONTENT_FAULT_SYSTEM, isOperationOutcome } from '#fhir/outcome.ts'
 import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
 import { scanStream } from './scan/scan-stream.ts'
 
@@ -113,7 +113,8 @@ export async function errorOf(exchange: Exchange): Promise<ApiError> {
   } catch {
     json = undefined
   }
-  return failure(exchange, kindOfStatus(response.status), {
+  const isDamaged = text.includes(CONTENT_FAULT_SYSTEM)
+  return failure(exchange, isDamaged ? 'damaged' : kindOfStatus(response.status), {
     outcome: isOperationOutcome(json) ? json : undefined,
     retryAfter: seconds(response.headers.get('Retry-After')),
   })

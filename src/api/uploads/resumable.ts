@@ -14,7 +14,7 @@ export interface PartsUpload {
   file: Blob
   /** Where an earlier attempt has left it; `undefined` for none. */
   location: string | undefined
-  /** What the line takes in one part, in bytes: learned here, and known for the next file. */
+  /** What the line takes in one part, in bytes: learned here, and known for the next file. Infinite while nothing is known. */
   pace: { bytes: number }
   signal: AbortSignal
   /** Bytes of the file that the server has, or that are on their way. */
@@ -49,19 +49,27 @@ export async function uploadInParts(
       const offset = await sendPart(client, upload, place, size)
       const took = performance.now() - begun
       // The rest of a file says little of a whole part, unless it was slow.
-      const says = file.size - place.offset >= size || took > SLOW
-      if (says) size = Math.min(most, sizeAfter(size, took))
+      const says = file.size - place.offset >= Math.min(size, FIRST) || took > SLOW
+      if (says) size = Math.min(most, sizeFor((offset - place.offset) / took))
       pace.bytes = size
       vain = offset > place.offset ? 0 : vain + 1
       if (vain >= MOST_VAIN) throw broken('PATCH', place.location)
       place = { location: place.location, offset }
     } catch (error) {
       vain += 1
+      if (error instanceof TooSlow) {
+        size = pace.bytes = Math.min(most, sizeFor(error.rate))
+        const { offset } = place
+        place = await find(client, upload, place.location)
+        if (place && place.offset > offset) vain = 0
+        else if (vain >= MOST_VAIN) throw broken('PATCH', upload.url)
+        continue
+      }
       if (isApiError(error, 'offline')) pace.bytes = FIRST
       if (vain >= MOST_VAIN) throw error
       if (isApiError(error, 'too-large') && size > LEAST) {
         // Not of the server, which knows the length: something before it takes only so much in one request.
-        size = most = pace.bytes = size / 4
+        size = most = pace.bytes = Math.min(size, file.size - place.offset) / 4
         continue
       }
       if (!isMisplaced(error)) throw error
@@ -103,21 +111,36 @@ interface Place {
 
 const TUS = { 'Tus-Resumable': '1.0.0' }
 /**
- * Bytes of a part. A browser repeats one that is cut by itself, although its answer will be that it belongs elsewhere by
- * now: what is repeated in vain is no more than a few seconds' worth.
+ * Bytes of a part behind a connection that broke. A browser repeats one that is cut by itself, although its answer will be
+ * that it belongs elsewhere by now: what is repeated in vain is no more than a few seconds' worth.
  */
 export const FIRST = 4 * 1024 ** 2
-const LARGEST = 128 * 1024 ** 2
+const LARGEST = 4 * 1024 ** 3
 /** Everybody should take as much. */
 const LEAST = 512 * 1024
 const MOST_VAIN = 8
-/** Milliseconds for a part: more would be lost with a connection that breaks. */
-const SLOW = 8000
+/** Milliseconds that a part should take, where many are needed. */
+const AIM = 4000
+/** Milliseconds for a part: what is between here and the server may keep it until it is whole, and would lose more. */
+const SLOW = 15_000
+/** Milliseconds before which a line's rate can't be told. */
+const TRIAL = 2000
 
-/** Grows on a fast line and shrinks on a slow one. @param milliseconds that a part of this size took */
-function sizeAfter(size: number, milliseconds: number): number {
-  if (milliseconds < 2000) return Math.min(LARGEST, size * 2)
-  return milliseconds > SLOW ? Math.max(LEAST, size / 2) : size
+/** A part that would take too long is stopped: what has arrived of it counts, and smaller ones follow. */
+class TooSlow extends Error {
+  override readonly name = 'TooSlow'
+  /** Bytes in a millisecond. */
+  readonly rate: number
+
+  constructor(rate: number) {
+    super('This part would take too long.')
+    this.rate = rate
+  }
+}
+
+/** Bytes of a part. @param rate bytes in a millisecond */
+function sizeFor(rate: number): number {
+  return Math.min(LARGEST, Math.max(LEAST, Math.floor(rate * AIM)))
 }
 
 async function begin(client: Client, { org, url, file, signal, onLocation }: PartsUpload) {
@@ -150,7 +173,7 @@ async function find(
   return undefined
 }
 
-/** @returns where it goes on */
+/** @returns where it goes on. @throws TooSlow */
 async function sendPart(
   client: Client,
   { file, signal, onSent }: PartsUpload,
@@ -165,12 +188,23 @@ async function sendPart(
     'Content-Type': 'application/offset+octet-stream',
     'Upload-Offset': String(offset),
   }
-  const answer = await client.upload(
-    { method: 'PATCH', path: location, headers, body },
-    ({ loaded }) => onSent(offset + Math.min(loaded, body.size)),
-    signal,
-  )
-  return offsetOf(answer, 'PATCH', location, file.size)
+  const slow = new AbortController()
+  const begun = performance.now()
+  const watch = ({ loaded }: { loaded: number }) => {
+    onSent(offset + Math.min(loaded, body.size))
+    const took = performance.now() - begun
+    const canTell = took > TRIAL && loaded > 0 && body.size > LEAST
+    const left = ((body.size - loaded) * took) / loaded
+    if (canTell && left > SLOW) slow.abort(new TooSlow(loaded / took))
+  }
+  const request = { method: 'PATCH', path: location, headers, body } as const
+  try {
+    const answer = await client.upload(request, watch, AbortSignal.any([signal, slow.signal]))
+    return offsetOf(answer, 'PATCH', location, file.size)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw slow.signal.aborted ? slow.signal.reason : error
+  }
 }
 
 function offsetOf({ headers }: JsonAnswer, method: string, path: string, size: number): number {

@@ -5,7 +5,7 @@ import type { Client } from '../transport/client.ts'
 import { ApiError, isApiError } from '../transport/errors.ts'
 import type { JsonAnswer } from '../transport/read-answer.ts'
 import type { ApiRequest } from '../transport/request.ts'
-import { endUpload, fieldsNaming, FIRST, uploadInParts } from './resumable.ts'
+import { endUpload, fieldsNaming, uploadInParts } from './resumable.ts'
 
 /** From here on a file goes in parts, where the server takes such. Bytes. */
 export const PARTS_FROM = 16 * 1024 ** 2
@@ -86,7 +86,7 @@ export async function sendInParts(
 }
 
 /** Of this page's line to its server. */
-const pace = { bytes: FIRST }
+const pace = { bytes: Infinity }
 
 /** How often the parts are asked to become a Binary. */
 const ENDS = 3

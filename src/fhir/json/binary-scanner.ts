@@ -1,5 +1,6 @@
 import { DataString } from './data-string.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
+import { JsonBounds } from './json-bounds.ts'
 import { JsonGrammar, MAX_DEPTH } from './json-grammar.ts'
 import { ScanError } from './scan-error.ts'
 
@@ -12,6 +13,8 @@ export const SHORT_DATA = 4096
 export interface ScanOptions {
   /** How much JSON is taken beside the `data` that is taken out. Bytes. */
   maxJsonBytes?: number
+  /** Members and items of it, about, of which no more are built. */
+  maxValues?: number
   /** How deep arrays and objects may nest. */
   maxDepth?: number
   /**
@@ -42,6 +45,7 @@ export interface Scanned {
  */
 export class BinaryScanner {
   readonly #maxJsonBytes: number
+  readonly #maxValues: number | undefined
   readonly #takesLong: boolean
   readonly #wantsContent: boolean
   readonly #grammar: JsonGrammar
@@ -69,6 +73,7 @@ export class BinaryScanner {
   constructor(options: ScanOptions = {}) {
     const { maxJsonBytes = MAX_JSON_BYTES, maxDepth = MAX_DEPTH, data = 'own' } = options
     this.#maxJsonBytes = maxJsonBytes
+    this.#maxValues = options.maxValues
     this.#grammar = new JsonGrammar(maxDepth)
     this.#takesLong = data === 'long'
     this.#wantsContent = options.wantsContent ?? data === 'own'
@@ -109,7 +114,9 @@ export class BinaryScanner {
     }
     this.#grammar.end(this.#offset)
     this.#checkUtf8()
-    const json = utf8.decode(this.#kept.subarray(0, this.#keptLength))
+    const kept = this.#kept.subarray(0, this.#keptLength)
+    if (this.#maxValues !== undefined) new JsonBounds({ values: this.#maxValues }).push(kept)
+    const json = utf8.decode(kept)
     return { json, hasData: this.#content !== undefined, sizes: this.#sizes }
   }
 

@@ -21,10 +21,12 @@ export function splitToken(value: string): { system?: string; code: string } {
 
 /** A backslash before anything that is not reserved is itself. */
 export function unescapeSearchValue(value: string): string {
-  return value.replace(/\\([\\,$|])/g, '$1')
+  return value.includes('\\') ? value.replace(/\\([\\,$|])/g, '$1') : value
 }
 
 function splitAt(value: string, separator: ',' | '|'): string[] {
+  // Thousands of ids have none.
+  if (!value.includes('\\')) return value.split(separator)
   const parts: string[] = []
   let start = 0
   for (let at = 0; at < value.length; at += 1) {

@@ -9,7 +9,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 export function tableOf(text: string, isWhole: boolean): string | undefined {
   return DELIMITERS.find((delimiter) => {
     const rows = rowsOf(text, delimiter)
-    if (!isWhole && rows.length === 1) return isWideRow(rows[0], text, delimiter)
+    if (!isWhole && rows.length <= 2) return isWideRow(rows[0], text, delimiter)
     const complete = isWhole || rows.length < 2 ? rows : rows.slice(0, -1)
     const filled = complete.filter((row) => row.cells > 1 || row.length > 0)
     const width = filled[0]?.cells ?? 0
@@ -19,12 +19,12 @@ export function tableOf(text: string, isWhole: boolean): string | undefined {
   })
 }
 
-/** Cells of a first line of which no end is seen. */
+/** Cells of a first line, where no end is seen of it or of the second. */
 const WIDE = 100
 /** Characters that programs and markup are full of, and names and values are not. */
 const CODE = /[{}()<>=;]/g
 
-/** Whether all that is seen is one row of many short cells: a table of thousands of columns. */
+/** Whether what is seen begins with a row of many short cells: a table of thousands of columns. */
 function isWideRow(row: TableRow | undefined, text: string, delimiter: string): boolean {
   if (row === undefined || row.cells < WIDE || row.length > row.cells * 100) return false
   const code = (text.match(CODE) ?? []).filter((sign) => sign !== delimiter).length

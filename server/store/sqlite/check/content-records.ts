@@ -26,18 +26,22 @@ create table content_fault (
 ) strict, without rowid;
 `
 
+interface RecordOptions {
+  /** Milliseconds since 1970. */
+  now: () => number
+  queue: Pick<WriteQueue, 'runBriefly'>
+}
+
 /** Chunks whose sums are in one row: 4 MiB of content, 1 KiB of sums. */
 const CHUNKS_IN_A_ROW = 64
 
 /**
  * Nobody waits for the disk: what a power loss takes back is made again by the check, and sums that a version needs are on
  * it when that version is.
- * @param now milliseconds since 1970
  */
 export function openContentRecords(
   database: Database,
-  queue: WriteQueue,
-  now: () => number,
+  { now, queue }: RecordOptions,
 ): ContentRecords {
   const row = database.one<{ sums: Uint8Array }>(
     'select sums from content_sums where sha256 = ? and part = ?',
@@ -56,10 +60,8 @@ export function openContentRecords(
      on conflict (sha256, owner) do update set fault = excluded.fault where fault <> excluded.fault`,
   )
   const clear = database.run('delete from content_fault where sha256 = ? and owner = ?')
-  const attempt = (work: () => void): void => {
-    // The database may be busy or the disk full. The next reading, or the check, finds the same.
-    queue.runBriefly(work).catch(() => undefined)
-  }
+  // The database may be busy or the disk full: the next reading, or the check, finds the same.
+  const attempt = (work: () => void) => void queue.runBriefly(work).catch(() => undefined)
   return {
     sums: (sha256, from, to) => {
       const key = bytesOf(sha256)

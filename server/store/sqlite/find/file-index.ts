@@ -31,6 +31,14 @@ create table file_fill (organization integer not null, sequence integer not null
 insert into file_fill select 0, 0 where exists (select 1 from version);
 `
 
+/** Has all files indexed anew, for terms that have changed. */
+export const FILES_ANEW = `
+insert into file_term (file_term) values ('delete-all');
+delete from file;
+delete from file_fill;
+insert into file_fill select 0, 0 where exists (select 1 from version);
+`
+
 /** Keeps the index, in the transaction that writes the version. */
 export interface FileIndex {
   add(row: VersionRow): void

@@ -53,11 +53,19 @@ export function openFind({ database, rows, cursors, words, plainTotal }: FindPar
     if (!organization) return { versions: [], ...(request.total !== 'none' && { total: 0 }) }
     const { key } = organization
     const [snapshot = organization.sequence, place, known] = begun ?? []
-    const range = ranges.of({ organizationId, organization: key }, criteria, snapshot)
+    const asked = { organizationId, organization: key }
+    const range = ranges.of(asked, criteria, snapshot)
     const source = await sourceOf(range, criteria, sort, signal)
+    const closer = () =>
+      source.isByIndex
+        ? sources.bySequence(
+            { ...ranges.of(asked, criteria, snapshot, true), told: range.told },
+            sort.descending,
+          )
+        : source.candidates
     const matching = openVersionMatcher(range, criteria, words)
     const read = openRead(rows, organizationId, key, snapshot)
-    const walk = { source, read, matching, signal }
+    const walk = { source: source.candidates, closer, read, matching, signal }
     const [placed] = rows.each(key, place === undefined ? [] : [place])
     const after = placed && candidateOf(placed, sort)
 
@@ -150,20 +158,37 @@ function openOrders(database: Database, sources: Sources) {
     criteria: BinaryCriteria,
     sort: SearchSort,
     signal: AbortSignal | undefined,
-  ): Promise<Source> => {
+  ): Promise<{ candidates: Source; isByIndex: boolean }> => {
     const list = listed(range, criteria, sort)
-    if (list) return list
-    if (sort.by === 'lastUpdated') return sources.bySequence(range, sort.descending)
+    if (list) return { candidates: list, isByIndex: false }
+    if (sort.by === 'lastUpdated')
+      return { candidates: sources.bySequence(range, sort.descending), isByIndex: true }
+    return { candidates: await sortedOf(range, sort, signal), isByIndex: false }
+  }
+  const sortedOf = async (
+    range: Range,
+    sort: SearchSort,
+    signal: AbortSignal | undefined,
+  ): Promise<Source> => {
     const { organization, streams, bounds } = range
-    if (streams === undefined && bounds.low === 1) return sources.all(organization, sort)
-    const few = await collect(sources.bySequence(range, true), MOST_SORTED, signal)
-    return few ? sources.ofSequences(organization, few, sort) : sources.all(organization, sort)
+    const all = () => sources.all(organization, sort)
+    if (streams === undefined && bounds.low === 1) return all()
+    const source = sources.bySequence(range, true)
+    const { candidates, more } = source(undefined, SAMPLE)
+    const seen = bounds.high - (more?.sequence ?? bounds.low) + 1
+    const expected = (candidates.length / seen) * (bounds.high - bounds.low + 1)
+    // By the newest there are far too many: it is not worth to begin.
+    if (expected > 4 * MOST_SORTED) return all()
+    const few = await collect(source, MOST_SORTED, signal)
+    return few ? sources.ofSequences(organization, few, sort) : all()
   }
   return { listed, sourceOf }
 }
 
 /** Files that are sorted at once; where more may match, all files are walked through in their order instead. */
-const MOST_SORTED = 5000
+const MOST_SORTED = 20_000
+/** Files by which it is told how many there are. */
+const SAMPLE = 100
 /** Characters of fields that are read at once. */
 const PART_BYTES = 1024 ** 2
 /** Files that are looked at for one page. */

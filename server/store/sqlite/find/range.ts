@@ -3,16 +3,22 @@ import { wordsOf } from '#fhir/search/fold-text.ts'
 import type { Database } from '../database.ts'
 import { firstSince } from '../history.ts'
 import { indexedWord } from '../words/letters.ts'
+import { openCommonTerms } from './common-terms.ts'
 import { expressionOf, nameExpression } from './expression.ts'
 import type { Bounds, Candidate, Range, Sources, Stream } from './sources.ts'
 
 /** Where to look for what matches, as narrow as the indexes of files and of words can tell. */
 export function openRanges(database: Database, sources: Pick<Sources, 'bySequence'>) {
   const boundsOf = openBounds(database)
+  const commonTerms = openCommonTerms(database)
 
-  /** Without a look at the words of contents. */
-  const ofFiles = (asked: Asked, criteria: BinaryCriteria, snapshot: number): Range => {
-    const expression = expressionOf(criteria)
+  const ofTerms = (
+    asked: Asked,
+    criteria: BinaryCriteria,
+    snapshot: number,
+    common?: ReadonlySet<string>,
+  ): Range => {
+    const expression = expressionOf(criteria, common)
     return {
       ...asked,
       bounds: boundsOf(asked.organization, criteria, snapshot),
@@ -21,14 +27,25 @@ export function openRanges(database: Database, sources: Pick<Sources, 'bySequenc
     }
   }
   return {
-    ofFiles,
-    of(asked: Asked, criteria: BinaryCriteria, snapshot: number): Range {
-      const range = ofFiles(asked, criteria, snapshot)
-      if (range.bounds.low > range.bounds.high) return range
-      const looks = openLooks(range, sources)
+    /** Without a look at the words of contents. */
+    ofFiles: (asked: Asked, criteria: BinaryCriteria, snapshot: number): Range =>
+      ofTerms(asked, criteria, snapshot),
+    /** @param isClose by all terms: it names fewer files, and takes longer */
+    of(asked: Asked, criteria: BinaryCriteria, snapshot: number, isClose = false): Range {
+      const common = isClose ? undefined : commonTerms(asked.organization, snapshot)
+      const range = ofTerms(asked, criteria, snapshot, common)
+      if (criteria.words.length === 0 || range.bounds.low > range.bounds.high) return range
+      const named = (word: string) => {
+        const name = nameExpression(word, common)
+        const [rest] = range.streams ?? []
+        return name !== undefined && rest?.kind === 'terms'
+          ? `(${name} AND ${rest.expression})`
+          : name
+      }
+      const looks = { ...openLooks(range, sources), named }
       const byWords = criteria.words
         .slice(0, MOST_GROUPS)
-        .map((group) => streamsOfGroup(group, expressionOf(criteria), looks))
+        .map((group) => streamsOfGroup(group, looks))
       const options = [range.streams, ...byWords].filter((one) => one !== undefined)
       return { ...range, streams: looks.sparsest(options) }
     },
@@ -50,9 +67,11 @@ interface Looks {
   sparsest: (options: readonly Streams[]) => Streams | undefined
   /** Whether none is named, as far as a brief look can tell. */
   isEmpty: (streams: Streams) => boolean
+  /** Of the files with this word in their names; `undefined` where the index can't tell. */
+  named: (word: string) => string | undefined
 }
 
-function openLooks(range: Range, sources: Pick<Sources, 'bySequence'>): Looks {
+function openLooks(range: Range, sources: Pick<Sources, 'bySequence'>): Omit<Looks, 'named'> {
   const { low, high } = range.bounds
   const density = (streams: Streams) => {
     const sample = sources.bySequence({ ...range, streams }, true)(undefined, SAMPLE)
@@ -87,18 +106,13 @@ const MOST_PARTS = 10
 
 /**
  * Files that may have all the words of one of these alternatives, each word in the name or in the content.
- * @param rest of FTS5: what all of them have besides
  * @returns `undefined` where the indexes can't tell
  */
-function streamsOfGroup(
-  group: readonly string[],
-  rest: string | undefined,
-  looks: Looks,
-): Streams | undefined {
+function streamsOfGroup(group: readonly string[], looks: Looks): Streams | undefined {
   if (group.length > MOST_ALTERNATIVES) return undefined
   const all = group.map((value) => {
     const longestFirst = wordsOf(value).toSorted((one, other) => other.length - one.length)
-    return streamsOfWords(longestFirst.slice(0, MOST_WORDS), rest, looks)
+    return streamsOfWords(longestFirst.slice(0, MOST_WORDS), looks)
   })
   return all.every((streams) => streams !== undefined) ? all.flat() : undefined
 }
@@ -109,20 +123,18 @@ const MOST_WORDS = 5
 
 function streamsOfWords(
   words: readonly string[],
-  rest: string | undefined,
-  { sparsest, isEmpty }: Looks,
+  { sparsest, isEmpty, named }: Looks,
 ): Streams | undefined {
   const known = words.flatMap((word) => {
-    const inName = nameExpression(word)
-    if (inName === undefined || indexedWord(word).kind !== 'part') return []
-    const expression = rest === undefined ? inName : `(${inName} AND ${rest})`
-    const named: Stream = { kind: 'terms', expression }
-    return [{ word, named, isInNames: words.length === 1 || !isEmpty([named]) }]
+    const expression = named(word)
+    if (expression === undefined || indexedWord(word).kind !== 'part') return []
+    const inName: Stream = { kind: 'terms', expression }
+    return [{ word, inName, isInNames: words.length === 1 || !isEmpty([inName]) }]
   })
   // What no name has must all be in the content, which FTS5 tells at once.
   const unnamed = known.flatMap(({ word, isInNames }) => (isInNames ? [] : [word]))
-  const options = known.flatMap(({ word, named, isInNames }): Streams[] =>
-    isInNames ? [[named, { kind: 'words', words: [word, ...unnamed] }]] : [],
+  const options = known.flatMap(({ word, inName, isInNames }): Streams[] =>
+    isInNames ? [[inName, { kind: 'words', words: [word, ...unnamed] }]] : [],
   )
   if (unnamed.length > 0) options.push([{ kind: 'words', words: unnamed }])
   return sparsest(options)

@@ -62,15 +62,20 @@ export function openSources(database: Database, words: Pick<WordIndex, 'files'>)
   return {
     bySequence: (range, descending) => {
       const { bounds } = range
+      let window = FIRST_WINDOW
       return (after, limit) => {
         const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
         const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
         if (low > high) return NOTHING
         // Terms that all files have, but none has together, would be looked for in all of them at once.
-        const first = descending ? Math.max(low, high - WINDOW + 1) : low
-        const end = descending ? high : Math.min(high, low + WINDOW - 1)
+        const first = descending ? Math.max(low, high - window + 1) : low
+        const end = descending ? high : Math.min(high, low + window - 1)
         const asked = { low: first, high: end, descending, limit }
+        const started = performance.now()
         const { files, until } = streams(range, asked)
+        const spent = performance.now() - started
+        if (spent < BRIEF) window = Math.min(window * 16, LAST_WINDOW)
+        else if (spent > LONG) window = Math.max(FIRST_WINDOW, Math.trunc(window / 4))
         const candidates = files.map(({ sequence }) => inOrderOfChanges(sequence))
         if (until !== undefined) return { candidates, more: inOrderOfChanges(until) }
         const isLast = descending ? first === low : end === high
@@ -110,8 +115,14 @@ export function openSources(database: Database, words: Pick<WordIndex, 'files'>)
   }
 }
 
-/** Changes that are looked through at a time. FTS5 looks for the beginning of each part anew, so few large ones cost less. */
-const WINDOW = 250_000
+/**
+ * Changes that are looked through at a time: FTS5 looks for the beginning of each part anew, so few large ones cost less,
+ * as long as each takes but some milliseconds.
+ */
+const FIRST_WINDOW = 262_144
+const LAST_WINDOW = 2 ** 24
+const BRIEF = 5
+const LONG = 25
 const NOTHING: Part = { candidates: [], more: undefined }
 
 function partOf(candidates: Candidate[], limit: number): Part {

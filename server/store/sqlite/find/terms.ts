@@ -6,8 +6,8 @@ import type { Binary } from '#fhir/types.ts'
 
 /**
  * What the index of files holds of one file: terms, each a run of signs that FTS5's `ascii` tokenizer keeps together. A
- * letter in front says what it is of. Words are held as their trigrams, with two marks before each word, so that one or
- * two letters find the beginnings of words as three find any part; what is compared whole is held as a hash.
+ * letter in front says what it is of. Words are held as their trigrams, with two marks before each word and one behind it, so that one
+ * or two letters find the beginnings of words as three find any part; what is compared whole is held as a hash.
  */
 export function termsOf(id: string, binary: Omit<Binary, 'id'>): Set<string> {
   const { contentType, language, meta, securityContext } = binary
@@ -59,7 +59,14 @@ export function partTerms(kind: 'n' | 'c', part: string, beginsWord: boolean): s
   const runs = wordRuns(part).slice(0, MOST_RUNS)
   const terms = runs.flatMap(({ word, at }) => {
     const starts = at > 0 || beginsWord
-    const signs = [...(starts ? [MARK, MARK] : []), ...Array.from(word).slice(0, LONGEST_RUN)]
+    const letters = Array.from(word)
+    // What something else follows is a whole word: "3." is not found in "310".
+    const ends = at + word.length < part.length && letters.length <= LONGEST_RUN
+    const signs = [
+      ...(starts ? [MARK, MARK] : []),
+      ...letters.slice(0, LONGEST_RUN),
+      ...(ends ? [MARK] : []),
+    ]
     const found = windows(kind, signs)
     // Those that overlap say little more than their neighbours, and each costs as much as the first; what is looked for
     // by fewer is looked at all the same. The first of a longer word says no more than the second.
@@ -84,7 +91,7 @@ const LONGEST_RUN = 40
 
 function grams(kind: 'n' | 'c', text: string): string[] {
   return wordRuns(searchedText(text)).flatMap(({ word }) =>
-    windows(kind, [MARK, MARK, ...Array.from(word)]),
+    windows(kind, [MARK, MARK, ...Array.from(word), MARK]),
   )
 }
 

@@ -43,22 +43,29 @@ async function counted({ walked, walk }: Asked, budget: number): Promise<number 
   return rest.ended ? walked.count + rest.count : undefined
 }
 
-function isNewest(sort: SearchRequest['sort']): boolean {
+function isByChange(sort: SearchRequest['sort']): boolean {
   return sort === undefined || sort.by === 'lastUpdated'
 }
 
-/** From the newest candidates: how many they are among as many changes, and how many of those on the page matched. */
+/**
+ * By how many matched among as many changes as the first page has looked at; where that was in another order, by the
+ * newest candidates.
+ */
 function estimated({ organization, range, request, walked }: Asked, sources: Sources): number {
   const { low, high } = range.bounds
-  const { candidates: sample, more } = sources.bySequence(range, true)(undefined, SAMPLE)
-  // All files in another order than their candidates' tell nothing of these.
-  const isTelling = range.streams === undefined || isNewest(request.sort)
-  const rate = walked.examined === 0 || !isTelling ? 1 : Math.min(1, walked.count / walked.examined)
-  const candidates = more
-    ? (sample.length * (high - low + 1)) / Math.max(1, high - more.sequence + 1)
-    : sample.length
   // That none was among so many does not say that there is none.
   if (walked.examined > 0 && walked.count === 0) return -1
-  const estimate = Math.min(Math.round(candidates * rate), organization.living)
-  return Math.max(walked.count, estimate)
+  const { descending } = request.sort ?? { descending: true }
+  const changes = high - low + 1
+  const atLeast = (estimate: number) =>
+    Math.max(walked.count, Math.min(Math.round(estimate), organization.living))
+  if (isByChange(request.sort) && walked.last && walked.count > 0) {
+    const { sequence } = walked.last
+    return atLeast(
+      (walked.count * changes) / (descending ? high - sequence + 1 : sequence - low + 1),
+    )
+  }
+  const { candidates, more } = sources.bySequence(range, true)(undefined, SAMPLE)
+  if (!more) return atLeast(candidates.length)
+  return atLeast((candidates.length * changes) / Math.max(1, high - more.sequence + 1))
 }

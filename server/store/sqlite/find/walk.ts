@@ -28,6 +28,8 @@ export type ReadPart = (candidates: readonly Candidate[]) => {
 
 interface WalkOptions {
   source: Source
+  /** Names fewer of the same and takes longer, for where few of those match. */
+  closer: () => Source
   read: ReadPart
   matching: VersionMatcher
   /** Of matches: it ends once there are so many. */
@@ -63,12 +65,15 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source, read, matching, wanted, kept, budget, signal }: WalkOptions,
+  { source: first, closer, read, matching, wanted, kept, budget, signal }: WalkOptions,
 ): Promise<Walked> {
   const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
+  let source = first
   while (walked.count < wanted && walked.examined < budget) {
     const started = performance.now()
+    if (source === first && walked.examined > MANY && walked.count * FEW < walked.examined)
+      source = closer()
     const { candidates, more } = source(walked.last, size)
     const { versions, weights, end } = read(candidates)
     const found = await matching(versions)
@@ -99,6 +104,9 @@ export async function walkFrom(
 }
 
 const EMPTY = 20
+/** Of so many that were looked at, only one in so many matches. */
+const MANY = 200
+const FEW = 10
 const SMALLEST = 20
 /** Milliseconds of a part, after which the next one is smaller. */
 const SLOW = 15

@@ -24,12 +24,12 @@ test('files go back into their folders, and equal names stay apart', () => {
     'ward/monday/scan (2).txt',
     'Ward/Monday/SCAN (3).txt',
     'id-1',
-    '.profile',
+    'profile',
   ])
 })
 
 test.each([
-  ['../../etc/passwd', '', '.._.._etc_passwd'],
+  ['../../etc/passwd', '', '_.._etc_passwd'],
   ['a.txt', '../..', 'a.txt'],
   ['a.txt', '/etc/', 'etc/a.txt'],
   ['a.txt', String.raw`C:\Windows`, 'C_/Windows/a.txt'],
@@ -40,6 +40,16 @@ test.each([
   ['manifest.json', '', 'manifest (2).json'],
 ])('%j in %j is unpacked as %j', (name, folder, path) => {
   expect(zipPaths([row(name, folder)])).toEqual([path])
+})
+
+test('long names stay apart within 255 bytes, and keep their endings', () => {
+  const long = `${'ä'.repeat(200)}.pdf`
+  const paths = zipPaths(Array.from({ length: 12 }, () => row(long, long)))
+  expect(new Set(paths).size).toBe(12)
+  for (const part of paths.flatMap((path) => path.split('/'))) {
+    expect(Buffer.byteLength(part)).toBeLessThanOrEqual(255)
+    expect(part).toMatch(/\.pdf$/)
+  }
 })
 
 test('no file has the path of a folder', () => {

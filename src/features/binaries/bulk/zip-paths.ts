@@ -1,5 +1,5 @@
 import { fileName, folderOf } from '#fhir/binary/binary.ts'
-import { cleanFileName } from '#fhir/file-name.ts'
+import { bytesOf, savedName, splitEnding } from '#fhir/saved-name.ts'
 import type { BinaryRow } from '../list/rows.ts'
 
 /** Of what is written beside the files. */
@@ -13,29 +13,26 @@ export const MANIFEST = 'manifest.json'
  */
 export function zipPaths(rows: readonly Pick<BinaryRow, 'id' | 'binary'>[]): string[] {
   const wanted = rows.map(({ id, binary }) => {
-    const name = safePart(fileName(binary) ?? '')
-    const folder = (folderOf(binary) ?? '').split(/[/\\]/).map(safePart).filter(Boolean)
-    return { folder: folder.join('/'), name: name === '' ? safePart(id) : name }
+    const name = savedName(fileName(binary) ?? '')
+    const folder = (folderOf(binary) ?? '')
+      .split(/[/\\]/)
+      .map((part) => savedName(part))
+      .filter(Boolean)
+    return { folder: folder.join('/'), name: name === '' ? savedName(id) : name }
   })
   const folders = new Set(wanted.flatMap(({ folder }) => parentsOf(folder)))
   const taken = new Set([keyOf(MANIFEST)])
   return wanted.map(({ folder, name }) => {
     const prefix = folder === '' ? '' : `${folder}/`
-    const ending = /[^.](\.[^.]{1,10})$/.exec(name)?.[1] ?? ''
-    const stem = name.slice(0, name.length - ending.length)
     let path = prefix + name
     for (let number = 2; taken.has(keyOf(path)) || folders.has(keyOf(path)); number += 1) {
-      path = `${prefix}${stem} (${number})${ending}`
+      const numbered = ` (${number})`
+      const [stem, ending] = splitEnding(savedName(name, bytesOf(numbered)))
+      path = prefix + stem + numbered + ending
     }
     taken.add(keyOf(path))
     return path
   })
-}
-
-/** Of one folder or file: without what Windows can't have in a name (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
-function safePart(part: string): string {
-  const clean = cleanFileName(part.replaceAll(/[<>:"|?*]/g, '_')).replace(/[. ]+$/, '')
-  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(clean) ? `_${clean}` : clean
 }
 
 /** `a`, `a/b` and `a/b/c` for the last one: a file must not have the path of a folder. */

@@ -1,4 +1,5 @@
 import { cleanFileName } from '#fhir/file-name.ts'
+import { savedName } from '#fhir/saved-name.ts'
 import type { ComparedOf } from '../compared-of.ts'
 
 /** Characters of a name that every file system takes, the ending not counted. */
@@ -18,5 +19,5 @@ export function differenceName(
   const words = of?.of === 'versions' ? `${of.right.file} ${both}` : both
   const name = cleanFileName(words).replaceAll(/[^\p{L}\p{N}.()…]+/gu, '-')
   const trimmed = name.replaceAll(/^[-.]+|-+$/gu, '').slice(0, LONGEST)
-  return `${trimmed === '' ? 'difference' : trimmed}.${extension}`
+  return savedName(`${trimmed === '' ? 'difference' : trimmed}.${extension}`)
 }

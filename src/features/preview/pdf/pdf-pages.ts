@@ -1,7 +1,7 @@
 import type { PDFPageProxy } from 'pdfjs-dist'
 import { DownloadManager, RenderingStates, type PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs'
+import { savedName } from '#fhir/saved-name.ts'
 import { saveAs } from '#ui/save-as.ts'
-import { diskName } from '../download-name.ts'
 import type { DrawnFont } from './pdf-facts.ts'
 import styles from './pdf.module.css'
 
@@ -66,7 +66,7 @@ function isFont(object: unknown): object is DrawnFont {
 /** Saves files from inside a PDF; none of them is opened. */
 export class FileSaver extends DownloadManager {
   override openOrDownloadData(data: Uint8Array, name: string): boolean {
-    saveAs(new Blob([data.slice()]), diskName(name))
+    saveAs(new Blob([data.slice()]), savedName(name))
     return false
   }
 }

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino'
+import { startChecker } from './check/start-checker.ts'
+import type { Config } from './config.ts'
+import { keepAudit } from './keep-audit.ts'
+import { keepStamp, KEEP_EVERY } from './start-checks.ts'
+import type { Store } from './store/store.ts'
+import { startIndexer } from './words/start-indexer.ts'
+
+/** What a server does beside its requests. */
+export interface Background {
+  /** Ends it, after the steps under way; the next start goes on with it. */
+  stop(): Promise<void>
+}
+
+/** Indexes words, checks contents, keeps the clock's stamp and the audit log's bounds, and removes uploads that have expired. */
+export function startBackground(
+  config: Config,
+  store: Store,
+  { clock, logger }: { clock: () => Date; logger: Logger },
+): Background {
+  const expiring = setInterval(
+    () => void store.uploads.expire().catch(() => undefined),
+    EXPIRE_EVERY,
+  )
+  expiring.unref()
+  const stamping = setInterval(() => void keepStamp(store, clock), KEEP_EVERY)
+  stamping.unref()
+  const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
+  const indexer = config.contentIndex
+    ? startIndexer(config.data, (error) =>
+        logger.error({ err: error }, 'the index of words stopped, and is tried again'),
+      )
+    : undefined
+  const checker =
+    config.checkHours > 0
+      ? startChecker({
+          folder: config.data,
+          reports: store.check,
+          hours: config.checkHours,
+          now: Date.now,
+          onFailure: (error) =>
+            logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
+        })
+      : undefined
+  return {
+    stop: async () => {
+      clearInterval(expiring)
+      clearInterval(stamping)
+      await Promise.all([stopKeeping(), indexer?.stop(), checker?.stop()])
+    },
+  }
+}
+
+/** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */
+const EXPIRE_EVERY = 15 * 60_000

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, open, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { openSharedStore, openStore } from '#server/store/open-store.ts'
+import { quickCheck } from '#server/store/sqlite/check/quick-check.ts'
+import { client } from '#test/test-client.ts'
+import { A, testServer } from '#test/test-server.ts'
+
+const PAGE = 4096
+
+/** As a disk does it: whole pages hold something else. */
+async function damage(file: string, fromPage: number): Promise<void> {
+  const { size } = await stat(file)
+  expect(size).toBeGreaterThan((fromPage + 1) * PAGE)
+  const handle = await open(file, 'r+')
+  await handle.write(Buffer.alloc(size - fromPage * PAGE, 0x5a), 0, undefined, fromPage * PAGE)
+  await handle.close()
+}
+
+async function folderWithData(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-damaged-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const store = await openSharedStore(folder, { make: true })
+  for (let n = 0; n < 300; n += 1)
+    await store.organizations.add({ id: `o${n}`, slug: `slug-${n}`, name: 'x'.repeat(200) })
+  await store.close()
+  new DatabaseSync(join(folder, 'binnacle.sqlite')).close()
+  return folder
+}
+
+test('a check tells damaged pages, what is not a database, and what is well', async () => {
+  const file = join(await folderWithData(), 'binnacle.sqlite')
+  expect(quickCheck(file)).toEqual([])
+  await damage(file, 30)
+  expect(quickCheck(file)).not.toEqual([])
+  await damage(file, 0)
+  expect(quickCheck(file)).toEqual([expect.stringContaining('database')])
+})
+
+test.each([
+  ['in the middle', 30],
+  ['from its beginning', 0],
+])(
+  'a server does not start on a database that is damaged %s, and says what to do',
+  async (_name, page) => {
+    const folder = await folderWithData()
+    await damage(join(folder, 'binnacle.sqlite'), page)
+    const main = fileURLToPath(new URL('main.ts', import.meta.url))
+    const child = spawn(process.execPath, [main], {
+      env: { ...process.env, BINNACLE_DATA: folder, BINNACLE_DEMO: '0', PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += String(chunk)))
+    const [code] = (await once(child, 'close')) as [number]
+    expect(code).toBe(1)
+    expect(err.trim()).toMatch(/^The database in the data folder .* is damaged.* restore a backup/)
+    expect(err.trim().split('\n')).toHaveLength(1)
+    await expect(openStore(folder).then((store) => store.close())).rejects.toThrow(/damaged/)
+  },
+)
+
+test('damage that is met on the way: a clear word, /readyz is red, and nothing is written any more', async () => {
+  await using server = await testServer()
+  const { create } = client(server)
+  const made = await Promise.all(
+    Array.from({ length: 200 }, () =>
+      create({ securityContext: { reference: 'Patient/1', display: 'x'.repeat(500) } }),
+    ),
+  )
+  await server.restart()
+  await damage(join(server.folder, 'data', 'binnacle.sqlite'), 40)
+  const fresh = client(server)
+  let told = 0
+  for (const { id } of made) {
+    const answer = await fresh.get(`${A}/${id}`)
+    expect(answer.status).not.toBe(404)
+    if (answer.status === 500) {
+      told += 1
+      expect(answer.text).toContain('is damaged')
+    }
+  }
+  expect(told).toBeGreaterThan(0)
+  const body = { resourceType: 'Binary', contentType: 'text/plain', data: 'eA==' }
+  const refused = await fresh.post(A, body)
+  expect([refused.status, refused.text]).toEqual([503, expect.stringContaining('backup')])
+  const ready = await fresh.get('/readyz', { token: null })
+  expect([ready.status, ready.text]).toEqual([503, expect.stringContaining('damaged')])
+})

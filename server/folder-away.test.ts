@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, onTestFinished, test } from 'vitest'
+import { openSharedStore } from '#server/store/open-store.ts'
+import { killed, listening, startProcess } from '#test/killed-server.ts'
+
+const TOKEN = 'away-token-0123456789'
+const BINARY = '/organizations/o/fhir/4/Binary'
+const SOON = { timeout: 10_000 }
+
+/** A server as a process of its own, on a folder that is taken away from it. */
+async function start() {
+  const root = await mkdtemp(join(tmpdir(), 'binnacle-away-'))
+  const data = join(root, 'data')
+  const store = await openSharedStore(data, { make: true })
+  await store.organizations.add({ id: 'o', slug: 'o', name: 'O' })
+  await store.close()
+  const child = startProcess(data, TOKEN)
+  onTestFinished(async () => {
+    await killed(child)
+    await rm(root, { recursive: true, force: true })
+  })
+  const url = await listening(child)
+  const ask = async (method: string, path: string, body?: string) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/plain' },
+      ...(body !== undefined && { body }),
+    })
+    return { status: answer.status, text: await answer.text(), headers: answer.headers }
+  }
+  const store1 = async () => {
+    const { status, headers } = await ask('POST', BINARY, 'some content')
+    return {
+      status,
+      path: new URL(headers.get('location') ?? url).pathname.replace(/\/_history.*/, ''),
+    }
+  }
+  return { root, data, ask, create: store1 }
+}
+
+/** Everything that is refused while the data is away. */
+async function expectAway(ask: Awaited<ReturnType<typeof start>>['ask'], path: string) {
+  const asked: [string, string, string?][] = [
+    ['GET', path],
+    ['GET', BINARY],
+    ['GET', '/organizations'],
+    ['POST', BINARY, 'more'],
+    ['PUT', path, 'more'],
+    ['DELETE', path],
+    ['POST', '/organizations/o/fhir/4/$uploads'],
+  ]
+  for (const [method, url, body] of asked) {
+    const { status, text } = await ask(method, url, body)
+    expect([method, url, status]).toEqual([method, url, 503])
+    expect(JSON.parse(text)).toMatchObject({ resourceType: 'OperationOutcome' })
+    expect(text).not.toContain(tmpdir())
+  }
+  expect((await ask('GET', '/healthz')).status).toBe(200)
+}
+
+test('a renamed folder: every answer is 503 until it is back, and nothing is stored meanwhile', async () => {
+  const { data, ask, create } = await start()
+  const { path } = await create()
+  await rename(data, `${data}-away`)
+  // The very first write is refused: nobody is told that something was stored where nobody finds it.
+  expect((await create()).status).toBe(503)
+  await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(503)
+  await expectAway(ask, path)
+  const ready = await ask('GET', '/readyz')
+  expect([ready.status, JSON.parse(ready.text)]).toEqual([
+    503,
+    expect.objectContaining({
+      checks: expect.objectContaining({ folder: { failed: expect.stringContaining('gone') } }),
+    }),
+  ])
+  await rename(`${data}-away`, data)
+  await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(200)
+  await expect.poll(async () => (await ask('GET', '/readyz')).status, SOON).toBe(200)
+  expect((await create()).status).toBe(201)
+})
+
+test('another folder in its place stays refused, and says to restart', async () => {
+  const { data, ask, create } = await start()
+  const { path } = await create()
+  await rename(data, `${data}-away`)
+  await mkdir(join(data, 'contents'), { recursive: true })
+  new DatabaseSync(join(data, 'binnacle.sqlite')).close()
+  expect((await create()).status).toBe(503)
+  await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(503)
+  await expectAway(ask, path)
+  await expect
+    .poll(async () => (await ask('GET', '/readyz')).text, SOON)
+    .toContain('restart the server')
+})
+
+test('a database file that was exchanged is noticed as well', async () => {
+  const { data, ask, create } = await start()
+  const { path } = await create()
+  await rename(join(data, 'binnacle.sqlite'), join(data, 'old.sqlite'))
+  expect((await create()).status).toBe(503)
+  await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(503)
+})

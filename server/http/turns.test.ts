@@ -1,0 +1,47 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Turns } from './turns.ts'
+
+test('nobody waits while nobody else works', async () => {
+  const turns = new Turns()
+  const order: string[] = []
+  const immediate = turn().then(() => order.push('turn'))
+  await turns.next('a').then(() => order.push('work'))
+  await immediate
+  expect(order).toEqual(['work', 'turn'])
+})
+
+test('one piece is done in a turn, and callers take turns', async () => {
+  const turns = new Turns()
+  let loops = 0
+  const done: [string, number][] = []
+  const work = (caller: string) =>
+    turns.next(caller).then(() => {
+      done.push([caller, loops])
+    })
+  const all = [work('many'), work('many'), work('many'), work('many'), work('one'), work('other')]
+  const watching = (async () => {
+    while (done.length < all.length) {
+      await turn()
+      loops += 1
+    }
+  })()
+  await Promise.all([...all, watching])
+  expect(done.map(([caller]) => caller)).toEqual(['many', 'many', 'one', 'other', 'many', 'many'])
+  const at = done.map(([, loop]) => loop)
+  // The first is done where it comes from, before the first turn there is.
+  expect(new Set(at).size).toBeGreaterThanOrEqual(all.length - 1)
+})
+
+test('what is due later waits for its turn as well', async () => {
+  const turns = new Turns()
+  const order: string[] = []
+  await turns.next('a')
+  const first = turns.next('a').then(() => {
+    order.push('a')
+    return turns.next('a').then(() => order.push('a again'))
+  })
+  const second = turns.next('b').then(() => order.push('b'))
+  await Promise.all([first, second])
+  expect(order).toEqual(['a', 'b', 'a again'])
+})
