@@ -11,8 +11,11 @@ import { listening } from '#test/killed-server.ts'
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 const DAY = 86_400_000
 
-/** A data folder that was used last so many days ago, as the machine's clock has it. */
-async function folderOf(days: number): Promise<string> {
+/**
+ * A data folder that was used last so many days ago, as the machine's clock has it.
+ * @param isKept whether by a server that notes how late it is, as none did before
+ */
+async function folderOf(days: number, isKept = true): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-clock-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const store = await openStore(folder)
@@ -25,6 +28,7 @@ async function folderOf(days: number): Promise<string> {
     duration: 1,
     bytes: 0,
   })
+  if (isKept) await store.stamps.keep(Date.now() - days * DAY)
   await store.close()
   return folder
 }
@@ -72,6 +76,12 @@ test('a clock ten years ahead of the last stamp keeps the server from starting, 
   await again.stop()
 })
 
+test('what a release before has written, or a backup restored, may rightly be old', async () => {
+  const first = await start(await folderOf(30, false))
+  expect(first.url).toBeDefined()
+  await first.stop()
+})
+
 test('a clock that is behind what was stamped is shown, and the server starts', async () => {
   const late = await start(await folderOf(-30))
   const ready = await fetch(`${late.url}/readyz`)
@@ -85,7 +95,7 @@ test('a clock that is behind what was stamped is shown, and the server starts', 
 })
 
 test('the newest stamp is that of a version, of the audit log, or of a server that had nothing to do', async () => {
-  const folder = await folderOf(10)
+  const folder = await folderOf(10, false)
   const store = await openStore(folder)
   onTestFinished(() => store.close())
   const read = Date.now() - 10 * DAY

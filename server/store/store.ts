@@ -53,6 +53,8 @@ export interface RoomState {
 export interface Stamps {
   /** The newest of all; 0 for none. */
   last(): Promise<number>
+  /** Whether it was ever remembered how late it is: not by a release before, nor in a backup. */
+  isKept(): Promise<boolean>
   /** Remembers that it was this late. */
   keep(at: number): Promise<void>
 }

@@ -61,7 +61,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     const tables = tablesOf(database)
     for (const table of ['content_lease', 'content_holder', 'content_fault'])
       if (tables.has(table)) database.exec(`delete from ${table}`)
-    database.exec("delete from setting where name = 'sign-in-code'")
+    database.exec("delete from setting where name in ('sign-in-code', 'clock')")
     if (tables.has('upload')) database.exec('delete from upload where number is null')
     checkDatabase(database)
     const count = (table: string) =>

@@ -9,12 +9,14 @@ export function openStamps(database: Database, queue: WriteQueue): Stamps {
     'select max(at) as at from audit',
     `select cast(value as integer) as at from setting where name = 'clock'`,
   ].map((sql) => database.one<{ at: number | null }>(sql))
+  const kept = database.one(`select 1 from setting where name = 'clock'`)
   const keep = database.run(
     `insert into setting (name, value) values ('clock', cast(? as blob))
      on conflict do update set value = excluded.value`,
   )
   return {
     last: async () => Math.max(0, ...stamps.map((stamp) => stamp()?.at ?? 0)),
+    isKept: async () => kept() !== undefined,
     keep: (at) => queue.run(() => void keep(String(at))),
   }
 }
