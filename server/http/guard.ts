@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { formatLogCdata, parseLogCdata } from '#fhir/log-cdata.ts'
+import { formatLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
 import type { Authenticate } from '#server/auth/authenticate.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
@@ -8,10 +8,9 @@ import type { Organization, OrganizationStore, Place, Room, Token } from '#serve
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
-import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
-import { headerText, joined } from './request/headers.ts'
+import { readLogCdata } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
 import { nextTurn } from './turns.ts'
 
@@ -87,7 +86,7 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     const { context } = request
     if (!context) return payload
     if (context.token === undefined && reply.statusCode >= 400) {
-      recordStranger(strangers, request, context, reply.statusCode)
+      strangers.record(context, reply.statusCode, request.socket.remoteAddress)
       open.delete(context)
       if (open.size === 0) whenDone?.()
       return payload
@@ -103,27 +102,6 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
     await strangers.close()
   })
-}
-
-/** What a request without a good token was refused: of that the log has no more than who has to look after it needs. */
-function recordStranger(
-  strangers: Strangers,
-  request: FastifyRequest,
-  context: RequestContext,
-  status: number,
-): void {
-  context.audit.written = true
-  const { at, requestId, interaction } = context.draft()
-  const { organization, audit } = context
-  const record = {
-    at,
-    requestId,
-    interaction,
-    status,
-    ...(organization && { organization: organization.id }),
-    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
-  }
-  strangers.record(record, clientAddress(request.socket.remoteAddress))
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
@@ -212,7 +190,7 @@ async function authorize(
   named: string | undefined,
   { organizations, authenticate }: Guarded,
 ): Promise<void> {
-  const logCdata = readLogCdata(request)
+  const logCdata = readLogCdata(request.headers)
   if (!(logCdata instanceof Problem) && logCdata) context.logCdata = logCdata
   const organization = named === undefined ? undefined : await organizations.find(named)
   // Known before the caller is, so that refused requests are found under it, too.
@@ -244,15 +222,4 @@ function checkRight(token: Token, organization: Organization | undefined): void 
   } else if (!organization || !token.organizations.includes(organization.id)) {
     throw new Problem('forbidden', 'This token gives no access to this organization.')
   }
-}
-
-function readLogCdata(request: FastifyRequest): LogCdata | Problem | undefined {
-  const format = joined(request.headers['log-cdata-format'])?.trim() ?? 'kv'
-  if (format !== 'kv' && format !== 'json') {
-    return new Problem('invalid-request', 'log-cdata-format must be kv or json.')
-  }
-  const text = joined(request.headers['log-cdata'])
-  if (text === undefined) return undefined
-  const parsed = parseLogCdata(headerText(text), format)
-  return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }

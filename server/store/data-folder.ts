@@ -16,8 +16,15 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** @param make whether a folder that is missing is created. @throws StoreUnavailable unless it may be opened */
+export async function prepareFolder(folder: string, make: boolean): Promise<void> {
+  if (make) await makeFolder(folder)
+  else expectFolder(folder)
+  expectRestored(folder)
+}
+
 /** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
-export function expectFolder(folder: string): void {
+function expectFolder(folder: string): void {
   if (existsSync(databaseFile(folder))) return
   throw new StoreUnavailable(
     `There is no Binnacle data in ${folder}. Set BINNACLE_DATA to the server's data folder, or start the server or add an organization first.`,
@@ -25,7 +32,7 @@ export function expectFolder(folder: string): void {
 }
 
 /** @throws StoreUnavailable where a restore is under way, or was cut: what is there is not whole */
-export function expectRestored(folder: string): void {
+function expectRestored(folder: string): void {
   if (!existsSync(join(folder, 'restoring.sqlite'))) return
   throw new StoreUnavailable(
     `A restore into the data folder ${folder} is not finished. Wait for it, or start it again: npm run admin -- restore.`,
@@ -39,8 +46,11 @@ export function databaseFile(folder: string): string {
 /** Whatever went wrong while opening, as one line. */
 export function unavailable(folder: string, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
-  if (storeErrorOf(error) instanceof DatabaseDamaged || error instanceof DatabaseDamaged)
-    return damaged(folder, [], error)
+  const told = storeErrorOf(error)
+  if (told instanceof DatabaseDamaged) {
+    const { message } = told.cause instanceof Error ? told.cause : told
+    return damaged(folder, [message], error)
+  }
   const reason = error instanceof Error ? error.message : String(error)
   return new StoreUnavailable(
     `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,

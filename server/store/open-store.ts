@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { databaseFile, expectFolder, expectRestored, makeFolder } from './data-folder.ts'
+import { databaseFile, prepareFolder } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
@@ -45,8 +45,7 @@ export async function openStore(
   folder: string,
   { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
     const lock = lockFolder(folder)
     undo(() => lock.release())
@@ -68,7 +67,6 @@ export async function openUnlockedStore(
   { alone, words = true, ...options }: StoreOptions & { alone: boolean },
 ): Promise<Store> {
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const integrity = new Integrity()
     const onDamage = (problem: string) => integrity.note([problem])
     const database = openDatabase(databaseFile(folder), { onDamage })
@@ -147,10 +145,8 @@ export async function openSharedStore(
   folder: string,
   { make }: { make: boolean },
 ): Promise<SharedStore> {
-  if (make) await makeFolder(folder)
-  else expectFolder(folder)
+  await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
-    expectRestored(folder)
     const database = openDatabase(databaseFile(folder))
     undo(() => database.close())
     if (needsMigration(database)) {

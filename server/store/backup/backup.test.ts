@@ -19,23 +19,25 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 test('a backup while others write, restored, is the state of one moment', async () => {
   const api = client(server)
-  let isOver = false
-  let written = 0
+  const writes = { isOver: false, count: 0 }
   const ids = ['w0', 'w1', 'w2', 'w3']
   const write = async (id: string) => {
-    while (!isOver) {
-      await api.put(`${written % 2 === 0 ? A : B}/${id}`, binary(id, randomBytes(3000)))
-      written += 1
+    while (!writes.isOver) {
+      await api.put(`${writes.count % 2 === 0 ? A : B}/${id}`, binary(id, randomBytes(3000)))
+      writes.count += 1
     }
   }
   const writing = Promise.all(ids.map(write))
-  while (written < 20) await new Promise(setImmediate)
+  const more = async (count: number) => {
+    const enough = writes.count + count
+    while (writes.count < enough) await new Promise(setImmediate)
+  }
+  await more(20)
   const before = stateOf(join(data, 'binnacle.sqlite'))
   const backup = await newFolder()
   const { head, sums, faults } = await backups.make(data, backup)
-  const after = written
-  while (written < after + 20) await new Promise(setImmediate)
-  isOver = true
+  await more(20)
+  writes.isOver = true
   await writing
 
   const restored = await newFolder()

@@ -1,8 +1,10 @@
 import { promises as fs } from 'node:fs'
+import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
 import { migrations } from '../sqlite/migrations.ts'
 import type { BackupHead } from './manifest.ts'
+import { checkRoom } from './work.ts'
 
 interface CopyOptions {
   signal: AbortSignal
@@ -23,8 +25,11 @@ export async function copyDatabase(
   const source = new DatabaseSync(from, { timeout: 5000 })
   try {
     source.exec('begin')
-    source.prepare('select count(*) from sqlite_schema').get()
+    // It begins the reading, too.
+    const pages = Number(source.prepare('pragma page_count').get()?.['page_count'] ?? 0)
     const made = new Date().toISOString()
+    const bytes = Number(source.prepare('pragma page_size').get()?.['page_size'] ?? 0)
+    await checkRoom(dirname(to), pages * bytes)
     // Readable for this user alone, which SQLite's own files follow.
     await (await fs.open(to, 'w', 0o600)).close()
     await backup(source, to, {
@@ -44,7 +49,7 @@ const PAGES = 1000
 
 /**
  * Makes one whole file of a copy, without what has no meaning in another place or time: who holds contents right now, what
- * was found wrong with files that come from elsewhere now, and
+ * was found wrong with files that come from elsewhere now, a link that signs in, and
  * uploads that are not finished, whose bytes are not in a backup.
  * @throws StoreUnavailable when it is damaged, or of a newer Binnacle
  */
@@ -56,6 +61,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     const tables = tablesOf(database)
     for (const table of ['content_lease', 'content_holder', 'content_fault'])
       if (tables.has(table)) database.exec(`delete from ${table}`)
+    database.exec("delete from setting where name = 'sign-in-code'")
     if (tables.has('upload')) database.exec('delete from upload where number is null')
     checkDatabase(database)
     const count = (table: string) =>
@@ -71,8 +77,8 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     }
   } finally {
     database.close()
-    const file = await fs.open(path, 'r+')
-    await file.sync().finally(() => file.close())
+    await using file = await fs.open(path, 'r+')
+    await file.sync()
   }
 }
 

@@ -1,5 +1,5 @@
 import { promises as fs } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { databaseFile } from '../data-folder.ts'
 import { sync } from '../folder/content-files.ts'
 import { ContentCopies, sumOf } from './content-copies.ts'
@@ -19,7 +19,7 @@ import {
   placeOf,
   placesOf,
 } from './places.ts'
-import { checkRoom, fullDisk, telling } from './work.ts'
+import { checkRoom, telling, tellingFull } from './work.ts'
 import type { Work } from './work.ts'
 
 export interface BackupOptions extends Work {
@@ -54,6 +54,10 @@ export async function makeBackup(
   target: string,
   options: BackupOptions,
 ): Promise<MadeBackup> {
+  return tellingFull(target, () => backUp(data, target, options))
+}
+
+async function backUp(data: string, target: string, options: BackupOptions): Promise<MadeBackup> {
   await expectDatabase(data)
   if (options.base !== undefined) await readManifest(options.base)
   await prepareTarget(data, target)
@@ -78,11 +82,10 @@ async function expectDatabase(data: string): Promise<void> {
 }
 
 async function prepareTarget(data: string, target: string): Promise<void> {
-  if (`${resolve(target)}/`.startsWith(`${resolve(data)}/`))
-    throw new BackupRefused(
-      'A backup does not go into the data folder itself: name another folder.',
-    )
+  expectOutside(resolve(data), resolve(target))
   await fs.mkdir(target, { recursive: true, mode: 0o700 })
+  // Links may lead back into it.
+  expectOutside(await fs.realpath(data), await fs.realpath(target))
   if (await hasManifest(target)) {
     const { head } = await readManifest(target)
     throw new BackupRefused(
@@ -94,14 +97,19 @@ async function prepareTarget(data: string, target: string): Promise<void> {
     throw new BackupRefused(`${target} is not empty. Name a new folder, or an empty one.`)
 }
 
+function expectOutside(data: string, target: string): void {
+  if (`${target}${sep}`.startsWith(`${data}${sep}`))
+    throw new BackupRefused(
+      'A backup does not go into the data folder itself: name another folder.',
+    )
+}
+
 async function fill(data: string, target: string, options: BackupOptions): Promise<MadeBackup> {
   const path = join(target, DATABASE)
   const isFresh = !(await fs.readdir(target)).includes(FILES)
   // What an earlier try left is of another moment.
   await fs.rm(path, { force: true })
   await fs.mkdir(join(target, FILES), { recursive: true, mode: 0o700 })
-  const { size } = await fs.stat(databaseFile(data))
-  await checkRoom(target, size)
   let database: StillDatabase | undefined
   let manifest: ManifestWriter | undefined
   try {
@@ -124,7 +132,7 @@ async function fill(data: string, target: string, options: BackupOptions): Promi
     await manifest?.drop()
     // It may be as large as the disk: whatever went wrong, the server beside needs the room.
     await fs.rm(path, { force: true })
-    throw fullDisk(target, error)
+    throw error
   } finally {
     database?.close()
   }

@@ -124,14 +124,13 @@ export async function readManifest(
     )
   const hash = createHash('sha256')
   let head: BackupHead | undefined
-  let last: { sums?: BackupSums; sha256?: string } | undefined
   let before: string | undefined
   for await (const line of linesOf(folder)) {
     if (before !== undefined) hash.update(`${before}\n`)
     head ??= headOf(folder, line)
     before = line
   }
-  if (before !== undefined) last = parsed(before) as typeof last
+  const last = parsed<{ sums: BackupSums; sha256: string }>(before ?? '')
   if (!head || !last?.sums || last.sha256 !== hash.digest('hex'))
     throw new BackupRefused(`The manifest of the backup in ${folder} is damaged.`)
   return { head, sums: last.sums }
@@ -140,7 +139,7 @@ export async function readManifest(
 /** The entries of a manifest that `readManifest` found whole. @throws BackupRefused for a place outside of the folder */
 export async function* entriesOf(folder: string): AsyncGenerator<BackupEntry> {
   for await (const line of linesOf(folder)) {
-    const entry = parsed(line) as (Partial<BackupEntry> & object) | undefined
+    const entry = parsed<BackupEntry>(line)
     if (!entry || !('path' in entry)) continue
     // What is in a file may come from anywhere: nothing is read or written beside the contents.
     if (!PLACE.test(entry.path ?? '') || !Number.isSafeInteger(entry.size))
@@ -158,18 +157,19 @@ function linesOf(folder: string): AsyncIterable<string> {
 }
 
 function headOf(folder: string, line: string): BackupHead {
-  const head = parsed(line) as (BackupHead & { binnacle?: string; format?: number }) | undefined
+  const head = parsed<BackupHead & { binnacle: string; format: number }>(line)
   if (head?.binnacle !== 'backup' || typeof head.database?.sha256 !== 'string')
     throw new BackupRefused(`The manifest of the backup in ${folder} is damaged.`)
   if (head.format !== FORMAT)
     throw new BackupRefused(
       `The backup in ${folder} was made by another Binnacle (format ${head.format}, this one knows ${FORMAT}).`,
     )
-  const { made, program, schema, database, counts } = head
+  const { made, program, schema, database, counts } = head as BackupHead
   return { made, program, schema, database, counts }
 }
 
-function parsed(line: string): object | undefined {
+/** What a line should be; what is in it may be anything. */
+function parsed<Line>(line: string): Partial<Line> | undefined {
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null ? value : undefined

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { StoreUnavailable } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import type { NeededContent } from './database-copy.ts'
 import { BackupRefused } from './manifest.ts'
@@ -31,6 +32,7 @@ export function markFolder(folder: string, name: 'unfinished' | 'restoring'): { 
   try {
     return lockFolder(folder, name)
   } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
     throw new BackupRefused(`Another process is at work in ${folder}.`, { cause: error })
   }
 }

@@ -11,7 +11,7 @@ import { inOrder } from './in-order.ts'
 import { BackupRefused, entriesOf, readManifest } from './manifest.ts'
 import type { BackupEntry, BackupHead, BackupSums } from './manifest.ts'
 import { CONTENTS, DATABASE, FILES, isMarked, markFolder, markOf } from './places.ts'
-import { checkRoom, fullDisk, telling } from './work.ts'
+import { checkRoom, telling, tellingFull } from './work.ts'
 import type { Work } from './work.ts'
 
 export interface RestoreOptions extends Work {
@@ -38,6 +38,10 @@ export async function restoreBackup(
   data: string,
   options: RestoreOptions,
 ): Promise<Restored> {
+  return tellingFull(data, () => restore(backup, data, options))
+}
+
+async function restore(backup: string, data: string, options: RestoreOptions): Promise<Restored> {
   const { head, sums } = await readManifest(backup)
   if (sums.faults > 0 && !options.incomplete) throw lacking(sums.faults)
   await makeFolder(data)
@@ -111,7 +115,7 @@ async function bring(backup: string, data: string, parts: Bringing): Promise<Bac
     return faults
   } catch (error) {
     await fs.rm(path, { force: true })
-    throw fullDisk(data, error)
+    throw error
   }
 }
 

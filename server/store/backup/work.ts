@@ -42,14 +42,23 @@ export async function checkRoom(folder: string, bytes: number): Promise<void> {
     )
 }
 
-/** What a full disk makes fail, as the store's own error; all else as it is. */
-export function fullDisk(folder: string, error: unknown): unknown {
+/** @throws StoreFull for whatever a full disk makes fail; all else as it is */
+export async function tellingFull<Result>(
+  folder: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isFull(error) || (error instanceof StoreFull && error.cause === undefined)) throw error
+    throw new StoreFull(
+      `The disk of ${folder} is full. What was copied so far is not usable yet: make room and start again, which goes on with it, or remove the folder.`,
+      { cause: error },
+    )
+  }
+}
+
+function isFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || storeErrorOf(error) instanceof StoreFull
-  return isFull
-    ? new StoreFull(
-        `The disk of ${folder} is full. What was copied so far is not usable yet: make room and start again, which goes on with it, or remove the folder.`,
-        { cause: error },
-      )
-    : error
+  return code === 'ENOSPC' || code === 'EDQUOT' || storeErrorOf(error) instanceof StoreFull
 }
