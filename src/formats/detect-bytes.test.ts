@@ -197,6 +197,19 @@ describe('bytes alone', () => {
     })
   })
 
+  it('says of text in an encoding that can’t be read which one the label names', async () => {
+    const ebcdic = hex('d781a3898595a34089a240a68593934b15d596408396949793818995a3a24b15')
+    const named = await detect(ebcdic, 'text/plain; charset=IBM500')
+    expect(named).toMatchObject({
+      kind: 'other',
+      disagreement: 'Labelled as text/plain in IBM500, an encoding that can’t be read here.',
+    })
+    const other = await detect(ebcdic, 'text/plain; charset=utf-8')
+    expect(other.disagreement).toBe(
+      'Labelled as text/plain, but the content is not of any known kind.',
+    )
+  })
+
   it('knows nothing of noise', async () => {
     const noise = Uint8Array.from({ length: 300 }, (_, at) => (at * 89 + 7) % 256)
     expect(await detect(noise)).toEqual({

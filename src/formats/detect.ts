@@ -15,6 +15,7 @@ import {
   proofOf,
   type Kind,
 } from './kinds.ts'
+import { encodingOf } from './text/encodings.ts'
 import { findEncoding, type FoundEncoding } from './text/find-encoding.ts'
 
 /** What a content is. */
@@ -202,10 +203,14 @@ function refuted(claim: Claim, contentType: string, kind: Kind): Resolved {
   const resolved = { kind, contentType, confidence: 'likely' as const }
   const isClaimed = claim.labelled !== 'other' && !isWithin(kind, claim.labelled)
   if (!isClaimed || (claim.labelled === 'text' && isText(kind))) return resolved
-  const essence = parseMediaType(claim.label ?? '')?.essence ?? ''
+  const { essence = '', parameters } = parseMediaType(claim.label ?? '') ?? {}
+  const charset = parameters?.['charset']
+  const isUnread = kind === 'other' && charset !== undefined && encodingOf(charset) === undefined
   return {
     ...resolved,
-    disagreement: `Labelled as ${essence}, but the content is ${words(kind, contentType)}.`,
+    disagreement: isUnread
+      ? `Labelled as ${essence} in ${charset}, an encoding that can’t be read here.`
+      : `Labelled as ${essence}, but the content is ${words(kind, contentType)}.`,
   }
 }
 
