@@ -6,6 +6,7 @@ import type { DamagedServer, Stored } from '#test/damaged-server.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A } from '#test/test-server.ts'
 import { runs } from '#test/torture.ts'
+import { naming, uploader } from '#test/upload-parts.ts'
 
 let damaged: DamagedServer
 let api: DamagedServer['api']
@@ -61,10 +62,16 @@ test.each(['spoil', 'remove'] as const)(
         { resource: bodyOf(one), request: { method: 'PUT', url: `Binary/${one.id}` } },
       ] satisfies BundleEntry[],
     })
+    const parts = uploader(damaged.server)
     const ways: ((one: Stored) => Promise<Answer>)[] = [
       (one) => api.put(`${A}/${one.id}`, bodyOf(one)),
       ({ bytes }) => api.post(A, bytes, { headers: { 'content-type': 'application/pdf' } }),
       (one) => api.post('/organizations/a/fhir/4', batch(one)),
+      async ({ bytes }) => {
+        const path = await parts.begun(bytes.length)
+        await parts.part(path, 0, bytes)
+        return api.post(A, naming(path))
+      },
     ]
     for (const size of [SMALL, LARGE])
       for (const way of ways) {

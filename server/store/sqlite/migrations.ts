@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
 import { AUDIT_ORDER } from './audit.ts'
-import { CONTENT_CHECK } from './check/check-rows.ts'
-import { CONTENT_RECORDS } from './check/content-records.ts'
+import { contentRecords } from './check/check-rows.ts'
 import type { Database } from './database.ts'
 import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
 
@@ -18,7 +17,7 @@ export const migrations: readonly Migration[] = [
   uploads,
   currentContents,
   files,
-  ownContents,
+  (database) => database.script(OWN_CONTENTS),
   contentRecords,
   foldedAudit,
   (database) => database.script(FILES_ANEW),
@@ -77,15 +76,6 @@ function currentContents(database: Database): void {
 /** See find/file-index.ts, which also indexes what is there already. */
 function files(database: Database): void {
   database.script(FILE_SCHEMA)
-}
-
-function ownContents(database: Database): void {
-  database.script(OWN_CONTENTS)
-}
-
-/** See the room `check`. */
-function contentRecords(database: Database): void {
-  database.script(CONTENT_RECORDS + CONTENT_CHECK)
 }
 
 /** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
