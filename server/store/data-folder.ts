@@ -44,7 +44,7 @@ export function databaseFile(folder: string): string {
 }
 
 /** Whatever went wrong while opening, as one line. */
-export function unavailable(folder: string, error: unknown): StoreUnavailable {
+function unavailable(folder: string, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
   const told = storeErrorOf(error)
   if (told instanceof DatabaseDamaged) {
@@ -77,4 +77,30 @@ function problem(error: unknown): string {
   if (code === 'EEXIST' || code === 'ENOTDIR') return 'is not a folder'
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read and written by this user'
   return `can't be used (${code})`
+}
+
+/** What `open` has opened is closed again, last first, when it fails later on. */
+export async function opening<Result>(
+  folder: string,
+  open: (undo: (step: Step) => void) => Promise<Result>,
+): Promise<Result> {
+  const steps: Step[] = []
+  try {
+    return await open((step) => steps.unshift(step))
+  } catch (error) {
+    // Why it can't be opened is worth more than what else fails then.
+    await inTurn(steps).catch(() => undefined)
+    throw unavailable(folder, error)
+  }
+}
+
+export type Step = () => void | Promise<void>
+
+/** Each step is taken, whatever became of those before: a failure must not keep the folder locked. @throws the last one's */
+export async function inTurn([step, ...others]: readonly Step[]): Promise<void> {
+  try {
+    await step?.()
+  } finally {
+    if (others.length > 0) await inTurn(others)
+  }
 }

@@ -34,8 +34,8 @@ export interface DatabaseCheck {
 }
 
 export function startDatabaseCheck(folder: string): DatabaseCheck {
-  const worker = new Worker(new URL('./sqlite/check/quick-check-worker.ts', import.meta.url), {
-    workerData: { file: databaseFile(folder) },
+  const worker = new Worker(new URL('./sqlite/check/quick-check.ts', import.meta.url), {
+    workerData: { quickCheck: databaseFile(folder) },
   })
   worker.unref()
   const { promise, resolve } = Promise.withResolvers<readonly string[]>()

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
 import { DatabaseDamaged, StoreBusy } from '../../errors.ts'
 import { storeErrorOf } from '../database.ts'
 
@@ -28,3 +29,7 @@ export function quickCheck(file: string): string[] {
 
 /** Problems that are told. */
 const MOST = 20
+
+/** As a thread of its own, it is given the file and tells what it found. */
+const { quickCheck: file } = (workerData ?? {}) as { quickCheck?: string }
+if (file !== undefined) parentPort?.postMessage(quickCheck(file))
