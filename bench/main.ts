@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
  * `npm run bench [-- server|console|preview|upload|compare|find|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
-const USAGE = `npm run bench [-- PART…] [--quick]
+const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
 
   server    what transfers cost beside a bare node:http server, and pages at two sizes of a store
     transfers, round-trip, pages    one part of it alone
@@ -24,9 +24,10 @@ const USAGE = `npm run bench [-- PART…] [--quick]
   hold      how long a small read takes while many clients attack, and the memory that it takes
     hold-work, hold-connections, hold-flood
                                     one part of it alone
-  --quick   smaller sizes and fewer turns: to see that it runs, not for figures`
+  --quick   smaller sizes and fewer turns: to see that it runs, not for figures
+  --data    of find-pages or find-million: the folder to fill and to keep, or one that was filled before`
 
-type Part = (quick: boolean) => Promise<void>
+type Part = (quick: boolean, data?: string) => Promise<void>
 
 const parts: Record<string, Record<string, Part>> = {
   server: {
@@ -57,10 +58,10 @@ const parts: Record<string, Record<string, Part>> = {
       (await import('./compare-pictures.ts')).benchComparePictures(quick),
   },
   find: {
-    'find-pages': async (quick) =>
-      (await import('./find.ts')).benchFinds(quick, quick ? 2000 : 100_000),
-    'find-million': async (quick) =>
-      (await import('./find.ts')).benchFinds(quick, quick ? 5000 : 1_000_000),
+    'find-pages': async (quick, data) =>
+      (await import('./find.ts')).benchFinds(quick, quick ? 2000 : 100_000, data),
+    'find-million': async (quick, data) =>
+      (await import('./find.ts')).benchFinds(quick, quick ? 5000 : 1_000_000, data),
     'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
     'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
   },
@@ -85,18 +86,22 @@ if (values.help === true || wanted === undefined) {
   console.log(USAGE)
   process.exitCode = values.help === true ? 0 : 1
 } else {
-  for (const part of wanted) await part(values.quick === true)
+  for (const part of wanted) await part(values.quick === true, values.data)
 }
 
 function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        quick: { type: 'boolean' },
+        data: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     })
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
-    return { values: { quick: false, help: false }, positionals: ['?'] }
+    return { values: { quick: false, help: false, data: undefined }, positionals: ['?'] }
   }
 }
 

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 
 /** The shipped server as a process that can be killed, on a folder that others look into afterwards. */
-export function startProcess(folder: string, token: string): ChildProcess {
+export function startProcess(
+  folder: string,
+  token: string,
+  more: Record<string, string> = {},
+): ChildProcess {
   const env = {
     ...process.env,
     BINNACLE_DATA: folder,
@@ -15,6 +19,7 @@ export function startProcess(folder: string, token: string): ChildProcess {
     BINNACLE_TOKEN: token,
     HOST: '127.0.0.1',
     PORT: '0',
+    ...more,
   }
   return spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 }

@@ -9,14 +9,12 @@ import { attackOf, CLIENTS, type Shot } from './attacks.ts'
 const [name = '', base = '', token = ''] = process.argv.slice(2)
 const attack = attackOf(name)
 const answered = new Map<string, number>()
-let stopped = false
 
 function count(what: string): void {
   answered.set(what, (answered.get(what) ?? 0) + 1)
 }
 
 process.once('SIGTERM', () => {
-  stopped = true
   console.log(JSON.stringify(Object.fromEntries(answered)))
   process.exit(0)
 })
@@ -39,13 +37,14 @@ function keepSilent(host: string, port: number): Socket {
   socket.once('connect', () => count('connected'))
   socket.once('close', () => {
     count('closed')
-    if (!stopped) setTimeout(() => keepSilent(host, port), 50)
+    setTimeout(() => keepSilent(host, port), 50)
   })
   return socket.resume()
 }
 
+/** Until the process ends. */
 async function fire(shot: Shot, agent: Agent): Promise<void> {
-  while (!stopped) {
+  for (;;) {
     const status = await send(shot, agent).catch(() => 'cut')
     count(status)
     if (status === 'cut') await new Promise((resolve) => void setTimeout(resolve, 20))

@@ -46,9 +46,9 @@ export function attacks(): Attack[] {
         `[{"op":"test","path":"/language","value":[${'1,'.repeat(15_500_000)}1]}]`,
       ),
     ),
-    requests('patches of 16 MiB of data', () => {
-      const value = randomBytes(16 * MIB).toString('base64')
-      return patch(TARGETS.content, JSON.stringify([{ op: 'replace', path: '/data', value }]))
+    requests('patches of 10 MiB of data', () => {
+      const value = randomBytes(10 * MIB).toString('base64')
+      return patch(TARGETS.content, JSON.stringify([{ op: 'add', path: '/data', value }]))
     }),
     requests('searches for 5,000 ids', () => search(5000)),
     requests('searches for 80,000 ids', () => search(80_000)),

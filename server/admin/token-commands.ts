@@ -27,7 +27,7 @@ export const tokenCommands: Command[] = [
         repeatable: true,
       },
       { name: 'all', help: 'It may open every organization, future ones included.' },
-      { name: 'admin', help: "It may read the audit log, and every organization's name." },
+      { name: 'admin', help: 'It may read the audit log of its organizations.' },
       {
         name: 'expires',
         value: 'when',

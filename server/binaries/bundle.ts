@@ -11,6 +11,8 @@ import type { Shape } from './shape.ts'
 export interface PageBundle {
   /** All but its entries. */
   head: Bundle
+  /** Bytes of the fields of its heaviest entry, as they are stored. */
+  heaviest: number
   entries: AsyncIterable<PageEntry>
 }
 
@@ -51,7 +53,8 @@ export function pageBundle(
     link: Object.entries(paging.links).map(([relation, url]) => ({ relation, url })),
   }
   const entryOf = type === 'history' ? historyEntry : searchEntry
-  return { head, entries: entriesOf(versions, source, entryOf, paging) }
+  const heaviest = versions.reduce((most, { weight }) => Math.max(most, weight), 0)
+  return { head, heaviest, entries: entriesOf(versions, source, entryOf, paging) }
 }
 
 /** The one place where the entries of a page come to be, each when it is asked for. */

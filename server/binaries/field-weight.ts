@@ -25,6 +25,7 @@ export function receivedBytes(fieldsMaxBytes: number): number {
   return 4 * fieldsMaxBytes
 }
 
-function weightOf(fields: BinaryFields): number {
+/** Bytes of the fields as they are stored. */
+export function weightOf(fields: BinaryFields): number {
   return Buffer.byteLength(JSON.stringify(fields))
 }

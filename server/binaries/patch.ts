@@ -4,7 +4,7 @@ import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
-import { checkWeight } from './field-weight.ts'
+import { checkWeight, weightOf } from './field-weight.ts'
 import { readBinaryFields } from './fields.ts'
 import { deleted, invalidField, notFound, Refusal } from './outcomes.ts'
 import type { Caller } from './outcomes.ts'
@@ -53,8 +53,11 @@ export async function patchBinary(
     checkConditions(current, { ifMatch })
     if (!current) throw notFound()
     if (!isLive(current)) throw deleted(current)
-    const patched = await patchVersion(current, operations, stores)
+    const weight = weightOf(current.body.fields) * COPIES_OF_FIELDS
+    stores.hold.add(weight)
+    let patched: Patched | undefined
     try {
+      patched = await patchVersion(current, operations, stores)
       const content = patched.content ?? (await patched.staged?.keep())
       const reference = patched.fields.securityContext?.reference
       if (reference !== undefined) caller.audit.securityContext = reference
@@ -72,7 +75,8 @@ export async function patchBinary(
         return committed.version
       }
     } finally {
-      await patched.staged?.drop()
+      await patched?.staged?.drop()
+      stores.hold.shrink(weight)
     }
   }
 }
@@ -132,6 +136,8 @@ async function patchVersion(
   }
 }
 
+/** As stored, as values before and after, and as text again. */
+const COPIES_OF_FIELDS = 4
 /** As bytes, as base64, and as the text that a patch compares it with. */
 const COPIES_OF_CONTENT = 3
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { formatLogCdata, parseLogCdata } from '#fhir/log-cdata.ts'
+import { formatLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
 import type { Authenticate } from '#server/auth/authenticate.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
@@ -10,7 +10,7 @@ import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
-import { headerText, joined } from './request/headers.ts'
+import { readLogCdata } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
 import { nextTurn } from './turns.ts'
 
@@ -190,7 +190,7 @@ async function authorize(
   named: string | undefined,
   { organizations, authenticate }: Guarded,
 ): Promise<void> {
-  const logCdata = readLogCdata(request)
+  const logCdata = readLogCdata(request.headers)
   if (!(logCdata instanceof Problem) && logCdata) context.logCdata = logCdata
   const organization = named === undefined ? undefined : await organizations.find(named)
   // Known before the caller is, so that refused requests are found under it, too.
@@ -222,15 +222,4 @@ function checkRight(token: Token, organization: Organization | undefined): void 
   } else if (!organization || !token.organizations.includes(organization.id)) {
     throw new Problem('forbidden', 'This token gives no access to this organization.')
   }
-}
-
-function readLogCdata(request: FastifyRequest): LogCdata | Problem | undefined {
-  const format = joined(request.headers['log-cdata-format'])?.trim() ?? 'kv'
-  if (format !== 'kv' && format !== 'json') {
-    return new Problem('invalid-request', 'log-cdata-format must be kv or json.')
-  }
-  const text = joined(request.headers['log-cdata'])
-  if (text === undefined) return undefined
-  const parsed = parseLogCdata(headerText(text), format)
-  return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }

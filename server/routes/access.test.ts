@@ -145,6 +145,22 @@ describe('who may', () => {
     }
   })
 
+  test('an admin of some organizations sees those alone, by name and in the audit log', async () => {
+    const created = new Date().toISOString()
+    const token = { name: 'admin of b', access: 'read', admin: true, organizations: ['b'] } as const
+    await server.store.tokens.add(
+      { ...token, organizations: ['b'], created },
+      hashToken('admin-of-b-0123456789'),
+    )
+    const own = { token: 'admin-of-b-0123456789' }
+    const list = await api.get('/organizations', own)
+    expect(JSON.parse(list.text)).toMatchObject({ organizations: [{ id: 'b' }] })
+    expect(list.text).not.toContain('Alpha')
+    expect((await api.get('/organizations/b/audit', own)).status).toBe(200)
+    for (const path of ['a/audit', 'alpha/audit', 'none/audit', 'a/check'])
+      expect((await api.get(`/organizations/${path}`, own)).status).toBe(403)
+  })
+
   test('404 for no organization, to who may see them all', async () => {
     const answer = await api.get('/organizations/none/fhir/4/Binary', { token: TOKENS.admin })
     expect([answer.status, answer.json().resourceType]).toEqual([404, 'OperationOutcome'])

@@ -44,7 +44,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
 }
 
 /**
- * The organizations that the token may open; an admin's sees the names of all. `caller` says whose the token is, so that
+ * The organizations that the token may open, an admin's too: the names of others are nothing to it. `caller` says whose the token is, so that
  * a console knows whether another token is the same person's.
  */
 function organizationsRoute({ stores }: Deps): RouteOptions {
@@ -57,14 +57,15 @@ function organizationsRoute({ stores }: Deps): RouteOptions {
       const all = await stores.organizations.list()
       const opens = (id: string) =>
         token?.organizations === 'all' || token?.organizations.includes(id) === true
-      const seen = all.filter(({ id }) => token?.admin || opens(id))
-      const organizations = seen.map(({ id, slug, name }) => ({
-        id,
-        slug,
-        name,
-        // So that a console can say early what is not allowed.
-        ...(opens(id) && { access: token?.access }),
-      }))
+      const organizations = all
+        .filter(({ id }) => opens(id))
+        .map(({ id, slug, name }) => ({
+          id,
+          slug,
+          name,
+          // So that a console can say early what is not allowed.
+          access: token?.access,
+        }))
       const caller = token && {
         subject: token.name,
         name: token.name,

@@ -45,7 +45,7 @@ export function typeHistoryRoute(deps: Deps): RouteOptions {
 async function answerHistory(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, ...deps }: Deps,
+  { config, stores, memory, ...deps }: Deps,
   path: string,
   load: (query: PageQuery) => Promise<Page>,
 ): Promise<FastifyReply> {
@@ -63,5 +63,5 @@ async function answerHistory(
     organizationId: requireAccess(request).organization.id,
   }
   const bundle = pageBundle('history', page, source, { shape, links, typePath: base })
-  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents, memory })
 }

@@ -6,7 +6,7 @@ import { requireAccess } from '#server/http/guard.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#read, and the bytes themselves as https://hl7.org/fhir/R4/binary.html#rest has it. */
-export function readRoute({ stores: { binaries, contents } }: Deps): RouteOptions {
+export function readRoute({ stores: { binaries, contents }, memory }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations/:org/fhir/4/Binary/:id',
@@ -20,13 +20,13 @@ export function readRoute({ stores: { binaries, contents } }: Deps): RouteOption
         })
       }
       const version = await readCurrent(binaries, organization.id, id)
-      return answerRead(request, reply, version, { contents, caller, immutable: false })
+      return answerRead(request, reply, version, { contents, memory, caller, immutable: false })
     },
   }
 }
 
 /** https://hl7.org/fhir/R4/http.html#vread */
-export function vreadRoute({ stores: { binaries, contents } }: Deps): RouteOptions {
+export function vreadRoute({ stores: { binaries, contents }, memory }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations/:org/fhir/4/Binary/:id/_history/:versionId',
@@ -35,7 +35,7 @@ export function vreadRoute({ stores: { binaries, contents } }: Deps): RouteOptio
       const { context: caller, organization } = requireAccess(request)
       const { id, versionId } = request.params as { id: string; versionId: string }
       const version = await readVersion(binaries, organization.id, id, versionId)
-      return answerRead(request, reply, version, { contents, caller, immutable: true })
+      return answerRead(request, reply, version, { contents, memory, caller, immutable: true })
     },
   }
 }

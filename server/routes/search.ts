@@ -52,7 +52,7 @@ export function searchPostRoute(deps: Deps): RouteOptions {
 async function answerSearch(
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, stores, ...deps }: Deps,
+  { config, stores, memory, ...deps }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
   const { organization } = requireAccess(request)
@@ -71,7 +71,7 @@ async function answerSearch(
   const { shape } = query
   const source = { binaries: stores.binaries, organizationId: organization.id }
   const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
-  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents })
+  return sendBundle(request, reply, bundle, { contentType, contents: stores.contents, memory })
 }
 
 /** Aborts when the caller has hung up: nobody reads what is still looked for. */

@@ -59,7 +59,11 @@ export interface AuditStore {
    * @returns how many records were dropped; 0 when there are no more to drop
    */
   drop(which: OldRecords, now: string): Promise<number>
-  /** Newest first. `from` is included, `to` is not. @throws BadCursor */
+  /**
+   * Newest first, as they were written; with `from` (included) or `to` (not), as the clock had it. Of an organization only
+   * what came after its creation: what was tried under its name before was not its.
+   * @throws BadCursor
+   */
   list(filter: {
     organization?: string
     id?: string

@@ -68,7 +68,10 @@ export type Committed =
   | { outcome: 'stale'; version?: Version }
 
 /** Which version an entry of a page is. What it holds is read when its turn comes (`version`): all together may weigh a lot. */
-export type NamedVersion = Pick<Version, 'id' | 'versionId' | 'sequence'>
+export type NamedVersion = Pick<Version, 'id' | 'versionId' | 'sequence'> & {
+  /** Bytes of its fields, as they are stored. */
+  weight: number
+}
 
 /** Bytes of fields, as they are stored, that a page names: it ends with the version that passes them. */
 export const PAGE_BYTES = 4 * 1024 ** 2

@@ -46,8 +46,11 @@ export function databaseFile(folder: string): string {
 /** Whatever went wrong while opening, as one line. */
 export function unavailable(folder: string, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
-  if (storeErrorOf(error) instanceof DatabaseDamaged || error instanceof DatabaseDamaged)
-    return damaged(folder, [], error)
+  const told = storeErrorOf(error)
+  if (told instanceof DatabaseDamaged) {
+    const { message } = told.cause instanceof Error ? told.cause : told
+    return damaged(folder, [message], error)
+  }
   const reason = error instanceof Error ? error.message : String(error)
   return new StoreUnavailable(
     `The data folder ${folder} can't be opened: ${reason.replaceAll(/\s+/g, ' ')}. Check it, or set BINNACLE_DATA to another folder.`,

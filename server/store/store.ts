@@ -90,7 +90,7 @@ export interface OrganizationStore {
 export interface Token {
   name: string
   access: 'read' | 'write'
-  /** May read the audit log and see every organization's name. */
+  /** May read the audit log of its organizations. */
   admin: boolean
   /** Organization ids, or all. */
   organizations: string[] | 'all'

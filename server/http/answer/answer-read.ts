@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileName } from '#fhir/binary/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { httpDate } from '#fhir/instant.ts'
+import { weightOf } from '#server/binaries/field-weight.ts'
 import { deleted } from '#server/binaries/outcomes.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
@@ -10,17 +11,19 @@ import { shapeResource, wantsData } from '#server/binaries/shape.ts'
 import type { Version } from '#server/store/binaries.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { Problem } from '../errors.ts'
+import type { MemoryBudget } from '../memory-budget.ts'
 import { queryOf } from '../request/address.ts'
 import { contentDisposition } from '../request/disposition.ts'
 import { joined, notModified } from '../request/headers.ts'
 import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
-import { addVary, sendJson, sendStreamed, tellDamage } from './answer.ts'
+import { addVary, COPIES, sendJson, sendStreamed, tellDamage } from './answer.ts'
 import { binaryJsonBody, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
   contents: ContentStore
+  memory: MemoryBudget
   caller: Caller
   /** A named version never changes; the current one may. */
   immutable: boolean
@@ -34,7 +37,7 @@ export async function answerRead(
   request: FastifyRequest,
   reply: FastifyReply,
   version: Version,
-  { contents, caller, immutable }: ReadOptions,
+  { contents, memory, caller, immutable }: ReadOptions,
 ): Promise<FastifyReply> {
   caller.audit.versionId = version.versionId
   if (!isLive(version)) throw deleted(version)
@@ -57,6 +60,7 @@ export async function answerRead(
     .header('last-modified', httpDate(version.lastUpdated))
   if (notModified(request.headers, version)) return reply.code(304).send()
   if (form.kind === 'raw') return answerRaw(request, reply, version, { contents, caller })
+  memory.for(reply).add(weightOf(version.body.fields) * COPIES)
   const resource = shapeResource(resourceOf(version), shape)
   reply.header('content-type', form.contentType)
   const { content } = version.body

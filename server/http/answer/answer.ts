@@ -5,6 +5,7 @@ import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { toProblem } from '../errors.ts'
+import type { MemoryBudget } from '../memory-budget.ts'
 import { nextTurn } from '../turns.ts'
 import { bundleJson, streamUntil } from './resource-stream.ts'
 import type { StreamedBody } from './resource-stream.ts'
@@ -48,16 +49,24 @@ export function logDamage({ log }: FastifyRequest, { content, fault }: ContentDa
   log.error({ content, fault }, 'a stored content can not be handed out')
 }
 
+interface BundleOptions {
+  contentType: string
+  contents: ContentStore
+  memory: MemoryBudget
+}
+
 /**
  * A Bundle that is made while it is sent. A short one is whole before its first byte goes out, with its length; the end
  * of a longer one is the last chunk, so that a truncated one is noticed as well.
+ * @throws MemoryFull
  */
 export async function sendBundle(
   request: FastifyRequest,
   reply: FastifyReply,
   bundle: PageBundle,
-  { contentType, contents }: { contentType: string; contents: ContentStore },
+  { contentType, contents, memory }: BundleOptions,
 ): Promise<FastifyReply> {
+  memory.for(reply).add(bundle.heaviest * COPIES)
   const audit = request.method === 'HEAD' ? undefined : request.context?.audit
   const chunks = bundleJson(bundle, {
     contents,
@@ -83,6 +92,9 @@ export async function sendBundle(
   const stream = streamUntil(joined(begun, chunks), () => chunks.return(undefined))
   return reply.send(tellDamage(request, stream))
 }
+
+/** Of fields while they are sent: as they are stored, as values, as text and as bytes. */
+export const COPIES = 4
 
 /** What comes first of an answer, and whether that is all. */
 async function begin(chunks: AsyncGenerator<Buffer>): Promise<{ begun: Buffer; ended: boolean }> {

@@ -35,7 +35,7 @@ describe('a Bundle', () => {
   const read = async (entries: PageEntry[]) => {
     let sent = 0
     const chunks = bundleJson(
-      { head, entries: entriesOf(entries) },
+      { head, heaviest: 0, entries: entriesOf(entries) },
       { ...plain, contents: store.contents, sending: (bytes) => void (sent += bytes) },
     )
     return {
@@ -80,7 +80,7 @@ describe('a Bundle', () => {
     const entry = { resource: { resourceType: 'Binary' as const, language: 'x'.repeat(100_000) } }
     const entries = Array.from({ length: 100 }, () => ({ entry }))
     let taken = 0
-    const bundle = { head, entries: entriesOf(entries, () => (made += 1)) }
+    const bundle = { head, heaviest: 0, entries: entriesOf(entries, () => (made += 1)) }
     for await (const chunk of bundleJson(bundle, { ...plain, contents: store.contents })) {
       taken += 1
       expect(chunk.length).toBeLessThan(200_000)
@@ -139,7 +139,7 @@ describe('a Bundle', () => {
     }))
     let read = 0
     for await (const chunk of bundleJson(
-      { head, entries: entriesOf(entries) },
+      { head, heaviest: 0, entries: entriesOf(entries) },
       { ...plain, contents },
     )) {
       read += chunk.length

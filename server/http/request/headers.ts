@@ -1,4 +1,5 @@
 import { parseETagList } from '#fhir/etag.ts'
+import { parseLogCdata, type LogCdata } from '#fhir/log-cdata.ts'
 import { Problem } from '../errors.ts'
 
 type Header = string | string[] | undefined
@@ -74,4 +75,16 @@ export function headerText(value: string): string {
 /** The values of a header that came more than once, as the one list that RFC 9110 §5.3 says they are. */
 export function joined(value: Header): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** What a caller says of why they ask, or what is wrong with how they say it. */
+export function readLogCdata(headers: Record<string, Header>): LogCdata | Problem | undefined {
+  const format = joined(headers['log-cdata-format'])?.trim() ?? 'kv'
+  if (format !== 'kv' && format !== 'json') {
+    return new Problem('invalid-request', 'log-cdata-format must be kv or json.')
+  }
+  const text = joined(headers['log-cdata'])
+  if (text === undefined) return undefined
+  const parsed = parseLogCdata(headerText(text), format)
+  return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }

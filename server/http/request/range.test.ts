@@ -24,6 +24,7 @@ test.each([
   ['BYTES=0-3', 'part'],
   ['bytes=0-3, 5-6', 'whole'],
   ['bytes=99-', 'unsatisfiable'],
+  [`bytes=0-${' '.repeat(30_000)}3`, 'whole'],
 ])('%s is %s of ten bytes', (header, kind) => {
   expect(parseRange(header, 10).kind).toBe(kind)
 })

@@ -32,7 +32,7 @@ export function refuseTooLong(asked: URLSearchParams): void {
 
 const MOST_LETTERS = 20_000
 /** Ids and languages: each is looked up, at once. */
-export const MOST_LISTED = 5000
+const MOST_LISTED = 5000
 /** Parameters that must all hold. */
 const MOST_GROUPS = 100
 

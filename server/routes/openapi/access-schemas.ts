@@ -29,7 +29,7 @@ export const ACCESS_SCHEMAS = {
             name: { type: 'string' },
             access: {
               enum: ['read', 'write'],
-              description: 'What the token may do there; absent where it may not open it.',
+              description: 'What the token may do there.',
             },
           },
         },

@@ -23,7 +23,38 @@ export function describeAudit(open: OpenStore): void {
       })
       const bare = auditRecord({ status: 401, requestId: 'refused' })
       await Promise.all([audit.append(full), audit.append(bare)])
-      expect(await audit.list({ count: 5 })).toEqual({ records: [full, bare] })
+      expect(await audit.list({ count: 5 })).toEqual({ records: [bare, full] })
+    })
+
+    test('keeps the order in which records were written, whatever the clock said', async () => {
+      const { audit } = await openFilled(open)
+      const at = [instant(5), instant(9), instant(1), instant(2)]
+      for (const [index, one] of at.entries())
+        await audit.append(
+          auditRecord({ requestId: String(index), organization: 'here', id: 'a', at: one }),
+        )
+      for (const filter of [{}, { organization: 'here' }, { id: 'a' }]) {
+        const first = await audit.list({ count: 3, ...filter })
+        const cursor = first.next ?? ''
+        const rest = await audit.list({ count: 3, cursor, ...filter })
+        expect([...ids(first.records), ...ids(rest.records)]).toEqual(['3', '2', '1', '0'])
+      }
+      expect(ids((await audit.list({ count: 9, from: instant(2) })).records)).toEqual([
+        '1',
+        '0',
+        '3',
+      ])
+    })
+
+    test('completes what was begun, in its place', async () => {
+      const { audit } = await openFilled(open)
+      const begun = auditRecord({ requestId: 'long', bytes: 100, duration: 1 })
+      const key = await audit.appendNow(begun)
+      await audit.append(auditRecord({ requestId: 'other' }))
+      await audit.complete(key, { bytes: 40, duration: 500 })
+      const { records } = await audit.list({ count: 9 })
+      expect(ids(records)).toEqual(['other', 'long'])
+      expect(records[1]).toEqual({ ...begun, bytes: 40, duration: 500 })
     })
 
     test('is filtered by organization, id and time', async () => {
@@ -44,6 +75,18 @@ export function describeAudit(open: OpenStore): void {
       expect(await found({ id: 'a', organization: 'here' })).toEqual(['1'])
       expect(await found({ from: instant(2), to: instant(4) })).toEqual(['3', '2'])
       expect(await found({ organization: 'nowhere' })).toEqual([])
+    })
+
+    test('of an organization begins with it: what was tried under its name before is not its', async () => {
+      const { audit, organizations } = await openFilled(open)
+      for (const name of ['later', 'later-slug'])
+        await audit.append(auditRecord({ requestId: 'before', organization: name, status: 403 }))
+      await organizations.add({ id: 'later', slug: 'later-slug', name: 'Later' })
+      await audit.append(auditRecord({ requestId: 'after', organization: 'later' }))
+      const found = async (organization: string) =>
+        ids((await audit.list({ count: 9, organization })).records)
+      expect(await found('later')).toEqual(['after'])
+      expect(ids((await audit.list({ count: 9 })).records)).toEqual(['after', 'before', 'before'])
     })
 
     test('is walked through without gaps while others write, also what began earlier', async () => {

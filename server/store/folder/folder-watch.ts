@@ -1,7 +1,7 @@
 import { constants, promises as fs, statSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { StoreAway } from '../errors.ts'
 import type { FolderState } from '../store.ts'
 
@@ -68,18 +68,23 @@ export class FolderWatch {
   }
 
   async #look(): Promise<FolderState> {
-    const late = delay(PATIENCE, undefined, { ref: false }).then(() =>
-      away('The data folder does not answer.'),
-    )
+    const late = delay(PATIENCE, undefined, { ref: false })
+      // A process that was busy for so long has not yet seen what was answered meanwhile.
+      .then(() => setImmediate())
+      .then(() => setImmediate())
+      .then(() => away('The data folder does not answer.'))
     this.#state = await Promise.race([this.#find(), late])
     return this.#state
   }
 
   async #find(): Promise<FolderState> {
     try {
-      for (const [path, node] of this.#known) {
-        if ((await nodeOf(path)) !== node) return away(REPLACED)
-      }
+      // At once: between two of them a busy process may do much else.
+      const known = [...this.#known]
+      const found = await Promise.all(
+        known.map(async ([path, node]) => (await nodeOf(path)) === node),
+      )
+      if (found.includes(false)) return away(REPLACED)
       await fs.access(this.#folder, constants.R_OK | constants.W_OK | constants.X_OK)
       return HERE
     } catch (error) {

@@ -34,7 +34,10 @@ function openOrganizations(database: Database, queue: WriteQueue): OrganizationS
   const taken = database.one<Organization>(
     'select id, slug, name from organization where id in (?1, ?2) or slug in (?1, ?2)',
   )
-  const insert = database.run('insert into organization (id, slug, name) values (?, ?, ?)')
+  const insert = database.run(
+    `insert into organization (id, slug, name, audited_after)
+     values (?, ?, ?, (select coalesce(max(key), 0) from audit))`,
+  )
   return {
     list: async () => list().map(plain),
     find: async (idOrSlug) => {

@@ -6,6 +6,13 @@ import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
 
+/** The keys within an organization, and of a Binary, in the order in which they were written. */
+export const AUDIT_ORDER = `
+create index audit_organization_order on audit (organization) where organization is not null;
+create index audit_id_order on audit (id) where id is not null;
+drop index audit_id;
+`
+
 /** `insert` writes a record inside a transaction that its caller holds. */
 export function openAudit(
   database: Database,
@@ -73,14 +80,22 @@ function query(
 ): [sql: string, values: SQLInputValue[]] {
   const [, at = 0, key = 0] = walk ?? []
   const conditions: [string, ...SQLInputValue[]][] = [['key <= ?', newest]]
-  if (organization !== undefined) conditions.push(['organization = ?', organization])
+  if (organization !== undefined)
+    conditions.push(
+      ['organization = ?', organization],
+      ['key > coalesce((select audited_after from organization where id = ?), 0)', organization],
+    )
   if (id !== undefined) conditions.push(['id = ?', id])
   if (from !== undefined) conditions.push(['at >= ?', milliseconds(from)])
   if (to !== undefined) conditions.push(['at < ?', milliseconds(to)])
-  if (walk) conditions.push(['(at, key) < (?, ?)', at, key])
+  // By the clock only where that is asked for: it may have been set meanwhile, and keys never go back.
+  const isTimed = from !== undefined || to !== undefined
+  if (walk && isTimed) conditions.push(['(at, key) < (?, ?)', at, key])
+  else if (walk) conditions.push(['key < ?', key])
   const where = conditions.map(([sql]) => sql).join(' and ')
+  const order = isTimed ? 'at desc, key desc' : 'key desc'
   return [
-    `select * from audit where ${where} order by at desc, key desc limit ?`,
+    `select * from audit where ${where} order by ${order} limit ?`,
     conditions.flatMap(([, ...values]) => values),
   ]
 }

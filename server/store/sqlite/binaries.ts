@@ -49,12 +49,8 @@ export function fittingPage(rows: readonly NameRow[]): NameRow[] {
   return last === -1 ? [...rows] : rows.slice(0, last + 1)
 }
 
-export function toName({
-  sequence,
-  id,
-  number,
-}: Pick<VersionRow, 'sequence' | 'id' | 'number'>): NamedVersion {
-  return { sequence, id, versionId: String(number) }
+export function toName({ sequence, id, number, weight }: NameRow): NamedVersion {
+  return { sequence, id, versionId: String(number), weight }
 }
 
 export function openVersionRows(database: Database): VersionRows {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { AUDIT_ORDER } from './audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
@@ -21,6 +22,8 @@ export const migrations: readonly Migration[] = [
   contentRecords,
   foldedAudit,
   (database) => database.script(FILES_ANEW),
+  (database) => database.script(AUDIT_ORDER),
+  auditStarts,
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -110,6 +113,11 @@ const FOLDED_AUDIT = `
 alter table audit add column folded text;
 create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
+
+/** The audit log of an organization begins after this record: what was tried before under its name was not its. */
+function auditStarts(database: Database): void {
+  database.script('alter table organization add column audited_after integer not null default 0')
+}
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
 const CURRENT_CONTENTS = `

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OperationOutcome } from '#fhir/types.ts'
 import { ApiError, kindOfStatus, type ErrorKind } from './errors.ts'
 import { explainError } from './explain-error.ts'
 import { READ, WRITE } from './retry.ts'
@@ -44,9 +45,28 @@ describe('explainError', () => {
     expect(details).toContain('Request id: r7')
   })
 
+  it('tells a full disk from other failures, whether something was to be stored or shown', () => {
+    for (const method of ['GET', 'PUT']) {
+      const full = new ApiError('server', { method, path: 'Binary/a', status: 507 })
+      expect(explainError(full)).toMatchObject({
+        title: 'The server’s disk is full',
+        advice: expect.stringContaining('make room'),
+      })
+    }
+  })
+
+  it('lets a server that can’t reach its data say why', () => {
+    const outcome: OperationOutcome = {
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'error', code: 'exception', diagnostics: 'The data folder is gone.' }],
+    }
+    const away = new ApiError('server', { method: 'GET', path: 'x', status: 503, outcome })
+    expect(explainError(away).advice).toBe('The server says: The data folder is gone.')
+  })
+
   it('lets the server say what to correct', () => {
-    const outcome = {
-      resourceType: 'OperationOutcome' as const,
+    const outcome: OperationOutcome = {
+      resourceType: 'OperationOutcome',
       issue: [
         { severity: 'error' as const, code: 'invalid', diagnostics: 'The language is not a code.' },
       ],

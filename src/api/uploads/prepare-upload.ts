@@ -77,8 +77,20 @@ const AHEAD = 3
 
 /** What is encoded faster than the browser takes it over would stay in this memory. A Blob can be read once that is done. */
 async function isTaken(part: Blob | undefined): Promise<void> {
-  await part?.slice(0, 1).arrayBuffer()
+  if (part === undefined) return
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)))
+  // One that can't be read fails when it is sent.
+  const read = part
+    .slice(0, 1)
+    .arrayBuffer()
+    .catch(() => undefined)
+  await Promise.race([read, enough])
+  clearTimeout(timer)
 }
+
+/** Milliseconds: memory may be short, but it has to go on. */
+const PATIENCE = 2000
 
 async function checksumOf(file: Blob, signal: AbortSignal | undefined): Promise<string> {
   // The platform's is missing on plain http.

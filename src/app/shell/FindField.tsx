@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } fro
 import type { Finder } from '#api/binaries/find/finder.ts'
 import { useApi } from '#api/context.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
+import { toast } from '#ui/feedback/toasts.ts'
 import { createStore, type Store } from '#ui/store.ts'
 import { overlay } from '../state/overlay.ts'
 import type { FieldKeys, FindSuggestionsProps } from './FindSuggestions.tsx'
@@ -79,18 +80,34 @@ interface Loaded {
   finder: Finder
 }
 
-/** What is loaded with the first focus, and what loads it; after a failure the next focus tries again. */
+/** What is loaded with the first focus, and what loads it; a failure is said, and the next key or focus tries again, too. */
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
   const [loaded, setLoaded] = useState<Loaded>()
-  const load = async () => {
+  // A click focuses as well.
+  const running = useRef(false)
+  const load = async (): Promise<void> => {
     const [{ FindSuggestions }, finder] = await Promise.all([
       import('./FindSuggestions.tsx'),
       api.binaries.finder(),
     ])
     setLoaded({ Suggestions: FindSuggestions, finder })
   }
-  return [loaded, () => void (loaded ?? load().catch(() => undefined))]
+  const attempt = () => {
+    if (loaded || running.current) return
+    running.current = true
+    void load()
+      .catch(() =>
+        toast({
+          tone: 'danger',
+          about: NAME,
+          title: 'The suggestions could not be loaded',
+          action: { label: 'Try again', onAction: attempt },
+        }),
+      )
+      .finally(() => (running.current = false))
+  }
+  return [loaded, attempt]
 }
 
 const kept = new WeakMap<QueryClient, Map<string, Store<string>>>()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Binary } from '../types.ts'
+import type { Binary, Coding } from '../types.ts'
+import { criteriaOf } from './criteria.ts'
 import { foldText, sortKey } from './fold-text.ts'
 import { matcherOf, matchesCriteria } from './match.ts'
 import { parseBinaryCriteria } from './parse.ts'
@@ -116,6 +117,34 @@ describe('matchesCriteria', () => {
     } as const
     expect(matchesCriteria(other, parse('security-context=Patient/33'))).toBe(false)
     expect(matchesCriteria(other, parse('security-context=see pat'))).toBe(true)
+  })
+
+  it('finds tags as the plain comparison of each with each does, and looks at each once', () => {
+    const part = fc.constantFrom('', 'a', 'b', '"', '|', 'null')
+    const tag = fc.record({ system: part, code: part }, { requiredKeys: [] })
+    const asked = tag.filter((one) => 'system' in one || 'code' in one)
+    fc.assert(
+      fc.property(fc.array(tag), fc.array(asked, { minLength: 1 }), (tags, wanted) => {
+        let looks = 0
+        const counted = tags.map((one) => ({
+          ...('system' in one && { system: one.system }),
+          get code() {
+            looks += 1
+            return one.code
+          },
+        })) as Coding[]
+        const file = { resourceType: 'Binary' as const, meta: { tag: counted } }
+        const expected = wanted.some(({ system, code }) =>
+          tags.some(
+            (one) =>
+              (code === undefined || one.code === code) &&
+              (system === undefined || (one.system ?? '') === system),
+          ),
+        )
+        expect(matcherOf(criteriaOf({ tags: [wanted] }))(file)).toBe(expected)
+        expect(looks).toBeLessThanOrEqual(tags.length)
+      }),
+    )
   })
 
   it.each(['_id', '_language', '_lastUpdated', 'name:exact', 'security-context', 'content-type'])(

@@ -46,12 +46,27 @@ function every<Value>(groups: Value[][], testOf: (value: Value) => Matcher): Mat
 }
 
 function tagTest({ system, code }: TokenCriterion): Matcher {
-  return (binary) =>
-    (binary.meta?.tag ?? []).some(
-      (tag) =>
-        (code === undefined || tag.code === code) &&
-        (system === undefined || (tag.system ?? '') === system),
-    )
+  const wanted = tagKey(system, code)
+  return (binary) => tagKeysOf(binary).has(wanted)
+}
+
+/** One key for each way to ask for a tag, so that a file with thousands of them is looked at once for all that are asked for. */
+function tagKey(system: string | undefined, code: string | undefined): string {
+  return JSON.stringify([system ?? null, code ?? null])
+}
+
+const keysOfTags = new WeakMap<Binary, ReadonlySet<string>>()
+
+function tagKeysOf(binary: Binary): ReadonlySet<string> {
+  const known = keysOfTags.get(binary)
+  if (known) return known
+  const keys = new Set<string>()
+  for (const { system = '', code } of binary.meta?.tag ?? []) {
+    keys.add(tagKey(system, undefined))
+    if (code !== undefined) keys.add(tagKey(system, code)).add(tagKey(undefined, code))
+  }
+  keysOfTags.set(binary, keys)
+  return keys
 }
 
 function nameTest({ text, how }: StringCriterion): Matcher {

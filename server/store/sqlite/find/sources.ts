@@ -119,7 +119,7 @@ export function openSources(database: Database, words: Pick<WordIndex, 'files'>)
  * Changes that are looked through at a time: FTS5 looks for the beginning of each part anew, so few large ones cost less,
  * as long as each takes but some milliseconds.
  */
-const FIRST_WINDOW = 65_536
+const FIRST_WINDOW = 262_144
 const LAST_WINDOW = 2 ** 24
 const BRIEF = 5
 const LONG = 25

@@ -58,7 +58,7 @@ describe('a server that finds', () => {
       files: [{ id: 'b' }, { id: 'a' }],
     })
     expect(asked).toEqual([
-      'find=discharge+letter+3310&_sort=-_lastUpdated&_elements=id%2Cmeta%2Clanguage%2CcontentType%2CsecurityContext&_count=8',
+      'find=discharge+letter+3310&_sort=-_lastUpdated&_elements=id%2Cmeta%2Clanguage%2CcontentType%2CsecurityContext&_count=24',
     ])
     expect(server.seen.at(-1)).toBe('POST /organizations/o/fhir/4/Binary/_search')
   })
@@ -75,6 +75,20 @@ describe('a server that finds', () => {
     })
   })
 
+  it('chooses the best among more than are shown', async () => {
+    const others = Array.from({ length: 20 }, (_, at) => letter(`other-${at}`, `3310${at}`))
+    await using server = await foreign(['find', '_lastUpdated'], () => ({
+      total: 21,
+      entry: entries([...others, letter('best', '3310')]),
+    }))
+    const { client, queryClient } = connect(server.base)
+    const answer = await queryClient.fetchQuery(createFinder(client).search('o', request))
+    expect(answer).toMatchObject({ by: 'server', total: 21, more: true })
+    if (answer.by !== 'server') return
+    expect(answer.files).toHaveLength(8)
+    expect(answer.files[0]).toMatchObject({ id: 'best' })
+  })
+
   it('says how many files a patient has', async () => {
     await using server = await foreign(['security-context'], (query) => ({
       total: query.get('_summary') === 'count' ? 12 : 1,
@@ -88,7 +102,7 @@ describe('a server that finds', () => {
 
 describe('a server that does not do what it declares', () => {
   it.each([
-    ['leaves the words out of its self link', '?_count=8', [letter('a', '3310')]],
+    ['leaves the words out of its self link', '?_count=24', [letter('a', '3310')]],
     ['answers with what was not asked for', '?find=x', [letter('a', '1', 'Lab.txt')]],
   ])('%s', async (_, self, files) => {
     await using server = await foreign(['find'], () => ({

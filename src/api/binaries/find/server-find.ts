@@ -31,8 +31,9 @@ export type FindAnswer =
   /** This server can't look for words, so it is done here over what is loaded. */
   | { by: 'console'; why: 'undeclared' | 'ignored' | 'refused' }
 
-/** Suggestions that are shown at once. */
+/** Suggestions that are shown at once, and files that the best are chosen among. */
 export const MOST_FILES = 8
+const ASKED_FILES = 24
 
 type Parameter = [name: string, value: string]
 
@@ -161,7 +162,7 @@ function requestOf(
   )
   if (!counts) {
     query.set('_elements', ELEMENTS)
-    query.set('_count', String(MOST_FILES))
+    query.set('_count', String(ASKED_FILES))
   }
   if (method === 'GET') {
     return { method, path: `${withQuery(endpoints.type(org), {})}?${query}` }

@@ -4,7 +4,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { Button } from '#ui/controls/Button.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
 import { FilterBar } from '../filters/FilterBar.tsx'
-import type { ViewOwner } from '../search/saved-views.ts'
+import type { Viewer } from '../search/saved-views.ts'
 import { decodeView, encodeView } from '../search/search-codec.ts'
 import {
   isFiltered,
@@ -48,7 +48,7 @@ export function BinariesView({ org, person, method, ...rendered }: BinariesViewP
   usePublishedOrder(org, list)
   return (
     <div className={styles['view']}>
-      <Tools owner={{ person, org }} list={list} view={view} problems={problems} show={show} />
+      <Tools who={{ person, org }} list={list} view={view} problems={problems} show={show} />
       <ListBody
         key={listKey(org, view)}
         org={org}
@@ -72,7 +72,7 @@ function usePublishedOrder(org: string, { snapshot, hasMore }: BinaryList): void
 }
 
 interface ToolsProps {
-  owner: ViewOwner
+  who: Viewer
   list: BinaryList
   view: SearchView
   problems: readonly string[]
@@ -81,7 +81,7 @@ interface ToolsProps {
 
 /** What stands above the rows: the search, what is filtered, notices, the filters, and how much is loaded. */
 function Tools(props: ToolsProps) {
-  const { owner, list, view, problems, show } = props
+  const { who, list, view, problems, show } = props
   const [asked, setAsked] = useState<'columns' | 'views'>()
   const [unfolded, setUnfolded] = useState(false)
   const { counts, looked } = list.snapshot
@@ -91,7 +91,7 @@ function Tools(props: ToolsProps) {
   return (
     <div className={styles['tools']}>
       <SearchForm
-        org={owner.org}
+        org={who.org}
         view={view}
         folded={hasRows && !unfolded}
         languages={counts.languages.keys()}
@@ -134,7 +134,7 @@ function Tools(props: ToolsProps) {
       )}
       <Suspense>
         {asked && (
-          <toolDialogs.Part {...{ owner, view, show, asked }} onClose={() => setAsked(undefined)} />
+          <toolDialogs.Part {...{ who, view, show, asked }} onClose={() => setAsked(undefined)} />
         )}
       </Suspense>
     </div>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useId, useState, useSyncExternalStore, type FormEvent } from 'react'
+import { useApi } from '#api/context.tsx'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
@@ -17,11 +19,13 @@ import {
   canSave,
   changeView,
   deleteView,
+  ownerOf,
   restoreView,
   savedViews,
   viewOf,
   viewsOf,
   type SavedView,
+  type Viewer,
   type ViewOwner,
 } from './saved-views.ts'
 import type { SearchView } from './search-view.ts'
@@ -214,7 +218,7 @@ function viewWords(view: SearchView): string {
 }
 
 export interface ToolDialogsProps {
-  owner: ViewOwner
+  who: Viewer
   view: SearchView
   show: (change: Partial<SearchView>, mode: 'push' | 'replace') => void
   asked: 'columns' | 'views'
@@ -222,7 +226,9 @@ export interface ToolDialogsProps {
 }
 
 /** The dialogs that are opened from what stands above the rows: together, since each by itself costs the first load more. */
-export function ToolDialogs({ owner, view, show, asked, onClose }: ToolDialogsProps) {
+export function ToolDialogs({ who, view, show, asked, onClose }: ToolDialogsProps) {
+  const list = useQuery({ ...useApi().organizations.list(), throwOnError: false })
+  const owner = ownerOf(who, list.data?.organizations ?? [])
   switch (asked) {
     case 'columns':
       return <ColumnsDialog onClose={onClose} />

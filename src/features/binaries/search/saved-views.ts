@@ -8,11 +8,17 @@ import { VIEW_KEYS } from './forget-views.ts'
 import { decodeView, encodeView } from './search-codec.ts'
 import type { SearchView } from './search-view.ts'
 
-/** Whose views: a person, at a server, in an organization. */
-export interface ViewOwner {
+/** Who looks: a person, at a server, in an organization as the address names it. */
+export interface Viewer {
   /** Equal for the same person at the same server alone. */
   person: string
   org: string
+}
+
+/** Whose views: `org` is the organization's id where that is known. */
+export interface ViewOwner extends Viewer {
+  /** All that addresses call the organization: its id and its slug. */
+  names: readonly string[]
 }
 
 export interface SavedView {
@@ -24,7 +30,7 @@ export interface SavedView {
   kept: boolean
 }
 
-type StoredView = SavedView & ViewOwner
+type StoredView = SavedView & Viewer
 
 const MOST_VIEWS = 50
 const LONGEST_NAME = 80
@@ -46,10 +52,19 @@ export const savedViews = {
   get: stored.get,
 }
 
+/** The owner of a viewer's views, by what the server says of its organizations. */
+export function ownerOf(
+  { person, org }: Viewer,
+  organizations: readonly { id: string; slug: string }[],
+): ViewOwner {
+  const listed = organizations.find(({ id, slug }) => id === org || slug === org)
+  return { person, org: listed?.id ?? org, names: listed ? [listed.id, listed.slug] : [org] }
+}
+
 /** Those of one owner, by name. */
 export function viewsOf(all: readonly StoredView[], owner: ViewOwner): SavedView[] {
   return all
-    .filter(({ person, org }) => person === owner.person && org === owner.org)
+    .filter(({ person, org }) => person === owner.person && owner.names.includes(org))
     .toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
@@ -86,12 +101,14 @@ export function viewOf({ address }: SavedView): SearchView {
 }
 
 export function addView(owner: ViewOwner, view: Omit<SavedView, 'id'>): void {
-  write([...fresh(), { ...view, ...owner, name: view.name.trim(), id: crypto.randomUUID() }])
+  const { person, org } = owner
+  write([...fresh(), { ...view, person, org, name: view.name.trim(), id: crypto.randomUUID() }])
 }
 
 /** Puts back what was deleted. */
 export function restoreView(owner: ViewOwner, view: SavedView): void {
-  write([...fresh().filter(({ id }) => id !== view.id), { ...view, ...owner }])
+  const { person, org } = owner
+  write([...fresh().filter(({ id }) => id !== view.id), { ...view, person, org }])
 }
 
 export function changeView(id: string, change: Partial<Omit<SavedView, 'id'>>): void {

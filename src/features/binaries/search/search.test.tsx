@@ -12,6 +12,7 @@ import '#ui/styles/base.css'
 import { FilterChips } from './FilterChips.tsx'
 import { forgetViews, VIEW_KEYS } from './forget-views.ts'
 import { MoreFilters } from './MoreFilters.tsx'
+import { addView, ownerOf, savedViews, viewsOf, type ViewOwner } from './saved-views.ts'
 import { SavedViews } from './SavedViews.tsx'
 import { NO_FILTERS, PLAIN_VIEW, type SearchView } from './search-view.ts'
 
@@ -81,9 +82,9 @@ test('files without a security context are asked for where the server knows cont
 
 beforeEach(() => localStorage.clear())
 
-const ME = { person: 'me', org: 'north' }
+const ME = { person: 'me', org: 'north', names: ['north'] }
 
-async function dialog(owner = ME, view = SEARCHED) {
+async function dialog(owner: ViewOwner = ME, view = SEARCHED) {
   const onOpen = vi.fn<(view: SearchView) => void>()
   const shown = await render(
     <SavedViews
@@ -103,6 +104,23 @@ async function save(name: string, kept = false) {
   await page.getByRole('button', { name: 'Save view' }).click()
   await expect.element(page.getByRole('button', { name, exact: true })).toBeVisible()
 }
+
+test('a view belongs to its organization, by whichever name the address calls it', async () => {
+  const listed = [{ id: 'north', slug: 'north-clinic' }]
+  const by = (org: string) => ownerOf({ person: 'me', org }, listed)
+  expect(by('north-clinic')).toEqual(by('north'))
+  // Saved when only the slug was known.
+  addView(ownerOf({ person: 'me', org: 'north-clinic' }, []), {
+    name: 'Letters',
+    address: '?name=letter',
+    kept: false,
+  })
+  await dialog(by('north'))
+  await expect.element(page.getByRole('button', { name: 'Letters', exact: true })).toBeVisible()
+  await save('Scans')
+  expect(viewsOf(savedViews.get(), by('north-clinic'))).toHaveLength(2)
+  expect(viewsOf(savedViews.get(), by('south'))).toEqual([])
+})
 
 test('a view is saved, renamed, replaced, opened and deleted', async () => {
   const { onOpen, shown } = await dialog()
@@ -139,7 +157,7 @@ test('no other organization and no other person is shown a view', async () => {
   await save('Letters', true)
   await first.shown.unmount()
   for (const owner of [
-    { ...ME, org: 'south' },
+    { ...ME, org: 'south', names: ['south'] },
     { ...ME, person: 'somebody else' },
   ]) {
     const { shown } = await dialog(owner)
