@@ -62,11 +62,12 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
         sender.current = next(random)
       }
     }
-    for (let round = 0; round < KILLS; round += 1) {
+    // A slow machine gets on less between two kills: it has more of them, further apart, until some went on.
+    for (let round = 0; round < KILLS || (resumed < 4 && round < 3 * KILLS); round += 1) {
       const server = startProcess(folder, TOKEN)
       const address = await listening(server)
       const sending = Promise.all(senders.map((sender) => send(address, sender)))
-      await delay(50 + random.fraction() * 400)
+      await delay(50 + random.fraction() * 400 * Math.max(1, round / 10))
       server.kill('SIGKILL')
       await sending
       expect(await killed(server)).toBe('SIGKILL')
@@ -81,7 +82,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
     }
     await killed(server)
     expect(finished.length).toBeGreaterThan(senders.length)
-    expect(resumed).toBeGreaterThan(3)
+    expect(resumed).toBeGreaterThanOrEqual(4)
     await withStore(async (store) => {
       await verify(store, finished, [])
       await store.contents.collect()
