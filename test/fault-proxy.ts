@@ -141,6 +141,10 @@ function relay(
   const { connection: _, 'keep-alive': __, ...headers } = answer.headers
   outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...closing })
   if (fault?.kind !== 'truncate') {
+    // An answer that breaks off breaks off for the reader as well.
+    answer.on('close', () => {
+      if (!answer.complete) outgoing.destroy()
+    })
     answer.pipe(outgoing)
     return
   }

@@ -128,6 +128,11 @@ test('it makes the sums of chunks of what was stored before there were any, and 
   await expect(read()).rejects.toThrow('damaged')
   expect((await admin(data)).code).toBe(0)
   expect(await read()).toHaveLength(1)
+  // Of what was given up nothing is left.
+  await (await stored(store, randomBytes(900_000))).staged.drop()
+  expect(count()?.rows).toBe(2)
+  await admin(data)
+  expect(count()?.rows).toBe(1)
 })
 
 test('a check that was broken off goes on where it was, unless it is to begin anew', async () => {

@@ -8,7 +8,6 @@ import type { Organization, OrganizationStore, Place, Room, Token } from '#serve
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
-import { clientAddress } from './connections/places.ts'
 import { Problem } from './errors.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { readLogCdata } from './request/headers.ts'
@@ -87,7 +86,7 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     const { context } = request
     if (!context) return payload
     if (context.token === undefined && reply.statusCode >= 400) {
-      recordStranger(strangers, request, context, reply.statusCode)
+      strangers.record(context, reply.statusCode, request.socket.remoteAddress)
       open.delete(context)
       if (open.size === 0) whenDone?.()
       return payload
@@ -103,27 +102,6 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     if (open.size > 0) await new Promise<void>((resolve) => void (whenDone = resolve))
     await strangers.close()
   })
-}
-
-/** What a request without a good token was refused: of that the log has no more than who has to look after it needs. */
-function recordStranger(
-  strangers: Strangers,
-  request: FastifyRequest,
-  context: RequestContext,
-  status: number,
-): void {
-  context.audit.written = true
-  const { at, requestId, interaction } = context.draft()
-  const { organization, audit } = context
-  const record = {
-    at,
-    requestId,
-    interaction,
-    status,
-    ...(organization && { organization: organization.id }),
-    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
-  }
-  strangers.record(record, clientAddress(request.socket.remoteAddress))
 }
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */

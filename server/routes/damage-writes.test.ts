@@ -5,6 +5,7 @@ import { damagedServer, expectRefusal, LARGE, RAW, SAID, SMALL } from '#test/dam
 import type { DamagedServer, Stored } from '#test/damaged-server.ts'
 import type { Answer } from '#test/test-client.ts'
 import { A } from '#test/test-server.ts'
+import { runs } from '#test/torture.ts'
 
 let damaged: DamagedServer
 let api: DamagedServer['api']
@@ -100,6 +101,6 @@ test('whatever was damaged, every read is right or fails', async () => {
           expect(part.body.equals(one.bytes.subarray(start, start + 200_001))).toBe(true)
       },
     ),
-    { numRuns: 40 },
+    runs(30),
   )
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { damagedServer, expectRefusal, LARGE, RAW, SMALL } from '#test/damaged-server.ts'
 import type { DamagedServer } from '#test/damaged-server.ts'
-import { A } from '#test/test-server.ts'
+import { A, TOKENS } from '#test/test-server.ts'
 
 let damaged: DamagedServer
 let api: DamagedServer['api']
@@ -111,4 +111,35 @@ describe('a content that is', () => {
       'match',
     ])
   })
+})
+
+test('admins are told which versions of their organization are damaged, and nobody else', async () => {
+  const one = await damaged.stored(SMALL)
+  await api.put(`${A}/${one.id}`, { resourceType: 'Binary', id: one.id, contentType: 'text/plain' })
+  await one.spoil()
+  expectRefusal(await api.get(`${A}/${one.id}/_history/1`, { headers: RAW }))
+  const ask = (organization: string, token: string) =>
+    api.get(`/organizations/${organization}/check`, { token })
+  const told = JSON.parse((await ask('alpha', TOKENS.admin)).text) as { versions: object[] }
+  expect(told.versions).toContainEqual({
+    id: one.id,
+    versionId: '1',
+    current: false,
+    fault: 'damaged',
+    sha256: one.sha256,
+    noticed: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+  })
+  expect(JSON.parse((await ask('b', TOKENS.admin)).text)).toEqual({
+    damaged: 0,
+    missing: 0,
+    versions: [],
+    more: false,
+  })
+  for (const token of [TOKENS.writer, TOKENS.ofB]) expect((await ask('a', token)).status).toBe(403)
+  const ready = await api.get('/readyz', { token: null })
+  expect(ready.status).toBe(200)
+  expect(JSON.parse(ready.text)).toMatchObject({
+    checks: { damage: { warning: expect.stringContaining('damaged') as string } },
+  })
+  expect(ready.text).not.toContain(one.sha256)
 })

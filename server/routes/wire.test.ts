@@ -102,6 +102,29 @@ describe('too slow', () => {
   })
 })
 
+test('another protocol is spoken with who listens to it alone, on any address', async () => {
+  await using both = await testServer()
+  await both.app.listen({ port: 0, host: 'localhost' })
+  const asks =
+    'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+  const heard = async () => {
+    const all = both.app.addresses() as AddressInfo[]
+    return Promise.all(
+      all.map(async ({ address, port: at }) => {
+        const wire = new Wire(at, undefined, address)
+        await wire.do([asks, { until: 1 }])
+        wire.close()
+        return wire.received.slice(0, 12)
+      }),
+    )
+  }
+  expect(new Set(await heard())).toEqual(new Set(['HTTP/1.1 200']))
+  both.app.server.on('upgrade', (_request, socket) => {
+    socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+  })
+  expect(new Set(await heard())).toEqual(new Set(['HTTP/1.1 101']))
+})
+
 test('a server for localhost says nothing of its own on any address either', async () => {
   await using both = await testServer()
   await both.app.listen({ port: 0, host: 'localhost' })

@@ -193,7 +193,7 @@ describe('a folder is refused in one line', () => {
   test('whose database is none, and then it is not kept locked', async () => {
     const folder = await newFolder()
     await writeFile(join(folder, 'binnacle.sqlite'), 'x'.repeat(5000))
-    expect(await refusal(folder)).toContain('file is not a database')
+    expect(await refusal(folder)).toContain('is damaged')
     await rm(join(folder, 'binnacle.sqlite'))
     await openStore(folder).then((store) => store.close())
   })

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { contentFile } from '#test/content-file.ts'
+import { runs } from '#test/torture.ts'
 import { describeDamage } from './contract/damage/damage.ts'
+import type { Spoil } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
@@ -49,13 +51,14 @@ async function openNew(): Promise<Store> {
 describeStore('SQLite and a folder', openNew)
 
 describe('SQLite and a folder', () => {
-  describeDamage(openNew, (store) => {
+  const spoilOf = (store: Store): Spoil => {
     const file = (sha256: string) => contentFile(places.get(store) ?? '', sha256)
     return {
       replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
       remove: async (sha256) => rm(await file(sha256)),
     }
-  })
+  }
+  describeDamage(openNew, spoilOf, runs(100))
 })
 
 describeLeases('SQLite', async () => {

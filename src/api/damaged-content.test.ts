@@ -31,7 +31,6 @@ it.each([
   expect(error).toMatchObject({ kind: 'damaged', status: 500 })
   expect(explainError(error)).toMatchObject({
     title: 'The stored content is damaged',
-    retryable: true,
     details: expect.stringContaining('Uploading the same bytes again repairs it') as string,
   })
   await damaged.stored(size, one.bytes)

@@ -1,5 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { createContext, lazy, Suspense, use, useEffect, type ReactNode } from 'react'
+import {
+  createContext,
+  lazy,
+  Suspense,
+  use,
+  useEffect,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { Outlet } from 'react-router'
 import { ApiProvider } from '#api/context.tsx'
 import type { Actor } from '#api/transport/actor.ts'
@@ -9,7 +17,7 @@ import { UploadsBehindLock } from '#features/upload/panel/UploadButtons.tsx'
 import { Announcer } from '#ui/feedback/announcer.tsx'
 import { Toaster } from '#ui/feedback/Toaster.tsx'
 import { DiscardQuestion } from '#ui/overlays/DiscardQuestion.tsx'
-import { SignOutWarning, useSignOut } from './shell/sign-out.tsx'
+import { signOutQuestion, useSignOut } from './shell/sign-out.ts'
 import { serverName, useConfig } from './state/config.tsx'
 import type { Workspaces } from './state/workspace.ts'
 
@@ -17,6 +25,9 @@ const loadLockScreen = () => import('#features/session/LockScreen.tsx')
 const LockScreen = lazy(async () => ({ default: (await loadLockScreen()).LockScreen }))
 const loadSessionDialogs = () => import('#features/session/SessionDialogs.tsx')
 const SessionDialogs = lazy(async () => ({ default: (await loadSessionDialogs()).SessionDialogs }))
+
+const loadSignOutWarning = () => import('./shell/SignOutWarning.tsx')
+const SignOutWarning = lazy(async () => ({ default: (await loadSignOutWarning()).SignOutWarning }))
 
 /** Milliseconds after the sign-in, when the first page has what it needs. */
 const LOAD_AHEAD_MS = 10_000
@@ -28,6 +39,8 @@ export function Root() {
   const state = useSessionState()
   const server = serverName(useConfig())
   const onSignOut = useSignOut()
+  const isLeaving =
+    useSyncExternalStore(signOutQuestion.subscribe, signOutQuestion.get) !== undefined
   return (
     <>
       <Suspense fallback={null}>
@@ -50,7 +63,11 @@ export function Root() {
           <SessionDialogs {...{ server, onSignOut }} />
         </Suspense>
       )}
-      <SignOutWarning />
+      {isLeaving && (
+        <Suspense fallback={null}>
+          <SignOutWarning />
+        </Suspense>
+      )}
       <DiscardQuestion />
       <Toaster />
       <Announcer />
@@ -68,6 +85,7 @@ function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
     const timer = setTimeout(() => {
       loadLockScreen().catch(() => undefined)
       loadSessionDialogs().catch(() => undefined)
+      loadSignOutWarning().catch(() => undefined)
       import('#features/session/TokenFields.tsx').catch(() => undefined)
       import('./shell/FindSuggestions.tsx').catch(() => undefined)
     }, LOAD_AHEAD_MS)

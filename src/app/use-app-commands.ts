@@ -23,7 +23,7 @@ import type { Binary } from '#fhir/types.ts'
 import { paths } from '#site/paths.ts'
 import { appearance, setAppearance } from '#ui/appearance.ts'
 import type { Command } from '#ui/commands.ts'
-import { useSignOut } from './shell/sign-out.tsx'
+import { useSignOut } from './shell/sign-out.ts'
 import { useCurrentOrg } from './state/organization.tsx'
 import { overlay } from './state/overlay.ts'
 

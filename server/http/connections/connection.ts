@@ -35,6 +35,7 @@ export class Connection {
   /** Nothing that comes counts any more. */
   #over: { problem: Problem | undefined } | undefined
   #lingers = false
+  #briefly = false
 
   constructor(socket: Socket, context: ConnectionContext) {
     this.#socket = socket
@@ -109,6 +110,11 @@ export class Connection {
     else this.end()
   }
 
+  /** What comes behind its last answer is known to be sent in vain: little of it is read. */
+  lingersBriefly(): void {
+    this.#briefly = true
+  }
+
   /** Sends what is left to say, and closes it once the other side has had the time to read that. */
   end(): void {
     if (this.#lingers || this.#socket.destroyed) return
@@ -116,7 +122,8 @@ export class Connection {
     const problem = this.#over?.problem
     this.#over ??= { problem: undefined }
     if (problem) this.#socket.write(lastAnswer(problem, this.#context.newId()))
-    linger(this.#socket, this.#known ? OF_THE_KNOWN : OF_STRANGERS)
+    const limits = this.#known ? OF_THE_KNOWN : OF_STRANGERS
+    linger(this.#socket, this.#briefly ? OF_WHAT_IS_VAIN : limits)
   }
 
   cut(): void {
@@ -126,6 +133,8 @@ export class Connection {
 
 /** Whoever has shown a good token may have been about to send the largest content. */
 const OF_THE_KNOWN: LingerLimits = { bytes: 2 ** 32, time: 60_000, quiet: 5_000 }
+/** The answer has a second to be read. */
+const OF_WHAT_IS_VAIN: LingerLimits = { bytes: 2 ** 22, time: 5_000, quiet: 1_000 }
 const OF_STRANGERS: LingerLimits = { bytes: 2 ** 28, time: 30_000, quiet: 5_000 }
 
 function problemOf({

@@ -27,8 +27,9 @@ export function httpServers(
     perAddress: config.addressConnections,
   })
   const context = { places, newId, now: () => performance.now(), refused: 0 }
+  let first: Server | undefined
   return (answer) => {
-    const server = createServer({
+    const server: Server = createServer({
       // A large body may take long; a silent connection may not.
       requestTimeout: 0,
       headersTimeout: config.headersSeconds * 1000,
@@ -36,8 +37,10 @@ export function httpServers(
       keepAliveTimeout: config.idleSeconds * 1000,
       maxHeaderSize: config.headerMaxBytes,
       requireHostHeader: false,
-      shouldUpgradeCallback: () => false,
+      // Vite's hot reload wants it, on the first one; Fastify passes it on from the others.
+      shouldUpgradeCallback: (): boolean => (first ?? server).listenerCount('upgrade') > 0,
     })
+    first ??= server
     server.setTimeout(config.idleSeconds * 1000)
     // Whoever has sent a whole request may end its side before the answer.
     Object.assign(server, { httpAllowHalfOpen: true })

@@ -1,4 +1,6 @@
 import type { AuditRecord, AuditStore } from '#server/store/audit.ts'
+import type { Audited } from '../audit-trail.ts'
+import { clientAddress } from '../connections/places.ts'
 import { Folds } from './folds.ts'
 import type { Fold } from './folds.ts'
 
@@ -10,8 +12,14 @@ export interface StrangersOptions {
   failed: (error: unknown) => void
 }
 
-/** What the log needs of a refused request, and no more: the rest is what a stranger chose. */
-export type RefusedRecord = Pick<
+/** What is known of a request that was refused. */
+export interface RefusedRequest extends Audited {
+  /** The one that it named, where there is one. */
+  readonly organization?: { readonly id: string }
+}
+
+/** What the log needs of it, and no more: the rest is what a stranger chose. */
+type RefusedRecord = Pick<
   AuditRecord,
   'at' | 'requestId' | 'organization' | 'interaction' | 'id' | 'status'
 >
@@ -39,10 +47,12 @@ export class Strangers {
     this.#options = options
   }
 
-  /** @param address as the server knows it; '' where the connection is gone */
-  record(record: RefusedRecord, address: string): void {
-    const { organization, status } = record
-    const stranger = { at: Date.parse(record.at), address, organization, status }
+  /** @param remote as `Socket.remoteAddress` has it */
+  record(request: RefusedRequest, status: number, remote: string | undefined): void {
+    const record = recordOf(request, status)
+    request.audit.written = true
+    const { at, organization } = record
+    const stranger = { at: Date.parse(at), address: clientAddress(remote), organization, status }
     const first: Written = { record, key: undefined, told: 0, writing: undefined }
     const { fold, isFirst } = this.#folds.count(stranger, first)
     if (isFirst) this.#write(fold)
@@ -89,6 +99,19 @@ export class Strangers {
       first.key = await audit.appendFold({ ...first.record, duration: 0, bytes: 0, folded })
     else await audit.extendFold(first.key, folded)
     first.told = count
+  }
+}
+
+function recordOf(request: RefusedRequest, status: number): RefusedRecord {
+  const { at, requestId, interaction } = request.draft()
+  const { organization, audit } = request
+  return {
+    at,
+    requestId,
+    interaction,
+    status,
+    ...(organization && { organization: organization.id }),
+    ...(audit.id !== undefined && { id: audit.id.slice(0, 64) }),
   }
 }
 

@@ -127,3 +127,29 @@ test('a body is asked for only where it is wanted', async () => {
   const tooLong = await asking(path, { offset: 5, length: 6 })
   expect(await answerOn(tooLong)).toMatch(/^HTTP\/1\.1 413 /)
 })
+
+/** Bytes, more than sockets hold. */
+const LONG = 200_000_000
+
+test('a part that is repeated in vain is refused, and not read to its end', async () => {
+  const path = await up.begun(bytes.length)
+  expect((await up.part(path, 0, bytes.subarray(0, 1000))).status).toBe(204)
+  // It goes on sending whatever the other side does, as a browser does.
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void socket.destroy())
+  socket.on('error', () => undefined)
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  const closed = once(socket, 'close')
+  socket.write(
+    `PATCH ${path} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${TOKENS.writer}\r\nTus-Resumable: 1.0.0\r\n` +
+      `Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: ${LONG}\r\n\r\n`,
+  )
+  let sent = 0
+  while (!socket.destroyed && sent < LONG) {
+    sent += bytes.length
+    if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), closed]).catch(() => 0)
+  }
+  expect(sent).toBeLessThan(50_000_000)
+  expect(answer).toMatch(/^HTTP\/1\.1 409 /)
+})

@@ -1,6 +1,7 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { readingBody, refuseEncoding, sendContinue } from '#server/http/body/read-body.ts'
+import { connectionOf } from '#server/http/connections/connection.ts'
 import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import type { RequestContext } from '#server/http/guard.ts'
@@ -25,7 +26,12 @@ export function partRoute({ stores, config, clock }: Deps): RouteOptions {
       const { context } = requireAccess(request)
       const at = bytesHeader(request.headers, 'Upload-Offset')
       const checksum = partChecksum(request.headers)
-      const writer = await openWriter(stores.uploads, keyOf(request), at, !checksum)
+      const opening = openWriter(stores.uploads, keyOf(request), at, !checksum)
+      // A browser that repeats a part by itself sees the answer only once all is sent, or the connection ends.
+      const writer = await opening.catch((error: unknown) => {
+        connectionOf(request.raw)?.lingersBriefly()
+        throw error
+      })
       const expires = () => expiry(clock(), config.uploadHours)
       const part = { context, writer, checksum, expires }
       const offset = await receive(request, part, () => sendContinue(request, reply))

@@ -214,5 +214,5 @@ function sumsHold(bytes: Buffer, sums: Uint8Array): boolean {
   return true
 }
 
-/** Bytes read at a time, a multiple of a chunk's. */
-const READ_BYTES = 256 * 1024
+/** Bytes read at a time, a multiple of a chunk's: a slow reader has some of these held for it. */
+const READ_BYTES = 128 * 1024

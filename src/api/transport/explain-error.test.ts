@@ -51,7 +51,6 @@ describe('explainError', () => {
       expect(explainError(full)).toMatchObject({
         title: 'The server’s disk is full',
         advice: expect.stringContaining('make room'),
-        retryable: true,
       })
     }
   })

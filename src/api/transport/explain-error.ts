@@ -6,8 +6,6 @@ export interface Explanation {
   title: string
   /** What to do next. */
   advice: string
-  /** Whether trying the same again may help. */
-  retryable: boolean
   /** The technical truth, to copy. Never a token, never content. */
   details: string
 }
@@ -15,14 +13,12 @@ export interface Explanation {
 /** Puts any error into words: ours by their kind, all others as a fault of the console. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof ApiError) {
-    const words = error.status === 507 ? NO_ROOM : WORDS[error.kind]
-    const { title, advice, retryable = false } = words
-    return { title, advice: adviceFor(error, advice), retryable, details: detailsOf(error) }
+    const { title, advice } = error.status === 507 ? NO_ROOM : WORDS[error.kind]
+    return { title, advice: adviceFor(error, advice), details: detailsOf(error) }
   }
   return {
     title: 'Something went wrong in the console',
     advice: 'Reload the page. If it happens again, copy the details and pass them on.',
-    retryable: true,
     details: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   }
 }
@@ -30,24 +26,26 @@ export function explainError(error: unknown): Explanation {
 interface Words {
   title: string
   advice: string
-  retryable?: boolean
+}
+
+const DAMAGED: Words = {
+  title: 'The stored content is damaged',
+  advice:
+    'It can’t be opened. An earlier version may still be intact. Uploading the same file again repairs it.',
 }
 
 const WORDS: Record<ErrorKind, Words> = {
   offline: {
     title: 'The server can’t be reached',
     advice: 'Check the network connection, then try again.',
-    retryable: true,
   },
   'cross-origin': {
     title: 'The server does not allow this page (CORS)',
     advice: 'It must allow the origin of this page. See docs/configuration.md.',
-    retryable: true,
   },
   timeout: {
     title: 'The server took too long to answer',
     advice: 'It may be busy. Try again in a moment.',
-    retryable: true,
   },
   'bad-request': {
     title: 'The server did not understand the request',
@@ -92,25 +90,17 @@ const WORDS: Record<ErrorKind, Words> = {
   'rate-limited': {
     title: 'Too many requests',
     advice: 'Wait a moment, then try again.',
-    retryable: true,
   },
   server: {
     title: 'The server failed',
     advice:
       'Try again in a moment. If it happens again, pass the details on to whoever runs the server.',
-    retryable: true,
   },
-  damaged: {
-    title: 'The stored content is damaged',
-    advice:
-      'It can’t be read whole. An earlier version may still be intact. Uploading the same file again repairs it.',
-    retryable: true,
-  },
+  damaged: DAMAGED,
   truncated: {
     title: 'The answer was cut off',
     advice:
-      'The connection was cut before everything had arrived. Try again. If it stays so, the stored file may be damaged.',
-    retryable: true,
+      'The connection was cut before everything had arrived. Try again. If it stays so, the file may be damaged.',
   },
   'not-fhir': {
     title: 'This is not a FHIR server',
@@ -120,15 +110,10 @@ const WORDS: Record<ErrorKind, Words> = {
     title: 'The server answered with something unexpected',
     advice: 'It sent a different kind of list than was asked for. It may not support this.',
   },
-  'invalid-base64': {
-    title: 'The stored content is damaged',
-    advice:
-      'Its base64 text is invalid, so it can’t be opened. An earlier version may still be intact.',
-  },
+  'invalid-base64': DAMAGED,
   'content-mismatch': {
     title: 'The content is not what the server announced',
     advice: 'Its size or checksum differs, so it may be damaged. Try again.',
-    retryable: true,
   },
   'unreadable-file': {
     title: 'The file can’t be read any more',
@@ -145,7 +130,6 @@ const WORDS: Record<ErrorKind, Words> = {
 const NO_ROOM: Words = {
   title: 'The server’s disk is full',
   advice: 'Nothing was stored or shown. Whoever runs the server has to make room.',
-  retryable: true,
 }
 
 function adviceFor(error: ApiError, general: string): string {

@@ -11,7 +11,7 @@ import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Page } from '../Page.tsx'
-import { useSignOut } from '../shell/sign-out.tsx'
+import { useSignOut } from '../shell/sign-out.ts'
 import { serverName, useConfig } from '../state/config.tsx'
 import { useCurrentOrganization } from '../state/organization.tsx'
 import { overlay } from '../state/overlay.ts'
@@ -39,8 +39,8 @@ export default function SettingsPage() {
               ['Screen locks', `after ${config.idleMinutes} minutes without activity`],
             ]}
           />
-          <RememberOrganizations />
           <Button onClick={signOut}>Sign out in all tabs</Button>
+          <RememberOrganizations />
         </SettingsSection>
         <SettingsSection title="Appearance">
           <AppearanceSettings />

@@ -19,7 +19,7 @@ import { overlay } from '../state/overlay.ts'
 import { useAccessReasonConfig } from '../use-access-reason-config.ts'
 import { FindField } from './FindField.tsx'
 import { NAV_ID } from './MainNav.tsx'
-import { useSignOut } from './sign-out.tsx'
+import { useSignOut } from './sign-out.ts'
 import styles from './shell.module.css'
 
 /** Always in view: the organization, the field that finds files, uploads and the session. */

@@ -106,6 +106,7 @@ function TimelineEnd({ read, of, state, older, onStop, onMore }: TimelineEndProp
       {state === 'done' && (
         <p>{older ? 'Older changes: open a file and choose Versions.' : 'End of the timeline'}</p>
       )}
+      <p>Files that were deleted are not shown here; the activity still tells of them.</p>
     </div>
   )
 }

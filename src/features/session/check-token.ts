@@ -68,7 +68,11 @@ function ignoreMissingRight(error: unknown): void {
 
 /** Whose the token is: what the server says, else a fingerprint that only the same token has. */
 async function identify(token: string, caller: Caller | undefined): Promise<AcceptedToken> {
-  if (!caller) return { token, subject: await fingerprint(token), subjectFrom: 'token' }
+  if (!caller) {
+    // Our own server names a subject.
+    const { fingerprint } = await import('./link/fingerprint.ts')
+    return { token, subject: fingerprint(token), subjectFrom: 'token' }
+  }
   const { subject, name, expires } = caller
   const expiresAt = expires === undefined ? Number.NaN : Date.parse(expires)
   return {
@@ -78,29 +82,4 @@ async function identify(token: string, caller: Caller | undefined): Promise<Acce
     ...(name !== undefined && { name }),
     ...(!Number.isNaN(expiresAt) && { expiresAt }),
   }
-}
-
-/**
- * Recognizes a token again without making it possible to guess it: SHA-256 with a random salt of this origin.
- * `crypto.subtle` is missing on plain http, so the hash is our own, loaded only where a server names no subject.
- */
-async function fingerprint(token: string): Promise<string> {
-  const { sha256 } = await import('@noble/hashes/sha2.js')
-  return `token:${sha256(new TextEncoder().encode(`${originSalt()} ${token}`)).toHex()}`
-}
-
-const SALT_KEY = 'binnacle.salt'
-/** Where storage is forbidden, tokens are recognized until the page is left. */
-let ownSalt: string | undefined
-
-function originSalt(): string {
-  ownSalt ??= crypto.getRandomValues(new Uint8Array(32)).toHex()
-  try {
-    const stored = localStorage.getItem(SALT_KEY)
-    if (stored !== null) return stored
-    localStorage.setItem(SALT_KEY, ownSalt)
-  } catch {
-    // See above.
-  }
-  return ownSalt
 }

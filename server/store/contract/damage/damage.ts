@@ -16,7 +16,11 @@ export interface Spoil {
 }
 
 /** What every content store has to keep when what it keeps was changed by somebody else: a disk, or a person. */
-export function describeDamage(open: OpenStore, spoilOf: (store: Store) => Spoil): void {
+export function describeDamage(
+  open: OpenStore,
+  spoilOf: (store: Store) => Spoil,
+  runs: { numRuns: number; seed: number },
+): void {
   describe('a content that', () => {
     const short = randomBytes(1000)
     const long = randomBytes(3 * WHOLE_BYTES + 4321)
@@ -91,7 +95,7 @@ export function describeDamage(open: OpenStore, spoilOf: (store: Store) => Spoil
           else expect(now.equals(bytes)).toBe(false)
         },
       ),
-      { numRuns: 150 },
+      runs,
     )
   })
 }

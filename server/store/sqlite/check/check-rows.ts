@@ -122,6 +122,7 @@ export interface CheckRows {
   isNeeded(content: ContentName): boolean
   /** What SQLite finds wrong with the database, if it finds anything. */
   problem(): string | undefined
+  /** Keeps what came of it, and forgets the sums of contents that are gone. */
   finish(
     row: CheckRow,
     more: { finished: number; unneeded: number; bytes: number; problem: string | undefined },
@@ -146,6 +147,11 @@ export function openCheckRows(database: Database): CheckRows {
      where sha256 = ?1 and (?2 = ${EVERYBODY} or organization = ?2) limit 1`,
   )
   const held = database.one('select 1 from content_lease where sha256 = ? and owner = ? limit 1')
+  const forgetSums = database.run(
+    `delete from content_sums
+     where not exists (select 1 from version where version.sha256 = content_sums.sha256)
+       and not exists (select 1 from content_lease where content_lease.sha256 = content_sums.sha256)`,
+  )
   const quickCheck = database.many<{ quick_check: string }>('pragma quick_check(1)')
   const write = (row: CheckRow, which: string, ...more: (number | string | null)[]) => {
     const { started, sha256, owner, contents, bytes } = row
@@ -178,6 +184,7 @@ export function openCheckRows(database: Database): CheckRows {
       inBriefTransaction(database, () => {
         write(row, 'last', finished, unneeded, bytes, problem ?? null)
         restart()
+        forgetSums()
       }),
   }
 }

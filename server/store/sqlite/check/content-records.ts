@@ -57,7 +57,7 @@ export function openContentRecords(
   )
   const note = database.run(
     `insert into content_fault (sha256, owner, fault, noticed) values (?, ?, ?, ?)
-     on conflict (sha256, owner) do update set fault = excluded.fault where fault <> excluded.fault`,
+     on conflict (sha256, owner) do update set fault = excluded.fault`,
   )
   const clear = database.run('delete from content_fault where sha256 = ? and owner = ?')
   // The database may be busy or the disk full: the next reading, or the check, finds the same.
@@ -89,8 +89,11 @@ export function openContentRecords(
     },
     fault: ({ owner, sha256 }) => fault(bytesOf(sha256), owner)?.fault,
     ownersOfFaults: (sha256) => owners(bytesOf(sha256)).map(({ owner }) => owner),
-    note: ({ owner, sha256 }, found) =>
-      attempt(() => void note(bytesOf(sha256), owner, found, now())),
+    note: ({ owner, sha256 }, found) => {
+      const key = bytesOf(sha256)
+      // Whoever reads it again and again writes nothing.
+      if (fault(key, owner)?.fault !== found) attempt(() => void note(key, owner, found, now()))
+    },
     clear: ({ owner, sha256 }) => attempt(() => void clear(bytesOf(sha256), owner)),
   }
 }

@@ -78,7 +78,7 @@ function Refusal({ failed, server }: { failed: FailedCheck; server: string }) {
   return (
     <>
       <p className={styles['lead']}>
-        {title}. {advice} Nothing has changed here.
+        {title}. {failed.secret.kind === 'code' && `${advice} `}Nothing has changed here.
       </p>
       <ErrorDetails details={details} />
     </>

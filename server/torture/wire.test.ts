@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
+import { runs, timeFor } from '#test/torture.ts'
 import { Wire, type Step } from '#test/wire.ts'
 
 /** Short ones are with the system at once, long ones are in the middle when the next request comes. */
@@ -130,50 +131,54 @@ function due(piece: Piece): { status?: number; last: boolean | 'maybe' } {
   }
 }
 
-test('whatever is sent, and however it is cut: answers come whole, in order, to their end', async () => {
-  await fc.assert(
-    fc.asyncProperty(pieces, way, async (sent, { cuts, reads }) => {
-      const wire = new Wire(port)
-      if (reads === 'late') wire.socket.pause()
-      const ending = sent.findIndex(({ kind }) => kind === 'ends')
-      const said = ending === -1 ? sent : sent.slice(0, ending + 1)
-      let text = said.map(bytesOf).join('')
-      const steps: Step[] = cuts.flatMap((at) => {
-        const head = text.slice(0, at)
-        text = text.slice(at)
-        return [head, { wait: 1 }]
-      })
-      const sending = wire.do([...steps, text, { end: 'this side' }])
-      if (reads === 'late') {
-        await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, 50))])
-        wire.socket.resume()
-      }
-      const { answers, rest, end } = await wire.heard(20_000)
-      await sending
-      expect(rest.subarray(0, 300).toString('latin1')).toBe('')
-      expect(end).toBe('closed')
-      const dues = said.map((piece) => ({ piece, ...due(piece) }))
-      const expected = dues.filter(({ status }) => status !== undefined)
-      expect(answers.map(({ status }) => status)).toEqual(
-        expected.slice(0, answers.length).map(({ status }) => status),
-      )
-      // It ended where an answer said so, or was to be the last.
-      const last = expected[answers.length - 1]
-      const ended = answers.at(-1)?.headers.connection === 'close' || last?.last === true
-      if (answers.length < expected.length) expect(ended).toBe(true)
-      const lastDue = expected.findIndex((one) => one.last === true)
-      if (lastDue !== -1) expect(answers.length).toBeLessThanOrEqual(lastDue + 1)
-      for (const [n, answer] of answers.entries()) {
-        const piece = expected[n]?.piece
-        if (piece?.kind === 'read')
-          expect(hash(answer.body)).toBe(hash(CONTENTS[piece.of] ?? Buffer.alloc(0)))
-        else expect(() => JSON.parse(String(answer.body)) as unknown).not.toThrow()
-      }
-    }),
-    { numRuns: 60 },
-  )
-  expect((await client(server).get(`${A}/never`)).status).toBe(404)
-  expect((await client(server).get('/healthz')).status).toBe(200)
-}, 120_000)
+test(
+  'whatever is sent, and however it is cut: answers come whole, in order, to their end',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(pieces, way, async (sent, { cuts, reads }) => {
+        const wire = new Wire(port)
+        if (reads === 'late') wire.socket.pause()
+        const ending = sent.findIndex(({ kind }) => kind === 'ends')
+        const said = ending === -1 ? sent : sent.slice(0, ending + 1)
+        let text = said.map(bytesOf).join('')
+        const steps: Step[] = cuts.flatMap((at) => {
+          const head = text.slice(0, at)
+          text = text.slice(at)
+          return [head, { wait: 1 }]
+        })
+        const sending = wire.do([...steps, text, { end: 'this side' }])
+        if (reads === 'late') {
+          await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, 50))])
+          wire.socket.resume()
+        }
+        const { answers, rest, end } = await wire.heard(20_000)
+        await sending
+        expect(rest.subarray(0, 300).toString('latin1')).toBe('')
+        expect(end).toBe('closed')
+        const dues = said.map((piece) => ({ piece, ...due(piece) }))
+        const expected = dues.filter(({ status }) => status !== undefined)
+        expect(answers.map(({ status }) => status)).toEqual(
+          expected.slice(0, answers.length).map(({ status }) => status),
+        )
+        // It ended where an answer said so, or was to be the last.
+        const last = expected[answers.length - 1]
+        const ended = answers.at(-1)?.headers.connection === 'close' || last?.last === true
+        if (answers.length < expected.length) expect(ended).toBe(true)
+        const lastDue = expected.findIndex((one) => one.last === true)
+        if (lastDue !== -1) expect(answers.length).toBeLessThanOrEqual(lastDue + 1)
+        for (const [n, answer] of answers.entries()) {
+          const piece = expected[n]?.piece
+          if (piece?.kind === 'read')
+            expect(hash(answer.body)).toBe(hash(CONTENTS[piece.of] ?? Buffer.alloc(0)))
+          else expect(() => JSON.parse(String(answer.body)) as unknown).not.toThrow()
+        }
+      }),
+      runs(60),
+    )
+    expect((await client(server).get(`${A}/never`)).status).toBe(404)
+    expect((await client(server).get('/healthz')).status).toBe(200)
+  },
+  timeFor(120_000).timeout,
+)
 
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')

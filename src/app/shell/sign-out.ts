@@ -1,0 +1,24 @@
+import { useSession, useUnfinishedWork } from '#features/session/context.tsx'
+import { useUploadQueue } from '#features/upload/context.tsx'
+import { createStore } from '#ui/store.ts'
+
+/** What signing out would drop; asked about as long as it is there. */
+export const signOutQuestion = createStore<readonly string[] | undefined>(undefined)
+
+/** Signs out; first asks where that would drop something unfinished. */
+export function useSignOut(): () => void {
+  const leave = useLeave()
+  const unfinishedWork = useUnfinishedWork()
+  return () => {
+    const unfinished = unfinishedWork()
+    if (unfinished.length > 0) signOutQuestion.set(unfinished)
+    else leave()
+  }
+}
+
+/** While the token is valid the server hears of uploads that end. */
+export function useLeave(): () => void {
+  const session = useSession()
+  const queue = useUploadQueue()
+  return () => void queue.discard().finally(() => session.signOut())
+}
