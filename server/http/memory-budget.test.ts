@@ -4,21 +4,21 @@ import { describe, expect, test } from 'vitest'
 import { FREE, MemoryBudget, MemoryFull } from './memory-budget.ts'
 
 describe('a budget of memory', () => {
-  test('lets the oldest hold all, and the others half as much together', () => {
+  test('lets the oldest hold all, and the others a quarter as much together', () => {
     const budget = new MemoryBudget(1000)
     const [oldest, one, two] = [budget.open(), budget.open(), budget.open()]
     oldest.add(FREE + 100)
-    one.add(FREE + 300)
-    two.add(FREE + 200)
+    one.add(FREE + 150)
+    two.add(FREE + 100)
     expect(() => two.add(1)).toThrow(MemoryFull)
     oldest.add(900)
     expect(() => oldest.add(1)).toThrow(MemoryFull)
-    expect(budget.held).toBe(1500)
-    one.shrink(100)
-    two.add(100)
+    expect(budget.held).toBe(1250)
+    one.shrink(50)
+    two.add(50)
     // Who comes next in age may hold all by itself then.
     oldest.release()
-    one.add(800)
+    one.add(900)
     expect(() => one.add(1)).toThrow(MemoryFull)
     two.release()
     one.release()
@@ -47,7 +47,7 @@ describe('a budget of memory', () => {
       all[index] = begin()
     }
     expect(through).toBeGreaterThan(5)
-    expect(budget.held).toBeLessThanOrEqual(1500)
+    expect(budget.held).toBeLessThanOrEqual(1250)
   })
 
   test('does not count what is small', () => {

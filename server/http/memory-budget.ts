@@ -11,7 +11,7 @@ export class MemoryFull extends Error {
  * What the process holds for requests at once, all of them together: bodies that are being read and parsed, content that a
  * patch looks at, large entries of pages on their way. It is counted, about, where it comes to be; one that finds no room
  * is refused at once, since others would have to wait for whoever sends or reads slowly. The one that holds something for
- * the longest may hold all by itself, beside half as much of all others: so each that may come at all gets through in
+ * the longest may hold all by itself, beside a quarter as much of all others: so each that may come at all gets through in
  * the end, however many come at once, and not all of them are refused half way.
  */
 export class MemoryBudget {
@@ -61,7 +61,7 @@ export class MemoryBudget {
     const [oldest, ofOldest] = this.#holding.entries().next().value ?? [held, 0]
     if (oldest === held) return bytes <= this.#most
     const others = this.#held - ofOldest - (this.#holding.get(held) ?? 0)
-    return others + bytes <= this.#most / 2
+    return others + bytes <= this.#most / 4
   }
 }
 

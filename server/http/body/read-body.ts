@@ -52,8 +52,8 @@ export function readSmallJson(
   })
 }
 
-/** Of bytes, while they become a text, and that becomes values. */
-const COPIES = 3
+/** Of bytes, while they become a whole, then a text, and that becomes values. */
+const COPIES = 4
 const BYTES_OF_A_VALUE = 64
 /** Bytes that cost no more than a request as such. */
 export const SMALL = 16 * 1024
