@@ -11,11 +11,7 @@ export interface Walk {
 }
 
 /** Whose walks: what one token asks for in one organization tells nothing to another, and pushes nothing of another's out. */
-interface Owner {
-  organization: string
-  /** The token's name. */
-  token: string
-}
+type Asker = { token?: { name: string } }
 
 /** The walks of one owner, as words for an address. */
 export interface OwnWalks {
@@ -40,8 +36,8 @@ export class Walks {
     this.#mostCharacters = mostCharacters
   }
 
-  of({ organization, token }: Owner): OwnWalks {
-    const keyOf = (name: string) => `${name} ${token}`
+  of(organization: string, { token }: Asker): OwnWalks {
+    const keyOf = (name: string) => `${name} ${token?.name}`
     return {
       write: ({ cursor, query }) => {
         const whole = encode([cursor, query])
