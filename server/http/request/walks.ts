@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { Problem } from '../errors.ts'
 
 /** A walk along `next` links: the whole query, and where in its results the store is. */
-export interface Walk {
+interface Walk {
   /** The store's own. */
   cursor: string
   /** The parameters that were used, as a query. */
