@@ -19,7 +19,7 @@ test('a printed link signs in once, and one that is followed later changes nothi
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   expect(page.url()).not.toContain('code')
   const kept = await page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
   )
   expect(kept).not.toContain(code.slice('#code='.length))
 
@@ -81,7 +81,12 @@ test('a sign-out reaches a tab that was on another site, and leaves nothing that
     await expect(door(tab)).toBeVisible()
     await expect(tab).toHaveTitle(/^Connect/)
     const left = await tab.evaluate(async () =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),
+      JSON.stringify([
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
+        history.state,
+        location.href,
+      ]),
     )
     for (const secret of [organization.id, organization.name, 'potassium', realServer.token])
       expect(left).not.toContain(secret)

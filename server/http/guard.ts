@@ -120,12 +120,6 @@ export function requireAccess(request: FastifyRequest): {
   return { context, organization: context.organization }
 }
 
-/** Whose walks along `next` links these are. */
-export function ownerOf(request: FastifyRequest): { organization: string; token: string } {
-  const { context, organization } = requireAccess(request)
-  return { organization: organization.id, token: context.token?.name ?? '' }
-}
-
 /** On the same caller's behalf, one of the things that a request asks for, with an audit record of its own. */
 export function partOf(context: RequestContext, interaction: string, id?: string): PartContext {
   const audit: PartContext['audit'] = { bytes: 0, written: false, ...(id !== undefined && { id }) }

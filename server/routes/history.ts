@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { readHistory } from '#server/binaries/read.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
-import { ownerOf, requireAccess } from '#server/http/guard.ts'
+import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -49,7 +49,8 @@ async function answerHistory(
   path: string,
   load: (query: PageQuery) => Promise<Page>,
 ): Promise<FastifyReply> {
-  const walks = deps.walks.of(ownerOf(request))
+  const { context, organization } = requireAccess(request)
+  const walks = deps.walks.of(organization.id, context)
   const base = typeUrl(request, config)
   const params = queryOf(request.raw.url)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
@@ -60,7 +61,7 @@ async function answerHistory(
   const { shape } = query
   const source = {
     binaries: stores.binaries,
-    organizationId: requireAccess(request).organization.id,
+    organizationId: organization.id,
   }
   const bundle = pageBundle('history', page, source, { shape, links, typePath: base })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents, memory })

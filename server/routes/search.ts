@@ -16,7 +16,7 @@ import {
   type BodyLimits,
 } from '#server/http/body/read-body.ts'
 import { Problem } from '#server/http/errors.ts'
-import { ownerOf, requireAccess } from '#server/http/guard.ts'
+import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
@@ -55,8 +55,8 @@ async function answerSearch(
   { config, stores, memory, ...deps }: Deps,
   params: URLSearchParams,
 ): Promise<FastifyReply> {
-  const { organization } = requireAccess(request)
-  const walks = deps.walks.of(ownerOf(request))
+  const { context, organization } = requireAccess(request)
+  const walks = deps.walks.of(organization.id, context)
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { Walks } from './walks.ts'
 
-const ada = { organization: 'a', token: 'ada' }
-const own = (walks = new Walks()) => walks.of(ada)
+const ada = ['a', { token: { name: 'ada' } }] as const
+const own = (walks = new Walks()) => walks.of(...ada)
 const long = () => ({ cursor: '1.abc', query: `_id=${randomBytes(10_000).toString('hex')}` })
 
 test('a walk is in its word, whoever reads it', () => {
@@ -39,21 +39,23 @@ test.each(['', 'x', 'a_b', Buffer.from('[]').toString('base64url')])('%j is not 
 
 test('another token, and another organization, can neither follow it nor tell that it was asked', () => {
   const walks = new Walks()
-  const word = walks.of(ada).write(long())
-  for (const other of [
-    { organization: 'a', token: 'bob' },
-    { organization: 'b', token: 'ada' },
-    { organization: 'a', token: 'ada ' },
-  ])
-    expect(() => walks.of(other).read(word)).toThrow('This search has expired: start it again.')
-  expect(walks.of(ada).read(word).cursor).toBe('1.abc')
+  const word = walks.of(...ada).write(long())
+  for (const [organization, name] of [
+    ['a', 'bob'],
+    ['b', 'ada'],
+    ['a', 'ada '],
+  ] as const)
+    expect(() => walks.of(organization, { token: { name } }).read(word)).toThrow(
+      'This search has expired: start it again.',
+    )
+  expect(walks.of(...ada).read(word).cursor).toBe('1.abc')
 })
 
 test('who asks much pushes out their own alone', () => {
   const walks = new Walks(100_000)
   const walk = long()
-  const word = walks.of(ada).write(walk)
+  const word = walks.of(...ada).write(walk)
   for (let count = 0; count < 20; count += 1)
-    walks.of({ organization: 'b', token: `bob ${count}` }).write(long())
-  expect(walks.of(ada).read(word)).toEqual(walk)
+    walks.of('b', { token: { name: `bob ${count}` } }).write(long())
+  expect(walks.of(...ada).read(word)).toEqual(walk)
 })

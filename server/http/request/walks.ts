@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { Problem } from '../errors.ts'
 
 /** A walk along `next` links: the whole query, and where in its results the store is. */
-export interface Walk {
+interface Walk {
   /** The store's own. */
   cursor: string
   /** The parameters that were used, as a query. */
@@ -11,11 +11,7 @@ export interface Walk {
 }
 
 /** Whose walks: what one token asks for in one organization tells nothing to another, and pushes nothing of another's out. */
-interface Owner {
-  organization: string
-  /** The token's name. */
-  token: string
-}
+type Asker = { token?: { name: string } }
 
 /** The walks of one owner, as words for an address. */
 export interface OwnWalks {
@@ -40,8 +36,8 @@ export class Walks {
     this.#mostCharacters = mostCharacters
   }
 
-  of({ organization, token }: Owner): OwnWalks {
-    const keyOf = (name: string) => `${name} ${token}`
+  of(organization: string, { token }: Asker): OwnWalks {
+    const keyOf = (name: string) => `${name} ${token?.name}`
     return {
       write: ({ cursor, query }) => {
         const whole = encode([cursor, query])

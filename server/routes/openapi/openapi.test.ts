@@ -68,12 +68,8 @@ test('documents every route, and no other', () => {
 describe('the running server answers as documented', () => {
   const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
   const admin = { token: TOKENS.admin }
-  const binary = (id?: string) => ({
-    resourceType: 'Binary',
-    id,
-    contentType: 'text/plain',
-    data: base64('x'),
-  })
+  const fields = { resourceType: 'Binary', contentType: 'text/plain', data: base64('x') }
+  const binary = (id?: string) => ({ ...fields, id })
   const BASE = '/organizations/a/fhir/4'
   const batch = (entry?: object[]) => ({ resourceType: 'Bundle', type: 'batch', entry })
   const seen = new Set<string>()

@@ -20,10 +20,10 @@ export const migrations: readonly Migration[] = [
   files,
   (database) => database.script(OWN_CONTENTS),
   contentRecords,
-  foldedAudit,
+  (database) => database.script(FOLDED_AUDIT),
   (database) => database.script(FILES_ANEW),
   (database) => database.script(AUDIT_ORDER),
-  auditStarts,
+  (database) => database.script(AUDIT_STARTS),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -83,7 +83,6 @@ function files(database: Database): void {
 const OWN_CONTENTS = `
 drop index version_content;
 create index version_content on version (sha256, organization) where sha256 is not null;
-
 drop table content_lease;
 create table content_lease (
   sha256 blob not null,
@@ -95,10 +94,6 @@ create table content_lease (
 ) strict, without rowid;
 `
 
-function foldedAudit(database: Database): void {
-  database.script(FOLDED_AUDIT)
-}
-
 /** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
 const FOLDED_AUDIT = `
 alter table audit add column folded text;
@@ -106,9 +101,9 @@ create index audit_dropped on audit (organization) where interaction = 'dropped'
 `
 
 /** The audit log of an organization begins after this record: what was tried before under its name was not its. */
-function auditStarts(database: Database): void {
-  database.script('alter table organization add column audited_after integer not null default 0')
-}
+const AUDIT_STARTS = `
+alter table organization add column audited_after integer not null default 0;
+`
 
 /** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
 const CURRENT_CONTENTS = `
