@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { FOLDED_AUDIT } from './audit-limits.ts'
 import { AUDIT_ORDER } from './audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
@@ -20,7 +21,7 @@ export const migrations: readonly Migration[] = [
   files,
   ownContents,
   contentRecords,
-  foldedAudit,
+  (database) => database.script(FOLDED_AUDIT),
   (database) => database.script(FILES_ANEW),
   (database) => database.script(AUDIT_ORDER),
   auditStarts,
@@ -102,16 +103,6 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, owner, id)
 ) strict, without rowid;
-`
-
-function foldedAudit(database: Database): void {
-  database.script(FOLDED_AUDIT)
-}
-
-/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
-const FOLDED_AUDIT = `
-alter table audit add column folded text;
-create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
 
 /** The audit log of an organization begins after this record: what was tried before under its name was not its. */

@@ -5,9 +5,9 @@
  * a check before each of its steps, 1,000 moves within 1 MB took 12 s.
  */
 import { assertNever } from '#lib/assert-never.ts'
-import { copyJson } from '#lib/json/copy-json.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
+import { copyJson } from '#lib/json/copy-json.ts'
 import { measureJson } from '#lib/json/measure-json.ts'
 import type { PatchOperation } from '../types.ts'
 import { memberOf, parseIndex, parsePointer } from './json-pointer.ts'
