@@ -2,6 +2,12 @@ import type { AuditRecord, Folded, OldRecords } from '../audit.ts'
 import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 
+/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
+export const FOLDED_AUDIT = `
+alter table audit add column folded text;
+create index audit_dropped on audit (organization) where interaction = 'dropped';
+`
+
 interface OldRow {
   key: number
   at: number

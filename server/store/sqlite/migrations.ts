@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { FOLDED_AUDIT } from './audit-limits.ts'
 import { AUDIT_ORDER } from './audit.ts'
 import { contentRecords } from './check/check-rows.ts'
 import type { Database } from './database.ts'
@@ -92,12 +93,6 @@ create table content_lease (
   removing integer not null check (removing in (0, 1)),
   primary key (sha256, owner, id)
 ) strict, without rowid;
-`
-
-/** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
-const FOLDED_AUDIT = `
-alter table audit add column folded text;
-create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
 
 /** The audit log of an organization begins after this record: what was tried before under its name was not its. */
