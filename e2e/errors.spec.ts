@@ -51,7 +51,7 @@ const detailFaults: {
       body: outcome('Disk is full'),
     },
     title: 'The server failed',
-    advice: 'pass the details on to whoever runs the server',
+    advice: 'copy the details and pass them on',
     details: /Status: 500[\s\S]*Request id: req-4711[\s\S]*Disk is full/,
   },
   {
@@ -65,7 +65,7 @@ const detailFaults: {
     name: 'a truncated answer',
     fault: { kind: 'truncate', bytes: 60 },
     title: 'The answer was cut off',
-    advice: 'The connection was cut before everything had arrived.',
+    advice: 'Not everything has arrived.',
     details: /Kind: truncated/,
   },
   {
@@ -196,7 +196,7 @@ test('damaged base64 is named where the preview would be, and the rest of the pa
   await page.goto(`${faults.url}/o/${organization.id}/Binary/${id}`)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('The stored content is damaged')
-  await expect(preview).toContainText('An earlier version may still be intact')
+  await expect(preview).toContainText('An earlier version may be intact')
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('text/plain')
   faults.clear()
   await preview.getByRole('button', { name: 'Try again' }).click()

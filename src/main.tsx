@@ -14,7 +14,7 @@ import {
   logCdataFor,
   openAccessReasons,
 } from '#features/access-reason/reasons.ts'
-import { forgetVisits } from '#features/activity/last-visit.ts'
+import { forgetVisits } from '#features/activity/forget-visits.ts'
 import { createLazyBulk } from '#features/binaries/bulk/lazy-bulk.ts'
 import { listOrder } from '#features/binaries/list/list-order.ts'
 import { forgetViews } from '#features/binaries/search/forget-views.ts'

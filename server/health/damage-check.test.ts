@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FinishedCheck } from '#server/store/check/check.ts'
-import { damageFinding } from './damage-check.ts'
+import { damageFinding } from './store-checks.ts'
 
 const last: FinishedCheck = {
   started: '2026-11-27T08:00:00.000Z',

@@ -1,7 +1,7 @@
 import { constants, promises as fs } from 'node:fs'
 import { join } from 'node:path'
+import type { CheckReports, CheckState } from '#server/store/check/check.ts'
 import type { Store } from '#server/store/store.ts'
-import { damageCheck } from './damage-check.ts'
 import { OK } from './health.ts'
 import type { Check, CheckName, Finding } from './health.ts'
 
@@ -62,3 +62,28 @@ const DAMAGED: Finding = {
   kind: 'failed',
   reason: 'The database is damaged: nothing is stored any more. Restore a backup.',
 }
+
+/** What the check of contents, and whoever read them since, found damaged. All else is answered meanwhile. */
+function damageCheck(reports: CheckReports): Check {
+  return async () => damageFinding(await reports.state())
+}
+
+export function damageFinding({ damaged, missing, last }: CheckState): Finding {
+  const problems = [
+    ...(damaged > 0 ? [`${files(damaged)} damaged`] : []),
+    ...(missing > 0 ? [`${files(missing)} missing`] : []),
+  ]
+  if (last?.database !== undefined) return { kind: 'warning', reason: DATABASE }
+  if (problems.length === 0) return OK
+  return {
+    kind: 'warning',
+    reason: `${problems.join(', ')}: "npm run admin -- check --last" tells which. Uploading the same files again repairs them.`,
+  }
+}
+
+function files(number: number): string {
+  return number === 1 ? '1 stored file is' : `${number} stored files are`
+}
+
+const DATABASE =
+  'The database was found damaged by the last check: "npm run admin -- check --last" tells more. Restore a backup.'

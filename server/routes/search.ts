@@ -5,7 +5,6 @@ import type { OperationOutcome } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
-import { wordOutcome } from '#server/binaries/word-outcome.ts'
 import { sendBundle } from '#server/http/answer/answer.ts'
 import {
   limitsFor,
@@ -21,6 +20,7 @@ import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
 import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
+import type { WordState } from '#server/store/words.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#search */
@@ -152,4 +152,24 @@ function criteriaOf(json: unknown): URLSearchParams {
     params.append(name, escapeSearchValue(value))
   }
   return params
+}
+
+/**
+ * What has to be said beside the files that a search found by their words, where there may be more: some are not indexed
+ * yet, or none are. `undefined` where all were searched that have words to be read.
+ */
+function wordOutcome(state: WordState): OperationOutcome | undefined {
+  if (state.kind === 'off')
+    return warning('Only the names of files were searched: this server does not index their words.')
+  if (state.pending === 0) return undefined
+  const files = state.pending === 1 ? '1 file is' : `${state.pending} files are`
+  return warning(`The words of ${files} not yet indexed.`)
+}
+
+/** https://hl7.org/fhir/R4/valueset-issue-type.html#issue-type-incomplete */
+function warning(diagnostics: string): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'warning', code: 'incomplete', diagnostics }],
+  }
 }

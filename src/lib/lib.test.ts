@@ -8,7 +8,7 @@ import { formatDateTime, formatDateTimeExact, formatDay, formatTime } from './fo
 import { isRecord } from './is-record.ts'
 import { isolate } from './isolate.ts'
 import { jsonEqual } from './json-equal.ts'
-import { measureJson } from './json/measure-json.ts'
+import { measureJson } from './json/whole-json.ts'
 import { splitOutsideQuotes } from './split-outside-quotes.ts'
 import { throttle } from './throttle.ts'
 

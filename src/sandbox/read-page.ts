@@ -1,5 +1,4 @@
-import { calmControl } from './calm-control.ts'
-import { calmStyle } from './calm-style.ts'
+import { calmControl, calmStyle } from './calm.ts'
 import {
   ATTRIBUTES,
   EMBEDDED,

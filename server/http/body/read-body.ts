@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { JsonBounds, type JsonLimits } from '#fhir/json/json-bounds.ts'
-import { parseChecked } from '#fhir/json/parse-bounded.ts'
+import { JsonBounds, parseChecked, type JsonLimits } from '#fhir/json/json-bounds.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
 import { brokenBody } from '../connections/broken-body.ts'
 import { Problem } from '../errors.ts'

@@ -30,8 +30,12 @@ interface Words {
 
 const DAMAGED: Words = {
   title: 'The stored content is damaged',
-  advice:
-    'It can’t be opened. An earlier version may still be intact. Uploading the same file again repairs it.',
+  advice: 'Uploading the same file again repairs it. An earlier version may be intact.',
+}
+
+const CHANGED: Words = {
+  title: 'Somebody else changed this',
+  advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
 }
 
 const WORDS: Record<ErrorKind, Words> = {
@@ -45,7 +49,7 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   timeout: {
     title: 'The server took too long to answer',
-    advice: 'It may be busy. Try again in a moment.',
+    advice: 'Try again in a moment.',
   },
   'bad-request': {
     title: 'The server did not understand the request',
@@ -53,7 +57,7 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   unauthorized: {
     title: 'The access token is not accepted',
-    advice: 'It may have expired or been revoked. Enter a new one to continue.',
+    advice: 'It may have expired or been revoked. Enter a new one.',
   },
   forbidden: {
     title: 'This access token does not allow that',
@@ -61,20 +65,14 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   'not-found': {
     title: 'Not found',
-    advice: 'Check the address or the id. It may belong to another organization.',
+    advice: 'Check the address. It may belong to another organization.',
   },
   gone: {
     title: 'This was deleted',
     advice: 'Its history still has the earlier versions, and you can restore it.',
   },
-  conflict: {
-    title: 'Somebody else changed this',
-    advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
-  },
-  'precondition-failed': {
-    title: 'Somebody else changed this',
-    advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
-  },
+  conflict: CHANGED,
+  'precondition-failed': CHANGED,
   'too-large': {
     title: 'The file is larger than the server accepts',
     advice: 'Send a smaller file, or ask whoever runs the server to raise its limit.',
@@ -93,14 +91,12 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   server: {
     title: 'The server failed',
-    advice:
-      'Try again in a moment. If it happens again, pass the details on to whoever runs the server.',
+    advice: 'Try again in a moment. If it happens again, copy the details and pass them on.',
   },
   damaged: DAMAGED,
   truncated: {
     title: 'The answer was cut off',
-    advice:
-      'The connection was cut before everything had arrived. Try again. If it stays so, the file may be damaged.',
+    advice: 'Not everything has arrived. Try again. If it stays so, the file may be damaged.',
   },
   'not-fhir': {
     title: 'This is not a FHIR server',
@@ -108,12 +104,12 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   'wrong-bundle': {
     title: 'The server answered with something unexpected',
-    advice: 'It sent a different kind of list than was asked for. It may not support this.',
+    advice: 'It sent a different kind of list than was asked for.',
   },
   'invalid-base64': DAMAGED,
   'content-mismatch': {
     title: 'The content is not what the server announced',
-    advice: 'Its size or checksum differs, so it may be damaged. Try again.',
+    advice: 'Its size or checksum differs. Try again. If it stays so, the file may be damaged.',
   },
   'unreadable-file': {
     title: 'The file can’t be read any more',

@@ -101,7 +101,7 @@ function useSuggestions(): [Loaded | undefined, () => void] {
         toast({
           tone: 'danger',
           about: NAME,
-          title: 'The suggestions could not be loaded',
+          title: 'A part of the console could not be loaded',
           action: { label: 'Try again', onAction: attempt },
         }),
       )

@@ -43,7 +43,7 @@ test('what can not be loaded is said, and loaded when it is asked for again', as
   await page.getByRole('combobox', { name: 'Find by name, patient or id' }).click()
   await expect
     .poll(() => toasts.get())
-    .toMatchObject([{ title: 'The suggestions could not be loaded', tone: 'danger' }])
+    .toMatchObject([{ title: 'A part of the console could not be loaded', tone: 'danger' }])
   await expect.element(suggestions).not.toBeInTheDocument()
   toasts.get()[0]?.action?.onAction()
   await expect.element(suggestions).toBeVisible()

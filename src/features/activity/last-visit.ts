@@ -1,3 +1,5 @@
+import { VISIT_KEY } from './forget-visits.ts'
+
 /** The newest change that the reader has seen in each organization: an instant, kept in this browser alone. */
 export const lastVisit = {
   read(org: string): string | undefined {
@@ -19,18 +21,6 @@ export const lastVisit = {
   },
 }
 
-const PREFIX = 'binnacle.activity.'
-
 function key(org: string): string {
-  return PREFIX + org
-}
-
-/** Nothing says any more which organizations were looked at. */
-export function forgetVisits(): void {
-  try {
-    for (const name of Object.keys(localStorage))
-      if (name.startsWith(PREFIX)) localStorage.removeItem(name)
-  } catch {
-    // Storage may be forbidden: then nothing was stored.
-  }
+  return VISIT_KEY + org
 }

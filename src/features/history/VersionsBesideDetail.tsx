@@ -1,11 +1,10 @@
 import { ArrowLeft } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { BinaryState } from '#api/binaries/types.ts'
 import { startOfDay } from '#lib/day.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { EmptyState } from '#ui/feedback/states.tsx'
-import { useWide } from '#ui/use-wide.ts'
 import {
   choiceOf,
   filtered,
@@ -175,4 +174,18 @@ function currentOf(items: TimelineItem[], read: BinaryState | undefined): Curren
     title: known?.title ?? 'The current version',
     binary: read === undefined ? item?.binary : read.state === 'live' ? read.binary : undefined,
   }
+}
+
+/** Whether two panes fit beside each other; what `split.module.css` asks too. */
+const WIDE = '(width >= 60rem)'
+
+/** Whether the window is wide enough for two panes; on a narrow one they are two pages. */
+function useWide(): boolean {
+  return useSyncExternalStore(subscribe, () => matchMedia(WIDE).matches)
+}
+
+function subscribe(listener: () => void): () => void {
+  const query = matchMedia(WIDE)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
 }

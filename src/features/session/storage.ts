@@ -26,8 +26,7 @@ export function sharedEnds(apiBase: string): SessionEnds {
   return {
     current: () => attempt(() => localStorage.getItem(key)) ?? undefined,
     mark(how) {
-      const once = crypto.getRandomValues(new Uint8Array(8)).toHex()
-      attempt(() => localStorage.setItem(key, `${how} ${once}`))
+      attempt(() => localStorage.setItem(key, `${how} ${Math.random()}`))
     },
   }
 }

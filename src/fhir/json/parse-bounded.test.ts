@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseBounded } from './parse-bounded.ts'
+import { parseBounded } from './json-bounds.ts'
 import { parseJson } from './parse-json.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -7,8 +7,7 @@
 import { assertNever } from '#lib/assert-never.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
-import { copyJson } from '#lib/json/copy-json.ts'
-import { measureJson } from '#lib/json/measure-json.ts'
+import { copyJson, measureJson } from '#lib/json/whole-json.ts'
 import type { PatchOperation } from '../types.ts'
 import { memberOf, parseIndex, parsePointer } from './json-pointer.ts'
 

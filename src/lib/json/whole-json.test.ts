@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { copyJson } from './copy-json.ts'
+import { copyJson } from './whole-json.ts'
 
 const names = fc.oneof(fc.constant('__proto__'), fc.string())
 const json = fc.letrec<{ value: unknown }>((tie) => ({
