@@ -30,7 +30,8 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
       socket.on('close', () => {
         sockets.delete(socket)
         client.destroy()
-        upstream.destroy()
+        // What was written still arrives: it is a cut, not a loss of what was sent before it.
+        upstream.destroySoon()
       })
     }
     client.on('data', (chunk: Buffer) => {
@@ -50,8 +51,6 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
         return
       }
       left = Infinity
-      // What was written still arrives: it is a cut, not a loss of what was sent before it.
-      upstream.end()
       client.destroy()
     })
     upstream.pipe(client)

@@ -30,7 +30,7 @@ test('records that stand for several say what they stand for', async () => {
   expect(await runAdmin(['audit'], { ...said, env: { BINNACLE_DATA: folder } })).toBe(0)
   expect(out.slice(1).map((line) => line.split(/ {2,}/).at(-1))).toEqual([
     `2 older records were dropped, from ${at(0)} to ${at(1)}`,
-    '57 requests, the last at 2026-11-22T12:00:41.000Z, without a good token, from 192.0.2.7',
     '1 request without a good token, from 192.0.2.7',
+    '57 requests, the last at 2026-11-22T12:00:41.000Z, without a good token, from 192.0.2.7',
   ])
 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
@@ -23,7 +24,11 @@ afterEach(async () => {
 async function open(count: number, address?: string, text = ''): Promise<Wire[]> {
   const opened = Array.from({ length: count }, () => new Wire(port, address))
   wires.push(...opened)
-  for (const wire of opened) await wire.do(text === '' ? [] : [text])
+  for (const wire of opened) {
+    // The system drops some of very many that come at once, and their clients do not learn it.
+    if (wire.socket.connecting) await once(wire.socket, 'connect')
+    if (text !== '') await wire.do([text])
+  }
   return opened
 }
 
@@ -85,8 +90,9 @@ test('where all places are taken by requests under way, a new connection is told
 
 test('1,052 silent connections turn none of 203 ordinary clients away, from the same address', async () => {
   await listen({})
-  const silent = await open(1052)
+  const silent: Wire[] = []
+  while (silent.length < 1052) silent.push(...(await open(263)))
   const clients = await Promise.all(Array.from({ length: 203 }, () => ordinary()))
   expect(stillOpen(clients)).toBe(203)
-  await expect.poll(() => stillOpen(silent)).toBeLessThanOrEqual(512 - 203)
+  await expect.poll(() => stillOpen(silent), { timeout: 10_000 }).toBeLessThanOrEqual(512 - 203)
 })
