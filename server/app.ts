@@ -1,7 +1,7 @@
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Authenticate } from './auth/authenticate.ts'
-import { basePathOf, type Config } from './config.ts'
+import { basePathOf } from './config.ts'
 import type { Health } from './health/health.ts'
 import { addErrorAnswers } from './http/answer/error-answers.ts'
 import type { Pages } from './http/answer/error-answers.ts'
@@ -26,7 +26,7 @@ export interface AppOptions {
   signIn: Deps['signIn']
   audit: AuditStore
   health: Health
-  config: AppConfig & ConnectionConfig & Pick<Config, 'auditRequired'>
+  config: AppConfig & ConnectionConfig
   clock: () => Date
   /** Ids of Binaries and of requests. */
   newId: () => string

@@ -55,12 +55,12 @@ const HAND_OVER_MS = 250
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') ?? document.body)
   const loaded = await loadConfig()
-  window.removeEventListener('pagehide', keepOffered)
   if (!loaded.ok) {
     const { ConfigProblems } = await import('#app/ConfigProblems.tsx')
     root.render(<ConfigProblems problems={loaded.problems} />)
     return
   }
+  window.removeEventListener('pagehide', keepOffered)
   const props = compose(loaded.config)
   await props.session.startFromAnotherTab(HAND_OVER_MS)
   root.render(<App {...props} />)

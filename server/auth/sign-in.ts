@@ -64,6 +64,12 @@ export class SignIn {
     return { token, name: this.#name }
   }
 
+  /** Takes an exchange back that came to nothing: the code is good again, and the token is not. */
+  undo(code: string, token: string): void {
+    this.#end(hashToken(token))
+    this.#codes.set(hashToken(code), this.#now() + CODE_LIFETIME)
+  }
+
   /** @param hash as `hashToken` makes it */
   readonly find = (hash: string): Token | undefined => this.#sessions.get(hash)
 

@@ -19,6 +19,8 @@ export interface Deps {
   signIn: {
     /** @returns a new token, and whose it is; `undefined` for a code that is used, old or unknown */
     exchange(code: string): Promise<{ token: string; name: string } | undefined>
+    /** Takes an exchange back that came to nothing. */
+    undo(code: string, token: string): void
   }
   config: AppConfig
   clock: () => Date
@@ -41,6 +43,7 @@ export type AppConfig = Pick<
   | 'memoryBytes'
   | 'batchMaxBytes'
   | 'searchMaxBytes'
+  | 'auditRequired'
   | 'corsOrigins'
   | 'publicUrl'
   | 'trustProxy'

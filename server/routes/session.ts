@@ -18,7 +18,7 @@ const MOST_BYTES = 1024
  * Exchanges the code of a printed link for a token. In JSON alone: a form on another site's page can't send that, and a
  * script there would have to be allowed by CORS first. Nothing of either is in the address, in the log or in a cache.
  */
-export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptions {
+export function sessionRoute({ signIn, audit, clock, memory, config }: Deps): RouteOptions {
   const tries = new Tries()
   return {
     method: 'POST',
@@ -31,7 +31,8 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
         const headers = { 'retry-after': String(wait) }
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })
       }
-      const session = await signIn.exchange(await readCode(request, reply, memory))
+      const code = await readCode(request, reply, memory)
+      const session = await signIn.exchange(code)
       if (!session) {
         const message = 'The link was used already, or is older than ten minutes.'
         const challenge = `Bearer realm="Binnacle", error="invalid_token"`
@@ -39,7 +40,7 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
           headers: { 'www-authenticate': challenge },
         })
       }
-      await audit.append({
+      const record = {
         at: at.toISOString(),
         requestId: request.id,
         token: session.name,
@@ -47,6 +48,11 @@ export function sessionRoute({ signIn, audit, clock, memory }: Deps): RouteOptio
         status: 200,
         duration: Math.round(reply.elapsedTime * 1000) / 1000,
         bytes: 0,
+      }
+      await audit.append(record).catch((error: unknown) => {
+        if (!config.auditRequired) return
+        signIn.undo(code, session.token)
+        throw error
       })
       return sendJson(reply, 200, { token: session.token }, PLAIN_JSON)
     },

@@ -28,6 +28,7 @@ export class ContentCopies {
   readonly #root: string
   readonly #options: Options
   readonly #folders = new Set<string>()
+  readonly #putting = new Map<string, Promise<unknown>>()
   #parts = 0
 
   constructor(root: string, options: Options) {
@@ -39,7 +40,21 @@ export class ContentCopies {
    * @param path where it belongs, below the folder; its last part is the SHA-256
    * @param sources in the order in which they are tried
    */
-  async put(path: string, size: number, sources: readonly Source[]): Promise<Put> {
+  put(path: string, size: number, sources: readonly Source[]): Promise<Put> {
+    // Several owners may share a file: who comes second finds it in its place.
+    const before = this.#putting.get(path)
+    const putting = (before ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => this.#put(path, size, sources))
+    this.#putting.set(path, putting)
+    const end = () => {
+      if (this.#putting.get(path) === putting) this.#putting.delete(path)
+    }
+    void putting.then(end, end)
+    return putting
+  }
+
+  async #put(path: string, size: number, sources: readonly Source[]): Promise<Put> {
     const to = join(this.#root, path)
     await this.#makeFolder(dirname(to))
     const wanted = { sha256: basename(path), size }

@@ -46,21 +46,23 @@ async function restore(backup: string, data: string, options: RestoreOptions): P
   if (sums.faults > 0 && !options.incomplete) throw lacking(sums.faults)
   await makeFolder(data)
   await expectEmpty(data)
-  const mark = markFolder(data, 'restoring')
+  const lock = lockFolder(data)
   try {
-    await sync(data)
-    const lock = lockFolder(data)
+    // Once more: a server that was started meanwhile has left data of its own.
+    await expectEmpty(data)
+    const mark = markFolder(data, 'restoring')
     try {
+      await sync(data)
       const faults = await bring(backup, data, { head, sums, options })
       mark.release()
       await fs.rm(markOf(data, 'restoring'), { force: true })
       await sync(data)
       return { head, sums, faults }
     } finally {
-      lock.release()
+      mark.release()
     }
   } finally {
-    mark.release()
+    lock.release()
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentName } from '../contents.ts'
 import { SUM_BYTES, WHOLE_BYTES } from '../contents.ts'
@@ -19,6 +20,8 @@ import type { CheckWork } from './check.ts'
  * @returns `undefined` while another process, or another part of this one, is at it
  */
 export function openCheckWork(folder: string, now: () => number = Date.now): CheckWork | undefined {
+  // Somebody has put another folder in its place.
+  if (!existsSync(join(folder, 'binnacle.sqlite'))) return undefined
   const lock = tryLock(folder)
   if (!lock) return undefined
   try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, promises as fs } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EVERYBODY } from '../contents.ts'
@@ -65,12 +66,11 @@ export async function openContentFolder(folder: string, holder: string): Promise
     known.add(parent)
     return parent
   }
-  let names = 0
 
   return {
     ...lookAtContents(folder),
     path,
-    temporary: () => join(temporary, `${holder}.${++names}`),
+    temporary: () => join(temporary, `${holder}.${randomUUID()}`),
     settle: async (temporary, content) => {
       const parent = await makeParent(content)
       await fs.rename(temporary, path(content))

@@ -17,6 +17,8 @@ export class Reserve implements Room {
   #last: { at: number; state: Promise<RoomState> } | undefined
   #filling: Promise<void> | undefined
   #closed = false
+  /** Which folder it is: what is in its place later may be another one. */
+  #inode: number | undefined
 
   /** @param bytes that are to be left on the disk, but never more than an eighth of it; 0 for none */
   constructor(folder: string, bytes: number) {
@@ -78,6 +80,9 @@ export class Reserve implements Room {
   }
 
   async #fill(): Promise<void> {
+    const { ino } = await fs.stat(this.#folder)
+    this.#inode ??= ino
+    if (ino !== this.#inode) return
     const { free, least } = await this.#look()
     const wanted = Math.floor(least / 4)
     let size = (await fs.stat(this.#file).catch(() => undefined))?.size ?? 0

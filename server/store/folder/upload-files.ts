@@ -1,4 +1,4 @@
-import { promises as fs } from 'node:fs'
+import { constants, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentName } from '../contents.ts'
 import { StoreFull } from '../errors.ts'
@@ -42,7 +42,7 @@ export async function openUploadFiles(
     adopt: async (id, contents, content) => {
       const second = contents.temporary()
       await fs.link(path(id), second).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') throw error
+        if (error.code === 'ENOENT' || error.code === 'EEXIST') throw error
         await copy(path(id), second)
       })
       await contents.settle(second, content)
@@ -59,7 +59,7 @@ export async function openUploadFiles(
 
 /** Where the file system knows no links. */
 async function copy(from: string, to: string): Promise<void> {
-  await fs.copyFile(from, to)
+  await fs.copyFile(from, to, constants.COPYFILE_EXCL)
   const handle = await fs.open(to, 'r+')
   try {
     await handle.sync()

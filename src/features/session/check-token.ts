@@ -37,7 +37,10 @@ export function createTokenCheck(base: string, known: () => readonly string[]): 
           .fetchQuery({ ...api.organizations.check(known()[0] ?? 'unknown'), retry: false })
           .catch(ignoreMissingRight)
       }
-      return await identify(token, list.caller)
+      const accepted = await identify(token, list.caller)
+      // From now on the code is worthless in this page, too.
+      exchanged.delete(text)
+      return accepted
     } finally {
       signal.removeEventListener('abort', cancel)
       cache.clear()

@@ -59,6 +59,8 @@ export class Session {
   /** Signs in, unlocks or renews with a token that the server has accepted. Another person's ends what was begun here. */
   start(accepted: AcceptedToken, samePerson = false): void {
     this.#lastActivity = this.#deps.now()
+    const isOther = !samePerson && this.credentials.compare(accepted) !== 'same'
+    if (this.get().phase !== 'signed-out' && isOther) this.#endOthers()
     this.#ends = this.#deps.ends.current()
     this.#offer(undefined)
     this.#open(accepted, samePerson)
@@ -79,6 +81,10 @@ export class Session {
   /** Drops everything, here and in every other tab. */
   signOut(): void {
     this.#end()
+    this.#endOthers()
+  }
+
+  #endOthers(): void {
     this.#deps.ends.mark('signed-out')
     this.#deps.channel.post({ type: 'signed-out' })
   }
@@ -113,7 +119,8 @@ export class Session {
     if (state.phase !== 'active') return
     const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
     if (idle.phase === 'over') {
-      this.#lockAll(true)
+      // The others have clocks of their own, and may have heard of activity that this one missed.
+      this.#lock(true)
       return
     }
     const lockAt = idle.phase === 'warning' ? idle.lockAt : undefined

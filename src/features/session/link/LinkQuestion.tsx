@@ -33,6 +33,7 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
   const unfinished = useUnfinishedWork()()
   const { found, busy, follow } = useLink(secret)
   const stay = () => session.declineLink()
+  const isSame = found.kind === 'accepted' && session.credentials.compare(found.accepted) === 'same'
   const canFollow = found.kind === 'code' || found.kind === 'accepted'
   return (
     <Dialog
@@ -49,7 +50,7 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
         <>
           {canFollow && (
             <Button onClick={follow} busy={busy}>
-              Sign out and use the link
+              {isSame ? 'Use the link' : 'Sign out and use the link'}
             </Button>
           )}
           <Button variant="primary" autoFocus onClick={stay}>
@@ -66,7 +67,7 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
           it, do not use it.
         </p>
       )}
-      {canFollow && unfinished.length > 0 && (
+      {canFollow && !isSame && unfinished.length > 0 && (
         <p>Still unfinished: {unfinished.join(', ')}. Using the link discards that.</p>
       )}
     </Dialog>
@@ -99,7 +100,7 @@ function said(
       const { name } = found.accepted
       if (compare(found.accepted) === 'same')
         return 'Somebody sent you a link that signs in with another token of yours.'
-      return `Somebody sent you a link that signs in as ${name ?? 'somebody else'}.`
+      return `Somebody sent you a link that signs in${name === undefined ? '; the server does not say as whom' : ` as ${name}`}.`
     }
     default:
       return assertNever(found)

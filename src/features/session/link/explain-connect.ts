@@ -54,7 +54,7 @@ function wordsForCode(error: ApiError): Words | undefined {
     return {
       title: 'This link was used already, or is too old',
       advice:
-        'A link signs in once, within ten minutes. Restart the server to get another one, or run: npm run admin -- link',
+        'A link signs in once, within ten minutes. Whoever runs the server gets another one by: npm run admin -- link',
     }
   }
   if (!isApiError(error, 'not-found', 'not-fhir')) return undefined
