@@ -75,7 +75,7 @@ const WORDS: Record<ErrorKind, Words> = {
   'precondition-failed': CHANGED,
   'too-large': {
     title: 'The file is larger than the server accepts',
-    advice: 'Send a smaller file, or ask whoever runs the server to raise its limit.',
+    advice: 'Send a smaller file, or ask whoever runs the server.',
   },
   'unsupported-media-type': {
     title: 'The server does not accept this kind of content',
@@ -117,8 +117,7 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   'blocked-link': {
     title: 'The next page is on another server',
-    advice:
-      'The access token must not be sent there, so loading stops here. What is already loaded stays.',
+    advice: 'The access token must not be sent there, so loading stops here.',
   },
 }
 

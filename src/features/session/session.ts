@@ -59,8 +59,8 @@ export class Session {
   /** Signs in, unlocks or renews with a token that the server has accepted. Another person's ends what was begun here. */
   start(accepted: AcceptedToken, samePerson = false): void {
     this.#lastActivity = this.#deps.now()
-    const isOther = !samePerson && this.credentials.compare(accepted) !== 'same'
-    if (this.get().phase !== 'signed-out' && isOther) this.#endOthers()
+    const isSame = samePerson || this.credentials.compare(accepted) === 'same'
+    if (this.get().phase !== 'signed-out' && !isSame) this.#endOthers()
     this.#ends = this.#deps.ends.current()
     this.#offer(undefined)
     this.#open(accepted, samePerson)
@@ -119,9 +119,8 @@ export class Session {
     if (state.phase !== 'active') return
     const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
     if (idle.phase === 'over') {
-      // The others have clocks of their own, and may have heard of activity that this one missed.
-      this.#lock(true)
-      return
+      // Here alone: the others have clocks of their own, and may have heard of activity that this one missed.
+      return this.#lock(true)
     }
     const lockAt = idle.phase === 'warning' ? idle.lockAt : undefined
     if (lockAt !== state.lockAt) this.#update({ lockAt })
