@@ -79,7 +79,7 @@ function Refusal({ failed, server }: { failed: FailedCheck; server: string }) {
   return (
     <>
       <p className={styles['lead']}>
-        {title}. {failed.secret.kind === 'code' && `${advice} `}Nothing has changed here.
+        {title}. Nothing has changed here.{failed.secret.kind === 'code' && ` ${advice}`}
       </p>
       <ErrorDetails details={details} />
     </>
