@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -13,6 +14,7 @@ import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
+import { databaseFile } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -33,6 +35,10 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 
 async function start(config: Config, pages: Pages): Promise<void> {
   let clock = () => new Date()
+  // Before anything is written, a newer schema included: what is damaged would only get worse.
+  const check = existsSync(databaseFile(config.data))
+    ? await checkedAtStart(config.data)
+    : undefined
   const store = await openStore(config.data, {
     now: () => clock().getTime(),
     words: config.contentIndex,
@@ -41,7 +47,6 @@ async function start(config: Config, pages: Pages): Promise<void> {
   })
   let background: Background | undefined
   try {
-    const check = await checkedAtStart(config.data)
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
