@@ -1,3 +1,5 @@
+import { inTime } from '#server/store/in-time.ts'
+
 /** What `/readyz` names. */
 export type CheckName = 'folder' | 'database' | 'content' | 'space' | 'audit' | 'clock' | 'damage'
 
@@ -25,7 +27,7 @@ export interface HealthReport {
 
 /** What the parts of the server have to say about themselves. */
 export class Health {
-  readonly #checks = new Map<CheckName, Check>()
+  readonly #checks: Partial<Record<CheckName, Check>>
   readonly #now: () => number
   #last: { at: number; report: Promise<HealthReport> } | undefined
 
@@ -35,13 +37,7 @@ export class Health {
     now: () => number = () => performance.now(),
   ) {
     this.#now = now
-    for (const [name, check] of Object.entries(checks)) this.add(name as CheckName, check)
-  }
-
-  /** Adds a check, or replaces the one of that name. */
-  add(name: CheckName, check: Check): void {
-    this.#checks.set(name, check)
-    this.#last = undefined
+    this.#checks = checks
   }
 
   /** All checks, looked at now or within the last second: whoever asks often costs nothing. It never rejects. */
@@ -53,7 +49,9 @@ export class Health {
 
   async #look(): Promise<HealthReport> {
     const found = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => [name, await findingOf(check)] as const),
+      Object.entries(this.#checks).map(
+        async ([name, check]) => [name, await findingOf(check)] as const,
+      ),
     )
     const ready = found.every(([, { kind }]) => kind !== 'failed')
     return { ready, checks: Object.fromEntries(found) }
@@ -65,17 +63,13 @@ const FRESH = 1000
 
 /** A check that fails, or hangs as a disk can, has found something as well. */
 async function findingOf(check: Check): Promise<Finding> {
-  const { promise: late, resolve } = Promise.withResolvers<Finding>()
-  const timer = setTimeout(
-    () => resolve({ kind: 'failed', reason: 'It does not answer within 5 seconds.' }),
-    PATIENCE,
-  )
   try {
-    return await Promise.race([check(), late])
+    return await inTime(Promise.resolve(check()), PATIENCE, {
+      kind: 'failed',
+      reason: 'It does not answer within 5 seconds.',
+    })
   } catch {
     return { kind: 'failed', reason: 'It can not be looked at.' }
-  } finally {
-    clearTimeout(timer)
   }
 }
 

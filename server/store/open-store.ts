@@ -106,13 +106,14 @@ async function openParts(
   undo: (step: Step) => void,
 ) {
   const { holder, now = Date.now, shared = false, reserve = 0 } = options
-  const room = new Reserve(folder, reserve)
+  const place = await FolderWatch.open(folder, databaseFile(folder))
+  undo(() => place.close())
+  const room = new Reserve(folder, reserve, place)
   undo(() => room.close())
-  let place: FolderWatch | undefined
   const { close: _, ...assembled } = assembleShared(database, {
     makeRoom: () => room.giveUp(),
     check: () => {
-      place?.check()
+      place.check()
       integrity.check()
     },
   })
@@ -123,10 +124,7 @@ async function openParts(
   const contents = await openFolderContents(folder, places)
   const rows = openUploadRows(database, queue, { holder, now })
   const uploads = await openFolderUploads(folder, { ...places, rows })
-  const watch = await FolderWatch.open(folder, databaseFile(folder))
-  undo(() => watch.close())
-  place = watch
-  return { ...assembled, room, place: watch, integrity, leases, contents, uploads }
+  return { ...assembled, room, place, integrity, leases, contents, uploads }
 }
 
 /** What can be done to a folder while a server runs on it. */

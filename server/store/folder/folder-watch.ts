@@ -1,8 +1,8 @@
 import { constants, promises as fs, statSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { StoreAway } from '../errors.ts'
+import { inTime } from '../in-time.ts'
 import type { FolderState } from '../store.ts'
 
 /**
@@ -21,7 +21,9 @@ export class FolderWatch {
 
   /** @param database its file, which lies in the folder */
   static async open(folder: string, database: string): Promise<FolderWatch> {
-    const paths = [folder, database, join(folder, 'contents')]
+    const contents = join(folder, 'contents')
+    await fs.mkdir(contents, { recursive: true })
+    const paths = [folder, database, contents]
     const known = await Promise.all(paths.map(async (path) => [path, await nodeOf(path)] as const))
     return new FolderWatch(folder, database, new Map(known))
   }
@@ -68,23 +70,14 @@ export class FolderWatch {
   }
 
   async #look(): Promise<FolderState> {
-    const late = delay(PATIENCE, undefined, { ref: false })
-      // A process that was busy for so long has not yet seen what was answered meanwhile.
-      .then(() => setImmediate())
-      .then(() => setImmediate())
-      .then(() => away('The data folder does not answer.'))
-    this.#state = await Promise.race([this.#find(), late])
+    this.#state = await inTime(this.#find(), PATIENCE, away('The data folder does not answer.'))
     return this.#state
   }
 
   async #find(): Promise<FolderState> {
     try {
-      // At once: between two of them a busy process may do much else.
-      const known = [...this.#known]
-      const found = await Promise.all(
-        known.map(async ([path, node]) => (await nodeOf(path)) === node),
-      )
-      if (found.includes(false)) return away(REPLACED)
+      for (const [path, node] of this.#known)
+        if ((await nodeOf(path)) !== node) return away(REPLACED)
       await fs.access(this.#folder, constants.R_OK | constants.W_OK | constants.X_OK)
       return HERE
     } catch (error) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { promises as fs, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreFull } from '../errors.ts'
-import type { Room, RoomState } from '../store.ts'
+import type { Place, Room, RoomState } from '../store.ts'
 
 /**
  * Room that is kept for the database and the audit log, in two ways. Who wants to store something is refused as soon as
@@ -12,17 +12,20 @@ import type { Room, RoomState } from '../store.ts'
 export class Reserve implements Room {
   readonly #folder: string
   readonly #file: string
+  readonly #place: Pick<Place, 'look'>
   readonly #bytes: number
   readonly #timer: NodeJS.Timeout | undefined
   #last: { at: number; state: Promise<RoomState> } | undefined
   #filling: Promise<void> | undefined
   #closed = false
-  /** Which folder it is: what is in its place later may be another one. */
-  #inode: number | undefined
 
-  /** @param bytes that are to be left on the disk, but never more than an eighth of it; 0 for none */
-  constructor(folder: string, bytes: number) {
+  /**
+   * @param bytes that are to be left on the disk, but never more than an eighth of it; 0 for none
+   * @param place nothing is written into another folder that is in the place of this one
+   */
+  constructor(folder: string, bytes: number, place: Pick<Place, 'look'>) {
     this.#folder = folder
+    this.#place = place
     this.#file = join(folder, 'reserve')
     this.#bytes = bytes
     if (bytes === 0) return
@@ -80,9 +83,7 @@ export class Reserve implements Room {
   }
 
   async #fill(): Promise<void> {
-    const { ino } = await fs.stat(this.#folder)
-    this.#inode ??= ino
-    if (ino !== this.#inode) return
+    if ((await this.#place.look()).kind === 'away') return
     const { free, least } = await this.#look()
     const wanted = Math.floor(least / 4)
     let size = (await fs.stat(this.#file).catch(() => undefined))?.size ?? 0
