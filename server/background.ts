@@ -3,6 +3,7 @@ import { startChecker } from './check/start-checker.ts'
 import type { Config } from './config.ts'
 import { keepAudit } from './keep-audit.ts'
 import { keepStamp, KEEP_EVERY } from './start-checks.ts'
+import type { SteadyClock } from './steady-clock.ts'
 import type { Store } from './store/store.ts'
 import { startIndexer } from './words/start-indexer.ts'
 
@@ -16,14 +17,14 @@ export interface Background {
 export function startBackground(
   config: Config,
   store: Store,
-  { clock, logger }: { clock: () => Date; logger: Logger },
+  { clock, logger }: { clock: SteadyClock; logger: Logger },
 ): Background {
   const expiring = setInterval(
     () => void store.uploads.expire().catch(() => undefined),
     EXPIRE_EVERY,
   )
   expiring.unref()
-  const stamping = setInterval(() => void keepStamp(store, clock), KEEP_EVERY)
+  const stamping = setInterval(() => void keepStamp(store, () => clock.now()), KEEP_EVERY)
   stamping.unref()
   const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
   const indexer = config.contentIndex

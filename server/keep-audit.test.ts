@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
-import { dropOldRecords } from './keep-audit.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { dropOldRecords, keepAudit } from './keep-audit.ts'
+import { SteadyClock } from './steady-clock.ts'
 import type { AuditRecord } from './store/audit.ts'
 import { auditRecord } from './store/contract/support.ts'
 import { openStore } from './store/open-store.ts'
@@ -147,4 +148,32 @@ test('a log that takes too much is cut to about what it may take', async () => {
   expect(left.length).toBeGreaterThan(700)
   expect(left.length).toBeLessThan(2000)
   expect(await dropOldRecords(audit, { bytes: 200_000 }, NOW)).toBeLessThan(5)
+})
+
+test('a machine that has slept for days goes on dropping, one whose clock was set ahead does not', async () => {
+  const machine = { wall: NOW, elapsed: 0, awake: 0 }
+  const clock = new SteadyClock(NOW, true, {
+    wall: () => machine.wall,
+    elapsed: () => machine.elapsed,
+    awake: () => machine.awake,
+  })
+  const surplus = vi.fn<() => Promise<number>>(async () => 0)
+  const warn = vi.fn<() => void>()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+  const end = keepAudit(
+    { drop: async () => 0, surplus },
+    { bytes: 1 },
+    { clock, logger: { info: () => undefined, warn } },
+  )
+  onTestFinished(async () => {
+    vi.useRealTimers()
+    await end()
+  })
+  machine.wall += 3 * DAY
+  machine.awake += 3 * DAY
+  await vi.advanceTimersByTimeAsync(3600_000)
+  expect([surplus.mock.calls.length, warn.mock.calls.length]).toEqual([2, 0])
+  machine.wall += 3653 * DAY
+  await vi.advanceTimersByTimeAsync(3600_000)
+  expect([surplus.mock.calls.length, warn.mock.calls.length]).toEqual([2, 1])
 })

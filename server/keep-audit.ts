@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import type { SteadyClock } from './steady-clock.ts'
 import type { AuditStore } from './store/audit.ts'
 
 /** How much of the audit log is kept; all of it without limits. */
@@ -53,19 +54,23 @@ const PAUSE = 20
 export function keepAudit(
   audit: Pick<AuditStore, 'drop' | 'surplus'>,
   limits: AuditLimits,
-  { clock, logger }: { clock: () => Date; logger: Pick<FastifyBaseLogger, 'info' | 'warn'> },
+  {
+    clock,
+    logger,
+  }: {
+    clock: Pick<SteadyClock, 'now' | 'isSteady'>
+    logger: Pick<FastifyBaseLogger, 'info' | 'warn'>
+  },
 ): () => Promise<void> {
   if (limits.days === undefined && limits.bytes === undefined) return async () => undefined
-  const since = { clock: clock().getTime(), steady: performance.now() }
   let running: Promise<void> | undefined
   const run = async () => {
-    const now = clock().getTime()
     // A clock that was set ahead would make everything old.
-    if (now - since.clock - (performance.now() - since.steady) > DAY) {
-      logger.warn('the clock was set ahead by more than a day: no audit record is dropped')
+    if (!clock.isSteady) {
+      logger.warn('the clock was set by more than a day: no audit record is dropped')
       return
     }
-    const dropped = await dropOldRecords(audit, limits, now)
+    const dropped = await dropOldRecords(audit, limits, clock.now().getTime())
     if (dropped > 0) logger.info({ dropped }, 'old audit records were dropped')
   }
   const start = () => {

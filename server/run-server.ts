@@ -73,7 +73,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       host: config.host,
       listenTextResolver: () => 'listening',
     })
-    background = startBackground(config, store, { clock, logger })
+    background = startBackground(config, store, { clock: steady, logger })
     void check?.problems.then((problems) => {
       store.integrity.note(problems)
       if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')

@@ -77,6 +77,20 @@ test('a machine that has slept for a week is believed', () => {
   }
 })
 
+test('a machine that sleeps each night is believed after a long weekend, too', () => {
+  const { sources, sleeps, runs, isSet, wall } = machine()
+  const clock = new SteadyClock(0, false, sources)
+  for (const hours of [8, 8, 8, 8, 8, 62, 8, 8, 8, 8, 8, 62]) {
+    sleeps((hours * DAY) / 24)
+    runs(DAY / 2)
+    expect(clock.now().getTime()).toBe(wall())
+    expect(clock.finding()).toEqual({ kind: 'ok' })
+  }
+  // What it has slept is no reason to believe a step.
+  isSet(2 * DAY)
+  expect(clock.now().getTime()).toBe(wall() - 2 * DAY)
+})
+
 test('set back by a little, stamps stand still; by much, they go on', () => {
   const { sources, isSet, runs } = machine()
   const clock = new SteadyClock(0, false, sources)

@@ -54,6 +54,12 @@ export class SteadyClock {
     return new Date(this.#issued)
   }
 
+  /** Whether it has not stepped further than is believed by itself. */
+  get isSteady(): boolean {
+    this.now()
+    return this.#step === 0
+  }
+
   /** What is wrong with the clock right now. */
   finding(): Finding {
     const now = this.now().getTime()
@@ -78,7 +84,8 @@ export class SteadyClock {
     const passed = elapsed()
     let { slept } = this.#known
     let expected = this.#known.wall + (passed - this.#known.elapsed)
-    if (Math.abs(said - expected) > DAY) {
+    // Each sleep counts, or many short ones would be taken for a part of the next long one.
+    if (Math.abs(said - expected) > TOLERATED) {
       slept = Math.max(awake() - this.#begun.awake - (passed - this.#begun.elapsed), slept)
       expected += slept - this.#known.slept
     }
