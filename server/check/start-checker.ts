@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { CheckReports } from '#server/store/check/check.ts'
+import { endWorker } from '#server/words/end-worker.ts'
 
 /** The checks that the server does by itself. */
 export interface Checker {
@@ -22,8 +23,6 @@ export interface CheckerOptions {
 
 /** Milliseconds: a server that has just started has other things to do. */
 const LOOK = 60_000
-/** Milliseconds that a step is given to end. */
-const PATIENCE = 5000
 
 /** Has contents checked in a thread of its own, which is there only while one is done. */
 export function startChecker(options: CheckerOptions): Checker {
@@ -45,14 +44,7 @@ export function startChecker(options: CheckerOptions): Checker {
     async stop() {
       stopped = true
       clearInterval(timer)
-      const running = worker
-      if (!running) return
-      const { promise, resolve } = Promise.withResolvers<void>()
-      running.on('exit', () => resolve())
-      running.postMessage('stop')
-      const cut = setTimeout(() => void running.terminate(), PATIENCE)
-      await promise
-      clearTimeout(cut)
+      if (worker) await endWorker(worker)
     },
   }
 }

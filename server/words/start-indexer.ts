@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { endWorker } from './end-worker.ts'
 
 /** The index of words in the making, beside all else that the process does. */
 export interface Indexer {
@@ -8,8 +9,6 @@ export interface Indexer {
 
 /** Milliseconds: after a failure, such as a full disk, before it is tried again. */
 const AGAIN = 10_000
-/** Milliseconds that a step is given to end. */
-const PATIENCE = 5000
 
 /**
  * @param folder the data folder, whose store is open
@@ -36,14 +35,7 @@ export function startIndexer(folder: string, onFailure: (error: unknown) => void
     async stop() {
       isStopping = true
       clearTimeout(timer)
-      const running = worker
-      if (!running) return
-      const { promise, resolve } = Promise.withResolvers<void>()
-      running.on('exit', () => resolve())
-      running.postMessage('stop')
-      const cut = setTimeout(() => void running.terminate(), PATIENCE)
-      await promise
-      clearTimeout(cut)
+      if (worker) await endWorker(worker)
     },
   }
 }
