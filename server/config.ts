@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { AuditLimits } from './keep-audit.ts'
 
 /**
  * The settings of the environment, checked by hand, without a schema (docs/decisions/0013-settings-without-a-schema.md).
@@ -29,7 +30,7 @@ export interface Config extends Limits {
   /** Whether the clock may be more than a day ahead of what was stamped last. */
   clockJump: 'refuse' | 'allow'
   /** How much of the audit log is kept. */
-  auditLimits: { days?: number; bytes?: number }
+  auditLimits: AuditLimits
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
 }
@@ -109,7 +110,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     shareContent: oneOf(env, 'BINNACLE_SHARE_CONTENT', ['organization', 'all']) === 'all',
     contentIndex: flag(env, 'BINNACLE_CONTENT_INDEX', true),
     auditRequired: flag(env, 'BINNACLE_AUDIT_REQUIRED', true),
-    clockJump: clockJump(env, 'BINNACLE_CLOCK_JUMP'),
+    clockJump: oneOf(env, 'BINNACLE_CLOCK_JUMP', ['refuse', 'allow']),
     auditLimits: {
       ...limit(env, 'BINNACLE_AUDIT_DAYS', 'days', 1, 36_500),
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
@@ -214,12 +215,6 @@ function oneOf<Choice extends string>(
   const choice = choices.find((known) => known === value)
   if (choice) return choice
   throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
-}
-
-function clockJump(env: Env, name: string): Config['clockJump'] {
-  const value = text(env, name) ?? 'refuse'
-  if (value === 'refuse' || value === 'allow') return value
-  throw new BadSetting(`${name} must be refuse or allow, and is ${quoted(value)}.`)
 }
 
 function origins(env: Env, name: string): string[] {
