@@ -99,7 +99,7 @@ export function openReads(rows: VersionRows): Pick<BinaryStore, 'current' | 'ver
   }
 }
 
-/** A row of the table `version`; see migrations.ts. */
+/** A row of the table `version`; see schema.ts. */
 export interface VersionRow {
   organization: number
   sequence: number

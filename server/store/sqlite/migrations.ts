@@ -2,10 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
 import { FOLDED_AUDIT } from './audit-limits.ts'
 import { AUDIT_ORDER } from './audit.ts'
-import { contentRecords } from './check/check-rows.ts'
+import { CONTENT_CHECK } from './check/check-rows.ts'
+import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
-import { FIRST_SCHEMA } from './first-schema.ts'
+import {
+  AUDIT_STARTS,
+  CONTENT_LEASES,
+  CURRENT_CONTENTS,
+  FIRST_SCHEMA,
+  OWN_CONTENTS,
+  UPLOADS,
+} from './schema.ts'
 
 export type Migration = (database: Database) => void
 
@@ -15,16 +23,16 @@ export type Migration = (database: Database) => void
  */
 export const migrations: readonly Migration[] = [
   firstSchema,
-  contentLeases,
-  uploads,
-  currentContents,
-  files,
-  (database) => database.script(OWN_CONTENTS),
-  contentRecords,
-  (database) => database.script(FOLDED_AUDIT),
-  (database) => database.script(FILES_ANEW),
-  (database) => database.script(AUDIT_ORDER),
-  (database) => database.script(AUDIT_STARTS),
+  script(CONTENT_LEASES),
+  script(UPLOADS),
+  script(CURRENT_CONTENTS),
+  script(FILE_SCHEMA),
+  script(OWN_CONTENTS),
+  script(CONTENT_RECORDS + CONTENT_CHECK),
+  script(FOLDED_AUDIT),
+  script(FILES_ANEW),
+  script(AUDIT_ORDER),
+  script(AUDIT_STARTS),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */
@@ -63,87 +71,6 @@ function firstSchema(database: Database): void {
   database.run(`insert into setting (name, value) values ('cursor-secret', ?)`)(randomBytes(32))
 }
 
-function contentLeases(database: Database): void {
-  database.script(CONTENT_LEASES)
+function script(sql: string): Migration {
+  return (database) => database.script(sql)
 }
-
-function uploads(database: Database): void {
-  database.script(UPLOADS)
-}
-
-function currentContents(database: Database): void {
-  database.script(CURRENT_CONTENTS)
-}
-
-/** See find/file-index.ts, which also indexes what is there already. */
-function files(database: Database): void {
-  database.script(FILE_SCHEMA)
-}
-
-/** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
-const OWN_CONTENTS = `
-drop index version_content;
-create index version_content on version (sha256, organization) where sha256 is not null;
-drop table content_lease;
-create table content_lease (
-  sha256 blob not null,
-  owner integer not null,
-  id text not null,
-  holder text not null references content_holder on delete cascade,
-  removing integer not null check (removing in (0, 1)),
-  primary key (sha256, owner, id)
-) strict, without rowid;
-`
-
-/** The audit log of an organization begins after this record: what was tried before under its name was not its. */
-const AUDIT_STARTS = `
-alter table organization add column audited_after integer not null default 0;
-`
-
-/** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
-const CURRENT_CONTENTS = `
-create index version_current_content on version (organization, sha256, sequence)
-  where superseded is null and sha256 is not null;
-`
-
-/**
- * Content that arrives in parts: `received` of its `length` bytes are on the disk. `writer` is the holder that adds to it
- * right now; `binary` and `number` are the version that it became. See uploads.ts.
- */
-const UPLOADS = `
-create table upload (
-  id text primary key,
-  organization integer not null references organization,
-  owner text not null,
-  length integer not null,
-  received integer not null,
-  metadata text not null,
-  expires integer not null,
-  writer text,
-  binary text,
-  number integer
-) strict, without rowid;
-create index upload_owner on upload (organization, owner);
-create index upload_expires on upload (expires);
-`
-
-/**
- * A holder is a process that works on this data; it expires unless it renews itself. Its leases and claims
- * (`removing`) end with it. See leases.ts.
- */
-const CONTENT_LEASES = `
-create index version_content on version (sha256) where sha256 is not null;
-
-create table content_holder (
-  id text primary key,
-  expires integer not null
-) strict, without rowid;
-
-create table content_lease (
-  sha256 blob not null,
-  id text not null,
-  holder text not null references content_holder on delete cascade,
-  removing integer not null check (removing in (0, 1)),
-  primary key (sha256, id)
-) strict, without rowid;
-`

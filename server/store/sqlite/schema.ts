@@ -86,3 +86,71 @@ create index audit_at on audit (at);
 create index audit_organization on audit (organization, at) where organization is not null;
 create index audit_id on audit (id, at) where id is not null;
 `
+
+/**
+ * A holder is a process that works on this data; it expires unless it renews itself. Its leases and claims
+ * (`removing`) end with it. See leases.ts.
+ */
+export const CONTENT_LEASES = `
+create index version_content on version (sha256) where sha256 is not null;
+
+create table content_holder (
+  id text primary key,
+  expires integer not null
+) strict, without rowid;
+
+create table content_lease (
+  sha256 blob not null,
+  id text not null,
+  holder text not null references content_holder on delete cascade,
+  removing integer not null check (removing in (0, 1)),
+  primary key (sha256, id)
+) strict, without rowid;
+`
+
+/**
+ * Content that arrives in parts: `received` of its `length` bytes are on the disk. `writer` is the holder that adds to it
+ * right now; `binary` and `number` are the version that it became. See uploads.ts.
+ */
+export const UPLOADS = `
+create table upload (
+  id text primary key,
+  organization integer not null references organization,
+  owner text not null,
+  length integer not null,
+  received integer not null,
+  metadata text not null,
+  expires integer not null,
+  writer text,
+  binary text,
+  number integer
+) strict, without rowid;
+create index upload_owner on upload (organization, owner);
+create index upload_expires on upload (expires);
+`
+
+/** Which of an organization's Binaries have a content now: what the index of words asks, see words/word-work.ts. */
+export const CURRENT_CONTENTS = `
+create index version_current_content on version (organization, sha256, sequence)
+  where superseded is null and sha256 is not null;
+`
+
+/** Contents have an owner, see `ContentName`. No process has leases of before: the schema changes under none. */
+export const OWN_CONTENTS = `
+drop index version_content;
+create index version_content on version (sha256, organization) where sha256 is not null;
+drop table content_lease;
+create table content_lease (
+  sha256 blob not null,
+  owner integer not null,
+  id text not null,
+  holder text not null references content_holder on delete cascade,
+  removing integer not null check (removing in (0, 1)),
+  primary key (sha256, owner, id)
+) strict, without rowid;
+`
+
+/** The audit log of an organization begins after this record: what was tried before under its name was not its. */
+export const AUDIT_STARTS = `
+alter table organization add column audited_after integer not null default 0;
+`

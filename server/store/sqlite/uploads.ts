@@ -82,7 +82,7 @@ export function openUploadEnds(database: Database): UploadEnds {
   }
 }
 
-/** A row of the table `upload`; see migrations.ts. */
+/** A row of the table `upload`; see schema.ts. */
 interface UploadRow {
   length: number
   received: number

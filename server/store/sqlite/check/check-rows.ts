@@ -4,10 +4,9 @@ import type { ContentName, ContentRef } from '../../contents.ts'
 import type { ContentFault } from '../../errors.ts'
 import { inBriefTransaction } from '../database.ts'
 import type { Database } from '../database.ts'
-import { CONTENT_RECORDS } from './content-records.ts'
 
 /** How far the check under way is (`current`), and what came of the one before (`last`); times in milliseconds since 1970. */
-const CONTENT_CHECK = `
+export const CONTENT_CHECK = `
 create table content_check (
   which text primary key check (which in ('current', 'last')),
   started integer not null,
@@ -21,11 +20,6 @@ create table content_check (
   problem text
 ) strict, without rowid;
 `
-
-/** A step of the schema: what is remembered of contents, and of their checks. */
-export function contentRecords(database: Database): void {
-  database.script(CONTENT_RECORDS + CONTENT_CHECK)
-}
 
 /** A check under way. */
 export interface CheckRow {
