@@ -54,7 +54,7 @@ export async function answerWritten(
     )
   }
   reply.header('content-type', FHIR_JSON)
-  const body = binaryJsonBody(resource, { size: content.size, opened })
+  const body = binaryJsonBody(JSON.stringify(resource), { size: content.size, opened })
   return sendStreamed(request, reply, status, body)
 }
 
