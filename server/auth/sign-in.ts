@@ -49,25 +49,33 @@ export class SignIn {
     return code
   }
 
-  /** @returns the text of a new token that may do everything; `undefined` for a code that is used, old or unknown */
-  async exchange(code: string): Promise<{ token: string; name: string } | undefined> {
+  /**
+   * @param record writes down who signs in, before the token is good: if it rejects there is none, and the code is as it was
+   * @returns the text of a new token that may do everything; `undefined` for a code that is used, old or unknown
+   */
+  async exchange(
+    code: string,
+    record: (name: string) => Promise<void>,
+  ): Promise<string | undefined> {
     const hash = hashToken(code)
-    const expires = this.#codes.get(hash)
+    const own = this.#codes.get(hash)
     this.#codes.delete(hash)
-    const isGood =
-      expires === undefined ? await this.#kept.take(hash, this.#now()) : this.#now() < expires
-    if (!isGood) return undefined
+    const expires = own ?? (await this.#kept.take(hash))
+    if (expires === undefined || this.#now() >= expires) return undefined
+    try {
+      await record(this.#name)
+    } catch (error) {
+      this.#codes.set(hash, expires)
+      throw error
+    }
     const token = mintToken()
     this.#minted.add(this.#begin(token))
     const [oldest] = this.#minted
-    if (oldest !== undefined && this.#minted.size > MOST_SESSIONS) this.#end(oldest)
-    return { token, name: this.#name }
-  }
-
-  /** Takes an exchange back that came to nothing: the code is good again, and the token is not. */
-  undo(code: string, token: string): void {
-    this.#end(hashToken(token))
-    this.#codes.set(hashToken(code), this.#now() + CODE_LIFETIME)
+    if (oldest !== undefined && this.#minted.size > MOST_SESSIONS) {
+      this.#sessions.delete(oldest)
+      this.#minted.delete(oldest)
+    }
+    return token
   }
 
   /** @param hash as `hashToken` makes it */
@@ -83,11 +91,6 @@ export class SignIn {
       created: this.#clock().toISOString(),
     })
     return hash
-  }
-
-  #end(hash: string): void {
-    this.#sessions.delete(hash)
-    this.#minted.delete(hash)
   }
 
   #now(): number {

@@ -67,12 +67,25 @@ async function complete(
   }
 }
 
+/**
+ * Records what may be done only once it is on the disk.
+ * @throws Problem when it can't be recorded
+ */
+export async function recordFirst(
+  { audit, required }: Trail,
+  request: Audited,
+  reply: FastifyReply,
+): Promise<void> {
+  if (required) await recordNow(audit, request, reply)
+  else record(audit, request, reply)
+}
+
 /** @throws Problem when it can't be recorded */
 async function recordNow(
   audit: AuditStore,
   request: Audited,
   reply: FastifyReply,
-  payload: unknown,
+  payload?: unknown,
 ): Promise<number> {
   try {
     const key = await audit.appendNow(recordOf(request, reply))

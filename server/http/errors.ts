@@ -106,9 +106,12 @@ export function success(diagnostics: string): OperationOutcome {
   return outcomeOf({ severity: 'information', code: 'informational', diagnostics })
 }
 
-/** The answer for a caller whose change is stored, beside which something is not as it should be. */
-export function warning(diagnostics: string): OperationOutcome {
-  return outcomeOf({ severity: 'warning', code: 'exception', diagnostics })
+/**
+ * What a caller is told whose request is done, where something beside it is not as it should be.
+ * @param code of http://hl7.org/fhir/issue-type
+ */
+export function warning(code: string, diagnostics: string): OperationOutcome {
+  return outcomeOf({ severity: 'warning', code, diagnostics })
 }
 
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */

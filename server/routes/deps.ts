@@ -1,3 +1,4 @@
+import type { SignIn } from '#server/auth/sign-in.ts'
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
 import type { MemoryBudget } from '#server/http/memory-budget.ts'
@@ -16,12 +17,7 @@ export interface Deps {
   stores: Stores
   audit: AuditStore
   health: Health
-  signIn: {
-    /** @returns a new token, and whose it is; `undefined` for a code that is used, old or unknown */
-    exchange(code: string): Promise<{ token: string; name: string } | undefined>
-    /** Takes an exchange back that came to nothing. */
-    undo(code: string, token: string): void
-  }
+  signIn: Pick<SignIn, 'exchange'>
   config: AppConfig
   clock: () => Date
   newId: () => string

@@ -14,7 +14,7 @@ import {
   sendContinue,
   type BodyLimits,
 } from '#server/http/body/read-body.ts'
-import { Problem } from '#server/http/errors.ts'
+import { Problem, warning } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
@@ -81,17 +81,10 @@ function gone(reply: FastifyReply): AbortSignal {
   return controller.signal
 }
 
-const UNCOUNTED: OperationOutcome = {
-  resourceType: 'OperationOutcome',
-  issue: [
-    {
-      severity: 'warning',
-      code: 'too-costly',
-      diagnostics:
-        'Too many files may match to count them. Narrow the search, or ask for an estimate.',
-    },
-  ],
-}
+const UNCOUNTED = warning(
+  'too-costly',
+  'Too many files may match to count them. Narrow the search, or ask for an estimate.',
+)
 
 /** @throws Problem; Refusal; BodyError */
 async function readCriteria(
@@ -160,16 +153,15 @@ function criteriaOf(json: unknown): URLSearchParams {
  */
 function wordOutcome(state: WordState): OperationOutcome | undefined {
   if (state.kind === 'off')
-    return warning('Only the names of files were searched: this server does not index their words.')
+    return incomplete(
+      'Only the names of files were searched: this server does not index their words.',
+    )
   if (state.pending === 0) return undefined
   const files = state.pending === 1 ? '1 file is' : `${state.pending} files are`
-  return warning(`The words of ${files} not yet indexed.`)
+  return incomplete(`The words of ${files} not yet indexed.`)
 }
 
 /** https://hl7.org/fhir/R4/valueset-issue-type.html#issue-type-incomplete */
-function warning(diagnostics: string): OperationOutcome {
-  return {
-    resourceType: 'OperationOutcome',
-    issue: [{ severity: 'warning', code: 'incomplete', diagnostics }],
-  }
+function incomplete(diagnostics: string): OperationOutcome {
+  return warning('incomplete', diagnostics)
 }

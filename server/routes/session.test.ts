@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hashToken } from '#server/auth/authenticate.ts'
+import { StoreFull } from '#server/store/errors.ts'
 import { client, type Ask } from '#test/test-client.ts'
 import { testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
@@ -73,6 +74,41 @@ describe('a code', () => {
   })
 })
 
+describe('a sign-in that can not be recorded', () => {
+  const unwritable = () => {
+    vi.spyOn(server.store.audit, 'appendNow').mockRejectedValueOnce(new StoreFull('full'))
+    vi.spyOn(server.store.audit, 'append').mockRejectedValueOnce(new StoreFull('full'))
+  }
+
+  test('is refused: no token is good, and the code is, for as long as it was', async () => {
+    for (const code of [server.signIn.offer(), await kept()]) {
+      passed = 0
+      unwritable()
+      const refused = await exchange({ code })
+      expect([refused.status, refused.text]).toEqual([507, expect.stringContaining('record')])
+      expect(refused.text).not.toContain('token')
+      passed = 10 * 60_000 - 1000
+      unwritable()
+      expect((await exchange({ code })).status).toBe(507)
+      expect((await exchange({ code })).status).toBe(200)
+      expect((await exchange({ code })).status).toBe(401)
+    }
+    const late = server.signIn.offer()
+    unwritable()
+    expect((await exchange({ code: late })).status).toBe(507)
+    passed += 10 * 60_000
+    expect((await exchange({ code: late })).status).toBe(401)
+  })
+
+  test('is let in where records are not required', async () => {
+    await using other = await testServer({ env: { BINNACLE_AUDIT_REQUIRED: '0' } })
+    vi.spyOn(other.store.audit, 'append').mockRejectedValueOnce(new StoreFull('full'))
+    const code = other.signIn.offer()
+    const answer = await client(other).post('/session', { code }, { token: null })
+    expect(answer.status).toBe(200)
+  })
+})
+
 /** As `npm run admin -- link` makes it. */
 async function kept(): Promise<string> {
   const code = `kept-${crypto.randomUUID()}`
@@ -114,7 +150,7 @@ test('no more than a hundred sessions are kept, and the operator’s own is neve
   server.signIn.admit('chosen-by-the-operator')
   const tokens: string[] = []
   for (let count = 0; count < 101; count += 1)
-    tokens.push((await server.signIn.exchange(server.signIn.offer()))?.token ?? '')
+    tokens.push((await server.signIn.exchange(server.signIn.offer(), async () => undefined)) ?? '')
   expect(await statusOf(tokens[0] ?? '')).toBe(401)
   expect(await statusOf(tokens[1] ?? '')).toBe(200)
   expect(await statusOf(tokens[100] ?? '')).toBe(200)

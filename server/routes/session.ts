@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
+import { recordFirst } from '#server/http/audit-trail.ts'
 import {
   limitsFor,
   readSmallJson,
@@ -32,29 +33,26 @@ export function sessionRoute({ signIn, audit, clock, memory, config }: Deps): Ro
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })
       }
       const code = await readCode(request, reply, memory)
-      const session = await signIn.exchange(code)
-      if (!session) {
+      const token = await signIn.exchange(code, (name) => {
+        const draft = () => ({
+          at: at.toISOString(),
+          requestId: request.id,
+          token: name,
+          interaction: 'sign-in',
+          duration: Math.round(reply.elapsedTime * 1000) / 1000,
+          bytes: 0,
+        })
+        const audited = { audit: { bytes: 0, written: false }, draft }
+        return recordFirst({ audit, required: config.auditRequired }, audited, reply)
+      })
+      if (token === undefined) {
         const message = 'The link was used already, or is older than ten minutes.'
         const challenge = `Bearer realm="Binnacle", error="invalid_token"`
         throw new Problem('not-authenticated', message, {
           headers: { 'www-authenticate': challenge },
         })
       }
-      const record = {
-        at: at.toISOString(),
-        requestId: request.id,
-        token: session.name,
-        interaction: 'sign-in',
-        status: 200,
-        duration: Math.round(reply.elapsedTime * 1000) / 1000,
-        bytes: 0,
-      }
-      await audit.append(record).catch((error: unknown) => {
-        if (!config.auditRequired) return
-        signIn.undo(code, session.token)
-        throw error
-      })
-      return sendJson(reply, 200, { token: session.token }, PLAIN_JSON)
+      return sendJson(reply, 200, { token }, PLAIN_JSON)
     },
   }
 }

@@ -118,6 +118,6 @@ export interface SignInCodes {
    * @param expires milliseconds since 1970
    */
   keep(hash: string, expires: number): Promise<void>
-  /** Takes it away for good. @returns whether it was there, and not yet expired at `now` */
-  take(hash: string, now: number): Promise<boolean>
+  /** Takes it away for good. @returns when it expires, or has; `undefined` where it was not there */
+  take(hash: string): Promise<number | undefined>
 }

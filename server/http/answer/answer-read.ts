@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileName } from '#fhir/binary/binary.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { httpDate } from '#fhir/instant.ts'
-import { weightOf } from '#server/binaries/field-weight.ts'
 import { deleted } from '#server/binaries/outcomes.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
@@ -18,7 +17,7 @@ import { joined, notModified } from '../request/headers.ts'
 import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
-import { addVary, COPIES, sendJson, sendStreamed, tellDamage } from './answer.ts'
+import { addVary, COPIES, sendStreamed, tellDamage } from './answer.ts'
 import { binaryJsonBody, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
@@ -60,11 +59,11 @@ export async function answerRead(
     .header('last-modified', httpDate(version.lastUpdated))
   if (notModified(request.headers, version)) return reply.code(304).send()
   if (form.kind === 'raw') return answerRaw(request, reply, version, { contents, caller })
-  memory.for(reply).add(weightOf(version.body.fields) * COPIES)
-  const resource = shapeResource(resourceOf(version), shape)
+  const resource = JSON.stringify(shapeResource(resourceOf(version), shape))
+  memory.for(reply).add(Buffer.byteLength(resource) * COPIES)
   reply.header('content-type', form.contentType)
   const { content } = version.body
-  if (!content || !wantsData(shape)) return sendJson(reply, 200, resource, form.contentType)
+  if (!content || !wantsData(shape)) return reply.send(resource)
   const opened = await contents.open(content)
   caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
   const body = binaryJsonBody(resource, { size: content.size, opened })

@@ -47,10 +47,14 @@ export async function answerWritten(
     if (!(error instanceof ContentDamaged)) throw error
     // What was asked for is done: only its content can't be shown.
     logDamage(request, error)
-    return sendJson(reply, status, warning(`${said(version)} ${toProblem(error).message}`))
+    return sendJson(
+      reply,
+      status,
+      warning('exception', `${said(version)} ${toProblem(error).message}`),
+    )
   }
   reply.header('content-type', FHIR_JSON)
-  const body = binaryJsonBody(resource, { size: content.size, opened })
+  const body = binaryJsonBody(JSON.stringify(resource), { size: content.size, opened })
   return sendStreamed(request, reply, status, body)
 }
 

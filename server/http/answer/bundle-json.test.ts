@@ -91,6 +91,18 @@ describe('a Bundle', () => {
     expect(turns).toBeGreaterThanOrEqual(100)
   })
 
+  test('reads a large entry in one turn, and writes it in another', async () => {
+    const steps: string[] = []
+    const entry = { resource: { resourceType: 'Binary' as const, language: 'x'.repeat(100_000) } }
+    const entries = entriesOf([{ entry }, { entry }], () => steps.push('read'))
+    const turn = async () => void steps.push('turn')
+    const bundle = { head, heaviest: 100_000, entries }
+    const chunks = bundleJson(bundle, { ...plain, turn, contents: store.contents })
+    for await (const _ of chunks) steps.push('written')
+    const each = ['read', 'turn', 'written', 'turn']
+    expect(steps).toEqual([...each, ...each, 'written'])
+  })
+
   test('of which one is damaged and one missing has something else for these, and the rest', async () => {
     const all = [randomBytes(700_000), randomBytes(600_000), randomBytes(100), randomBytes(50)]
     const entries: PageEntry[] = []

@@ -17,11 +17,11 @@ export interface StreamedBody {
 /**
  * A Binary's JSON with its content as `data`. Content of no bytes has no `data`, since FHIR's JSON knows no empty
  * strings (https://hl7.org/fhir/R4/json.html#primitive); the size beside it says 0.
- * @param resource without `data`
+ * @param resource its JSON, without `data`
  * @param content open, for this answer alone
  */
 export function binaryJsonBody(
-  resource: object,
+  resource: string,
   content: { size: number; opened: OpenContent } | undefined,
 ): StreamedBody {
   const close = async () => content?.opened.close()
@@ -63,16 +63,19 @@ export interface EntryContents {
 
 /**
  * A Bundle's JSON whose entries' resources carry their content: one entry in memory and one file open at a time, and no
- * entry is made before the one in front of it has been taken. Between chunks others are answered. Each content is checked
+ * entry is made before the one in front of it has been taken. Between chunks others are answered, and where entries are
+ * large, between the reading and the writing of one. Each content is checked
  * before its entry begins, so that a damaged one costs its own entry alone.
  */
 export async function* bundleJson(
-  { head, entries }: PageBundle,
+  { head, heaviest, entries }: PageBundle,
   entryContents: EntryContents,
 ): AsyncGenerator<Buffer> {
   let text = ''
-  let before = `${openObject(head)}"entry":[`
+  const empty = JSON.stringify(head)
+  let before = `${openObject(empty)}"entry":[`
   for await (const entry of entries) {
+    if (heaviest >= WORTH_A_CHUNK) await entryContents.turn()
     const { parts, sent, close } = await entryParts(entry, entryContents)
     try {
       text += before
@@ -91,7 +94,7 @@ export async function* bundleJson(
     if (sent > 0) entryContents.sending(sent)
   }
   // R4's JSON knows no empty lists.
-  yield Buffer.from(text + (before === ',' ? ']}' : JSON.stringify(head)))
+  yield Buffer.from(text + (before === ',' ? ']}' : empty))
 }
 
 interface EntryParts {
@@ -110,8 +113,8 @@ async function entryParts(
   if (!resource || !content) return { parts: [JSON.stringify(entry)], ...alone }
   try {
     const opened = await contents.open(content, { ahead: true })
-    const data = withData(resource, content.size, () => base64Of(opened))
-    const parts = [`${openObject(others)}"resource":`, ...data, '}']
+    const data = withData(JSON.stringify(resource), content.size, () => base64Of(opened))
+    const parts = [`${openObject(JSON.stringify(others))}"resource":`, ...data, '}']
     return { parts, sent: content.size, close: () => opened.close() }
   } catch (error) {
     if (!(error instanceof ContentDamaged)) throw error
@@ -122,19 +125,22 @@ async function entryParts(
 /** Text as it is, or what is produced when its turn has come. */
 type Part = string | (() => AsyncGenerator<Buffer>)
 
-/** @param size bytes of the content, if there is one */
+/**
+ * @param resource its JSON
+ * @param size bytes of the content, if there is one
+ */
 function withData(
-  resource: object,
+  resource: string,
   size: number | undefined,
   data: () => AsyncGenerator<Buffer>,
 ): Part[] {
-  if (size === undefined || size === 0) return [JSON.stringify(resource)]
+  if (size === undefined || size === 0) return [resource]
   return [`${openObject(resource)}"data":"`, data, '"}']
 }
 
-/** The object's JSON, ready for one more member. */
-function openObject(value: object): string {
-  const text = JSON.stringify(value).slice(0, -1)
+/** An object's JSON, ready for one more member. */
+function openObject(json: string): string {
+  const text = json.slice(0, -1)
   return text === '{' ? text : `${text},`
 }
 

@@ -121,18 +121,18 @@ function openCodes(database: Database, queue: WriteQueue): SignInCodes {
   const remove = database.run(`delete from setting where name = 'sign-in-code'`)
   return {
     keep: (hash, expires) => queue.run(() => void set(Buffer.from(`${hash} ${expires}`))),
-    take: async (hash, now) => {
+    take: async (hash) => {
       const read = () =>
         Buffer.from(get()?.value ?? [])
           .toString()
           .split(' ')
       // Nobody waits for the disk because somebody guesses.
-      if (read()[0] !== hash) return false
+      if (read()[0] !== hash) return undefined
       return queue.run(() => {
         const [kept, expires] = read()
-        if (kept !== hash) return false
+        if (kept !== hash) return undefined
         remove()
-        return now < Number(expires)
+        return Number(expires)
       })
     },
   }

@@ -26,6 +26,11 @@ export function openHistory(
      where organization = ? and id = ? and number between ? and ?
      order by number desc`,
   )
+  // By the index alone: its fields may be long, and are of no use here.
+  const newestOf = database.one<{ number: number }>(
+    `select number from version indexed by version_number
+     where organization = ? and id = ? order by number desc limit 1`,
+  )
   const instantOf = database.one<{ last_updated: number }>(
     'select last_updated from version where organization = ? and sequence = ?',
   )
@@ -46,7 +51,7 @@ export function openHistory(
     },
     instanceHistory: async (organizationId, id, request) => {
       const organization = rows.organization(organizationId)
-      const newest = organization && rows.newest(organization.key, id)
+      const newest = organization && newestOf(organization.key, id)
       if (!newest) return undefined
       const key = organization.key
       const line: Line = {

@@ -136,19 +136,7 @@ const BACKSLASH = 0x5c
 const OBJECT = 0x7b
 const OBJECT_END = 0x7d
 
-/**
- * `JSON.parse` of whole bytes that are mostly strings, as a Bundle of contents is: only what stands between the strings is
- * looked at beforehand, so that no more values are built than are allowed, nested no deeper than elsewhere. Errors are
- * those of `parseJson`.
- * @param maxValues members and items, about
- * @throws ScanError, `too-large` for more values
- */
-export function parseBounded(bytes: Uint8Array, maxValues: number): unknown {
-  new JsonBounds({ values: maxValues }).push(bytes)
-  return parseChecked(bytes)
-}
-
-/** The same for bytes that `JsonBounds` has seen already. @throws ScanError */
+/** `JSON.parse` of whole bytes that `JsonBounds` has seen already. Errors are those of `parseJson`. @throws ScanError */
 export function parseChecked(bytes: Uint8Array): unknown {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   const start = marked ? 3 : 0

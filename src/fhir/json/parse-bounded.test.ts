@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseBounded } from './json-bounds.ts'
+import { JsonBounds, parseChecked } from './json-bounds.ts'
 import { parseJson } from './parse-json.ts'
+
+/** As a body is read that is in memory. */
+function parseBounded(json: Uint8Array, values: number): unknown {
+  new JsonBounds({ values }).push(json)
+  return parseChecked(json)
+}
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const outcome = (parse: () => unknown) => {
