@@ -123,7 +123,7 @@ function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Ses
   }
   return new Session({
     storage: inMemory ? noStorage() : tab,
-    ends: sharedEnds(config.apiBase),
+    ends: sharedEnds(() => window.localStorage, config.apiBase),
     channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,

@@ -1,7 +1,7 @@
 import type { SessionMessage } from '#features/session/channel.ts'
 import type { AcceptedToken } from '#features/session/credentials.ts'
 import { Session } from '#features/session/session.ts'
-import type { StoredSession } from '#features/session/storage.ts'
+import { sharedEnds, type StoredSession } from '#features/session/storage.ts'
 
 export const minute = 60_000
 
@@ -14,8 +14,11 @@ export function tokenOf(subject: string, token = `secret-of-${subject}`): Accept
 export function browser() {
   const clock = { now: 1_000_000 }
   /** What all tabs share, present or not. */
-  let ends: string | undefined
-  let marks = 0
+  const shared = new Map<string, string>()
+  const local = {
+    getItem: (key: string) => shared.get(key) ?? null,
+    setItem: (key: string, value: string) => void shared.set(key, value),
+  } as Storage
   const tabs = new Set<{ deliver: (message: SessionMessage) => void }>()
   const sent: SessionMessage[] = []
   function tab(stored?: StoredSession, hasUnfinished = false, offered?: string) {
@@ -34,13 +37,7 @@ export function browser() {
       now: () => clock.now,
       idleMs: 15 * minute,
       hasUnfinished: () => hasUnfinished,
-      ends: {
-        current: () => ends,
-        mark: (how) => {
-          marks += 1
-          ends = `${how} ${marks}`
-        },
-      },
+      ends: sharedEnds(() => local, '/api'),
       storage: {
         read: () => storage.stored,
         write: (next) => (storage.stored = next),

@@ -5,7 +5,7 @@ import { parseAccepted, type SessionEnds, type TokenStorage } from './storage.ts
 /** What tabs of the same origin tell each other. A token is sent only in answer to a tab that asked for it; see `hand-over.ts`. */
 export type SessionMessage =
   | { type: 'activity'; at: number }
-  | { type: 'locked'; idle: boolean }
+  | { type: 'locked' }
   | { type: 'signed-out' }
   /** A new tab asks whether another one is signed in. */
   | { type: 'ask'; nonce: string }
@@ -56,12 +56,11 @@ export function tabChannel(apiBase: string): SessionChannel {
 /** @returns undefined for anything but one of these messages */
 function parseMessage(data: unknown): SessionMessage | undefined {
   if (!isRecord(data)) return undefined
-  const { type, at, nonce, tab, idle } = data
+  const { type, at, nonce, tab } = data
   switch (type) {
     case 'activity':
       return typeof at === 'number' ? { type, at } : undefined
     case 'locked':
-      return { type, idle: idle === true }
     case 'signed-out':
       return { type }
     case 'ask':

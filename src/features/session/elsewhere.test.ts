@@ -21,6 +21,16 @@ test('a page that comes back from the cache asks what has become of the session'
   expect(other.changes).toEqual(['present', 'ended'])
 })
 
+test('a sign-out is none the less one when another person has signed in and locked since', () => {
+  const { here, other } = away()
+  here.session.signOut()
+  here.session.start(tokenOf('bob'))
+  here.session.lock()
+  other.session.tick()
+  expect(other.session.get()).toEqual({ phase: 'signed-out', left: true })
+  expect(other.changes).toEqual(['present', 'ended'])
+})
+
 test('one with something unfinished keeps it behind a lock, for its person', () => {
   const { here, other } = away(true)
   here.session.signOut()
@@ -52,6 +62,12 @@ test('a tab that loads anew after a sign-out elsewhere does not believe its own 
   expect(back.session.get()).toEqual({ phase: 'signed-out', left: true })
   expect(back.token()).toBeUndefined()
   expect(back.storage.stored).toBeUndefined()
+})
+
+test('one that loads anew after a lock elsewhere asks for a token, and keeps its place', () => {
+  const { here, other, tab } = away()
+  here.session.lock()
+  expect(tab(other.storage.stored).session.get()).toEqual({ phase: 'signed-out', left: false })
 })
 
 test('a tab in which nobody was signed in keeps the place of its link', () => {

@@ -52,10 +52,24 @@ test('a lock by hand is not called one for lack of activity, in no tab', () => {
   }
 })
 
+test('a tab that has been idle locks itself alone: it may not have heard of activity in the others', () => {
+  const { clock, tab } = browser()
+  const [deaf, busy] = [tab(), tab()]
+  for (const { session } of [deaf, busy]) session.start(tokenOf('ada'))
+  deaf.leave()
+  clock.now += 14 * minute
+  busy.session.touch()
+  clock.now += minute
+  for (const { session } of [deaf, busy]) session.tick()
+  expect(deaf.session.get()).toMatchObject({ phase: 'locked' })
+  expect(busy.session.get()).toMatchObject({ phase: 'active', lockAt: undefined })
+  expect(busy.token()).toBe('secret-of-ada')
+})
+
 test('a tab restored a day later comes up locked', () => {
   const { clock, tab } = browser()
   const lastActivity = clock.now - 24 * 60 * minute
-  const { session, storage, token } = tab({ accepted: tokenOf('ada'), lastActivity })
+  const { session, storage, token } = tab({ accepted: tokenOf('ada'), lastActivity, ends: '' })
   expect(session.get()).toMatchObject({ phase: 'locked' })
   expect(token()).toBeUndefined()
   expect(storage.stored).toBeUndefined()
@@ -93,6 +107,26 @@ test('a sign-out in one tab locks another that has unfinished work, and ends the
   expect(busy.storage.stored).toBeUndefined()
   busy.session.start(tokenOf('ada'))
   expect(busy.changes).not.toContain('ended')
+})
+
+test('another person in one tab ends the session of the others, of which one keeps what is unfinished', () => {
+  const { tab } = browser()
+  const [one, idle, busy, away] = [tab(), tab(), tab(undefined, true), tab()]
+  for (const { session } of [one, idle, busy, away]) session.start(tokenOf('ada'))
+  away.leave()
+  one.session.lock()
+  one.session.start(tokenOf('bob'))
+  away.session.tick()
+  for (const { session, changes } of [idle, away]) {
+    expect(session.get()).toMatchObject({ phase: 'signed-out', left: true })
+    expect(changes.at(-1)).toBe('ended')
+  }
+  expect(busy.session.get()).toMatchObject({ phase: 'locked' })
+  for (const { session } of [one, idle, busy, away]) session.tick()
+  expect(one.token()).toBe('secret-of-bob')
+  busy.session.start(tokenOf('ada'))
+  expect(busy.changes).not.toContain('ended')
+  expect(one.session.get()).toMatchObject({ phase: 'active' })
 })
 
 test('all who meet a 401 wait for one answer', async () => {

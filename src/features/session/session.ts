@@ -5,6 +5,7 @@ import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
 import { readSecret } from './link/token-link.ts'
+import { isSameEnd } from './storage.ts'
 
 export type SessionState =
   /** `left`: somebody was signed in here, and the place that was theirs is not for the next one. */
@@ -32,7 +33,7 @@ export class Session {
   #lastActivity: number
   #offered: string | undefined
   /** What `ends` said when this session began. */
-  #ends: string | undefined
+  #ends: string
 
   constructor(deps: SessionDeps) {
     this.#deps = deps
@@ -41,10 +42,10 @@ export class Session {
     this.#offered = deps.storage.readOffered()
     this.#ends = deps.ends.current()
     if (stored && stored.ends === this.#ends) this.#open(stored.accepted)
-    else if (stored) this.#forget()
+    else if (stored) this.#forget(!isSameEnd(stored.ends, this.#ends))
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
-      else if (message.type === 'locked') this.#lock(message.idle)
+      else if (message.type === 'locked') this.#lock(false)
       else if (message.type === 'signed-out') this.#endElsewhere()
     })
     answerHandOver(deps.channel, () => this.#handsOver())
@@ -91,7 +92,10 @@ export class Session {
 
   /** Puts token and content away, here and in every other tab, and keeps the place. */
   lock(): void {
-    this.#lockAll(false)
+    if (this.get().phase !== 'active') return
+    this.#lock(false)
+    this.#deps.ends.mark('locked')
+    this.#deps.channel.post({ type: 'locked' })
   }
 
   askForRenewal(): void {
@@ -184,13 +188,6 @@ export class Session {
     this.#deps.storage.writeOffered(link)
   }
 
-  #lockAll(idle: boolean): void {
-    if (this.get().phase !== 'active') return
-    this.#lock(idle)
-    this.#deps.ends.mark('locked')
-    this.#deps.channel.post({ type: 'locked', idle })
-  }
-
   #lock(idle: boolean): void {
     if (this.get().phase !== 'active') return
     this.#deps.storage.clear()
@@ -211,22 +208,23 @@ export class Session {
 
   #end(): void {
     if (this.get().phase === 'signed-out') return
-    this.#forget()
+    this.#forget(true)
     this.credentials.end()
   }
 
-  #forget(): void {
+  #forget(left: boolean): void {
     this.#deps.storage.clear()
-    this.#state.set({ phase: 'signed-out', left: true })
+    this.#state.set({ phase: 'signed-out', left })
   }
 
   /** A tab that was asleep or in the back-forward cache has not heard what the others said. */
   #followEnds(): void {
     const ends = this.#deps.ends.current()
     if (ends === this.#ends) return
+    const isLock = isSameEnd(ends, this.#ends)
     this.#ends = ends
-    if (ends?.startsWith('locked') === true) this.#lock(false)
-    else if (this.get().phase !== 'signed-out') this.#endElsewhere()
+    if (isLock) this.#lock(false)
+    else this.#endElsewhere()
   }
 
   /** A time from another tab may be ahead of a clock that was set back meanwhile. */

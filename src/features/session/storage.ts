@@ -7,28 +7,42 @@ export interface StoredSession {
   /** Milliseconds since the epoch: a tab that the browser restores a day later must come up locked, not open. */
   lastActivity: number
   /** As `SessionEnds` said when it was stored. */
-  ends?: string | undefined
+  ends: string
 }
 
 /**
- * How the last session of this origin and server ended, for tabs that are elsewhere and hear nothing of it: on another site, or in the
+ * What has become of the sessions of this origin and server, for tabs that are elsewhere and hear nothing of it: on another site, or in the
  * browser's back-forward cache. It names nobody.
  */
 export interface SessionEnds {
-  /** Equal as long as no session was locked or ended. */
-  current: () => string | undefined
+  /** Equal as long as no session was locked or ended; `isSameEnd` tells the two apart. */
+  current: () => string
   mark: (how: 'locked' | 'signed-out') => void
 }
 
-/** In the storage that all tabs share; where the browser forbids it, tabs that are elsewhere learn nothing. */
-export function sharedEnds(apiBase: string): SessionEnds {
+/**
+ * In the storage that all tabs share: a number for the last end, and one for the last lock since. Where the browser
+ * forbids it, tabs that are elsewhere learn nothing.
+ */
+export function sharedEnds(storage: () => Storage, apiBase: string): SessionEnds {
   const key = `binnacle.ended ${apiBase}`
+  const current = () => attempt(() => storage().getItem(key)) ?? ''
   return {
-    current: () => attempt(() => localStorage.getItem(key)) ?? undefined,
+    current,
     mark(how) {
-      attempt(() => localStorage.setItem(key, `${how} ${Math.random()}`))
+      const end = how === 'locked' ? endOf(current()) : Math.random()
+      attempt(() => storage().setItem(key, `${end} ${Math.random()}`))
     },
   }
+}
+
+/** Whether no session has ended between the two, though one may have been locked. */
+export function isSameEnd(one: string, other: string): boolean {
+  return endOf(one) === endOf(other)
+}
+
+function endOf(ends: string): string | undefined {
+  return ends.split(' ')[0]
 }
 
 /** Where the token is stored. */
@@ -98,7 +112,7 @@ function parseStored(text: string | null): StoredSession | undefined {
   const accepted = parseAccepted(json['accepted'])
   const { lastActivity, ends } = json
   if (!accepted || typeof lastActivity !== 'number') return undefined
-  return { accepted, lastActivity, ...(typeof ends === 'string' && { ends }) }
+  return { accepted, lastActivity, ends: typeof ends === 'string' ? ends : '' }
 }
 
 /** Storage throws where it is forbidden or full. */

@@ -59,7 +59,7 @@ test('a link in a new tab asks where another tab is signed in, also after a relo
   expect(session.get()).toMatchObject({ phase: 'active', link: '#token=another' })
   expect(session.offered()).toBeUndefined()
 
-  const stored = { accepted: tokenOf('ada'), lastActivity: 1_000_000 }
+  const stored = { accepted: tokenOf('ada'), lastActivity: 1_000_000, ends: '' }
   const reloaded = tab(stored, false, '#code=kept')
   expect(reloaded.session.get()).toMatchObject({ phase: 'active', link: '#code=kept' })
 })
