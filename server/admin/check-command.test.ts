@@ -15,13 +15,16 @@ import { runAdmin } from './run-admin.ts'
 const base = await mkdtemp(join(tmpdir(), 'binnacle-check-'))
 afterAll(() => rm(base, { recursive: true }))
 
-async function admin(data: string, ...args: string[]) {
+const admin = async (data: string, ...args: string[]) => adminUntil(undefined, data, ...args)
+
+async function adminUntil(signal: AbortSignal | undefined, data: string, ...args: string[]) {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await runAdmin(['check', ...args], {
     env: { BINNACLE_DATA: data },
     now: new Date(),
     out: (line) => out.push(line),
     note: (line) => err.push(line),
+    ...(signal && { signal }),
   })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
@@ -153,6 +156,17 @@ test('a check that was broken off goes on where it was, unless it is to begin an
   expect((await admin(data)).out).toContain('1 damaged, 0 missing.')
   expect((await store.check.state()).last).toMatchObject({ contents: 12 })
   expect((await admin(data, '--restart')).out).toContain('2 damaged, 0 missing.')
+})
+
+test('Ctrl+C ends it, and says that the next one goes on', async () => {
+  const { data, store } = await filled()
+  await store.close()
+  expect(await adminUntil(AbortSignal.abort(), data)).toEqual({
+    code: 1,
+    out: '',
+    err: 'Stopped. The next check goes on from here.',
+  })
+  expect((await admin(data)).code).toBe(0)
 })
 
 test('while the folder of contents is away nothing is called missing', async () => {
