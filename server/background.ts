@@ -39,6 +39,7 @@ export function startBackground(
           reports: store.check,
           hours: config.checkHours,
           now: Date.now,
+          onDamage: (problem) => noteDamage(store, [problem], logger),
           onFailure: (error) =>
             logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
         })
@@ -50,6 +51,16 @@ export function startBackground(
       await Promise.all([stopKeeping(), indexer?.stop(), checker?.stop()])
     },
   }
+}
+
+/** From now on nothing is written any more. */
+export function noteDamage(
+  { integrity }: Pick<Store, 'integrity'>,
+  problems: readonly string[],
+  logger: Logger,
+): void {
+  integrity.note(problems)
+  if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
 }
 
 /** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */

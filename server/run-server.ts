@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
-import { startBackground, type Background } from './background.ts'
+import { noteDamage, startBackground, type Background } from './background.ts'
 import { BadSetting, basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
@@ -74,10 +74,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       listenTextResolver: () => 'listening',
     })
     background = startBackground(config, store, { clock: steady, logger })
-    void check?.problems.then((problems) => {
-      store.integrity.note(problems)
-      if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
-    })
+    void check?.later.then((problems) => noteDamage(store, problems, logger))
     endOnSignal(app, { store, background }, config.graceSeconds)
     const how = await howToSignIn(config, store, signIn)
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)

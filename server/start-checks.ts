@@ -1,25 +1,23 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { DEMO_ORGANIZATION } from './demo/sample-files.ts'
 import { checkClock, SteadyClock } from './steady-clock.ts'
 import { damaged } from './store/data-folder.ts'
-import { startDatabaseCheck, type DatabaseCheck } from './store/integrity.ts'
+import { inTime } from './store/in-time.ts'
+import { startDatabaseCheck } from './store/integrity.ts'
 import type { Store } from './store/store.ts'
 
 /**
  * A small database is known to be whole before anything is answered; a large one is answered from meanwhile.
- * @returns the check where it goes on
+ * @returns what a check that goes on finds
  * @throws StoreUnavailable for one that is damaged
  */
-export async function checkedAtStart(folder: string): Promise<DatabaseCheck | undefined> {
-  const check = startDatabaseCheck(folder)
-  const waiting = new AbortController()
-  const late = delay(CHECK_FOR, undefined, waiting).catch(() => undefined)
-  const problems = await Promise.race([check.problems, late])
-  waiting.abort()
-  if (problems === undefined) return check
+export async function checkedAtStart(
+  folder: string,
+): Promise<{ later: Promise<readonly string[]> }> {
+  const found = startDatabaseCheck(folder)
+  const problems = (await inTime(found, CHECK_FOR, undefined)) ?? []
   if (problems.length > 0) throw damaged(folder, problems)
-  return undefined
+  return { later: found }
 }
 
 /** Milliseconds, in which some hundred megabytes are checked. */

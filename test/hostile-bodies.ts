@@ -80,7 +80,8 @@ function resource(random: Random, ids: readonly string[]): string {
   return JSON.stringify(fields)
 }
 
-const POINTERS = [
+/** Where patches are tried: what a Binary has, what it may not have, and what no object should have. */
+export const POINTERS = [
   '',
   '/',
   '/id',
@@ -92,8 +93,10 @@ const POINTERS = [
   '/data',
   '/_data',
   '/contentType',
+  '/securityContext',
   '/securityContext/reference',
   '/__proto__',
+  '/constructor',
   '/~2',
   '/resourceType',
 ]

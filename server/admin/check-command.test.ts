@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startChecker } from '#server/check/start-checker.ts'
@@ -15,13 +16,16 @@ import { runAdmin } from './run-admin.ts'
 const base = await mkdtemp(join(tmpdir(), 'binnacle-check-'))
 afterAll(() => rm(base, { recursive: true }))
 
-async function admin(data: string, ...args: string[]) {
+const admin = async (data: string, ...args: string[]) => adminUntil(undefined, data, ...args)
+
+async function adminUntil(signal: AbortSignal | undefined, data: string, ...args: string[]) {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await runAdmin(['check', ...args], {
     env: { BINNACLE_DATA: data },
     now: new Date(),
     out: (line) => out.push(line),
     note: (line) => err.push(line),
+    ...(signal && { signal }),
   })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
@@ -33,6 +37,14 @@ async function put(store: Store, id: string, content: Buffer, organizationId = '
   )
   await staged.drop()
   return ref
+}
+
+/** A row that is not as its table says. */
+async function spoilDatabase(data: string) {
+  const database = new DatabaseSync(join(data, 'binnacle.sqlite'))
+  database.exec(`pragma ignore_check_constraints = on;
+    insert into content_fault (sha256, owner, fault, noticed) values (x'00', 1, 'odd', 0)`)
+  database.close()
 }
 
 async function filled() {
@@ -155,6 +167,17 @@ test('a check that was broken off goes on where it was, unless it is to begin an
   expect((await admin(data, '--restart')).out).toContain('2 damaged, 0 missing.')
 })
 
+test('Ctrl+C ends it, and says that the next one goes on', async () => {
+  const { data, store } = await filled()
+  await store.close()
+  expect(await adminUntil(AbortSignal.abort(), data)).toEqual({
+    code: 1,
+    out: '',
+    err: 'Stopped. The next check goes on from here.',
+  })
+  expect((await admin(data)).code).toBe(0)
+})
+
 test('while the folder of contents is away nothing is called missing', async () => {
   const { data, store } = await filled()
   onTestFinished(() => store.close())
@@ -171,12 +194,14 @@ test('the server does it by itself, where one is due, and lets an operator go on
   await spoil(refs[0]!)
   const failures: unknown[] = []
   const onFailure = (error: unknown) => void failures.push(error)
+  const told: string[] = []
   let now = Date.now()
   const options = {
     folder: data,
     reports: store.check,
     hours: 1,
     now: () => now,
+    onDamage: (problem: string) => void told.push(problem),
     onFailure,
     look: 50,
   }
@@ -194,5 +219,10 @@ test('the server does it by itself, where one is due, and lets an operator go on
   now += 2 * 3_600_000
   await expect.poll(finished, { timeout: 20_000 }).not.toBe(first)
   expect((await admin(data)).code).toBe(1)
+  expect(told).toEqual([])
+  await spoilDatabase(data)
+  now += 2 * 3_600_000
+  await expect.poll(() => told, { timeout: 20_000 }).toEqual([expect.stringContaining('CHECK')])
+  expect((await admin(data, '--last')).out).toContain(`The database is damaged: ${told[0]}`)
   expect(failures).toEqual([])
 })

@@ -39,23 +39,21 @@ async function run(input: Input, context: Context): Promise<void> {
   })
 }
 
-async function check(store: SharedStore, input: Input, { folder, note }: Context): Promise<void> {
-  const end = new AbortController()
-  const stop = () => end.abort()
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+async function check(store: SharedStore, input: Input, context: Context): Promise<void> {
+  const { folder, note, progress, signal } = context
   let isTold = false
   const timer = setInterval(() => {
     void store.check.state().then(({ current }) => {
-      if (current) note(`${counted(current.contents, 'content')} read, ${size(current.bytes)}.`)
+      if (current)
+        progress.show(() => `${counted(current.contents, 'content')} read, ${size(current.bytes)}.`)
     })
-  }, TELL)
+  }, LOOK)
   try {
     lowerPriority()
     const isOver = await runCheck({
       folder,
       restart: input.has('restart'),
-      signal: end.signal,
+      signal,
       onWait: () => {
         if (!isTold) note('Another check is at it: this one goes on as soon as that lets it.')
         isTold = true
@@ -64,13 +62,12 @@ async function check(store: SharedStore, input: Input, { folder, note }: Context
     if (!isOver) throw new Refused('Stopped. The next check goes on from here.')
   } finally {
     clearInterval(timer)
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    progress.end()
   }
 }
 
-/** Milliseconds between two lines. */
-const TELL = 5000
+/** Milliseconds between two looks at how far it is. */
+const LOOK = 1000
 
 async function show(
   store: SharedStore,

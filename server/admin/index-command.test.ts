@@ -12,13 +12,19 @@ import { runAdmin } from './run-admin.ts'
 const base = await mkdtemp(join(tmpdir(), 'binnacle-index-'))
 afterAll(() => rm(base, { recursive: true }))
 
-async function admin(data: string, args: string[], env: Record<string, string> = {}) {
+async function admin(
+  data: string,
+  args: string[],
+  env: Record<string, string> = {},
+  signal = new AbortController().signal,
+) {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await runAdmin(['index', ...args], {
     env: { BINNACLE_DATA: data, ...env },
     now: new Date(),
     out: (line) => out.push(line),
     note: (line) => err.push(line),
+    signal,
   })
   return { code, out, err }
 }
@@ -104,4 +110,17 @@ test('switched off it says so', async () => {
   const { code, err } = await admin(data, [], { BINNACLE_CONTENT_INDEX: '0' })
   expect(code).toBe(1)
   expect(err.join()).toContain('BINNACLE_CONTENT_INDEX is 0')
+})
+
+test('Ctrl+C ends it, with or without a server, and the next one goes on', async () => {
+  const { data, store } = await filled()
+  const stopped = { code: 1, out: [], err: [expect.stringMatching(/^Stopped\./)] }
+  expect(await admin(data, ['--rebuild'], {}, AbortSignal.abort())).toEqual(stopped)
+  const indexer = startIndexer(data, () => undefined)
+  await expect
+    .poll(async () => (await admin(data, ['--rebuild'], {}, AbortSignal.abort())).err.length)
+    .toBe(2)
+  await indexer.stop()
+  await store.close()
+  expect((await admin(data, ['--rebuild'])).code).toBe(0)
 })

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { formatBytes } from '#lib/format.ts'
 import type { SharedStore } from '#server/store/open-store.ts'
-import { openWordWork, wordBytes } from '#server/store/open-words.ts'
+import { type OpenedWordWork, openWordWork, wordBytes } from '#server/store/open-words.ts'
 import type { Organization } from '#server/store/store.ts'
 import type { WordCounts } from '#server/store/words.ts'
 import { ReaderThread } from '#server/words/reader-thread.ts'
@@ -54,26 +55,35 @@ async function indexAll(
 ): Promise<void> {
   const work = openWordWork(context.folder)
   const end = new AbortController()
-  const told = tellProgress(store, organizations, { context, signal: end.signal })
-  if (!work) {
-    context.note('The server that is running reads them.')
-    await told
-    return
-  }
-  const reader = new ReaderThread()
+  const signal = AbortSignal.any([end.signal, context.signal])
+  const told = tellProgress(store, organizations, { context, signal })
   try {
-    await runIndexer(work, reader, { until: 'idle', signal: end.signal })
+    if (work) await readAll(work, signal)
+    else {
+      context.note('The server that is running reads them.')
+      await told
+    }
   } finally {
     end.abort()
     await told
+    context.progress.end()
+    work?.close()
+  }
+  if (context.signal.aborted)
+    throw new Refused('Stopped. What is left is read when the server runs, or the next time.')
+}
+
+async function readAll(work: OpenedWordWork, signal: AbortSignal): Promise<void> {
+  const reader = new ReaderThread()
+  try {
+    await runIndexer(work, reader, { until: 'idle', signal })
+  } finally {
     await reader.close()
-    work.close()
   }
 }
 
-/** Milliseconds between two looks, and two lines. */
+/** Milliseconds between two looks. */
 const LOOK = 250
-const TELL = 5000
 
 /** @returns once nothing is left to be read, or the signal ends it */
 async function tellProgress(
@@ -81,17 +91,13 @@ async function tellProgress(
   organizations: Organization[],
   { context, signal }: { context: Context; signal: AbortSignal },
 ): Promise<void> {
-  let last = Date.now()
   while (!signal.aborted) {
     const all = await Promise.all(organizations.map((one) => countsOf(store, one)))
     const pending = all.reduce((sum, one) => sum + one.pending, 0)
     if (pending === 0) return
-    if (Date.now() - last >= TELL) {
-      const read = all.reduce((sum, one) => sum + one.indexed + one.wordless + one.unreadable, 0)
-      context.note(`${read} of ${read + pending} contents are read.`)
-      last = Date.now()
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK))
+    const read = all.reduce((sum, one) => sum + one.indexed + one.wordless + one.unreadable, 0)
+    context.progress.show(() => `${read} of ${read + pending} contents are read.`)
+    await delay(LOOK, undefined, { signal }).catch(() => undefined)
   }
 }
 

@@ -11,5 +11,6 @@ const RATE = 32 * 1024 ** 2
 lowerPriority()
 const stop = new AbortController()
 parentPort?.on('message', () => stop.abort())
-await runCheck({ folder, rate: RATE, signal: stop.signal })
+const isOver = await runCheck({ folder, rate: RATE, signal: stop.signal })
+if (isOver) parentPort?.postMessage('over')
 parentPort?.close()

@@ -15,6 +15,8 @@ export interface CheckerOptions {
   /** Hours from the end of a check to the next one. */
   hours: number
   now: () => number
+  /** Hears what one that came to its end says is wrong with the database. */
+  onDamage: (problem: string) => void
   /** Hears why one ended early; it is tried again. */
   onFailure: (error: unknown) => void
   /** Milliseconds between two looks whether one is due, the first of them after the start. */
@@ -34,6 +36,7 @@ export function startChecker(options: CheckerOptions): Checker {
     })
     started.unref()
     started.on('error', options.onFailure)
+    started.on('message', () => void tellDamage(options).catch(options.onFailure))
     started.on('exit', () => (worker = undefined))
     worker = started
   }
@@ -53,4 +56,10 @@ async function isDue({ reports, hours, now }: CheckerOptions): Promise<boolean> 
   const { last, current } = await reports.state()
   if (current || !last) return true
   return Date.parse(last.finished) + hours * 3_600_000 <= now()
+}
+
+/** After a check that came to its end. */
+async function tellDamage({ reports, onDamage }: CheckerOptions): Promise<void> {
+  const { last } = await reports.state()
+  if (last?.database !== undefined) onDamage(last.database)
 }

@@ -26,14 +26,11 @@ export class Integrity {
 const DAMAGED =
   'The database is damaged, so that nothing is stored. Whoever runs the server has to restore a backup.'
 
-/** A check of a data folder's database, in a thread of its own. */
-export interface DatabaseCheck {
-  /** What is wrong with it; nothing where all is well, or the check was ended or could not be made. */
-  readonly problems: Promise<readonly string[]>
-  stop(): void
-}
-
-export function startDatabaseCheck(folder: string): DatabaseCheck {
+/**
+ * Checks a data folder's database in a thread of its own.
+ * @returns what is wrong with it; nothing where all is well, or the check could not be made
+ */
+export function startDatabaseCheck(folder: string): Promise<readonly string[]> {
   const worker = new Worker(new URL('./sqlite/check/quick-check.ts', import.meta.url), {
     workerData: { quickCheck: databaseFile(folder) },
   })
@@ -42,5 +39,5 @@ export function startDatabaseCheck(folder: string): DatabaseCheck {
   worker.on('message', (problems: string[]) => resolve(problems))
   worker.on('error', () => resolve([]))
   worker.on('exit', () => resolve([]))
-  return { problems: promise, stop: () => void worker.terminate() }
+  return promise
 }

@@ -1,31 +1,28 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { create, fields, stored } from '#server/store/contract/support.ts'
 import { openSharedStore, openStore } from '#server/store/open-store.ts'
 import { contentFile } from '#test/content-file.ts'
+import { killedData } from '#test/killed-data.ts'
 import { rounds, seeded, timeFor } from '#test/torture.ts'
 
 const ADMIN = fileURLToPath(new URL('../admin.ts', import.meta.url))
 const FILES = 60
 
-let folder: string
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-check-'))))
-afterEach(() => rm(folder, { recursive: true }))
+const data = killedData()
 
 /** The command as it is typed, in a process that can be killed. */
 function startCheck(...args: string[]) {
-  const env = { ...process.env, BINNACLE_DATA: folder }
+  const env = { ...process.env, BINNACLE_DATA: data.folder }
   return spawn(process.execPath, [ADMIN, 'check', ...args], { env, stdio: 'ignore' })
 }
 
 async function state() {
-  const shared = await openSharedStore(folder, { make: false })
+  const shared = await openSharedStore(data.folder, { make: false })
   const [known, here] = [await shared.check.state(), await shared.check.ofOrganization('here', 99)]
   await shared.close()
   return { ...known, faults: here.versions.map(({ id, fault }) => `${id} ${fault}`).toSorted() }
@@ -37,7 +34,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
   timeFor(120_000),
   async (turn) => {
     const random = seeded(String(turn))
-    const store = await openStore(folder)
+    const store = await openStore(data.folder)
     await store.organizations.add({ id: 'here', slug: 'here', name: 'Here' })
     const expected: string[] = []
     for (let at = 0; at < FILES; at += 1) {
@@ -46,7 +43,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
       const id = `b${at}`
       await store.binaries.commit(create(id, { body: { fields: fields(), content: ref } }))
       await staged.drop()
-      const file = await contentFile(folder, ref.sha256)
+      const file = await contentFile(data.folder, ref.sha256)
       const fate = random.int(8)
       if (fate === 0) {
         bytes[random.int(bytes.length)]! ^= 1 << random.int(8)

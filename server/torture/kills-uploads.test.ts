@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bytesOf, readNamed } from '#server/store/contract/support.ts'
-import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
+import { killedData } from '#test/killed-data.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { rounds, seeded } from '#test/torture.ts'
 import type { Random } from '#test/torture.ts'
@@ -16,9 +15,7 @@ const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 20
 const BASE = '/organizations/o/fhir/4'
 
-let folder: string
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-uploads-'))))
-afterEach(() => rm(folder, { recursive: true }))
+const data = killedData()
 
 /** One file on its way, and what the server has said of it. */
 interface Sending {
@@ -40,7 +37,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
   { timeout: 300_000 },
   async (turn) => {
     const random = seeded(String(turn))
-    await withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
+    await data.withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
     const finished: Sending[] = []
     const senders = Array.from({ length: 4 }, () => ({ current: next(random) }))
     const resumed = { times: 0 }
@@ -64,17 +61,17 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
     }
     // A slow machine gets on less between two kills: it has more of them, further apart, until some went on.
     for (let round = 0; round < KILLS || (resumed.times < 4 && round < 3 * KILLS); round += 1) {
-      const server = startProcess(folder, TOKEN)
+      const server = startProcess(data.folder, TOKEN)
       const address = await listening(server)
       const sending = Promise.all(senders.map((sender) => send(address, sender)))
       await delay(50 + random.fraction() * 400 * Math.max(1, round / 10))
       server.kill('SIGKILL')
       await sending
       expect(await killed(server)).toBe('SIGKILL')
-      await withStore((store) => verify(store, finished, senders))
+      await data.withStore((store) => verify(store, finished, senders))
     }
     // None is left over: what was begun ends by the last server.
-    const server = startProcess(folder, TOKEN)
+    const server = startProcess(data.folder, TOKEN)
     const address = await listening(server)
     for (const { current } of senders) {
       await advance(address, current, random)
@@ -83,7 +80,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
     await killed(server)
     expect(finished.length).toBeGreaterThan(senders.length)
     expect(resumed.times).toBeGreaterThanOrEqual(4)
-    await withStore(async (store) => {
+    await data.withStore(async (store) => {
       await verify(store, finished, [])
       await store.contents.collect()
       await verify(store, finished, [])
@@ -161,17 +158,8 @@ async function verify(
     const hash = createHash('sha256').update(await bytesOf(store, content))
     expect(hash.digest('hex')).toBe(content.sha256)
   }
-  expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
-  const left = await readdir(join(folder, 'contents', 'uploads'))
+  expect(await readdir(join(data.folder, 'contents', 'tmp'))).toEqual([])
+  const left = await readdir(join(data.folder, 'contents', 'uploads'))
   // Of those that are under way, and of those whose very address was lost with an answer.
   expect(left.length).toBeLessThanOrEqual(senders.length)
-}
-
-async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore(folder)
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
 }

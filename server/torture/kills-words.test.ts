@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { foldText, occursIn } from '#fhir/search/fold-text.ts'
 import { bytesOf } from '#server/store/contract/support.ts'
 import { openSharedStore, openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
+import { killedData } from '#test/killed-data.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { rounds, seeded } from '#test/torture.ts'
 import type { Random } from '#test/torture.ts'
@@ -15,9 +13,7 @@ const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 15
 const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
 
-let folder: string
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-words-'))))
-afterEach(() => rm(folder, { recursive: true }))
+const data = killedData()
 
 /** Kills the real server with SIGKILL while it indexes what writers create, change and delete over HTTP. */
 test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
@@ -25,11 +21,11 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
   { timeout: 300_000 },
   async (turn) => {
     const random = seeded(String(turn))
-    const store = await openStore(folder)
+    const store = await openStore(data.folder)
     for (const id of ['o', 'p']) await store.organizations.add({ id, slug: id, name: id })
     await store.close()
     for (let round = 0; round < KILLS; round += 1) {
-      const server = startProcess(folder, TOKEN)
+      const server = startProcess(data.folder, TOKEN)
       const address = await listening(server)
       const writing = writeUntilGone(address, random)
       await delay(50 + random.fraction() * 600)
@@ -38,7 +34,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
       expect(await killed(server)).toBe('SIGKILL')
       await expectNothingForeign()
     }
-    const server = startProcess(folder, TOKEN)
+    const server = startProcess(data.folder, TOKEN)
     await listening(server)
     await untilIndexed()
     await killed(server)
@@ -78,7 +74,7 @@ async function currentTexts(store: Store, organization: string): Promise<Map<str
 
 /** Whatever was indexed by then is true. */
 async function expectNothingForeign(): Promise<void> {
-  const store = await openStore(folder)
+  const store = await openStore(data.folder)
   for (const organization of ['o', 'p']) {
     const texts = await currentTexts(store, organization)
     for (const word of ['discharge', '331'])
@@ -99,7 +95,7 @@ async function having(
 }
 
 async function untilIndexed(): Promise<void> {
-  const store = await openSharedStore(folder, { make: false })
+  const store = await openSharedStore(data.folder, { make: false })
   for (const organization of ['o', 'p'])
     for (;;) {
       const state = await store.words.state(organization)
@@ -110,7 +106,7 @@ async function untilIndexed(): Promise<void> {
 }
 
 async function expectAgreement(): Promise<void> {
-  const store = await openStore(folder)
+  const store = await openStore(data.folder)
   for (const organization of ['o', 'p']) {
     const texts = await currentTexts(store, organization)
     expect(texts.size).toBeGreaterThan(5)

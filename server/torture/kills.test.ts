@@ -1,13 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { Version } from '#server/store/binaries.ts'
 import { bytesOf, readNamed } from '#server/store/contract/support.ts'
-import { openStore } from '#server/store/open-store.ts'
 import type { Store } from '#server/store/store.ts'
+import { killedData } from '#test/killed-data.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { KilledWriters } from '#test/killed-writers.ts'
 import type { Written } from '#test/killed-writers.ts'
@@ -16,9 +15,7 @@ import { rounds, seeded } from '#test/torture.ts'
 const TOKEN = 'kills-test-token-0123456789'
 const KILLS = 50
 
-let folder: string
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-'))))
-afterEach(() => rm(folder, { recursive: true }))
+const data = killedData()
 
 /**
  * Kills the real server with SIGKILL at random moments while writers create, change, patch and delete over HTTP,
@@ -29,13 +26,13 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
   { timeout: 300_000 },
   async (turn) => {
     const random = seeded(String(turn))
-    await withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
+    await data.withStore((store) => store.organizations.add({ id: 'o', slug: 'o-slug', name: 'O' }))
     const writers = new KilledWriters('o', TOKEN, random)
     let verified = 0
     let interrupted = 0
     let acknowledged = 0
     for (let round = 0; round < KILLS; round += 1) {
-      const server = startProcess(folder, TOKEN)
+      const server = startProcess(data.folder, TOKEN)
       // Some are killed on their way up.
       if (round % 10 === 9) await delay(random.fraction() * 300)
       else {
@@ -49,26 +46,17 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
       expect(await killed(server)).toBe('SIGKILL')
       acknowledged += writers.acknowledged.size
       interrupted += writers.interrupted.length
-      verified = await withStore((store) => verify(store, writers, verified))
+      verified = await data.withStore((store) => verify(store, writers, verified))
     }
     expect(interrupted).toBeGreaterThan(KILLS / 2)
     expect(acknowledged).toBeGreaterThan(KILLS)
-    await withStore(verifyWhole)
+    await data.withStore(verifyWhole)
   },
 )
 
-async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore(folder)
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
-}
-
 /** Holds what came since the last kill against what the writers know. @returns the newest sequence */
 async function verify(store: Store, writers: KilledWriters, after: number): Promise<number> {
-  expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
+  expect(await readdir(join(data.folder, 'contents', 'tmp'))).toEqual([])
   const versions = await versionsAfter(store, after)
   expect(versions.map(({ sequence }) => sequence)).toEqual(
     versions.map((_, index) => after + 1 + index),

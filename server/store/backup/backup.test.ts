@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { binary, filledServer, longest, madeOf, newFolder, spoil } from '#test/backup-data.ts'
-import type { FilledServer } from '#test/backup-data.ts'
 import { backups, contentsIn, neededBy, rewound, stateOf } from '#test/backups.ts'
 import { client } from '#test/test-client.ts'
 import { A, B } from '#test/test-server.ts'
 import { openStore } from '../open-store.ts'
 
-let server: FilledServer
-let data: string
-beforeAll(async () => {
-  server = await filledServer()
-  data = server.data
-})
+const server = await filledServer()
+const { data } = server
 afterAll(() => server[Symbol.asyncDispose]())
 
 test('a backup while others write, restored, is the state of one moment', async () => {

@@ -2,20 +2,15 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { filledServer, longest, madeOf, newFolder, spoil } from '#test/backup-data.ts'
-import type { FilledServer } from '#test/backup-data.ts'
 import { backups, contentsIn, neededBy, stateOf } from '#test/backups.ts'
 import { openStore } from '../open-store.ts'
 import { entriesOf, MANIFEST, ManifestWriter, readManifest } from './manifest.ts'
 import { markFolder } from './places.ts'
 
-let server: FilledServer
-let data: string
-beforeAll(async () => {
-  server = await filledServer()
-  data = server.data
-})
+const server = await filledServer()
+const { data } = server
 afterAll(() => server[Symbol.asyncDispose]())
 
 describe('a backup that was damaged since', () => {

@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
+import { quickCheck } from '../sqlite/check/quick-check.ts'
 import { migrations } from '../sqlite/migrations.ts'
 import type { BackupHead } from './manifest.ts'
 import { checkRoom } from './work.ts'
@@ -63,7 +64,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
       if (tables.has(table)) database.exec(`delete from ${table}`)
     database.exec("delete from setting where name in ('sign-in-code', 'clock')")
     if (tables.has('upload')) database.exec('delete from upload where number is null')
-    checkDatabase(database)
+    checkDatabase(path)
     const count = (table: string) =>
       Number(database.prepare(`select count(*) as count from ${table}`).get()?.['count'] ?? 0)
     return {
@@ -98,16 +99,9 @@ function schemaOf(database: DatabaseSync): number {
 }
 
 /** @throws StoreUnavailable with the first thing that is wrong */
-function checkDatabase(database: DatabaseSync): void {
-  let word: string
-  try {
-    const [found] = database.prepare('pragma quick_check(1)').all()
-    word = String(found?.['quick_check'] ?? 'no answer')
-  } catch (error) {
-    word = error instanceof Error ? error.message : String(error)
-  }
-  if (word !== 'ok')
-    throw new StoreUnavailable(`The database is damaged: ${word.replaceAll(/\s+/g, ' ')}.`)
+function checkDatabase(path: string): void {
+  const [problem] = quickCheck(path)
+  if (problem !== undefined) throw new StoreUnavailable(`The database is damaged: ${problem}.`)
 }
 
 /** A content that versions of an organization need. */
@@ -126,7 +120,7 @@ export class StillDatabase {
     this.#database = new DatabaseSync(path, { readOnly: true })
     try {
       schemaOf(this.#database)
-      if (check) checkDatabase(this.#database)
+      if (check) checkDatabase(path)
     } catch (error) {
       this.#database.close()
       throw error

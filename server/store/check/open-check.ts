@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { ContentName } from '../contents.ts'
 import { SUM_BYTES, WHOLE_BYTES } from '../contents.ts'
+import { databaseFile } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
 import type { ContentFault } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
@@ -11,6 +11,7 @@ import type { ContentLook } from '../folder/content-files.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
 import type { CheckRow, CheckRows } from '../sqlite/check/check-rows.ts'
 import { openContentRecords } from '../sqlite/check/content-records.ts'
+import { quickCheck } from '../sqlite/check/quick-check.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { WriteQueue } from '../sqlite/write-queue.ts'
 import type { CheckWork } from './check.ts'
@@ -21,11 +22,12 @@ import type { CheckWork } from './check.ts'
  */
 export function openCheckWork(folder: string, now: () => number = Date.now): CheckWork | undefined {
   // Somebody has put another folder in its place.
-  if (!existsSync(join(folder, 'binnacle.sqlite'))) return undefined
+  const file = databaseFile(folder)
+  if (!existsSync(file)) return undefined
   const lock = tryLock(folder)
   if (!lock) return undefined
   try {
-    const database = openDatabase(join(folder, 'binnacle.sqlite'))
+    const database = openDatabase(file)
     const queue = new WriteQueue(database)
     const rows = openCheckRows(database)
     const check = new Check({
@@ -33,6 +35,7 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
       records: openContentRecords(database, { now, queue }),
       look: lookAtContents(folder),
       pathOf: (content) => contentPath(folder, content),
+      problems: () => quickCheck(file),
       now,
     })
     return {
@@ -64,6 +67,8 @@ interface Parts {
   records: ReturnType<typeof openContentRecords>
   look: ContentLook
   pathOf: (content: ContentName) => string
+  /** What SQLite finds wrong with the database. */
+  problems: () => string[]
   now: () => number
 }
 
@@ -152,7 +157,7 @@ class Check {
   }
 
   async #finish(row: CheckRow, { signal }: RunOptions): Promise<boolean> {
-    const { rows, look, now } = this.#parts
+    const { rows, look, problems, now } = this.#parts
     const unneeded = { contents: 0, bytes: 0 }
     for await (const files of look.list()) {
       if (signal.aborted) return false
@@ -162,7 +167,7 @@ class Check {
         unneeded.bytes += file.size
       }
     }
-    const problem = rows.problem()
+    const [problem] = problems()
     rows.finish(row, {
       finished: now(),
       unneeded: unneeded.contents,

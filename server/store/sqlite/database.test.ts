@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -51,6 +51,25 @@ test.each([
   ['a file that can not be opened', 14, StoreAway],
 ])('%s is told apart', (_name, errcode, kind) => {
   expect(storeErrorOf(Object.assign(new Error('x'), { errcode }))).toBeInstanceOf(kind)
+})
+
+test('a damaged page is told of, in whichever way it is met', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-database-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'damaged.sqlite')
+  const whole = openDatabase(file)
+  whole.script('create table item (name text)')
+  const insert = whole.run('insert into item values (?)')
+  for (let at = 0; at < 100; at += 1) insert('x'.repeat(500))
+  whole.close()
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.fill(0x5a, 5 * 4096))
+  const told: string[] = []
+  const database = openDatabase(file, { onDamage: (problem) => told.push(problem) })
+  onTestFinished(() => database.close())
+  expect(() => database.many('select name from item')()).toThrow(DatabaseDamaged)
+  expect(() => [...database.each('select name from item')()]).toThrow(DatabaseDamaged)
+  expect(told).toEqual(Array.from({ length: 2 }, () => expect.stringContaining('damaged')))
 })
 
 test('other errors stay as they are', () => {

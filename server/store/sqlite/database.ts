@@ -58,13 +58,16 @@ const PRAGMAS = `
   pragma cache_size = -${CACHE_KIB};`
 
 function wrap(connection: DatabaseSync, onDamage: (problem: string) => void): Database {
+  const toldOf = (error: unknown): unknown => {
+    const told = storeErrorOf(error)
+    if (told instanceof DatabaseDamaged) onDamage(told.message)
+    return told
+  }
   const telling = <Result>(work: () => Result): Result => {
     try {
       return work()
     } catch (error) {
-      const told = storeErrorOf(error)
-      if (told instanceof DatabaseDamaged) onDamage(told.message)
-      throw told
+      throw toldOf(error)
     }
   }
   return {
@@ -82,7 +85,7 @@ function wrap(connection: DatabaseSync, onDamage: (problem: string) => void): Da
         try {
           yield* connection.prepare(sql).iterate(...values.map(bound)) as Iterable<Row>
         } catch (error) {
-          throw storeErrorOf(error)
+          throw toldOf(error)
         }
       }
     },

@@ -120,8 +120,6 @@ export interface CheckRows {
   nextContent(after: CheckRow): Pick<ContentRef, 'owner' | 'sha256' | 'size'> | undefined
   /** Whether a version or somebody who stores it needs this file. */
   isNeeded(content: ContentName): boolean
-  /** What SQLite finds wrong with the database, if it finds anything. */
-  problem(): string | undefined
   /** Keeps what came of it, and forgets the sums of contents that are gone. */
   finish(
     row: CheckRow,
@@ -152,7 +150,6 @@ export function openCheckRows(database: Database): CheckRows {
      where not exists (select 1 from version where version.sha256 = content_sums.sha256)
        and not exists (select 1 from content_lease where content_lease.sha256 = content_sums.sha256)`,
   )
-  const quickCheck = database.many<{ quick_check: string }>('pragma quick_check(1)')
   const write = (row: CheckRow, which: string, ...more: (number | string | null)[]) => {
     const { started, sha256, owner, contents, bytes } = row
     const [finished = null, ...rest] = more
@@ -175,10 +172,6 @@ export function openCheckRows(database: Database): CheckRows {
     isNeeded: ({ owner, sha256 }) => {
       const bytes = Buffer.from(sha256, 'hex')
       return needed(bytes, owner) !== undefined || held(bytes, owner) !== undefined
-    },
-    problem: () => {
-      const [found] = quickCheck()
-      return found && found.quick_check !== 'ok' ? found.quick_check.slice(0, 500) : undefined
     },
     finish: (row, { finished, unneeded, bytes, problem }) =>
       inBriefTransaction(database, () => {

@@ -16,15 +16,19 @@ export function quickCheck(file: string): string[] {
     const found = connection.prepare(`pragma quick_check(${MOST})`).all() as {
       quick_check: string
     }[]
-    return found.map((row) => row.quick_check).filter((text) => text !== 'ok')
+    return found.map((row) => oneLine(row.quick_check)).filter((text) => text !== 'ok')
   } catch (error) {
     const told = storeErrorOf(error)
-    if (told instanceof DatabaseDamaged) return [(error as Error).message]
+    if (told instanceof DatabaseDamaged) return [oneLine((error as Error).message)]
     if (told instanceof StoreBusy) return []
     throw error
   } finally {
     connection?.close()
   }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 500)
 }
 
 /** Problems that are told. */
