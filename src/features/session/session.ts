@@ -41,8 +41,10 @@ export class Session {
     this.#lastActivity = stored?.lastActivity ?? deps.now()
     this.#offered = deps.storage.readOffered()
     this.#ends = deps.ends.current()
-    if (stored && stored.ends === this.#ends) this.#open(stored.accepted)
-    else if (stored) this.#forget(endOf(stored.ends) !== endOf(this.#ends))
+    if (stored) {
+      if (stored.ends === this.#ends) this.#open(stored.accepted)
+      else this.#forget(endOf(stored.ends) !== endOf(this.#ends))
+    }
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
       else if (message.type === 'locked') this.#lock()
