@@ -8,17 +8,24 @@ import type { AcceptedToken } from '../credentials.ts'
 import { LinkQuestion } from './LinkQuestion.tsx'
 
 /** Ada is signed in, has typed something, and a link is followed that signs in with this. */
-async function follow(accepted: AcceptedToken, current = tokenOf('ada')) {
+async function follow(
+  accepted: AcceptedToken | Error,
+  current = tokenOf('ada'),
+  link = '#token=another',
+) {
   const { session, changes } = browser().tab()
   session.start(current)
-  session.offer('#token=another')
+  session.offer(link)
   await render(
     <SessionProvider
       session={session}
-      check={() => Promise.resolve(accepted)}
+      check={async () => {
+        if (accepted instanceof Error) throw accepted
+        return accepted
+      }}
       unfinished={() => ['unsaved changes']}
     >
-      <LinkQuestion link="#token=another" server="here" isLocked={false} />
+      <LinkQuestion link={link} server="here" isLocked={false} />
     </SessionProvider>,
   )
   return { session, changes }
@@ -58,4 +65,13 @@ test('where the server names nobody, the same person can say so', async () => {
   await button('Same person, continue').click()
   expect(session.credentials.accepted()?.token).toBe('another')
   expect(changes).not.toContain('ended')
+})
+
+test('a code that fails leaves the focus on the way back', async () => {
+  const { session } = await follow(new Error('used'), tokenOf('ada'), '#code=used')
+  await button('Sign out and use the link').click()
+  const refusal = page.getByRole('alertdialog', { name: 'The link does not sign in' })
+  await expect.element(refusal.getByRole('alert')).toMatchTextContent('Nothing has changed here')
+  await expect.element(refusal.getByRole('button', { name: 'Stay signed in' })).toHaveFocus()
+  expect(session.credentials.accepted()?.token).toBe('secret-of-ada')
 })

@@ -54,7 +54,8 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
             </Button>
           )}
           {who === 'unknown' && <Button onClick={() => follow(true)}>Same person, continue</Button>}
-          <Button variant="primary" autoFocus onClick={stay}>
+          {/* Anew where the other one goes, which may have the focus. */}
+          <Button key={String(canFollow)} variant="primary" autoFocus onClick={stay}>
             {isLocked ? 'Keep it locked' : 'Stay signed in'}
           </Button>
         </>
@@ -76,7 +77,7 @@ function Refusal({ failed, server }: { failed: FailedCheck; server: string }) {
   const { title, advice, details } = explainConnect(failed, server)
   return (
     <>
-      <p className={styles['lead']}>
+      <p role="alert" className={styles['lead']}>
         {title}. Nothing has changed here.{failed.secret.kind === 'code' && ` ${advice}`}
       </p>
       <ErrorDetails details={details} />
