@@ -101,6 +101,8 @@ function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
 /** Whether the session has something to ask: only then are its dialogs loaded. */
 function asks(state: SessionState): boolean {
   if (state.phase === 'signed-out') return false
-  if (state.link !== undefined) return true
-  return state.phase === 'active' && (state.renewal === 'asking' || state.lockAt !== undefined)
+  return (
+    state.link !== undefined ||
+    (state.phase === 'active' && (state.renewal === 'asking' || state.lockAt !== undefined))
+  )
 }

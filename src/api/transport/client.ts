@@ -51,7 +51,7 @@ export interface Client {
   ): Promise<JsonAnswer | BytesAnswer>
   /** An answer of which only the head is here: its body is read with `chunksOf`, or left with `exchange.watch.stop()`. */
   open(request: ApiRequest, signal?: AbortSignal): Promise<Exchange>
-  /** As `json`, with progress of what is sent. */
+  /** As `json`, with progress of what is sent: each time that the body is sent anew, it begins at 0. */
   upload(request: ApiRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<JsonAnswer>
   /** Whether the server is of another origin than the page, and so decides which headers are seen. */
   readonly crossOrigin: boolean

@@ -32,6 +32,8 @@ export function sendWithProgress(
     xhr.responseType = sizeOf(body) > SMALL_BODY ? 'blob' : 'arraybuffer'
     for (const [name, value] of headers) xhr.setRequestHeader(name, value)
     const gulps = createGulps()
+    // Of what is sent again, too: `loaded` is 0 once.
+    xhr.upload.onloadstart = onProgress
     xhr.upload.onprogress = ({ loaded, total }) => {
       watch.touch(gulps.patience())
       onProgress({ loaded, total })

@@ -20,8 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** A line that takes so many bytes of a part, and five seconds for them, then the rest at once; of one that is stopped no more arrive. */
-function lineOf(taken: number) {
+/**
+ * A line that takes so many bytes of a part, and five seconds for them, then the rest at once; of one that is stopped no more arrive.
+ * @param waits milliseconds until a token is there
+ */
+function lineOf(taken: number, waits = 0) {
   let passed = 0
   const now = performance.now.bind(performance)
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + passed)
@@ -32,6 +35,10 @@ function lineOf(taken: number) {
     async upload(request, onProgress, signal) {
       const body = request.body as Blob
       sizes.push(body.size)
+      passed += waits
+      onProgress({ loaded: 0, total: body.size })
+      if (waits > 0) onProgress({ loaded: MIB, total: body.size })
+      signal?.throwIfAborted()
       if (body.size <= taken) return real.upload(request, onProgress, signal)
       await real.upload({ ...request, body: body.slice(0, taken) }, () => undefined, signal)
       passed += 5000
@@ -63,6 +70,13 @@ it('goes whole on a line of which nothing is known', async () => {
   await run()
   expect(sizes).toEqual([file.size])
   expect(pace.bytes).toBeGreaterThan(FIRST)
+})
+
+it('does not take a wait for another token for a slow line', async () => {
+  const { run, sizes, pace } = lineOf(file.size, 60_000)
+  await run()
+  expect(sizes).toEqual([file.size])
+  expect(pace.bytes).toBeGreaterThan(file.size)
 })
 
 it('goes on in parts once the line turns out to be slow, behind what has arrived', async () => {

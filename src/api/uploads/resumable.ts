@@ -45,9 +45,7 @@ export async function uploadInParts(
     onSent(place.offset)
     if (place.offset >= file.size) return { location: place.location }
     try {
-      const begun = performance.now()
-      const offset = await sendPart(client, upload, place, size)
-      const took = performance.now() - begun
+      const { offset, took } = await sendPart(client, upload, place, size)
       // The rest of a file says little of a whole part, unless it was slow.
       const says = file.size - place.offset >= Math.min(size, FIRST) || took > SLOW
       if (says) size = Math.min(most, sizeFor((offset - place.offset) / took))
@@ -173,13 +171,13 @@ async function find(
   return undefined
 }
 
-/** @returns where it goes on. @throws TooSlow */
+/** @returns where it goes on, and the milliseconds that the line took. @throws TooSlow */
 async function sendPart(
   client: Client,
   { file, signal, onSent }: PartsUpload,
   { location, offset }: Place,
   size: number,
-): Promise<number> {
+): Promise<{ offset: number; took: number }> {
   // A browser sends a file as it lies on the disk, and a piece of one through a process more.
   const isWhole = offset === 0 && size >= file.size
   const body = isWhole ? file : file.slice(offset, offset + size)
@@ -189,9 +187,11 @@ async function sendPart(
     'Upload-Offset': String(offset),
   }
   const slow = new AbortController()
-  const begun = performance.now()
+  let begun = performance.now()
   const watch = ({ loaded }: { loaded: number }) => {
     onSent(offset + Math.min(loaded, body.size))
+    // Sent once more after a wait for another token, which says nothing of the line.
+    if (loaded === 0) begun = performance.now()
     const took = performance.now() - begun
     const canTell = took > TRIAL && loaded > 0 && body.size > LEAST
     const left = ((body.size - loaded) * took) / loaded
@@ -200,7 +200,8 @@ async function sendPart(
   const request = { method: 'PATCH', path: location, headers, body } as const
   try {
     const answer = await client.upload(request, watch, AbortSignal.any([signal, slow.signal]))
-    return offsetOf(answer, 'PATCH', location, file.size)
+    const took = performance.now() - begun
+    return { offset: offsetOf(answer, 'PATCH', location, file.size), took }
   } catch (error) {
     signal.throwIfAborted()
     throw slow.signal.aborted ? slow.signal.reason : error

@@ -8,8 +8,9 @@ import { Facts, SettingsSection, SettingsSections } from '#features/settings/Set
 import { setUploadSlots, SLOT_CHOICES, uploadSlots } from '#features/upload/slots.ts'
 import type { AccessReasonConfig, ConsoleConfig } from '#site/console-config.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { Checkbox } from '#ui/controls/Checkbox.tsx'
+import { Checkbox, type CheckboxProps } from '#ui/controls/Checkbox.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
+import type { Store } from '#ui/store.ts'
 import { Page } from '../Page.tsx'
 import { useSignOut } from '../shell/sign-out.ts'
 import { serverName, useConfig } from '../state/config.tsx'
@@ -78,60 +79,74 @@ export default function SettingsPage() {
   )
 }
 
+interface ChoiceProps<Value> extends Pick<CheckboxProps, 'label' | 'description' | 'onChange'> {
+  /** Of what is chosen on this machine. */
+  store: Store<Value>
+  isOn: (value: Value) => boolean
+}
+
+function Choice<Value>({ store, isOn, ...box }: ChoiceProps<Value>) {
+  const value = useSyncExternalStore(store.subscribe, store.get)
+  return <Checkbox checked={isOn(value)} {...box} />
+}
+
+const isTrue = (on: boolean) => on
+
 function RememberOrganizations() {
-  const on = useSyncExternalStore(keepsRecent.subscribe, keepsRecent.get)
   return (
-    <Checkbox
+    <Choice
+      store={keepsRecent}
+      isOn={isTrue}
+      onChange={setKeepsRecent}
       label="Remember organizations on this machine after signing out"
       description="Their names and ids, and how far you have read their activity. Whoever uses this browser next can see them."
-      checked={on}
-      onChange={setKeepsRecent}
     />
   )
 }
 
 function SearchMethod() {
-  const method = useSyncExternalStore(searchMethod.subscribe, searchMethod.get)
   return (
-    <Checkbox
+    <Choice
+      store={searchMethod}
+      isOn={(method) => method === 'POST'}
+      onChange={(on) => setSearchMethod(on ? 'POST' : 'GET')}
       label="Send searches as POST, so that ids stay out of server logs"
       description="Turn it off only for a server that has no search by POST."
-      checked={method === 'POST'}
-      onChange={(on) => setSearchMethod(on ? 'POST' : 'GET')}
     />
   )
 }
 
 function SingleKeys() {
-  const on = useSyncExternalStore(singleKeys.subscribe, singleKeys.get)
   return (
-    <Checkbox
+    <Choice
+      store={singleKeys}
+      isOn={isTrue}
+      onChange={setSingleKeys}
       label="Use shortcuts of one key"
       description="“/”, “?”, “j” and “k” outside of fields and lists. Turn it off where they are pressed by mistake, or by speech."
-      checked={on}
-      onChange={setSingleKeys}
     />
   )
 }
 
 /** What is read that nobody opened, which the server's log can't tell from what somebody did. */
 function ReadingAhead() {
-  const ahead = useSyncExternalStore(readAhead.subscribe, readAhead.get)
   return (
     <>
       <p>
         What is read ahead is in the server’s audit log as read by you, whether or not you open it.
       </p>
-      <Checkbox
+      <Choice
+        store={readAhead}
+        isOn={({ thumbnails }) => thumbnails}
         label="Show thumbnails in the gallery, and thumbnails and changes among versions"
         description="Reads the pictures, scans and PDFs in view, and of what was changed both versions, up to 5 MB each."
-        checked={ahead.thumbnails}
         onChange={(thumbnails) => setReadAhead({ thumbnails })}
       />
-      <Checkbox
+      <Choice
+        store={readAhead}
+        isOn={({ neighbours }) => neighbours}
         label="Load the next and the previous file"
         description="While a file of the list is open, up to 1 MB each, so that they open at once."
-        checked={ahead.neighbours}
         onChange={(neighbours) => setReadAhead({ neighbours })}
       />
     </>

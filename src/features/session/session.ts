@@ -5,7 +5,7 @@ import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
 import { readSecret } from './link/token-link.ts'
-import { isSameEnd } from './storage.ts'
+import { endOf } from './storage.ts'
 
 export type SessionState =
   /** `left`: somebody was signed in here, and the place that was theirs is not for the next one. */
@@ -41,11 +41,13 @@ export class Session {
     this.#lastActivity = stored?.lastActivity ?? deps.now()
     this.#offered = deps.storage.readOffered()
     this.#ends = deps.ends.current()
-    if (stored && stored.ends === this.#ends) this.#open(stored.accepted)
-    else if (stored) this.#forget(!isSameEnd(stored.ends, this.#ends))
+    if (stored) {
+      if (stored.ends === this.#ends) this.#open(stored.accepted)
+      else this.#forget(endOf(stored.ends) !== endOf(this.#ends))
+    }
     deps.channel.listen((message) => {
       if (message.type === 'activity') this.#seen(message.at)
-      else if (message.type === 'locked') this.#lock(false)
+      else if (message.type === 'locked') this.#lock()
       else if (message.type === 'signed-out') this.#endElsewhere()
     })
     answerHandOver(deps.channel, () => this.#handsOver())
@@ -93,7 +95,7 @@ export class Session {
   /** Puts token and content away, here and in every other tab, and keeps the place. */
   lock(): void {
     if (this.get().phase !== 'active') return
-    this.#lock(false)
+    this.#lock()
     this.#deps.ends.mark('locked')
     this.#deps.channel.post({ type: 'locked' })
   }
@@ -124,7 +126,7 @@ export class Session {
     const idle = idlePhase(this.#lastActivity, this.#deps.now(), this.#deps.idleMs)
     if (idle.phase === 'over') {
       // Here alone: the others have clocks of their own, and may have heard of activity that this one missed.
-      return this.#lock(true)
+      return this.#lock(this.#deps.idleMs)
     }
     const lockAt = idle.phase === 'warning' ? idle.lockAt : undefined
     if (lockAt !== state.lockAt) this.#update({ lockAt })
@@ -188,12 +190,12 @@ export class Session {
     this.#deps.storage.writeOffered(link)
   }
 
-  #lock(idle: boolean): void {
+  #lock(afterMs?: number): void {
     if (this.get().phase !== 'active') return
     this.#deps.storage.clear()
     this.#state.set({
       phase: 'locked',
-      afterMs: idle ? this.#deps.idleMs : undefined,
+      afterMs,
       link: undefined,
     })
     this.credentials.lock()
@@ -202,7 +204,7 @@ export class Session {
   /** Nobody was asked in this tab: what is unfinished here waits behind the lock for its person. */
   #endElsewhere(): void {
     if (!this.#deps.hasUnfinished()) return this.#end()
-    this.#lock(false)
+    this.#lock()
     this.credentials.lock(true)
   }
 
@@ -221,10 +223,10 @@ export class Session {
   #followEnds(): void {
     const ends = this.#deps.ends.current()
     if (ends === this.#ends) return
-    const isLock = isSameEnd(ends, this.#ends)
+    const isEnd = endOf(ends) !== endOf(this.#ends)
     this.#ends = ends
-    if (isLock) this.#lock(false)
-    else this.#endElsewhere()
+    if (isEnd) this.#endElsewhere()
+    else this.#lock()
   }
 
   /** A time from another tab may be ahead of a clock that was set back meanwhile. */

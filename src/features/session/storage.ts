@@ -15,7 +15,7 @@ export interface StoredSession {
  * browser's back-forward cache. It names nobody.
  */
 export interface SessionEnds {
-  /** Equal as long as no session was locked or ended; `isSameEnd` tells the two apart. */
+  /** Equal as long as no session was locked or ended; `endOf` tells the two apart. */
   current: () => string
   mark: (how: 'locked' | 'signed-out') => void
 }
@@ -36,12 +36,8 @@ export function sharedEnds(storage: () => Storage, apiBase: string): SessionEnds
   }
 }
 
-/** Whether no session has ended between the two, though one may have been locked. */
-export function isSameEnd(one: string, other: string): boolean {
-  return endOf(one) === endOf(other)
-}
-
-function endOf(ends: string): string | undefined {
+/** Equal as long as no session has ended, though one may have been locked. */
+export function endOf(ends: string): string | undefined {
   return ends.split(' ')[0]
 }
 

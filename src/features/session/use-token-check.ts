@@ -89,7 +89,7 @@ export function useTokenCheck(offered: string | undefined) {
 }
 
 /** Calls `begin` a moment after the component has appeared, and `end` when it goes. */
-function useOnceShown(begin: () => unknown, end: () => void) {
+export function useOnceShown(begin: () => unknown, end: () => void) {
   const onBegin = useEffectEvent(begin)
   const onEnd = useEffectEvent(end)
   useEffect(() => {

@@ -30,13 +30,23 @@ function inWebAssembly(): Base64Encoder {
     const whole = bytes.subarray(0, count * GROUP)
     const last = rest(bytes.subarray(whole.length))
     const missing = whole.length + count * 16 + last.length - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
+    if (missing > 0 && !didGrow(memory, missing)) return rest(bytes)
     const room = new Uint8Array(memory.buffer)
     room.set(whole)
     groups(0, whole.length, count)
     const end = whole.length + count * 16
     room.set(last, end)
     return room.subarray(whole.length, end + last.length)
+  }
+}
+
+/** Gives a memory so many bytes more, unless the page can't have them. */
+function didGrow(memory: WebAssembly.Memory, bytes: number): boolean {
+  try {
+    memory.grow(Math.ceil(bytes / PAGE))
+    return true
+  } catch {
+    return false
   }
 }
 

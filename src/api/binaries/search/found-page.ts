@@ -71,12 +71,11 @@ function readCursor(all: readonly string[], cursor: string | undefined) {
 
 /** How many all parts find together is not known before the last one. */
 function pageOfPart(
-  { next, ...others }: ReturnType<typeof pageOf>,
+  found: ReturnType<typeof pageOf>,
   part: number,
   parts: number,
 ): ReturnType<typeof pageOf> {
-  const page = { ...others }
-  delete page.total
+  const { next, total: _, ...page } = found
   if (next !== undefined) return { ...page, next: `part=${part};${next}` }
   return part + 1 < parts ? { ...page, next: `part=${part + 1};` } : page
 }

@@ -1,12 +1,12 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { isAbort } from '#api/transport/errors.ts'
 import { assertNever } from '#lib/assert-never.ts'
 import { Button } from '#ui/controls/Button.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { useCheckToken, useSession, useUnfinishedWork } from '../context.tsx'
-import type { AcceptedToken } from '../credentials.ts'
-import type { FailedCheck } from '../use-token-check.ts'
+import type { AcceptedToken, Comparison } from '../credentials.ts'
+import { useOnceShown, type FailedCheck } from '../use-token-check.ts'
 import { explainConnect } from './explain-connect.ts'
 import { readSecret, type Secret } from './token-link.ts'
 import styles from '../session.module.css'
@@ -33,7 +33,7 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
   const unfinished = useUnfinishedWork()()
   const { found, busy, follow } = useLink(secret)
   const stay = () => session.declineLink()
-  const isSame = found.kind === 'accepted' && session.credentials.compare(found.accepted) === 'same'
+  const who = found.kind === 'accepted' ? session.credentials.compare(found.accepted) : undefined
   const canFollow = found.kind === 'code' || found.kind === 'accepted'
   return (
     <Dialog
@@ -49,11 +49,13 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
       footer={
         <>
           {canFollow && (
-            <Button onClick={follow} busy={busy}>
-              {isSame ? 'Use the link' : 'Sign out and use the link'}
+            <Button onClick={() => follow()} busy={busy}>
+              {who === 'same' ? 'Use the link' : 'Sign out and use the link'}
             </Button>
           )}
-          <Button variant="primary" autoFocus onClick={stay}>
+          {who === 'unknown' && <Button onClick={() => follow(true)}>Same person, continue</Button>}
+          {/* Anew where the other one goes, which may have the focus. */}
+          <Button key={String(canFollow)} variant="primary" autoFocus onClick={stay}>
             {isLocked ? 'Keep it locked' : 'Stay signed in'}
           </Button>
         </>
@@ -62,13 +64,10 @@ function Question(props: { secret: Secret; server: string; isLocked: boolean }) 
       {found.kind === 'failed' ? (
         <Refusal failed={found.failed} server={server} />
       ) : (
-        <p role="status">
-          {said(found, (accepted) => session.credentials.compare(accepted))} If you did not ask for
-          it, do not use it.
-        </p>
+        <p role="status">{said(found, who)} If you did not ask for it, do not use it.</p>
       )}
-      {canFollow && !isSame && unfinished.length > 0 && (
-        <p>Still unfinished: {unfinished.join(', ')}. Using the link discards that.</p>
+      {canFollow && who !== 'same' && unfinished.length > 0 && (
+        <p>Still unfinished: {unfinished.join(', ')}. Signing out discards that.</p>
       )}
     </Dialog>
   )
@@ -78,7 +77,7 @@ function Refusal({ failed, server }: { failed: FailedCheck; server: string }) {
   const { title, advice, details } = explainConnect(failed, server)
   return (
     <>
-      <p className={styles['lead']}>
+      <p role="alert" className={styles['lead']}>
         {title}. Nothing has changed here.{failed.secret.kind === 'code' && ` ${advice}`}
       </p>
       <ErrorDetails details={details} />
@@ -87,10 +86,7 @@ function Refusal({ failed, server }: { failed: FailedCheck; server: string }) {
 }
 
 /** Whom the link signs in as, as far as that is known. */
-function said(
-  found: Exclude<Found, { kind: 'failed' }>,
-  compare: (accepted: AcceptedToken) => string,
-): string {
+function said(found: Exclude<Found, { kind: 'failed' }>, who: Comparison | undefined): string {
   switch (found.kind) {
     case 'checking':
       return 'Somebody sent you a link that signs in. Checking whom…'
@@ -98,7 +94,7 @@ function said(
       return 'Somebody sent you a link that signs in as whoever runs this server.'
     case 'accepted': {
       const { name } = found.accepted
-      if (compare(found.accepted) === 'same')
+      if (who === 'same')
         return 'Somebody sent you a link that signs in with another token of yours.'
       return `Somebody sent you a link that signs in${name === undefined ? '; the server does not say as whom' : ` as ${name}`}.`
     }
@@ -130,23 +126,18 @@ function useLink(secret: Secret) {
     }
   }
 
-  function follow() {
-    if (found.kind === 'accepted') session.start(found.accepted)
+  function follow(samePerson = false) {
+    if (found.kind === 'accepted') session.start(found.accepted, samePerson)
     else {
       setBusy(true)
       void ask((accepted) => session.start(accepted))
     }
   }
 
-  const begin = useEffectEvent(() => {
-    if (secret.kind === 'token') void ask((accepted) => setFound({ kind: 'accepted', accepted }))
-  })
-  useEffect(() => {
-    const soon = setTimeout(() => begin())
-    return () => {
-      clearTimeout(soon)
-      running.current?.abort()
-    }
-  }, [])
+  useOnceShown(
+    () =>
+      secret.kind === 'token' && void ask((accepted) => setFound({ kind: 'accepted', accepted })),
+    () => running.current?.abort(),
+  )
   return { found, busy, follow }
 }
