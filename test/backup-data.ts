@@ -11,7 +11,7 @@ import type { TestServer } from './test-server.ts'
 /** The longest content that `filledServer` stores. */
 const LONG = randomBytes(1_500_000)
 
-export interface FilledServer extends TestServer {
+interface FilledServer extends TestServer {
   /** Its data folder. */
   data: string
 }

@@ -1,7 +1,7 @@
 import type { AuditRecord, Folded } from '#server/store/audit.ts'
 import type { SharedStore } from '#server/store/open-store.ts'
 import type { Command, Context, Input } from './command.ts'
-import { UsageError } from './command.ts'
+import { JSON_LINES, UsageError } from './command.ts'
 import { table } from './table.ts'
 import { readWhen, WHEN } from './when.ts'
 import { findOrganization, withStore } from './with-store.ts'
@@ -19,7 +19,7 @@ export const auditCommand: Command = {
     { name: 'organization', value: 'id or slug', help: 'Only what concerned this organization.' },
     { name: 'id', value: 'id', help: 'Only what concerned the Binary of this id.' },
     { name: 'count', value: 'number', help: 'How many records at most (default: 50).' },
-    { name: 'json', help: 'One JSON object a line.' },
+    JSON_LINES,
   ],
   notes: [
     'Days are those of UTC. It works while the server runs.',

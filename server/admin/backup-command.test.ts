@@ -6,17 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { filledServer, longest, spoil } from '#test/backup-data.ts'
-import type { FilledServer } from '#test/backup-data.ts'
 import { whyNoSmallDisk } from '#test/small-disk.ts'
 import { progressOn } from './progress.ts'
 
 const ADMIN = fileURLToPath(new URL('../admin.ts', import.meta.url))
 const noSmallDisk = await whyNoSmallDisk()
 
-let server: FilledServer
-beforeAll(async () => void (server = await filledServer()))
+const server = await filledServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
 async function newFolder(): Promise<string> {

@@ -4,7 +4,7 @@ import type { CheckState, FaultyVersion } from '#server/store/check/check.ts'
 import type { SharedStore } from '#server/store/open-store.ts'
 import { lowerPriority } from '#server/words/low-priority.ts'
 import type { Command, Context, Input } from './command.ts'
-import { Refused } from './command.ts'
+import { JSON_LINES, Refused } from './command.ts'
 import { table } from './table.ts'
 import { withStore } from './with-store.ts'
 
@@ -14,7 +14,7 @@ export const checkCommand: Command = {
   options: [
     { name: 'restart', help: 'Begins anew, not where a check was broken off.' },
     { name: 'last', help: 'Tells what is known by now, without reading anything.' },
-    { name: 'json', help: 'One JSON object a line.' },
+    JSON_LINES,
   ],
   notes: [
     'It works while the server runs, and goes on where the server’s own check is; stopped, the next one goes on with it.',

@@ -24,6 +24,9 @@ interface Option {
   repeatable?: true
 }
 
+/** What programs ask for, of every command that lists something. */
+export const JSON_LINES: Option = { name: 'json', help: 'One JSON object a line.' }
+
 /** What a command works on and writes to. */
 export interface Context {
   /** The data folder. */

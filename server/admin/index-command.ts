@@ -7,7 +7,7 @@ import type { WordCounts } from '#server/store/words.ts'
 import { ReaderThread } from '#server/words/reader-thread.ts'
 import { runIndexer } from '#server/words/run-indexer.ts'
 import type { Command, Context, Input } from './command.ts'
-import { Refused } from './command.ts'
+import { JSON_LINES, Refused } from './command.ts'
 import { table } from './table.ts'
 import { findOrganization, withStore } from './with-store.ts'
 
@@ -17,7 +17,7 @@ export const indexCommand: Command = {
   options: [
     { name: 'organization', value: 'id or slug', help: 'Only this organization.' },
     { name: 'rebuild', help: 'Reads all contents again, and waits until that is done.' },
-    { name: 'json', help: 'One JSON object a line.' },
+    JSON_LINES,
   ],
   notes: [
     'It works while the server runs, which then does the reading. Stopped, it goes on at the next start.',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isResourceId } from '#fhir/ids.ts'
 import type { Command, Context, Input } from './command.ts'
-import { UsageError } from './command.ts'
+import { JSON_LINES, UsageError } from './command.ts'
 import { table } from './table.ts'
 import { withStore } from './with-store.ts'
 
@@ -28,7 +28,7 @@ export const organizationCommands: Command[] = [
   {
     name: 'organization list',
     summary: 'Lists the organizations.',
-    options: [{ name: 'json', help: 'One JSON object a line.' }],
+    options: [JSON_LINES],
     run: list,
   },
 ]

@@ -3,7 +3,7 @@ import { hashToken } from '#server/auth/authenticate.ts'
 import { CODE_LIFETIME, mintCode } from '#server/auth/sign-in.ts'
 import type { Token } from '#server/store/store.ts'
 import type { Command, Context, Input } from './command.ts'
-import { Refused, UsageError } from './command.ts'
+import { JSON_LINES, Refused, UsageError } from './command.ts'
 import { table } from './table.ts'
 import { readExpiry } from './when.ts'
 import { findOrganization, withStore } from './with-store.ts'
@@ -44,7 +44,7 @@ export const tokenCommands: Command[] = [
   {
     name: 'token list',
     summary: 'Lists the tokens by name, never their text.',
-    options: [{ name: 'json', help: 'One JSON object a line.' }],
+    options: [JSON_LINES],
     run: list,
   },
   {
