@@ -84,8 +84,7 @@ interface Loaded {
 function useSuggestions(): [Loaded | undefined, () => void] {
   const api = useApi()
   const [loaded, setLoaded] = useState<Loaded>()
-  // A click focuses as well.
-  const running = useRef(false)
+  const isAsked = useRef(false)
   const load = async (): Promise<void> => {
     const [{ FindSuggestions }, finder] = await Promise.all([
       import('./FindSuggestions.tsx'),
@@ -94,18 +93,17 @@ function useSuggestions(): [Loaded | undefined, () => void] {
     setLoaded({ Suggestions: FindSuggestions, finder })
   }
   const attempt = () => {
-    if (loaded || running.current) return
-    running.current = true
-    void load()
-      .catch(() =>
-        toast({
-          tone: 'danger',
-          about: NAME,
-          title: 'A part of the console could not be loaded',
-          action: { label: 'Try again', onAction: attempt },
-        }),
-      )
-      .finally(() => (running.current = false))
+    if (isAsked.current) return
+    isAsked.current = true
+    load().catch(() => {
+      isAsked.current = false
+      toast({
+        tone: 'danger',
+        about: NAME,
+        title: 'A part of the console could not be loaded',
+        action: { label: 'Try again', onAction: attempt },
+      })
+    })
   }
   return [loaded, attempt]
 }

@@ -20,13 +20,14 @@ test('what can not be loaded is said, and loaded when it is asked for again', as
   const { transport } = connection()
   const api = createApi(createClient({ base: '', transport, actor, logCdata: () => undefined }))
   let asked = 0
+  let fails = true
   const failing = {
     ...api,
     binaries: {
       ...api.binaries,
       finder: () => {
         asked += 1
-        return asked === 1 ? Promise.reject(new Error('not loaded')) : api.binaries.finder()
+        return fails ? Promise.reject(new Error('not loaded')) : api.binaries.finder()
       },
     },
   }
@@ -45,7 +46,10 @@ test('what can not be loaded is said, and loaded when it is asked for again', as
     .poll(() => toasts.get())
     .toMatchObject([{ title: 'A part of the console could not be loaded', tone: 'danger' }])
   await expect.element(suggestions).not.toBeInTheDocument()
+  // A click is a focus before: it may have tried twice.
+  const before = asked
+  fails = false
   toasts.get()[0]?.action?.onAction()
   await expect.element(suggestions).toBeVisible()
-  expect(asked).toBe(2)
+  expect(asked).toBe(before + 1)
 })

@@ -88,7 +88,7 @@ export class Session {
   }
 
   #endOthers(): void {
-    this.#deps.ends.mark('signed-out')
+    this.#deps.ends.mark(true)
     this.#deps.channel.post({ type: 'signed-out' })
   }
 
@@ -96,7 +96,7 @@ export class Session {
   lock(): void {
     if (this.get().phase !== 'active') return
     this.#lock()
-    this.#deps.ends.mark('locked')
+    this.#deps.ends.mark(false)
     this.#deps.channel.post({ type: 'locked' })
   }
 

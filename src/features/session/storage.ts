@@ -17,7 +17,8 @@ export interface StoredSession {
 export interface SessionEnds {
   /** Equal as long as no session was locked or ended; `endOf` tells the two apart. */
   current: () => string
-  mark: (how: 'locked' | 'signed-out') => void
+  /** @param isEnd signed out, or replaced by another person; else locked */
+  mark: (isEnd: boolean) => void
 }
 
 /**
@@ -29,8 +30,8 @@ export function sharedEnds(storage: () => Storage, apiBase: string): SessionEnds
   const current = () => attempt(() => storage().getItem(key)) ?? ''
   return {
     current,
-    mark(how) {
-      const end = how === 'locked' ? endOf(current()) : Math.random()
+    mark(isEnd) {
+      const end = isEnd ? Math.random() : endOf(current())
       attempt(() => storage().setItem(key, `${end} ${Math.random()}`))
     },
   }
