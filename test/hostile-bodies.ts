@@ -80,7 +80,8 @@ function resource(random: Random, ids: readonly string[]): string {
   return JSON.stringify(fields)
 }
 
-const POINTERS = [
+/** Where a patch may point: at fields, at what is the server's or nobody's, and at nothing. */
+export const POINTERS = [
   '',
   '/',
   '/id',
@@ -92,8 +93,10 @@ const POINTERS = [
   '/data',
   '/_data',
   '/contentType',
+  '/securityContext',
   '/securityContext/reference',
   '/__proto__',
+  '/constructor',
   '/~2',
   '/resourceType',
 ]

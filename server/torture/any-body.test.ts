@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { POINTERS } from '#test/hostile-bodies.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
@@ -48,24 +49,7 @@ const nearlyBinary = fc.record(
   { requiredKeys: [] },
 )
 
-const pointer = fc.constantFrom(
-  '',
-  '/',
-  '/id',
-  '/meta',
-  '/meta/tag',
-  '/meta/tag/-',
-  '/meta/tag/0',
-  '/language',
-  '/data',
-  '/_data',
-  '/contentType',
-  '/securityContext',
-  '/securityContext/reference',
-  '/__proto__',
-  '/constructor',
-  '/~2',
-)
+const pointer = fc.constantFrom(...POINTERS)
 const nearlyPatch = fc.array(
   fc.record(
     {
