@@ -120,8 +120,8 @@ async function patchVersion(
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
   const filled = content !== undefined && content.size > 0 ? content : undefined
-  const use = useOfContent(operations)
-  const opened = use === 'read' ? filled : undefined
+  const need = needOfContent(operations)
+  const opened = need === 'read' ? filled : undefined
   const held = opened ? opened.size * COPIES_OF_CONTENT : 0
   try {
     if (opened) before.data = await readContent(opened, patching, held)
@@ -131,7 +131,7 @@ async function patchVersion(
       Record<string, unknown>
     const fields = readBinaryFields(after, stored)
     checkWeight(fields, fieldsMaxBytes, stored)
-    const untouched = use === 'none' || (use === 'read' && data === before.data)
+    const untouched = need === 'none' || (need === 'read' && data === before.data)
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
     return { fields, staged: await stageData(data, patching, version.organizationId) }
@@ -149,7 +149,7 @@ const COPIES_OF_CONTENT = 3
 const MAX_OPERATIONS = 1000
 
 /** Whether a patch needs to know the content that there is, or puts something in its place first. */
-function useOfContent(operations: readonly PatchOperation[]): 'none' | 'read' | 'replaced' {
+function needOfContent(operations: readonly PatchOperation[]): 'none' | 'read' | 'replaced' {
   for (const operation of operations) {
     const { op, path } = operation
     if (path === '/data' && (op === 'add' || op === 'replace' || op === 'remove')) return 'replaced'
