@@ -80,7 +80,7 @@ function resource(random: Random, ids: readonly string[]): string {
   return JSON.stringify(fields)
 }
 
-/** Where patches are tried: what a Binary has, what it may not have, and what no object should have. */
+/** Where a patch may point: at fields, at what is the server's or nobody's, and at nothing. */
 export const POINTERS = [
   '',
   '/',

@@ -119,15 +119,19 @@ async function patchVersion(
   // The server's own extensions can't be patched: they follow from the content.
   const { _data: _, ...resource } = resourceOf(version)
   const before: Binary = { ...resource }
-  const opened = content !== undefined && content.size > 0 && operations.some(looksAtContent)
-  const held = opened ? content.size * COPIES_OF_CONTENT : 0
+  const filled = content !== undefined && content.size > 0 ? content : undefined
+  const need = needOfContent(operations)
+  const opened = need === 'read' ? filled : undefined
+  const held = opened ? opened.size * COPIES_OF_CONTENT : 0
   try {
-    if (opened) before.data = await readContent(content, patching, held)
+    if (opened) before.data = await readContent(opened, patching, held)
+    // It has to be there, and nobody reads what it is.
+    else if (filled) before.data = ''
     const { data, ...after } = applyJsonPatch(before, operations) as Binary &
       Record<string, unknown>
     const fields = readBinaryFields(after, stored)
     checkWeight(fields, fieldsMaxBytes, stored)
-    const untouched = data === before.data
+    const untouched = need === 'none' || (need === 'read' && data === before.data)
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
     return { fields, staged: await stageData(data, patching, version.organizationId) }
@@ -144,9 +148,16 @@ const COPIES_OF_CONTENT = 3
 /** While they are applied, nobody else is served. */
 const MAX_OPERATIONS = 1000
 
-function looksAtContent(operation: PatchOperation): boolean {
-  const paths = 'from' in operation ? [operation.path, operation.from] : [operation.path]
-  return paths.some((path) => path === '' || path === '/data' || path.startsWith('/data/'))
+/** Whether a patch needs to know the content that there is, or puts something in its place first. */
+function needOfContent(operations: readonly PatchOperation[]): 'none' | 'read' | 'replaced' {
+  for (const operation of operations) {
+    const { op, path } = operation
+    if (path === '/data' && (op === 'add' || op === 'replace' || op === 'remove')) return 'replaced'
+    const paths = 'from' in operation ? [path, operation.from] : [path]
+    if (paths.some((one) => one === '' || one === '/data' || one.startsWith('/data/')))
+      return 'read'
+  }
+  return 'none'
 }
 
 /** @param held bytes, counted before it is read */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Turns } from './turns.ts'
+import { nextTurn, Turns } from './turns.ts'
 
 test('nobody waits while nobody else works', async () => {
   const turns = new Turns()
@@ -44,4 +44,11 @@ test('what is due later waits for its turn as well', async () => {
   const second = turns.next('b').then(() => order.push('b'))
   await Promise.all([first, second])
   expect(order).toEqual(['a', 'b', 'a again'])
+})
+
+test('strangers of one network of IPv6 wait for each other as one', async () => {
+  const order: string[] = []
+  const from = (ip: string) => nextTurn({ context: undefined, ip }).then(() => order.push(ip))
+  await Promise.all(['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'].map(from))
+  expect(order).toEqual(['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1', '2001:db8::3'])
 })

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { clientAddress } from './connections/places.ts'
 
 /**
  * Turns of the event loop, of which each does one piece of work: whoever has many pieces due waits behind those of others,
@@ -54,7 +55,7 @@ export const turns = new Turns()
 /** A turn for this request: by its token, or else by where it comes from. */
 export function nextTurn({ context, ip }: Pick<FastifyRequest, 'context' | 'ip'>): Promise<void> {
   const name = context?.token?.name
-  return turns.next(name === undefined ? `from ${ip}` : `by ${name}`)
+  return turns.next(name === undefined ? `from ${clientAddress(ip)}` : `by ${name}`)
 }
 
 /** Of what nobody wants: some fifty megabytes a second are read of it in all, so that reading it costs others next to nothing. */

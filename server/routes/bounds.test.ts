@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
@@ -157,4 +157,26 @@ test('one who sends slowly holds room, others get 503 meanwhile, and small reque
   slow.outgoing.end(body.slice(-1))
   expect(await slow.answered).toEqual([200, undefined])
   await expect.poll(other).toEqual([200, undefined])
+})
+
+test('content beyond what a patch may look at is replaced or removed unread', async () => {
+  await using own = await testServer({ env: { BINNACLE_PATCH_MAX_BYTES: '4096' } })
+  const api = client(own)
+  const open = vi.spyOn(own.store.contents, 'open')
+  const tried = async (...operations: object[]) => {
+    const { id } = await api.create({ data: Buffer.alloc(5000).toString('base64') })
+    open.mockClear()
+    const headers = { prefer: 'return=minimal' }
+    expect((await api.patch(`${A}/${id}`, operations, { headers })).status).toBe(200)
+    expect(open).not.toHaveBeenCalled()
+    const { data, _data } = (await api.get(`${A}/${id}`)).json()
+    return [data, _data?.extension?.[0]?.valueAttachment?.size]
+  }
+  const value = base64('new')
+  for (const op of ['add', 'replace'])
+    expect(await tried({ op, path: '/data', value })).toEqual([value, 3])
+  const test = { op: 'test', path: '/data', value }
+  expect(await tried({ op: 'replace', path: '/data', value }, test)).toEqual([value, 3])
+  expect(await tried({ op: 'replace', path: '/data', value: '' })).toEqual([undefined, 0])
+  expect(await tried({ op: 'remove', path: '/data' })).toEqual([undefined, undefined])
 })

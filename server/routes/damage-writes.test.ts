@@ -67,6 +67,8 @@ test.each(['spoil', 'remove'] as const)(
       (one) => api.put(`${A}/${one.id}`, bodyOf(one)),
       ({ bytes }) => api.post(A, bytes, { headers: { 'content-type': 'application/pdf' } }),
       (one) => api.post('/organizations/a/fhir/4', batch(one)),
+      (one) =>
+        api.patch(`${A}/${one.id}`, [{ op: 'replace', path: '/data', value: bodyOf(one).data }]),
       async ({ bytes }) => {
         const path = await parts.begun(bytes.length)
         await parts.part(path, 0, bytes)

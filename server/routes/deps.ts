@@ -1,4 +1,3 @@
-import type { SignIn } from '#server/auth/sign-in.ts'
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
 import type { MemoryBudget } from '#server/http/memory-budget.ts'
@@ -17,7 +16,13 @@ export interface Deps {
   stores: Stores
   audit: AuditStore
   health: Health
-  signIn: Pick<SignIn, 'exchange'>
+  signIn: {
+    /**
+     * @param record writes down who signs in, before the token is good
+     * @returns a new token; `undefined` for a code that is used, old or unknown
+     */
+    exchange(code: string, record: (name: string) => Promise<void>): Promise<string | undefined>
+  }
   config: AppConfig
   clock: () => Date
   newId: () => string

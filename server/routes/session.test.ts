@@ -146,6 +146,15 @@ describe('the exchange refuses', () => {
   })
 })
 
+test('behind a proxy, whose address all have, nobody’s tries count for the others', async () => {
+  await using other = await testServer({ env: { BINNACLE_TRUST_PROXY: '1' } })
+  const api = client(other)
+  const guess = () => api.post('/session', { code: 'guess' }, { token: null })
+  for (let tries = 0; tries < 25; tries += 1) expect((await guess()).status).toBe(401)
+  const code = other.signIn.offer()
+  expect((await api.post('/session', { code }, { token: null })).status).toBe(200)
+})
+
 test('no more than a hundred sessions are kept, and the operator’s own is never ended', async () => {
   server.signIn.admit('chosen-by-the-operator')
   const tokens: string[] = []

@@ -9,6 +9,7 @@ import {
   refuseEncoding,
   sendContinue,
 } from '#server/http/body/read-body.ts'
+import { clientAddress } from '#server/http/connections/places.ts'
 import { Problem } from '#server/http/errors.ts'
 import type { Deps } from './deps.ts'
 
@@ -27,7 +28,10 @@ export function sessionRoute({ signIn, audit, clock, memory, config }: Deps): Ro
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store')
       const at = clock()
-      const wait = tries.count(request.raw.socket.remoteAddress ?? '', at.getTime())
+      // Behind a proxy all have one address, and nobody may keep the others out.
+      const wait = config.trustProxy
+        ? undefined
+        : tries.count(clientAddress(request.ip), at.getTime())
       if (wait !== undefined) {
         const headers = { 'retry-after': String(wait) }
         throw new Problem('too-many', 'Too many links were tried. Wait a minute.', { headers })

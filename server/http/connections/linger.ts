@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { slowTurns, turns } from '../turns.ts'
+import { clientAddress } from './places.ts'
 
 /** How much of what nobody will answer any more is read before a connection is cut. */
 export interface LingerLimits {
@@ -33,7 +34,7 @@ export function linger(socket: Socket, { bytes, time, quiet }: LingerLimits): vo
     timers[1]?.refresh()
     socket.pause()
     const lane = lingering > FEW ? slowTurns : turns
-    void lane.next(`rest from ${socket.remoteAddress ?? ''}`).then(() => {
+    void lane.next(`rest from ${clientAddress(socket.remoteAddress)}`).then(() => {
       if (socket.destroyed) return
       socket.resume()
       goOnReading(socket)
