@@ -1,12 +1,15 @@
 import { BadSetting, readConfig } from '#server/config.ts'
 import { BackupRefused } from '#server/store/backup/manifest.ts'
 import {
+  DatabaseDamaged,
+  StoreAway,
   StoreBusy,
   StoreConflict,
   StoreFull,
   StoreUnavailable,
   UnknownOrganization,
 } from '#server/store/errors.ts'
+import { storeErrorOf } from '#server/store/sqlite/database.ts'
 import { auditCommand } from './audit-command.ts'
 import { backupCommand } from './backup-command.ts'
 import { checkCommand } from './check-command.ts'
@@ -63,8 +66,10 @@ export async function runAdmin(
       said.note(`${printable(error.message)} See: npm run admin -- ${command.name} --help`)
       return 2
     }
-    if (!EXPECTED.some((kind) => error instanceof kind)) throw error
-    said.note(printable((error as Error).message))
+    const told = storeErrorOf(error)
+    if (!EXPECTED.some((kind) => told instanceof kind)) throw error
+    said.note(printable((told as Error).message))
+    if (told instanceof DatabaseDamaged) said.note(RESTORE)
     return 1
   }
 }
@@ -81,7 +86,11 @@ const EXPECTED = [
   UnknownOrganization,
   StoreBusy,
   StoreFull,
+  StoreAway,
+  DatabaseDamaged,
 ]
+
+const RESTORE = 'Keep a copy of the data folder, and restore a backup: docs/server.md says how.'
 
 function words(command: Command): string[] {
   return command.name.split(' ')
