@@ -9,7 +9,6 @@ import {
   StoreUnavailable,
   UnknownOrganization,
 } from '#server/store/errors.ts'
-import { storeErrorOf } from '#server/store/sqlite/database.ts'
 import { auditCommand } from './audit-command.ts'
 import { backupCommand } from './backup-command.ts'
 import { checkCommand } from './check-command.ts'
@@ -66,10 +65,9 @@ export async function runAdmin(
       said.note(`${printable(error.message)} See: npm run admin -- ${command.name} --help`)
       return 2
     }
-    const told = storeErrorOf(error)
-    if (!EXPECTED.some((kind) => told instanceof kind)) throw error
-    said.note(printable((told as Error).message))
-    if (told instanceof DatabaseDamaged) said.note(RESTORE)
+    if (!EXPECTED.some((kind) => error instanceof kind)) throw error
+    said.note(printable((error as Error).message))
+    if (error instanceof DatabaseDamaged) said.note(RESTORE)
     return 1
   }
 }

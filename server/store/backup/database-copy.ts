@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
+import { storeErrorOf } from '../sqlite/database.ts'
 import { migrations } from '../sqlite/migrations.ts'
 import type { BackupHead } from './manifest.ts'
 import { checkRoom } from './work.ts'
@@ -40,6 +41,8 @@ export async function copyDatabase(
       },
     })
     return made
+  } catch (error) {
+    throw storeErrorOf(error)
   } finally {
     source.close()
   }
