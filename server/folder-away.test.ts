@@ -103,3 +103,11 @@ test('a database file that was exchanged is noticed as well', async () => {
   expect((await create()).status).toBe(503)
   await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(503)
 })
+
+test('so is the log beside it, which holds what was stored last', async () => {
+  const { data, ask, create } = await start()
+  const { path } = await create()
+  await rm(join(data, 'binnacle.sqlite-wal'))
+  expect((await create()).status).toBe(503)
+  await expect.poll(async () => (await ask('GET', path)).status, SOON).toBe(503)
+})

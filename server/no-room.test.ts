@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AuditRecord } from '#server/store/audit.ts'
@@ -168,6 +170,25 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` (${w
     for (let read = 0; read < 1500; read += 1)
       expect((await ask('GET', `${BASE}/Binary/${id}`)).status).toBe(200)
     await expect.poll(log).toContain('an audit record was lost')
+  })
+
+  test('lets what makes room be started, by what is in reserve', async () => {
+    const disk = await mkdtemp(join(tmpdir(), 'binnacle-full-'))
+    onTestFinished(() => rm(disk, { recursive: true, force: true }))
+    const script = `mount -t tmpfs -o size=8m none "$0" && "$1" server/admin.ts organization add O &&
+      dd if=/dev/urandom of="$BINNACLE_DATA/reserve" bs=1M count=1 && dd if=/dev/zero of="$0/filler" bs=512
+      "$1" server/admin.ts collect`
+    const namespace = ['--user', '--map-root-user', '--mount', '--propagation', 'private']
+    const { code, out, err } = await new Promise<Record<string, unknown>>((resolve) => {
+      execFile(
+        'unshare',
+        [...namespace, 'sh', '-c', script, disk, process.execPath],
+        { env: { ...process.env, BINNACLE_DATA: join(disk, 'data') } },
+        (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
+      )
+    })
+    expect(err).toContain('No space left')
+    expect([code, out]).toEqual([0, expect.stringContaining('Nothing to remove.')])
   })
 
   test('stops an upload that would use up the reserve, and keeps nothing of it', async () => {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -72,6 +72,17 @@ test('what is damaged is named, and ends with 1', async () => {
   const restored = await admin(['restore', backup], join(backup, '..', 'data'))
   expect(restored.code).toBe(1)
   expect(restored.err).toContain('--incomplete')
+})
+
+test('a database that is damaged stops it, in words', async () => {
+  const data = join(await newFolder(), 'data')
+  await cp(server.data, data, { recursive: true, filter: (path) => !path.endsWith('-wal') })
+  await writeFile(join(data, 'binnacle.sqlite'), Buffer.alloc(40_960, 0x5a))
+  const backup = join(await newFolder(), 'backup')
+  const stopped = await admin(['backup', backup], data)
+  expect(stopped.code).toBe(1)
+  expect(stopped.err).toMatch(/^The database is damaged: [^\n]*\n[^\n]*restore a backup[^\n]*\n$/)
+  expect(await readdir(backup)).not.toContain('backup.jsonl')
 })
 
 test('Ctrl+C stops it, and the same command goes on', { timeout: 120_000 }, async () => {

@@ -1,6 +1,8 @@
 import { BadSetting, readConfig } from '#server/config.ts'
 import { BackupRefused } from '#server/store/backup/manifest.ts'
 import {
+  DatabaseDamaged,
+  StoreAway,
   StoreBusy,
   StoreConflict,
   StoreFull,
@@ -65,6 +67,7 @@ export async function runAdmin(
     }
     if (!EXPECTED.some((kind) => error instanceof kind)) throw error
     said.note(printable((error as Error).message))
+    if (error instanceof DatabaseDamaged) said.note(RESTORE)
     return 1
   }
 }
@@ -81,7 +84,11 @@ const EXPECTED = [
   UnknownOrganization,
   StoreBusy,
   StoreFull,
+  StoreAway,
+  DatabaseDamaged,
 ]
+
+const RESTORE = 'Keep a copy of the data folder, and restore a backup: docs/server.md says how.'
 
 function words(command: Command): string[] {
   return command.name.split(' ')

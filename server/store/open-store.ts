@@ -3,7 +3,7 @@ import { databaseFile, inTurn, opening, prepareFolder, type Step } from './data-
 import { lockFolder } from './folder-lock.ts'
 import { openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
-import { Reserve } from './folder/reserve.ts'
+import { makeRoomToOpen, Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { Integrity } from './integrity.ts'
 import { openBinaries } from './open-binaries.ts'
@@ -46,6 +46,7 @@ export async function openStore(
 ): Promise<Store> {
   await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
+    await makeRoomToOpen(folder)
     const lock = lockFolder(folder)
     undo(() => lock.release())
     const store = await openUnlockedStore(folder, { alone: true, ...options })

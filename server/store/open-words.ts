@@ -4,7 +4,7 @@ import { StoreUnavailable } from './errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { contentPath } from './folder/content-files.ts'
 import { openDatabase, type Database } from './sqlite/database.ts'
-import { openWordDatabase, wordFile } from './sqlite/words/word-database.ts'
+import { openWordDatabase, openWordDatabaseAlone, wordFile } from './sqlite/words/word-database.ts'
 import { openWordIndex } from './sqlite/words/word-index.ts'
 import { openWordWork as openWork } from './sqlite/words/word-work.ts'
 import type { WordIndex, WordTask, WordWork } from './words.ts'
@@ -42,7 +42,7 @@ export function openWordWork(folder: string): OpenedWordWork | undefined {
   try {
     const store = openDatabase(join(folder, 'binnacle.sqlite'))
     store.script('pragma query_only = on')
-    const work = openWork(openWordDatabase(folder), store)
+    const work = openWork(openWordDatabaseAlone(folder), store)
     return {
       ...work,
       pathOf: (content) => contentPath(folder, content),

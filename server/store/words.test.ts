@@ -150,3 +150,14 @@ test('an index of another layout is made anew', async () => {
   onTestFinished(() => again.close())
   expect(await again.words.state('here')).toMatchObject({ indexed: 0, pending: 1 })
 })
+
+test('an index that is damaged from its beginning is made anew', async () => {
+  const folder = await newFolder()
+  const store = await openStore(folder)
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  await put(store, 'a', 'some words')
+  await writeFile(join(folder, 'words.sqlite'), Buffer.alloc(60_000, 0x5a))
+  await index(store, folder)
+  expect(await filesNamed(store, ['some'], 'here')).toHaveLength(1)
+})

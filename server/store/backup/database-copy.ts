@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
 import { quickCheck } from '../sqlite/check/quick-check.ts'
+import { storeErrorOf } from '../sqlite/database.ts'
 import { migrations } from '../sqlite/migrations.ts'
 import type { BackupHead } from './manifest.ts'
 import { checkRoom } from './work.ts'
@@ -41,6 +42,8 @@ export async function copyDatabase(
       },
     })
     return made
+  } catch (error) {
+    throw storeErrorOf(error)
   } finally {
     source.close()
   }

@@ -12,7 +12,8 @@ import type { FolderState } from '../store.ts'
  */
 export class FolderWatch {
   readonly #folder: string
-  readonly #database: string
+  /** What the database is written into: its file, and the log beside it, which stays the same while it is open. */
+  readonly #written: readonly string[]
   /** What was there at the beginning: device and inode of the folder and of what lies in it. */
   readonly #known: ReadonlyMap<string, string>
   readonly #timer: NodeJS.Timeout
@@ -23,14 +24,19 @@ export class FolderWatch {
   static async open(folder: string, database: string): Promise<FolderWatch> {
     const contents = join(folder, 'contents')
     await fs.mkdir(contents, { recursive: true })
-    const paths = [folder, database, contents]
+    const written = [database, `${database}-wal`]
+    const paths = [folder, ...written, contents]
     const known = await Promise.all(paths.map(async (path) => [path, await nodeOf(path)] as const))
-    return new FolderWatch(folder, database, new Map(known))
+    return new FolderWatch(folder, written, new Map(known))
   }
 
-  private constructor(folder: string, database: string, known: ReadonlyMap<string, string>) {
+  private constructor(
+    folder: string,
+    written: readonly string[],
+    known: ReadonlyMap<string, string>,
+  ) {
     this.#folder = folder
-    this.#database = database
+    this.#written = written
     this.#known = known
     this.#timer = setInterval(() => void this.look(), EVERY)
     this.#timer.unref()
@@ -62,8 +68,10 @@ export class FolderWatch {
 
   #isHere(): boolean {
     try {
-      const stats = statSync(this.#database, { bigint: true, throwIfNoEntry: false })
-      return stats !== undefined && named(stats) === this.#known.get(this.#database)
+      return this.#written.every((path) => {
+        const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+        return stats !== undefined && named(stats) === this.#known.get(path)
+      })
     } catch {
       return false
     }

@@ -26,7 +26,7 @@ export class Reserve implements Room {
   constructor(folder: string, bytes: number, place: Pick<Place, 'look'>) {
     this.#folder = folder
     this.#place = place
-    this.#file = join(folder, 'reserve')
+    this.#file = fileOf(folder)
     this.#bytes = bytes
     if (bytes === 0) return
     this.#timer = setInterval(() => void this.fill(), FILL_EVERY)
@@ -103,6 +103,24 @@ export class Reserve implements Room {
   }
 }
 
+/**
+ * For whoever opens the folder on a disk that is full to its end: as much of the file is given up as opening takes, so that a
+ * server that is started again answers, and what makes room can run.
+ */
+export async function makeRoomToOpen(folder: string): Promise<void> {
+  const { blocks, bavail, bsize } = await fs.statfs(folder)
+  const missing = TO_OPEN - bavail * bsize
+  if (blocks === 0 || missing <= 0) return
+  const { size } = (await fs.stat(fileOf(folder)).catch(() => undefined)) ?? { size: 0 }
+  if (size > 0) await fs.truncate(fileOf(folder), Math.max(size - missing, 0))
+}
+
+function fileOf(folder: string): string {
+  return join(folder, 'reserve')
+}
+
+/** Bytes: what SQLite keeps beside a database while it is open, and a few writes. */
+const TO_OPEN = 512 * 1024
 /** Bytes that are given up at a time. */
 const PIECE = 256 * 1024
 /** Milliseconds. */

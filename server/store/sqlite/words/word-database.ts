@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { inTransaction, openDatabase, type Database } from '../database.ts'
+import { DatabaseDamaged } from '../../errors.ts'
+import { inTransaction, openDatabase, storeErrorOf, type Database } from '../database.ts'
 
 /**
  * The index of words has a database of its own beside the store's: its long transactions never hold up a commit, it can
@@ -22,6 +23,17 @@ export function openWordDatabase(folder: string): Database {
     throw error
   }
   return database
+}
+
+/** The same for whoever alone makes the index: one that is damaged, so that it can't be opened, is made anew as well. */
+export function openWordDatabaseAlone(folder: string): Database {
+  try {
+    return openWordDatabase(folder)
+  } catch (error) {
+    if (!(storeErrorOf(error) instanceof DatabaseDamaged)) throw error
+    dropWords(folder)
+    return openWordDatabase(folder)
+  }
 }
 
 /** @param isDue asked once nobody else can do it at the same time */
