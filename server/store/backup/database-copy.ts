@@ -53,7 +53,7 @@ const PAGES = 1000
 
 /**
  * Makes one whole file of a copy, without what has no meaning in another place or time: who holds contents right now, what
- * was found wrong with files that come from elsewhere now, a link that signs in, and
+ * was found of files that come from elsewhere now, a link that signs in, and
  * uploads that are not finished, whose bytes are not in a backup.
  * @throws StoreUnavailable when it is damaged, or of a newer Binnacle
  */
@@ -63,7 +63,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     const schema = schemaOf(database)
     database.exec('pragma journal_mode = delete')
     const tables = tablesOf(database)
-    for (const table of ['content_lease', 'content_holder', 'content_fault'])
+    for (const table of ['content_lease', 'content_holder', 'content_fault', 'content_check'])
       if (tables.has(table)) database.exec(`delete from ${table}`)
     database.exec("delete from setting where name in ('sign-in-code', 'clock')")
     if (tables.has('upload')) database.exec('delete from upload where number is null')

@@ -35,7 +35,7 @@ const DAMAGED: Words = {
 
 const CHANGED: Words = {
   title: 'Somebody else changed this',
-  advice: 'Look at the stored version, then apply your change on top of it or discard yours.',
+  advice: 'Look at the stored version, then apply your change on top or discard it.',
 }
 
 const WORDS: Record<ErrorKind, Words> = {
@@ -87,7 +87,7 @@ const WORDS: Record<ErrorKind, Words> = {
   },
   'rate-limited': {
     title: 'Too many requests',
-    advice: 'Wait a moment, then try again.',
+    advice: 'Try again in a moment.',
   },
   server: {
     title: 'The server failed',
