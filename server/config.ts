@@ -32,7 +32,7 @@ export interface Config extends Limits {
   logLevel: LogLevel
   /** What links start with, where a proxy hides it; without a slash at its end. */
   publicUrl?: string
-  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  /** Whether `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Request-Id` are believed. */
   trustProxy: boolean
   /** Whether organizations share the contents that they store: one copy of the same bytes for all. */
   shareContent: boolean
