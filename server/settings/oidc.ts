@@ -122,7 +122,7 @@ function consoleSignIn(env: Env, issuer: string): ConsoleSignIn | undefined {
 function readParameters(value: string): Record<string, string> {
   const pairs = value.split('&').map((pair) => {
     const at = pair.indexOf('=')
-    return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1))] as const
+    return [pair.slice(0, Math.max(at, 0)).trim(), decoded(pair.slice(at + 1))] as const
   })
   for (const [name, text] of pairs) {
     if (/^\w+$/.test(name) && text !== undefined && !OF_THE_PROTOCOL.has(name)) continue

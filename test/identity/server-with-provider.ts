@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 import type { IssuerTimes } from '#server/auth/oidc/issuer.ts'
+import type { Site } from '#server/console/config-json.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
 import {
   startIdentityProvider,
   type Account,
@@ -37,12 +39,14 @@ export async function serverWithProvider({
   times = { coolDown: 0 },
   env = {},
   state = 'up',
+  pages,
 }: {
   accounts?: readonly Account[]
   times?: Partial<IssuerTimes>
   env?: Record<string, string>
   /** Of the provider, when the server starts. */
   state?: IdentityProvider['state']
+  pages?: (site: Site) => Pages
 } = {}): Promise<ServerWithProvider> {
   const provider = await startIdentityProvider({ accounts })
   provider.state = state
@@ -57,6 +61,7 @@ export async function serverWithProvider({
       ...env,
     },
     times,
+    ...(pages && { pages }),
   })
   const api = client(server)
   const now = () => Math.floor(Date.now() / 1000)
