@@ -19,7 +19,7 @@ export interface Account {
 }
 
 /** Seconds for which each is good. What is handed out from then on has them. */
-export interface Lifetimes {
+interface Lifetimes {
   accessToken: number
   refreshToken: number
   session: number
@@ -51,7 +51,7 @@ export interface IdentityProvider extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-export const SCOPES = 'openid profile email user/Binary.cruds user/Binary.rs system/Binary.r'
+const SCOPES = 'openid profile email user/Binary.cruds user/Binary.rs system/Binary.r'
 
 export interface ProviderOptions {
   accounts?: readonly Account[]
