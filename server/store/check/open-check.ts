@@ -121,8 +121,8 @@ class Check {
     // What a disk tells once may be right the next time; and it may have been healed, or moved, meanwhile.
     if (found !== 'whole' && !isSame) found = await this.#read(content, options)
     this.#before = { sha256, path, found }
-    if (found !== 'whole') records.note(content, found)
-    else if (records.fault(content)) records.clear(content)
+    if (found !== 'whole') await records.note(content, found)
+    else if (await records.fault(content)) await records.clear(content)
   }
 
   async #read(
@@ -151,7 +151,7 @@ class Check {
     const { sha256, size, sums } = checksums.digest()
     if (sha256 !== content.sha256 || size !== content.size) return 'damaged'
     const chunks = Math.ceil(sums.length / SUM_BYTES)
-    const known = size > WHOLE_BYTES ? records.sums(sha256, 0, chunks) : sums
+    const known = size > WHOLE_BYTES ? await records.sums(sha256, 0, chunks) : sums
     if (!known || Buffer.compare(known, sums) !== 0) await records.keepSums(sha256, sums)
     return 'whole'
   }
