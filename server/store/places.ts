@@ -16,3 +16,14 @@ export type DatabasePlace =
 export function placesOf(given: string | StorePlaces): StorePlaces {
   return typeof given === 'string' ? { folder: given, database: { kind: 'sqlite' } } : given
 }
+
+/** @returns `undefined` for what names no database */
+export function databasePlaceOf(text: string): DatabasePlace | undefined {
+  if (text === 'sqlite:') return { kind: 'sqlite' }
+  const isUrl = /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)
+  return isUrl ? { kind: 'postgres', url: text } : undefined
+}
+
+/** What names one. What does not is never repeated, since it may hold a password. */
+export const DATABASES =
+  'postgres://user@host/database, or sqlite: for a database in the data folder'
