@@ -8,8 +8,8 @@ import type { Database } from './sqlite/database.ts'
 import { openFind } from './sqlite/find/find.ts'
 import { openHistory } from './sqlite/history.ts'
 import { openSearch, type FirstMatches } from './sqlite/search.ts'
+import type { LocalWords } from './sqlite/words/word-files.ts'
 import type { WriteQueue } from './sqlite/write-queue.ts'
-import type { WordIndex } from './words.ts'
 
 /** The versions of Binaries: reading, searching, committing. */
 export function openBinaries({
@@ -23,7 +23,7 @@ export function openBinaries({
   queue: WriteQueue
   cursors: Cursors
   audit: ReturnType<typeof openAudit>
-  words: WordIndex
+  words: LocalWords
 }): BinaryStore {
   const rows = openVersionRows(database)
   const { search, firstMatches } = openSearches({ database, rows, cursors, words })
@@ -40,7 +40,7 @@ function openSearches(parts: {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: WordIndex
+  words: LocalWords
 }) {
   const plain = openSearch(parts.database, parts.rows, parts.cursors)
   const find = openFind({ ...parts, plainTotal: plain.total })

@@ -7,7 +7,7 @@ import { makeRoomToOpen, Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
 import { Integrity } from './integrity.ts'
 import { openBinaries } from './open-binaries.ts'
-import { openWords } from './open-words.ts'
+import { openWords, wordsPort } from './open-words.ts'
 import { openAccess } from './sqlite/access.ts'
 import { openAudit } from './sqlite/audit.ts'
 import { openCheckReports } from './sqlite/check/check-rows.ts'
@@ -83,7 +83,7 @@ export async function openUnlockedStore(
       ...rest,
       stamps: openStamps(database, queue),
       uploads,
-      words: index,
+      words: wordsPort(index, words ? folder : undefined),
       binaries: openBinaries({ ...parts, database, words: index }),
       close: () =>
         inTurn([
@@ -154,7 +154,7 @@ export async function openSharedStore(
       migrate(database)
       lock.release()
     }
-    const words = openWords(folder, database)
+    const words = wordsPort(openWords(folder, database), folder)
     const { close, ...shared } = assembleShared(database)
     return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
   })
