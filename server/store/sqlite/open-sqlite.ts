@@ -3,7 +3,7 @@ import { databaseFile, inTurn, type Step } from '../data-folder.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { Integrity } from '../integrity.ts'
-import { openWords } from '../open-words.ts'
+import { openWords, wordsPort } from '../open-words.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
@@ -63,7 +63,7 @@ export async function openSqlite(
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
-    words: index,
+    words: wordsPort(index, words ? folder : undefined),
     binaries: openBinaries({ ...parts, database, words: index }),
     close: () =>
       inTurn([
@@ -90,7 +90,7 @@ export function openSharedSqlite(
     migrate(database)
     lock.release()
   }
-  const words = openWords(folder, database)
+  const words = wordsPort(openWords(folder, database), folder)
   const { close, queue: _, cursors: __, ...shared } = assembleShared(database)
   return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
 }
