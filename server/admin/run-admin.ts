@@ -1,4 +1,5 @@
-import { BadSetting, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
+import { BadSetting } from '#server/settings/read-setting.ts'
 import { BackupRefused } from '#server/store/backup/manifest.ts'
 import {
   DatabaseDamaged,
@@ -49,13 +50,14 @@ export async function runAdmin(
   }
   try {
     const input = parseInput(command, args.slice(words(command).length))
-    const { data: folder, port, publicUrl, contentIndex } = readConfig(env)
+    const { data: folder, places, port, publicUrl, contentIndex } = readConfig(env)
     const address = publicUrl ?? (port === 0 ? undefined : `http://127.0.0.1:${port}`)
     await command.run(input, {
       progress: SILENT,
       signal: new AbortController().signal,
       ...said,
       folder,
+      places,
       address,
       contentIndex,
     })

@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
 import type {
   Claim,
   ContentLeases,
@@ -14,7 +16,7 @@ import type {
 } from '../contents.ts'
 import { EVERYBODY, WHOLE_BYTES } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
-import type { Room } from '../store.ts'
+import type { Looked, Room } from '../store.ts'
 import { openChecked } from './checked-read.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -32,12 +34,25 @@ export async function openFolderContents(
   await folder.removeLeftovers(() => leases.holders())
   const places = { folder, leases, records }
   return {
-    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId), room),
+    stage: async (organizationId) => stage(places, await leases.ownerFor(organizationId), room),
     open: (content, options = {}) => openContent(places, content, options),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
       return collect(places)
     },
+  }
+}
+
+/** @param path of the data folder, whose contents may be on a disk of their own */
+export async function lookAtContents(path: string): Promise<Looked> {
+  try {
+    await access(join(path, 'contents'), constants.R_OK | constants.W_OK | constants.X_OK)
+    return { kind: 'ok' }
+  } catch {
+    return {
+      kind: 'failed',
+      reason: 'The folder of contents is missing, or may not be read and written.',
+    }
   }
 }
 
@@ -107,10 +122,10 @@ export async function settled(
 ): Promise<void> {
   const { owner, sha256 } = ref
   if (ref.size > WHOLE_BYTES) await records.keepSums(sha256, sums)
-  for (const faulty of records.ownersOfFaults(sha256)) {
+  for (const faulty of await records.ownersOfFaults(sha256)) {
     if (faulty !== owner && owner !== EVERYBODY) continue
     if (faulty !== owner) await folder.remove({ owner: faulty, sha256 })
-    records.clear({ owner: faulty, sha256 })
+    await records.clear({ owner: faulty, sha256 })
   }
 }
 
