@@ -58,6 +58,8 @@ test.each(documents)('%s names only environment variables that the code reads', 
       .map((file) => readFile(join(root, 'server', file), 'utf8')),
   )
   code.push(await readFile(join(root, 'test/chromium.ts'), 'utf8'))
-  const unread = [...named].filter((variable) => !code.some((source) => source.includes(variable)))
+  const unread = [...named].filter(
+    (variable) => !code.some((source) => source.includes(variable.replace(/_FILE$/, ''))),
+  )
   expect(unread).toEqual([])
 })
