@@ -11,7 +11,7 @@ const KINDS = [
 
 /** What counting costs each request: processor time of servers with and without metrics, turn by turn. */
 export async function benchMetrics(quick: boolean): Promise<void> {
-  const requests = quick ? 500 : 4000
+  const requests = quick ? 500 : 2000
   const servers = [
     await startBinnacle(),
     await startBinnacle(undefined, { BINNACLE_METRICS_PORT: '0' }),
@@ -24,7 +24,7 @@ export async function benchMetrics(quick: boolean): Promise<void> {
         const url = server.binaries + path(ids[at] ?? '')
         return async () => (await processorTime(server, url, accept, requests)) / requests
       })
-      const [without = 0, with_ = 0] = await interleave(sides, quick ? 3 : 11)
+      const [without = 0, with_ = 0] = await interleave(sides, quick ? 3 : 9)
       const more = `${((with_ - without) * 1000).toFixed(1)} µs`
       rows.push([name, duration(without), duration(with_), more, ratio(with_ / without)])
     }
