@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import { readMetrics, type MetricsConfig } from './settings/metrics.ts'
 import {
   BadSetting,
+  bearerToken,
   flag,
   limit,
   oneOf,
@@ -49,10 +51,11 @@ export interface Config extends Limits {
   auditLimits: AuditLimits
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
+  metrics: MetricsConfig
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
-export interface Limits {
+interface Limits {
   /** Bytes that are kept on the disk for the database and the audit log; at most an eighth of it is. */
   reserveBytes: number
   /** Bytes of content of one Binary. */
@@ -88,7 +91,7 @@ export interface Limits {
 
 /** The default first. */
 const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type LogLevel = (typeof LOG_LEVELS)[number]
 
 const MIB = 1024 ** 2
 
@@ -101,12 +104,7 @@ export function readConfig(env: Env): Config {
   const maxConnections = whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000)
   // All connections of a proxy come from one address.
   const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
-  const token = secret(env, 'BINNACLE_TOKEN')
-  if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
-    throw new BadSetting(
-      'BINNACLE_TOKEN must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.',
-    )
-  }
+  const token = bearerToken(env, 'BINNACLE_TOKEN')
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
@@ -133,6 +131,7 @@ export function readConfig(env: Env): Config {
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
     },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    metrics: readMetrics(env),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
@@ -179,6 +178,7 @@ const OWN_ADDRESSES = new Set([
   'session',
   'healthz',
   'readyz',
+  'metrics',
   'openapi.json',
   'config.json',
 ])

@@ -13,6 +13,7 @@ import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
 import { databaseFile } from './store/data-folder.ts'
@@ -40,12 +41,17 @@ async function start(config: Config, pages: Pages): Promise<void> {
   const check = existsSync(databaseFile(config.data))
     ? await checkedAtStart(config.data)
     : undefined
-  const store = await openStore(config.data, {
+  const opened = await openStore(config.data, {
     now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
     reserve: config.reserveBytes,
   })
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: true })
+  const store = measuring?.store ?? opened
   let background: Background | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
@@ -54,21 +60,23 @@ async function start(config: Config, pages: Pages): Promise<void> {
     if (config.demo) await loadDemo(store, { now: clock() })
     const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
     if (config.token !== undefined) signIn.admit(config.token)
+    const health = new Health({ ...storeChecks(store), clock: () => steady.finding() })
     const app = createApp({
       stores: store,
       authenticate: authenticateTokens(store.tokens, signIn.find, clock),
       signIn,
       audit: store.audit,
-      health: new Health({
-        ...storeChecks(store),
-        clock: () => steady.finding(),
-      }),
+      health,
       config,
       clock,
       newId: randomUUID,
       logger,
       pages,
+      ...(measuring && { metrics: measuring.watch(health) }),
     })
+    app.addHook('onClose', () => measuring?.stop())
+    const metricsAt = await measuring?.listen()
+    if (metricsAt !== undefined) logger.info({ address: metricsAt }, 'the metrics have a port')
     await app.listen({
       port: config.port,
       host: config.host,
@@ -81,6 +89,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
     await background?.stop()
+    await measuring?.stop()
     await store.close()
     throw error
   }

@@ -11,6 +11,8 @@ import { SignIn } from '#server/auth/sign-in.ts'
 import { readConfig } from '#server/config.ts'
 import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
+import { Measuring } from '#server/metrics/measuring.ts'
+import type { Metrics } from '#server/metrics/metrics.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
@@ -20,6 +22,8 @@ export interface TestServer extends AsyncDisposable {
   store: Store
   signIn: SignIn
   folder: string
+  /** What it counts of itself, where the settings want that. */
+  metrics: Metrics | undefined
   /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
   restart(): Promise<void>
   /** Listens on a free port. @returns its address, without a slash at the end */
@@ -82,9 +86,16 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 }
 
 function appOn(
-  store: Store,
+  opened: Store,
   { env = {}, session, clock = () => new Date(), ...others }: Options,
-): Pick<TestServer, 'app' | 'signIn'> {
+): Pick<TestServer, 'app' | 'signIn' | 'metrics'> {
+  const config = readConfig(env)
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: false })
+  const store = measuring?.store ?? opened
+  const health = new Health(storeChecks(store))
   const signIn = new SignIn(store.codes, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
   const app = createApp({
@@ -92,13 +103,14 @@ function appOn(
     authenticate: authenticateTokens(store.tokens, signIn.find, clock),
     signIn,
     audit: store.audit,
-    health: new Health(storeChecks(store)),
-    config: readConfig(env),
+    health,
+    config,
     clock,
     newId: randomUUID,
+    ...(measuring && { metrics: measuring.watch(health) }),
     ...others,
   })
-  return { app, signIn }
+  return { app, signIn, metrics: measuring?.metrics }
 }
 
 function tokens(): (Token & { name: keyof typeof TOKENS })[] {
