@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import { databasePlaceOf, DATABASES, type StorePlaces } from './store/places.ts'
 
 /**
  * The settings of the environment, checked by hand, without a schema (docs/decisions/0013-settings-without-a-schema.md).
@@ -8,8 +9,10 @@ import type { AuditLimits } from './keep-audit.ts'
 export interface Config extends Limits {
   port: number
   host: string
-  /** The folder that holds database and content. */
+  /** The folder that holds database and content, unless they are elsewhere. */
   data: string
+  /** Where the store is. */
+  places: StorePlaces
   /** Whether the sample organization is loaded on the first start. */
   demo: boolean
   /** A token that may do everything, for as long as the server runs. */
@@ -97,10 +100,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
+  const folder = resolve(text(env, 'BINNACLE_DATA') ?? 'data')
+  const database = databasePlaceOf(text(env, 'BINNACLE_DATABASE') ?? 'sqlite:')
+  if (!database) throw new BadSetting(`BINNACLE_DATABASE must be ${DATABASES}.`)
   return {
     port: whole(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '127.0.0.1',
-    data: resolve(text(env, 'BINNACLE_DATA') ?? 'data'),
+    data: folder,
+    places: { folder, database },
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),

@@ -1,5 +1,6 @@
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
+import type { Cursors } from '../../rows/cursor.ts'
 import {
   fittingPage,
   toName,
@@ -8,7 +9,6 @@ import {
   type VersionRow,
   type VersionRows,
 } from '../binaries.ts'
-import type { Cursors } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import type { FirstMatches } from '../search.ts'
 import type { LocalWords } from '../words/word-files.ts'
