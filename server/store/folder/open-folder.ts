@@ -1,6 +1,6 @@
 import { inTurn, type Step } from '../data-folder.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
-import { openFolderContents } from './contents.ts'
+import { lookAtContents, openFolderContents } from './contents.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { Reserve } from './reserve.ts'
 import { openFolderUploads } from './uploads.ts'
@@ -29,5 +29,5 @@ export async function openFolderSide(
   const places = { leases, records, room: home.room }
   const contents = await openFolderContents(folder, places)
   const uploads = await openFolderUploads(folder, { ...places, rows })
-  return { contents, uploads, close: () => uploads.close() }
+  return { contents, uploads, look: () => lookAtContents(folder), close: () => uploads.close() }
 }

@@ -13,6 +13,7 @@ import { openContentRecords } from './check/content-records.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './leases.ts'
+import { openLooks } from './looks.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
@@ -57,6 +58,7 @@ export async function openSqlite(
     ...rest,
     home,
     integrity,
+    looks: openLooks(database, integrity),
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
