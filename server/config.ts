@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
 import { readMetrics, type MetricsConfig } from './settings/metrics.ts'
+import { readOidc, type OidcConfig } from './settings/oidc.ts'
 import {
   BadSetting,
   bearerToken,
@@ -52,6 +53,8 @@ export interface Config extends Limits {
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
   metrics: MetricsConfig
+  /** Who else than this server says whose a token is. */
+  oidc?: OidcConfig
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -105,6 +108,7 @@ export function readConfig(env: Env): Config {
   // All connections of a proxy come from one address.
   const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
   const token = bearerToken(env, 'BINNACLE_TOKEN')
+  const oidc = readOidc(env)
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
@@ -132,6 +136,7 @@ export function readConfig(env: Env): Config {
     },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
     metrics: readMetrics(env),
+    ...(oidc && { oidc }),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
