@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
@@ -18,6 +18,7 @@ import { openIdentity } from './identity.ts'
 import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
+import type { SteadyClock } from './steady-clock.ts'
 import { databaseFile } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
@@ -60,32 +61,7 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
-    const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
-    if (config.token !== undefined) signIn.admit(config.token)
-    const { organizations } = store
-    const identity = openIdentity(config, { organizations, clock, logger })
-    const health = new Health({
-      ...storeChecks(store),
-      ...identity.checks,
-      clock: () => steady.finding(),
-    })
-    const app = createApp({
-      stores: store,
-      authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
-      signIn,
-      audit: store.audit,
-      health,
-      ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
-      config,
-      clock,
-      newId: randomUUID,
-      logger,
-      pages: pagesOf(identity.site),
-      ...(measuring && { metrics: measuring.watch(health) }),
-    })
-    app.addHook('onClose', () => measuring?.stop())
-    app.addHook('onClose', async () => identity.stop())
-    identity.start()
+    const { app, signIn } = newApp(config, { store, measuring, steady, logger, pagesOf })
     const metricsAt = await measuring?.listen()
     if (metricsAt !== undefined) logger.info({ address: metricsAt }, 'the metrics have a port')
     await app.listen({
@@ -104,6 +80,49 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
     await store.close()
     throw error
   }
+}
+
+interface AppParts {
+  store: Store
+  measuring: Measuring | undefined
+  steady: SteadyClock
+  logger: Logger
+  pagesOf: (site: Site) => Pages
+}
+
+/** The server, not listening yet; closing it ends what it began beside. */
+function newApp(
+  config: Config,
+  { store, measuring, steady, logger, pagesOf }: AppParts,
+): { app: FastifyInstance; signIn: SignIn } {
+  const clock = () => steady.now()
+  const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+  if (config.token !== undefined) signIn.admit(config.token)
+  const { organizations } = store
+  const identity = openIdentity(config, { organizations, clock, logger })
+  const health = new Health({
+    ...storeChecks(store),
+    ...identity.checks,
+    clock: () => steady.finding(),
+  })
+  const app = createApp({
+    stores: store,
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    signIn,
+    audit: store.audit,
+    health,
+    ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
+    config,
+    clock,
+    newId: randomUUID,
+    logger,
+    pages: pagesOf(identity.site),
+    ...(measuring && { metrics: measuring.watch(health) }),
+  })
+  app.addHook('onClose', () => measuring?.stop())
+  app.addHook('onClose', async () => identity.stop())
+  identity.start()
+  return { app, signIn }
 }
 
 /** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */
