@@ -1,7 +1,7 @@
 import { fileName } from '#fhir/binary/binary.ts'
 import { sortKey } from '#fhir/search/fold-text.ts'
 import type { BinaryFields } from '../../binaries.ts'
-import type { VersionRow } from '../binaries.ts'
+import { type VersionRow } from '../../rows/versions.ts'
 import { inBriefTransaction, type Database } from '../database.ts'
 import { termsOf } from './terms.ts'
 

@@ -2,13 +2,13 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
 import type { Cursors } from '../../rows/cursor.ts'
 import {
+  type OrganizationState,
+  type VersionRow,
   fittingPage,
   toName,
   toVersion,
-  type OrganizationState,
-  type VersionRow,
-  type VersionRows,
-} from '../binaries.ts'
+} from '../../rows/versions.ts'
+import { type VersionRows } from '../binaries.ts'
 import type { Database } from '../database.ts'
 import type { FirstMatches } from '../search.ts'
 import type { LocalWords } from '../words/word-files.ts'

@@ -1,6 +1,6 @@
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { SearchRequest } from '../../binaries.ts'
-import type { OrganizationState } from '../binaries.ts'
+import { type OrganizationState } from '../../rows/versions.ts'
 import type { Range, Sources } from './sources.ts'
 import { walkFrom, type Walked } from './walk.ts'
 

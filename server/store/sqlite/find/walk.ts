@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
-import type { NameRow } from '../binaries.ts'
+import { type NameRow } from '../../rows/versions.ts'
 import type { Candidate, Source } from './sources.ts'
 import type { VersionMatcher } from './versions-that-match.ts'
 
