@@ -67,11 +67,11 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
-  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
   unavailable: [503, 'exception'],
+  'database-damaged': [503, 'exception'],
   'disk-full': [507, 'no-store'],
 } as const satisfies Record<string, readonly [status: number, code: string]>
 

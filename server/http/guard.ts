@@ -46,6 +46,8 @@ declare module 'fastify' {
     makesRoom?: boolean
     /** Whether only an admin token may. */
     adminOnly?: boolean
+    /** The name of what it refuses strangers, of a route that is for them. */
+    refusesAs?: string
   }
 }
 
@@ -84,7 +86,14 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const { context } = request
-    if (!context) return payload
+    if (!context) {
+      const { refusesAs } = request.routeOptions.config
+      if (refusesAs !== undefined && REFUSED.has(reply.statusCode)) {
+        const refused = newContext(request, reply, refusesAs, undefined, guarded.clock())
+        strangers.record(refused, reply.statusCode, request.socket.remoteAddress)
+      }
+      return payload
+    }
     if (context.token === undefined && reply.statusCode >= 400) {
       strangers.record(context, reply.statusCode, request.socket.remoteAddress)
       open.delete(context)
@@ -103,6 +112,9 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     await strangers.close()
   })
 }
+
+/** What a stranger is told who tries what is not theirs, or tries too often. */
+const REFUSED = new Set([401, 429])
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
 function checkPlace({ state }: Place): void {

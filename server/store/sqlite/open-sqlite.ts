@@ -7,6 +7,7 @@ import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
 import { openAccess } from './access.ts'
+import { auditAside } from './audit/audit-aside.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
@@ -50,12 +51,14 @@ export async function openSqlite(
     },
   })
   const { queue, cursors: __, ...rest } = parts
+  const audit = await auditAside(parts.audit, { database, queue, folder, alone })
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
   if (!words) dropWords(folder)
   const index = words ? openWords(folder, database) : NO_WORDS
   return {
     ...rest,
+    audit,
     home,
     integrity,
     looks: openLooks(database, integrity),
@@ -67,6 +70,7 @@ export async function openSqlite(
     binaries: openBinaries({ ...parts, database, words: index }),
     close: () =>
       inTurn([
+        () => audit.close(),
         () => queue.drain(),
         () => leases.close(),
         () => index.close(),
