@@ -1,8 +1,8 @@
 import type { BinaryStore, Page, PageRequest } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
-import { fittingPage, toName, type NameRow } from '../rows/versions.ts'
-import { NAME_COLUMNS, type VersionRows } from './binaries.ts'
-import { milliseconds } from './database.ts'
+import { type NameRow, fittingPage, milliseconds, toName } from '../rows/versions.ts'
+import { NAME_COLUMNS } from './binaries.ts'
+import type { VersionRows } from './binaries.ts'
 import type { Database } from './database.ts'
 
 type HistoryRequest = PageRequest & { since?: string }

@@ -1,6 +1,6 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
+import { milliseconds } from '../rows/versions.ts'
 import type { Begun, NewUpload, Upload, UploadKey, UploadLimits, UploadRows } from '../uploads.ts'
-import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
 

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { AuditRecord, AuditStore, Folded } from '../../audit.ts'
 import type { Cursors } from '../../rows/cursor.ts'
-import { milliseconds } from '../database.ts'
+import { milliseconds } from '../../rows/versions.ts'
 import type { Database } from '../database.ts'
 import type { WriteQueue } from '../write-queue.ts'
 import { openDropping, openSurplus } from './audit-limits.ts'
