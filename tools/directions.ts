@@ -52,6 +52,7 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   check: { may: ['store', 'words'] },
   admin: { may: ['store', 'auth', 'words', 'check', 'settings', 'config.ts', 'version.ts'] },
   settings: { may: [] },
+  metrics: { may: ['store', 'health', 'http', 'settings', 'version.ts'], http: true },
   demo: { may: ['store'] },
 }
 

@@ -1,8 +1,8 @@
 import type { ContentName } from './contents.ts'
 
 /**
- * What is known of the words inside contents. The index is made from the versions and contents that the store has, by one
- * process at a time (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
+ * What is known of the words inside contents. The index is made from the versions and contents that the store has
+ * (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
  * never holds words of an organization's contents that none of its Binaries has now, once it has caught up.
  */
 export interface WordIndex {
@@ -23,14 +23,18 @@ export interface WordIndex {
    * @param words folded; single letters narrow nothing down
    * @param asked sequences from `low` to `high`, both included, and how many files at most
    */
-  files(organizationId: string, words: readonly string[], asked: WordRange): WordFiles
+  files(organizationId: string, words: readonly string[], asked: WordRange): Promise<WordFiles>
   state(organizationId: string): Promise<WordState>
+  /** Contents that wait to be read, as far as they are counted; `undefined` where words are not indexed. */
+  pending(organizationId: string): Promise<number | undefined>
   /**
    * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
    * each stays until then, or all of them, from an empty index.
    */
   rebuild(what: { organizationId: string } | 'all'): Promise<void>
-  close(): void
+  /** What the index takes of the disk; 0 where words are not indexed. */
+  bytes(): Promise<number>
+  close(): Promise<void>
 }
 
 export interface WordRange {
@@ -38,11 +42,13 @@ export interface WordRange {
   high: number
   descending: boolean
   limit: number
+  /** Whether the sequences alone are wanted. */
+  bare?: boolean
 }
 
 export interface WordFiles {
-  /** By their sequences, with the content by its SHA-256. */
-  files: { sequence: number; sha256: string }[]
+  /** By their sequences, with the content by its SHA-256, but for bare ones. */
+  files: { sequence: number; sha256?: string }[]
   /** The last sequence up to which all are named, where that is not the end of the range. */
   until: number | undefined
 }
@@ -83,24 +89,26 @@ export type WordResult =
   | { kind: 'unreadable'; why: string }
 
 /**
- * The index as the one process that makes it sees it. Every step is a transaction of its own, so that a kill costs no
+ * The index as a process that makes it sees it, the only one or one of several. Every step is a transaction of its own, so that a kill costs no
  * more than the step under way.
  */
 export interface WordWork {
+  /** Milliseconds between two looks for something new. */
+  readonly poll: number
   /** Notes a part of what was committed since. @returns whether there was anything */
-  follow(): boolean
+  follow(): Promise<boolean>
   /** Takes away the words of one content that no Binary still has. @returns whether there was one */
-  forget(): boolean
+  forget(): Promise<boolean>
   /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
-  next(): WordTask | undefined
-  keep(task: WordTask, result: WordResult): void
+  next(): Promise<WordTask | undefined>
+  keep(task: WordTask, result: WordResult): Promise<void>
   /** It was not read after all, and not for its own sake. */
-  putBack(task: WordTask): void
+  putBack(task: WordTask): Promise<void>
   /** Puts one text to where its file is now, so that searches need not look for it. @returns whether there was one */
-  tidy(): boolean
+  tidy(): Promise<boolean>
   /** Whether others have committed anything since it was asked last. */
-  hasNews(): boolean
+  hasNews(): Promise<boolean>
   /** Writes what was put off, when there is nothing to do. */
-  rest(): void
-  close(): void
+  rest(): Promise<void>
+  close(): Promise<void>
 }

@@ -4,9 +4,14 @@ import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { KeptContent } from '../contents.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import { foldLanguage, toVersion } from './binaries.ts'
-import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
-import { milliseconds } from './database.ts'
+import {
+  type OrganizationState,
+  type VersionRow,
+  foldLanguage,
+  milliseconds,
+  toVersion,
+} from '../rows/versions.ts'
+import type { VersionRows } from './binaries.ts'
 import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'

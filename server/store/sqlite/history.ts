@@ -1,8 +1,8 @@
 import type { BinaryStore, Page, PageRequest } from '../binaries.ts'
-import { fittingPage, NAME_COLUMNS, toName } from './binaries.ts'
-import type { NameRow, VersionRows } from './binaries.ts'
-import type { Cursors } from './cursor.ts'
-import { milliseconds } from './database.ts'
+import type { Cursors } from '../rows/cursor.ts'
+import { type NameRow, fittingPage, milliseconds, toName } from '../rows/versions.ts'
+import { NAME_COLUMNS } from './binaries.ts'
+import type { VersionRows } from './binaries.ts'
 import type { Database } from './database.ts'
 
 type HistoryRequest = PageRequest & { since?: string }

@@ -1,5 +1,5 @@
 import type { AuditRecord, Folded, OldRecords } from '../../audit.ts'
-import { milliseconds } from '../database.ts'
+import { milliseconds } from '../../rows/versions.ts'
 import type { Database } from '../database.ts'
 
 /** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */

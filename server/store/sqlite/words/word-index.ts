@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
-import { openWordFiles } from './word-files.ts'
+import { openWordFiles, type LocalWords } from './word-files.ts'
 import { openWordTexts } from './word-texts.ts'
 
 /** Keys that are read anew at a time: some milliseconds. */
@@ -12,7 +12,7 @@ const WINDOW = 20_000
  * @param database of the words
  * @param store the store's
  */
-export function openWordIndex(database: Database, store: Database): WordIndex {
+export function openWordIndex(database: Database, store: Database): LocalWords {
   const organization = store.one<{ key: number }>('select key from organization where id = ?')
   const organizationKey = (id: string) => organization(id)?.key
   const keysOf: KeysOf = database.many(
@@ -22,6 +22,7 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
      order by content.key`,
   )
   const texts = openWordTexts(database)
+  const state = openState(database, store, keysOf)
 
   return {
     async among(organizationId, words, contents) {
@@ -39,8 +40,9 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
 
     files: openWordFiles(database, store, { organizationKey, texts }),
     rebuild: openRebuild(database, organizationKey),
-    state: openState(database, store, keysOf),
-    close: () => database.close(),
+    state,
+    pending: async (organizationId) => (await state(organizationId)).pending,
+    close: async () => database.close(),
   }
 }
 
@@ -81,7 +83,11 @@ function openRebuild(
   }
 }
 
-function openState(database: Database, store: Database, keysOf: KeysOf): WordIndex['state'] {
+function openState(
+  database: Database,
+  store: Database,
+  keysOf: KeysOf,
+): (organizationId: string) => Promise<WordCounts> {
   const organization = store.one<{ key: number; sequence: number }>(
     'select key, sequence from organization where id = ?',
   )
@@ -144,10 +150,11 @@ function openUnseen(words: Database, store: Database, keysOf: KeysOf) {
 const MOST_RECENT = 1000
 
 /** Where the words of contents are switched off. */
-export const NO_WORDS: WordIndex = {
+export const NO_WORDS: LocalWords = {
   among: async () => new Map(),
   files: () => ({ files: [], until: undefined }),
   state: async () => ({ kind: 'off' }),
+  pending: async () => undefined,
   rebuild: async () => undefined,
-  close: () => undefined,
+  close: async () => undefined,
 }

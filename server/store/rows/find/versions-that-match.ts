@@ -4,7 +4,7 @@ import { occursIn, searchedText, wordsOf } from '#fhir/search/fold-text.ts'
 import { matcherOf } from '#fhir/search/match.ts'
 import type { Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
-import type { Range } from './sources.ts'
+import type { Range } from './candidates.ts'
 
 /** The plain test of a file: all that the resource alone can tell. */
 export function plainVersionMatcher(criteria: BinaryCriteria): (version: Version) => boolean {
@@ -42,8 +42,8 @@ export function openVersionMatcher(
     if (groups.length === 0 || plain.length === 0) return plain
     const files = plain.map((version) => {
       const { sequence, body } = version
-      const known = told.get(sequence)
-      told.delete(sequence)
+      const known = told?.get(sequence)
+      told?.delete(sequence)
       const content = body?.content?.sha256 ?? ''
       const held = new Set(known?.sha256 === content ? known.words : [])
       return { version, content, name: searchedText(body && fileName(body.fields)), held }
