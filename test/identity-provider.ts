@@ -45,7 +45,7 @@ export interface IdentityProvider extends AsyncDisposable {
   /** Paths of all requests so far, without their queries. */
   seen: string[]
   /** A token with these claims and no others, signed by the key of now. */
-  sign(claims: Claims, header?: { typ?: string; kid?: string }): Promise<string>
+  sign(claims: Claims, header?: { typ?: string; kid?: string | undefined }): Promise<string>
   /** Of now, as it is published. */
   publicKey(): JWK
   stop(): Promise<void>

@@ -24,6 +24,22 @@ test('a token as those below, with nothing wrong, is accepted', async () => {
   expect(await all.statusOf(await provider.sign(claims({ typ: 'Bearer' })))).toBe(200)
 })
 
+test('a token that names no key is signed by any of the provider’s', async () => {
+  const before = await provider.sign(claims(), { kid: undefined })
+  await provider.rotate(true)
+  const after = await provider.sign(claims(), { kid: undefined })
+  expect(await all.statusOf(await provider.sign(claims()))).toBe(200)
+  expect([await all.statusOf(before), await all.statusOf(after)]).toEqual([200, 200])
+  const { privateKey } = await generateKeyPair('RS256')
+  const forged = new SignJWT({ ...claims() }).setProtectedHeader({ alg: 'RS256' })
+  expectUnknown(await api.get(A, { token: await forged.sign(privateKey) }))
+})
+
+test.each(['PS256', 'ES256', 'EdDSA'] as const)('keys may be of %s', async (algorithm) => {
+  await using other = await serverWithProvider({ algorithm })
+  expect(await other.statusOf(await other.tokenOf('ann'))).toBe(200)
+})
+
 test('a token with any letter changed, left out or added is refused, or is the same token', async () => {
   const token = await provider.sign(claims())
   const letter = stringMatching(/^[\w.-]$/)
