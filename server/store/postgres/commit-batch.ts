@@ -114,13 +114,13 @@ export class CommitBatch {
   }
 
   async #matching(change: Extract<Change, { kind: 'create' }>): Promise<Committed | undefined> {
-    if (!change.ifNoneExist) return undefined
+    if (!change.ifNoneExist || !this.#organization) return undefined
     // What the changes before it made is found, too.
     await Promise.all(this.#write())
     const { firstMatches } = this.#parts
     const [first, second] = await firstMatches(
       this.#transaction,
-      change.organizationId,
+      { ...this.#organization, id: change.organizationId },
       change.ifNoneExist,
       2,
     )
@@ -131,7 +131,10 @@ export class CommitBatch {
   /** Among those that are not written yet as well. */
   async #versionThatIs(became: { id: string; number: number }): Promise<VersionRow | undefined> {
     const isIt = (row: VersionRow) => row.id === became.id && row.number === became.number
-    return this.#written.added.find(isIt) ?? (await versionOf(this.#transaction, this.#key, became))
+    return (
+      this.#written.added.map(({ row }) => row).find(isIt) ??
+      (await versionOf(this.#transaction, this.#key, became))
+    )
   }
 
   #add(row: VersionRow, current: VersionRow | undefined, upload: string | undefined): void {
@@ -143,13 +146,14 @@ export class CommitBatch {
     organization.last_updated = row.last_updated
     organization.living += after - before
     if (current) current.superseded = row.sequence
-    if (current && !this.#written.added.includes(current)) this.#written.superseded.push(current)
+    if (current && !this.#written.added.some(({ row: one }) => one === current))
+      this.#written.superseded.push(current)
     const left = before === 1 ? (current?.language ?? null) : null
     if (left !== row.language) {
       count(this.#written.languages, left, -1)
       count(this.#written.languages, row.language, 1)
     }
-    this.#written.added.push(row)
+    this.#written.added.push({ row, before: current && { ...current } })
     this.#current.set(row.id, row)
     if (row.sha256) this.#safe.needed.add(Buffer.from(row.sha256).toString('hex'))
     if (upload !== undefined) {

@@ -8,8 +8,8 @@ import { languageKey, NAME_COLUMNS, organizationState, rowsOf } from './versions
 
 /** The newest `count` matches of now, as the transaction that asks sees them. */
 export type FirstMatches = (
-  queries: Pick<Queries, 'one' | 'many'>,
-  organizationId: string,
+  queries: Queries,
+  organization: OrganizationState & { id: string },
   criteria: BinaryCriteria,
   count: number,
 ) => Promise<Version[]>
@@ -49,10 +49,8 @@ export function openSearch(
   return {
     search,
     total: (organization, criteria) => totalOf(database, organization, reduce(criteria)),
-    firstMatches: async (queries, organizationId, criteria, count) => {
-      const organization = await organizationState(queries, organizationId)
-      if (!organization) return []
-      const { key, sequence } = organization
+    firstMatches: async (queries, organization, criteria, count) => {
+      const { key, sequence, id } = organization
       const wanted = reduce(criteria)
       const cut = { snapshot: sequence, before: sequence + 1 }
       const found = wanted.ids
@@ -63,7 +61,7 @@ export function openSearch(
         key,
         found.map((row) => row.sequence),
       )
-      return rows.map((row) => toVersion(organizationId, row))
+      return rows.map((row) => toVersion(id, row))
     },
   }
 }

@@ -1,10 +1,12 @@
 import type { OrganizationState, VersionRow } from '../rows/versions.ts'
 import type { Transaction } from './database.ts'
+import { keepFile } from './find/file-index.ts'
 import type { Value } from './values.ts'
 
 /** What some changes of one organization have made. */
 export interface Written {
-  added: VersionRow[]
+  /** Each with the current version that it took the place of. */
+  added: { row: VersionRow; before: VersionRow | undefined }[]
   /** Of those that were there before, with what supersedes each. */
   superseded: VersionRow[]
   /** By how much the number of Binaries of each language has changed. */
@@ -32,7 +34,7 @@ export function writeVersions(
       ),
     )
   sent.push(
-    transaction.run(INSERT, ...COLUMNS.map(([name]) => added.map((row) => row[name] as Value))),
+    transaction.run(INSERT, ...COLUMNS.map(([name]) => added.map(({ row }) => row[name] as Value))),
     transaction.run(
       'update organization set sequence = $2, last_updated = $3, living = $4 where key = $1',
       key,
@@ -64,6 +66,8 @@ export function writeVersions(
         [...uploads.values()].map(({ number }) => number),
       ),
     )
+  // Behind the versions, which tell whether another Binary has a content still.
+  sent.push(...added.map(({ row, before }) => keepFile(transaction, row, before)))
   return sent
 }
 

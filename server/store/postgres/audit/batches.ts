@@ -14,10 +14,11 @@ interface Extended {
   folded: string
 }
 
-type Job =
+type Job = { reject: (error: unknown) => void } & (
   | { kind: 'insert'; record: AuditRecord; resolve: (key: number) => void }
   | { kind: 'complete'; end: Ended; resolve: () => void }
   | { kind: 'extend'; extended: Extended; resolve: () => void }
+)
 
 /**
  * What is to be written to the audit log, some milliseconds' worth at a time in one transaction, one after the other:
@@ -25,7 +26,7 @@ type Job =
  */
 export class AuditBatches {
   readonly #database: Database
-  #waiting: (Job & { reject: (error: unknown) => void })[] = []
+  #waiting: Job[] = []
   #timer: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
   #writing: Promise<void> | undefined
@@ -74,13 +75,13 @@ export class AuditBatches {
     while (this.#waiting.length > 0 || this.#writing) await this.flush()
   }
 
-  #add(job: (typeof this.#waiting)[number], when: 'now' | 'later'): void {
+  #add(job: Job, when: 'now' | 'later'): void {
     this.#waiting.push(job)
     if (when === 'now') this.#immediate ??= setImmediate(() => void this.flush())
     else this.#timer ??= setTimeout(() => void this.flush(), LATER)
   }
 
-  async #write(jobs: typeof this.#waiting): Promise<void> {
+  async #write(jobs: readonly Job[]): Promise<void> {
     try {
       const inserts = jobs.filter((job) => job.kind === 'insert')
       const ends = jobs.flatMap((job) => (job.kind === 'complete' ? [job.end] : []))

@@ -1,7 +1,7 @@
+import { indexedWord, type IndexedWord } from '../../rows/find/letters.ts'
+import { together } from '../../rows/find/together.ts'
 import type { WordFiles, WordIndex, WordRange } from '../../words.ts'
 import type { Database } from '../database.ts'
-import { together } from '../find/together.ts'
-import { indexedWord, type IndexedWord } from './letters.ts'
 import { PLACES_EACH } from './word-database.ts'
 import { quoted, UNPACKED, type WordTexts } from './word-texts.ts'
 
