@@ -35,7 +35,7 @@ export function startBackground(
   const checker =
     config.checkHours > 0
       ? startChecker({
-          folder: config.data,
+          places: config.places,
           reports: store.check,
           hours: config.checkHours,
           now: Date.now,

@@ -1,5 +1,6 @@
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
+import type { Cursors } from '../../rows/cursor.ts'
 import type { WordIndex } from '../../words.ts'
 import {
   fittingPage,
@@ -9,7 +10,6 @@ import {
   type VersionRow,
   type VersionRows,
 } from '../binaries.ts'
-import type { Cursors } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import type { FirstMatches } from '../search.ts'
 import { nameKey } from './file-index.ts'

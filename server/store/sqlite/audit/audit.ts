@@ -1,10 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { AuditRecord, AuditStore, Folded } from '../audit.ts'
+import type { AuditRecord, AuditStore, Folded } from '../../audit.ts'
+import type { Cursors } from '../../rows/cursor.ts'
+import { milliseconds } from '../database.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 import { openDropping, openSurplus } from './audit-limits.ts'
-import type { Cursors } from './cursor.ts'
-import { milliseconds } from './database.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
 
 /** The keys within an organization, and of a Binary, in the order in which they were written. */
 export const AUDIT_ORDER = `
