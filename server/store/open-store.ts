@@ -64,7 +64,7 @@ export async function openUnlockedStore(
   const places = placesOf(given)
   return opening(places.folder, async (undo) => {
     const side = await openDatabaseSide(places, options, undo)
-    const { leases: _, records: __, rows: ___, home, ...database } = side
+    const { leases: _, records: __, rows: ___, loose: ____, home, ...database } = side
     const contents = await openContentSide(places, side)
     return {
       ...database,

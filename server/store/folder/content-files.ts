@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, promises as fs } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isSha256 } from '../content/open-contents.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 
@@ -139,11 +140,6 @@ async function listFolder(folder: string): Promise<{ sha256: string; size: numbe
     }),
   )
   return found.flat()
-}
-
-/** Also what keeps `../` out of paths. */
-export function isSha256(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text)
 }
 
 /** A folder's entries are on the disk only once the folder itself is synced. */

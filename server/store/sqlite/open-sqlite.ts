@@ -14,6 +14,7 @@ import { openContentRecords } from './check/content-records.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './leases.ts'
+import { openLooseObjects } from './loose-objects.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
@@ -60,6 +61,7 @@ export async function openSqlite(
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
+    loose: openLooseObjects(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
     words: index,
     binaries: openBinaries({ ...parts, database, words: index }),

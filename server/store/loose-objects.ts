@@ -1,0 +1,32 @@
+import type { ContentRef } from './contents.ts'
+
+/**
+ * What lies in a bucket and may be needed by nobody. A bucket is never listed, which is slow and behind the truth on some
+ * servers: each object is written down here before it is made, and struck off once a version or an upload needs it, or it
+ * is gone. So what a killed process leaves is found by the next one.
+ */
+export type LooseObject =
+  /** A content, in its place: until its version is committed, or it is given up. */
+  | ({ kind: 'content' } & Omit<ContentRef, 'sha1'>)
+  /** Pieces of something that is being received, numbered from 0, of which there may be so many. */
+  | { kind: 'pieces'; count: number }
+  /** A content that is being put together of pieces: an upload in parts, in the words of S3, which has this id. */
+  | { kind: 'assembly'; key: string; uploadId: string }
+
+export interface FoundObject {
+  id: string
+  object: LooseObject
+}
+
+/** Where loose objects are written down: beside the leases, and by the holder that they have. */
+export interface LooseObjects {
+  /** On the disk for good when it resolves: only then the object may be made. It takes the place of what the id named before. */
+  add(id: string, object: LooseObject): Promise<void>
+  /** Nobody waits for the disk: what comes back by a power loss is struck off again. */
+  strike(ids: readonly string[]): Promise<void>
+  /**
+   * Those of this process, and of processes that are gone, in the order of their ids.
+   * @param after an id
+   */
+  left(after: string, count: number): Promise<FoundObject[]>
+}
