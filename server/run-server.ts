@@ -60,7 +60,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       signIn,
       audit: store.audit,
       health: new Health({
-        ...storeChecks(config.data, store),
+        ...storeChecks(store),
         clock: () => steady.finding(),
       }),
       config,

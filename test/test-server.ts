@@ -93,7 +93,7 @@ function appOn(
     authenticate: authenticateTokens(store.tokens, signIn.find, clock),
     signIn,
     audit: store.audit,
-    health: new Health(storeChecks(folder, store)),
+    health: new Health(storeChecks(store)),
     config: readConfig(env),
     clock,
     newId: randomUUID,

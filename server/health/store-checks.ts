@@ -1,25 +1,21 @@
-import { constants, promises as fs } from 'node:fs'
-import { join } from 'node:path'
 import type { CheckReports, CheckState } from '#server/store/check/check.ts'
 import type { Store } from '#server/store/store.ts'
 import { OK } from './health.ts'
 import type { Check, CheckName, Finding } from './health.ts'
 
 /**
- * Whether what is stored can be reached (one row of the database, and the folder of contents), and what is known of damage.
- * @param folder the data folder
+ * Whether what is stored can be reached (one row of the database, and where the contents are), and what is known of damage.
  */
-export function storeChecks(
-  folder: string,
-  {
-    organizations,
-    room,
-    place,
-    check,
-    integrity,
-  }: Pick<Store, 'organizations' | 'room' | 'place' | 'check' | 'integrity'>,
-): Partial<Record<CheckName, Check>> {
-  const contents = join(folder, 'contents')
+export function storeChecks({
+  organizations,
+  contents,
+  room,
+  place,
+  check,
+  integrity,
+}: Pick<Store, 'organizations' | 'contents' | 'room' | 'place' | 'check' | 'integrity'>): Partial<
+  Record<CheckName, Check>
+> {
   return {
     damage: damageCheck(check),
     database: async () => {
@@ -32,15 +28,8 @@ export function storeChecks(
       }
     },
     content: async () => {
-      try {
-        await fs.access(contents, constants.R_OK | constants.W_OK | constants.X_OK)
-        return OK
-      } catch {
-        return {
-          kind: 'failed',
-          reason: 'The folder of contents is missing, or may not be read and written.',
-        }
-      }
+      const reach = await contents.look()
+      return reach.kind === 'here' ? OK : { kind: 'failed', reason: reach.reason }
     },
     folder: async () => {
       const state = await place.look()

@@ -29,4 +29,22 @@ export interface LooseObjects {
    * @param after an id
    */
   left(after: string, count: number): Promise<FoundObject[]>
+  /** What the bucket knows the database by. @returns `undefined` where its contents are in a data folder, or nothing has been stored */
+  bucket(): Promise<HomeBucket | undefined>
+  /** Gives the database such a name. @throws StoreUnavailable where it has contents already, in a data folder */
+  moveIn(): Promise<HomeBucket>
+  /** Takes it away, of a database without contents. @throws StoreUnavailable where it has some, in a bucket */
+  moveOut(): Promise<void>
 }
+
+export interface HomeBucket {
+  /** Names the database, in the bucket too: two of them in one place would remove each other's contents. */
+  id: string
+  /** Whether any version has content. */
+  hasContents: boolean
+}
+
+export const CONTENTS_ELSEWHERE =
+  'The contents of this database are in its data folder, and not in a bucket: they have to be moved first. Leave BINNACLE_CONTENT unset until then.'
+export const CONTENTS_IN_BUCKET =
+  'The contents of this database are in a bucket. Set BINNACLE_CONTENT to it, as it was when they were stored.'

@@ -3,6 +3,7 @@ import { lockFolder } from './folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
+import { openBucketSide } from './s3/open-bucket.ts'
 import type { ContentSide, DatabaseSide, OpenHome, StoreOptions } from './sides.ts'
 import { openSharedSqlite, openSqlite } from './sqlite/open-sqlite.ts'
 import type { Store } from './store.ts'
@@ -25,8 +26,18 @@ function openDatabaseSide(
   }
 }
 
-function openContentSide({ folder }: StorePlaces, side: DatabaseSide): Promise<ContentSide> {
-  return openFolderSide(folder, side)
+async function openContentSide(
+  { folder, contents = { kind: 'folder' } }: StorePlaces,
+  side: DatabaseSide,
+  undo: Undo,
+): Promise<ContentSide> {
+  switch (contents.kind) {
+    case 'folder':
+      await side.loose.moveOut()
+      return openFolderSide(folder, side)
+    case 's3':
+      return openBucketSide(contents, side, undo)
+  }
 }
 
 /**
@@ -65,7 +76,7 @@ export async function openUnlockedStore(
   return opening(places.folder, async (undo) => {
     const side = await openDatabaseSide(places, options, undo)
     const { leases: _, records: __, rows: ___, loose: ____, home, ...database } = side
-    const contents = await openContentSide(places, side)
+    const contents = await openContentSide(places, side, undo)
     return {
       ...database,
       ...contents,

@@ -4,6 +4,7 @@ import type {
   ContentName,
   ContentRecords,
   ContentRef,
+  ContentsReach,
   ContentStore,
   KeptContent,
   Lease,
@@ -22,12 +23,19 @@ export interface ContentHome extends ContentBytes {
   receive(): ReceivedBytes
   /** @throws RemovalInDoubt where it may yet be removed, by a request that nobody has heard of since */
   remove(content: ContentName): Promise<void>
-  /** A lease has ended whose content is removed, or needed by a version or another lease. It does not fail. */
-  ended(lease: Lease): Promise<void>
+  /**
+   * A lease has ended. It does not fail.
+   * @param isSettled whether its content is removed, or needed by a version or another lease
+   */
+  ended(lease: Lease, isSettled: boolean): Promise<void>
   /** Removes what processes that are gone left half-written. Cheap enough to be done now and then. */
   tidy(): Promise<void>
-  /** What may be needed by nobody, some at a time: everything, or what is known to be left. */
+  /** Whether `left` is written down somewhere, so that asking costs little. */
+  readonly isWrittenDown: boolean
+  /** What may be needed by nobody, some at a time: everything, or what is written down. */
   left(): AsyncIterable<LeftContent[]>
+  /** Whether contents can be reached now. It does not fail. */
+  look(): Promise<ContentsReach>
 }
 
 /** @property forget is called once it is removed or needed */
@@ -68,7 +76,11 @@ export function openContents(places: ContentPlaces, room: Pick<Room, 'check'>): 
         throw new StoreCorrupt('A version names content by something that is not a SHA-256.')
       return openChecked(content, options, places)
     },
-    tidy: () => home.tidy(),
+    tidy: async () => {
+      await home.tidy()
+      if (home.isWrittenDown) await collect(places)
+    },
+    look: () => home.look(),
     collect: async () => {
       await home.tidy()
       return collect(places)
@@ -155,9 +167,13 @@ async function settled(
 
 /** Ends a lease, and removes the content unless a version or another lease needs it. */
 export async function release(places: ContentPlaces, lease: Lease): Promise<void> {
-  const claim = await places.leases.release(lease)
-  const removed = claim ? await remove(places, claim) : undefined
-  if (removed === undefined || removed.length > 0) await places.home.ended(lease)
+  let isSettled = false
+  try {
+    const claim = await places.leases.release(lease)
+    isSettled = !claim || (await remove(places, claim)).length > 0
+  } finally {
+    await places.home.ended(lease, isSettled)
+  }
 }
 
 /** @returns the contents that were removed */

@@ -52,6 +52,8 @@ class PartUploads implements UploadStore {
   /** Those that are about to be in `#parts`. */
   readonly #opening = new Set<string>()
   readonly #hashes = new Map<string, GrowingHash>()
+  /** Of which contents are being made, and of how many each. */
+  readonly #adopting = new Map<string, number>()
 
   constructor({ contents, bytes, rows }: Places) {
     this.#contents = contents
@@ -111,12 +113,15 @@ class PartUploads implements UploadStore {
   }
 
   content(upload: Upload): StagedContent {
+    const { id } = upload
     let keeping: Promise<{ content: KeptContent; lease: Lease }> | undefined
     let dropping: Promise<void> | undefined
     const drop = async () => {
       const kept = await keeping?.catch(() => undefined)
       if (kept) await release(this.#contents, kept.lease)
-      if (!(await this.#rows.needed([upload.id])).has(upload.id)) await this.#forget(upload.id)
+      // Whoever makes another content of it still reads its bytes, and drops it later.
+      if (this.#adopting.has(id)) return
+      if (!(await this.#rows.needed([id])).has(id)) await this.#forget(id)
     }
     return {
       write: () => Promise.reject(new Error('This upload is complete.')),
@@ -159,10 +164,17 @@ class PartUploads implements UploadStore {
   async #keep(upload: Upload): Promise<{ content: KeptContent; lease: Lease }> {
     const { id, length, organizationId } = upload
     const owner = await this.#contents.leases.ownerFor(organizationId)
-    const digest = await this.#hash(id).digest(length)
-    const settle = (ref: ContentRef, lease: Lease) => this.#bytes.adopt(upload, ref, lease)
-    const { content, lease } = await keep(this.#contents, digest, settle, owner)
-    return { content: { ...content, upload: id }, lease }
+    this.#adopting.set(id, (this.#adopting.get(id) ?? 0) + 1)
+    try {
+      const digest = await this.#hash(id).digest(length)
+      const settle = (ref: ContentRef, lease: Lease) => this.#bytes.adopt(upload, ref, lease)
+      const { content, lease } = await keep(this.#contents, digest, settle, owner)
+      return { content: { ...content, upload: id }, lease }
+    } finally {
+      const others = (this.#adopting.get(id) ?? 1) - 1
+      if (others > 0) this.#adopting.set(id, others)
+      else this.#adopting.delete(id)
+    }
   }
 
   async #release(key: UploadKey): Promise<void> {

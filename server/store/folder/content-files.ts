@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, promises as fs } from 'node:fs'
+import { constants, existsSync, promises as fs } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isSha256 } from '../content/open-contents.ts'
 import { EVERYBODY } from '../contents.ts'
@@ -17,6 +17,8 @@ export interface ContentFolder extends ContentLook {
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, content: ContentName): Promise<void>
   remove(content: ContentName): Promise<void>
+  /** Whether it is there, and may be read and written. */
+  isUsable(): Promise<boolean>
   /** Removes the temporary files of all processes but those that `holders` answers. */
   removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
 }
@@ -80,6 +82,11 @@ export async function openContentFolder(folder: string, holder: string): Promise
     remove: async (content) => {
       await fs.unlink(path(content)).catch(ignoreMissing)
     },
+    isUsable: () =>
+      fs.access(root, constants.R_OK | constants.W_OK | constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
     removeLeftovers: async (holders) => {
       // Looked at first: who creates a file later is a holder by then.
       const files = await fs.readdir(temporary)

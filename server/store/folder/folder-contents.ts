@@ -34,6 +34,14 @@ function homeIn(folder: ContentFolder, holders: () => Promise<ReadonlySet<string
     remove: (content) => folder.remove(content),
     ended: async () => undefined,
     tidy: () => folder.removeLeftovers(holders),
+    isWrittenDown: false,
     left: () => folder.list(),
+    look: async () =>
+      (await folder.isUsable())
+        ? { kind: 'here' }
+        : {
+            kind: 'away',
+            reason: 'The folder of contents is missing, or may not be read and written.',
+          },
   }
 }

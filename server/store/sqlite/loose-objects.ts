@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import { StoreUnavailable } from '../errors.ts'
+import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../loose-objects.ts'
 import type { LooseObject, LooseObjects } from '../loose-objects.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -38,6 +41,7 @@ export function openLooseObjects(
      order by id limit ?`,
   )
   return {
+    ...openHomeBucket(database, queue),
     add: (id, object) => queue.run(() => void add(id, holder, JSON.stringify(object))),
     strike: (ids) =>
       queue.runBriefly(() => {
@@ -50,5 +54,43 @@ export function openLooseObjects(
           object: JSON.parse(object) as LooseObject,
         })),
       ),
+  }
+}
+
+function openHomeBucket(
+  database: Database,
+  queue: WriteQueue,
+): Pick<LooseObjects, 'bucket' | 'moveIn' | 'moveOut'> {
+  const find = database.one<{ value: Uint8Array }>(
+    `select value from setting where name = 'bucket-home'`,
+  )
+  const insert = database.run(`insert into setting (name, value) values ('bucket-home', ?)`)
+  const remove = database.run(`delete from setting where name = 'bucket-home'`)
+  const anyContent = database.one('select 1 from version where sha256 is not null limit 1')
+  const bucket = () => {
+    const row = find()
+    return (
+      row && {
+        id: Buffer.from(row.value).toString('utf8'),
+        hasContents: anyContent() !== undefined,
+      }
+    )
+  }
+  return {
+    bucket: () => Promise.resolve(bucket()),
+    moveIn: () =>
+      queue.run(() => {
+        const known = bucket()
+        if (known) return known
+        if (anyContent()) throw new StoreUnavailable(CONTENTS_ELSEWHERE)
+        const id = randomUUID()
+        insert(Buffer.from(id))
+        return { id, hasContents: false }
+      }),
+    moveOut: async () => {
+      const known = bucket()
+      if (known?.hasContents) throw new StoreUnavailable(CONTENTS_IN_BUCKET)
+      if (known) await queue.run(() => void remove())
+    },
   }
 }
