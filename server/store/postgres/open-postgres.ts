@@ -18,6 +18,7 @@ import { messageOf } from './engine-errors.ts'
 import { firstMatches, openPostgresFind } from './find/find.ts'
 import { openHistory } from './history.ts'
 import { PostgresLeases } from './leases.ts'
+import { openLooseObjects } from './loose-objects.ts'
 import { migrate } from './migrations.ts'
 import { openSearch } from './search.ts'
 import { openLooks, openStamps } from './stamps.ts'
@@ -45,6 +46,7 @@ export async function openPostgres(
     leases,
     records: openContentRecords(database, { now }),
     rows: openUploadRows(database, { holder, now }),
+    loose: openLooseObjects(database, { holder, now }),
     stamps: openStamps(database),
     looks: openLooks(database),
     // A damaged page is told where it is met, and the engine looks after its own files.
