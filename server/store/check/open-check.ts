@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { contentPath, lookAtContents } from '../folder/content-files.ts'
 import { placesOf, type StorePlaces } from '../places.ts'
+import { openCheckSide } from '../postgres/check/check-side.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
 import { openContentRecords } from '../sqlite/check/content-records.ts'
 import { quickCheck } from '../sqlite/check/quick-check.ts'
@@ -53,7 +54,7 @@ async function openSide(
     case 'sqlite':
       return openSqliteSide(folder, now)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      return openCheckSide(database.url, now)
   }
 }
 
