@@ -1,5 +1,7 @@
 import { contentPath } from './folder/content-files.ts'
 import { placesOf, type StorePlaces } from './places.ts'
+import { openDatabase } from './postgres/database.ts'
+import { openPostgresWordWork } from './postgres/words/word-work.ts'
 import { openFolderWordWork } from './sqlite/words/open-words.ts'
 import type { WordTask, WordWork } from './words.ts'
 
@@ -14,7 +16,7 @@ export interface OpenedWordWork extends WordWork {
 
 /**
  * Opens the making of the index of a store that is there.
- * @returns `undefined` while another process is at it
+ * @returns `undefined` while another process is at it, where only one can be
  */
 export async function openWordWork(
   given: string | StorePlaces,
@@ -29,7 +31,7 @@ async function openDatabaseWork({ folder, database }: StorePlaces): Promise<Word
     case 'sqlite':
       return openFolderWordWork(folder)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      return openPostgresWordWork(openDatabase(database.url))
   }
 }
 

@@ -4,7 +4,9 @@ import { databaseFile } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { contentPath, lookAtContents } from '../folder/content-files.ts'
+import { readFiles } from '../folder/read-files.ts'
 import { placesOf, type StorePlaces } from '../places.ts'
+import { openCheckSide } from '../postgres/check/check-side.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
 import { openContentRecords } from '../sqlite/check/content-records.ts'
 import { quickCheck } from '../sqlite/check/quick-check.ts'
@@ -25,9 +27,10 @@ export async function openCheckWork(
   const side = await openSide(folder, database, now)
   if (!side) return undefined
   const { close, ...parts } = side
+  const look = lookAtContents(folder)
   const check = new Check({
     ...parts,
-    look: lookAtContents(folder),
+    look: { ...look, ...readFiles(look) },
     pathOf: (content: ContentName) => contentPath(folder, content),
     now,
   })
@@ -53,7 +56,7 @@ async function openSide(
     case 'sqlite':
       return openSqliteSide(folder, now)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      return openCheckSide(database.url, now)
   }
 }
 
