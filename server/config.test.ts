@@ -10,6 +10,7 @@ describe('readConfig', () => {
       port: 8080,
       host: '127.0.0.1',
       data: resolve('data'),
+      places: { folder: resolve('data'), database: { kind: 'sqlite' } },
       demo: true,
       corsOrigins: [],
       logLevel: 'info',
@@ -18,6 +19,7 @@ describe('readConfig', () => {
       contentIndex: true,
       auditLimits: {},
       checkHours: 168,
+      metrics: { kind: 'off' },
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,
@@ -37,6 +39,19 @@ describe('readConfig', () => {
       maxConnections: 1024,
       addressConnections: 512,
     })
+  })
+
+  test('knows databases by their addresses, and repeats none', () => {
+    const url = 'postgres://user:secret@host:5433/name?sslmode=require'
+    expect(readConfig({ BINNACLE_DATABASE: url }).places.database).toEqual({
+      kind: 'postgres',
+      url,
+    })
+    expect(readConfig({ BINNACLE_DATABASE: 'sqlite:' }).places.database).toEqual({ kind: 'sqlite' })
+    for (const wrong of ['mysql://user:secret@host/name', 'user:secret@host', 'postgres:secret'])
+      expect(() => readConfig({ BINNACLE_DATABASE: wrong })).toThrow(
+        /^(?!.*secret).*must be postgres/,
+      )
   })
 
   test('takes what is empty for not set', () => {
@@ -117,7 +132,7 @@ test('docs/server.md lists every variable with its default', () => {
 })
 
 test('docs/server.md lists what may come from a file', () => {
-  const read = [...source.matchAll(/\bsecret\(env, '([A-Z0-9_]+)'/g)].map(
+  const read = [...source.matchAll(/\b(?:secret|bearerToken)\(env, '([A-Z0-9_]+)'/g)].map(
     ([, name]) => `${name}_FILE`,
   )
   const listed = [...document.matchAll(/`([A-Z0-9_]+_FILE)`/g)].map(([, name]) => name)

@@ -3,34 +3,16 @@ import type { Store } from '#server/store/store.ts'
 import { OK } from './health.ts'
 import type { Check, CheckName, Finding } from './health.ts'
 
-/**
- * Whether what is stored can be reached (one row of the database, and where the contents are), and what is known of damage.
- */
+/** Whether what is stored can be reached, whatever the engines; what is left on the disk; and what is known of damage. */
 export function storeChecks({
-  organizations,
-  contents,
   room,
   place,
   check,
-  integrity,
-}: Pick<Store, 'organizations' | 'contents' | 'room' | 'place' | 'check' | 'integrity'>): Partial<
-  Record<CheckName, Check>
-> {
+  looks,
+}: Pick<Store, 'room' | 'place' | 'check' | 'looks'>): Partial<Record<CheckName, Check>> {
   return {
+    ...looks,
     damage: damageCheck(check),
-    database: async () => {
-      if (integrity.state.kind === 'damaged') return DAMAGED
-      try {
-        await organizations.find('')
-        return OK
-      } catch {
-        return { kind: 'failed', reason: 'The database can not be read. The log says why.' }
-      }
-    },
-    content: async () => {
-      const reach = await contents.look()
-      return reach.kind === 'here' ? OK : { kind: 'failed', reason: reach.reason }
-    },
     folder: async () => {
       const state = await place.look()
       return state.kind === 'here' ? OK : { kind: 'failed', reason: state.reason }
@@ -45,11 +27,6 @@ export function storeChecks({
       }
     },
   }
-}
-
-const DAMAGED: Finding = {
-  kind: 'failed',
-  reason: 'The database is damaged: nothing is stored any more. Restore a backup.',
 }
 
 /** What the check of contents, and whoever read them since, found damaged. All else is answered meanwhile. */

@@ -76,13 +76,15 @@ export async function openUnlockedStore(
   return opening(places.folder, async (undo) => {
     const side = await openDatabaseSide(places, options, undo)
     const { leases: _, records: __, rows: ___, loose: ____, home, ...database } = side
-    const contents = await openContentSide(places, side, undo)
+    const content = await openContentSide(places, side, undo)
     return {
       ...database,
-      ...contents,
+      contents: content.contents,
+      uploads: content.uploads,
+      looks: { ...side.looks, content: content.look },
       room: home.room,
       place: home.place,
-      close: () => inTurn([() => contents.close(), () => side.close()]),
+      close: () => inTurn([() => content.close(), () => side.close()]),
     }
   })
 }
@@ -90,7 +92,7 @@ export async function openUnlockedStore(
 /** What can be done to a store while a server runs on it. */
 export type SharedStore = Omit<
   Store,
-  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'integrity'
+  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'looks' | 'integrity'
 >
 
 /**

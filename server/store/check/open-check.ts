@@ -65,8 +65,13 @@ function openSqliteSide(folder: string, now: () => number): CheckSide | undefine
   if (!existsSync(file)) return undefined
   const lock = tryLock(folder)
   if (!lock) return undefined
+  const ends: (() => void)[] = [() => lock.release()]
+  const end = () => {
+    for (const one of ends.toReversed()) one()
+  }
   try {
     const database = openDatabase(file)
+    ends.push(() => database.close())
     const queue = new WriteQueue(database)
     return {
       rows: openCheckRows(database),
@@ -74,12 +79,11 @@ function openSqliteSide(folder: string, now: () => number): CheckSide | undefine
       problems: async () => quickCheck(file),
       close: async () => {
         await queue.drain()
-        database.close()
-        lock.release()
+        end()
       },
     }
   } catch (error) {
-    lock.release()
+    end()
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { AUDIT_ASIDE } from './audit/audit-aside.ts'
 import { FOLDED_AUDIT } from './audit/audit-limits.ts'
 import { AUDIT_ORDER } from './audit/audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   script(FILES_ANEW),
   script(AUDIT_ORDER),
   script(AUDIT_STARTS),
+  script(AUDIT_ASIDE),
   script(BUCKET_OBJECTS),
 ]
 
@@ -64,7 +66,8 @@ export function migrate(database: Database, steps = migrations): void {
   }
 }
 
-function schemaVersion(database: Database): number {
+/** How many steps were taken. */
+export function schemaVersion(database: Database): number {
   return database.one<{ user_version: number }>('pragma user_version')()?.user_version ?? 0
 }
 

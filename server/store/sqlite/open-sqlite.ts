@@ -3,14 +3,15 @@ import { databaseFile, inTurn, type Step } from '../data-folder.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { Integrity } from '../integrity.ts'
-import { openWords } from '../open-words.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
 import { openAccess } from './access.ts'
+import { auditAside } from './audit/audit-aside.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
+import { openLooks } from './check/looks.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './leases.ts'
@@ -19,6 +20,7 @@ import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
 import { openUploadRows } from './uploads.ts'
+import { openWords, wordsPort } from './words/open-words.ts'
 import { dropWords } from './words/word-database.ts'
 import { NO_WORDS } from './words/word-index.ts'
 import { WriteQueue, type WriteQueueOptions } from './write-queue.ts'
@@ -50,23 +52,27 @@ export async function openSqlite(
     },
   })
   const { queue, cursors: __, ...rest } = parts
+  const audit = await auditAside(parts.audit, { database, queue, folder, alone })
   const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
   if (!words) dropWords(folder)
   const index = words ? openWords(folder, database) : NO_WORDS
   return {
     ...rest,
+    audit,
     home,
     integrity,
+    looks: openLooks(database, integrity),
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
     loose: openLooseObjects(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
-    words: index,
+    words: wordsPort(index, words ? folder : undefined),
     binaries: openBinaries({ ...parts, database, words: index }),
     close: () =>
       inTurn([
+        () => audit.close(),
         () => queue.drain(),
         () => leases.close(),
         () => index.close(),
@@ -90,7 +96,7 @@ export function openSharedSqlite(
     migrate(database)
     lock.release()
   }
-  const words = openWords(folder, database)
+  const words = wordsPort(openWords(folder, database), folder)
   const { close, queue: _, cursors: __, ...shared } = assembleShared(database)
   return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
 }

@@ -1,61 +1,28 @@
 import type { SearchSort } from '../../binaries.ts'
-import type { WordIndex, WordRange } from '../../words.ts'
+import {
+  HIGHEST,
+  inOrderOfChanges,
+  listed,
+  LOWEST,
+  NOTHING,
+  partOf,
+} from '../../rows/find/candidates.ts'
+import type { Candidate, Part, Range, Source, Sources, Stream } from '../../rows/find/candidates.ts'
+import { together, type Reached } from '../../rows/find/together.ts'
+import type { WordRange } from '../../words.ts'
 import type { Database } from '../database.ts'
+import type { LocalWords } from '../words/word-files.ts'
 import { KEYS_EACH } from './file-index.ts'
-import { together, type Reached } from './together.ts'
 
-/** A file that may match, with what it is sorted by; its sequence breaks ties. */
-export interface Candidate {
-  sequence: number
-  key: string | number
+/** The same as `Sources`, at once. */
+interface LocalSources extends Sources {
+  bySequence: (range: Range, descending: boolean) => LocalSource
+  ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => LocalSource
 }
 
-/** Candidates in the order of the search, at most `limit`, behind one of them or from the beginning. */
-export type Source = (after: Candidate | undefined, limit: number) => Part
+export type LocalSource = (...asked: Parameters<Source>) => Part
 
-interface Part {
-  candidates: Candidate[]
-  /** Behind which to go on, though there may be none; absent at the end. */
-  more: Candidate | undefined
-}
-
-/** Sequences from `low` to `high`, both included. */
-export interface Bounds {
-  low: number
-  high: number
-}
-
-/** Which files a search looks at, before it reads each. */
-export interface Range {
-  organizationId: string
-  organization: number
-  bounds: Bounds
-  /** Whatever one of these names; absent where no index can tell. */
-  streams: readonly Stream[] | undefined
-  /** What the index of words has told on the way. */
-  told: WordsTold
-}
-
-/** Files that an index names in the order of changes. */
-export type Stream =
-  /** By an expression of FTS5 over the index of files. */
-  | { kind: 'terms'; expression: string }
-  /** By words that their contents have, all of them. */
-  | { kind: 'words'; words: readonly string[] }
-
-/** Which words a content is known to have, by the file's sequence: what FTS5 has found need not be looked for again. */
-type WordsTold = Map<number, { sha256: string; words: readonly string[] }>
-
-export interface Sources {
-  /** In the order of changes. */
-  bySequence: (range: Range, descending: boolean) => Source
-  /** Of these alone. */
-  ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => Source
-  /** All files of the organization, by name or size. */
-  all: (organization: number, sort: SearchSort) => Source
-}
-
-export function openSources(database: Database, words: Pick<WordIndex, 'files'>): Sources {
+export function openSources(database: Database, words: Pick<LocalWords, 'files'>): LocalSources {
   const streams = openStreams(database, words)
   const sorted = { name: openSorted(database, 'name'), size: openSorted(database, 'size') }
 
@@ -83,13 +50,8 @@ export function openSources(database: Database, words: Pick<WordIndex, 'files'>)
       }
     },
 
-    ofSequences: (organization, sequences, sort) => {
-      const list = listOf(organization, sequences, sort)
-      return (after, limit) => {
-        const start = after ? list.findIndex((one) => isBehind(one, after, sort.descending)) : 0
-        return start === -1 ? NOTHING : partOf(list.slice(start, start + limit), limit)
-      }
-    },
+    ofSequences: (organization, sequences, sort) =>
+      listed(listOf(organization, sequences, sort), sort.descending),
 
     all: (organization, { by, descending }) => {
       if (by === 'lastUpdated')
@@ -123,31 +85,9 @@ const FIRST_WINDOW = 262_144
 const LAST_WINDOW = 2 ** 24
 const BRIEF = 5
 const LONG = 25
-const NOTHING: Part = { candidates: [], more: undefined }
-
-function partOf(candidates: Candidate[], limit: number): Part {
-  return { candidates, more: candidates.length < limit ? undefined : candidates.at(-1) }
-}
-
-function inOrderOfChanges(sequence: number): Candidate {
-  return { sequence, key: sequence }
-}
-
-const LOWEST = { name: '', size: -1 }
-const HIGHEST = { name: '\u{10ffff}\u{10ffff}', size: Number.MAX_SAFE_INTEGER }
-
-/** As SQLite compares them: texts byte by byte, in UTF-8. */
-function isBehind(one: Candidate, after: Candidate, descending: boolean): boolean {
-  const byKey =
-    typeof one.key === 'number' && typeof after.key === 'number'
-      ? one.key - after.key
-      : Buffer.compare(Buffer.from(String(one.key)), Buffer.from(String(after.key)))
-  const order = byKey === 0 ? one.sequence - after.sequence : byKey
-  return descending ? order < 0 : order > 0
-}
 
 /** What is current, by sequence: of all, and of what the indexes say. FTS5 walks its rows in this order, either way. */
-function openStreams(database: Database, words: Pick<WordIndex, 'files'>) {
+function openStreams(database: Database, words: Pick<LocalWords, 'files'>) {
   const living = (order: string) =>
     database.many<{ sequence: number }>(
       `select sequence from version indexed by version_living

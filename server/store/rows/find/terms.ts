@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { fileName } from '#fhir/binary/binary.ts'
-import { foldText, searchedText, wordRuns } from '#fhir/search/fold-text.ts'
+import { foldText, searchedText, sortKey, wordRuns } from '#fhir/search/fold-text.ts'
 import { contextKeys, contextTexts, typeEssence } from '#fhir/search/match.ts'
 import type { Binary } from '#fhir/types.ts'
 
@@ -24,6 +24,12 @@ export function termsOf(id: string, binary: Omit<Binary, 'id'>): Set<string> {
     if (code !== undefined) terms.push(whole('t', code), whole('v', `${system}|${code}`))
   }
   return new Set(terms)
+}
+
+/** By what files are sorted by name; those without one come last. */
+export function nameKey(fields: Omit<Binary, 'id'>): string {
+  const key = sortKey(fileName(fields) ?? '')
+  return key === '' ? '\u{10ffff}' : key
 }
 
 /** A term of what is compared whole. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
-import type { NameRow } from '../binaries.ts'
-import type { Candidate, Source } from './sources.ts'
+import type { NameRow } from '../versions.ts'
+import type { Candidate, Soon, Source } from './candidates.ts'
 import type { VersionMatcher } from './versions-that-match.ts'
 
 /** How far a walk came. */
@@ -18,7 +18,9 @@ export interface Walked {
 }
 
 /** Reads what candidates name, up to one of them where all weigh too much to be read at once. */
-export type ReadPart = (candidates: readonly Candidate[]) => {
+export type ReadPart = (candidates: readonly Candidate[]) => Soon<VersionsRead>
+
+export interface VersionsRead {
   versions: Version[]
   /** Of the fields of each, by sequence. */
   weights: Map<number, number>
@@ -29,7 +31,7 @@ export type ReadPart = (candidates: readonly Candidate[]) => {
 interface WalkOptions {
   source: Source
   /** Names fewer of the same and takes longer, for where few of those match. */
-  closer: () => Source
+  closer: () => Promise<Source>
   read: ReadPart
   matching: VersionMatcher
   /** Of matches: it ends once there are so many. */
@@ -50,7 +52,7 @@ export async function collect(
   const found: number[] = []
   let after: Candidate | undefined
   for (;;) {
-    const { candidates, more } = source(after, most + 1 - found.length)
+    const { candidates, more } = await source(after, most + 1 - found.length)
     found.push(...candidates.map(({ sequence }) => sequence))
     if (found.length > most) return undefined
     if (!more) return found
@@ -73,9 +75,9 @@ export async function walkFrom(
   while (walked.count < wanted && walked.examined < budget) {
     const started = performance.now()
     if (source === first && walked.examined > MANY && walked.count * FEW < walked.examined)
-      source = closer()
-    const { candidates, more } = source(walked.last, size)
-    const { versions, weights, end } = read(candidates)
+      source = await closer()
+    const { candidates, more } = await source(walked.last, size)
+    const { versions, weights, end } = await read(candidates)
     const found = await matching(versions)
     walked.count += found.length
     for (const { sequence, id, versionId } of found.slice(

@@ -4,7 +4,7 @@ import { occursIn, searchedText, wordsOf } from '#fhir/search/fold-text.ts'
 import { matcherOf } from '#fhir/search/match.ts'
 import type { Version } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
-import type { Range } from './sources.ts'
+import type { Range } from './candidates.ts'
 
 /** The plain test of a file: all that the resource alone can tell. */
 export function plainVersionMatcher(criteria: BinaryCriteria): (version: Version) => boolean {

@@ -1,7 +1,7 @@
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { SearchRequest } from '../../binaries.ts'
-import type { OrganizationState } from '../binaries.ts'
-import type { Range, Sources } from './sources.ts'
+import type { OrganizationState } from '../versions.ts'
+import type { Range, Soon, Sources } from './candidates.ts'
 import { walkFrom, type Walked } from './walk.ts'
 
 interface Asked {
@@ -17,7 +17,7 @@ interface Asked {
 
 /** How many match, of which the first page has seen the beginning; -1 where nobody asked, or it would cost too much. */
 export function openTotals(
-  plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number,
+  plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => Soon<number>,
   sources: Sources,
 ): (asked: Asked) => Promise<number> {
   return async (asked) => {
@@ -51,7 +51,10 @@ function isByChange(sort: SearchRequest['sort']): boolean {
  * By how many matched among as many changes as the first page has looked at; where that was in another order, by the
  * newest candidates.
  */
-function estimated({ organization, range, request, walked }: Asked, sources: Sources): number {
+async function estimated(
+  { organization, range, request, walked }: Asked,
+  sources: Sources,
+): Promise<number> {
   const { low, high } = range.bounds
   // That none was among so many does not say that there is none.
   if (walked.examined > 0 && walked.count === 0) return -1
@@ -65,7 +68,7 @@ function estimated({ organization, range, request, walked }: Asked, sources: Sou
       (walked.count * changes) / (descending ? high - sequence + 1 : sequence - low + 1),
     )
   }
-  const { candidates, more } = sources.bySequence(range, true)(undefined, SAMPLE)
+  const { candidates, more } = await sources.bySequence(range, true)(undefined, SAMPLE)
   if (!more) return atLeast(candidates.length)
   return atLeast((candidates.length * changes) / Math.max(1, high - more.sequence + 1))
 }
