@@ -1,8 +1,9 @@
-import { inTurn, opening, prepareFolder, type Step } from './data-folder.ts'
+import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
+import { openPostgres, openSharedPostgres } from './postgres/open-postgres.ts'
 import { openBucketSide } from './s3/open-bucket.ts'
 import type { ContentSide, DatabaseSide, OpenHome, StoreOptions } from './sides.ts'
 import { openSharedSqlite, openSqlite } from './sqlite/open-sqlite.ts'
@@ -13,7 +14,7 @@ type Undo = (step: Step) => void
 /** Which database, and below which store of contents: two choices that are made here and nowhere else. */
 function openDatabaseSide(
   { folder, database }: StorePlaces,
-  options: StoreOptions & { alone: boolean },
+  options: StoreOptions & { alone: boolean; make?: boolean },
   undo: Undo,
 ): Promise<DatabaseSide> {
   const { reserve = 0 } = options
@@ -22,7 +23,13 @@ function openDatabaseSide(
     case 'sqlite':
       return openSqlite(folder, options, home, undo)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      // What the database needs is kept on its own disk.
+      return openPostgres(
+        database.url,
+        options,
+        () => openHome(folder, { database: undefined, reserve: 0 }, undo),
+        undo,
+      )
   }
 }
 
@@ -41,15 +48,19 @@ async function openContentSide(
 }
 
 /**
- * Opens the data folder for this process alone.
- * @param make whether a folder that holds nothing yet is created
+ * Opens a store: a data folder for this process alone, and an engine as one of the servers that use it.
+ * @param make whether what is not there yet is created
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   given: string | StorePlaces,
   { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
-  const { folder } = placesOf(given)
+  const { folder, database } = placesOf(given)
+  if (database.kind !== 'sqlite') {
+    await makeFolder(folder)
+    return openUnlockedStore(given, { alone: false, make, ...options })
+  }
   await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
     await makeRoomToOpen(folder)
@@ -70,7 +81,7 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   given: string | StorePlaces,
-  options: StoreOptions & { alone: boolean },
+  options: StoreOptions & { alone: boolean; make?: boolean },
 ): Promise<Store> {
   const places = placesOf(given)
   return opening(places.folder, async (undo) => {
@@ -104,7 +115,12 @@ export async function openSharedStore(
   given: string | StorePlaces,
   { make }: { make: boolean },
 ): Promise<SharedStore> {
-  const { folder } = placesOf(given)
-  await prepareFolder(folder, make)
-  return opening(folder, async (undo) => openSharedSqlite(folder, undo))
+  const { folder, database } = placesOf(given)
+  switch (database.kind) {
+    case 'sqlite':
+      await prepareFolder(folder, make)
+      return opening(folder, async (undo) => openSharedSqlite(folder, undo))
+    case 'postgres':
+      return opening(folder, (undo) => openSharedPostgres(database.url, { make }, undo))
+  }
 }

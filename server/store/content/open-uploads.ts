@@ -72,11 +72,14 @@ class PartUploads implements UploadStore {
   }
 
   async open(key: UploadKey, offset: number, { steadily }: { steadily: boolean }): Promise<Opened> {
-    const found = await this.find(key)
-    if (!found || found.became) return { kind: 'missing' }
-    if (this.#parts.has(key.id) || this.#opening.has(key.id)) return { kind: 'locked' }
-    this.#opening.add(key.id)
+    // Of this one by this owner alone: nobody else is told that it is there.
+    const opening = `${key.organizationId}/${key.owner}/${key.id}`
+    if (this.#opening.has(opening)) return { kind: 'locked' }
+    this.#opening.add(opening)
     try {
+      const found = await this.find(key)
+      if (!found || found.became) return { kind: 'missing' }
+      if (this.#parts.has(key.id)) return { kind: 'locked' }
       if (!(await this.#rows.take(key))) return { kind: 'locked' }
       const upload = await this.#rows.find(key)
       if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
@@ -84,7 +87,7 @@ class PartUploads implements UploadStore {
       if (!upload || upload.became) return { kind: 'missing' }
       return { kind: 'elsewhere', offset: upload.offset }
     } finally {
-      this.#opening.delete(key.id)
+      this.#opening.delete(opening)
     }
   }
 

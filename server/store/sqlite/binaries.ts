@@ -1,6 +1,11 @@
 import type { BinaryStore } from '../binaries.ts'
-import { toVersion, versionNumber } from '../rows/versions.ts'
-import type { NameRow, OrganizationState, VersionRow } from '../rows/versions.ts'
+import {
+  toVersion,
+  versionNumber,
+  type NameRow,
+  type OrganizationState,
+  type VersionRow,
+} from '../rows/versions.ts'
 import type { Database } from './database.ts'
 
 /** The rows that every query of versions starts from. */

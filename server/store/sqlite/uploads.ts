@@ -1,4 +1,5 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
+import { milliseconds } from '../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -8,7 +9,6 @@ import type {
   UploadLimits,
   UploadRows,
 } from '../uploads.ts'
-import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
 

@@ -17,6 +17,7 @@ export function openWords(folder: string, store: Database): LocalWords {
     among: async (...asked) => index().among(...asked),
     files: (...asked) => index().files(...asked),
     state: async (...asked) => index().state(...asked),
+    pending: async (...asked) => index().pending(...asked),
     rebuild: async (...asked) => index().rebuild(...asked),
     close: async () => opened?.close(),
   }
