@@ -53,6 +53,13 @@ test.each([
     'accessReason.templates[0].values.a',
     '[]',
   ],
+  [{ signIn: { issuer: 'https://id.example' } }, 'signIn.clientId', 'nothing'],
+  [{ signIn: { clientId: 'console' } }, 'signIn.issuer', 'nothing'],
+  [{ signIn: { issuer: 'https://id.example', client: 'c' } }, 'signIn.client', '"c"'],
+  [{ signIn: { scopes: 'profile' } }, 'signIn.scopes', '"profile"'],
+  [{ signIn: { parameters: { audience: 1 } } }, 'signIn.parameters', '{"audience":1}'],
+  [{ signIn: { parameters: { state: 'x' } } }, 'signIn.parameters', '{"state":"x"}'],
+  [{ signIn: 'https://id.example' }, 'signIn', '"https://id.example"'],
   [{ idleMinute: 5 }, 'idleMinute', '5'],
   [{ logo: 'https://elsewhere.example/logo.png' }, 'logo', '"https://elsewhere.example/logo.png"'],
   [{ logo: '//elsewhere.example/logo.png' }, 'logo', '"//elsewhere.example/logo.png"'],
@@ -88,6 +95,34 @@ test.each([
     { key: 'contextLinks.Patient', found },
   ])
 })
+
+test.each([
+  'http://id.example',
+  'http://localhost.evil.example',
+  '//id.example',
+  '/realms/clinic',
+  'https://user:secret@id.example',
+  'https://id.example/?tenant=1',
+  'javascript:alert(1)',
+])('%j is not the address of an identity provider', (issuer) => {
+  const problems = problemsOf({ signIn: { issuer, clientId: 'console' } })
+  expect(problems.map((problem) => problem.key)).toEqual(['signIn.issuer'])
+})
+
+test.each(['https://id.example/realms/clinic', 'https://id.example/', 'http://127.0.0.1:4000'])(
+  '%j is the address of an identity provider, and stays as it is',
+  (issuer) => {
+    const parsed = parseConfig({ signIn: { issuer, clientId: 'console' } })
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    expect(parsed.config.signIn).toEqual({
+      issuer,
+      clientId: 'console',
+      scopes: 'openid profile',
+      name: undefined,
+      parameters: {},
+    })
+  },
+)
 
 test('reports all wrong keys at once', () => {
   expect(problemsOf({ idleMinutes: -1, tokenStorage: 1, colour: 'red' })).toHaveLength(3)

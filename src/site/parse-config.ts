@@ -1,10 +1,12 @@
 import { isRecord } from '#lib/is-record.ts'
+import { describe, fields, list, oneOf, text, type Read, type Report } from './config-readers.ts'
 import {
   defaultConfig,
   type AccessReasonConfig,
   type AccessReasonTemplate,
   type ConfiguredOrganization,
   type ConsoleConfig,
+  type SignInConfig,
 } from './console-config.ts'
 
 /** One wrong key: where, what stands there, and what could. */
@@ -34,11 +36,6 @@ export function parseConfig(json: unknown): ParsedConfig {
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
 
-type Report = (key: string, found: unknown, expected: string) => void
-
-/** Returns the value when it is right; reports it and returns the default when it is not. */
-type Read<Value> = (value: unknown, key: string, report: Report) => Value
-
 function readConfig(json: unknown, report: Report): ConsoleConfig {
   const read = fields(json, '', report)
   const config: ConsoleConfig = {
@@ -50,6 +47,7 @@ function readConfig(json: unknown, report: Report): ConsoleConfig {
     tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
     maxFileMegabytes: read('maxFileMegabytes', megabytes, undefined),
     contextLinks: read('contextLinks', links, {}),
+    signIn: read('signIn', signIn, undefined),
     accessReason: {
       ...defaultConfig.accessReason,
       ...read('accessReason', accessReason, {}),
@@ -72,6 +70,55 @@ const organization: Read<ConfiguredOrganization> = (value, key, report) => {
   }
   read.end()
   return known
+}
+
+const signIn: Read<SignInConfig> = (value, key, report) => {
+  const read = fields(value, key, report)
+  const need = (name: string, reader: Read<string>) => {
+    const found = read(name, reader, undefined)
+    const isMissing = isRecord(value) && value[name] === undefined
+    if (isMissing) report(`${key}.${name}`, undefined, 'a text, as the identity provider has it')
+    return found ?? ''
+  }
+  const found = {
+    issuer: need('issuer', issuer),
+    clientId: need('clientId', text(200)),
+    scopes: read('scopes', scopes, 'openid profile'),
+    name: read('name', text(60), undefined),
+    parameters: read('parameters', parameters, {}),
+  }
+  read.end()
+  return found
+}
+
+/** Unencrypted on this machine alone, where nobody listens. */
+const issuer: Read<string> = (value, key, report) => {
+  if (typeof value === 'string' && !value.startsWith('/') && isBase(value)) {
+    const { protocol, hostname } = new URL(value)
+    if (protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) return value
+  }
+  report(key, value, 'the https address of the identity provider, without "?", "#" or a user name')
+  return ''
+}
+
+const scopes: Read<string> = (value, key, report) => {
+  if (typeof value === 'string' && /(^| )openid( |$)/.test(value)) return value
+  report(key, value, 'scopes with blanks between them, of which one is openid')
+  return ''
+}
+
+/** What the console says itself in the request for a sign-in. */
+const OWN =
+  /^(client_id|redirect_uri|response_(type|mode)|scope|state|nonce|code_challenge(_method)?|prompt|max_age|request(_uri)?|id_token_hint)$/
+
+const parameters: Read<Record<string, string>> = (value, key, report) => {
+  const all = isRecord(value) ? Object.entries(value) : []
+  const good = all.filter(
+    (one): one is [string, string] => typeof one[1] === 'string' && !OWN.test(one[0]),
+  )
+  if (!isRecord(value) || good.length < all.length)
+    report(key, value, 'an object of texts, without what the console itself sends')
+  return Object.fromEntries(good)
 }
 
 const accessReason: Read<Partial<AccessReasonConfig>> = (value, key, report) => {
@@ -172,65 +219,4 @@ function isBase(value: string): boolean {
   if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
   const url = new URL(value)
   return url.username === '' && url.password === ''
-}
-
-/** Stands for a text that was reported. It is never shown, since a configuration with problems is not used. */
-const UNUSED = ''
-
-function text(longest: number): Read<string> {
-  return (value, key, report) => {
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
-    report(key, value, `a text of 1 to ${longest} characters`)
-    return UNUSED
-  }
-}
-
-function oneOf<Choice extends string>(first: Choice, ...others: Choice[]): Read<Choice> {
-  const choices = [first, ...others]
-  return (value, key, report) => {
-    const chosen = choices.find((choice) => choice === value)
-    if (chosen === undefined) report(key, value, choices.map((each) => `"${each}"`).join(' or '))
-    return chosen ?? first
-  }
-}
-
-function list<Item>(item: Read<Item>): Read<Item[]> {
-  return (value, key, report) => {
-    if (Array.isArray(value)) {
-      return value.map((each: unknown, at) => item(each, `${key}[${at}]`, report))
-    }
-    report(key, value, 'a list, in square brackets')
-    return []
-  }
-}
-
-interface Fields {
-  <Value, Missing>(name: string, read: Read<Value>, missing: Missing): Value | Missing
-  /** Reports every key that was not read: a misspelt one would otherwise do nothing, silently. */
-  end: () => void
-}
-
-function fields(json: unknown, prefix: string, report: Report): Fields {
-  const asked: string[] = []
-  const record = isRecord(json) ? json : undefined
-  if (!record) report(prefix === '' ? 'config.json' : prefix, json, 'an object, in curly brackets')
-  const at = (name: string) => (prefix === '' ? name : `${prefix}.${name}`)
-  const read = <Value, Missing>(name: string, reader: Read<Value>, missing: Missing) => {
-    asked.push(name)
-    const value = record?.[name]
-    return value === undefined ? missing : reader(value, at(name), report)
-  }
-  read.end = () => {
-    for (const name of Object.keys(record ?? {})) {
-      if (asked.includes(name) || name === '$schema') continue
-      report(at(name), record?.[name], `one of the known keys: ${asked.join(', ')}`)
-    }
-  }
-  return read
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const json = JSON.stringify(value)
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { useSession, useSessionState } from '#features/session/context.tsx'
-import { TokenForm } from '#features/session/TokenForm.tsx'
+import { TokenForm } from '#features/session/door/TokenForm.tsx'
 import { isRecord } from '#lib/is-record.ts'
 import { paths } from '#site/paths.ts'
 import { Mark } from '#ui/display/Mark.tsx'

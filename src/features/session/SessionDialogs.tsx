@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
 import { useSession, useSessionState } from './context.tsx'
+import { TokenForm } from './door/TokenForm.tsx'
 import { LinkQuestion } from './link/LinkQuestion.tsx'
-import type { ActiveSession } from './session.ts'
-import { TokenForm } from './TokenForm.tsx'
+import type { ActiveSession } from './session-state.ts'
 import styles from './session.module.css'
 
 /** What the session asks over any page: another token after a 401, whether somebody is still there, and whether a link may sign in. */

@@ -1,7 +1,8 @@
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react'
 import type { AcceptedToken } from './credentials.ts'
 import type { Secret } from './link/token-link.ts'
-import type { Session, SessionState } from './session.ts'
+import type { SessionState } from './session-state.ts'
+import type { Session } from './session.ts'
 
 /** Asks the server whether it accepts a token, or a code, and whose it is; throws an `ApiError` when not. */
 export type CheckToken = (secret: Secret, signal: AbortSignal) => Promise<AcceptedToken>

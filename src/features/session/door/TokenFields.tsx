@@ -4,11 +4,11 @@ import { Button } from '#ui/controls/Button.tsx'
 import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
-import { useSession } from './context.tsx'
-import { explainConnect } from './link/explain-connect.ts'
-import { readSecret } from './link/token-link.ts'
+import { useSession } from '../context.tsx'
+import { explainConnect } from '../link/explain-connect.ts'
+import { readSecret } from '../link/token-link.ts'
 import type { FailedCheck, PersonQuestion, TokenCheck } from './use-token-check.ts'
-import styles from './session.module.css'
+import styles from '../session.module.css'
 
 /** The field for a token, what the server said of it, and the question whose it is. */
 export function TokenFields(props: {

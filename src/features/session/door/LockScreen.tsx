@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
 import { TokenForm } from './TokenForm.tsx'
-import styles from './session.module.css'
+import styles from '../session.module.css'
 
 export interface LockScreenProps {
   server: string

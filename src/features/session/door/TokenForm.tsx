@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { useTokenCheck } from './use-token-check.ts'
-import styles from './session.module.css'
+import styles from '../session.module.css'
 
 /** A good link never shows it. */
 const TokenFields = lazy(async () => ({
