@@ -15,10 +15,12 @@ import { addCors } from './http/cors.ts'
 import { addGuard } from './http/guard.ts'
 import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
+import { givenRequestId } from './http/request/headers.ts'
 import { Walks } from './http/request/walks.ts'
 import { apiRoutes } from './routes/api-routes.ts'
 import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
+import { inRequest } from './store/request-id.ts'
 
 export interface AppOptions {
   stores: Stores
@@ -42,12 +44,13 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     // Who looks after connections, answers, records and memory listens to the same few events of it.
     reply.raw.setMaxListeners(20)
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
+    inRequest(request.id, done)
   })
   addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
@@ -73,7 +76,7 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    genReqId: () => newId(),
+    genReqId: ({ headers }) => givenRequestId(headers, config.trustProxy) ?? newId(),
     requestIdHeader: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000_000 },
     rewriteUrl: (request) => routableUrl(request, basePath),

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BadSetting, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { BadSetting } from './settings/read-setting.ts'
 
 describe('readConfig', () => {
   test('knows a default for everything', () => {
@@ -93,11 +94,19 @@ describe('readConfig', () => {
   })
 })
 
+const document = readFileSync(new URL('../docs/server.md', import.meta.url), 'utf8')
+const source = ['config.ts', ...readdirSync(new URL('settings', import.meta.url)).map(inSettings)]
+  .filter((name) => !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n')
+
+function inSettings(name: string): string {
+  return `settings/${name}`
+}
+
 test('docs/server.md lists every variable with its default', () => {
-  const source = readFileSync(new URL('config.ts', import.meta.url), 'utf8')
-  const document = readFileSync(new URL('../docs/server.md', import.meta.url), 'utf8')
-  const read = [...source.matchAll(/\(env, '([A-Z_]+)'/g)].map(([, name]) => name)
-  const listed = [...document.matchAll(/^\| `([A-Z_]+)`\s*\| `?([^`|]+)`?\s*\|/gm)]
+  const read = [...source.matchAll(/\(env, '([A-Z0-9_]+)'/g)].map(([, name]) => name)
+  const listed = [...document.matchAll(/^\| `([A-Z0-9_]+)`\s*\| `?([^`|]+)`?\s*\|/gm)]
   expect(new Set(listed.map(([, name]) => name))).toEqual(new Set(read))
   const env = Object.fromEntries(
     listed
@@ -105,4 +114,12 @@ test('docs/server.md lists every variable with its default', () => {
       .map(([, name, value]) => [name, value?.trim()]),
   )
   expect(readConfig(env as Record<string, string>)).toEqual(readConfig({}))
+})
+
+test('docs/server.md lists what may come from a file', () => {
+  const read = [...source.matchAll(/\bsecret\(env, '([A-Z0-9_]+)'/g)].map(
+    ([, name]) => `${name}_FILE`,
+  )
+  const listed = [...document.matchAll(/`([A-Z0-9_]+_FILE)`/g)].map(([, name]) => name)
+  expect(new Set(listed)).toEqual(new Set(read))
 })

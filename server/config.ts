@@ -1,5 +1,18 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import {
+  BadSetting,
+  flag,
+  limit,
+  oneOf,
+  origins,
+  quoted,
+  secret,
+  text,
+  webAddress,
+  whole,
+  type Env,
+} from './settings/read-setting.ts'
 
 /**
  * The settings of the environment, checked by hand, without a schema (docs/decisions/0013-settings-without-a-schema.md).
@@ -19,7 +32,7 @@ export interface Config extends Limits {
   logLevel: LogLevel
   /** What links start with, where a proxy hides it; without a slash at its end. */
   publicUrl?: string
-  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  /** Whether `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Request-Id` are believed. */
   trustProxy: boolean
   /** Whether organizations share the contents that they store: one copy of the same bytes for all. */
   shareContent: boolean
@@ -74,21 +87,18 @@ export interface Limits {
 const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** A setting that can't be used. The message is one line that says what to do. */
-export class BadSetting extends Error {}
-
 const MIB = 1024 ** 2
 
 /**
  * @param env such as `process.env`; a variable that is set but empty counts as not set
  * @throws BadSetting
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const trustProxy = flag(env, 'BINNACLE_TRUST_PROXY', false)
   const maxConnections = whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000)
   // All connections of a proxy come from one address.
   const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
-  const token = text(env, 'BINNACLE_TOKEN')
+  const token = secret(env, 'BINNACLE_TOKEN')
   if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
     throw new BadSetting(
       'BINNACLE_TOKEN must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.',
@@ -165,81 +175,3 @@ const OWN_ADDRESSES = new Set([
   'openapi.json',
   'config.json',
 ])
-
-type Env = Readonly<Record<string, string | undefined>>
-
-function text(env: Env, name: string): string | undefined {
-  const value = env[name]?.trim()
-  return value === '' ? undefined : value
-}
-
-function whole(env: Env, name: string, otherwise: number, least: number, most: number): number {
-  const value = text(env, name)
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (!/^\d+$/.test(value) || number < least || number > most) {
-    throw new BadSetting(
-      `${name} must be a whole number from ${least} to ${most}, and is ${quoted(value)}.`,
-    )
-  }
-  return number
-}
-
-/** The same for what is unlimited where nothing is set. */
-function limit<Name extends string>(
-  env: Env,
-  variable: string,
-  name: Name,
-  least: number,
-  most: number,
-): Partial<Record<Name, number>> {
-  if (text(env, variable) === undefined) return {}
-  return { [name]: whole(env, variable, 0, least, most) } as Record<Name, number>
-}
-
-function flag(env: Env, name: string, otherwise: boolean): boolean {
-  const value = text(env, name)?.toLowerCase()
-  if (value === undefined) return otherwise
-  if (['1', 'true', 'yes', 'on'].includes(value)) return true
-  if (['0', 'false', 'no', 'off'].includes(value)) return false
-  throw new BadSetting(`${name} must be 1 or 0, and is ${quoted(value)}.`)
-}
-
-/** @param choices the first of them by default */
-function oneOf<Choice extends string>(
-  env: Env,
-  name: string,
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const value = text(env, name) ?? choices[0]
-  const choice = choices.find((known) => known === value)
-  if (choice) return choice
-  throw new BadSetting(`${name} must be one of ${choices.join(', ')}, and is ${quoted(value)}.`)
-}
-
-function origins(env: Env, name: string): string[] {
-  return (text(env, name) ?? '')
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => {
-      const address = webAddress(name, part)
-      if (new URL(address).origin === address) return address
-      throw new BadSetting(
-        `${name} takes origins such as https://host:8443, without a path: ${quoted(part)}.`,
-      )
-    })
-}
-
-function webAddress(name: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
-    throw new BadSetting(
-      `${name} must be an address such as https://host/path, and is ${quoted(value)}.`,
-    )
-  }
-  return url.href.replace(/\/+$/, '')
-}
-
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-}

@@ -7,12 +7,13 @@ import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
 import { noteDamage, startBackground, type Background } from './background.ts'
-import { BadSetting, basePathOf, readConfig } from './config.ts'
+import { basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
 import { databaseFile } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
@@ -59,7 +60,7 @@ async function start(config: Config, pages: Pages): Promise<void> {
       signIn,
       audit: store.audit,
       health: new Health({
-        ...storeChecks(config.data, store),
+        ...storeChecks(store),
         clock: () => steady.finding(),
       }),
       config,

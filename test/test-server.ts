@@ -61,13 +61,13 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
     await server.store.close()
   }
   const server: TestServer = {
-    ...appOn(store, data, options),
+    ...appOn(store, options),
     store,
     folder,
     restart: async () => {
       await stop()
       server.store = await open()
-      Object.assign(server, appOn(server.store, data, options))
+      Object.assign(server, appOn(server.store, options))
     },
     listen: async () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -83,7 +83,6 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 
 function appOn(
   store: Store,
-  folder: string,
   { env = {}, session, clock = () => new Date(), ...others }: Options,
 ): Pick<TestServer, 'app' | 'signIn'> {
   const signIn = new SignIn(store.codes, { clock, name: 'session' })
@@ -93,7 +92,7 @@ function appOn(
     authenticate: authenticateTokens(store.tokens, signIn.find, clock),
     signIn,
     audit: store.audit,
-    health: new Health(storeChecks(folder, store)),
+    health: new Health(storeChecks(store)),
     config: readConfig(env),
     clock,
     newId: randomUUID,

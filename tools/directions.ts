@@ -47,7 +47,8 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   console: { may: ['http'], http: true },
   words: { may: ['store'] },
   check: { may: ['store', 'words'] },
-  admin: { may: ['store', 'auth', 'words', 'check', 'config.ts', 'version.ts'] },
+  admin: { may: ['store', 'auth', 'words', 'check', 'settings', 'config.ts', 'version.ts'] },
+  settings: { may: [] },
   demo: { may: ['store'] },
 }
 

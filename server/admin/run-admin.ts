@@ -1,4 +1,5 @@
-import { BadSetting, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
+import { BadSetting } from '#server/settings/read-setting.ts'
 import { BackupRefused } from '#server/store/backup/manifest.ts'
 import {
   DatabaseDamaged,

@@ -1,18 +1,11 @@
 import { inTime } from '#server/store/in-time.ts'
+import type { Looked, Looks } from '#server/store/store.ts'
 
 /** What `/readyz` names. */
-export type CheckName = 'folder' | 'database' | 'content' | 'space' | 'audit' | 'clock' | 'damage'
+export type CheckName = keyof Looks | 'folder' | 'space' | 'clock' | 'damage'
 
-/**
- * What a look came to. A reason is one sentence for whoever runs the server: it says what to do where it can, and names
- * neither paths nor anything of a patient, since anybody may ask.
- */
-export type Finding =
-  | { kind: 'ok' }
-  /** Requests are answered, and somebody should look after it. */
-  | { kind: 'warning'; reason: string }
-  /** The server can't do its work. */
-  | { kind: 'failed'; reason: string }
+/** What a look came to. */
+export type Finding = Looked
 
 export const OK: Finding = { kind: 'ok' }
 

@@ -1,47 +1,18 @@
-import { constants, promises as fs } from 'node:fs'
-import { join } from 'node:path'
 import type { CheckReports, CheckState } from '#server/store/check/check.ts'
 import type { Store } from '#server/store/store.ts'
 import { OK } from './health.ts'
 import type { Check, CheckName, Finding } from './health.ts'
 
-/**
- * Whether what is stored can be reached (one row of the database, and the folder of contents), and what is known of damage.
- * @param folder the data folder
- */
-export function storeChecks(
-  folder: string,
-  {
-    organizations,
-    room,
-    place,
-    check,
-    integrity,
-  }: Pick<Store, 'organizations' | 'room' | 'place' | 'check' | 'integrity'>,
-): Partial<Record<CheckName, Check>> {
-  const contents = join(folder, 'contents')
+/** Whether what is stored can be reached, whatever the engines; what is left on the disk; and what is known of damage. */
+export function storeChecks({
+  room,
+  place,
+  check,
+  looks,
+}: Pick<Store, 'room' | 'place' | 'check' | 'looks'>): Partial<Record<CheckName, Check>> {
   return {
+    ...looks,
     damage: damageCheck(check),
-    database: async () => {
-      if (integrity.state.kind === 'damaged') return DAMAGED
-      try {
-        await organizations.find('')
-        return OK
-      } catch {
-        return { kind: 'failed', reason: 'The database can not be read. The log says why.' }
-      }
-    },
-    content: async () => {
-      try {
-        await fs.access(contents, constants.R_OK | constants.W_OK | constants.X_OK)
-        return OK
-      } catch {
-        return {
-          kind: 'failed',
-          reason: 'The folder of contents is missing, or may not be read and written.',
-        }
-      }
-    },
     folder: async () => {
       const state = await place.look()
       return state.kind === 'here' ? OK : { kind: 'failed', reason: state.reason }
@@ -56,11 +27,6 @@ export function storeChecks(
       }
     },
   }
-}
-
-const DAMAGED: Finding = {
-  kind: 'failed',
-  reason: 'The database is damaged: nothing is stored any more. Restore a backup.',
 }
 
 /** What the check of contents, and whoever read them since, found damaged. All else is answered meanwhile. */

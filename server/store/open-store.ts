@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { databaseFile, inTurn, opening, prepareFolder, type Step } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
-import { openFolderContents } from './folder/contents.ts'
+import { lookAtContents, openFolderContents } from './folder/contents.ts'
 import { FolderWatch } from './folder/folder-watch.ts'
 import { makeRoomToOpen, Reserve } from './folder/reserve.ts'
 import { openFolderUploads } from './folder/uploads.ts'
@@ -16,6 +16,7 @@ import { openCursors } from './sqlite/cursor.ts'
 import { openDatabase, type Database } from './sqlite/database.ts'
 import { fillFiles } from './sqlite/find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './sqlite/leases.ts'
+import { openLooks } from './sqlite/looks.ts'
 import { migrate, needsMigration } from './sqlite/migrations.ts'
 import { openStamps } from './sqlite/stamps.ts'
 import { openUploadRows } from './sqlite/uploads.ts'
@@ -82,6 +83,7 @@ export async function openUnlockedStore(
     return {
       ...rest,
       stamps: openStamps(database, queue),
+      looks: { ...openLooks(database, integrity), content: () => lookAtContents(folder) },
       uploads,
       words: index,
       binaries: openBinaries({ ...parts, database, words: index }),
@@ -131,7 +133,7 @@ async function openParts(
 /** What can be done to a folder while a server runs on it. */
 export type SharedStore = Omit<
   Store,
-  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'integrity'
+  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'looks' | 'integrity'
 >
 
 /**

@@ -23,6 +23,7 @@ export interface Store {
   readonly place: Place
   readonly check: CheckReports
   readonly stamps: Stamps
+  readonly looks: Looks
   readonly integrity: {
     readonly state: IntegrityState
     note(problems: readonly string[]): void
@@ -48,6 +49,26 @@ export interface RoomState {
   /** Bytes below which nothing is stored. */
   least: number
 }
+
+/**
+ * What each engine finds when it looks at itself: whether the database can be asked and the contents be reached, and
+ * whether the database has the form that this release knows. Each is asked as often as once a second, may take some
+ * seconds, and has failed when it rejects.
+ */
+export type Looks = Readonly<Record<'database' | 'content' | 'migrations', Look>>
+
+export type Look = () => Promise<Looked>
+
+/**
+ * A reason is one sentence for whoever runs the server: it says what to do where it can, and names neither paths nor
+ * addresses nor anything of a patient, since anybody may ask.
+ */
+export type Looked =
+  | { kind: 'ok' }
+  /** Requests are answered, and somebody should look after it. */
+  | { kind: 'warning'; reason: string }
+  /** The server can't do its work. */
+  | { kind: 'failed'; reason: string }
 
 /** By which a clock that jumps is noticed, also over a restart. Milliseconds since 1970. */
 export interface Stamps {

@@ -88,3 +88,16 @@ export function readLogCdata(headers: Record<string, Header>): LogCdata | Proble
   const parsed = parseLogCdata(headerText(text), format)
   return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }
+
+/**
+ * The id that a proxy has given a request, so that its log and ours name it alike. Without a proxy that is trusted, a
+ * caller could choose what others are called in the audit log.
+ * @returns `undefined` where there is none, or one that is not 8 to 128 letters, digits and `-._~+=:`
+ */
+export function givenRequestId(
+  headers: Record<string, Header>,
+  trustProxy: boolean,
+): string | undefined {
+  const id = headers['x-request-id']
+  return trustProxy && typeof id === 'string' && /^[\w\-.~+=:]{8,128}$/.test(id) ? id : undefined
+}

@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
 import type {
   Claim,
   ContentLeases,
@@ -14,7 +16,7 @@ import type {
 } from '../contents.ts'
 import { EVERYBODY, WHOLE_BYTES } from '../contents.ts'
 import { StoreCorrupt } from '../errors.ts'
-import type { Room } from '../store.ts'
+import type { Looked, Room } from '../store.ts'
 import { openChecked } from './checked-read.ts'
 import { isSha256, openContentFolder } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
@@ -38,6 +40,19 @@ export async function openFolderContents(
       await folder.removeLeftovers(() => leases.holders())
       return collect(places)
     },
+  }
+}
+
+/** @param path of the data folder, whose contents may be on a disk of their own */
+export async function lookAtContents(path: string): Promise<Looked> {
+  try {
+    await access(join(path, 'contents'), constants.R_OK | constants.W_OK | constants.X_OK)
+    return { kind: 'ok' }
+  } catch {
+    return {
+      kind: 'failed',
+      reason: 'The folder of contents is missing, or may not be read and written.',
+    }
   }
 }
 

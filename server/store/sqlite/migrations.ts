@@ -62,7 +62,8 @@ export function migrate(database: Database, steps = migrations): void {
   }
 }
 
-function schemaVersion(database: Database): number {
+/** How many steps were taken. */
+export function schemaVersion(database: Database): number {
   return database.one<{ user_version: number }>('pragma user_version')()?.user_version ?? 0
 }
 
