@@ -1,4 +1,5 @@
 import type { Actor, Lease } from '#api/transport/actor.ts'
+import type { Secret } from './link/token-link.ts'
 
 /** A token that the server has accepted, and what is known of it. */
 export interface AcceptedToken {
@@ -19,6 +20,8 @@ export interface AcceptedToken {
 
 /** What an identity provider has given beside the token: kept in memory alone, and never behind a locked screen. */
 export interface Grant {
+  /** Whose it is at the provider. */
+  subject: string
   /** Changes with every renewal, so that tabs can tell whose refresh token was used already. It is not a secret. */
   generation: string
   /** Good for one renewal. */
@@ -30,6 +33,9 @@ export interface Grant {
   /** Seconds that the token lives from then on, where the provider says so. */
   expiresIn: number | undefined
 }
+
+/** Asks the server whether it accepts a token, or a code, and whose it is; throws an `ApiError` when not. */
+export type CheckToken = (secret: Secret, signal: AbortSignal) => Promise<AcceptedToken>
 
 /** `unknown`: the server does not say whose the token is, and it is another one than before. */
 export type Comparison = 'same' | 'other' | 'unknown'

@@ -119,12 +119,13 @@ export function parseAccepted(json: unknown): AcceptedToken | undefined {
 
 function parseGrant(json: unknown): Grant | undefined {
   if (!isRecord(json)) return undefined
-  const { generation, refreshToken, idToken, receivedAt, expiresIn } = json
-  if (typeof generation !== 'string' || typeof idToken !== 'string') return undefined
+  const { subject, generation, refreshToken, idToken, receivedAt, expiresIn } = json
+  if (typeof subject !== 'string' || typeof generation !== 'string') return undefined
   return {
+    subject,
     generation,
     refreshToken: typeof refreshToken === 'string' ? refreshToken : undefined,
-    idToken,
+    idToken: typeof idToken === 'string' ? idToken : '',
     receivedAt: typeof receivedAt === 'number' ? receivedAt : 0,
     expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
   }

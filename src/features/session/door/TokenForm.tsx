@@ -1,10 +1,13 @@
 import { lazy, Suspense, type ReactNode } from 'react'
+import { useSignIn } from '../context.tsx'
 import { useTokenCheck } from './use-token-check.ts'
-import styles from '../session.module.css'
 
-/** A good link never shows it. */
 const TokenFields = lazy(async () => ({
   default: (await import('./TokenFields.tsx')).TokenFields,
+}))
+
+const ProviderDoor = lazy(async () => ({
+  default: (await import('./ProviderDoor.tsx')).ProviderDoor,
 }))
 
 export interface TokenFormProps {
@@ -12,25 +15,18 @@ export interface TokenFormProps {
   action: string
   /** Where the API is, in words, for error messages. */
   server: string
-  /** A link's fragment: checked at once, when the form appears. */
-  offered?: string | undefined
   /** Beside the button. */
   secondary?: ReactNode
 }
 
-/** Asks for a token, asks the server about it, and only then gives it to the session. */
-export function TokenForm({ action, server, offered, secondary }: TokenFormProps) {
-  const check = useTokenCheck(offered)
-  if (check.isOffer) {
-    return (
-      <p role="status" className={styles['lead']}>
-        Checking the link…
-      </p>
-    )
-  }
+/** Asks for a sign-in or a token, asks the server about it, and only then gives it to the session. */
+export function TokenForm({ action, server, secondary }: TokenFormProps) {
+  const check = useTokenCheck(undefined)
+  const signIn = useSignIn()
+  const props = { check, action, server, secondary, offered: undefined }
   return (
     <Suspense fallback={null}>
-      <TokenFields {...{ check, action, server, offered, secondary }} />
+      {signIn ? <ProviderDoor {...props} signIn={signIn} /> : <TokenFields {...props} />}
     </Suspense>
   )
 }

@@ -84,6 +84,8 @@ export function useTokenCheck(offered: string | undefined) {
     failed,
     invalid,
     question,
+    /** Of a token that the server has accepted already. */
+    receive: onAccepted,
     forgetQuestion: () => setQuestion(undefined),
   }
 }
