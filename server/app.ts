@@ -33,6 +33,8 @@ export interface AppOptions {
   /** Ids of Binaries and of requests. */
   newId: () => string
   logger?: FastifyBaseLogger
+  /** Where people sign in elsewhere; nowhere by default. */
+  elsewhere?: Deps['elsewhere']
   /** What is served beside the API; nothing by default. */
   pages?: Pages
 }
@@ -60,7 +62,19 @@ export function createApp(options: AppOptions): FastifyInstance {
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
   const walks = new Walks()
-  const deps = { stores, audit, health, signIn, config, clock, newId, walks, memory }
+  const { elsewhere } = options
+  const deps = {
+    stores,
+    audit,
+    health,
+    signIn,
+    config,
+    clock,
+    newId,
+    walks,
+    memory,
+    ...(elsewhere && { elsewhere }),
+  }
   for (const route of apiRoutes(deps)) app.route(route)
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)

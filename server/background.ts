@@ -32,23 +32,20 @@ export function startBackground(
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
       )
     : undefined
-  const checker =
-    config.checkHours > 0
-      ? startChecker({
-          folder: config.data,
-          reports: store.check,
-          hours: config.checkHours,
-          now: Date.now,
-          onDamage: (problem) => noteDamage(store, [problem], logger),
-          onFailure: (error) =>
-            logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
-        })
-      : undefined
+  const checker = startChecker({
+    folder: config.data,
+    reports: store.check,
+    hours: config.checkHours,
+    now: Date.now,
+    onDamage: (problem) => noteDamage(store, [problem], logger),
+    onFailure: (error) =>
+      logger.error({ err: error }, 'the check of contents stopped, and is tried again'),
+  })
   return {
     stop: async () => {
       clearInterval(expiring)
       clearInterval(stamping)
-      await Promise.all([stopKeeping(), indexer?.stop(), checker?.stop()])
+      await Promise.all([stopKeeping(), indexer?.stop(), checker.stop()])
     },
   }
 }
@@ -59,8 +56,9 @@ export function noteDamage(
   problems: readonly string[],
   logger: Logger,
 ): void {
+  if (problems.length === 0 || integrity.state.kind === 'damaged') return
   integrity.note(problems)
-  if (problems.length > 0) logger.fatal({ problems }, 'the database is damaged')
+  logger.fatal({ problems }, 'the database is damaged')
 }
 
 /** Milliseconds. What has expired is nobody's any more before that, but takes disk space. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import { readOidc, type OidcConfig } from './settings/oidc.ts'
 import {
   BadSetting,
   flag,
@@ -46,6 +47,8 @@ export interface Config extends Limits {
   auditLimits: AuditLimits
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
+  /** Who else than this server says whose a token is. */
+  oidc?: OidcConfig
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
@@ -104,6 +107,7 @@ export function readConfig(env: Env): Config {
       'BINNACLE_TOKEN must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.',
     )
   }
+  const oidc = readOidc(env)
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
@@ -126,6 +130,7 @@ export function readConfig(env: Env): Config {
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
     },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    ...(oidc && { oidc }),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),

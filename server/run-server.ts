@@ -7,12 +7,14 @@ import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
 import { noteDamage, startBackground, type Background } from './background.ts'
-import { basePathOf, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import type { Site } from './console/config-json.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { openIdentity } from './identity.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
 import { databaseFile } from './store/data-folder.ts'
@@ -24,17 +26,17 @@ import type { Store } from './store/store.ts'
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
  * clean end at SIGTERM or SIGINT. What prevents the start is reported in one line, and ends the process with 1.
  */
-export async function runServer(pagesBelow: (basePath: string) => Pages): Promise<void> {
+export async function runServer(pagesOf: (site: Site) => Pages): Promise<void> {
   try {
     const config = readConfig(process.env)
-    await start(config, pagesBelow(basePathOf(config.publicUrl)))
+    await start(config, pagesOf)
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1
   }
 }
 
-async function start(config: Config, pages: Pages): Promise<void> {
+async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<void> {
   let clock = () => new Date()
   // Before anything is written, a newer schema included: what is damaged would only get worse.
   const check = existsSync(databaseFile(config.data))
@@ -54,21 +56,27 @@ async function start(config: Config, pages: Pages): Promise<void> {
     if (config.demo) await loadDemo(store, { now: clock() })
     const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
     if (config.token !== undefined) signIn.admit(config.token)
+    const { organizations } = store
+    const identity = openIdentity(config, { organizations, clock, logger })
     const app = createApp({
       stores: store,
-      authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+      authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
       signIn,
       audit: store.audit,
       health: new Health({
         ...storeChecks(store),
+        ...identity.checks,
         clock: () => steady.finding(),
       }),
+      ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
       config,
       clock,
       newId: randomUUID,
       logger,
-      pages,
+      pages: pagesOf(identity.site),
     })
+    app.addHook('onClose', async () => identity.stop())
+    identity.start()
     await app.listen({
       port: config.port,
       host: config.host,

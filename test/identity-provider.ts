@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import Provider, { errors, type Configuration, type JWK } from 'oidc-provider'
-import { CONSENT, DENIED, loginPage, logoutPage } from './identity/login-page.ts'
+import { interact, logoutPage } from './identity/login-page.ts'
 import { memory } from './identity/memory.ts'
+
+/** Of a token; those that are `undefined` are left out. */
+export type Claims = Readonly<Record<string, unknown>>
 
 /** Somebody who can sign in there, with their user name as the password. */
 export interface Account {
@@ -43,7 +45,7 @@ export interface IdentityProvider extends AsyncDisposable {
   /** Paths of all requests so far, without their queries. */
   seen: string[]
   /** A token with these claims and no others, signed by the key of now. */
-  sign(claims: JWTPayload, header?: { typ?: string; kid?: string }): Promise<string>
+  sign(claims: Claims, header?: { typ?: string; kid?: string }): Promise<string>
   /** Of now, as it is published. */
   publicKey(): JWK
   stop(): Promise<void>
@@ -199,7 +201,7 @@ function configurationOf({ algorithm, origins, people, lifetimes }: Settings): C
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => void (context.body = logoutPage(form)),
@@ -223,25 +225,4 @@ function configurationOf({ algorithm, origins, people, lifetimes }: Settings): C
       Interaction: 3600,
     },
   }
-}
-
-/** The page that asks who somebody is, and what is sent from it. */
-async function interact(
-  provider: Provider,
-  people: ReadonlyMap<string, Account>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { prompt } = await provider.interactionDetails(request, response)
-  const say = (page: string, status = 200) =>
-    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(page)
-  if (prompt.name !== 'login') return void say(CONSENT, 501)
-  if (request.method !== 'POST') return void say(loginPage())
-  const form = new URLSearchParams(await text(request))
-  if (form.has('cancel'))
-    return await provider.interactionFinished(request, response, { error: DENIED })
-  const user = form.get('user') ?? ''
-  if (!people.has(user) || form.get('password') !== user)
-    return void say(loginPage('Wrong user name or password.'), 401)
-  await provider.interactionFinished(request, response, { login: { accountId: user } })
 }

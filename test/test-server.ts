@@ -7,10 +7,14 @@ import type { FastifyInstance } from 'fastify'
 import { createApp } from '#server/app.ts'
 import type { AppOptions } from '#server/app.ts'
 import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
+import type { IssuerTimes } from '#server/auth/oidc/issuer.ts'
 import { SignIn } from '#server/auth/sign-in.ts'
 import { readConfig } from '#server/config.ts'
+import type { Site } from '#server/console/config-json.ts'
 import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
+import { openIdentity } from '#server/identity.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
@@ -40,10 +44,13 @@ export const TOKENS = {
 export const A = '/organizations/a/fhir/4/Binary'
 export const B = '/organizations/b/fhir/4/Binary'
 
-type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
+type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger'>> & {
+  pages?: (site: Site) => Pages
   env?: Record<string, string>
   /** A token beside those of the store. */
   session?: string
+  /** Of an identity provider that `env` names. */
+  times?: Partial<IssuerTimes>
 }
 
 export async function testServer(options: Options = {}): Promise<TestServer> {
@@ -83,21 +90,28 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 
 function appOn(
   store: Store,
-  { env = {}, session, clock = () => new Date(), ...others }: Options,
+  { env = {}, session, clock = () => new Date(), times = {}, pages, ...others }: Options,
 ): Pick<TestServer, 'app' | 'signIn'> {
   const signIn = new SignIn(store.codes, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
+  const config = readConfig(env)
+  const { organizations } = store
+  const identity = openIdentity(config, { organizations, clock, logger: others.logger, times })
   const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
     signIn,
     audit: store.audit,
-    health: new Health(storeChecks(store)),
-    config: readConfig(env),
+    health: new Health({ ...storeChecks(store), ...identity.checks }),
+    ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
+    config,
     clock,
     newId: randomUUID,
     ...others,
+    ...(pages && { pages: pages(identity.site) }),
   })
+  app.addHook('onClose', async () => identity.stop())
+  identity.start()
   return { app, signIn }
 }
 

@@ -23,7 +23,7 @@ export interface Patching {
   fieldsMaxBytes: number
   /** Where the memory that content takes is counted; throws where there is none. */
   hold: { add: (bytes: number) => void; shrink: (bytes: number) => void }
-  /** Awaited before each attempt. */
+  /** Awaited before each attempt, and each piece of much content. */
   turn: () => Promise<void>
 }
 
@@ -182,7 +182,7 @@ async function readContent(
 
 async function stageData(
   data: unknown,
-  { contents, maxBytes }: Patching,
+  { contents, maxBytes, turn }: Patching,
   organizationId: string,
 ): Promise<StagedContent> {
   if (typeof data !== 'string') {
@@ -190,16 +190,24 @@ async function stageData(
       expression: 'Binary.data',
     })
   }
+  await turn()
   const bytes = decodeBase64(data)
   if (bytes.length > maxBytes) {
     throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
   }
   const staged = await contents.stage(organizationId)
   try {
-    await staged.write(bytes)
+    // To hash megabytes at once would hold up everybody else.
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      if (at > 0) await turn()
+      await staged.write(bytes.subarray(at, at + PIECE))
+    }
     return staged
   } catch (error) {
     await staged.drop()
     throw error
   }
 }
+
+/** Bytes. */
+const PIECE = 512 * 1024

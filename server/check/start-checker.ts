@@ -12,10 +12,10 @@ export interface CheckerOptions {
   /** The data folder, whose store is open. */
   folder: string
   reports: CheckReports
-  /** Hours from the end of a check to the next one. */
+  /** Hours from the end of a check to the next one; 0 where the server does none by itself. */
   hours: number
   now: () => number
-  /** Hears what one that came to its end says is wrong with the database. */
+  /** Hears what one that came to its end since the start, in whatever process, says is wrong with the database. */
   onDamage: (problem: string) => void
   /** Hears why one ended early; it is tried again. */
   onFailure: (error: unknown) => void
@@ -29,14 +29,26 @@ const LOOK = 60_000
 /** Has contents checked in a thread of its own, which is there only while one is done. */
 export function startChecker(options: CheckerOptions): Checker {
   let worker: Worker | undefined
+  const since = options.now()
+  let told: string | undefined
+  const tellDamage = async () => {
+    const { last } = await options.reports.state()
+    // What an earlier check found may be repaired: the start has looked.
+    if (last?.database === undefined || last.finished === told) return
+    if (Date.parse(last.finished) < since) return
+    told = last.finished
+    options.onDamage(last.database)
+  }
   const look = async () => {
+    // The operator may have had it checked beside.
+    await tellDamage()
     if (worker || !(await isDue(options)) || worker || stopped) return
     const started = new Worker(new URL('./check-worker.ts', import.meta.url), {
       workerData: { folder: options.folder },
     })
     started.unref()
     started.on('error', options.onFailure)
-    started.on('message', () => void tellDamage(options).catch(options.onFailure))
+    started.on('message', () => void tellDamage().catch(options.onFailure))
     started.on('exit', () => (worker = undefined))
     worker = started
   }
@@ -53,13 +65,8 @@ export function startChecker(options: CheckerOptions): Checker {
 }
 
 async function isDue({ reports, hours, now }: CheckerOptions): Promise<boolean> {
+  if (hours === 0) return false
   const { last, current } = await reports.state()
   if (current || !last) return true
   return Date.parse(last.finished) + hours * 3_600_000 <= now()
-}
-
-/** After a check that came to its end. */
-async function tellDamage({ reports, onDamage }: CheckerOptions): Promise<void> {
-  const { last } = await reports.state()
-  if (last?.database !== undefined) onDamage(last.database)
 }

@@ -4,7 +4,7 @@ import { httpDate } from '#fhir/instant.ts'
 import { CONTENT_FAULT_SYSTEM } from '#fhir/outcome.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { Coding, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
-import { NotAuthenticated } from '#server/auth/authenticate.ts'
+import { NotAuthenticated, ProviderAway } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
 import {
   BadCursor,
@@ -66,11 +66,11 @@ const KINDS = {
   'checksum-mismatch': [460, 'value'],
   // Of the server.
   failed: [500, 'exception'],
-  'database-damaged': [500, 'exception'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
   unavailable: [503, 'exception'],
+  'database-damaged': [503, 'exception'],
   'disk-full': [507, 'no-store'],
 } as const satisfies Record<string, readonly [status: number, code: string]>
 
@@ -156,6 +156,7 @@ function describe(error: unknown): Description {
     const header = `Bearer realm="Binnacle"${challenge}`
     return { kind: 'not-authenticated', headers: { 'www-authenticate': header } }
   }
+  if (error instanceof ProviderAway) return { kind: 'unavailable', headers: { 'retry-after': '5' } }
   if (error instanceof NotAJsonPatch) return { kind: 'not-a-patch' }
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }

@@ -55,6 +55,7 @@ describe('a resource in another form', () => {
 describe('Accept', () => {
   test.each([
     ['application/fhir+json;q=0', 'text/plain', 406],
+    ['application/fhir+json;q=abc', 'application/fhir+json', 'application/fhir+json'],
     ['application/fhir+json;q=0, */*', 'text/plain', 406],
     ['application/fhir+json;q=0.0, application/json', 'application/json', 'application/json'],
     [

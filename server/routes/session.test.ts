@@ -74,6 +74,22 @@ describe('a code', () => {
   })
 })
 
+test('codes that are not good are counted in the log, as all that strangers try', async () => {
+  for (let at = 0; at < 23; at += 1) await exchange({ code: `guess ${at}` })
+  await server.app.close()
+  const { records } = await server.store.audit.list({ count: 9 })
+  const told = records.map(({ interaction, status, folded }) => [interaction, status, folded])
+  const folded = (count: number) => expect.objectContaining({ kind: 'refused', count })
+  expect(told).toHaveLength(2)
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['sign-in', 401, folded(20)],
+      ['sign-in', 429, folded(3)],
+    ]),
+  )
+  expect(JSON.stringify(records)).not.toContain('guess')
+})
+
 describe('a sign-in that can not be recorded', () => {
   const unwritable = () => {
     vi.spyOn(server.store.audit, 'appendNow').mockRejectedValueOnce(new StoreFull('full'))

@@ -25,6 +25,7 @@ export function sessionRoute({ signIn, audit, clock, memory, config }: Deps): Ro
   return {
     method: 'POST',
     url: '/session',
+    config: { refusesAs: 'sign-in' },
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store')
       const at = clock()

@@ -1,6 +1,6 @@
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchRequest } from './binaries.ts'
-import type { openAudit } from './sqlite/audit.ts'
+import type { openAudit } from './sqlite/audit/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
 import { openCommit } from './sqlite/commit.ts'
 import type { Cursors } from './sqlite/cursor.ts'

@@ -9,7 +9,8 @@ import { Integrity } from './integrity.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openWords } from './open-words.ts'
 import { openAccess } from './sqlite/access.ts'
-import { openAudit } from './sqlite/audit.ts'
+import { auditAside } from './sqlite/audit/audit-aside.ts'
+import { openAudit } from './sqlite/audit/audit.ts'
 import { openCheckReports } from './sqlite/check/check-rows.ts'
 import { openContentRecords } from './sqlite/check/content-records.ts'
 import { openCursors } from './sqlite/cursor.ts'
@@ -77,11 +78,13 @@ export async function openUnlockedStore(
     const holder = randomUUID()
     if (alone) endOtherHolders(database, holder)
     const parts = await openParts(folder, { database, integrity }, { holder, ...options }, undo)
+    const audit = await auditAside(parts.audit, { database, queue: parts.queue, folder, alone })
     const { queue, leases, cursors: _, uploads, ...rest } = parts
     if (!words) dropWords(folder)
     const index = words ? openWords(folder, database) : NO_WORDS
     return {
       ...rest,
+      audit,
       stamps: openStamps(database, queue),
       looks: { ...openLooks(database, integrity), content: () => lookAtContents(folder) },
       uploads,
@@ -90,6 +93,7 @@ export async function openUnlockedStore(
       close: () =>
         inTurn([
           () => uploads.close(),
+          () => audit.close(),
           () => queue.drain(),
           () => leases.close(),
           () => index.close(),

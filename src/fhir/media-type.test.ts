@@ -73,9 +73,9 @@ describe('parseAccept', () => {
 
   it('leaves out what it can’t read and bears odd weights', () => {
     expect(parseAccept('nonsense, ,a/b;q=high, c/d;q=7, *;q=.2')).toEqual([
+      { essence: 'a/b', parameters: {}, q: 1 },
       { essence: 'c/d', parameters: {}, q: 1 },
       { essence: '*/*', parameters: {}, q: 0.2 },
-      { essence: 'a/b', parameters: {}, q: 0 },
     ])
     expect(parseAccept('')).toEqual([])
   })

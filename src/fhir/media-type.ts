@@ -91,5 +91,6 @@ function parameter(part: string): [name: string, value: string | undefined] {
 function quality(text: string | undefined): number {
   if (text === undefined) return 1
   const q = Number(text)
-  return Number.isFinite(q) ? Math.min(1, Math.max(0, q)) : 0
+  // A weight that can't be read excludes nothing.
+  return Number.isFinite(q) ? Math.min(1, Math.max(0, q)) : 1
 }

@@ -1,5 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type Provider from 'oidc-provider'
+
+/** The page that asks who somebody is, and what is sent from it. */
+export async function interact(
+  provider: Provider,
+  people: ReadonlyMap<string, unknown>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { prompt } = await provider.interactionDetails(request, response)
+  const say = (page: string, status = 200) =>
+    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+  if (prompt.name !== 'login') return void say(CONSENT, 501)
+  if (request.method !== 'POST') return void say(loginPage())
+  const form = new URLSearchParams(await text(request))
+  if (form.has('cancel'))
+    return await provider.interactionFinished(request, response, { error: DENIED })
+  const user = form.get('user') ?? ''
+  if (!people.has(user) || form.get('password') !== user)
+    return void say(loginPage('Wrong user name or password.'), 401)
+  await provider.interactionFinished(request, response, { login: { accountId: user } })
+}
+
 /** What somebody is asked at the provider: the fields “User name” and “Password”, the buttons “Sign in” and “Cancel”. */
-export function loginPage(problem = ''): string {
+function loginPage(problem = ''): string {
   return page(
     'Sign in at the provider',
     `<p role="alert">${problem}</p>
@@ -24,10 +49,10 @@ form.submit()
 }
 
 /** Everything is granted beforehand. */
-export const CONSENT = page('Consent', '<p>Consent is never asked for here.</p>')
+const CONSENT = page('Consent', '<p>Consent is never asked for here.</p>')
 
 /** RFC 6749 §4.1.2.1 */
-export const DENIED = 'access_denied'
+const DENIED = 'access_denied'
 
 function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>

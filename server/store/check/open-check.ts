@@ -26,8 +26,13 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
   if (!existsSync(file)) return undefined
   const lock = tryLock(folder)
   if (!lock) return undefined
+  const ends: (() => void)[] = [() => lock.release()]
+  const end = () => {
+    for (const one of ends.toReversed()) one()
+  }
   try {
     const database = openDatabase(file)
+    ends.push(() => database.close())
     const queue = new WriteQueue(database)
     const rows = openCheckRows(database)
     const check = new Check({
@@ -43,12 +48,11 @@ export function openCheckWork(folder: string, now: () => number = Date.now): Che
       run: (options) => check.run(options),
       close: async () => {
         await queue.drain()
-        database.close()
-        lock.release()
+        end()
       },
     }
   } catch (error) {
-    lock.release()
+    end()
     throw error
   }
 }

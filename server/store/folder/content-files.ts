@@ -71,9 +71,17 @@ export async function openContentFolder(folder: string, holder: string): Promise
     ...lookAtContents(folder),
     path,
     temporary: () => join(temporary, `${holder}.${randomUUID()}`),
-    settle: async (temporary, content) => {
+    settle: async (from, content) => {
       const parent = await makeParent(content)
-      await fs.rename(temporary, path(content))
+      const place = path(content)
+      try {
+        await fs.rename(from, place)
+      } catch (error) {
+        if (!(await isFolder(place))) throw error
+        // Somebody's folder: it is left beside, for whoever wants it back.
+        await fs.rename(place, `${place}.set-aside.${randomUUID()}`)
+        await fs.rename(from, place)
+      }
       await sync(parent)
     },
     remove: async (content) => {
@@ -88,6 +96,10 @@ export async function openContentFolder(folder: string, holder: string): Promise
           await fs.rm(join(temporary, name), { recursive: true, force: true })
     },
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await fs.stat(path).catch(ignoreMissing))?.isDirectory() === true
 }
 
 /** The folder of what organizations have for themselves. */

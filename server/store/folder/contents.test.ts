@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -65,4 +65,23 @@ test('a temporary file that can not be removed is left', async () => {
   await rm(path)
   await mkdir(path)
   await staged.drop()
+})
+
+test('a folder in the place of a content makes way for it, with all that it holds', async () => {
+  const { folder, contents } = await open()
+  const keep = async () => {
+    const staged = await contents.stage('here')
+    await staged.write(Buffer.from('content'))
+    return staged.keep()
+  }
+  const ref = await keep()
+  const place = join(folder, 'contents', 'organizations', '7', ref.sha256.slice(0, 2), ref.sha256)
+  await rm(place)
+  await mkdir(place)
+  await writeFile(join(place, 'somebody’s'), 'own')
+  await expect(contents.open(ref)).rejects.toThrow('is damaged')
+  await keep()
+  expect(await readFile(place, 'utf8')).toBe('content')
+  const beside = (await readdir(join(place, '..'))).find((name) => name.includes('.set-aside.'))
+  expect(await readdir(join(place, '..', beside ?? ''))).toEqual(['somebody’s'])
 })

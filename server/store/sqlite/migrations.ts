@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
-import { FOLDED_AUDIT } from './audit-limits.ts'
-import { AUDIT_ORDER } from './audit.ts'
+import { AUDIT_ASIDE } from './audit/audit-aside.ts'
+import { FOLDED_AUDIT } from './audit/audit-limits.ts'
+import { AUDIT_ORDER } from './audit/audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   script(FILES_ANEW),
   script(AUDIT_ORDER),
   script(AUDIT_STARTS),
+  script(AUDIT_ASIDE),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
 import { fittingPage, foldLanguage, toName, toVersion } from './binaries.ts'
@@ -27,6 +28,16 @@ export function openSearch(
   total: (organization: OrganizationState, criteria: BinaryCriteria) => number
 } {
   const { sequences, ofIds, total } = openMatches(database)
+  /** As the versions were at the snapshot, so that others may write in between. */
+  const ofManyIds = async (organization: number, wanted: Wanted, cut: Cut) => {
+    const { ids = [] } = wanted
+    const found: number[] = []
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      if (at > 0) await setImmediate()
+      found.push(...ofIds(organization, { ...wanted, ids: ids.slice(at, at + IDS_AT_ONCE) }, cut))
+    }
+    return found.sort((one, other) => other - one)
+  }
 
   const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
     const wanted = reduce(criteria)
@@ -37,7 +48,7 @@ export function openSearch(
 
     const [snapshot = organization.sequence, before = snapshot + 1] = walk ?? []
     // Each id is looked up once, for the page and the total.
-    const listed = wanted.ids && ofIds(organization.key, wanted, { snapshot, before })
+    const listed = wanted.ids && (await ofManyIds(organization.key, wanted, { snapshot, before }))
     const count = walk?.[2] ?? listed?.length ?? total(organization, wanted)
     if (page.count === 0) return { versions: [], total: count }
     const found =
@@ -66,6 +77,9 @@ export function openSearch(
     },
   }
 }
+
+/** Ids that are looked up before others have their turn. */
+const IDS_AT_ONCE = 500
 
 /** The state as of `snapshot`, older than `before`; both are sequences. */
 interface Cut {

@@ -40,9 +40,13 @@ export class WriteQueue {
     this.#check = check
   }
 
-  /** Runs `work` in a transaction of the next turn; what it throws undoes it alone. @throws StoreBusy after the patience */
-  run<Result>(work: () => Result): Promise<Result> {
-    return this.#soon(work, true)
+  /**
+   * Runs `work` in a transaction of the next turn; what it throws undoes it alone.
+   * @param patience milliseconds, where not those of the queue
+   * @throws StoreBusy after the patience
+   */
+  run<Result>(work: () => Result, patience?: number): Promise<Result> {
+    return this.#soon(work, true, patience)
   }
 
   /** The same for what need not survive a power loss: it does not wait for the disk, unless others beside it do. */
@@ -85,13 +89,13 @@ export class WriteQueue {
     for (this.flush(); this.#waiting.length > 0; this.flush()) await delay(RETRY)
   }
 
-  #soon<Result>(work: () => Result, durable: boolean): Promise<Result> {
-    const result = this.#add(work, durable)
+  #soon<Result>(work: () => Result, durable: boolean, patience?: number): Promise<Result> {
+    const result = this.#add(work, durable, patience)
     this.#immediate ??= setImmediate(() => this.flush())
     return result
   }
 
-  #add<Result>(work: () => Result, durable: boolean): Promise<Result> {
+  #add<Result>(work: () => Result, durable: boolean, patience = this.#patience): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     this.#waiting.push({
       work: () => {
@@ -99,7 +103,7 @@ export class WriteQueue {
         return () => resolve(result)
       },
       durable,
-      until: performance.now() + this.#patience,
+      until: performance.now() + patience,
       reject,
     })
     return promise

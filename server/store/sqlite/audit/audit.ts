@@ -1,10 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { AuditRecord, AuditStore, Folded } from '../audit.ts'
+import type { AuditRecord, AuditStore, Folded } from '../../audit.ts'
+import type { Cursors } from '../cursor.ts'
+import { milliseconds } from '../database.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 import { openDropping, openSurplus } from './audit-limits.ts'
-import type { Cursors } from './cursor.ts'
-import { milliseconds } from './database.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
 
 /** The keys within an organization, and of a Binary, in the order in which they were written. */
 export const AUDIT_ORDER = `
@@ -13,39 +13,36 @@ create index audit_id_order on audit (id) where id is not null;
 drop index audit_id;
 `
 
-/** `insert` writes a record inside a transaction that its caller holds. */
-export function openAudit(
-  database: Database,
-  queue: WriteQueue,
-  cursors: Cursors,
-): AuditStore & { insert: (record: AuditRecord) => void } {
+export interface SqliteAudit extends AuditStore {
+  /** Writes a record inside a transaction that its caller holds. @returns its key */
+  readonly insert: (record: AuditRecord) => number
+  /** @param patience milliseconds, see `WriteQueue`. @throws StoreBusy after them */
+  appendNow(record: AuditRecord, patience?: number): Promise<number>
+}
+
+export function openAudit(database: Database, queue: WriteQueue, cursors: Cursors): SqliteAudit {
   const insertRow = database.run(
     `insert into audit (at, request_id, token, organization, interaction, id, version_id, status,
        duration, bytes, security_context, log_cdata, folded)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const insert = (record: AuditRecord) => void insertRow(...toValues(record))
+  const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
+  const insert = (record: AuditRecord) => {
+    insertRow(...toValues(record))
+    return newestKey()?.key ?? 0
+  }
   const completeRow = database.run('update audit set duration = ?, bytes = ? where key = ?')
   const extendRow = database.run('update audit set folded = ? where key = ?')
   const dropping = openDropping(database, insert)
   const surplus = openSurplus(database)
-  const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
 
   return {
     insert,
-    append: (record) => queue.runLater(() => insert(record)),
-    appendNow: (record) =>
-      queue.run(() => {
-        insert(record)
-        return newestKey()?.key ?? 0
-      }),
+    append: (record) => queue.runLater(() => void insert(record)),
+    appendNow: (record, patience) => queue.run(() => insert(record), patience),
     complete: (key, { duration, bytes }) =>
       queue.runLater(() => void completeRow(duration, bytes, key)),
-    appendFold: (record) =>
-      queue.runLater(() => {
-        insert(record)
-        return newestKey()?.key ?? 0
-      }),
+    appendFold: (record) => queue.runLater(() => insert(record)),
     extendFold: (key, folded) => queue.runLater(() => void extendRow(JSON.stringify(folded), key)),
     surplus: async (bytes) => surplus(bytes),
     drop: (which, now) => queue.run(() => dropping(which, now)),

@@ -1,6 +1,6 @@
-import type { AuditRecord, Folded, OldRecords } from '../audit.ts'
-import { milliseconds } from './database.ts'
-import type { Database } from './database.ts'
+import type { AuditRecord, Folded, OldRecords } from '../../audit.ts'
+import { milliseconds } from '../database.ts'
+import type { Database } from '../database.ts'
 
 /** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */
 export const FOLDED_AUDIT = `
