@@ -14,16 +14,16 @@ export async function fillWords(folder: string, count: number, letters: number):
   const database = new DatabaseSync(join(folder, 'binnacle.sqlite'))
   database.exec('update version set sha256 = randomblob(32)')
   database.close()
-  const work = openWordWork(folder)
+  const work = await openWordWork(folder)
   if (!work) throw new Error('The index is made by somebody else.')
-  while (work.follow());
+  while (await work.follow());
   let texts = 0
-  for (let task = work.next(); task !== undefined; task = work.next()) {
+  for (let task = await work.next(); task !== undefined; task = await work.next()) {
     const text = benchText(texts, letters)
-    work.keep(task, { kind: 'indexed', text, isWhole: true })
+    await work.keep(task, { kind: 'indexed', text, isWhole: true })
     texts += 1
   }
-  work.rest()
-  work.close()
+  await work.rest()
+  await work.close()
   return wordBytes(folder) / (texts * letters)
 }

@@ -33,7 +33,7 @@ export function startBackground(
       )
     : undefined
   const checker = startChecker({
-    folder: config.data,
+    places: config.places,
     reports: store.check,
     hours: config.checkHours,
     now: Date.now,

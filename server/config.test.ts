@@ -10,6 +10,7 @@ describe('readConfig', () => {
       port: 8080,
       host: '127.0.0.1',
       data: resolve('data'),
+      places: { folder: resolve('data'), database: { kind: 'sqlite' } },
       demo: true,
       corsOrigins: [],
       logLevel: 'info',
@@ -37,6 +38,19 @@ describe('readConfig', () => {
       maxConnections: 1024,
       addressConnections: 512,
     })
+  })
+
+  test('knows databases by their addresses, and repeats none', () => {
+    const url = 'postgres://user:secret@host:5433/name?sslmode=require'
+    expect(readConfig({ BINNACLE_DATABASE: url }).places.database).toEqual({
+      kind: 'postgres',
+      url,
+    })
+    expect(readConfig({ BINNACLE_DATABASE: 'sqlite:' }).places.database).toEqual({ kind: 'sqlite' })
+    for (const wrong of ['mysql://user:secret@host/name', 'user:secret@host', 'postgres:secret'])
+      expect(() => readConfig({ BINNACLE_DATABASE: wrong })).toThrow(
+        /^(?!.*secret).*must be postgres/,
+      )
   })
 
   test('takes what is empty for not set', () => {

@@ -14,6 +14,7 @@ import {
   whole,
   type Env,
 } from './settings/read-setting.ts'
+import { databasePlaceOf, DATABASES, type StorePlaces } from './store/places.ts'
 
 /**
  * The settings of the environment, checked by hand, without a schema (docs/decisions/0013-settings-without-a-schema.md).
@@ -22,8 +23,10 @@ import {
 export interface Config extends Limits {
   port: number
   host: string
-  /** The folder that holds database and content. */
+  /** The folder that holds database and content, unless they are elsewhere. */
   data: string
+  /** Where the store is. */
+  places: StorePlaces
   /** Whether the sample organization is loaded on the first start. */
   demo: boolean
   /** A token that may do everything, for as long as the server runs. */
@@ -111,10 +114,14 @@ export function readConfig(env: Env): Config {
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
+  const folder = resolve(text(env, 'BINNACLE_DATA') ?? 'data')
+  const database = databasePlaceOf(secret(env, 'BINNACLE_DATABASE') ?? 'sqlite:')
+  if (!database) throw new BadSetting(`BINNACLE_DATABASE must be ${DATABASES}.`)
   return {
     port: whole(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '127.0.0.1',
-    data: resolve(text(env, 'BINNACLE_DATA') ?? 'data'),
+    data: folder,
+    places: { folder, database },
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),

@@ -154,7 +154,7 @@ test('a check that was broken off goes on where it was, unless it is to begin an
   const [first, last] = [order[0], order.at(-1)].map((name) =>
     refs.find(({ sha256 }) => sha256 === name),
   )
-  const work = openCheckWork(data)
+  const work = await openCheckWork(data)
   let looked = 0
   const options = { mayGoOn: () => (looked += 1) <= 6, pace: async () => undefined }
   expect(await work?.run({ ...options, signal: new AbortController().signal })).toBe(false)
@@ -197,7 +197,7 @@ test('the server does it by itself, where one is due, and lets an operator go on
   const told: string[] = []
   let now = Date.now()
   const options = {
-    folder: data,
+    places: data,
     reports: store.check,
     hours: 1,
     now: () => now,

@@ -40,7 +40,7 @@ async function run(input: Input, context: Context): Promise<void> {
 }
 
 async function check(store: SharedStore, input: Input, context: Context): Promise<void> {
-  const { folder, note, progress, signal } = context
+  const { places, note, progress, signal } = context
   let isTold = false
   const timer = setInterval(() => {
     void store.check.state().then(({ current }) => {
@@ -51,7 +51,7 @@ async function check(store: SharedStore, input: Input, context: Context): Promis
   try {
     lowerPriority()
     const isOver = await runCheck({
-      folder,
+      places,
       restart: input.has('restart'),
       signal,
       onWait: () => {

@@ -10,8 +10,8 @@ export const collectCommand: Command = {
     'Such content is left behind when a server is killed between storing a file and committing its version.',
     'It does no harm, but takes disk space. Uploads that are under way stay until they expire.',
   ],
-  run: async (_, { folder, out }) => {
-    const store = await openStore(folder, { make: false })
+  run: async (_, { places, out }) => {
+    const store = await openStore(places, { make: false })
     try {
       const parts = await store.uploads.expire()
       const contents = await store.contents.collect()

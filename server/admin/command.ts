@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { StorePlaces } from '#server/store/places.ts'
 import type { Progress } from './progress.ts'
 
 /** One thing that can be asked for on the command line; its help is written from this. */
@@ -31,6 +32,8 @@ export const JSON_LINES: Option = { name: 'json', help: 'One JSON object a line.
 export interface Context {
   /** The data folder. */
   folder: string
+  /** Where the store is. */
+  places: StorePlaces
   /** Where browsers find the server, by the same settings as its own; unknown where it takes a free port. */
   address: string | undefined
   /** Whether the words inside contents are indexed. */

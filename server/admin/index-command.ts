@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatBytes } from '#lib/format.ts'
 import type { SharedStore } from '#server/store/open-store.ts'
-import { type OpenedWordWork, openWordWork, wordBytes } from '#server/store/open-words.ts'
+import { type OpenedWordWork, openWordWork } from '#server/store/open-words.ts'
 import type { Organization } from '#server/store/store.ts'
 import type { WordCounts } from '#server/store/words.ts'
 import { ReaderThread } from '#server/words/reader-thread.ts'
@@ -53,7 +53,7 @@ async function indexAll(
   organizations: Organization[],
   context: Context,
 ): Promise<void> {
-  const work = openWordWork(context.folder)
+  const work = await openWordWork(context.folder)
   const end = new AbortController()
   const signal = AbortSignal.any([end.signal, context.signal])
   const told = tellProgress(store, organizations, { context, signal })
@@ -67,7 +67,7 @@ async function indexAll(
     end.abort()
     await told
     context.progress.end()
-    work?.close()
+    await work?.close()
   }
   if (context.signal.aborted)
     throw new Refused('Stopped. What is left is read when the server runs, or the next time.')
@@ -119,7 +119,7 @@ async function show(
   if (json) return
   for (const line of table(HEADINGS, rows)) context.out(line)
   for (const [why, contents] of reasons) context.out(`Unreadable, ${contents}: ${why}`)
-  context.out(`The index takes ${formatBytes(wordBytes(context.folder), 'en')}.`)
+  context.out(`The index takes ${formatBytes(await store.words.bytes(), 'en')}.`)
 }
 
 const HEADINGS = ['ORGANIZATION', 'INDEXED', 'CUT', 'PENDING', 'WITHOUT WORDS', 'UNREADABLE']

@@ -50,13 +50,14 @@ export async function runAdmin(
   }
   try {
     const input = parseInput(command, args.slice(words(command).length))
-    const { data: folder, port, publicUrl, contentIndex } = readConfig(env)
+    const { data: folder, places, port, publicUrl, contentIndex } = readConfig(env)
     const address = publicUrl ?? (port === 0 ? undefined : `http://127.0.0.1:${port}`)
     await command.run(input, {
       progress: SILENT,
       signal: new AbortController().signal,
       ...said,
       folder,
+      places,
       address,
       contentIndex,
     })

@@ -6,11 +6,11 @@ import type { Context } from './command.ts'
 
 /** Works on the database, beside the server that may be running. Only `make` makes a folder that is missing. */
 export async function withStore<Result>(
-  { folder }: Context,
+  { places }: Context,
   work: (store: SharedStore) => Promise<Result>,
   { make }: { make: boolean } = { make: false },
 ): Promise<Result> {
-  const store = await openSharedStore(folder, { make })
+  const store = await openSharedStore(places, { make })
   try {
     return await work(store)
   } finally {

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openCheckWork } from '#server/store/check/open-check.ts'
+import type { StorePlaces } from '#server/store/places.ts'
 
 interface RunOptions {
-  /** The data folder, whose store is there. */
-  folder: string
+  /** Of the store, which is there. */
+  places: string | StorePlaces
   /** Bytes a second; all that the disk gives by default. */
   rate?: number
   /** Whether one that was begun before is begun anew. */
@@ -19,10 +20,10 @@ interface RunOptions {
  * @returns whether it came to its end; not where the signal ended it
  */
 export async function runCheck(options: RunOptions): Promise<boolean> {
-  const { folder, signal, onWait } = options
+  const { places, signal, onWait } = options
   let restart = options.restart === true
   while (!signal.aborted) {
-    const work = openCheckWork(folder)
+    const work = await openCheckWork(places)
     if (!work) {
       onWait?.()
       await delay(ANOTHER, undefined, { signal }).catch(() => undefined)
@@ -30,7 +31,7 @@ export async function runCheck(options: RunOptions): Promise<boolean> {
     }
     const started = performance.now()
     try {
-      if (restart) work.restart()
+      if (restart) await work.restart()
       restart = false
       const isOver = await work.run({
         mayGoOn: () => performance.now() - started < SLICE,

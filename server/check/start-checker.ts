@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { CheckReports } from '#server/store/check/check.ts'
+import type { StorePlaces } from '#server/store/places.ts'
 import { endWorker } from '#server/words/end-worker.ts'
 
 /** The checks that the server does by itself. */
@@ -9,8 +10,8 @@ export interface Checker {
 }
 
 export interface CheckerOptions {
-  /** The data folder, whose store is open. */
-  folder: string
+  /** Of the store, which is open. */
+  places: string | StorePlaces
   reports: CheckReports
   /** Hours from the end of a check to the next one; 0 where the server does none by itself. */
   hours: number
@@ -44,7 +45,7 @@ export function startChecker(options: CheckerOptions): Checker {
     await tellDamage()
     if (worker || !(await isDue(options)) || worker || stopped) return
     const started = new Worker(new URL('./check-worker.ts', import.meta.url), {
-      workerData: { folder: options.folder },
+      workerData: { places: options.places },
     })
     started.unref()
     started.on('error', options.onFailure)

@@ -94,16 +94,16 @@ export interface OpenContent {
 /** What is remembered of contents beside their bytes, in another place than they are. */
 export interface ContentRecords {
   /** The sums of chunks from number `from` up to, not including, `to`; `undefined` where they are not known. */
-  sums(sha256: string, from: number, to: number): Uint8Array | undefined
+  sums(sha256: string, from: number, to: number): Promise<Uint8Array | undefined>
   keepSums(sha256: string, sums: Uint8Array): Promise<void>
   /** What was found wrong with it, by whoever read it last. */
-  fault(content: ContentName): ContentFault | undefined
+  fault(content: ContentName): Promise<ContentFault | undefined>
   /** The owners of these bytes whose content was found wrong. */
-  ownersOfFaults(sha256: string): number[]
+  ownersOfFaults(sha256: string): Promise<number[]>
   /** It does not fail: what was found is said to the reader in any case. */
-  note(content: ContentName, fault: ContentFault): void
+  note(content: ContentName, fault: ContentFault): Promise<void>
   /** It is whole. It does not fail. */
-  clear(content: ContentName): void
+  clear(content: ContentName): Promise<void>
 }
 
 /**
@@ -122,9 +122,9 @@ export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
   readonly holder: string
   /** Who owns what this organization stores. @throws UnknownOrganization */
-  ownerFor(organizationId: string): number
+  ownerFor(organizationId: string): Promise<number>
   /** Whether a version needs it, which keeps it for good: of its owner, or of any organization when it is everybody's. */
-  isNeeded(content: ContentName): boolean
+  isNeeded(content: ContentName): Promise<boolean>
   /** Waits while somebody removes this content. Afterwards nobody does, until the lease is released or its process is gone. */
   take(content: ContentName): Promise<Lease>
   /**

@@ -89,7 +89,7 @@ export interface UploadStore {
 /** What the database knows of uploads; the bytes are elsewhere. Several processes may share it. */
 export interface UploadRows {
   add(upload: NewUpload, limits: UploadLimits): Promise<Begun>
-  find(key: UploadKey): Upload | undefined
+  find(key: UploadKey): Promise<Upload | undefined>
   /** For this process alone, until `save` or `release`. @returns whether nobody else has it */
   take(key: UploadKey): Promise<boolean>
   /** On the disk for good when it resolves. @returns whether this process has it still */
@@ -100,5 +100,5 @@ export interface UploadRows {
   /** Removes what has expired and nobody writes to. @returns the ids */
   removeExpired(): Promise<string[]>
   /** Those of the ids whose bytes are still needed. */
-  needed(ids: readonly string[]): ReadonlySet<string>
+  needed(ids: readonly string[]): Promise<ReadonlySet<string>>
 }

@@ -20,8 +20,8 @@ async function newFolder(): Promise<string> {
   return folder
 }
 
-function workOf(folder: string) {
-  const work = openWordWork(folder)
+async function workOf(folder: string) {
+  const work = await openWordWork(folder)
   if (!work) throw new Error('Another process makes the index.')
   return work
 }
@@ -38,17 +38,17 @@ async function put(store: Store, id: string, text: string): Promise<void> {
 }
 
 async function index(store: Store, folder: string): Promise<void> {
-  const work = workOf(folder)
+  const work = await workOf(folder)
   for (let isBusy = true; isBusy;) {
-    isBusy = work.follow() || work.forget()
-    const task = work.next()
-    isBusy = task !== undefined || work.tidy() || isBusy
+    isBusy = (await work.follow()) || (await work.forget())
+    const task = await work.next()
+    isBusy = task !== undefined || (await work.tidy()) || isBusy
     if (!task) continue
     const text = String(await bytesOf(store, task))
-    work.keep(task, { kind: 'indexed', text, isWhole: true })
+    await work.keep(task, { kind: 'indexed', text, isWhole: true })
   }
-  work.rest()
-  work.close()
+  await work.rest()
+  await work.close()
 }
 
 test('what is deleted is not even among the terms and texts of the file', async () => {
@@ -84,10 +84,10 @@ test('one process at a time makes the index', async () => {
   const folder = await newFolder()
   const store = await openStore(folder)
   onTestFinished(() => store.close())
-  const work = workOf(folder)
-  expect(openWordWork(folder)).toBeUndefined()
-  work.close()
-  workOf(folder).close()
+  const work = await workOf(folder)
+  expect(await openWordWork(folder)).toBeUndefined()
+  await work.close()
+  await (await workOf(folder)).close()
 })
 
 test('switched off, the words are off the disk, and on again they are read anew', async () => {

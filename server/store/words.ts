@@ -23,14 +23,16 @@ export interface WordIndex {
    * @param words folded; single letters narrow nothing down
    * @param asked sequences from `low` to `high`, both included, and how many files at most
    */
-  files(organizationId: string, words: readonly string[], asked: WordRange): WordFiles
+  files(organizationId: string, words: readonly string[], asked: WordRange): Promise<WordFiles>
   state(organizationId: string): Promise<WordState>
   /**
    * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
    * each stays until then, or all of them, from an empty index.
    */
   rebuild(what: { organizationId: string } | 'all'): Promise<void>
-  close(): void
+  /** What the index takes of the disk; 0 where words are not indexed. */
+  bytes(): Promise<number>
+  close(): Promise<void>
 }
 
 export interface WordRange {
@@ -88,19 +90,19 @@ export type WordResult =
  */
 export interface WordWork {
   /** Notes a part of what was committed since. @returns whether there was anything */
-  follow(): boolean
+  follow(): Promise<boolean>
   /** Takes away the words of one content that no Binary still has. @returns whether there was one */
-  forget(): boolean
+  forget(): Promise<boolean>
   /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
-  next(): WordTask | undefined
-  keep(task: WordTask, result: WordResult): void
+  next(): Promise<WordTask | undefined>
+  keep(task: WordTask, result: WordResult): Promise<void>
   /** It was not read after all, and not for its own sake. */
-  putBack(task: WordTask): void
+  putBack(task: WordTask): Promise<void>
   /** Puts one text to where its file is now, so that searches need not look for it. @returns whether there was one */
-  tidy(): boolean
+  tidy(): Promise<boolean>
   /** Whether others have committed anything since it was asked last. */
-  hasNews(): boolean
+  hasNews(): Promise<boolean>
   /** Writes what was put off, when there is nothing to do. */
-  rest(): void
-  close(): void
+  rest(): Promise<void>
+  close(): Promise<void>
 }

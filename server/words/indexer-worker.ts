@@ -15,7 +15,7 @@ const stop = new AbortController()
 parentPort?.on('message', () => stop.abort())
 const { signal } = stop
 while (!signal.aborted) {
-  const work = openWordWork(folder)
+  const work = await openWordWork(folder)
   if (work === undefined) {
     await setTimeout(ANOTHER, undefined, { signal }).catch(() => undefined)
     continue
@@ -25,7 +25,7 @@ while (!signal.aborted) {
     await runIndexer(work, reader, { until: 'stopped', signal })
   } finally {
     await reader.close()
-    work.close()
+    await work.close()
   }
 }
 parentPort?.close()

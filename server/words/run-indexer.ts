@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { OpenedWordWork } from '#server/store/open-words.ts'
+import type { WordResult, WordTask } from '#server/store/words.ts'
 import type { ReaderThread } from './reader-thread.ts'
 
 /** Milliseconds between two looks for something new. */
@@ -19,13 +20,15 @@ export async function runIndexer(
   let hasMore = true
   let isRested = false
   while (!signal.aborted) {
-    if (hasMore || work.hasNews()) hasMore = work.follow()
-    if (work.forget() || (await readNext(work, reader, signal)) || work.tidy()) {
+    if (hasMore || (await work.hasNews())) hasMore = await work.follow()
+    const isBusy =
+      (await work.forget()) || (await readNext(work, reader, signal)) || (await work.tidy())
+    if (isBusy) {
       isRested = false
       continue
     }
     if (hasMore) continue
-    if (!isRested) work.rest()
+    if (!isRested) await work.rest()
     isRested = true
     if (until === 'idle') return
     await setTimeout(POLL, undefined, { signal }).catch(() => undefined)
@@ -38,13 +41,26 @@ async function readNext(
   reader: Pick<ReaderThread, 'read'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const task = work.next()
+  const task = await work.next()
   if (!task) return false
   try {
-    work.keep(task, await reader.read({ path: work.pathOf(task), task }, signal))
+    await work.keep(task, await readTask(work, reader, { task, signal }))
   } catch (error) {
-    work.putBack(task)
+    await work.putBack(task)
     if (!signal.aborted) throw error
   }
   return true
+}
+
+async function readTask(
+  work: OpenedWordWork,
+  reader: Pick<ReaderThread, 'read'>,
+  { task, signal }: { task: WordTask; signal: AbortSignal },
+): Promise<WordResult> {
+  const file = await work.fileOf(task, signal)
+  try {
+    return await reader.read({ path: file.path, task }, signal)
+  } finally {
+    await file.drop()
+  }
 }

@@ -1,3 +1,4 @@
+import type { ContentName } from '../contents.ts'
 import type { ContentFault } from '../errors.ts'
 
 /**
@@ -58,7 +59,7 @@ export interface FaultyVersion {
 /** The doing of a check, a piece at a time. Whoever has it is the only one. */
 export interface CheckWork {
   /** Forgets how far the one under way is. */
-  restart(): void
+  restart(): Promise<void>
   /**
    * Looks at contents, from where the one before ended, until all were looked at or `mayGoOn` says no.
    * @param pace told of what is read, and waited for: bytes
@@ -70,4 +71,30 @@ export interface CheckWork {
     signal: AbortSignal
   }): Promise<boolean>
   close(): Promise<void>
+}
+
+/** A check under way. */
+export interface CheckRow {
+  started: number
+  /** The content that was looked at last, in the order of `nextContent`. */
+  sha256: Uint8Array
+  owner: number
+  contents: number
+  bytes: number
+}
+
+/** What whoever does a check asks and writes. */
+export interface CheckRows {
+  current(): Promise<CheckRow | undefined>
+  save(row: CheckRow): Promise<void>
+  restart(): Promise<void>
+  /** The first content after this one that a version needs: by its SHA-256, then by its organization. */
+  nextContent(after: CheckRow): Promise<(ContentName & { size: number }) | undefined>
+  /** Whether a version or somebody who stores it needs this file. */
+  isNeeded(content: ContentName): Promise<boolean>
+  /** Keeps what came of it, and forgets the sums of contents that are gone. */
+  finish(
+    row: CheckRow,
+    more: { finished: number; unneeded: number; bytes: number; problem: string | undefined },
+  ): Promise<void>
 }

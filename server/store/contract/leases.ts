@@ -93,7 +93,8 @@ export function describeLeases(name: string, open: () => Promise<TwoHolders>): v
       ])
       await need(another)
       const names = [{ ...another, owner: 2 }, another, { ...another, owner: EVERYBODY }]
-      expect(names.map((name) => one.isNeeded(name))).toEqual([false, true, true])
+      const needed = await Promise.all(names.map((name) => one.isNeeded(name)))
+      expect(needed).toEqual([false, true, true])
       expect((await other.claim(names)).contents).toEqual([names[0]])
     })
 

@@ -56,7 +56,7 @@ class CheckedRead {
       throw await this.#failure(error)
     }
     await this.close()
-    throw this.#damage('damaged')
+    throw await this.#damage('damaged')
   }
 
   async close(): Promise<void> {
@@ -69,8 +69,8 @@ class CheckedRead {
   async short(part: { start: number; end: number } | undefined): Promise<OpenContent> {
     const bytes = await this.#read(0, this.size)
     if (createHash('sha256').update(bytes).digest('hex') !== this.#content.sha256)
-      throw this.#damage('damaged')
-    this.#settleFault()
+      throw await this.#damage('damaged')
+    await this.#settleFault()
     await this.close()
     return {
       // eslint-disable-next-line require-yield -- it has one
@@ -83,9 +83,9 @@ class CheckedRead {
 
   /** @param ahead whether all of it is read once before; what was found damaged before always is */
   async whole(ahead: boolean): Promise<OpenContent> {
-    if (ahead || this.#places.records.fault(this.#content)) {
+    if (ahead || (await this.#places.records.fault(this.#content))) {
       for await (const _ of this.#hashed());
-      this.#settleFault()
+      await this.#settleFault()
     }
     return this.#opened(() => this.#hashed())
   }
@@ -139,7 +139,7 @@ class CheckedRead {
       // The file is not closed under a reading that nobody waits for any more.
       await coming?.catch(() => undefined)
     }
-    if (hash.digest('hex') !== this.#content.sha256) throw this.#damage('damaged')
+    if (hash.digest('hex') !== this.#content.sha256) throw await this.#damage('damaged')
     if (held) yield held
   }
 
@@ -152,8 +152,8 @@ class CheckedRead {
       const first = at / CHUNK_BYTES
       const count = Math.ceil(bytes.length / CHUNK_BYTES)
       // Those of what was stored before there were sums are made by the check.
-      const sums = records.sums(sha256, first, first + count)
-      if (sums && !sumsHold(bytes, sums)) throw this.#damage('damaged')
+      const sums = await records.sums(sha256, first, first + count)
+      if (sums && !sumsHold(bytes, sums)) throw await this.#damage('damaged')
       yield bytes
     }
   }
@@ -165,7 +165,7 @@ class CheckedRead {
     while (at < bytes.length) {
       const { bytesRead } = await this.#readSome(bytes, at, from)
       // It was as long as it should be a moment ago.
-      if (bytesRead === 0) throw this.#damage('damaged')
+      if (bytesRead === 0) throw await this.#damage('damaged')
       at += bytesRead
     }
     return bytes
@@ -189,15 +189,15 @@ class CheckedRead {
     return this.#damage('missing', error)
   }
 
-  #damage(fault: ContentFault, cause?: unknown): ContentDamaged {
-    this.#places.records.note(this.#content, fault)
+  async #damage(fault: ContentFault, cause?: unknown): Promise<ContentDamaged> {
+    await this.#places.records.note(this.#content, fault)
     return new ContentDamaged(this.#content.sha256, fault, { cause })
   }
 
   /** It is whole: what was noted of it before is over. */
-  #settleFault(): void {
+  async #settleFault(): Promise<void> {
     const { records } = this.#places
-    if (records.fault(this.#content)) records.clear(this.#content)
+    if (await records.fault(this.#content)) await records.clear(this.#content)
   }
 }
 

@@ -12,8 +12,8 @@ async function open() {
   const broken = () => Promise.reject(new Error('planted'))
   const leases: ContentLeases = {
     holder: 'holder',
-    ownerFor: () => 7,
-    isNeeded: () => false,
+    ownerFor: async () => 7,
+    isNeeded: async () => false,
     take: async (content) => ({ id: 'lease', ...content }),
     release: broken,
     claim: broken,
@@ -22,12 +22,12 @@ async function open() {
     close: async () => undefined,
   }
   const records: ContentRecords = {
-    sums: () => undefined,
+    sums: async () => undefined,
     keepSums: async () => undefined,
-    fault: () => undefined,
-    note: () => undefined,
-    clear: () => undefined,
-    ownersOfFaults: () => [],
+    fault: async () => undefined,
+    note: async () => undefined,
+    clear: async () => undefined,
+    ownersOfFaults: async () => [],
   }
   const room = { check: async () => undefined }
   return { folder, contents: await openFolderContents(folder, { leases, records, room }) }

@@ -34,7 +34,7 @@ export async function openFolderContents(
   await folder.removeLeftovers(() => leases.holders())
   const places = { folder, leases, records }
   return {
-    stage: async (organizationId) => stage(places, leases.ownerFor(organizationId), room),
+    stage: async (organizationId) => stage(places, await leases.ownerFor(organizationId), room),
     open: (content, options = {}) => openContent(places, content, options),
     collect: async () => {
       await folder.removeLeftovers(() => leases.holders())
@@ -122,10 +122,10 @@ export async function settled(
 ): Promise<void> {
   const { owner, sha256 } = ref
   if (ref.size > WHOLE_BYTES) await records.keepSums(sha256, sums)
-  for (const faulty of records.ownersOfFaults(sha256)) {
+  for (const faulty of await records.ownersOfFaults(sha256)) {
     if (faulty !== owner && owner !== EVERYBODY) continue
     if (faulty !== owner) await folder.remove({ owner: faulty, sha256 })
-    records.clear({ owner: faulty, sha256 })
+    await records.clear({ owner: faulty, sha256 })
   }
 }
 

@@ -20,11 +20,11 @@ export class FolderWatch {
   #state: FolderState = HERE
   #looking: Promise<FolderState> | undefined
 
-  /** @param database its file, which lies in the folder */
-  static async open(folder: string, database: string): Promise<FolderWatch> {
+  /** @param database the file of one that lies in the folder */
+  static async open(folder: string, database: string | undefined): Promise<FolderWatch> {
     const contents = join(folder, 'contents')
     await fs.mkdir(contents, { recursive: true })
-    const written = [database, `${database}-wal`]
+    const written = database === undefined ? [] : [database, `${database}-wal`]
     const paths = [folder, ...written, contents]
     const known = await Promise.all(paths.map(async (path) => [path, await nodeOf(path)] as const))
     return new FolderWatch(folder, written, new Map(known))

@@ -60,7 +60,7 @@ class FolderUploads implements UploadStore {
   }
 
   async find(key: UploadKey): Promise<Upload | undefined> {
-    if (this.#rows.find(key)) await this.#parts.get(key.id)?.yieldIfSilent()
+    if (await this.#rows.find(key)) await this.#parts.get(key.id)?.yieldIfSilent()
     return this.#rows.find(key)
   }
 
@@ -71,8 +71,7 @@ class FolderUploads implements UploadStore {
     this.#opening.add(key.id)
     try {
       if (!(await this.#rows.take(key))) return { kind: 'locked' }
-      // Nothing between here and the next `await` can be done by others.
-      const upload = this.#rows.find(key)
+      const upload = await this.#rows.find(key)
       if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
       await this.#release(key)
       if (!upload || upload.became) return { kind: 'missing' }
@@ -113,7 +112,7 @@ class FolderUploads implements UploadStore {
     const drop = async () => {
       const kept = await keeping?.catch(() => undefined)
       if (kept) await release(this.#contents, kept.lease)
-      if (!this.#rows.needed([upload.id]).has(upload.id)) await this.#forget(upload.id)
+      if (!(await this.#rows.needed([upload.id])).has(upload.id)) await this.#forget(upload.id)
     }
     return {
       write: () => Promise.reject(new Error('This upload is complete.')),
@@ -127,7 +126,7 @@ class FolderUploads implements UploadStore {
   }
 
   async end(key: UploadKey): Promise<boolean> {
-    if (!this.#rows.find(key)) return false
+    if (!(await this.#rows.find(key))) return false
     await this.#parts.get(key.id)?.interrupt()
     const ended = await this.#rows.remove(key)
     if (ended) await this.#forget(key.id)
@@ -138,7 +137,7 @@ class FolderUploads implements UploadStore {
     await this.#rows.removeExpired()
     // Looked at first: an upload is known to the database before it has a file.
     const files = await this.#files.list()
-    const needed = this.#rows.needed(files)
+    const needed = await this.#rows.needed(files)
     const total = { files: 0, bytes: 0 }
     for (const id of files) {
       if (needed.has(id) || this.#parts.has(id)) continue
@@ -160,7 +159,7 @@ class FolderUploads implements UploadStore {
   }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
     const path = this.#files.path(id)
     if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
-    const owner = this.#contents.leases.ownerFor(organizationId)
+    const owner = await this.#contents.leases.ownerFor(organizationId)
     const { sums, ...digest } = await this.#hash(id).digest(length)
     const ref = { owner, ...digest }
     // From now on nobody removes it.

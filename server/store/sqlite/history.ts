@@ -1,7 +1,7 @@
 import type { BinaryStore, Page, PageRequest } from '../binaries.ts'
+import type { Cursors } from '../rows/cursor.ts'
 import { fittingPage, NAME_COLUMNS, toName } from './binaries.ts'
 import type { NameRow, VersionRows } from './binaries.ts'
-import type { Cursors } from './cursor.ts'
 import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 

@@ -44,14 +44,18 @@ export class SqliteLeases implements ContentLeases {
     this.#renewing.unref()
   }
 
-  ownerFor(organizationId: string): number {
+  async ownerFor(organizationId: string): Promise<number> {
     const key = this.#rows.organization(organizationId)?.key
     if (key === undefined)
       throw new UnknownOrganization(`There is no organization "${organizationId}".`)
     return this.#options.shared === true ? EVERYBODY : key
   }
 
-  isNeeded({ owner, sha256 }: ContentName): boolean {
+  async isNeeded(content: ContentName): Promise<boolean> {
+    return this.#isNeeded(content)
+  }
+
+  #isNeeded({ owner, sha256 }: ContentName): boolean {
     const bytes = Buffer.from(sha256, 'hex')
     return owner === EVERYBODY ? this.#rows.isNeeded(bytes) : this.#rows.isNeededBy(bytes, owner)
   }
@@ -68,7 +72,7 @@ export class SqliteLeases implements ContentLeases {
     const content = { owner, sha256 }
     this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
     // A version needs it, and versions stay: nothing waits for this row.
-    if (this.isNeeded(content)) return undefined
+    if (this.#isNeeded(content)) return undefined
     const claim = await this.#write(() => this.#claim([content]))
     return claim.contents.length > 0 ? claim : undefined
   }
@@ -141,7 +145,7 @@ export class SqliteLeases implements ContentLeases {
     const id = newId()
     const free = contents.filter(({ owner, sha256 }) => {
       const bytes = Buffer.from(sha256, 'hex')
-      if (this.isNeeded({ owner, sha256 }) || this.#rows.isHeld(bytes, owner)) return false
+      if (this.#isNeeded({ owner, sha256 }) || this.#rows.isHeld(bytes, owner)) return false
       this.#rows.add(bytes, owner, id, this.holder, 1)
       return true
     })

@@ -36,7 +36,7 @@ export function openUploadRows(
   }
   return {
     add: (upload, limits) => queue.run(() => insert(upload, limits)),
-    find,
+    find: async (key) => find(key),
     take: ({ id }) => queue.runBriefly(() => rows.take(holder, id, holder, now()) > 0),
     save: ({ id }, offset, expires) =>
       queue.run(
@@ -55,7 +55,7 @@ export function openUploadRows(
         for (const { id } of expired) rows.remove(id)
         return expired.map(({ id }) => id)
       }),
-    needed: (ids) => new Set(rows.needed(JSON.stringify(ids)).map(({ id }) => id)),
+    needed: async (ids) => new Set(rows.needed(JSON.stringify(ids)).map(({ id }) => id)),
   }
 }
 

@@ -3,25 +3,25 @@ import type { WordTask, WordWork } from '../../words.ts'
 import { bytesOf, fields, openFilled, stored, update } from '../support.ts'
 
 /** A store that holds nothing yet, and the making of its index, which may be opened again and again, one at a time. */
-export type OpenWords = () => Promise<{ store: Store; openWork: () => WordWork }>
+export type OpenWords = () => Promise<{ store: Store; openWork: () => Promise<WordWork> }>
 
 /** One step of the indexer, with contents read as plain text. @returns whether there was anything to do */
 export async function takeStep(work: WordWork, store: Store): Promise<boolean> {
-  return (await readStep(work, store)) || work.tidy()
+  return (await readStep(work, store)) || (await work.tidy())
 }
 
 /** The same without putting a text to where its file is now. */
 export async function readStep(work: WordWork, store: Store): Promise<boolean> {
-  const isNew = work.follow()
-  if (work.forget()) return true
-  const task = work.next()
+  const isNew = await work.follow()
+  if (await work.forget()) return true
+  const task = await work.next()
   if (task) await keepRead(work, store, task)
   return isNew || task !== undefined
 }
 
 async function keepRead(work: WordWork, store: Store, task: WordTask): Promise<void> {
   const text = String(await bytesOf(store, task))
-  work.keep(task, { kind: 'indexed', text, isWhole: true })
+  await work.keep(task, { kind: 'indexed', text, isWhole: true })
 }
 
 /** The ids of the Binaries of now that the index names for these words, newest first, a few at a time. */
@@ -38,7 +38,7 @@ export async function filesNamed(
   let [low, high] = [1, versions[0]?.sequence ?? 0]
   while (low <= high) {
     const asked = { low, high, descending, limit }
-    const { files, until } = store.words.files(organization, words, asked)
+    const { files, until } = await store.words.files(organization, words, asked)
     found.push(...files.map(({ sequence }) => sequence))
     if (until === undefined) break
     if (descending) high = until - 1
@@ -77,17 +77,17 @@ export async function filledWords(open: OpenWords) {
     return content
   }
   const index = async () => {
-    const work = openWork()
+    const work = await openWork()
     for (;;) {
-      const isNew = work.follow()
-      if (work.forget()) continue
-      const task = work.next()
+      const isNew = await work.follow()
+      if (await work.forget()) continue
+      const task = await work.next()
       if (task) {
         read += 1
         await keepRead(work, store, task)
-      } else if (!work.tidy() && !isNew) break
+      } else if (!(await work.tidy()) && !isNew) break
     }
-    work.close()
+    await work.close()
   }
   /** The ids of Binaries that have the word now. */
   const holding = async (word: string, organization = 'here') => {

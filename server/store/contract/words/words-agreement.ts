@@ -20,7 +20,7 @@ export async function expectAgreementOf(open: OpenWords): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { maxLength: 14 }), async (changes) => {
       const { store, put, openWork } = await filledWords(open)
-      let work = openWork()
+      let work = await openWork()
       for (const { organization, id, what, steps, isKilled } of changes) {
         if (what === undefined)
           await store.binaries.commit(remove(id, { organizationId: organization }))
@@ -30,11 +30,11 @@ export async function expectAgreementOf(open: OpenWords): Promise<void> {
         await expectNoMore(store)
         await expectNamed(store)
         if (!isKilled) continue
-        work.close()
-        work = openWork()
+        await work.close()
+        work = await openWork()
       }
       while (await takeStep(work, store));
-      work.close()
+      await work.close()
       await expectNamed(store)
       await expectAgreement(store)
     }),

@@ -50,14 +50,14 @@ export async function expectSearchesOf(open: OpenWords): Promise<void> {
       fc.array(asked, { minLength: 4, maxLength: 8 }),
       async (changes, searches) => {
         const { store, openWork } = await filledWords(open)
-        const work = openWork()
+        const work = await openWork()
         for (const one of changes) {
           await commit(store, one)
           for (let step = 0; step < one.steps; step += 1) await takeStep(work, store)
         }
         // All is indexed, and not yet all at its place.
         while (await readStep(work, store));
-        work.close()
+        await work.close()
         for (const { words: alternatives, patients, finds, count, sort } of searches) {
           const criteria = criteriaOf({ words: alternatives, securityContexts: patients, finds })
           expect(await walked(store, criteria, count, sort)).toEqual(

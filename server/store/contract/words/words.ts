@@ -35,13 +35,13 @@ export function describeWords(name: string, open: OpenWords): void {
       for (const id of ['a', 'b', 'c', 'd']) await put(id, `content ${id}`)
       // Before it is noted, and after.
       expect(await store.words.state('here')).toMatchObject({ indexed: 0, pending: 4 })
-      const work = openWork()
-      work.follow()
+      const work = await openWork()
+      await work.follow()
       expect(await store.words.state('here')).toMatchObject({ indexed: 0, pending: 4 })
-      const [one, other] = [work.next(), work.next()]
-      if (one) work.keep(one, { kind: 'wordless' })
-      if (other) work.keep(other, { kind: 'unreadable', why: 'It is encrypted.' })
-      work.close()
+      const [one, other] = [await work.next(), await work.next()]
+      if (one) await work.keep(one, { kind: 'wordless' })
+      if (other) await work.keep(other, { kind: 'unreadable', why: 'It is encrypted.' })
+      await work.close()
       await index()
       expect(await store.words.state('here')).toEqual({
         kind: 'on',
@@ -111,15 +111,15 @@ export function describeWords(name: string, open: OpenWords): void {
       const body = { fields: fields({ contentType: 'text/x', meta: { tag } }), content: ref }
       await store.binaries.commit(create('a', { body }))
       await staged.drop()
-      const work = openWork()
-      work.follow()
-      expect(work.next()).toMatchObject({
+      const work = await openWork()
+      await work.follow()
+      expect(await work.next()).toMatchObject({
         sha256: ref.sha256,
         size: 1,
         contentType: 'text/x',
         name: 'note.txt',
       })
-      work.close()
+      await work.close()
     })
 
     test('gives up a content whose reading ended the process again and again', async () => {
@@ -129,13 +129,13 @@ export function describeWords(name: string, open: OpenWords): void {
       const tried: string[] = []
       for (;;) {
         // As after a kill: what was under way was never kept.
-        const work = openWork()
-        work.follow()
-        const task = work.next()
+        const work = await openWork()
+        await work.follow()
+        const task = await work.next()
         if (task) tried.push(String(await bytesOf(store, task)))
         if (task && tried.at(-1) === 'good')
-          work.keep(task, { kind: 'indexed', text: 'good', isWhole: true })
-        work.close()
+          await work.keep(task, { kind: 'indexed', text: 'good', isWhole: true })
+        await work.close()
         if (!task) break
       }
       // The others do not wait for it.
@@ -157,7 +157,12 @@ export function describeWords(name: string, open: OpenWords): void {
       for (const limit of [1, 2, 3, 4, 5])
         expect(await filesNamed(store, ['common'], 'here', { limit })).toEqual(all)
       expect(
-        store.words.files('here', ['common'], { low: 1, high: 4, descending: true, limit: 2 }),
+        await store.words.files('here', ['common'], {
+          low: 1,
+          high: 4,
+          descending: true,
+          limit: 2,
+        }),
       ).toMatchObject({
         files: [{ sequence: 4 }, { sequence: 3 }],
         until: 3,
@@ -218,14 +223,14 @@ export function describeWords(name: string, open: OpenWords): void {
       const { store, put, openWork, index, holding } = await filledWords(open)
       await put('a', 'first words')
       await put('b', 'second words')
-      const work = openWork()
-      work.follow()
-      const task = work.next()
+      const work = await openWork()
+      await work.follow()
+      const task = await work.next()
       await store.words.rebuild('all')
       await store.binaries.commit(remove('a'))
-      work.follow()
-      if (task) work.keep(task, { kind: 'indexed', text: 'first words', isWhole: true })
-      work.close()
+      await work.follow()
+      if (task) await work.keep(task, { kind: 'indexed', text: 'first words', isWhole: true })
+      await work.close()
       await index()
       expect(await holding('first')).toEqual([])
       expect(await holding('second')).toEqual(['b'])

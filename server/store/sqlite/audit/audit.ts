@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { AuditRecord, AuditStore, Folded } from '../../audit.ts'
-import type { Cursors } from '../cursor.ts'
+import type { Cursors } from '../../rows/cursor.ts'
 import { milliseconds } from '../database.ts'
 import type { Database } from '../database.ts'
 import type { WriteQueue } from '../write-queue.ts'

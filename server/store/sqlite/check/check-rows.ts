@@ -1,6 +1,11 @@
-import type { CheckReports, CheckState, FinishedCheck } from '../../check/check.ts'
+import type {
+  CheckReports,
+  CheckRow,
+  CheckRows,
+  CheckState,
+  FinishedCheck,
+} from '../../check/check.ts'
 import { EVERYBODY } from '../../contents.ts'
-import type { ContentName, ContentRef } from '../../contents.ts'
 import type { ContentFault } from '../../errors.ts'
 import { inBriefTransaction } from '../database.ts'
 import type { Database } from '../database.ts'
@@ -20,16 +25,6 @@ create table content_check (
   problem text
 ) strict, without rowid;
 `
-
-/** A check under way. */
-export interface CheckRow {
-  started: number
-  /** The content that was looked at last, in the order of `nextContent`. */
-  sha256: Uint8Array
-  owner: number
-  contents: number
-  bytes: number
-}
 
 interface FinishedRow extends CheckRow {
   finished: number
@@ -111,22 +106,6 @@ function finishedOf(row: FinishedRow): FinishedCheck {
   }
 }
 
-/** What whoever does a check asks and writes. */
-export interface CheckRows {
-  current(): CheckRow | undefined
-  save(row: CheckRow): void
-  restart(): void
-  /** The first content after this one that a version needs: by its SHA-256, then by its organization. */
-  nextContent(after: CheckRow): Pick<ContentRef, 'owner' | 'sha256' | 'size'> | undefined
-  /** Whether a version or somebody who stores it needs this file. */
-  isNeeded(content: ContentName): boolean
-  /** Keeps what came of it, and forgets the sums of contents that are gone. */
-  finish(
-    row: CheckRow,
-    more: { finished: number; unneeded: number; bytes: number; problem: string | undefined },
-  ): void
-}
-
 export function openCheckRows(database: Database): CheckRows {
   const current = database.one<CheckRow>(`select * from content_check where which = 'current'`)
   const save = database.run(
@@ -156,10 +135,11 @@ export function openCheckRows(database: Database): CheckRows {
     save(which, started, finished, sha256, owner, contents, bytes, ...rest)
   }
   return {
-    current,
-    save: (row) => inBriefTransaction(database, () => write(row, 'current', null, 0, 0, null)),
-    restart: () => inBriefTransaction(database, () => void restart()),
-    nextContent: ({ sha256, owner }) => {
+    current: async () => current(),
+    save: async (row) =>
+      inBriefTransaction(database, () => write(row, 'current', null, 0, 0, null)),
+    restart: async () => inBriefTransaction(database, () => void restart()),
+    nextContent: async ({ sha256, owner }) => {
       const row = next(sha256, owner)
       return (
         row && {
@@ -169,11 +149,11 @@ export function openCheckRows(database: Database): CheckRows {
         }
       )
     },
-    isNeeded: ({ owner, sha256 }) => {
+    isNeeded: async ({ owner, sha256 }) => {
       const bytes = Buffer.from(sha256, 'hex')
       return needed(bytes, owner) !== undefined || held(bytes, owner) !== undefined
     },
-    finish: (row, { finished, unneeded, bytes, problem }) =>
+    finish: async (row, { finished, unneeded, bytes, problem }) =>
       inBriefTransaction(database, () => {
         write(row, 'last', finished, unneeded, bytes, problem ?? null)
         restart()

@@ -61,9 +61,9 @@ export function openContentRecords(
   )
   const clear = database.run('delete from content_fault where sha256 = ? and owner = ?')
   // The database may be busy or the disk full: the next reading, or the check, finds the same.
-  const attempt = (work: () => void) => void queue.runBriefly(work).catch(() => undefined)
+  const attempt = (work: () => void) => queue.runBriefly(work).catch(() => undefined)
   return {
-    sums: (sha256, from, to) => {
+    sums: async (sha256, from, to) => {
       const key = bytesOf(sha256)
       const rows: Uint8Array[] = []
       const first = Math.floor(from / CHUNKS_IN_A_ROW)
@@ -87,12 +87,13 @@ export function openContentRecords(
           keep(key, at / step, sums.subarray(at, at + step))
       })
     },
-    fault: ({ owner, sha256 }) => fault(bytesOf(sha256), owner)?.fault,
-    ownersOfFaults: (sha256) => owners(bytesOf(sha256)).map(({ owner }) => owner),
-    note: ({ owner, sha256 }, found) => {
+    fault: async ({ owner, sha256 }) => fault(bytesOf(sha256), owner)?.fault,
+    ownersOfFaults: async (sha256) => owners(bytesOf(sha256)).map(({ owner }) => owner),
+    note: async ({ owner, sha256 }, found) => {
       const key = bytesOf(sha256)
       // Whoever reads it again and again writes nothing.
-      if (fault(key, owner)?.fault !== found) attempt(() => void note(key, owner, found, now()))
+      if (fault(key, owner)?.fault !== found)
+        await attempt(() => void note(key, owner, found, now()))
     },
     clear: ({ owner, sha256 }) => attempt(() => void clear(bytesOf(sha256), owner)),
   }

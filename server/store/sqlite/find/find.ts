@@ -1,6 +1,6 @@
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort, Version } from '../../binaries.ts'
-import type { WordIndex } from '../../words.ts'
+import type { Cursors } from '../../rows/cursor.ts'
 import {
   fittingPage,
   toName,
@@ -9,9 +9,9 @@ import {
   type VersionRow,
   type VersionRows,
 } from '../binaries.ts'
-import type { Cursors } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import type { FirstMatches } from '../search.ts'
+import type { LocalWords } from '../words/word-files.ts'
 import { nameKey } from './file-index.ts'
 import { openRanges } from './range.ts'
 import { openSources, type Candidate, type Range, type Source, type Sources } from './sources.ts'
@@ -23,7 +23,7 @@ interface FindParts {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: Pick<WordIndex, 'among' | 'files'>
+  words: Pick<LocalWords, 'among' | 'files'>
   /** Of criteria that ask for ids and languages alone, at no cost. */
   plainTotal: (organization: OrganizationState, criteria: BinaryCriteria) => number
 }

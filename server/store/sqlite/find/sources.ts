@@ -1,6 +1,7 @@
 import type { SearchSort } from '../../binaries.ts'
-import type { WordIndex, WordRange } from '../../words.ts'
+import type { WordRange } from '../../words.ts'
 import type { Database } from '../database.ts'
+import type { LocalWords } from '../words/word-files.ts'
 import { KEYS_EACH } from './file-index.ts'
 import { together, type Reached } from './together.ts'
 
@@ -55,7 +56,7 @@ export interface Sources {
   all: (organization: number, sort: SearchSort) => Source
 }
 
-export function openSources(database: Database, words: Pick<WordIndex, 'files'>): Sources {
+export function openSources(database: Database, words: Pick<LocalWords, 'files'>): Sources {
   const streams = openStreams(database, words)
   const sorted = { name: openSorted(database, 'name'), size: openSorted(database, 'size') }
 
@@ -147,7 +148,7 @@ function isBehind(one: Candidate, after: Candidate, descending: boolean): boolea
 }
 
 /** What is current, by sequence: of all, and of what the indexes say. FTS5 walks its rows in this order, either way. */
-function openStreams(database: Database, words: Pick<WordIndex, 'files'>) {
+function openStreams(database: Database, words: Pick<LocalWords, 'files'>) {
   const living = (order: string) =>
     database.many<{ sequence: number }>(
       `select sequence from version indexed by version_living

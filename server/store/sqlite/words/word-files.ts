@@ -5,6 +5,11 @@ import { indexedWord, type IndexedWord } from './letters.ts'
 import { PLACES_EACH } from './word-database.ts'
 import { quoted, UNPACKED, type WordTexts } from './word-texts.ts'
 
+/** The index in this process: what it names is known at once, which a search by other indexes beside it needs. */
+export interface LocalWords extends Omit<WordIndex, 'files' | 'bytes'> {
+  files(organizationId: string, words: readonly string[], asked: WordRange): WordFiles
+}
+
 /** A file by its sequence; the key is its content's. */
 interface FileRow {
   sequence: number
@@ -25,7 +30,7 @@ export function openWordFiles(
   words: Database,
   store: Database,
   { organizationKey, texts }: Parts,
-): WordIndex['files'] {
+): LocalWords['files'] {
   const placed = openPlaced(words)
   const unplaced = openUnplaced(words, store)
   return (organizationId, wanted, range) => {

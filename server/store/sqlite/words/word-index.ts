@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
-import { openWordFiles } from './word-files.ts'
+import { openWordFiles, type LocalWords } from './word-files.ts'
 import { openWordTexts } from './word-texts.ts'
 
 /** Keys that are read anew at a time: some milliseconds. */
@@ -12,7 +12,7 @@ const WINDOW = 20_000
  * @param database of the words
  * @param store the store's
  */
-export function openWordIndex(database: Database, store: Database): WordIndex {
+export function openWordIndex(database: Database, store: Database): LocalWords {
   const organization = store.one<{ key: number }>('select key from organization where id = ?')
   const organizationKey = (id: string) => organization(id)?.key
   const keysOf: KeysOf = database.many(
@@ -40,7 +40,7 @@ export function openWordIndex(database: Database, store: Database): WordIndex {
     files: openWordFiles(database, store, { organizationKey, texts }),
     rebuild: openRebuild(database, organizationKey),
     state: openState(database, store, keysOf),
-    close: () => database.close(),
+    close: async () => database.close(),
   }
 }
 
@@ -144,10 +144,10 @@ function openUnseen(words: Database, store: Database, keysOf: KeysOf) {
 const MOST_RECENT = 1000
 
 /** Where the words of contents are switched off. */
-export const NO_WORDS: WordIndex = {
+export const NO_WORDS: LocalWords = {
   among: async () => new Map(),
   files: () => ({ files: [], until: undefined }),
   state: async () => ({ kind: 'off' }),
   rebuild: async () => undefined,
-  close: () => undefined,
+  close: async () => undefined,
 }

@@ -17,15 +17,15 @@ export function openWordWork(words: Database, store: Database): WordWork {
   const log = openWordLog(words, store, places)
   const keep = openKeep(words, places)
   return {
-    follow: () => log.follow(),
+    follow: async () => log.follow(),
     forget: openForget(words, log, places),
     next: openNext(words, log, keep),
     keep: keep.ofTask,
     putBack: keep.putBack,
-    tidy: () => places.isUntidy() && inTransaction(words, () => places.tidy()),
+    tidy: async () => places.isUntidy() && inTransaction(words, () => places.tidy()),
     hasNews: openNews(words, store),
-    rest: () => words.script('pragma wal_checkpoint(truncate)'),
-    close() {
+    rest: async () => words.script('pragma wal_checkpoint(truncate)'),
+    async close() {
       words.close()
       store.close()
     },
@@ -42,7 +42,7 @@ function openForget(words: Database, log: WordLog, places: WordPlaces): WordWork
      where going = 1 order by key limit 1`,
   )
   const remove = words.run('delete from content where key = ?')
-  return () => {
+  return async () => {
     const row = going()
     if (!row) return false
     inTransaction(words, () => {
@@ -61,7 +61,7 @@ function openNext(words: Database, log: WordLog, keep: Keep): WordWork['next'] {
      where state = ${STATE.waiting} and going = 0 order by attempts, key limit 1`,
   )
   const attempt = words.run('update content set attempts = attempts + 1 where key = ?')
-  return () => {
+  return async () => {
     for (;;) {
       const row = waiting()
       if (!row) return undefined
@@ -109,13 +109,13 @@ function openKeep(words: Database, places: WordPlaces): Keep {
   }
   return {
     ofContent: (content, result) => inTransaction(words, () => write(content, result)),
-    ofTask: ({ key, sha256 }, result) =>
+    ofTask: async ({ key, sha256 }, result) =>
       inTransaction(words, () => {
         // The index may have been made anew since.
         const content = contentOf(key, Buffer.from(sha256, 'hex'))
         if (content) write(content, result)
       }),
-    putBack: ({ key }) => void giveBack(key),
+    putBack: async ({ key }) => void giveBack(key),
   }
 }
 
@@ -123,7 +123,7 @@ function openNews(words: Database, store: Database): WordWork['hasNews'] {
   const ofStore = store.one<{ data_version: number }>('pragma data_version')
   const ofWords = words.one<{ data_version: number }>('pragma data_version')
   let seen = ''
-  return () => {
+  return async () => {
     const now = `${ofStore()?.data_version} ${ofWords()?.data_version}`
     const isNew = now !== seen
     seen = now

@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { BadCursor, StoreCorrupt } from '../errors.ts'
-import type { Database } from './database.ts'
+import { BadCursor } from '../errors.ts'
 
 /**
  * The position of a walk through pages, as numbers, in a text that only this store can make: a cursor can be neither
@@ -12,13 +11,8 @@ export interface Cursors {
   read: (context: unknown, cursor: string, length: number) => number[]
 }
 
-export function openCursors(database: Database): Cursors {
-  const row = database.one<{ value: Uint8Array }>(
-    `select value from setting where name = 'cursor-secret'`,
-  )()
-  if (!row) throw new StoreCorrupt('The database has lost its cursor secret.')
-  const secret = row.value
-
+/** @param secret which the database keeps, so that a cursor is good after a restart, and on every server */
+export function openCursors(secret: Uint8Array): Cursors {
   const sign = (context: unknown, text: string) =>
     createHmac('sha256', secret)
       .update(JSON.stringify([context, text]))

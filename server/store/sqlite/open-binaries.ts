@@ -1,15 +1,15 @@
 import { isPlain, type BinaryCriteria } from '#fhir/search/criteria.ts'
-import type { BinaryStore, SearchRequest } from './binaries.ts'
-import type { openAudit } from './sqlite/audit/audit.ts'
-import { openReads, openVersionRows, type VersionRows } from './sqlite/binaries.ts'
-import { openCommit } from './sqlite/commit.ts'
-import type { Cursors } from './sqlite/cursor.ts'
-import type { Database } from './sqlite/database.ts'
-import { openFind } from './sqlite/find/find.ts'
-import { openHistory } from './sqlite/history.ts'
-import { openSearch, type FirstMatches } from './sqlite/search.ts'
-import type { WriteQueue } from './sqlite/write-queue.ts'
-import type { WordIndex } from './words.ts'
+import type { BinaryStore, SearchRequest } from '../binaries.ts'
+import type { Cursors } from '../rows/cursor.ts'
+import type { openAudit } from './audit/audit.ts'
+import { openReads, openVersionRows, type VersionRows } from './binaries.ts'
+import { openCommit } from './commit.ts'
+import type { Database } from './database.ts'
+import { openFind } from './find/find.ts'
+import { openHistory } from './history.ts'
+import { openSearch, type FirstMatches } from './search.ts'
+import type { LocalWords } from './words/word-files.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** The versions of Binaries: reading, searching, committing. */
 export function openBinaries({
@@ -23,7 +23,7 @@ export function openBinaries({
   queue: WriteQueue
   cursors: Cursors
   audit: ReturnType<typeof openAudit>
-  words: WordIndex
+  words: LocalWords
 }): BinaryStore {
   const rows = openVersionRows(database)
   const { search, firstMatches } = openSearches({ database, rows, cursors, words })
@@ -40,7 +40,7 @@ function openSearches(parts: {
   database: Database
   rows: VersionRows
   cursors: Cursors
-  words: WordIndex
+  words: LocalWords
 }) {
   const plain = openSearch(parts.database, parts.rows, parts.cursors)
   const find = openFind({ ...parts, plainTotal: plain.total })

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { databaseFile, inTurn, type Step } from '../data-folder.ts'
+import { StoreCorrupt } from '../errors.ts'
+import { lockFolder } from '../folder-lock.ts'
+import { Integrity } from '../integrity.ts'
+import { openWords, wordsPort } from '../open-words.ts'
+import { openCursors } from '../rows/cursor.ts'
+import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
+import type { Store } from '../store.ts'
+import { openAccess } from './access.ts'
+import { auditAside } from './audit/audit-aside.ts'
+import { openAudit } from './audit/audit.ts'
+import { openCheckReports } from './check/check-rows.ts'
+import { openContentRecords } from './check/content-records.ts'
+import { openDatabase, type Database } from './database.ts'
+import { fillFiles } from './find/file-index.ts'
+import { endOtherHolders, SqliteLeases } from './leases.ts'
+import { openLooks } from './looks.ts'
+import { migrate, needsMigration } from './migrations.ts'
+import { openBinaries } from './open-binaries.ts'
+import { openStamps } from './stamps.ts'
+import { openUploadRows } from './uploads.ts'
+import { dropWords } from './words/word-database.ts'
+import { NO_WORDS } from './words/word-index.ts'
+import { WriteQueue, type WriteQueueOptions } from './write-queue.ts'
+
+/**
+ * The database of a data folder.
+ * @param alone whether no other process has it open: what others hold has then ended
+ */
+export async function openSqlite(
+  folder: string,
+  { alone, words = true, now = Date.now, shared = false }: StoreOptions & { alone: boolean },
+  openHome: OpenHome,
+  undo: (step: Step) => void,
+): Promise<DatabaseSide> {
+  const integrity = new Integrity()
+  const onDamage = (problem: string) => integrity.note([problem])
+  const database = openDatabase(databaseFile(folder), { onDamage })
+  undo(() => database.close())
+  migrate(database)
+  fillFiles(database)
+  const holder = randomUUID()
+  if (alone) endOtherHolders(database, holder)
+  const home = await openHome(databaseFile(folder))
+  const { close: _, ...parts } = assembleShared(database, {
+    makeRoom: () => home.room.giveUp(),
+    check: () => {
+      home.place.check()
+      integrity.check()
+    },
+  })
+  const { queue, cursors: __, ...rest } = parts
+  const audit = await auditAside(parts.audit, { database, queue, folder, alone })
+  const leases = new SqliteLeases(database, queue, { holder, now, newId: randomUUID, shared })
+  undo(() => leases.close())
+  if (!words) dropWords(folder)
+  const index = words ? openWords(folder, database) : NO_WORDS
+  return {
+    ...rest,
+    audit,
+    home,
+    integrity,
+    looks: openLooks(database, integrity),
+    leases,
+    records: openContentRecords(database, { now, queue }),
+    rows: openUploadRows(database, queue, { holder, now }),
+    stamps: openStamps(database, queue),
+    words: wordsPort(index, words ? folder : undefined),
+    binaries: openBinaries({ ...parts, database, words: index }),
+    close: () =>
+      inTurn([
+        () => audit.close(),
+        () => queue.drain(),
+        () => leases.close(),
+        () => index.close(),
+        () => home.close(),
+        () => database.close(),
+      ]),
+  }
+}
+
+/** What can be done to a folder's database while a server runs on it. */
+export function openSharedSqlite(
+  folder: string,
+  undo: (step: Step) => void,
+): Pick<Store, 'organizations' | 'tokens' | 'codes' | 'audit' | 'check' | 'words' | 'close'> {
+  const database = openDatabase(databaseFile(folder))
+  undo(() => database.close())
+  if (needsMigration(database)) {
+    // The schema does not change under a server of an older release.
+    const lock = lockFolder(folder)
+    undo(() => lock.release())
+    migrate(database)
+    lock.release()
+  }
+  const words = wordsPort(openWords(folder, database), folder)
+  const { close, queue: _, cursors: __, ...shared } = assembleShared(database)
+  return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
+}
+
+function assembleShared(database: Database, options: WriteQueueOptions = {}) {
+  const queue = new WriteQueue(database, options)
+  const cursors = openCursors(cursorSecret(database))
+  return {
+    queue,
+    cursors,
+    ...openAccess(database, queue),
+    audit: openAudit(database, queue, cursors),
+    check: openCheckReports(database),
+    close: () => inTurn([() => queue.drain(), () => database.close()]),
+  }
+}
+
+function cursorSecret(database: Database): Uint8Array {
+  const row = database.one<{ value: Uint8Array }>(
+    `select value from setting where name = 'cursor-secret'`,
+  )()
+  if (!row) throw new StoreCorrupt('The database has lost its cursor secret.')
+  return row.value
+}
