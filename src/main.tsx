@@ -29,7 +29,7 @@ import { tabChannel, type SessionDeps } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import type { CredentialsChange } from '#features/session/credentials.ts'
 import { takeLinkFromAddress } from '#features/session/link/token-link.ts'
-import { takeReturn } from '#features/session/provider/pending.ts'
+import { takeReturn } from '#features/session/provider/take-return.ts'
 import { Session } from '#features/session/session.ts'
 import { noStorage, sharedEnds, signedInBefore, tabStorage } from '#features/session/storage.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
@@ -130,7 +130,7 @@ function compose(config: ConsoleConfig, provider: Awaited<ReturnType<typeof load
   watchTokenLinks(session)
   /** @param before whoever had signed in at the provider before the page was loaded anew */
   const begin = async (before: ReturnType<typeof signedInBefore>) => {
-    if (signIn && returned) return void signIn.finish(returned)
+    if (provider && signIn && returned) return provider.finish(signIn, returned)
     await session.startFromAnotherTab(HAND_OVER_MS)
     if (signIn) provider?.comeBack(own, signIn, before)
   }

@@ -71,3 +71,12 @@ export function describe(value: unknown): string {
   const json = JSON.stringify(value)
   return json.length > 80 ? `${json.slice(0, 77)}…` : json
 }
+
+/** An http(s) address or a path, without a query, a fragment or a user name. */
+export function isBase(value: string): boolean {
+  if (/[?#\\\s]/.test(value)) return false
+  if (value.startsWith('/')) return !value.startsWith('//')
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
+  const url = new URL(value)
+  return url.username === '' && url.password === ''
+}

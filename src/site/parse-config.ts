@@ -1,12 +1,20 @@
 import { isRecord } from '#lib/is-record.ts'
-import { describe, fields, list, oneOf, text, type Read, type Report } from './config-readers.ts'
+import {
+  describe,
+  fields,
+  isBase,
+  list,
+  oneOf,
+  text,
+  type Read,
+  type Report,
+} from './config-readers.ts'
 import {
   defaultConfig,
   type AccessReasonConfig,
   type AccessReasonTemplate,
   type ConfiguredOrganization,
   type ConsoleConfig,
-  type SignInConfig,
 } from './console-config.ts'
 
 /** One wrong key: where, what stands there, and what could. */
@@ -28,15 +36,25 @@ export type ParsedConfig =
  * Written by hand, since it is part of the first load: with valibot it was 60 lines shorter and 1.8 KiB larger, and all
  * unknown keys, and lists in place of objects, still had to be checked by hand (docs/decisions/0009-first-load.md).
  */
-export function parseConfig(json: unknown): ParsedConfig {
+export async function parseConfig(json: unknown): Promise<ParsedConfig> {
   const problems: ConfigProblem[] = []
   const report: Report = (key, found, expected) =>
     problems.push({ key, found: describe(found), expected })
-  const config = readConfig(json, report)
+  const named = isRecord(json) && json['signIn'] !== undefined
+  // Of no use to most consoles.
+  const signIn = named ? (await import('./parse-sign-in.ts')).signIn : unread
+  const config = readConfig(json, report, signIn)
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
 
-function readConfig(json: unknown, report: Report): ConsoleConfig {
+/** Is never asked: there is no such key. */
+const unread: Read<undefined> = () => undefined
+
+function readConfig(
+  json: unknown,
+  report: Report,
+  signIn: Read<ConsoleConfig['signIn']>,
+): ConsoleConfig {
   const read = fields(json, '', report)
   const config: ConsoleConfig = {
     name: read('name', text(60), defaultConfig.name),
@@ -70,55 +88,6 @@ const organization: Read<ConfiguredOrganization> = (value, key, report) => {
   }
   read.end()
   return known
-}
-
-const signIn: Read<SignInConfig> = (value, key, report) => {
-  const read = fields(value, key, report)
-  const need = (name: string, reader: Read<string>) => {
-    const found = read(name, reader, undefined)
-    const isMissing = isRecord(value) && value[name] === undefined
-    if (isMissing) report(`${key}.${name}`, undefined, 'a text, as the identity provider has it')
-    return found ?? ''
-  }
-  const found = {
-    issuer: need('issuer', issuer),
-    clientId: need('clientId', text(200)),
-    scopes: read('scopes', scopes, 'openid profile'),
-    name: read('name', text(60), undefined),
-    parameters: read('parameters', parameters, {}),
-  }
-  read.end()
-  return found
-}
-
-/** Unencrypted on this machine alone, where nobody listens. */
-const issuer: Read<string> = (value, key, report) => {
-  if (typeof value === 'string' && !value.startsWith('/') && isBase(value)) {
-    const { protocol, hostname } = new URL(value)
-    if (protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) return value
-  }
-  report(key, value, 'the https address of the identity provider, without "?", "#" or a user name')
-  return ''
-}
-
-const scopes: Read<string> = (value, key, report) => {
-  if (typeof value === 'string' && /(^| )openid( |$)/.test(value)) return value
-  report(key, value, 'scopes with blanks between them, of which one is openid')
-  return ''
-}
-
-/** What the console says itself in the request for a sign-in. */
-const OWN =
-  /^(client_id|redirect_uri|response_(type|mode)|scope|state|nonce|code_challenge(_method)?|prompt|max_age|request(_uri)?|id_token_hint)$/
-
-const parameters: Read<Record<string, string>> = (value, key, report) => {
-  const all = isRecord(value) ? Object.entries(value) : []
-  const good = all.filter(
-    (one): one is [string, string] => typeof one[1] === 'string' && !OWN.test(one[0]),
-  )
-  if (!isRecord(value) || good.length < all.length)
-    report(key, value, 'an object of texts, without what the console itself sends')
-  return Object.fromEntries(good)
 }
 
 const accessReason: Read<Partial<AccessReasonConfig>> = (value, key, report) => {
@@ -211,12 +180,4 @@ const base: Read<string> = (value, key, report) => {
     'an http(s) address or a path beginning with a slash, without "?", "#" or a user name; "" for this server',
   )
   return defaultConfig.apiBase
-}
-
-function isBase(value: string): boolean {
-  if (/[?#\\\s]/.test(value)) return false
-  if (value.startsWith('/')) return !value.startsWith('//')
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
-  const url = new URL(value)
-  return url.username === '' && url.password === ''
 }

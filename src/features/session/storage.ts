@@ -104,8 +104,7 @@ export function noStorage(): TokenStorage {
 /** Storage and other tabs may hold anything. @returns undefined for anything but an accepted token */
 export function parseAccepted(json: unknown): AcceptedToken | undefined {
   if (!isRecord(json)) return undefined
-  const { token, subject, subjectFrom, name, expiresAt } = json
-  const grant = parseGrant(json['grant'])
+  const { token, subject, subjectFrom, name, expiresAt, grant } = json
   if (typeof token !== 'string' || token === '' || typeof subject !== 'string') return undefined
   return {
     token,
@@ -113,22 +112,14 @@ export function parseAccepted(json: unknown): AcceptedToken | undefined {
     subjectFrom: subjectFrom === 'server' || subjectFrom === 'provider' ? subjectFrom : 'token',
     ...(typeof name === 'string' && { name }),
     ...(typeof expiresAt === 'number' && { expiresAt }),
-    ...(grant && { grant }),
+    ...(isGrant(grant) && { grant }),
   }
 }
 
-function parseGrant(json: unknown): Grant | undefined {
-  if (!isRecord(json)) return undefined
-  const { subject, generation, refreshToken, idToken, receivedAt, expiresIn } = json
-  if (typeof subject !== 'string' || typeof generation !== 'string') return undefined
-  return {
-    subject,
-    generation,
-    refreshToken: typeof refreshToken === 'string' ? refreshToken : undefined,
-    idToken: typeof idToken === 'string' ? idToken : '',
-    receivedAt: typeof receivedAt === 'number' ? receivedAt : 0,
-    expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
-  }
+function isGrant(json: unknown): json is Grant {
+  if (!isRecord(json)) return false
+  const { subject, generation, idToken } = json
+  return [subject, generation, idToken].every((text) => typeof text === 'string')
 }
 
 function parseStored(text: string | null): StoredSession | undefined {

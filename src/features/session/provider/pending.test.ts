@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { keepPending, takeReturn } from './pending.ts'
+import { keepPending, readReturn } from './pending.ts'
+import { takeReturn } from './take-return.ts'
 
 /** A tab whose address is this, with what it has stored. */
 function tab(path: string, base = '') {
@@ -13,13 +14,16 @@ function tab(path: string, base = '') {
   const replaced: string[] = []
   const { pathname, search } = new URL(path, 'https://console.example')
   const history = { replaceState: (_: unknown, __: string, url: string) => replaced.push(url) }
-  const take = () => takeReturn({ location: { pathname, search }, history }, () => storage, base)
+  const take = () => {
+    const taken = takeReturn({ location: { pathname, search }, history }, () => storage, base)
+    return taken && readReturn(taken, base)
+  }
   const keep = (place: string, state = 'mine') =>
     keepPending(() => storage, { state, verifier: 'v', nonce: 'n', place })
   return { take, keep, stored, replaced }
 }
 
-test('a return is taken out of the address, which becomes the place that was asked for', () => {
+test('a return is taken out of the address, and tells the place that was asked for', () => {
   const { take, keep, stored, replaced } = tab(
     '/connect?code=secret&state=mine&iss=https%3A%2F%2Fid',
   )
@@ -27,7 +31,8 @@ test('a return is taken out of the address, which becomes the place that was ask
   const returned = take()
   expect(returned?.parameters).toBe('?code=secret&state=mine&iss=https%3A%2F%2Fid')
   expect(returned?.pending?.verifier).toBe('v')
-  expect(replaced).toEqual(['/o/demo/Binary/x?tab=1#y'])
+  expect(returned?.pending?.place).toBe('/o/demo/Binary/x?tab=1#y')
+  expect(replaced).toEqual(['/connect'])
   expect(stored.size).toBe(0)
   expect(take()?.pending).toBeUndefined()
 })
@@ -71,10 +76,9 @@ test.each([
   '/files/../elsewhere',
   '/files',
 ])('never leads to %j', (place) => {
-  const { take, keep, replaced } = tab('/files/connect?code=c&state=mine', '/files')
+  const { take, keep } = tab('/files/connect?code=c&state=mine', '/files')
   keep(place)
-  take()
-  expect(replaced).toEqual(['/files/connect'])
+  expect(take()?.pending?.place).toBe('/files/connect')
 })
 
 test('whatever is stored, it leads to a place of this console', () => {
@@ -95,10 +99,9 @@ test('whatever is stored, it leads to a place of this console', () => {
   const anyPlace = fc.oneof(fc.string(), fc.string({ unit }))
   fc.assert(
     fc.property(anyPlace, (place) => {
-      const { take, keep, replaced } = tab('/files/connect?code=c&state=mine', '/files')
+      const { take, keep } = tab('/files/connect?code=c&state=mine', '/files')
       keep(place)
-      take()
-      const led = new URL(replaced[0] ?? '', 'https://console.example')
+      const led = new URL(take()?.pending?.place ?? '', 'https://console.example')
       expect(led.origin).toBe('https://console.example')
       expect(led.pathname).toMatch(/^\/files\//)
     }),

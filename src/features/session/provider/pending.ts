@@ -1,3 +1,5 @@
+import { PENDING_KEY, type Return } from './take-return.ts'
+
 /** What this tab has to know when the provider sends it back. */
 export interface PendingSignIn {
   state: string
@@ -16,58 +18,35 @@ export interface Returned {
   pending: PendingSignIn | undefined
 }
 
-const KEY = 'binnacle.sign-in'
-
-/** Kept while the tab is at the provider, and taken by whatever page of ours comes next. */
+/** Kept while the tab is at the provider. */
 export function keepPending(storage: () => Storage, pending: PendingSignIn): void {
-  storage().setItem(KEY, JSON.stringify(pending))
+  storage().setItem(PENDING_KEY, JSON.stringify(pending))
 }
 
-/**
- * Takes what the provider has sent out of the address and the history, and puts the page there that was asked for. To be
- * called before anything renders, and before anything else reads the address.
- *
- * @param page `location` and `history` of the window
- * @param base the path below which the console is
- * @returns `undefined` on every address that is not a return from the provider
- */
-export function takeReturn(
-  page: {
-    location: { pathname: string; search: string }
-    history: { replaceState: (state: unknown, unused: string, url: string) => void }
-  },
-  storage: () => Storage,
-  base: string,
-): Returned | undefined {
-  const pending = takePending(storage)
-  const { pathname, search } = page.location
-  const parameters = new URLSearchParams(search)
-  const isReturn = parameters.has('state') && (parameters.has('code') || parameters.has('error'))
-  if (pathname !== `${base}/connect` || !isReturn) return undefined
-  const own = pending?.state === parameters.get('state') ? pending : undefined
-  page.history.replaceState(null, '', (own && placeOf(own.place, base)) ?? pathname)
-  return { parameters: search, pending: own }
+/** Tells whether this tab has asked for what came back, and for which place. @param base the path below which the console is */
+export function readReturn({ parameters, kept }: Return, base: string): Returned {
+  const pending = parsePending(kept)
+  const isOwn = pending?.state === new URLSearchParams(parameters).get('state')
+  if (!pending || !isOwn) return { parameters, pending: undefined }
+  return { parameters, pending: { ...pending, place: placeOf(pending.place, base) } }
 }
 
 /** A path of this console alone: neither of another host, as two slashes would make it, nor of another program there. */
-function placeOf(place: string, base: string): string | undefined {
+function placeOf(place: string, base: string): string {
   const here = 'https://console.invalid'
-  if (!place.startsWith('/') || !URL.canParse(place, here)) return undefined
-  const { origin, pathname, search, hash } = new URL(place, here)
-  return origin === here && pathname.startsWith(`${base}/`) ? pathname + search + hash : undefined
+  const url = place.startsWith('/') && URL.canParse(place, here) ? new URL(place, here) : undefined
+  return url?.origin === here && url.pathname.startsWith(`${base}/`)
+    ? url.pathname + url.search + url.hash
+    : `${base}/connect`
 }
 
-/** Good for one return, and gone whatever that was. */
-function takePending(storage: () => Storage): PendingSignIn | undefined {
+/** Storage may hold anything. */
+function parsePending(kept: string | null): PendingSignIn | undefined {
   try {
-    const kept = storage().getItem(KEY)
-    if (kept === null) return undefined
-    storage().removeItem(KEY)
-    const found = JSON.parse(kept) as PendingSignIn
+    const found = JSON.parse(kept ?? '') as PendingSignIn
     const texts: unknown[] = [found.state, found.verifier, found.nonce, found.place]
     return texts.every((text) => typeof text === 'string') ? found : undefined
   } catch {
-    // Storage may be forbidden, and hold anything.
     return undefined
   }
 }

@@ -14,10 +14,11 @@ import {
   type StoredSession,
 } from '../storage.ts'
 import { createIdentityProvider } from './identity-provider.ts'
-import { keepPending, type Returned } from './pending.ts'
+import { keepPending, readReturn } from './pending.ts'
 import { problemOf } from './problems.ts'
 import { Renewer } from './renewer.ts'
 import { SignIn } from './sign-in.ts'
+import type { Return } from './take-return.ts'
 import { tellAsker, windowChannel, type WindowChannel } from './windows.ts'
 import styles from '../session.module.css'
 
@@ -80,13 +81,21 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
  */
 export async function returnToAsker(
   config: SignInConfig,
-  { parameters, pending }: Returned,
+  taken: Return,
   render: (node: ReactNode) => void,
 ): Promise<boolean> {
+  const { parameters, pending } = readReturn(taken, basePath())
   if (pending || !(await tellAsker(channelOf(config), parameters, ASKER_MS))) return false
   window.close()
   render(<ReturnWindow />)
   return true
+}
+
+/** In the window that has asked: puts the page there that was asked for, and signs in. */
+export function finish(signIn: SignIn, taken: Return): void {
+  const returned = readReturn(taken, basePath())
+  if (returned.pending) history.replaceState(null, '', returned.pending.place)
+  void signIn.finish(returned)
 }
 
 /** After a reload: asks the provider for whoever was signed in, where that needs no question. */
