@@ -24,7 +24,7 @@ export function openIdentity(
   options: {
     organizations: Store['organizations']
     clock: () => Date
-    logger?: Pick<FastifyBaseLogger, 'warn'> | undefined
+    logger?: Pick<FastifyBaseLogger, 'info' | 'warn'> | undefined
     times?: Partial<IssuerTimes>
   },
 ): Identity {
@@ -33,7 +33,11 @@ export function openIdentity(
   const { organizations, clock, logger, times = {} } = options
   const refused = (why: string) =>
     logger?.warn({ why }, 'a token that the identity provider signed was refused')
-  const provider = openProvider(oidc, { organizations, clock, refused, times })
+  const away = (why: string | undefined) =>
+    why === undefined
+      ? logger?.info('the identity provider answers again')
+      : logger?.warn({ why }, 'the identity provider can not be asked for its keys')
+  const provider = openProvider(oidc, { organizations, clock, refused, away, times })
   const { issuer } = oidc
   const origins = (): string[] => {
     const { token, revocation } = provider.endpoints ?? {}

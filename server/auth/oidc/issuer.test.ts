@@ -35,9 +35,11 @@ test('asks it again and again, less often each time', async () => {
     asked += 1
     return 500
   })
-  const issuer = new Issuer(fake.url, { retry: [10, 40] })
+  const told: (string | undefined)[] = []
+  const issuer = new Issuer(fake.url, (why) => void told.push(why), { retry: [10, 40] })
   issuer.start()
   await expect.poll(() => asked).toBeGreaterThan(3)
+  expect(told).toEqual(['it answers 500'])
   issuer.stop()
 })
 

@@ -39,6 +39,7 @@ export class Issuer {
   readonly #issuer: string
   readonly #times: IssuerTimes
   readonly #now: () => number
+  readonly #tell: (problem: string | undefined) => void
   readonly #stop = new AbortController()
   #known: Known | undefined
   #problem: string | undefined
@@ -47,13 +48,18 @@ export class Issuer {
   #timer: NodeJS.Timeout | undefined
   #wait: number
 
-  /** @param now milliseconds, of a clock that nobody sets */
+  /**
+   * @param tell why it can't be asked, whenever that is another reason than before; nothing when it can again
+   * @param now milliseconds, of a clock that nobody sets
+   */
   constructor(
     issuer: string,
+    tell: (problem: string | undefined) => void = () => {},
     times: Partial<IssuerTimes> = {},
     now: () => number = () => performance.now(),
   ) {
     this.#issuer = issuer
+    this.#tell = tell
     this.#times = { ...TIMES, ...times }
     this.#now = now
     this.#wait = this.#times.retry[0]
@@ -115,12 +121,12 @@ export class Issuer {
       .then(
         (known) => {
           this.#known = known
-          this.#problem = undefined
+          this.#note(undefined)
           this.#wait = this.#times.retry[0]
           return this.#times.refresh
         },
         (error: unknown) => {
-          this.#problem = error instanceof Error ? error.message : String(error)
+          this.#note(error instanceof Error ? error.message : String(error))
           const wait = this.#wait
           this.#wait = Math.min(wait * 2, this.#times.retry[1])
           return wait
@@ -133,6 +139,12 @@ export class Issuer {
         this.#timer.unref()
       })
     return this.#looking
+  }
+
+  #note(problem: string | undefined): void {
+    if (problem === this.#problem) return
+    this.#problem = problem
+    if (!this.#stop.signal.aborted) this.#tell(problem)
   }
 
   readonly #all = async (stop: AbortSignal): Promise<Known> => {

@@ -9,6 +9,7 @@ import {
   string,
 } from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { personOf } from './person.ts'
 
 const MAPPING = {
@@ -128,6 +129,7 @@ describe('whatever the claims are', () => {
         if (!a || !b || one.sub === other.sub) return
         expect(a.subject).not.toBe(b.subject)
         expect(a.name).not.toBe(b.name)
+        expect(shortAuthor(a.name).length).toBeLessThanOrEqual(a.name.length)
         expect(a.name).toMatch(/^[^\p{Cc}\p{Cf}]* ?\([^()\s]+ at idp\.example\)$/u)
       }),
     )

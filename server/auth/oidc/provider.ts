@@ -25,14 +25,16 @@ interface Options {
   clock: () => Date
   /** Told why a token that the provider did sign is refused. */
   refused: (why: string) => void
+  /** Told why the provider can't be asked; nothing once it can again. */
+  away: (why: string | undefined) => void
   times?: Partial<IssuerTimes>
 }
 
 export function openProvider(
   settings: OidcConfig,
-  { organizations, clock, refused, times }: Options,
+  { organizations, clock, refused, away, times }: Options,
 ): Provider {
-  const issuer = new Issuer(settings.issuer, times)
+  const issuer = new Issuer(settings.issuer, away, times)
   const recognizer = new Recognizer({ settings, keys: issuer, clock, refused })
   const known = new KnownOrganizations(organizations)
   return {
