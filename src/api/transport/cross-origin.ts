@@ -38,8 +38,12 @@ export function watchCrossOrigin(
       if (!isOther || !isApiError(error, 'offline')) return error
       // A connection that broke, and is back by now, must not be taken for a refusal.
       if (allowed.has(shapeOf(request, headers))) return error
-      const refusal = await loadRefusal().catch(() => undefined)
-      return refusal?.explainRefusal(error, base, pageOrigin, transport) ?? error
+      try {
+        const { explainRefusal } = await loadRefusal()
+        return await explainRefusal(error, base, pageOrigin, transport)
+      } catch {
+        return error
+      }
     },
   }
 }
