@@ -15,6 +15,7 @@ import { openLooks } from './check/looks.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './leases.ts'
+import { openLooseObjects } from './loose-objects.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
@@ -65,6 +66,7 @@ export async function openSqlite(
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
+    loose: openLooseObjects(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
     words: wordsPort(index, words ? folder : undefined),
     binaries: openBinaries({ ...parts, database, words: index }),
