@@ -1,6 +1,6 @@
 import type { ContentStore } from './contents.ts'
 import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
-import { lockFolder } from './folder-lock.ts'
+import { lockFolder } from './folder/folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
