@@ -37,10 +37,9 @@ export async function runServer(pagesBelow: (basePath: string) => Pages): Promis
 async function start(config: Config, pages: Pages): Promise<void> {
   let clock = () => new Date()
   // Before anything is written, a newer schema included: what is damaged would only get worse.
-  const check = existsSync(databaseFile(config.data))
-    ? await checkedAtStart(config.data)
-    : undefined
-  const store = await openStore(config.data, {
+  const isOwn = config.places.database.kind === 'sqlite' && existsSync(databaseFile(config.data))
+  const check = isOwn ? await checkedAtStart(config.data) : undefined
+  const store = await openStore(config.places, {
     now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
