@@ -1,5 +1,5 @@
-import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
+import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -8,8 +8,8 @@ import type {
   UploadKey,
   UploadLimits,
   UploadRows,
-} from '../uploads.ts'
-import type { Database, Queries, Transaction } from './database.ts'
+} from '../../uploads.ts'
+import type { Database, Queries, Transaction } from '../database.ts'
 
 interface UploadOptions {
   /** Names this process, as its leases do: what it writes to is free again once it is gone. */
@@ -26,6 +26,7 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
     return row && { ...key, ...toUpload(row) }
   }
   return {
+    ...openSegments(database),
     add: (upload, limits) =>
       database.transaction((transaction) => insert(transaction, upload, limits, skew())),
     find: (key) => find(database, key),
@@ -64,6 +65,21 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
       )
       return removed.map(({ id }) => id)
     },
+    needed: async (ids) => {
+      const rows = await database.many<{ id: string }>(
+        'select id::text as id from upload where id = any($1::text[]) and "binary" is null',
+        ids,
+      )
+      return new Set(rows.map(({ id }) => id))
+    },
+  }
+}
+
+/** Where the bytes of uploads are in a bucket. */
+function openSegments(
+  database: Database,
+): Pick<UploadRows, 'segments' | 'forgetSegments' | 'segmented'> {
+  return {
     segments: (id) =>
       database.many<Segment>(
         'select object, length from upload_segment where upload = $1 order by start',
@@ -77,13 +93,6 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
         'select distinct upload::text as upload from upload_segment',
       )
       return rows.map(({ upload }) => upload)
-    },
-    needed: async (ids) => {
-      const rows = await database.many<{ id: string }>(
-        'select id::text as id from upload where id = any($1::text[]) and "binary" is null',
-        ids,
-      )
-      return new Set(rows.map(({ id }) => id))
     },
   }
 }

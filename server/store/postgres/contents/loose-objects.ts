@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailable } from '../errors.ts'
-import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../loose-objects.ts'
-import type { FoundObject, HomeBucket, LooseObject, LooseObjects } from '../loose-objects.ts'
-import type { Database, Queries } from './database.ts'
+import { StoreUnavailable } from '../../errors.ts'
+import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../../loose-objects.ts'
+import type { FoundObject, HomeBucket, LooseObject, LooseObjects } from '../../loose-objects.ts'
+import type { Database, Queries } from '../database.ts'
 
 /** As SQLite's, see `sqlite/loose-objects.ts`. */
 export const BUCKET_OBJECTS = `
