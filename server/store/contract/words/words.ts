@@ -5,8 +5,11 @@ import { filledWords, filesNamed, type OpenWords } from './word-steps.ts'
 import { expectAgreementOf } from './words-agreement.ts'
 import { expectSearchesOf } from './words-search.ts'
 
-/** What every index of words has to keep. */
-export function describeWords(name: string, open: OpenWords): void {
+/**
+ * What every index of words has to keep.
+ * @param share of the runs of property tests, for what takes long to open
+ */
+export function describeWords(name: string, open: OpenWords, share = 1): void {
   describe(`the index of words: ${name}`, () => {
     test('finds words and parts of them in what is current, and nothing of what was', async () => {
       const { store, put, index, holding } = await filledWords(open)
@@ -238,11 +241,11 @@ export function describeWords(name: string, open: OpenWords): void {
 
     test(
       'searches find by words in names and in texts what a plain scan finds',
-      async () => expectSearchesOf(open),
+      async () => expectSearchesOf(open, 40 * share),
       60_000,
     )
 
     test('agrees with a plain scan after any changes, however far the indexing came', async () =>
-      expectAgreementOf(open))
+      expectAgreementOf(open, 25 * share))
   })
 }
