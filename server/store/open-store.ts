@@ -1,12 +1,14 @@
+import type { ContentStore } from './contents.ts'
 import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
-import { lockFolder } from './folder-lock.ts'
+import { lockFolder } from './folder/folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
 import { openPostgres, openSharedPostgres } from './postgres/open-postgres.ts'
+import { openBucketSide } from './s3/open-bucket.ts'
 import type { ContentSide, DatabaseSide, OpenHome, StoreOptions } from './sides.ts'
 import { openSharedSqlite, openSqlite } from './sqlite/open-sqlite.ts'
-import type { Store } from './store.ts'
+import type { Looked, Store } from './store.ts'
 
 type Undo = (step: Step) => void
 
@@ -32,8 +34,18 @@ function openDatabaseSide(
   }
 }
 
-function openContentSide({ folder }: StorePlaces, side: DatabaseSide): Promise<ContentSide> {
-  return openFolderSide(folder, side)
+async function openContentSide(
+  { folder, contents = { kind: 'folder' } }: StorePlaces,
+  side: DatabaseSide,
+  undo: Undo,
+): Promise<ContentSide> {
+  switch (contents.kind) {
+    case 'folder':
+      await side.loose.moveOut()
+      return openFolderSide(folder, side)
+    case 's3':
+      return openBucketSide(contents, side, undo)
+  }
 }
 
 /**
@@ -75,18 +87,23 @@ export async function openUnlockedStore(
   const places = placesOf(given)
   return opening(places.folder, async (undo) => {
     const side = await openDatabaseSide(places, options, undo)
-    const { leases: _, records: __, rows: ___, home, ...database } = side
-    const content = await openContentSide(places, side)
+    const { leases: _, records: __, rows: ___, loose: ____, home, ...database } = side
+    const content = await openContentSide(places, side, undo)
     return {
       ...database,
       contents: content.contents,
       uploads: content.uploads,
-      looks: { ...side.looks, content: content.look },
+      looks: { ...side.looks, content: () => lookedAt(content.contents) },
       room: home.room,
       place: home.place,
       close: () => inTurn([() => content.close(), () => side.close()]),
     }
   })
+}
+
+async function lookedAt(contents: Pick<ContentStore, 'look'>): Promise<Looked> {
+  const reach = await contents.look()
+  return reach.kind === 'here' ? { kind: 'ok' } : { kind: 'failed', reason: reach.reason }
 }
 
 /** What can be done to a store while a server runs on it. */

@@ -1,5 +1,6 @@
 import type { ContentLeases, ContentRecords, ContentStore } from './contents.ts'
-import type { Look, Looks, Place, Room, Store } from './store.ts'
+import type { LooseObjects } from './loose-objects.ts'
+import type { Looks, Place, Room, Store } from './store.ts'
 import type { UploadRows, UploadStore } from './uploads.ts'
 
 /** What is asked of a store, beside its place. */
@@ -41,14 +42,13 @@ export interface ContentNeeds {
   leases: ContentLeases
   records: ContentRecords
   rows: UploadRows
+  loose: LooseObjects
 }
 
 /** The other half: what keeps the contents. */
 export interface ContentSide {
   contents: ContentStore
   uploads: UploadStore
-  /** Whether the contents can be reached. */
-  look: Look
   /** Before the database is closed. */
   close(): Promise<void>
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import type { ContentName, ContentRecords } from '../contents.ts'
 import { databaseFile } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
-import { lockFolder } from '../folder-lock.ts'
 import { contentPath, lookAtContents } from '../folder/content-files.ts'
+import { lockFolder } from '../folder/folder-lock.ts'
+import { readFiles } from '../folder/read-files.ts'
 import { placesOf, type StorePlaces } from '../places.ts'
 import { openCheckSide } from '../postgres/check/check-side.ts'
 import { openCheckRows } from '../sqlite/check/check-rows.ts'
@@ -26,9 +27,10 @@ export async function openCheckWork(
   const side = await openSide(folder, database, now)
   if (!side) return undefined
   const { close, ...parts } = side
+  const look = lookAtContents(folder)
   const check = new Check({
     ...parts,
-    look: lookAtContents(folder),
+    look: { ...look, ...readFiles(look) },
     pathOf: (content: ContentName) => contentPath(folder, content),
     now,
   })

@@ -43,8 +43,8 @@ async function holdLock(
 ): Promise<{ release(): Promise<void> } | undefined> {
   const ended = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<boolean>()
-  const held = database.alone(async ({ one }) => {
-    const row = await one<{ got: boolean }>(
+  const held = database.alone(async (queries) => {
+    const row = await queries.one<{ got: boolean }>(
       'select pg_try_advisory_lock(hashtext($1), hashtext($2)) as got',
       database.schema,
       name,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ContentLeases, ContentRecords } from '../contents.ts'
-import { openFolderContents } from './contents.ts'
+import { openFolderContents } from './folder-contents.ts'
 
 /** A folder whose leases can be taken, and never ended. */
 async function open() {
@@ -30,7 +30,8 @@ async function open() {
     ownersOfFaults: async () => [],
   }
   const room = { check: async () => undefined }
-  return { folder, contents: await openFolderContents(folder, { leases, records, room }) }
+  const { contents } = await openFolderContents(folder, { leases, records, room })
+  return { folder, contents }
 }
 
 test('what can not be dropped does not hide what came of the content', async () => {

@@ -1,61 +1,68 @@
-import { promises as fs } from 'node:fs'
-import type { KeptContent, Lease, StagedContent } from '../contents.ts'
-import { ContentLost, StoreConflict } from '../errors.ts'
-import type { Room } from '../store.ts'
+import type { ContentRef, KeptContent, Lease, StagedContent } from '../contents.ts'
+import { StoreConflict } from '../errors.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
-import { openContentFolder } from './content-files.ts'
-import { release, settled } from './contents.ts'
-import type { ContentPlaces } from './contents.ts'
 import { GrowingHash } from './growing-hash.ts'
-import { openUploadFiles } from './upload-files.ts'
-import type { UploadFiles } from './upload-files.ts'
+import { keep, release } from './open-contents.ts'
+import type { ContentPlaces } from './open-contents.ts'
 import { UploadPart } from './upload-part.ts'
+import type { PartSink } from './upload-part.ts'
 
-/**
- * The bytes of an upload as a file that grows; what is known of it are rows of the database. A finished one becomes a
- * content by a second name for the same file, so that it is there still when the commit does not come.
- */
-export async function openFolderUploads(
-  path: string,
-  {
-    leases,
-    records,
-    rows,
-    room,
-  }: Omit<ContentPlaces, 'folder'> & { rows: UploadRows; room: Pick<Room, 'state'> },
-): Promise<UploadStore & { close(): Promise<void> }> {
-  const uploads = new FolderUploads({
-    contents: { folder: await openContentFolder(path, leases.holder), leases, records },
-    files: await openUploadFiles(path, room),
-    rows,
-  })
-  await uploads.expire()
-  return uploads
+/** Where the bytes of uploads are: a file that grows, or objects of a bucket. */
+export interface UploadBytes {
+  /** @throws StoreFull when there are fewer bytes left */
+  checkRoom(bytes: number): Promise<void>
+  /** For a run of bytes from `offset` on. */
+  sink(id: string, offset: number): PartSink
+  /** Bytes that are kept. */
+  read(id: string, from: number, to: number): AsyncIterable<Uint8Array>
+  /**
+   * Makes a content of all of it, durably; the upload's own bytes stay.
+   * @throws ContentLost when they are gone
+   */
+  adopt(upload: Upload, content: ContentRef, lease: Lease): Promise<void>
+  /** The ids of all that have bytes. */
+  list(): Promise<string[]>
+  /** @returns the bytes of what is removed, if there was anything */
+  remove(id: string): Promise<number>
 }
 
 interface Places {
   contents: ContentPlaces
-  files: UploadFiles
+  bytes: UploadBytes
   rows: UploadRows
 }
 
-class FolderUploads implements UploadStore {
+/**
+ * Uploads whose bytes are kept part by part; what is known of them are rows of the database. Those of a finished one become a
+ * content and stay, so that they are there still when the commit does not come.
+ */
+export async function openUploads(
+  places: Places,
+): Promise<UploadStore & { close(): Promise<void> }> {
+  const uploads = new PartUploads(places)
+  await uploads.expire()
+  return uploads
+}
+
+class PartUploads implements UploadStore {
   readonly #contents: ContentPlaces
-  readonly #files: UploadFiles
+  readonly #bytes: UploadBytes
   readonly #rows: UploadRows
   readonly #parts = new Map<string, UploadPart>()
   /** Those that are about to be in `#parts`. */
   readonly #opening = new Set<string>()
   readonly #hashes = new Map<string, GrowingHash>()
+  /** Of which contents are being made, and of how many each. */
+  readonly #adopting = new Map<string, number>()
 
-  constructor({ contents, files, rows }: Places) {
+  constructor({ contents, bytes, rows }: Places) {
     this.#contents = contents
-    this.#files = files
+    this.#bytes = bytes
     this.#rows = rows
   }
 
   async begin(...[upload, limits]: Parameters<UploadStore['begin']>) {
-    await this.#files.checkRoom(upload.length)
+    await this.#bytes.checkRoom(upload.length)
     return this.#rows.add(upload, limits)
   }
 
@@ -65,11 +72,14 @@ class FolderUploads implements UploadStore {
   }
 
   async open(key: UploadKey, offset: number, { steadily }: { steadily: boolean }): Promise<Opened> {
-    const found = await this.find(key)
-    if (!found || found.became) return { kind: 'missing' }
-    if (this.#parts.has(key.id) || this.#opening.has(key.id)) return { kind: 'locked' }
-    this.#opening.add(key.id)
+    // Of this one by this owner alone: nobody else is told that it is there.
+    const opening = `${key.organizationId}/${key.owner}/${key.id}`
+    if (this.#opening.has(opening)) return { kind: 'locked' }
+    this.#opening.add(opening)
     try {
+      const found = await this.find(key)
+      if (!found || found.became) return { kind: 'missing' }
+      if (this.#parts.has(key.id)) return { kind: 'locked' }
       if (!(await this.#rows.take(key))) return { kind: 'locked' }
       const upload = await this.#rows.find(key)
       if (upload?.offset === offset && !upload.became) return this.#begin(key, upload, steadily)
@@ -77,21 +87,20 @@ class FolderUploads implements UploadStore {
       if (!upload || upload.became) return { kind: 'missing' }
       return { kind: 'elsewhere', offset: upload.offset }
     } finally {
-      this.#opening.delete(key.id)
+      this.#opening.delete(opening)
     }
   }
 
   #begin(key: UploadKey, { offset, length }: Upload, steadily: boolean): Opened {
     const hash = this.#hash(key.id)
     const part = new UploadPart({
-      path: this.#files.path(key.id),
+      sink: this.#bytes.sink(key.id, offset),
       offset,
       length,
       steadily,
-      checkRoom: () => this.#files.checkRoom(0),
-      confirm: () => this.#files.confirm(),
-      save: async (saved, expires) => {
-        if (!(await this.#rows.save(key, saved, expires)))
+      checkRoom: () => this.#bytes.checkRoom(0),
+      save: async (saved, segments, expires) => {
+        if (!(await this.#rows.save(key, saved, { segments, expires })))
           throw new StoreConflict('This upload has ended, or somebody else writes to it.')
       },
       arrived: (bytes, from) => hash.take(bytes, from),
@@ -107,12 +116,15 @@ class FolderUploads implements UploadStore {
   }
 
   content(upload: Upload): StagedContent {
+    const { id } = upload
     let keeping: Promise<{ content: KeptContent; lease: Lease }> | undefined
     let dropping: Promise<void> | undefined
     const drop = async () => {
       const kept = await keeping?.catch(() => undefined)
       if (kept) await release(this.#contents, kept.lease)
-      if (!(await this.#rows.needed([upload.id])).has(upload.id)) await this.#forget(upload.id)
+      // Whoever makes another content of it still reads its bytes, and drops it later.
+      if (this.#adopting.has(id)) return
+      if (!(await this.#rows.needed([id])).has(id)) await this.#forget(id)
     }
     return {
       write: () => Promise.reject(new Error('This upload is complete.')),
@@ -135,11 +147,11 @@ class FolderUploads implements UploadStore {
 
   async expire(): Promise<{ files: number; bytes: number }> {
     await this.#rows.removeExpired()
-    // Looked at first: an upload is known to the database before it has a file.
-    const files = await this.#files.list()
-    const needed = await this.#rows.needed(files)
+    // Looked at first: an upload is known to the database before it has bytes.
+    const ids = await this.#bytes.list()
+    const needed = await this.#rows.needed(ids)
     const total = { files: 0, bytes: 0 }
-    for (const id of files) {
+    for (const id of ids) {
       if (needed.has(id) || this.#parts.has(id)) continue
       total.files += 1
       total.bytes += await this.#forget(id)
@@ -152,26 +164,19 @@ class FolderUploads implements UploadStore {
     await Promise.all([...this.#hashes.values()].map((hash) => hash.stop()))
   }
 
-  async #keep({
-    id,
-    length,
-    organizationId,
-  }: Upload): Promise<{ content: KeptContent; lease: Lease }> {
-    const path = this.#files.path(id)
-    if (length === 0) await (await fs.open(path, 'a', 0o600)).close()
+  async #keep(upload: Upload): Promise<{ content: KeptContent; lease: Lease }> {
+    const { id, length, organizationId } = upload
     const owner = await this.#contents.leases.ownerFor(organizationId)
-    const { sums, ...digest } = await this.#hash(id).digest(length)
-    const ref = { owner, ...digest }
-    // From now on nobody removes it.
-    const lease = await this.#contents.leases.take({ owner, sha256: ref.sha256 })
+    this.#adopting.set(id, (this.#adopting.get(id) ?? 0) + 1)
     try {
-      await this.#files.adopt(id, this.#contents.folder, ref)
-      await settled(this.#contents, ref, sums)
-      return { content: { ...ref, lease: lease.id, upload: id }, lease }
-    } catch (error) {
-      await release(this.#contents, lease).catch(() => undefined)
-      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      throw isGone ? new ContentLost('This upload is used or ended by another request.') : error
+      const digest = await this.#hash(id).digest(length)
+      const settle = (ref: ContentRef, lease: Lease) => this.#bytes.adopt(upload, ref, lease)
+      const { content, lease } = await keep(this.#contents, digest, settle, owner)
+      return { content: { ...content, upload: id }, lease }
+    } finally {
+      const others = (this.#adopting.get(id) ?? 1) - 1
+      if (others > 0) this.#adopting.set(id, others)
+      else this.#adopting.delete(id)
     }
   }
 
@@ -183,16 +188,16 @@ class FolderUploads implements UploadStore {
   #hash(id: string): GrowingHash {
     const known = this.#hashes.get(id)
     if (known) return known
-    const hash = new GrowingHash(this.#files.path(id))
+    const hash = new GrowingHash((from, to) => this.#bytes.read(id, from, to))
     this.#hashes.set(id, hash)
     return hash
   }
 
-  /** @returns the bytes of its file */
+  /** @returns its bytes */
   async #forget(id: string): Promise<number> {
     const hash = this.#hashes.get(id)
     this.#hashes.delete(id)
     await hash?.stop()
-    return this.#files.remove(id)
+    return this.#bytes.remove(id)
   }
 }

@@ -1,27 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { GrowingHash } from './growing-hash.ts'
-
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'binnacle-hash-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const bytes = randomBytes(1_000)
 const SHA256 = createHash('sha256').update(bytes).digest('hex')
 
-async function growing(name: string, onDisk = bytes) {
-  const path = join(folder, name)
-  await writeFile(path, onDisk)
-  return new GrowingHash(path)
+/** Of bytes that are kept somewhere, which are read a few at a time. */
+function growing() {
+  return new GrowingHash(async function* (from, to) {
+    for (let at = from; at < to; at += 70) yield bytes.subarray(at, Math.min(at + 70, to))
+  })
 }
 
-test('hashes bytes as they arrive, without the disk', async () => {
-  const hash = new GrowingHash(join(folder, 'none'))
+test('hashes bytes as they arrive, without reading them', async () => {
+  const hash = new GrowingHash(() => expect.fail('Nothing is read.'))
   for (const [from, to] of [
     [0, 300],
     [300, 1_000],
@@ -36,7 +28,7 @@ test('hashes bytes as they arrive, without the disk', async () => {
 
 test('forgets what arrived and counts for nothing, and reads what of it was saved', async () => {
   for (const saved of [400, 550]) {
-    const hash = await growing(`saved-${saved}`)
+    const hash = growing()
     hash.begin(0)
     hash.take(bytes.subarray(0, 400), 0)
     hash.end(400)
@@ -52,7 +44,7 @@ test('forgets what arrived and counts for nothing, and reads what of it was save
 })
 
 test('reads what another process has received', async () => {
-  const hash = await growing('other')
+  const hash = growing()
   hash.begin(600)
   hash.take(bytes.subarray(600), 600)
   hash.end(1_000)

@@ -1,14 +1,16 @@
-import { open } from 'node:fs/promises'
 import { ContentLost, StoreCorrupt } from '../errors.ts'
 import { Checksums } from './checksums.ts'
 
+/** Bytes that are kept for good, from one place up to, not including, another. It may end early where they are not there. */
+export type ReadKept = (from: number, to: number) => AsyncIterable<Uint8Array>
+
 /**
- * The checksums of a file that grows. Bytes are hashed as they arrive; those that arrived in another process's life, or
- * out of turn, are read from the disk, behind the writing. So the whole is known soon after its last byte, in however
+ * The checksums of what grows. Bytes are hashed as they arrive; those that arrived in another process's life, or
+ * out of turn, are read from where they are kept, behind the writing. So the whole is known soon after its last byte, in however
  * many parts it came.
  */
 export class GrowingHash {
-  readonly #path: string
+  readonly #read: ReadKept
   /** Of the bytes that are hashed. */
   #sums = new Checksums()
   /** As it was where the last part began: what came after may turn out to count for nothing. */
@@ -18,8 +20,8 @@ export class GrowingHash {
   #running: Promise<void> | undefined
   #stopped = false
 
-  constructor(path: string) {
-    this.#path = path
+  constructor(read: ReadKept) {
+    this.#read = read
   }
 
   /** A part begins there. */
@@ -28,7 +30,7 @@ export class GrowingHash {
     this.#before = this.#sums.size === at && !this.#running ? this.#sums.copy() : undefined
   }
 
-  /** Bytes that are on their way into the file. @param from where in it they belong */
+  /** Bytes that are on their way. @param from where in the whole they belong */
   take(bytes: Uint8Array, from: number): void {
     if (this.#before === undefined || this.#running || this.#sums.size !== from) return
     this.#sums.update(bytes)
@@ -43,7 +45,7 @@ export class GrowingHash {
     this.follow(at)
   }
 
-  /** The file's bytes up to there will not change any more. */
+  /** The bytes up to there will not change any more. */
   follow(until: number): void {
     this.#until = Math.max(this.#until, until)
     if (this.#running || this.#stopped || this.#sums.size >= this.#until) return
@@ -54,7 +56,7 @@ export class GrowingHash {
     this.#running.catch(() => undefined)
   }
 
-  /** @param size of the whole file, which is complete. @throws StoreCorrupt when it is shorter; ContentLost after `stop` */
+  /** @param size of the whole, which is complete. @throws StoreCorrupt when it is shorter; ContentLost after `stop` */
   async digest(size: number): Promise<ReturnType<Checksums['digest']>> {
     while (this.#sums.size < size) {
       this.follow(size)
@@ -71,20 +73,14 @@ export class GrowingHash {
   }
 
   async #run(): Promise<void> {
-    const file = await open(this.#path, 'r')
-    try {
-      const buffer = Buffer.allocUnsafe(READ_BYTES)
-      while (this.#sums.size < this.#until && !this.#stopped) {
-        const length = Math.min(buffer.length, this.#until - this.#sums.size)
-        const { bytesRead } = await file.read(buffer, 0, length, this.#sums.size)
-        if (bytesRead === 0)
-          throw new StoreCorrupt('An upload has lost bytes that were on the disk.')
-        this.#sums.update(buffer.subarray(0, bytesRead))
+    while (this.#sums.size < this.#until && !this.#stopped) {
+      const before = this.#sums.size
+      for await (const bytes of this.#read(before, this.#until)) {
+        this.#sums.update(bytes)
+        if (this.#stopped) return
       }
-    } finally {
-      await file.close()
+      if (this.#sums.size === before)
+        throw new StoreCorrupt('An upload has lost bytes that were kept.')
     }
   }
 }
-
-const READ_BYTES = 256 * 1024

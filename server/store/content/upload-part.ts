@@ -1,13 +1,10 @@
-import type { FileHandle } from 'node:fs/promises'
-import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { StoreCorrupt } from '../errors.ts'
-import type { UploadWriter } from '../uploads.ts'
-import { PIECE, writeAll } from './temporary-file.ts'
+import type { Segment, UploadWriter } from '../uploads.ts'
 
 export interface PartOptions {
-  path: string
-  /** Where in the file it begins: all before that is on the disk. */
+  /** Takes the bytes from `offset` on. */
+  sink: PartSink
+  /** Where in the whole it begins: all before that is kept. */
   offset: number
   /** Bytes of the whole. */
   length: number
@@ -15,25 +12,39 @@ export interface PartOptions {
   steadily: boolean
   /** Before each piece. @throws StoreFull */
   checkRoom: () => Promise<void>
-  /** Makes the file's own name durable. */
-  confirm: () => Promise<void>
-  /** Remembers for good that the bytes before this offset are on the disk. @throws when somebody else writes by now */
-  save: (offset: number, expires?: string) => Promise<void>
-  /** Hears of each byte before it is written, also of those that are never saved. @param from where in the file */
+  /** Remembers for good that the bytes before this offset are kept, in these segments. @throws when somebody else writes by now */
+  save: (offset: number, segments: readonly Segment[], expires?: string) => Promise<void>
+  /** Hears of each byte before it is written, also of those that are never saved. @param from where in the whole */
   arrived: (bytes: Uint8Array, from: number) => void
   /** Gives the right to write back. @param saved what was saved of it */
   release: (saved: number) => Promise<void>
 }
 
-/** One run of bytes added to the file of an upload. What is behind the saved offset counts for nothing: the next one writes over it. */
+/** Where the bytes of one run go, one piece behind the other. */
+export interface PartSink {
+  /** @param from where in the whole they belong */
+  write(pieces: Uint8Array[], from: number): Promise<void>
+  /** Keeps for good what was written by now, which may be more than when it was asked. */
+  keep(): Promise<KeptRun>
+  /** What was not kept counts for nothing. */
+  close(): Promise<void>
+}
+
+export interface KeptRun {
+  /** Where in the whole it ends. */
+  to: number
+  /** What has come since the last time, where it is in objects of its own. */
+  segments: readonly Segment[]
+}
+
+/** One run of bytes added to an upload. What is behind the saved offset counts for nothing: the next one takes its place. */
 export class UploadPart implements UploadWriter {
   readonly #options: PartOptions
   readonly #interruption = new AbortController()
   readonly #end = Promise.withResolvers<void>()
-  #file: Promise<FileHandle> | undefined
   #gathered: Uint8Array[] = []
   #gatheredBytes = 0
-  /** Where in the file the next piece belongs. */
+  /** Where in the whole the next piece belongs. */
   #position: number
   #saved: number
   /** What is being written, piece after piece. */
@@ -89,7 +100,7 @@ export class UploadPart implements UploadWriter {
       return this.#saved
     } finally {
       try {
-        await (await this.#file?.catch(() => undefined))?.close()
+        await this.#options.sink.close()
       } finally {
         await this.#options.release(this.#saved)
         this.#end.resolve()
@@ -125,7 +136,7 @@ export class UploadPart implements UploadWriter {
     this.#gathered = []
     this.#gatheredBytes = 0
     if (pieces.length === 0) return
-    this.#tail = this.#tail.then(async () => writeAll(await this.#opened(), pieces, from))
+    this.#tail = this.#tail.then(() => this.#options.sink.write(pieces, from))
     // The next write or `close` reports a failure; until then nobody listens.
     this.#tail.catch(() => undefined)
   }
@@ -143,32 +154,13 @@ export class UploadPart implements UploadWriter {
   }
 
   async #save(expires?: string): Promise<void> {
-    const offset = this.#position
+    const isMore = this.#position > this.#saved
     await this.#tail
-    if (offset > this.#saved) {
-      const file = await this.#opened()
-      await file.datasync()
-    }
-    await this.#options.save(offset, expires)
-    this.#saved = offset
-  }
-
-  #opened(): Promise<FileHandle> {
-    return (this.#file ??= this.#open())
-  }
-
-  async #open(): Promise<FileHandle> {
-    const { path, offset, confirm } = this.#options
-    if (offset === 0) {
-      const file = await open(path, 'w', 0o600)
-      await confirm()
-      return file
-    }
-    const file = await open(path, 'r+')
-    const { size } = await file.stat()
-    if (size >= offset) return file
-    await file.close()
-    throw new StoreCorrupt('An upload has lost bytes that were on the disk.')
+    const { to, segments } = isMore
+      ? await this.#options.sink.keep()
+      : { to: this.#saved, segments: [] }
+    await this.#options.save(to, segments, expires)
+    this.#saved = to
   }
 }
 
@@ -182,3 +174,5 @@ const ALIVE = 500
 const LONGEST_LOOK = 5000
 /** Milliseconds between two looks. */
 const POLL = 20
+/** Bytes that are written at once. */
+const PIECE = 256 * 1024
