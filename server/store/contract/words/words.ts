@@ -203,6 +203,30 @@ export function describeWords(name: string, open: OpenWords, share = 1): void {
       expect(await holding('myelitisx')).toEqual([])
     })
 
+    test('signs that a database gives a meaning stand for themselves', async () => {
+      const { store, put, index, holding } = await filledWords(open)
+      const texts = {
+        a: '100%_sure',
+        b: '100 x sure',
+        c: String.raw`path\to`,
+        d: 'path to',
+        e: "it's",
+      }
+      for (const [id, text] of Object.entries(texts)) await put(id, text)
+      await index()
+      const asked = {
+        '100%': ['a'],
+        '%_s': ['a'],
+        _sure: ['a'],
+        [String.raw`h\t`]: ['c'],
+        "t's": ['e'],
+      }
+      for (const [word, ids] of Object.entries(asked)) {
+        expect(await holding(word)).toEqual(ids)
+        expect(await filesNamed(store, [word])).toEqual(ids)
+      }
+    })
+
     test('is made anew, for one organization or for all', async () => {
       const { store, put, index, holding, tasks } = await filledWords(open)
       await put('a', 'words here')
