@@ -1,5 +1,5 @@
 import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
-import { lockFolder } from './folder-lock.ts'
+import { lockFolder } from './folder/folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
@@ -41,6 +41,7 @@ async function openContentSide(
   switch (contents.kind) {
     case 'folder':
       await side.loose.moveOut()
+      await side.settleInFolder(folder)
       return openFolderSide(folder, side)
     case 's3':
       return openBucketSide(contents, side, undo)

@@ -17,7 +17,7 @@ export interface OpenedWordWork extends WordWork {
 
 /**
  * Opens the making of the index of a store that is there.
- * @returns `undefined` while another process is at it
+ * @returns `undefined` while another process is at it, where only one can be
  */
 export async function openWordWork(
   given: string | StorePlaces,

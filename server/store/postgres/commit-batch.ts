@@ -4,10 +4,10 @@ import { EVERYBODY } from '../contents.ts'
 import { ContentLost, StoreConflict } from '../errors.ts'
 import { isStale, nextRow, uploadOf, withVersion } from '../rows/decide.ts'
 import { toVersion, type OrganizationState, type VersionRow } from '../rows/versions.ts'
-import { insertAudit } from './audit/audit.ts'
-import type { CommitParts } from './commit.ts'
+import { insertAudit } from './audit/insert-audit.ts'
+import { endOf, uploadEnds, type UploadEnds } from './contents/uploads.ts'
 import type { Transaction } from './database.ts'
-import { endOf, uploadEnds, type UploadEnds } from './uploads.ts'
+import type { FirstMatches } from './search.ts'
 import { languageKey, versionOf } from './versions.ts'
 import { writeVersions, type Written } from './write-versions.ts'
 
@@ -17,7 +17,7 @@ import { writeVersions, type Written } from './write-versions.ts'
  */
 export class CommitBatch {
   readonly #transaction: Transaction
-  readonly #parts: CommitParts
+  readonly #firstMatches: FirstMatches
   readonly #organizationId: string
   readonly #key: number
   readonly #current = new Map<string, VersionRow | undefined>()
@@ -29,11 +29,11 @@ export class CommitBatch {
 
   constructor(
     transaction: Transaction,
-    parts: CommitParts,
+    firstMatches: FirstMatches,
     { organizationId, key }: { organizationId: string; key: number },
   ) {
     this.#transaction = transaction
-    this.#parts = parts
+    this.#firstMatches = firstMatches
     this.#organizationId = organizationId
     this.#key = key
   }
@@ -117,8 +117,7 @@ export class CommitBatch {
     if (!change.ifNoneExist || !this.#organization) return undefined
     // What the changes before it made is found, too.
     await Promise.all(this.#write())
-    const { firstMatches } = this.#parts
-    const [first, second] = await firstMatches(
+    const [first, second] = await this.#firstMatches(
       this.#transaction,
       { ...this.#organization, id: change.organizationId },
       change.ifNoneExist,
@@ -202,7 +201,7 @@ interface Safety {
 
 /** The rows of leases are locked: nobody ends them before this is through. */
 async function readSafety(
-  { many }: Transaction,
+  transaction: Transaction,
   organization: number,
   contents: readonly { sha256: string; lease?: string }[],
 ): Promise<Safety> {
@@ -210,7 +209,7 @@ async function readSafety(
   const hashes = [...new Set(contents.map(({ sha256 }) => sha256))]
   const bytes = hashes.map((hash) => Buffer.from(hash, 'hex'))
   const [leases, needed] = await Promise.all([
-    many<{ id: string; sha256: Uint8Array }>(
+    transaction.many<{ id: string; sha256: Uint8Array }>(
       `select id, sha256 from content_lease
        where sha256 = any($1::bytea[]) and id = any($2::text[])
          and owner in (${EVERYBODY}, $3) and not removing
@@ -219,7 +218,7 @@ async function readSafety(
       contents.flatMap(({ lease }) => (lease === undefined ? [] : [lease])),
       organization,
     ),
-    many<{ sha256: Uint8Array }>(
+    transaction.many<{ sha256: Uint8Array }>(
       `select sha256 from unnest($1::bytea[]) as wanted (sha256) where exists (
          select 1 from version
          where version.sha256 = wanted.sha256 and version.organization = $2)`,

@@ -6,8 +6,7 @@ import { CommitBatch } from './commit-batch.ts'
 import type { Database } from './database.ts'
 import type { FirstMatches } from './search.ts'
 
-/** What else is kept with each version, in the transaction that writes it. */
-export interface CommitParts {
+interface CommitParts {
   database: Database
   firstMatches: FirstMatches
 }
@@ -40,7 +39,7 @@ export function openCommit(parts: CommitParts): BinaryStore['commit'] {
       milliseconds(change.at)
       if (change.audit) milliseconds(change.audit.at)
     } catch (error) {
-      return Promise.reject(error as Error)
+      return Promise.reject(error)
     }
     const job = { change, request: requestId(), resolve, reject }
     const waiting = queues.get(change.organizationId)
@@ -72,7 +71,7 @@ async function commitAll(parts: CommitParts, organizationId: string, jobs: Job[]
     const key = await keyOf(parts.database, organizationId)
     const outcomes = await parts.database.transaction(
       async (transaction) => {
-        const batch = new CommitBatch(transaction, parts, { organizationId, key })
+        const batch = new CommitBatch(transaction, parts.firstMatches, { organizationId, key })
         return batch.run(jobs.map(({ change }) => change))
       },
       // For the engine's log.

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database, Transaction } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
-import { BUCKET_OBJECTS } from './loose-objects.ts'
 import { FIRST_SCHEMA, FUNCTIONS } from './schema.ts'
 import { WORD_SCHEMA } from './words/word-schema.ts'
 

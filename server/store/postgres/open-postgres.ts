@@ -13,16 +13,17 @@ import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
 import { openCommit } from './commit.ts'
+import { settleInFolder } from './contents/folder-home.ts'
+import { PostgresLeases } from './contents/leases.ts'
+import { openLooseObjects } from './contents/loose-objects.ts'
+import { openUploadRows } from './contents/uploads.ts'
 import { openDatabase, type Database } from './database.ts'
 import { messageOf } from './engine-errors.ts'
 import { firstMatches, openPostgresFind } from './find/find.ts'
 import { openHistory } from './history.ts'
-import { PostgresLeases } from './leases.ts'
-import { openLooseObjects } from './loose-objects.ts'
 import { migrate } from './migrations.ts'
 import { openSearch } from './search.ts'
 import { openLooks, openStamps } from './stamps.ts'
-import { openUploadRows } from './uploads.ts'
 import { openReads } from './versions.ts'
 import { openNoWords, openPostgresWords } from './words/word-index.ts'
 
@@ -43,6 +44,7 @@ export async function openPostgres(
   return {
     ...rest,
     home,
+    settleInFolder: (folder) => settleInFolder(database, folder),
     leases,
     records: openContentRecords(database, { now }),
     rows: openUploadRows(database, { holder, now }),

@@ -1,6 +1,6 @@
 import type { OrganizationState, VersionRow } from '../rows/versions.ts'
 import type { Transaction } from './database.ts'
-import { keepFile } from './find/file-index.ts'
+import { keepFiles } from './find/file-index.ts'
 import type { Value } from './values.ts'
 
 /** What some changes of one organization have made. */
@@ -67,7 +67,7 @@ export function writeVersions(
       ),
     )
   // Behind the versions, which tell whether another Binary has a content still.
-  sent.push(...added.map(({ row, before }) => keepFile(transaction, row, before)))
+  sent.push(keepFiles(transaction, key, added))
   return sent
 }
 

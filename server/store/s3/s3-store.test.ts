@@ -14,7 +14,7 @@ import { describeShared } from '../contract/shared.ts'
 import { describeUploads } from '../contract/uploads.ts'
 import { openStore, openUnlockedStore } from '../open-store.ts'
 import type { DatabasePlace, StorePlaces } from '../places.ts'
-import { LIFETIME } from '../sqlite/leases.ts'
+import { LIFETIME } from '../sqlite/contents/leases.ts'
 import type { Store } from '../store.ts'
 
 let s3: TestS3

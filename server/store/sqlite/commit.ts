@@ -6,10 +6,10 @@ import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
 import { isStale, nextRow, uploadOf, withVersion } from '../rows/decide.ts'
 import { type OrganizationState, type VersionRow, toVersion } from '../rows/versions.ts'
 import type { VersionRows } from './binaries.ts'
+import { openUploadEnds } from './contents/uploads.ts'
 import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
-import { openUploadEnds } from './uploads.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 interface CommitParts {

@@ -5,9 +5,9 @@ import { FOLDED_AUDIT } from './audit/audit-limits.ts'
 import { AUDIT_ORDER } from './audit/audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
+import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database } from './database.ts'
 import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
-import { BUCKET_OBJECTS } from './loose-objects.ts'
 import {
   AUDIT_STARTS,
   CONTENT_LEASES,

@@ -2,7 +2,7 @@ import type { OldRecords } from '../../audit.ts'
 import { AT_ONCE, droppedRecord, summed, type OldRow } from '../../rows/audit-rows.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type { Database, Transaction } from '../database.ts'
-import { insertAudit } from './audit.ts'
+import { insertAudit } from './insert-audit.ts'
 
 /** Drops old records and says so, see `AuditStore.drop`; one server at a time. */
 export function dropOld(database: Database, which: OldRecords, now: string): Promise<number> {

@@ -1,8 +1,8 @@
-import type { AuditRecord, AuditStore } from '../../audit.ts'
-import { AUDIT_COLUMNS, toRecord, toValues, type AuditRow } from '../../rows/audit-rows.ts'
+import type { AuditStore } from '../../audit.ts'
+import { toRecord, type AuditRow } from '../../rows/audit-rows.ts'
 import type { Cursors } from '../../rows/cursor.ts'
 import { milliseconds } from '../../rows/versions.ts'
-import type { Database, Queries } from '../database.ts'
+import type { Database } from '../database.ts'
 import type { Value } from '../values.ts'
 import { dropOld, surplusOf } from './audit-limits.ts'
 import { AuditBatches } from './batches.ts'
@@ -42,41 +42,6 @@ export function openAudit(
 async function newestKey(database: Database): Promise<number> {
   return (await database.one<{ key: number | null }>('select max(key) as key from audit'))?.key ?? 0
 }
-
-/** @returns their keys, in the same order */
-export async function insertAudit(
-  queries: Pick<Queries, 'many'>,
-  records: readonly AuditRecord[],
-): Promise<number[]> {
-  if (records.length === 0) return []
-  const rows = records.map(toValues)
-  const columns = TYPES.map((_, column) => rows.map((row) => row[column] ?? null))
-  const lists = TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(', ')
-  const keys = await queries.many<{ key: number }>(
-    `insert into audit (${AUDIT_COLUMNS})
-     select ${AUDIT_COLUMNS} from unnest(${lists}) with ordinality as one (${AUDIT_COLUMNS}, place)
-     order by place returning key`,
-    ...columns,
-  )
-  return keys.map(({ key }) => key)
-}
-
-/** Of `AUDIT_COLUMNS`. */
-const TYPES = [
-  'bigint',
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'integer',
-  'double precision',
-  'bigint',
-  'text',
-  'text',
-  'text',
-]
 
 interface AuditFilter {
   organization: string | undefined

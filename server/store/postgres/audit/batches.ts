@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../audit.ts'
 import { toValues } from '../../rows/audit-rows.ts'
 import type { Database } from '../database.ts'
-import { insertAudit } from './audit.ts'
+import { insertAudit } from './insert-audit.ts'
 
 interface Ended {
   key: number

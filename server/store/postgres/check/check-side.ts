@@ -1,7 +1,7 @@
 import type { CheckParts } from '../../check/check-contents.ts'
 import type { LooseObjects } from '../../loose-objects.ts'
+import { openLooseObjects } from '../contents/loose-objects.ts'
 import { openDatabase, type Database } from '../database.ts'
-import { openLooseObjects } from '../loose-objects.ts'
 import { openCheckRows } from './check-rows.ts'
 import { openContentRecords } from './content-records.ts'
 
@@ -50,8 +50,8 @@ async function holdLock(
 ): Promise<{ release(): Promise<void> } | undefined> {
   const ended = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<boolean>()
-  const held = database.alone(async ({ one }) => {
-    const row = await one<{ got: boolean }>(
+  const held = database.alone(async (queries) => {
+    const row = await queries.one<{ got: boolean }>(
       'select pg_try_advisory_lock(hashtext($1), hashtext($2)) as got',
       database.schema,
       name,

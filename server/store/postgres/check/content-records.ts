@@ -8,9 +8,16 @@ const CHUNKS_IN_A_ROW = 64
 
 /** What is remembered of contents, as SQLite does it: see `sqlite/check/content-records.ts`. */
 export function openContentRecords(
-  database: Pick<Database, 'many' | 'one' | 'run'>,
+  database: Database,
   { now }: { now: () => number },
 ): ContentRecords {
+  return { ...openSums(database), ...openFaults(database, now) }
+}
+
+function openFaults(
+  database: Database,
+  now: () => number,
+): Omit<ContentRecords, 'sums' | 'keepSums'> {
   // The database may be away: the next reading, or the check, finds the same.
   const attempt = async (work: Promise<number>) => void (await work.catch(() => undefined))
   const fault: ContentRecords['fault'] = async ({ owner, sha256 }) =>
@@ -21,6 +28,41 @@ export function openContentRecords(
         owner,
       )
     )?.fault
+  return {
+    fault,
+    ownersOfFaults: async (sha256) => {
+      const rows = await database.many<{ owner: number }>(
+        'select owner from content_fault where sha256 = $1',
+        bytesOf(sha256),
+      )
+      return rows.map(({ owner }) => owner)
+    },
+    note: async (content, found) => {
+      // Whoever reads it again and again writes nothing.
+      if ((await fault(content).catch(() => undefined)) === found) return
+      await attempt(
+        database.run(
+          `insert into content_fault (sha256, owner, fault, noticed) values ($1, $2, $3, $4)
+           on conflict (sha256, owner) do update set fault = excluded.fault`,
+          bytesOf(content.sha256),
+          content.owner,
+          found,
+          now(),
+        ),
+      )
+    },
+    clear: ({ owner, sha256 }) =>
+      attempt(
+        database.run(
+          'delete from content_fault where sha256 = $1 and owner = $2',
+          bytesOf(sha256),
+          owner,
+        ),
+      ),
+  }
+}
+
+function openSums(database: Database): Pick<ContentRecords, 'sums' | 'keepSums'> {
   return {
     sums: async (sha256, from, to) => {
       const first = Math.floor(from / CHUNKS_IN_A_ROW)
@@ -52,36 +94,6 @@ export function openContentRecords(
         parts,
       )
     },
-    fault,
-    ownersOfFaults: async (sha256) => {
-      const rows = await database.many<{ owner: number }>(
-        'select owner from content_fault where sha256 = $1',
-        bytesOf(sha256),
-      )
-      return rows.map(({ owner }) => owner)
-    },
-    note: async (content, found) => {
-      // Whoever reads it again and again writes nothing.
-      if ((await fault(content).catch(() => undefined)) === found) return
-      await attempt(
-        database.run(
-          `insert into content_fault (sha256, owner, fault, noticed) values ($1, $2, $3, $4)
-           on conflict (sha256, owner) do update set fault = excluded.fault`,
-          bytesOf(content.sha256),
-          content.owner,
-          found,
-          now(),
-        ),
-      )
-    },
-    clear: ({ owner, sha256 }) =>
-      attempt(
-        database.run(
-          'delete from content_fault where sha256 = $1 and owner = $2',
-          bytesOf(sha256),
-          owner,
-        ),
-      ),
   }
 }
 

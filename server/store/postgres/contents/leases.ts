@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EVERYBODY } from '../contents.ts'
-import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
-import { StoreAway, UnknownOrganization } from '../errors.ts'
-import type { Database } from './database.ts'
+import { EVERYBODY } from '../../contents.ts'
+import type { Claim, ContentLeases, ContentName, Lease } from '../../contents.ts'
+import { StoreAway, UnknownOrganization } from '../../errors.ts'
+import type { Database } from '../database.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */

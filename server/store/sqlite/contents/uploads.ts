@@ -1,5 +1,5 @@
-import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
+import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -8,9 +8,9 @@ import type {
   UploadKey,
   UploadLimits,
   UploadRows,
-} from '../uploads.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
+} from '../../uploads.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 
 interface UploadOptions {
   /** Names this process, as its leases do: what it writes to is free again once it is gone. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { databaseFile } from './data-folder.ts'
-import { StoreAway } from './errors.ts'
-import type { IntegrityState } from './store.ts'
+import { databaseFile } from '../../data-folder.ts'
+import { StoreAway } from '../../errors.ts'
+import type { IntegrityState } from '../../store.ts'
 
 /** What is known of damage to the database: found by the check of the start, or met on the way. */
 export class Integrity {
@@ -31,7 +31,7 @@ const DAMAGED =
  * @returns what is wrong with it; nothing where all is well, or the check could not be made
  */
 export function startDatabaseCheck(folder: string): Promise<readonly string[]> {
-  const worker = new Worker(new URL('./sqlite/check/quick-check.ts', import.meta.url), {
+  const worker = new Worker(new URL('./quick-check.ts', import.meta.url), {
     workerData: { quickCheck: databaseFile(folder) },
   })
   worker.unref()

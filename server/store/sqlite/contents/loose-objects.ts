@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailable } from '../errors.ts'
-import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../loose-objects.ts'
-import type { LooseObject, LooseObjects } from '../loose-objects.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
+import { StoreUnavailable } from '../../errors.ts'
+import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../../loose-objects.ts'
+import type { LooseObject, LooseObjects } from '../../loose-objects.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 
 /**
  * `loose_object` is what `LooseObjects` says, as JSON, with the holder that wrote it down; it outlives that. The bytes of an

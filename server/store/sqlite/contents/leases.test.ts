@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openDatabase } from './database.ts'
+import { openDatabase } from '../database.ts'
+import { migrate } from '../migrations.ts'
+import { WriteQueue } from '../write-queue.ts'
 import { SqliteLeases } from './leases.ts'
-import { migrate } from './migrations.ts'
-import { WriteQueue } from './write-queue.ts'
 
 const content = { owner: 1, sha256: 'ab'.repeat(32) }
 const another = { owner: 1, sha256: 'cd'.repeat(32) }

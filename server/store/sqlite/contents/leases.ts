@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EVERYBODY } from '../contents.ts'
-import type { Claim, ContentLeases, ContentName, Lease } from '../contents.ts'
-import { StoreAway, UnknownOrganization } from '../errors.ts'
-import { inBriefTransaction } from './database.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
+import { EVERYBODY } from '../../contents.ts'
+import type { Claim, ContentLeases, ContentName, Lease } from '../../contents.ts'
+import { StoreAway, UnknownOrganization } from '../../errors.ts'
+import { inBriefTransaction } from '../database.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */

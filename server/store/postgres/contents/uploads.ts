@@ -1,5 +1,5 @@
-import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
+import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -8,8 +8,8 @@ import type {
   UploadKey,
   UploadLimits,
   UploadRows,
-} from '../uploads.ts'
-import type { Database, Queries, Transaction } from './database.ts'
+} from '../../uploads.ts'
+import type { Database, Queries, Transaction } from '../database.ts'
 
 interface UploadOptions {
   /** Names this process, as its leases do: what it writes to is free again once it is gone. */
@@ -26,6 +26,7 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
     return row && { ...key, ...toUpload(row) }
   }
   return {
+    ...openSegments(database),
     add: (upload, limits) =>
       database.transaction((transaction) => insert(transaction, upload, limits, skew())),
     find: (key) => find(database, key),
@@ -36,10 +37,8 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
         id,
         skew(),
       )) > 0,
-    save: ({ id }, offset, { segments, expires }) => {
-      const until = expires === undefined ? null : milliseconds(expires)
-      return save(database, { id, holder }, { offset, until, segments })
-    },
+    save: (key, offset, more) =>
+      database.transaction((transaction) => save(transaction, { ...key, holder, offset }, more)),
     release: async ({ id }) => {
       await database.run(
         'update upload set writer = null where id = $1 and writer = $2',
@@ -66,6 +65,21 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
       )
       return removed.map(({ id }) => id)
     },
+    needed: async (ids) => {
+      const rows = await database.many<{ id: string }>(
+        'select id::text as id from upload where id = any($1::text[]) and "binary" is null',
+        ids,
+      )
+      return new Set(rows.map(({ id }) => id))
+    },
+  }
+}
+
+/** Where the bytes of uploads are in a bucket. */
+function openSegments(
+  database: Database,
+): Pick<UploadRows, 'segments' | 'forgetSegments' | 'segmented'> {
+  return {
     segments: (id) =>
       database.many<Segment>(
         'select object, length from upload_segment where upload = $1 order by start',
@@ -76,60 +90,45 @@ export function openUploadRows(database: Database, { holder, now }: UploadOption
     },
     segmented: async () => {
       const rows = await database.many<{ upload: string }>(
-        'select distinct upload from upload_segment',
+        'select distinct upload::text as upload from upload_segment',
       )
       return rows.map(({ upload }) => upload)
-    },
-    needed: async (ids) => {
-      const rows = await database.many<{ id: string }>(
-        'select id from upload where id = any($1::text[]) and "binary" is null',
-        ids,
-      )
-      return new Set(rows.map(({ id }) => id))
     },
   }
 }
 
-/** @returns whether the holder has it still */
 async function save(
-  database: Database,
-  { id, holder }: { id: string; holder: string },
-  saved: { offset: number; until: number | null; segments: readonly Segment[] },
+  transaction: Transaction,
+  { id, holder, offset }: { id: string; holder: string; offset: number },
+  { segments, expires }: Parameters<UploadRows['save']>[2],
 ): Promise<boolean> {
-  const { offset, until, segments } = saved
-  const update = (queries: Queries) =>
-    queries.run(
-      `update upload set received = $1, expires = coalesce($2, expires)
-       where id = $3 and writer = $4`,
-      offset,
-      until,
+  const row = await transaction.one<{ received: number }>(
+    'select received from upload where id = $1 and writer = $2 for update',
+    id,
+    holder,
+  )
+  if (!row) return false
+  let start = row.received
+  for (const { object, length } of segments) {
+    // Somebody took this process for gone, and has removed it.
+    if ((await transaction.run('delete from loose_object where id = $1', object)) === 0)
+      throw new StoreConflict('This upload has lost bytes.')
+    await transaction.run(
+      'insert into upload_segment (upload, start, length, object) values ($1, $2, $3, $4)',
       id,
-      holder,
+      start,
+      length,
+      object,
     )
-  if (segments.length === 0) return (await update(database)) > 0
-  return database.transaction(async (transaction) => {
-    const row = await transaction.one<{ received: number }>(
-      'select received from upload where id = $1 and writer = $2 for update',
-      id,
-      holder,
-    )
-    if (!row) return false
-    let start = row.received
-    for (const { object, length } of segments) {
-      // Somebody took this process for gone, and has removed it.
-      if ((await transaction.run('delete from loose_object where id = $1', object)) === 0)
-        throw new StoreConflict('This upload has lost bytes.')
-      await transaction.run(
-        'insert into upload_segment (upload, start, length, object) values ($1, $2, $3, $4)',
-        id,
-        start,
-        length,
-        object,
-      )
-      start += length
-    }
-    return (await update(transaction)) > 0
-  })
+    start += length
+  }
+  await transaction.run(
+    'update upload set received = $1, expires = coalesce($2, expires) where id = $3',
+    offset,
+    expires === undefined ? null : milliseconds(expires),
+    id,
+  )
+  return true
 }
 
 /** Those of one owner are begun one after the other, so that none of them passes the limits together with another. */
@@ -183,7 +182,7 @@ export async function uploadEnds(
 ): Promise<UploadEnds> {
   if (uploads.length === 0) return new Map()
   const rows = await transaction.many<{ id: string; binary: string | null; number: number | null }>(
-    'select id, "binary", number from upload where id = any($1::text[]) order by id for update',
+    'select id::text as id, "binary"::text as "binary", number from upload where id = any($1::text[]) order by id for update',
     uploads,
   )
   return new Map(
@@ -225,7 +224,7 @@ function toUpload(row: UploadRow): Omit<Upload, keyof UploadKey> {
   }
 }
 
-const FIND = `select length, received, metadata, expires, "binary", number from upload
+const FIND = `select length, received, metadata, expires, "binary"::text as "binary", number from upload
   where id = $1 and organization = (select key from organization where id = $2)
     and owner = $3 and expires > now_ms($4)`
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreBusy, StoreUnavailable } from './errors.ts'
-import { storeErrorOf } from './sqlite/database.ts'
+import { StoreBusy, StoreUnavailable } from '../errors.ts'
+import { storeErrorOf } from '../sqlite/database.ts'
 
 /**
  * What one process at a time does in a folder: all of it (`lock`), making the index of words (`words-lock`), checking the
