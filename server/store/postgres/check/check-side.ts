@@ -1,7 +1,6 @@
 import type { CheckParts } from '../../check/check-contents.ts'
 import type { LooseObjects } from '../../loose-objects.ts'
 import { openLooseObjects } from '../contents/loose-objects.ts'
-import { openLooseObjects } from '../contents/loose-objects.ts'
 import { openDatabase, type Database } from '../database.ts'
 import { openCheckRows } from './check-rows.ts'
 import { openContentRecords } from './content-records.ts'
