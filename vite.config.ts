@@ -51,6 +51,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,server,e2e,bench,docs,test,tools}/**/*.test.ts'],
           testTimeout: 30_000,
+          globalSetup: 'test/postgres-setup.ts',
         },
       },
       {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { openWordWork, wordBytes } from '#server/store/open-words.ts'
+import { openWordWork } from '#server/store/open-words.ts'
+import { wordBytes } from '#server/store/sqlite/words/open-words.ts'
 import { fillBinaries } from './fill.ts'
 import { benchText } from './letters.ts'
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
@@ -15,8 +15,10 @@ import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import { openIdentity } from './identity.ts'
+import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
+import type { SteadyClock } from './steady-clock.ts'
 import { databaseFile } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
@@ -42,41 +44,26 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
   const check = existsSync(databaseFile(config.data))
     ? await checkedAtStart(config.data)
     : undefined
-  const store = await openStore(config.data, {
+  const opened = await openStore(config.data, {
     now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
     reserve: config.reserveBytes,
   })
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: true })
+  const store = measuring?.store ?? opened
   let background: Background | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
-    const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
-    if (config.token !== undefined) signIn.admit(config.token)
-    const { organizations } = store
-    const identity = openIdentity(config, { organizations, clock, logger })
-    const app = createApp({
-      stores: store,
-      authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
-      signIn,
-      audit: store.audit,
-      health: new Health({
-        ...storeChecks(store),
-        ...identity.checks,
-        clock: () => steady.finding(),
-      }),
-      ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
-      config,
-      clock,
-      newId: randomUUID,
-      logger,
-      pages: pagesOf(identity.site),
-    })
-    app.addHook('onClose', async () => identity.stop())
-    identity.start()
+    const { app, signIn } = newApp(config, { store, measuring, steady, logger, pagesOf })
+    const metricsAt = await measuring?.listen()
+    if (metricsAt !== undefined) logger.info({ address: metricsAt }, 'the metrics have a port')
     await app.listen({
       port: config.port,
       host: config.host,
@@ -89,9 +76,53 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
     await background?.stop()
+    await measuring?.stop()
     await store.close()
     throw error
   }
+}
+
+interface AppParts {
+  store: Store
+  measuring: Measuring | undefined
+  steady: SteadyClock
+  logger: Logger
+  pagesOf: (site: Site) => Pages
+}
+
+/** The server, not listening yet; closing it ends what it began beside. */
+function newApp(
+  config: Config,
+  { store, measuring, steady, logger, pagesOf }: AppParts,
+): { app: FastifyInstance; signIn: SignIn } {
+  const clock = () => steady.now()
+  const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+  if (config.token !== undefined) signIn.admit(config.token)
+  const { organizations } = store
+  const identity = openIdentity(config, { organizations, clock, logger })
+  const health = new Health({
+    ...storeChecks(store),
+    ...identity.checks,
+    clock: () => steady.finding(),
+  })
+  const app = createApp({
+    stores: store,
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    signIn,
+    audit: store.audit,
+    health,
+    ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
+    config,
+    clock,
+    newId: randomUUID,
+    logger,
+    pages: pagesOf(identity.site),
+    ...(measuring && { metrics: measuring.watch(health) }),
+  })
+  app.addHook('onClose', () => measuring?.stop())
+  app.addHook('onClose', async () => identity.stop())
+  identity.start()
+  return { app, signIn }
 }
 
 /** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */

@@ -15,6 +15,8 @@ import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
 import type { Pages } from '#server/http/answer/error-answers.ts'
 import { openIdentity } from '#server/identity.ts'
+import { Measuring } from '#server/metrics/measuring.ts'
+import type { Metrics } from '#server/metrics/metrics.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
@@ -24,6 +26,8 @@ export interface TestServer extends AsyncDisposable {
   store: Store
   signIn: SignIn
   folder: string
+  /** What it counts of itself, where the settings want that. */
+  metrics: Metrics | undefined
   /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
   restart(): Promise<void>
   /** Listens on a free port. @returns its address, without a slash at the end */
@@ -89,30 +93,37 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 }
 
 function appOn(
-  store: Store,
+  opened: Store,
   { env = {}, session, clock = () => new Date(), times = {}, pages, ...others }: Options,
-): Pick<TestServer, 'app' | 'signIn'> {
+): Pick<TestServer, 'app' | 'signIn' | 'metrics'> {
+  const config = readConfig(env)
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: false })
+  const store = measuring?.store ?? opened
   const signIn = new SignIn(store.codes, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
-  const config = readConfig(env)
   const { organizations } = store
   const identity = openIdentity(config, { organizations, clock, logger: others.logger, times })
+  const health = new Health({ ...storeChecks(store), ...identity.checks })
   const app = createApp({
     stores: store,
     authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
     signIn,
     audit: store.audit,
-    health: new Health({ ...storeChecks(store), ...identity.checks }),
+    health,
     ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
     config,
     clock,
     newId: randomUUID,
+    ...(measuring && { metrics: measuring.watch(health) }),
     ...others,
     ...(pages && { pages: pages(identity.site) }),
   })
   app.addHook('onClose', async () => identity.stop())
   identity.start()
-  return { app, signIn }
+  return { app, signIn, metrics: measuring?.metrics }
 }
 
 function tokens(): (Token & { name: keyof typeof TOKENS })[] {

@@ -11,6 +11,7 @@ import {
   ContentDamaged,
   ContentLost,
   DatabaseDamaged,
+  EngineAway,
   StoreAway,
   StoreBusy,
   StoreFull,
@@ -169,6 +170,7 @@ function describe(error: unknown): Description {
     const coding = { system: CONTENT_FAULT_SYSTEM, code: error.fault }
     return { kind: `content-${error.fault}`, coding }
   }
+  if (error instanceof EngineAway) return { kind: 'unavailable', headers: { 'retry-after': '5' } }
   if (error instanceof StoreAway) return { kind: 'unavailable' }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }

@@ -10,6 +10,7 @@ import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
+import type { Interaction } from './interactions.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { readLogCdata } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
@@ -40,7 +41,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Its name in the audit log. Every route under `/organizations` has one. */
-    interaction?: string
+    interaction?: Interaction
     /** Whether it changes data, which a read-only token may not. */
     writes?: boolean
     /** Whether what it changes is less afterwards, so that it is done on a full disk, too. */

@@ -20,7 +20,6 @@ import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
 import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
-import type { WordState } from '#server/store/words.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#search */
@@ -63,7 +62,7 @@ async function answerSearch(
   const query = parsePageQuery(params, 'search', { strict, walks })
   // Asked before: what is indexed meanwhile may not be among what is found.
   const isByWords = query.criteria.words.length > 0
-  const unread = isByWords ? wordOutcome(await stores.words.state(organization.id)) : undefined
+  const unread = isByWords ? wordOutcome(await stores.words.pending(organization.id)) : undefined
   const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
   const outcome =
     unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
@@ -150,14 +149,15 @@ function criteriaOf(json: unknown): URLSearchParams {
 /**
  * What has to be said beside the files that a search found by their words, where there may be more: some are not indexed
  * yet, or none are. `undefined` where all were searched that have words to be read.
+ * @param pending `undefined` where words are not indexed
  */
-function wordOutcome(state: WordState): OperationOutcome | undefined {
-  if (state.kind === 'off')
+function wordOutcome(pending: number | undefined): OperationOutcome | undefined {
+  if (pending === undefined)
     return incomplete(
       'Only the names of files were searched: this server does not index their words.',
     )
-  if (state.pending === 0) return undefined
-  const files = state.pending === 1 ? '1 file is' : `${state.pending} files are`
+  if (pending === 0) return undefined
+  const files = pending === 1 ? '1 file is' : `${pending} files are`
   return incomplete(`The words of ${files} not yet indexed.`)
 }
 

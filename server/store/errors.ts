@@ -29,5 +29,7 @@ export class StoreBusy extends Error {}
 export class StoreFull extends Error {}
 /** The data can not be reached: its folder is gone or may only be read, or the disk fails. */
 export class StoreAway extends Error {}
+/** An engine behind a socket does not answer, and may do so in a moment. Whether the last change was made is not known. */
+export class EngineAway extends StoreAway {}
 /** A page of the database is not what it should be. */
 export class DatabaseDamaged extends StoreCorrupt {}

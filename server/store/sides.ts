@@ -1,4 +1,5 @@
 import type { ContentLeases, ContentRecords, ContentStore } from './contents.ts'
+import type { LooseObjects } from './loose-objects.ts'
 import type { Look, Looks, Place, Room, Store } from './store.ts'
 import type { UploadRows, UploadStore } from './uploads.ts'
 
@@ -41,6 +42,7 @@ export interface ContentNeeds {
   leases: ContentLeases
   records: ContentRecords
   rows: UploadRows
+  loose: LooseObjects
 }
 
 /** The other half: what keeps the contents. */

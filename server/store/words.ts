@@ -1,8 +1,8 @@
 import type { ContentName } from './contents.ts'
 
 /**
- * What is known of the words inside contents. The index is made from the versions and contents that the store has, by one
- * process at a time (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
+ * What is known of the words inside contents. The index is made from the versions and contents that the store has
+ * (`WordWork`), some time after their commits; whoever asks it reads what has been indexed by then. It
  * never holds words of an organization's contents that none of its Binaries has now, once it has caught up.
  */
 export interface WordIndex {
@@ -25,6 +25,8 @@ export interface WordIndex {
    */
   files(organizationId: string, words: readonly string[], asked: WordRange): Promise<WordFiles>
   state(organizationId: string): Promise<WordState>
+  /** Contents that wait to be read, as far as they are counted; `undefined` where words are not indexed. */
+  pending(organizationId: string): Promise<number | undefined>
   /**
    * Has contents read again, by whoever makes the index: those of one organization one by one, so that what is known of
    * each stays until then, or all of them, from an empty index.
@@ -40,11 +42,13 @@ export interface WordRange {
   high: number
   descending: boolean
   limit: number
+  /** Whether the sequences alone are wanted. */
+  bare?: boolean
 }
 
 export interface WordFiles {
-  /** By their sequences, with the content by its SHA-256. */
-  files: { sequence: number; sha256: string }[]
+  /** By their sequences, with the content by its SHA-256, but for bare ones. */
+  files: { sequence: number; sha256?: string }[]
   /** The last sequence up to which all are named, where that is not the end of the range. */
   until: number | undefined
 }
@@ -85,10 +89,12 @@ export type WordResult =
   | { kind: 'unreadable'; why: string }
 
 /**
- * The index as the one process that makes it sees it. Every step is a transaction of its own, so that a kill costs no
+ * The index as a process that makes it sees it, the only one or one of several. Every step is a transaction of its own, so that a kill costs no
  * more than the step under way.
  */
 export interface WordWork {
+  /** Milliseconds between two looks for something new. */
+  readonly poll: number
   /** Notes a part of what was committed since. @returns whether there was anything */
   follow(): Promise<boolean>
   /** Takes away the words of one content that no Binary still has. @returns whether there was one */

@@ -3,9 +3,6 @@ import type { OpenedWordWork } from '#server/store/open-words.ts'
 import type { WordResult, WordTask } from '#server/store/words.ts'
 import type { ReaderThread } from './reader-thread.ts'
 
-/** Milliseconds between two looks for something new. */
-const POLL = 200
-
 /**
  * Makes the index of words, one content after the other: what was committed is noted, the words of what is gone are taken
  * away, and what is new is read. All that is still to do is in the database.
@@ -31,7 +28,7 @@ export async function runIndexer(
     if (!isRested) await work.rest()
     isRested = true
     if (until === 'idle') return
-    await setTimeout(POLL, undefined, { signal }).catch(() => undefined)
+    await setTimeout(work.poll, undefined, { signal }).catch(() => undefined)
   }
 }
 

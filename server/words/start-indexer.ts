@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { StorePlaces } from '#server/store/places.ts'
 import { endWorker } from './end-worker.ts'
 
 /** The index of words in the making, beside all else that the process does. */
@@ -11,16 +12,19 @@ export interface Indexer {
 const AGAIN = 10_000
 
 /**
- * @param folder the data folder, whose store is open
+ * @param places of a store that is open
  * @param onFailure hears why it stopped; it starts again by itself
  */
-export function startIndexer(folder: string, onFailure: (error: unknown) => void): Indexer {
+export function startIndexer(
+  places: string | StorePlaces,
+  onFailure: (error: unknown) => void,
+): Indexer {
   let worker: Worker | undefined
   let timer: NodeJS.Timeout | undefined
   let isStopping = false
   const start = () => {
     const started = new Worker(new URL('./indexer-worker.ts', import.meta.url), {
-      workerData: { folder },
+      workerData: { places },
     })
     started.unref()
     started.on('error', onFailure)

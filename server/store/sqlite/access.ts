@@ -1,4 +1,5 @@
 import { StoreConflict, UnknownOrganization } from '../errors.ts'
+import { milliseconds } from '../rows/versions.ts'
 import type {
   Organization,
   OrganizationStore,
@@ -7,7 +8,6 @@ import type {
   Token,
   TokenStore,
 } from '../store.ts'
-import { milliseconds } from './database.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
 

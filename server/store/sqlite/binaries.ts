@@ -1,17 +1,12 @@
-import { PAGE_BYTES } from '../binaries.ts'
-import type { BinaryFields, BinaryStore, NamedVersion, Version } from '../binaries.ts'
+import type { BinaryStore } from '../binaries.ts'
+import {
+  toVersion,
+  versionNumber,
+  type NameRow,
+  type OrganizationState,
+  type VersionRow,
+} from '../rows/versions.ts'
 import type { Database } from './database.ts'
-
-/** An organization as the queries need it: its key, and how far its versions go. */
-export interface OrganizationState {
-  key: number
-  /** The newest version's; 0 before the first. */
-  sequence: number
-  /** The newest version's, in milliseconds since 1970. */
-  last_updated: number
-  /** How many Binaries are not deleted. */
-  living: number
-}
 
 /** The rows that every query of versions starts from. */
 export interface VersionRows {
@@ -27,31 +22,9 @@ export interface VersionRows {
   each(organization: number, sequences: readonly number[]): Iterable<VersionRow>
 }
 
-/** Which version it is, and what its fields weigh in bytes: told without reading them. */
-export interface NameRow {
-  sequence: number
-  id: string
-  number: number
-  weight: number
-}
-
 /** What queries of names select. */
 export const NAME_COLUMNS =
   'version.sequence, version.id, version.number, coalesce(octet_length(version.fields), 0) as weight'
-
-/** The first of them, up to the one with which they pass what a page may weigh. */
-export function fittingPage(rows: readonly NameRow[]): NameRow[] {
-  let weight = 0
-  const last = rows.findIndex((row) => {
-    weight += row.weight
-    return weight > PAGE_BYTES
-  })
-  return last === -1 ? [...rows] : rows.slice(0, last + 1)
-}
-
-export function toName({ sequence, id, number, weight }: NameRow): NamedVersion {
-  return { sequence, id, versionId: String(number), weight }
-}
 
 export function openVersionRows(database: Database): VersionRows {
   const organization = database.one<OrganizationState>(
@@ -97,61 +70,4 @@ export function openReads(rows: VersionRows): Pick<BinaryStore, 'current' | 'ver
       return row && toVersion(organizationId, row)
     },
   }
-}
-
-/** A row of the table `version`; see schema.ts. */
-export interface VersionRow {
-  organization: number
-  sequence: number
-  superseded: number | null
-  id: string
-  number: number
-  last_updated: number
-  interaction: Version['interaction']
-  status: Version['status']
-  author: string
-  reason: string | null
-  /** Folded. */
-  language: string | null
-  sha256: Uint8Array | null
-  sha1: Uint8Array | null
-  size: number | null
-  fields: string | null
-}
-
-export function toVersion(organizationId: string, row: VersionRow): Version {
-  return {
-    organizationId,
-    id: row.id,
-    versionId: String(row.number),
-    sequence: row.sequence,
-    lastUpdated: new Date(row.last_updated).toISOString(),
-    interaction: row.interaction,
-    status: row.status,
-    author: row.author,
-    ...(row.reason !== null && { reason: row.reason }),
-    ...(row.fields !== null && { body: toBody(row, row.fields) }),
-  }
-}
-
-function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {
-  const fields = JSON.parse(json) as BinaryFields
-  if (row.sha256 === null || row.sha1 === null || row.size === null) return { fields }
-  const content = {
-    owner: row.organization,
-    sha256: Buffer.from(row.sha256).toString('hex'),
-    sha1: Buffer.from(row.sha1).toString('base64'),
-    size: row.size,
-  }
-  return { fields, content }
-}
-
-/** The number that a version id stands for; `undefined` for what this store never issues ("01", "1e3", "x"). */
-function versionNumber(versionId: string): number | undefined {
-  return /^[1-9][0-9]{0,14}$/.test(versionId) ? Number(versionId) : undefined
-}
-
-/** Codes of languages are compared without regard to case (BCP 47 §2.1.1). */
-export function foldLanguage(language: string): string {
-  return language.toLowerCase()
 }

@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
-import { parseInstant } from '#fhir/instant.ts'
 import { StoreAway, StoreBusy, DatabaseDamaged, StoreFull } from '../errors.ts'
 
 /**
@@ -190,11 +189,4 @@ export function emptyLog(database: Database): boolean {
   } catch {
     return false
   }
-}
-
-/** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
-export function milliseconds(instant: string): number {
-  const date = parseInstant(instant)
-  if (!date) throw new RangeError(`"${instant}" is not an instant.`)
-  return date.getTime()
 }

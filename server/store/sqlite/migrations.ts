@@ -7,6 +7,7 @@ import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
 import type { Database } from './database.ts'
 import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
+import { BUCKET_OBJECTS } from './loose-objects.ts'
 import {
   AUDIT_STARTS,
   CONTENT_LEASES,
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   script(AUDIT_ORDER),
   script(AUDIT_STARTS),
   script(AUDIT_ASIDE),
+  script(BUCKET_OBJECTS),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */

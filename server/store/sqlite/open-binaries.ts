@@ -5,7 +5,7 @@ import type { openAudit } from './audit/audit.ts'
 import { openReads, openVersionRows, type VersionRows } from './binaries.ts'
 import { openCommit } from './commit.ts'
 import type { Database } from './database.ts'
-import { openFind } from './find/find.ts'
+import { openSqliteFind } from './find/find.ts'
 import { openHistory } from './history.ts'
 import { openSearch, type FirstMatches } from './search.ts'
 import type { LocalWords } from './words/word-files.ts'
@@ -43,7 +43,7 @@ function openSearches(parts: {
   words: LocalWords
 }) {
   const plain = openSearch(parts.database, parts.rows, parts.cursors)
-  const find = openFind({ ...parts, plainTotal: plain.total })
+  const find = openSqliteFind({ ...parts, plainTotal: plain.total })
   const isPlainWalk = (criteria: BinaryCriteria, { sort, total }: SearchRequest) =>
     isPlain(criteria) && sort === undefined && total !== 'none'
   const search: BinaryStore['search'] = (organizationId, criteria, request, signal) =>

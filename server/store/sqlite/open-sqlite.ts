@@ -3,7 +3,6 @@ import { databaseFile, inTurn, type Step } from '../data-folder.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { Integrity } from '../integrity.ts'
-import { openWords, wordsPort } from '../open-words.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
@@ -12,14 +11,16 @@ import { auditAside } from './audit/audit-aside.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
+import { openLooks } from './check/looks.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { endOtherHolders, SqliteLeases } from './leases.ts'
-import { openLooks } from './looks.ts'
+import { openLooseObjects } from './loose-objects.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
 import { openUploadRows } from './uploads.ts'
+import { openWords, wordsPort } from './words/open-words.ts'
 import { dropWords } from './words/word-database.ts'
 import { NO_WORDS } from './words/word-index.ts'
 import { WriteQueue, type WriteQueueOptions } from './write-queue.ts'
@@ -65,6 +66,7 @@ export async function openSqlite(
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
+    loose: openLooseObjects(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
     words: wordsPort(index, words ? folder : undefined),
     binaries: openBinaries({ ...parts, database, words: index }),

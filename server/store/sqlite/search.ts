@@ -2,8 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
-import { fittingPage, foldLanguage, toName, toVersion } from './binaries.ts'
-import type { OrganizationState, VersionRow, VersionRows } from './binaries.ts'
+import {
+  type OrganizationState,
+  type VersionRow,
+  fittingPage,
+  foldLanguage,
+  toName,
+  toVersion,
+} from '../rows/versions.ts'
+import type { VersionRows } from './binaries.ts'
 import type { Database } from './database.ts'
 
 /** The newest `count` matches of now. */

@@ -1,6 +1,14 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import type { Begun, NewUpload, Upload, UploadKey, UploadLimits, UploadRows } from '../uploads.ts'
-import { milliseconds } from './database.ts'
+import { milliseconds } from '../rows/versions.ts'
+import type {
+  Begun,
+  NewUpload,
+  Segment,
+  Upload,
+  UploadKey,
+  UploadLimits,
+  UploadRows,
+} from '../uploads.ts'
 import type { Database } from './database.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -38,11 +46,20 @@ export function openUploadRows(
     add: (upload, limits) => queue.run(() => insert(upload, limits)),
     find: async (key) => find(key),
     take: ({ id }) => queue.runBriefly(() => rows.take(holder, id, holder, now()) > 0),
-    save: ({ id }, offset, expires) =>
-      queue.run(
-        () =>
-          rows.save(offset, expires === undefined ? null : milliseconds(expires), id, holder) > 0,
-      ),
+    save: ({ id }, offset, { segments, expires }) =>
+      queue.run(() => {
+        const until = expires === undefined ? null : milliseconds(expires)
+        const row = rows.received(id, holder)
+        if (!row) return false
+        let start = row.received
+        for (const { object, length } of segments) {
+          // Somebody took this process for gone, and has removed it.
+          if (rows.strike(object) === 0) throw new StoreConflict('This upload has lost bytes.')
+          rows.addSegment(id, start, length, object)
+          start += length
+        }
+        return rows.save(offset, until, id, holder) > 0
+      }),
     release: ({ id }) => queue.runBriefly(() => void rows.release(id, holder)),
     remove: (key) =>
       queue.run(() => {
@@ -55,6 +72,9 @@ export function openUploadRows(
         for (const { id } of expired) rows.remove(id)
         return expired.map(({ id }) => id)
       }),
+    segments: async (id) => rows.segments(id),
+    forgetSegments: (id) => queue.runBriefly(() => void rows.forgetSegments(id)),
+    segmented: async () => rows.segmented().map(({ upload }) => upload),
     needed: async (ids) => new Set(rows.needed(JSON.stringify(ids)).map(({ id }) => id)),
   }
 }
@@ -129,6 +149,18 @@ function openStatements(database: Database) {
     save: database.run(
       `update upload set received = ?, expires = coalesce(?, expires) where id = ? and writer = ?`,
     ),
+    received: database.one<{ received: number }>(
+      'select received from upload where id = ? and writer = ?',
+    ),
+    strike: database.run('delete from loose_object where id = ?'),
+    addSegment: database.run(
+      'insert into upload_segment (upload, start, length, object) values (?, ?, ?, ?)',
+    ),
+    segments: database.many<Segment>(
+      'select object, length from upload_segment where upload = ? order by start',
+    ),
+    forgetSegments: database.run('delete from upload_segment where upload = ?'),
+    segmented: database.many<{ upload: string }>('select distinct upload from upload_segment'),
     release: database.run('update upload set writer = null where id = ? and writer = ?'),
     remove: database.run('delete from upload where id = ?'),
     expired: database.many<{ id: string }>(`select id from upload where expires <= ? and ${FREE}`),

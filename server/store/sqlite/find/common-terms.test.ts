@@ -7,10 +7,10 @@ import { criteriaOf, type BinaryCriteria } from '#fhir/search/criteria.ts'
 import { matchesCriteria } from '#fhir/search/match.ts'
 import { create, fields, here } from '../../contract/support.ts'
 import { openStore } from '../../open-store.ts'
+import { expressionOf } from '../../rows/find/expression.ts'
 import type { Store } from '../../store.ts'
 import { openDatabase } from '../database.ts'
 import { openCommonTerms } from './common-terms.ts'
-import { expressionOf } from './expression.ts'
 
 const COUNT = 6000
 let folder = ''

@@ -1,6 +1,6 @@
 import type { BinaryFields } from '../../binaries.ts'
+import { termsOf } from '../../rows/find/terms.ts'
 import type { Database } from '../database.ts'
-import { termsOf } from './terms.ts'
 
 /** Files that are looked at, evenly among all, and the organizations whose terms are kept in memory. */
 const SAMPLE = 64

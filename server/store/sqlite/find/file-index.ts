@@ -1,9 +1,7 @@
-import { fileName } from '#fhir/binary/binary.ts'
-import { sortKey } from '#fhir/search/fold-text.ts'
 import type { BinaryFields } from '../../binaries.ts'
-import type { VersionRow } from '../binaries.ts'
+import { nameKey, termsOf } from '../../rows/find/terms.ts'
+import type { VersionRow } from '../../rows/versions.ts'
 import { inBriefTransaction, type Database } from '../database.ts'
-import { termsOf } from './terms.ts'
 
 /** Files that an organization can have: the key of a file is its organization's times this, and its sequence. */
 export const KEYS_EACH = 2 ** 40
@@ -66,12 +64,6 @@ export function openFileIndex(database: Database): FileIndex {
       if (remove(organization, sequence) > 0) removeTerms(organization, sequence)
     },
   }
-}
-
-/** By what files are sorted by name; those without one come last. */
-export function nameKey(fields: BinaryFields): string {
-  const key = sortKey(fileName(fields) ?? '')
-  return key === '' ? '\u{10ffff}' : key
 }
 
 /**

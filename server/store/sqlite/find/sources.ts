@@ -1,109 +1,68 @@
 import type { SearchSort } from '../../binaries.ts'
+import {
+  HIGHEST,
+  inOrderOfChanges,
+  listed,
+  LOWEST,
+  NOTHING,
+  partOf,
+} from '../../rows/find/candidates.ts'
+import type { Candidate, Part, Range, Source, Sources, Stream } from '../../rows/find/candidates.ts'
+import { together, type Reached } from '../../rows/find/together.ts'
 import type { WordRange } from '../../words.ts'
 import type { Database } from '../database.ts'
 import type { LocalWords } from '../words/word-files.ts'
 import { KEYS_EACH } from './file-index.ts'
-import { together, type Reached } from './together.ts'
 
-/** A file that may match, with what it is sorted by; its sequence breaks ties. */
-export interface Candidate {
-  sequence: number
-  key: string | number
+/** The same as `Sources`, at once. */
+interface LocalSources extends Sources {
+  bySequence: (range: Range, descending: boolean) => LocalSource
+  ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => LocalSource
 }
 
-/** Candidates in the order of the search, at most `limit`, behind one of them or from the beginning. */
-export type Source = (after: Candidate | undefined, limit: number) => Part
+export type LocalSource = (...asked: Parameters<Source>) => Part
 
-interface Part {
-  candidates: Candidate[]
-  /** Behind which to go on, though there may be none; absent at the end. */
-  more: Candidate | undefined
-}
-
-/** Sequences from `low` to `high`, both included. */
-export interface Bounds {
-  low: number
-  high: number
-}
-
-/** Which files a search looks at, before it reads each. */
-export interface Range {
-  organizationId: string
-  organization: number
-  bounds: Bounds
-  /** Whatever one of these names; absent where no index can tell. */
-  streams: readonly Stream[] | undefined
-  /** What the index of words has told on the way. */
-  told: WordsTold
-}
-
-/** Files that an index names in the order of changes. */
-export type Stream =
-  /** By an expression of FTS5 over the index of files. */
-  | { kind: 'terms'; expression: string }
-  /** By words that their contents have, all of them. */
-  | { kind: 'words'; words: readonly string[] }
-
-/** Which words a content is known to have, by the file's sequence: what FTS5 has found need not be looked for again. */
-type WordsTold = Map<number, { sha256: string; words: readonly string[] }>
-
-export interface Sources {
-  /** In the order of changes. */
-  bySequence: (range: Range, descending: boolean) => Source
-  /** Of these alone. */
-  ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => Source
-  /** All files of the organization, by name or size. */
-  all: (organization: number, sort: SearchSort) => Source
-}
-
-export function openSources(database: Database, words: Pick<LocalWords, 'files'>): Sources {
-  const streams = openStreams(database, words)
-  const sorted = { name: openSorted(database, 'name'), size: openSorted(database, 'size') }
+/** @param most see `FEW` and `PASSED` */
+export function openSources(
+  database: Database,
+  words: Pick<LocalWords, 'files'>,
+  { few, passed } = { few: FEW, passed: PASSED },
+): LocalSources {
+  const sorted = {
+    name: openSorted(database, 'name', passed),
+    size: openSorted(database, 'size', passed),
+  }
 
   return {
-    bySequence: (range, descending) => {
-      const { bounds } = range
-      let window = FIRST_WINDOW
-      return (after, limit) => {
-        const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
-        const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
-        if (low > high) return NOTHING
-        // Terms that all files have, but none has together, would be looked for in all of them at once.
-        const first = descending ? Math.max(low, high - window + 1) : low
-        const end = descending ? high : Math.min(high, low + window - 1)
-        const asked = { low: first, high: end, descending, limit }
-        const started = performance.now()
-        const { files, until } = streams(range, asked)
-        const spent = performance.now() - started
-        if (spent < BRIEF) window = Math.min(window * 16, LAST_WINDOW)
-        else if (spent > LONG) window = Math.max(FIRST_WINDOW, Math.trunc(window / 4))
-        const candidates = files.map(({ sequence }) => inOrderOfChanges(sequence))
-        if (until !== undefined) return { candidates, more: inOrderOfChanges(until) }
-        const isLast = descending ? first === low : end === high
-        return { candidates, more: isLast ? undefined : inOrderOfChanges(descending ? first : end) }
-      }
-    },
+    bySequence: openBySequence(openStreams(database, words)),
 
-    ofSequences: (organization, sequences, sort) => {
-      const list = listOf(organization, sequences, sort)
-      return (after, limit) => {
-        const start = after ? list.findIndex((one) => isBehind(one, after, sort.descending)) : 0
-        return start === -1 ? NOTHING : partOf(list.slice(start, start + limit), limit)
-      }
-    },
+    ofSequences: (organization, sequences, sort) =>
+      sequences.length > few
+        ? ofManySequences(organization, sequences, sort)
+        : listed(listOf(organization, sequences, sort), sort.descending),
 
     all: (organization, { by, descending }) => {
       if (by === 'lastUpdated')
         throw new RangeError('The order of changes has no index of its own.')
-      const { up, down } = sorted[by]
-      return (after, limit) =>
-        partOf(
-          descending
-            ? down(organization, after?.key ?? HIGHEST[by], after?.sequence ?? 0, limit)
-            : up(organization, after?.key ?? LOWEST[by], after?.sequence ?? 0, limit),
-          limit,
-        )
+      const { next } = sorted[by][descending ? 'down' : 'up']
+      return (after, limit) => partOf(next(organization, after, limit), limit)
     },
+  }
+
+  /** To find the first of many, the index of the order is walked; to sort them all would take longer. */
+  function ofManySequences(organization: number, sequences: readonly number[], sort: SearchSort) {
+    const { by, descending } = sort
+    if (by === 'lastUpdated') return listed(listOf(organization, sequences, sort), descending)
+    const { first } = sorted[by][descending ? 'down' : 'up']
+    const wanted = JSON.stringify(sequences)
+    let all: LocalSource | undefined
+    return (after: Candidate | undefined, limit: number): Part => {
+      if (all) return all(after, limit)
+      const found = first(organization, after, wanted, limit)
+      if (found) return partOf(found, limit)
+      all = listed(listOf(organization, sequences, sort), descending)
+      return all(after, limit)
+    }
   }
 
   function listOf(organization: number, sequences: readonly number[], sort: SearchSort) {
@@ -116,6 +75,32 @@ export function openSources(database: Database, words: Pick<LocalWords, 'files'>
   }
 }
 
+/** In the order of changes, a window of them at a time. */
+function openBySequence(streams: ReturnType<typeof openStreams>): LocalSources['bySequence'] {
+  return (range, descending) => {
+    const { bounds } = range
+    let window = FIRST_WINDOW
+    return (after, limit) => {
+      const low = after && !descending ? Math.max(bounds.low, after.sequence + 1) : bounds.low
+      const high = after && descending ? Math.min(bounds.high, after.sequence - 1) : bounds.high
+      if (low > high) return NOTHING
+      // Terms that all files have, but none has together, would be looked for in all of them at once.
+      const first = descending ? Math.max(low, high - window + 1) : low
+      const end = descending ? high : Math.min(high, low + window - 1)
+      const asked = { low: first, high: end, descending, limit }
+      const started = performance.now()
+      const { files, until } = streams(range, asked)
+      const spent = performance.now() - started
+      if (spent < BRIEF) window = Math.min(window * 16, LAST_WINDOW)
+      else if (spent > LONG) window = Math.max(FIRST_WINDOW, Math.trunc(window / 4))
+      const candidates = files.map(({ sequence }) => inOrderOfChanges(sequence))
+      if (until !== undefined) return { candidates, more: inOrderOfChanges(until) }
+      const isLast = descending ? first === low : end === high
+      return { candidates, more: isLast ? undefined : inOrderOfChanges(descending ? first : end) }
+    }
+  }
+}
+
 /**
  * Changes that are looked through at a time: FTS5 looks for the beginning of each part anew, so few large ones cost less,
  * as long as each takes but some milliseconds.
@@ -124,28 +109,6 @@ const FIRST_WINDOW = 262_144
 const LAST_WINDOW = 2 ** 24
 const BRIEF = 5
 const LONG = 25
-const NOTHING: Part = { candidates: [], more: undefined }
-
-function partOf(candidates: Candidate[], limit: number): Part {
-  return { candidates, more: candidates.length < limit ? undefined : candidates.at(-1) }
-}
-
-function inOrderOfChanges(sequence: number): Candidate {
-  return { sequence, key: sequence }
-}
-
-const LOWEST = { name: '', size: -1 }
-const HIGHEST = { name: '\u{10ffff}\u{10ffff}', size: Number.MAX_SAFE_INTEGER }
-
-/** As SQLite compares them: texts byte by byte, in UTF-8. */
-function isBehind(one: Candidate, after: Candidate, descending: boolean): boolean {
-  const byKey =
-    typeof one.key === 'number' && typeof after.key === 'number'
-      ? one.key - after.key
-      : Buffer.compare(Buffer.from(String(one.key)), Buffer.from(String(after.key)))
-  const order = byKey === 0 ? one.sequence - after.sequence : byKey
-  return descending ? order < 0 : order > 0
-}
 
 /** What is current, by sequence: of all, and of what the indexes say. FTS5 walks its rows in this order, either way. */
 function openStreams(database: Database, words: Pick<LocalWords, 'files'>) {
@@ -172,8 +135,10 @@ function openStreams(database: Database, words: Pick<LocalWords, 'files'>) {
       const { matching } = descending ? newest : oldest
       return upTo(limit, matching(organization, low, high, limit, stream.expression))
     }
-    const { files, until } = words.files(organizationId, stream.words, asked)
-    for (const { sequence, sha256 } of files) told.set(sequence, { sha256, words: stream.words })
+    const bare = told === undefined
+    const { files, until } = words.files(organizationId, stream.words, { ...asked, bare })
+    for (const { sequence, sha256 } of files)
+      if (sha256 !== undefined) told?.set(sequence, { sha256, words: stream.words })
     return { files, until }
   }
 
@@ -194,16 +159,59 @@ function upTo(limit: number, files: { sequence: number }[]): Reached {
   return { files, until: files.length < limit ? undefined : files.at(-1)?.sequence }
 }
 
-function openSorted(database: Database, column: 'name' | 'size') {
-  const range = (comparison: '<' | '>', order: 'asc' | 'desc') =>
-    database.many<Candidate>(
-      `select sequence, ${column} as key from file indexed by file_${column}
-       where organization = ?1 and (${column}, sequence) ${comparison} (?2, ?3)
-       order by ${column} ${order}, sequence ${order} limit ?4`,
+/** Sequences that are sorted at once. */
+const FEW = 500
+/** Files of an order that are passed for a part of those that are wanted. */
+const PASSED = 20_000
+
+function openSorted(database: Database, column: 'name' | 'size', most: number) {
+  const ends = {
+    low: { key: LOWEST[column], sequence: 0 },
+    high: { key: HIGHEST[column], sequence: Number.MAX_SAFE_INTEGER },
+  }
+  const walk = (order: 'asc' | 'desc') => {
+    const [start, end] = order === 'asc' ? [ends.low, ends.high] : [ends.high, ends.low]
+    const [behind, upTo] = order === 'asc' ? ['>', '<='] : ['<', '>=']
+    const some = `select sequence, ${column} as key from file indexed by file_${column}
+       where organization = ?1 and (${column}, sequence) ${behind} (?2, ?3)`
+    const inOrder = `order by ${column} ${order}, sequence ${order}`
+    const next = database.many<Candidate>(`${some} ${inOrder} limit ?4`)
+    const passed = database.one<Candidate>(`${some} ${inOrder} limit 1 offset ${most}`)
+    const among = database.many<Candidate>(
+      `${some} and (${column}, sequence) ${upTo} (?4, ?5)
+         and sequence in (select value from json_each(?6)) ${inOrder} limit ?7`,
     )
+    return {
+      next: (organization: number, after: Candidate | undefined, limit: number) => {
+        const from = after ?? start
+        return next(organization, from.key, from.sequence, limit)
+      },
+      /** The first of those that are wanted; `undefined` where too many others are passed. */
+      first: (
+        organization: number,
+        after: Candidate | undefined,
+        wanted: string,
+        limit: number,
+      ): Candidate[] | undefined => {
+        const from = after ?? start
+        const last = passed(organization, from.key, from.sequence)
+        const to = last ?? end
+        const found = among(
+          organization,
+          from.key,
+          from.sequence,
+          to.key,
+          to.sequence,
+          wanted,
+          limit,
+        )
+        return found.length < limit && last ? undefined : found
+      },
+    }
+  }
   return {
-    up: range('>', 'asc'),
-    down: range('<', 'desc'),
+    up: walk('asc'),
+    down: walk('desc'),
     of: database.many<Candidate>(
       `select file.sequence, file.${column} as key from json_each(?2) as wanted cross join file
        where file.organization = ?1 and file.sequence = wanted.value

@@ -22,6 +22,7 @@ export function openWordIndex(database: Database, store: Database): LocalWords {
      order by content.key`,
   )
   const texts = openWordTexts(database)
+  const state = openState(database, store, keysOf)
 
   return {
     async among(organizationId, words, contents) {
@@ -39,7 +40,8 @@ export function openWordIndex(database: Database, store: Database): LocalWords {
 
     files: openWordFiles(database, store, { organizationKey, texts }),
     rebuild: openRebuild(database, organizationKey),
-    state: openState(database, store, keysOf),
+    state,
+    pending: async (organizationId) => (await state(organizationId)).pending,
     close: async () => database.close(),
   }
 }
@@ -81,7 +83,11 @@ function openRebuild(
   }
 }
 
-function openState(database: Database, store: Database, keysOf: KeysOf): WordIndex['state'] {
+function openState(
+  database: Database,
+  store: Database,
+  keysOf: KeysOf,
+): (organizationId: string) => Promise<WordCounts> {
   const organization = store.one<{ key: number; sequence: number }>(
     'select key, sequence from organization where id = ?',
   )
@@ -148,6 +154,7 @@ export const NO_WORDS: LocalWords = {
   among: async () => new Map(),
   files: () => ({ files: [], until: undefined }),
   state: async () => ({ kind: 'off' }),
+  pending: async () => undefined,
   rebuild: async () => undefined,
   close: async () => undefined,
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { inflateRawSync } from 'node:zlib'
+import { indexedWord, type IndexedWord } from '../../rows/find/letters.ts'
 import type { Database } from '../database.ts'
-import { indexedWord, type IndexedWord } from './letters.ts'
 import { PLACES_EACH } from './word-database.ts'
 
 /** Bytes of packed texts that are unpacked at a time, some milliseconds; and of a text that FTS5 is asked for instead. */

@@ -1,9 +1,12 @@
+import { indexedText } from '../../rows/find/letters.ts'
 import type { WordResult, WordWork } from '../../words.ts'
 import { inTransaction, type Database } from '../database.ts'
-import { indexedText } from './letters.ts'
 import { STATE } from './word-database.ts'
 import { openWordLog, type WordLog } from './word-log.ts'
 import { openWordPlaces, type ContentKey, type WordPlaces } from './word-places.ts'
+
+/** Milliseconds between two looks for something new. */
+const POLL = 200
 
 /** How often reading a content may end the process before it is given up. */
 const MOST_ATTEMPTS = 5
@@ -17,6 +20,7 @@ export function openWordWork(words: Database, store: Database): WordWork {
   const log = openWordLog(words, store, places)
   const keep = openKeep(words, places)
   return {
+    poll: POLL,
     follow: async () => log.follow(),
     forget: openForget(words, log, places),
     next: openNext(words, log, keep),

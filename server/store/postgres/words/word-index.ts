@@ -1,0 +1,150 @@
+import { indexedWord } from '../../rows/find/letters.ts'
+import type { WordCounts, WordIndex } from '../../words.ts'
+import type { Database } from '../database.ts'
+import { briefly } from '../find/find.ts'
+import { STATE } from './word-schema.ts'
+import { openWordStream, stored } from './word-stream.ts'
+
+/** The index of words, in the database of the store: what a commit takes away is gone with it. */
+export function openPostgresWords(database: Database): WordIndex {
+  const queries = briefly(database)
+  const keyOf = async (organizationId: string) => {
+    const sql = 'select key from organization where id = $1'
+    return (await database.one<{ key: number }>(sql, organizationId))?.key
+  }
+  return {
+    async among(organizationId, words, contents) {
+      const found = new Map(Array.from(words, (word) => [word, new Set<string>()]))
+      const all = [...found.keys()]
+      const parts = all.map((word) => stored(indexedWord(word).text))
+      const atOnce = Math.max(1, Math.trunc(PAIRS / Math.max(1, parts.length)))
+      for (let from = 0; from < contents.length && all.length > 0; from += atOnce) {
+        const some = contents.slice(from, from + atOnce)
+        const rows = await queries.many<{ at: number; sha256: string }>(
+          AMONG,
+          organizationId,
+          some.map((sha256) => Buffer.from(sha256, 'hex')),
+          parts,
+        )
+        for (const { at, sha256 } of rows) found.get(all[at - 1] ?? '')?.add(sha256)
+      }
+      return found
+    },
+
+    async files(organizationId, words, asked) {
+      const key = await keyOf(organizationId)
+      if (key === undefined) return { files: [], until: undefined }
+      return openWordStream(queries, key, words)(asked)
+    },
+
+    state: (organizationId) => countsOf(database, organizationId),
+
+    async pending(organizationId) {
+      const row = await database.one<{ pending: number }>(PENDING, organizationId)
+      return row?.pending ?? 0
+    },
+
+    async rebuild(what) {
+      const key = what === 'all' ? undefined : await keyOf(what.organizationId)
+      if (what === 'all') await dropTexts(database)
+      else if (key === undefined) return
+      await readAgain(database, key ?? null)
+    },
+
+    async bytes() {
+      const row = await database.one<{ bytes: number }>(
+        `select pg_total_relation_size('word_content') + pg_total_relation_size('word_text') as bytes`,
+      )
+      return row?.bytes ?? 0
+    },
+    close: async () => undefined,
+  }
+}
+
+/** Where the words of contents are switched off: those that are there are taken away. */
+export async function openNoWords(database: Database): Promise<WordIndex> {
+  const row = await database.one('select 1 from word_text limit 1')
+  if (row) {
+    await dropTexts(database)
+    await readAgain(database, null)
+  }
+  return {
+    among: async () => new Map(),
+    files: async () => ({ files: [], until: undefined }),
+    state: async () => ({ kind: 'off' }),
+    pending: async () => undefined,
+    rebuild: async () => undefined,
+    bytes: async () => 0,
+    close: async () => undefined,
+  }
+}
+
+/** Contents times words that are looked at in one go. */
+const PAIRS = 2000
+
+/** Each text is unpacked once, for all the words. */
+const AMONG = `
+select wanted.at, encode(word_content.sha256, 'hex') as sha256
+from word_content join word_text on word_text.content = word_content.key
+cross join lateral (select word_text.text || '' as whole offset 0) as unpacked
+cross join unnest($3::text[]) with ordinality as wanted (part, at)
+where word_content.organization = (select key from organization where id = $1)
+  and word_content.sha256 = any ($2::bytea[])
+  and strpos(unpacked.whole, wanted.part) > 0`
+
+/** More are not counted. */
+const PENDING = `
+select count(*) as pending from (
+  select 1 from word_content
+  where organization = (select key from organization where id = $1) and state = ${STATE.waiting}
+  limit 100000) as waiting`
+
+/** At once, without a row of its own for each in the engine's log. */
+async function dropTexts(database: Database): Promise<void> {
+  await database.run('truncate word_text')
+}
+
+/** Brief steps, so that commits in between do not wait. */
+async function readAgain(database: Database, organization: number | null): Promise<void> {
+  const last = await database.one<{ key: number | null }>(
+    'select max(key) as key from word_content',
+  )
+  for (let from = 0; from <= (last?.key ?? 0); from += STEP)
+    await database.run(
+      `update word_content set state = ${STATE.waiting}, attempts = 0, why = null
+       where key between $1 and $2 and ($3::bigint is null or organization = $3)
+         and (state <> ${STATE.waiting} or attempts > 0)`,
+      from,
+      from + STEP - 1,
+      organization,
+    )
+}
+
+const STEP = 5000
+
+async function countsOf(database: Database, organizationId: string): Promise<WordCounts> {
+  const [rows, reasons] = await Promise.all([
+    database.many<{ state: number; contents: number }>(
+      `select state, count(*) as contents from word_content
+       where organization = (select key from organization where id = $1) group by state`,
+      organizationId,
+    ),
+    database.many<WordCounts['reasons'][number]>(
+      `select why, count(*) as contents from word_content
+       where organization = (select key from organization where id = $1)
+         and state = ${STATE.unreadable}
+       group by why order by contents desc, why limit 10`,
+      organizationId,
+    ),
+  ])
+  const of = (state: number) => rows.find((row) => row.state === state)?.contents ?? 0
+  return {
+    kind: 'on',
+    indexed: of(STATE.whole) + of(STATE.cut),
+    cut: of(STATE.cut),
+    pending: of(STATE.waiting),
+    wordless: of(STATE.wordless),
+    unreadable: of(STATE.unreadable),
+    reasons,
+  }
+}

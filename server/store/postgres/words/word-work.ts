@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { fileName } from '#fhir/binary/binary.ts'
+import type { BinaryFields } from '../../binaries.ts'
+import { indexedText } from '../../rows/find/letters.ts'
+import type { WordResult, WordTask, WordWork } from '../../words.ts'
+import type { Database } from '../database.ts'
+import { STATE } from './word-schema.ts'
+import { stored } from './word-stream.ts'
+
+/** How often reading a content may end the process before it is given up. */
+const MOST_ATTEMPTS = 5
+/** Milliseconds for which a content is held by whoever reads it, and after which that is said again. */
+const HELD = 60_000
+const AGAIN = 15_000
+
+/**
+ * The making of the index, by any number of servers at once: each content is held by one of them, until it is read or that
+ * server has been silent for too long.
+ * @param database closed with it
+ * @param skew milliseconds by which the engine's clock is taken to be ahead, for tests
+ */
+export function openPostgresWordWork(database: Database, skew = 0): WordWork {
+  const holder = randomUUID()
+  const holding = setInterval(() => {
+    // What it fails for, the next step tells.
+    void database.run(HOLD_ON, holder, HELD, skew).catch(() => undefined)
+  }, AGAIN)
+  holding.unref()
+  return {
+    poll: 1000,
+    // Commits note what comes and take away what goes.
+    follow: async () => false,
+    forget: async () => false,
+    tidy: async () => false,
+    hasNews: async () => false,
+
+    async next() {
+      for (;;) {
+        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew)
+        if (!row) return undefined
+        if (row.fields === null) {
+          await database.run(LET_GO, row.key, holder)
+          return undefined
+        }
+        const task = taskOf(row)
+        if (row.attempts > MOST_ATTEMPTS) await keep(database, task, GIVEN_UP)
+        else return task
+      }
+    },
+
+    keep: (task, result) => keep(database, task, result),
+
+    async putBack({ key }) {
+      await database.run(LET_GO, key, holder)
+    },
+
+    async rest() {
+      // What was added waits in lists that each search looks through.
+      await database.run(
+        `select gin_clean_pending_list('word_text_parts'), gin_clean_pending_list('file_terms')`,
+      )
+    },
+
+    async close() {
+      clearInterval(holding)
+      try {
+        await database.run(
+          'update word_content set holder = null, held_until = null where holder = $1',
+          holder,
+        )
+      } catch {
+        // It was the end of its connection that ended the work: what it held is free later.
+      }
+      await database.close()
+    },
+  }
+}
+
+const GIVEN_UP: WordResult = {
+  kind: 'unreadable',
+  why: 'Reading it ended the server several times.',
+}
+
+interface TaskRow {
+  key: number
+  organization: number
+  sha256: string
+  attempts: number
+  /** Of a Binary that has it; none where it goes at this moment. */
+  fields: string | null
+  size: number | null
+}
+
+function taskOf({ key, organization, sha256, fields, size }: TaskRow): WordTask {
+  const binary = JSON.parse(fields ?? '{}') as BinaryFields
+  const { contentType = '' } = binary
+  return { key, owner: organization, sha256, size: size ?? 0, contentType, name: fileName(binary) }
+}
+
+async function keep(database: Database, task: WordTask, result: WordResult): Promise<void> {
+  const { key } = task
+  const sha256 = Buffer.from(task.sha256, 'hex')
+  const state = stateOf(result)
+  const why = result.kind === 'unreadable' ? result.why.slice(0, 200) : null
+  const text = result.kind === 'indexed' ? stored(indexedText(result.text)) : null
+  await database.run(KEEP, key, sha256, state, why, text)
+}
+
+function stateOf(result: WordResult): number {
+  switch (result.kind) {
+    case 'indexed':
+      return result.isWhole ? STATE.whole : STATE.cut
+    case 'wordless':
+      return STATE.wordless
+    case 'unreadable':
+      return STATE.unreadable
+  }
+}
+
+const HOLD_ON = 'update word_content set held_until = now_ms($3) + $2 where holder = $1'
+
+const LET_GO = `
+update word_content set holder = null, held_until = null, attempts = greatest(0, attempts - 1)
+where key = $1 and holder = $2`
+
+const TAKE = `
+with taken as (
+  update word_content
+  set holder = $1, held_until = now_ms($3) + $2, attempts = attempts + 1
+  where key = (
+    select key from word_content where state = ${STATE.waiting} and (held_until is null or held_until < now_ms($3))
+    order by attempts, key limit 1 for update skip locked)
+  returning key, organization, sha256, attempts
+)
+select taken.key, taken.organization, taken.attempts, encode(taken.sha256, 'hex') as sha256, file.fields, file.size
+from taken left join lateral (
+  select version.fields, version.size from version
+  where version.organization = taken.organization and version.sha256 = taken.sha256
+    and version.superseded is null and version.sha256 is not null
+  limit 1) as file on true`
+
+/** The row that it locks is not taken away before its text is there, and then with it. */
+const KEEP = `
+with kept as (
+  update word_content
+  set state = $3, why = $4, attempts = 0, holder = null, held_until = null
+  where key = $1 and sha256 = $2
+  returning key, organization
+), gone as (
+  delete from word_text using kept where word_text.content = kept.key and $5::text is null
+)
+insert into word_text (content, organization, text)
+select key, organization, $5::text from kept where $5::text is not null
+on conflict (content) do update set text = excluded.text`

@@ -1,0 +1,100 @@
+import { parseInstant } from '#fhir/instant.ts'
+import { PAGE_BYTES } from '../binaries.ts'
+import type { BinaryFields, NamedVersion, Version } from '../binaries.ts'
+
+/** An organization as the queries need it: its key, and how far its versions go. */
+export interface OrganizationState {
+  key: number
+  /** The newest version's; 0 before the first. */
+  sequence: number
+  /** The newest version's, in milliseconds since 1970. */
+  last_updated: number
+  /** How many Binaries are not deleted. */
+  living: number
+}
+
+/** A row of the table `version`; see schema.ts. */
+export interface VersionRow {
+  organization: number
+  sequence: number
+  superseded: number | null
+  id: string
+  number: number
+  last_updated: number
+  interaction: Version['interaction']
+  status: Version['status']
+  author: string
+  reason: string | null
+  /** Folded. */
+  language: string | null
+  sha256: Uint8Array | null
+  sha1: Uint8Array | null
+  size: number | null
+  fields: string | null
+}
+
+export function toVersion(organizationId: string, row: VersionRow): Version {
+  return {
+    organizationId,
+    id: row.id,
+    versionId: String(row.number),
+    sequence: row.sequence,
+    lastUpdated: new Date(row.last_updated).toISOString(),
+    interaction: row.interaction,
+    status: row.status,
+    author: row.author,
+    ...(row.reason !== null && { reason: row.reason }),
+    ...(row.fields !== null && { body: toBody(row, row.fields) }),
+  }
+}
+
+function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {
+  const fields = JSON.parse(json) as BinaryFields
+  if (row.sha256 === null || row.sha1 === null || row.size === null) return { fields }
+  const content = {
+    owner: row.organization,
+    sha256: Buffer.from(row.sha256).toString('hex'),
+    sha1: Buffer.from(row.sha1).toString('base64'),
+    size: row.size,
+  }
+  return { fields, content }
+}
+
+/** The number that a version id stands for; `undefined` for what this store never issues ("01", "1e3", "x"). */
+export function versionNumber(versionId: string): number | undefined {
+  return /^[1-9][0-9]{0,14}$/.test(versionId) ? Number(versionId) : undefined
+}
+
+/** Codes of languages are compared without regard to case (BCP 47 §2.1.1). */
+export function foldLanguage(language: string): string {
+  return language.toLowerCase()
+}
+
+/** Which version it is, and what its fields weigh in bytes: told without reading them. */
+export interface NameRow {
+  sequence: number
+  id: string
+  number: number
+  weight: number
+}
+
+/** The first of them, up to the one with which they pass what a page may weigh. */
+export function fittingPage(rows: readonly NameRow[]): NameRow[] {
+  let weight = 0
+  const last = rows.findIndex((row) => {
+    weight += row.weight
+    return weight > PAGE_BYTES
+  })
+  return last === -1 ? [...rows] : rows.slice(0, last + 1)
+}
+
+export function toName({ sequence, id, number, weight }: NameRow): NamedVersion {
+  return { sequence, id, versionId: String(number), weight }
+}
+
+/** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
+export function milliseconds(instant: string): number {
+  const date = parseInstant(instant)
+  if (!date) throw new RangeError(`"${instant}" is not an instant.`)
+  return date.getTime()
+}
