@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util'
 const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
 
   server    what transfers cost beside a bare node:http server, and pages at two sizes of a store
-    transfers, round-trip, pages    one part of it alone
+    transfers, round-trip, pages, metrics
+                                    one part of it alone
   console   how fast the built console shows and scrolls, in Chromium
     lighthouse, first-grid, scroll  one part of it alone
   preview   how fast large contents of each kind are shown, in Chromium
@@ -34,6 +35,7 @@ const parts: Record<string, Record<string, Part>> = {
     transfers: async (quick) => (await import('./transfers.ts')).benchTransfers(quick),
     'round-trip': async (quick) => (await import('./round-trip.ts')).benchRoundTrip(quick),
     pages: async (quick) => (await import('./pages.ts')).benchPages(quick),
+    metrics: async (quick) => (await import('./metrics.ts')).benchMetrics(quick),
   },
   console: {
     lighthouse: async (quick) => (await import('./lighthouse.ts')).benchLighthouse(quick),

@@ -9,6 +9,7 @@ import {
   closeAfterUnreadBody,
   closeWhenIdle,
   httpServers,
+  placesFor,
   type ConnectionConfig,
 } from './http/connections/http-server.ts'
 import { addCors } from './http/cors.ts'
@@ -17,6 +18,10 @@ import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { givenRequestId } from './http/request/headers.ts'
 import { Walks } from './http/request/walks.ts'
+import { metricsRoute } from './metrics/answer.ts'
+import { countRequests } from './metrics/count-requests.ts'
+import { addAppGauges } from './metrics/gauges.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { apiRoutes } from './routes/api-routes.ts'
 import type { AppConfig, Deps, Stores } from './routes/deps.ts'
 import type { AuditStore } from './store/audit.ts'
@@ -33,14 +38,19 @@ export interface AppOptions {
   /** Ids of Binaries and of requests. */
   newId: () => string
   logger?: FastifyBaseLogger
+  /** Where people sign in elsewhere; nowhere by default. */
+  elsewhere?: Deps['elsewhere']
   /** What is served beside the API; nothing by default. */
   pages?: Pages
+  /** Counts what is answered; shown at `/metrics` to who has the token, where there is one. */
+  metrics?: { metrics: Metrics; token?: string }
 }
 
 /** The whole server, not listening yet: tests inject requests, `run-server.ts` gives it a port. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { stores, authenticate, signIn, audit, health, config, clock, newId, pages } = options
-  const app = newFastify(options)
+  const places = placesFor(config)
+  const app = newFastify(options, places)
   app.removeAllContentTypeParsers()
   // Routes read the stream themselves, in bounded memory.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
@@ -52,6 +62,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     reply.header('referrer-policy', 'no-referrer')
     inRequest(request.id, done)
   })
+  // Before whatever may refuse a request.
+  if (options.metrics) countRequests(app, options.metrics.metrics)
   addErrorAnswers(app, stores.place, pages?.fallback)
   addCors(app, config.corsOrigins)
   const { organizations, room, place } = stores
@@ -60,15 +72,40 @@ export function createApp(options: AppOptions): FastifyInstance {
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
   const walks = new Walks()
-  const deps = { stores, audit, health, signIn, config, clock, newId, walks, memory }
+  const { elsewhere } = options
+  const deps = {
+    stores,
+    audit,
+    health,
+    signIn,
+    config,
+    clock,
+    newId,
+    walks,
+    memory,
+    ...(elsewhere && { elsewhere }),
+  }
   for (const route of apiRoutes(deps)) app.route(route)
+  if (options.metrics) showMetrics(app, options.metrics, { memory, places })
   pages?.addRoutes?.(app)
   closeAfterUnreadBody(app)
   closeWhenIdle(app)
   return app
 }
 
-function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
+function showMetrics(
+  app: FastifyInstance,
+  { metrics, token }: NonNullable<AppOptions['metrics']>,
+  watched: Parameters<typeof addAppGauges>[1],
+): void {
+  addAppGauges(metrics, watched)
+  if (token !== undefined) app.route(metricsRoute(metrics, token))
+}
+
+function newFastify(
+  { config, logger, newId }: AppOptions,
+  places: ReturnType<typeof placesFor>,
+): FastifyInstance {
   const basePath = basePathOf(config.publicUrl)
   return fastify({
     ...(logger && { loggerInstance: logger }),
@@ -84,7 +121,7 @@ function newFastify({ config, logger, newId }: AppOptions): FastifyInstance {
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    serverFactory: httpServers(config, newId),
+    serverFactory: httpServers(config, newId, places),
     // Those servers answer such errors themselves.
     clientErrorHandler: () => undefined,
   })

@@ -19,6 +19,7 @@ describe('readConfig', () => {
       contentIndex: true,
       auditLimits: {},
       checkHours: 168,
+      metrics: { kind: 'off' },
       uploadCount: 100,
       uploadHours: 48,
       uploadMaxBytes: 68_719_476_736,
@@ -131,7 +132,7 @@ test('docs/server.md lists every variable with its default', () => {
 })
 
 test('docs/server.md lists what may come from a file', () => {
-  const read = [...source.matchAll(/\bsecret\(env, '([A-Z0-9_]+)'/g)].map(
+  const read = [...source.matchAll(/\b(?:secret|bearerToken)\(env, '([A-Z0-9_]+)'/g)].map(
     ([, name]) => `${name}_FILE`,
   )
   const listed = [...document.matchAll(/`([A-Z0-9_]+_FILE)`/g)].map(([, name]) => name)

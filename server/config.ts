@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import { MOST_IN_BUCKET, readContents } from './settings/contents.ts'
+import { readMetrics, type MetricsConfig } from './settings/metrics.ts'
+import { readOidc, type OidcConfig } from './settings/oidc.ts'
 import {
   BadSetting,
+  bearerToken,
   flag,
   limit,
   oneOf,
@@ -49,10 +53,13 @@ export interface Config extends Limits {
   auditLimits: AuditLimits
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
+  metrics: MetricsConfig
+  /** Who else than this server says whose a token is. */
+  oidc?: OidcConfig
 }
 
 /** The bounds that an operator may move; those that only protect the process are beside what they bound. */
-export interface Limits {
+interface Limits {
   /** Bytes that are kept on the disk for the database and the audit log; at most an eighth of it is. */
   reserveBytes: number
   /** Bytes of content of one Binary. */
@@ -88,7 +95,7 @@ export interface Limits {
 
 /** The default first. */
 const LOG_LEVELS = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type LogLevel = (typeof LOG_LEVELS)[number]
 
 const MIB = 1024 ** 2
 
@@ -101,23 +108,21 @@ export function readConfig(env: Env): Config {
   const maxConnections = whole(env, 'BINNACLE_MAX_CONNECTIONS', 1024, 1, 1_000_000)
   // All connections of a proxy come from one address.
   const ofAddress = trustProxy ? maxConnections : Math.ceil(maxConnections / 2)
-  const token = secret(env, 'BINNACLE_TOKEN')
-  if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
-    throw new BadSetting(
-      'BINNACLE_TOKEN must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.',
-    )
-  }
+  const token = bearerToken(env, 'BINNACLE_TOKEN')
+  const oidc = readOidc(env)
   const publicUrl = text(env, 'BINNACLE_PUBLIC_URL')
   if (publicUrl !== undefined)
     checkBasePath(basePathOf(webAddress('BINNACLE_PUBLIC_URL', publicUrl)))
   const folder = resolve(text(env, 'BINNACLE_DATA') ?? 'data')
   const database = databasePlaceOf(secret(env, 'BINNACLE_DATABASE') ?? 'sqlite:')
   if (!database) throw new BadSetting(`BINNACLE_DATABASE must be ${DATABASES}.`)
+  const contents = readContents(env)
+  const most = contents.kind === 's3' ? MOST_IN_BUCKET : 2 ** 40
   return {
     port: whole(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '127.0.0.1',
     data: folder,
-    places: { folder, database },
+    places: { folder, database, contents },
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
@@ -133,8 +138,10 @@ export function readConfig(env: Env): Config {
       ...limit(env, 'BINNACLE_AUDIT_MAX_BYTES', 'bytes', MIB, 2 ** 50),
     },
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
+    metrics: readMetrics(env),
+    ...(oidc && { oidc }),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
-    maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
+    maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, most),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),
@@ -179,6 +186,7 @@ const OWN_ADDRESSES = new Set([
   'session',
   'healthz',
   'readyz',
+  'metrics',
   'openapi.json',
   'config.json',
 ])

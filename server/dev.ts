@@ -2,4 +2,4 @@ import { fileURLToPath } from 'node:url'
 import { devConsole } from './console/dev-console.ts'
 import { runServer } from './run-server.ts'
 
-await runServer((basePath) => devConsole(fileURLToPath(new URL('..', import.meta.url)), basePath))
+await runServer((site) => devConsole(fileURLToPath(new URL('..', import.meta.url)), site))

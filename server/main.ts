@@ -4,6 +4,4 @@ import { prepareRuntime } from './prepare-runtime.ts'
 prepareRuntime()
 const { builtConsole } = await import('./console/built-console.ts')
 const { runServer } = await import('./run-server.ts')
-await runServer((basePath) =>
-  builtConsole(fileURLToPath(new URL('../dist', import.meta.url)), basePath),
-)
+await runServer((site) => builtConsole(fileURLToPath(new URL('../dist', import.meta.url)), site))

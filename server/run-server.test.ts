@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readMetrics, sumOf } from '#test/read-metrics.ts'
 import { runAdmin } from './admin/run-admin.ts'
 import { hashToken } from './auth/authenticate.ts'
 import { openStore } from './store/open-store.ts'
@@ -127,12 +128,36 @@ test('a link of the admin command signs in at the server that runs', async () =>
   expect((await fetch(`${url}/organizations`, { headers: bearer(token) })).status).toBe(200)
 })
 
+test('the metrics have a port of their own, whose token may come from a file, and end with the server', async () => {
+  const file = join(folder, 'secret')
+  await writeFile(file, `${TOKEN}\n`)
+  const server = start({ BINNACLE_METRICS_PORT: '0', BINNACLE_METRICS_TOKEN_FILE: file })
+  const { url } = await ready(server)
+  await fetch(`${url}/organizations`)
+  const [address = ''] = /http:[^"]+\/metrics/.exec(server.err()) ?? []
+  expect((await fetch(address)).status).toBe(401)
+  const text = await (await fetch(address, { headers: bearer(TOKEN) })).text()
+  const all = readMetrics(text)
+  const refused = { interaction: 'organizations', status: '401' }
+  expect(sumOf(all, 'binnacle_http_requests_total', refused)).toBe(1)
+  expect(sumOf(all, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
+  expect((await fetch(`${url}/metrics`, { headers: bearer(TOKEN) })).status).toBe(404)
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(server.err()).not.toContain(TOKEN)
+})
+
 describe('what stops the start is one clear line, and 1', () => {
   test.each([
     [{ PORT: 'abc' }, /^PORT must be/],
     [{ BINNACLE_MAX_BYTES: '1 GB' }, /^BINNACLE_MAX_BYTES must be/],
     [{ BINNACLE_TOKEN: 'short' }, /^BINNACLE_TOKEN must be/],
     [{ BINNACLE_CORS_ORIGINS: '*' }, /^BINNACLE_CORS_ORIGINS must be/],
+    [
+      { BINNACLE_METRICS_HOST: '192.0.2.1', BINNACLE_METRICS_PORT: '0' },
+      /^BINNACLE_METRICS_PORT 0/,
+    ],
+    [{ BINNACLE_TOKEN: TOKEN, BINNACLE_METRICS_TOKEN: TOKEN }, /^BINNACLE_METRICS_TOKEN must not/],
     [{ BINNACLE_LOG_LEVEL: 'loud' }, /^BINNACLE_LOG_LEVEL must be/],
     [{ HOST: '192.0.2.1' }, /^HOST is not an address/],
     [{ BINNACLE_DATA: '/dev/null' }, /\/dev\/null/],

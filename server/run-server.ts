@@ -2,19 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
 import { SignIn } from './auth/sign-in.ts'
 import { noteDamage, startBackground, type Background } from './background.ts'
-import { basePathOf, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import type { Site } from './console/config-json.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
+import { openIdentity } from './identity.ts'
+import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
+import type { SteadyClock } from './steady-clock.ts'
 import { databaseFile } from './store/data-folder.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
@@ -24,50 +28,41 @@ import type { Store } from './store/store.ts'
  * The server as a process: settings from the environment, one line with its address on stdout, logs on stderr, and a
  * clean end at SIGTERM or SIGINT. What prevents the start is reported in one line, and ends the process with 1.
  */
-export async function runServer(pagesBelow: (basePath: string) => Pages): Promise<void> {
+export async function runServer(pagesOf: (site: Site) => Pages): Promise<void> {
   try {
     const config = readConfig(process.env)
-    await start(config, pagesBelow(basePathOf(config.publicUrl)))
+    await start(config, pagesOf)
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1
   }
 }
 
-async function start(config: Config, pages: Pages): Promise<void> {
+async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<void> {
   let clock = () => new Date()
   // Before anything is written, a newer schema included: what is damaged would only get worse.
   const isOwn = config.places.database.kind === 'sqlite' && existsSync(databaseFile(config.data))
   const check = isOwn ? await checkedAtStart(config.data) : undefined
-  const store = await openStore(config.places, {
+  const opened = await openStore(config.places, {
     now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,
     reserve: config.reserveBytes,
   })
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: true })
+  const store = measuring?.store ?? opened
   let background: Background | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
-    const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
-    if (config.token !== undefined) signIn.admit(config.token)
-    const app = createApp({
-      stores: store,
-      authenticate: authenticateTokens(store.tokens, signIn.find, clock),
-      signIn,
-      audit: store.audit,
-      health: new Health({
-        ...storeChecks(store),
-        clock: () => steady.finding(),
-      }),
-      config,
-      clock,
-      newId: randomUUID,
-      logger,
-      pages,
-    })
+    const { app, signIn } = newApp(config, { store, measuring, steady, logger, pagesOf })
+    const metricsAt = await measuring?.listen()
+    if (metricsAt !== undefined) logger.info({ address: metricsAt }, 'the metrics have a port')
     await app.listen({
       port: config.port,
       host: config.host,
@@ -80,9 +75,53 @@ async function start(config: Config, pages: Pages): Promise<void> {
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
     await background?.stop()
+    await measuring?.stop()
     await store.close()
     throw error
   }
+}
+
+interface AppParts {
+  store: Store
+  measuring: Measuring | undefined
+  steady: SteadyClock
+  logger: Logger
+  pagesOf: (site: Site) => Pages
+}
+
+/** The server, not listening yet; closing it ends what it began beside. */
+function newApp(
+  config: Config,
+  { store, measuring, steady, logger, pagesOf }: AppParts,
+): { app: FastifyInstance; signIn: SignIn } {
+  const clock = () => steady.now()
+  const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+  if (config.token !== undefined) signIn.admit(config.token)
+  const { organizations } = store
+  const identity = openIdentity(config, { organizations, clock, logger })
+  const health = new Health({
+    ...storeChecks(store),
+    ...identity.checks,
+    clock: () => steady.finding(),
+  })
+  const app = createApp({
+    stores: store,
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    signIn,
+    audit: store.audit,
+    health,
+    ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
+    config,
+    clock,
+    newId: randomUUID,
+    logger,
+    pages: pagesOf(identity.site),
+    ...(measuring && { metrics: measuring.watch(health) }),
+  })
+  app.addHook('onClose', () => measuring?.stop())
+  app.addHook('onClose', async () => identity.stop())
+  identity.start()
+  return { app, signIn }
 }
 
 /** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */

@@ -22,4 +22,4 @@ if (hasBuilder() && !(await isBuilt(root))) {
     process.exit(1)
   }
 }
-await runServer((basePath) => builtConsole(`${root}dist`, basePath))
+await runServer((site) => builtConsole(`${root}dist`, site))

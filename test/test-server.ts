@@ -7,10 +7,16 @@ import type { FastifyInstance } from 'fastify'
 import { createApp } from '#server/app.ts'
 import type { AppOptions } from '#server/app.ts'
 import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
+import type { IssuerTimes } from '#server/auth/oidc/issuer.ts'
 import { SignIn } from '#server/auth/sign-in.ts'
 import { readConfig } from '#server/config.ts'
+import type { Site } from '#server/console/config-json.ts'
 import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
+import type { Pages } from '#server/http/answer/error-answers.ts'
+import { openIdentity } from '#server/identity.ts'
+import { Measuring } from '#server/metrics/measuring.ts'
+import type { Metrics } from '#server/metrics/metrics.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
@@ -20,6 +26,8 @@ export interface TestServer extends AsyncDisposable {
   store: Store
   signIn: SignIn
   folder: string
+  /** What it counts of itself, where the settings want that. */
+  metrics: Metrics | undefined
   /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
   restart(): Promise<void>
   /** Listens on a free port. @returns its address, without a slash at the end */
@@ -40,10 +48,13 @@ export const TOKENS = {
 export const A = '/organizations/a/fhir/4/Binary'
 export const B = '/organizations/b/fhir/4/Binary'
 
-type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger' | 'pages'>> & {
+type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger'>> & {
+  pages?: (site: Site) => Pages
   env?: Record<string, string>
   /** A token beside those of the store. */
   session?: string
+  /** Of an identity provider that `env` names. */
+  times?: Partial<IssuerTimes>
 }
 
 export async function testServer(options: Options = {}): Promise<TestServer> {
@@ -82,23 +93,37 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 }
 
 function appOn(
-  store: Store,
-  { env = {}, session, clock = () => new Date(), ...others }: Options,
-): Pick<TestServer, 'app' | 'signIn'> {
+  opened: Store,
+  { env = {}, session, clock = () => new Date(), times = {}, pages, ...others }: Options,
+): Pick<TestServer, 'app' | 'signIn' | 'metrics'> {
+  const config = readConfig(env)
+  const measuring =
+    config.metrics.kind === 'off'
+      ? undefined
+      : new Measuring(config.metrics, opened, { ofProcess: false })
+  const store = measuring?.store ?? opened
   const signIn = new SignIn(store.codes, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
+  const { organizations } = store
+  const identity = openIdentity(config, { organizations, clock, logger: others.logger, times })
+  const health = new Health({ ...storeChecks(store), ...identity.checks })
   const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, signIn.find, clock),
+    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
     signIn,
     audit: store.audit,
-    health: new Health(storeChecks(store)),
-    config: readConfig(env),
+    health,
+    ...(identity.elsewhere && { elsewhere: identity.elsewhere }),
+    config,
     clock,
     newId: randomUUID,
+    ...(measuring && { metrics: measuring.watch(health) }),
     ...others,
+    ...(pages && { pages: pages(identity.site) }),
   })
-  return { app, signIn }
+  app.addHook('onClose', async () => identity.stop())
+  identity.start()
+  return { app, signIn, metrics: measuring?.metrics }
 }
 
 function tokens(): (Token & { name: keyof typeof TOKENS })[] {

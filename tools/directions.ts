@@ -39,16 +39,20 @@ export const layers: Record<
  */
 const serverRooms: Record<string, { may: string[]; http?: true }> = {
   store: { may: [] },
-  auth: { may: ['store'] },
+  auth: { may: ['store', 'settings'] },
   health: { may: ['store'] },
   binaries: { may: ['store'] },
   http: { may: ['store', 'auth', 'binaries', 'config.ts'], http: true },
-  routes: { may: ['store', 'binaries', 'health', 'http', 'config.ts', 'version.ts'], http: true },
-  console: { may: ['http'], http: true },
+  routes: {
+    may: ['store', 'auth', 'binaries', 'health', 'http', 'config.ts', 'version.ts'],
+    http: true,
+  },
+  console: { may: ['http', 'settings'], http: true },
   words: { may: ['store'] },
   check: { may: ['store', 'words'] },
   admin: { may: ['store', 'auth', 'words', 'check', 'settings', 'config.ts', 'version.ts'] },
   settings: { may: [] },
+  metrics: { may: ['store', 'health', 'http', 'settings', 'version.ts'], http: true },
   demo: { may: ['store'] },
 }
 

@@ -1,11 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Token, TokenStore } from '#server/store/store.ts'
+import type { Permits } from './oidc/scopes.ts'
+
+/** Somebody who makes requests, and what they may do. */
+export interface Principal extends Omit<Token, 'created'> {
+  /** What is theirs is kept under it: the same for the same person, whatever they are called. */
+  subject: string
+  /** What the token at hand may be used for. */
+  permits: Permits
+}
 
 /**
  * Finds out for whom an `Authorization` header speaks.
- * @throws NotAuthenticated when it speaks for nobody
+ * @throws NotAuthenticated when it speaks for nobody; ProviderAway when that can't be known now
  */
-export type Authenticate = (authorization: string | undefined) => Promise<Token>
+export type Authenticate = (authorization: string | undefined) => Promise<Principal>
 
 /** Nobody is signed in by this header. The message tells the caller why. */
 export class NotAuthenticated extends Error {
@@ -18,27 +27,38 @@ export class NotAuthenticated extends Error {
   }
 }
 
+/** The keys of the identity provider are not known, so that nobody's token of it can be checked. */
+export class ProviderAway extends Error {
+  constructor() {
+    super('The identity provider can not be asked whose token this is. Try again.')
+  }
+}
+
 /**
  * Authenticates bearer tokens (RFC 6750). Only hashes are compared, of which nobody can try one that begins as another does.
  * @param session finds those beside the store's by their hash
+ * @param people knows whose a token of the identity provider is; of all others it knows nothing
  */
 export function authenticateTokens(
   tokens: TokenStore,
   session: (hash: string) => Token | undefined,
   clock: () => Date,
+  people: (text: string) => Promise<Principal | undefined> = async () => undefined,
 ): Authenticate {
   return async (authorization) => {
     const text = /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
     if (text === undefined) {
       throw new NotAuthenticated('Send the header "Authorization: Bearer <token>".')
     }
+    const person = await people(text)
+    if (person) return person
     const hash = hashToken(text)
     const token = session(hash) ?? (await tokens.find(hash))
     if (!token) throw new NotAuthenticated('The token is not known.', 'invalid_token')
     if (token.expires !== undefined && Date.parse(token.expires) <= clock().getTime()) {
       throw new NotAuthenticated('The token has expired. Ask for a new one.', 'invalid_token')
     }
-    return token
+    return { ...token, subject: token.name, permits: 'all' }
   }
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { openCheckWork } from '#server/store/check/open-check.ts'
 import { openStore } from '#server/store/open-store.ts'
+import { placesOf } from '#server/store/places.ts'
 import { startChecker } from './start-checker.ts'
 
 /** What `npm run admin -- check` does beside a running server. */
@@ -21,7 +22,7 @@ test('a server hears of damage to the database that the operator’s own check f
   const store = await openStore(data)
   const told: string[] = []
   const checker = startChecker({
-    places: data,
+    places: placesOf(data),
     reports: store.check,
     hours: 0,
     now: Date.now,

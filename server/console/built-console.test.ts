@@ -7,6 +7,7 @@ import { client } from '#test/test-client.ts'
 import { A, testServer, type TestServer } from '#test/test-server.ts'
 import { compressAll } from './build-console.ts'
 import { builtConsole } from './built-console.ts'
+import type { Site } from './config-json.ts'
 
 let folder: string
 let server: TestServer
@@ -29,7 +30,7 @@ beforeAll(async () => {
     await writeFile(join(folder, name), SANDBOX)
   await writeFile(join(folder, 'assets', 'app-AbC123.js'), SCRIPT)
   await compressAll(folder)
-  server = await testServer({ pages: builtConsole(folder) })
+  server = await testServer({ pages: (site) => builtConsole(folder, site) })
   api = client(server)
 })
 afterAll(async () => {
@@ -151,7 +152,7 @@ describe('files', () => {
     const files = ['whole-A.js', 'half-B.js'].map((name) => join(folder, 'old', 'assets', name))
     for (const file of files) await writeFile(file, SCRIPT)
     await compressAll(join(folder, 'old'))
-    await using old = await testServer({ pages: builtConsole(join(folder, 'old')) })
+    await using old = await testServer({ pages: (site) => builtConsole(join(folder, 'old'), site) })
     await rm(join(folder, 'old', 'assets', 'whole-A.js'))
     await rm(join(folder, 'old', 'assets', 'half-B.js.br'))
     for (const name of ['whole-A.js', 'half-B.js']) {
@@ -205,10 +206,8 @@ describe('below a path', () => {
     const page =
       '<!doctype html><html><head><link rel="icon" href="/favicon.svg" /></head><body><script src="/assets/app-AbC123.js"></script></body></html>'
     await writeFile(join(folder, 'index.html'), page)
-    below = await testServer({
-      env: { BINNACLE_PUBLIC_URL: at },
-      pages: builtConsole(folder, '/files'),
-    })
+    const pages = (site: Site) => builtConsole(folder, site)
+    below = await testServer({ env: { BINNACLE_PUBLIC_URL: at }, pages })
   })
   afterAll(() => below[Symbol.asyncDispose]())
 
@@ -243,7 +242,8 @@ describe('below a path', () => {
 })
 
 test('without a build a plain page says so', async () => {
-  await using plain = await testServer({ pages: builtConsole(join(folder, 'none')) })
+  const none = join(folder, 'none')
+  await using plain = await testServer({ pages: (site) => builtConsole(none, site) })
   const answer = await client(plain).get('/', { token: null })
   expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('npm start')])
   expect(answer.headers['content-security-policy']).toContain("default-src 'none'")

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { isRecord } from '#lib/is-record.ts'
 import { addVary } from '#server/http/answer/answer.ts'
 import type { Pages } from '#server/http/answer/error-answers.ts'
 import { Problem } from '#server/http/errors.ts'
+import { configJson, otherOrigins, type Site } from './config-json.ts'
 import { ENCODINGS, listConsoleFiles } from './console-files.ts'
 import type { ConsoleFile } from './console-files.ts'
 import { headWithBase, wantsPage } from './pages.ts'
@@ -17,13 +18,12 @@ import { consolePolicy, filePolicy, PAGE_HEADERS, playerPolicy, sandboxPolicy } 
  * console work. Without a build, a plain page says so: the API needs none. By hand, see
  * docs/decisions/0012-console-files-and-cors-by-hand.md.
  * @param folder where the build is, such as `dist`
- * @param basePath below which browsers see this server, such as `/files`; '' for none
  */
-export function builtConsole(folder: string, basePath = ''): Pages {
+export function builtConsole(folder: string, site: Site = { basePath: '' }): Pages {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return { fallback: plainPage }
-  const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), basePath))
-  const connect = otherOrigins(join(folder, 'config.json'))
+  const [head, tail] = splitAfterHead(pageBelow(readFileSync(index, 'utf8'), site.basePath))
+  const config = join(folder, 'config.json')
   const framed = new Map(
     Object.entries(FRAMED).flatMap(([url, policyOf]) =>
       existsSync(folder + url) ? [[url, policyOf(readFileSync(folder + url, 'utf8'))]] : [],
@@ -31,7 +31,17 @@ export function builtConsole(folder: string, basePath = ''): Pages {
   )
   return {
     addRoutes: (app) => {
-      for (const [url, file] of listConsoleFiles(folder)) {
+      const files = listConsoleFiles(folder)
+      if (site.signIn) {
+        files.delete('/config.json')
+        app.route({
+          method: ['GET', 'HEAD'],
+          url: '/config.json',
+          handler: async (request, reply) =>
+            sendConfig(request, reply, (await configJson(config, site)) ?? '{}'),
+        })
+      }
+      for (const [url, file] of files) {
         app.route({
           method: ['GET', 'HEAD'],
           url,
@@ -47,6 +57,7 @@ export function builtConsole(folder: string, basePath = ''): Pages {
     fallback: async (request, reply) => {
       if (!wantsPage(request)) return false
       const nonce = randomBytes(16).toString('base64')
+      const connect = await otherOrigins(config, site)
       void reply
         .code(200)
         .headers(PAGE_HEADERS)
@@ -83,6 +94,17 @@ async function sendFile(
   return reply
     .header('content-type', file.contentType)
     .send(await readFile(path).catch(goneSinceStart))
+}
+
+/** With what the settings say in it. */
+function sendConfig(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
+  reply
+    .header('etag', etag)
+    .header('cache-control', 'no-cache')
+    .header('cross-origin-resource-policy', 'same-origin')
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text)
 }
 
 /** A newer build took the place of the one that the server started with. */
@@ -138,17 +160,4 @@ function pageBelow(html: string, basePath: string): string {
 function splitAfterHead(html: string): [head: string, tail: string] {
   const at = html.indexOf('<head>') + '<head>'.length
   return [html.slice(0, at), html.slice(at)]
-}
-
-/** The API's origin, where the console's configuration names another one than this server. */
-function otherOrigins(path: string): string[] {
-  if (!existsSync(path)) return []
-  try {
-    const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const base = isRecord(json) ? json.apiBase : undefined
-    return typeof base === 'string' && URL.canParse(base) ? [new URL(base).origin] : []
-  } catch {
-    // The console itself says what is wrong with it.
-    return []
-  }
 }

@@ -2,7 +2,7 @@ import { inTime } from '#server/store/in-time.ts'
 import type { Looked, Looks } from '#server/store/store.ts'
 
 /** What `/readyz` names. */
-export type CheckName = keyof Looks | 'folder' | 'space' | 'clock' | 'damage'
+export type CheckName = keyof Looks | 'folder' | 'space' | 'clock' | 'damage' | 'provider'
 
 /** What a look came to. */
 export type Finding = Looked

@@ -4,7 +4,7 @@ import { httpDate } from '#fhir/instant.ts'
 import { CONTENT_FAULT_SYSTEM } from '#fhir/outcome.ts'
 import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
 import type { Coding, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
-import { NotAuthenticated } from '#server/auth/authenticate.ts'
+import { NotAuthenticated, ProviderAway } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
 import {
   BadCursor,
@@ -157,6 +157,7 @@ function describe(error: unknown): Description {
     const header = `Bearer realm="Binnacle"${challenge}`
     return { kind: 'not-authenticated', headers: { 'www-authenticate': header } }
   }
+  if (error instanceof ProviderAway) return { kind: 'unavailable', headers: { 'retry-after': '5' } }
   if (error instanceof NotAJsonPatch) return { kind: 'not-a-patch' }
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }

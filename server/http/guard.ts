@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
-import type { Authenticate } from '#server/auth/authenticate.ts'
+import type { Authenticate, Principal } from '#server/auth/authenticate.ts'
+import { permitsInteraction } from '#server/auth/oidc/scopes.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditStore } from '#server/store/audit.ts'
-import type { Organization, OrganizationStore, Place, Room, Token } from '#server/store/store.ts'
+import type { Organization, OrganizationStore, Place, Room } from '#server/store/store.ts'
 import { recordAnswer } from './audit-trail.ts'
 import type { Audited } from './audit-trail.ts'
 import { connectionOf } from './connections/connection.ts'
 import { Problem } from './errors.ts'
+import type { Interaction } from './interactions.ts'
 import { hasBrokenEncoding, pathSegments } from './request/address.ts'
 import { readLogCdata } from './request/headers.ts'
 import { Strangers } from './strangers/strangers.ts'
@@ -27,7 +29,7 @@ export interface Guarded {
 
 /** One request under `/organizations`: who asks, for what, and what its audit record will say. */
 export interface RequestContext extends Caller, Audited {
-  token?: Token
+  token?: Principal
   organization?: Organization
   logCdata?: LogCdata
 }
@@ -39,13 +41,15 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Its name in the audit log. Every route under `/organizations` has one. */
-    interaction?: string
+    interaction?: Interaction
     /** Whether it changes data, which a read-only token may not. */
     writes?: boolean
     /** Whether what it changes is less afterwards, so that it is done on a full disk, too. */
     makesRoom?: boolean
     /** Whether only an admin token may. */
     adminOnly?: boolean
+    /** Whether anybody may, so that nobody is asked who they are. */
+    open?: boolean
     /** The name of what it refuses strangers, of a route that is for them. */
     refusesAs?: string
   }
@@ -68,7 +72,8 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
   app.decorateRequest('context', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const segments = pathSegments(request.raw.url)
-    const { interaction = 'unknown' } = request.routeOptions.config
+    const { interaction = 'unknown', open: forAll } = request.routeOptions.config
+    if (forAll) return
     if (interaction === 'unknown' && segments[0] !== 'organizations') return
     checkPlace(guarded.place)
     const context = newContext(request, reply, interaction, segments[1], guarded.clock())
@@ -205,7 +210,9 @@ async function authorize(
   context.token = token
   connectionOf(request.raw)?.know()
   if (named !== undefined) checkRight(token, organization)
-  const { writes, adminOnly } = request.routeOptions.config
+  const { interaction = 'unknown', writes, adminOnly } = request.routeOptions.config
+  if (!permitsInteraction(token.permits, interaction))
+    throw new Problem('forbidden', 'The scopes of this token do not permit this.')
   if (writes && token.access !== 'write') {
     throw new Problem('forbidden', 'This token may only read.')
   }
@@ -222,7 +229,7 @@ async function authorize(
 }
 
 /** The same answer whether the organization exists or not, except to who may see them all. */
-function checkRight(token: Token, organization: Organization | undefined): void {
+function checkRight(token: Principal, organization: Organization | undefined): void {
   if (token.organizations === 'all') {
     if (!organization) throw new Problem('not-found', 'There is no such organization.')
   } else if (!organization || !token.organizations.includes(organization.id)) {

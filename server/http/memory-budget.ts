@@ -20,6 +20,7 @@ export class MemoryBudget {
   /** What is counted of each, the oldest first. */
   readonly #holding = new Map<HeldMemory, number>()
   #held = 0
+  #refused = 0
 
   /** @param most bytes */
   constructor(most: number) {
@@ -29,6 +30,16 @@ export class MemoryBudget {
   /** Bytes. */
   get held(): number {
     return this.#held
+  }
+
+  /** Bytes that may be held at once. */
+  get most(): number {
+    return this.#most
+  }
+
+  /** How often there was no room. */
+  get refused(): number {
+    return this.#refused
   }
 
   /** What is held for one request, until its answer is out or its caller is gone. */
@@ -50,8 +61,10 @@ export class MemoryBudget {
   #take(held: HeldMemory, bytes: number): void {
     const before = this.#holding.get(held) ?? 0
     const now = before + bytes
-    if (bytes > 0 && !this.#hasRoom(held, now))
+    if (bytes > 0 && !this.#hasRoom(held, now)) {
+      this.#refused += 1
       throw new MemoryFull('The server has too much to do at once. Try again.')
+    }
     this.#held += bytes
     if (now === 0) this.#holding.delete(held)
     else this.#holding.set(held, now)

@@ -54,7 +54,7 @@ export const turns = new Turns()
 
 /** A turn for this request: by its token, or else by where it comes from. */
 export function nextTurn({ context, ip }: Pick<FastifyRequest, 'context' | 'ip'>): Promise<void> {
-  const name = context?.token?.name
+  const name = context?.token?.subject
   return turns.next(name === undefined ? `from ${clientAddress(ip)}` : `by ${name}`)
 }
 

@@ -14,6 +14,7 @@ import { readRoute, vreadRoute } from './read.ts'
 import { searchParameterRoute } from './search-parameters.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
 import { sessionRoute } from './session.ts'
+import { smartConfigurationRoute } from './smart.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
@@ -34,6 +35,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     ...uploadRoutes(deps),
     organizationsRoute(deps),
     metadataRoute(deps),
+    ...smartConfigurationRoute(deps),
     searchParameterRoute(deps),
     auditRoute(deps),
     sessionRoute(deps),
@@ -67,7 +69,7 @@ function organizationsRoute({ stores }: Deps): RouteOptions {
           access: token?.access,
         }))
       const caller = token && {
-        subject: token.name,
+        subject: token.subject,
         name: token.name,
         ...(token.expires !== undefined && { expires: token.expires }),
       }

@@ -1,3 +1,4 @@
+import type { Endpoints } from '#server/auth/oidc/discovery.ts'
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
 import type { MemoryBudget } from '#server/http/memory-budget.ts'
@@ -11,6 +12,13 @@ export type Stores = Pick<
   'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
 >
 
+/** Where people sign in, where that is not this server. */
+export interface SignInElsewhere {
+  issuer: string
+  /** Nothing until it has answered for the first time. */
+  readonly endpoints: Endpoints | undefined
+}
+
 /** What every route works with. */
 export interface Deps {
   stores: Stores
@@ -23,6 +31,8 @@ export interface Deps {
      */
     exchange(code: string, record: (name: string) => Promise<void>): Promise<string | undefined>
   }
+  /** Where people sign in, where that is not here. */
+  elsewhere?: SignInElsewhere
   config: AppConfig
   clock: () => Date
   newId: () => string

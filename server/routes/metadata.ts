@@ -7,9 +7,10 @@ import { jsonType } from '#server/http/request/negotiate.ts'
 import { VERSION } from '#server/version.ts'
 import type { Deps } from './deps.ts'
 import { declaredParameters } from './search-parameters.ts'
+import { declaredSecurity } from './smart.ts'
 
 /** https://hl7.org/fhir/R4/http.html#capabilities */
-export function metadataRoute({ config }: Deps): RouteOptions {
+export function metadataRoute({ config, elsewhere }: Deps): RouteOptions {
   return {
     method: ['GET', 'HEAD'],
     url: '/organizations/:org/fhir/4/metadata',
@@ -17,7 +18,7 @@ export function metadataRoute({ config }: Deps): RouteOptions {
     handler: async (request, reply) => {
       const contentType = jsonType(request.headers.accept, queryOf(request.raw.url).get('_format'))
       const url = fhirUrl(request, config)
-      return sendJson(reply, 200, capabilityStatement(url), contentType)
+      return sendJson(reply, 200, capabilityStatement(url, elsewhere), contentType)
     },
   }
 }
@@ -35,7 +36,7 @@ const INTERACTIONS = [
 ]
 
 /** @param url where the FHIR API of the organization is */
-function capabilityStatement(url: string): object {
+function capabilityStatement(url: string, elsewhere: Deps['elsewhere']): object {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -49,10 +50,7 @@ function capabilityStatement(url: string): object {
     rest: [
       {
         mode: 'server',
-        security: {
-          cors: true,
-          description: 'Authorization: Bearer <token>, each token for some organizations or all.',
-        },
+        security: declaredSecurity(elsewhere),
         resource: [
           {
             extension: [

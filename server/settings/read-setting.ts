@@ -28,6 +28,17 @@ export function secret(env: Env, name: string): string | undefined {
   return read
 }
 
+/** A secret that callers show in `Authorization: Bearer …`. */
+export function bearerToken(env: Env, name: string): string | undefined {
+  const token = secret(env, name)
+  if (token !== undefined && !/^[\w\-.~+/]{16,512}=*$/.test(token)) {
+    throw new BadSetting(
+      `${name} must be 16 to 512 letters, digits or -._~+/, as a bearer token may hold.`,
+    )
+  }
+  return token
+}
+
 /** Also of what is not a file on a disk, such as a pipe, whose size is not known before. */
 function readSmall(path: string, variable: string): string {
   const bytes = Buffer.alloc(SECRET_BYTES + 1)

@@ -72,14 +72,7 @@ export interface ContentStore {
   collect(): Promise<{ files: number; bytes: number }>
   /** The cheap part of it, for a server to do now and then: what processes that are gone left, where that is known without looking at everything. */
   tidy(): Promise<void>
-  /** Whether contents can be read and written now. It does not fail. */
-  look(): Promise<ContentsReach>
 }
-
-export type ContentsReach =
-  | { kind: 'here' }
-  /** The reason is one sentence for whoever runs the server, and names no path. */
-  | { kind: 'away'; reason: string }
 
 export interface ReadOptions {
   /** From `start` up to and including `end`, as HTTP counts; the whole by default. */

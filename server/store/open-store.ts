@@ -1,4 +1,3 @@
-import type { ContentStore } from './contents.ts'
 import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
 import { lockFolder } from './folder/folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
@@ -8,7 +7,7 @@ import { openPostgres, openSharedPostgres } from './postgres/open-postgres.ts'
 import { openBucketSide } from './s3/open-bucket.ts'
 import type { ContentSide, DatabaseSide, OpenHome, StoreOptions } from './sides.ts'
 import { openSharedSqlite, openSqlite } from './sqlite/open-sqlite.ts'
-import type { Looked, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 type Undo = (step: Step) => void
 
@@ -94,17 +93,12 @@ export async function openUnlockedStore(
       ...database,
       contents: content.contents,
       uploads: content.uploads,
-      looks: { ...side.looks, content: () => lookedAt(content.contents) },
+      looks: { ...side.looks, content: content.look },
       room: home.room,
       place: home.place,
       close: () => inTurn([() => content.close(), () => side.close()]),
     }
   })
-}
-
-async function lookedAt(contents: Pick<ContentStore, 'look'>): Promise<Looked> {
-  const reach = await contents.look()
-  return reach.kind === 'here' ? { kind: 'ok' } : { kind: 'failed', reason: reach.reason }
 }
 
 /** What can be done to a store while a server runs on it. */

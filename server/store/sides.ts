@@ -1,6 +1,6 @@
 import type { ContentLeases, ContentRecords, ContentStore } from './contents.ts'
 import type { LooseObjects } from './loose-objects.ts'
-import type { Looks, Place, Room, Store } from './store.ts'
+import type { Look, Looks, Place, Room, Store } from './store.ts'
 import type { UploadRows, UploadStore } from './uploads.ts'
 
 /** What is asked of a store, beside its place. */
@@ -51,6 +51,8 @@ export interface ContentNeeds {
 export interface ContentSide {
   contents: ContentStore
   uploads: UploadStore
+  /** Whether the contents can be reached. */
+  look: Look
   /** Before the database is closed. */
   close(): Promise<void>
 }

@@ -118,7 +118,7 @@ async function completeUpload(
   id: string,
 ): Promise<Upload> {
   const { context, organization } = requireAccess(request)
-  const owner = context.token?.name ?? ''
+  const owner = context.token?.subject ?? ''
   const upload = await uploads.find({ organizationId: organization.id, owner, id })
   if (!upload) {
     throw new Problem('conflict', 'There is no such upload. It may have expired: begin another.')

@@ -21,11 +21,8 @@ export type ConnectionConfig = Pick<
 export function httpServers(
   config: ConnectionConfig,
   newId: () => string,
+  places: Places<Connection>,
 ): (answer: RequestListener) => Server {
-  const places = new Places<Connection>({
-    all: config.maxConnections,
-    perAddress: config.addressConnections,
-  })
   const context = { places, newId, now: () => performance.now(), refused: 0 }
   let first: Server | undefined
   return (answer) => {
@@ -48,6 +45,13 @@ export function httpServers(
     answerRequests(server, answer, newId)
     return server
   }
+}
+
+export function placesFor({
+  maxConnections,
+  addressConnections,
+}: ConnectionConfig): Places<Connection> {
+  return new Places({ all: maxConnections, perAddress: addressConnections })
 }
 
 /** Milliseconds between two looks for headers that take too long. */

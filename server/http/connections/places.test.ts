@@ -69,11 +69,14 @@ test('whatever comes: never more than may be, and nobody who is known and busy i
         const places = new Places<number>({ all: a, perAddress: b })
         const model = new Map<number, { address: string; known: boolean; busy: boolean }>()
         let now = 0
+        let [refused, displaced] = [0, 0]
         for (const { does, who, address, after } of all) {
           now += after
           const one = model.get(who)
           if (does === 'enter' && !one) {
             const { enters, instead } = places.enter(who, address, now)
+            displaced += instead.length
+            if (!enters) refused += 1
             for (const gone of instead) {
               expect(model.get(gone)).not.toMatchObject({ known: true, busy: true })
               model.delete(gone)
@@ -93,6 +96,9 @@ test('whatever comes: never more than may be, and nobody who is known and busy i
           }
           const inside = [...model.values()]
           expect(places.size).toBe(inside.length)
+          const known = inside.filter((each) => each.known).length
+          const strangers = inside.length - known
+          expect(places.counts).toEqual({ known, strangers, refused, displaced })
           expect(inside.length).toBeLessThanOrEqual(a)
           for (const of of ['x', 'y', 'z'])
             expect(inside.filter((each) => each.address === of).length).toBeLessThanOrEqual(b)

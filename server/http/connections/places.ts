@@ -38,6 +38,8 @@ export class Places<Who> {
   readonly #places = new Map<Who, Place<Who>>()
   readonly #all = new Crowd<Who>()
   readonly #ofAddresses = new Map<string, Crowd<Who>>()
+  #refused = 0
+  #displaced = 0
 
   constructor(limits: PlaceLimits) {
     this.#limits = limits
@@ -53,8 +55,12 @@ export class Places<Who> {
     const instead: Who[] = []
     for (const [crowd, most] of bounds) {
       const one = crowd.dispensable(most, now)
-      if (!one && crowd.size >= most) return { enters: false, instead }
+      if (!one && crowd.size >= most) {
+        this.#refused += 1
+        return { enters: false, instead }
+      }
       if (!one) continue
+      this.#displaced += 1
       instead.push(one.who)
       this.leave(one.who)
     }
@@ -88,6 +94,13 @@ export class Places<Who> {
     return this.#places.size
   }
 
+  /** How many are open now, and how many were refused, or closed for others, since the beginning. */
+  get counts(): { known: number; strangers: number; refused: number; displaced: number } {
+    const { size, strangers } = this.#all
+    const [refused, displaced] = [this.#refused, this.#displaced]
+    return { known: size - strangers, strangers, refused, displaced }
+  }
+
   #change(who: Who, now: number, change: Partial<Pick<Place<Who>, 'known' | 'busy'>>): void {
     const place = this.#places.get(who)
     if (!place) return
@@ -113,7 +126,7 @@ class Crowd<Who> {
   }
 
   get size(): number {
-    return this.#strangers + this.#idleKnown.size + this.#busyKnown.size
+    return this.strangers + this.#idleKnown.size + this.#busyKnown.size
   }
 
   /** Who goes for a new one, where that has to be, or is better. */
@@ -126,11 +139,11 @@ class Crowd<Who> {
       const [known] = this.#idleKnown
       return idle ?? since(busy, STALE_MS) ?? known ?? since(busy, SLOW_MS)
     }
-    if (this.#strangers < most / 2) return undefined
+    if (this.strangers < most / 2) return undefined
     return since(idle, FRESH_MS) ?? since(busy, STALE_MS)
   }
 
-  get #strangers(): number {
+  get strangers(): number {
     return this.#idleStrangers.size + this.#busyStrangers.size
   }
 

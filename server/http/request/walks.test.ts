@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { Walks } from './walks.ts'
 
-const ada = ['a', { token: { name: 'ada' } }] as const
+const ada = ['a', { token: { subject: 'ada' } }] as const
 const own = (walks = new Walks()) => walks.of(...ada)
 const long = () => ({ cursor: '1.abc', query: `_id=${randomBytes(10_000).toString('hex')}` })
 
@@ -45,7 +45,7 @@ test('another token, and another organization, can neither follow it nor tell th
     ['b', 'ada'],
     ['a', 'ada '],
   ] as const)
-    expect(() => walks.of(organization, { token: { name } }).read(word)).toThrow(
+    expect(() => walks.of(organization, { token: { subject: name } }).read(word)).toThrow(
       'This search has expired: start it again.',
     )
   expect(walks.of(...ada).read(word).cursor).toBe('1.abc')
@@ -56,6 +56,6 @@ test('who asks much pushes out their own alone', () => {
   const walk = long()
   const word = walks.of(...ada).write(walk)
   for (let count = 0; count < 20; count += 1)
-    walks.of('b', { token: { name: `bob ${count}` } }).write(long())
+    walks.of('b', { token: { subject: `bob ${count}` } }).write(long())
   expect(walks.of(...ada).read(word)).toEqual(walk)
 })

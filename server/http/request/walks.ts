@@ -11,7 +11,7 @@ interface Walk {
 }
 
 /** Whose walks: what one token asks for in one organization tells nothing to another, and pushes nothing of another's out. */
-type Asker = { token?: { name: string } }
+type Asker = { token?: { subject: string } }
 
 /** The walks of one owner, as words for an address. */
 export interface OwnWalks {
@@ -37,7 +37,7 @@ export class Walks {
   }
 
   of(organization: string, { token }: Asker): OwnWalks {
-    const keyOf = (name: string) => `${name} ${token?.name}`
+    const keyOf = (name: string) => `${name} ${token?.subject}`
     return {
       write: ({ cursor, query }) => {
         const whole = encode([cursor, query])

@@ -8,7 +8,7 @@ import type { Upload, UploadKey } from '#server/store/uploads.ts'
 export function keyOf(request: FastifyRequest, id?: string): UploadKey {
   const { context, organization } = requireAccess(request)
   const { upload = '' } = request.params as { upload?: string }
-  return { organizationId: organization.id, owner: context.token?.name ?? '', id: id ?? upload }
+  return { organizationId: organization.id, owner: context.token?.subject ?? '', id: id ?? upload }
 }
 
 export function sayState(

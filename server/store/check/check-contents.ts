@@ -10,7 +10,6 @@ export interface CheckParts {
   rows: CheckRows
   records: ContentRecords
   look: ContentBytes & CheckLook
-  pathOf: (content: ContentName) => string
   /** What is wrong with the database, in its own words. */
   problems: () => Promise<readonly string[]>
   now: () => number
@@ -20,6 +19,8 @@ export interface CheckParts {
 export interface CheckLook {
   /** Whether that itself is there: a disk may have been taken away. */
   isThere(): Promise<boolean>
+  /** Tells whether two contents are one. */
+  pathOf(content: ContentName): string
   /** Contents that may be needed by nobody, some at a time. */
   list(): AsyncIterable<(ContentName & { size: number })[]>
 }
@@ -66,9 +67,9 @@ export class Check {
   }
 
   async #lookAt(content: ContentName & { size: number }, options: RunOptions): Promise<void> {
-    const { records, pathOf } = this.#parts
+    const { records, look } = this.#parts
     const { sha256 } = content
-    const path = pathOf(content)
+    const path = look.pathOf(content)
     const isSame = this.#before?.sha256 === sha256 && this.#before.path === path
     let found = isSame && this.#before ? this.#before.found : await this.#read(content, options)
     // What a disk tells once may be right the next time; and it may have been healed, or moved, meanwhile.

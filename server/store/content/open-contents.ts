@@ -4,7 +4,6 @@ import type {
   ContentName,
   ContentRecords,
   ContentRef,
-  ContentsReach,
   ContentStore,
   KeptContent,
   Lease,
@@ -34,8 +33,6 @@ export interface ContentHome extends ContentBytes {
   readonly isWrittenDown: boolean
   /** What may be needed by nobody, some at a time: everything, or what is written down. */
   left(): AsyncIterable<LeftContent[]>
-  /** Whether contents can be reached now. It does not fail. */
-  look(): Promise<ContentsReach>
 }
 
 /** @property forget is called once it is removed or needed */
@@ -80,7 +77,6 @@ export function openContents(places: ContentPlaces, room: Pick<Room, 'check'>): 
       await home.tidy()
       if (home.isWrittenDown) await collect(places)
     },
-    look: () => home.look(),
     collect: async () => {
       await home.tidy()
       return collect(places)

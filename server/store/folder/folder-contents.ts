@@ -36,12 +36,5 @@ function homeIn(folder: ContentFolder, holders: () => Promise<ReadonlySet<string
     tidy: () => folder.removeLeftovers(holders),
     isWrittenDown: false,
     left: () => folder.list(),
-    look: async () =>
-      (await folder.isUsable())
-        ? { kind: 'here' }
-        : {
-            kind: 'away',
-            reason: 'The folder of contents is missing, or may not be read and written.',
-          },
   }
 }

@@ -1,6 +1,7 @@
 import { openUploads } from '../content/open-uploads.ts'
 import { inTurn, type Step } from '../data-folder.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
+import type { Looked } from '../store.ts'
 import { openFolderContents } from './folder-contents.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { Reserve } from './reserve.ts'
@@ -39,5 +40,9 @@ export async function openFolderSide(
   })
   const bytes = await openUploadFiles(folder, { contents: files, room })
   const uploads = await openUploads({ contents: places, bytes, rows })
-  return { contents, uploads, close: () => uploads.close() }
+  const look = async (): Promise<Looked> =>
+    (await files.isUsable()) ? { kind: 'ok' } : { kind: 'failed', reason: UNUSABLE }
+  return { contents, uploads, look, close: () => uploads.close() }
 }
+
+const UNUSABLE = 'The folder of contents is missing, or may not be read and written.'

@@ -6,6 +6,7 @@ import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 import { StoreAway } from '../errors.ts'
 import type { LooseObject } from '../loose-objects.ts'
+import type { Looked } from '../store.ts'
 import type { Workshop } from './assemble.ts'
 import type { Bucket, Got } from './bucket.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,20 +37,21 @@ export function bucketContents(shop: Workshop): ContentHome {
     tidy: () => tidy(bucket, ledger),
     isWrittenDown: true,
     left: () => leftContents(ledger),
-    look: async () => {
-      try {
-        if (await bucket.head(HOME_KEY, 1)) return { kind: 'here' }
-        return { kind: 'away', reason: GONE }
-      } catch (error) {
-        const told = storeErrorOf(error)
-        return { kind: 'away', reason: told instanceof Error ? told.message : GONE }
-      }
-    },
   }
 }
 
 const GONE =
   'The bucket of the contents is gone, or another one is in its place. Bring it back as it was.'
+
+/** Whether contents can be reached now. */
+export async function lookAtBucket(bucket: Bucket): Promise<Looked> {
+  try {
+    return (await bucket.head(HOME_KEY, 1)) ? { kind: 'ok' } : { kind: 'failed', reason: GONE }
+  } catch (error) {
+    const told = storeErrorOf(error)
+    return { kind: 'failed', reason: told instanceof Error ? told.message : GONE }
+  }
+}
 
 /** The bytes of contents that are objects. */
 export function readBucket(bucket: Bucket): ContentBytes {

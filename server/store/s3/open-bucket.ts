@@ -4,7 +4,7 @@ import { inTurn, type Step } from '../data-folder.ts'
 import { StoreAway, StoreFull, StoreUnavailable } from '../errors.ts'
 import type { LooseObjects } from '../loose-objects.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
-import { bucketContents } from './bucket-contents.ts'
+import { bucketContents, lookAtBucket } from './bucket-contents.ts'
 import { bucketUploads } from './bucket-uploads.ts'
 import { Bucket } from './bucket.ts'
 import { Buffers } from './buffers.ts'
@@ -51,6 +51,7 @@ export async function openBucketSide(
   return {
     contents,
     uploads,
+    look: () => lookAtBucket(bucket),
     close: () => inTurn([() => tidying, () => uploads.close(), () => bucket.close()]),
   }
 }

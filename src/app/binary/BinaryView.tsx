@@ -11,6 +11,7 @@ import { LatestVersions, versionName } from '#features/details/LatestVersions.ts
 import { CorrectType } from '#features/edit/CorrectType.tsx'
 import { PreviewOfBinary, type PreviewOfBinaryProps } from '#features/preview/Preview.tsx'
 import { author } from '#fhir/binary/binary.ts'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -122,7 +123,7 @@ function ChangedBanner({ newer, onShow }: { newer: BinaryState; onShow: () => vo
     <Banner
       tone="info"
       role="status"
-      title={who === undefined ? what : `${what} by ${isolate(who)}`}
+      title={who === undefined ? what : `${what} by ${isolate(shortAuthor(who))}`}
       actions={
         <Button size="s" onClick={onShow}>
           Show

@@ -10,6 +10,7 @@ import { conflicts } from '#features/edit/conflicts.ts'
 import { RestoreProblem } from '#features/history/RestoreProblem.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -89,7 +90,7 @@ function Deletion({ deleted: { lastUpdated, author, reason } }: { deleted: Delet
       {author !== undefined && (
         <>
           {' '}
-          by <bdi>{author}</bdi>
+          by <bdi title={author}>{shortAuthor(author)}</bdi>
         </>
       )}
       .

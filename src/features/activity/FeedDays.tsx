@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { useApi } from '#api/context.tsx'
 import { displayName } from '#fhir/binary/binary.ts'
 import { reasonWords } from '#fhir/reason-words.ts'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { formatDay } from '#lib/format.ts'
 import { isolate } from '#lib/isolate.ts'
 import { paths } from '#site/paths.ts'
@@ -73,7 +74,7 @@ function Item(props: Pick<FeedDaysProps, 'org' | 'tellsContext'> & { item: FeedI
         )}
         {item.author !== undefined && (
           <span>
-            by <bdi>{item.author}</bdi>
+            by <bdi title={item.author}>{shortAuthor(item.author)}</bdi>
           </span>
         )}
         {item.reason !== undefined && (

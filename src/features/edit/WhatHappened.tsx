@@ -1,5 +1,6 @@
 import type { Conflict } from '#api/binaries/conflict.ts'
 import { author, contentSize } from '#fhir/binary/binary.ts'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { ThreeWaysTable, type Deciding } from './ThreeWaysTable.tsx'
 
@@ -19,7 +20,7 @@ export function WhatHappened(props: { conflict: Conflict; restore: Deciding | un
         {remote.author !== undefined && (
           <>
             {' '}
-            by <bdi>{remote.author}</bdi>
+            by <bdi title={remote.author}>{shortAuthor(remote.author)}</bdi>
           </>
         )}
         .{change.kind !== 'remove' && ' Applying your change restores it.'}

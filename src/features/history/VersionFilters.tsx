@@ -1,3 +1,4 @@
+import { shortAuthor } from '#fhir/short-author.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { CHANGE_KINDS, type ChangeKind, type VersionsAddress } from './chosen.ts'
@@ -28,7 +29,7 @@ export function VersionFilters({ address, authors, onChange }: VersionFiltersPro
           value={by ?? ''}
           options={[
             { value: '', label: 'Everybody' },
-            ...people.map((name) => ({ value: name, label: name })),
+            ...people.map((name) => ({ value: name, label: shortAuthor(name) })),
           ]}
           onChange={(value) => onChange({ by: value === '' ? undefined : value })}
         />

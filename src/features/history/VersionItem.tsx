@@ -2,6 +2,7 @@ import { CopyCheck, FilePen, FilePlus2, FileX2, History, Pencil, RefreshCcw } fr
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { reasonWords } from '#fhir/reason-words.ts'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
@@ -163,7 +164,7 @@ function Facts({ item }: { item: TimelineItem }) {
       )}
       {item.author !== undefined && (
         <span>
-          by <bdi>{item.author}</bdi>
+          by <bdi title={item.author}>{shortAuthor(item.author)}</bdi>
         </span>
       )}
       {item.reason !== undefined && (

@@ -1,4 +1,6 @@
 import type { CheckParts } from '../../check/check-contents.ts'
+import type { LooseObjects } from '../../loose-objects.ts'
+import { openLooseObjects } from '../contents/loose-objects.ts'
 import { openDatabase, type Database } from '../database.ts'
 import { openCheckRows } from './check-rows.ts'
 import { openContentRecords } from './content-records.ts'
@@ -12,7 +14,11 @@ export async function openCheckSide(
   url: string,
   now: () => number,
 ): Promise<
-  (Pick<CheckParts, 'rows' | 'records' | 'problems'> & { close: () => Promise<void> }) | undefined
+  | (Pick<CheckParts, 'rows' | 'records' | 'problems'> & {
+      loose: LooseObjects
+      close: () => Promise<void>
+    })
+  | undefined
 > {
   const database = openDatabase(url)
   try {
@@ -24,6 +30,7 @@ export async function openCheckSide(
     return {
       rows: openCheckRows(database),
       records: openContentRecords(database, { now }),
+      loose: openLooseObjects(database, { holder: 'check', now }),
       problems: async () => [],
       close: async () => {
         await lock.release()

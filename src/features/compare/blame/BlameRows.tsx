@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { Link } from 'react-router'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Tooltip } from '#ui/overlays/Tooltip.tsx'
@@ -121,7 +122,7 @@ function Mark(props: BlameRowsProps & { origin: number; isFirst: boolean }) {
         {isFirst ? (
           <span className={styles['parts']} aria-hidden="true">
             <span className={styles['title']}>{title}</span>
-            {author !== undefined && <bdi className={styles['author']}>{author}</bdi>}
+            {author !== undefined && <bdi className={styles['author']}>{shortAuthor(author)}</bdi>}
             {at !== undefined && (
               <span className={styles['when']}>
                 <Time value={at} format="date" />

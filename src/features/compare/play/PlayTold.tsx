@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { listed } from '../changes.ts'
@@ -48,7 +49,7 @@ export function PlayTold({ versions, deletions, at, frames, isPlaying }: PlayTol
         )}
         {version.author !== undefined && (
           <span>
-            by <bdi>{version.author}</bdi>
+            by <bdi title={version.author}>{shortAuthor(version.author)}</bdi>
           </span>
         )}
         {picture !== undefined && <span>{picture.sizeWords}</span>}

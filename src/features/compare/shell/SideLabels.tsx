@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react'
+import { shortAuthor } from '#fhir/short-author.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { useSizeOf } from '#ui/use-size.ts'
 import { useComparedOf, type SideLabel } from '../compared-of.ts'
@@ -39,7 +40,7 @@ function Label({ sign, label }: { sign: string; label: SideLabel }) {
       {author !== undefined && (
         <>
           {' · '}
-          <bdi>{author}</bdi>
+          <bdi title={author}>{shortAuthor(author)}</bdi>
         </>
       )}
       {reason !== undefined && (

@@ -1,6 +1,6 @@
-import type { IntegrityState, Look, Looks } from '../store.ts'
-import type { Database } from './database.ts'
-import { migrations, schemaVersion } from './migrations.ts'
+import type { IntegrityState, Look, Looks } from '../../store.ts'
+import type { Database } from '../database.ts'
+import { migrations, schemaVersion } from '../migrations.ts'
 
 /** What the database finds when it looks at itself. One row is read, which costs the same however much there is. */
 export function openLooks(

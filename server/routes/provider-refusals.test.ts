@@ -1,0 +1,97 @@
+import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Claims } from '#test/identity-provider.ts'
+import { expectUnknown, serverWithProvider } from '#test/identity/server-with-provider.ts'
+import type { ServerWithProvider } from '#test/identity/server-with-provider.ts'
+import { signInThere } from '#test/identity/sign-in-there.ts'
+import { A } from '#test/test-server.ts'
+
+let all: ServerWithProvider
+let provider: ServerWithProvider['provider']
+let api: ServerWithProvider['api']
+beforeAll(async () => {
+  all = await serverWithProvider()
+  ;({ provider, api } = all)
+})
+afterAll(() => all[Symbol.asyncDispose]())
+
+const claims = (others?: Claims) => all.claims(others)
+
+test('a token as those below, with nothing wrong, is accepted', async () => {
+  expect(await all.statusOf(await provider.sign(claims()))).toBe(200)
+  expect(await all.statusOf(await provider.sign(claims(), { typ: 'JWT' }))).toBe(200)
+  expect(await all.statusOf(await provider.sign(claims({ typ: 'Bearer' })))).toBe(200)
+})
+
+describe('refused is', () => {
+  test.each<[string, Claims, ({ typ?: string; kid?: string } | undefined)?]>([
+    ['another audience', { aud: 'https://other.example' }],
+    ['no audience', { aud: undefined }],
+    ['another issuer', { iss: 'https://other.example' }],
+    ['the issuer with a slash', { iss: 'SLASH' }],
+    ['no subject', { sub: undefined }],
+    ['a subject that is not a text', { sub: 7 }],
+    ['no end', { exp: undefined }],
+    ['no beginning', { iat: undefined }],
+    ['an ID token', { nonce: 'nonce' }],
+    ['an ID token of Keycloak’s', { typ: 'ID' }],
+    ['what is bound to a key', { cnf: { jkt: 'x' } }],
+    ['a logout token', {}, { typ: 'logout+jwt' }],
+    ['a key that is not there', {}, { kid: 'another' }],
+  ])('%s', async (_, others, header) => {
+    const iss = others.iss === 'SLASH' ? `${provider.issuer}/` : undefined
+    const token = await provider.sign({ ...claims(others), ...(iss && { iss }) }, header)
+    expectUnknown(await api.get(A, { token }))
+  })
+
+  test('the ID token of somebody who signed in', async () => {
+    expectUnknown(await api.get(A, { token: (await signInThere(provider, 'ann')).id_token }))
+  })
+
+  test('another key, also under the name of the provider’s', async () => {
+    const { privateKey } = await generateKeyPair('RS256')
+    const forged = await new SignJWT({ ...claims() })
+      .setProtectedHeader({ alg: 'RS256', kid: provider.publicKey().kid ?? '', typ: 'at+jwt' })
+      .sign(privateKey)
+    expectUnknown(await api.get(A, { token: forged }))
+  })
+
+  test('a key that the token brings along', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+    const jwk = await exportJWK(publicKey)
+    const forged = await new SignJWT({ ...claims() })
+      .setProtectedHeader({ alg: 'RS256', jwk, jku: 'http://127.0.0.1:1/keys', typ: 'at+jwt' })
+      .sign(privateKey)
+    expectUnknown(await api.get(A, { token: forged }))
+  })
+
+  test('no signature, and one by the public key as if it were a secret', async () => {
+    expectUnknown(await api.get(A, { token: new UnsecuredJWT({ ...claims() }).encode() }))
+    const { kid = '', ...jwk } = provider.publicKey()
+    const secrets = [JSON.stringify(jwk), String(jwk.n), (await pem(jwk)).trim(), await pem(jwk)]
+    for (const secret of secrets) {
+      const forged = await new SignJWT({ ...claims() })
+        .setProtectedHeader({ alg: 'HS256', kid, typ: 'at+jwt' })
+        .sign(new TextEncoder().encode(secret))
+      expectUnknown(await api.get(A, { token: forged }))
+    }
+  })
+
+  test('a letter more or less, and what is far too long', async () => {
+    const token = await all.tokenOf('ann')
+    const [head, body, signature = ''] = token.split('.')
+    const other = signature.startsWith('A') ? 'B' : 'A'
+    for (const text of [`${head}.${body}.${other}${signature.slice(1)}`, `${head}.${body}.`])
+      expectUnknown(await api.get(A, { token: text }))
+    expectUnknown(
+      await api.get(A, { token: await provider.sign(claims({ x: 'x'.repeat(17_000) })) }),
+    )
+  })
+})
+
+async function pem(jwk: object): Promise<string> {
+  const { subtle } = crypto
+  const key = await importJWK({ ...jwk, alg: 'RS256' }, 'RS256', { extractable: true })
+  const bytes = Buffer.from(await subtle.exportKey('spki', key as never)).toString('base64')
+  return `-----BEGIN PUBLIC KEY-----\n${bytes.replace(/.{64}/g, '$&\n')}\n-----END PUBLIC KEY-----\n`
+}
