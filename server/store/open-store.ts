@@ -41,6 +41,7 @@ async function openContentSide(
   switch (contents.kind) {
     case 'folder':
       await side.loose.moveOut()
+      await side.settleInFolder(folder)
       return openFolderSide(folder, side)
     case 's3':
       return openBucketSide(contents, side, undo)

@@ -34,6 +34,8 @@ export interface DatabaseSide
   looks: Omit<Looks, 'content'>
   /** The data folder, which the database has opened because it lies there, or for the contents. */
   home: Home
+  /** Before contents are kept in a data folder. @throws StoreUnavailable where those in it are another database's */
+  settleInFolder(folder: string): Promise<void>
   close(): Promise<void>
 }
 

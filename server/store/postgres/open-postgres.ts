@@ -13,6 +13,7 @@ import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
 import { openCommit } from './commit.ts'
+import { settleInFolder } from './contents/folder-home.ts'
 import { PostgresLeases } from './contents/leases.ts'
 import { openLooseObjects } from './contents/loose-objects.ts'
 import { openUploadRows } from './contents/uploads.ts'
@@ -43,6 +44,7 @@ export async function openPostgres(
   return {
     ...rest,
     home,
+    settleInFolder: (folder) => settleInFolder(database, folder),
     leases,
     records: openContentRecords(database, { now }),
     rows: openUploadRows(database, { holder, now }),

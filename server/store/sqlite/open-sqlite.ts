@@ -61,6 +61,8 @@ export async function openSqlite(
     ...rest,
     audit,
     home,
+    // It is in the same folder.
+    settleInFolder: async () => undefined,
     integrity,
     looks: openLooks(database, integrity),
     leases,
