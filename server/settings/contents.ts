@@ -1,4 +1,4 @@
-import type { ContentPlace } from '../store/places.ts'
+import type { ContentPlace } from '#server/store/places.ts'
 import { BadSetting, flag, secret, text, webAddress, type Env } from './read-setting.ts'
 
 /**
