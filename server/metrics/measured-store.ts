@@ -46,7 +46,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
       files: (...asked) => words.files(...asked),
       state: timed('words', (...asked) => words.state(...asked)),
       bytes: () => words.bytes(),
-      pending: (organizationId) => words.pending(organizationId),
+      pending: (...asked) => words.pending(...asked),
       rebuild: (...asked) => words.rebuild(...asked),
       close: () => words.close(),
     },

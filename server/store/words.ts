@@ -42,11 +42,13 @@ export interface WordRange {
   high: number
   descending: boolean
   limit: number
+  /** Whether the sequences alone are wanted. */
+  bare?: boolean
 }
 
 export interface WordFiles {
-  /** By their sequences, with the content by its SHA-256. */
-  files: { sequence: number; sha256: string }[]
+  /** By their sequences, with the content by its SHA-256, but for bare ones. */
+  files: { sequence: number; sha256?: string }[]
   /** The last sequence up to which all are named, where that is not the end of the range. */
   until: number | undefined
 }

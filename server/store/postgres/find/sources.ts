@@ -72,7 +72,7 @@ function openOne(
   return async (asked) => {
     const reached = await stream(asked)
     for (const { sequence, sha256 } of reached.files)
-      told.set(sequence, { sha256, words: wanted.words })
+      told?.set(sequence, { sha256, words: wanted.words })
     return reached
   }
 }

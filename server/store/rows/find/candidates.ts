@@ -34,8 +34,8 @@ export interface Range {
   bounds: Bounds
   /** Whatever one of these names; absent where no index can tell. */
   streams: readonly Stream[] | undefined
-  /** What the index of words has told on the way. */
-  told: WordsTold
+  /** What the index of words has told on the way; absent where sequences are enough, which takes less. */
+  told: WordsTold | undefined
 }
 
 /** Files that an index names in the order of changes. */

@@ -128,7 +128,7 @@ function openOrders({ sources, currentOf }: Pick<FindParts, 'sources' | 'current
     const { organization, streams, bounds } = range
     const all = () => sources.all(organization, sort)
     if (streams === undefined && bounds.low === 1) return all()
-    const source = sources.bySequence(range, true)
+    const source = sources.bySequence({ ...range, told: undefined }, true)
     const { candidates, more } = await source(undefined, SAMPLE)
     const seen = bounds.high - (more?.sequence ?? bounds.low) + 1
     const expected = (candidates.length / seen) * (bounds.high - bounds.low + 1)

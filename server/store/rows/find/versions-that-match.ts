@@ -42,8 +42,8 @@ export function openVersionMatcher(
     if (groups.length === 0 || plain.length === 0) return plain
     const files = plain.map((version) => {
       const { sequence, body } = version
-      const known = told.get(sequence)
-      told.delete(sequence)
+      const known = told?.get(sequence)
+      told?.delete(sequence)
       const content = body?.content?.sha256 ?? ''
       const held = new Set(known?.sha256 === content ? known.words : [])
       return { version, content, name: searchedText(body && fileName(body.fields)), held }

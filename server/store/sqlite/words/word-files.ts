@@ -65,10 +65,12 @@ function openPlaced(words: Database) {
      where content.organization = ?1 and content.place = wanted.value order by wanted.key`,
   )
   return (organization: number, expression: string, range: WordRange): WordFiles => {
-    const { low, high, descending, limit } = range
+    const { low, high, descending, limit, bare = false } = range
     const match = descending ? orders.newest : orders.oldest
     const sequences = match(organization, low, high, limit, expression).map((row) => row.sequence)
-    const files = contents(organization, JSON.stringify(sequences))
+    const files = bare
+      ? sequences.map((sequence) => ({ sequence }))
+      : contents(organization, JSON.stringify(sequences))
     return { files, until: sequences.length < limit ? undefined : sequences.at(-1) }
   }
 }

@@ -2,8 +2,9 @@ import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Icon } from '#ui/display/Icon.tsx'
+import { useSignIn } from '../context.tsx'
 import { TokenForm } from './TokenForm.tsx'
-import styles from './session.module.css'
+import styles from '../session.module.css'
 
 export interface LockScreenProps {
   server: string
@@ -16,6 +17,7 @@ export interface LockScreenProps {
 
 /** In place of every page: nothing of what was open is on the screen any more, but its address is kept. */
 export function LockScreen({ server, afterMs, status, onSignOut }: LockScreenProps) {
+  const isSignIn = useSignIn()?.isTheirs() === true
   return (
     <main className={styles['door']}>
       <title>Locked</title>
@@ -25,8 +27,9 @@ export function LockScreen({ server, afterMs, status, onSignOut }: LockScreenPro
         </h1>
         <p className={styles['lead']}>
           {afterMs !== undefined && `Locked after ${minutes(afterMs)} without activity. `}
-          The token and everything on the screen were removed from this browser. Enter an access
-          token to continue where you left off.
+          {isSignIn
+            ? 'Your sign-in and everything on the screen were removed from this browser. Sign in again to continue where you left off.'
+            : 'The token and everything on the screen were removed from this browser. Enter an access token to continue where you left off.'}
         </p>
         {status}
         <TokenForm

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isAbort, isApiError } from '#api/transport/errors.ts'
-import { useCheckToken, useSession, useUnfinishedWork } from './context.tsx'
-import type { AcceptedToken } from './credentials.ts'
-import { readSecret, type Secret } from './link/token-link.ts'
+import { useCheckToken, useSession, useUnfinishedWork } from '../context.tsx'
+import type { AcceptedToken } from '../credentials.ts'
+import { readSecret, type Secret } from '../link/token-link.ts'
 
 /** An accepted token that may be another person's, while something of the first is unfinished. */
 export interface PersonQuestion {
@@ -84,6 +84,8 @@ export function useTokenCheck(offered: string | undefined) {
     failed,
     invalid,
     question,
+    /** Of a token that the server has accepted already. */
+    receive: onAccepted,
     forgetQuestion: () => setQuestion(undefined),
   }
 }

@@ -4,11 +4,11 @@ import { Button } from '#ui/controls/Button.tsx'
 import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
-import { useSession } from './context.tsx'
-import { explainConnect } from './link/explain-connect.ts'
-import { readSecret } from './link/token-link.ts'
+import { useSession } from '../context.tsx'
+import { explainConnect } from '../link/explain-connect.ts'
+import { readSecret } from '../link/token-link.ts'
 import type { FailedCheck, PersonQuestion, TokenCheck } from './use-token-check.ts'
-import styles from './session.module.css'
+import styles from '../session.module.css'
 
 /** The field for a token, what the server said of it, and the question whose it is. */
 export function TokenFields(props: {
@@ -17,8 +17,10 @@ export function TokenFields(props: {
   server: string
   offered: string | undefined
   secondary: ReactNode
+  /** Not where something else is there first. */
+  autoFocus?: boolean
 }) {
-  const { check, action, server, offered, secondary } = props
+  const { check, action, server, offered, secondary, autoFocus = true } = props
   const { submit, busy, failed, invalid, question, forgetQuestion } = check
   const [text, setText] = useState(() => (offered === undefined ? '' : textOf(offered, failed)))
   const problem = failed && explainConnect(failed, server)
@@ -47,7 +49,7 @@ export function TokenFields(props: {
         }}
         error={invalid}
         mono
-        autoFocus
+        autoFocus={autoFocus}
       />
       {question && <WhoIsIt question={question} />}
       <div className={styles['actions']}>
@@ -70,7 +72,7 @@ function textOf(link: string, failed: FailedCheck | undefined): string {
 }
 
 /** Another person must not continue what the first one began; the same person with a new token must be able to. */
-function WhoIsIt({ question }: { question: PersonQuestion }) {
+export function WhoIsIt({ question }: { question: PersonQuestion }) {
   const session = useSession()
   const { accepted, who, unfinished } = question
   const discard = (
@@ -82,14 +84,15 @@ function WhoIsIt({ question }: { question: PersonQuestion }) {
   )
   const rest = `Still unfinished: ${unfinished.join(', ')}.`
   if (who === 'other') {
+    const isSignIn = accepted.subjectFrom === 'provider'
     return (
       <Banner
         tone="warning"
         role="alert"
-        title="This token belongs to somebody else"
+        title={isSignIn ? 'Somebody else has signed in' : 'This token belongs to somebody else'}
         actions={discard}
       >
-        {rest} Only the same person’s token can continue it.
+        {rest} {isSignIn ? 'Only the same person' : 'Only the same person’s token'} can continue it.
       </Banner>
     )
   }
