@@ -28,7 +28,7 @@ export function startBackground(
   stamping.unref()
   const stopKeeping = keepAudit(store.audit, config.auditLimits, { clock, logger })
   const indexer = config.contentIndex
-    ? startIndexer(config.data, (error) =>
+    ? startIndexer(config.places, (error) =>
         logger.error({ err: error }, 'the index of words stopped, and is tried again'),
       )
     : undefined

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { AuditLimits } from './keep-audit.ts'
+import { MOST_IN_BUCKET, readContents } from './settings/contents.ts'
 import { readMetrics, type MetricsConfig } from './settings/metrics.ts'
 import { readOidc, type OidcConfig } from './settings/oidc.ts'
 import {
@@ -115,11 +116,13 @@ export function readConfig(env: Env): Config {
   const folder = resolve(text(env, 'BINNACLE_DATA') ?? 'data')
   const database = databasePlaceOf(secret(env, 'BINNACLE_DATABASE') ?? 'sqlite:')
   if (!database) throw new BadSetting(`BINNACLE_DATABASE must be ${DATABASES}.`)
+  const contents = readContents(env)
+  const most = contents.kind === 's3' ? MOST_IN_BUCKET : 2 ** 40
   return {
     port: whole(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '127.0.0.1',
     data: folder,
-    places: { folder, database },
+    places: { folder, database, contents },
     demo: flag(env, 'BINNACLE_DEMO', true),
     ...(token !== undefined && { token }),
     corsOrigins: origins(env, 'BINNACLE_CORS_ORIGINS'),
@@ -138,7 +141,7 @@ export function readConfig(env: Env): Config {
     metrics: readMetrics(env),
     ...(oidc && { oidc }),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
-    maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, 2 ** 40),
+    maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, most),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),
     uploadCount: whole(env, 'BINNACLE_UPLOAD_COUNT', 100, 1, 1_000_000),
     uploadMaxBytes: whole(env, 'BINNACLE_UPLOAD_MAX_BYTES', 64 * 1024 * MIB, 1, 2 ** 50),

@@ -41,10 +41,9 @@ export async function runServer(pagesOf: (site: Site) => Pages): Promise<void> {
 async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<void> {
   let clock = () => new Date()
   // Before anything is written, a newer schema included: what is damaged would only get worse.
-  const check = existsSync(databaseFile(config.data))
-    ? await checkedAtStart(config.data)
-    : undefined
-  const opened = await openStore(config.data, {
+  const isOwn = config.places.database.kind === 'sqlite' && existsSync(databaseFile(config.data))
+  const check = isOwn ? await checkedAtStart(config.data) : undefined
+  const opened = await openStore(config.places, {
     now: () => clock().getTime(),
     words: config.contentIndex,
     shared: config.shareContent,

@@ -3,7 +3,7 @@ import { DEMO_ORGANIZATION } from './demo/sample-files.ts'
 import { checkClock, SteadyClock } from './steady-clock.ts'
 import { damaged } from './store/data-folder.ts'
 import { inTime } from './store/in-time.ts'
-import { startDatabaseCheck } from './store/integrity.ts'
+import { startDatabaseCheck } from './store/sqlite/check/integrity.ts'
 import type { Store } from './store/store.ts'
 
 /**

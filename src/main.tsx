@@ -1,5 +1,6 @@
 /** The composition root: the only file that builds session, workspaces, queue and router together. */
 import '#ui/styles/base.css'
+import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
@@ -24,12 +25,13 @@ import {
   keepsRecent,
   recentOrganizations,
 } from '#features/organizations/recent.ts'
-import { tabChannel } from '#features/session/channel.ts'
+import { tabChannel, type SessionDeps } from '#features/session/channel.ts'
 import { createTokenCheck } from '#features/session/check-token.ts'
 import type { CredentialsChange } from '#features/session/credentials.ts'
 import { takeLinkFromAddress } from '#features/session/link/token-link.ts'
+import { takeReturn } from '#features/session/provider/take-return.ts'
 import { Session } from '#features/session/session.ts'
-import { noStorage, sharedEnds, tabStorage } from '#features/session/storage.ts'
+import { noStorage, sharedEnds, signedInBefore, tabStorage } from '#features/session/storage.ts'
 import { watchActivity } from '#features/session/watch-activity.ts'
 import { createLazyQueue } from '#features/upload/queue/lazy-queue.ts'
 import { leftByLeaving, unfinishedCount } from '#features/upload/queue/queue-state.ts'
@@ -43,8 +45,10 @@ import { dismissAllToasts } from '#ui/feedback/toasts.ts'
 import { dropUnsaved, hasUnsaved, suspendUnsaved } from '#ui/unsaved.ts'
 
 // Before anything renders, waits or fails: what signs in must not stay in the address.
+const tabOnly = () => window.sessionStorage
+const returned = takeReturn(window, tabOnly, basePath())
 let offered = takeLinkFromAddress(window)
-const tab = tabStorage(() => window.sessionStorage)
+const tab = tabStorage(tabOnly)
 window.addEventListener('pagehide', keepOffered)
 applyAppearance()
 void start()
@@ -61,19 +65,36 @@ async function start(): Promise<void> {
     return
   }
   window.removeEventListener('pagehide', keepOffered)
-  const props = compose(loaded.config)
-  await props.session.startFromAnotherTab(HAND_OVER_MS)
-  root.render(<App {...props} />)
+  const { config } = loaded
+  const provider = config.signIn && (await loadProvider())
+  const render = (node: ReactNode) => root.render(node)
+  if (provider && config.signIn && returned) {
+    if (await provider.returnToAsker(config.signIn, returned, render)) return
+  }
+  const before = signedInBefore(tabOnly)
+  const { begin, ...props } = compose(config, provider)
+  await begin(before)
+  render(<App {...props} />)
 }
 
-function compose(config: ConsoleConfig) {
-  const session = createSession(config, () => unfinished().length > 0)
+/** Where it can't be loaded a token still signs in, and the page says so. */
+const loadProvider = () => import('#features/session/provider/start.tsx').catch(() => undefined)
+
+function compose(config: ConsoleConfig, provider: Awaited<ReturnType<typeof loadProvider>>) {
+  const channel = tabChannel(config.apiBase)
+  const session = createSession(config, {
+    channel,
+    hasUnfinished: () => unfinished().length > 0,
+    renews: () => signIn?.renewer.refused() === true,
+  })
   if (offered !== undefined) session.offer(offered)
   const { credentials } = session
   const workspaces = createWorkspaces(config.apiBase, logCdataFor)
   const check = createTokenCheck(config.apiBase, () =>
     [...config.organizations, ...recentOrganizations.get()].map(({ id }) => id),
   )
+  const own = { config, session, check, channel }
+  const signIn = provider?.createSignIn(own)
   const deps = {
     actor: credentials.actor,
     apiFor: workspaces.apiFor,
@@ -107,7 +128,13 @@ function compose(config: ConsoleConfig) {
     if (actor) void workspaces.of(actor).cache.refetchQueries(STALE)
   })
   watchTokenLinks(session)
-  return { config, session, check, unfinished, workspaces, uploads, bulk }
+  /** @param before whoever had signed in at the provider before the page was loaded anew */
+  const begin = async (before: ReturnType<typeof signedInBefore>) => {
+    if (provider && signIn && returned) return provider.finish(signIn, returned)
+    await session.startFromAnotherTab(HAND_OVER_MS)
+    if (signIn) provider?.comeBack(own, signIn, before)
+  }
+  return { config, session, check, signIn, unfinished, workspaces, uploads, bulk, begin }
 }
 
 /** A reload before the configuration has arrived must not lose the link. */
@@ -115,7 +142,10 @@ function keepOffered(): void {
   if (offered !== undefined) tab.writeOffered(offered)
 }
 
-function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Session {
+function createSession(
+  config: ConsoleConfig,
+  deps: Pick<SessionDeps, 'channel' | 'hasUnfinished' | 'renews'>,
+): Session {
   const inMemory = config.tokenStorage === 'memory'
   if (inMemory) {
     offered ??= tab.readOffered()
@@ -124,10 +154,9 @@ function createSession(config: ConsoleConfig, hasUnfinished: () => boolean): Ses
   return new Session({
     storage: inMemory ? noStorage() : tab,
     ends: sharedEnds(() => window.localStorage, config.apiBase),
-    channel: tabChannel(config.apiBase),
     now: Date.now,
     idleMs: config.idleMinutes * 60_000,
-    hasUnfinished,
+    ...deps,
   })
 }
 

@@ -1,4 +1,4 @@
-import type { SessionMessage } from '#features/session/channel.ts'
+import type { SessionChannel, SessionMessage } from '#features/session/channel.ts'
 import type { AcceptedToken } from '#features/session/credentials.ts'
 import { Session } from '#features/session/session.ts'
 import { sharedEnds, type StoredSession } from '#features/session/storage.ts'
@@ -27,12 +27,22 @@ export function browser() {
       offered,
     }
     const listeners = new Set<(message: SessionMessage) => void>()
-    const own = {
+    const own: { deliver: (message: SessionMessage) => void; renews?: () => boolean } = {
       deliver: (message: SessionMessage) => {
         for (const listener of listeners) listener(message)
       },
     }
     tabs.add(own)
+    const channel: SessionChannel = {
+      post(message) {
+        sent.push(message)
+        for (const other of tabs) if (other !== own) other.deliver(message)
+      },
+      listen(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
     const session = new Session({
       now: () => clock.now,
       idleMs: 15 * minute,
@@ -45,22 +55,17 @@ export function browser() {
         readOffered: () => storage.offered,
         writeOffered: (token) => (storage.offered = token),
       },
-      channel: {
-        post(message) {
-          sent.push(message)
-          for (const other of tabs) if (other !== own) other.deliver(message)
-        },
-        listen(listener) {
-          listeners.add(listener)
-          return () => listeners.delete(listener)
-        },
-      },
+      channel,
+      renews: () => own.renews?.() === true,
     })
     const changes: string[] = []
     session.credentials.onChange((change) => changes.push(change))
     /** It goes to another site, or into the back-forward cache: it hears nothing from now on. */
     const leave = () => tabs.delete(own)
-    return { session, storage, changes, leave, token: () => session.credentials.accepted()?.token }
+    const token = () => session.credentials.accepted()?.token
+    /** What renews its token without asking anybody. */
+    const renewWith = (renews: () => boolean) => void (own.renews = renews)
+    return { session, storage, changes, leave, token, channel, renewWith }
   }
   return { clock, tab, sent }
 }

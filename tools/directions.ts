@@ -83,10 +83,18 @@ const NOT_FOR_THE_SERVER = [
 
 const NO_HTTP = 'This room knows no HTTP.'
 
-/** The same for the server's rooms, one for each room and depth; they come after the one for the server as a whole. */
-const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }]) =>
-  DEPTHS.map((depth): OxlintOverride => ({
-    files: [`server/${room}/${'*/'.repeat(depth)}*.ts`],
+/** The rule of a room of the server, for its files at one depth. */
+function roomDirection(
+  files: string,
+  {
+    room,
+    depth,
+    may,
+    http = false,
+  }: { room: string; depth: number; may: string[]; http?: boolean | undefined },
+): OxlintOverride {
+  return {
+    files: [files],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -98,8 +106,9 @@ const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }
               group: [
                 '#server/**',
                 ...may.map((name) => `!#server/${name.endsWith('.ts') ? name : `${name}/**`}`),
-                '#server/store/sqlite/**',
-                '#server/store/folder/**',
+                ...['content', 'folder', 'postgres', 's3', 'sqlite'].map(
+                  (folder) => `#server/store/${folder}/**`,
+                ),
               ],
               message: `server/${room} may import ${may.join(', ') || 'no other room'} by #server (of store its ports and open-store.ts), and its own files by relative paths.`,
             },
@@ -117,8 +126,19 @@ const roomDirections = Object.entries(serverRooms).flatMap(([room, { may, http }
         'no-restricted-globals': ['error', { name: 'URLSearchParams', message: NO_HTTP }],
       }),
     },
-  })),
-)
+  }
+}
+
+/** The same for the server's rooms, one for each room and depth; they come after the one for the server as a whole. */
+const roomDirections = [
+  ...Object.entries(serverRooms).flatMap(([room, { may, http }]) =>
+    DEPTHS.map((depth) =>
+      roomDirection(`server/${room}/${'*/'.repeat(depth)}*.ts`, { room, depth, may, http }),
+    ),
+  ),
+  // The one corner of the store that asks another server, and answers nobody.
+  roomDirection('server/store/s3/wire/*.ts', { room: 'store', depth: 2, may: [], http: true }),
+]
 
 /** The linter's rules that hold the layers apart, one for each layer and depth. */
 const layerDirections = Object.entries(layers).flatMap(

@@ -4,6 +4,14 @@ import type { Progress, Work } from '#server/store/backup/work.ts'
 import type { Context } from './command.ts'
 import { Refused } from './command.ts'
 
+/** @throws Refused where the database is an engine's, which has tools of its own for that */
+export function expectOwnDatabase({ places }: Pick<Context, 'places'>): void {
+  if (places.database.kind === 'sqlite') return
+  throw new Refused(
+    'The data is in PostgreSQL: its own tools (pg_dump, pg_restore) back it up and restore it. docs/server.md says how, and what to do with the contents.',
+  )
+}
+
 /**
  * Does a work on a backup with its progress told, and an end by Ctrl+C that is no failure of the program.
  * @throws Refused when it was stopped

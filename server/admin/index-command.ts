@@ -53,7 +53,7 @@ async function indexAll(
   organizations: Organization[],
   context: Context,
 ): Promise<void> {
-  const work = await openWordWork(context.folder)
+  const work = await openWordWork(context.places)
   const end = new AbortController()
   const signal = AbortSignal.any([end.signal, context.signal])
   const told = tellProgress(store, organizations, { context, signal })

@@ -154,6 +154,7 @@ function measuredContents(contents: ContentStore, meter: Meter): ContentStore {
       return measuredOpen(await watch.first(() => contents.open(content, options)), watch)
     },
     collect: () => contents.collect(),
+    tidy: () => contents.tidy(),
   }
 }
 

@@ -70,6 +70,8 @@ export interface ContentStore {
    * @returns how many contents and bytes were removed
    */
   collect(): Promise<{ files: number; bytes: number }>
+  /** The cheap part of it, for a server to do now and then: what processes that are gone left, where that is known without looking at everything. */
+  tidy(): Promise<void>
 }
 
 export interface ReadOptions {

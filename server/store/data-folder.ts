@@ -21,6 +21,7 @@ export async function prepareFolder(folder: string, make: boolean): Promise<void
   if (make) await makeFolder(folder)
   else expectFolder(folder)
   expectRestored(folder)
+  expectOwn(folder)
 }
 
 /** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
@@ -36,6 +37,17 @@ function expectRestored(folder: string): void {
   if (!existsSync(join(folder, 'restoring.sqlite'))) return
   throw new StoreUnavailable(
     `A restore into the data folder ${folder} is not finished. Wait for it, or start it again: npm run admin -- restore.`,
+  )
+}
+
+/** Names the database whose contents the folder has, where that is not in the folder itself. */
+export const HOME_FILE = 'database'
+
+/** @throws StoreUnavailable where the contents are those of another database, which this one would take for unneeded */
+function expectOwn(folder: string): void {
+  if (!existsSync(join(folder, HOME_FILE))) return
+  throw new StoreUnavailable(
+    `The contents in the data folder ${folder} are those of a database outside of it. Set BINNACLE_DATABASE to it, or BINNACLE_DATA to another folder.`,
   )
 }
 

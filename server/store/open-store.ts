@@ -1,8 +1,10 @@
-import { inTurn, opening, prepareFolder, type Step } from './data-folder.ts'
-import { lockFolder } from './folder-lock.ts'
+import { inTurn, makeFolder, opening, prepareFolder, type Step } from './data-folder.ts'
+import { lockFolder } from './folder/folder-lock.ts'
 import { openFolderSide, openHome } from './folder/open-folder.ts'
 import { makeRoomToOpen } from './folder/reserve.ts'
 import { placesOf, type StorePlaces } from './places.ts'
+import { openPostgres, openSharedPostgres } from './postgres/open-postgres.ts'
+import { openBucketSide } from './s3/open-bucket.ts'
 import type { ContentSide, DatabaseSide, OpenHome, StoreOptions } from './sides.ts'
 import { openSharedSqlite, openSqlite } from './sqlite/open-sqlite.ts'
 import type { Store } from './store.ts'
@@ -12,7 +14,7 @@ type Undo = (step: Step) => void
 /** Which database, and below which store of contents: two choices that are made here and nowhere else. */
 function openDatabaseSide(
   { folder, database }: StorePlaces,
-  options: StoreOptions & { alone: boolean },
+  options: StoreOptions & { alone: boolean; make?: boolean },
   undo: Undo,
 ): Promise<DatabaseSide> {
   const { reserve = 0 } = options
@@ -21,24 +23,45 @@ function openDatabaseSide(
     case 'sqlite':
       return openSqlite(folder, options, home, undo)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      // What the database needs is kept on its own disk.
+      return openPostgres(
+        database.url,
+        options,
+        () => openHome(folder, { database: undefined, reserve: 0 }, undo),
+        undo,
+      )
   }
 }
 
-function openContentSide({ folder }: StorePlaces, side: DatabaseSide): Promise<ContentSide> {
-  return openFolderSide(folder, side)
+async function openContentSide(
+  { folder, contents = { kind: 'folder' } }: StorePlaces,
+  side: DatabaseSide,
+  undo: Undo,
+): Promise<ContentSide> {
+  switch (contents.kind) {
+    case 'folder':
+      await side.loose.moveOut()
+      await side.settleInFolder(folder)
+      return openFolderSide(folder, side)
+    case 's3':
+      return openBucketSide(contents, side, undo)
+  }
 }
 
 /**
- * Opens the data folder for this process alone.
- * @param make whether a folder that holds nothing yet is created
+ * Opens a store: a data folder for this process alone, and an engine as one of the servers that use it.
+ * @param make whether what is not there yet is created
  * @throws StoreUnavailable with one line that says what to do
  */
 export async function openStore(
   given: string | StorePlaces,
   { make = true, ...options }: StoreOptions & { make?: boolean } = {},
 ): Promise<Store> {
-  const { folder } = placesOf(given)
+  const { folder, database } = placesOf(given)
+  if (database.kind !== 'sqlite') {
+    await makeFolder(folder)
+    return openUnlockedStore(given, { alone: false, make, ...options })
+  }
   await prepareFolder(folder, make)
   return opening(folder, async (undo) => {
     await makeRoomToOpen(folder)
@@ -59,13 +82,13 @@ export async function openStore(
  */
 export async function openUnlockedStore(
   given: string | StorePlaces,
-  options: StoreOptions & { alone: boolean },
+  options: StoreOptions & { alone: boolean; make?: boolean },
 ): Promise<Store> {
   const places = placesOf(given)
   return opening(places.folder, async (undo) => {
     const side = await openDatabaseSide(places, options, undo)
-    const { leases: _, records: __, rows: ___, home, ...database } = side
-    const content = await openContentSide(places, side)
+    const { leases: _, records: __, rows: ___, loose: ____, home, ...database } = side
+    const content = await openContentSide(places, side, undo)
     return {
       ...database,
       contents: content.contents,
@@ -93,7 +116,12 @@ export async function openSharedStore(
   given: string | StorePlaces,
   { make }: { make: boolean },
 ): Promise<SharedStore> {
-  const { folder } = placesOf(given)
-  await prepareFolder(folder, make)
-  return opening(folder, async (undo) => openSharedSqlite(folder, undo))
+  const { folder, database } = placesOf(given)
+  switch (database.kind) {
+    case 'sqlite':
+      await prepareFolder(folder, make)
+      return opening(folder, async (undo) => openSharedSqlite(folder, undo))
+    case 'postgres':
+      return opening(folder, (undo) => openSharedPostgres(database.url, { make }, undo))
+  }
 }

@@ -1,5 +1,8 @@
 import { contentPath } from './folder/content-files.ts'
 import { placesOf, type StorePlaces } from './places.ts'
+import { openDatabase } from './postgres/database.ts'
+import { openPostgresWordWork } from './postgres/words/word-work.ts'
+import { fetchFrom } from './s3/look-into-bucket.ts'
 import { openFolderWordWork } from './sqlite/words/open-words.ts'
 import type { WordTask, WordWork } from './words.ts'
 
@@ -14,14 +17,23 @@ export interface OpenedWordWork extends WordWork {
 
 /**
  * Opens the making of the index of a store that is there.
- * @returns `undefined` while another process is at it
+ * @returns `undefined` while another process is at it, where only one can be
  */
 export async function openWordWork(
   given: string | StorePlaces,
 ): Promise<OpenedWordWork | undefined> {
   const places = placesOf(given)
   const work = await openDatabaseWork(places)
-  return work && { ...work, fileOf: openFileOf(places) }
+  if (!work) return undefined
+  const files = await openFiles(places)
+  return {
+    ...work,
+    fileOf: files.fileOf,
+    close: async () => {
+      files.close()
+      await work.close()
+    },
+  }
 }
 
 async function openDatabaseWork({ folder, database }: StorePlaces): Promise<WordWork | undefined> {
@@ -29,10 +41,24 @@ async function openDatabaseWork({ folder, database }: StorePlaces): Promise<Word
     case 'sqlite':
       return openFolderWordWork(folder)
     case 'postgres':
-      throw new Error('PostgreSQL is not here yet.')
+      return openPostgresWordWork(openDatabase(database.url))
   }
 }
 
-function openFileOf({ folder }: StorePlaces): OpenedWordWork['fileOf'] {
-  return async (content) => ({ path: contentPath(folder, content), drop: async () => undefined })
+async function openFiles({
+  folder,
+  contents = { kind: 'folder' },
+}: StorePlaces): Promise<Pick<OpenedWordWork, 'fileOf'> & { close(): void }> {
+  switch (contents.kind) {
+    case 'folder':
+      return {
+        fileOf: async (content) => ({
+          path: contentPath(folder, content),
+          drop: async () => undefined,
+        }),
+        close: () => undefined,
+      }
+    case 's3':
+      return fetchFrom(contents, folder)
+  }
 }

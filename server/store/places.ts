@@ -1,9 +1,18 @@
+import type { BucketSettings } from './s3/open-bucket.ts'
+
 /** Where a store is: what a thread of its own is told so that it opens the same one. */
 export interface StorePlaces {
   /** The data folder: of SQLite's database and of the contents, unless they are elsewhere. */
   folder: string
   database: DatabasePlace
+  /** In the data folder where it is not said. */
+  contents?: ContentPlace
 }
+
+/** Which store of contents, and where. */
+export type ContentPlace =
+  /** In the data folder. */
+  { kind: 'folder' } | ({ kind: 's3' } & BucketSettings)
 
 /** Which database, and where. */
 export type DatabasePlace =

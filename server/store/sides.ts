@@ -1,4 +1,5 @@
 import type { ContentLeases, ContentRecords, ContentStore } from './contents.ts'
+import type { LooseObjects } from './loose-objects.ts'
 import type { Look, Looks, Place, Room, Store } from './store.ts'
 import type { UploadRows, UploadStore } from './uploads.ts'
 
@@ -33,6 +34,8 @@ export interface DatabaseSide
   looks: Omit<Looks, 'content'>
   /** The data folder, which the database has opened because it lies there, or for the contents. */
   home: Home
+  /** Before contents are kept in a data folder. @throws StoreUnavailable where those in it are another database's */
+  settleInFolder(folder: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,6 +44,7 @@ export interface ContentNeeds {
   leases: ContentLeases
   records: ContentRecords
   rows: UploadRows
+  loose: LooseObjects
 }
 
 /** The other half: what keeps the contents. */

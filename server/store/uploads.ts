@@ -92,8 +92,15 @@ export interface UploadRows {
   find(key: UploadKey): Promise<Upload | undefined>
   /** For this process alone, until `save` or `release`. @returns whether nobody else has it */
   take(key: UploadKey): Promise<boolean>
-  /** On the disk for good when it resolves. @returns whether this process has it still */
-  save(key: UploadKey, offset: number, expires?: string): Promise<boolean>
+  /**
+   * On the disk for good when it resolves. The segments are the upload's from then on, and loose no longer.
+   * @returns whether this process has it still
+   */
+  save(
+    key: UploadKey,
+    offset: number,
+    more: { segments: readonly Segment[]; expires: string | undefined },
+  ): Promise<boolean>
   release(key: UploadKey): Promise<void>
   /** @returns whether it was there, and not a version already */
   remove(key: UploadKey): Promise<boolean>
@@ -101,4 +108,18 @@ export interface UploadRows {
   removeExpired(): Promise<string[]>
   /** Those of the ids whose bytes are still needed. */
   needed(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** In which objects the bytes of an upload are, in their order; also of one that is gone. */
+  segments(id: string): Promise<Segment[]>
+  /** Forgets them: the objects are removed. */
+  forgetSegments(id: string): Promise<void>
+  /** The uploads that have segments, also those that are gone. */
+  segmented(): Promise<string[]>
+}
+
+/** A run of an upload's bytes, where each is an object of its own. */
+export interface Segment {
+  /** Of the loose object that it was, until the upload had it. */
+  readonly object: string
+  /** Bytes. */
+  readonly length: number
 }

@@ -6,7 +6,9 @@ import {
 } from 'react-router'
 import type { BulkOperation } from '#features/binaries/bulk/bulk-operation.ts'
 import { BulkProvider } from '#features/binaries/bulk/context.tsx'
-import { SessionProvider, type CheckToken } from '#features/session/context.tsx'
+import { SessionProvider } from '#features/session/context.tsx'
+import type { CheckToken } from '#features/session/credentials.ts'
+import type { SignIn } from '#features/session/provider/sign-in.ts'
 import type { Session } from '#features/session/session.ts'
 import { UploadQueueProvider } from '#features/upload/context.tsx'
 import type { UploadQueue } from '#features/upload/queue/upload-queue.ts'
@@ -23,6 +25,7 @@ export interface AppProps {
   config: ConsoleConfig
   session: Session
   check: CheckToken
+  signIn: SignIn | undefined
   /** What would be lost if somebody else signed in now, each in a few words. */
   unfinished: () => readonly string[]
   workspaces: Workspaces
@@ -31,7 +34,7 @@ export interface AppProps {
 }
 
 /** Hands what the composition root has built to the pages. */
-export function App({ config, session, check, unfinished, workspaces, uploads, bulk }: AppProps) {
+export function App({ config, workspaces, uploads, bulk, ...session }: AppProps) {
   // As `BrowserRouter` makes it, with a question before something unsaved is left.
   const [history] = useState(() =>
     guardHistory(createBrowserHistory({ v5Compat: true }), {
@@ -41,7 +44,7 @@ export function App({ config, session, check, unfinished, workspaces, uploads, b
   )
   return (
     <ConfigProvider config={config}>
-      <SessionProvider session={session} check={check} unfinished={unfinished}>
+      <SessionProvider {...session}>
         <WorkspacesContext value={workspaces}>
           <UploadQueueProvider queue={uploads}>
             <BulkProvider bulk={bulk}>

@@ -12,7 +12,7 @@ import { Outlet } from 'react-router'
 import { ApiProvider } from '#api/context.tsx'
 import type { Actor } from '#api/transport/actor.ts'
 import { useSessionState } from '#features/session/context.tsx'
-import type { SessionState } from '#features/session/session.ts'
+import type { SessionState } from '#features/session/session-state.ts'
 import { UploadsBehindLock } from '#features/upload/panel/UploadButtons.tsx'
 import { Announcer } from '#ui/feedback/announcer.tsx'
 import { Toaster } from '#ui/feedback/Toaster.tsx'
@@ -21,7 +21,7 @@ import { signOutQuestion, useSignOut } from './shell/sign-out.ts'
 import { serverName, useConfig } from './state/config.tsx'
 import type { Workspaces } from './state/workspace.ts'
 
-const loadLockScreen = () => import('#features/session/LockScreen.tsx')
+const loadLockScreen = () => import('#features/session/door/LockScreen.tsx')
 const LockScreen = lazy(async () => ({ default: (await loadLockScreen()).LockScreen }))
 const loadSessionDialogs = () => import('#features/session/SessionDialogs.tsx')
 const SessionDialogs = lazy(async () => ({ default: (await loadSessionDialogs()).SessionDialogs }))
@@ -86,7 +86,7 @@ function Person({ actor, children }: { actor: Actor; children: ReactNode }) {
       loadLockScreen().catch(() => undefined)
       loadSessionDialogs().catch(() => undefined)
       loadSignOutWarning().catch(() => undefined)
-      import('#features/session/TokenFields.tsx').catch(() => undefined)
+      import('#features/session/door/TokenFields.tsx').catch(() => undefined)
       import('./shell/FindSuggestions.tsx').catch(() => undefined)
     }, LOAD_AHEAD_MS)
     return () => clearTimeout(timer)

@@ -6,14 +6,14 @@ function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 }
 
-test('the shipped configuration is right', () => {
-  expect(parseConfig(JSON.parse(read('public/config.json')))).toMatchObject({ ok: true })
+test('the shipped configuration is right', async () => {
+  expect(await parseConfig(JSON.parse(read('public/config.json')))).toMatchObject({ ok: true })
 })
 
-test('the documented example is right, and the document names every key', () => {
+test('the documented example is right, and the document names every key', async () => {
   const document = read('docs/configuration.md')
   const [, example = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? []
-  const parsed = parseConfig(JSON.parse(example))
+  const parsed = await parseConfig(JSON.parse(example))
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { accessReason, ...others } = parsed.config
   for (const key of [...Object.keys(others), 'accessReason', ...Object.keys(accessReason)]) {

@@ -17,7 +17,21 @@ export interface ConsoleConfig {
   maxFileMegabytes: number | undefined
   /** By type of resource: where the patient, or whatever a file is filed under, is shown elsewhere. See `contextLink`. */
   contextLinks: Readonly<Record<string, string>>
+  /** The identity provider, where people sign in with one. */
+  signIn: SignInConfig | undefined
   accessReason: AccessReasonConfig
+}
+
+export interface SignInConfig {
+  /** Its address, below which its description lies; for SMART on FHIR, that of the FHIR server. */
+  issuer: string
+  clientId: string
+  /** With blanks between them; `openid` is one of them. */
+  scopes: string
+  /** What people call it; else the issuer's host. */
+  name: string | undefined
+  /** What else the provider wants in the request for a sign-in: `audience`, or `resource` (RFC 8707). */
+  parameters: Readonly<Record<string, string>>
 }
 
 export interface ConfiguredOrganization {
@@ -52,6 +66,7 @@ export const defaultConfig: ConsoleConfig = {
   tokenStorage: 'tab',
   maxFileMegabytes: undefined,
   contextLinks: {},
+  signIn: undefined,
   accessReason: { required: false, format: 'kv', reasons: [], templates: [] },
 }
 

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import { accessReasonFor, defaultConfig } from './console-config.ts'
 import { parseConfig } from './parse-config.ts'
 
-function problemsOf(json: unknown) {
-  const parsed = parseConfig(json)
+async function problemsOf(json: unknown) {
+  const parsed = await parseConfig(json)
   return parsed.ok ? [] : parsed.problems
 }
 
-test('an empty object is a whole configuration', () => {
-  expect(parseConfig({})).toEqual({ ok: true, config: defaultConfig })
+test('an empty object is a whole configuration', async () => {
+  expect(await parseConfig({})).toEqual({ ok: true, config: defaultConfig })
 })
 
-test('reads every key', () => {
-  const parsed = parseConfig({
+test('reads every key', async () => {
+  const parsed = await parseConfig({
     name: 'Files of the clinic',
     logo: '/logo.svg',
     apiBase: 'https://fhir.example.org/api/',
@@ -53,14 +53,25 @@ test.each([
     'accessReason.templates[0].values.a',
     '[]',
   ],
+  [{ signIn: { issuer: 'https://id.example' } }, 'signIn.clientId', 'nothing'],
+  [{ signIn: { clientId: 'console' } }, 'signIn.issuer', 'nothing'],
+  [{ signIn: { issuer: 'https://id.example', client: 'c' } }, 'signIn.client', '"c"'],
+  [{ signIn: { scopes: 'profile' } }, 'signIn.scopes', '"profile"'],
+  [{ signIn: { parameters: { audience: 1 } } }, 'signIn.parameters', '{"audience":1}'],
+  [{ signIn: { parameters: { state: 'x' } } }, 'signIn.parameters', '{"state":"x"}'],
+  [{ signIn: 'https://id.example' }, 'signIn', '"https://id.example"'],
   [{ idleMinute: 5 }, 'idleMinute', '5'],
   [{ logo: 'https://elsewhere.example/logo.png' }, 'logo', '"https://elsewhere.example/logo.png"'],
   [{ logo: '//elsewhere.example/logo.png' }, 'logo', '"//elsewhere.example/logo.png"'],
   [{ name: null }, 'name', 'null'],
   [[], 'config.json', '[]'],
   ['text', 'config.json', '"text"'],
-])('%j is refused, naming the key and what was found', (json, key, found) => {
-  expect(problemsOf(json)).toContainEqual({ key, found, expected: expect.stringMatching(/.{5,}/) })
+])('%j is refused, naming the key and what was found', async (json, key, found) => {
+  expect(await problemsOf(json)).toContainEqual({
+    key,
+    found,
+    expected: expect.stringMatching(/.{5,}/),
+  })
 })
 
 test.each([
@@ -71,8 +82,8 @@ test.each([
   'https://x.example/?a=1',
   'x.example',
   7,
-])('%j is not a base address of an API', (apiBase) => {
-  expect(problemsOf({ apiBase }).map((problem) => problem.key)).toEqual(['apiBase'])
+])('%j is not a base address of an API', async (apiBase) => {
+  expect((await problemsOf({ apiBase })).map((problem) => problem.key)).toEqual(['apiBase'])
 })
 
 test.each([
@@ -82,13 +93,42 @@ test.each([
   'https://user:secret@ehr.example/{id}',
   'patients/{id}',
   7,
-])('%j does not lead to a patient elsewhere', (link) => {
+])('%j does not lead to a patient elsewhere', async (link) => {
   const found = JSON.stringify(link)
-  expect(problemsOf({ contextLinks: { Patient: link } })).toMatchObject([
+  expect(await problemsOf({ contextLinks: { Patient: link } })).toMatchObject([
     { key: 'contextLinks.Patient', found },
   ])
 })
 
-test('reports all wrong keys at once', () => {
-  expect(problemsOf({ idleMinutes: -1, tokenStorage: 1, colour: 'red' })).toHaveLength(3)
+test.each([
+  'http://id.example',
+  'http://localhost.evil.example',
+  '//id.example',
+  '/realms/clinic',
+  'https://user:secret@id.example',
+  'https://id.example/?tenant=1',
+  'javascript:alert(1)',
+])('%j is not the address of an identity provider', async (issuer) => {
+  const problems = await problemsOf({ signIn: { issuer, clientId: 'console' } })
+  expect(problems.map((problem) => problem.key)).toEqual(['signIn.issuer'])
+})
+
+test.each(['https://id.example/realms/clinic', 'https://id.example/', 'http://127.0.0.1:4000'])(
+  '%j is the address of an identity provider, and stays as it is',
+  async (issuer) => {
+    const resource = 'https://files.example'
+    const parsed = await parseConfig({ signIn: { issuer, clientId: 'console', resource } })
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    expect(parsed.config.signIn).toEqual({
+      issuer,
+      clientId: 'console',
+      scopes: 'openid profile',
+      name: undefined,
+      parameters: { resource },
+    })
+  },
+)
+
+test('reports all wrong keys at once', async () => {
+  expect(await problemsOf({ idleMinutes: -1, tokenStorage: 1, colour: 'red' })).toHaveLength(3)
 })

@@ -1,5 +1,15 @@
 import { isRecord } from '#lib/is-record.ts'
 import {
+  describe,
+  fields,
+  isBase,
+  list,
+  oneOf,
+  text,
+  type Read,
+  type Report,
+} from './config-readers.ts'
+import {
   defaultConfig,
   type AccessReasonConfig,
   type AccessReasonTemplate,
@@ -26,20 +36,25 @@ export type ParsedConfig =
  * Written by hand, since it is part of the first load: with valibot it was 60 lines shorter and 1.8 KiB larger, and all
  * unknown keys, and lists in place of objects, still had to be checked by hand (docs/decisions/0009-first-load.md).
  */
-export function parseConfig(json: unknown): ParsedConfig {
+export async function parseConfig(json: unknown): Promise<ParsedConfig> {
   const problems: ConfigProblem[] = []
   const report: Report = (key, found, expected) =>
     problems.push({ key, found: describe(found), expected })
-  const config = readConfig(json, report)
+  const named = isRecord(json) && json['signIn'] !== undefined
+  // Of no use to most consoles.
+  const signIn = named ? (await import('./parse-sign-in.ts')).signIn : unread
+  const config = readConfig(json, report, signIn)
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
 
-type Report = (key: string, found: unknown, expected: string) => void
+/** Is never asked: there is no such key. */
+const unread: Read<undefined> = () => undefined
 
-/** Returns the value when it is right; reports it and returns the default when it is not. */
-type Read<Value> = (value: unknown, key: string, report: Report) => Value
-
-function readConfig(json: unknown, report: Report): ConsoleConfig {
+function readConfig(
+  json: unknown,
+  report: Report,
+  signIn: Read<ConsoleConfig['signIn']>,
+): ConsoleConfig {
   const read = fields(json, '', report)
   const config: ConsoleConfig = {
     name: read('name', text(60), defaultConfig.name),
@@ -50,6 +65,7 @@ function readConfig(json: unknown, report: Report): ConsoleConfig {
     tokenStorage: read('tokenStorage', oneOf('tab', 'memory'), defaultConfig.tokenStorage),
     maxFileMegabytes: read('maxFileMegabytes', megabytes, undefined),
     contextLinks: read('contextLinks', links, {}),
+    signIn: read('signIn', signIn, undefined),
     accessReason: {
       ...defaultConfig.accessReason,
       ...read('accessReason', accessReason, {}),
@@ -164,73 +180,4 @@ const base: Read<string> = (value, key, report) => {
     'an http(s) address or a path beginning with a slash, without "?", "#" or a user name; "" for this server',
   )
   return defaultConfig.apiBase
-}
-
-function isBase(value: string): boolean {
-  if (/[?#\\\s]/.test(value)) return false
-  if (value.startsWith('/')) return !value.startsWith('//')
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
-  const url = new URL(value)
-  return url.username === '' && url.password === ''
-}
-
-/** Stands for a text that was reported. It is never shown, since a configuration with problems is not used. */
-const UNUSED = ''
-
-function text(longest: number): Read<string> {
-  return (value, key, report) => {
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
-    report(key, value, `a text of 1 to ${longest} characters`)
-    return UNUSED
-  }
-}
-
-function oneOf<Choice extends string>(first: Choice, ...others: Choice[]): Read<Choice> {
-  const choices = [first, ...others]
-  return (value, key, report) => {
-    const chosen = choices.find((choice) => choice === value)
-    if (chosen === undefined) report(key, value, choices.map((each) => `"${each}"`).join(' or '))
-    return chosen ?? first
-  }
-}
-
-function list<Item>(item: Read<Item>): Read<Item[]> {
-  return (value, key, report) => {
-    if (Array.isArray(value)) {
-      return value.map((each: unknown, at) => item(each, `${key}[${at}]`, report))
-    }
-    report(key, value, 'a list, in square brackets')
-    return []
-  }
-}
-
-interface Fields {
-  <Value, Missing>(name: string, read: Read<Value>, missing: Missing): Value | Missing
-  /** Reports every key that was not read: a misspelt one would otherwise do nothing, silently. */
-  end: () => void
-}
-
-function fields(json: unknown, prefix: string, report: Report): Fields {
-  const asked: string[] = []
-  const record = isRecord(json) ? json : undefined
-  if (!record) report(prefix === '' ? 'config.json' : prefix, json, 'an object, in curly brackets')
-  const at = (name: string) => (prefix === '' ? name : `${prefix}.${name}`)
-  const read = <Value, Missing>(name: string, reader: Read<Value>, missing: Missing) => {
-    asked.push(name)
-    const value = record?.[name]
-    return value === undefined ? missing : reader(value, at(name), report)
-  }
-  read.end = () => {
-    for (const name of Object.keys(record ?? {})) {
-      if (asked.includes(name) || name === '$schema') continue
-      report(at(name), record?.[name], `one of the known keys: ${asked.join(', ')}`)
-    }
-  }
-  return read
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const json = JSON.stringify(value)
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json
 }

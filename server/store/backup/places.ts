@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreUnavailable } from '../errors.ts'
-import { lockFolder } from '../folder-lock.ts'
+import { lockFolder } from '../folder/folder-lock.ts'
 import type { NeededContent } from './database-copy.ts'
 import { BackupRefused } from './manifest.ts'
 

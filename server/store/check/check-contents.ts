@@ -1,19 +1,28 @@
+import type { ContentBytes } from '../content/checked-read.ts'
+import { Checksums } from '../content/checksums.ts'
 import type { ContentName, ContentRecords } from '../contents.ts'
 import { SUM_BYTES, WHOLE_BYTES } from '../contents.ts'
 import type { ContentFault } from '../errors.ts'
-import { Checksums } from '../folder/checksums.ts'
-import type { ContentLook } from '../folder/content-files.ts'
 import type { CheckRow, CheckRows, CheckWork } from './check.ts'
 
 /** Where a check looks, and what it asks and writes. */
 export interface CheckParts {
   rows: CheckRows
   records: ContentRecords
-  look: ContentLook
-  pathOf: (content: ContentName) => string
+  look: ContentBytes & CheckLook
   /** What is wrong with the database, in its own words. */
   problems: () => Promise<readonly string[]>
   now: () => number
+}
+
+/** What a check sees of where contents are. */
+export interface CheckLook {
+  /** Whether that itself is there: a disk may have been taken away. */
+  isThere(): Promise<boolean>
+  /** Tells whether two contents are one. */
+  pathOf(content: ContentName): string
+  /** Contents that may be needed by nobody, some at a time. */
+  list(): AsyncIterable<(ContentName & { size: number })[]>
 }
 
 type RunOptions = Parameters<CheckWork['run']>[0]
@@ -58,9 +67,9 @@ export class Check {
   }
 
   async #lookAt(content: ContentName & { size: number }, options: RunOptions): Promise<void> {
-    const { records, pathOf } = this.#parts
+    const { records, look } = this.#parts
     const { sha256 } = content
-    const path = pathOf(content)
+    const path = look.pathOf(content)
     const isSame = this.#before?.sha256 === sha256 && this.#before.path === path
     let found = isSame && this.#before ? this.#before.found : await this.#read(content, options)
     // What a disk tells once may be right the next time; and it may have been healed, or moved, meanwhile.
@@ -77,18 +86,20 @@ export class Check {
     const { records, look } = this.#parts
     const checksums = new Checksums()
     try {
-      const file = await look.open(content)
-      const stream = file.createReadStream({ highWaterMark: READ_BYTES })
-      for await (const bytes of stream as AsyncIterable<Buffer>) {
-        signal.throwIfAborted()
-        if (checksums.size + bytes.length > content.size) return 'damaged'
-        checksums.update(bytes)
-        await pace(bytes.length)
+      const { size } = content
+      const run = await look.open(content, { from: 0, to: size, size })
+      try {
+        for await (const bytes of run.pieces()) {
+          signal.throwIfAborted()
+          checksums.update(bytes)
+          await pace(bytes.length)
+        }
+      } finally {
+        await run.close()
       }
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT') return 'missing'
-      if (code === 'EIO' || code === 'EISDIR') return 'damaged'
+      const fault = await look.faultIn(error, content)
+      if (fault) return fault
       throw error
     } finally {
       await pace(COST_OF_A_FILE)
@@ -133,7 +144,6 @@ function after(row: CheckRow, { owner, sha256, size }: ContentName & { size: num
   }
 }
 
-const READ_BYTES = 256 * 1024
 /** Milliseconds: each writing of another connection empties the server's cache of pages. */
 const SAVE_EVERY = 2000
 /** Bytes that could have been read while a file is found and opened. */

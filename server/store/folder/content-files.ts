@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, promises as fs } from 'node:fs'
+import { constants, existsSync, promises as fs } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isSha256 } from '../content/open-contents.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 
@@ -16,6 +17,8 @@ export interface ContentFolder extends ContentLook {
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, content: ContentName): Promise<void>
   remove(content: ContentName): Promise<void>
+  /** Whether it is there, and may be read and written. */
+  isUsable(): Promise<boolean>
   /** Removes the temporary files of all processes but those that `holders` answers. */
   removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
 }
@@ -87,6 +90,11 @@ export async function openContentFolder(folder: string, holder: string): Promise
     remove: async (content) => {
       await fs.unlink(path(content)).catch(ignoreMissing)
     },
+    isUsable: () =>
+      fs.access(root, constants.R_OK | constants.W_OK | constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
     removeLeftovers: async (holders) => {
       // Looked at first: who creates a file later is a holder by then.
       const files = await fs.readdir(temporary)
@@ -151,11 +159,6 @@ async function listFolder(folder: string): Promise<{ sha256: string; size: numbe
     }),
   )
   return found.flat()
-}
-
-/** Also what keeps `../` out of paths. */
-export function isSha256(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text)
 }
 
 /** A folder's entries are on the disk only once the folder itself is synced. */

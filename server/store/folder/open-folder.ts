@@ -1,9 +1,11 @@
+import { openUploads } from '../content/open-uploads.ts'
 import { inTurn, type Step } from '../data-folder.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
-import { lookAtContents, openFolderContents } from './contents.ts'
+import type { Looked } from '../store.ts'
+import { openFolderContents } from './folder-contents.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { Reserve } from './reserve.ts'
-import { openFolderUploads } from './uploads.ts'
+import { openUploadFiles } from './upload-files.ts'
 
 /**
  * Watches a data folder, and the room on its disk.
@@ -24,10 +26,23 @@ export async function openHome(
 /** Contents and the bytes of uploads as files of the data folder. */
 export async function openFolderSide(
   folder: string,
-  { leases, records, rows, home }: ContentNeeds & { home: Pick<Home, 'room'> },
+  { leases, records, rows, home }: Omit<ContentNeeds, 'loose'> & { home: Pick<Home, 'room'> },
 ): Promise<ContentSide> {
-  const places = { leases, records, room: home.room }
-  const contents = await openFolderContents(folder, places)
-  const uploads = await openFolderUploads(folder, { ...places, rows })
-  return { contents, uploads, look: () => lookAtContents(folder), close: () => uploads.close() }
+  const { room } = home
+  const {
+    contents,
+    places,
+    folder: files,
+  } = await openFolderContents(folder, {
+    leases,
+    records,
+    room,
+  })
+  const bytes = await openUploadFiles(folder, { contents: files, room })
+  const uploads = await openUploads({ contents: places, bytes, rows })
+  const look = async (): Promise<Looked> =>
+    (await files.isUsable()) ? { kind: 'ok' } : { kind: 'failed', reason: UNUSABLE }
+  return { contents, uploads, look, close: () => uploads.close() }
 }
+
+const UNUSABLE = 'The folder of contents is missing, or may not be read and written.'

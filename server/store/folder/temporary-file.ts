@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open, unlink } from 'node:fs/promises'
-import { Checksums } from './checksums.ts'
+import { Checksums } from '../content/checksums.ts'
 
 /**
  * Bytes written to a temporary file, hashed as they arrive. Small pieces are gathered, and content
@@ -88,7 +88,7 @@ export class TemporaryFile {
 }
 
 /** Bytes that are written at once. */
-export const PIECE = 256 * 1024
+const PIECE = 256 * 1024
 
 /**
  * `writev` may write less than it was given.

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database, Transaction } from './database.ts'
+import { FILE_SCHEMA } from './find/file-index.ts'
 import { FIRST_SCHEMA, FUNCTIONS } from './schema.ts'
+import { WORD_SCHEMA } from './words/word-schema.ts'
 
 /**
  * Each step takes the schema one version further; the table `migration` counts the steps that were taken. A step that has
  * been released is never changed: what it lacks is added by the next one.
  */
-export const migrations: readonly string[] = [FIRST_SCHEMA + FUNCTIONS]
+export const migrations: readonly string[] = [
+  FIRST_SCHEMA + FUNCTIONS + FILE_SCHEMA + WORD_SCHEMA + BUCKET_OBJECTS,
+]
 
 /** The oldest PostgreSQL that is still looked after by its makers, as its `server_version_num`. */
 const OLDEST = 140_000

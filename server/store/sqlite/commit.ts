@@ -2,20 +2,14 @@ import { auditRecord } from '../audit.ts'
 import type { AuditRecord } from '../audit.ts'
 import type { BinaryStore, Change, Committed, NewBody } from '../binaries.ts'
 import { EVERYBODY } from '../contents.ts'
-import type { KeptContent } from '../contents.ts'
 import { ContentLost, StoreConflict, UnknownOrganization } from '../errors.ts'
-import {
-  type OrganizationState,
-  type VersionRow,
-  foldLanguage,
-  milliseconds,
-  toVersion,
-} from '../rows/versions.ts'
+import { isStale, nextRow, uploadOf, withVersion } from '../rows/decide.ts'
+import { type OrganizationState, type VersionRow, toVersion } from '../rows/versions.ts'
 import type { VersionRows } from './binaries.ts'
+import { openUploadEnds } from './contents/uploads.ts'
 import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
-import { openUploadEnds } from './uploads.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 interface CommitParts {
@@ -112,29 +106,6 @@ function openSafety(database: Database) {
   }
 }
 
-function uploadOf(change: Change): string | undefined {
-  const content: Partial<KeptContent> | undefined =
-    change.kind === 'delete' ? undefined : change.body.content
-  return content?.upload
-}
-
-function withVersion(
-  outcome: 'stale' | 'unchanged',
-  change: Change,
-  current: VersionRow | undefined,
-): Committed {
-  return current ? { outcome, version: toVersion(change.organizationId, current) } : { outcome }
-}
-
-/** RFC 9110 §13.1: `*` asks for a current representation, which a deleted Binary does not have. */
-function isStale(change: Change, current: VersionRow | undefined): boolean {
-  const lives = current !== undefined && current.fields !== null
-  if (change.kind === 'update' && change.ifNoneMatch === '*' && lives) return true
-  if (change.ifMatch === undefined) return false
-  if (change.ifMatch === '*') return !lives
-  return !current || !change.ifMatch.includes(String(current.number))
-}
-
 type Write = (
   organization: OrganizationState,
   change: Change,
@@ -186,32 +157,5 @@ function openWrite(database: Database): Write {
       if (row.language !== null) count(organization.key, row.language, 1)
     }
     return row
-  }
-}
-
-function nextRow(
-  organization: OrganizationState,
-  change: Change,
-  current: VersionRow | undefined,
-): VersionRow {
-  const body: NewBody | undefined = change.kind === 'delete' ? undefined : change.body
-  const revives = current === undefined || current.fields === null
-  return {
-    organization: organization.key,
-    sequence: organization.sequence + 1,
-    superseded: null,
-    id: change.id,
-    number: (current?.number ?? 0) + 1,
-    // A clock that was set back must not turn the history around.
-    last_updated: Math.max(milliseconds(change.at), organization.last_updated),
-    interaction: change.kind,
-    status: change.kind === 'delete' ? '204' : revives ? '201' : '200',
-    author: change.author,
-    reason: change.reason ?? null,
-    language: body?.fields.language === undefined ? null : foldLanguage(body.fields.language),
-    sha256: body?.content ? Buffer.from(body.content.sha256, 'hex') : null,
-    sha1: body?.content ? Buffer.from(body.content.sha1, 'base64') : null,
-    size: body?.content?.size ?? null,
-    fields: body ? JSON.stringify(body.fields) : null,
   }
 }

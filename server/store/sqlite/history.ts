@@ -1,11 +1,10 @@
-import type { BinaryStore, Page, PageRequest } from '../binaries.ts'
+import type { BinaryStore } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
-import { type NameRow, fittingPage, milliseconds, toName } from '../rows/versions.ts'
+import { historyPage, type Line } from '../rows/history-page.ts'
+import type { NameRow } from '../rows/versions.ts'
 import { NAME_COLUMNS } from './binaries.ts'
 import type { VersionRows } from './binaries.ts'
 import type { Database } from './database.ts'
-
-type HistoryRequest = PageRequest & { since?: string }
 
 /**
  * Histories count 1, 2, 3… without gaps: a page is a range of numbers, its total a subtraction, and since time never falls
@@ -44,10 +43,11 @@ export function openHistory(
       const line: Line = {
         newest: sequence,
         place: (row) => row.sequence,
-        instant: (sequence) => instantOf(key, sequence)?.last_updated ?? 0,
+        firstSince: (instant, newest) =>
+          firstSince(instant, newest, (sequence) => instantOf(key, sequence)?.last_updated ?? 0),
         range: (low, high) => ofOrganization(key, low, high),
       }
-      return page(cursors, organizationId, line, request)
+      return historyPage(cursors, organizationId, line, request)
     },
     instanceHistory: async (organizationId, id, request) => {
       const organization = rows.organization(organizationId)
@@ -58,46 +58,13 @@ export function openHistory(
         id,
         newest: newest.number,
         place: (row) => row.number,
-        instant: (number) => instantOfNumber(key, id, number)?.last_updated ?? 0,
+        firstSince: (instant, newest) =>
+          firstSince(instant, newest, (at) => instantOfNumber(key, id, at)?.last_updated ?? 0),
         range: (low, high) => ofBinary(key, id, low, high),
       }
-      return page(cursors, organizationId, line, request)
+      return historyPage(cursors, organizationId, line, request)
     },
   }
-}
-
-/** Versions that are numbered without gaps: an organization's, or one Binary's. */
-interface Line {
-  id?: string
-  newest: number
-  /** A version's number in it. */
-  place: (row: NameRow) => number
-  /** In milliseconds; never falls as the number grows. */
-  instant: (number: number) => number
-  /** From `low` to `high`, both included, newest first. */
-  range: (low: number, high: number) => NameRow[]
-}
-
-function page(
-  cursors: Cursors,
-  organizationId: string,
-  line: Line,
-  { count, cursor, since }: HistoryRequest,
-): Page {
-  const instant = since === undefined ? undefined : milliseconds(since)
-  const context = ['history', organizationId, line.id ?? null, instant ?? null]
-  const walk = cursor === undefined ? undefined : cursors.read(context, cursor, 3)
-  const [newest = line.newest, before = newest + 1] = walk ?? []
-  const oldest =
-    walk?.[2] ?? (instant === undefined ? 1 : firstSince(instant, newest, line.instant))
-  const total = newest - oldest + 1
-  if (count === 0) return { versions: [], total }
-  const shown = fittingPage(line.range(Math.max(oldest, before - count), before - 1))
-  const versions = shown.map(toName)
-  const end = shown.at(-1)
-  const last = end === undefined ? oldest : line.place(end)
-  if (last <= oldest) return { versions, total }
-  return { versions, total, next: cursors.write(context, [newest, last, oldest]) }
 }
 
 /** The lowest number from 1 to `newest` whose instant is `since` or later; `newest + 1` when none is. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { databaseFile, inTurn, type Step } from '../data-folder.ts'
 import { StoreCorrupt } from '../errors.ts'
-import { lockFolder } from '../folder-lock.ts'
-import { Integrity } from '../integrity.ts'
+import { lockFolder } from '../folder/folder-lock.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
@@ -11,14 +10,16 @@ import { auditAside } from './audit/audit-aside.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
+import { Integrity } from './check/integrity.ts'
 import { openLooks } from './check/looks.ts'
+import { endOtherHolders, SqliteLeases } from './contents/leases.ts'
+import { openLooseObjects } from './contents/loose-objects.ts'
+import { openUploadRows } from './contents/uploads.ts'
 import { openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
-import { endOtherHolders, SqliteLeases } from './leases.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
 import { openStamps } from './stamps.ts'
-import { openUploadRows } from './uploads.ts'
 import { openWords, wordsPort } from './words/open-words.ts'
 import { dropWords } from './words/word-database.ts'
 import { NO_WORDS } from './words/word-index.ts'
@@ -60,11 +61,14 @@ export async function openSqlite(
     ...rest,
     audit,
     home,
+    // It is in the same folder.
+    settleInFolder: async () => undefined,
     integrity,
     looks: openLooks(database, integrity),
     leases,
     records: openContentRecords(database, { now, queue }),
     rows: openUploadRows(database, queue, { holder, now }),
+    loose: openLooseObjects(database, queue, { holder, now }),
     stamps: openStamps(database, queue),
     words: wordsPort(index, words ? folder : undefined),
     binaries: openBinaries({ ...parts, database, words: index }),

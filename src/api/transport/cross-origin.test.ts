@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { actorOf } from '#test/actor.ts'
 import { createBinary } from '../binaries/writes.ts'
 import { createClient } from './client.ts'
-import { EXPOSED_HEADERS, REQUEST_HEADERS, REQUEST_METHODS } from './cross-origin.ts'
+import { EXPOSED_HEADERS, REQUEST_HEADERS, REQUEST_METHODS } from './cross-origin-refusal.ts'
 import { explainError } from './explain-error.ts'
 
 const PAGE = 'https://console.example'

@@ -1,12 +1,13 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { useSession, useSessionState } from '#features/session/context.tsx'
-import { TokenForm } from '#features/session/TokenForm.tsx'
+import { useTokenCheck } from '#features/session/door/use-token-check.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { paths } from '#site/paths.ts'
-import { Mark } from '#ui/display/Mark.tsx'
-import { serverName, useConfig } from '../state/config.tsx'
 import styles from '#features/session/session.module.css'
+
+/** A good link never shows it. */
+const Door = lazy(async () => ({ default: (await import('../shell/Door.tsx')).Door }))
 
 /** The sign-in page; afterwards it leads to the page that was asked for. */
 export default function ConnectPage() {
@@ -14,35 +15,26 @@ export default function ConnectPage() {
   const { phase } = useSessionState()
   if (phase === 'active') return <Navigate to={placeIn(state)} replace />
   // A link with a token that is followed while this page is open is a new visit to it.
-  return <Door key={key} />
+  return <Offered key={key} place={placeIn(state)} />
 }
 
-function Door() {
-  const config = useConfig()
+function Offered({ place }: { place: string }) {
   const session = useSession()
   const [offered] = useState(session.offered)
-  const server = serverName(config)
+  const check = useTokenCheck(offered)
+  if (check.isOffer) {
+    return (
+      <main className={styles['door']}>
+        <p role="status" className={styles['lead']}>
+          Checking the link…
+        </p>
+      </main>
+    )
+  }
   return (
-    <main className={styles['door']}>
-      <title>{`Connect · ${config.name}`}</title>
-      <div className={styles['card']}>
-        <div className={styles['brand']}>
-          {config.logo === undefined ? <Mark size={40} /> : <img src={config.logo} alt="" />}
-          <span className={styles['brandName']}>{config.name}</span>
-        </div>
-        <h1>Connect</h1>
-        <p className={styles['lead']}>
-          Paste your access token, or open the link that the server printed when it started.
-        </p>
-        <TokenForm action="Connect" server={server} offered={offered} />
-        <p className={styles['foot']}>
-          {config.tokenStorage === 'tab'
-            ? 'The token stays in this tab until you sign out or close it.'
-            : 'The token stays in memory only: after a reload you enter it again.'}{' '}
-          It is sent only to <code>{server}</code>.
-        </p>
-      </div>
-    </main>
+    <Suspense fallback={null}>
+      <Door {...{ check, offered, place }} />
+    </Suspense>
   )
 }
 

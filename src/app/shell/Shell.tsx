@@ -3,7 +3,7 @@ import { Suspense, useSyncExternalStore, lazy, useEffect } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useReasonMissing } from '#features/access-reason/AccessReasonGate.tsx'
 import { conflicts } from '#features/edit/conflicts.ts'
-import { useSessionState, useSession } from '#features/session/context.tsx'
+import { useSessionState, useSignIn } from '#features/session/context.tsx'
 import { UploadProvider } from '#features/upload/UploadProvider.tsx'
 import { paths } from '#site/paths.ts'
 import { Button } from '#ui/controls/Button.tsx'
@@ -114,24 +114,19 @@ function ConnectionBanner() {
   )
 }
 
-/** Shown after the question for a new token was dismissed. */
+const SessionBanner = lazy(async () => ({
+  default: (await import('#features/session/SessionBanner.tsx')).SessionBanner,
+}))
+
+/** Over every page, while there is no token that the server takes. */
 function RenewalBanner() {
-  const session = useSession()
   const state = useSessionState()
-  if (state.phase !== 'active' || state.renewal !== 'declined') return null
+  const isDeclined = state.phase === 'active' && state.renewal === 'declined'
+  if (useSignIn() === undefined && !isDeclined) return null
   return (
-    <Banner
-      tone="warning"
-      role="status"
-      title="Your access token is no longer accepted"
-      actions={
-        <Button size="s" onClick={() => session.askForRenewal()}>
-          Enter another token
-        </Button>
-      }
-    >
-      Nothing can be loaded or saved until you enter another one.
-    </Banner>
+    <Suspense fallback={null}>
+      <SessionBanner />
+    </Suspense>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useSession, useUnfinishedWork } from '#features/session/context.tsx'
+import { useSession, useSignIn, useUnfinishedWork } from '#features/session/context.tsx'
 import { useUploadQueue } from '#features/upload/context.tsx'
 import { createStore } from '#ui/store.ts'
 
@@ -16,9 +16,16 @@ export function useSignOut(): () => void {
   }
 }
 
-/** While the token is valid the server hears of uploads that end. */
+/** While the token is valid the server hears of uploads that end, and afterwards the identity provider of the sign-out. */
 export function useLeave(): () => void {
   const session = useSession()
+  const signIn = useSignIn()
   const queue = useUploadQueue()
-  return () => void queue.discard().finally(() => session.signOut())
+  return () => {
+    void queue.discard().finally(() => {
+      const leave = signIn?.leaving()
+      session.signOut()
+      void leave?.()
+    })
+  }
 }

@@ -26,7 +26,7 @@ export async function loadConfig(
   if (!response.ok) return broken(`an answer of status ${response.status}`, 'the file')
   const text = await response.text().catch(() => '')
   try {
-    const parsed = parseConfig(JSON.parse(text))
+    const parsed = await parseConfig(JSON.parse(text))
     return parsed.ok ? { ok: true, config: below(parsed.config, base) } : parsed
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

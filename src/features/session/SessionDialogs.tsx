@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
-import { useSession, useSessionState } from './context.tsx'
+import { useSession, useSessionState, useSignIn } from './context.tsx'
+import { TokenForm } from './door/TokenForm.tsx'
 import { LinkQuestion } from './link/LinkQuestion.tsx'
-import type { ActiveSession } from './session.ts'
-import { TokenForm } from './TokenForm.tsx'
+import type { ActiveSession } from './session-state.ts'
 import styles from './session.module.css'
 
 /** What the session asks over any page: another token after a 401, whether somebody is still there, and whether a link may sign in. */
@@ -35,16 +35,19 @@ interface ActiveProps {
 
 function ActiveDialogs({ state, ...props }: ActiveProps) {
   const session = useSession()
+  const isSignIn = useSignIn()?.isTheirs() === true
   return (
     <>
       <Dialog
-        title="Your access token is no longer accepted"
+        title={isSignIn ? 'Your sign-in has ended' : 'Your access token is no longer accepted'}
         open={state.renewal === 'asking'}
         onClose={() => session.declineRenewal()}
         size="s"
       >
         <p className={styles['lead']}>
-          It may have expired. Enter another one to continue: nothing you typed or queued is lost.
+          {isSignIn
+            ? 'Sign in again to continue: nothing you typed or queued is lost.'
+            : 'It may have expired. Enter another one to continue: nothing you typed or queued is lost.'}
         </p>
         <TokenForm
           action="Continue"

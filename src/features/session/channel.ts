@@ -10,7 +10,7 @@ export type SessionMessage =
   /** A new tab asks whether another one is signed in. */
   | { type: 'ask'; nonce: string }
   /** An unlocked tab could answer. */
-  | { type: 'offer'; nonce: string; tab: string }
+  | { type: 'offer'; nonce: string; tab: string; generation?: string }
   /** The new tab chooses one of them. */
   | { type: 'take'; nonce: string; tab: string }
   | { type: 'hand-over'; nonce: string; accepted: AcceptedToken }
@@ -30,6 +30,8 @@ export interface SessionDeps {
   idleMs: number
   /** Whether this tab has files to upload or words that were typed, which a sign-out would drop. */
   hasUnfinished: () => boolean
+  /** Begins to renew a refused token without asking anybody; false where that can't be. */
+  renews?: () => boolean
 }
 
 /**
@@ -56,7 +58,7 @@ export function tabChannel(apiBase: string): SessionChannel {
 /** @returns undefined for anything but one of these messages */
 function parseMessage(data: unknown): SessionMessage | undefined {
   if (!isRecord(data)) return undefined
-  const { type, at, nonce, tab } = data
+  const { type, at, nonce, tab, generation } = data
   switch (type) {
     case 'activity':
       return typeof at === 'number' ? { type, at } : undefined
@@ -66,6 +68,8 @@ function parseMessage(data: unknown): SessionMessage | undefined {
     case 'ask':
       return typeof nonce === 'string' ? { type, nonce } : undefined
     case 'offer':
+      if (typeof nonce !== 'string' || typeof tab !== 'string') return undefined
+      return { type, nonce, tab, ...(typeof generation === 'string' && { generation }) }
     case 'take':
       return typeof nonce === 'string' && typeof tab === 'string' ? { type, nonce, tab } : undefined
     case 'hand-over': {

@@ -4,8 +4,7 @@ import type { Caller } from '#api/binaries/types.ts'
 import type { Actor } from '#api/transport/actor.ts'
 import { createClient } from '#api/transport/client.ts'
 import { isApiError } from '#api/transport/errors.ts'
-import type { CheckToken } from './context.tsx'
-import type { AcceptedToken } from './credentials.ts'
+import type { AcceptedToken, CheckToken } from './credentials.ts'
 
 /**
  * Makes the question "does the server accept this token?", asked with a client of its own, so that a token that was

@@ -1,16 +1,16 @@
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react'
-import type { AcceptedToken } from './credentials.ts'
-import type { Secret } from './link/token-link.ts'
-import type { Session, SessionState } from './session.ts'
-
-/** Asks the server whether it accepts a token, or a code, and whose it is; throws an `ApiError` when not. */
-export type CheckToken = (secret: Secret, signal: AbortSignal) => Promise<AcceptedToken>
+import type { CheckToken } from './credentials.ts'
+import type { SignIn } from './provider/sign-in.ts'
+import type { SessionState } from './session-state.ts'
+import type { Session } from './session.ts'
 
 interface SessionValue {
   session: Session
   check: CheckToken
   /** What would be lost if somebody else signed in now, each in a few words: "3 files to upload". */
   unfinished: () => readonly string[]
+  /** Where an identity provider is configured, and its code could be loaded. */
+  signIn?: SignIn | undefined
 }
 
 const SessionContext = createContext<SessionValue | undefined>(undefined)
@@ -27,6 +27,10 @@ export function useSession(): Session {
 
 export function useCheckToken(): CheckToken {
   return useValue().check
+}
+
+export function useSignIn(): SignIn | undefined {
+  return useValue().signIn
 }
 
 export function useUnfinishedWork(): SessionValue['unfinished'] {

@@ -1,17 +1,41 @@
 import type { Actor, Lease } from '#api/transport/actor.ts'
+import type { Secret } from './link/token-link.ts'
 
 /** A token that the server has accepted, and what is known of it. */
 export interface AcceptedToken {
   token: string
   /** Whose it is: equal for all tokens of one person, and for nobody else's. */
   subject: string
-  /** `server`: the server names the subject. `token`: it does not, so that only the same token is known to be the same person's. */
-  subjectFrom: 'server' | 'token'
+  /**
+   * `provider`: the identity provider names the subject. `server`: the server does. `token`: nobody does, so that only
+   * the same token is known to be the same person's.
+   */
+  subjectFrom: 'provider' | 'server' | 'token'
   /** For people, where the server tells it. */
   name?: string
   /** Milliseconds since the epoch, where the server tells it. */
   expiresAt?: number
+  grant?: Grant
 }
+
+/** What an identity provider has given beside the token: kept in memory alone, and never behind a locked screen. */
+export interface Grant {
+  /** Whose it is at the provider. */
+  subject: string
+  /** Changes with every renewal, so that tabs can tell whose refresh token was used already. It is not a secret. */
+  generation: string
+  /** Good for one renewal. */
+  refreshToken: string | undefined
+  /** Says at the provider whose session ends. */
+  idToken: string
+  /** When the token came, by the clock of this machine, right or wrong; milliseconds since the epoch. */
+  receivedAt: number
+  /** Seconds that the token lives from then on, where the provider says so. */
+  expiresIn: number | undefined
+}
+
+/** Asks the server whether it accepts a token, or a code, and whose it is; throws an `ApiError` when not. */
+export type CheckToken = (secret: Secret, signal: AbortSignal) => Promise<AcceptedToken>
 
 /** `unknown`: the server does not say whose the token is, and it is another one than before. */
 export type Comparison = 'same' | 'other' | 'unknown'
@@ -45,7 +69,7 @@ export class Credentials {
   compare(next: AcceptedToken): Comparison {
     const current = this.#current?.accepted
     if (current === undefined || this.#current?.isKnownAs(next.subject) === true) return 'same'
-    const named = current.subjectFrom === 'server' && next.subjectFrom === 'server'
+    const named = current.subjectFrom !== 'token' && next.subjectFrom !== 'token'
     return named ? 'other' : 'unknown'
   }
 
@@ -179,17 +203,21 @@ class SignedIn implements Actor {
   }
 
   lock(): void {
-    this.#token = undefined
-    this.accepted = { ...this.accepted, token: '' }
+    this.#forgetToken()
     this.#unlocking = Promise.withResolvers()
   }
 
   end(): void {
-    this.#token = undefined
-    this.accepted = { ...this.accepted, token: '' }
+    this.#forgetToken()
     this.forgetLeases()
     this.#ending.abort(new DOMException('The session has ended.', 'AbortError'))
     this.settle('abandoned')
+  }
+
+  #forgetToken(): void {
+    this.#token = undefined
+    const { grant: _, ...others } = this.accepted
+    this.accepted = { ...others, token: '' }
   }
 
   forgetLeases(): void {

@@ -14,8 +14,10 @@ export function answerHandOver(
   return channel.listen((message) => {
     const own = message.type === 'ask' || message.type === 'take' ? accepted() : undefined
     if (own === undefined) return
-    if (message.type === 'ask') channel.post({ type: 'offer', nonce: message.nonce, tab })
-    else if (message.type === 'take' && message.tab === tab) {
+    if (message.type === 'ask') {
+      const generation = own.grant && { generation: own.grant.generation }
+      channel.post({ type: 'offer', nonce: message.nonce, tab, ...generation })
+    } else if (message.type === 'take' && message.tab === tab) {
       channel.post({ type: 'hand-over', nonce: message.nonce, accepted: own })
     }
   })
@@ -24,10 +26,12 @@ export function answerHandOver(
 /**
  * Asks the other tabs for their session.
  * @param timeoutMs how long a tab may take to answer; there is usually no other tab, so it must be short
+ * @param wants by the generation of an identity provider's grant, where there is one
  */
 export function requestHandOver(
   channel: SessionChannel,
   timeoutMs: number,
+  wants: (generation: string | undefined) => boolean = () => true,
 ): Promise<AcceptedToken | undefined> {
   const nonce = randomId()
   return new Promise((resolve) => {
@@ -39,7 +43,7 @@ export function requestHandOver(
     }
     const stop = channel.listen((message) => {
       if (!('nonce' in message) || message.nonce !== nonce) return
-      if (message.type === 'offer' && chosen === undefined) {
+      if (message.type === 'offer' && chosen === undefined && wants(message.generation)) {
         chosen = message.tab
         channel.post({ type: 'take', nonce, tab: chosen })
       } else if (message.type === 'hand-over') finish(message.accepted)

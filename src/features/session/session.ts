@@ -1,29 +1,11 @@
-import type { Actor } from '#api/transport/actor.ts'
 import { createStore } from '#ui/store.ts'
 import type { SessionDeps } from './channel.ts'
 import { Credentials, type AcceptedToken } from './credentials.ts'
 import { answerHandOver, requestHandOver } from './hand-over.ts'
 import { idlePhase } from './idle.ts'
 import { readSecret } from './link/token-link.ts'
+import type { ActiveSession, SessionState } from './session-state.ts'
 import { endOf } from './storage.ts'
-
-export type SessionState =
-  /** `left`: somebody was signed in here, and the place that was theirs is not for the next one. */
-  | { phase: 'signed-out'; left: boolean }
-  | ActiveSession
-  /** Nothing is shown; the address is kept. `afterMs`: how long nobody was active, when that is why. */
-  | { phase: 'locked'; afterMs: number | undefined; link: string | undefined }
-
-export interface ActiveSession {
-  phase: 'active'
-  actor: Actor
-  /** `asking`: the server refused the token, and a dialog asks for another; `declined`: the user closed it. */
-  renewal: 'none' | 'asking' | 'declined'
-  /** When the screen will lock, within the last minute before it; milliseconds since the epoch. */
-  lockAt: number | undefined
-  /** The fragment of a link that signs in, and that nobody has agreed to. */
-  link: string | undefined
-}
 
 /** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
 export class Session {
@@ -98,6 +80,13 @@ export class Session {
     this.#lock()
     this.#deps.ends.mark(false)
     this.#deps.channel.post({ type: 'locked' })
+  }
+
+  /** The same person's next token, which nobody had to ask for: that is not an activity. */
+  renewed(accepted: AcceptedToken): void {
+    if (this.get().phase !== 'active' || this.credentials.compare(accepted) !== 'same') return
+    this.credentials.accept(accepted)
+    this.#update({ renewal: 'none' })
   }
 
   askForRenewal(): void {
@@ -181,6 +170,7 @@ export class Session {
   #askForToken(): boolean {
     const state = this.get()
     if (state.phase === 'active' && state.renewal === 'declined') return false
+    if (state.phase === 'active' && this.#deps.renews?.() === true) return true
     this.askForRenewal()
     return state.phase !== 'signed-out'
   }

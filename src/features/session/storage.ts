@@ -1,5 +1,5 @@
 import { isRecord } from '#lib/is-record.ts'
-import type { AcceptedToken } from './credentials.ts'
+import type { AcceptedToken, Grant } from './credentials.ts'
 
 /** What is stored of a session between two loads of the same tab. */
 export interface StoredSession {
@@ -61,8 +61,10 @@ export function tabStorage(storage: () => Storage): TokenStorage {
     read() {
       return attempt(() => parseStored(storage().getItem(KEY)))
     },
-    write(stored) {
-      attempt(() => storage().setItem(KEY, JSON.stringify(stored)))
+    write({ accepted, ...others }) {
+      // Of an identity provider's token nothing is stored, but that somebody was signed in: see `signedInBefore`.
+      const kept = accepted.grant ? others : { accepted, ...others }
+      attempt(() => storage().setItem(KEY, JSON.stringify(kept)))
     },
     clear() {
       attempt(() => storage().removeItem(KEY))
@@ -75,6 +77,16 @@ export function tabStorage(storage: () => Storage): TokenStorage {
       })
     },
   }
+}
+
+/** What is known after a reload of whoever had signed in at an identity provider: when, and never who. */
+export function signedInBefore(
+  storage: () => Storage,
+): Omit<StoredSession, 'accepted'> | undefined {
+  return attempt(() => {
+    const json: unknown = JSON.parse(storage().getItem(KEY) ?? 'null')
+    return isRecord(json) && json['accepted'] === undefined ? timesOf(json) : undefined
+  })
 }
 
 /** Stores nothing: the token is in memory alone, and a reload loses it. */
@@ -92,24 +104,35 @@ export function noStorage(): TokenStorage {
 /** Storage and other tabs may hold anything. @returns undefined for anything but an accepted token */
 export function parseAccepted(json: unknown): AcceptedToken | undefined {
   if (!isRecord(json)) return undefined
-  const { token, subject, subjectFrom, name, expiresAt } = json
+  const { token, subject, subjectFrom, name, expiresAt, grant } = json
   if (typeof token !== 'string' || token === '' || typeof subject !== 'string') return undefined
   return {
     token,
     subject,
-    subjectFrom: subjectFrom === 'server' ? 'server' : 'token',
+    subjectFrom: subjectFrom === 'server' || subjectFrom === 'provider' ? subjectFrom : 'token',
     ...(typeof name === 'string' && { name }),
     ...(typeof expiresAt === 'number' && { expiresAt }),
+    ...(isGrant(grant) && { grant }),
   }
+}
+
+function isGrant(json: unknown): json is Grant {
+  if (!isRecord(json)) return false
+  const { subject, generation, idToken } = json
+  return [subject, generation, idToken].every((text) => typeof text === 'string')
 }
 
 function parseStored(text: string | null): StoredSession | undefined {
   const json: unknown = JSON.parse(text ?? 'null')
   if (!isRecord(json)) return undefined
   const accepted = parseAccepted(json['accepted'])
-  const { lastActivity, ends } = json
-  if (!accepted || typeof lastActivity !== 'number') return undefined
-  return { accepted, lastActivity, ends: typeof ends === 'string' ? ends : '' }
+  const times = timesOf(json)
+  return accepted && times && { accepted, ...times }
+}
+
+function timesOf({ lastActivity, ends }: Record<string, unknown>) {
+  if (typeof lastActivity !== 'number') return undefined
+  return { lastActivity, ends: typeof ends === 'string' ? ends : '' }
 }
 
 /** Storage throws where it is forbidden or full. */

@@ -17,13 +17,13 @@ const AGAIN = 15_000
  * The making of the index, by any number of servers at once: each content is held by one of them, until it is read or that
  * server has been silent for too long.
  * @param database closed with it
- * @param skew milliseconds by which the engine's clock is taken to be ahead, for tests
+ * @param skew milliseconds by which the engine's clock is taken to be ahead at this moment, for tests
  */
-export function openPostgresWordWork(database: Database, skew = 0): WordWork {
+export function openPostgresWordWork(database: Database, skew = () => 0): WordWork {
   const holder = randomUUID()
   const holding = setInterval(() => {
     // What it fails for, the next step tells.
-    void database.run(HOLD_ON, holder, HELD, skew).catch(() => undefined)
+    void database.run(HOLD_ON, holder, HELD, skew()).catch(() => undefined)
   }, AGAIN)
   holding.unref()
   return {
@@ -35,13 +35,16 @@ export function openPostgresWordWork(database: Database, skew = 0): WordWork {
     hasNews: async () => false,
 
     async next() {
-      await database.run(GIVE_UP, skew)
       for (;;) {
-        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew)
+        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew())
         if (!row) return undefined
-        if (row.fields !== null) return taskOf(row)
-        // It goes at this moment.
-        await database.run(LET_GO, row.key, holder)
+        if (row.fields === null) {
+          await database.run(LET_GO, row.key, holder)
+          return undefined
+        }
+        const task = taskOf(row)
+        if (row.attempts > MOST_ATTEMPTS) await keep(database, task, GIVEN_UP)
+        else return task
       }
     },
 
@@ -73,18 +76,25 @@ export function openPostgresWordWork(database: Database, skew = 0): WordWork {
   }
 }
 
+const GIVEN_UP: WordResult = {
+  kind: 'unreadable',
+  why: 'Reading it ended the server several times.',
+}
+
 interface TaskRow {
   key: number
   organization: number
   sha256: string
+  attempts: number
+  /** Of a Binary that has it; none where it goes at this moment. */
   fields: string | null
-  size: number
+  size: number | null
 }
 
 function taskOf({ key, organization, sha256, fields, size }: TaskRow): WordTask {
   const binary = JSON.parse(fields ?? '{}') as BinaryFields
   const { contentType = '' } = binary
-  return { key, owner: organization, sha256, size, contentType, name: fileName(binary) }
+  return { key, owner: organization, sha256, size: size ?? 0, contentType, name: fileName(binary) }
 }
 
 async function keep(database: Database, task: WordTask, result: WordResult): Promise<void> {
@@ -107,34 +117,22 @@ function stateOf(result: WordResult): number {
   }
 }
 
-const IS_FREE = `state = ${STATE.waiting} and (held_until is null or held_until < now_ms($FREE::bigint))`
-
 const HOLD_ON = 'update word_content set held_until = now_ms($3) + $2 where holder = $1'
 
 const LET_GO = `
 update word_content set holder = null, held_until = null, attempts = greatest(0, attempts - 1)
 where key = $1 and holder = $2`
 
-const GIVE_UP = `
-update word_content
-set state = ${STATE.unreadable}, holder = null, held_until = null, attempts = 0,
-  why = 'Reading it ended the server several times.'
-where key in (
-  select key from word_content
-  where attempts >= ${MOST_ATTEMPTS} and ${IS_FREE.replace('$FREE', '$1')}
-  for update skip locked)`
-
-/** The fields are those of a Binary that has the content now; without one, it is about to go. */
 const TAKE = `
 with taken as (
   update word_content
   set holder = $1, held_until = now_ms($3) + $2, attempts = attempts + 1
   where key = (
-    select key from word_content where ${IS_FREE.replace('$FREE', '$3')}
+    select key from word_content where state = ${STATE.waiting} and (held_until is null or held_until < now_ms($3))
     order by attempts, key limit 1 for update skip locked)
-  returning key, organization, sha256
+  returning key, organization, sha256, attempts
 )
-select taken.key, taken.organization, encode(taken.sha256, 'hex') as sha256, file.fields, file.size
+select taken.key, taken.organization, taken.attempts, encode(taken.sha256, 'hex') as sha256, file.fields, file.size
 from taken left join lateral (
   select version.fields, version.size from version
   where version.organization = taken.organization and version.sha256 = taken.sha256

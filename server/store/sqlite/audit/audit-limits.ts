@@ -1,4 +1,5 @@
-import type { AuditRecord, Folded, OldRecords } from '../../audit.ts'
+import type { AuditRecord, OldRecords } from '../../audit.ts'
+import { AT_ONCE, droppedRecord, summed, type Dropped, type OldRow } from '../../rows/audit-rows.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type { Database } from '../database.ts'
 
@@ -7,23 +8,6 @@ export const FOLDED_AUDIT = `
 alter table audit add column folded text;
 create index audit_dropped on audit (organization) where interaction = 'dropped';
 `
-
-interface OldRow {
-  key: number
-  at: number
-  organization: string | null
-  folded: string | null
-}
-
-/** What was dropped of an organization's, or of what had none. */
-interface Dropped {
-  count: number
-  from: number
-  until: number
-}
-
-/** Records that one transaction drops at most, so that nobody waits for it. */
-const AT_ONCE = 500
 
 /**
  * Drops old records inside a transaction that its caller holds, see `AuditStore.drop`. What tells of dropped ones is never
@@ -51,20 +35,6 @@ export function openDropping(
   }
 }
 
-function summed(rows: readonly OldRow[]): Dropped {
-  return rows.reduce<Dropped>(
-    (sum, { at, folded }) => {
-      const many = folded === null ? undefined : (JSON.parse(folded) as Folded)
-      return {
-        count: sum.count + (many?.count ?? 1),
-        from: Math.min(sum.from, at),
-        until: Math.max(sum.until, many ? milliseconds(many.until) : at),
-      }
-    },
-    { count: 0, from: Infinity, until: -Infinity },
-  )
-}
-
 /** @returns adds to the record that tells of an organization's, or begins it */
 function openTelling(database: Database, insert: (record: AuditRecord) => void) {
   const find = database.one<{ key: number; folded: string }>(
@@ -73,29 +43,9 @@ function openTelling(database: Database, insert: (record: AuditRecord) => void) 
   const update = database.run('update audit set at = ?, folded = ? where key = ?')
   return (organization: string | null, dropped: Dropped, now: string): void => {
     const before = find(organization)
-    const told = before && (JSON.parse(before.folded) as Extract<Folded, { kind: 'dropped' }>)
-    const folded: Folded = {
-      kind: 'dropped',
-      from: new Date(
-        Math.min(dropped.from, told ? milliseconds(told.from) : Infinity),
-      ).toISOString(),
-      until: new Date(
-        Math.max(dropped.until, told ? milliseconds(told.until) : -Infinity),
-      ).toISOString(),
-      count: dropped.count + (told?.count ?? 0),
-    }
-    if (before) update(milliseconds(now), JSON.stringify(folded), before.key)
-    else
-      insert({
-        at: now,
-        requestId: '',
-        ...(organization !== null && { organization }),
-        interaction: 'dropped',
-        status: 200,
-        duration: 0,
-        bytes: 0,
-        folded,
-      })
+    const record = droppedRecord(organization, dropped, { now, before: before?.folded })
+    if (before) update(milliseconds(now), JSON.stringify(record.folded), before.key)
+    else insert(record)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { AuditRecord, AuditStore, Folded } from '../../audit.ts'
+import type { AuditRecord, AuditStore } from '../../audit.ts'
+import { AUDIT_COLUMNS, toRecord, toValues, type AuditRow } from '../../rows/audit-rows.ts'
 import type { Cursors } from '../../rows/cursor.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type { Database } from '../database.ts'
@@ -22,8 +23,7 @@ export interface SqliteAudit extends AuditStore {
 
 export function openAudit(database: Database, queue: WriteQueue, cursors: Cursors): SqliteAudit {
   const insertRow = database.run(
-    `insert into audit (at, request_id, token, organization, interaction, id, version_id, status,
-       duration, bytes, security_context, log_cdata, folded)
+    `insert into audit (${AUDIT_COLUMNS})
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const newestKey = database.one<{ key: number }>('select max(key) as key from audit')
@@ -95,59 +95,4 @@ function query(
     `select * from audit where ${where} order by ${order} limit ?`,
     conditions.flatMap(([, ...values]) => values),
   ]
-}
-
-interface AuditRow {
-  key: number
-  at: number
-  request_id: string
-  token: string | null
-  organization: string | null
-  interaction: string
-  id: string | null
-  version_id: string | null
-  status: number
-  duration: number
-  bytes: number
-  security_context: string | null
-  log_cdata: string | null
-  folded: string | null
-}
-
-function toValues(record: AuditRecord): SQLInputValue[] {
-  return [
-    milliseconds(record.at),
-    record.requestId,
-    record.token ?? null,
-    record.organization ?? null,
-    record.interaction,
-    record.id ?? null,
-    record.versionId ?? null,
-    record.status,
-    record.duration,
-    record.bytes,
-    record.securityContext ?? null,
-    record.logCdata ? JSON.stringify(record.logCdata) : null,
-    record.folded ? JSON.stringify(record.folded) : null,
-  ]
-}
-
-function toRecord(row: AuditRow): AuditRecord {
-  return {
-    at: new Date(row.at).toISOString(),
-    requestId: row.request_id,
-    ...(row.token !== null && { token: row.token }),
-    ...(row.organization !== null && { organization: row.organization }),
-    interaction: row.interaction,
-    ...(row.id !== null && { id: row.id }),
-    ...(row.version_id !== null && { versionId: row.version_id }),
-    status: row.status,
-    duration: row.duration,
-    bytes: row.bytes,
-    ...(row.security_context !== null && { securityContext: row.security_context }),
-    ...(row.log_cdata !== null && {
-      logCdata: JSON.parse(row.log_cdata) as NonNullable<AuditRecord['logCdata']>,
-    }),
-    ...(row.folded !== null && { folded: JSON.parse(row.folded) as Folded }),
-  }
 }

@@ -1,12 +1,12 @@
-import type {
-  CheckReports,
-  CheckRow,
-  CheckRows,
-  CheckState,
-  FinishedCheck,
-} from '../../check/check.ts'
+import type { CheckReports, CheckRow, CheckRows } from '../../check/check.ts'
 import { EVERYBODY } from '../../contents.ts'
-import type { ContentFault } from '../../errors.ts'
+import {
+  damageOf,
+  stateOf,
+  type FaultCount,
+  type FaultRow,
+  type FinishedRow,
+} from '../../rows/check-rows.ts'
 import { inBriefTransaction } from '../database.ts'
 import type { Database } from '../database.ts'
 
@@ -26,17 +26,10 @@ create table content_check (
 ) strict, without rowid;
 `
 
-interface FinishedRow extends CheckRow {
-  finished: number
-  unneeded: number
-  unneeded_bytes: number
-  problem: string | null
-}
-
 /** Whoever asks what checks and readers have found. */
 export function openCheckReports(database: Database): CheckReports {
   const row = database.one<FinishedRow>('select * from content_check where which = ?')
-  const counts = database.many<{ fault: ContentFault; contents: number }>(
+  const counts = database.many<FaultCount>(
     'select fault, count(*) as contents from content_fault group by fault',
   )
   const ofOrganization = database.many<FaultRow>(
@@ -48,7 +41,7 @@ export function openCheckReports(database: Database): CheckReports {
          and version.organization = organization.key
      where organization.id = ? order by version.sequence desc limit ?`,
   )
-  const countsOf = database.many<{ fault: ContentFault; contents: number }>(
+  const countsOf = database.many<FaultCount>(
     `select fault, count(*) as contents from content_fault
        join organization on organization.key = content_fault.owner
      where organization.id = ? group by fault`,
@@ -56,53 +49,12 @@ export function openCheckReports(database: Database): CheckReports {
   return {
     state: async () => {
       const [last, current] = [row('last'), row('current')]
-      const state: CheckState = { ...counted(counts()) }
-      if (last) state.last = finishedOf(last)
-      if (current) state.current = progressOf(current)
-      return state
+      return stateOf(counts(), { last, current })
     },
     ofOrganization: async (organizationId, limit) => {
       const found = ofOrganization(organizationId, limit + 1)
-      return {
-        ...counted(countsOf(organizationId)),
-        versions: found.slice(0, limit).map((one) => ({
-          id: one.id,
-          versionId: String(one.number),
-          current: one.superseded === null,
-          fault: one.fault,
-          sha256: Buffer.from(one.sha256).toString('hex'),
-          noticed: new Date(one.noticed).toISOString(),
-        })),
-        more: found.length > limit,
-      }
+      return damageOf(countsOf(organizationId), found, limit)
     },
-  }
-}
-
-interface FaultRow {
-  id: string
-  number: number
-  superseded: number | null
-  sha256: Uint8Array
-  fault: ContentFault
-  noticed: number
-}
-
-function counted(rows: { fault: ContentFault; contents: number }[]): Record<ContentFault, number> {
-  const of = (fault: ContentFault) => rows.find((one) => one.fault === fault)?.contents ?? 0
-  return { damaged: of('damaged'), missing: of('missing') }
-}
-
-function progressOf({ started, contents, bytes }: CheckRow) {
-  return { started: new Date(started).toISOString(), contents, bytes }
-}
-
-function finishedOf(row: FinishedRow): FinishedCheck {
-  return {
-    ...progressOf(row),
-    finished: new Date(row.finished).toISOString(),
-    unneeded: { contents: row.unneeded, bytes: row.unneeded_bytes },
-    ...(row.problem !== null && { database: row.problem }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreUnavailable } from '../../errors.ts'
-import { lockFolder } from '../../folder-lock.ts'
+import { lockFolder } from '../../folder/folder-lock.ts'
 import type { WordIndex, WordWork } from '../../words.ts'
 import { openDatabase, type Database } from '../database.ts'
 import { openWordDatabase, openWordDatabaseAlone, wordFile } from './word-database.ts'

@@ -1,6 +1,6 @@
 import { isApiError, type ApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import type { FailedCheck } from '../use-token-check.ts'
+import type { FailedCheck } from '../door/use-token-check.ts'
 
 interface ConnectProblem {
   title: string

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ContentLeases, ContentRecords } from '../contents.ts'
+import { openFolderContents } from './folder-contents.ts'
+
+/** A folder whose leases can be taken, and never ended. */
+async function open() {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-contents-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const broken = () => Promise.reject(new Error('planted'))
+  const leases: ContentLeases = {
+    holder: 'holder',
+    ownerFor: async () => 7,
+    isNeeded: async () => false,
+    take: async (content) => ({ id: 'lease', ...content }),
+    release: broken,
+    claim: broken,
+    settle: broken,
+    holders: async () => new Set(['holder']),
+    close: async () => undefined,
+  }
+  const records: ContentRecords = {
+    sums: async () => undefined,
+    keepSums: async () => undefined,
+    fault: async () => undefined,
+    note: async () => undefined,
+    clear: async () => undefined,
+    ownersOfFaults: async () => [],
+  }
+  const room = { check: async () => undefined }
+  const { contents } = await openFolderContents(folder, { leases, records, room })
+  return { folder, contents }
+}
+
+test('what can not be dropped does not hide what came of the content', async () => {
+  const { contents } = await open()
+  const staged = await contents.stage('here')
+  await staged.write(Buffer.from('content'))
+  await staged.keep()
+  await staged.drop()
+  await staged.drop()
+})
+
+test('what can not be kept says why, even when its lease can not be ended either', async () => {
+  const { folder, contents } = await open()
+  const staged = await contents.stage('here')
+  await staged.write(Buffer.from('content'))
+  // In the place of the folder that the content belongs into.
+  await writeFile(join(folder, 'contents', 'organizations'), '')
+  await expect(staged.keep()).rejects.toThrow(/ENOTDIR|EEXIST/)
+  await staged.drop()
+  expect(await readdir(join(folder, 'contents', 'tmp'))).toEqual([])
+})
+
+test('a temporary file that can not be removed is left', async () => {
+  const { folder, contents } = await open()
+  const staged = await contents.stage('here')
+  await staged.write(Buffer.alloc(300_000))
+  const temporary = join(folder, 'contents', 'tmp')
+  // It is opened beside the first writing.
+  await expect.poll(() => readdir(temporary)).toHaveLength(1)
+  const [name = ''] = await readdir(temporary)
+  const path = join(temporary, name)
+  await rm(path)
+  await mkdir(path)
+  await staged.drop()
+})
+
+test('a folder in the place of a content makes way for it, with all that it holds', async () => {
+  const { folder, contents } = await open()
+  const keep = async () => {
+    const staged = await contents.stage('here')
+    await staged.write(Buffer.from('content'))
+    return staged.keep()
+  }
+  const ref = await keep()
+  const place = join(folder, 'contents', 'organizations', '7', ref.sha256.slice(0, 2), ref.sha256)
+  await rm(place)
+  await mkdir(place)
+  await writeFile(join(place, 'somebody’s'), 'own')
+  await expect(contents.open(ref)).rejects.toThrow('is damaged')
+  await keep()
+  expect(await readFile(place, 'utf8')).toBe('content')
+  const beside = (await readdir(join(place, '..'))).find((name) => name.includes('.set-aside.'))
+  expect(await readdir(join(place, '..', beside ?? ''))).toEqual(['somebody’s'])
+})

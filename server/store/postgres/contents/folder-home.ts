@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { promises as fs } from 'node:fs'
+import { join } from 'node:path'
+import { databaseFile, HOME_FILE } from '../../data-folder.ts'
+import { StoreUnavailable } from '../../errors.ts'
+import type { Database, Transaction } from '../database.ts'
+
+/**
+ * Makes sure that the contents in a data folder are this database's: what another one knows of, this one would take for
+ * needed by nobody. The folder has a file with a name that the database knows, too.
+ * @throws StoreUnavailable
+ */
+export async function settleInFolder(database: Database, folder: string): Promise<void> {
+  if (await fs.stat(databaseFile(folder)).catch(() => undefined))
+    throw new StoreUnavailable(
+      `The data folder ${folder} holds the data of a server without BINNACLE_DATABASE. Set BINNACLE_DATA to another folder: its contents can't be those of two databases.`,
+    )
+  const file = join(folder, HOME_FILE)
+  const found = (await fs.readFile(file, 'utf8').catch(() => undefined))?.trim()
+  const known = await database.transaction(async (transaction) => {
+    await transaction.one(`select pg_advisory_xact_lock(hashtext('folder-home'))`)
+    return (await homeOf(transaction)) ?? { id: await newHome(transaction), hasContents: false }
+  })
+  if (found === known.id) return
+  if (found !== undefined)
+    throw new StoreUnavailable(
+      `The contents in the data folder ${folder} are those of another database than BINNACLE_DATABASE names. Set one of the two right.`,
+    )
+  if (known.hasContents)
+    throw new StoreUnavailable(
+      `The contents of the database are not in the data folder ${folder}. Set BINNACLE_DATA to the one where they are.`,
+    )
+  await fs.writeFile(file, `${known.id}\n`, { mode: 0o600, flush: true })
+}
+
+async function homeOf({ one }: Pick<Transaction, 'one'>) {
+  const row = await one<{ value: Uint8Array; contents: boolean }>(
+    `select value, exists (select 1 from version where sha256 is not null) as contents
+     from setting where name = 'folder-home'`,
+  )
+  return row && { id: Buffer.from(row.value).toString('utf8'), hasContents: row.contents }
+}
+
+async function newHome({ run }: Pick<Transaction, 'run'>): Promise<string> {
+  const id = randomUUID()
+  await run(`insert into setting (name, value) values ('folder-home', $1)`, Buffer.from(id))
+  return id
+}

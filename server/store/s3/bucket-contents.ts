@@ -1,0 +1,186 @@
+import { OtherSize, READ_BYTES } from '../content/checked-read.ts'
+import type { ContentBytes, OpenRun } from '../content/checked-read.ts'
+import { RemovalInDoubt } from '../content/open-contents.ts'
+import type { ContentHome, LeftContent } from '../content/open-contents.ts'
+import { EVERYBODY } from '../contents.ts'
+import type { ContentName } from '../contents.ts'
+import { StoreAway } from '../errors.ts'
+import type { LooseObject } from '../loose-objects.ts'
+import type { Looked } from '../store.ts'
+import type { Workshop } from './assemble.ts'
+import type { Bucket, Got } from './bucket.ts'
+import type { Ledger } from './ledger.ts'
+import { contentKey, HOME_KEY, pieceKey } from './names.ts'
+import { ObjectFault, readObject } from './read-object.ts'
+import { ReceivedObject } from './received-object.ts'
+import { Refused, storeErrorOf } from './wire/answers.ts'
+
+/** Contents as objects named by their SHA-256. */
+export function bucketContents(shop: Workshop): ContentHome {
+  const { bucket, ledger } = shop
+  return {
+    ...readBucket(bucket),
+    receive: () => new ReceivedObject(shop),
+    remove: async (content) => {
+      let isInDoubt = false
+      try {
+        await bucket.remove(contentKey(content), () => (isInDoubt = true))
+      } catch (error) {
+        throw isInDoubt ? new RemovalInDoubt(undefined, { cause: error }) : storeErrorOf(error)
+      }
+      if (isInDoubt) throw new RemovalInDoubt()
+    },
+    ended: async ({ id }, isSettled) => {
+      if (isSettled) await ledger.strike(id)
+      else ledger.leave(id)
+    },
+    tidy: () => tidy(bucket, ledger),
+    isWrittenDown: true,
+    left: () => leftContents(ledger),
+  }
+}
+
+const GONE =
+  'The bucket of the contents is gone, or another one is in its place. Bring it back as it was.'
+
+/** Whether contents can be reached now. */
+export async function lookAtBucket(bucket: Bucket): Promise<Looked> {
+  try {
+    return (await bucket.head(HOME_KEY, 1)) ? { kind: 'ok' } : { kind: 'failed', reason: GONE }
+  } catch (error) {
+    const told = storeErrorOf(error)
+    return { kind: 'failed', reason: told instanceof Error ? told.message : GONE }
+  }
+}
+
+/** The bytes of contents that are objects. */
+export function readBucket(bucket: Bucket): ContentBytes {
+  const first = async <Found>(
+    content: ContentName,
+    look: (key: string) => Promise<Found | undefined>,
+  ) => {
+    for (const key of keysOf(content)) {
+      const found = await look(key)
+      if (found) return { key, found }
+    }
+    // Without what is always there, a missing object says nothing of this one.
+    if (!(await bucket.head(HOME_KEY))) throw new StoreAway(GONE)
+    throw new ObjectFault('missing')
+  }
+  return {
+    sizeOf: (content) =>
+      toldWell(async () => (await first(content, (key) => bucket.head(key))).found.size),
+    open: (content, { from, to, size }) =>
+      toldWell(async () => {
+        if (size === 0) {
+          const { found } = await first(content, (key) => bucket.head(key))
+          if (found.size !== 0) throw new OtherSize()
+          return NOTHING
+        }
+        const range = from === 0 && to === size ? undefined : { from, to }
+        const { key, found } = await first(content, (one) => bucket.get(one, range))
+        if (found.size === size) return new ObjectRun(bucket, key, { from, to }, found)
+        found.body.destroy()
+        throw new OtherSize()
+      }),
+    faultIn: async (error) => {
+      if (error instanceof OtherSize) return 'damaged'
+      if (!(error instanceof ObjectFault)) return undefined
+      return error.kind === 'missing' ? 'missing' : 'damaged'
+    },
+  }
+}
+
+const NOTHING: OpenRun = {
+  // eslint-disable-next-line require-yield -- there is nothing
+  async *pieces() {},
+  close: async () => undefined,
+}
+
+/** Where a content may be: what an organization stored while contents were shared is with everybody's still. */
+function keysOf({ owner, sha256 }: ContentName): string[] {
+  const owners = owner === EVERYBODY ? [EVERYBODY] : [owner, EVERYBODY]
+  return owners.map((one) => contentKey({ owner: one, sha256 }))
+}
+
+/** @throws what `faultIn` understands, or what the rest of the server does */
+async function toldWell<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    // It is shorter than where the range begins.
+    if (error instanceof Refused && error.code === 'InvalidRange') throw new OtherSize()
+    throw storeErrorOf(error)
+  }
+}
+
+class ObjectRun implements OpenRun {
+  readonly #arriving: AsyncGenerator<Buffer>
+  readonly #got: Got
+  readonly #bytes: number
+
+  constructor(bucket: Bucket, key: string, range: { from: number; to: number }, got: Got) {
+    this.#got = got
+    this.#bytes = range.to - range.from
+    this.#arriving = readObject(bucket, key, range, got)
+  }
+
+  async *pieces(): AsyncGenerator<Buffer> {
+    let left = this.#bytes
+    let piece = Buffer.alloc(0)
+    let filled = 0
+    for (;;) {
+      const next = await toldWell(() => this.#arriving.next())
+      if (next.done === true) return
+      for (let at = 0; at < next.value.byteLength;) {
+        if (filled === 0) piece = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, left))
+        const copied = next.value.copy(piece, filled, at)
+        at += copied
+        filled += copied
+        left -= copied
+        if (filled < piece.byteLength) continue
+        filled = 0
+        yield piece
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#got.body.destroy()
+    await this.#arriving.return(undefined)
+  }
+}
+
+async function* leftContents(ledger: Ledger): AsyncGenerator<LeftContent[]> {
+  for await (const found of ledger.left()) {
+    yield found.flatMap(({ id, object }) => {
+      if (object.kind !== 'content') return []
+      const { owner, sha256, size } = object
+      return [{ owner, sha256, size, forget: () => ledger.strike(id) }]
+    })
+  }
+}
+
+/** Removes pieces and assemblies that nobody works with any more. */
+async function tidy(bucket: Bucket, ledger: Ledger): Promise<void> {
+  for await (const found of ledger.left()) {
+    for (const { id, object } of found) {
+      if (object.kind === 'content') continue
+      try {
+        await removeHalf(bucket, id, object)
+      } catch (error) {
+        throw storeErrorOf(error)
+      }
+      await ledger.strike(id)
+    }
+  }
+}
+
+async function removeHalf(
+  bucket: Bucket,
+  id: string,
+  object: Exclude<LooseObject, { kind: 'content' }>,
+): Promise<void> {
+  if (object.kind === 'assembly') return bucket.abort(object.key, object.uploadId)
+  return bucket.removeAll(Array.from({ length: object.count }, (_, number) => pieceKey(id, number)))
+}

@@ -1,0 +1,85 @@
+import * as oauth from 'oauth4webapi'
+import { isRecord } from '#lib/is-record.ts'
+import type { AcceptedToken, Grant } from '../credentials.ts'
+import { SignInError } from './problems.ts'
+
+/** What the provider gives for a code or a refresh token; the server has not been asked about it yet. */
+export interface Given extends AcceptedToken {
+  grant: Grant
+}
+
+/** Before anything else is believed of it (RFC 9207). */
+export function checkIssuer(as: oauth.AuthorizationServer, parameters: URLSearchParams): void {
+  const issuer = parameters.get('iss')
+  const isMissing = issuer === null && as.authorization_response_iss_parameter_supported === true
+  if (isMissing || (issuer !== null && issuer !== as.issuer))
+    throw new SignInError('wrong-issuer', `Expected ${as.issuer}, found ${issuer ?? 'nothing'}`)
+}
+
+/**
+ * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited. Where it
+ * does not say when it asked, it is believed.
+ */
+export function checkAsked(claims: oauth.IDToken | undefined, waited: number): void {
+  if (claims?.auth_time === undefined) return
+  if (claims.iat - claims.auth_time > waited / 1000 + 60)
+    throw new SignInError('not-asked', `Asked ${claims.iat - claims.auth_time} seconds before`)
+}
+
+/** The ID token was made this moment, so that it tells how far the clock of this machine is from the provider's. */
+export async function withClockOf(answer: Response, client: oauth.Client): Promise<oauth.Client> {
+  const json: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => undefined)
+  const idToken = isRecord(json) ? json['id_token'] : undefined
+  const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined
+  try {
+    const bytes = Uint8Array.fromBase64(payload ?? '', { alphabet: 'base64url' })
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const issuedAt = isRecord(claims) ? claims['iat'] : undefined
+    if (typeof issuedAt !== 'number') return client
+    return { ...client, [oauth.clockSkew]: issuedAt - Math.floor(Date.now() / 1000) }
+  } catch {
+    // What it is instead is said by whoever reads it next.
+    return client
+  }
+}
+
+/** @param current what is renewed: it stays somebody's own, and what is not given anew is still good */
+export function givenBy(
+  found: oauth.TokenEndpointResponse,
+  claims: oauth.IDToken | undefined,
+  current: Given | undefined,
+): Given {
+  const subject = claims ? subjectOf(claims) : current?.grant.subject
+  if (subject === undefined || (current && subject !== current.grant.subject))
+    throw new SignInError('ask-anew', 'The provider gave the token of somebody else')
+  if (found.token_type !== 'bearer')
+    throw new SignInError('misconfigured', `The token is of type ${found.token_type}`)
+  const name = nameIn(claims) ?? current?.name
+  return {
+    token: found.access_token,
+    subject,
+    subjectFrom: 'provider',
+    ...(name !== undefined && { name }),
+    grant: {
+      subject,
+      generation: crypto.getRandomValues(new Uint8Array(8)).toHex(),
+      refreshToken: found.refresh_token ?? current?.grant.refreshToken,
+      idToken: found.id_token ?? current?.grant.idToken ?? '',
+      receivedAt: Date.now(),
+      expiresIn: found.expires_in,
+    },
+  }
+}
+
+/** Unique only together (OpenID Connect Core 1.0 section 5.7); no token of the server's own is called so. */
+function subjectOf({ iss, sub }: oauth.IDToken): string {
+  return `provider:${JSON.stringify([iss, sub])}`
+}
+
+function nameIn(claims: oauth.IDToken | undefined): string | undefined {
+  const names = [claims?.['name'], claims?.['preferred_username'], claims?.['email']]
+  return names.find((name) => typeof name === 'string' && name !== '') as string | undefined
+}
