@@ -69,8 +69,10 @@ test('the server understands every setting that compose.yaml gives it', async ()
   expect(config).toMatchObject({
     host: '0.0.0.0',
     trustProxy: true,
-    database: { kind: 'postgres' },
-    content: { kind: 's3', keys: { kind: 'fixed' } },
+    places: {
+      database: { kind: 'postgres', url: SECRETS['database'] },
+      contents: { kind: 's3', keys: { kind: 'fixed', accessKeyId: SECRETS['s3_key'] } },
+    },
     metrics: { kind: 'own-port', token: SECRETS['metrics_token'] },
   })
 })
