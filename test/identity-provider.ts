@@ -19,7 +19,7 @@ export interface Account {
 }
 
 /** Seconds for which each is good. What is handed out from then on has them. */
-export interface Lifetimes {
+interface Lifetimes {
   accessToken: number
   refreshToken: number
   session: number
@@ -45,13 +45,13 @@ export interface IdentityProvider extends AsyncDisposable {
   /** Paths of all requests so far, without their queries. */
   seen: string[]
   /** A token with these claims and no others, signed by the key of now. */
-  sign(claims: Claims, header?: { typ?: string; kid?: string }): Promise<string>
+  sign(claims: Claims, header?: { typ?: string; kid?: string | undefined }): Promise<string>
   /** Of now, as it is published. */
   publicKey(): JWK
   stop(): Promise<void>
 }
 
-export const SCOPES = 'openid profile email user/Binary.cruds user/Binary.rs system/Binary.r'
+const SCOPES = 'openid profile email user/Binary.cruds user/Binary.rs system/Binary.r'
 
 export interface ProviderOptions {
   accounts?: readonly Account[]

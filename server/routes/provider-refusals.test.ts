@@ -1,3 +1,4 @@
+import { assert, asyncProperty, nat, stringMatching } from 'fast-check'
 import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Claims } from '#test/identity-provider.ts'
@@ -21,6 +22,37 @@ test('a token as those below, with nothing wrong, is accepted', async () => {
   expect(await all.statusOf(await provider.sign(claims()))).toBe(200)
   expect(await all.statusOf(await provider.sign(claims(), { typ: 'JWT' }))).toBe(200)
   expect(await all.statusOf(await provider.sign(claims({ typ: 'Bearer' })))).toBe(200)
+})
+
+test('a token that names no key is signed by any of the provider’s', async () => {
+  const before = await provider.sign(claims(), { kid: undefined })
+  await provider.rotate(true)
+  const after = await provider.sign(claims(), { kid: undefined })
+  expect(await all.statusOf(await provider.sign(claims()))).toBe(200)
+  expect([await all.statusOf(before), await all.statusOf(after)]).toEqual([200, 200])
+  const { privateKey } = await generateKeyPair('RS256')
+  const forged = new SignJWT({ ...claims() }).setProtectedHeader({ alg: 'RS256' })
+  expectUnknown(await api.get(A, { token: await forged.sign(privateKey) }))
+})
+
+test.each(['PS256', 'ES256', 'EdDSA'] as const)('keys may be of %s', async (algorithm) => {
+  await using other = await serverWithProvider({ algorithm })
+  expect(await other.statusOf(await other.tokenOf('ann'))).toBe(200)
+})
+
+test('a token with any letter changed, left out or added is refused, or is the same token', async () => {
+  const token = await provider.sign(claims())
+  const letter = stringMatching(/^[\w.-]$/)
+  await assert(
+    asyncProperty(nat(token.length), nat(1), letter, async (at, left, other) => {
+      const changed = token.slice(0, at) + other + token.slice(at + left)
+      const answer = await api.get(A, { token: changed })
+      if (answer.status === 401) return
+      // The last letters of a part have bits that belong to no byte.
+      expect([answer.status, bytesOf(changed)]).toEqual([200, bytesOf(token)])
+    }),
+    { numRuns: 200 },
+  )
 })
 
 describe('refused is', () => {
@@ -88,6 +120,10 @@ describe('refused is', () => {
     )
   })
 })
+
+function bytesOf(token: string): string[] {
+  return token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'))
+}
 
 async function pem(jwk: object): Promise<string> {
   const { subtle } = crypto

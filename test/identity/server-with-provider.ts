@@ -36,19 +36,21 @@ export const ANN: Account = {
 
 export async function serverWithProvider({
   accounts = [ANN],
+  algorithm = 'RS256',
   times = { coolDown: 0 },
   env = {},
   state = 'up',
   pages,
 }: {
   accounts?: readonly Account[]
+  algorithm?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
   times?: Partial<IssuerTimes>
   env?: Record<string, string>
   /** Of the provider, when the server starts. */
   state?: IdentityProvider['state']
   pages?: (site: Site) => Pages
 } = {}): Promise<ServerWithProvider> {
-  const provider = await startIdentityProvider({ accounts })
+  const provider = await startIdentityProvider({ accounts, algorithm })
   provider.state = state
   const clock = { ahead: 0 }
   const server = await testServer({

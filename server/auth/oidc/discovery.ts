@@ -20,7 +20,7 @@ export interface Keys {
 }
 
 /** The provider can't be asked, or answers something else. The message goes on after "because". */
-export class NotAProvider extends Error {}
+class NotAProvider extends Error {}
 
 /** @throws NotAProvider; whatever `signal` is aborted with */
 export async function discover(issuer: string, signal: AbortSignal): Promise<Endpoints> {

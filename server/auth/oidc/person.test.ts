@@ -9,7 +9,7 @@ import {
   string,
 } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { shortAuthor } from '#fhir/short-author.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { personOf } from './person.ts'
 
 const MAPPING = {

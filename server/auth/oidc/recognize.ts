@@ -1,4 +1,11 @@
-import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose'
+import {
+  decodeJwt,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+} from 'jose'
 import type { OidcConfig } from '#server/settings/oidc.ts'
 import { NotAuthenticated, hashToken } from '../authenticate.ts'
 import type { Keys } from './discovery.ts'
@@ -80,7 +87,7 @@ export class Recognizer {
     const { issuer, audiences, skewSeconds, maxMinutes } = this.#options.settings
     const verify = async (by: Keys) => ({
       keys: by,
-      verified: await jwtVerify(token, by.find, {
+      verified: await verifyBy(token, by, {
         algorithms: ALGORITHMS,
         issuer,
         audience: audiences,
@@ -107,6 +114,27 @@ export class Recognizer {
 
   #now(): number {
     return this.#options.clock().getTime()
+  }
+}
+
+/** Where it names no key, with each that may have signed it. */
+async function verifyBy(
+  token: string,
+  { find }: Keys,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, find, options)
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error) {
+      try {
+        return await jwtVerify(token, key, options)
+      } catch (other) {
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) throw other
+      }
+    }
+    throw unknown()
   }
 }
 

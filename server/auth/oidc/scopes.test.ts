@@ -44,6 +44,7 @@ describe('the scopes of a token', () => {
       'delete',
       'batch',
       'upload-part',
+      'what is added later',
       'audit',
       'check',
     ])

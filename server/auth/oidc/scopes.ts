@@ -30,8 +30,7 @@ function lettersOf(actions: string): Letter[] {
 /** @param interaction as the audit log names it */
 export function permitsInteraction(permits: Permits, interaction: string): boolean {
   if (permits === 'all') return true
-  const needed = NEEDS[interaction]
-  if (needed === undefined) return !BEYOND_FILES.has(interaction)
+  const needed = NEEDS[interaction] ?? []
   return needed.some((letters) =>
     letters.split('').every((letter) => permits.has(letter as Letter)),
   )
@@ -42,8 +41,14 @@ export function permitsWriting(permits: Permits): boolean {
   return permits === 'all' || permits.has('c') || permits.has('u') || permits.has('d')
 }
 
-/** What each needs: all letters of one of these. */
+/** What each needs: all letters of one of these. No scope for files covers what is not here, such as the audit log. */
 const NEEDS: Record<string, readonly string[]> = {
+  organizations: [''],
+  capabilities: [''],
+  'search-parameter': [''],
+  'upload-options': [''],
+  // What is not there.
+  unknown: [''],
   create: ['c'],
   read: ['r'],
   vread: ['r'],
@@ -59,6 +64,3 @@ const NEEDS: Record<string, readonly string[]> = {
   'upload-look': ['c', 'u'],
   'upload-end': ['c', 'u'],
 }
-
-/** No scope for files covers these. */
-const BEYOND_FILES = new Set(['audit', 'check'])

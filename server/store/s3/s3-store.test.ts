@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { newSchema } from '#test/postgres.ts'
 import { startS3 } from '#test/s3.ts'
 import type { TestS3 } from '#test/s3.ts'
 import { runs } from '#test/torture.ts'
@@ -12,7 +13,7 @@ import { describeSharedUploads } from '../contract/shared-uploads.ts'
 import { describeShared } from '../contract/shared.ts'
 import { describeUploads } from '../contract/uploads.ts'
 import { openStore, openUnlockedStore } from '../open-store.ts'
-import type { StorePlaces } from '../places.ts'
+import type { DatabasePlace, StorePlaces } from '../places.ts'
 import { LIFETIME } from '../sqlite/contents/leases.ts'
 import type { Store } from '../store.ts'
 
@@ -26,13 +27,15 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true })))
 })
 
-async function newPlaces(): Promise<StorePlaces & { prefix: string }> {
+type Databases = () => Promise<DatabasePlace>
+
+async function newPlaces(database: Databases): Promise<StorePlaces & { prefix: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-s3-store-'))
   folders.push(folder)
   const place = s3.place()
   return {
     folder,
-    database: { kind: 'sqlite' },
+    database: await database(),
     contents: { kind: 's3', ...place },
     prefix: place.prefix,
   }
@@ -41,39 +44,42 @@ async function newPlaces(): Promise<StorePlaces & { prefix: string }> {
 /** The prefix of each store that is open. */
 const prefixes = new WeakMap<Store, string>()
 
-async function openNew(): Promise<Store> {
-  const { prefix, ...places } = await newPlaces()
-  const store = await openStore(places)
-  prefixes.set(store, prefix)
-  return store
-}
-
-describe('SQLite and S3', () => {
-  describeContents(openNew)
-  describeUploads(openNew)
-  const spoilOf = (store: Store): Spoil => {
-    const prefix = prefixes.get(store) ?? ''
-    const file = async (sha256: string) => {
-      const key = (await s3.keys(prefix)).find((one) => one.endsWith(sha256))
-      return s3.file(`${prefix}${key ?? `contents/1/${sha256}`}`)
-    }
-    return {
-      replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
-      remove: async (sha256) => rm(await file(sha256)),
-    }
+function spoilOf(store: Store): Spoil {
+  const prefix = prefixes.get(store) ?? ''
+  const file = async (sha256: string) => {
+    const key = (await s3.keys(prefix)).find((one) => one.endsWith(sha256))
+    return s3.file(`${prefix}${key ?? `contents/1/${sha256}`}`)
   }
-  describeDamage(openNew, spoilOf, runs(30))
-})
-
-async function share() {
-  const { prefix: _, ...places } = await newPlaces()
-  let passed = 0
   return {
-    open: () => openUnlockedStore(places, { alone: false, now: () => Date.now() + passed }),
-    pass: (milliseconds: number) => void (passed += milliseconds),
-    lifetime: LIFETIME,
+    replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
+    remove: async (sha256) => rm(await file(sha256)),
   }
 }
 
-describeShared('SQLite and S3', share)
-describeSharedUploads('SQLite and S3', share)
+function describeBucket(name: string, database: Databases): void {
+  const openNew = async () => {
+    const { prefix, ...places } = await newPlaces(database)
+    const store = await openStore(places)
+    prefixes.set(store, prefix)
+    return store
+  }
+  const share = async () => {
+    const { prefix: _, ...places } = await newPlaces(database)
+    let passed = 0
+    return {
+      open: () => openUnlockedStore(places, { alone: false, now: () => Date.now() + passed }),
+      pass: (milliseconds: number) => void (passed += milliseconds),
+      lifetime: LIFETIME,
+    }
+  }
+  describe(name, () => {
+    describeContents(openNew)
+    describeUploads(openNew)
+    describeDamage(openNew, spoilOf, runs(20))
+  })
+  describeShared(name, share)
+  describeSharedUploads(name, share)
+}
+
+describeBucket('SQLite and S3', async () => ({ kind: 'sqlite' }))
+describeBucket('PostgreSQL and S3', async () => ({ kind: 'postgres', url: await newSchema() }))

@@ -1,6 +1,6 @@
 import { createContext, use } from 'react'
+import { reasonWords } from '#fhir/attribution.ts'
 import { author, displayName, reason } from '#fhir/binary/binary.ts'
-import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary } from '#fhir/types.ts'
 import { versionWords } from './words/version-words.ts'
 

@@ -1,6 +1,7 @@
 import { ShieldAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { reasonWords } from '#fhir/attribution.ts'
 import {
   author,
   contentSha1,
@@ -14,7 +15,6 @@ import {
   securityContextText,
 } from '#fhir/binary/binary.ts'
 import { showName } from '#fhir/file-name.ts'
-import { reasonWords } from '#fhir/reason-words.ts'
 import type { Binary, Coding } from '#fhir/types.ts'
 import { kindOfLabel, kindLabel } from '#formats/kinds.ts'
 import { languageName } from '#lib/languages.ts'

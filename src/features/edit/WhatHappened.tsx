@@ -1,6 +1,5 @@
 import type { Conflict } from '#api/binaries/conflict.ts'
 import { author, contentSize } from '#fhir/binary/binary.ts'
-import { shortAuthor } from '#fhir/short-author.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { ThreeWaysTable, type Deciding } from './ThreeWaysTable.tsx'
 
@@ -20,7 +19,7 @@ export function WhatHappened(props: { conflict: Conflict; restore: Deciding | un
         {remote.author !== undefined && (
           <>
             {' '}
-            by <bdi title={remote.author}>{shortAuthor(remote.author)}</bdi>
+            by <bdi>{remote.author}</bdi>
           </>
         )}
         .{change.kind !== 'remove' && ' Applying your change restores it.'}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { reasonWords } from '#fhir/reason-words.ts'
+import { reasonWords } from '#fhir/attribution.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'

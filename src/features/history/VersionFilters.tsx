@@ -1,4 +1,4 @@
-import { shortAuthor } from '#fhir/short-author.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
 import { CHANGE_KINDS, type ChangeKind, type VersionsAddress } from './chosen.ts'

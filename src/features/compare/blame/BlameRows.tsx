@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { Link } from 'react-router'
-import { shortAuthor } from '#fhir/short-author.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
 import { Tooltip } from '#ui/overlays/Tooltip.tsx'

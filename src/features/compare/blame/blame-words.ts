@@ -1,4 +1,4 @@
-import { reasonWords } from '#fhir/reason-words.ts'
+import { reasonWords } from '#fhir/attribution.ts'
 import { formatBytes } from '#lib/format.ts'
 import { counted, listed } from '../changes.ts'
 import { versionWords } from '../words/version-words.ts'

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { shortAuthor } from '#fhir/short-author.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { Icon } from '#ui/display/Icon.tsx'
 import { Time } from '#ui/display/Quantity.tsx'
 import { listed } from '../changes.ts'

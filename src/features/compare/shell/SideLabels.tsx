@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { shortAuthor } from '#fhir/short-author.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { Time } from '#ui/display/Quantity.tsx'
 import { useSizeOf } from '#ui/use-size.ts'
 import { useComparedOf, type SideLabel } from '../compared-of.ts'

@@ -1,3 +1,5 @@
+import { parseLogCdata } from './log-cdata.ts'
+
 /**
  * Who did something, short enough to stand beside it. The server names people of an identity provider with what that knows
  * them by, `Ann Lee (f1b2…c3d4 at idp.example)`, since two may have one name: the end of it is enough to tell those apart
@@ -13,3 +15,12 @@ export function shortAuthor(author: string): string {
 
 const LONGEST = 12
 const SEEN = 6
+
+/** The access reason that came with a version, in words; what is not `log-cdata` is shown as it came. */
+export function reasonWords(text: string): string {
+  const parsed = parseLogCdata(text, text.trimStart().startsWith('{') ? 'json' : 'kv')
+  if (!parsed.ok) return text
+  const { reason, ...others } = parsed.value
+  const words = Object.entries(others).map(([key, value]) => `${key} ${value}`)
+  return [...(reason === undefined ? [] : [String(reason)]), ...words].join(', ')
+}
