@@ -29,6 +29,7 @@ function fileOf(at: number): File {
   if (at % 130 === 3) words.push('osteomyelitis')
   if (at % 170 === 9) words.push('日本語 ünïcode-sign')
   if (at % 190 === 11) words.push(String.raw`50%_of it's a\path`)
+  if (at % 190 === 12) words.push('50 more of its apath')
   if (at < 40) words.push('oldest')
   return {
     id: `b${at}`,
@@ -76,7 +77,8 @@ const ASKED: [string, Partial<BinaryCriteria>][] = [
   ['two groups', { words: [['every'], ['oldest']] }],
   ['letters that no trigram has', { words: [['日本語']] }],
   ['two letters', { words: [['日本']] }],
-  ['signs', { words: [['50%_of'], [String.raw`a\path`]] }],
+  ['signs', { words: [['50%_of']] }],
+  ['another sign', { words: [[String.raw`a\path`]] }],
   ['half of the signs', { words: [['0%_']] }],
   ['a quote', { words: [["it's"]] }],
   ['folded', { words: [['ÜNÏCODE-sign']] }],
