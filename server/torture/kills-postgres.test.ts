@@ -87,8 +87,8 @@ test(
         const found = new Map(versions.map((version) => [nameOf(version), version]))
         for (const [name, { sha256, language }] of writers.acknowledged) {
           const body = found.get(name)?.body
-          expect(found.has(name), name).toBe(true)
-          expect([body?.content?.sha256, body?.fields.language]).toEqual([sha256, language])
+          const is = [name, found.has(name), body?.content?.sha256, body?.fields.language]
+          expect(is).toEqual([name, true, sha256, language])
         }
         writers.continueFrom(versions)
       })
