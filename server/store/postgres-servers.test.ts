@@ -1,0 +1,230 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { contentFile } from '#test/content-file.ts'
+import { newSchema } from '#test/postgres.ts'
+import { openCheckWork } from './check/open-check.ts'
+import {
+  auditRecord,
+  bytesOf,
+  create,
+  fields,
+  here,
+  instant,
+  readNamed,
+  stored,
+} from './contract/support.ts'
+import { openStore, openUnlockedStore } from './open-store.ts'
+import type { StorePlaces } from './places.ts'
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-servers-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+async function newPlaces(): Promise<StorePlaces> {
+  const url = await newSchema()
+  return { folder: await newFolder(), database: { kind: 'postgres', url } }
+}
+
+/** A process that works on the same store until it is ended. @param work of its script, with `store` */
+async function another(places: StorePlaces, work: string) {
+  const script = `const { openUnlockedStore } = await import(${JSON.stringify(import.meta.resolve('./open-store.ts'))})
+    const store = await openUnlockedStore(${JSON.stringify(places)}, { alone: false })
+    let isOver = false
+    process.on('SIGTERM', () => (isOver = true))
+    console.log('open')
+    ${work}
+    await store.close()`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  return {
+    end: async (): Promise<string> => {
+      const said = once(child.stdout, 'data')
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      const [text] = (await said) as [Buffer]
+      await ended
+      return String(text)
+    },
+  }
+}
+
+test('a process of its own that collects all the time takes nothing that is needed', async () => {
+  const places = await newPlaces()
+  const store = await openUnlockedStore(places, { alone: false })
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  const other = await another(
+    places,
+    `let files = 0, rounds = 0
+     while (!isOver) {
+       files += (await store.contents.collect()).files
+       rounds += 1
+     }
+     console.log(JSON.stringify({ files, rounds }))`,
+  )
+  const end = Date.now() + 2000
+  let index = 0
+  const writer = async () => {
+    while (Date.now() < end) {
+      index += 1
+      const id = `b${index}`
+      const { staged, ref } = await stored(store, `content ${index % 5}`)
+      if (index % 9 === 0)
+        await store.binaries.commit(create(id, { body: { fields: fields(), content: ref } }))
+      await staged.drop()
+    }
+  }
+  await Promise.all([writer(), writer(), writer()])
+  const { rounds } = JSON.parse(await other.end()) as Record<string, number>
+  expect(rounds).toBeGreaterThan(3)
+  const versions = await readNamed(store, await store.binaries.typeHistory('here', { count: 9999 }))
+  expect(versions.length).toBeGreaterThan(5)
+  for (const { id, body } of versions)
+    expect(String(await bytesOf(store, body?.content))).toBe(`content ${Number(id.slice(1)) % 5}`)
+})
+
+test('two processes write to one organization: every sequence comes once, and is seen in its order', async () => {
+  const places = await newPlaces()
+  const store = await openStore(places)
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  const other = await another(
+    places,
+    `let made = 0
+     const write = async (who) => {
+       while (!isOver) {
+         const at = new Date().toISOString()
+         const body = { fields: { resourceType: 'Binary', contentType: 'a/b' } }
+         const change = { organizationId: 'here', author: 'other', at, body }
+         await store.binaries.commit({ ...change, kind: 'create', id: 'other-' + who + '-' + made++ })
+         await store.binaries.commit({ ...change, kind: 'update', id: 'both' })
+       }
+     }
+     await Promise.all([write(1), write(2), write(3)])
+     console.log(made)`,
+  )
+  let seen = 0
+  const until = Date.now() + 1500
+  const look = async () => {
+    while (Date.now() < until) {
+      const { total, versions } = await store.binaries.typeHistory('here', { count: 50 })
+      // Nothing comes later between those that were seen, or below them.
+      expect(versions.map(({ sequence }) => sequence)).toEqual(
+        versions.map((_, place) => total - place),
+      )
+      expect(total).toBeGreaterThanOrEqual(seen)
+      seen = total
+    }
+  }
+  const write = async (who: number) => {
+    for (let turn = 0; Date.now() < until; turn += 1)
+      await store.binaries.commit({
+        ...create(`own-${who}-${turn}`),
+        at: new Date().toISOString(),
+      })
+  }
+  await Promise.all([look(), write(1), write(2)])
+  expect(Number(await other.end())).toBeGreaterThan(5)
+  const both = await store.binaries.instanceHistory('here', 'both', { count: 0 })
+  const current = await store.binaries.current('here', 'both')
+  expect(current?.versionId).toBe(String(both?.total))
+})
+
+test('of many in two processes with the same condition, one wins', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
+  })
+  await one.organizations.add(here)
+  for (let turn = 0; turn < 20; turn += 1) {
+    const id = `a${turn}`
+    await one.binaries.commit(create(id))
+    const update = { ...create(id), kind: 'update' as const, ifMatch: ['1'] }
+    const committed = await Promise.all(
+      Array.from({ length: 6 }, (_, who) => (who % 2 ? one : other).binaries.commit(update)),
+    )
+    expect(committed.map(({ outcome }) => outcome).toSorted()).toEqual([
+      ...Array.from({ length: 5 }, () => 'stale'),
+      'updated',
+    ])
+  }
+})
+
+test('old audit records are dropped by one of two servers, and the log says how many there were', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
+  })
+  for (const organization of ['here', 'there', 'here'])
+    for (const at of [1000, 2000, 9000])
+      await one.audit.append(auditRecord({ organization, at: instant(at) }))
+  const before = { before: instant(5000) }
+  const dropped = await Promise.all(
+    [one, other].map((store) => store.audit.drop(before, instant(9500))),
+  )
+  expect(dropped.reduce((sum, count) => sum + count, 0)).toBe(6)
+  expect(await one.audit.drop({ oldest: 1 }, instant(9600))).toBe(1)
+  const { records } = await other.audit.list({ count: 9 })
+  const told = records.flatMap(({ organization, folded }) =>
+    folded ? [[organization, folded.count]] : [],
+  )
+  expect(told.toSorted()).toEqual([
+    ['here', 5],
+    ['there', 2],
+  ])
+  expect(await one.audit.surplus(1)).toBe(4)
+  expect(await one.audit.surplus(1_000_000)).toBe(0)
+})
+
+test('a code is taken once, whichever server is asked', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
+  })
+  const hash = 'a'.repeat(64)
+  await one.codes.keep(hash, 7)
+  expect(await other.codes.take('b'.repeat(64))).toBeUndefined()
+  const taken = await Promise.all([one, other, one, other].map(({ codes }) => codes.take(hash)))
+  expect(taken.filter((expires) => expires === 7)).toHaveLength(1)
+  await one.stamps.keep(1234)
+  expect([await other.stamps.isKept(), await other.stamps.last()]).toEqual([true, 1234])
+})
+
+test('a check finds what was damaged, one at a time', async () => {
+  const places = await newPlaces()
+  const store = await openStore(places)
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  for (const text of ['good', 'spoiled']) {
+    const { ref, staged } = await stored(store, text)
+    await store.binaries.commit(create(text, { body: { fields: fields(), content: ref } }))
+    await staged.drop()
+    if (text === 'spoiled') await writeFile(await contentFile(places.folder, ref.sha256), 'other')
+  }
+  const work = await openCheckWork(places)
+  expect(await openCheckWork(places)).toBeUndefined()
+  const { signal } = new AbortController()
+  expect(await work?.run({ mayGoOn: () => true, pace: async () => undefined, signal })).toBe(true)
+  await work?.close()
+  expect(await store.check.state()).toMatchObject({ damaged: 1, missing: 0, last: { contents: 2 } })
+  expect(await store.check.ofOrganization('here', 5)).toMatchObject({
+    damaged: 1,
+    versions: [{ id: 'spoiled', versionId: '1', current: true, fault: 'damaged' }],
+    more: false,
+  })
+  await (await openCheckWork(places))?.close()
+})
