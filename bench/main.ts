@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview|upload|compare|find|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|upload|compare|find|engines|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
@@ -22,6 +22,8 @@ const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
   find      how fast files are found by name and by their words, and what the index of words costs
     find-pages, find-million, find-creates, find-weight
                                     one part of it alone; to fill a million takes a quarter of an hour and more
+  engines   creates, reads, histories, searches and finds on PostgreSQL beside SQLite
+    engines-some, engines-million   one part of it alone; to fill a million takes an hour
   hold      how long a small read takes while many clients attack, and the memory that it takes
     hold-work, hold-connections, hold-flood
                                     one part of it alone
@@ -66,6 +68,12 @@ const parts: Record<string, Record<string, Part>> = {
       (await import('./find.ts')).benchFinds(quick, quick ? 5000 : 1_000_000, data),
     'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
     'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
+  },
+  engines: {
+    'engines-some': async (quick) =>
+      (await import('./engines.ts')).benchEngines(quick, quick ? 2000 : 20_000),
+    'engines-million': async (quick) =>
+      (await import('./engines.ts')).benchEngines(quick, quick ? 5000 : 1_000_000),
   },
   hold: {
     'hold-work': async (quick) =>

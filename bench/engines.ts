@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StorePlaces } from '#server/store/places.ts'
+import { startCluster } from '#test/postgres-cluster.ts'
+import { startBinnacle, type Binnacle } from './binnacle.ts'
+import { rawBody } from './bodies.ts'
+import { call, callJson } from './client.ts'
+import { indexTexts } from './fill-words.ts'
+import { BUSY, fillVersions } from './fill.ts'
+import { ELEMENTS, questionsOf } from './find.ts'
+import { interleave, timed, type Side } from './measure.ts'
+import { duration, printTable, ratio } from './table.ts'
+
+/** The same server on one of the databases that it can keep its versions in. */
+interface Engine {
+  name: string
+  places: StorePlaces
+  env: Record<string, string>
+}
+
+/**
+ * SQLite and PostgreSQL, filled with the same and asked the same, turn by turn. PostgreSQL runs on this machine and waits for
+ * its disk, so that what a network costs comes on top.
+ * @param size versions
+ */
+export async function benchEngines(quick: boolean, size: number): Promise<void> {
+  const base = await mkdtemp(join(tmpdir(), 'binnacle-engines-'))
+  // Of its own: it belongs to another user.
+  const clusterFolder = await mkdtemp(join(tmpdir(), 'binnacle-engine-'))
+  const cluster = await startCluster(clusterFolder, true)
+  const url = `${cluster.url}?schema=bench`
+  const engines: Engine[] = [
+    {
+      name: 'SQLite',
+      places: { folder: join(base, 'sqlite'), database: { kind: 'sqlite' } },
+      env: {},
+    },
+    {
+      name: 'PostgreSQL',
+      places: { folder: join(base, 'contents'), database: { kind: 'postgres', url } },
+      env: { BINNACLE_DATABASE: url },
+    },
+  ]
+  const servers: Binnacle[] = []
+  try {
+    for (const { name, places, env } of engines) {
+      const filled = await timed(() => fillVersions(places, size))
+      const indexed = await timed(() => indexTexts(places, LETTERS))
+      console.log(`${name}: filled in ${duration(filled)}, texts in ${duration(indexed)}`)
+      servers.push(await startBinnacle(places.folder, env))
+    }
+    await printWrites(servers, quick)
+    await printReads(servers, { size, quick })
+  } finally {
+    for (const server of servers) await server.stop()
+    await cluster.stop('fast')
+    for (const folder of [base, clusterFolder]) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Of each text. */
+const LETTERS = 300
+
+const HEADINGS = ['', 'entries', 'SQLite', 'PostgreSQL', 'PostgreSQL / SQLite']
+
+async function printWrites(servers: readonly Binnacle[], quick: boolean): Promise<void> {
+  const rows: string[][] = []
+  for (const writers of [1, 8]) {
+    const sides = servers.map(
+      (server): Side =>
+        () =>
+          timed(() => createMany(server, { creates: quick ? 40 : 400, writers })),
+    )
+    const [sqlite = NaN, postgres = NaN] = await interleave(sides, quick ? 2 : 6)
+    const times = [sqlite, postgres].map((time) => duration(time / (quick ? 40 : 400)))
+    rows.push([`create, ${writers} at once`, '', ...times, ratio(postgres / sqlite)])
+  }
+  printTable('Creates of 1 KB, each', HEADINGS, rows, [
+    'Both wait for the disk; SQLite for one file, PostgreSQL for its log.',
+  ])
+}
+
+async function createMany(
+  { binaries, headers }: Binnacle,
+  { creates, writers }: { creates: number; writers: number },
+): Promise<void> {
+  let left = creates
+  const writer = async () => {
+    while (left > 0) {
+      left -= 1
+      const { status } = await call(binaries, {
+        method: 'POST',
+        headers,
+        body: rawBody(1000),
+      })
+      if (status !== 201) throw new Error(`A create was answered with ${status}.`)
+    }
+  }
+  await Promise.all(Array.from({ length: writers }, writer))
+}
+
+async function printReads(
+  servers: readonly Binnacle[],
+  { size, quick }: { size: number; quick: boolean },
+): Promise<void> {
+  const rows: string[][] = []
+  for (const [name, paths] of readsOf(size)) {
+    const counts: number[] = []
+    for (const { binaries, headers } of servers) {
+      const answer = await callJson(binaries + (paths[0] ?? ''), { headers })
+      counts.push((answer as { entry?: unknown[] }).entry?.length ?? 0)
+    }
+    if (new Set(counts).size > 1) throw new Error(`${name}: ${counts.join(' and ')} entries.`)
+    const sides = servers.map(
+      ({ binaries, headers }): Side =>
+        async () =>
+          (await timed(async () => {
+            for (const path of paths) await call(binaries + path, { headers })
+          })) / paths.length,
+    )
+    const [sqlite = NaN, postgres = NaN] = await interleave(sides, quick ? 3 : 15)
+    const times = [duration(sqlite), duration(postgres), ratio(postgres / sqlite)]
+    rows.push([name, String(counts[0] ?? 0), ...times])
+  }
+  printTable(
+    `Reads, histories, searches and finds among ${size.toLocaleString('en')} versions`,
+    HEADINGS,
+    rows,
+    ['Medians of turns in which each is asked in its turn; pages of 50.'],
+  )
+}
+
+const PAGE = `_count=50&${ELEMENTS}`
+
+function readsOf(size: number): [name: string, paths: string[]][] {
+  const some = Array.from({ length: 5 }, (_, at) => Math.floor(size / 25) * 5 * at + 2)
+  return [
+    ['read', some.map((at) => `/binary-${at}?${ELEMENTS}`)],
+    ['read a version', some.map((at) => `/binary-${at}/_history/1?${ELEMENTS}`)],
+    ['history of one', some.map((at) => `/binary-${at}/_history?${PAGE}`)],
+    ['history of one of many versions', [`/${BUSY}/_history?${PAGE}`]],
+    ['history of all', [`/_history?${PAGE}`]],
+    ['search, newest', [`?${PAGE}`]],
+    ['search by language', [`?_language=de&${PAGE}`]],
+    ...[...questionsOf(size)].map(([name, asked]): [string, string[]] => [
+      name,
+      asked.map((query) => `?${PAGE}&${query}`),
+    ]),
+  ]
+}
