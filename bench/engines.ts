@@ -22,9 +22,10 @@ interface Engine {
 /**
  * SQLite and PostgreSQL, filled with the same and asked the same, turn by turn. PostgreSQL runs on this machine and waits for
  * its disk, so that what a network costs comes on top.
- * @param size versions
+ * @param full a million versions, which takes an hour to fill
  */
-export async function benchEngines(quick: boolean, size: number): Promise<void> {
+export async function benchEngines(quick: boolean, full: boolean): Promise<void> {
+  const size = full ? 1_000_000 : quick ? 2000 : 20_000
   const base = await mkdtemp(join(tmpdir(), 'binnacle-engines-'))
   // Of its own: it belongs to another user.
   const clusterFolder = await mkdtemp(join(tmpdir(), 'binnacle-engine-'))

@@ -20,7 +20,7 @@ export function startBackground(
   { clock, logger }: { clock: SteadyClock; logger: Logger },
 ): Background {
   const expiring = setInterval(
-    () => void store.uploads.expire().catch(() => undefined),
+    () => void removeLeftovers(store).catch(() => undefined),
     EXPIRE_EVERY,
   )
   expiring.unref()
@@ -48,6 +48,12 @@ export function startBackground(
       await Promise.all([stopKeeping(), indexer?.stop(), checker.stop()])
     },
   }
+}
+
+/** What has expired, and what servers that are gone left half-written. */
+async function removeLeftovers({ uploads, contents }: Pick<Store, 'uploads' | 'contents'>) {
+  await uploads.expire()
+  await contents.tidy()
 }
 
 /** From now on nothing is written any more. */

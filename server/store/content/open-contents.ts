@@ -22,6 +22,8 @@ export interface ContentHome extends ContentBytes {
   receive(): ReceivedBytes
   /** @throws RemovalInDoubt where it may yet be removed, by a request that nobody has heard of since */
   remove(content: ContentName): Promise<void>
+  /** Ends the claim of a removal in doubt, once that is over for sure; closing ends all claims of this process. */
+  afterDoubt(end: () => Promise<void>): void
   /**
    * A lease has ended. It does not fail.
    * @param isSettled whether its content is removed, or needed by a version or another lease
@@ -138,8 +140,20 @@ export async function keep(
     await settled(places, ref, sums)
     return { content: { ...ref, lease: lease.id }, lease }
   } catch (error) {
-    await release(places, lease).catch(() => undefined)
+    await giveUp(places, lease).catch(() => undefined)
     throw error
+  }
+}
+
+/** Ends a lease on what did not get into its place. Where that is written down, who is away is not asked to remove it now. */
+async function giveUp(places: ContentPlaces, lease: Lease): Promise<void> {
+  const { home, leases } = places
+  if (!home.isWrittenDown) return release(places, lease)
+  try {
+    const claim = await leases.release(lease)
+    if (claim) await leases.settle(claim)
+  } finally {
+    await home.ended(lease, false)
   }
 }
 
@@ -186,14 +200,11 @@ async function remove({ home, leases }: ContentPlaces, claim: Claim): Promise<Co
     isInDoubt = error instanceof RemovalInDoubt
     throw error
   } finally {
-    if (isInDoubt) setTimeout(() => void leases.settle(claim), DOUBT).unref()
+    if (isInDoubt) home.afterDoubt(() => leases.settle(claim))
     else await leases.settle(claim)
   }
   return removed
 }
-
-/** Milliseconds after which a request that nobody has heard of is not carried out any more. */
-const DOUBT = 30_000
 
 async function collect(places: ContentPlaces): Promise<{ files: number; bytes: number }> {
   const total = { files: 0, bytes: 0 }

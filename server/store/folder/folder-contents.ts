@@ -32,6 +32,8 @@ function homeIn(folder: ContentFolder, holders: () => Promise<ReadonlySet<string
       }
     },
     remove: (content) => folder.remove(content),
+    // A file is removed, or it is not.
+    afterDoubt: (end) => void end(),
     ended: async () => undefined,
     tidy: () => folder.removeLeftovers(holders),
     isWrittenDown: false,

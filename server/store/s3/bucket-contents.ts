@@ -16,8 +16,9 @@ import { ReceivedObject } from './received-object.ts'
 import { Refused, storeErrorOf } from './wire/answers.ts'
 
 /** Contents as objects named by their SHA-256. */
-export function bucketContents(shop: Workshop): ContentHome {
+export function bucketContents(shop: Workshop): ContentHome & { close(): void } {
   const { bucket, ledger } = shop
+  const doubts = new Set<NodeJS.Timeout>()
   return {
     ...readBucket(bucket),
     receive: () => new ReceivedObject(shop),
@@ -30,6 +31,17 @@ export function bucketContents(shop: Workshop): ContentHome {
       }
       if (isInDoubt) throw new RemovalInDoubt()
     },
+    afterDoubt: (end) => {
+      const timer = setTimeout(() => {
+        doubts.delete(timer)
+        void end()
+      }, DOUBT)
+      timer.unref()
+      doubts.add(timer)
+    },
+    close: () => {
+      for (const timer of doubts) clearTimeout(timer)
+    },
     ended: async ({ id }, isSettled) => {
       if (isSettled) await ledger.strike(id)
       else ledger.leave(id)
@@ -39,6 +51,9 @@ export function bucketContents(shop: Workshop): ContentHome {
     left: () => leftContents(ledger),
   }
 }
+
+/** Milliseconds after which a request that nobody has heard of is not carried out any more. */
+const DOUBT = 30_000
 
 const GONE =
   'The bucket of the contents is gone, or another one is in its place. Bring it back as it was.'

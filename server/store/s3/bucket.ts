@@ -196,7 +196,7 @@ const REMOVED_AT_ONCE = 500
 /** The header that keeps a mark with an object. */
 const MARK = 'x-amz-meta-mark'
 /** Milliseconds: what the store does by itself with many bytes may take long, without a byte on the way. */
-const LONG = 120_000
+const LONG = 45_000
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

@@ -10,9 +10,9 @@ import { Bucket } from './bucket.ts'
 import { Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
 import { HOME_KEY } from './names.ts'
-import { readWhole } from './read-object.ts'
 import { storeErrorOf } from './wire/answers.ts'
 import type { BucketPlace } from './wire/client.ts'
+import { arriving } from './wire/exchange.ts'
 import { instanceKeys } from './wire/instance-keys.ts'
 import type { KeyPlace } from './wire/instance-keys.ts'
 import { fixedKeys, renewedKeys } from './wire/keys.ts'
@@ -39,7 +39,8 @@ export async function openBucketSide(
   await moveIn(bucket, loose)
   const ledger = new Ledger(loose)
   const shop = { bucket, ledger, buffers: new Buffers() }
-  const places = { home: bucketContents(shop), leases, records }
+  const home = bucketContents(shop)
+  const places = { home, leases, records }
   const uploads = await openUploads({
     contents: places,
     bytes: bucketUploads(shop, { rows, room }),
@@ -52,7 +53,8 @@ export async function openBucketSide(
     contents,
     uploads,
     look: () => lookAtBucket(bucket),
-    close: () => inTurn([() => tidying, () => uploads.close(), () => bucket.close()]),
+    close: () =>
+      inTurn([() => tidying, () => uploads.close(), () => home.close(), () => bucket.close()]),
   }
 }
 
@@ -89,10 +91,12 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<void> {
 }
 
 async function ownerOf(bucket: Bucket): Promise<string | undefined> {
-  const told = await bucket.head(HOME_KEY)
-  if (!told) return undefined
-  const { size } = told
-  return Buffer.concat(await readWhole(bucket, HOME_KEY, Math.min(size, 100))).toString('utf8')
+  // Not by HEAD, whose refusals have no words.
+  const got = await bucket.get(HOME_KEY)
+  if (!got) return undefined
+  const chunks: Buffer[] = []
+  for await (const chunk of arriving(got.body)) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8').slice(0, 100)
 }
 
 const TAKEN =

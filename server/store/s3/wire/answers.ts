@@ -1,4 +1,4 @@
-import { StoreAway, StoreFull } from '../../errors.ts'
+import { EngineAway, StoreFull } from '../../errors.ts'
 import { arriving, WireError } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 
@@ -133,17 +133,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** What the rest of the server is told, in words for whoever uses it. @returns the error itself where it is none of these */
 export function storeErrorOf(error: unknown): unknown {
-  if (error instanceof WireError) return new StoreAway(SILENT, { cause: error })
+  if (error instanceof WireError) return new EngineAway(SILENT, { cause: error })
   if (!(error instanceof Refused)) return error
   switch (error.kind) {
     case 'full':
       return new StoreFull('The object store has no room left.', { cause: error })
     case 'again':
     case 'slow-down':
-      return new StoreAway(BUSY, { cause: error })
+      return new EngineAway(BUSY, { cause: error })
     case 'expired':
     case 'refused':
-      return new StoreAway(REFUSES, { cause: error })
+      return new EngineAway(REFUSES, { cause: error })
     // Nobody asked for one that may be missing.
     case 'no-object':
     case 'no-upload':

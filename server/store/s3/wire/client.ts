@@ -80,12 +80,14 @@ export class S3Client {
 
   async #repeated<Result>(request: S3Request, attempt: () => Promise<Result>): Promise<Result> {
     const { attempts = ATTEMPTS, signal } = request
+    const end = performance.now() + NO_MORE_AFTER
     for (let count = 1; ; count += 1) {
       try {
         return await attempt()
       } catch (error) {
         if (isInDoubt(error)) request.onDoubt?.()
-        if (signal?.aborted || count >= attempts || !this.#mayRepeat(error, count)) throw error
+        const isLast = count >= attempts || performance.now() > end
+        if (signal?.aborted || !this.#mayRepeat(error, count) || isLast) throw error
         await delay(pauseBefore(count, error), undefined, { signal })
       }
     }
@@ -163,6 +165,8 @@ export class S3Client {
 }
 
 const ATTEMPTS = 4
+/** Milliseconds after which it is not tried again: somebody waits for an answer, who is cut off after a minute. */
+const NO_MORE_AFTER = 15_000
 
 /** Whether the store may yet do what it was asked for, or has done it. */
 function isInDoubt(error: unknown): boolean {

@@ -99,7 +99,7 @@ const KEPT = { keepAlive: true, maxFreeSockets: 32, timeout: 0, keepAliveMsecs: 
 /** Requests that do not read a content. More of them wait, and with them those who send. */
 const WRITING_AT_ONCE = 64
 /** Milliseconds. */
-const PATIENCE = 15_000
+const PATIENCE = 10_000
 /** Bytes that are written at a time, so that it shows whether the other side takes them. */
 const SLICE = 256 * 1024
 
