@@ -25,6 +25,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
     binaries: {
       current: timed('read', (...asked) => binaries.current(...asked)),
       version: timed('read', (...asked) => binaries.version(...asked)),
+      versions: timed('read', (...asked) => binaries.versions(...asked)),
       commit: timed('commit', (...asked) => binaries.commit(...asked)),
       instanceHistory: timed('history', (...asked) => binaries.instanceHistory(...asked)),
       typeHistory: timed('history', (...asked) => binaries.typeHistory(...asked)),

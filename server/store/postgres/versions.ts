@@ -3,6 +3,7 @@ import type { BinaryStore } from '../binaries.ts'
 import {
   toVersion,
   versionNumber,
+  versionsOf,
   type NameRow,
   type OrganizationState,
   type VersionRow,
@@ -69,8 +70,19 @@ export function versionOf(
 }
 
 /** Single versions. */
-export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version'> {
+export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version' | 'versions'> {
   return {
+    versions: async (organizationId, named) => {
+      const rows = await queries.many<VersionRow>(
+        `select version.* from unnest($2::bigint[]) with ordinality as wanted (sequence, place)
+           join version on version.organization = (select key from organization where id = $1)
+             and version.sequence = wanted.sequence
+         order by wanted.place`,
+        organizationId,
+        named.map(({ sequence }) => sequence),
+      )
+      return versionsOf(organizationId, named, rows)
+    },
     current: async (organizationId, id) => {
       const row = await queries.one<VersionRow>(
         `select * from version
