@@ -12,4 +12,4 @@ async function openNew() {
   onTestFinished(() => rm(folder, { recursive: true }))
   return openStore({ folder, database: { kind: 'postgres', url } })
 }
-describeStore('PostgreSQL and a folder', openNew)
+describeStore('PostgreSQL and a folder', openNew, 0.2)

@@ -116,14 +116,15 @@ test.each([
 test.each(['https://id.example/realms/clinic', 'https://id.example/', 'http://127.0.0.1:4000'])(
   '%j is the address of an identity provider, and stays as it is',
   async (issuer) => {
-    const parsed = await parseConfig({ signIn: { issuer, clientId: 'console' } })
+    const resource = 'https://files.example'
+    const parsed = await parseConfig({ signIn: { issuer, clientId: 'console', resource } })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     expect(parsed.config.signIn).toEqual({
       issuer,
       clientId: 'console',
       scopes: 'openid profile',
       name: undefined,
-      parameters: {},
+      parameters: { resource },
     })
   },
 )

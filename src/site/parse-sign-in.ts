@@ -18,8 +18,10 @@ export const signIn: Read<SignInConfig> = (value, key, report) => {
     name: read('name', text(60), undefined),
     parameters: read('parameters', parameters, {}),
   }
+  const resource = read('resource', text(500), undefined)
   read.end()
-  return found
+  if (resource === undefined) return found
+  return { ...found, parameters: { ...found.parameters, resource } }
 }
 
 /** Unencrypted on this machine alone, where nobody listens. */

@@ -14,14 +14,15 @@ import { describeUploads } from './uploads.ts'
 /**
  * What every implementation of `Store` has to keep.
  * @param open opens a store that holds nothing yet
+ * @param share of the runs of the longest property test, for what takes long to open
  */
-export function describeStore(name: string, open: OpenStore): void {
+export function describeStore(name: string, open: OpenStore, share = 1): void {
   describe(name, () => {
     describeTokens(open)
     describeCommits(open)
     describeHistories(open)
     describeSearch(open)
-    describeFind(open)
+    describeFind(open, share)
     describePages(open)
     describeReplay(open)
     describeContents(open)

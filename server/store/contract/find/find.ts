@@ -9,8 +9,11 @@ import { create, fields, instant, openFilled } from '../support.ts'
 import { FindModel, type FindAction } from './find-model.ts'
 import { named, testOddFinds } from './find-odd.ts'
 
-/** Searches by every criterion and in every order, against a plain scan. */
-export function describeFind(open: OpenStore): void {
+/**
+ * Searches by every criterion and in every order, against a plain scan.
+ * @param share of the runs, for what takes long to open
+ */
+export function describeFind(open: OpenStore, share = 1): void {
   describe('a find', () => {
     test('finds what a plain scan finds, after any changes, and its walks are stable', async () => {
       await fc.assert(
@@ -25,7 +28,7 @@ export function describeFind(open: OpenStore): void {
             }
           },
         ),
-        { numRuns: 30 },
+        { numRuns: 30 * share },
       )
     }, 60_000)
 

@@ -16,7 +16,7 @@ const change = fc.record({
 })
 
 /** Any changes, with the indexer taking its steps between them and ending where it happens to be. */
-export async function expectAgreementOf(open: OpenWords): Promise<void> {
+export async function expectAgreementOf(open: OpenWords, runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { maxLength: 14 }), async (changes) => {
       const { store, put, openWork } = await filledWords(open)
@@ -38,7 +38,7 @@ export async function expectAgreementOf(open: OpenWords): Promise<void> {
       await expectNamed(store)
       await expectAgreement(store)
     }),
-    { numRuns: 25 },
+    { numRuns: runs },
   )
 }
 

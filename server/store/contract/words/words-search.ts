@@ -43,7 +43,7 @@ const asked = fc.record({
 })
 
 /** Any changes, with the index in the making between them, and then any searches by words. */
-export async function expectSearchesOf(open: OpenWords): Promise<void> {
+export async function expectSearchesOf(open: OpenWords, runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(
       fc.array(change, { minLength: 4, maxLength: 16 }),
@@ -66,7 +66,7 @@ export async function expectSearchesOf(open: OpenWords): Promise<void> {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs },
   )
 }
 

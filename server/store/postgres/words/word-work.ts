@@ -17,13 +17,13 @@ const AGAIN = 15_000
  * The making of the index, by any number of servers at once: each content is held by one of them, until it is read or that
  * server has been silent for too long.
  * @param database closed with it
- * @param skew milliseconds by which the engine's clock is taken to be ahead, for tests
+ * @param skew milliseconds by which the engine's clock is taken to be ahead at this moment, for tests
  */
-export function openPostgresWordWork(database: Database, skew = 0): WordWork {
+export function openPostgresWordWork(database: Database, skew = () => 0): WordWork {
   const holder = randomUUID()
   const holding = setInterval(() => {
     // What it fails for, the next step tells.
-    void database.run(HOLD_ON, holder, HELD, skew).catch(() => undefined)
+    void database.run(HOLD_ON, holder, HELD, skew()).catch(() => undefined)
   }, AGAIN)
   holding.unref()
   return {
@@ -36,7 +36,7 @@ export function openPostgresWordWork(database: Database, skew = 0): WordWork {
 
     async next() {
       for (;;) {
-        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew)
+        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew())
         if (!row) return undefined
         if (row.fields === null) {
           await database.run(LET_GO, row.key, holder)
