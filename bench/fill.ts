@@ -3,6 +3,7 @@ import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
 import { openStore } from '#server/store/open-store.ts'
+import type { StorePlaces } from '#server/store/places.ts'
 import type { Store } from '#server/store/store.ts'
 import { ORGANIZATION } from './binnacle.ts'
 
@@ -20,11 +21,11 @@ export async function fillBinaries(folder: string, count: number): Promise<void>
 }
 
 /**
- * Fills a new data folder with the organization and so many versions: three fifths are of Binaries with one or two
+ * Fills a new store with the organization and so many versions: three fifths are of Binaries with one or two
  * versions, one fifth are second versions, and one fifth belong to one Binary alone.
  */
-export async function fillVersions(folder: string, count: number): Promise<void> {
-  await fill(folder, count, (index) => {
+export async function fillVersions(places: string | StorePlaces, count: number): Promise<void> {
+  await fill(places, count, (index) => {
     const turn = index % 5
     if (turn === 0) return { kind: 'update', id: BUSY }
     if (turn === 4) return { kind: 'update', id: `binary-${index - 3}` }
@@ -33,11 +34,11 @@ export async function fillVersions(folder: string, count: number): Promise<void>
 }
 
 async function fill(
-  folder: string,
+  places: string | StorePlaces,
   count: number,
   change: (index: number) => { kind: 'create' | 'update'; id: string },
 ): Promise<void> {
-  const store = await openStore(folder)
+  const store = await openStore(places)
   try {
     await store.organizations.add(ORGANIZATION)
     const content = await keepContent(store)

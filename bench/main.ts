@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run bench [-- server|console|preview|upload|compare|find|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
+ * `npm run bench [-- server|console|preview|upload|compare|find|engines|hold] [--quick]`: the measurements behind every figure in the README, as plain tables.
  * Whatever can be is a ratio to something plain that was measured in the same run, turn by turn.
  */
 const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
@@ -22,13 +22,15 @@ const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
   find      how fast files are found by name and by their words, and what the index of words costs
     find-pages, find-million, find-creates, find-weight
                                     one part of it alone; to fill a million takes a quarter of an hour and more
+  engines   pages, finds and creates of a server on PostgreSQL beside one on SQLite; with --full of a million versions
   hold      how long a small read takes while many clients attack, and the memory that it takes
     hold-work, hold-connections, hold-flood
                                     one part of it alone
+  --full    of engines: 1,000,000 versions, which take some minutes to fill
   --quick   smaller sizes and fewer turns: to see that it runs, not for figures
   --data    of find-pages or find-million: the folder to fill and to keep, or one that was filled before`
 
-type Part = (quick: boolean, data?: string) => Promise<void>
+type Part = (quick: boolean, data?: string, full?: boolean) => Promise<void>
 
 const parts: Record<string, Record<string, Part>> = {
   server: {
@@ -67,6 +69,10 @@ const parts: Record<string, Record<string, Part>> = {
     'find-creates': async (quick) => (await import('./find.ts')).benchIndexedCreates(quick),
     'find-weight': async (quick) => (await import('./find.ts')).benchIndexWeight(quick),
   },
+  engines: {
+    'engines-pages': async (quick, _, full) =>
+      (await import('./engines.ts')).benchEngines(quick, full === true),
+  },
   hold: {
     'hold-work': async (quick) =>
       (await import('./hold/hold.ts')).benchHold(
@@ -88,7 +94,7 @@ if (values.help === true || wanted === undefined) {
   console.log(USAGE)
   process.exitCode = values.help === true ? 0 : 1
 } else {
-  for (const part of wanted) await part(values.quick === true, values.data)
+  for (const part of wanted) await part(values.quick === true, values.data, values.full === true)
 }
 
 function readArguments() {
@@ -97,13 +103,17 @@ function readArguments() {
       allowPositionals: true,
       options: {
         quick: { type: 'boolean' },
+        full: { type: 'boolean' },
         data: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
-    return { values: { quick: false, help: false, data: undefined }, positionals: ['?'] }
+    return {
+      values: { quick: false, full: false, help: false, data: undefined },
+      positionals: ['?'],
+    }
   }
 }
 

@@ -3,29 +3,43 @@ import { expect, test } from 'vitest'
 import { foldText, occursIn } from '#fhir/search/fold-text.ts'
 import { bytesOf } from '#server/store/contract/support.ts'
 import { openSharedStore, openStore } from '#server/store/open-store.ts'
+import type { StorePlaces } from '#server/store/places.ts'
 import type { Store } from '#server/store/store.ts'
 import { killedData } from '#test/killed-data.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
+import { newSchema } from '#test/postgres.ts'
 import { rounds, seeded } from '#test/torture.ts'
 import type { Random } from '#test/torture.ts'
 
 const TOKEN = 'kills-test-token-0123456789'
-const KILLS = 15
+/** Fewer where each start and look takes longer. */
+const ENGINES = [
+  ['SQLite', 15],
+  ['PostgreSQL', 6],
+] as const
 const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
 
 const data = killedData()
+let places: StorePlaces | string = ''
 
 /** Kills the real server with SIGKILL while it indexes what writers create, change and delete over HTTP. */
-test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
-  `after ${KILLS} kills the index of words agrees with the texts, and nothing waits for ever (%i)`,
+test.each(
+  ENGINES.flatMap(([engine, kills]) =>
+    Array.from({ length: rounds(1) }, (_, turn) => ({ engine, kills, turn: turn + 1 })),
+  ),
+)(
+  '$engine: after $kills kills the index of words agrees with the texts, and nothing waits for ever ($turn)',
   { timeout: 300_000 },
-  async (turn) => {
+  async ({ engine, kills, turn }) => {
     const random = seeded(String(turn))
-    const store = await openStore(data.folder)
+    const url = engine === 'PostgreSQL' ? await newSchema() : undefined
+    places = url ? { folder: data.folder, database: { kind: 'postgres', url } } : data.folder
+    const start = () => startProcess(data.folder, TOKEN, url ? { BINNACLE_DATABASE: url } : {})
+    const store = await openStore(places)
     for (const id of ['o', 'p']) await store.organizations.add({ id, slug: id, name: id })
     await store.close()
-    for (let round = 0; round < KILLS; round += 1) {
-      const server = startProcess(data.folder, TOKEN)
+    for (let round = 0; round < kills; round += 1) {
+      const server = start()
       const address = await listening(server)
       const writing = writeUntilGone(address, random)
       await delay(50 + random.fraction() * 600)
@@ -34,7 +48,7 @@ test.each(Array.from({ length: rounds(1) }, (_, turn) => turn + 1))(
       expect(await killed(server)).toBe('SIGKILL')
       await expectNothingForeign()
     }
-    const server = startProcess(data.folder, TOKEN)
+    const server = start()
     await listening(server)
     await untilIndexed()
     await killed(server)
@@ -74,7 +88,7 @@ async function currentTexts(store: Store, organization: string): Promise<Map<str
 
 /** Whatever was indexed by then is true. */
 async function expectNothingForeign(): Promise<void> {
-  const store = await openStore(data.folder)
+  const store = await openStore(places)
   for (const organization of ['o', 'p']) {
     const texts = await currentTexts(store, organization)
     for (const word of ['discharge', '331'])
@@ -95,7 +109,7 @@ async function having(
 }
 
 async function untilIndexed(): Promise<void> {
-  const store = await openSharedStore(data.folder, { make: false })
+  const store = await openSharedStore(places, { make: false })
   for (const organization of ['o', 'p'])
     for (;;) {
       const state = await store.words.state(organization)
@@ -106,7 +120,7 @@ async function untilIndexed(): Promise<void> {
 }
 
 async function expectAgreement(): Promise<void> {
-  const store = await openStore(data.folder)
+  const store = await openStore(places)
   for (const organization of ['o', 'p']) {
     const texts = await currentTexts(store, organization)
     expect(texts.size).toBeGreaterThan(5)

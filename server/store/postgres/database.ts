@@ -70,8 +70,9 @@ export function openDatabase(url: string): Database {
     types: { getTypeParser },
     pipeline: true,
   })
-  // A connection that waits in the pool was lost: the next one is made when it is needed.
+  // A connection was lost: whoever works with it hears of it there, and the next one is made when it is needed.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const connect: Connect = async () => {
     try {
       return await pool.connect()

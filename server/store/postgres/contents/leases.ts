@@ -77,6 +77,8 @@ export class PostgresLeases implements ContentLeases {
         this.#skew(),
       )
       if (row?.taken === true) return { id, owner, sha256 }
+      // It may be a claim of this process, which could not be ended when it was settled.
+      await this.#end()
       await delay(REMOVAL_POLL)
     }
   }
@@ -175,7 +177,7 @@ export class PostgresLeases implements ContentLeases {
   }
 
   async #endNow(): Promise<void> {
-    const ending = this.#ended
+    const ending = [...this.#ended]
     await this.#database.call(
       'select end_leases($1, $2, $3)',
       ending.map(({ sha256 }) => Buffer.from(sha256, 'hex')),

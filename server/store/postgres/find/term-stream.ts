@@ -37,7 +37,7 @@ export function openTermStream(
 }
 
 /** Files that the index of terms may name in one go; of more, one is met soon anyway. */
-const MOST_FOUND = 20_000
+const MOST_FOUND = 250_000
 
 interface LookedRow {
   looked: number

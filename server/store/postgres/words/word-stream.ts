@@ -77,8 +77,8 @@ export function openWordStream(
 
 /** Words that the index is asked for. */
 const MOST_PATTERNS = 5
-/** Texts that the index may name in one go: each is looked at again, whole. */
-const MOST_FOUND = 5000
+/** Texts that the index may name in one go: each is looked at again, whole, as long as that is brief. */
+const MOST_FOUND = 250_000
 /** Bytes of texts that are looked at one by one in one go. */
 const MOST_LETTERS = 4 * 1024 ** 2
 

@@ -10,8 +10,8 @@ import { stored } from './word-stream.ts'
 /** How often reading a content may end the process before it is given up. */
 const MOST_ATTEMPTS = 5
 /** Milliseconds for which a content is held by whoever reads it, and after which that is said again. */
-const HELD = 60_000
-const AGAIN = 15_000
+const HELD = 20_000
+const AGAIN = 5000
 
 /**
  * The making of the index, by any number of servers at once: each content is held by one of them, until it is read or that
@@ -21,9 +21,10 @@ const AGAIN = 15_000
  */
 export function openPostgresWordWork(database: Database, skew = () => 0): WordWork {
   const holder = randomUUID()
+  const held = new Set<number>()
   const holding = setInterval(() => {
     // What it fails for, the next step tells.
-    void database.run(HOLD_ON, holder, HELD, skew()).catch(() => undefined)
+    if (held.size > 0) void database.run(HOLD_ON, holder, HELD, skew()).catch(() => undefined)
   }, AGAIN)
   holding.unref()
   return {
@@ -44,13 +45,20 @@ export function openPostgresWordWork(database: Database, skew = () => 0): WordWo
         }
         const task = taskOf(row)
         if (row.attempts > MOST_ATTEMPTS) await keep(database, task, GIVEN_UP)
-        else return task
+        else {
+          held.add(task.key)
+          return task
+        }
       }
     },
 
-    keep: (task, result) => keep(database, task, result),
+    async keep(task, result) {
+      await keep(database, task, result)
+      held.delete(task.key)
+    },
 
     async putBack({ key }) {
+      held.delete(key)
       await database.run(LET_GO, key, holder)
     },
 

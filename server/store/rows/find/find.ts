@@ -14,7 +14,7 @@ import { openRanges } from './range.ts'
 import { nameKey } from './terms.ts'
 import { openTotals } from './totals.ts'
 import { openVersionMatcher } from './versions-that-match.ts'
-import { collect, walkFrom, type ReadPart, type VersionsRead } from './walk.ts'
+import { collect, walkFrom, type Pace, type ReadPart, type VersionsRead } from './walk.ts'
 
 /** What a search asks of the database. */
 export interface FindParts {
@@ -27,6 +27,7 @@ export interface FindParts {
   ) => Soon<VersionRow[]>
   /** The sequences of those that are current, in no order. */
   currentOf: (organization: number, ids: string[]) => Soon<number[]>
+  pace: Pace
   sources: Sources
   boundsOf: Parameters<typeof openRanges>[0]['boundsOf']
   commonTerms: Parameters<typeof openRanges>[0]['commonTerms']
@@ -68,7 +69,7 @@ export function openFind(parts: FindParts): BinaryStore['search'] {
     }
     const matching = openVersionMatcher(range, criteria, words)
     const read = openRead(parts, range, snapshot)
-    const walk = { source: source.candidates, closer, read, matching, signal }
+    const walk = { source: source.candidates, closer, read, matching, signal, pace: parts.pace }
     const [placed] = place === undefined ? [] : await parts.readUpTo(key, [place], 0)
     const after = placed && candidateOf(placed, sort)
 

@@ -28,7 +28,16 @@ export interface VersionsRead {
   end: Candidate | undefined
 }
 
+/** How long what a walk does may take, in milliseconds. */
+export interface Pace {
+  /** Of a part, after which the next one is smaller. */
+  part: number
+  /** Of a walk, after which it ends where it is and leads on. */
+  walk: number
+}
+
 interface WalkOptions {
+  pace: Pace
   source: Source
   /** Names fewer of the same and takes longer, for where few of those match. */
   closer: () => Promise<Source>
@@ -67,17 +76,18 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source: first, closer, read, matching, wanted, kept, budget, signal }: WalkOptions,
+  { source: first, closer, read, matching, wanted, kept, budget, signal, pace }: WalkOptions,
 ): Promise<Walked> {
+  const end = performance.now() + pace.walk
   const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
   let size = Math.max(SMALLEST, Math.min(wanted, LARGEST))
   let source = first
-  while (walked.count < wanted && walked.examined < budget) {
+  while (walked.count < wanted && walked.examined < budget && performance.now() < end) {
     const started = performance.now()
     if (source === first && walked.examined > MANY && walked.count * FEW < walked.examined)
       source = await closer()
     const { candidates, more } = await source(walked.last, size)
-    const { versions, weights, end } = await read(candidates)
+    const { versions, weights, end: last } = await read(candidates)
     const found = await matching(versions)
     walked.count += found.length
     for (const { sequence, id, versionId } of found.slice(
@@ -91,12 +101,12 @@ export async function walkFrom(
         weight: weights.get(sequence) ?? 0,
       })
     // To look where there is nothing costs as well.
-    walked.examined += Math.max(end ? versions.length : candidates.length, EMPTY)
-    const next = end ?? more
+    walked.examined += Math.max(last ? versions.length : candidates.length, EMPTY)
+    const next = last ?? more
     walked.ended = next === undefined
     if (next === undefined) break
     walked.last = next
-    const isSlow = performance.now() - started > SLOW
+    const isSlow = performance.now() - started > pace.part
     size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
     if (walked.count >= wanted) break
     await setImmediate()
@@ -110,6 +120,4 @@ const EMPTY = 20
 const MANY = 200
 const FEW = 10
 const SMALLEST = 20
-/** Milliseconds of a part, after which the next one is smaller. */
-const SLOW = 15
 const LARGEST = 500
