@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener } from 'node:http'
-import { createRequire } from 'node:module'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import S3rver from '@20minutes/s3rver'
 import { AwsClient } from 'aws4fetch'
 import type { BucketSettings } from '#server/store/s3/open-bucket.ts'
 
@@ -114,33 +114,8 @@ async function startS3rver(): Promise<TestS3> {
   }
 }
 
-interface Context {
-  req: IncomingMessage | Readable
-  method: string
-  query: Record<string, string>
-  params: Record<string, string>
-  status: number
-  type: string
-  body: unknown
-  get(header: string): string
-}
-
-interface FileStore {
-  putBucket(name: string): Promise<unknown>
-  putContent(path: string, content: Readable): Promise<unknown>
-  deleteObject(bucket: string, key: string): Promise<void>
-  getResourcePath(bucket: string, key: string, resource: string): string
-}
-
-interface S3rverApp {
-  store: FileStore
-  middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[]
-  callback(): RequestListener
-}
-
-const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (
-  options: object,
-) => S3rverApp
+type FileStore = InstanceType<typeof S3rver>['store']
+type Context = Parameters<InstanceType<typeof S3rver>['middleware'][number]>[0]
 
 /** An object is there when all of it is, and a folder stays when its last object goes: others may be about to write there. */
 function makeWhole(store: FileStore): void {
