@@ -106,10 +106,10 @@ function caddyHere(given: string, { folder, port, target }: Here): string {
   return replaced(given, [
     ['\tadmin off', '\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust'],
     [
-      '\nfiles.example.org {',
+      '\n{$BINNACLE_SITE:files.example.org} {',
       `\nhttps://localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${folder}/cert.pem ${folder}/cert.key`,
     ],
-    ['reverse_proxy 127.0.0.1:8080', `reverse_proxy ${new URL(target).host}`],
+    ['{$BINNACLE_UPSTREAM:127.0.0.1:8080}', new URL(target).host],
     ['/var/log/caddy/access.log', `${folder}/access.log`],
   ])
 }
