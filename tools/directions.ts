@@ -51,7 +51,7 @@ const serverRooms: Record<string, { may: string[]; http?: true }> = {
   words: { may: ['store'] },
   check: { may: ['store', 'words'] },
   admin: { may: ['store', 'auth', 'words', 'check', 'settings', 'config.ts', 'version.ts'] },
-  settings: { may: [] },
+  settings: { may: ['store'] },
   metrics: { may: ['store', 'health', 'http', 'settings', 'version.ts'], http: true },
   demo: { may: ['store'] },
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IdentityProvider } from '#test/identity-provider.ts'
+import { walkSignIn } from './walk-sign-in.ts'
 
 /** What the token endpoint answers. */
 export interface Granted {
@@ -31,13 +32,10 @@ export async function signInThere(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   })
-  const jar = new Map<string, string>()
-  let next = await visit(jar, `${provider.issuer}/auth?${query.toString()}`)
-  const form = new URLSearchParams({ user, password: user })
-  if (next.includes('/interaction/')) next = await visit(jar, next, form)
-  if (!next.startsWith(back)) next = await visit(jar, next)
-  const code = new URL(next).searchParams.get('code')
-  if (code === null) throw new Error(`There is no code in ${next}`)
+  const url = `${provider.issuer}/auth?${query.toString()}`
+  const { parameters } = await walkSignIn(url, back, user)
+  const code = new URLSearchParams(parameters).get('code')
+  if (code === null) throw new Error(`There is no code in ${parameters}`)
   return await tokenRequest(provider, {
     grant_type: 'authorization_code',
     code,
@@ -57,24 +55,4 @@ export async function tokenRequest(
   })
   if (!answer.ok) throw new Error(await answer.text())
   return (await answer.json()) as Granted
-}
-
-/** @returns where it leads */
-async function visit(
-  jar: Map<string, string>,
-  url: string,
-  form?: URLSearchParams,
-): Promise<string> {
-  const answer = await fetch(url, {
-    redirect: 'manual',
-    headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
-    ...(form && { method: 'POST', body: form }),
-  })
-  for (const cookie of answer.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-    jar.set(name, value)
-  }
-  const location = answer.headers.get('location')
-  if (location === null) throw new Error(`${answer.status} ${await answer.text()}`)
-  return new URL(location, url).href
 }

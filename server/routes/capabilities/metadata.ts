@@ -5,7 +5,7 @@ import { sendJson } from '#server/http/answer/answer.ts'
 import { fhirUrl, queryOf } from '#server/http/request/address.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
 import { VERSION } from '#server/version.ts'
-import type { Deps } from './deps.ts'
+import type { Deps } from '../deps.ts'
 import { declaredParameters } from './search-parameters.ts'
 import { declaredSecurity } from './smart.ts'
 

@@ -5,7 +5,7 @@ import { Problem } from '#server/http/errors.ts'
 import { requireAccess } from '#server/http/guard.ts'
 import { fhirUrl, queryOf } from '#server/http/request/address.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
-import type { Deps } from './deps.ts'
+import type { Deps } from '../deps.ts'
 
 interface Described {
   name: Parameter
