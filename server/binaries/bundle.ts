@@ -2,16 +2,15 @@ import { formatETag } from '#fhir/etag.ts'
 import type { Binary, Bundle, BundleEntry, OperationOutcome } from '#fhir/types.ts'
 import type { BinaryStore, FoundPage, NamedVersion, Version } from '#server/store/binaries.ts'
 import type { ContentRef } from '#server/store/contents.ts'
-import { StoreCorrupt } from '#server/store/errors.ts'
 import { authorship, isLive, resourceOf } from './resource.ts'
 import { shapeResource, wantsData } from './shape.ts'
 import type { Shape } from './shape.ts'
 
-/** A Bundle that is made while it is sent: its entries are read one by one, and none is held once it is on its way. */
+/** A Bundle that is made while it is sent: its entries are read a few at a time, and none is held once it is on its way. */
 export interface PageBundle {
   /** All but its entries. */
   head: Bundle
-  /** Bytes of the fields of its heaviest entry, as they are stored. */
+  /** Bytes of the fields of the heaviest entries that are read at a time, as they are stored. */
   heaviest: number
   entries: AsyncIterable<PageEntry>
 }
@@ -34,7 +33,7 @@ export interface Paging {
 
 /** Where the versions of a page are read. */
 export interface PageSource {
-  binaries: Pick<BinaryStore, 'version'>
+  binaries: Pick<BinaryStore, 'versions'>
   organizationId: string
 }
 
@@ -53,25 +52,49 @@ export function pageBundle(
     link: Object.entries(paging.links).map(([relation, url]) => ({ relation, url })),
   }
   const entryOf = type === 'history' ? historyEntry : searchEntry
-  const heaviest = versions.reduce((most, { weight }) => Math.max(most, weight), 0)
-  return { head, heaviest, entries: entriesOf(versions, source, entryOf, paging) }
+  const parts = partsOf(versions)
+  const heaviest = Math.max(0, ...parts.map(weightOfAll))
+  return { head, heaviest, entries: entriesOf(parts, source, entryOf, paging) }
 }
 
 /** The one place where the entries of a page come to be, each when it is asked for. */
 async function* entriesOf(
-  versions: readonly NamedVersion[],
+  parts: readonly (readonly NamedVersion[])[],
   { binaries, organizationId }: PageSource,
   entryOf: typeof searchEntry,
   { shape, typePath, outcome }: Paging,
 ): AsyncGenerator<PageEntry> {
   const whole = wantsData(shape)
-  for (const { id, versionId } of versions) {
-    const version = await binaries.version(organizationId, id, versionId)
-    if (!version) throw new StoreCorrupt(`Version ${versionId} of Binary/${id} is missing.`)
-    const content = whole ? version.body?.content : undefined
-    yield { entry: entryOf(version, shape, typePath), ...(content && { content }) }
-  }
+  for (const part of parts)
+    for (const version of await binaries.versions(organizationId, part)) {
+      const content = whole ? version.body?.content : undefined
+      yield { entry: entryOf(version, shape, typePath), ...(content && { content }) }
+    }
   if (outcome) yield { entry: { resource: outcome, search: { mode: 'outcome' } } }
+}
+
+/** What is read at a time: a journey to an engine for each entry would take longer than all else. */
+function partsOf(versions: readonly NamedVersion[]): NamedVersion[][] {
+  const parts: NamedVersion[][] = []
+  let weight = Infinity
+  for (const version of versions) {
+    weight += version.weight + WEIGHT_OF_ONE
+    const last = parts.at(-1)
+    if (last && weight <= PART_BYTES) last.push(version)
+    else {
+      parts.push([version])
+      weight = version.weight + WEIGHT_OF_ONE
+    }
+  }
+  return parts
+}
+
+/** Bytes of fields, as they are stored, and what each version has beside them. */
+const PART_BYTES = 64 * 1024
+const WEIGHT_OF_ONE = 512
+
+function weightOfAll(part: readonly NamedVersion[]): number {
+  return part.reduce((sum, { weight }) => sum + weight, 0)
 }
 
 /**

@@ -25,6 +25,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
     binaries: {
       current: timed('read', (...asked) => binaries.current(...asked)),
       version: timed('read', (...asked) => binaries.version(...asked)),
+      versions: timed('read', (...asked) => binaries.versions(...asked)),
       commit: timed('commit', (...asked) => binaries.commit(...asked)),
       instanceHistory: timed('history', (...asked) => binaries.instanceHistory(...asked)),
       typeHistory: timed('history', (...asked) => binaries.typeHistory(...asked)),
@@ -43,7 +44,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
     },
     words: {
       among: timed('words', (...asked) => words.among(...asked)),
-      files: (...asked) => words.files(...asked),
+      files: timed('words', (...asked) => words.files(...asked)),
       state: timed('words', (...asked) => words.state(...asked)),
       bytes: () => words.bytes(),
       pending: (...asked) => words.pending(...asked),

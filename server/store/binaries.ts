@@ -113,6 +113,8 @@ export interface BinaryStore {
   /** The current version, a deletion included; `undefined` when the id never existed in this organization. */
   current(organizationId: string, id: string): Promise<Version | undefined>
   version(organizationId: string, id: string, versionId: string): Promise<Version | undefined>
+  /** Several of a page at once, in their order: as many as the caller holds in memory. @throws StoreCorrupt where one is not there */
+  versions(organizationId: string, named: readonly NamedVersion[]): Promise<Version[]>
   /**
    * One transaction: checks, version, audit record; on the disk for good when it resolves.
    * @throws UnknownOrganization; StoreConflict for a create whose id is taken; ContentLost when neither the lease of

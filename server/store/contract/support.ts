@@ -99,13 +99,7 @@ export async function readNamed(
   { versions }: { versions: readonly NamedVersion[] },
   organizationId = 'here',
 ): Promise<Version[]> {
-  const found: Version[] = []
-  for (const { id, versionId } of versions) {
-    const version = await binaries.version(organizationId, id, versionId)
-    if (!version) throw new Error(`A page names ${id}/${versionId}, which is not there.`)
-    found.push(version)
-  }
-  return found
+  return binaries.versions(organizationId, versions)
 }
 
 /** Follows `next` to the end. */

@@ -3,7 +3,7 @@ import type { BinaryStore } from '../binaries.ts'
 import {
   toVersion,
   versionNumber,
-  type NameRow,
+  versionsOf,
   type OrganizationState,
   type VersionRow,
 } from '../rows/versions.ts'
@@ -22,20 +22,6 @@ export function organizationState(
   return one<OrganizationState>(
     'select key, sequence, last_updated, living from organization where id = $1',
     id,
-  )
-}
-
-/** Newest first. */
-export function namesOf(
-  { many }: Ask,
-  organization: number,
-  sequences: readonly number[],
-): Promise<NameRow[]> {
-  return many<NameRow>(
-    `select ${NAME_COLUMNS} from version
-     where organization = $1 and sequence = any($2::bigint[]) order by sequence desc`,
-    organization,
-    sequences,
   )
 }
 
@@ -69,8 +55,19 @@ export function versionOf(
 }
 
 /** Single versions. */
-export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version'> {
+export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version' | 'versions'> {
   return {
+    versions: async (organizationId, named) => {
+      const rows = await queries.many<VersionRow>(
+        `select version.* from unnest($2::bigint[]) with ordinality as wanted (sequence, place)
+           join version on version.organization = (select key from organization where id = $1)
+             and version.sequence = wanted.sequence
+         order by wanted.place`,
+        organizationId,
+        named.map(({ sequence }) => sequence),
+      )
+      return versionsOf(organizationId, named, rows)
+    },
     current: async (organizationId, id) => {
       const row = await queries.one<VersionRow>(
         `select * from version

@@ -1,6 +1,7 @@
 import { parseInstant } from '#fhir/instant.ts'
 import { PAGE_BYTES } from '../binaries.ts'
 import type { BinaryFields, NamedVersion, Version } from '../binaries.ts'
+import { StoreCorrupt } from '../errors.ts'
 
 /** An organization as the queries need it: its key, and how far its versions go. */
 export interface OrganizationState {
@@ -46,6 +47,20 @@ export function toVersion(organizationId: string, row: VersionRow): Version {
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.fields !== null && { body: toBody(row, row.fields) }),
   }
+}
+
+/** @throws StoreCorrupt unless they are those that a page names */
+export function versionsOf(
+  organizationId: string,
+  named: readonly NamedVersion[],
+  rows: readonly VersionRow[],
+): Version[] {
+  return named.map(({ id, versionId }, index) => {
+    const row = rows[index]
+    if (row?.id !== id || String(row.number) !== versionId)
+      throw new StoreCorrupt(`Version ${versionId} of Binary/${id} is missing.`)
+    return toVersion(organizationId, row)
+  })
 }
 
 function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {

@@ -2,6 +2,7 @@ import type { BinaryStore } from '../binaries.ts'
 import {
   toVersion,
   versionNumber,
+  versionsOf,
   type NameRow,
   type OrganizationState,
   type VersionRow,
@@ -55,7 +56,9 @@ export function openVersionRows(database: Database): VersionRows {
 }
 
 /** Single versions. */
-export function openReads(rows: VersionRows): Pick<BinaryStore, 'current' | 'version'> {
+export function openReads(
+  rows: VersionRows,
+): Pick<BinaryStore, 'current' | 'version' | 'versions'> {
   return {
     current: async (organizationId, id) => {
       const organization = rows.organization(organizationId)
@@ -68,6 +71,12 @@ export function openReads(rows: VersionRows): Pick<BinaryStore, 'current' | 'ver
       if (!organization || number === undefined) return undefined
       const row = rows.version(organization.key, id, number)
       return row && toVersion(organizationId, row)
+    },
+    versions: async (organizationId, named) => {
+      const organization = rows.organization(organizationId)
+      const sequences = named.map(({ sequence }) => sequence)
+      const found = organization ? rows.each(organization.key, sequences) : []
+      return versionsOf(organizationId, named, [...found])
     },
   }
 }
