@@ -4,82 +4,149 @@ import { join } from 'node:path'
 import type { StorePlaces } from '#server/store/places.ts'
 import { startCluster } from '#test/postgres-cluster.ts'
 import { startBinnacle, type Binnacle } from './binnacle.ts'
-import { fillVersions } from './fill.ts'
+import { rawBody } from './bodies.ts'
+import { call, callJson } from './client.ts'
+import { indexTexts } from './fill-words.ts'
+import { BUSY, fillVersions } from './fill.ts'
+import { ELEMENTS, questionsOf } from './find.ts'
 import { interleave, timed, type Side } from './measure.ts'
-import { queriesOf, requests } from './pages.ts'
 import { duration, printTable, ratio } from './table.ts'
 
-/** The same requests to two servers, of which one has SQLite and the other a PostgreSQL of its own on the same machine. */
+/** The same server on one of the databases that it can keep its versions in. */
+interface Engine {
+  name: string
+  places: StorePlaces
+  env: Record<string, string>
+}
+
+/**
+ * SQLite and PostgreSQL, filled with the same and asked the same, turn by turn. PostgreSQL runs on this machine and waits for
+ * its disk, so that what a network costs comes on top.
+ * @param full a million versions, which takes an hour to fill
+ */
 export async function benchEngines(quick: boolean, full: boolean): Promise<void> {
-  const size = full ? 1_000_000 : quick ? 5000 : 50_000
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
-  const home = await mkdtemp(join(tmpdir(), 'binnacle-engine-'))
-  const cluster = await startCluster(home, true)
+  const size = full ? 1_000_000 : quick ? 2000 : 20_000
+  const base = await mkdtemp(join(tmpdir(), 'binnacle-engines-'))
+  // Of its own: it belongs to another user.
+  const clusterFolder = await mkdtemp(join(tmpdir(), 'binnacle-engine-'))
+  const cluster = await startCluster(clusterFolder, true)
+  const url = `${cluster.url}?schema=bench`
+  const engines: Engine[] = [
+    {
+      name: 'SQLite',
+      places: { folder: join(base, 'sqlite'), database: { kind: 'sqlite' } },
+      env: {},
+    },
+    {
+      name: 'PostgreSQL',
+      places: { folder: join(base, 'contents'), database: { kind: 'postgres', url } },
+      env: { BINNACLE_DATABASE: url },
+    },
+  ]
   const servers: Binnacle[] = []
   try {
-    const all: StorePlaces[] = [
-      { folder: join(folder, 'sqlite'), database: { kind: 'sqlite' } },
-      { folder: join(folder, 'postgres'), database: { kind: 'postgres', url: cluster.url } },
-    ]
-    for (const places of all) {
-      const spent = await timed(() => fillVersions(places, size))
-      const { kind } = places.database
-      console.log(`Filled ${size.toLocaleString('en')} versions in ${duration(spent)} (${kind})`)
-      const env = kind === 'postgres' ? { BINNACLE_DATABASE: cluster.url } : {}
+    for (const { name, places, env } of engines) {
+      const filled = await timed(() => fillVersions(places, size))
+      const indexed = await timed(() => indexTexts(places, LETTERS))
+      console.log(`${name}: filled in ${duration(filled)}, texts in ${duration(indexed)}`)
       servers.push(await startBinnacle(places.folder, env))
     }
-    printTable(
-      `A server on PostgreSQL beside one on SQLite, ${size.toLocaleString('en')} versions, medians`,
-      ['', 'SQLite', 'PostgreSQL', 'ratio'],
-      await measured(servers, quick ? 5 : 30),
-      [
-        'A ratio of 1 is as fast, 2 takes twice as long. Both wait for the same disk before they answer a create.',
-      ],
-    )
+    await printWrites(servers, quick)
+    await printReads(servers, { size, quick })
   } finally {
     for (const server of servers) await server.stop()
-    await cluster.stop('immediate')
-    for (const one of [folder, home]) await rm(one, { recursive: true, force: true })
+    await cluster.stop('fast')
+    for (const folder of [base, clusterFolder]) await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function measured(servers: readonly Binnacle[], rounds: number): Promise<string[][]> {
-  const queries = await Promise.all(servers.map(queriesOf))
-  const rows: [name: string, sides: Side[]][] = [...(queries[0]?.keys() ?? [])].map((name) => [
-    name,
-    servers.map((server, at) => requests(server, queries[at]?.get(name) ?? [])),
+/** Of each text. */
+const LETTERS = 300
+
+const HEADINGS = ['', 'entries', 'SQLite', 'PostgreSQL', 'PostgreSQL / SQLite']
+
+async function printWrites(servers: readonly Binnacle[], quick: boolean): Promise<void> {
+  const rows: string[][] = []
+  for (const writers of [1, 8]) {
+    const sides = servers.map(
+      (server): Side =>
+        () =>
+          timed(() => createMany(server, { creates: quick ? 40 : 400, writers })),
+    )
+    const [sqlite = NaN, postgres = NaN] = await interleave(sides, quick ? 2 : 6)
+    const times = [sqlite, postgres].map((time) => duration(time / (quick ? 40 : 400)))
+    rows.push([`create, ${writers} at once`, '', ...times, ratio(postgres / sqlite)])
+  }
+  printTable('Creates of 1 KB, each', HEADINGS, rows, [
+    'Both wait for the disk; SQLite for one file, PostgreSQL for its log.',
   ])
-  for (const [name, query] of FINDS)
-    rows.push([name, servers.map((server) => requests(server, [`${server.binaries}?${query}`]))])
-  rows.push(['a create', servers.map((server) => creates(server, 1))])
-  rows.push(['a create, of 20 at once', servers.map((server) => creates(server, 20))])
-  const table: string[][] = []
-  for (const [name, sides] of rows) {
-    const [one = 0, other = 0] = await interleave(sides, rounds)
-    table.push([name, duration(one), duration(other), ratio(other / one)])
-  }
-  return table
 }
 
-/** As the lists of the console ask; of names there are as many as Binaries. */
-const FINDS: [name: string, query: string][] = [
-  ['find: a part of a name', 'name:contains=document%2012&_count=50'],
-  ['find: a type', 'content-type=image/png&_count=50'],
-  ['find: a patient', 'security-context=Patient/17&_count=50'],
-  ['sorted by name', '_sort=name&_count=50'],
-]
-
-/** @returns of one create, milliseconds */
-function creates({ binaries, headers }: Binnacle, together: number): Side {
-  const create = async () => {
-    const response = await fetch(binaries, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'text/plain' },
-      body: 'A note.',
-    })
-    await response.arrayBuffer()
-    if (response.status !== 201) throw new Error(`A create was answered with ${response.status}.`)
+async function createMany(
+  { binaries, headers }: Binnacle,
+  { creates, writers }: { creates: number; writers: number },
+): Promise<void> {
+  let left = creates
+  const writer = async () => {
+    while (left > 0) {
+      left -= 1
+      const { status } = await call(binaries, {
+        method: 'POST',
+        headers,
+        body: rawBody(1000),
+      })
+      if (status !== 201) throw new Error(`A create was answered with ${status}.`)
+    }
   }
-  return async () =>
-    (await timed(() => Promise.all(Array.from({ length: together }, create)))) / together
+  await Promise.all(Array.from({ length: writers }, writer))
+}
+
+async function printReads(
+  servers: readonly Binnacle[],
+  { size, quick }: { size: number; quick: boolean },
+): Promise<void> {
+  const rows: string[][] = []
+  for (const [name, paths] of readsOf(size)) {
+    const counts: number[] = []
+    for (const { binaries, headers } of servers) {
+      const answer = await callJson(binaries + (paths[0] ?? ''), { headers })
+      counts.push((answer as { entry?: unknown[] }).entry?.length ?? 0)
+    }
+    if (new Set(counts).size > 1) throw new Error(`${name}: ${counts.join(' and ')} entries.`)
+    const sides = servers.map(
+      ({ binaries, headers }): Side =>
+        async () =>
+          (await timed(async () => {
+            for (const path of paths) await call(binaries + path, { headers })
+          })) / paths.length,
+    )
+    const [sqlite = NaN, postgres = NaN] = await interleave(sides, quick ? 3 : 15)
+    const times = [duration(sqlite), duration(postgres), ratio(postgres / sqlite)]
+    rows.push([name, String(counts[0] ?? 0), ...times])
+  }
+  printTable(
+    `Reads, histories, searches and finds among ${size.toLocaleString('en')} versions`,
+    HEADINGS,
+    rows,
+    ['Medians of turns in which each is asked in its turn; pages of 50.'],
+  )
+}
+
+const PAGE = `_count=50&${ELEMENTS}`
+
+function readsOf(size: number): [name: string, paths: string[]][] {
+  const some = Array.from({ length: 5 }, (_, at) => Math.floor(size / 25) * 5 * at + 2)
+  return [
+    ['read', some.map((at) => `/binary-${at}?${ELEMENTS}`)],
+    ['read a version', some.map((at) => `/binary-${at}/_history/1?${ELEMENTS}`)],
+    ['history of one', some.map((at) => `/binary-${at}/_history?${PAGE}`)],
+    ['history of one of many versions', [`/${BUSY}/_history?${PAGE}`]],
+    ['history of all', [`/_history?${PAGE}`]],
+    ['search, newest', [`?${PAGE}`]],
+    ['search by language', [`?_language=de&${PAGE}`]],
+    ...[...questionsOf(size)].map(([name, asked]): [string, string[]] => [
+      name,
+      asked.map((query) => `?${PAGE}&${query}`),
+    ]),
+  ]
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openWordWork } from '#server/store/open-words.ts'
+import type { StorePlaces } from '#server/store/places.ts'
+import { openDatabase } from '#server/store/postgres/database.ts'
 import { wordBytes } from '#server/store/sqlite/words/open-words.ts'
 import { fillBinaries } from './fill.ts'
 import { benchText } from './letters.ts'
@@ -12,10 +14,14 @@ import { benchText } from './letters.ts'
  */
 export async function fillWords(folder: string, count: number, letters: number): Promise<number> {
   await fillBinaries(folder, count)
-  const database = new DatabaseSync(join(folder, 'binnacle.sqlite'))
-  database.exec('update version set sha256 = randomblob(32)')
-  database.close()
-  const work = await openWordWork(folder)
+  const texts = await indexTexts({ folder, database: { kind: 'sqlite' } }, letters)
+  return wordBytes(folder) / (texts * letters)
+}
+
+/** Gives every version another content, and the index the same texts in the same order. @returns how many */
+export async function indexTexts(places: StorePlaces, letters: number): Promise<number> {
+  await tellContentsApart(places)
+  const work = await openWordWork(places)
   if (!work) throw new Error('The index is made by somebody else.')
   while (await work.follow());
   let texts = 0
@@ -26,5 +32,28 @@ export async function fillWords(folder: string, count: number, letters: number):
   }
   await work.rest()
   await work.close()
-  return wordBytes(folder) / (texts * letters)
+  return texts
+}
+
+async function tellContentsApart({ folder, database }: StorePlaces): Promise<void> {
+  switch (database.kind) {
+    case 'sqlite': {
+      const file = new DatabaseSync(join(folder, 'binnacle.sqlite'))
+      file.exec('update version set sha256 = randomblob(32)')
+      file.close()
+      return
+    }
+    case 'postgres': {
+      const engine = openDatabase(database.url)
+      await engine.transaction(async (transaction) => {
+        await transaction.script(`set local statement_timeout = 0;
+          update version set sha256 = sha256(convert_to(organization || '/' || sequence, 'UTF8'));
+          delete from word_content;
+          insert into word_content (organization, sha256)
+          select organization, sha256 from version
+          where superseded is null and fields is not null order by organization, sequence`)
+      })
+      await engine.close()
+    }
+  }
 }

@@ -9,7 +9,8 @@ import { benchText, IN_NEARLY_ALL, ONE_IN_A_HUNDRED } from './letters.ts'
 import { interleave, timed, type Side } from './measure.ts'
 import { duration, printTable, ratio } from './table.ts'
 
-const ELEMENTS = '_elements=id,meta,language,contentType,securityContext'
+/** Without the contents, which are not there. */
+export const ELEMENTS = '_elements=id,meta,language,contentType,securityContext'
 
 /**
  * Finds by name and by content beside searches by id.
@@ -82,7 +83,7 @@ async function printFinds(server: Binnacle, { size, count, quick }: Finds): Prom
 }
 
 /** Each with several values, where it has values; the first of them says how many entries there are. */
-function questionsOf(size: number): Map<string, string[]> {
+export function questionsOf(size: number): Map<string, string[]> {
   const some = Array.from({ length: 5 }, (_, at) => Math.floor((size / 5) * at) + 3)
   const fifty = Array.from({ length: 50 }, (_, at) => Math.floor((size / 50) * at))
   return new Map([

@@ -41,7 +41,7 @@ export async function benchPages(quick: boolean): Promise<void> {
 }
 
 /** One turn asks for each address once; several addresses keep one lucky place in the cache from deciding. */
-export function requests(server: Binnacle | undefined, urls: string[]): Side {
+function requests(server: Binnacle | undefined, urls: string[]): Side {
   return async () => {
     const spent = await timed(async () => {
       for (const url of urls) await call(url, { headers: server?.headers ?? {} })
@@ -51,7 +51,7 @@ export function requests(server: Binnacle | undefined, urls: string[]): Side {
 }
 
 /** The same questions to each server; what depends on its size (an id, an instant, a page half way) is looked up first. */
-export async function queriesOf(server: Binnacle): Promise<Map<string, string[]>> {
+async function queriesOf(server: Binnacle): Promise<Map<string, string[]>> {
   const { binaries } = server
   const busy = `${binaries}/${BUSY}`
   const total = await totalOf(server, `${binaries}/_history`)

@@ -5,8 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { filesNamed } from '#server/store/contract/words/word-steps.ts'
 import { openStore } from '#server/store/open-store.ts'
+import type { StorePlaces } from '#server/store/places.ts'
 import type { Store } from '#server/store/store.ts'
 import { startIndexer } from '#server/words/start-indexer.ts'
+import { newSchema } from '#test/postgres.ts'
 import { runAdmin } from './run-admin.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'binnacle-index-'))
@@ -102,6 +104,24 @@ test('what is left is read at the next start', async () => {
   }
   await second.stop()
   expect(await filesNamed(store, ['first'], 'a')).toHaveLength(1)
+})
+
+test('in PostgreSQL it reads beside servers that read as well', async () => {
+  const url = await newSchema()
+  const data = await mkdtemp(join(base, 'data-'))
+  const places: StorePlaces = { folder: data, database: { kind: 'postgres', url } }
+  const store = await openStore(places)
+  onTestFinished(() => store.close())
+  await store.organizations.add({ id: 'a', slug: 'a-clinic', name: 'a' })
+  for (const id of ['one', 'two', 'three']) await put(store, 'a', id, `${id} words`)
+  const failures: unknown[] = []
+  const indexer = startIndexer(places, (error) => failures.push(error))
+  const { code, out, err } = await admin(data, ['--rebuild'], { BINNACLE_DATABASE: url })
+  expect({ code, err }).toEqual({ code: 0, err: [] })
+  expect(out[1]).toMatch(/^a-clinic +3 +0 +0 +0 +0$/)
+  expect(await filesNamed(store, ['words'], 'a')).toHaveLength(3)
+  await indexer.stop()
+  expect(failures).toEqual([])
 })
 
 test('switched off it says so', async () => {

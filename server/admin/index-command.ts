@@ -58,8 +58,14 @@ async function indexAll(
   const signal = AbortSignal.any([end.signal, context.signal])
   const told = tellProgress(store, organizations, { context, signal })
   try {
-    if (work) await readAll(work, signal)
-    else {
+    if (work) {
+      await readAll(work, signal)
+      // Where several may read, another one may hold what is left, or have ended with it.
+      while (!signal.aborted && (await pendingOf(store, organizations)) > 0) {
+        await delay(LOOK, undefined, { signal }).catch(() => undefined)
+        await readAll(work, signal)
+      }
+    } else {
       context.note('The server that is running reads them.')
       await told
     }
@@ -80,6 +86,11 @@ async function readAll(work: OpenedWordWork, signal: AbortSignal): Promise<void>
   } finally {
     await reader.close()
   }
+}
+
+async function pendingOf(store: SharedStore, organizations: Organization[]): Promise<number> {
+  const all = await Promise.all(organizations.map(({ id }) => store.words.pending(id)))
+  return all.reduce<number>((sum, pending = 0) => sum + pending, 0)
 }
 
 /** Milliseconds between two looks. */

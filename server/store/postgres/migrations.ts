@@ -75,8 +75,13 @@ async function lockSchema(transaction: Transaction, schema: string): Promise<voi
 const MIGRATING = 0x42_69_6e_6e
 
 async function begin(transaction: Transaction, schema: string): Promise<void> {
-  await transaction.script(`create schema if not exists ${schema};
-    create table migration (version integer not null);
+  // One that its owner has made needs no right to make any.
+  const found = await transaction.one(
+    'select to_regnamespace($1) where to_regnamespace($1) is not null',
+    schema,
+  )
+  if (!found) await transaction.script(`create schema ${schema}`)
+  await transaction.script(`create table migration (version integer not null);
     insert into migration (version) values (0)`)
 }
 

@@ -18,7 +18,7 @@ import { PostgresLeases } from './contents/leases.ts'
 import { openLooseObjects } from './contents/loose-objects.ts'
 import { openUploadRows } from './contents/uploads.ts'
 import { openDatabase, type Database } from './database.ts'
-import { messageOf } from './engine-errors.ts'
+import { codeOf, messageOf } from './engine-errors.ts'
 import { firstMatches, openPostgresFind } from './find/find.ts'
 import { openHistory } from './history.ts'
 import { migrate } from './migrations.ts'
@@ -104,6 +104,8 @@ const AGAIN = 500
 function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
   const reason = error instanceof EngineAway && error.cause !== undefined ? error.cause : error
+  // Raised by our own schema, in words of its own.
+  if (codeOf(reason) === 'BN001') return new StoreUnavailable(messageOf(reason), { cause: error })
   const code = reason instanceof Error && 'code' in reason ? ` (${String(reason.code)})` : ''
   return new StoreUnavailable(
     `The database that BINNACLE_DATABASE names can't be opened: ${messageOf(reason)}${code}. Start it, or check the address.`,

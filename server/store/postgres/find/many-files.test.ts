@@ -115,7 +115,8 @@ test('finds by the indexes what a plain scan finds, among more files than are lo
         )
         .map(({ id }) => id)
       const found = await walked(store, criteria, descending)
-      expect(found, what).toEqual(descending ? expected.toReversed() : expected)
+      const wanted = descending ? expected.toReversed() : expected
+      expect({ what, found }).toEqual({ what, found: wanted })
     }
 
   const database = openDatabase(url)

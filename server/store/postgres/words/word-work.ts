@@ -37,7 +37,10 @@ export function openPostgresWordWork(database: Database, skew = () => 0): WordWo
 
     async next() {
       for (;;) {
-        const row = await database.call<TaskRow>(TAKE, holder, HELD, skew())
+        const row = await database.transaction(
+          (taking) => taking.one<TaskRow>(TAKE, holder, HELD, skew()),
+          SOON,
+        )
         if (!row) return undefined
         if (row.fields === null) {
           await database.run(LET_GO, row.key, holder)
@@ -111,7 +114,7 @@ async function keep(database: Database, task: WordTask, result: WordResult): Pro
   const state = stateOf(result)
   const why = result.kind === 'unreadable' ? result.why.slice(0, 200) : null
   const text = result.kind === 'indexed' ? stored(indexedText(result.text)) : null
-  await database.run(KEEP, key, sha256, state, why, text)
+  await database.transaction((keeping) => keeping.run(KEEP, key, sha256, state, why, text), SOON)
 }
 
 function stateOf(result: WordResult): number {
@@ -124,6 +127,9 @@ function stateOf(result: WordResult): number {
       return STATE.unreadable
   }
 }
+
+/** What a crash of the engine takes back is read again: nothing waits for the disk. */
+const SOON = 'set local synchronous_commit = off'
 
 const HOLD_ON = 'update word_content set held_until = now_ms($3) + $2 where holder = $1'
 
