@@ -54,7 +54,7 @@ export interface WordFiles {
 }
 
 /** How far an organization's contents are indexed. Contents that several Binaries have count once. */
-export type WordState = { kind: 'off' } | WordCounts
+type WordState = { kind: 'off' } | WordCounts
 
 export interface WordCounts {
   kind: 'on'

@@ -20,7 +20,7 @@ interface LocalSources extends Sources {
   ofSequences: (organization: number, sequences: readonly number[], sort: SearchSort) => LocalSource
 }
 
-export type LocalSource = (...asked: Parameters<Source>) => Part
+type LocalSource = (...asked: Parameters<Source>) => Part
 
 /** @param most see `FEW` and `PASSED` */
 export function openSources(
