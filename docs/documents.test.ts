@@ -42,7 +42,7 @@ test.each(documents)('%s links only to files that exist', async (name) => {
 test.each(documents)('%s names only paths that exist', async (name) => {
   const text = await readFile(join(root, name), 'utf8')
   const paths = [
-    ...text.matchAll(/`((?:src|server|e2e|test|tools|bench|docs|public|\.ci)\/[\w./-]*)`/g),
+    ...text.matchAll(/`((?:src|server|e2e|test|tools|bench|docs|deploy|public|\.ci)\/[\w./-]*)`/g),
   ]
   for (const [, path = ''] of paths) {
     await expect(stat(join(root, path)), `${name} → ${path}`).resolves.toBeDefined()

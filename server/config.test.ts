@@ -10,7 +10,11 @@ describe('readConfig', () => {
       port: 8080,
       host: '127.0.0.1',
       data: resolve('data'),
-      places: { folder: resolve('data'), database: { kind: 'sqlite' } },
+      places: {
+        folder: resolve('data'),
+        database: { kind: 'sqlite' },
+        contents: { kind: 'folder' },
+      },
       demo: true,
       corsOrigins: [],
       logLevel: 'info',

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdir, open, readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -80,8 +80,11 @@ const FAST = ['fsync=off', 'full_page_writes=off']
 /** It refuses to run as root. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const line = spawnSync('getent', ['passwd', 'postgres', 'nobody'], { encoding: 'utf8' }).stdout
-  const [, , uid = '65534', gid = '65534'] = line.split('\n')[0]?.split(':') ?? []
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n')
+  const user = ['postgres', 'nobody']
+    .map((name) => users.find((line) => line.startsWith(`${name}:`)))
+    .find((line) => line !== undefined)
+  const [, , uid = '65534', gid = '65534'] = user?.split(':') ?? []
   return { uid: Number(uid), gid: Number(gid) }
 }
 

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener } from 'node:http'
-import { createRequire } from 'node:module'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import S3rver from '@20minutes/s3rver'
+import { AwsClient } from 'aws4fetch'
 import type { BucketSettings } from '#server/store/s3/open-bucket.ts'
 
 /** For tests: an S3 server that is not ours, in this process, with what is in it. */
@@ -19,19 +20,73 @@ export interface TestS3 {
   keys(prefix: string): Promise<string[]>
   /** Uploads in parts that were neither completed nor aborted. */
   openUploads(): Promise<number>
-  /** Where an object is on the disk. */
-  file(key: string): string
+  /** Puts these bytes in the place of an object, or takes it away. */
+  replace(key: string, bytes: Uint8Array | undefined): Promise<void>
   stop(): Promise<void>
 }
 
 const BUCKET = 'binnacle-test'
-const OBJECT = '._S3rver_object'
+
+/**
+ * The server that is given by hand, see docs/decisions/0049-s3-by-a-small-client.md, or s3rver in this process.
+ */
+export async function startS3(): Promise<TestS3> {
+  const given = process.env['BINNACLE_TEST_S3']
+  if (given === undefined || given === '') return startS3rver()
+  const place = JSON.parse(given) as Omit<BucketSettings, 'prefix'>
+  await clientOf(place).fetch(`${place.endpoint}/${place.bucket}`, { method: 'PUT' })
+  return {
+    ...accessTo(place),
+    url: place.endpoint,
+    openUploads: async () => {
+      const answer = await clientOf(place).fetch(`${place.endpoint}/${place.bucket}?uploads=`)
+      return (await answer.text()).split('<UploadId>').length - 1
+    },
+    stop: async () => undefined,
+  }
+}
+
+function clientOf({ keys, region }: Omit<BucketSettings, 'prefix'>): AwsClient {
+  if (keys.kind !== 'fixed') throw new Error('Tests have keys of their own.')
+  return new AwsClient({ ...keys, region, service: 's3' })
+}
+
+/** What a test does to a bucket behind the store's back. */
+function accessTo(
+  place: Omit<BucketSettings, 'prefix'>,
+): Pick<TestS3, 'place' | 'keys' | 'replace'> {
+  const client = clientOf(place)
+  const base = `${place.endpoint}/${place.bucket}`
+  const expectDone = async (answer: Response) => {
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`The bucket answered ${answer.status}: ${text}`)
+    return text
+  }
+  return {
+    place: (prefix = `${randomUUID()}/`) => ({ ...place, prefix }),
+    keys: async (prefix) => {
+      const query = `list-type=2&prefix=${encodeURIComponent(prefix)}`
+      const text = await expectDone(await client.fetch(`${base}?${query}`))
+      return Array.from(text.matchAll(/<Key>([^<]*)<\/Key>/g), ([, key = '']) =>
+        key.slice(prefix.length),
+      )
+    },
+    replace: async (key, bytes) => {
+      const init = bytes ? { method: 'PUT', body: Uint8Array.from(bytes) } : { method: 'DELETE' }
+      const hash = createHash('sha256')
+        .update(bytes ?? '')
+        .digest('hex')
+      const headers = { 'x-amz-content-sha256': hash }
+      await expectDone(await client.fetch(`${base}/${key}`, { ...init, headers }))
+    },
+  }
+}
 
 /**
  * s3rver, with what is not right in it put right: it takes whatever arrives for whole, writes into an object while others
  * read it, and knows neither checksums nor how an upload in parts is aborted.
  */
-export async function startS3(): Promise<TestS3> {
+async function startS3rver(): Promise<TestS3> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-s3-'))
   const app = new S3rver({ silent: true, directory: folder, vhostBuckets: false })
   await app.store.putBucket(BUCKET)
@@ -43,20 +98,14 @@ export async function startS3(): Promise<TestS3> {
   const root = join(folder, BUCKET)
   return {
     url,
-    place: (prefix = `${randomUUID()}/`) => ({
+    ...accessTo({
       endpoint: url,
       region: 'eu-test-1',
       bucket: BUCKET,
-      prefix,
       pathStyle: true,
       keys: { kind: 'fixed', accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
     }),
-    keys: async (prefix) => {
-      const names = await readdir(join(root, prefix), { recursive: true }).catch(() => [])
-      return names.flatMap((name) => (name.endsWith(OBJECT) ? [name.slice(0, -OBJECT.length)] : []))
-    },
     openUploads: async () => (await readdir(join(root, '._S3rver_uploads')).catch(() => [])).length,
-    file: (key) => join(root, `${key}${OBJECT}`),
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => void server.close(resolve))
@@ -65,33 +114,8 @@ export async function startS3(): Promise<TestS3> {
   }
 }
 
-interface Context {
-  req: IncomingMessage | Readable
-  method: string
-  query: Record<string, string>
-  params: Record<string, string>
-  status: number
-  type: string
-  body: unknown
-  get(header: string): string
-}
-
-interface FileStore {
-  putBucket(name: string): Promise<unknown>
-  putContent(path: string, content: Readable): Promise<unknown>
-  deleteObject(bucket: string, key: string): Promise<void>
-  getResourcePath(bucket: string, key: string, resource: string): string
-}
-
-interface S3rverApp {
-  store: FileStore
-  middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[]
-  callback(): RequestListener
-}
-
-const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (
-  options: object,
-) => S3rverApp
+type FileStore = InstanceType<typeof S3rver>['store']
+type Context = Parameters<InstanceType<typeof S3rver>['middleware'][number]>[0]
 
 /** An object is there when all of it is, and a folder stays when its last object goes: others may be about to write there. */
 function makeWhole(store: FileStore): void {

@@ -3,7 +3,7 @@ import { formatBytes } from '#lib/format.ts'
 import { checkBackup } from '#server/store/backup/check-backup.ts'
 import { makeBackup } from '#server/store/backup/make-backup.ts'
 import { VERSION } from '#server/version.ts'
-import { expectOwnDatabase, sayFaults, sayIt, working } from './backup-words.ts'
+import { expectOwnData, sayFaults, sayIt, working } from './backup-words.ts'
 import type { Command, Context, Input } from './command.ts'
 import { Refused } from './command.ts'
 
@@ -36,7 +36,7 @@ export const backupCommand: Command = {
 }
 
 async function run(input: Input, context: Context): Promise<void> {
-  expectOwnDatabase(context)
+  expectOwnData(context)
   const folder = resolve(input.need('to'))
   if (input.has('check')) return check(folder, context)
   const earlier = input.value('base')

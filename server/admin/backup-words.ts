@@ -4,9 +4,14 @@ import type { Progress, Work } from '#server/store/backup/work.ts'
 import type { Context } from './command.ts'
 import { Refused } from './command.ts'
 
-/** @throws Refused where the database is an engine's, which has tools of its own for that */
-export function expectOwnDatabase({ places }: Pick<Context, 'places'>): void {
-  if (places.database.kind === 'sqlite') return
+/** @throws Refused where the data is an engine's, which has tools of its own for that */
+export function expectOwnData({ places }: Pick<Context, 'places'>): void {
+  if (places.database.kind === 'sqlite') {
+    if (places.contents?.kind !== 's3') return
+    throw new Refused(
+      "The contents are in a bucket, which this command does not copy. docs/server.md says how to back up the database, with SQLite's own tool, and the bucket.",
+    )
+  }
   throw new Refused(
     'The data is in PostgreSQL: its own tools (pg_dump, pg_restore) back it up and restore it. docs/server.md says how, and what to do with the contents.',
   )

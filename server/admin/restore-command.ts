@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { checkBackup } from '#server/store/backup/check-backup.ts'
 import { expectEmpty, restoreBackup } from '#server/store/backup/restore-backup.ts'
-import { expectOwnDatabase, sayFaults, sayIt, working } from './backup-words.ts'
+import { expectOwnData, sayFaults, sayIt, working } from './backup-words.ts'
 import type { Command, Context, Input } from './command.ts'
 import { Refused } from './command.ts'
 
@@ -24,7 +24,7 @@ export const restoreCommand: Command = {
 }
 
 async function run(input: Input, context: Context): Promise<void> {
-  expectOwnDatabase(context)
+  expectOwnData(context)
   const backup = resolve(input.need('from'))
   const incomplete = input.has('incomplete')
   if (input.has('check')) return check(backup, incomplete, context)

@@ -44,7 +44,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
     },
     words: {
       among: timed('words', (...asked) => words.among(...asked)),
-      files: (...asked) => words.files(...asked),
+      files: timed('words', (...asked) => words.files(...asked)),
       state: timed('words', (...asked) => words.state(...asked)),
       bytes: () => words.bytes(),
       pending: (...asked) => words.pending(...asked),

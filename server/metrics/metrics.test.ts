@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { CheckName } from '#server/health/health.ts'
 import { readMetrics, sumOf, type Series } from '#test/read-metrics.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer, TOKENS } from '#test/test-server.ts'
@@ -22,23 +23,24 @@ const scrape = async (): Promise<{ text: string; all: Series[] }> => {
   return { text, all: readMetrics(text) }
 }
 
+const CHECKS: Record<CheckName, true> = {
+  database: true,
+  migrations: true,
+  content: true,
+  folder: true,
+  space: true,
+  clock: true,
+  damage: true,
+  provider: true,
+}
+
 /** Every label of ours, and every value that it may have. */
 const ALLOWED: Record<string, readonly string[]> = {
   interaction: ANSWERED,
   status: STATUSES,
   operation: OPERATIONS,
   fault: [...FAULTS, 'missing'],
-  check: [
-    'database',
-    'migrations',
-    'content',
-    'folder',
-    'space',
-    'clock',
-    'damage',
-    'last',
-    'current',
-  ],
+  check: [...Object.keys(CHECKS), 'last', 'current'],
   state: ['ok', 'warning', 'failed', 'indexed', 'cut', 'pending', 'wordless', 'unreadable'],
   kind: ['free', 'least', 'held', 'most'],
   who: ['known', 'stranger'],

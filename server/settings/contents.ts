@@ -18,7 +18,7 @@ export function readContents(env: Env): ContentPlace {
     throw new BadSetting(
       'BINNACLE_CONTENT must be s3://bucket/prefix, whose prefix has letters, digits and ._- between slashes, or folder: for the data folder.',
     )
-  const region = text(env, 'BINNACLE_S3_REGION') ?? text(env, 'AWS_REGION') ?? 'us-east-1'
+  const region = text(env, 'BINNACLE_S3_REGION') ?? ofAws(env)('REGION') ?? 'us-east-1'
   if (!/^[\w-]{1,60}$/.test(region))
     throw new BadSetting('BINNACLE_S3_REGION must be the name of a region, such as eu-central-1.')
   const endpoint = text(env, 'BINNACLE_S3_ENDPOINT')
@@ -48,9 +48,9 @@ function endpointOf(given: string): string {
 
 /** Those of the settings, or else what the machine or the container is given. */
 function keysIn(env: Env): Extract<ContentPlace, { kind: 's3' }>['keys'] {
-  const accessKeyId = either(env, 'ACCESS_KEY_ID')
-  const secretAccessKey = either(env, 'SECRET_ACCESS_KEY')
-  const sessionToken = either(env, 'SESSION_TOKEN')
+  const accessKeyId = either('ACCESS_KEY_ID', env)
+  const secretAccessKey = either('SECRET_ACCESS_KEY', env)
+  const sessionToken = either('SESSION_TOKEN', env)
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
     return {
       kind: 'fixed',
@@ -63,14 +63,15 @@ function keysIn(env: Env): Extract<ContentPlace, { kind: 's3' }>['keys'] {
     throw new BadSetting(
       'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither.',
     )
-  const relative = text(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
-  const full = text(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
+  const aws = ofAws(env)
+  const relative = aws('CONTAINER_CREDENTIALS_RELATIVE_URI')
+  const full = aws('CONTAINER_CREDENTIALS_FULL_URI')
   if (relative === undefined && full === undefined) {
-    const endpoint = text(env, 'AWS_EC2_METADATA_SERVICE_ENDPOINT') ?? 'http://169.254.169.254'
+    const endpoint = aws('EC2_METADATA_SERVICE_ENDPOINT') ?? 'http://169.254.169.254'
     return { kind: 'instance', endpoint: endpoint.replace(/\/+$/, '') }
   }
-  const token = text(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN')
-  const tokenFile = text(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE')
+  const token = aws('CONTAINER_AUTHORIZATION_TOKEN')
+  const tokenFile = aws('CONTAINER_AUTHORIZATION_TOKEN_FILE')
   return {
     kind: 'container',
     url: full ?? `http://169.254.170.2${relative ?? ''}`,
@@ -80,6 +81,11 @@ function keysIn(env: Env): Extract<ContentPlace, { kind: 's3' }>['keys'] {
 }
 
 /** @returns the server's own setting, or the one that all clients of S3 read */
-function either(env: Env, name: string): string | undefined {
+function either(name: string, env: Env): string | undefined {
   return secret(env, `BINNACLE_S3_${name}`) ?? secret(env, `AWS_${name}`)
+}
+
+/** What its makers' own programs read, and their platforms set. */
+function ofAws(env: Env): (name: string) => string | undefined {
+  return (name) => text(env, `AWS_${name}`)
 }

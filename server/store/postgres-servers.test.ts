@@ -1,11 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { contentFile } from '#test/content-file.ts'
 import { newSchema } from '#test/postgres.ts'
-import { bytesOf, create, fields, here, readNamed, stored } from './contract/support.ts'
+import { openCheckWork } from './check/open-check.ts'
+import {
+  auditRecord,
+  bytesOf,
+  create,
+  fields,
+  here,
+  instant,
+  readNamed,
+  stored,
+} from './contract/support.ts'
 import { openStore, openUnlockedStore } from './open-store.ts'
 import type { StorePlaces } from './places.ts'
 
@@ -149,33 +160,71 @@ test('of many in two processes with the same condition, one wins', async () => {
   }
 })
 
-describe('a data folder whose contents are those of another database', () => {
-  test('is opened by neither SQLite nor another PostgreSQL', async () => {
-    const places = await newPlaces()
-    await (await openStore(places)).close()
-    await expect(openStore(places.folder)).rejects.toThrow('of a database outside of it')
-    const url = await newSchema()
-    const elsewhere: StorePlaces = { ...places, database: { kind: 'postgres', url } }
-    await expect(openStore(elsewhere)).rejects.toThrow('of another database')
-    await (await openStore(places)).close()
+test('old audit records are dropped by one of two servers, and the log says how many there were', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
   })
+  for (const organization of ['here', 'there', 'here'])
+    for (const at of [1000, 2000, 9000])
+      await one.audit.append(auditRecord({ organization, at: instant(at) }))
+  const before = { before: instant(5000) }
+  const dropped = await Promise.all(
+    [one, other].map((store) => store.audit.drop(before, instant(9500))),
+  )
+  expect(dropped.reduce((sum, count) => sum + count, 0)).toBe(6)
+  expect(await one.audit.drop({ oldest: 1 }, instant(9600))).toBe(1)
+  const { records } = await other.audit.list({ count: 9 })
+  const told = records.flatMap(({ organization, folded }) =>
+    folded ? [[organization, folded.count]] : [],
+  )
+  expect(told.toSorted()).toEqual([
+    ['here', 5],
+    ['there', 2],
+  ])
+  expect(await one.audit.surplus(1)).toBe(4)
+  expect(await one.audit.surplus(1_000_000)).toBe(0)
+})
 
-  test('is not opened where it holds the data of SQLite, or lacks what the database needs', async () => {
-    const folder = await newFolder()
-    await (await openStore(folder)).close()
-    const before = await readFile(join(folder, 'binnacle.sqlite'))
-    const url = await newSchema()
-    const database = { kind: 'postgres' as const, url }
-    await expect(openStore({ folder, database })).rejects.toThrow('without BINNACLE_DATABASE')
-    expect((await readFile(join(folder, 'binnacle.sqlite'))).equals(before)).toBe(true)
-
-    const places = await newPlaces()
-    const store = await openStore(places)
-    await store.organizations.add(here)
-    const { ref } = await stored(store, 'content')
-    await store.binaries.commit(create('a', { body: { fields: fields(), content: ref } }))
-    await store.close()
-    const wrong = { ...places, folder: await newFolder() }
-    await expect(openStore(wrong)).rejects.toThrow('are not in the data folder')
+test('a code is taken once, whichever server is asked', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
   })
+  const hash = 'a'.repeat(64)
+  await one.codes.keep(hash, 7)
+  expect(await other.codes.take('b'.repeat(64))).toBeUndefined()
+  const taken = await Promise.all([one, other, one, other].map(({ codes }) => codes.take(hash)))
+  expect(taken.filter((expires) => expires === 7)).toHaveLength(1)
+  await one.stamps.keep(1234)
+  expect([await other.stamps.isKept(), await other.stamps.last()]).toEqual([true, 1234])
+})
+
+test('a check finds what was damaged, one at a time', async () => {
+  const places = await newPlaces()
+  const store = await openStore(places)
+  onTestFinished(() => store.close())
+  await store.organizations.add(here)
+  for (const text of ['good', 'spoiled']) {
+    const { ref, staged } = await stored(store, text)
+    await store.binaries.commit(create(text, { body: { fields: fields(), content: ref } }))
+    await staged.drop()
+    if (text === 'spoiled') await writeFile(await contentFile(places.folder, ref.sha256), 'other')
+  }
+  const work = await openCheckWork(places)
+  expect(await openCheckWork(places)).toBeUndefined()
+  const { signal } = new AbortController()
+  expect(await work?.run({ mayGoOn: () => true, pace: async () => undefined, signal })).toBe(true)
+  await work?.close()
+  expect(await store.check.state()).toMatchObject({ damaged: 1, missing: 0, last: { contents: 2 } })
+  expect(await store.check.ofOrganization('here', 5)).toMatchObject({
+    damaged: 1,
+    versions: [{ id: 'spoiled', versionId: '1', current: true, fault: 'damaged' }],
+    more: false,
+  })
+  await (await openCheckWork(places))?.close()
 })

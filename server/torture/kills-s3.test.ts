@@ -38,17 +38,25 @@ async function newPlaces() {
   await store.close()
   const env = {
     BINNACLE_CONTENT: `s3://${place.bucket}/${place.prefix}`,
-    BINNACLE_S3_ENDPOINT: s3.url,
+    BINNACLE_S3_ENDPOINT: place.endpoint,
     BINNACLE_S3_REGION: place.region,
-    AWS_ACCESS_KEY_ID: 'S3RVER',
-    AWS_SECRET_ACCESS_KEY: 'S3RVER',
+    ...(place.keys.kind === 'fixed' && {
+      AWS_ACCESS_KEY_ID: place.keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: place.keys.secretAccessKey,
+    }),
     BINNACLE_CONTENT_INDEX: '0',
   }
   return { places, prefix: place.prefix, env }
 }
 
-const ask = (url: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
-  fetch(url, { ...init, headers: { authorization: `Bearer ${TOKEN}`, ...init.headers } })
+interface Asked {
+  method?: string
+  headers?: Record<string, string>
+  body?: string | Uint8Array<ArrayBuffer>
+}
+
+const ask = (url: string, { headers = {}, ...asked }: Asked = {}) =>
+  fetch(url, { ...asked, headers: { authorization: `Bearer ${TOKEN}`, ...headers } })
 
 /** Stores files until the server is gone. @param stored hears of each that the server calls stored */
 async function write(url: string, random: Random, stored: (path: string, bytes: Buffer) => void) {

@@ -8,7 +8,6 @@ import { page, userEvent } from 'vitest/browser'
 import { Button } from './controls/Button.tsx'
 import { Checkbox } from './controls/Checkbox.tsx'
 import { IconButton } from './controls/IconButton.tsx'
-import { SecretField } from './controls/SecretField.tsx'
 import { SelectField, SuggestField } from './controls/SelectField.tsx'
 import { TextField } from './controls/TextField.tsx'
 import { ProgressBar } from './display/Progress.tsx'
@@ -16,6 +15,7 @@ import { Toaster } from './feedback/Toaster.tsx'
 import { dismissAllToasts, toast } from './feedback/toasts.ts'
 import { Dialog } from './overlays/Dialog.tsx'
 import { Menu } from './overlays/Menu.tsx'
+import { SecretField } from './SecretField.tsx'
 
 afterEach(dismissAllToasts)
 

@@ -16,7 +16,7 @@ export interface CheckParts {
 }
 
 /** What a check sees of where contents are. */
-export interface CheckLook {
+interface CheckLook {
   /** Whether that itself is there: a disk may have been taken away. */
   isThere(): Promise<boolean>
   /** Tells whether two contents are one. */

@@ -4,7 +4,6 @@ import {
   toVersion,
   versionNumber,
   versionsOf,
-  type NameRow,
   type OrganizationState,
   type VersionRow,
 } from '../rows/versions.ts'
@@ -23,20 +22,6 @@ export function organizationState(
   return one<OrganizationState>(
     'select key, sequence, last_updated, living from organization where id = $1',
     id,
-  )
-}
-
-/** Newest first. */
-export function namesOf(
-  { many }: Ask,
-  organization: number,
-  sequences: readonly number[],
-): Promise<NameRow[]> {
-  return many<NameRow>(
-    `select ${NAME_COLUMNS} from version
-     where organization = $1 and sequence = any($2::bigint[]) order by sequence desc`,
-    organization,
-    sequences,
   )
 }
 

@@ -10,8 +10,6 @@ export type PlannedPart = { kind: 'copy'; source: Source } | { kind: 'bytes'; so
 
 /** Bytes that each part must have, but the last (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
 export const LEAST_PART = 5 * 1024 ** 2
-/** Parts of an object at most. */
-export const MOST_PARTS = 10_000
 
 /**
  * How sources become parts. Those that are too small to be one are read, together with what follows until there is enough:

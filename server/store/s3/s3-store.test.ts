@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
@@ -45,14 +45,10 @@ async function newPlaces(database: Databases): Promise<StorePlaces & { prefix: s
 const prefixes = new WeakMap<Store, string>()
 
 function spoilOf(store: Store): Spoil {
-  const prefix = prefixes.get(store) ?? ''
-  const file = async (sha256: string) => {
-    const key = (await s3.keys(prefix)).find((one) => one.endsWith(sha256))
-    return s3.file(`${prefix}${key ?? `contents/1/${sha256}`}`)
-  }
+  const key = (sha256: string) => `${prefixes.get(store) ?? ''}contents/1/${sha256}`
   return {
-    replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
-    remove: async (sha256) => rm(await file(sha256)),
+    replace: (sha256, bytes) => s3.replace(key(sha256), bytes),
+    remove: (sha256) => s3.replace(key(sha256), undefined),
   }
 }
 

@@ -5,6 +5,7 @@ import { explainError } from '#api/transport/explain-error.ts'
 import { ContentDifferences } from '#features/compare/ContentDifferences.tsx'
 import { FieldDifferences } from '#features/compare/FieldDifferences.tsx'
 import { nameSides } from '#features/compare/files/name-sides.ts'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { displayName } from '#fhir/binary/binary.ts'
 import { withoutOwnTags } from '#fhir/binary/field-changes.ts'
 import { isolate } from '#lib/isolate.ts'
@@ -132,7 +133,7 @@ function NotReady({ label, org, side }: { label: string; org: string; side: File
               {author !== undefined && (
                 <>
                   {' by '}
-                  <bdi>{author}</bdi>
+                  <bdi title={author}>{shortAuthor(author)}</bdi>
                 </>
               )}
               .{' '}

@@ -9,6 +9,7 @@ import { conflicts } from '#features/edit/conflicts.ts'
 import { RestoreDialog } from '#features/history/RestoreDialog.tsx'
 import { useVersionTitles } from '#features/history/use-version-titles.ts'
 import { DownloadButton } from '#features/preview/DownloadButton.tsx'
+import { shortAuthor } from '#fhir/attribution.ts'
 import { author } from '#fhir/binary/binary.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
@@ -97,7 +98,7 @@ function WhichVersion({ org, id, versionId, live, current, titleOf }: Shown) {
           {who !== undefined && (
             <>
               {' '}
-              by <bdi>{who}</bdi>
+              by <bdi title={who}>{shortAuthor(who)}</bdi>
             </>
           )}
           .{' '}

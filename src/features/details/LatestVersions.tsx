@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useApi } from '#api/context.tsx'
+import { shortAuthor } from '#fhir/attribution.ts'
 import type { HistoryEntry } from '#fhir/bundle.ts'
 import { paths } from '#site/paths.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
@@ -60,7 +61,7 @@ function Entry(props: { org: string; id: string; entry: HistoryEntry; name: stri
         {who !== undefined && (
           <>
             {' · '}
-            <bdi>{who}</bdi>
+            <bdi title={who}>{shortAuthor(who)}</bdi>
           </>
         )}
       </span>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { reasonWords } from '#fhir/attribution.ts'
+import { reasonWords, shortAuthor } from '#fhir/attribution.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
@@ -201,7 +201,7 @@ function Head({ item, children }: { item: TimelineItem; children?: ReactNode }) 
           {item.author !== undefined && (
             <>
               {' '}
-              by <bdi>{item.author}</bdi>
+              by <bdi title={item.author}>{shortAuthor(item.author)}</bdi>
             </>
           )}
           {item.reason !== undefined && <> · {reasonWords(item.reason)}</>}

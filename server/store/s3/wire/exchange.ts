@@ -67,7 +67,11 @@ export class Wire {
     const request = this.#isSecure ? requestHttps(url, options) : requestHttp(url, options)
     // Also what fails after the answer has begun: the reader of its body hears of that itself.
     request.on('error', reject)
-    request.once('response', resolve)
+    request.once('response', (answer) => {
+      // Who reads it hears of what breaks off; who does not read it need not.
+      answer.on('error', () => undefined)
+      resolve(answer)
+    })
     let isConnected = false
     request.once('socket', (socket) => {
       if (socket.connecting) socket.once('connect', () => (isConnected = true))

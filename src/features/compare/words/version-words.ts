@@ -1,3 +1,4 @@
+import { shortAuthor } from '#fhir/attribution.ts'
 import { formatDateTime } from '#lib/format.ts'
 
 /** What is known of a version: its title, when it was saved, and by whom. */
@@ -14,7 +15,7 @@ export function versionWords({ title, at, author }: ToldVersion): string {
   return [
     title,
     ...(at === undefined ? [] : [isInstant(at) ? formatDateTime(at) : at]),
-    ...(author === undefined ? [] : [`by ${author}`]),
+    ...(author === undefined ? [] : [`by ${shortAuthor(author)}`]),
   ].join(', ')
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
-import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
+import { SecretField } from '#ui/SecretField.tsx'
 import type { Problem, SourceViewerProps } from '../viewer.ts'
 import { OpenPdf } from './OpenPdf.tsx'
 import { usePdf } from './use-pdf.ts'

@@ -45,7 +45,7 @@ export function ProviderDoor(
       {place === undefined ? <InWindow {...props} /> : <Here {...props} place={place} />}
       <details className={styles['other']} open={!isFolded}>
         <summary>Use an access token instead</summary>
-        <TokenFields {...{ check, action, server, offered }} autoFocus={false} secondary={null} />
+        <TokenFields {...{ check, action, server, offered }} isFirst={false} secondary={null} />
       </details>
     </div>
   )
@@ -64,6 +64,11 @@ function Here({ signIn, server, secondary, place }: DoorProps & { place: string 
         <Button variant="primary" autoFocus busy={busy} onClick={() => void signIn.goThere(place)}>
           {busy ? `Signing in with ${signIn.name}…` : `Sign in with ${signIn.name}`}
         </Button>
+        {state.step === 'leaving' && (
+          <Button variant="quiet" onClick={() => signIn.stay()}>
+            Cancel
+          </Button>
+        )}
         {secondary}
       </div>
     </>

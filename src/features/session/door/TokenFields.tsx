@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react'
 import { isApiError } from '#api/transport/errors.ts'
 import { Button } from '#ui/controls/Button.tsx'
-import { SecretField } from '#ui/controls/SecretField.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import { ErrorDetails } from '#ui/feedback/states.tsx'
+import { SecretField } from '#ui/SecretField.tsx'
 import { useSession } from '../context.tsx'
 import { explainConnect } from '../link/explain-connect.ts'
 import { readSecret } from '../link/token-link.ts'
@@ -17,10 +17,10 @@ export function TokenFields(props: {
   server: string
   offered: string | undefined
   secondary: ReactNode
-  /** Not where something else is there first. */
-  autoFocus?: boolean
+  /** Whether nothing else is offered before it. */
+  isFirst?: boolean
 }) {
-  const { check, action, server, offered, secondary, autoFocus = true } = props
+  const { check, action, server, offered, secondary, isFirst = true } = props
   const { submit, busy, failed, invalid, question, forgetQuestion } = check
   const [text, setText] = useState(() => (offered === undefined ? '' : textOf(offered, failed)))
   const problem = failed && explainConnect(failed, server)
@@ -49,12 +49,12 @@ export function TokenFields(props: {
         }}
         error={invalid}
         mono
-        autoFocus={autoFocus}
+        autoFocus={isFirst}
       />
       {question && <WhoIsIt question={question} />}
       <div className={styles['actions']}>
         {!question && (
-          <Button type="submit" variant="primary" busy={busy}>
+          <Button type="submit" variant={isFirst ? 'primary' : 'secondary'} busy={busy}>
             {action}
           </Button>
         )}

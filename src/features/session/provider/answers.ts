@@ -74,9 +74,12 @@ export function givenBy(
   }
 }
 
-/** Unique only together (OpenID Connect Core 1.0 section 5.7); no token of the server's own is called so. */
+/**
+ * Unique only together (OpenID Connect Core 1.0 section 5.7). Written as for a token that our server explains, which names
+ * people of the provider so: one who pastes an access token is the same person.
+ */
 function subjectOf({ iss, sub }: oauth.IDToken): string {
-  return `provider:${JSON.stringify([iss, sub])}`
+  return `server:oidc:${JSON.stringify([iss, sub])}`
 }
 
 function nameIn(claims: oauth.IDToken | undefined): string | undefined {

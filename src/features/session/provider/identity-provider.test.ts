@@ -65,7 +65,7 @@ test('a sign-in says whose it is by issuer and subject, and what it gives lives 
   const { console, pending, parameters, url } = await walk()
   const given = await console.exchange(parameters, pending, signal)
   expect(given).toMatchObject({
-    subject: `provider:${JSON.stringify([real.issuer, 'ada'])}`,
+    subject: `server:oidc:${JSON.stringify([real.issuer, 'ada'])}`,
     subjectFrom: 'provider',
     name: 'Ada Lovelace',
     grant: { expiresIn: 300, refreshToken: expect.stringMatching(/.{20}/) },
@@ -210,7 +210,7 @@ test('a FHIR server that describes its sign-in as SMART on FHIR does is asked th
     const { console, pending, parameters, url } = await walk({ issuer })
     expect(new URL(url).searchParams.get('aud')).toBe(issuer)
     const given = await console.exchange(parameters, pending, signal)
-    expect(given.subject).toBe(`provider:${JSON.stringify([real.issuer, 'ada'])}`)
+    expect(given.subject).toBe(`server:oidc:${JSON.stringify([real.issuer, 'ada'])}`)
     expect(await kindOf(consoleOf(`${issuer}/elsewhere`).request('ask', '/', signal))).toBe(
       'misconfigured',
     )

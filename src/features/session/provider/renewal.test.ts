@@ -93,7 +93,7 @@ test('in every order of events: one renewal at a time, none without a connection
         if (wasNeeded && 'needed' in state) expect(state.needed).toBe(true)
         if (wasNeeded && !('needed' in state))
           expect(['given', 'gone', 'failed']).toContain(event.type)
-        if (state.phase === 'waiting' && event.type === 'failed')
+        if (before.phase === 'renewing' && state.phase === 'waiting' && event.type === 'failed')
           expect(state.againAt).toBeLessThanOrEqual(event.now + 60_000)
       }
     }),

@@ -1,10 +1,10 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import { cx } from '../cx.ts'
-import { Field } from './Field.tsx'
-import { IconButton } from './IconButton.tsx'
-import type { TextFieldProps } from './TextField.tsx'
-import styles from './fields.module.css'
+import { Field } from './controls/Field.tsx'
+import { IconButton } from './controls/IconButton.tsx'
+import type { TextFieldProps } from './controls/TextField.tsx'
+import { cx } from './cx.ts'
+import styles from './controls/fields.module.css'
 
 export type SecretFieldProps = Omit<TextFieldProps, 'type' | 'autoComplete' | 'spellCheck'> & {
   /** What is hidden, for the button that shows it: "token". */

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { newSchema } from '#test/postgres.ts'
+import { create, fields, here, stored } from './contract/support.ts'
+import { openStore } from './open-store.ts'
+import type { StorePlaces } from './places.ts'
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-home-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+async function newPlaces(): Promise<StorePlaces> {
+  const url = await newSchema()
+  return { folder: await newFolder(), database: { kind: 'postgres', url } }
+}
+
+describe('a data folder whose contents are those of another database', () => {
+  test('is opened by neither SQLite nor another PostgreSQL', async () => {
+    const places = await newPlaces()
+    await (await openStore(places)).close()
+    await expect(openStore(places.folder)).rejects.toThrow('of a database outside of it')
+    const url = await newSchema()
+    const elsewhere: StorePlaces = { ...places, database: { kind: 'postgres', url } }
+    await expect(openStore(elsewhere)).rejects.toThrow('of another database')
+    await (await openStore(places)).close()
+  })
+
+  test('is not opened where it holds the data of SQLite, or lacks what the database needs', async () => {
+    const folder = await newFolder()
+    await (await openStore(folder)).close()
+    const before = await readFile(join(folder, 'binnacle.sqlite'))
+    const url = await newSchema()
+    const database = { kind: 'postgres' as const, url }
+    await expect(openStore({ folder, database })).rejects.toThrow('without BINNACLE_DATABASE')
+    expect((await readFile(join(folder, 'binnacle.sqlite'))).equals(before)).toBe(true)
+
+    const places = await newPlaces()
+    const store = await openStore(places)
+    await store.organizations.add(here)
+    const { ref } = await stored(store, 'content')
+    await store.binaries.commit(create('a', { body: { fields: fields(), content: ref } }))
+    await store.close()
+    const wrong = { ...places, folder: await newFolder() }
+    await expect(openStore(wrong)).rejects.toThrow('are not in the data folder')
+  })
+})
