@@ -57,7 +57,8 @@ test.each(documents)('%s names only environment variables that the code reads', 
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFile(join(root, 'server', file), 'utf8')),
   )
-  code.push(await readFile(join(root, 'test/chromium.ts'), 'utf8'))
+  for (const file of ['test/chromium.ts', 'test/postgres.ts'])
+    code.push(await readFile(join(root, file), 'utf8'))
   // What may come from a file is read by another name; that of settings is held against their document.
   const unread = [...named]
     .map((variable) => variable.replace(/_FILE$/, ''))

@@ -77,7 +77,7 @@ async function inOrder(
 }
 
 /** Parts of one content that are made at once. */
-const AT_ONCE = 4
+const AT_ONCE = 12
 
 /** Reads sources whole, one behind the other, and has them sent as one. */
 async function joined<Result>(

@@ -134,14 +134,15 @@ class ObjectSink implements PartSink {
     this.#objects.push(object)
     const { bucket, ledger } = this.#shop
     try {
+      const body = Buffer.concat(this.#gathered)
+      this.#gathered = []
+      this.#gatheredBytes = 0
       await ledger.add(object, { kind: 'pieces', count: 1 })
-      await bucket.put(pieceKey(object, 0), Buffer.concat(this.#gathered))
+      await bucket.put(pieceKey(object, 0), body)
     } catch (error) {
       throw storeErrorOf(error)
     }
     this.#segments.push({ object, length })
-    this.#gathered = []
-    this.#gatheredBytes = 0
   }
 }
 

@@ -88,11 +88,11 @@ export class ReceivedObject implements ReceivedBytes {
   }
 
   #sendPiece(): void {
-    const chunks = this.#gathered
     const size = this.#gatheredBytes
+    if (size === 0) return
+    const body = Buffer.concat(this.#gathered)
     this.#gathered = []
     this.#gatheredBytes = 0
-    if (size === 0) return
     const number = this.#pieces.length
     const key = pieceKey(this.#id, number)
     this.#pieces.push({ key, size })
@@ -100,7 +100,7 @@ export class ReceivedObject implements ReceivedBytes {
       if (this.#removed) return
       try {
         await this.#announce(number)
-        await this.#shop.bucket.put(key, Buffer.concat(chunks))
+        await this.#shop.bucket.put(key, body)
       } catch (error) {
         throw storeErrorOf(error)
       }
