@@ -37,7 +37,7 @@ async function indexSome(url: string, store: Store, most: number): Promise<void>
 }
 
 test(
-  'an engine that crashes while texts are kept, of which none waits for its disk, has them whole or waiting',
+  'an engine that crashes right after texts were kept, which wait for no disk, has each of them whole or to be read again',
   timeFor(60_000),
   async () => {
     const cluster = await startCluster(await newFolder(), true)
