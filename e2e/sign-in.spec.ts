@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
 import { alertOf } from './support/door.ts'
 import {
   chooseFile,
@@ -25,8 +26,11 @@ test('leads to the page that was asked for, and a reload asks nobody', async ({
   const place = `${parties.server.url}/o/${clinic.id}/Binary/${id}?x=1`
   await page.goto(place)
   await withClinic(page).click()
+  await page.waitForURL(/\/interaction\//)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(alertOf(page)).toContainText('was cancelled')
+  await page.getByText('Use an access token instead').click()
+  await expectAccessible(page)
   await withClinic(page).click()
   await giveName(page, 'ada')
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Potassium 4.1')
@@ -127,6 +131,15 @@ test('a lock is opened by a password, and not by what the provider remembers; an
     new BroadcastChannel('binnacle.session ').postMessage({ type: 'locked' }),
   )
   await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeFocused()
+  await expectAccessible(page)
+  // The provider remembers Ada, and asks all the same.
+  const [asking] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: 'Sign in again' }).click(),
+  ])
+  await expect(asking.getByLabel('Password')).toBeVisible()
+  await asking.close()
   // This provider ends a sign-in in which another person takes over; on a shared workstation it has forgotten the first.
   await context.clearCookies()
   await signInAgain(page, 'bob')

@@ -71,7 +71,7 @@ function describeBucket(name: string, database: Databases): void {
   describe(name, () => {
     describeContents(openNew)
     describeUploads(openNew)
-    describeDamage(openNew, spoilOf, runs(20))
+    describeDamage(openNew, spoilOf, runs(10))
   })
   describeShared(name, share)
   describeSharedUploads(name, share)
