@@ -65,6 +65,14 @@ test('leaves the states that the sample promises', async () => {
   expect(living.total).toBe(Object.keys(SAMPLES).length - 1)
 })
 
+test('tells the story once where two begin at the same time', async () => {
+  await Promise.all([loadDemo(store, { now: NOW }), loadDemo(store, { now: NOW })])
+  await loadDemo(store, { now: NOW })
+  expect((await store.binaries.typeHistory(DEMO_ORGANIZATION.id, { count: 0 })).total).toBe(
+    STORY.length,
+  )
+})
+
 test('does nothing the second time', async () => {
   await loadDemo(store, { now: NOW })
   const before = await history()

@@ -16,13 +16,23 @@ export async function settleInFolder(database: Database, folder: string): Promis
       `The data folder ${folder} holds the data of a server without BINNACLE_DATABASE. Set BINNACLE_DATA to another folder: its contents can't be those of two databases.`,
     )
   const file = join(folder, HOME_FILE)
-  const found = (await fs.readFile(file, 'utf8').catch(() => undefined))?.trim()
-  const known = await database.transaction(async (transaction) => {
+  // Servers that start at once take turns until the file is there.
+  await database.transaction(async (transaction) => {
     await transaction.one(`select pg_advisory_xact_lock(hashtext('folder-home'))`)
-    return (await homeOf(transaction)) ?? { id: await newHome(transaction), hasContents: false }
+    const known = await homeOf(transaction)
+    await settle(folder, file, known ?? { id: await newHome(transaction), hasContents: false })
   })
+}
+
+async function settle(
+  folder: string,
+  file: string,
+  known: { id: string; hasContents: boolean },
+): Promise<void> {
+  const found = (await fs.readFile(file, 'utf8').catch(() => undefined))?.trim()
   if (found === known.id) return
-  if (found !== undefined)
+  // An empty one is of a power loss while it was written.
+  if (found !== undefined && found !== '')
     throw new StoreUnavailable(
       `The contents in the data folder ${folder} are those of another database than BINNACLE_DATABASE names. Set one of the two right.`,
     )
