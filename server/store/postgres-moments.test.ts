@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
+import { newSchema } from '#test/postgres.ts'
+import { create, fields, here, update, walk } from './contract/support.ts'
+import { openStore } from './open-store.ts'
+import { openDatabase, type Database } from './postgres/database.ts'
+import { openSearch } from './postgres/search.ts'
+import { openCursors } from './rows/cursor.ts'
+
+async function openNew() {
+  const url = await newSchema()
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-moments-'))
+  const store = await openStore({ folder, database: { kind: 'postgres', url } })
+  const database = openDatabase(url)
+  onTestFinished(async () => {
+    await database.close()
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+  await store.organizations.add(here)
+  return { store, database }
+}
+
+/** The same database, and what somebody else does to it right behind each answer. */
+function interrupted(database: Database, meanwhile: () => Promise<unknown>): Database {
+  const one: Database['one'] = async (...asked) => {
+    const row = await database.one<never>(...asked)
+    await meanwhile()
+    return row
+  }
+  const many: Database['many'] = async (...asked) => {
+    const rows = await database.many<never>(...asked)
+    await meanwhile()
+    return rows
+  }
+  return { ...database, one, many }
+}
+
+test.each([
+  ['all', {}],
+  ['those of a language', { languages: [['de']] }],
+])(
+  'a walk through %s has each Binary once, whatever is written between its questions',
+  async (_, asked) => {
+    const { store, database } = await openNew()
+    const body = { fields: fields({ language: 'de' }) }
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+    for (const id of ids) await store.binaries.commit(create(id, { body }))
+    const turns = [...ids, ...ids.toReversed(), ...ids]
+    const { search } = openSearch(
+      interrupted(database, async () => {
+        const id = turns.shift()
+        if (id !== undefined) await store.binaries.commit(update(id, { body }))
+      }),
+      openCursors(randomBytes(32)),
+    )
+    const { labels } = await walk((cursor) =>
+      search('here', criteriaOf(asked), { count: 2, ...(cursor !== undefined && { cursor }) }),
+    )
+    expect(labels.map((one) => one.slice(0, 1)).toSorted()).toEqual(ids)
+  },
+)
