@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import { newSchema } from '#test/postgres.ts'
 import { create, fields, here, update, walk } from './contract/support.ts'
+import { StoreConflict } from './errors.ts'
 import { openStore } from './open-store.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
 import { openSearch } from './postgres/search.ts'
@@ -64,3 +65,10 @@ test.each([
     expect(labels.map((one) => one.slice(0, 1)).toSorted()).toEqual(ids)
   },
 )
+
+test('what the store refuses is told as it is, whatever names are in it', async () => {
+  const { store } = await openNew()
+  const organization = { id: 'care', slug: 'care-slug', name: 'Connected Care' }
+  await store.organizations.add(organization)
+  await expect(store.organizations.add(organization)).rejects.toThrow(StoreConflict)
+})
