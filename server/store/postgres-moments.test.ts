@@ -6,9 +6,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import { newSchema } from '#test/postgres.ts'
 import { create, fields, here, update, walk } from './contract/support.ts'
-import { StoreConflict } from './errors.ts'
+import { EngineAway, StoreConflict } from './errors.ts'
 import { openStore } from './open-store.ts'
+import { PostgresLeases } from './postgres/contents/leases.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
+import { migrate } from './postgres/migrations.ts'
 import { openSearch } from './postgres/search.ts'
 import { openCursors } from './rows/cursor.ts'
 
@@ -71,4 +73,29 @@ test('what the store refuses is told as it is, whatever names are in it', async 
   const organization = { id: 'care', slug: 'care-slug', name: 'Connected Care' }
   await store.organizations.add(organization)
   await expect(store.organizations.add(organization)).rejects.toThrow(StoreConflict)
+})
+
+test('a claim whose answer was lost keeps nobody from storing the content', async () => {
+  const url = await newSchema()
+  const database = openDatabase(url)
+  await migrate(database, { make: true })
+  let isCut = true
+  const cut: Database = {
+    ...database,
+    transaction: async (...asked) => {
+      const result = await database.transaction(...asked)
+      if (isCut) throw new EngineAway('Cut.')
+      return result
+    },
+  }
+  const options = { holder: 'one', now: Date.now, newId: () => crypto.randomUUID() }
+  const leases = await PostgresLeases.open(cut, options)
+  onTestFinished(async () => {
+    await leases.close()
+    await database.close()
+  })
+  const content = { owner: 0, sha256: 'ab'.repeat(32) }
+  await expect(leases.claim([content])).rejects.toThrow(EngineAway)
+  isCut = false
+  await expect(leases.take(content)).resolves.toMatchObject(content)
 })
