@@ -75,6 +75,19 @@ test('what the store refuses is told as it is, whatever names are in it', async 
   await expect(store.organizations.add(organization)).rejects.toThrow(StoreConflict)
 })
 
+test('of a change whose answer was lost it is not said that it was not made', async () => {
+  const { store, database } = await openNew()
+  await store.stamps.keep(1)
+  const cut = database.transaction(async (transaction) => {
+    const own = await transaction.one<{ pid: number }>('select pg_backend_pid() as pid')
+    await transaction.run(`update setting set value = '2' where name = 'clock'`)
+    await database.one('select pg_terminate_backend($1)', own?.pid ?? 0)
+    await transaction.commit()
+  })
+  await expect(cut).rejects.toThrow(EngineAway)
+  await expect(cut).rejects.toThrow('It may have been made')
+})
+
 test('a claim whose answer was lost keeps nobody from storing the content', async () => {
   const url = await newSchema()
   const database = openDatabase(url)

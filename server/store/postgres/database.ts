@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool, type PoolClient } from 'pg'
-import { StoreBusy } from '../errors.ts'
+import { EngineAway, StoreBusy } from '../errors.ts'
 import { addressOf } from './address.ts'
 import { codeOf, isAgain, isLost, storeErrorOf } from './engine-errors.ts'
 import { bound, getTypeParser, type Value } from './values.ts'
@@ -161,6 +161,7 @@ async function transact<Result>(
         continue
       }
       if (isAgain(error)) throw new StoreBusy(BUSY, { cause: error })
+      if (isLost(error) && state.hasWritten) throw new EngineAway(IN_DOUBT, { cause: error })
       throw storeErrorOf(error)
     } finally {
       // With the connection goes whatever is still open on it.
@@ -171,6 +172,8 @@ async function transact<Result>(
 
 const ATTEMPTS = 5
 const BUSY = 'Others change the same data for too long. Try again.'
+const IN_DOUBT =
+  'The database stopped answering while the change was made. It may have been made: look before it is sent again.'
 
 interface State {
   /** Whether anything was sent that the engine may have carried out for good. */
