@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import { newSchema } from '#test/postgres.ts'
 import { create, fields, here, update, walk } from './contract/support.ts'
@@ -86,6 +86,37 @@ test('of a change whose answer was lost it is not said that it was not made', as
   })
   await expect(cut).rejects.toThrow(EngineAway)
   await expect(cut).rejects.toThrow('It may have been made')
+})
+
+test('a start waits for the migrations of another server, however long they take', async () => {
+  const url = await newSchema()
+  const [database, other] = [openDatabase(url), openDatabase(url)]
+  onTestFinished(async () => {
+    vi.useRealTimers()
+    await Promise.all([database.close(), other.close()])
+  })
+  const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const migratingOther = other.transaction(async (transaction) => {
+    const sql = `select pg_advisory_xact_lock(${0x42_69_6e_6e}, hashtext('${other.schema}'))`
+    await transaction.script(sql)
+    locked.resolve()
+    await over.promise
+  })
+  await locked.promise
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  let hasFailed = false
+  const migrating = migrate(database, { make: true }).catch(() => (hasFailed = true))
+  const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted
+    and objid = (hashtext($1)::bigint & 4294967295)::oid`
+  while (!(await other.one(waiting, other.schema)));
+  // Far more than any answer gets, while the engine is awake.
+  for (let seconds = 0; seconds < 400 && !hasFailed; seconds += 1) {
+    await other.one('select 1')
+    vi.advanceTimersByTime(1000)
+  }
+  over.resolve()
+  await Promise.all([migrating, migratingOther])
+  expect(hasFailed).toBe(false)
 })
 
 test('a claim whose answer was lost keeps nobody from storing the content', async () => {
