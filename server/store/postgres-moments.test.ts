@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import { newSchema } from '#test/postgres.ts'
-import { create, fields, here, update, walk } from './contract/support.ts'
+import { SUM_BYTES } from './contents.ts'
+import { create, fields, here, stored, update, walk } from './contract/support.ts'
 import { EngineAway, StoreConflict } from './errors.ts'
 import { openStore } from './open-store.ts'
+import { openCheckRows } from './postgres/check/check-rows.ts'
+import { openContentRecords } from './postgres/check/content-records.ts'
 import { PostgresLeases } from './postgres/contents/leases.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
 import { migrate } from './postgres/migrations.ts'
@@ -97,7 +100,7 @@ test('a start waits for the migrations of another server, however long they take
   })
   const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const migratingOther = other.transaction(async (transaction) => {
-    const sql = `select pg_advisory_xact_lock(${0x42_69_6e_6e}, hashtext('${other.schema}'))`
+    const sql = `select pg_advisory_xact_lock(1114205806, hashtext('${other.schema}'))`
     await transaction.script(sql)
     locked.resolve()
     await over.promise
@@ -110,7 +113,7 @@ test('a start waits for the migrations of another server, however long they take
     and objid = (hashtext($1)::bigint & 4294967295)::oid`
   while (!(await other.one(waiting, other.schema)));
   // Far more than any answer gets, while the engine is awake.
-  for (let seconds = 0; seconds < 400 && !hasFailed; seconds += 1) {
+  for (let seconds = 0; seconds < 400; seconds += 1) {
     await other.one('select 1')
     vi.advanceTimersByTime(1000)
   }
@@ -143,3 +146,30 @@ test('a claim whose answer was lost keeps nobody from storing the content', asyn
   isCut = false
   await expect(leases.take(content)).resolves.toMatchObject(content)
 })
+
+test('the end of a check forgets the sums of contents that nobody has', async () => {
+  const { store, database } = await openNew()
+  const { ref, staged } = await stored(store, 'needed')
+  await store.binaries.commit(create('a', { body: { fields: fields(), content: ref } }))
+  await staged.drop()
+  const records = openContentRecords(database, { now: Date.now })
+  const [none, leased] = ['00'.repeat(32), 'ff'.repeat(32)]
+  // Of two rows each.
+  for (const sha256 of [none, ref.sha256, leased]) await records.keepSums(sha256, sums)
+  await database.run(
+    `insert into content_lease (sha256, owner, id, holder, removing)
+     select $1, 1, 'one', id, false from content_holder`,
+    Buffer.from(leased, 'hex'),
+  )
+  const begun = { started: 1, sha256: Buffer.alloc(0), owner: 0, contents: 0, bytes: 0 }
+  await openCheckRows(database).finish(begun, {
+    finished: 2,
+    unneeded: 0,
+    bytes: 0,
+    problem: undefined,
+  })
+  const left = await Promise.all([none, ref.sha256, leased].map((one) => records.sums(one, 0, 65)))
+  expect(left).toEqual([undefined, sums, sums])
+})
+
+const sums = Buffer.alloc(65 * SUM_BYTES, 7)
