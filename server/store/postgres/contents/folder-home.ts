@@ -16,11 +16,19 @@ export async function settleInFolder(database: Database, folder: string): Promis
       `The data folder ${folder} holds the data of a server without BINNACLE_DATABASE. Set BINNACLE_DATA to another folder: its contents can't be those of two databases.`,
     )
   const file = join(folder, HOME_FILE)
-  // Servers that start at once take turns until the file is there.
-  await database.transaction(async (transaction) => {
-    await transaction.one(`select pg_advisory_xact_lock(hashtext('folder-home'))`)
+  // Servers that start at once take turns. The database knows the name for good before the file has it: what is broken off
+  // in between goes on from there.
+  const inTurns = (work: (transaction: Transaction) => Promise<void>) =>
+    database.transaction(async (transaction) => {
+      await transaction.one(`select pg_advisory_xact_lock(hashtext('folder-home'))`)
+      await work(transaction)
+    })
+  await inTurns(async (transaction) => {
+    if (!(await homeOf(transaction))) await newHome(transaction)
+  })
+  await inTurns(async (transaction) => {
     const known = await homeOf(transaction)
-    await settle(folder, file, known ?? { id: await newHome(transaction), hasContents: false })
+    if (known) await settle(folder, file, known)
   })
 }
 
@@ -51,8 +59,9 @@ async function homeOf({ one }: Pick<Transaction, 'one'>) {
   return row && { id: Buffer.from(row.value).toString('utf8'), hasContents: row.contents }
 }
 
-async function newHome({ run }: Pick<Transaction, 'run'>): Promise<string> {
-  const id = randomUUID()
-  await run(`insert into setting (name, value) values ('folder-home', $1)`, Buffer.from(id))
-  return id
+async function newHome({ run }: Pick<Transaction, 'run'>): Promise<void> {
+  await run(
+    `insert into setting (name, value) values ('folder-home', $1)`,
+    Buffer.from(randomUUID()),
+  )
 }
