@@ -96,33 +96,26 @@ function checkIssuer(issuer: string): void {
 }
 
 function consoleSignIn(env: Env, issuer: string): ConsoleSignIn | undefined {
-  const clientId = short(env, 'BINNACLE_OIDC_CLIENT_ID', 200)
+  const clientId = text(env, 'BINNACLE_OIDC_CLIENT_ID')
   if (clientId === undefined) return undefined
-  const scopes = (text(env, 'BINNACLE_OIDC_SCOPES') ?? 'openid profile').split(/\s+/)
-  if (!scopes.includes('openid'))
+  const scopes = text(env, 'BINNACLE_OIDC_SCOPES') ?? 'openid profile'
+  if (!scopes.split(/\s+/).includes('openid'))
     throw new BadSetting(
       'BINNACLE_OIDC_SCOPES must hold openid, so that the console learns who signed in.',
     )
-  const name = short(env, 'BINNACLE_OIDC_NAME', 60)
-  const resource = short(env, 'BINNACLE_OIDC_RESOURCE', 500)
+  const name = text(env, 'BINNACLE_OIDC_NAME')
+  const resource = text(env, 'BINNACLE_OIDC_RESOURCE')
   const parameters = text(env, 'BINNACLE_OIDC_PARAMETERS')
   return {
     issuer,
     clientId,
-    scopes: scopes.join(' '),
+    scopes,
     ...(name !== undefined && { name }),
     ...(resource !== undefined && { resource }),
     ...(parameters !== undefined && {
       parameters: readParameters(parameters),
     }),
   }
-}
-
-/** The console does not start with a longer one in its `config.json` (`src/site/parse-sign-in.ts`). */
-function short(env: Env, name: string, most: number): string | undefined {
-  const value = text(env, name)
-  if (value === undefined || value.length <= most) return value
-  throw new BadSetting(`${name} must have ${most} characters at most.`)
 }
 
 /** As in the query of an address. */
@@ -148,18 +141,14 @@ function decoded(value: string): string | undefined {
   }
 }
 
-/** As the console has them, which does not start with others. */
 const OF_THE_PROTOCOL = new Set([
   'client_id',
   'code_challenge',
   'code_challenge_method',
-  'id_token_hint',
   'max_age',
   'nonce',
   'prompt',
   'redirect_uri',
-  'request',
-  'request_uri',
   'resource',
   'response_mode',
   'response_type',

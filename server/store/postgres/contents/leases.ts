@@ -15,7 +15,7 @@ export interface LeaseOptions {
 }
 
 /**
- * Leases and claims as rows, as SQLite's are (see `sqlite/contents/leases.ts`). Who takes content and who claims it, on whichever
+ * Leases and claims as rows, as SQLite's are (see `sqlite/leases.ts`). Who takes content and who claims it, on whichever
  * server, go one after the other by an advisory lock for each content; the commit locks the row of the lease itself.
  */
 export class PostgresLeases implements ContentLeases {
