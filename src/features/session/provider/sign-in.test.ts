@@ -64,6 +64,7 @@ function start() {
     keepPending: (pending) => void kept.push(pending),
     anew: { get: () => anew.wanted, set: (wanted) => void (anew.wanted = wanted) },
     go: (url) => void gone.push(url),
+    halt: () => void gone.push('halted'),
   })
   return { ...tab, signIn, provider, channel, kept, gone, anew, asked, check, ends, model }
 }
@@ -174,7 +175,19 @@ test('a way to the provider that is given up leads nowhere', async () => {
   signIn.stay()
   await going
   expect(signIn.get()).toEqual({ step: 'idle' })
-  expect([gone, kept]).toEqual([[], []])
+  expect([gone, kept]).toEqual([['halted'], []])
+})
+
+test('a way that is given up at the last moment leads nowhere either, nor one on which the provider is slow', async () => {
+  const { signIn, gone, kept } = start()
+  const going = signIn.goThere('/o')
+  signIn.stay()
+  await going
+  expect([gone, kept]).toEqual([['halted'], []])
+  await signIn.goThere('/o')
+  signIn.stay()
+  signIn.stay()
+  expect(gone).toEqual(['halted', 'https://id.example/auth?state=s2', 'halted'])
 })
 
 test('what the provider says is shown, whatever was tried', async () => {

@@ -70,6 +70,7 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
     keepPending: (pending) => keepPending(() => sessionStorage, pending),
     anew: flag(`binnacle.ask-anew ${config.issuer}`),
     go: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
+    halt: () => window.stop(),
   })
   watch(signIn)
   return signIn
