@@ -15,6 +15,8 @@ import { PostgresLeases } from './postgres/contents/leases.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
 import { migrate } from './postgres/migrations.ts'
 import { openSearch } from './postgres/search.ts'
+import { openNoWords, openPostgresWords } from './postgres/words/word-index.ts'
+import { openPostgresWordWork } from './postgres/words/word-work.ts'
 import { openCursors } from './rows/cursor.ts'
 
 async function openNew() {
@@ -145,6 +147,20 @@ test('a claim whose answer was lost keeps nobody from storing the content', asyn
   await expect(leases.claim([content])).rejects.toThrow(EngineAway)
   isCut = false
   await expect(leases.take(content)).resolves.toMatchObject(content)
+})
+
+test('words that are switched off are read again later, also where switching them off was broken off', async () => {
+  const { store, database } = await openNew()
+  const { ref, staged } = await stored(store, 'needed')
+  await store.binaries.commit(create('a', { body: { fields: fields(), content: ref } }))
+  await staged.drop()
+  const work = openPostgresWordWork(database)
+  const task = await work.next()
+  if (!task) throw new Error('There is nothing to read.')
+  await work.keep(task, { kind: 'indexed', text: 'needed', isWhole: true })
+  await database.run('truncate word_text')
+  await openNoWords(database)
+  expect(await openPostgresWords(database).state('here')).toMatchObject({ pending: 1, indexed: 0 })
 })
 
 test('the end of a check forgets the sums of contents that nobody has', async () => {
