@@ -182,11 +182,18 @@ export interface Got extends Told {
   body: Answer
 }
 
-function toldOf({ headers }: Answer): Told {
-  const [, whole] = /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? []
+/** @throws WireError where the size is not told: that says nothing of what is stored */
+function toldOf(answer: Answer): Told {
+  const { headers } = answer
+  const range = headers['content-range']
+  const whole = range === undefined ? headers['content-length'] : /\/(\d+)$/.exec(range)?.[1]
+  if (whole === undefined) {
+    answer.destroy()
+    throw new WireError('The object store did not tell how long an object is.')
+  }
   const mark = headers[MARK]
   return {
-    size: Number(whole ?? headers['content-length'] ?? Number.NaN),
+    size: Number(whole),
     mark: typeof mark === 'string' ? mark : undefined,
   }
 }

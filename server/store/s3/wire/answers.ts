@@ -140,14 +140,13 @@ export function storeErrorOf(error: unknown): unknown {
       return new StoreFull('The object store has no room left.', { cause: error })
     case 'again':
     case 'slow-down':
+    // Nobody asked for one that may be missing: what the request needs is gone meanwhile, or the way is another one.
+    case 'no-object':
+    case 'no-upload':
       return new EngineAway(BUSY, { cause: error })
     case 'expired':
     case 'refused':
       return new EngineAway(REFUSES, { cause: error })
-    // Nobody asked for one that may be missing.
-    case 'no-object':
-    case 'no-upload':
-      return error
   }
 }
 
