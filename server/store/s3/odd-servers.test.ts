@@ -60,6 +60,14 @@ test('a way that knows nothing of what is to be stored is one that is away', asy
   expect(error).toBeInstanceOf(EngineAway)
 })
 
+test('while nobody gives keys any more, the store is away', async () => {
+  const settings = await settingsFor((_, response) => void response.writeHead(500).end())
+  const bucket = openBucket({ ...settings, keys: { kind: 'container', url: settings.endpoint } })
+  onTestFinished(() => bucket.close())
+  const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
+  expect(error).toBeInstanceOf(EngineAway)
+})
+
 test('an upload in parts that can not be written down is aborted', async () => {
   const asked: string[] = []
   const bucket = await bucketAt(({ method, url }, response) => {

@@ -83,6 +83,7 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<void> {
     await bucket.put(HOME_KEY, Buffer.from(id))
     if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
     const told = storeErrorOf(error)
     if (told instanceof StoreAway || told instanceof StoreFull)
       throw new StoreUnavailable(unusable(told.cause), { cause: error })

@@ -1,4 +1,4 @@
-import { EngineAway, StoreFull } from '../../errors.ts'
+import { EngineAway, StoreFull, StoreUnavailable } from '../../errors.ts'
 import { arriving, WireError } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 
@@ -134,6 +134,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** What the rest of the server is told, in words for whoever uses it. @returns the error itself where it is none of these */
 export function storeErrorOf(error: unknown): unknown {
   if (error instanceof WireError) return new EngineAway(SILENT, { cause: error })
+  // The keys have ended, and who gives new ones is away.
+  if (error instanceof StoreUnavailable) return new EngineAway(REFUSES, { cause: error })
   if (!(error instanceof Refused)) return error
   switch (error.kind) {
     case 'full':
