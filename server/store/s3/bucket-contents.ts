@@ -165,19 +165,23 @@ async function* leftContents(ledger: Ledger): AsyncGenerator<LeftContent[]> {
   }
 }
 
-/** Removes pieces and assemblies that nobody works with any more. */
+/** Removes pieces and assemblies that nobody works with any more. What is refused of one keeps nobody from removing the next. */
 async function tidy(bucket: Bucket, ledger: Ledger): Promise<void> {
+  const refused: Refused[] = []
   for await (const found of ledger.left()) {
     for (const { id, object } of found) {
       if (object.kind === 'content') continue
       try {
         await removeHalf(bucket, id, object)
       } catch (error) {
-        throw storeErrorOf(error)
+        if (!(error instanceof Refused) || error.kind !== 'refused') throw storeErrorOf(error)
+        refused.push(error)
+        continue
       }
       await ledger.strike(id)
     }
   }
+  if (refused[0]) throw storeErrorOf(refused[0])
 }
 
 async function removeHalf(

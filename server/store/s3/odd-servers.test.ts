@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { EngineAway } from '../errors.ts'
 import { assemble } from './assemble.ts'
+import { bucketContents } from './bucket-contents.ts'
 import { PIECE_BYTES, Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
 import { fetchFrom } from './look-into-bucket.ts'
@@ -88,6 +89,31 @@ test('an upload in parts that can not be written down is aborted', async () => {
   const shop = { bucket, ledger, buffers: new Buffers() }
   await expect(assemble(shop, 'key', sources)).rejects.toThrow('busy')
   expect(asked).toEqual(['POST /a-bucket/key?uploads=', 'DELETE /a-bucket/key?uploadId=one'])
+})
+
+test('what may not be removed keeps nothing else from being removed', async () => {
+  const asked: string[] = []
+  const bucket = await bucketAt(({ method, url = '' }, response) => {
+    asked.push(`${method} ${url}`)
+    response.writeHead(url.endsWith('one') ? 403 : 204).end()
+  })
+  const struck: string[] = []
+  const refuse = () => Promise.reject(new Error('Nobody asks.'))
+  const ledger = new Ledger({
+    add: refuse,
+    strike: async (ids) => void struck.push(...ids),
+    left: async (after) =>
+      ['one', 'two']
+        .filter((id) => id > after)
+        .map((id) => ({ id, object: { kind: 'assembly', key: 'key', uploadId: id } })),
+    bucket: refuse,
+    moveIn: refuse,
+    moveOut: refuse,
+  })
+  const contents = bucketContents({ bucket, ledger, buffers: new Buffers() })
+  await expect(contents.tidy()).rejects.toThrow(EngineAway)
+  expect(asked).toEqual(['one', 'two'].map((id) => `DELETE /a-bucket/key?uploadId=${id}`))
+  expect(struck).toEqual(['two'])
 })
 
 test('the connection of a content that is not wanted any more is let go', async () => {
