@@ -52,6 +52,17 @@ describe('a data folder whose contents are those of another database', () => {
     await expect(openStore(wrong)).rejects.toThrow('are not in the data folder')
   })
 
+  test('is not opened beside a server whose contents are in another folder', async () => {
+    const places = await newPlaces()
+    const first = await openStore(places)
+    const beside = { ...places, folder: await newFolder() }
+    await expect(openStore(beside)).rejects.toThrow('Another server on this database')
+    // Of the same folder there may be several.
+    await (await openStore(places)).close()
+    await first.close()
+    await (await openStore(beside)).close()
+  })
+
   test.each([1, 2])('is settled in after a start that lost its database (%i)', async (turn) => {
     const folder = await newFolder()
     const database = openDatabase(await newSchema())
@@ -68,8 +79,8 @@ describe('a data folder whose contents are those of another database', () => {
           return result
         }),
     }
-    await expect(settleInFolder(cut, folder)).rejects.toThrow('Cut.')
-    await settleInFolder(database, folder)
-    await settleInFolder(database, folder)
+    await expect(settleInFolder(cut, folder, 'one')).rejects.toThrow('Cut.')
+    await settleInFolder(database, folder, 'one')
+    await settleInFolder(database, folder, 'one')
   })
 })
