@@ -17,11 +17,19 @@ export function checkIssuer(as: oauth.AuthorizationServer, parameters: URLSearch
 }
 
 /**
- * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited. Where it
- * does not say when it asked, it is believed.
+ * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited.
+ * @param saysWhen it has said when it asked for anybody here before; one that never did is believed
  */
-export function checkAsked(claims: oauth.IDToken | undefined, waited: number): void {
-  if (claims?.auth_time === undefined) return
+export function checkAsked(
+  claims: oauth.IDToken | undefined,
+  waited: number,
+  saysWhen: boolean,
+): void {
+  if (claims?.auth_time === undefined) {
+    // Each sign-in wants to know: whoever sits there has taken the question out of the address.
+    if (saysWhen) throw new SignInError('not-asked', 'It does not say when it asked')
+    return
+  }
   if (claims.iat - claims.auth_time > waited / 1000 + 60)
     throw new SignInError('not-asked', `Asked ${claims.iat - claims.auth_time} seconds before`)
 }

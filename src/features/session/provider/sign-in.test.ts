@@ -111,6 +111,15 @@ test('after a lock the provider has to ask, in this window, in another one, and 
   expect(asked).toEqual(['anew', 'anew'])
 })
 
+test('a sign-in that began before the lock, here or in another tab, opens nothing after it', async () => {
+  const { signIn, session, kept, anew } = start()
+  await signIn.goThere('/o')
+  anew.wanted = true
+  await signIn.finish(back(kept[0]))
+  expect(signIn.get()).toMatchObject({ failure: { problem: { kind: 'not-asked' } } })
+  expect(session.get().phase).toBe('signed-out')
+})
+
 test('a pasted token leaves the provider out of it', () => {
   const { signIn, session, anew } = start()
   session.start({ token: 't', subject: 'server:x', subjectFrom: 'server' })

@@ -2,7 +2,7 @@ import { createStore } from '#ui/store.ts'
 import type { AcceptedToken, CheckToken, CredentialsChange } from '../credentials.ts'
 import type { Session } from '../session.ts'
 import type { Given } from './answers.ts'
-import type { Asking, IdentityProvider, SignInRequest } from './identity-provider.ts'
+import type { Asking, Flag, IdentityProvider, SignInRequest } from './identity-provider.ts'
 import type { PendingSignIn, Returned } from './pending.ts'
 import {
   failureOf,
@@ -36,7 +36,7 @@ export interface SignInDeps {
   channel: WindowChannel
   keepPending: (pending: PendingSignIn) => void
   /** In this browser, for all of its tabs: the next sign-in is to ask who is there, even if the provider knows. */
-  anew: { get: () => boolean; set: (wanted: boolean) => void }
+  anew: Flag
   /** Leaves the console. `replace`: nothing leads back to the page of now. */
   go: (url: string, replace: boolean) => void
   /** Gives up leaving it, as long as the provider has not answered. */
@@ -128,6 +128,8 @@ export class SignIn {
     pending: PendingSignIn,
     signal: AbortSignal,
   ): Promise<AcceptedToken> => {
+    if (pending.askedAt === undefined && this.#deps.anew.get())
+      throw new SignInError('not-asked', 'It began before the screen was locked, or the sign-out')
     const given = await this.#deps.provider.exchange(parameters, pending, signal)
     const { name } = await this.#checked(given, signal)
     this.#deps.anew.set(false)

@@ -13,7 +13,7 @@ import {
   type signedInBefore,
   type StoredSession,
 } from '../storage.ts'
-import { createIdentityProvider } from './identity-provider.ts'
+import { createIdentityProvider, type Flag } from './identity-provider.ts'
 import { keepPending, readReturn } from './pending.ts'
 import { problemOf } from './problems.ts'
 import { Renewer } from './renewer.ts'
@@ -44,7 +44,11 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
   const { session, check } = deps
   const { signIn: config, apiBase } = deps.config
   if (!config) return undefined
-  const provider = createIdentityProvider(config, `${location.origin}${basePath()}/connect`)
+  const provider = createIdentityProvider(
+    config,
+    `${location.origin}${basePath()}/connect`,
+    flag(`binnacle.says-when ${config.issuer}`),
+  )
   const renewer = new Renewer({
     current: () => session.credentials.accepted(),
     renew: (current) => provider.renew(current),
@@ -184,7 +188,7 @@ function usedGenerations(apiBase: string) {
   }
 }
 
-function flag(key: string) {
+function flag(key: string): Flag {
   let own = false
   return {
     get() {
