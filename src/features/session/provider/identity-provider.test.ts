@@ -179,15 +179,6 @@ test.each([
   },
 )
 
-test('a provider that has never said when it asked is believed', async () => {
-  const jar: Jar = new Map()
-  const { console, pending, url } = await walk({ asking: 'anew', jar })
-  const bare = new URL(url)
-  for (const name of ['prompt', 'max_age']) bare.searchParams.delete(name)
-  const { parameters } = await walkSignIn(bare.href, HERE, 'ada', jar)
-  expect((await console.exchange(parameters, pending, signal)).subject).toContain('ada')
-})
-
 test.each([-86_400_000, 86_400_000])(
   'a clock that is wrong by a day (%i ms) keeps nobody out',
   async (wrong) => {
