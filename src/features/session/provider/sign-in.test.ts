@@ -226,7 +226,7 @@ test('a reload asks the provider silently, but not in the place of a link that i
     const { signIn, session, check, asked } = start()
     if (link !== undefined) session.offer(link)
     const channel = { post: () => undefined, listen: () => () => undefined }
-    comeBack({ config, session, check, channel }, signIn, before)
+    comeBack({ config, session, check, channel, onNobody: () => undefined }, signIn, before)
     await Promise.resolve()
     expect([link, asked]).toEqual([link, expected])
   }

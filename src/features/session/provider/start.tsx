@@ -37,6 +37,8 @@ export interface StartDeps {
   session: Session
   check: CheckToken
   channel: SessionChannel
+  /** Nobody is signed in, and nobody is on the way: what was kept for whoever comes back is not wanted any longer. */
+  onNobody: () => void
 }
 
 /** Signing in with the configured provider, on what the browser has. */
@@ -76,6 +78,7 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
     go: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
     halt: () => window.stop(),
   })
+  signIn.subscribe(() => tellOfNobody(deps, signIn))
   watch(signIn)
   return signIn
 }
@@ -103,8 +106,26 @@ export function finish(signIn: SignIn, taken: Return): void {
   void signIn.finish(returned)
 }
 
-/** After a reload: asks the provider for whoever was signed in, where that needs no question. */
+/** After a reload: asks the provider for whoever was signed in, where that needs no question; else tells that nobody is. */
 export function comeBack(
+  deps: StartDeps,
+  signIn: SignIn,
+  before: ReturnType<typeof signedInBefore>,
+): void {
+  askSilently(deps, signIn, before)
+  tellOfNobody(deps, signIn)
+}
+
+/** To be called whenever the step has changed, and where none is taken. */
+function tellOfNobody(
+  { session, onNobody }: Pick<StartDeps, 'session' | 'onNobody'>,
+  signIn: Pick<SignIn, 'get'>,
+): void {
+  const { step } = signIn.get()
+  if (step !== 'leaving' && step !== 'returning' && !session.credentials.actor()) onNobody()
+}
+
+function askSilently(
   { session, config }: StartDeps,
   signIn: SignIn,
   before: ReturnType<typeof signedInBefore>,
