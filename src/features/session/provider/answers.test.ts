@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkAsked } from './answers.ts'
+import { beganBefore, checkAsked } from './answers.ts'
 import { failureOf } from './problems.ts'
 
 /** Seconds since the epoch. */
@@ -31,4 +31,15 @@ test.each([
 
 test('whoever takes an hour to type a password has been asked', () => {
   expect(outcome(3_600, 3_600_000, true)).toBe('asked')
+})
+
+test.each([
+  ['nobody has locked or signed out', undefined, undefined, false],
+  ['it was not to ask', NOW, undefined, true],
+  ['of an earlier lock', NOW, NOW - 61_000, true],
+  ['of this lock, as another tab saw it', NOW, NOW - 1_000, false],
+  ['of this lock', NOW, NOW + 1_000, false],
+  ['the clock was set back since', NOW + 86_400_000, NOW, false],
+])('a sign-in that began before a lock: %s', (_, lock, askedAt, expected) => {
+  expect(beganBefore(lock, askedAt, NOW + 5_000)).toBe(expected)
 })

@@ -34,6 +34,21 @@ export function checkAsked(
     throw new SignInError('not-asked', `Asked ${claims.iat - claims.auth_time} seconds before`)
 }
 
+/**
+ * Whether a sign-in is older than the lock, or the sign-out, after which each has to ask: such a window may have been left
+ * open at the provider. Times in milliseconds since the epoch.
+ */
+export function beganBefore(
+  lock: number | undefined,
+  askedAt: number | undefined,
+  now: number,
+): boolean {
+  if (lock === undefined) return false
+  if (askedAt === undefined) return true
+  // Not all tabs lock at the same moment; and a lock of the future means that the clock was set back.
+  return askedAt + 60_000 < lock && lock <= now
+}
+
 /** The ID token was made this moment, so that it tells how far the clock of this machine is from the provider's. */
 export async function withClockOf(answer: Response, client: oauth.Client): Promise<oauth.Client> {
   const json: unknown = await answer

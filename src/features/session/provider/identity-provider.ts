@@ -5,6 +5,7 @@ import { checkAsked, checkIssuer, givenBy, withClockOf, type Given } from './ans
 import { discover, endpoint, orAbort, type Discovered } from './discovery.ts'
 import type { PendingSignIn } from './pending.ts'
 import { SignInError } from './problems.ts'
+import type { Flag } from './remembered.ts'
 
 /** `ask`: whoever is at the screen, unless the provider knows. `silent`: nobody. `anew`: even if the provider knows. */
 export type Asking = 'ask' | 'silent' | 'anew'
@@ -29,12 +30,6 @@ export interface SignInRequest {
 
 /** How long the provider may take to answer. Milliseconds. */
 const PATIENCE = 20_000
-
-/** Something that this browser remembers, for all of its tabs. */
-export interface Flag {
-  get: () => boolean
-  set: (wanted: boolean) => void
-}
 
 /**
  * @param here the one address of the console that is registered at the provider

@@ -13,9 +13,10 @@ import {
   type signedInBefore,
   type StoredSession,
 } from '../storage.ts'
-import { createIdentityProvider, type Flag } from './identity-provider.ts'
+import { createIdentityProvider } from './identity-provider.ts'
 import { keepPending, readReturn } from './pending.ts'
 import { problemOf } from './problems.ts'
+import { flag, since, usedGenerations } from './remembered.ts'
 import { Renewer } from './renewer.ts'
 import { SignIn } from './sign-in.ts'
 import type { Return } from './take-return.ts'
@@ -74,7 +75,7 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
     renewer,
     channel: channelOf(config),
     keepPending: (pending) => keepPending(() => sessionStorage, pending),
-    anew: flag(`binnacle.ask-anew ${config.issuer}`),
+    anew: since(`binnacle.ask-anew ${config.issuer}`),
     go: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
     halt: () => window.stop(),
   })
@@ -182,53 +183,6 @@ export function stayWhenKept(page: EventTarget, signIn: Pick<SignIn, 'stay'>): v
   page.addEventListener('pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) signIn.stay()
   })
-}
-
-/** For all tabs; where storage is forbidden, for this one. */
-function usedGenerations(apiBase: string) {
-  const key = `binnacle.renewed ${apiBase}`
-  let own: string[] = []
-  const all = () => {
-    try {
-      return [...own, ...(localStorage.getItem(key) ?? '').split(' ')]
-    } catch {
-      return own
-    }
-  }
-  return {
-    has: (generation: string) => all().includes(generation),
-    add(generation: string) {
-      own = [generation, ...own].slice(0, 20)
-      try {
-        const kept = [generation, ...(localStorage.getItem(key) ?? '').split(' ')].slice(0, 50)
-        localStorage.setItem(key, kept.join(' '))
-      } catch {
-        // See above.
-      }
-    },
-  }
-}
-
-function flag(key: string): Flag {
-  let own = false
-  return {
-    get() {
-      try {
-        return own || localStorage.getItem(key) !== null
-      } catch {
-        return own
-      }
-    },
-    set(wanted: boolean) {
-      own = wanted
-      try {
-        if (wanted) localStorage.setItem(key, '1')
-        else localStorage.removeItem(key)
-      } catch {
-        // The other tabs do not learn it.
-      }
-    },
-  }
 }
 
 /** In the window that has signed in for another one, where the browser does not let it close itself. */
