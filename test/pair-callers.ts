@@ -126,27 +126,32 @@ export class PairCallers {
   }
 
   /** Mostly text with a word of its own, at times long bytes, at times what others have too. */
-  content(): { bytes: Buffer<ArrayBuffer>; contentType: string; word: string | undefined } {
+  content(): Content {
     const { random } = this
     const dice = random.int(24)
-    if (dice < 2)
-      return {
-        bytes: Buffer.from(`same ${random.int(3)}`),
-        contentType: 'text/plain',
-        word: undefined,
-      }
-    if (dice < 4) {
-      const length = dice === 2 ? random.int(12_000_000) : random.int(300_000)
-      return {
-        bytes: random.bytes(length),
-        contentType: 'application/octet-stream',
-        word: undefined,
-      }
+    if (dice < 6) return this.contentOfSeveral()
+    if (dice < 8) {
+      const bytes = random.bytes(dice === 6 ? random.int(12_000_000) : random.int(300_000))
+      return { bytes, contentType: 'application/octet-stream', word: undefined }
     }
     const word = `w${random.bytes(6).toString('hex')}`
     const bytes = Buffer.from(`A letter with ${word} in it. ${'and more '.repeat(random.int(200))}`)
     return { bytes, contentType: 'text/plain', word }
   }
+
+  /** What others store in the same moment: who is refused gives it up while another one needs it. */
+  contentOfSeveral(): Content {
+    const some = `${Math.floor(this.sent.size / 8)}.${this.random.int(2)}`
+    const bytes = Buffer.from(`of several ${some}`)
+    return { bytes, contentType: 'text/plain', word: undefined }
+  }
+}
+
+export interface Content {
+  bytes: Buffer<ArrayBuffer>
+  contentType: string
+  /** In it, and in no other. */
+  word: string | undefined
 }
 
 interface Who {
@@ -158,7 +163,7 @@ interface Who {
 /** A Binary in JSON. */
 export function resourceOf(
   { mark }: Acknowledged,
-  { bytes, contentType }: { bytes: Buffer; contentType: string },
+  { bytes, contentType }: Content,
   id?: string,
 ): string {
   return JSON.stringify({

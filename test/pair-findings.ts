@@ -19,9 +19,13 @@ export async function untilIndexed(store: Store): Promise<void> {
   await expect.poll(pending, { timeout: 60_000 }).toBe(0)
 }
 
+/** That are asked for, spread over all that was stored. */
+const MOST_WORDS = 60
+
 /** Both find what either has stored. */
 export async function findWords(callers: PairCallers, pair: Pair, words: Words): Promise<void> {
-  for (const [word, id] of [...words].slice(-30))
+  const step = Math.ceil(words.size / MOST_WORDS)
+  for (const [word, id] of [...words].filter((_, index) => index % step === 0))
     for (const address of pair.addresses) {
       const path = `${callers.base}/Binary?_content=${word}&_elements=id`
       const answer = await callers.ask(path, {}, address)

@@ -87,7 +87,7 @@ export async function changeShared(callers: PairCallers, id: string): Promise<vo
   const read = await callers.insist(`${path}?_elements=language`)
   callers.expectStatus(read, [200, 404], 'read of what all change')
   const etag = read.headers.get('etag')
-  const content = callers.content()
+  const content = callers.contentOfSeveral()
   const written = callers.mark(content.bytes)
   const match =
     read.status === 404 || etag === null ? { 'if-none-match': '*' } : { 'if-match': etag }

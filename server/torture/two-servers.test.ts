@@ -29,6 +29,7 @@ import type { RoundRobin } from '#test/round-robin.ts'
 import { newFolder, newPair, TOKEN } from '#test/server-pair.ts'
 import type { Pair } from '#test/server-pair.ts'
 import { rounds, seeded } from '#test/torture.ts'
+import type { Random } from '#test/torture.ts'
 
 const ADMIN = fileURLToPath(new URL('../admin.ts', import.meta.url))
 /** One is killed so often, and started again. */
@@ -49,21 +50,19 @@ test(
     const callers = new PairCallers(proxy.url, { token: TOKEN, organization: 'o', random })
     const words: Words = new Map()
     const left: Sending[] = []
-    const working = work(callers, words, left)
-    const collecting = collectMeanwhile(beside, callers)
-    for (let round = 0; round < KILLS && !callers.isStopping; round += 1) {
-      const signingIn = signInOnce(callers, pair)
-      await delay(300 + random.int(1200))
-      const which = random.int(2)
-      await pair.kill(which)
-      await delay(random.int(300))
-      await pair.start(which)
-      await signingIn
-    }
+    const failed: unknown[] = []
+    const working = work(callers, { words, left, beside })
+    // It is heard when the rounds have ended.
+    working.catch(() => undefined)
+    for (let round = 0; round < KILLS && !callers.isStopping; round += 1)
+      await all([signInOnce(callers, pair), killOne(pair, random)]).catch((error: unknown) => {
+        callers.stop()
+        failed.push(error)
+      })
     await delay(500)
     callers.stop()
     await working
-    await collecting
+    expect(failed).toEqual([])
     // Whoever died took what it was asked for with it; the other left nothing without its answer.
     expect(proxy.broken.filter(({ target }) => !pair.dead.has(target))).toEqual([])
     await untilIndexed(beside)
@@ -94,15 +93,19 @@ function onceOnly(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** Everybody at once, until they are to stop or one finds something wrong. */
-async function work(callers: PairCallers, words: Words, left: Sending[]): Promise<void> {
+async function work(
+  callers: PairCallers,
+  { words, left, beside }: { words: Words; left: Sending[]; beside: Store },
+): Promise<void> {
   const repeat = async (one: () => Promise<void>) => {
     while (!callers.isStopping) await one()
   }
   const own = [1, 2].map((name) => ({ id: `own-${name}`, versionId: 0 }))
-  const all = [
+  const everyone = [
     ...[1, 2, 3].map(() => repeat(() => create(callers, words))),
     ...own.map((one) => repeat(() => changeOwn(callers, one))),
-    ...[1, 2].map(() => repeat(() => changeShared(callers, SHARED))),
+    ...[1, 2, 3, 4].map(() => repeat(() => changeShared(callers, SHARED))),
+    repeat(() => collect(beside, callers)),
     repeat(() => search(callers)),
     repeat(() => readHistories(callers, SHARED)),
     ...[1, 2].map(() =>
@@ -112,21 +115,36 @@ async function work(callers: PairCallers, words: Words, left: Sending[]): Promis
       }),
     ),
   ]
-  const working = Promise.all(all)
-  working.catch(() => callers.stop())
-  // Nobody is left at work when the test ends.
-  await Promise.allSettled(all)
-  await working
+  const watched = everyone.map((one) =>
+    one.catch((error: unknown) => {
+      callers.stop()
+      throw error
+    }),
+  )
+  await all(watched)
+}
+
+/** Fails as the first of them that fails, once all have ended: nobody is left at work. */
+async function all(works: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works)
+  await Promise.all(works)
+}
+
+/** Without one there is the other, for a moment or until this one answers again. */
+async function killOne(pair: Pair, random: Random): Promise<void> {
+  await delay(300 + random.int(1200))
+  const which = random.int(2)
+  await pair.kill(which)
+  await delay(random.int(300))
+  await pair.start(which)
 }
 
 /** As the servers do every 15 minutes, and at their start. */
-async function collectMeanwhile(store: Store, callers: PairCallers): Promise<void> {
-  while (!callers.isStopping) {
-    const { files } = await store.contents.collect()
-    await store.uploads.expire()
-    if (files > 0) callers.count('collects that removed something')
-    await delay(200)
-  }
+async function collect(store: Store, callers: PairCallers): Promise<void> {
+  const { files } = await store.contents.collect()
+  await store.uploads.expire()
+  if (files > 0) callers.count('collects that removed something')
+  await delay(20)
 }
 
 /** A printed code is good once, whichever server is asked, and the session is that server's. */
@@ -169,7 +187,9 @@ function report({ tally }: PairCallers, { given }: RoundRobin, versions: Version
   const needed = ['creates', 'updates', 'reads', 'conflicts', 'searches', 'histories', 'uploads']
   for (const what of [...needed, 'lost answers', 'codes'])
     expect([what, tally.get(what) ?? 0]).not.toEqual([what, 0])
-  const all = [...given.values()].reduce((sum, one) => sum + one, 0)
+  const requests = [...given.values()].reduce((sum, one) => sum + one, 0)
   const told = [...tally].map(([what, times]) => `${times} ${what}`).join(', ')
-  process.stdout.write(`${KILLS} kills, ${all} requests, ${versions.length} versions: ${told}\n`)
+  process.stdout.write(
+    `${KILLS} kills, ${requests} requests, ${versions.length} versions: ${told}\n`,
+  )
 }
