@@ -129,9 +129,9 @@ export class PairCallers {
   content(): Content {
     const { random } = this
     const dice = random.int(24)
-    if (dice < 6) return this.contentOfSeveral()
-    if (dice < 8) {
-      const bytes = random.bytes(dice === 6 ? random.int(12_000_000) : random.int(300_000))
+    if (dice < 3) return this.contentOfSeveral()
+    if (dice < 5) {
+      const bytes = random.bytes(dice === 3 ? random.int(12_000_000) : random.int(300_000))
       return { bytes, contentType: 'application/octet-stream', word: undefined }
     }
     const word = `w${random.bytes(6).toString('hex')}`
@@ -139,11 +139,10 @@ export class PairCallers {
     return { bytes, contentType: 'text/plain', word }
   }
 
-  /** What others store in the same moment: who is refused gives it up while another one needs it. */
+  /** What others store about now, of two kinds. */
   contentOfSeveral(): Content {
-    const some = `${Math.floor(this.sent.size / 8)}.${this.random.int(2)}`
-    const bytes = Buffer.from(`of several ${some}`)
-    return { bytes, contentType: 'text/plain', word: undefined }
+    const name = `${Math.floor(this.sent.size / 8)}.${this.random.int(2)}`
+    return { bytes: Buffer.from(`of several ${name}`), contentType: 'text/plain', word: undefined }
   }
 }
 

@@ -7,7 +7,8 @@ import type { StorePlaces } from '#server/store/places.ts'
 import { LIFETIME } from '#server/store/postgres/contents/leases.ts'
 import type { Store } from '#server/store/store.ts'
 import type { PairCallers } from './pair-callers.ts'
-import type { Sending, Words } from './pair-works.ts'
+import type { Sending } from './pair-uploads.ts'
+import type { Words } from './pair-works.ts'
 import type { Pair } from './server-pair.ts'
 
 /** Until the words of all that is stored are known. */

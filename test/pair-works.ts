@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
 import { resourceOf, versionIn } from './pair-callers.ts'
-import type { Acknowledged, PairCallers } from './pair-callers.ts'
-import { naming, PART, pathOf, TUS } from './upload-parts.ts'
+import type { Acknowledged, Content, PairCallers } from './pair-callers.ts'
 
-const JSON_BODY = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' }
+export const JSON_BODY = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' }
 
 /** By their words, which of the files that nobody changes they are in. */
 export type Words = Map<string, string>
 
 /** Creates, in one of the two ways that can be asked for again, and reads at once what was created. */
-export async function create(callers: PairCallers, words: Words): Promise<void> {
+export async function create(
+  callers: PairCallers,
+  words: Words,
+  content = callers.content(),
+): Promise<void> {
   const { random, base } = callers
-  const content = callers.content()
   const written = callers.mark(content.bytes)
   const byId = random.once(2) ? random.uuid() : undefined
   const answer = await callers.insist(
@@ -38,8 +40,45 @@ export async function create(callers: PairCallers, words: Words): Promise<void> 
   await readBack(callers, id, written)
 }
 
+/** Two want the same id, and whoever is refused gives up what somebody else stores in the same moment. */
+export async function createAsRivals(callers: PairCallers, words: Words): Promise<void> {
+  const id = callers.random.uuid()
+  const contents = [1, 2].map((who): Content => ({
+    bytes: Buffer.from(`of rival ${who} for ${id}`),
+    contentType: 'text/plain',
+    word: undefined,
+  }))
+  await Promise.all(
+    contents.flatMap((content) => [
+      createUnlessThere(callers, id, content),
+      create(callers, words, content),
+    ]),
+  )
+}
+
+async function createUnlessThere(
+  callers: PairCallers,
+  id: string,
+  content: Content,
+): Promise<void> {
+  const written = callers.mark(content.bytes)
+  const answer = await callers.ask(`${callers.base}/Binary/${id}`, {
+    method: 'PUT',
+    headers: { ...JSON_BODY, 'if-none-match': '*' },
+    body: resourceOf(written, content, id),
+  })
+  if (!answer) return
+  callers.expectStatus(answer, [201, 412], 'create of a rival')
+  callers.count(answer.status === 201 ? 'creates' : 'conflicts')
+  if (answer.status === 201) callers.acknowledge(id, 1, written)
+}
+
 /** Whichever server is asked has what another has acknowledged. */
-async function readBack(callers: PairCallers, id: string, { sha256 }: Acknowledged): Promise<void> {
+export async function readBack(
+  callers: PairCallers,
+  id: string,
+  { sha256 }: Acknowledged,
+): Promise<void> {
   const headers = { accept: 'application/octet-stream, text/plain' }
   const answer = await callers.insist(`${callers.base}/Binary/${id}`, { headers })
   callers.expectStatus(answer, [200], `read of ${id}`)
@@ -168,62 +207,4 @@ export async function readHistories(callers: PairCallers, shared: string): Promi
   const right = own.map((_, place) => `${shared}/${own.length - place}`)
   if (own.join() !== right.join()) throw new Error(`The history of ${shared} is ${own.join()}`)
   callers.count('histories')
-}
-
-/** A file on its way in parts. */
-export interface Sending {
-  id: string
-  bytes: Buffer<ArrayBuffer>
-  written: Acknowledged
-  path: string
-  /** Bytes that were acknowledged. */
-  told: number
-}
-
-/** Sends one file in parts, each to the next server. @returns what the end of the run has left on its way */
-export async function uploadInParts(callers: PairCallers): Promise<Sending | undefined> {
-  const { random, base } = callers
-  const bytes = random.bytes(random.int(1, random.once(3) ? 20_000_000 : 500_000))
-  const headers = { ...TUS, 'upload-length': String(bytes.length) }
-  const begun = await callers.ask(`${base}/$uploads`, { method: 'POST', headers })
-  if (!begun) return undefined
-  callers.expectStatus(begun, [201], 'begin of an upload')
-  const path = pathOf(begun.headers.get('location'))
-  const sending = { id: random.uuid(), bytes, written: callers.mark(bytes), path, told: 0 }
-  while (sending.told < bytes.length) {
-    if (callers.isStopping) return sending
-    await sendPart(callers, sending)
-  }
-  const { id, written } = sending
-  const body = JSON.stringify(naming(path, { id, language: written.mark }))
-  const made = await callers.insist(`${base}/Binary/${id}`, {
-    method: 'PUT',
-    headers: { ...JSON_BODY, 'if-none-match': '*' },
-    body,
-  })
-  callers.expectStatus(made, made.isRepeated ? [201, 412] : [201], 'Binary of an upload')
-  callers.acknowledge(id, 1, written)
-  callers.lasting.push(id)
-  callers.count('uploads')
-  await readBack(callers, id, written)
-  return undefined
-}
-
-/** Asks where it goes on, and goes on there. @throws Error when less is there than was acknowledged */
-async function sendPart(callers: PairCallers, sending: Sending): Promise<void> {
-  const { bytes, path } = sending
-  const head = await callers.ask(path, { method: 'HEAD', headers: TUS })
-  if (!head) return
-  callers.expectStatus(head, [200], 'offset of an upload')
-  const offset = Number(head.headers.get('upload-offset'))
-  if (offset < sending.told) throw new Error(`${path} is at ${offset} and was at ${sending.told}.`)
-  sending.told = offset
-  if (offset === bytes.length) return
-  const part = bytes.subarray(offset, offset + callers.random.int(1, 7_000_000))
-  const headers = { ...PART, 'upload-offset': String(offset) }
-  const answer = await callers.ask(path, { method: 'PATCH', headers, body: part })
-  if (!answer) return
-  callers.expectStatus(answer, [204], 'part of an upload')
-  sending.told = Number(answer.headers.get('upload-offset'))
-  callers.count('parts')
 }

@@ -16,15 +16,17 @@ import {
   untilIndexed,
   wholeVersions,
 } from '#test/pair-findings.ts'
+import { uploadInParts } from '#test/pair-uploads.ts'
+import type { Sending } from '#test/pair-uploads.ts'
 import {
   changeOwn,
   changeShared,
   create,
+  createAsRivals,
   readHistories,
   search,
-  uploadInParts,
 } from '#test/pair-works.ts'
-import type { Sending, Words } from '#test/pair-works.ts'
+import type { Words } from '#test/pair-works.ts'
 import type { RoundRobin } from '#test/round-robin.ts'
 import { newFolder, newPair, TOKEN } from '#test/server-pair.ts'
 import type { Pair } from '#test/server-pair.ts'
@@ -35,6 +37,18 @@ const ADMIN = fileURLToPath(new URL('../admin.ts', import.meta.url))
 /** One is killed so often, and started again. */
 const KILLS = rounds(1) + 2
 const SHARED = 'all-change-it'
+/** What has to have happened, as it is counted. */
+const KINDS = [
+  'creates',
+  'updates',
+  'conflicts',
+  'reads',
+  'searches',
+  'histories',
+  'uploads',
+  'codes',
+  'lost answers',
+]
 
 test(
   'of two servers behind a proxy one is killed at any moment, and nobody who asks the other notices',
@@ -59,7 +73,9 @@ test(
         callers.stop()
         failed.push(error)
       })
-    await delay(500)
+    // A slow machine comes to all of it later.
+    const isDone = () => callers.isStopping || KINDS.every((what) => callers.tally.has(what))
+    await expect.poll(isDone, { timeout: 60_000 }).toBe(true)
     callers.stop()
     await working
     expect(failed).toEqual([])
@@ -102,9 +118,10 @@ async function work(
   }
   const own = [1, 2].map((name) => ({ id: `own-${name}`, versionId: 0 }))
   const everyone = [
-    ...[1, 2, 3].map(() => repeat(() => create(callers, words))),
+    ...[1, 2].map(() => repeat(() => create(callers, words))),
+    repeat(() => createAsRivals(callers, words)),
     ...own.map((one) => repeat(() => changeOwn(callers, one))),
-    ...[1, 2, 3, 4].map(() => repeat(() => changeShared(callers, SHARED))),
+    ...[1, 2].map(() => repeat(() => changeShared(callers, SHARED))),
     repeat(() => collect(beside, callers)),
     repeat(() => search(callers)),
     repeat(() => readHistories(callers, SHARED)),
@@ -182,11 +199,7 @@ async function signInOnce(callers: PairCallers, pair: Pair): Promise<void> {
   }
 }
 
-/** That all of it happened. */
 function report({ tally }: PairCallers, { given }: RoundRobin, versions: Version[]): void {
-  const needed = ['creates', 'updates', 'reads', 'conflicts', 'searches', 'histories', 'uploads']
-  for (const what of [...needed, 'lost answers', 'codes'])
-    expect([what, tally.get(what) ?? 0]).not.toEqual([what, 0])
   const requests = [...given.values()].reduce((sum, one) => sum + one, 0)
   const told = [...tally].map(([what, times]) => `${times} ${what}`).join(', ')
   process.stdout.write(
