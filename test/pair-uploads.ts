@@ -12,7 +12,10 @@ export interface Sending {
   told: number
 }
 
-/** Sends one file in parts, each to the next server. @returns what the end of the run has left on its way */
+/** How often a part is refused before another file is begun. */
+const MOST_TRIES = 20
+
+/** Sends one file in parts, each to the next server. @returns one that is left on its way, for later */
 export async function uploadInParts(callers: PairCallers): Promise<Sending | undefined> {
   const { random, base } = callers
   const bytes = random.bytes(random.int(1, random.once(3) ? 20_000_000 : 500_000))
@@ -22,9 +25,12 @@ export async function uploadInParts(callers: PairCallers): Promise<Sending | und
   callers.expectStatus(begun, [201], 'begin of an upload')
   const path = pathOf(begun.headers.get('location'))
   const sending = { id: random.uuid(), bytes, written: callers.mark(bytes), path, told: 0 }
-  while (sending.told < bytes.length) {
-    if (callers.isStopping) return sending
+  for (let tries = 0; sending.told < bytes.length; tries += 1) {
+    const before = sending.told
+    // Who was killed while it received a part keeps the upload to itself for a while.
+    if (callers.isStopping || tries > MOST_TRIES) return sending
     await sendPart(callers, sending)
+    if (sending.told > before) tries = 0
   }
   const { id, written } = sending
   const body = JSON.stringify(naming(path, { id, language: written.mark }))

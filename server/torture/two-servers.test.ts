@@ -36,6 +36,7 @@ import type { Random } from '#test/torture.ts'
 const ADMIN = fileURLToPath(new URL('../admin.ts', import.meta.url))
 /** One is killed so often, and started again. */
 const KILLS = rounds(1) + 2
+const UPLOADERS = 2
 const SHARED = 'all-change-it'
 /** What has to have happened, as it is counted. */
 const KINDS = [
@@ -81,6 +82,8 @@ test(
     expect(failed).toEqual([])
     // Whoever died took what it was asked for with it; the other left nothing without its answer.
     expect(proxy.broken.filter(({ target }) => !pair.dead.has(target))).toEqual([])
+    // Of an upload that is left on its way a kill is the cause, or the end.
+    expect(left.length).toBeLessThanOrEqual(UPLOADERS * (KILLS + 1))
     await untilIndexed(beside)
     await findWords(callers, pair, words)
     await pair.end()
@@ -125,7 +128,7 @@ async function work(
     repeat(() => collect(beside, callers)),
     repeat(() => search(callers)),
     repeat(() => readHistories(callers, SHARED)),
-    ...[1, 2].map(() =>
+    ...Array.from({ length: UPLOADERS }, () =>
       repeat(async () => {
         const unfinished = await uploadInParts(callers)
         if (unfinished) left.push(unfinished)
