@@ -94,10 +94,18 @@ function record(at: string, more: Partial<AuditRecord>): AuditRecord {
 
 const ODD = ['', 'a \0 b', '\u{1}a', 'Größe 𝔘', 'x'.repeat(300), '%_\\']
 
-async function change(store: Store, random: Random, at: string): Promise<void> {
+/** One change, as far as chance makes one. */
+export async function change(store: Store, random: Random, at: string): Promise<void> {
   const organizationId = random.int(3) === 0 ? 'there' : 'here'
   const base = { organizationId, id: `file-${random.int(12)}`, author: odd(random), at }
-  const audit = { at, requestId: 'r', token: 'some', interaction: 'update', duration: 0.1, bytes: 3 }
+  const audit = {
+    at,
+    requestId: 'r',
+    token: 'some',
+    interaction: 'update',
+    duration: 0.1,
+    bytes: 3,
+  }
   if (random.int(5) === 0) {
     await store.binaries.commit({ kind: 'delete', ...base, audit })
     return

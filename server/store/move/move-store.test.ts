@@ -1,11 +1,21 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contentFile } from '#test/content-file.ts'
-import { dump, fill, newPlaces, withStore, type Contents, type Database } from '#test/moved-stores.ts'
+import {
+  change,
+  dump,
+  fill,
+  newPlaces,
+  withStore,
+  type Contents,
+  type Database,
+} from '#test/moved-stores.ts'
 import { startS3, type TestS3 } from '#test/s3.ts'
 import { rounds, seeded, timeFor } from '#test/torture.ts'
 import { openSharedStore, openStore } from '../open-store.ts'
 import type { StorePlaces } from '../places.ts'
+import type { Store } from '../store.ts'
 import { moveStore, type MoveOptions } from './move-store.ts'
 
 let s3: TestS3
@@ -31,10 +41,30 @@ function move(from: StorePlaces, to: StorePlaces, options: Partial<MoveOptions> 
   })
 }
 
+/** All numbers go on behind those that were moved. */
+async function goesOn(store: Store, before: Awaited<ReturnType<typeof dump>>): Promise<void> {
+  const [newest] = before.each[1]?.versions ?? []
+  if (!newest) throw new Error('There is none.')
+  const { organizationId, id, sequence } = newest
+  const at = new Date().toISOString()
+  const body = { fields: { resourceType: 'Binary' as const, contentType: 'a/b', language: 'de' } }
+  const change = { kind: 'update' as const, organizationId, id, author: 'a', at, body }
+  const committed = await store.binaries.commit(change)
+  expect(committed).toMatchObject({ version: { id, sequence: sequence + 1 } })
+  await store.organizations.add({ id: 'new', slug: 'new', name: 'New' })
+  expect((await store.binaries.typeHistory('new', { count: 5 })).total).toBe(0)
+  const record = { at, requestId: '', interaction: 'read', status: 200, duration: 1, bytes: 0 }
+  await store.audit.appendNow({ ...record, organization: 'new' })
+  expect((await store.audit.list({ organization: 'new', count: 5 })).records).toHaveLength(1)
+  const { records } = await store.audit.list({ count: 1e5 })
+  expect(records.slice(1)).toEqual(before.audit)
+}
+
 const DIRECTIONS = KINDS.flatMap((from) => KINDS.map((to): [Kind, Kind] => [from, to]))
 
 test.each(DIRECTIONS)(
   'moves all from %s to %s, and goes on there',
+  timeFor(30_000),
   async (from, to) => {
     const [source, target] = [await places(from), await places(to)]
     const before = await withStore(source, async (store) => {
@@ -48,13 +78,141 @@ test.each(DIRECTIONS)(
     expect(await withStore(source, dump)).toEqual(before)
     await withStore(target, async (store) => {
       expect(await dump(store)).toEqual(before)
-      // What is there counts on where it was.
-      await store.audit.appendNow({ ...before.audit[0]!, organization: 'empty' })
-      await store.organizations.add({ id: 'new', slug: 'new', name: 'New' })
-      await fill2(store)
       expect((await store.contents.collect()).files).toBe(0)
-      expect((await dump(store)).audit).toHaveLength(before.audit.length + 1)
+      await goesOn(store, before)
     })
   },
-  timeFor(30_000),
 )
+
+const SAMPLE: [Kind, Kind][] = [
+  ['sqlite + folder', 'postgres + s3'],
+  ['postgres + folder', 'sqlite + folder'],
+]
+
+test.each(SAMPLE)(
+  'goes on wherever it was stopped, from %s to %s',
+  timeFor(30_000),
+  async (from, to) => {
+    const random = seeded(from)
+    const [source, target] = [await places(from), await places(to)]
+    const before = await withStore(source, async (store) => {
+      await fill(store, random, 40)
+      return dump(store)
+    })
+    const moving = (steps: number) => {
+      const stop = new AbortController()
+      let left = steps
+      return move(source, target, {
+        signal: stop.signal,
+        tell: () => {
+          left -= 1
+          if (left <= 0) stop.abort()
+        },
+      })
+    }
+    for (let round = 0; round < rounds(4); round += 1) {
+      await expect(moving(1 + random.int(12))).rejects.toThrow('aborted')
+      await expect(openStore(target)).rejects.toThrow('is not finished')
+      await expect(openSharedStore(target, { make: false })).rejects.toThrow('is not finished')
+      await expect(move(target, await places('sqlite + folder'))).rejects.toThrow('not finished')
+    }
+    // What changes in between is moved, too.
+    const later = await withStore(source, async (store) => {
+      await change(store, random, new Date().toISOString())
+      await change(store, random, new Date().toISOString())
+      return dump(store)
+    })
+    expect(later).not.toEqual(before)
+    await move(source, target)
+    expect(await withStore(target, dump)).toEqual(later)
+    await expect(move(source, target)).rejects.toThrow('not empty')
+    expect(await withStore(target, dump)).toEqual(later)
+  },
+)
+
+test('names what is damaged, and does not pass over it', async () => {
+  const [source, target] = [await places('sqlite + folder'), await places('postgres + folder')]
+  const hashes = await withStore(source, async (store) => {
+    await fill(store, seeded(), 60)
+    return store.binaries
+      .typeHistory('here', { count: 100 })
+      .then((page) => store.binaries.versions('here', page.versions))
+      .then((versions) => versions.flatMap(({ body }) => body?.content ?? []))
+  })
+  const own = [...new Map(hashes.map((content) => [content.sha256, content])).values()]
+  const [damaged, missing] = own.filter(({ size }) => size > 0)
+  if (!damaged || !missing) throw new Error('There are too few.')
+  const path = (sha256: string) =>
+    join(source.folder, `contents/organizations/1/${sha256.slice(0, 2)}/${sha256}`)
+  const bytes = await readFile(path(damaged.sha256))
+  await writeFile(path(damaged.sha256), Buffer.alloc(damaged.size, 1))
+  await rm(path(missing.sha256))
+  const first = await move(source, target)
+  expect(first.faults.toSorted((a, b) => (a.fault < b.fault ? -1 : 1))).toEqual([
+    { sha256: damaged.sha256, organization: 'here', fault: 'damaged' },
+    { sha256: missing.sha256, organization: 'here', fault: 'missing' },
+  ])
+  await expect(openStore(target)).rejects.toThrow('is not finished')
+  await writeFile(path(damaged.sha256), bytes)
+  const last = await move(source, target, { incomplete: true })
+  expect(last.faults).toEqual([{ sha256: missing.sha256, organization: 'here', fault: 'missing' }])
+  await withStore(target, async (store) => {
+    await expect(store.contents.open(missing)).rejects.toThrow('missing')
+    await expect(store.contents.open(damaged)).resolves.toBeDefined()
+  })
+})
+
+test('copies once more what is not read back as it was written', async () => {
+  const [source, target] = [await places('sqlite + folder'), await places('sqlite + folder')]
+  await withStore(source, (store) => fill(store, seeded(), 60))
+  let spoilt = false
+  const moved = await move(source, target, {
+    tell: ({ kind }) => {
+      if (kind !== 'check' || spoilt) return
+      spoilt = true
+      const [last] = filesBelow(target.folder).toReversed()
+      writeFileSync(last ?? '', 'other')
+    },
+  })
+  expect(spoilt).toBe(true)
+  expect(moved.faults).toEqual([])
+  expect(await withStore(target, dump)).toEqual(await withStore(source, dump))
+})
+
+test.each<Kind>(['sqlite + folder', 'postgres + folder'])(
+  'touches nothing that is in use: %s',
+  async (kind) => {
+    const [used, other] = [await places(kind), await places('sqlite + folder')]
+    const store = await openStore(used)
+    try {
+      await expect(move(used, other)).rejects.toThrow(/in use|A server uses/)
+      await withStore(other, (one) => one.organizations.add({ id: 'a', slug: 'a', name: 'A' }))
+      await expect(move(other, used)).rejects.toThrow(/in use|A server uses/)
+      // Nor does it leave a mark.
+      await (await openSharedStore(used, { make: false })).close()
+    } finally {
+      await store.close()
+    }
+    await move(other, used)
+    await expect(move(other, used)).rejects.toThrow('not empty')
+    const third = await places('sqlite + folder')
+    await withStore(third, async () => undefined)
+    await expect(move(third, used)).rejects.toThrow('not empty')
+  },
+)
+
+test('keeps one copy for all where contents are shared', async () => {
+  const [source, target] = [await places('sqlite + folder'), await places('sqlite + folder')]
+  await withStore(source, (store) => fill(store, seeded(), 80))
+  const { contents } = await move(source, target, { shared: true })
+  expect(filesBelow(target.folder)).toHaveLength(contents)
+  expect(filesBelow(source.folder).length).toBeGreaterThan(contents)
+  expect(await withStore(target, dump)).toEqual(await withStore(source, dump))
+})
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /[0-9a-f]{64}$/.test(name))
+    .toSorted((a, b) => (a.slice(-64) < b.slice(-64) ? -1 : 1))
+    .map((name) => join(folder, name))
+}
