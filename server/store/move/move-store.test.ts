@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { criteriaOf } from '#fhir/search/criteria.ts'
 import {
   change,
   dump,
@@ -17,6 +18,8 @@ import { openSharedStore, openStore } from '../open-store.ts'
 import type { StorePlaces } from '../places.ts'
 import type { Store } from '../store.ts'
 import { moveStore, type MoveOptions } from './move-store.ts'
+import { readVersions } from './rows.ts'
+import { openSqliteTarget } from './sqlite-rows.ts'
 
 let s3: TestS3
 beforeAll(async () => void (s3 = await startS3()))
@@ -60,7 +63,17 @@ async function goesOn(store: Store, before: Awaited<ReturnType<typeof dump>>): P
   expect(records.slice(1)).toEqual(before.audit)
 }
 
-const DIRECTIONS = KINDS.flatMap((from) => KINDS.map((to): [Kind, Kind] => [from, to]))
+/** From each to another one, with both pairs of the same database; all of them where there is time. */
+const SOME: [Kind, Kind][] = [
+  ['sqlite + folder', 'postgres + s3'],
+  ['postgres + s3', 'sqlite + folder'],
+  ['sqlite + s3', 'postgres + folder'],
+  ['postgres + folder', 'sqlite + s3'],
+  ['sqlite + folder', 'sqlite + s3'],
+  ['postgres + s3', 'postgres + folder'],
+]
+const DIRECTIONS =
+  rounds(1) === 1 ? SOME : KINDS.flatMap((from) => KINDS.map((to): [Kind, Kind] => [from, to]))
 
 test.each(DIRECTIONS)(
   'moves all from %s to %s, and goes on there',
@@ -216,3 +229,57 @@ function filesBelow(folder: string): string[] {
     .toSorted((a, b) => (a.slice(-64) < b.slice(-64) ? -1 : 1))
     .map((name) => join(folder, name))
 }
+
+test.each<Kind>(['sqlite + folder', 'postgres + folder'])(
+  'moves more than is held at once, into %s',
+  async (kind) => {
+    const [source, target] = [await places('sqlite + folder'), await places(kind)]
+    const long = 'x'.repeat(1_500_000)
+    const versions = Array.from({ length: 1203 }, (_, index) => ({
+      organization: 1,
+      sequence: index + 1,
+      superseded: index < 600 ? index + 604 : null,
+      id: `id-${index % 603}`,
+      number: index < 603 ? 1 : 2,
+      last_updated: index,
+      interaction: 'update' as const,
+      status: '200' as const,
+      author: 'a',
+      reason: null,
+      language: null,
+      sha256: null,
+      sha1: null,
+      size: null,
+      fields: JSON.stringify({
+        resourceType: 'Binary',
+        contentType: 'a/b',
+        ...(index % 200 < 4 && { meta: { tag: [{ display: long }] } }),
+      }),
+    }))
+    await withStore(source, async () => {
+      const rows = openSqliteTarget(source.folder)
+      const more = { last_updated: 1202, living: 603, audited_after: 0 }
+      const organization = { key: 1, id: 'a', slug: 'a', name: 'A', sequence: 1203, ...more }
+      const head = { organizations: [organization], tokens: [], allowed: [] }
+      await rows.begin(head, { source: '', state: '', contents: null })
+      await rows.addVersions(versions)
+      await rows.finish(0, undefined)
+      const pages: number[] = []
+      for await (const page of readVersions(rows.ask, 1, 0)) pages.push(page.length)
+      expect(Math.max(...pages)).toBeLessThanOrEqual(500)
+      // Three of the long ones come to more than 4 MiB.
+      expect(pages[0]).toBe(3)
+      await rows.close()
+    })
+    expect(await move(source, target)).toMatchObject({ versions: 1203, records: 0 })
+    const total = (store: Store) => store.binaries.search('a', criteriaOf(), { count: 0 })
+    expect(await withStore(target, total)).toEqual(await withStore(source, total))
+  },
+)
+
+test('does not take a data folder for two stores', async () => {
+  const source = await places('sqlite + folder')
+  await withStore(source, async () => undefined)
+  const { contents } = await places('sqlite + s3')
+  await expect(move(source, { ...source, contents })).rejects.toThrow('the same data folder')
+})

@@ -41,6 +41,10 @@ export async function moveStore(
   to: StorePlaces,
   options: MoveOptions,
 ): Promise<Moved> {
+  if (from.folder === to.folder && kindsOf(from, to).every((kind) => kind === 'sqlite'))
+    throw new StoreUnavailable(
+      'Both have their database in the same data folder. Name another one (BINNACLE_DATA) for what to move into.',
+    )
   const source = await openSource(from)
   try {
     const target = await openTarget(to, options.shared)
@@ -52,6 +56,10 @@ export async function moveStore(
   } finally {
     await source.close()
   }
+}
+
+function kindsOf(...places: StorePlaces[]): string[] {
+  return places.map(({ database }) => database.kind)
 }
 
 async function move(source: Source, target: Target, options: MoveOptions): Promise<Moved> {
