@@ -63,6 +63,8 @@ describe.concurrent('what is not understood ends with 2 and says what to do', ()
     [['token', 'add', '--name', 'x', '--name', 'y', '--all'], '--name is given twice'],
     [['token', 'add', '--name', 'x'], '--organization, or --all'],
     [['token', 'add', '--name', 'x', '--all', '--organization', 'y'], '--organization, or --all'],
+    [['token', 'add', '--name', 'oidc:["x","y"]', '--all'], '--name can not begin with "oidc:"'],
+    [['token', 'add', '--name', 'Ann Lee (ann at id.example)', '--all'], '"(SUB at HOST)"'],
     [['token', 'add', '--name', 'x', '--all', '--access', 'all'], '--access takes read or write'],
     [['token', 'add', '--name', 'x', '--all', '--expires', '5m'], '--expires takes how long'],
     [['token', 'add', '--name', 'x', '--all', '--expires', '2020-01-01'], 'is past'],

@@ -4,7 +4,8 @@ import type { Command } from './command.ts'
 
 export const collectCommand: Command = {
   name: 'collect',
-  summary: 'Removes content that no version needs. Stop the server first.',
+  summary:
+    'Removes content that no version needs. Stop the server first, unless it is on PostgreSQL.',
   options: [],
   notes: [
     'Such content is left behind when a server is killed between storing a file and committing its version.',

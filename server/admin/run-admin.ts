@@ -121,6 +121,7 @@ function overview(args: string[], { out, note }: Pick<Context, 'out' | 'note'>):
     ...shown.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
     'Every command tells more with --help. BINNACLE_DATA names the data folder (default: ./data).',
+    'With BINNACLE_DATABASE or BINNACLE_CONTENT, set them as for the server.',
   ].join('\n')
   if (asksForHelp(args)) {
     out(text)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashToken } from '#server/auth/authenticate.ts'
-import { SUBJECT_PREFIX } from '#server/auth/oidc/person.ts'
+import { passesForPerson } from '#server/auth/oidc/person.ts'
 import { CODE_LIFETIME, mintCode } from '#server/auth/sign-in.ts'
 import type { Token } from '#server/store/store.ts'
 import type { Command, Context, Input } from './command.ts'
@@ -71,9 +71,11 @@ async function add(input: Input, context: Context): Promise<void> {
   const name = input.need('name').trim()
   if (name.length > 100 || /\p{Cc}/u.test(name))
     throw new UsageError('--name takes one line of at most 100 characters.')
-  // What belongs to people of an identity provider is kept under such names.
-  if (name.startsWith(SUBJECT_PREFIX))
-    throw new UsageError(`--name can not begin with "${SUBJECT_PREFIX}".`)
+  if (passesForPerson(name)) {
+    throw new UsageError(
+      '--name can not begin with "oidc:", nor end as "(SUB at HOST)": such names are those of people of the identity provider.',
+    )
+  }
   const expires = input.value('expires')
   const token: Omit<Token, 'organizations'> = {
     name,

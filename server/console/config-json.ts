@@ -38,9 +38,12 @@ export async function otherOrigins(path: string, { signIn }: Site): Promise<stri
   const named = [file.apiBase, ...(signIn ? signIn.origins() : [written])]
   const origins = named
     .map((value) => (typeof value === 'string' ? URL.parse(value)?.origin : undefined))
-    .filter((origin) => origin !== undefined && origin !== 'null')
+    .filter((origin) => origin !== undefined && PLAIN.test(origin))
   return [...new Set(origins)] as string[]
 }
+
+/** Hosts may hold semicolons and asterisks, which would say more in a policy than where they stand. */
+const PLAIN = /^https?:\/\/[\w.\-[\]:]+$/
 
 function parsed(text: string): unknown {
   try {

@@ -33,6 +33,14 @@ test.each<[string, Record<string, string>]>([
   ['BINNACLE_OIDC_SCOPES', { BINNACLE_OIDC_SCOPES: 'profile' }],
   ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'state=x' }],
   ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'audience' }],
+  // What the console does not take would keep everybody from its first page.
+  ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'id_token_hint=x' }],
+  ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'request=x' }],
+  ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'request_uri=x' }],
+  ['BINNACLE_OIDC_NAME', { BINNACLE_OIDC_NAME: 'x'.repeat(61) }],
+  ['BINNACLE_OIDC_CLIENT_ID', { BINNACLE_OIDC_CLIENT_ID: 'x'.repeat(201) }],
+  ['BINNACLE_OIDC_RESOURCE', { BINNACLE_OIDC_RESOURCE: 'x'.repeat(501) }],
+  ['BINNACLE_OIDC_ISSUER', { BINNACLE_OIDC_ISSUER: 'https://:secret@idp.example' }],
   ['BINNACLE_OIDC_PARAMETERS', { BINNACLE_OIDC_PARAMETERS: 'audience=%zz' }],
 ])('%s is refused in one line that names it: %j', (name, others) => {
   const read = () => readOidc({ ...SET, BINNACLE_OIDC_CLIENT_ID: 'console', ...others })
@@ -44,12 +52,13 @@ test('the console is told how to sign in where it is known to the provider', () 
   const env = {
     ...SET,
     BINNACLE_OIDC_CLIENT_ID: 'console',
+    BINNACLE_OIDC_SCOPES: 'profile\topenid',
     BINNACLE_OIDC_PARAMETERS: 'audience=https://b.example&hint=a%26b',
   }
   expect(readOidc(env)?.console).toEqual({
     issuer: SET.BINNACLE_OIDC_ISSUER,
     clientId: 'console',
-    scopes: 'openid profile',
+    scopes: 'profile openid',
     parameters: { audience: 'https://b.example', hint: 'a&b' },
   })
 })

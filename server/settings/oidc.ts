@@ -83,7 +83,7 @@ const ALL = [
 /** Keys that come unprotected could be anybody's; on this machine itself nobody is in between. */
 export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address)
-  if (!url || url.username !== '' || url.hash !== '') return false
+  if (!url || url.username !== '' || url.password !== '' || url.hash !== '') return false
   if (url.protocol === 'https:') return true
   return url.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)
 }
@@ -96,26 +96,33 @@ function checkIssuer(issuer: string): void {
 }
 
 function consoleSignIn(env: Env, issuer: string): ConsoleSignIn | undefined {
-  const clientId = text(env, 'BINNACLE_OIDC_CLIENT_ID')
+  const clientId = textUpTo(200, env, 'BINNACLE_OIDC_CLIENT_ID')
   if (clientId === undefined) return undefined
-  const scopes = text(env, 'BINNACLE_OIDC_SCOPES') ?? 'openid profile'
-  if (!scopes.split(/\s+/).includes('openid'))
+  const scopes = (text(env, 'BINNACLE_OIDC_SCOPES') ?? 'openid profile').split(/\s+/)
+  if (!scopes.includes('openid'))
     throw new BadSetting(
       'BINNACLE_OIDC_SCOPES must hold openid, so that the console learns who signed in.',
     )
-  const name = text(env, 'BINNACLE_OIDC_NAME')
-  const resource = text(env, 'BINNACLE_OIDC_RESOURCE')
+  const name = textUpTo(60, env, 'BINNACLE_OIDC_NAME')
+  const resource = textUpTo(500, env, 'BINNACLE_OIDC_RESOURCE')
   const parameters = text(env, 'BINNACLE_OIDC_PARAMETERS')
   return {
     issuer,
     clientId,
-    scopes,
+    scopes: scopes.join(' '),
     ...(name !== undefined && { name }),
     ...(resource !== undefined && { resource }),
     ...(parameters !== undefined && {
       parameters: readParameters(parameters),
     }),
   }
+}
+
+/** The console takes no longer one, and shows nobody a sign-in then. */
+function textUpTo(longest: number, env: Env, name: string): string | undefined {
+  const value = text(env, name)
+  if (value === undefined || value.length <= longest) return value
+  throw new BadSetting(`${name} must have ${longest} characters at most, and has ${value.length}.`)
 }
 
 /** As in the query of an address. */
@@ -141,14 +148,18 @@ function decoded(value: string): string | undefined {
   }
 }
 
+/** The console refuses a configuration with one of them. */
 const OF_THE_PROTOCOL = new Set([
   'client_id',
   'code_challenge',
   'code_challenge_method',
+  'id_token_hint',
   'max_age',
   'nonce',
   'prompt',
   'redirect_uri',
+  'request',
+  'request_uri',
   'resource',
   'response_mode',
   'response_type',

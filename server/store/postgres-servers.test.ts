@@ -185,6 +185,26 @@ test('old audit records are dropped by one of two servers, and the log says how 
   expect(await one.audit.surplus(1_000_000)).toBe(0)
 })
 
+test('what two servers have counted as too much of the audit log is dropped once', async () => {
+  const places = await newPlaces()
+  const [one, other] = [await openStore(places), await openStore(places)]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
+  })
+  for (const at of [1000, 2000, 3000, 4000, 5000, 6000])
+    await one.audit.append(auditRecord({ organization: 'here', at: instant(at) }))
+  await one.audit.surplus(1)
+  await other.audit.surplus(1)
+  const drop = (store: typeof one) => store.audit.drop({ oldest: 2 }, instant(9500))
+  const dropped = await Promise.all([drop(one), drop(other)])
+  expect(dropped.toSorted()).toEqual([0, 2])
+  const [first, second] = dropped[0] === 2 ? [one, other] : [other, one]
+  expect([await drop(first), await drop(second)]).toEqual([2, 0])
+  await second.audit.surplus(1)
+  expect(await drop(second)).toBe(2)
+})
+
 test('a code is taken once, whichever server is asked', async () => {
   const places = await newPlaces()
   const [one, other] = [await openStore(places), await openStore(places)]

@@ -113,7 +113,7 @@ test.each([
   expect(problems.map((problem) => problem.key)).toEqual(['signIn.issuer'])
 })
 
-test.each(['https://id.example/realms/clinic', 'https://id.example/', 'http://127.0.0.1:4000'])(
+test.each(['https://id.example/realms/clinic', 'https://id.example/', 'http://127.0.0.2:4000'])(
   '%j is the address of an identity provider, and stays as it is',
   async (issuer) => {
     const resource = 'https://files.example'

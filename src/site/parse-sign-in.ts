@@ -28,7 +28,7 @@ export const signIn: Read<SignInConfig> = (value, key, report) => {
 const issuer: Read<string> = (value, key, report) => {
   if (typeof value === 'string' && !value.startsWith('/') && isBase(value)) {
     const { protocol, hostname } = new URL(value)
-    if (protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) return value
+    if (protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)) return value
   }
   report(key, value, 'the https address of the identity provider, without "?", "#" or a user name')
   return ''

@@ -10,7 +10,7 @@ import {
 } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { shortAuthor } from '#fhir/attribution.ts'
-import { personOf } from './person.ts'
+import { passesForPerson, personOf } from './person.ts'
 
 const MAPPING = {
   issuer: 'https://idp.example/realms/clinic',
@@ -134,4 +134,17 @@ describe('whatever the claims are', () => {
       }),
     )
   })
+})
+
+test('a name of a person passes for one, and others do not', () => {
+  assert(
+    property(
+      record({ sub: string({ minLength: 1, unit: 'grapheme' }), name: string() }),
+      (claims) => {
+        const person = personOf(claims, MAPPING)
+        if (person) expect([person.name, person.subject].every(passesForPerson)).toBe(true)
+      },
+    ),
+  )
+  expect(['nightly import', 'scanner (ward 3)', 'at home (old)'].some(passesForPerson)).toBe(false)
 })

@@ -48,8 +48,12 @@ export function personOf(
   }
 }
 
-/** No name of a token of the server's own begins with it. */
-export const SUBJECT_PREFIX = 'oidc:'
+const SUBJECT_PREFIX = 'oidc:'
+
+/** Whether it reads as one that `nameOf` makes, or is kept where theirs are: so a token of the server's own has no such name. */
+export function passesForPerson(name: string): boolean {
+  return name.startsWith(SUBJECT_PREFIX) || /\(\S+\s+at\s+\S+\)\s*$/u.test(name)
+}
 
 /**
  * What the provider calls them, and what it knows them by: many people have one name, and some may change theirs to

@@ -165,10 +165,16 @@ function notForUs(typ: string | undefined, payload: JWTPayload): string | undefi
     return `its type is ${JSON.stringify(typ)}`
   if (typeof payload.typ === 'string' && payload.typ !== 'Bearer')
     return `it says of itself to be ${JSON.stringify(payload.typ)}`
-  const foreign = ['nonce', 'at_hash', 'c_hash', 's_hash'].find((name) => name in payload)
+  if ('events' in payload) return 'it is a logout token, since it has "events"'
+  // Keycloak says of each token what it is for, and repeats the nonce in all of them (before 24, and where it is told to).
+  const foreign = [...(payload.typ === 'Bearer' ? [] : ['nonce']), ...OF_ID_TOKENS].find(
+    (name) => name in payload,
+  )
   if (foreign !== undefined) return `it is an ID token, since it has "${foreign}"`
   return 'cnf' in payload ? 'it is bound to a key, which is not asked for here' : undefined
 }
+
+const OF_ID_TOKENS = ['at_hash', 'c_hash', 's_hash']
 
 /** Milliseconds since 1970. */
 function endOf({ exp = 0, iat = 0 }: JWTPayload, { maxMinutes }: OidcConfig): number {

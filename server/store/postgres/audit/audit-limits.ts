@@ -4,10 +4,52 @@ import { milliseconds } from '../../rows/versions.ts'
 import type { Database, Transaction } from '../database.ts'
 import { insertAudit } from './insert-audit.ts'
 
-/** Drops old records and says so, see `AuditStore.drop`; one server at a time. */
-export function dropOld(database: Database, which: OldRecords, now: string): Promise<number> {
+/** The limits of the log as one server keeps them beside others. */
+export class OldAudit {
+  readonly #database: Database
+  /** The oldest record when the surplus was counted, or when some of it was dropped here. */
+  #oldest: number | undefined
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** See `AuditStore.surplus`. */
+  async surplus(bytes: number): Promise<number> {
+    // Before it is counted: what others drop meanwhile is then seen.
+    this.#oldest = await oldestKey(this.#database)
+    return await surplusOf(this.#database, bytes)
+  }
+
+  /**
+   * See `AuditStore.drop`. One server at a time; and what was counted before another server dropped something is not
+   * dropped by that count, since both have counted the same records.
+   */
+  async drop(which: OldRecords, now: string): Promise<number> {
+    if ('before' in which) return (await dropOld(this.#database, which, now)).dropped
+    const { dropped, oldest } = await dropOld(this.#database, which, now, this.#oldest)
+    if (dropped > 0) this.#oldest = oldest
+    return dropped
+  }
+}
+
+async function oldestKey({ one }: Pick<Transaction, 'one'>): Promise<number | undefined> {
+  const row = await one<{ key: number }>(
+    `select key from audit where interaction <> 'dropped' order by at, key limit 1`,
+  )
+  return row?.key
+}
+
+/** @param expected the oldest record, without which nothing is dropped */
+function dropOld(
+  database: Database,
+  which: OldRecords,
+  now: string,
+  expected?: number,
+): Promise<{ dropped: number; oldest?: number | undefined }> {
   return database.transaction(async (transaction) => {
     await transaction.one(`select pg_advisory_xact_lock(hashtext('audit'))`)
+    if (expected !== undefined && (await oldestKey(transaction)) !== expected) return { dropped: 0 }
     const rows = await transaction.many<OldRow>(
       `delete from audit where key in (
          select key from audit where interaction <> 'dropped' and at < $1
@@ -18,7 +60,7 @@ export function dropOld(database: Database, which: OldRecords, now: string): Pro
     )
     for (const [organization, same] of Map.groupBy(rows, (row) => row.organization))
       await tell(transaction, organization, { dropped: summed(same), now })
-    return rows.length
+    return { dropped: rows.length, oldest: await oldestKey(transaction) }
   })
 }
 
@@ -53,8 +95,8 @@ const LENGTHS = `length(request_id) + coalesce(length(token), 0) + 3 * coalesce(
   + length(interaction) + 2 * coalesce(length(id), 0) + coalesce(length(version_id), 0)
   + coalesce(length(security_context), 0) + coalesce(length(log_cdata), 0) + coalesce(length(folded), 0)`
 
-/** @returns how many records are too many for so many bytes, see `AuditStore.surplus` */
-export async function surplusOf(database: Database, bytes: number): Promise<number> {
+/** @returns how many records are too many for so many bytes */
+async function surplusOf(database: Database, bytes: number): Promise<number> {
   const sample = await database.one<{ mean: number | null; records: number | null }>(
     `select (select avg(size)::double precision from (
        (select ${LENGTHS} as size from audit order by key limit ${SAMPLE})

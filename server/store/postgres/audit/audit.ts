@@ -4,7 +4,7 @@ import type { Cursors } from '../../rows/cursor.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type { Database } from '../database.ts'
 import type { Value } from '../values.ts'
-import { dropOld, surplusOf } from './audit-limits.ts'
+import { OldAudit } from './audit-limits.ts'
 import { AuditBatches } from './batches.ts'
 
 /** The audit log: records that arrive together are written together, and keys follow the order in which they were written. */
@@ -13,6 +13,7 @@ export function openAudit(
   cursors: Cursors,
 ): AuditStore & { drain(): Promise<void> } {
   const batches = new AuditBatches(database)
+  const old = new OldAudit(database)
   return {
     drain: () => batches.drain(),
     append: async (record) => void (await batches.insert(record, 'later')),
@@ -20,8 +21,8 @@ export function openAudit(
     complete: (key, { duration, bytes }) => batches.complete({ key, duration, bytes }),
     appendFold: (record) => batches.insert(record, 'later'),
     extendFold: (key, folded) => batches.extend({ key, folded: JSON.stringify(folded) }),
-    surplus: (bytes) => surplusOf(database, bytes),
-    drop: (which, now) => dropOld(database, which, now),
+    surplus: (bytes) => old.surplus(bytes),
+    drop: (which, now) => old.drop(which, now),
     list: async ({ organization, id, from, to, count, cursor }) => {
       await batches.flush().catch(() => undefined)
       const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]

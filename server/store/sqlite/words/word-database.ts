@@ -11,9 +11,12 @@ export function wordFile(folder: string): string {
   return join(folder, 'words.sqlite')
 }
 
-/** Opens it, or makes it. One of another layout is made anew, which costs reading the contents again. */
-export function openWordDatabase(folder: string): Database {
-  const database = open(folder)
+/**
+ * Opens it, or makes it. One of another layout is made anew, which costs reading the contents again.
+ * @param onDamage told when a damaged page is met
+ */
+function openWordDatabase(folder: string, onDamage?: () => void): Database {
+  const database = open(folder, onDamage)
   const version = database.one<{ user_version: number }>('pragma user_version')
   if (version()?.user_version === LAYOUT) return database
   try {
@@ -26,13 +29,13 @@ export function openWordDatabase(folder: string): Database {
 }
 
 /** The same for whoever alone makes the index: one that is damaged, so that it can't be opened, is made anew as well. */
-export function openWordDatabaseAlone(folder: string): Database {
+export function openWordDatabaseAlone(folder: string, onDamage?: () => void): Database {
   try {
-    return openWordDatabase(folder)
+    return openWordDatabase(folder, onDamage)
   } catch (error) {
     if (!(storeErrorOf(error) instanceof DatabaseDamaged)) throw error
     dropWords(folder)
-    return openWordDatabase(folder)
+    return openWordDatabase(folder, onDamage)
   }
 }
 
@@ -49,8 +52,8 @@ export function dropWords(folder: string): void {
     if (existsSync(wordFile(folder) + suffix)) rmSync(wordFile(folder) + suffix, { force: true })
 }
 
-function open(folder: string): Database {
-  const database = openDatabase(wordFile(folder))
+function open(folder: string, onDamage?: () => void): Database {
+  const database = openDatabase(wordFile(folder), { ...(onDamage && { onDamage }) })
   // What a power loss takes back is read again; what is deleted is overwritten.
   database.script('pragma synchronous = normal; pragma secure_delete = on')
   return database

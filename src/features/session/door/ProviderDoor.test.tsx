@@ -39,6 +39,7 @@ async function show(how: 'locked' | 'ended', answer: { sub: string; fails?: Sign
     keepPending: () => undefined,
     anew: { get: () => false, set: () => undefined },
     go: () => undefined,
+    halt: () => undefined,
   })
   tab.session.start(model.give('ada'))
   const actor = tab.session.credentials.actor()

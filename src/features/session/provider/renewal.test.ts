@@ -38,6 +38,14 @@ test('a token that is refused at once is not replaced for ever by others like it
   expect(refused(6_000)).toMatchObject({ phase: 'renewing', needed: true })
 })
 
+test('one that was old when another tab handed it over, or lives for seconds alone, is replaced at once', () => {
+  const refused = { type: 'refused-token', now: 310_000 } as const
+  const old = renewalAfter(fresh, { ...given(309_000), receivedAt: 0 } as RenewalEvent, true)
+  expect(renewalAfter(old, refused, true)).toMatchObject({ phase: 'renewing', needed: true })
+  const short = renewalAfter(fresh, given(306_000, 4), true)
+  expect(renewalAfter(short, refused, true)).toMatchObject({ phase: 'renewing', needed: true })
+})
+
 test('it waits longer after each failure, a minute at most', () => {
   let state = renewalAfter(fresh, { type: 'time', now: 240_000 }, true)
   const waits = Array.from({ length: 9 }, () => {

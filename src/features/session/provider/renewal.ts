@@ -31,7 +31,10 @@ export type RenewalEvent =
   | { type: 'at-once' }
   | { type: 'failed'; now: number; random: number; why: 'away' | 'ask-anew' }
 
-/** A token that the server refuses so soon is not refused for its age: another one would not help. */
+/**
+ * A token that the server refuses so soon, before the next is due, is not refused for its age: another one would not help.
+ * One that another tab hands over may be old already.
+ */
 const TOO_SOON = 5_000
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 60_000
@@ -56,7 +59,7 @@ export function renewalAfter(state: Renewal, event: RenewalEvent, online: boolea
     case 'refused-token':
       if (state.phase === 'renewing' || state.phase === 'waiting') return { ...state, needed: true }
       if (state.phase !== 'fresh') return state
-      if (event.now - state.since < TOO_SOON) return { phase: 'over' }
+      if (event.now - state.since < TOO_SOON && event.now < state.dueAt) return { phase: 'over' }
       return online
         ? { phase: 'renewing', failures: 0, needed: true }
         : { phase: 'waiting', failures: 0, needed: true, againAt: event.now }

@@ -97,6 +97,20 @@ describe('several tabs', () => {
     expect(sent.filter(({ type }) => type === 'hand-over')).toHaveLength(2)
   })
 
+  test('pass over the tab of somebody else, whichever answers first', async () => {
+    const { model, open, pass } = setUp()
+    const [bob, one, two] = [open(), open(), open()]
+    const first = model.give('ada')
+    bob.session.start(model.give('bob'))
+    for (const { session } of [one, two]) session.start(first)
+    await pass(LIFE - 59, [one])
+    await pass(0, [two])
+    await settle()
+    expect([two.token(), two.renewer.get().phase]).toEqual([one.token(), 'fresh'])
+    expect(two.session.credentials.accepted()?.subject).toBe('ada')
+    expect(bob.session.credentials.accepted()?.subject).toBe('bob')
+  })
+
   test('one whose refresh token was used by a tab that is gone asks for a sign-in, and does not try it', async () => {
     const { model, open, pass } = setUp()
     const [gone, left] = [open(), open()]

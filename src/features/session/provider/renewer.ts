@@ -97,13 +97,13 @@ export class Renewer {
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
-    const { current, used, renew, takeOver, accept } = this.#deps
+    const { current, used, renew, accept } = this.#deps
     const before = current()
     signal.throwIfAborted()
     if (!before?.grant) return
     const mine = { ...before, grant: before.grant }
     const next = used.has(mine.grant.generation)
-      ? await takeOver((generation) => generation !== undefined && !used.has(generation))
+      ? await this.#takeOver(mine.grant.subject)
       : await renew(mine)
     // Before anything else, also where nobody wants it any longer: the other tabs must not use it again.
     if (next && next.grant?.generation !== mine.grant.generation) used.add(mine.grant.generation)
@@ -111,5 +111,20 @@ export class Renewer {
     if (!next?.grant || next.grant.subject !== mine.grant.subject)
       throw new Error('The tab that has the next token is gone.')
     accept({ ...next, grant: next.grant })
+  }
+
+  /** Somebody else may have signed in in another tab, which answers as well: it is passed over. */
+  async #takeOver(subject: string): Promise<AcceptedToken | undefined> {
+    const { used, takeOver } = this.#deps
+    const passed = new Set<string>()
+    for (;;) {
+      const next = await takeOver(
+        (generation) =>
+          generation !== undefined && !used.has(generation) && !passed.has(generation),
+      )
+      if (!next?.grant || next.grant.subject === subject) return next
+      if (passed.has(next.grant.generation)) return undefined
+      passed.add(next.grant.generation)
+    }
   }
 }

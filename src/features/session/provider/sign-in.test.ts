@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest'
+import { defaultConfig } from '#site/console-config.ts'
 import { setUp } from '#test/renewing-tabs.ts'
 import type { SessionEnds } from '../storage.ts'
 import type { IdentityProvider } from './identity-provider.ts'
 import type { PendingSignIn } from './pending.ts'
 import { SignInError } from './problems.ts'
 import { SignIn } from './sign-in.ts'
-import { mayReturn } from './start.tsx'
+import { comeBack, mayReturn, stayWhenKept } from './start.tsx'
 import { tellAsker, type WindowChannel } from './windows.ts'
 
 /** Windows of one browser, as a BroadcastChannel joins them. */
@@ -63,6 +64,7 @@ function start() {
     keepPending: (pending) => void kept.push(pending),
     anew: { get: () => anew.wanted, set: (wanted) => void (anew.wanted = wanted) },
     go: (url) => void gone.push(url),
+    halt: () => void gone.push('halted'),
   })
   return { ...tab, signIn, provider, channel, kept, gone, anew, asked, check, ends, model }
 }
@@ -173,7 +175,19 @@ test('a way to the provider that is given up leads nowhere', async () => {
   signIn.stay()
   await going
   expect(signIn.get()).toEqual({ step: 'idle' })
-  expect([gone, kept]).toEqual([[], []])
+  expect([gone, kept]).toEqual([['halted'], []])
+})
+
+test('a way that is given up at the last moment leads nowhere either, nor one on which the provider is slow', async () => {
+  const { signIn, gone, kept } = start()
+  const going = signIn.goThere('/o')
+  signIn.stay()
+  await going
+  expect([gone, kept]).toEqual([['halted'], []])
+  await signIn.goThere('/o')
+  signIn.stay()
+  signIn.stay()
+  expect(gone).toEqual(['halted', 'https://id.example/auth?state=s2', 'halted'])
 })
 
 test('what the provider says is shown, whatever was tried', async () => {
@@ -190,4 +204,33 @@ test('a page that was loaded anew may ask silently, but not after a lock, a sign
   expect(mayReturn(before, ends('1 3'), 2_000, 60_000)).toBe(false)
   expect(mayReturn(before, ends('2 2'), 2_000, 60_000)).toBe(false)
   expect(mayReturn(before, ends('1 2'), 62_000, 60_000)).toBe(false)
+})
+
+test('a reload asks the provider silently, but not in the place of a link that is to sign in', async () => {
+  vi.stubGlobal('location', { pathname: '/o', search: '?q', hash: '' })
+  const config = { ...defaultConfig, apiBase: 'https://api.example' }
+  const before = { lastActivity: Date.now(), ends: '' }
+  for (const [link, expected] of [
+    [undefined, ['silent']],
+    ['#token=abcdefghijklmnop', []],
+  ] as const) {
+    const { signIn, session, check, asked } = start()
+    if (link !== undefined) session.offer(link)
+    const channel = { post: () => undefined, listen: () => () => undefined }
+    comeBack({ config, session, check, channel }, signIn, before)
+    await Promise.resolve()
+    expect([link, asked]).toEqual([link, expected])
+  }
+  vi.unstubAllGlobals()
+})
+
+test('a page that is shown for the first time goes on to the provider, and one that was kept stays', async () => {
+  const { signIn } = start()
+  const page = new EventTarget()
+  stayWhenKept(page, signIn)
+  await signIn.goThere('/o', true)
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }))
+  expect(signIn.get()).toEqual({ step: 'leaving' })
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  expect(signIn.get()).toEqual({ step: 'idle' })
 })

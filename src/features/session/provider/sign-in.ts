@@ -39,6 +39,8 @@ export interface SignInDeps {
   anew: { get: () => boolean; set: (wanted: boolean) => void }
   /** Leaves the console. `replace`: nothing leads back to the page of now. */
   go: (url: string, replace: boolean) => void
+  /** Gives up leaving it, as long as the provider has not answered. */
+  halt: () => void
 }
 
 /** Milliseconds that a sign-out waits for the provider. */
@@ -85,6 +87,7 @@ export class SignIn {
     try {
       const asking = silent ? 'silent' : this.#asking(false)
       const { pending, url } = await this.#deps.provider.request(asking, place, signal)
+      if (signal.aborted) return
       this.#deps.keepPending(pending)
       this.#deps.go(url, silent)
     } catch (error) {
@@ -94,7 +97,9 @@ export class SignIn {
 
   /** The way to the provider was given up, or the browser has brought this page back. */
   stay(): void {
-    if (this.get().step === 'leaving') this.#begin({ step: 'idle' })
+    if (this.get().step !== 'leaving') return
+    this.#begin({ step: 'idle' })
+    this.#deps.halt()
   }
 
   /** This window has come back from the provider. */

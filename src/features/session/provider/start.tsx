@@ -70,6 +70,7 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
     keepPending: (pending) => keepPending(() => sessionStorage, pending),
     anew: flag(`binnacle.ask-anew ${config.issuer}`),
     go: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
+    halt: () => window.stop(),
   })
   watch(signIn)
   return signIn
@@ -107,6 +108,8 @@ export function comeBack(
   const ends = sharedEnds(() => localStorage, config.apiBase)
   const idleMs = config.idleMinutes * 60_000
   if (session.get().phase !== 'signed-out' || !before) return
+  // Whoever comes back would take the place of what the link is to sign in with.
+  if (session.offered() !== undefined) return
   if (!mayReturn(before, ends, Date.now(), idleMs)) return
   const { pathname, search, hash } = location
   void signIn.goThere(pathname + search + hash, true)
@@ -142,9 +145,18 @@ function watch(signIn: SignIn): void {
   setInterval(() => renewer.tick(), 1_000)
   document.addEventListener('visibilitychange', () => renewer.tick())
   window.addEventListener('online', () => renewer.atOnce())
-  // Back from the provider by the browser's button, to a page that was kept as it was.
-  window.addEventListener('pageshow', () => signIn.stay())
+  stayWhenKept(window, signIn)
   setTimeout(() => void import('../door/ProviderDoor.tsx').catch(() => undefined), LOAD_AHEAD_MS)
+}
+
+/**
+ * Back from the provider by the browser's button, to a page that was kept as it was. A page that is just loaded is shown
+ * as well, perhaps after it has begun to ask the provider.
+ */
+export function stayWhenKept(page: EventTarget, signIn: Pick<SignIn, 'stay'>): void {
+  page.addEventListener('pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) signIn.stay()
+  })
 }
 
 /** For all tabs; where storage is forbidden, for this one. */
