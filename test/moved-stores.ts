@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
 import type { AuditRecord } from '#server/store/audit.ts'
 import type { FoundPage, Version } from '#server/store/binaries.ts'
+import { moveStore, type MoveOptions } from '#server/store/move/move-store.ts'
 import { openStore } from '#server/store/open-store.ts'
 import type { StorePlaces } from '#server/store/places.ts'
 import type { Organization, Store, Token } from '#server/store/store.ts'
@@ -13,23 +14,36 @@ import { newSchema } from './postgres.ts'
 import type { TestS3 } from './s3.ts'
 import type { Random } from './torture.ts'
 
-export type Database = StorePlaces['database']['kind']
-export type Contents = NonNullable<StorePlaces['contents']>['kind']
+type Database = StorePlaces['database']['kind']
+type Contents = NonNullable<StorePlaces['contents']>['kind']
+/** Which database, and where contents are. */
+export type Kind = `${Database} + ${Contents}`
 
 /** Where a store may be made; all of it goes with the test. @param s3 for contents in a bucket */
 export async function newPlaces(
-  database: Database,
-  contents: Contents,
+  kind: Kind,
   s3: TestS3,
 ): Promise<StorePlaces & { contents: NonNullable<StorePlaces['contents']> }> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-move-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return {
     folder,
-    database:
-      database === 'sqlite' ? { kind: 'sqlite' } : { kind: 'postgres', url: await newSchema() },
-    contents: contents === 'folder' ? { kind: 'folder' } : { kind: 's3', ...s3.place() },
+    database: kind.startsWith('sqlite')
+      ? { kind: 'sqlite' }
+      : { kind: 'postgres', url: await newSchema() },
+    contents: kind.endsWith('folder') ? { kind: 'folder' } : { kind: 's3', ...s3.place() },
   }
+}
+
+/** As the command does it, unless told otherwise. */
+export function move(from: StorePlaces, to: StorePlaces, options: Partial<MoveOptions> = {}) {
+  return moveStore(from, to, {
+    incomplete: false,
+    shared: false,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+    ...options,
+  })
 }
 
 export async function withStore<Result>(
@@ -50,7 +64,7 @@ const ORGANIZATIONS: Organization[] = [
   { id: 'empty', slug: 'empty-slug', name: '' },
 ]
 
-export function tokenHash(name: string): string {
+function tokenHash(name: string): string {
   return createHash('sha256').update(name).digest('hex')
 }
 

@@ -65,9 +65,9 @@ test(
   'there and back, with settings of the environment and of a file',
   timeFor(30_000),
   async () => {
-    const source = await newPlaces('sqlite', 'folder', s3)
-    const engines = await newPlaces('postgres', 's3', s3)
-    const back = await newPlaces('sqlite', 'folder', s3)
+    const source = await newPlaces('sqlite + folder', s3)
+    const engines = await newPlaces('postgres + s3', s3)
+    const back = await newPlaces('sqlite + folder', s3)
     const before = await withStore(source, async (store) => {
       await fill(store, seeded(), 30)
       return dump(store)
@@ -89,7 +89,7 @@ test(
 )
 
 test('says what it can not use, and no secret', async () => {
-  const settings = settingsOf(await newPlaces('sqlite', 'folder', s3))
+  const settings = settingsOf(await newPlaces('sqlite + folder', s3))
   const to = async (lines: Record<string, string> | string) =>
     admin(['migrate-store', '--from', 'env', '--to', await settingsFile(lines)], settings)
   const secret = 'hunter22-hunter22'
@@ -110,33 +110,31 @@ test('says what it can not use, and no secret', async () => {
   ).toContain('/nowhere can')
 })
 
-test.each([
-  ['postgres', 's3'],
-  ['sqlite', 'folder'],
-] as const)('killed at any moment it goes on: to %s + %s', timeFor(60_000), async (kind, home) => {
-  const random = seeded(kind)
-  const [source, target] = [
-    await newPlaces('sqlite', 'folder', s3),
-    await newPlaces(kind, home, s3),
-  ]
-  const before = await withStore(source, async (store) => {
-    await fill(store, random, 60)
-    return dump(store)
-  })
-  const args = ['migrate-store', '--from', 'env', '--to', await settingsFile(settingsOf(target))]
-  const env = environment(settingsOf(source))
-  for (let round = 0; round < rounds(4); round += 1) {
-    const running = spawn(process.execPath, [ADMIN, ...args], { env, stdio: 'ignore' })
-    const ended = once(running, 'exit')
-    await Promise.race([ended, delay(random.int(300, 1500))])
-    running.kill('SIGKILL')
-    const [code] = (await ended) as [number | null]
-    // It may have been faster than the kill, and then there is nothing left to do.
-    if (code === 0) break
-    expect(code).toBeNull()
-  }
-  const last = await admin(args, settingsOf(source))
-  if (last.code !== 0) expect(last.err).toContain('is not empty')
-  expect(await withStore(target, dump)).toEqual(before)
-  expect(await withStore(source, dump)).toEqual(before)
-})
+test.each(['postgres + s3', 'sqlite + folder'] as const)(
+  'killed at any moment it goes on: to %s',
+  timeFor(60_000),
+  async (kind) => {
+    const random = seeded(kind)
+    const [source, target] = [await newPlaces('sqlite + folder', s3), await newPlaces(kind, s3)]
+    const before = await withStore(source, async (store) => {
+      await fill(store, random, 60)
+      return dump(store)
+    })
+    const args = ['migrate-store', '--from', 'env', '--to', await settingsFile(settingsOf(target))]
+    const env = environment(settingsOf(source))
+    for (let round = 0; round < rounds(4); round += 1) {
+      const running = spawn(process.execPath, [ADMIN, ...args], { env, stdio: 'ignore' })
+      const ended = once(running, 'exit')
+      await Promise.race([ended, delay(random.int(300, 1500))])
+      running.kill('SIGKILL')
+      const [code] = (await ended) as [number | null]
+      // It may have been faster than the kill, and then there is nothing left to do.
+      if (code === 0) break
+      expect(code).toBeNull()
+    }
+    const last = await admin(args, settingsOf(source))
+    if (last.code !== 0) expect(last.err).toContain('is not empty')
+    expect(await withStore(target, dump)).toEqual(before)
+    expect(await withStore(source, dump)).toEqual(before)
+  },
+)

@@ -13,11 +13,11 @@ export interface Mark {
   /** What its rows were when they were begun to be copied: when they have changed since, they are copied anew. */
   state: string
   /** The content up to which all are there; `null` before the first. */
-  contents: ContentPlace | null
+  contents: ReachedContent | null
 }
 
 /** Contents are gone through in this order. */
-export interface ContentPlace {
+interface ReachedContent {
   /** Lower-case hex. */
   sha256: string
   /** A key. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { StoreUnavailable } from '../errors.ts'
 import { insertAuditRows } from '../postgres/audit/insert-audit.ts'
 import { holdLock } from '../postgres/check/check-side.ts'
@@ -54,7 +55,7 @@ function sourceOf(database: Database): Omit<RowSource, 'close'> {
 export async function lockPostgresTarget(url: string): Promise<RowTarget> {
   const database = openDatabase(url)
   try {
-    const lock = await answering(() => holdLock(database, 'move'))
+    const lock = await lockForMove(database)
     if (!lock) throw new StoreUnavailable('Another move into this database is under way.')
     const close = async () => {
       await lock.release()
@@ -68,6 +69,20 @@ export async function lockPostgresTarget(url: string): Promise<RowTarget> {
     throw error
   }
 }
+
+/** The engine may take a moment to notice that the one before is gone. */
+async function lockForMove(database: Database): ReturnType<typeof holdLock> {
+  const end = performance.now() + PATIENCE
+  for (;;) {
+    const lock = await answering(() => holdLock(database, 'move'))
+    if (lock || performance.now() > end) return lock
+    await delay(AGAIN)
+  }
+}
+
+/** Milliseconds. */
+const PATIENCE = 5000
+const AGAIN = 50
 
 function targetOf(database: Database): Omit<RowTarget, 'close'> {
   return {

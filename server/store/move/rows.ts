@@ -40,7 +40,7 @@ export interface Head {
   allowed: { token: string; organization: number }[]
 }
 
-export interface OrganizationRow {
+interface OrganizationRow {
   key: number
   id: string
   slug: string
@@ -51,7 +51,7 @@ export interface OrganizationRow {
   audited_after: number
 }
 
-export interface TokenRow {
+interface TokenRow {
   name: string
   hash: Uint8Array
   access: string
