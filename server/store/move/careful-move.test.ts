@@ -6,7 +6,10 @@ import { criteriaOf } from '#fhir/search/criteria.ts'
 import { dump, fill, move, newPlaces, withStore, type Kind } from '#test/moved-stores.ts'
 import { startS3, type TestS3 } from '#test/s3.ts'
 import { seeded } from '#test/torture.ts'
+import { filesNamed, takeStep } from '../contract/words/word-steps.ts'
 import { openSharedStore, openStore } from '../open-store.ts'
+import { openWordWork } from '../open-words.ts'
+import type { StorePlaces } from '../places.ts'
 import type { Store } from '../store.ts'
 import { readVersions } from './rows.ts'
 import { openSqliteTarget } from './sqlite-rows.ts'
@@ -100,6 +103,29 @@ test('of two moves into one store, one does it', async () => {
   expect(others).toMatchObject([{ status: 'fulfilled' }])
   expect(await withStore(target, dump)).toEqual(await withStore(source, dump))
 })
+
+test.each<Kind>(['sqlite + folder', 'postgres + s3'])(
+  'leaves words to be read, and found: %s',
+  async (kind) => {
+    const [source, target] = [await places('sqlite + folder'), await places(kind)]
+    await withStore(source, (store) => fill(store, seeded(), 60))
+    await move(source, target)
+    const [before, after] = [await foundIn(source), await foundIn(target)]
+    expect(before.length).toBeGreaterThan(0)
+    expect(after).toEqual(before)
+  },
+)
+
+/** The Binaries in which an indexer finds a word. */
+async function foundIn(of: StorePlaces): Promise<string[]> {
+  return withStore(of, async (store) => {
+    const work = await openWordWork(of)
+    if (!work) throw new Error('Somebody else is at it.')
+    while (await takeStep(work, store));
+    await work.close()
+    return filesNamed(store, ['content'])
+  })
+}
 
 test('keeps one copy for all where contents are shared', async () => {
   const [source, target] = [await places('sqlite + folder'), await places('sqlite + folder')]
