@@ -87,6 +87,8 @@ function sayProgress(now: MoveProgress): string {
       return `Versions: ${now.done} of ${now.all}`
     case 'audit':
       return `Audit log: ${now.done} of ${now.all}`
+    case 'compare':
+      return `Versions and records compared: ${now.done} of ${now.all}`
     case 'contents':
       return `Files: ${sayShare(now)}`
     case 'check':

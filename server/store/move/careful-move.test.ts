@@ -183,6 +183,18 @@ test.each<Kind>(['sqlite + folder', 'postgres + folder'])(
   },
 )
 
+test('lets others have their turn between two pages, such as Ctrl+C', async () => {
+  const { folder } = await places('sqlite + folder')
+  await withStore({ folder, database: { kind: 'sqlite' } }, async () => {
+    const rows = openSqliteTarget(folder)
+    let turns = 0
+    setImmediate(() => (turns += 1))
+    await rows.ask('select 1')
+    expect(turns).toBe(1)
+    await rows.close()
+  })
+})
+
 test('does not take a data folder for two stores', async () => {
   const source = await places('sqlite + folder')
   await withStore(source, async () => undefined)

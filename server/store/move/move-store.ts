@@ -8,7 +8,7 @@ import { readAudit, readHead, readSetting, readVersions, type Ask, type Head } f
 
 /** How far a move is. */
 export type MoveProgress =
-  | { kind: 'versions' | 'audit'; done: number; all: number }
+  | { kind: 'versions' | 'audit' | 'compare'; done: number; all: number }
   | { kind: 'contents' | 'check'; share: number; contents: number; bytes: number }
 
 export interface MoveOptions {
@@ -76,7 +76,7 @@ async function move(source: Source, target: Target, options: MoveOptions): Promi
     tell: (share, contents, bytes) => tell({ kind, share, contents, bytes }),
   })
   await moveContents(work('contents'), { mark, resumed, save: (now) => target.rows.setMark(now) })
-  const sums = await checkRows(source, target, signal)
+  const sums = await checkRows(source, target, options)
   if (sums.differ !== undefined) {
     // For the next try.
     await target.rows.setMark({ ...mark, state: '' })
@@ -109,11 +109,11 @@ const CHANGED =
 async function copyRows(
   source: Source,
   target: Target,
-  { head: { organizations }, signal, tell }: { head: Head } & Pick<MoveOptions, 'signal' | 'tell'>,
+  { head, signal, tell }: { head: Head } & Pick<MoveOptions, 'signal' | 'tell'>,
 ): Promise<void> {
-  const all = organizations.reduce((sum, { sequence }) => sum + sequence, 0)
+  const all = versionsIn(head)
   let done = 0
-  for (const { key } of organizations) {
+  for (const { key } of head.organizations) {
     const there = await highest(target.rows.ask, 'sequence', [
       'version where organization = $1',
       key,
@@ -135,6 +135,10 @@ async function copyRows(
   }
 }
 
+function versionsIn({ organizations }: Head): number {
+  return organizations.reduce((sum, { sequence }) => sum + sequence, 0)
+}
+
 async function highest(
   ask: Ask,
   column: string,
@@ -154,28 +158,32 @@ async function highest(
 async function checkRows(
   source: Source,
   target: Target,
-  signal: AbortSignal,
+  { signal, tell }: Pick<MoveOptions, 'signal' | 'tell'>,
 ): Promise<{ versions: number; records: number; differ?: string }> {
   const sum = { versions: 0, records: 0 }
   const both = [source.rows.ask, target.rows.ask] as const
   const [head, copied] = [await readHead(both[0]), await readHead(both[1])]
   if (!isDeepStrictEqual(plain(head), plain(copied)))
     return { ...sum, differ: 'Organizations or tokens' }
-  for (const { key, id } of head.organizations) {
-    const [one, other] = await Promise.all([
-      sumOf(readVersions(both[0], key, 0), signal),
-      sumOf(readVersions(both[1], key, 0), signal),
-    ])
-    if (one.hash !== other.hash)
-      return { ...sum, differ: `The versions of the organization "${id}"` }
-    sum.versions += one.count
+  const all = versionsIn(head) + (await source.rows.lastAuditKey())
+  const compare = (walks: AsyncIterable<object[]>[]) => {
+    const before = sum.versions * walks.length
+    let done = 0
+    const told = (count: number) => {
+      done += count
+      tell({ kind: 'compare', done: Math.floor((before + done) / walks.length), all })
+    }
+    return Promise.all(walks.map((walk) => sumOf(walk, signal, told)))
   }
-  const [one, other] = await Promise.all([
-    sumOf(readAudit(both[0], 0), signal),
-    sumOf(readAudit(both[1], 0), signal),
-  ])
-  if (one.hash !== other.hash) return { ...sum, differ: 'The records of the audit log' }
-  return { ...sum, records: one.count }
+  for (const { key, id } of head.organizations) {
+    const [one, other] = await compare(both.map((ask) => readVersions(ask, key, 0)))
+    if (one?.hash !== other?.hash)
+      return { ...sum, differ: `The versions of the organization "${id}"` }
+    sum.versions += one?.count ?? 0
+  }
+  const [one, other] = await compare(both.map((ask) => readAudit(ask, 0)))
+  if (one?.hash !== other?.hash) return { ...sum, differ: 'The records of the audit log' }
+  return { ...sum, records: one?.count ?? 0 }
 }
 
 /** Rows come without a prototype from one database, and bytes in other kinds of arrays. */
@@ -183,7 +191,11 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, asText)) as unknown
 }
 
-async function sumOf(walk: AsyncIterable<object[]>, signal: AbortSignal) {
+async function sumOf(
+  walk: AsyncIterable<object[]>,
+  signal: AbortSignal,
+  told: (count: number) => void,
+) {
   const hash = createHash('sha256')
   let count = 0
   for await (const rows of walk) {
@@ -193,6 +205,7 @@ async function sumOf(walk: AsyncIterable<object[]>, signal: AbortSignal) {
       hash.update(`${JSON.stringify(sorted, asText)}\n`)
     }
     count += rows.length
+    told(rows.length)
   }
   return { count, hash: hash.digest('hex') }
 }

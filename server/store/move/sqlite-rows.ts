@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { SQLInputValue } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { databaseFile } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { ASIDE } from '../folder/aside-log.ts'
@@ -45,6 +46,8 @@ function sourceOf(database: Database): RowSource {
 function askOf(database: Database): Ask {
   const known = new Map<string, (...values: SQLInputValue[]) => unknown[]>()
   return async <Row>(sql: string, ...values: SQLInputValue[]) => {
+    // Nothing here waits for anything, and Ctrl+C has to come through.
+    await turn()
     let many = known.get(sql)
     if (!many) {
       many = database.many(sql.replaceAll(/\$(\d+)/g, '?$1'))
