@@ -195,6 +195,22 @@ test('lets others have their turn between two pages, such as Ctrl+C', async () =
   })
 })
 
+test.each<Kind>(['sqlite + folder', 'sqlite + s3', 'postgres + folder', 'postgres + s3'])(
+  'does not take contents that are elsewhere for missing: %s',
+  async (kind) => {
+    const source = await places(kind)
+    await withStore(source, (store) => fill(store, seeded(), 20))
+    const other = await places(kind)
+    const contents = kind.endsWith('s3') ? other.contents : (await places('sqlite + s3')).contents
+    await expect(move({ ...source, contents }, other)).rejects.toThrow('not where its settings say')
+    const { folder } = kind === 'postgres + folder' ? other : source
+    if (kind === 'sqlite + folder') return
+    await expect(
+      move({ ...source, folder, contents: { kind: 'folder' } }, await places('sqlite + folder')),
+    ).rejects.toThrow('not where its settings say')
+  },
+)
+
 test('does not take a data folder for two stores', async () => {
   const source = await places('sqlite + folder')
   await withStore(source, async () => undefined)

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ContentBytes } from '../content/checked-read.ts'
-import { inTurn, prepareFolder } from '../data-folder.ts'
+import { HOME_FILE, inTurn, prepareFolder } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { lookAtContents } from '../folder/content-files.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
@@ -8,11 +10,12 @@ import { readFiles } from '../folder/read-files.ts'
 import { openStore } from '../open-store.ts'
 import type { StorePlaces } from '../places.ts'
 import { readBucket } from '../s3/bucket-contents.ts'
-import { openBucket } from '../s3/open-bucket.ts'
+import { openBucket, ownerOf } from '../s3/open-bucket.ts'
+import { storeErrorOf } from '../s3/wire/answers.ts'
 import type { Store } from '../store.ts'
 import { MARK, type Mark } from './mark.ts'
 import { lockPostgresTarget, openPostgresSource } from './postgres-rows.ts'
-import { isEmpty, readHead, readSetting, type RowSource, type RowTarget } from './rows.ts'
+import { isEmpty, readHead, readSetting, type Ask, type RowSource, type RowTarget } from './rows.ts'
 import { openSqliteSource, openSqliteTarget } from './sqlite-rows.ts'
 
 /** What is moved from: nothing of it is changed. */
@@ -42,6 +45,7 @@ export async function openSource(places: StorePlaces): Promise<Source> {
       throw new StoreUnavailable(
         'A move into the store to move from is not finished itself: finish that one first.',
       )
+    await expectContents(rows, places)
     const bytes = openBytes(places)
     ends.unshift(() => bytes.close())
     return { rows, bytes, close: () => inTurn(ends) }
@@ -65,6 +69,41 @@ async function openRows(
     case 'postgres':
       return openPostgresSource(database.url)
   }
+}
+
+/**
+ * With other settings than the server's, all contents would seem to be missing.
+ * @throws StoreUnavailable where the contents of the database are elsewhere
+ */
+async function expectContents(
+  { ask }: RowSource,
+  { folder, database, contents }: StorePlaces,
+): Promise<void> {
+  if ((await ask('select 1 from version where sha256 is not null limit 1')).length === 0) return
+  const inBucket = await readText(ask, 'bucket-home')
+  const inFolder = await readText(ask, 'folder-home')
+  if (contents?.kind === 's3') {
+    const bucket = openBucket(contents)
+    try {
+      if ((await ownerOf(bucket)) === inBucket && inBucket !== undefined) return
+    } catch (error) {
+      throw storeErrorOf(error)
+    } finally {
+      bucket.close()
+    }
+  } else if (inBucket === undefined) {
+    if (database.kind === 'sqlite') return
+    const found = await readFile(join(folder, HOME_FILE), 'utf8').catch(() => '')
+    if (found.trim() === inFolder) return
+  }
+  throw new StoreUnavailable(
+    'The contents of the database to move from are not where its settings say. Give the settings that its server had (BINNACLE_DATA, BINNACLE_CONTENT).',
+  )
+}
+
+async function readText(ask: Ask, name: string): Promise<string | undefined> {
+  const value = await readSetting(ask, name)
+  return value && Buffer.from(value).toString('utf8')
 }
 
 /** The contents of a store, for who only reads them, and remembers nothing of what is wrong with them. */

@@ -90,7 +90,8 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<void> {
   }
 }
 
-async function ownerOf(bucket: Bucket): Promise<string | undefined> {
+/** The id of the database whose contents a bucket holds, below its prefix. */
+export async function ownerOf(bucket: Bucket): Promise<string | undefined> {
   // Not by HEAD, whose refusals have no words.
   const got = await bucket.get(HOME_KEY)
   if (!got) return undefined
