@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import type { StorePlaces } from '#server/store/places.ts'
 import { dump, fill, newPlaces, withStore } from '#test/moved-stores.ts'
 import { startS3, type TestS3 } from '#test/s3.ts'
 import { rounds, seeded, timeFor } from '#test/torture.ts'
+import { runAdmin } from '../run-admin.ts'
 
 const ADMIN = fileURLToPath(new URL('../../admin.ts', import.meta.url))
 
@@ -48,17 +49,16 @@ async function settingsFile(lines: Record<string, string> | string): Promise<str
   return path
 }
 
-function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], ...settings }
-}
-
-function admin(args: string[], settings: Record<string, string>) {
-  const env = environment(settings)
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [ADMIN, ...args], { env }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
+/** The command as it is typed. */
+async function admin(args: string[], env: Record<string, string>) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await runAdmin(args, {
+    env,
+    now: new Date(),
+    out: (line) => void out.push(`${line}\n`),
+    note: (line) => void err.push(`${line}\n`),
   })
+  return { code, out: out.join(''), err: err.join('') }
 }
 
 test(
@@ -121,8 +121,8 @@ test.each(['postgres + s3', 'sqlite + folder'] as const)(
       return dump(store)
     })
     const args = ['migrate-store', '--from', 'env', '--to', await settingsFile(settingsOf(target))]
-    const env = environment(settingsOf(source))
-    for (let round = 0; round < rounds(4); round += 1) {
+    const env = { PATH: process.env['PATH'], ...settingsOf(source) }
+    for (let round = 0; round < rounds(2); round += 1) {
       const running = spawn(process.execPath, [ADMIN, ...args], { env, stdio: 'ignore' })
       const ended = once(running, 'exit')
       await Promise.race([ended, delay(random.int(300, 1500))])

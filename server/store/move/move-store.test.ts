@@ -92,7 +92,7 @@ test.each(SAMPLE)(
         },
       })
     }
-    for (let round = 0; round < rounds(4); round += 1) {
+    for (let round = 0; round < rounds(3); round += 1) {
       await expect(moving(1 + random.int(12))).rejects.toThrow('aborted')
       await expect(openStore(target)).rejects.toThrow('is not finished')
       await expect(openSharedStore(target, { make: false })).rejects.toThrow('is not finished')
