@@ -20,7 +20,10 @@ export function startBackground(
   { clock, logger }: { clock: SteadyClock; logger: Logger },
 ): Background {
   const expiring = setInterval(
-    () => void removeLeftovers(store).catch(() => undefined),
+    () =>
+      void removeLeftovers(store).catch((error: unknown) =>
+        logger.warn({ err: error }, 'what servers left behind could not be removed'),
+      ),
     EXPIRE_EVERY,
   )
   expiring.unref()

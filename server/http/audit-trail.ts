@@ -2,7 +2,7 @@ import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditDraft, AuditRecord, AuditStore } from '#server/store/audit.ts'
-import { StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
+import { EngineAway, StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { Problem } from './errors.ts'
 
 /** A request that leaves an audit record. */
@@ -114,7 +114,10 @@ function unrecorded(error: unknown): Problem {
   }
   if (error instanceof StoreAway) {
     const { message } = error
-    return new Problem('unavailable', `${message} What can not be recorded is not answered.`)
+    const headers = error instanceof EngineAway ? { 'retry-after': '5' } : {}
+    return new Problem('unavailable', `${message} What can not be recorded is not answered.`, {
+      headers,
+    })
   }
   return new Problem(
     'unavailable',

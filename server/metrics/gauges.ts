@@ -214,8 +214,11 @@ class WordSums {
 
   /** What was known last; the first time, what is found within a moment. */
   async sums(): Promise<Record<string, number> | undefined> {
-    if (!this.#known || performance.now() - this.#known.at > SUMS_FRESH)
+    if (!this.#known || performance.now() - this.#known.at > SUMS_FRESH) {
       this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
+      // Nobody waits for it once something is known: what can't be looked at stays as it was.
+      this.#looking.catch(() => undefined)
+    }
     if (!this.#known) await this.#looking
     return this.#known?.sums
   }

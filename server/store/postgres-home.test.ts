@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { newSchema } from '#test/postgres.ts'
 import { create, fields, here, stored } from './contract/support.ts'
+import { EngineAway } from './errors.ts'
 import { openStore } from './open-store.ts'
 import type { StorePlaces } from './places.ts'
+import { settleInFolder } from './postgres/contents/folder-home.ts'
+import { openDatabase, type Database } from './postgres/database.ts'
+import { migrate } from './postgres/migrations.ts'
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-home-'))
@@ -46,5 +50,37 @@ describe('a data folder whose contents are those of another database', () => {
     await store.close()
     const wrong = { ...places, folder: await newFolder() }
     await expect(openStore(wrong)).rejects.toThrow('are not in the data folder')
+  })
+
+  test('is not opened beside a server whose contents are in another folder', async () => {
+    const places = await newPlaces()
+    const first = await openStore(places)
+    const beside = { ...places, folder: await newFolder() }
+    await expect(openStore(beside)).rejects.toThrow('Another server on this database')
+    // Of the same folder there may be several.
+    await (await openStore(places)).close()
+    await first.close()
+    await (await openStore(beside)).close()
+  })
+
+  test.each([1, 2])('is settled in after a start that lost its database (%i)', async (turn) => {
+    const folder = await newFolder()
+    const database = openDatabase(await newSchema())
+    onTestFinished(() => database.close())
+    await migrate(database, { make: true })
+    let turns = 0
+    const cut: Database = {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (transaction) => {
+          const result = await work(transaction)
+          turns += 1
+          if (turns === turn) throw new EngineAway('Cut.')
+          return result
+        }),
+    }
+    await expect(settleInFolder(cut, folder, 'one')).rejects.toThrow('Cut.')
+    await settleInFolder(database, folder, 'one')
+    await settleInFolder(database, folder, 'one')
   })
 })

@@ -50,6 +50,8 @@ export class UploadPart implements UploadWriter {
   /** What is being written, piece after piece. */
   #tail: Promise<void> = Promise.resolve()
   #saving: Promise<void> | undefined
+  /** Kept by the sink, and not saved yet: the next save makes up for one that failed. */
+  #kept: readonly Segment[] = []
   #writes = 0
   #heard = performance.now()
   #closing = false
@@ -159,7 +161,9 @@ export class UploadPart implements UploadWriter {
     const { to, segments } = isMore
       ? await this.#options.sink.keep()
       : { to: this.#saved, segments: [] }
-    await this.#options.save(to, segments, expires)
+    this.#kept = [...this.#kept, ...segments]
+    await this.#options.save(to, this.#kept, expires)
+    this.#kept = []
     this.#saved = to
   }
 }

@@ -89,17 +89,32 @@ export class AsideLog<Line> {
   async #takeOver(name: string): Promise<readonly number[]> {
     const path = join(this.#folder, name)
     const text = await fs.readFile(path, 'utf8').catch(nothingWhereMissing)
-    // The last line of a crash may be cut: nobody was told that it is there.
-    const lines = text.split('\n').slice(0, -1)
-    const keys = await this.#target.takeOver(
-      name,
-      lines.map((line) => JSON.parse(line) as Line),
-    )
-    await fs.rm(path, { force: true })
+    const { lines, isWhole } = linesIn(text)
+    const keys = await this.#target.takeOver(name, lines as Line[])
+    // Whoever runs the server may want to see what that is.
+    if (isWhole) await fs.rm(path, { force: true })
+    else await fs.rename(path, `${path}.damaged`)
     await sync(this.#folder)
     await this.#target.forget(name)
     return keys
   }
+}
+
+/**
+ * What was written before a crash. Its last line may be cut, and what had not reached the disk may be anything: of neither was
+ * anybody told that it is there.
+ * @returns the lines up to the first that can't be read; whether that is the end
+ */
+function linesIn(text: string): { lines: unknown[]; isWhole: boolean } {
+  const lines: unknown[] = []
+  for (const line of text.split('\n').slice(0, -1)) {
+    try {
+      lines.push(JSON.parse(line))
+    } catch {
+      return { lines, isWhole: false }
+    }
+  }
+  return { lines, isWhole: true }
 }
 
 function nothingWhereMissing(error: NodeJS.ErrnoException): string {
@@ -155,7 +170,8 @@ class AsideFile {
     const before = this.#writing
     // What arrives while others wait for the disk goes with the next turn.
     this.#writing = (async () => {
-      await before?.catch(() => undefined)
+      // Nothing may follow a line that was cut.
+      await before
       const lines = this.#unwritten
       if (lines.length === 0) return before
       this.#unwritten = []
@@ -164,7 +180,6 @@ class AsideFile {
         await handle.appendFile(`${lines.join('\n')}\n`)
         await handle.datasync()
       } catch (error) {
-        // Nothing may follow a line that was cut.
         this.#isOpen = false
         throw error
       }

@@ -61,9 +61,12 @@ export async function lockPostgresTarget(url: string): Promise<RowTarget> {
       await lock.release()
       await database.close()
     }
-    if ((await schemaVersion(database, database.schema)) !== undefined)
+    const rows = targetOf(database)
+    if ((await schemaVersion(database, database.schema)) !== undefined) {
       await database.run('delete from content_holder where starts_with(id, $1)', MOVING)
-    return { ...targetOf(database), close }
+      await rows.expectUnused()
+    }
+    return { ...rows, close }
   } catch (error) {
     await database.close()
     throw error

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool, type PoolClient } from 'pg'
-import { StoreBusy } from '../errors.ts'
+import { EngineAway, StoreBusy } from '../errors.ts'
 import { addressOf } from './address.ts'
 import { codeOf, isAgain, isLost, storeErrorOf } from './engine-errors.ts'
 import { bound, getTypeParser, type Value } from './values.ts'
@@ -20,7 +20,7 @@ export interface Queries {
 
 /** A transaction that is open. */
 export interface Transaction extends Queries {
-  /** Statements without values, several at once. @returns the rows of the last one */
+  /** Statements without values, several at once, for which is waited as long as the engine does. @returns the rows of the last one */
   script<Row>(sql: string): Promise<Row[]>
   /**
    * Ends it well, behind what was sent before, without waiting for that. What `transaction` resolves to then counts.
@@ -105,6 +105,8 @@ export function openDatabase(url: string): Database {
 /** Milliseconds for a connection to be made, or to become free. */
 const CONNECT = 5000
 const STATEMENT = 30_000
+/** Milliseconds for what may take long, such as a step of a migration: a day. */
+const PATIENT = 86_400_000
 /** Milliseconds for a lock that another transaction holds. */
 const LOCK = 5000
 
@@ -161,6 +163,7 @@ async function transact<Result>(
         continue
       }
       if (isAgain(error)) throw new StoreBusy(BUSY, { cause: error })
+      if (isLost(error) && state.hasWritten) throw new EngineAway(IN_DOUBT, { cause: error })
       throw storeErrorOf(error)
     } finally {
       // With the connection goes whatever is still open on it.
@@ -171,6 +174,8 @@ async function transact<Result>(
 
 const ATTEMPTS = 5
 const BUSY = 'Others change the same data for too long. Try again.'
+const IN_DOUBT =
+  'The database stopped answering while the change was made. It may have been made: look before it is sent again.'
 
 interface State {
   /** Whether anything was sent that the engine may have carried out for good. */
@@ -182,7 +187,8 @@ function transactionOf(client: PoolClient, state: State): Transaction {
   return {
     ...queriesOf(client),
     script: async <Row>(sql: string) => {
-      const results = (await client.query(sql)) as unknown as { rows: Row[] }[] | { rows: Row[] }
+      const asked = { text: sql, query_timeout: PATIENT }
+      const results = (await client.query(asked)) as unknown as { rows: Row[] }[] | { rows: Row[] }
       return Array.isArray(results) ? (results.at(-1)?.rows ?? []) : results.rows
     },
     commit: () => {

@@ -33,9 +33,9 @@ export function isAgain(error: unknown): boolean {
 export function isLost(error: unknown): boolean {
   const code = codeOf(error)
   if (code !== undefined) return code.startsWith('08') || GONE.has(code)
-  return (
-    error instanceof Error && /connection|not queryable|read timeout|connect/i.test(error.message)
-  )
+  // What the store itself refuses has a class of its own, and names in its message that others gave.
+  if (!(error instanceof Error) || error.constructor !== Error) return false
+  return /connect|not queryable|read timeout/i.test(error.message)
 }
 
 const GONE = new Set([

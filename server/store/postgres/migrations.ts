@@ -67,8 +67,8 @@ export async function schemaVersion(
 
 /** For this transaction; it waits for as long as it takes. */
 async function lockSchema(transaction: Transaction, schema: string): Promise<void> {
-  await transaction.script('set local lock_timeout = 0; set local statement_timeout = 0')
-  await transaction.one('select pg_advisory_xact_lock($1, hashtext($2))', MIGRATING, schema)
+  await transaction.script(`set local lock_timeout = 0; set local statement_timeout = 0;
+    select pg_advisory_xact_lock(${MIGRATING}, hashtext('${schema}'))`)
 }
 
 /** Names the advisory lock, among those that others may take in the same database. */

@@ -53,7 +53,7 @@ export async function openPostgres(
   return {
     ...rest,
     home,
-    settleInFolder: (folder) => settleInFolder(database, folder),
+    settleInFolder: (folder) => settleInFolder(database, folder, holder),
     leases,
     records: openContentRecords(database, { now }),
     rows: openUploadRows(database, { holder, now }),

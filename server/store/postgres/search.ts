@@ -37,7 +37,7 @@ export function openSearch(
     const listed = wanted.ids && (await ofIds(database, organization.key, wanted, cut))
     const count = walk?.[2] ?? listed?.length ?? (await totalOf(database, organization, wanted))
     if (page.count === 0) return { versions: [], total: count }
-    const found = listed ?? (await names(database, organization, wanted, cut, page.count + 1))
+    const found = listed ?? (await names(database, organization.key, wanted, cut, page.count + 1))
     const shown = fittingPage(found.slice(0, page.count))
     const versions = shown.map(toName)
     const last = shown.at(-1)
@@ -55,7 +55,7 @@ export function openSearch(
       const cut = { snapshot: sequence, before: sequence + 1 }
       const found = wanted.ids
         ? (await ofIds(queries, key, wanted, cut)).slice(0, count)
-        : await names(queries, organization, wanted, cut, count)
+        : await names(queries, key, wanted, cut, count)
       const rows = await rowsOf(
         queries,
         key,
@@ -119,37 +119,34 @@ async function ofIds(
 
 /**
  * At most `limit`, newest first: what is current and, for a walk that others overtook, what was superseded since. That is
- * gathered before it is sorted, since the engine would rather walk through all of the organization for a page of few.
+ * gathered before it is sorted, since the engine would rather walk through all of the organization for a page of few. One
+ * statement asks for both: others commit between two, and what they supersede then would be in neither, or in both.
  */
 async function names(
   queries: Ask,
-  { key, sequence }: OrganizationState,
+  key: number,
   { languages }: Wanted,
   { snapshot, before }: Cut,
   limit: number,
 ): Promise<NameRow[]> {
   const isOf = languages ? 'and version.language = wanted.language' : ''
-  const from = languages ? 'unnest($4::text[]) as wanted (language)' : '(select 1) as wanted'
-  const given = [key, before, limit, ...(languages ? [languages] : [])]
-  const current = await queries.many<NameRow>(
-    `select version.* from ${from} cross join lateral (
-       select ${NAME_COLUMNS} from version
-       where organization = $1 and superseded is null and fields is not null and sequence < $2 ${isOf}
-       order by sequence desc limit $3) as version
-     order by sequence desc limit $3`,
-    ...given,
-  )
-  if (snapshot === sequence) return current
-  const since = `$${given.length + 1}`
-  const left = await queries.many<NameRow>(
-    `with late as materialized (
+  const from = languages ? 'unnest($5::text[]) as wanted (language)' : '(select 1) as wanted'
+  return queries.many<NameRow>(
+    `with current as materialized (
+       select version.* from ${from} cross join lateral (
+         select ${NAME_COLUMNS} from version
+         where organization = $1 and superseded is null and fields is not null and sequence < $2 ${isOf}
+         order by sequence desc limit $3) as version),
+     late as materialized (
        select ${NAME_COLUMNS} from version, ${from}
-       where organization = $1 and superseded > ${since} and fields is not null and sequence < $2 ${isOf})
-     select * from late order by sequence desc limit $3`,
-    ...given,
+       where organization = $1 and superseded > $4 and fields is not null and sequence < $2 ${isOf})
+     select * from current union all select * from late order by sequence desc limit $3`,
+    key,
+    before,
+    limit,
     snapshot,
+    ...(languages ? [languages] : []),
   )
-  return [...current, ...left].sort((one, other) => other.sequence - one.sequence).slice(0, limit)
 }
 
 /** As of now. */

@@ -31,8 +31,8 @@ export async function assemble(
   }
   const mark = randomUUID()
   const uploadId = await bucket.begin(key, mark)
-  await ledger.add(mark, { kind: 'assembly', key, uploadId })
   try {
+    await ledger.add(mark, { kind: 'assembly', key, uploadId })
     const etags = await inOrder(planParts(sources), (part, number) =>
       part.kind === 'copy'
         ? bucket.copyPart(key, uploadId, number, part.source.key)

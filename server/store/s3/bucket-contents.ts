@@ -6,7 +6,6 @@ import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 import { StoreAway } from '../errors.ts'
 import type { LooseObject } from '../loose-objects.ts'
-import type { Looked } from '../store.ts'
 import type { Workshop } from './assemble.ts'
 import type { Bucket, Got } from './bucket.ts'
 import type { Ledger } from './ledger.ts'
@@ -55,18 +54,8 @@ export function bucketContents(shop: Workshop): ContentHome & { close(): void } 
 /** Milliseconds after which a request that nobody has heard of is not carried out any more. */
 const DOUBT = 30_000
 
-const GONE =
+export const GONE =
   'The bucket of the contents is gone, or another one is in its place. Bring it back as it was.'
-
-/** Whether contents can be reached now. */
-export async function lookAtBucket(bucket: Bucket): Promise<Looked> {
-  try {
-    return (await bucket.head(HOME_KEY, 1)) ? { kind: 'ok' } : { kind: 'failed', reason: GONE }
-  } catch (error) {
-    const told = storeErrorOf(error)
-    return { kind: 'failed', reason: told instanceof Error ? told.message : GONE }
-  }
-}
 
 /** The bytes of contents that are objects. */
 export function readBucket(bucket: Bucket): ContentBytes {
@@ -176,19 +165,23 @@ async function* leftContents(ledger: Ledger): AsyncGenerator<LeftContent[]> {
   }
 }
 
-/** Removes pieces and assemblies that nobody works with any more. */
+/** Removes pieces and assemblies that nobody works with any more. What is refused of one keeps nobody from removing the next. */
 async function tidy(bucket: Bucket, ledger: Ledger): Promise<void> {
+  const refused: Refused[] = []
   for await (const found of ledger.left()) {
     for (const { id, object } of found) {
       if (object.kind === 'content') continue
       try {
         await removeHalf(bucket, id, object)
       } catch (error) {
-        throw storeErrorOf(error)
+        if (!(error instanceof Refused) || error.kind !== 'refused') throw storeErrorOf(error)
+        refused.push(error)
+        continue
       }
       await ledger.strike(id)
     }
   }
+  if (refused[0]) throw storeErrorOf(refused[0])
 }
 
 async function removeHalf(

@@ -31,8 +31,13 @@ export class Bucket {
    * @param range bytes from there up to, not including, `to`, inside the object; the whole by default
    * @returns the body, which has to be read or destroyed; `undefined` where there is no such object
    */
-  async get(key: string, range?: { from: number; to: number }): Promise<Got | undefined> {
+  async get(
+    key: string,
+    range?: { from: number; to: number },
+    attempts?: number,
+  ): Promise<Got | undefined> {
     const answer = await this.#open('GET', key, {
+      ...(attempts !== undefined && { attempts }),
       headers: range ? { range: `bytes=${range.from}-${range.to - 1}` } : {},
     })
     if (!answer) return undefined
@@ -45,8 +50,8 @@ export class Bucket {
   }
 
   /** @returns `undefined` where there is no such object */
-  async head(key: string, attempts?: number): Promise<Told | undefined> {
-    const answer = await this.#open('HEAD', key, attempts === undefined ? {} : { attempts })
+  async head(key: string): Promise<Told | undefined> {
+    const answer = await this.#open('HEAD', key, {})
     answer?.resume()
     return answer && toldOf(answer)
   }
@@ -182,11 +187,18 @@ export interface Got extends Told {
   body: Answer
 }
 
-function toldOf({ headers }: Answer): Told {
-  const [, whole] = /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? []
+/** @throws WireError where the size is not told: that says nothing of what is stored */
+function toldOf(answer: Answer): Told {
+  const { headers } = answer
+  const range = headers['content-range']
+  const whole = range === undefined ? headers['content-length'] : /\/(\d+)$/.exec(range)?.[1]
+  if (whole === undefined) {
+    answer.destroy()
+    throw new WireError('The object store did not tell how long an object is.')
+  }
   const mark = headers[MARK]
   return {
-    size: Number(whole ?? headers['content-length'] ?? Number.NaN),
+    size: Number(whole),
     mark: typeof mark === 'string' ? mark : undefined,
   }
 }

@@ -61,9 +61,13 @@ export async function fetchFrom(
       try {
         const size = content.size ?? (await home.sizeOf(content))
         const run = await home.open(content, { from: 0, to: size, size })
-        await pipeline(Readable.from(run.pieces()), createWriteStream(path, { mode: 0o600 }), {
-          signal,
-        })
+        try {
+          await pipeline(Readable.from(run.pieces()), createWriteStream(path, { mode: 0o600 }), {
+            signal,
+          })
+        } finally {
+          await run.close()
+        }
       } catch (error) {
         await drop()
         // Whoever opens the file finds that it is missing.

@@ -4,7 +4,8 @@ import { inTurn, type Step } from '../data-folder.ts'
 import { StoreAway, StoreFull, StoreUnavailable } from '../errors.ts'
 import type { LooseObjects } from '../loose-objects.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
-import { bucketContents, lookAtBucket } from './bucket-contents.ts'
+import type { Looked } from '../store.ts'
+import { bucketContents, GONE } from './bucket-contents.ts'
 import { bucketUploads } from './bucket-uploads.ts'
 import { Bucket } from './bucket.ts'
 import { Buffers } from './buffers.ts'
@@ -36,7 +37,7 @@ export async function openBucketSide(
 ): Promise<ContentSide> {
   const bucket = openBucket(settings)
   undo(() => bucket.close())
-  await moveIn(bucket, loose)
+  const id = await moveIn(bucket, loose)
   const ledger = new Ledger(loose)
   const shop = { bucket, ledger, buffers: new Buffers() }
   const home = bucketContents(shop)
@@ -52,7 +53,7 @@ export async function openBucketSide(
   return {
     contents,
     uploads,
-    look: () => lookAtBucket(bucket),
+    look: () => lookAtBucket(bucket, id),
     close: () =>
       inTurn([() => tidying, () => uploads.close(), () => home.close(), () => bucket.close()]),
   }
@@ -69,20 +70,23 @@ export function openBucket({ keys, ...place }: BucketSettings): Bucket {
 /**
  * Sees to it that the bucket, below its prefix, belongs to this database alone: two of them in one place would remove each
  * other's contents. An object there has the database's name.
+ * @returns that name
  */
-async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<void> {
+async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<string> {
   try {
     const there = await ownerOf(bucket)
     const known = await loose.bucket()
     if (there !== undefined) {
       if (there !== known?.id) throw new StoreUnavailable(TAKEN)
-      return
+      return there
     }
     if (known?.hasContents) throw new StoreUnavailable(EMPTY)
     const { id } = known ?? (await loose.moveIn())
     await bucket.put(HOME_KEY, Buffer.from(id))
     if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)
+    return id
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
     const told = storeErrorOf(error)
     if (told instanceof StoreAway || told instanceof StoreFull)
       throw new StoreUnavailable(unusable(told.cause), { cause: error })
@@ -90,10 +94,20 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<void> {
   }
 }
 
-/** The id of the database whose contents a bucket holds, below its prefix. */
-export async function ownerOf(bucket: Bucket): Promise<string | undefined> {
+/** Whether contents can be reached now. @param id the database's name: of two that moved in at once, the other one may be there */
+async function lookAtBucket(bucket: Bucket, id: string): Promise<Looked> {
+  try {
+    return (await ownerOf(bucket, 1)) === id ? { kind: 'ok' } : { kind: 'failed', reason: GONE }
+  } catch (error) {
+    const told = storeErrorOf(error)
+    return { kind: 'failed', reason: told instanceof Error ? told.message : GONE }
+  }
+}
+
+/** The name of the database whose contents a bucket holds, below its prefix. */
+export async function ownerOf(bucket: Bucket, attempts?: number): Promise<string | undefined> {
   // Not by HEAD, whose refusals have no words.
-  const got = await bucket.get(HOME_KEY)
+  const got = await bucket.get(HOME_KEY, undefined, attempts)
   if (!got) return undefined
   const chunks: Buffer[] = []
   for await (const chunk of arriving(got.body)) chunks.push(chunk)

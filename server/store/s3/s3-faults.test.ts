@@ -168,6 +168,17 @@ test('a bucket that belongs to another database is left alone', async () => {
   await (await openStore({ ...others, contents: { kind: 'folder' } })).close()
 })
 
+test('a bucket in whose place another one has come is told of', async () => {
+  const { places, prefix } = await newPlaces(s3.url)
+  const opened = await openStore(places)
+  onTestFinished(() => opened.close())
+  expect(await opened.looks.content()).toEqual({ kind: 'ok' })
+  for (const other of [Buffer.from('another database'), undefined]) {
+    await s3.replace(`${prefix}home`, other)
+    expect(await opened.looks.content()).toMatchObject({ kind: 'failed' })
+  }
+})
+
 test('contents are not looked for where they are not', async () => {
   const { places } = await newPlaces(s3.url)
   const { places: others } = await newPlaces(s3.url)

@@ -92,8 +92,9 @@ export function openCheckRows(database: Database): CheckRows {
       )
       return row?.needed === true
     },
-    finish: ({ started, sha256, owner, contents, bytes: read }, more) =>
-      database.transaction(async (transaction: Transaction) => {
+    finish: async ({ started, sha256, owner, contents, bytes: read }, more) => {
+      await dropSums(database)
+      await database.transaction(async (transaction: Transaction) => {
         const { finished, unneeded, bytes, problem } = more
         await transaction.run(
           SAVE,
@@ -109,12 +110,30 @@ export function openCheckRows(database: Database): CheckRows {
           problem ?? null,
         )
         await transaction.run(restart)
-        await transaction.run(
-          `delete from content_sums
-           where not exists (select 1 from version where version.sha256 = content_sums.sha256)
-             and not exists (
-               select 1 from content_lease where content_lease.sha256 = content_sums.sha256)`,
-        )
-      }),
+      })
+    },
   }
 }
+
+/** Of contents that nobody has any more; some at a time, since no statement may take long. */
+async function dropSums(database: Database): Promise<void> {
+  let after: Uint8Array | undefined = Buffer.alloc(0)
+  while (after) {
+    const row: { last: Uint8Array } | undefined = await database.call(DROP_SUMS, after, AT_ONCE)
+    after = row?.last
+  }
+}
+
+const AT_ONCE = 5000
+
+const DROP_SUMS = `
+with looked_at as materialized (
+  select sha256, part from content_sums where sha256 > $1 order by sha256, part limit $2
+), gone as (
+  delete from content_sums using (select distinct sha256 from looked_at) as one
+  where content_sums.sha256 = one.sha256
+    and not exists (select 1 from version where version.sha256 = content_sums.sha256)
+    and not exists (
+      select 1 from content_lease where content_lease.sha256 = content_sums.sha256)
+)
+select sha256 as last from looked_at order by sha256 desc limit 1`

@@ -66,16 +66,21 @@ export class PostgresLeases implements ContentLeases {
     const id = this.#options.newId()
     const { owner, sha256 } = content
     for (;;) {
-      const row = await this.#database.call<{ taken: boolean }>(
-        'select take_lease($1, $2, $3, $4, $5, $6, $7) as taken',
-        Buffer.from(sha256, 'hex'),
-        owner,
-        placeOf(content),
-        id,
-        this.holder,
-        LIFETIME,
-        this.#skew(),
-      )
+      const row = await this.#database
+        .call<{ taken: boolean }>(
+          'select take_lease($1, $2, $3, $4, $5, $6, $7) as taken',
+          Buffer.from(sha256, 'hex'),
+          owner,
+          placeOf(content),
+          id,
+          this.holder,
+          LIFETIME,
+          this.#skew(),
+        )
+        .catch((error: unknown) => {
+          this.#forget([content], id)
+          throw error
+        })
       if (row?.taken === true) return { id, owner, sha256 }
       // It may be a claim of this process, which could not be ended when it was settled.
       await this.#end()
@@ -85,7 +90,7 @@ export class PostgresLeases implements ContentLeases {
 
   async release({ id, owner, sha256 }: Lease): Promise<Claim | undefined> {
     const content = { owner, sha256 }
-    this.#ended.push({ ...content, id })
+    this.#forget([content], id)
     if (await this.isNeeded(content)) {
       // A version needs it, and versions stay: nobody waits for this row.
       void this.#end().catch(() => undefined)
@@ -99,18 +104,24 @@ export class PostgresLeases implements ContentLeases {
     await this.#end()
     const { newId, now } = this.#options
     const id = newId()
-    const rows = await this.#database.transaction((transaction) =>
-      transaction.many<{ place: number }>(
-        'select place from claim_contents($1, $2, $3, $4, $5, $6, $7)',
-        contents.map(({ sha256 }) => Buffer.from(sha256, 'hex')),
-        contents.map(({ owner }) => owner),
-        contents.map(placeOf),
-        id,
-        this.holder,
-        LIFETIME,
-        this.#skew(),
-      ),
-    )
+    const rows = await this.#database
+      .transaction((transaction) =>
+        transaction.many<{ place: number }>(
+          'select place from claim_contents($1, $2, $3, $4, $5, $6, $7)',
+          contents.map(({ sha256 }) => Buffer.from(sha256, 'hex')),
+          contents.map(({ owner }) => owner),
+          contents.map(placeOf),
+          id,
+          this.holder,
+          LIFETIME,
+          this.#skew(),
+        ),
+      )
+      .catch((error: unknown) => {
+        // It may be there, for all that is known, and would keep everybody else waiting.
+        this.#forget(contents, id)
+        throw error
+      })
     const claimed = rows.flatMap(({ place }) => {
       const content = contents[place - 1]
       return content ? [{ owner: content.owner, sha256: content.sha256 }] : []
@@ -121,7 +132,7 @@ export class PostgresLeases implements ContentLeases {
   }
 
   async settle({ id, contents }: Claim): Promise<void> {
-    for (const { owner, sha256 } of contents) this.#ended.push({ owner, sha256, id })
+    this.#forget(contents, id)
     // The database is away: whoever waits for this content waits until the next renewal.
     await this.#end().catch(() => undefined)
   }
@@ -166,6 +177,11 @@ export class PostgresLeases implements ContentLeases {
       LIFETIME,
       this.#skew(),
     )
+  }
+
+  /** What is over: its rows are deleted by the next `#end`. */
+  #forget(contents: readonly ContentName[], id: string): void {
+    for (const { owner, sha256 } of contents) this.#ended.push({ owner, sha256, id })
   }
 
   /** Deletes the rows of what has ended; whatever fails is tried again by the next one. */

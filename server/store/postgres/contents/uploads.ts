@@ -122,6 +122,10 @@ async function save(
     )
     start += length
   }
+  if (segments.length > 0 && start !== offset)
+    throw new StoreConflict(
+      'This upload has a gap: what was told of its bytes does not come to its offset.',
+    )
   await transaction.run(
     'update upload set received = $1, expires = coalesce($2, expires) where id = $3',
     offset,

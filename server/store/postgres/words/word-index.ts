@@ -63,8 +63,7 @@ export function openPostgresWords(database: Database): WordIndex {
 
 /** Where the words of contents are switched off: those that are there are taken away. */
 export async function openNoWords(database: Database): Promise<WordIndex> {
-  const row = await database.one('select 1 from word_text limit 1')
-  if (row) {
+  if (await database.one(LEFT)) {
     await dropTexts(database)
     await readAgain(database, null)
   }
@@ -78,6 +77,13 @@ export async function openNoWords(database: Database): Promise<WordIndex> {
     close: async () => undefined,
   }
 }
+
+/** What was read before: also where its texts are gone already, since the last start was broken off behind that. */
+const LEFT = `
+select 1 where exists (select 1 from word_text) or exists (
+  select 1 from organization cross join lateral (
+    select 1 from word_content
+    where word_content.organization = organization.key and state > ${STATE.waiting} limit 1) as read)`
 
 /** Contents times words that are looked at in one go. */
 const PAIRS = 2000

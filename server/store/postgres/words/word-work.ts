@@ -24,7 +24,8 @@ export function openPostgresWordWork(database: Database, skew = () => 0): WordWo
   const held = new Set<number>()
   const holding = setInterval(() => {
     // What it fails for, the next step tells.
-    if (held.size > 0) void database.run(HOLD_ON, holder, HELD, skew()).catch(() => undefined)
+    if (held.size > 0)
+      void database.run(HOLD_ON, holder, HELD, skew(), [...held]).catch(() => undefined)
   }, AGAIN)
   holding.unref()
   return {
@@ -131,7 +132,9 @@ function stateOf(result: WordResult): number {
 /** What a crash of the engine takes back is read again: nothing waits for the disk. */
 const SOON = 'set local synchronous_commit = off'
 
-const HOLD_ON = 'update word_content set held_until = now_ms($3) + $2 where holder = $1'
+/** By their keys: there is no index of holders. */
+const HOLD_ON = `
+update word_content set held_until = now_ms($3) + $2 where key = any ($4::bigint[]) and holder = $1`
 
 const LET_GO = `
 update word_content set holder = null, held_until = null, attempts = greatest(0, attempts - 1)

@@ -1,4 +1,4 @@
-import { EngineAway, StoreFull } from '../../errors.ts'
+import { EngineAway, StoreFull, StoreUnavailable } from '../../errors.ts'
 import { arriving, WireError } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 
@@ -134,20 +134,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** What the rest of the server is told, in words for whoever uses it. @returns the error itself where it is none of these */
 export function storeErrorOf(error: unknown): unknown {
   if (error instanceof WireError) return new EngineAway(SILENT, { cause: error })
+  // The keys have ended, and who gives new ones is away.
+  if (error instanceof StoreUnavailable) return new EngineAway(REFUSES, { cause: error })
   if (!(error instanceof Refused)) return error
   switch (error.kind) {
     case 'full':
       return new StoreFull('The object store has no room left.', { cause: error })
     case 'again':
     case 'slow-down':
+    // Nobody asked for one that may be missing: what the request needs is gone meanwhile, or the way is another one.
+    case 'no-object':
+    case 'no-upload':
       return new EngineAway(BUSY, { cause: error })
     case 'expired':
     case 'refused':
       return new EngineAway(REFUSES, { cause: error })
-    // Nobody asked for one that may be missing.
-    case 'no-object':
-    case 'no-upload':
-      return error
   }
 }
 

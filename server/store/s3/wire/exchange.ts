@@ -70,6 +70,10 @@ export class Wire {
     request.once('response', (answer) => {
       // Who reads it hears of what breaks off; who does not read it need not.
       answer.on('error', () => undefined)
+      // Who answers before all was sent may never take the rest, and the connection would wait for ever.
+      answer.once('end', () => {
+        if (!request.writableFinished) request.destroy()
+      })
       resolve(answer)
     })
     let isConnected = false

@@ -57,10 +57,7 @@ async function ask(url: string, init: RequestInit): Promise<string> {
 const PATIENCE = 3000
 
 function keysIn(text: string): PassingKeys {
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(text) as Record<
-    string,
-    unknown
-  >
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = parsed(text)
   const expires = Date.parse(String(Expiration))
   if (
     typeof AccessKeyId !== 'string' ||
@@ -73,5 +70,14 @@ function keysIn(text: string): PassingKeys {
     secretAccessKey: SecretAccessKey,
     ...(typeof Token === 'string' && { sessionToken: Token }),
     expires,
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    // Its own error holds a piece of the text, and goes to the log.
+    throw new Error('Keys were asked for, and the answer is not JSON.')
   }
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { StoreUnavailable } from '../../errors.ts'
 import { instanceKeys } from './instance-keys.ts'
@@ -62,6 +63,15 @@ test('what gives none, or something else, is said in one line', async () => {
   await expect(instanceKeys({ kind: 'instance', endpoint: 'http://127.0.0.1:1' })).rejects.toThrow(
     'Set AWS_ACCESS_KEY_ID',
   )
+})
+
+test('what is nearly an answer with keys is not told in the error', async () => {
+  const url = await giver(() => '{"SecretAccessKey": a-secret}')
+  const error: unknown = await instanceKeys({ kind: 'container', url }).catch(
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(StoreUnavailable)
+  expect(inspect(error)).not.toContain('a-secret')
 })
 
 test('keys that end are asked for before they do, once for all, and the old ones hold meanwhile', async () => {

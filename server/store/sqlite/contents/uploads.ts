@@ -58,6 +58,7 @@ export function openUploadRows(
           rows.addSegment(id, start, length, object)
           start += length
         }
+        if (segments.length > 0 && start !== offset) throw new StoreConflict(GAP)
         return rows.save(offset, until, id, holder) > 0
       }),
     release: ({ id }) => queue.runBriefly(() => void rows.release(id, holder)),
@@ -78,6 +79,8 @@ export function openUploadRows(
     needed: async (ids) => new Set(rows.needed(JSON.stringify(ids)).map(({ id }) => id)),
   }
 }
+
+const GAP = 'This upload has a gap: what was told of its bytes does not come to its offset.'
 
 /** What a commit asks and does of an upload, in its transaction. */
 export interface UploadEnds {
