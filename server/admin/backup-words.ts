@@ -17,16 +17,27 @@ export function expectOwnData({ places }: Pick<Context, 'places'>): void {
   )
 }
 
-/**
- * Does a work on a backup with its progress told, and an end by Ctrl+C that is no failure of the program.
- * @throws Refused when it was stopped
- */
-export async function working<Result>(
-  { signal, progress, note }: Context,
+/** Does a work on a backup with its progress told. @throws Refused when it was stopped */
+export function working<Result>(
+  context: Context,
   work: (work: Work) => Promise<Result>,
 ): Promise<Result> {
+  const { signal, progress } = context
+  return stoppable(context, () =>
+    work({ signal, tell: (now) => progress.show(() => sayProgress(now)) }),
+  )
+}
+
+/**
+ * Does what takes long, with an end by Ctrl+C that is no failure of the program.
+ * @throws Refused when it was stopped
+ */
+export async function stoppable<Result>(
+  { signal, progress, note }: Context,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await work({ signal, tell: (now) => progress.show(() => sayProgress(now)) })
+    return await work()
   } catch (error) {
     if (!signal.aborted) throw told(error)
     progress.end()
@@ -58,12 +69,16 @@ function sayProgress(now: Progress): string {
 
 /** Such as `2 organizations, 34 versions, 20 files of 3 MB`. */
 export function sayIt({ counts }: BackupHead, { contents, bytes }: BackupSums): string {
-  const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`
   return [
     many(counts.organizations, 'organization'),
     many(counts.versions, 'version'),
     `${many(contents, 'file')} of ${formatBytes(bytes, 'en')}`,
   ].join(', ')
+}
+
+/** Such as `1 file`, `2 files`. */
+export function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
 }
 
 /** The files by their names, as far as that helps. */

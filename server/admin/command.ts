@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Env } from '#server/settings/read-setting.ts'
 import type { StorePlaces } from '#server/store/places.ts'
 import type { Progress } from './progress.ts'
 
@@ -30,6 +31,8 @@ export const JSON_LINES: Option = { name: 'json', help: 'One JSON object a line.
 
 /** What a command works on and writes to. */
 export interface Context {
+  /** The settings that all else here is read from. */
+  env: Env
   /** The data folder. */
   folder: string
   /** Where the store is. */

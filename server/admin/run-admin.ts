@@ -17,6 +17,7 @@ import { collectCommand } from './collect-command.ts'
 import type { Command, Context } from './command.ts'
 import { helpOf, parseInput, Refused, UsageError } from './command.ts'
 import { indexCommand } from './index-command.ts'
+import { migrateStoreCommand } from './move/migrate-store-command.ts'
 import { organizationCommands } from './organization-commands.ts'
 import { SILENT } from './progress.ts'
 import { restoreCommand } from './restore-command.ts'
@@ -31,6 +32,7 @@ const COMMANDS: Command[] = [
   collectCommand,
   backupCommand,
   restoreCommand,
+  migrateStoreCommand,
   indexCommand,
 ]
 
@@ -56,6 +58,7 @@ export async function runAdmin(
       progress: SILENT,
       signal: new AbortController().signal,
       ...said,
+      env,
       folder,
       places,
       address,

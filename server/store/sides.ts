@@ -13,6 +13,8 @@ export interface StoreOptions {
   shared?: boolean
   /** Bytes that are kept on the disk for the database, see `Reserve`; none by default. */
   reserve?: number
+  /** Whether it is opened to be filled from another one, and so may be half there. */
+  moving?: boolean
 }
 
 /** The one half of a store: a database, whatever keeps the contents. */

@@ -122,7 +122,7 @@ function nothingWhereMissing(error: NodeJS.ErrnoException): string {
   throw error
 }
 
-const ASIDE = /^audit-aside\..+\.ndjson$/
+export const ASIDE = /^audit-aside\..+\.ndjson$/
 /** Lines of a file: few enough to be taken over in some milliseconds. */
 const MOST_LINES = 1000
 /** Files whose keys are remembered. */

@@ -4,6 +4,7 @@ import { isPlain } from '#fhir/search/criteria.ts'
 import type { BinaryStore } from '../binaries.ts'
 import { inTurn, type Step } from '../data-folder.ts'
 import { EngineAway, StoreCorrupt, StoreUnavailable } from '../errors.ts'
+import { expectWhole, MARK, MOVING } from '../move/mark.ts'
 import { openCursors, type Cursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
@@ -30,15 +31,23 @@ import { openNoWords, openPostgresWords } from './words/word-index.ts'
 /** A PostgreSQL, which other servers may use at the same time: what one of them does, all of them see. */
 export async function openPostgres(
   url: string,
-  { make = true, words = true, now = Date.now, shared = false }: StoreOptions & { make?: boolean },
+  {
+    make = true,
+    words = true,
+    now = Date.now,
+    shared = false,
+    moving = false,
+  }: StoreOptions & { make?: boolean },
   openHome: OpenHome,
   undo: (step: Step) => void,
 ): Promise<DatabaseSide> {
   const database = await openMigrated(url, { make }, undo)
   const home = await openHome(undefined)
-  const holder = randomUUID()
+  const holder = `${moving ? MOVING : ''}${randomUUID()}`
   const leases = await PostgresLeases.open(database, { holder, now, newId: randomUUID, shared })
   undo(() => leases.close())
+  // Behind the holder, which a move looks for once it has set the mark.
+  if (!moving) expectWhole(await settingOf(database, MARK))
   const { cursors, close, ...rest } = await assemble(database)
   const index = words ? openPostgresWords(database) : await openNoWords(database)
   return {
@@ -68,6 +77,7 @@ export async function openSharedPostgres(
   Pick<Store, 'organizations' | 'tokens' | 'codes' | 'audit' | 'check' | 'words' | 'close'>
 > {
   const database = await openMigrated(url, { make }, undo)
+  expectWhole(await settingOf(database, MARK))
   const { cursors: _, ...rest } = await assemble(database)
   return { ...rest, words: openPostgresWords(database) }
 }
@@ -84,7 +94,7 @@ async function openMigrated(
 }
 
 /** An engine that starts at the same time gets a moment. */
-async function answering(work: () => Promise<void>): Promise<void> {
+export async function answering<Result>(work: () => Promise<Result>): Promise<Result> {
   const end = performance.now() + PATIENCE
   for (;;) {
     try {
@@ -126,11 +136,17 @@ async function assemble(database: Database) {
 }
 
 async function cursorSecret(database: Database): Promise<Uint8Array> {
+  const secret = await settingOf(database, 'cursor-secret')
+  if (!secret) throw new StoreCorrupt('The database has lost its cursor secret.')
+  return secret
+}
+
+async function settingOf(database: Database, name: string): Promise<Uint8Array | undefined> {
   const row = await database.one<{ value: Uint8Array }>(
-    `select value from setting where name = 'cursor-secret'`,
+    'select value from setting where name = $1',
+    name,
   )
-  if (!row) throw new StoreCorrupt('The database has lost its cursor secret.')
-  return row.value
+  return row?.value
 }
 
 /** The versions of Binaries: reading, searching, committing. */

@@ -34,7 +34,10 @@ export function writeVersions(
       ),
     )
   sent.push(
-    transaction.run(INSERT, ...COLUMNS.map(([name]) => added.map(({ row }) => row[name] as Value))),
+    insertVersions(
+      transaction,
+      added.map(({ row }) => row),
+    ),
     transaction.run(
       'update organization set sequence = $2, last_updated = $3, living = $4 where key = $1',
       key,
@@ -43,18 +46,7 @@ export function writeVersions(
       living,
     ),
   )
-  const changed = [...languages].filter(([, more]) => more !== 0)
-  if (changed.length > 0)
-    sent.push(
-      transaction.run(
-        `insert into language (organization, language, living)
-         select $1::bigint, language, more from unnest($2::text[], $3::bigint[]) as one (language, more)
-         on conflict (organization, language) do update set living = language.living + excluded.living`,
-        key,
-        changed.map(([language]) => language),
-        changed.map(([, more]) => more),
-      ),
-    )
+  if (languages.size > 0) sent.push(countLanguages(transaction, key, languages))
   if (uploads.size > 0)
     sent.push(
       transaction.run(
@@ -69,6 +61,32 @@ export function writeVersions(
   // Behind the versions, which tell whether another Binary has a content still.
   sent.push(keepFiles(transaction, key, added))
   return sent
+}
+
+/** @param languages by how much the number of an organization's Binaries of each has changed */
+export async function countLanguages(
+  { run }: Pick<Transaction, 'run'>,
+  organization: number,
+  languages: ReadonlyMap<string, number>,
+): Promise<void> {
+  const changed = [...languages].filter(([, more]) => more !== 0)
+  if (changed.length === 0) return
+  await run(
+    `insert into language (organization, language, living)
+     select $1::bigint, language, more from unnest($2::text[], $3::bigint[]) as one (language, more)
+     on conflict (organization, language) do update set living = language.living + excluded.living`,
+    organization,
+    changed.map(([language]) => language),
+    changed.map(([, more]) => more),
+  )
+}
+
+/** The rows alone, with one statement. */
+export function insertVersions(
+  { run }: Pick<Transaction, 'run'>,
+  rows: readonly VersionRow[],
+): Promise<number> {
+  return run(INSERT, ...COLUMNS.map(([name]) => rows.map((row) => row[name] as Value)))
 }
 
 const COLUMNS: [name: keyof VersionRow, type: string][] = [

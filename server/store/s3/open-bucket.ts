@@ -104,7 +104,8 @@ async function lookAtBucket(bucket: Bucket, id: string): Promise<Looked> {
   }
 }
 
-async function ownerOf(bucket: Bucket, attempts?: number): Promise<string | undefined> {
+/** The name of the database whose contents a bucket holds, below its prefix. */
+export async function ownerOf(bucket: Bucket, attempts?: number): Promise<string | undefined> {
   // Not by HEAD, whose refusals have no words.
   const got = await bucket.get(HOME_KEY, undefined, attempts)
   if (!got) return undefined

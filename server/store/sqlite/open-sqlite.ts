@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { databaseFile, inTurn, type Step } from '../data-folder.ts'
 import { StoreCorrupt } from '../errors.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
+import { expectWhole, MARK } from '../move/mark.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
@@ -31,7 +32,13 @@ import { WriteQueue, type WriteQueueOptions } from './write-queue.ts'
  */
 export async function openSqlite(
   folder: string,
-  { alone, words = true, now = Date.now, shared = false }: StoreOptions & { alone: boolean },
+  {
+    alone,
+    words = true,
+    now = Date.now,
+    shared = false,
+    moving = false,
+  }: StoreOptions & { alone: boolean },
   openHome: OpenHome,
   undo: (step: Step) => void,
 ): Promise<DatabaseSide> {
@@ -40,6 +47,7 @@ export async function openSqlite(
   const database = openDatabase(databaseFile(folder), { onDamage })
   undo(() => database.close())
   migrate(database)
+  if (!moving) expectWhole(settingOf(database, MARK))
   fillFiles(database)
   const holder = randomUUID()
   if (alone) endOtherHolders(database, holder)
@@ -98,6 +106,7 @@ export function openSharedSqlite(
     migrate(database)
     lock.release()
   }
+  expectWhole(settingOf(database, MARK))
   const words = wordsPort(openWords(folder, database), folder)
   const { close, queue: _, cursors: __, ...shared } = assembleShared(database)
   return { ...shared, words, close: () => inTurn([() => words.close(), close]) }
@@ -117,9 +126,12 @@ function assembleShared(database: Database, options: WriteQueueOptions = {}) {
 }
 
 function cursorSecret(database: Database): Uint8Array {
-  const row = database.one<{ value: Uint8Array }>(
-    `select value from setting where name = 'cursor-secret'`,
-  )()
-  if (!row) throw new StoreCorrupt('The database has lost its cursor secret.')
-  return row.value
+  const secret = settingOf(database, 'cursor-secret')
+  if (!secret) throw new StoreCorrupt('The database has lost its cursor secret.')
+  return secret
+}
+
+function settingOf(database: Database, name: string): Uint8Array | undefined {
+  return database.one<{ value: Uint8Array }>('select value from setting where name = ?')(name)
+    ?.value
 }

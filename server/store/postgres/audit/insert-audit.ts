@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit.ts'
-import { AUDIT_COLUMNS, toValues } from '../../rows/audit-rows.ts'
+import { AUDIT_COLUMNS, toValues, type AuditRow } from '../../rows/audit-rows.ts'
 import type { Queries } from '../database.ts'
 
 /** Writes records with one statement. @returns their keys, in the same order */
@@ -19,6 +19,23 @@ export async function insertAudit(
   )
   return keys.map(({ key }) => key)
 }
+
+/** Writes rows as they are, in the order of their keys. */
+export async function insertAuditRows(
+  { run }: Pick<Queries, 'run'>,
+  rows: readonly AuditRow[],
+): Promise<void> {
+  const lists = TYPES.map((type, index) => `$${index + 2}::${type}[]`).join(', ')
+  await run(
+    `insert into audit (key, ${AUDIT_COLUMNS}) overriding system value
+     select key, ${AUDIT_COLUMNS} from unnest($1::bigint[], ${lists}) as one (key, ${AUDIT_COLUMNS})
+     order by key`,
+    rows.map(({ key }) => key),
+    ...COLUMNS.map((column) => rows.map((row) => row[column])),
+  )
+}
+
+const COLUMNS = AUDIT_COLUMNS.split(', ') as (keyof AuditRow)[]
 
 /** Of `AUDIT_COLUMNS`. */
 const TYPES = [

@@ -44,7 +44,7 @@ export async function openCheckSide(
 }
 
 /** Held by a connection of its own, so that it is gone the moment its process is. */
-async function holdLock(
+export async function holdLock(
   database: Database,
   name: string,
 ): Promise<{ release(): Promise<void> } | undefined> {
