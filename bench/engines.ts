@@ -11,6 +11,7 @@ import { BUSY, fillVersions } from './fill.ts'
 import { ELEMENTS, questionsOf } from './find.ts'
 import { interleave, timed, type Side } from './measure.ts'
 import { duration, printTable, ratio } from './table.ts'
+import { printTwoServers } from './two-servers.ts'
 
 /** The same server on one of the databases that it can keep its versions in. */
 interface Engine {
@@ -53,6 +54,13 @@ export async function benchEngines(quick: boolean, full: boolean): Promise<void>
     }
     await printWrites(servers, quick)
     await printReads(servers, { size, quick })
+    const one = servers.at(-1)
+    const beside = engines.at(-1)
+    if (one && beside) {
+      const other = await startBinnacle(beside.places.folder, beside.env)
+      servers.push(other)
+      await printTwoServers(one, other, { size, quick })
+    }
   } finally {
     for (const server of servers) await server.stop()
     await cluster.stop('fast')

@@ -22,7 +22,7 @@ const USAGE = `npm run bench [-- PART…] [--quick] [--data FOLDER]
   find      how fast files are found by name and by their words, and what the index of words costs
     find-pages, find-million, find-creates, find-weight
                                     one part of it alone; to fill a million takes a quarter of an hour and more
-  engines   creates, reads, histories, searches and finds on PostgreSQL beside SQLite; with --full of a million versions
+  engines   creates, reads, histories, searches and finds on PostgreSQL beside SQLite, and two servers beside one; with --full of a million versions
   hold      how long a small read takes while many clients attack, and the memory that it takes
     hold-work, hold-connections, hold-flood
                                     one part of it alone

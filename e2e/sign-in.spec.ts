@@ -35,10 +35,16 @@ test('leads to the page that was asked for, and a reload asks nobody', async ({
   await giveName(page, 'ada')
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Potassium 4.1')
   await expect(page).toHaveURL(place)
+  const why = page.getByRole('button', { name: 'Access reason', exact: true })
+  await why.click()
+  const dialog = page.getByRole('dialog', { name: 'Access reason' })
+  await dialog.getByRole('combobox', { name: 'Reason' }).fill('Ward round')
+  await dialog.getByRole('button', { name: 'Use this reason' }).click()
 
   await page.reload()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('Potassium 4.1')
   await expect(page).toHaveURL(place)
+  await expect(why).toHaveAttribute('title', 'Access reason: Ward round')
 })
 
 test('renews before the end, once for all tabs, and nobody notices', async ({

@@ -93,7 +93,7 @@ function compose(config: ConsoleConfig, provider: Awaited<ReturnType<typeof load
   const check = createTokenCheck(config.apiBase, () =>
     [...config.organizations, ...recentOrganizations.get()].map(({ id }) => id),
   )
-  const own = { config, session, check, channel }
+  const own = { config, session, check, channel, onNobody: forgetAccessReasons }
   const signIn = provider?.createSignIn(own)
   const deps = {
     actor: credentials.actor,
@@ -112,8 +112,8 @@ function compose(config: ConsoleConfig, provider: Awaited<ReturnType<typeof load
   credentials.onChange(follow)
   const first = credentials.actor()
   if (first) follow(first.isPresent() ? 'present' : 'locked', first)
-  // Of a session that ended while this tab was elsewhere.
-  else forgetAccessReasons()
+  // Of a session that ended while this tab was elsewhere; with a provider, once it is known that nobody comes back.
+  else if (!signIn) forgetAccessReasons()
   const unfinished = (queued = unfinishedCount(uploads.get().items)) => {
     return [
       queued > 0 ? `${queued} ${queued === 1 ? 'file' : 'files'} to upload` : '',

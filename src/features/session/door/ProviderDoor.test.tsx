@@ -37,7 +37,7 @@ async function show(how: 'locked' | 'ended', answer: { sub: string; fails?: Sign
     renewer: tab.renewer,
     channel: windowChannel(client),
     keepPending: () => undefined,
-    anew: { get: () => false, set: () => undefined },
+    anew: { get: () => undefined, set: () => undefined },
     go: () => undefined,
     halt: () => undefined,
   })

@@ -17,13 +17,36 @@ export function checkIssuer(as: oauth.AuthorizationServer, parameters: URLSearch
 }
 
 /**
- * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited. Where it
- * does not say when it asked, it is believed.
+ * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited.
+ * @param saysWhen it has said when it asked for anybody here before; one that never did is believed
  */
-export function checkAsked(claims: oauth.IDToken | undefined, waited: number): void {
-  if (claims?.auth_time === undefined) return
+export function checkAsked(
+  claims: oauth.IDToken | undefined,
+  waited: number,
+  saysWhen: boolean,
+): void {
+  if (claims?.auth_time === undefined) {
+    // Each sign-in wants to know: whoever sits there has taken the question out of the address.
+    if (saysWhen) throw new SignInError('not-asked', 'It does not say when it asked')
+    return
+  }
   if (claims.iat - claims.auth_time > waited / 1000 + 60)
     throw new SignInError('not-asked', `Asked ${claims.iat - claims.auth_time} seconds before`)
+}
+
+/**
+ * Whether a sign-in is older than the lock, or the sign-out, after which each has to ask: such a window may have been left
+ * open at the provider. Times in milliseconds since the epoch.
+ */
+export function beganBefore(
+  lock: number | undefined,
+  askedAt: number | undefined,
+  now: number,
+): boolean {
+  if (lock === undefined) return false
+  if (askedAt === undefined) return true
+  // Not all tabs lock at the same moment; and a lock of the future means that the clock was set back.
+  return askedAt + 60_000 < lock && lock <= now
 }
 
 /** The ID token was made this moment, so that it tells how far the clock of this machine is from the provider's. */

@@ -29,7 +29,13 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-function consoleOf(issuer = real.issuer) {
+/** As a browser that has never signed in there remembers it. */
+const remembered = (value = false) => ({
+  get: () => value,
+  set: (now: boolean) => void (value = now),
+})
+
+function consoleOf(issuer = real.issuer, saysWhen = remembered()) {
   const config = {
     issuer,
     clientId: real.clientId,
@@ -37,7 +43,7 @@ function consoleOf(issuer = real.issuer) {
     name: undefined,
     parameters: {},
   }
-  return createIdentityProvider(config, HERE)
+  return createIdentityProvider(config, HERE, saysWhen)
 }
 
 /** Asks, goes there, and comes back. */
@@ -135,26 +141,43 @@ test('after a reload nobody is asked: whom the provider knows comes back, and wh
   expect(await kindOf(failing)).toBe('ask-anew')
 })
 
-test('behind a lock the provider asks also whom it knows, and an answer for which it did not ask opens nothing', async () => {
+test('behind a lock the provider asks also whom it knows', async () => {
   const jar: Jar = new Map()
   await walk({ jar })
   const anew = await walk({ asking: 'anew', jar })
   expect(anew.asked).toBe(true)
   await anew.console.exchange(anew.parameters, anew.pending, signal)
-
-  // As if somebody had taken the question out of the address; ten minutes after the password.
-  const silent = await walk({ asking: 'ask', jar })
-  expect(silent.asked).toBe(false)
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
-  const late = await walk({ asking: 'ask', jar })
-  const pending = { ...late.pending, askedAt: Date.now() }
-  // `auth_time` is only told where it is asked for.
-  const url = new URL(late.url)
-  url.searchParams.set('max_age', '3600')
-  const { parameters } = await walkSignIn(url.href, HERE, 'ada', jar)
-  const answer = late.console.exchange(parameters, pending, signal)
-  expect(await kindOf(answer)).toBe('not-asked')
 })
+
+test.each([
+  ['prompt and max_age', ['prompt', 'max_age']],
+  ['prompt, with the max_age of any other sign-in', ['prompt']],
+])(
+  'behind a lock an answer for which nobody was asked opens nothing: without %s',
+  async (_, out) => {
+    const jar: Jar = new Map()
+    const console = consoleOf()
+    const come = async (asking: Asking, change: (url: URL) => void) => {
+      const { pending, url: asked } = await console.request(asking, '/', signal)
+      const url = new URL(asked)
+      change(url)
+      const back = await walkSignIn(url.href, HERE, 'ada', jar)
+      return { ...back, answer: console.exchange(back.parameters, pending, signal) }
+    }
+    await (
+      await come('ask', () => undefined)
+    ).answer
+    // Ten minutes after the password, whoever sits there takes the question out of the address.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
+    const { asked, answer } = await come('anew', ({ searchParams }) => {
+      searchParams.set('max_age', '3600')
+      for (const name of out) searchParams.delete(name)
+    })
+    const kind = kindOf(answer)
+    expect(asked).toBe(false)
+    expect(await kind).toBe('not-asked')
+  },
+)
 
 test.each([-86_400_000, 86_400_000])(
   'a clock that is wrong by a day (%i ms) keeps nobody out',

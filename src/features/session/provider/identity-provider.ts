@@ -1,10 +1,11 @@
 import * as oauth from 'oauth4webapi'
-import { isRecord } from '#lib/is-record.ts'
 import type { SignInConfig } from '#site/console-config.ts'
 import type { Grant } from '../credentials.ts'
 import { checkAsked, checkIssuer, givenBy, withClockOf, type Given } from './answers.ts'
+import { discover, endpoint, orAbort, type Discovered } from './discovery.ts'
 import type { PendingSignIn } from './pending.ts'
 import { SignInError } from './problems.ts'
+import type { Flag } from './remembered.ts'
 
 /** `ask`: whoever is at the screen, unless the provider knows. `silent`: nobody. `anew`: even if the provider knows. */
 export type Asking = 'ask' | 'silent' | 'anew'
@@ -30,12 +31,20 @@ export interface SignInRequest {
 /** How long the provider may take to answer. Milliseconds. */
 const PATIENCE = 20_000
 
-/** @param here the one address of the console that is registered at the provider */
-export function createIdentityProvider(config: SignInConfig, here: string): IdentityProvider {
+/**
+ * @param here the one address of the console that is registered at the provider
+ * @param saysWhen whether the provider has ever said when it asked for a password: it does not stop doing so
+ */
+export function createIdentityProvider(
+  config: SignInConfig,
+  here: string,
+  saysWhen: Flag,
+): IdentityProvider {
   let known: ReturnType<typeof discover> | undefined
   const parties: Parties = {
     config,
     here,
+    saysWhen,
     client: { client_id: config.clientId },
     server: async (signal) => {
       if (!('subtle' in crypto))
@@ -64,6 +73,7 @@ export function createIdentityProvider(config: SignInConfig, here: string): Iden
 interface Parties {
   config: SignInConfig
   here: string
+  saysWhen: Flag
   client: oauth.Client
   server: (signal: AbortSignal) => Promise<Discovered>
   options: (signal: AbortSignal) => oauth.TokenEndpointRequestOptions
@@ -102,7 +112,7 @@ async function prepare(
 }
 
 async function exchange(
-  { client, here, server, options }: Parties,
+  { client, here, saysWhen, server, options }: Parties,
   parameters: string,
   pending: PendingSignIn,
   signal: AbortSignal,
@@ -126,7 +136,9 @@ async function exchange(
     { expectedNonce: pending.nonce, requireIdToken: true },
   )
   const claims = oauth.getValidatedIdTokenClaims(found)
-  if (pending.askedAt !== undefined) checkAsked(claims, Date.now() - pending.askedAt)
+  if (pending.askedAt !== undefined)
+    checkAsked(claims, Date.now() - pending.askedAt, saysWhen.get())
+  if (claims?.auth_time !== undefined) saysWhen.set(true)
   return givenBy(found, claims, undefined)
 }
 
@@ -167,9 +179,15 @@ async function end(
   return url.href
 }
 
+/**
+ * Seconds, a year: longer than any provider remembers anybody. Some say when they asked only where there is a bound, and
+ * what was said before a lock has to be said after it.
+ */
+const LONG = '31536000'
+
 const PROMPTS: Record<Asking, Record<string, string>> = {
-  ask: {},
-  silent: { prompt: 'none' },
+  ask: { max_age: LONG },
+  silent: { prompt: 'none', max_age: LONG },
   // Both, and the answer says when the person was asked (OpenID Connect Core 1.0 section 3.1.2.1).
   anew: { prompt: 'login', max_age: '0' },
 }
@@ -182,55 +200,4 @@ function fetchWhileLeaving(url: string, init: RequestInit): Promise<Response> {
 function pick(from: Readonly<Record<string, string>>, name: string): Record<string, string> {
   const value = from[name]
   return value === undefined ? {} : { [name]: value }
-}
-
-/** An address to go to, which no script or data address may be. */
-function endpoint(
-  as: oauth.AuthorizationServer,
-  name: 'authorization_endpoint' | 'end_session_endpoint',
-): URL {
-  const address = as[name]
-  if (address === undefined || !/^https?:/.test(address))
-    throw new SignInError('misconfigured', `The provider names no ${name}`)
-  return new URL(address)
-}
-
-/** What a provider says of itself. */
-interface Discovered {
-  as: oauth.AuthorizationServer
-  /** SMART on FHIR: the provider wants to be told which server the token is for. */
-  smart: boolean
-}
-
-/**
- * Asks the issuer for its description: OpenID Connect's, and where there is none, that of SMART on FHIR
- * (https://hl7.org/fhir/smart-app-launch/conformance.html), whose issuer is the address of the FHIR server.
- */
-async function discover(issuer: string, signal: AbortSignal): Promise<Discovered> {
-  const url = new URL(issuer)
-  const options = { signal, [oauth.allowInsecureRequests]: url.protocol === 'http:' }
-  const answer = await oauth.discoveryRequest(url, options)
-  if (answer.status !== 404) {
-    return { as: await oauth.processDiscoveryResponse(url, answer), smart: false }
-  }
-  const init: RequestInit = { headers: { Accept: 'application/json' }, signal, redirect: 'manual' }
-  const second = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/smart-configuration`, init)
-  // Neither is there: the first answer says it best.
-  if (second.status === 404) await oauth.processDiscoveryResponse(url, answer)
-  const found: unknown = second.ok ? await second.json() : undefined
-  if (!isRecord(found) || typeof found['token_endpoint'] !== 'string')
-    throw new oauth.OperationProcessingError('The SMART configuration is not one', {
-      cause: second,
-    })
-  const named = typeof found['issuer'] === 'string' ? found['issuer'] : issuer
-  return { as: { ...found, issuer: named }, smart: true }
-}
-
-/** Whoever waits for what others wait for too may go. */
-function orAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    promise.then(resolve, reject)
-  })
 }

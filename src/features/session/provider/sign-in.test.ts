@@ -30,7 +30,7 @@ function start() {
   const channel = windows()
   const kept: PendingSignIn[] = []
   const gone: string[] = []
-  const anew = { wanted: false }
+  const anew: { since?: number | undefined } = {}
   const asked: string[] = []
   const check = vi.fn(async ({ text }: { text: string }) => ({
     token: text,
@@ -62,7 +62,10 @@ function start() {
     renewer: tab.renewer,
     channel: channel(),
     keepPending: (pending) => void kept.push(pending),
-    anew: { get: () => anew.wanted, set: (wanted) => void (anew.wanted = wanted) },
+    anew: {
+      get: () => anew.since,
+      set: (wanted) => void (anew.since = wanted ? (anew.since ?? Date.now()) : undefined),
+    },
     go: (url) => void gone.push(url),
     halt: () => void gone.push('halted'),
   })
@@ -104,11 +107,19 @@ test('after a lock the provider has to ask, in this window, in another one, and 
   const { signIn, session, model, asked, anew } = start()
   session.start(model.give('ada'))
   session.lock()
-  expect(anew.wanted).toBe(true)
+  expect(anew.since).toBeDefined()
   void signIn.inWindow(true).begin(() => undefined)
   await signIn.goThere('/o')
   await signIn.goThere('/o', true)
   expect(asked).toEqual(['anew', 'anew'])
+})
+
+test('a sign-in that began before the lock, here or in another tab, opens nothing after it', async () => {
+  const { signIn, kept, anew } = start()
+  await signIn.goThere('/o')
+  anew.since = Date.now()
+  await signIn.finish(back(kept[0]))
+  expect(signIn.get()).toMatchObject({ failure: { problem: { kind: 'not-asked' } } })
 })
 
 test('a pasted token leaves the provider out of it', () => {
@@ -117,7 +128,7 @@ test('a pasted token leaves the provider out of it', () => {
   expect(signIn.isTheirs()).toBe(false)
   expect(signIn.leaving()).toBeUndefined()
   session.lock()
-  expect(anew.wanted).toBe(false)
+  expect(anew.since).toBeUndefined()
 })
 
 test('another window signs in for this one, and what comes from any other request is left alone', async () => {
@@ -161,7 +172,7 @@ test('a sign-out ends the provider’s session too, and says where that could no
   two.session.signOut()
   await failing?.()
   expect(two.signIn.get()).toMatchObject({ failure: { problem: { kind: 'half-signed-out' } } })
-  expect(two.anew.wanted).toBe(true)
+  expect(two.anew.since).toBeDefined()
 })
 
 test('a way to the provider that is given up leads nowhere', async () => {
@@ -217,7 +228,7 @@ test('a reload asks the provider silently, but not in the place of a link that i
     const { signIn, session, check, asked } = start()
     if (link !== undefined) session.offer(link)
     const channel = { post: () => undefined, listen: () => () => undefined }
-    comeBack({ config, session, check, channel }, signIn, before)
+    comeBack({ config, session, check, channel, onNobody: () => undefined }, signIn, before)
     await Promise.resolve()
     expect([link, asked]).toEqual([link, expected])
   }

@@ -1,7 +1,7 @@
 import { createStore } from '#ui/store.ts'
 import type { AcceptedToken, CheckToken, CredentialsChange } from '../credentials.ts'
 import type { Session } from '../session.ts'
-import type { Given } from './answers.ts'
+import { beganBefore, type Given } from './answers.ts'
 import type { Asking, IdentityProvider, SignInRequest } from './identity-provider.ts'
 import type { PendingSignIn, Returned } from './pending.ts'
 import {
@@ -12,6 +12,7 @@ import {
   type SignInFailure,
   type SignInProblem,
 } from './problems.ts'
+import type { Since } from './remembered.ts'
 import type { Renewer } from './renewer.ts'
 import { WindowSignIn } from './window-sign-in.ts'
 import type { WindowChannel } from './windows.ts'
@@ -36,7 +37,7 @@ export interface SignInDeps {
   channel: WindowChannel
   keepPending: (pending: PendingSignIn) => void
   /** In this browser, for all of its tabs: the next sign-in is to ask who is there, even if the provider knows. */
-  anew: { get: () => boolean; set: (wanted: boolean) => void }
+  anew: Since
   /** Leaves the console. `replace`: nothing leads back to the page of now. */
   go: (url: string, replace: boolean) => void
   /** Gives up leaving it, as long as the provider has not answered. */
@@ -82,7 +83,7 @@ export class SignIn {
    * @param silent without asking anybody: whoever was signed in before the page was loaded anew
    */
   async goThere(place: string, silent = false): Promise<void> {
-    if (silent && this.#deps.anew.get()) return
+    if (silent && this.#deps.anew.get() !== undefined) return
     const { signal } = this.#begin({ step: 'leaving' })
     try {
       const asking = silent ? 'silent' : this.#asking(false)
@@ -128,6 +129,8 @@ export class SignIn {
     pending: PendingSignIn,
     signal: AbortSignal,
   ): Promise<AcceptedToken> => {
+    if (beganBefore(this.#deps.anew.get(), pending.askedAt, Date.now()))
+      throw new SignInError('not-asked', 'It began before the screen was locked, or the sign-out')
     const given = await this.#deps.provider.exchange(parameters, pending, signal)
     const { name } = await this.#checked(given, signal)
     this.#deps.anew.set(false)
@@ -163,7 +166,7 @@ export class SignIn {
   }
 
   #asking(isLocked: boolean): Asking {
-    return isLocked || this.#deps.anew.get() ? 'anew' : 'ask'
+    return isLocked || this.#deps.anew.get() !== undefined ? 'anew' : 'ask'
   }
 
   async #checked(given: Given, signal: AbortSignal): Promise<AcceptedToken> {

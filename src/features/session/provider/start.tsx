@@ -16,6 +16,7 @@ import {
 import { createIdentityProvider } from './identity-provider.ts'
 import { keepPending, readReturn } from './pending.ts'
 import { problemOf } from './problems.ts'
+import { flag, since, usedGenerations } from './remembered.ts'
 import { Renewer } from './renewer.ts'
 import { SignIn } from './sign-in.ts'
 import type { Return } from './take-return.ts'
@@ -37,6 +38,8 @@ export interface StartDeps {
   session: Session
   check: CheckToken
   channel: SessionChannel
+  /** Nobody is signed in, and nobody is on the way: what was kept for whoever comes back is not wanted any longer. */
+  onNobody: () => void
 }
 
 /** Signing in with the configured provider, on what the browser has. */
@@ -44,7 +47,11 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
   const { session, check } = deps
   const { signIn: config, apiBase } = deps.config
   if (!config) return undefined
-  const provider = createIdentityProvider(config, `${location.origin}${basePath()}/connect`)
+  const provider = createIdentityProvider(
+    config,
+    `${location.origin}${basePath()}/connect`,
+    flag(`binnacle.says-when ${config.issuer}`),
+  )
   const renewer = new Renewer({
     current: () => session.credentials.accepted(),
     renew: (current) => provider.renew(current),
@@ -68,10 +75,11 @@ export function createSignIn(deps: StartDeps): SignIn | undefined {
     renewer,
     channel: channelOf(config),
     keepPending: (pending) => keepPending(() => sessionStorage, pending),
-    anew: flag(`binnacle.ask-anew ${config.issuer}`),
+    anew: since(`binnacle.ask-anew ${config.issuer}`),
     go: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
     halt: () => window.stop(),
   })
+  signIn.subscribe(() => tellOfNobody(deps, signIn))
   watch(signIn)
   return signIn
 }
@@ -99,8 +107,26 @@ export function finish(signIn: SignIn, taken: Return): void {
   void signIn.finish(returned)
 }
 
-/** After a reload: asks the provider for whoever was signed in, where that needs no question. */
+/** After a reload: asks the provider for whoever was signed in, where that needs no question; else tells that nobody is. */
 export function comeBack(
+  deps: StartDeps,
+  signIn: SignIn,
+  before: ReturnType<typeof signedInBefore>,
+): void {
+  askSilently(deps, signIn, before)
+  tellOfNobody(deps, signIn)
+}
+
+/** To be called whenever the step has changed, and where none is taken. */
+function tellOfNobody(
+  { session, onNobody }: Pick<StartDeps, 'session' | 'onNobody'>,
+  signIn: Pick<SignIn, 'get'>,
+): void {
+  const { step } = signIn.get()
+  if (step !== 'leaving' && step !== 'returning' && !session.credentials.actor()) onNobody()
+}
+
+function askSilently(
   { session, config }: StartDeps,
   signIn: SignIn,
   before: ReturnType<typeof signedInBefore>,
@@ -157,53 +183,6 @@ export function stayWhenKept(page: EventTarget, signIn: Pick<SignIn, 'stay'>): v
   page.addEventListener('pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) signIn.stay()
   })
-}
-
-/** For all tabs; where storage is forbidden, for this one. */
-function usedGenerations(apiBase: string) {
-  const key = `binnacle.renewed ${apiBase}`
-  let own: string[] = []
-  const all = () => {
-    try {
-      return [...own, ...(localStorage.getItem(key) ?? '').split(' ')]
-    } catch {
-      return own
-    }
-  }
-  return {
-    has: (generation: string) => all().includes(generation),
-    add(generation: string) {
-      own = [generation, ...own].slice(0, 20)
-      try {
-        const kept = [generation, ...(localStorage.getItem(key) ?? '').split(' ')].slice(0, 50)
-        localStorage.setItem(key, kept.join(' '))
-      } catch {
-        // See above.
-      }
-    },
-  }
-}
-
-function flag(key: string) {
-  let own = false
-  return {
-    get() {
-      try {
-        return own || localStorage.getItem(key) !== null
-      } catch {
-        return own
-      }
-    },
-    set(wanted: boolean) {
-      own = wanted
-      try {
-        if (wanted) localStorage.setItem(key, '1')
-        else localStorage.removeItem(key)
-      } catch {
-        // The other tabs do not learn it.
-      }
-    },
-  }
 }
 
 /** In the window that has signed in for another one, where the browser does not let it close itself. */
