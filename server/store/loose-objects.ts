@@ -45,6 +45,6 @@ export interface HomeBucket {
 }
 
 export const CONTENTS_ELSEWHERE =
-  'The contents of this database are in its data folder, and not in a bucket: they have to be moved first. Leave BINNACLE_CONTENT unset until then.'
+  'The contents of this database are in its data folder, and not in a bucket. Leave BINNACLE_CONTENT unset, or move all into a new store: npm run admin -- migrate-store.'
 export const CONTENTS_IN_BUCKET =
   'The contents of this database are in a bucket. Set BINNACLE_CONTENT to it, as it was when they were stored.'

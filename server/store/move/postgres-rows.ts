@@ -54,13 +54,15 @@ function sourceOf(database: Database): Omit<RowSource, 'close'> {
 /** Keeps other moves out of a database, also before there is a schema. What one that was killed held has ended. */
 export async function lockPostgresTarget(url: string): Promise<RowTarget> {
   const database = openDatabase(url)
+  let lock: Awaited<ReturnType<typeof lockForMove>>
+  const close = async () => {
+    // The pool ends once the connection of the lock is back.
+    await lock?.release()
+    await database.close()
+  }
   try {
-    const lock = await lockForMove(database)
+    lock = await lockForMove(database)
     if (!lock) throw new StoreUnavailable('Another move into this database is under way.')
-    const close = async () => {
-      await lock.release()
-      await database.close()
-    }
     const rows = targetOf(database)
     if ((await schemaVersion(database, database.schema)) !== undefined) {
       await database.run('delete from content_holder where starts_with(id, $1)', MOVING)
@@ -68,7 +70,7 @@ export async function lockPostgresTarget(url: string): Promise<RowTarget> {
     }
     return { ...rows, close }
   } catch (error) {
-    await database.close()
+    await close().catch(() => undefined)
     throw error
   }
 }
