@@ -124,7 +124,7 @@ function inSettings(name: string): string {
 }
 
 test('docs/server.md lists every variable with its default', () => {
-  const read = [...source.matchAll(/\(env, '([A-Z0-9_]+)'/g)].map(([, name]) => name)
+  const read = [...source.matchAll(/\((?:\d+, )?env, '([A-Z0-9_]+)'/g)].map(([, name]) => name)
   const listed = [...document.matchAll(/^\| `([A-Z0-9_]+)`\s*\| `?([^`|]+)`?\s*\|/gm)]
   expect(new Set(listed.map(([, name]) => name))).toEqual(new Set(read))
   const env = Object.fromEntries(

@@ -22,7 +22,7 @@ const LARGE = 2 << 20
 export const skipFrames: SkipFrames = (source, { start, end }, set) => {
   const frames = Math.floor(numberOfFrames(source, set))
   const isMany = frames > 1 && frames <= MOST_FRAMES
-  if (!isMany || readTag(source, start) !== ITEM) return undefined
+  if (!isMany || end - start < 8 || readTag(source, start) !== ITEM) return undefined
   const length = source.view.getUint32(start + 4, source.little)
   const first = start + 8 + length
   const table = { start: start + 8, length }
@@ -72,6 +72,7 @@ export function fragmentsBetween(source: FragmentSource, start: number, end: num
   const fragments: ByteRange[] = []
   let at = start
   while (at < end) {
+    if (at + 8 > end) throw new WholeNeeded()
     const length = source.view.getUint32(at + 4, source.little)
     if (readTag(source, at) !== ITEM || at + 8 + length > end) throw new WholeNeeded()
     fragments.push({ start: at + 8, length })

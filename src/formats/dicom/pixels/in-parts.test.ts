@@ -126,6 +126,14 @@ describe('a DICOM file that comes in parts', () => {
     },
   )
 
+  it('shows what the whole shows, or wants that, wherever the frames are cut', async () => {
+    const file = encapsulated(2)
+    for (let length = 250; length < file.length; length += 1) {
+      const found = await inParts(file.slice(0, length), 64, backwards)
+      if (found !== undefined) expect(found).toEqual(await whole(file.slice(0, length), backwards))
+    }
+  })
+
   it('shows what the whole shows, or wants that, however it is damaged and cut', async () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 })
     const given = [
