@@ -23,6 +23,8 @@ export interface S3Chaos {
   isAway: boolean
   /** How often something has gone wrong, by what. */
   readonly hits: ReadonlyMap<string, number>
+  /** How many uploads in parts were begun while nobody may have heard their name: nobody can end those. */
+  unheard: number
   stop(): Promise<void>
 }
 
@@ -39,6 +41,8 @@ export async function startS3Chaos(target: string, random: Random): Promise<S3Ch
     const isHit = chaos.oneIn !== Infinity && random.once(chaos.oneIn)
     const fault = isHit ? random.pick(FAULTS) : undefined
     if (fault) hits.set(fault, (hits.get(fault) ?? 0) + 1)
+    const isBegin = incoming.method === 'POST' && /[?&]uploads(?:=|&|$)/.test(incoming.url ?? '')
+    if (isBegin && (fault === 'lose the answer' || fault === 'cut the answer')) chaos.unheard += 1
     pass(target, incoming, outgoing, { fault, random }).catch(() => outgoing.destroy())
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -47,6 +51,7 @@ export async function startS3Chaos(target: string, random: Random): Promise<S3Ch
     oneIn: Infinity,
     isAway: false,
     hits,
+    unheard: 0,
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => void server.close(resolve))

@@ -128,7 +128,7 @@ test(
     }
     const left = (await s3.keys(prefix)).filter((key) => key !== 'home' && !needed.has(key))
     expect(left).toEqual([])
-    expect(await s3.openUploads()).toBe(0)
+    expect(await s3.openUploads()).toBeLessThanOrEqual(chaos.unheard)
   },
 )
 
