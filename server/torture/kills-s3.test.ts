@@ -78,7 +78,7 @@ async function write(url: string, random: Random, stored: (path: string, bytes: 
 }
 
 /** An upload in parts that goes on after each kill. @returns how far it is known to have come */
-async function goOn(url: string, path: string, bytes: Buffer): Promise<number> {
+async function resumeUpload(url: string, path: string, bytes: Buffer): Promise<number> {
   let known = 0
   const headers = { 'tus-resumable': '1.0.0' }
   try {
@@ -124,11 +124,11 @@ test(
         const writers = [1, 2, 3].map(() =>
           write(url, random, (path, bytes) => void stored.set(path, bytes)),
         )
-        const going = goOn(url, upload.path, upload.bytes)
+        const resuming = resumeUpload(url, upload.path, upload.bytes)
         await delay(200 + random.int(1200))
         await killed(server)
         await Promise.all(writers)
-        const known = await going
+        const known = await resuming
         expect(known).toBeGreaterThanOrEqual(0)
         upload.known = Math.max(upload.known, known)
       } finally {
@@ -149,7 +149,7 @@ test(
         headers: { 'tus-resumable': '1.0.0' },
       })
       expect(Number(head.headers.get('upload-offset'))).toBeGreaterThanOrEqual(upload.known)
-      expect(await goOn(url, upload.path, upload.bytes)).toBe(upload.bytes.length)
+      expect(await resumeUpload(url, upload.path, upload.bytes)).toBe(upload.bytes.length)
       const made = await ask(`${url}${FHIR}/Binary`, {
         method: 'POST',
         headers: { 'content-type': 'application/fhir+json' },

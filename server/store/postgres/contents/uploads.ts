@@ -1,10 +1,10 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { toUpload, type UploadRow } from '../../rows/upload-rows.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
   Segment,
-  Upload,
   UploadKey,
   UploadLimits,
   UploadRows,
@@ -204,28 +204,6 @@ export function endOf(
 ): { id: string; number: number } | undefined {
   if (!ends.has(upload)) throw new ContentLost('The upload has ended: send the content again.')
   return ends.get(upload)
-}
-
-/** A row of the table `upload`. */
-interface UploadRow {
-  length: number
-  received: number
-  metadata: string
-  expires: number
-  binary: string | null
-  number: number | null
-}
-
-function toUpload(row: UploadRow): Omit<Upload, keyof UploadKey> {
-  const { length, received, metadata, expires, binary, number } = row
-  return {
-    length,
-    offset: received,
-    metadata,
-    expires: new Date(expires).toISOString(),
-    ...(binary !== null &&
-      number !== null && { became: { id: binary, versionId: String(number) } }),
-  }
 }
 
 const FIND = `select length, received, metadata, expires, "binary"::text as "binary", number from upload

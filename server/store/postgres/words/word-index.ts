@@ -1,8 +1,8 @@
 import { indexedWord } from '../../rows/find/letters.ts'
+import { countsOf, STATE } from '../../rows/word-states.ts'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
 import { briefly } from '../find/find.ts'
-import { STATE } from './word-schema.ts'
 import { openWordStream, stored } from './word-stream.ts'
 
 /** The index of words, in the database of the store: what a commit takes away is gone with it. */
@@ -37,7 +37,7 @@ export function openPostgresWords(database: Database): WordIndex {
       return openWordStream(queries, key, words)(asked)
     },
 
-    state: (organizationId) => countsOf(database, organizationId),
+    state: (organizationId) => countsIn(database, organizationId),
 
     async pending(organizationId) {
       const row = await database.one<{ pending: number }>(PENDING, organizationId)
@@ -128,7 +128,7 @@ async function readAgain(database: Database, organization: number | null): Promi
 
 const STEP = 5000
 
-async function countsOf(database: Database, organizationId: string): Promise<WordCounts> {
+async function countsIn(database: Database, organizationId: string): Promise<WordCounts> {
   const [rows, reasons] = await Promise.all([
     database.many<{ state: number; contents: number }>(
       `select state, count(*) as contents from word_content
@@ -143,14 +143,5 @@ async function countsOf(database: Database, organizationId: string): Promise<Wor
       organizationId,
     ),
   ])
-  const of = (state: number) => rows.find((row) => row.state === state)?.contents ?? 0
-  return {
-    kind: 'on',
-    indexed: of(STATE.whole) + of(STATE.cut),
-    cut: of(STATE.cut),
-    pending: of(STATE.waiting),
-    wordless: of(STATE.wordless),
-    unreadable: of(STATE.unreadable),
-    reasons,
-  }
+  return countsOf(rows, reasons)
 }

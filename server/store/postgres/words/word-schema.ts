@@ -1,3 +1,5 @@
+import { STATE } from '../../rows/word-states.ts'
+
 /**
  * The extensions that find parts of texts, made by one server after the other (the number names the lock). They belong to
  * the database and not to a schema of ours: others may use them too, and its owner may have made them.
@@ -17,9 +19,6 @@ exception when others then
     'The database lacks the extensions pg_trgm and btree_gin: have its owner create them (they come with PostgreSQL''s contrib package). It says: ' || sqlerrm;
 end $$;
 `
-
-/** Of `word_content.state`. */
-export const STATE = { waiting: 0, whole: 1, cut: 2, wordless: 3, unreadable: 4 } as const
 
 /**
  * - `word_content` has a row for each content that a Binary of an organization has now: kept by the transaction that

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { fileName } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { indexedText } from '../../rows/find/letters.ts'
+import { STATE } from '../../rows/word-states.ts'
 import type { WordResult, WordTask, WordWork } from '../../words.ts'
 import type { Database } from '../database.ts'
-import { STATE } from './word-schema.ts'
 import { stored } from './word-stream.ts'
 
 /** How often reading a content may end the process before it is given up. */

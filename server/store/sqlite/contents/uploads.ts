@@ -1,4 +1,5 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { toUpload, type UploadRow } from '../../rows/upload-rows.ts'
 import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
@@ -102,28 +103,6 @@ export function openUploadEnds(database: Database): UploadEnds {
       return binary === null || number === null ? undefined : { id: binary, number }
     },
     become: (upload, { id, number }) => void become(id, number, upload),
-  }
-}
-
-/** A row of the table `upload`; see schema.ts. */
-interface UploadRow {
-  length: number
-  received: number
-  metadata: string
-  expires: number
-  binary: string | null
-  number: number | null
-}
-
-function toUpload(row: UploadRow): Omit<Upload, keyof UploadKey> {
-  const { length, received, metadata, expires, binary, number } = row
-  return {
-    length,
-    offset: received,
-    metadata,
-    expires: new Date(expires).toISOString(),
-    ...(binary !== null &&
-      number !== null && { became: { id: binary, versionId: String(number) } }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseDamaged } from '../../errors.ts'
+import { STATE } from '../../rows/word-states.ts'
 import { inTransaction, openDatabase, storeErrorOf, type Database } from '../database.ts'
 
 /**
@@ -77,9 +78,6 @@ export const KEYS_EACH = 2 ** 36
 
 /** The same for files: a row of `word` is its organization's key times this, and a content's place. */
 export const PLACES_EACH = 2 ** 40
-
-/** Of `content.state`. */
-export const STATE = { waiting: 0, whole: 1, cut: 2, wordless: 3, unreadable: 4 } as const
 
 /**
  * - `organization.key` is the store's; `followed` is the sequence up to which its versions are noted, and `head` what that

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import { countsOf, STATE } from '../../rows/word-states.ts'
 import type { WordCounts, WordIndex } from '../../words.ts'
 import type { Database } from '../database.ts'
-import { KEYS_EACH, makeWordsAnew, STATE } from './word-database.ts'
+import { KEYS_EACH, makeWordsAnew } from './word-database.ts'
 import { openWordFiles, type LocalWords } from './word-files.ts'
 import { openWordTexts } from './word-texts.ts'
 
@@ -108,22 +109,6 @@ function openState(
 }
 
 type KeysOf = (organization: number, contents: string) => { key: number; sha256: string }[]
-
-function countsOf(
-  rows: { state: number; contents: number }[],
-  reasons: WordCounts['reasons'],
-): WordCounts {
-  const of = (state: number) => rows.find((row) => row.state === state)?.contents ?? 0
-  return {
-    kind: 'on',
-    indexed: of(STATE.whole) + of(STATE.cut),
-    cut: of(STATE.cut),
-    pending: of(STATE.waiting),
-    wordless: of(STATE.wordless),
-    unreadable: of(STATE.unreadable),
-    reasons,
-  }
-}
 
 /** Counts the contents of what was committed and is not even noted yet. */
 function openUnseen(words: Database, store: Database, keysOf: KeysOf) {

@@ -1,8 +1,9 @@
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import type { BinaryFields } from '../../binaries.ts'
+import { STATE } from '../../rows/word-states.ts'
 import type { WordTask } from '../../words.ts'
 import { inTransaction, type Database } from '../database.ts'
-import { KEYS_EACH, STATE } from './word-database.ts'
+import { KEYS_EACH } from './word-database.ts'
 import type { WordPlaces } from './word-places.ts'
 
 /** Versions that are noted in one transaction. */

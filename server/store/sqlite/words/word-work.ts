@@ -1,7 +1,7 @@
 import { indexedText } from '../../rows/find/letters.ts'
+import { STATE } from '../../rows/word-states.ts'
 import type { WordResult, WordWork } from '../../words.ts'
 import { inTransaction, type Database } from '../database.ts'
-import { STATE } from './word-database.ts'
 import { openWordLog, type WordLog } from './word-log.ts'
 import { openWordPlaces, type ContentKey, type WordPlaces } from './word-places.ts'
 

@@ -11,7 +11,7 @@ interface BlameToldProps {
   beyond: Beyond
   blame: Exclude<Blame, { phase: 'unfit' }>
   stop: () => void
-  goOn: () => void
+  resume: () => void
 }
 
 type FollowedSoFar = FollowedLines['followed'] | undefined
@@ -26,7 +26,7 @@ export function BlameTold(props: BlameToldProps) {
     <>
       <div className={styles['told']} role="status">
         <p>{endWords(activity, followed, props)}</p>
-        <GoOn {...props} followed={followed} />
+        <Resume {...props} followed={followed} />
       </div>
       {followed !== undefined &&
         remarksOn(followed, versions).map((remark) => (
@@ -90,14 +90,14 @@ function endWords(
   }
 }
 
-function GoOn({ blame, goOn, beyond, followed }: BlameToldProps & { followed: FollowedSoFar }) {
+function Resume({ blame, resume, beyond, followed }: BlameToldProps & { followed: FollowedSoFar }) {
   switch (blame.activity.phase) {
     case 'working':
       return null
     case 'stopped':
     case 'failed':
       return (
-        <Button size="s" onClick={goOn}>
+        <Button size="s" onClick={resume}>
           {blame.activity.phase === 'failed' ? 'Try again' : 'Go on'}
         </Button>
       )

@@ -57,12 +57,12 @@ function Asked(props: LineHistoryProps) {
 
 function Followed(props: LineHistoryProps) {
   const { versions, beyond } = props
-  const { blame, stop, goOn } = useBlame({ ...props, isWhole: beyond.kind === 'none' })
+  const { blame, stop, resume } = useBlame({ ...props, isWhole: beyond.kind === 'none' })
   if (blame.phase === 'unfit') return <Unfit {...blame} title={versions[0]?.title} />
   const isWorking = blame.activity.phase === 'working'
   return (
     <>
-      <BlameTold {...props} {...{ blame, stop, goOn }} />
+      <BlameTold {...props} {...{ blame, stop, resume }} />
       {blame.phase === 'open' &&
         (blame.open.lines.count === 0 ? (
           <p>This version has no lines.</p>

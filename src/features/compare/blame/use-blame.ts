@@ -55,7 +55,7 @@ const KEPT_FOR_NEXT = 20_000
  * Follows the lines of a version back for as long as it is shown. What is stopped or fails goes on from where it was, and
  * so it does when older versions come.
  */
-export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: () => void } {
+export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; resume: () => void } {
   // Also whether they are all: the last page of a history may be empty.
   const known = `${of.versions.length} ${of.isWhole}`
   const [state, setState] = useState<BlameState>({})
@@ -88,7 +88,7 @@ export function useBlame(of: BlameOf): { blame: Blame; stop: () => void; goOn: (
       setActivity({ phase: 'stopped' })
       setRun({ isWanted: false, known })
     },
-    goOn: () => {
+    resume: () => {
       setActivity({ phase: 'working' })
       setRun({ isWanted: true, known })
     },
