@@ -55,7 +55,7 @@ export function wayAfterRefusal(
 }
 
 /** A server that does not declare the search by tag may ignore it, and take any other Binary for ours. */
-function tagWay(id: string, { conditionalCreate, searchParams }: Declared): UploadWay {
+export function tagWay(id: string, { conditionalCreate, searchParams }: Declared): UploadWay {
   return conditionalCreate && searchParams.includes('_tag')
     ? { kind: 'own-tag', id }
     : { kind: 'plain' }

@@ -41,6 +41,16 @@ export function brokeOff(key: string, by: UploadWay['kind']): void {
   broken.set(key, { ...broken.get(key), [by]: performance.now() })
 }
 
+/** It is stored: whatever else may come of its attempts is known. */
+export function forgetAttempts(key: string): void {
+  broken.delete(key)
+}
+
+/** Whether an attempt that got no answer was sent in another way than by an id of our own, by which it is not known. */
+export function brokeOffOtherwise(key: string): boolean {
+  return Object.keys(broken.get(key) ?? {}).some((way) => way !== 'own-id')
+}
+
 /**
  * Waits until nothing comes any more of attempts that the next one would not recognize.
  * @param recognized the way whose attempts it would recognize, where there is one

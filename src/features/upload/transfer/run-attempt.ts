@@ -4,13 +4,19 @@ import type { Refresher } from '#api/binaries/refresher.ts'
 import type { Capabilities, UploadRequest, UploadResult, UploadWay } from '#api/binaries/types.ts'
 import { isApiError, isConflict } from '#api/transport/errors.ts'
 import type { BatchPlace } from '#api/uploads/batch-place.ts'
-import { isRepeatable, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
+import { isRepeatable, tagWay, wayAfterRefusal, wayOf } from '#api/uploads/upload-way.ts'
 import { rememberTooLarge } from '../dialog/check/size-limit.ts'
 import { failureOf } from '../queue/failure.ts'
 import type { Remote, UploadItem } from '../queue/item.ts'
 import type { AttemptEvent, QueueEvent } from '../queue/queue.ts'
 import { declaredBy, rememberOwnIdsRefused } from './declared.ts'
-import { brokeOff, lookForStored, quiet } from './look-for-stored.ts'
+import {
+  brokeOff,
+  brokeOffOtherwise,
+  forgetAttempts,
+  lookForStored,
+  quiet,
+} from './look-for-stored.ts'
 import type { Finding } from './stored-before.ts'
 import { sniffToSend, withType } from './with-type.ts'
 
@@ -128,6 +134,8 @@ class Attempt {
     this.#signal.throwIfAborted()
     this.#deps.declared(org, declared)
     let way = wayOf(target, newId, declared)
+    // Under its own id, along with others, it would be stored beside what that attempt has stored.
+    if (way.kind === 'own-id' && brokeOffOtherwise(this.#item.key)) way = tagWay(newId, declared)
     const isUncertain = uncertainSince !== undefined
     // A few bytes that are there already cost less to send again, along with others, than to look for.
     const goesUnseen = place !== undefined && way.kind === 'own-id'
@@ -210,7 +218,8 @@ class Attempt {
   }
 
   #stored({ written, verified, found }: UploadResult): void {
-    const { org, target } = this.#item
+    const { key, org, target } = this.#item
+    forgetAttempts(key)
     const { binary, madeVersionId: versionId } = written
     const id = binary.id ?? (target.kind === 'version' ? target.id : '')
     if (verified === false) this.#tell({ type: 'mismatched', id, versionId })
