@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
@@ -22,6 +23,8 @@ export interface TestS3 {
   openUploads(): Promise<number>
   /** Puts these bytes in the place of an object, or takes it away. */
   replace(key: string, bytes: Uint8Array | undefined): Promise<void>
+  /** Whether it knows `If-None-Match: *`; one that is given by hand does as it does. */
+  knowsConditions: boolean
   stop(): Promise<void>
 }
 
@@ -38,6 +41,7 @@ export async function startS3(): Promise<TestS3> {
   return {
     ...accessTo(place),
     url: place.endpoint,
+    knowsConditions: true,
     openUploads: async () => {
       const answer = await clientOf(place).fetch(`${place.endpoint}/${place.bucket}?uploads=`)
       return (await answer.text()).split('<UploadId>').length - 1
@@ -84,20 +88,25 @@ function accessTo(
 
 /**
  * s3rver, with what is not right in it put right: it takes whatever arrives for whole, writes into an object while others
- * read it, and knows neither checksums nor how an upload in parts is aborted.
+ * read it, and knows neither checksums, nor conditions of a write, nor how an upload in parts is aborted.
  */
 async function startS3rver(): Promise<TestS3> {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-s3-'))
   const app = new S3rver({ silent: true, directory: folder, vhostBuckets: false })
   await app.store.putBucket(BUCKET)
   makeWhole(app.store)
-  app.middleware.unshift(checkBody, abortUpload(folder))
+  app.middleware.unshift(
+    checkBody,
+    abortUpload(folder),
+    putNew(app.store, () => s3.knowsConditions),
+  )
   const server = createServer(app.callback())
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const root = join(folder, BUCKET)
-  return {
+  const s3: TestS3 = {
     url,
+    knowsConditions: true,
     ...accessTo({
       endpoint: url,
       region: 'eu-test-1',
@@ -112,6 +121,7 @@ async function startS3rver(): Promise<TestS3> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+  return s3
 }
 
 type FileStore = InstanceType<typeof S3rver>['store']
@@ -156,6 +166,25 @@ function abortUpload(folder: string) {
     if (context.method !== 'DELETE') return next()
     await rm(path, { recursive: true, force: true })
     context.status = 204
+  }
+}
+
+/** One such write at a time, so that of two one is the first. */
+function putNew(store: FileStore, isKnown: () => boolean) {
+  let before: Promise<unknown> = Promise.resolve()
+  return async (context: Context, next: () => Promise<void>): Promise<void> => {
+    if (context.get('if-none-match') === '' || context.method !== 'PUT' || !isKnown()) return next()
+    const path = store.getResourcePath(BUCKET, context.path.slice(BUCKET.length + 2), 'object')
+    const turn = before
+    const { promise, resolve } = Promise.withResolvers<void>()
+    before = promise
+    try {
+      await turn
+      if (existsSync(path)) return refuse(context, 412, 'PreconditionFailed')
+      return await next()
+    } finally {
+      resolve()
+    }
   }
 }
 

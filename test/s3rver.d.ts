@@ -15,6 +15,7 @@ declare module '@20minutes/s3rver' {
       context: {
         req: IncomingMessage | Readable
         readonly method: string
+        readonly path: string
         readonly query: Readonly<Record<string, string>>
         status: number
         type: string

@@ -14,8 +14,14 @@ import { ObjectFault, readObject } from './read-object.ts'
 import { ReceivedObject } from './received-object.ts'
 import { Refused, storeErrorOf } from './wire/answers.ts'
 
-/** Contents as objects named by their SHA-256. */
-export function bucketContents(shop: Workshop): ContentHome & { close(): void } {
+/**
+ * Contents as objects named by their SHA-256.
+ * @param isOurs whether what is there is this database's still
+ */
+export function bucketContents(
+  shop: Workshop,
+  isOurs: () => Promise<boolean>,
+): ContentHome & { close(): void } {
   const { bucket, ledger } = shop
   const doubts = new Set<NodeJS.Timeout>()
   return {
@@ -24,6 +30,8 @@ export function bucketContents(shop: Workshop): ContentHome & { close(): void } 
     remove: async (content) => {
       let isInDoubt = false
       try {
+        // What is unneeded here may be another database's, which has come in its place.
+        if (!(await isOurs())) throw new StoreAway(GONE)
         await bucket.remove(contentKey(content), () => (isInDoubt = true))
       } catch (error) {
         throw isInDoubt ? new RemovalInDoubt(undefined, { cause: error }) : storeErrorOf(error)

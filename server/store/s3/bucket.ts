@@ -28,6 +28,24 @@ export class Bucket {
   }
 
   /**
+   * Only where there is no such object. Not every server knows how to look and write in one
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html): some write in any case, some refuse to.
+   * @returns whether it was written; also `false` where an attempt before was heard of by nobody, and has written it
+   */
+  async putNew(key: string, body: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    try {
+      await this.#ask('PUT', key, { body, headers: { 'if-none-match': '*' } })
+      return true
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (error.kind === 'there') return false
+      if (error.kind !== 'unknown') throw error
+      await this.put(key, body)
+      return true
+    }
+  }
+
+  /**
    * @param range bytes from there up to, not including, `to`, inside the object; the whole by default
    * @returns the body, which has to be read or destroyed; `undefined` where there is no such object
    */

@@ -110,7 +110,7 @@ test('what may not be removed keeps nothing else from being removed', async () =
     moveIn: refuse,
     moveOut: refuse,
   })
-  const contents = bucketContents({ bucket, ledger, buffers: new Buffers() })
+  const contents = bucketContents({ bucket, ledger, buffers: new Buffers() }, async () => true)
   await expect(contents.tidy()).rejects.toThrow(EngineAway)
   expect(asked).toEqual(['one', 'two'].map((id) => `DELETE /a-bucket/key?uploadId=${id}`))
   expect(struck).toEqual(['two'])

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { openContents } from '../content/open-contents.ts'
 import { openUploads } from '../content/open-uploads.ts'
 import { inTurn, type Step } from '../data-folder.ts'
@@ -40,7 +41,7 @@ export async function openBucketSide(
   const id = await moveIn(bucket, loose)
   const ledger = new Ledger(loose)
   const shop = { bucket, ledger, buffers: new Buffers() }
-  const home = bucketContents(shop)
+  const home = bucketContents(shop, async () => (await ownerOf(bucket)) === id)
   const places = { home, leases, records }
   const uploads = await openUploads({
     contents: places,
@@ -82,8 +83,7 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<string> {
     }
     if (known?.hasContents) throw new StoreUnavailable(EMPTY)
     const { id } = known ?? (await loose.moveIn())
-    await bucket.put(HOME_KEY, Buffer.from(id))
-    if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)
+    await settleIn(bucket, id)
     return id
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error
@@ -93,6 +93,20 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<string> {
     throw told
   }
 }
+
+/**
+ * Writes the name where there is none. Of two databases at once, one is refused: by the server, where it knows that
+ * condition. It does where it refuses the same again; on one that does not, both have written by the time that they look.
+ */
+async function settleIn(bucket: Bucket, id: string): Promise<void> {
+  const name = Buffer.from(id)
+  const isNew = await bucket.putNew(HOME_KEY, name)
+  if (isNew && (await bucket.putNew(HOME_KEY, name))) await delay(BOTH_HAVE_WRITTEN)
+  if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)
+}
+
+/** Milliseconds: far more than a few bytes take to be written by who has seen that there were none. */
+const BOTH_HAVE_WRITTEN = 5000
 
 /** Whether contents can be reached now. @param id the database's name: of two that moved in at once, the other one may be there */
 async function lookAtBucket(bucket: Bucket, id: string): Promise<Looked> {

@@ -8,6 +8,10 @@ export type RefusalKind =
   | 'no-object'
   /** There is no such upload in parts: it was completed or aborted, or never begun. */
   | 'no-upload'
+  /** What was to be new is there already. */
+  | 'there'
+  /** It does not know what was asked for. */
+  | 'unknown'
   /** The same may succeed a moment later. */
   | 'again'
   /** The same, and all others should wait as well. */
@@ -42,6 +46,10 @@ export class Refused extends Error {
 const KINDS: Readonly<Record<string, RefusalKind>> = {
   NoSuchKey: 'no-object',
   NoSuchUpload: 'no-upload',
+  PreconditionFailed: 'there',
+  NotImplemented: 'unknown',
+  // Two writers at once, of whom neither has written yet.
+  ConditionalRequestConflict: 'again',
   SlowDown: 'slow-down',
   Busy: 'slow-down',
   RequestLimitExceeded: 'slow-down',
@@ -67,6 +75,8 @@ function kindOf(status: number, code: string): RefusalKind {
   if (known) return known
   if (status === 429) return 'slow-down'
   if (status === 507) return 'full'
+  if (status === 412) return 'there'
+  if (status === 501) return 'unknown'
   // The answer to HEAD has no body, and so no code.
   if (status === 404 && code === '') return 'no-object'
   return status >= 500 || status === 408 ? 'again' : 'refused'
@@ -146,6 +156,8 @@ export function storeErrorOf(error: unknown): unknown {
     case 'no-object':
     case 'no-upload':
       return new EngineAway(BUSY, { cause: error })
+    case 'there':
+    case 'unknown':
     case 'expired':
     case 'refused':
       return new EngineAway(REFUSES, { cause: error })
