@@ -2,7 +2,7 @@ import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditDraft, AuditRecord, AuditStore } from '#server/store/audit.ts'
-import { EngineAway, StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
+import { StoreAway, StoreBusy, StoreFull } from '#server/store/errors.ts'
 import { Problem } from './errors.ts'
 
 /** A request that leaves an audit record. */
@@ -109,15 +109,11 @@ function unrecorded(error: unknown): Problem {
     return new Problem(
       'try-again',
       'Others write for too long, so that this access can not be recorded now. Try again.',
-      { headers: { 'retry-after': '1' } },
     )
   }
   if (error instanceof StoreAway) {
     const { message } = error
-    const headers = error instanceof EngineAway ? { 'retry-after': '5' } : {}
-    return new Problem('unavailable', `${message} What can not be recorded is not answered.`, {
-      headers,
-    })
+    return new Problem('unavailable', `${message} What can not be recorded is not answered.`)
   }
   return new Problem(
     'unavailable',

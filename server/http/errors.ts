@@ -11,7 +11,6 @@ import {
   ContentDamaged,
   ContentLost,
   DatabaseDamaged,
-  EngineAway,
   StoreAway,
   StoreBusy,
   StoreFull,
@@ -77,6 +76,8 @@ const KINDS = {
 
 export type ProblemKind = keyof typeof KINDS
 
+export const PROBLEM_KINDS = Object.keys(KINDS) as ProblemKind[]
+
 /**
  * A request that can't be answered as asked: thrown anywhere below a route, answered as an OperationOutcome
  * (https://hl7.org/fhir/R4/operationoutcome.html). Its message is for the caller, so it names nothing of
@@ -91,7 +92,10 @@ export class Problem extends Error {
     super(diagnostics)
     const [status, code] = KINDS[kind]
     this.status = status
-    this.headers = extra.headers ?? {}
+    this.headers = {
+      ...(status === 503 && { 'retry-after': AGAIN[kind] ?? '5' }),
+      ...extra.headers,
+    }
     this.outcome = outcomeOf({
       severity: 'error',
       code,
@@ -113,6 +117,13 @@ export function success(diagnostics: string): OperationOutcome {
  */
 export function warning(code: string, diagnostics: string): OperationOutcome {
   return outcomeOf({ severity: 'warning', code, diagnostics })
+}
+
+/** Seconds after which what is 503 may have changed: who asks goes by it, as do proxies. */
+const AGAIN: Partial<Record<ProblemKind, string>> = {
+  'try-again': '1',
+  // Until somebody has restored it.
+  'database-damaged': '60',
 }
 
 /** What the caller is told about an error. The cause of a fault of the server is only logged, under the request id. */
@@ -157,20 +168,19 @@ function describe(error: unknown): Description {
     const header = `Bearer realm="Binnacle"${challenge}`
     return { kind: 'not-authenticated', headers: { 'www-authenticate': header } }
   }
-  if (error instanceof ProviderAway) return { kind: 'unavailable', headers: { 'retry-after': '5' } }
+  if (error instanceof ProviderAway) return { kind: 'unavailable' }
   if (error instanceof NotAJsonPatch) return { kind: 'not-a-patch' }
   if (error instanceof PatchFailed) return { kind: `patch-${error.reason}` }
   if (error instanceof InvalidBase64) return { kind: 'invalid-content', expression: 'Binary.data' }
   if (error instanceof BadCursor) return { kind: 'invalid-request' }
   if (error instanceof ContentLost || error instanceof StoreBusy || error instanceof MemoryFull) {
-    return { kind: 'try-again', headers: { 'retry-after': '1' } }
+    return { kind: 'try-again' }
   }
   if (error instanceof DatabaseDamaged) return { kind: 'database-damaged' }
   if (error instanceof ContentDamaged) {
     const coding = { system: CONTENT_FAULT_SYSTEM, code: error.fault }
     return { kind: `content-${error.fault}`, coding }
   }
-  if (error instanceof EngineAway) return { kind: 'unavailable', headers: { 'retry-after': '5' } }
   if (error instanceof StoreAway) return { kind: 'unavailable' }
   return { kind: frameworkKind(error) ?? serverKind(error) }
 }

@@ -43,7 +43,11 @@ export async function answerTo(
       body,
     }
   } catch {
-    return { status: 503, headers: PLAIN, body: 'The metrics can not be collected.\n' }
+    return {
+      status: 503,
+      headers: { ...PLAIN, 'retry-after': '5' },
+      body: 'The metrics can not be collected.\n',
+    }
   }
 }
 

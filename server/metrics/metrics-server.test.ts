@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Gauge } from 'prom-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { BadSetting } from '#server/settings/read-setting.ts'
 import { readMetrics } from '#test/read-metrics.ts'
@@ -38,6 +39,24 @@ test('asks for a token where it has one', async () => {
   expect(await status(`Bearer ${TOKEN}`)).toBe(200)
   for (const wrong of ['', TOKEN, `Bearer ${TOKEN}1`, `Basic ${TOKEN}`])
     expect(await status(wrong)).toBe(401)
+})
+
+test('says when to ask again while the metrics can not be collected', async () => {
+  const metrics = new Metrics()
+  metrics.registry.registerMetric(
+    new Gauge({
+      name: 'broken',
+      help: 'None.',
+      registers: [],
+      collect: () => {
+        throw new Error('As a test has it.')
+      },
+    }),
+  )
+  const server = await startMetricsServer(metrics, HERE)
+  onTestFinished(() => server.stop())
+  const answer = await fetch(server.address)
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
 })
 
 test('ends while somebody is connected who says nothing', async () => {

@@ -28,7 +28,7 @@ test('/readyz is 503 while something has failed, and names it without a path', a
   const contents = `${server.folder}/data/contents`
   await rename(contents, `${contents}-away`)
   const answer = await get('/readyz', ANYBODY)
-  expect(answer.status).toBe(503)
+  expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
   expect(JSON.parse(answer.text)).toMatchObject({
     status: 'failed',
     checks: { database: 'ok', content: { failed: expect.stringContaining('missing') } },

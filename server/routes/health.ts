@@ -32,6 +32,7 @@ function readyRoute({ health }: Deps): RouteOptions {
       ])
       const body = { status: ready ? 'ok' : 'failed', checks: Object.fromEntries(told) }
       reply.header('cache-control', 'no-store')
+      if (!ready) reply.header('retry-after', '5')
       return sendJson(reply, ready ? 200 : 503, body, PLAIN_JSON)
     },
   }
