@@ -5,11 +5,13 @@ import type { Command } from './command.ts'
 export const collectCommand: Command = {
   name: 'collect',
   summary:
-    'Removes content that no version needs. Stop the server first, unless it is on PostgreSQL.',
+    'Removes content that no version needs. Stop the server first, unless its database is PostgreSQL.',
   options: [],
   notes: [
     'Such content is left behind when a server is killed between storing a file and committing its version.',
-    'It does no harm, but takes disk space. Uploads that are under way stay until they expire.',
+    'It does no harm, but takes room. From a bucket, servers remove it themselves, at the start and every 15 minutes; from a data folder only this command does.',
+    'With SQLite no server may run, wherever the content is. On PostgreSQL any number may.',
+    'Uploads that are under way stay until they expire.',
   ],
   run: async (_, { places, out }) => {
     const store = await openStore(places, { make: false })
