@@ -16,6 +16,7 @@ import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
 import { openIdentity } from './identity.ts'
 import { Measuring } from './metrics/measuring.ts'
+import { clearTextWarnings } from './settings/clear-text.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
 import type { SteadyClock } from './steady-clock.ts'
@@ -57,6 +58,7 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
   let background: Background | undefined
   try {
     const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+    for (const warning of clearTextWarnings(config.places)) logger.warn(warning)
     const steady = await steadyClock(store, config)
     clock = () => steady.now()
     if (config.demo) await loadDemo(store, { now: clock() })
