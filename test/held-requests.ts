@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
 /** A request that stands still on its way, at a moment that a test has chosen. */
-export interface HeldRequest {
+interface HeldRequest {
   /** Resolves when it is there: whoever sent it waits now, and the server knows nothing of it. */
   arrived: Promise<void>
   /** Lets it go on. */
   release(): void
 }
 
-export interface HoldingProxy {
+interface HoldingProxy {
   url: string
   /** Holds the next request that begins so, such as `DELETE /bucket/prefix/`. */
   hold(beginning: string): HeldRequest

@@ -5,7 +5,7 @@ import type { OperationOutcome } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { pageBundle } from '#server/binaries/bundle.ts'
 import { notABinary } from '#server/binaries/fields.ts'
-import { sendBundle } from '#server/http/answer/answer.ts'
+import { gone, sendBundle } from '#server/http/answer/answer.ts'
 import {
   limitsFor,
   readSmallBody,
@@ -71,13 +71,6 @@ async function answerSearch(
   const source = { binaries: stores.binaries, organizationId: organization.id }
   const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
   return sendBundle(request, reply, bundle, { contentType, contents: stores.contents, memory })
-}
-
-/** Aborts when the caller has hung up: nobody reads what is still looked for. */
-function gone(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
-  return controller.signal
 }
 
 const UNCOUNTED = warning(

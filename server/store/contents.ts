@@ -11,6 +11,16 @@ export interface ContentName {
   sha256: string
 }
 
+/**
+ * A content in its place. Whoever removes content may stand still on the way (a suspended process, a machine that is paused,
+ * a request that nobody has heard of) and go on much later: what is stored after that is known to be so goes into another
+ * place, its next generation, which no removal of before can reach.
+ */
+export interface PlacedContent extends ContentName {
+  /** From 0. It stays as it is while anybody needs the content. */
+  generation: number
+}
+
 /** The owner of contents that organizations share: a setting, and what was stored before each had its own. */
 export const EVERYBODY = 0
 
@@ -79,6 +89,8 @@ export interface ReadOptions {
   range?: { start: number; end: number } | undefined
   /** Whether all of it is read and checked before it is handed out: it is read twice, and fails before its first byte. */
   ahead?: boolean
+  /** Ends the reading, with its reason, whatever is waited for. */
+  signal?: AbortSignal | undefined
 }
 
 /** A content that is open for reading once. */
@@ -118,7 +130,8 @@ export interface ContentRecords {
  * - whoever removes content claims it first, which succeeds only without lease and version, and makes others wait.
  *
  * Leases and claims belong to their process, which renews them all at once; those of a process that stopped renewing
- * end when another one claims content.
+ * end when another one claims content. Where such a claim ends, whether its removal is over is not known: the content is
+ * taken on to its next generation.
  */
 export interface ContentLeases {
   /** Names this process, such as in the names of its temporary files. */
@@ -139,22 +152,27 @@ export interface ContentLeases {
   /**
    * Ends a claim, once its contents are removed or were left alone after all. It does not fail: what can't be written
    * now is written with what this process does next, its next renewal at the latest.
+   * @param isInDoubt whether a removal may yet be carried out
    */
-  settle(claim: Claim): Promise<void>
+  settle(claim: Claim, isInDoubt: boolean): Promise<void>
+  /** Of a content that somebody needs, or has a lease on. */
+  generationOf(content: ContentName): Promise<number>
   /** The processes whose leases hold, this one included. */
   holders(): Promise<ReadonlySet<string>>
   /** Ends everything that this process holds. */
   close(): Promise<void>
 }
 
-export interface Lease extends Readonly<ContentName> {
+export interface Lease extends Readonly<PlacedContent> {
   readonly id: string
 }
 
 /** The right to remove contents. */
 export interface Claim {
   readonly id: string
-  readonly contents: readonly ContentName[]
-  /** Whether it can be relied on still. To be asked right before each removal. */
+  readonly contents: readonly PlacedContent[]
+  /** Whether it can be relied on still, as far as this process knows. To be asked right before each removal. */
   holds(): boolean
+  /** Whether it stands in the database: then nobody has stored one of its contents since. */
+  stands(): Promise<boolean>
 }

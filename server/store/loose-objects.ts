@@ -1,4 +1,4 @@
-import type { ContentRef } from './contents.ts'
+import type { ContentName, ContentRef } from './contents.ts'
 
 /**
  * What lies in a bucket and may be needed by nobody. A bucket is never listed, which is slow and behind the truth on some
@@ -7,7 +7,7 @@ import type { ContentRef } from './contents.ts'
  */
 export type LooseObject =
   /** A content, in its place: until its version is committed, or it is given up. */
-  | ({ kind: 'content' } & Omit<ContentRef, 'sha1'>)
+  | ({ kind: 'content'; generation?: number } & Omit<ContentRef, 'sha1'>)
   /** Pieces of something that is being received, numbered from 0, of which there may be so many. */
   | { kind: 'pieces'; count: number }
   /** A content that is being put together of pieces: an upload in parts, in the words of S3, which has this id. */
@@ -29,11 +29,25 @@ export interface LooseObjects {
    * @param after an id
    */
   left(after: string, count: number): Promise<FoundObject[]>
+  /**
+   * Takes them over from whoever is gone, right before they are removed: one that was only thought to be gone can not put
+   * them to use any more.
+   * @returns the ids of those that are this process's now; the others are in use, or gone
+   */
+  takeOver(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** As of leases, for whoever reads. */
+  generationOf: (content: ContentName) => Promise<number>
   /** What the bucket knows the database by. @returns `undefined` where its contents are in a data folder, or nothing has been stored */
   bucket(): Promise<HomeBucket | undefined>
-  /** Gives the database such a name. @throws StoreUnavailable where it has contents already, in a data folder */
+  /**
+   * Gives the database such a name.
+   * @throws StoreUnavailable where it has contents already, in a data folder, or another server keeps them there
+   */
   moveIn(): Promise<HomeBucket>
-  /** Takes it away, of a database without contents. @throws StoreUnavailable where it has some, in a bucket */
+  /**
+   * Takes it away, of a database without contents.
+   * @throws StoreUnavailable where it has some, in a bucket, or another server keeps them there
+   */
   moveOut(): Promise<void>
 }
 
@@ -46,5 +60,7 @@ export interface HomeBucket {
 
 export const CONTENTS_ELSEWHERE =
   'The contents of this database are in its data folder, and not in a bucket. Leave BINNACLE_CONTENT unset, or move all into a new store: npm run admin -- migrate-store.'
+export const OTHERS_ELSEWHERE =
+  'Another server on this database keeps its contents elsewhere than BINNACLE_CONTENT says. Set it to the same for all; or where no other runs, wait a minute.'
 export const CONTENTS_IN_BUCKET =
   'The contents of this database are in a bucket. Set BINNACLE_CONTENT to it, as it was when they were stored.'

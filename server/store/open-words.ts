@@ -25,7 +25,7 @@ export async function openWordWork(
   const places = placesOf(given)
   const work = await openDatabaseWork(places)
   if (!work) return undefined
-  const files = await openFiles(places)
+  const files = await openFiles(places, work)
   return {
     ...work,
     fileOf: files.fileOf,
@@ -45,10 +45,10 @@ async function openDatabaseWork({ folder, database }: StorePlaces): Promise<Word
   }
 }
 
-async function openFiles({
-  folder,
-  contents = { kind: 'folder' },
-}: StorePlaces): Promise<Pick<OpenedWordWork, 'fileOf'> & { close(): void }> {
+async function openFiles(
+  { folder, contents = { kind: 'folder' } }: StorePlaces,
+  { generationOf }: Pick<WordWork, 'generationOf'>,
+): Promise<Pick<OpenedWordWork, 'fileOf'> & { close(): void }> {
   switch (contents.kind) {
     case 'folder':
       return {
@@ -59,6 +59,6 @@ async function openFiles({
         close: () => undefined,
       }
     case 's3':
-      return fetchFrom(contents, folder)
+      return fetchFrom(contents, folder, generationOf)
   }
 }

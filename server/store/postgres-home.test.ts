@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { newSchema } from '#test/postgres.ts'
+import { startS3 } from '#test/s3.ts'
 import { create, fields, here, stored } from './contract/support.ts'
 import { EngineAway } from './errors.ts'
 import { openStore } from './open-store.ts'
@@ -82,5 +83,35 @@ describe('a data folder whose contents are those of another database', () => {
     await expect(settleInFolder(cut, folder, 'one')).rejects.toThrow('Cut.')
     await settleInFolder(database, folder, 'one')
     await settleInFolder(database, folder, 'one')
+  })
+})
+
+describe('a database without contents yet', () => {
+  /** The same database, with its contents in a folder and in a bucket. */
+  async function bothPlaces() {
+    const s3 = await startS3()
+    onTestFinished(() => s3.stop())
+    const inFolder = await newPlaces()
+    const contents = { kind: 's3' as const, ...s3.place() }
+    return { inFolder, inBucket: { ...inFolder, folder: await newFolder(), contents } }
+  }
+  const REFUSED = 'keeps its contents elsewhere'
+
+  test('is not opened with a folder beside a server that has its contents in a bucket', async () => {
+    const { inFolder, inBucket } = await bothPlaces()
+    const running = await openStore(inBucket)
+    await expect(openStore(inFolder)).rejects.toThrow(REFUSED)
+    // Of the same bucket there may be several.
+    await (await openStore(inBucket)).close()
+    await running.close()
+    await (await openStore(inFolder)).close()
+  })
+
+  test('is not opened with a bucket beside a server that has its contents in a folder', async () => {
+    const { inFolder, inBucket } = await bothPlaces()
+    const running = await openStore(inFolder)
+    await expect(openStore(inBucket)).rejects.toThrow(REFUSED)
+    await running.close()
+    await (await openStore(inBucket)).close()
   })
 })

@@ -102,6 +102,8 @@ export interface WordWork {
   /** The next content to be read. It counts as tried from now on: one that ends the process again and again is given up. */
   next(): Promise<WordTask | undefined>
   keep(task: WordTask, result: WordResult): Promise<void>
+  /** As of leases. */
+  generationOf: (content: ContentName) => Promise<number>
   /** It was not read after all, and not for its own sake. */
   putBack(task: WordTask): Promise<void>
   /** Puts one text to where its file is now, so that searches need not look for it. @returns whether there was one */

@@ -17,7 +17,7 @@ import { joined, notModified } from '../request/headers.ts'
 import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
-import { addVary, COPIES, sendStreamed, tellDamage } from './answer.ts'
+import { addVary, COPIES, gone, sendStreamed, tellDamage } from './answer.ts'
 import { binaryJsonBody, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
@@ -64,7 +64,7 @@ export async function answerRead(
   reply.header('content-type', form.contentType)
   const { content } = version.body
   if (!content || !wantsData(shape)) return reply.send(resource)
-  const opened = await contents.open(content)
+  const opened = await contents.open(content, { signal: gone(reply) })
   caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
   const body = binaryJsonBody(resource, { size: content.size, opened })
   return sendStreamed(request, reply, 200, body)
@@ -107,7 +107,11 @@ async function answerRaw(
     )
   }
   const opened =
-    content && (await contents.open(content, { range: part.kind === 'part' ? part : undefined }))
+    content &&
+    (await contents.open(content, {
+      range: part.kind === 'part' ? part : undefined,
+      signal: gone(reply),
+    }))
   if (part.kind === 'part') {
     reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${size}`)
   }

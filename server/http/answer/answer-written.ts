@@ -7,7 +7,7 @@ import type { ContentStore, OpenContent } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { success, toProblem, warning } from '../errors.ts'
 import { parsePrefer } from '../request/headers.ts'
-import { FHIR_JSON, logDamage, sendJson, sendStreamed } from './answer.ts'
+import { FHIR_JSON, gone, logDamage, sendJson, sendStreamed } from './answer.ts'
 import { binaryJsonBody } from './resource-stream.ts'
 
 interface Written {
@@ -42,7 +42,7 @@ export async function answerWritten(
   if (raw || !content) return sendJson(reply, status, resource)
   let opened: OpenContent
   try {
-    opened = await contents.open(content, { ahead: mayBeOld })
+    opened = await contents.open(content, { ahead: mayBeOld, signal: gone(reply) })
   } catch (error) {
     if (!(error instanceof ContentDamaged)) throw error
     // What was asked for is done: only its content can't be shown.

@@ -4,7 +4,7 @@ import { entryOfOutcome } from '#server/binaries/bundle.ts'
 import type { PageBundle } from '#server/binaries/bundle.ts'
 import type { ContentStore } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
-import { toProblem } from '../errors.ts'
+import { Problem, toProblem } from '../errors.ts'
 import type { MemoryBudget } from '../memory-budget.ts'
 import { nextTurn } from '../turns.ts'
 import { bundleJson, streamUntil } from './resource-stream.ts'
@@ -12,6 +12,20 @@ import type { StreamedBody } from './resource-stream.ts'
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
 export const PLAIN_JSON = 'application/json; charset=utf-8'
+
+const leaving = new WeakMap<FastifyReply, AbortSignal>()
+
+/** Aborts when the caller has hung up: nobody reads what is still looked for. */
+export function gone(reply: FastifyReply): AbortSignal {
+  const known = leaving.get(reply)
+  if (known) return known
+  const controller = new AbortController()
+  reply.raw.once('close', () =>
+    controller.abort(new Problem('client-gone', 'The caller has gone.')),
+  )
+  leaving.set(reply, controller.signal)
+  return controller.signal
+}
 
 /** JSON that fits in memory. */
 export function sendJson(
@@ -70,6 +84,7 @@ export async function sendBundle(
   const audit = request.method === 'HEAD' ? undefined : request.context?.audit
   const chunks = bundleJson(bundle, {
     contents,
+    signal: gone(reply),
     turn: () => nextTurn(request),
     sending: (bytes) => {
       if (audit) audit.bytes += bytes

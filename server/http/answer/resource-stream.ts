@@ -53,6 +53,8 @@ export function streamUntil(
 
 export interface EntryContents {
   contents: ContentStore
+  /** Ends the reading of contents. */
+  signal?: AbortSignal
   /** Awaited between chunks, so that others are answered. */
   turn: () => Promise<void>
   /** Told of each content once it is whole on its way: its bytes. */
@@ -106,13 +108,13 @@ interface EntryParts {
 
 async function entryParts(
   { entry, content }: PageEntry,
-  { contents, instead }: EntryContents,
+  { contents, instead, signal }: EntryContents,
 ): Promise<EntryParts> {
   const { resource, ...others } = entry
   const alone = { sent: 0, close: async () => undefined }
   if (!resource || !content) return { parts: [JSON.stringify(entry)], ...alone }
   try {
-    const opened = await contents.open(content, { ahead: true })
+    const opened = await contents.open(content, { ahead: true, signal })
     const data = withData(JSON.stringify(resource), content.size, () => base64Of(opened))
     const parts = [`${openObject(JSON.stringify(others))}"resource":`, ...data, '}']
     return { parts, sent: content.size, close: () => opened.close() }

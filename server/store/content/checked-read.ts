@@ -19,12 +19,17 @@ export interface ReadPlaces {
 /** Where the bytes of contents are read from. */
 export interface ContentBytes {
   /** Bytes of the whole. @throws what `faultIn` understands, as the others do */
-  sizeOf(content: ContentName): Promise<number>
+  sizeOf(content: ContentName, signal?: AbortSignal): Promise<number>
   /**
    * A run of bytes from `from` up to, not including, `to`, opened: what is missing is known by then, and what has another
    * size. It has to be read, or closed.
+   * @param signal ends opening and reading, with its reason
    */
-  open(content: ContentName, run: { from: number; to: number; size: number }): Promise<OpenRun>
+  open(
+    content: ContentName,
+    run: { from: number; to: number; size: number },
+    signal?: AbortSignal,
+  ): Promise<OpenRun>
   /** What an error of the above says of this content; `undefined` for nothing: its place can't be reached. */
   faultIn(error: unknown, content: ContentName): Promise<ContentFault | undefined>
 }
@@ -46,10 +51,10 @@ export class OtherSize extends Error {}
  */
 export async function openChecked(
   content: WantedContent,
-  { range, ahead = false }: ReadOptions,
+  { range, ahead = false, signal }: ReadOptions,
   places: ReadPlaces,
 ): Promise<OpenContent> {
-  const reading = new CheckedRead(content, places)
+  const reading = new CheckedRead(content, places, signal)
   await reading.measure()
   const part = range && (range.start > 0 || range.end < reading.size - 1) ? range : undefined
   if (reading.size <= WHOLE_BYTES) return reading.short(part)
@@ -62,16 +67,20 @@ type Run = OpenRun & { bytes: number }
 class CheckedRead {
   readonly #content: WantedContent
   readonly #places: ReadPlaces
+  readonly #signal: AbortSignal | undefined
   /** Bytes, once it is measured. */
   size = 0
 
-  constructor(content: WantedContent, places: ReadPlaces) {
+  constructor(content: WantedContent, places: ReadPlaces, signal: AbortSignal | undefined) {
     this.#content = content
     this.#places = places
+    this.#signal = signal
   }
 
   async measure(): Promise<void> {
-    this.size = this.#content.size ?? (await this.#told(this.#places.home.sizeOf(this.#content)))
+    this.size =
+      this.#content.size ??
+      (await this.#told(this.#places.home.sizeOf(this.#content, this.#signal)))
   }
 
   /** Reads all of a short content before any of it is handed out. */
@@ -155,7 +164,9 @@ class CheckedRead {
   /** @param to not included */
   async #open(from: number, to: number): Promise<Run> {
     const { home } = this.#places
-    const run = await this.#told(home.open(this.#content, { from, to, size: this.size }))
+    this.#signal?.throwIfAborted()
+    const asked = { from, to, size: this.size }
+    const run = await this.#told(home.open(this.#content, asked, this.#signal))
     return { pieces: () => run.pieces(), close: () => run.close(), bytes: to - from }
   }
 
@@ -165,6 +176,7 @@ class CheckedRead {
     try {
       const reading = run.pieces()[Symbol.asyncIterator]()
       for (;;) {
+        this.#signal?.throwIfAborted()
         const next = await this.#told(reading.next())
         if (next.done === true) break
         left -= next.value.length
@@ -182,6 +194,7 @@ class CheckedRead {
     try {
       return await work
     } catch (error) {
+      this.#signal?.throwIfAborted()
       const fault = await this.#places.home.faultIn(error, this.#content)
       throw fault ? await this.#damage(fault, error) : error
     }

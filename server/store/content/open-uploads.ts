@@ -1,9 +1,10 @@
 import type { ContentRef, KeptContent, Lease, StagedContent } from '../contents.ts'
 import { StoreConflict } from '../errors.ts'
 import type { Opened, Upload, UploadKey, UploadRows, UploadStore } from '../uploads.ts'
+import type { ContentPlaces } from './content-home.ts'
 import { GrowingHash } from './growing-hash.ts'
-import { keep, release } from './open-contents.ts'
-import type { ContentPlaces } from './open-contents.ts'
+import { keep } from './keep-content.ts'
+import { release } from './remove-contents.ts'
 import { UploadPart } from './upload-part.ts'
 import type { PartSink } from './upload-part.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { EVERYBODY } from '../contents.ts'
-import type { ContentLeases, ContentName } from '../contents.ts'
+import type { ContentLeases, ContentName, PlacedContent } from '../contents.ts'
 
 /** Two processes on the same data. */
 export interface TwoHolders {
@@ -17,7 +17,8 @@ export interface TwoHolders {
 
 /** What every implementation of `ContentLeases` has to keep. */
 export function describeLeases(name: string, open: () => Promise<TwoHolders>): void {
-  const nameOf = (text: string): ContentName => ({
+  const nameOf = (text: string): PlacedContent => ({
+    generation: 0,
     owner: 1,
     sha256: createHash('sha256').update(text).digest('hex'),
   })
@@ -62,7 +63,7 @@ export function describeLeases(name: string, open: () => Promise<TwoHolders>): v
       })
       await new Promise((resolve) => setTimeout(resolve, 60))
       expect(taken).toBe(false)
-      await other.settle(claim)
+      await other.settle(claim, false)
       await taking
       expect((await other.claim([content])).contents).toEqual([])
     })
@@ -80,6 +81,40 @@ export function describeLeases(name: string, open: () => Promise<TwoHolders>): v
       expect(await other.holders()).toEqual(new Set([other.holder]))
       await other.take(another)
       expect((await other.claim([content])).contents).toEqual([content])
+    })
+
+    test('what is taken after a removal of which nobody knows whether it is over has another place', async () => {
+      const { one, other, need, pass, lifetime } = await open()
+      const late = await one.claim([content, another])
+      expect(await late.stands()).toBe(true)
+      pass(lifetime + 1)
+      // It stands still somewhere, and does not know that so much time has passed.
+      const lease = await other.take(content)
+      expect([lease.generation, await late.stands()]).toEqual([1, false])
+      await one.settle(late, true)
+      expect(await other.generationOf(content)).toBe(1)
+      expect((await other.release(lease))?.contents).toEqual([{ ...content, generation: 1 }])
+
+      const doubtful = await one.claim([another])
+      await one.settle(doubtful, true)
+      const taken = await other.take(another)
+      expect(taken.generation).toBe(2)
+      await need(another)
+      await other.release(taken)
+      expect(await one.generationOf(another)).toBe(2)
+    })
+
+    test('what is taken after a removal that is over has the same place', async () => {
+      const { one, other } = await open()
+      await one.settle(await one.claim([content]), false)
+      expect((await other.take(content)).generation).toBe(0)
+    })
+
+    test('closing in the middle of a removal takes its content on', async () => {
+      const { one, other } = await open()
+      await one.claim([content])
+      await one.close()
+      expect((await other.take(content)).generation).toBe(1)
     })
 
     test('the content of one owner is nothing to another, and everybody’s to all', async () => {

@@ -16,10 +16,11 @@ export interface ContentFolder extends ContentLook {
   temporary(): string
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
   settle(temporary: string, content: ContentName): Promise<void>
-  remove(content: ContentName): Promise<void>
+  /** @param stands as of `ContentHome`: what is moved out of its place goes back where it does not */
+  remove(content: ContentName, stands?: () => Promise<boolean>): Promise<void>
   /** Whether it is there, and may be read and written. */
   isUsable(): Promise<boolean>
-  /** Removes the temporary files of all processes but those that `holders` answers. */
+  /** Removes the temporary files of all processes but those that `holders` answers; what they were removing goes back. */
   removeLeftovers(holders: () => Promise<ReadonlySet<string>>): Promise<void>
 }
 
@@ -87,9 +88,12 @@ export async function openContentFolder(folder: string, holder: string): Promise
       }
       await sync(parent)
     },
-    remove: async (content) => {
-      await fs.unlink(path(content)).catch(ignoreMissing)
-    },
+    remove: (content, stands) =>
+      removeFrom(
+        path(content),
+        join(temporary, `${holder}.${content.owner}-${content.sha256}`),
+        stands,
+      ),
     isUsable: () =>
       fs.access(root, constants.R_OK | constants.W_OK | constants.X_OK).then(
         () => true,
@@ -99,11 +103,47 @@ export async function openContentFolder(folder: string, holder: string): Promise
       // Looked at first: who creates a file later is a holder by then.
       const files = await fs.readdir(temporary)
       const living = await holders()
-      for (const name of files)
-        if (!living.has(name.slice(0, name.lastIndexOf('.'))))
-          await fs.rm(join(temporary, name), { recursive: true, force: true })
+      for (const name of files) {
+        const end = name.lastIndexOf('.')
+        if (living.has(name.slice(0, end))) continue
+        const [, owner, sha256 = ''] = /^(\d+)-([0-9a-f]{64})$/.exec(name.slice(end + 1)) ?? []
+        if (owner !== undefined)
+          await putBack(join(temporary, name), path({ owner: Number(owner), sha256 }))
+        await fs.rm(join(temporary, name), { recursive: true, force: true })
+      }
     },
   }
+}
+
+/** @param aside where it is while it is asked whether it may be removed still */
+async function removeFrom(
+  place: string,
+  aside: string,
+  stands: (() => Promise<boolean>) | undefined,
+): Promise<void> {
+  try {
+    await fs.rename(place, aside)
+  } catch (error) {
+    return ignoreMissing(error as NodeJS.ErrnoException)
+  }
+  let isOver = false
+  try {
+    isOver = stands === undefined || (await stands())
+  } finally {
+    if (!isOver) await putBack(aside, place)
+    await fs.unlink(aside).catch(ignoreMissing)
+  }
+}
+
+/** What was moved out of its place, unless something has come there since. */
+async function putBack(aside: string, place: string): Promise<void> {
+  try {
+    await fs.link(aside, place)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw error
+  }
+  await sync(dirname(place))
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ContentLeases, ContentRecords } from '../contents.ts'
+import { openContentFolder } from './content-files.ts'
 import { openFolderContents } from './folder-contents.ts'
 
 /** A folder whose leases can be taken, and never ended. */
@@ -14,10 +15,11 @@ async function open() {
     holder: 'holder',
     ownerFor: async () => 7,
     isNeeded: async () => false,
-    take: async (content) => ({ id: 'lease', ...content }),
+    take: async (content) => ({ id: 'lease', generation: 0, ...content }),
     release: broken,
     claim: broken,
     settle: broken,
+    generationOf: async () => 0,
     holders: async () => new Set(['holder']),
     close: async () => undefined,
   }
@@ -85,4 +87,57 @@ test('a folder in the place of a content makes way for it, with all that it hold
   expect(await readFile(place, 'utf8')).toBe('content')
   const beside = (await readdir(join(place, '..'))).find((name) => name.includes('.set-aside.'))
   expect(await readdir(join(place, '..', beside ?? ''))).toEqual(['somebody’s'])
+})
+
+/** A folder with one content in its place. */
+async function withContent() {
+  const path = await mkdtemp(join(tmpdir(), 'binnacle-removals-'))
+  onTestFinished(() => rm(path, { recursive: true }))
+  const folder = await openContentFolder(path, 'holder')
+  const content = { owner: 7, sha256: 'ab'.repeat(32) }
+  const store = async (text: string) => {
+    const temporary = folder.temporary()
+    await writeFile(temporary, text)
+    await folder.settle(temporary, content)
+  }
+  await store('content')
+  const read = () => readFile(folder.path(content), 'utf8').catch(() => undefined)
+  const beside = () => readdir(join(path, 'contents', 'tmp'))
+  return { folder, content, store, read, beside }
+}
+
+test('a content is removed only by whoever has the right to it still', async () => {
+  const { folder, content, read, beside } = await withContent()
+  // It was suspended for so long that somebody else has put the same there, and needs it.
+  await folder.remove(content, async () => false)
+  expect(await read()).toBe('content')
+  await expect(folder.remove(content, () => Promise.reject(new Error('away')))).rejects.toThrow(
+    'away',
+  )
+  expect(await read()).toBe('content')
+  await folder.remove(content, async () => true)
+  expect(await read()).toBeUndefined()
+  expect(await beside()).toEqual([])
+})
+
+test('what was stored while somebody was removing it stays', async () => {
+  const { folder, content, store, read, beside } = await withContent()
+  await folder.remove(content, async () => {
+    await store('stored again')
+    return false
+  })
+  expect(await read()).toBe('stored again')
+  expect(await beside()).toEqual([])
+})
+
+test('what a process that is gone was removing goes back', async () => {
+  const { folder, content, read, beside } = await withContent()
+  await folder.remove(content, async () => {
+    await folder.removeLeftovers(async () => new Set(['holder']))
+    expect(await beside()).toHaveLength(1)
+    await folder.removeLeftovers(async () => new Set(['another']))
+    expect(await read()).toBe('content')
+    return false
+  })
+  expect([await read(), await beside()]).toEqual(['content', []])
 })

@@ -1,5 +1,5 @@
+import type { ContentHome, ContentPlaces } from '../content/content-home.ts'
 import { openContents } from '../content/open-contents.ts'
-import type { ContentHome, ContentPlaces } from '../content/open-contents.ts'
 import type { ContentStore } from '../contents.ts'
 import type { Room } from '../store.ts'
 import { openContentFolder } from './content-files.ts'
@@ -31,9 +31,7 @@ function homeIn(folder: ContentFolder, holders: () => Promise<ReadonlySet<string
         remove: () => file.remove(),
       }
     },
-    remove: (content) => folder.remove(content),
-    // A file is removed, or it is not.
-    afterDoubt: (end) => void end(),
+    remove: (content, stands) => folder.remove(content, stands),
     ended: async () => undefined,
     tidy: () => folder.removeLeftovers(holders),
     isWrittenDown: false,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ContentBytes } from '../content/checked-read.ts'
+import type { ContentName } from '../contents.ts'
 import { HOME_FILE, inTurn, prepareFolder } from '../data-folder.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { lookAtContents } from '../folder/content-files.ts'
@@ -46,7 +47,7 @@ export async function openSource(places: StorePlaces): Promise<Source> {
         'A move into the store to move from is not finished itself: finish that one first.',
       )
     await expectContents(rows, places)
-    const bytes = openBytes(places)
+    const bytes = openBytes(places, rows)
     ends.unshift(() => bytes.close())
     return { rows, bytes, close: () => inTurn(ends) }
   } catch (error) {
@@ -107,15 +108,30 @@ async function readText(ask: Ask, name: string): Promise<string | undefined> {
 }
 
 /** The contents of a store, for who only reads them, and remembers nothing of what is wrong with them. */
-function openBytes({ folder, contents = { kind: 'folder' } }: StorePlaces) {
+function openBytes(
+  { folder, contents = { kind: 'folder' } }: StorePlaces,
+  rows: Pick<RowSource, 'ask'>,
+) {
   switch (contents.kind) {
     case 'folder':
       return { ...readFiles(lookAtContents(folder)), close: () => undefined }
     case 's3': {
       const bucket = openBucket(contents)
-      return { ...readBucket(bucket), close: () => bucket.close() }
+      return {
+        ...readBucket(bucket, (content) => generationOf(rows.ask, content)),
+        close: () => bucket.close(),
+      }
     }
   }
+}
+
+async function generationOf(ask: Ask, { owner, sha256 }: ContentName): Promise<number> {
+  const [row] = await ask<{ generation: number }>(
+    'select generation from content_generation where sha256 = $1 and owner = $2',
+    Buffer.from(sha256, 'hex'),
+    owner,
+  )
+  return row?.generation ?? 0
 }
 
 /**
@@ -134,7 +150,7 @@ export async function openTarget(places: StorePlaces, shared: boolean): Promise<
     ends.unshift(() => store.close())
     const rows = locked ?? openSqliteTarget(folder)
     if (!locked) ends.unshift(() => rows.close())
-    const bytes = openBytes(places)
+    const bytes = openBytes(places, rows)
     ends.unshift(() => bytes.close())
     return { rows, bytes, contents: store.contents, close: () => inTurn(ends) }
   } catch (error) {

@@ -65,7 +65,10 @@ export async function lockPostgresTarget(url: string): Promise<RowTarget> {
     if (!lock) throw new StoreUnavailable('Another move into this database is under way.')
     const rows = targetOf(database)
     if ((await schemaVersion(database, database.schema)) !== undefined) {
-      await database.run('delete from content_holder where starts_with(id, $1)', MOVING)
+      await database.run(
+        'select end_holders(array(select id from content_holder where starts_with(id, $1)))',
+        MOVING,
+      )
       await rows.expectUnused()
     }
     return { ...rows, close }

@@ -1,5 +1,5 @@
 import { StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
+import { milliseconds } from '../rows/instants.ts'
 import type {
   Organization,
   OrganizationStore,

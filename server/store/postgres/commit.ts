@@ -1,9 +1,10 @@
 import type { BinaryStore, Change, Committed } from '../binaries.ts'
 import { UnknownOrganization } from '../errors.ts'
 import { requestId } from '../request-id.ts'
-import { milliseconds } from '../rows/versions.ts'
+import { milliseconds } from '../rows/instants.ts'
 import { CommitBatch } from './commit-batch.ts'
 import type { Database } from './database.ts'
+import { MatchesTooSlow } from './find/brief-matches.ts'
 import type { FirstMatches } from './search.ts'
 
 interface CommitParts {
@@ -91,8 +92,9 @@ async function commitAll(parts: CommitParts, organizationId: string, jobs: Job[]
   }
 }
 
-/** Whether the engine has refused something, and said why. */
+/** Whether the engine has refused something, and said why, or one of them took too long. */
 function isOfOne(error: unknown): boolean {
+  if (error instanceof MatchesTooSlow) return true
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return /^(?:2[1-3]|54)/.test(code)
 }

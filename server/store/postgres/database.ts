@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool, type PoolClient } from 'pg'
 import { EngineAway, StoreBusy } from '../errors.ts'
-import { addressOf } from './address.ts'
-import { codeOf, isAgain, isLost, storeErrorOf } from './engine-errors.ts'
 import { bound, getTypeParser, type Value } from './values.ts'
+import { addressOf } from './way/address.ts'
+import { codeOf, isAgain, isLost, storeErrorOf } from './way/engine-errors.ts'
+import { sharesConnections } from './way/pooler.ts'
 
 /** What can be asked: of the pool, each statement for itself, or inside one transaction. */
 export interface Queries {
@@ -48,6 +49,8 @@ export interface Database extends Queries {
   ): Promise<Result>
   /** A connection of its own that is not in the pool, for as long as the work takes. */
   alone<Result>(work: (queries: Transaction) => Promise<Result>): Promise<Result>
+  /** Whether its connections are others' as well, one transaction after the other, see `pooler.ts`. */
+  isShared(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -98,6 +101,7 @@ export function openDatabase(url: string): Database {
         client.release(true)
       }
     },
+    isShared: () => sharesConnections(connect),
     close: () => pool.end(),
   }
 }

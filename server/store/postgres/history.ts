@@ -1,7 +1,7 @@
 import type { BinaryStore } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
 import { historyPage, type Line } from '../rows/history-page.ts'
-import type { NameRow } from '../rows/versions.ts'
+import type { NameRow } from '../rows/version-names.ts'
 import type { Database } from './database.ts'
 import { NAME_COLUMNS, organizationState } from './versions.ts'
 

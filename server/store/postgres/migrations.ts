@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { CONTENT_GENERATIONS } from './contents/generations.ts'
 import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database, Transaction } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
 import { FIRST_SCHEMA, FUNCTIONS } from './schema.ts'
+import { NO_SETTINGS } from './way/pooler.ts'
 import { WORD_SCHEMA } from './words/word-schema.ts'
 
 /**
@@ -12,6 +14,7 @@ import { WORD_SCHEMA } from './words/word-schema.ts'
  */
 export const migrations: readonly string[] = [
   FIRST_SCHEMA + FUNCTIONS + FILE_SCHEMA + WORD_SCHEMA + BUCKET_OBJECTS,
+  CONTENT_GENERATIONS,
 ]
 
 /** The oldest PostgreSQL that is still looked after by its makers, as its `server_version_num`. */
@@ -27,7 +30,7 @@ export async function migrate(
   { make, steps = migrations }: { make: boolean; steps?: readonly string[] },
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await expectEngine(transaction)
+    await expectEngine(transaction, database.schema)
     const found = await schemaVersion(transaction, database.schema)
     if (found === undefined && !make)
       throw new StoreUnavailable(
@@ -85,11 +88,15 @@ async function begin(transaction: Transaction, schema: string): Promise<void> {
     insert into migration (version) values (0)`)
 }
 
-async function expectEngine({ one }: Pick<Transaction, 'one'>): Promise<void> {
-  const engine = await one<{ number: number; encoding: string }>(
+async function expectEngine({ one }: Pick<Transaction, 'one'>, schema: string): Promise<void> {
+  const engine = await one<{ number: number; encoding: string; isOurs: boolean }>(
     `select current_setting('server_version_num')::integer as number,
-       current_setting('server_encoding') as encoding`,
+       current_setting('server_encoding') as encoding,
+       current_setting('search_path') = $1
+         and current_setting('plan_cache_mode') = 'force_custom_plan' as "isOurs"`,
+    schema,
   )
+  if (engine?.isOurs === false) throw new StoreUnavailable(NO_SETTINGS)
   if ((engine?.number ?? 0) < OLDEST)
     throw new StoreUnavailable('The database is an older PostgreSQL than 14: take a newer one.')
   if (engine?.encoding !== 'UTF8')

@@ -19,13 +19,14 @@ import { PostgresLeases } from './contents/leases.ts'
 import { openLooseObjects } from './contents/loose-objects.ts'
 import { openUploadRows } from './contents/uploads.ts'
 import { openDatabase, type Database } from './database.ts'
-import { codeOf, messageOf } from './engine-errors.ts'
 import { firstMatches, openPostgresFind } from './find/find.ts'
 import { openHistory } from './history.ts'
 import { migrate } from './migrations.ts'
 import { openSearch } from './search.ts'
 import { openLooks, openStamps } from './stamps.ts'
 import { openReads } from './versions.ts'
+import { codeOf, messageOf } from './way/engine-errors.ts'
+import { NO_SETTINGS, refusesSettings, SHARED } from './way/pooler.ts'
 import { openNoWords, openPostgresWords } from './words/word-index.ts'
 
 /** A PostgreSQL, which other servers may use at the same time: what one of them does, all of them see. */
@@ -89,7 +90,10 @@ async function openMigrated(
 ): Promise<Database> {
   const database = openDatabase(url)
   undo(() => database.close())
-  await answering(() => migrate(database, { make }))
+  await answering(async () => {
+    if (await database.isShared()) throw new StoreUnavailable(SHARED)
+    await migrate(database, { make })
+  })
   return database
 }
 
@@ -100,7 +104,8 @@ export async function answering<Result>(work: () => Promise<Result>): Promise<Re
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof EngineAway) || performance.now() > end) throw unavailable(error)
+      const isOver = refusesSettings(error) || performance.now() > end
+      if (!(error instanceof EngineAway) || isOver) throw unavailable(error)
       await delay(AGAIN)
     }
   }
@@ -114,6 +119,7 @@ const AGAIN = 500
 function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
   const reason = error instanceof EngineAway && error.cause !== undefined ? error.cause : error
+  if (refusesSettings(error)) return new StoreUnavailable(NO_SETTINGS, { cause: error })
   // Raised by our own schema, in words of its own.
   if (codeOf(reason) === 'BN001') return new StoreUnavailable(messageOf(reason), { cause: error })
   const code = reason instanceof Error && 'code' in reason ? ` (${String(reason.code)})` : ''

@@ -1,8 +1,10 @@
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
-import { fittingPage, foldLanguage, toName, toVersion } from '../rows/versions.ts'
-import type { NameRow, OrganizationState, VersionRow } from '../rows/versions.ts'
+import { fittingPage, toName } from '../rows/version-names.ts'
+import type { NameRow } from '../rows/version-names.ts'
+import { foldLanguage, toVersion } from '../rows/versions.ts'
+import type { OrganizationState, VersionRow } from '../rows/versions.ts'
 import type { Database, Queries } from './database.ts'
 import { languageKey, NAME_COLUMNS, organizationState, rowsOf } from './versions.ts'
 

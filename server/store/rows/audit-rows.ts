@@ -1,5 +1,5 @@
 import type { AuditRecord, Folded } from '../audit.ts'
-import { milliseconds } from './versions.ts'
+import { milliseconds } from './instants.ts'
 
 export const AUDIT_COLUMNS =
   'at, request_id, token, organization, interaction, id, version_id, status, duration, bytes, security_context, log_cdata, folded'

@@ -1,6 +1,7 @@
 import type { Change, Committed, NewBody } from '../binaries.ts'
 import type { KeptContent } from '../contents.ts'
-import { foldLanguage, milliseconds, toVersion } from './versions.ts'
+import { milliseconds } from './instants.ts'
+import { foldLanguage, toVersion } from './versions.ts'
 import type { OrganizationState, VersionRow } from './versions.ts'
 
 /** The upload that its content came as. */

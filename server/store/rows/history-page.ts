@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../binaries.ts'
 import type { Cursors } from './cursor.ts'
-import { fittingPage, milliseconds, toName, type NameRow } from './versions.ts'
+import { milliseconds } from './instants.ts'
+import { fittingPage, toName, type NameRow } from './version-names.ts'
 
 type HistoryRequest = PageRequest & { since?: string }
 

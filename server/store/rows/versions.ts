@@ -1,5 +1,3 @@
-import { parseInstant } from '#fhir/instant.ts'
-import { PAGE_BYTES } from '../binaries.ts'
 import type { BinaryFields, NamedVersion, Version } from '../binaries.ts'
 import { StoreCorrupt } from '../errors.ts'
 
@@ -83,33 +81,4 @@ export function versionNumber(versionId: string): number | undefined {
 /** Codes of languages are compared without regard to case (BCP 47 §2.1.1). */
 export function foldLanguage(language: string): string {
   return language.toLowerCase()
-}
-
-/** Which version it is, and what its fields weigh in bytes: told without reading them. */
-export interface NameRow {
-  sequence: number
-  id: string
-  number: number
-  weight: number
-}
-
-/** The first of them, up to the one with which they pass what a page may weigh. */
-export function fittingPage(rows: readonly NameRow[]): NameRow[] {
-  let weight = 0
-  const last = rows.findIndex((row) => {
-    weight += row.weight
-    return weight > PAGE_BYTES
-  })
-  return last === -1 ? [...rows] : rows.slice(0, last + 1)
-}
-
-export function toName({ sequence, id, number, weight }: NameRow): NamedVersion {
-  return { sequence, id, versionId: String(number), weight }
-}
-
-/** An instant as milliseconds since 1970, as the tables keep it. @throws RangeError when it is not an instant */
-export function milliseconds(instant: string): number {
-  const date = parseInstant(instant)
-  if (!date) throw new RangeError(`"${instant}" is not an instant.`)
-  return date.getTime()
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ContentName } from '../contents.ts'
 import type { Bucket } from './bucket.ts'
 import { PIECE_BYTES } from './buffers.ts'
 import type { Buffers } from './buffers.ts'
@@ -12,6 +13,7 @@ export interface Workshop {
   bucket: Bucket
   ledger: Ledger
   buffers: Buffers
+  generationOf: (content: ContentName) => Promise<number>
 }
 
 /**

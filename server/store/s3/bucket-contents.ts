@@ -1,7 +1,7 @@
 import { OtherSize, READ_BYTES } from '../content/checked-read.ts'
 import type { ContentBytes, OpenRun } from '../content/checked-read.ts'
-import { RemovalInDoubt } from '../content/open-contents.ts'
-import type { ContentHome, LeftContent } from '../content/open-contents.ts'
+import { RemovalInDoubt } from '../content/content-home.ts'
+import type { ContentHome, LeftContent } from '../content/content-home.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 import { StoreAway } from '../errors.ts'
@@ -18,14 +18,10 @@ import { Refused, storeErrorOf } from './wire/answers.ts'
  * Contents as objects named by their SHA-256.
  * @param isOurs whether what is there is this database's still
  */
-export function bucketContents(
-  shop: Workshop,
-  isOurs: () => Promise<boolean>,
-): ContentHome & { close(): void } {
-  const { bucket, ledger } = shop
-  const doubts = new Set<NodeJS.Timeout>()
+export function bucketContents(shop: Workshop, isOurs: () => Promise<boolean>): ContentHome {
+  const { bucket, ledger, generationOf } = shop
   return {
-    ...readBucket(bucket),
+    ...readBucket(bucket, generationOf),
     receive: () => new ReceivedObject(shop),
     remove: async (content) => {
       let isInDoubt = false
@@ -34,20 +30,9 @@ export function bucketContents(
         if (!(await isOurs())) throw new StoreAway(GONE)
         await bucket.remove(contentKey(content), () => (isInDoubt = true))
       } catch (error) {
-        throw isInDoubt ? new RemovalInDoubt(undefined, { cause: error }) : storeErrorOf(error)
+        throw isInDoubt ? new RemovalInDoubt(IN_DOUBT, { cause: error }) : storeErrorOf(error)
       }
-      if (isInDoubt) throw new RemovalInDoubt()
-    },
-    afterDoubt: (end) => {
-      const timer = setTimeout(() => {
-        doubts.delete(timer)
-        void end()
-      }, DOUBT)
-      timer.unref()
-      doubts.add(timer)
-    },
-    close: () => {
-      for (const timer of doubts) clearTimeout(timer)
+      if (isInDoubt) throw new RemovalInDoubt(IN_DOUBT)
     },
     ended: async ({ id }, isSettled) => {
       if (isSettled) await ledger.strike(id)
@@ -59,20 +44,32 @@ export function bucketContents(
   }
 }
 
-/** Milliseconds after which a request that nobody has heard of is not carried out any more. */
-const DOUBT = 30_000
+const IN_DOUBT = 'The store of contents did not say whether it has removed something. Try again.'
 
 export const GONE =
   'The bucket of the contents is gone, or another one is in its place. Bring it back as it was.'
 
-/** The bytes of contents that are objects. */
-export function readBucket(bucket: Bucket): ContentBytes {
+/**
+ * The bytes of contents that are objects.
+ * @param generationOf asked where a content is not in its first place; few ever are
+ */
+export function readBucket(
+  bucket: Bucket,
+  generationOf: (content: ContentName) => Promise<number>,
+): ContentBytes {
   const first = async <Found>(
     content: ContentName,
     look: (key: string) => Promise<Found | undefined>,
   ) => {
-    for (const key of keysOf(content)) {
+    const names = namesOf(content)
+    for (const key of names.map(contentKey)) {
       const found = await look(key)
+      if (found) return { key, found }
+    }
+    for (const name of names) {
+      const generation = await generationOf(name)
+      const key = contentKey({ ...name, generation })
+      const found = generation === 0 ? undefined : await look(key)
       if (found) return { key, found }
     }
     // Without what is always there, a missing object says nothing of this one.
@@ -80,18 +77,19 @@ export function readBucket(bucket: Bucket): ContentBytes {
     throw new ObjectFault('missing')
   }
   return {
-    sizeOf: (content) =>
-      toldWell(async () => (await first(content, (key) => bucket.head(key))).found.size),
-    open: (content, { from, to, size }) =>
+    sizeOf: (content, signal) =>
+      toldWell(async () => (await first(content, (key) => bucket.head(key, signal))).found.size),
+    open: (content, { from, to, size }, signal) =>
       toldWell(async () => {
         if (size === 0) {
-          const { found } = await first(content, (key) => bucket.head(key))
+          const { found } = await first(content, (key) => bucket.head(key, signal))
           if (found.size !== 0) throw new OtherSize()
           return NOTHING
         }
         const range = from === 0 && to === size ? undefined : { from, to }
-        const { key, found } = await first(content, (one) => bucket.get(one, range))
-        if (found.size === size) return new ObjectRun(bucket, key, { from, to }, found)
+        const { key, found } = await first(content, (one) => bucket.get(one, range, { signal }))
+        if (found.size === size)
+          return new ObjectRun(bucket, key, { from, to }, { first: found, signal })
         found.body.destroy()
         throw new OtherSize()
       }),
@@ -110,9 +108,9 @@ const NOTHING: OpenRun = {
 }
 
 /** Where a content may be: what an organization stored while contents were shared is with everybody's still. */
-function keysOf({ owner, sha256 }: ContentName): string[] {
+function namesOf({ owner, sha256 }: ContentName): ContentName[] {
   const owners = owner === EVERYBODY ? [EVERYBODY] : [owner, EVERYBODY]
-  return owners.map((one) => contentKey({ owner: one, sha256 }))
+  return owners.map((one) => ({ owner: one, sha256 }))
 }
 
 /** @throws what `faultIn` understands, or what the rest of the server does */
@@ -128,13 +126,20 @@ async function toldWell<Result>(work: () => Promise<Result>): Promise<Result> {
 
 class ObjectRun implements OpenRun {
   readonly #arriving: AsyncGenerator<Buffer>
-  readonly #got: Got
+  readonly #leaving = new AbortController()
+  readonly #first: Got
   readonly #bytes: number
 
-  constructor(bucket: Bucket, key: string, range: { from: number; to: number }, got: Got) {
-    this.#got = got
+  constructor(
+    bucket: Bucket,
+    key: string,
+    range: { from: number; to: number },
+    { first, signal }: { first: Got; signal: AbortSignal | undefined },
+  ) {
+    const ends = [this.#leaving.signal, ...(signal ? [signal] : [])]
+    this.#first = first
     this.#bytes = range.to - range.from
-    this.#arriving = readObject(bucket, key, range, got)
+    this.#arriving = readObject(bucket, key, range, { first, signal: AbortSignal.any(ends) })
   }
 
   async *pieces(): AsyncGenerator<Buffer> {
@@ -158,8 +163,9 @@ class ObjectRun implements OpenRun {
   }
 
   async close(): Promise<void> {
-    this.#got.body.destroy()
-    await this.#arriving.return(undefined)
+    this.#leaving.abort()
+    this.#first.body.destroy()
+    await this.#arriving.return(undefined).catch(() => undefined)
   }
 }
 
@@ -167,8 +173,9 @@ async function* leftContents(ledger: Ledger): AsyncGenerator<LeftContent[]> {
   for await (const found of ledger.left()) {
     yield found.flatMap(({ id, object }) => {
       if (object.kind !== 'content') return []
-      const { owner, sha256, size } = object
-      return [{ owner, sha256, size, forget: () => ledger.strike(id) }]
+      const { owner, sha256, size, generation = 0 } = object
+      const written = { generation, forget: () => ledger.strike(id) }
+      return [{ owner, sha256, size, written }]
     })
   }
 }
@@ -180,6 +187,7 @@ async function tidy(bucket: Bucket, ledger: Ledger): Promise<void> {
     for (const { id, object } of found) {
       if (object.kind === 'content') continue
       try {
+        if (!(await ledger.takeOver(id))) continue
         await removeHalf(bucket, id, object)
       } catch (error) {
         if (!(error instanceof Refused) || error.kind !== 'refused') throw storeErrorOf(error)

@@ -28,13 +28,14 @@ export function bucketUploads(
       const segments = await rows.segments(id)
       if (segments.reduce((sum, segment) => sum + segment.length, 0) !== length)
         throw new ContentLost(GONE)
-      await ledger.add(lease.id, { kind: 'content', owner, sha256, size })
+      const { generation } = lease
+      await ledger.add(lease.id, { kind: 'content', owner, sha256, size, generation })
       try {
         const sources = segments.map(({ object, length: bytes }) => ({
           key: pieceKey(object, 0),
           size: bytes,
         }))
-        await assemble(shop, contentKey({ owner, sha256 }), sources)
+        await assemble(shop, contentKey({ owner, sha256, generation }), sources)
       } catch (error) {
         const isGone =
           error instanceof ObjectFault || (error instanceof Refused && error.kind === 'no-object')

@@ -52,10 +52,10 @@ export class Bucket {
   async get(
     key: string,
     range?: { from: number; to: number },
-    attempts?: number,
+    more: Pick<S3Request, 'attempts' | 'signal'> = {},
   ): Promise<Got | undefined> {
     const answer = await this.#open('GET', key, {
-      ...(attempts !== undefined && { attempts }),
+      ...more,
       headers: range ? { range: `bytes=${range.from}-${range.to - 1}` } : {},
     })
     if (!answer) return undefined
@@ -68,8 +68,8 @@ export class Bucket {
   }
 
   /** @returns `undefined` where there is no such object */
-  async head(key: string): Promise<Told | undefined> {
-    const answer = await this.#open('HEAD', key, {})
+  async head(key: string, signal?: AbortSignal): Promise<Told | undefined> {
+    const answer = await this.#open('HEAD', key, { signal })
     answer?.resume()
     return answer && toldOf(answer)
   }
@@ -135,7 +135,10 @@ export class Bucket {
     return etag
   }
 
-  /** @param expected by which an object that is there already is known to be this one: the answer before may have been lost */
+  /**
+   * Puts the parts together, and looks at what has come of it.
+   * @param expected by which the object is known to be this one, also where the answer was lost
+   */
   async complete(
     key: string,
     id: string,
@@ -149,14 +152,20 @@ export class Bucket {
     const body = Buffer.from(
       `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join('')}</CompleteMultipartUpload>`,
     )
+    let failure: unknown
     try {
       await this.#ask('POST', key, { query: { uploadId: id }, body, patience: LONG })
     } catch (error) {
       const isDoubtful =
         error instanceof WireError || (error instanceof Refused && error.kind !== 'refused')
-      const there = isDoubtful ? await this.head(key).catch(() => undefined) : undefined
-      if (there?.size !== expected.size || there.mark !== expected.mark) throw error
+      if (!isDoubtful) throw error
+      failure = error
     }
+    const there = await this.head(key).catch((error: unknown) => {
+      throw failure ?? error
+    })
+    if (there?.size !== expected.size || there.mark !== expected.mark)
+      throw failure ?? new WireError('The object store has put an object together wrongly.')
   }
 
   /** Removes the parts of an object that was not completed. Also where there are none. */

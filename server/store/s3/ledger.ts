@@ -27,6 +27,11 @@ export class Ledger {
     this.#inUse.delete(id)
   }
 
+  /** Right before something is removed: whether it is this process's to remove. */
+  async takeOver(id: string): Promise<boolean> {
+    return (await this.#loose.takeOver([id])).has(id)
+  }
+
   /** What nobody works with any more, some at a time. */
   async *left(): AsyncGenerator<FoundObject[]> {
     let after = ''

@@ -19,7 +19,7 @@ export function lookIntoBucket(
 ): CheckParts['look'] & { close(): void } {
   const bucket = openBucket(settings)
   return {
-    ...readBucket(bucket),
+    ...readBucket(bucket, loose.generationOf),
     isThere: async () => (await bucket.head(HOME_KEY)) !== undefined,
     pathOf: contentKey,
     async *list() {
@@ -42,6 +42,7 @@ export function lookIntoBucket(
 export async function fetchFrom(
   settings: BucketSettings,
   folder: string,
+  generationOf: LooseObjects['generationOf'],
 ): Promise<{
   fileOf(
     content: WantedContent,
@@ -50,7 +51,7 @@ export async function fetchFrom(
   close(): void
 }> {
   const bucket = openBucket(settings)
-  const home = readBucket(bucket)
+  const home = readBucket(bucket, generationOf)
   const root = join(folder, 'fetched')
   await fs.rm(root, { recursive: true, force: true })
   await fs.mkdir(root, { recursive: true, mode: 0o700 })

@@ -1,68 +1,37 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { RequestListener } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
-import type { AddressInfo, Server, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { listening, oddBucket, oddBucketSettings } from '#test/odd-bucket.ts'
 import { EngineAway } from '../errors.ts'
 import { assemble } from './assemble.ts'
 import { bucketContents } from './bucket-contents.ts'
 import { PIECE_BYTES, Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
-import { fetchFrom } from './look-into-bucket.ts'
 import { openBucket } from './open-bucket.ts'
-import type { BucketSettings } from './open-bucket.ts'
 import { readText, storeErrorOf } from './wire/answers.ts'
 import { Wire, WireError } from './wire/exchange.ts'
 
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-/** A server that answers as no object store should. */
-async function settingsFor(answer: RequestListener): Promise<BucketSettings> {
-  const server = createServer(answer)
-  const endpoint = await listening(server)
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const keys = { kind: 'fixed', accessKeyId: 'A', secretAccessKey: 'a-secret' } as const
-  return { endpoint, region: 'here', bucket: 'a-bucket', pathStyle: true, prefix: '', keys }
-}
-
-async function bucketAt(answer: RequestListener) {
-  const bucket = openBucket(await settingsFor(answer))
-  onTestFinished(() => bucket.close())
-  return bucket
-}
-
 test('an answer that does not tell how long an object is says nothing against the object', async () => {
-  const chunked = await bucketAt((_, response) => {
+  const chunked = await oddBucket((_, response) => {
     response.write('some')
     response.end('thing')
   })
   await expect(chunked.get('key')).rejects.toThrow(WireError)
-  const unknown = await bucketAt((_, response) => {
+  const unknown = await oddBucket((_, response) => {
     response.writeHead(206, { 'content-range': 'bytes 2-4/*', 'content-length': 3 }).end('ome')
   })
   await expect(unknown.get('key', { from: 2, to: 5 })).rejects.toThrow(WireError)
 })
 
 test('a way that knows nothing of what is to be stored is one that is away', async () => {
-  const bucket = await bucketAt((_, response) => void response.writeHead(404).end())
+  const bucket = await oddBucket((_, response) => void response.writeHead(404).end())
   const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
   expect(error).toBeInstanceOf(EngineAway)
 })
 
 test('while nobody gives keys any more, the store is away', async () => {
-  const settings = await settingsFor((_, response) => void response.writeHead(500).end())
+  const settings = await oddBucketSettings((_, response) => void response.writeHead(500).end())
   const bucket = openBucket({ ...settings, keys: { kind: 'container', url: settings.endpoint } })
   onTestFinished(() => bucket.close())
   const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
@@ -71,7 +40,7 @@ test('while nobody gives keys any more, the store is away', async () => {
 
 test('an upload in parts that can not be written down is aborted', async () => {
   const asked: string[] = []
-  const bucket = await bucketAt(({ method, url }, response) => {
+  const bucket = await oddBucket(({ method, url }, response) => {
     asked.push(`${method} ${url}`)
     response.end(method === 'POST' ? '<Result><UploadId>one</UploadId></Result>' : '')
   })
@@ -84,16 +53,48 @@ test('an upload in parts that can not be written down is aborted', async () => {
     bucket: refuse,
     moveIn: refuse,
     moveOut: refuse,
+    takeOver: async (ids) => new Set(ids),
+    generationOf: async () => 0,
   })
   const sources = [1, 2].map((number) => ({ key: `${number}`, size: PIECE_BYTES }))
-  const shop = { bucket, ledger, buffers: new Buffers() }
+  const shop = { bucket, ledger, buffers: new Buffers(), generationOf: async () => 0 }
   await expect(assemble(shop, 'key', sources)).rejects.toThrow('busy')
   expect(asked).toEqual(['POST /a-bucket/key?uploads=', 'DELETE /a-bucket/key?uploadId=one'])
 })
 
+/** What a server answers to one that completes an object in parts, time after time, and to one that looks at it then. */
+async function completing(answers: string[], there: Record<string, string | number>) {
+  const asked: string[] = []
+  const bucket = await oddBucket(({ method }, response) => {
+    asked.push(method ?? '')
+    if (method === 'HEAD') response.writeHead(200, there).end()
+    else response.end(answers.shift() ?? '<Result></Result>')
+  })
+  const expected = { size: 7, mark: 'ours' }
+  return { asked, done: bucket.complete('key', 'id', ['etag'], expected) }
+}
+
+const OURS = { 'content-length': 7, 'x-amz-meta-mark': 'ours' }
+
+test('an object in parts that fails behind a good status is completed again', async () => {
+  const failed =
+    '<?xml version="1.0"?>\n\n<Error><Code>InternalError</Code><Message>Please retry.</Message></Error>'
+  const { asked, done } = await completing([failed, failed], OURS)
+  await done
+  expect(asked).toEqual(['POST', 'POST', 'POST', 'HEAD'])
+})
+
+test.each([
+  ['shorter than its parts', { ...OURS, 'content-length': 6 }],
+  ['another one', { ...OURS, 'x-amz-meta-mark': 'theirs' }],
+])('an object in parts that is %s is not taken for completed', async (_, there) => {
+  const { done } = await completing([], there)
+  await expect(done).rejects.toThrow('put an object together wrongly')
+})
+
 test('what may not be removed keeps nothing else from being removed', async () => {
   const asked: string[] = []
-  const bucket = await bucketAt(({ method, url = '' }, response) => {
+  const bucket = await oddBucket(({ method, url = '' }, response) => {
     asked.push(`${method} ${url}`)
     response.writeHead(url.endsWith('one') ? 403 : 204).end()
   })
@@ -109,35 +110,16 @@ test('what may not be removed keeps nothing else from being removed', async () =
     bucket: refuse,
     moveIn: refuse,
     moveOut: refuse,
+    takeOver: async (ids) => new Set(ids),
+    generationOf: async () => 0,
   })
-  const contents = bucketContents({ bucket, ledger, buffers: new Buffers() }, async () => true)
+  const contents = bucketContents(
+    { bucket, ledger, buffers: new Buffers(), generationOf: async () => 0 },
+    async () => true,
+  )
   await expect(contents.tidy()).rejects.toThrow(EngineAway)
   expect(asked).toEqual(['one', 'two'].map((id) => `DELETE /a-bucket/key?uploadId=${id}`))
   expect(struck).toEqual(['two'])
-})
-
-test('the connection of a content that is not wanted any more is let go', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const stop = new AbortController()
-  const size = 8 * 1024 ** 3
-  const closed = Promise.withResolvers<void>()
-  const settings = await settingsFor((_, response) => {
-    response.once('close', closed.resolve)
-    response.writeHead(200, { 'content-length': size })
-    const write = () => {
-      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
-    }
-    response.on('drain', write)
-    write()
-    setTimeout(() => stop.abort(), 50)
-  })
-  const fetched = await fetchFrom(settings, folder)
-  onTestFinished(() => fetched.close())
-  const content = { owner: 1, sha256: 'a'.repeat(64), size }
-  await expect(fetched.fileOf(content, stop.signal)).rejects.toThrow('aborted')
-  await closed.promise
-  expect(await readdir(join(folder, 'fetched'))).toEqual([])
 })
 
 test('a server that answers before it has taken all, and takes no more, holds no connection', async () => {

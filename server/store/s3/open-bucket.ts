@@ -40,7 +40,8 @@ export async function openBucketSide(
   undo(() => bucket.close())
   const id = await moveIn(bucket, loose)
   const ledger = new Ledger(loose)
-  const shop = { bucket, ledger, buffers: new Buffers() }
+  const { generationOf } = loose
+  const shop = { bucket, ledger, buffers: new Buffers(), generationOf }
   const home = bucketContents(shop, async () => (await ownerOf(bucket)) === id)
   const places = { home, leases, records }
   const uploads = await openUploads({
@@ -55,8 +56,7 @@ export async function openBucketSide(
     contents,
     uploads,
     look: () => lookAtBucket(bucket, id),
-    close: () =>
-      inTurn([() => tidying, () => uploads.close(), () => home.close(), () => bucket.close()]),
+    close: () => inTurn([() => tidying, () => uploads.close(), () => bucket.close()]),
   }
 }
 
@@ -121,7 +121,7 @@ async function lookAtBucket(bucket: Bucket, id: string): Promise<Looked> {
 /** The name of the database whose contents a bucket holds, below its prefix. */
 export async function ownerOf(bucket: Bucket, attempts?: number): Promise<string | undefined> {
   // Not by HEAD, whose refusals have no words.
-  const got = await bucket.get(HOME_KEY, undefined, attempts)
+  const got = await bucket.get(HOME_KEY, undefined, attempts === undefined ? {} : { attempts })
   if (!got) return undefined
   const chunks: Buffer[] = []
   for await (const chunk of arriving(got.body)) chunks.push(chunk)

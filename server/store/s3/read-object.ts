@@ -16,22 +16,23 @@ export class ObjectFault extends Error {
  * Bytes of an object from `from` up to, not including, `to`, as they arrive. Where the connection breaks off it goes on from
  * there: a slow reader's is often closed by the other side.
  * @param first an answer with these bytes that has come already
+ * @param signal ends it, with its reason: nobody reads on
  * @throws ObjectFault; Refused, WireError once nothing more comes
  */
 export async function* readObject(
   bucket: Bucket,
   key: string,
   { from, to }: { from: number; to: number },
-  first?: Got,
+  { first, signal }: { first?: Got; signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Buffer> {
   let at = from
   let failures = 0
   let got = first
   while (at < to) {
-    got ??= await bucket.get(key, { from: at, to })
+    got ??= await bucket.get(key, { from: at, to }, { signal })
     if (!got) throw new ObjectFault('missing')
     try {
-      for await (const chunk of arriving(got.body)) {
+      for await (const chunk of arriving(got.body, { signal })) {
         const wanted = chunk.subarray(0, to - at)
         at += wanted.byteLength
         failures = 0
@@ -39,9 +40,10 @@ export async function* readObject(
         if (at >= to) return
       }
     } catch (error) {
+      signal?.throwIfAborted()
       failures += 1
       if (!(error instanceof WireError) || failures > MOST_FAILURES) throw error
-      await delay(100 * 4 ** (failures - 1))
+      await delay(100 * 4 ** (failures - 1), undefined, { signal })
       got = undefined
       continue
     }

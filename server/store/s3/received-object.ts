@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Checksums } from '../content/checksums.ts'
-import type { ReceivedBytes } from '../content/open-contents.ts'
+import type { ReceivedBytes } from '../content/content-home.ts'
 import type { ContentRef, Lease } from '../contents.ts'
 import { assemble } from './assemble.ts'
 import type { Workshop } from './assemble.ts'
@@ -50,11 +50,11 @@ export class ReceivedObject implements ReceivedBytes {
     return this.#checksums.digest()
   }
 
-  async settle({ owner, sha256, size }: ContentRef, { id }: Lease): Promise<void> {
+  async settle({ owner, sha256, size }: ContentRef, { id, generation }: Lease): Promise<void> {
     const { bucket, ledger } = this.#shop
     try {
-      await ledger.add(id, { kind: 'content', owner, sha256, size })
-      const key = contentKey({ owner, sha256 })
+      await ledger.add(id, { kind: 'content', owner, sha256, size, generation })
+      const key = contentKey({ owner, sha256, generation })
       if (this.#pieces.length === 0 && this.#announced === 0 && size <= PIECE_BYTES) {
         await bucket.put(key, Buffer.concat(this.#gathered), sha256)
       } else {

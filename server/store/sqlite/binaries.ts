@@ -1,9 +1,9 @@
 import type { BinaryStore } from '../binaries.ts'
+import type { NameRow } from '../rows/version-names.ts'
 import {
   toVersion,
   versionNumber,
   versionsOf,
-  type NameRow,
   type OrganizationState,
   type VersionRow,
 } from '../rows/versions.ts'

@@ -5,6 +5,7 @@ import { FOLDED_AUDIT } from './audit/audit-limits.ts'
 import { AUDIT_ORDER } from './audit/audit.ts'
 import { CONTENT_CHECK } from './check/check-rows.ts'
 import { CONTENT_RECORDS } from './check/content-records.ts'
+import { CONTENT_GENERATIONS } from './contents/generations.ts'
 import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database } from './database.ts'
 import { FILES_ANEW, FILE_SCHEMA } from './find/file-index.ts'
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   script(AUDIT_STARTS),
   script(AUDIT_ASIDE),
   script(BUCKET_OBJECTS),
+  script(CONTENT_GENERATIONS),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */

@@ -2,12 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
+import { fittingPage, toName } from '../rows/version-names.ts'
 import {
   type OrganizationState,
   type VersionRow,
-  fittingPage,
   foldLanguage,
-  toName,
   toVersion,
 } from '../rows/versions.ts'
 import type { VersionRows } from './binaries.ts'

@@ -159,3 +159,11 @@ test('what is written briefly leaves the others waiting for the disk', async () 
   expect(await Promise.all([queue.runBriefly(seen), queue.run(seen)])).toEqual([2, 2])
   expect(seen()).toBe(2)
 })
+
+test('what is written after the end is refused, and ends nothing else', async () => {
+  const database = openDatabase(':memory:')
+  const queue = new WriteQueue(database)
+  database.close()
+  await expect(queue.run(() => undefined)).rejects.toThrow('not open')
+  await expect(queue.runBriefly(() => undefined)).rejects.toThrow('not open')
+})

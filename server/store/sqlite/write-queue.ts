@@ -71,11 +71,12 @@ export class WriteQueue {
     if (jobs.length === 0) return
     try {
       this.#check()
+      if (transact(this.#database, jobs, this.#room)) return
     } catch (error) {
+      // The data is away, or the database is closed by now.
       for (const { reject } of jobs) reject(error)
       return
     }
-    if (transact(this.#database, jobs, this.#room)) return
     const now = performance.now()
     for (const job of jobs) {
       if (job.until > now) this.#waiting.push(job)

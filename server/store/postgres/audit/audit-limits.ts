@@ -1,6 +1,6 @@
 import type { OldRecords } from '../../audit.ts'
 import { AT_ONCE, droppedRecord, summed, type OldRow } from '../../rows/audit-rows.ts'
-import { milliseconds } from '../../rows/versions.ts'
+import { milliseconds } from '../../rows/instants.ts'
 import type { Database, Transaction } from '../database.ts'
 import { insertAudit } from './insert-audit.ts'
 

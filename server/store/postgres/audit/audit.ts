@@ -1,7 +1,7 @@
 import type { AuditStore } from '../../audit.ts'
 import { toRecord, type AuditRow } from '../../rows/audit-rows.ts'
 import type { Cursors } from '../../rows/cursor.ts'
-import { milliseconds } from '../../rows/versions.ts'
+import { milliseconds } from '../../rows/instants.ts'
 import type { Database } from '../database.ts'
 import type { Value } from '../values.ts'
 import { OldAudit } from './audit-limits.ts'

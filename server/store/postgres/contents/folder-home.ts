@@ -3,7 +3,9 @@ import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { databaseFile, HOME_FILE } from '../../data-folder.ts'
 import { StoreUnavailable } from '../../errors.ts'
+import { OTHERS_ELSEWHERE } from '../../loose-objects.ts'
 import type { Database, Transaction } from '../database.ts'
+import { CONTENTS_HOME } from './loose-objects.ts'
 
 /**
  * Makes sure that the contents in a data folder are this database's: what another one knows of, this one would take for
@@ -25,7 +27,7 @@ export async function settleInFolder(
   // in between goes on from there.
   const inTurns = (work: (transaction: Transaction) => Promise<void>) =>
     database.transaction(async (transaction) => {
-      await transaction.one(`select pg_advisory_xact_lock(hashtext('folder-home'))`)
+      await transaction.one(CONTENTS_HOME)
       await work(transaction)
     })
   await inTurns(async (transaction) => {
@@ -34,6 +36,7 @@ export async function settleInFolder(
   await inTurns(async (transaction) => {
     const known = await homeOf(transaction, holder)
     if (!known) return
+    if (known.isInBucket) throw new StoreUnavailable(OTHERS_ELSEWHERE)
     await settle(folder, file, known)
     await transaction.run(
       `insert into setting (name, value) values ('folder-settled', '') on conflict do nothing`,
@@ -66,8 +69,9 @@ async function settle(
 
 /** `isUsed`: another process is alive on the database, after one has settled in a folder. */
 async function homeOf({ one }: Pick<Transaction, 'one'>, holder: string) {
-  const row = await one<{ value: Uint8Array; contents: boolean; used: boolean }>(
+  const row = await one<{ value: Uint8Array; contents: boolean; used: boolean; bucket: boolean }>(
     `select value, exists (select 1 from version where sha256 is not null) as contents,
+       exists (select 1 from setting where name = 'bucket-home') as bucket,
        exists (select 1 from content_holder where id <> $1 and expires > now_ms(0))
          and exists (select 1 from setting where name = 'folder-settled') as used
      from setting where name = 'folder-home'`,
@@ -78,6 +82,7 @@ async function homeOf({ one }: Pick<Transaction, 'one'>, holder: string) {
       id: Buffer.from(row.value).toString('utf8'),
       hasContents: row.contents,
       isUsed: row.used,
+      isInBucket: row.bucket,
     }
   )
 }

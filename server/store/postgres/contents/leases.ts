@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EVERYBODY } from '../../contents.ts'
-import type { Claim, ContentLeases, ContentName, Lease } from '../../contents.ts'
+import type { Claim, ContentLeases, ContentName, Lease, PlacedContent } from '../../contents.ts'
 import { StoreAway, UnknownOrganization } from '../../errors.ts'
 import type { Database } from '../database.ts'
+import { openGenerations } from './generations.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */
@@ -25,7 +26,7 @@ export class PostgresLeases implements ContentLeases {
   readonly #renewing: NodeJS.Timeout
   readonly #owners = new Map<string, number>()
   /** Leases and claims that have ended, while their rows are still there. */
-  #ended: (ContentName & { id: string })[] = []
+  #ended: (ContentName & { id: string; isInDoubt: boolean })[] = []
   #ending: Promise<void> | undefined
 
   /** Before anything is written under the holder's name. */
@@ -67,8 +68,8 @@ export class PostgresLeases implements ContentLeases {
     const { owner, sha256 } = content
     for (;;) {
       const row = await this.#database
-        .call<{ taken: boolean }>(
-          'select take_lease($1, $2, $3, $4, $5, $6, $7) as taken',
+        .call<{ generation: number | null }>(
+          'select take_lease($1, $2, $3, $4, $5, $6, $7) as generation',
           Buffer.from(sha256, 'hex'),
           owner,
           placeOf(content),
@@ -81,7 +82,8 @@ export class PostgresLeases implements ContentLeases {
           this.#forget([content], id)
           throw error
         })
-      if (row?.taken === true) return { id, owner, sha256 }
+      const { generation = null } = row ?? {}
+      if (generation !== null) return { id, owner, sha256, generation }
       // It may be a claim of this process, which could not be ended when it was settled.
       await this.#end()
       await delay(REMOVAL_POLL)
@@ -106,8 +108,8 @@ export class PostgresLeases implements ContentLeases {
     const id = newId()
     const rows = await this.#database
       .transaction((transaction) =>
-        transaction.many<{ place: number }>(
-          'select place from claim_contents($1, $2, $3, $4, $5, $6, $7)',
+        transaction.many<{ place: number; generation: number }>(
+          'select place, generation from claim_contents($1, $2, $3, $4, $5, $6, $7)',
           contents.map(({ sha256 }) => Buffer.from(sha256, 'hex')),
           contents.map(({ owner }) => owner),
           contents.map(placeOf),
@@ -122,17 +124,21 @@ export class PostgresLeases implements ContentLeases {
         this.#forget(contents, id)
         throw error
       })
-    const claimed = rows.flatMap(({ place }) => {
+    const claimed = rows.flatMap(({ place, generation }): PlacedContent[] => {
       const content = contents[place - 1]
-      return content ? [{ owner: content.owner, sha256: content.sha256 }] : []
+      return content ? [{ owner: content.owner, sha256: content.sha256, generation }] : []
     })
     // Counted from here, a moment after the database has: half of the lifetime is far less than all of it.
     const until = now() + LIFETIME / 2
-    return { id, contents: claimed, holds: () => now() < until }
+    return { id, contents: claimed, holds: () => now() < until, stands: () => this.#stands(id) }
   }
 
-  async settle({ id, contents }: Claim): Promise<void> {
-    this.#forget(contents, id)
+  generationOf(content: ContentName): Promise<number> {
+    return openGenerations(this.#database)(content)
+  }
+
+  async settle({ id, contents }: Claim, isInDoubt: boolean): Promise<void> {
+    this.#forget(contents, id, isInDoubt)
     // The database is away: whoever waits for this content waits until the next renewal.
     await this.#end().catch(() => undefined)
   }
@@ -149,7 +155,7 @@ export class PostgresLeases implements ContentLeases {
     clearInterval(this.#renewing)
     try {
       await this.#ending?.catch(() => undefined)
-      await this.#database.run('delete from content_holder where id = $1', this.holder)
+      await this.#database.call('select end_holders(array[$1::text])', this.holder)
     } catch (error) {
       // Where the database is away, they end when they are not renewed.
       if (!(error instanceof StoreAway)) throw error
@@ -180,8 +186,17 @@ export class PostgresLeases implements ContentLeases {
   }
 
   /** What is over: its rows are deleted by the next `#end`. */
-  #forget(contents: readonly ContentName[], id: string): void {
-    for (const { owner, sha256 } of contents) this.#ended.push({ owner, sha256, id })
+  #forget(contents: readonly ContentName[], id: string, isInDoubt = false): void {
+    for (const { owner, sha256 } of contents) this.#ended.push({ owner, sha256, id, isInDoubt })
+  }
+
+  async #stands(id: string): Promise<boolean> {
+    const row = await this.#database.one(
+      'select 1 from content_lease where id = $1 and holder = $2 and removing limit 1',
+      id,
+      this.holder,
+    )
+    return row !== undefined
   }
 
   /** Deletes the rows of what has ended; whatever fails is tried again by the next one. */
@@ -195,10 +210,11 @@ export class PostgresLeases implements ContentLeases {
   async #endNow(): Promise<void> {
     const ending = [...this.#ended]
     await this.#database.call(
-      'select end_leases($1, $2, $3)',
+      'select end_leases($1, $2, $3, $4)',
       ending.map(({ sha256 }) => Buffer.from(sha256, 'hex')),
       ending.map(({ owner }) => owner),
       ending.map(({ id }) => id),
+      ending.map(({ isInDoubt }) => isInDoubt),
     )
     this.#ended = this.#ended.filter((one) => !ending.includes(one))
   }

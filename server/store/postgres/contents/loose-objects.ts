@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailable } from '../../errors.ts'
-import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../../loose-objects.ts'
+import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET, OTHERS_ELSEWHERE } from '../../loose-objects.ts'
 import type { FoundObject, HomeBucket, LooseObject, LooseObjects } from '../../loose-objects.ts'
-import type { Database, Queries } from '../database.ts'
+import type { Database, Queries, Transaction } from '../database.ts'
+import { openGenerations } from './generations.ts'
 
 /** As SQLite's, see `sqlite/loose-objects.ts`. */
 export const BUCKET_OBJECTS = `
@@ -26,8 +27,9 @@ export function openLooseObjects(
   database: Database,
   { holder, now }: { holder: string; now: () => number },
 ): LooseObjects {
+  const skew = () => Math.round(now() - Date.now())
   return {
-    ...openHomeBucket(database),
+    ...openHomeBucket(database, { holder, skew }),
     add: async (id, object) => {
       await database.run(
         `insert into loose_object (id, holder, object) values ($1, $2, $3)
@@ -37,18 +39,32 @@ export function openLooseObjects(
         JSON.stringify(object),
       )
     },
+    generationOf: openGenerations(database),
+    takeOver: async (ids) => {
+      const taken = await database.transaction((transaction) =>
+        transaction.many<{ id: string }>(
+          `update loose_object set holder = $2 where id in (
+             select id from loose_object where id = any($1::text[]) and (holder = $2 or ${isGone('$3')})
+             order by id for update)
+           returning id::text as id`,
+          ids,
+          holder,
+          skew(),
+        ),
+      )
+      return new Set(taken.map(({ id }) => id))
+    },
     strike: async (ids) => {
       await database.run('delete from loose_object where id = any($1::text[])', ids)
     },
     left: async (after, count) => {
       const rows = await database.many<{ id: string; object: string }>(
         `select id::text as id, object from loose_object
-         where id > $1 and (holder = $2 or holder not in (
-           select id from content_holder where expires > now_ms($3)))
+         where id > $1 and (holder = $2 or ${isGone('$3')})
          order by id limit $4`,
         after,
         holder,
-        Math.round(now() - Date.now()),
+        skew(),
         count,
       )
       return rows.map(({ id, object }): FoundObject => ({
@@ -59,7 +75,17 @@ export function openLooseObjects(
   }
 }
 
-function openHomeBucket(database: Database): Pick<LooseObjects, 'bucket' | 'moveIn' | 'moveOut'> {
+/** Of servers that say where the contents of the database are, one goes after the other. */
+export const CONTENTS_HOME = `select pg_advisory_xact_lock(hashtext('contents-home'))`
+
+function isGone(skew: string): string {
+  return `holder not in (select id from content_holder where expires > now_ms(${skew}))`
+}
+
+function openHomeBucket(
+  database: Database,
+  { holder, skew }: { holder: string; skew: () => number },
+): Pick<LooseObjects, 'bucket' | 'moveIn' | 'moveOut'> {
   const bucket = async ({ one }: Pick<Queries, 'one'>): Promise<HomeBucket | undefined> => {
     const row = await one<{ value: Uint8Array }>(
       `select value from setting where name = 'bucket-home'`,
@@ -70,15 +96,28 @@ function openHomeBucket(database: Database): Pick<LooseObjects, 'bucket' | 'move
       hasContents: await hasContents({ one }),
     }
   }
+  const inTurns = <Result>(work: (transaction: Transaction) => Promise<Result>) =>
+    database.transaction(async (transaction) => {
+      await transaction.one(CONTENTS_HOME)
+      return work(transaction)
+    })
+  const isUsed = async (transaction: Transaction) =>
+    (await transaction.one(
+      'select 1 from content_holder where id <> $1 and expires > now_ms($2) limit 1',
+      holder,
+      skew(),
+    )) !== undefined
   return {
     bucket: () => bucket(database),
     moveIn: () =>
-      database.transaction(async (transaction) => {
-        // Of servers that start at once, one gives the name.
-        await transaction.one(`select pg_advisory_xact_lock(hashtext('bucket-home'))`)
+      inTurns(async (transaction) => {
         const known = await bucket(transaction)
         if (known) return known
         if (await hasContents(transaction)) throw new StoreUnavailable(CONTENTS_ELSEWHERE)
+        const settled = `select 1 from setting where name = 'folder-settled'`
+        if ((await transaction.one(settled)) && (await isUsed(transaction)))
+          throw new StoreUnavailable(OTHERS_ELSEWHERE)
+        await transaction.run(`delete from setting where name = 'folder-settled'`)
         const id = randomUUID()
         await transaction.run(
           `insert into setting (name, value) values ('bucket-home', $1)`,
@@ -86,11 +125,14 @@ function openHomeBucket(database: Database): Pick<LooseObjects, 'bucket' | 'move
         )
         return { id, hasContents: false }
       }),
-    moveOut: async () => {
-      const known = await bucket(database)
-      if (known?.hasContents === true) throw new StoreUnavailable(CONTENTS_IN_BUCKET)
-      if (known) await database.run(`delete from setting where name = 'bucket-home'`)
-    },
+    moveOut: () =>
+      inTurns(async (transaction) => {
+        const known = await bucket(transaction)
+        if (!known) return
+        if (known.hasContents) throw new StoreUnavailable(CONTENTS_IN_BUCKET)
+        if (await isUsed(transaction)) throw new StoreUnavailable(OTHERS_ELSEWHERE)
+        await transaction.run(`delete from setting where name = 'bucket-home'`)
+      }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/instants.ts'
 import { toUpload, type UploadRow } from '../../rows/upload-rows.ts'
-import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -110,9 +110,13 @@ async function save(
   if (!row) return false
   let start = row.received
   for (const { object, length } of segments) {
-    // Somebody took this process for gone, and has removed it.
-    if ((await transaction.run('delete from loose_object where id = $1', object)) === 0)
-      throw new StoreConflict('This upload has lost bytes.')
+    // Somebody took this process for gone, and removes it.
+    const struck = await transaction.run(
+      'delete from loose_object where id = $1 and holder = $2',
+      object,
+      holder,
+    )
+    if (struck === 0) throw new StoreConflict('This upload has lost bytes.')
     await transaction.run(
       'insert into upload_segment (upload, start, length, object) values ($1, $2, $3, $4)',
       id,

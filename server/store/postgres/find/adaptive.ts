@@ -10,7 +10,7 @@ export type Stream<File extends { sequence: number }> = (asked: WordRange) => Pr
  */
 export interface Ways<File extends { sequence: number }> {
   /** Looks at so many files of the range, one by one. */
-  look: (asked: WordRange, files: number) => Promise<Looked<File>>
+  look: (asked: WordRange, files: number) => Promise<LookedThrough<File>>
   /** Has the index name all in the range. @returns `undefined` where they are too many */
   find: (asked: WordRange) => Promise<Reached<File> | undefined>
   /** Files that are looked at first, and at most in one go. */
@@ -18,7 +18,7 @@ export interface Ways<File extends { sequence: number }> {
   most: number
 }
 
-export interface Looked<File extends { sequence: number }> extends Reached<File> {
+export interface LookedThrough<File extends { sequence: number }> extends Reached<File> {
   /** How many files were looked at. */
   looked: number
 }

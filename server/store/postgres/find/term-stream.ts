@@ -1,7 +1,7 @@
 import { StoreBusy } from '../../errors.ts'
 import type { Reached } from '../../rows/find/together.ts'
 import type { Queries } from '../database.ts'
-import { adaptive, type Looked, type Stream } from './adaptive.ts'
+import { adaptive, type LookedThrough, type Stream } from './adaptive.ts'
 import { termsQuery } from './file-terms.ts'
 
 /**
@@ -48,7 +48,7 @@ interface LookedRow {
 function lookedOf(
   row: LookedRow | undefined,
   { files, limit }: { files: number; limit: number },
-): Looked<{ sequence: number }> {
+): LookedThrough<{ sequence: number }> {
   const { looked, last, sequences } = row ?? { looked: 0, last: null, sequences: null }
   const all = (sequences ?? []).map((text) => ({ sequence: Number(text) }))
   if (all.length > limit) {

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCluster } from '#test/postgres-cluster.ts'
+import { newSchema } from '#test/postgres.ts'
 import { rounds, timeFor } from '#test/torture.ts'
 import { bytesOf, fields, here, stored, update } from '../../contract/support.ts'
 import { currentTexts, filesNamed } from '../../contract/words/word-steps.ts'
 import { openStore } from '../../open-store.ts'
 import type { StorePlaces } from '../../places.ts'
 import type { Store } from '../../store.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase, type Database } from '../database.ts'
+import { openPostgresWords } from './word-index.ts'
 import { openPostgresWordWork } from './word-work.ts'
 
 const COUNT = 30
@@ -36,6 +38,42 @@ async function indexSome(url: string, store: Store, most: number): Promise<void>
   }
 }
 
+async function fill(store: Store): Promise<void> {
+  await store.organizations.add(here)
+  for (let at = 0; at < COUNT; at += 1) {
+    const { staged, ref } = await stored(store, `letter ${at}`)
+    await store.binaries.commit(update(`b${at}`, { body: { fields: fields(), content: ref } }))
+    await staged.drop()
+  }
+}
+
+test('an index that was begun anew, and not to the end, is made by whoever makes it next', async () => {
+  const url = await newSchema()
+  const store = await openStore({ folder: await newFolder(), database: { kind: 'postgres', url } })
+  onTestFinished(() => store.close())
+  await fill(store)
+  await indexSome(url, store, 100 * COUNT)
+  const database = openDatabase(url)
+  onTestFinished(() => database.close())
+  const killed: Database = {
+    ...database,
+    run: (sql, ...values) =>
+      sql.includes('update word_content')
+        ? Promise.reject(new Error('Killed.'))
+        : database.run(sql, ...values),
+  }
+  for (const what of ['all', { organizationId: 'here' }] as const) {
+    await expect(openPostgresWords(killed).rebuild(what)).rejects.toThrow('Killed.')
+    await indexSome(url, store, 100 * COUNT)
+    expect(await store.words.state('here')).toMatchObject({ indexed: COUNT, pending: 0 })
+    expect(await filesNamed(store, ['letter'])).toHaveLength(COUNT)
+  }
+  // It is over then.
+  const work = openPostgresWordWork(openDatabase(url))
+  onTestFinished(() => work.close())
+  expect(await work.next()).toBeUndefined()
+})
+
 test(
   'an engine that crashes right after texts were kept, which wait for no disk, has each of them whole or to be read again',
   timeFor(60_000),
@@ -48,12 +86,7 @@ test(
     }
     const store = await openStore(places)
     onTestFinished(() => store.close())
-    await store.organizations.add(here)
-    for (let at = 0; at < COUNT; at += 1) {
-      const { staged, ref } = await stored(store, `letter ${at}`)
-      await store.binaries.commit(update(`b${at}`, { body: { fields: fields(), content: ref } }))
-      await staged.drop()
-    }
+    await fill(store)
     for (let round = 1; round <= rounds(3); round += 1) {
       await store.words.rebuild({ organizationId: 'here' })
       await indexSome(cluster.url, store, 5 * round)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { indexedWord } from '../../rows/find/letters.ts'
 import { countsOf, STATE } from '../../rows/word-states.ts'
 import type { WordCounts, WordIndex } from '../../words.ts'
@@ -46,9 +47,9 @@ export function openPostgresWords(database: Database): WordIndex {
 
     async rebuild(what) {
       const key = what === 'all' ? undefined : await keyOf(what.organizationId)
-      if (what === 'all') await dropTexts(database)
-      else if (key === undefined) return
-      await readAgain(database, key ?? null)
+      if (what !== 'all' && key === undefined) return
+      await beginAnew(database, key)
+      await finishAnew(database)
     },
 
     async bytes() {
@@ -104,6 +105,41 @@ select count(*) as pending from (
   select 1 from word_content
   where organization = (select key from organization where id = $1) and state = ${STATE.waiting}
   limit 100000) as waiting`
+
+/**
+ * What a process that is killed has not got to is gone on with by whoever makes the index, see `finishAnew`: without that,
+ * what is noted as read would have no text, and be found by nothing.
+ * @param organization its key; all without
+ */
+async function beginAnew(database: Database, organization: number | undefined): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.run(
+      `insert into setting (name, value) values ($1, $2)
+       on conflict (name) do update set value = excluded.value`,
+      `${ANEW}${organization ?? ''}`,
+      randomBytes(8),
+    )
+    if (organization === undefined) await transaction.run('truncate word_text')
+  })
+}
+
+/** @returns whether there was anything to be read anew that was not noted as that yet */
+export async function finishAnew(database: Database): Promise<boolean> {
+  const begun = await database.many<{ name: string; value: Uint8Array }>(
+    'select name, value from setting where starts_with(name, $1)',
+    ANEW,
+  )
+  for (const { name, value } of begun) {
+    const organization = name.slice(ANEW.length)
+    await readAgain(database, organization === '' ? null : Number(organization))
+    // Not one that was begun since.
+    await database.run('delete from setting where name = $1 and value = $2', name, value)
+  }
+  return begun.length > 0
+}
+
+/** Of settings that name what is to be read anew. */
+const ANEW = 'words-anew/'
 
 /** At once, without a row of its own for each in the engine's log. */
 async function dropTexts(database: Database): Promise<void> {

@@ -4,7 +4,9 @@ import type { BinaryFields } from '../../binaries.ts'
 import { indexedText } from '../../rows/find/letters.ts'
 import { STATE } from '../../rows/word-states.ts'
 import type { WordResult, WordTask, WordWork } from '../../words.ts'
+import { openGenerations } from '../contents/generations.ts'
 import type { Database } from '../database.ts'
+import { finishAnew } from './word-index.ts'
 import { stored } from './word-stream.ts'
 
 /** How often reading a content may end the process before it is given up. */
@@ -30,6 +32,7 @@ export function openPostgresWordWork(database: Database, skew = () => 0): WordWo
   holding.unref()
   return {
     poll: 1000,
+    generationOf: openGenerations(database),
     // Commits note what comes and take away what goes.
     follow: async () => false,
     forget: async () => false,
@@ -37,23 +40,9 @@ export function openPostgresWordWork(database: Database, skew = () => 0): WordWo
     hasNews: async () => false,
 
     async next() {
-      for (;;) {
-        const row = await database.transaction(
-          (taking) => taking.one<TaskRow>(TAKE, holder, HELD, skew()),
-          SOON,
-        )
-        if (!row) return undefined
-        if (row.fields === null) {
-          await database.run(LET_GO, row.key, holder)
-          return undefined
-        }
-        const task = taskOf(row)
-        if (row.attempts > MOST_ATTEMPTS) await keep(database, task, GIVEN_UP)
-        else {
-          held.add(task.key)
-          return task
-        }
-      }
+      const task = await nextTask(database, holder, skew)
+      if (task) held.add(task.key)
+      return task
     },
 
     async keep(task, result) {
@@ -101,6 +90,31 @@ interface TaskRow {
   /** Of a Binary that has it; none where it goes at this moment. */
   fields: string | null
   size: number | null
+}
+
+/** Takes a content for this holder. Those on which reading has failed too often are given up on the way. */
+async function nextTask(
+  database: Database,
+  holder: string,
+  skew: () => number,
+): Promise<WordTask | undefined> {
+  for (;;) {
+    const row = await database.transaction(
+      (taking) => taking.one<TaskRow>(TAKE, holder, HELD, skew()),
+      SOON,
+    )
+    if (!row) {
+      if (await finishAnew(database)) continue
+      return undefined
+    }
+    if (row.fields === null) {
+      await database.run(LET_GO, row.key, holder)
+      return undefined
+    }
+    const task = taskOf(row)
+    if (row.attempts <= MOST_ATTEMPTS) return task
+    await keep(database, task, GIVEN_UP)
+  }
 }
 
 function taskOf({ key, organization, sha256, fields, size }: TaskRow): WordTask {

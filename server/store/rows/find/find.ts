@@ -2,13 +2,8 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
 import type { Cursors } from '../cursor.ts'
-import {
-  fittingPage,
-  toName,
-  toVersion,
-  type OrganizationState,
-  type VersionRow,
-} from '../versions.ts'
+import { fittingPage, toName } from '../version-names.ts'
+import { toVersion, type OrganizationState, type VersionRow } from '../versions.ts'
 import type { Candidate, Range, Soon, Source, Sources } from './candidates.ts'
 import { openRanges } from './range.ts'
 import { nameKey } from './terms.ts'

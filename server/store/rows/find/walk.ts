@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
-import type { NameRow } from '../versions.ts'
+import type { NameRow } from '../version-names.ts'
 import type { Candidate, Soon, Source } from './candidates.ts'
 import type { VersionMatcher } from './versions-that-match.ts'
 

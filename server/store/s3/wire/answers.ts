@@ -96,7 +96,9 @@ export function refusalIn(
   const code = elements(text, 'Code')[0] ?? ''
   const message = (elements(text, 'Message')[0] ?? '').slice(0, 200).replaceAll(/\s+/g, ' ')
   const after = Number(headers['retry-after'])
-  return new Refused(operation, statusCode, {
+  // Where it takes long, the status is sent before it is known what comes of it.
+  const status = statusCode < 300 ? 500 : statusCode
+  return new Refused(operation, status, {
     code: code.slice(0, 100),
     message,
     ...(after > 0 && { after: after * 1000 }),

@@ -149,13 +149,16 @@ const LOOK = 500
 /**
  * The body of an answer as it arrives. It may be left at any time, and ends with the connection then.
  * @param patience milliseconds without a byte while one is waited for
- * @throws WireError where it breaks off
+ * @throws WireError where it breaks off, also by the signal
  */
 export async function* arriving(
   answer: Answer,
-  patience: number = PATIENCE,
+  { patience = PATIENCE, signal }: { patience?: number; signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Buffer> {
   const late = () => answer.destroy(new Error('Nothing has arrived for long.'))
+  const leave = () => answer.destroy(new Error('Nobody reads on.'))
+  signal?.addEventListener('abort', leave, { once: true })
+  if (signal?.aborted) leave()
   let timer = setTimeout(late, patience)
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -167,6 +170,7 @@ export async function* arriving(
     throw new WireError('The object store has broken off.', { cause: error })
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', leave)
     answer.destroy()
   }
   if (!answer.complete) throw new WireError('The object store has broken off.')

@@ -1,6 +1,6 @@
 import type { AuditRecord, OldRecords } from '../../audit.ts'
 import { AT_ONCE, droppedRecord, summed, type Dropped, type OldRow } from '../../rows/audit-rows.ts'
-import { milliseconds } from '../../rows/versions.ts'
+import { milliseconds } from '../../rows/instants.ts'
 import type { Database } from '../database.ts'
 
 /** Records that stand for several, see `Folded`; of those that tell what was dropped there is one for each organization. */

@@ -7,8 +7,8 @@ import { migrate } from '../migrations.ts'
 import { WriteQueue } from '../write-queue.ts'
 import { SqliteLeases } from './leases.ts'
 
-const content = { owner: 1, sha256: 'ab'.repeat(32) }
-const another = { owner: 1, sha256: 'cd'.repeat(32) }
+const content = { owner: 1, sha256: 'ab'.repeat(32), generation: 0 }
+const another = { owner: 1, sha256: 'cd'.repeat(32), generation: 0 }
 
 /** Two processes on the same data, and whoever keeps both from writing. */
 async function open() {
@@ -43,13 +43,13 @@ describe('what ends while others write', () => {
   test('is a claim: its content can be taken again, and claimed', async () => {
     const { one, other, whileBusy, rows } = await open()
     const claim = await one.claim([content])
-    await whileBusy(() => one.settle(claim))
+    await whileBusy(() => one.settle(claim, false))
     expect(rows()).toHaveLength(1)
     const lease = await one.take(content)
     expect(rows()).toEqual([{ id: lease.id }])
 
     const second = await one.claim([another])
-    await whileBusy(() => one.settle(second))
+    await whileBusy(() => one.settle(second, false))
     await one.claim([])
     await other.take(another)
     expect(rows()).toHaveLength(2)
@@ -66,7 +66,7 @@ describe('what ends while others write', () => {
   test('is remembered until a transaction is through', async () => {
     const { one, other, whileBusy } = await open()
     const claim = await one.claim([content])
-    await whileBusy(() => one.settle(claim))
+    await whileBusy(() => one.settle(claim, false))
     await whileBusy(() => expect(one.take(content)).rejects.toThrow('locked'))
     await one.take(another)
     await other.take(content)

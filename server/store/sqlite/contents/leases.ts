@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EVERYBODY } from '../../contents.ts'
-import type { Claim, ContentLeases, ContentName, Lease } from '../../contents.ts'
+import type { Claim, ContentLeases, ContentName, Lease, PlacedContent } from '../../contents.ts'
 import { StoreAway, UnknownOrganization } from '../../errors.ts'
 import { inBriefTransaction } from '../database.ts'
 import type { Database } from '../database.ts'
 import type { WriteQueue } from '../write-queue.ts'
+import { openGenerations, openNextGenerations } from './generations.ts'
 
 export interface LeaseOptions {
   /** Names this process, and nobody else. */
@@ -18,8 +19,8 @@ export interface LeaseOptions {
 
 /**
  * Leases and claims as rows. They need not survive a power loss, as no process does, so nobody waits for the disk. A claim
- * counts for half its lifetime only: whoever is suspended between claiming and
- * removing must not wake up later and remove what somebody else has stored again.
+ * counts for half its lifetime only, which spares most work that would be in vain; what whoever wakes up later removes all
+ * the same is not what somebody else has stored again, see `PlacedContent`.
  */
 export class SqliteLeases implements ContentLeases {
   readonly holder: string
@@ -29,12 +30,14 @@ export class SqliteLeases implements ContentLeases {
   readonly #renewing: NodeJS.Timeout
   /** Leases and claims that have ended, while their rows are still there: the next transaction deletes them. */
   #ended: Ended[] = []
+  readonly #generationOf: (content: ContentName) => number
 
   constructor(database: Database, queue: WriteQueue, options: LeaseOptions) {
     this.holder = options.holder
     this.#queue = queue
     this.#options = options
     this.#rows = openRows(database)
+    this.#generationOf = openGenerations(database)
     // Before anything is written under this name.
     inBriefTransaction(database, () => this.#renew())
     this.#renewing = setInterval(() => {
@@ -70,7 +73,7 @@ export class SqliteLeases implements ContentLeases {
 
   async release({ id, owner, sha256 }: Lease): Promise<Claim | undefined> {
     const content = { owner, sha256 }
-    this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
+    this.#ended.push({ row: [Buffer.from(sha256, 'hex'), owner, id], isInDoubt: false })
     // A version needs it, and versions stay: nothing waits for this row.
     if (this.#isNeeded(content)) return undefined
     const claim = await this.#write(() => this.#claim([content]))
@@ -81,9 +84,13 @@ export class SqliteLeases implements ContentLeases {
     return this.#write(() => this.#claim(contents))
   }
 
-  async settle({ id, contents }: Claim): Promise<void> {
+  async generationOf(content: ContentName): Promise<number> {
+    return this.#generationOf(content)
+  }
+
+  async settle({ id, contents }: Claim, isInDoubt: boolean): Promise<void> {
     for (const { owner, sha256 } of contents)
-      this.#ended.push([Buffer.from(sha256, 'hex'), owner, id])
+      this.#ended.push({ row: [Buffer.from(sha256, 'hex'), owner, id], isInDoubt })
     try {
       await this.#write(() => undefined)
     } catch {
@@ -99,7 +106,10 @@ export class SqliteLeases implements ContentLeases {
   async close(): Promise<void> {
     clearInterval(this.#renewing)
     try {
-      await this.#queue.runBriefly(() => this.#rows.end(this.holder))
+      await this.#queue.runBriefly(() => {
+        this.#rows.next.ofHolder(this.holder)
+        this.#rows.end(this.holder)
+      })
     } catch (error) {
       // Where the data is gone, they end when they are not renewed.
       if (!(error instanceof StoreAway)) throw error
@@ -111,7 +121,10 @@ export class SqliteLeases implements ContentLeases {
     let ending: Ended[] = []
     const result = await this.#queue.runBriefly(() => {
       ending = [...this.#ended]
-      for (const ended of ending) this.#rows.remove(...ended)
+      for (const { row, isInDoubt } of ending) {
+        if (isInDoubt) this.#rows.next.ofClaim(...row)
+        this.#rows.remove(...row)
+      }
       return work()
     })
     this.#ended = this.#ended.filter((row) => !ending.includes(row))
@@ -125,7 +138,9 @@ export class SqliteLeases implements ContentLeases {
   /** Ends the leases of processes that are gone, but never our own. */
   #endExpired(): void {
     this.#renew()
-    this.#rows.endExpired(this.#options.now())
+    const now = this.#options.now()
+    this.#rows.next.ofExpired(now)
+    this.#rows.endExpired(now)
   }
 
   /** `undefined` while somebody removes the content. */
@@ -136,7 +151,7 @@ export class SqliteLeases implements ContentLeases {
     if (this.#rows.isClaimed(bytes, owner)) return undefined
     const id = this.#options.newId()
     this.#rows.add(bytes, owner, id, this.holder, 0)
-    return { id, owner, sha256 }
+    return { id, owner, sha256, generation: this.#generationOf({ owner, sha256 }) }
   }
 
   #claim(contents: readonly ContentName[]): Claim {
@@ -149,13 +164,22 @@ export class SqliteLeases implements ContentLeases {
       this.#rows.add(bytes, owner, id, this.holder, 1)
       return true
     })
-    const claimed = free.map(({ owner, sha256 }) => ({ owner, sha256 }))
+    const claimed = free.map(({ owner, sha256 }): PlacedContent => ({
+      owner,
+      sha256,
+      generation: this.#generationOf({ owner, sha256 }),
+    }))
     const until = now() + LIFETIME / 2
-    return { id, contents: claimed, holds: () => now() < until }
+    const stands = async () => this.#rows.isClaim(id)
+    return { id, contents: claimed, holds: () => now() < until, stands }
   }
 }
 
-type Ended = [sha256: Uint8Array, owner: number, id: string]
+interface Ended {
+  row: [sha256: Uint8Array, owner: number, id: string]
+  /** Whether a removal by this claim may yet be carried out. */
+  isInDoubt: boolean
+}
 
 /** Milliseconds without renewal after which a process counts as gone. */
 export const LIFETIME = 60_000
@@ -164,6 +188,7 @@ const REMOVAL_POLL = 10
 
 /** For a process that has the data for itself: whatever others left behind is of the past. */
 export function endOtherHolders(database: Database, holder: string): void {
+  openNextGenerations(database).ofOthers(holder)
   database.run('delete from content_holder where id <> ?')(holder)
 }
 
@@ -188,6 +213,8 @@ function openRows(database: Database) {
     isNeededBy: one(
       'select 1 as found from version indexed by version_content where sha256 = ? and organization = ? limit 1',
     ),
+    isClaim: one('select 1 as found from content_lease where id = ? and removing = 1 limit 1'),
+    next: openNextGenerations(database),
     isHeld: one('select 1 as found from content_lease where sha256 = ? and owner = ? limit 1'),
     isClaimed: one(
       'select 1 as found from content_lease where sha256 = ? and owner = ? and removing = 1 limit 1',

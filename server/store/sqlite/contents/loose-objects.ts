@@ -4,6 +4,7 @@ import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../../loose-objects.ts'
 import type { LooseObject, LooseObjects } from '../../loose-objects.ts'
 import type { Database } from '../database.ts'
 import type { WriteQueue } from '../write-queue.ts'
+import { openGenerations } from './generations.ts'
 
 /**
  * `loose_object` is what `LooseObjects` says, as JSON, with the holder that wrote it down; it outlives that. The bytes of an
@@ -40,8 +41,16 @@ export function openLooseObjects(
      where id > ? and (holder = ? or holder not in (select id from content_holder where expires > ?))
      order by id limit ?`,
   )
+  const takeOver = database.run(
+    `update loose_object set holder = ? where id = ?
+       and (holder = ? or holder not in (select id from content_holder where expires > ?))`,
+  )
+  const generationOf = openGenerations(database)
   return {
     ...openHomeBucket(database, queue),
+    generationOf: async (content) => generationOf(content),
+    takeOver: (ids) =>
+      queue.run(() => new Set(ids.filter((id) => takeOver(holder, id, holder, now()) > 0))),
     add: (id, object) => queue.run(() => void add(id, holder, JSON.stringify(object))),
     strike: (ids) =>
       queue.runBriefly(() => {

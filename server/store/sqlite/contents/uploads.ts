@@ -1,6 +1,6 @@
 import { ContentLost, StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/instants.ts'
 import { toUpload, type UploadRow } from '../../rows/upload-rows.ts'
-import { milliseconds } from '../../rows/versions.ts'
 import type {
   Begun,
   NewUpload,
@@ -55,7 +55,8 @@ export function openUploadRows(
         let start = row.received
         for (const { object, length } of segments) {
           // Somebody took this process for gone, and has removed it.
-          if (rows.strike(object) === 0) throw new StoreConflict('This upload has lost bytes.')
+          if (rows.strike(object, holder) === 0)
+            throw new StoreConflict('This upload has lost bytes.')
           rows.addSegment(id, start, length, object)
           start += length
         }
@@ -134,7 +135,7 @@ function openStatements(database: Database) {
     received: database.one<{ received: number }>(
       'select received from upload where id = ? and writer = ?',
     ),
-    strike: database.run('delete from loose_object where id = ?'),
+    strike: database.run('delete from loose_object where id = ? and holder = ?'),
     addSegment: database.run(
       'insert into upload_segment (upload, start, length, object) values (?, ?, ?, ?)',
     ),

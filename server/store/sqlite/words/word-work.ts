@@ -1,6 +1,7 @@
 import { indexedText } from '../../rows/find/letters.ts'
 import { STATE } from '../../rows/word-states.ts'
 import type { WordResult, WordWork } from '../../words.ts'
+import { openGenerations } from '../contents/generations.ts'
 import { inTransaction, type Database } from '../database.ts'
 import { openWordLog, type WordLog } from './word-log.ts'
 import { openWordPlaces, type ContentKey, type WordPlaces } from './word-places.ts'
@@ -19,8 +20,10 @@ export function openWordWork(words: Database, store: Database): WordWork {
   const places = openWordPlaces(words, store)
   const log = openWordLog(words, store, places)
   const keep = openKeep(words, places)
+  const generationOf = openGenerations(store)
   return {
     poll: POLL,
+    generationOf: async (content) => generationOf(content),
     follow: async () => log.follow(),
     forget: openForget(words, log, places),
     next: openNext(words, log, keep),

@@ -1,4 +1,4 @@
-import { DatabaseDamaged, EngineAway, StoreBusy, StoreFull } from '../errors.ts'
+import { DatabaseDamaged, EngineAway, StoreBusy, StoreFull } from '../../errors.ts'
 
 /**
  * What PostgreSQL or the way to it threw, as the store's own error where others have to tell it apart
@@ -66,5 +66,8 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 export function messageOf(error: unknown): string {
+  // Of a name with several addresses, each has failed for itself.
+  if (error instanceof AggregateError && error.message === '')
+    return [...new Set(error.errors.map(messageOf))].join(', ')
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')
 }

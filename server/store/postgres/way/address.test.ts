@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { StoreUnavailable } from '../errors.ts'
+import { StoreUnavailable } from '../../errors.ts'
 import { addressOf } from './address.ts'
 
 test('takes what is ours out of the address', () => {

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../errors.ts'
+import { StoreUnavailable } from '../../errors.ts'
 
 /** Where the database is, as `pg` takes it, and what is ours. */
 export interface Address {

@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { oddBucket, oddBucketSettings } from '#test/odd-bucket.ts'
+import { readBucket } from './bucket-contents.ts'
+import { fetchFrom } from './look-into-bucket.ts'
+
+/** A server that begins with a content of so many bytes, and stands still. */
+async function standingStill(begun: number) {
+  const asked: string[] = []
+  const left = Promise.withResolvers<void>()
+  const bucket = await oddBucket(({ method }, response) => {
+    asked.push(method ?? '')
+    response.once('close', left.resolve)
+    if (begun === 0) return
+    response.writeHead(200, { 'content-length': 1_000_000 })
+    response.write(Buffer.alloc(begun))
+  })
+  const content = { owner: 1, sha256: 'a'.repeat(64) }
+  const whole = { from: 0, to: 1_000_000, size: 1_000_000 }
+  const open = (signal?: AbortSignal) =>
+    readBucket(bucket, async () => 0).open(content, whole, signal)
+  return { asked, left: left.promise, open }
+}
+
+test('a reader who goes away ends what is waited for, before its first byte and after', async () => {
+  for (const begun of [0, 200_000]) {
+    const { asked, left, open } = await standingStill(begun)
+    const reader = new AbortController()
+    const reading = open(reader.signal).then(async (run) => {
+      for await (const piece of run.pieces()) expect(piece.length).toBeGreaterThan(0)
+    })
+    await expect.poll(() => asked).toEqual(['GET'])
+    reader.abort(new Error('The caller has gone.'))
+    await expect(reading).rejects.toThrow('The caller has gone.')
+    await left
+    expect(asked).toEqual(['GET'])
+  }
+})
+
+test('a content that is closed while its next bytes are waited for is not asked for again', async () => {
+  const { asked, left, open } = await standingStill(200_000)
+  const run = await open()
+  const pieces = run.pieces()[Symbol.asyncIterator]()
+  await pieces.next()
+  const waiting = pieces.next().catch((error: unknown) => error)
+  await run.close()
+  await left
+  expect(await waiting).toBeInstanceOf(Error)
+  expect(asked).toEqual(['GET'])
+})
+
+test('the connection of a content that is not wanted any more is let go', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const stop = new AbortController()
+  const size = 8 * 1024 ** 3
+  const closed = Promise.withResolvers<void>()
+  const settings = await oddBucketSettings((_, response) => {
+    response.once('close', closed.resolve)
+    response.writeHead(200, { 'content-length': size })
+    const write = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    }
+    response.on('drain', write)
+    write()
+    setTimeout(() => stop.abort(), 50)
+  })
+  const fetched = await fetchFrom(settings, folder, async () => 0)
+  onTestFinished(() => fetched.close())
+  const content = { owner: 1, sha256: 'a'.repeat(64), size }
+  await expect(fetched.fileOf(content, stop.signal)).rejects.toThrow('aborted')
+  await closed.promise
+  expect(await readdir(join(folder, 'fetched'))).toEqual([])
+})
