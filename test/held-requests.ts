@@ -7,6 +7,8 @@ import { buffer } from 'node:stream/consumers'
 interface HeldRequest {
   /** Resolves when it is there: whoever sent it waits now, and the server knows nothing of it. */
   arrived: Promise<void>
+  /** Resolves when whoever sent it has broken off. */
+  left: Promise<void>
   /** Lets it go on. */
   release(): void
 }
@@ -18,15 +20,23 @@ interface HoldingProxy {
   stop(): Promise<void>
 }
 
+interface Hold {
+  beginning: string
+  arrived: () => void
+  left: () => void
+  released: Promise<void>
+}
+
 /** A way to a server on which a request can be stopped, as a process or a machine may be. */
 export async function startHolding(target: string): Promise<HoldingProxy> {
-  const holds = new Set<{ beginning: string; arrived: () => void; released: Promise<void> }>()
+  const holds = new Set<Hold>()
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = '', url = '/', headers } = incoming
     const body = await buffer(incoming)
     const hold = [...holds].find(({ beginning }) => `${method} ${url}`.startsWith(beginning))
     if (hold) {
       holds.delete(hold)
+      outgoing.once('close', hold.left)
       hold.arrived()
       await hold.released
     }
@@ -47,9 +57,15 @@ export async function startHolding(target: string): Promise<HoldingProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hold: (beginning) => {
       const arrived = Promise.withResolvers<void>()
+      const left = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()
-      holds.add({ beginning, arrived: arrived.resolve, released: released.promise })
-      return { arrived: arrived.promise, release: released.resolve }
+      holds.add({
+        beginning,
+        arrived: arrived.resolve,
+        left: left.resolve,
+        released: released.promise,
+      })
+      return { arrived: arrived.promise, left: left.promise, release: released.resolve }
     },
     stop: async () => {
       server.closeAllConnections()

@@ -6,6 +6,7 @@ import { chown, mkdir, open, readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { installPackage } from './debian-package.ts'
 
 /** A real PostgreSQL of our own, on the loopback address, that whoever started it ends. */
 export interface Cluster {
@@ -77,8 +78,8 @@ const DURABLE = [
 ]
 const FAST = ['fsync=off', 'full_page_writes=off']
 
-/** It refuses to run as root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+/** Who runs what refuses to run as root. */
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const users = readFileSync('/etc/passwd', 'utf8').split('\n')
   const user = ['postgres', 'nobody']
@@ -88,7 +89,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return { uid: Number(uid), gid: Number(gid) }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -133,16 +134,7 @@ async function accepts(port: number): Promise<boolean> {
 function ensurePostgres(): string {
   const found = findPostgres()
   if (found !== undefined) return found
-  if (process.getuid?.() === 0)
-    for (const args of [
-      ['update', '-qq'],
-      ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'],
-    ])
-      spawnSync('apt-get', args, {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        timeout: 600_000,
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      })
+  installPackage('postgresql')
   const installed = findPostgres()
   if (installed !== undefined) return installed
   throw new Error(

@@ -40,7 +40,8 @@ async function dropSchema(address: URL): Promise<void> {
 
 let known: Promise<string> | undefined
 
-function serverUrl(): Promise<string> {
+/** Of the PostgreSQL of the run, which is started where none was yet. */
+export function serverUrl(): Promise<string> {
   const given = process.env['BINNACLE_TEST_POSTGRES']
   if (given !== undefined && given !== '') return Promise.resolve(given)
   return (known ??= sharedUrl(inject('postgresFolder')))

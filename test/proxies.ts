@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ensureProgram } from './debian-package.ts'
 import { makeSigner, pem } from './make-signed.ts'
 
 export type ProxyName = 'nginx' | 'caddy'
@@ -27,7 +28,7 @@ export interface Proxy extends AsyncDisposable {
  * @throws Error where it is not installed and can not be
  */
 export async function startProxy(name: ProxyName, target: string): Promise<Proxy> {
-  const command = ensure(name)
+  const command = ensureProgram(name)
   const folder = await mkdtemp(join(tmpdir(), `binnacle-${name}-`))
   const { key, certificate } = await makeSigner('localhost', { isElliptic: true })
   await writeFile(
@@ -133,46 +134,6 @@ const ARGUMENTS: Record<ProxyName, (folder: string, file: string) => string[]> =
     'daemon off;',
   ],
   caddy: (_, file) => ['run', '--config', file, '--adapter', 'caddyfile'],
-}
-
-/** Where it is installed; from Debian's packages where it is not, when root. */
-function ensure(name: ProxyName): string {
-  const found = find(name)
-  if (found !== undefined) return found
-  if (process.getuid?.() === 0) {
-    const install = [
-      'install',
-      '-y',
-      '-qq',
-      '--no-install-recommends',
-      '-o',
-      'DPkg::Lock::Timeout=120',
-      name,
-    ]
-    for (const args of [['update', '-qq'], install])
-      spawnSync('apt-get', args, {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        timeout: 300_000,
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      })
-  }
-  const installed = find(name)
-  if (installed !== undefined) return installed
-  throw new Error(
-    `${name} is not installed, and could not be. Install it, so that its configuration is tested.`,
-  )
-}
-
-function find(name: ProxyName): string | undefined {
-  try {
-    const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`
-    return execFileSync('which', [name], {
-      encoding: 'utf8',
-      env: { ...process.env, PATH: path },
-    }).trim()
-  } catch {
-    return undefined
-  }
 }
 
 async function freePort(): Promise<number> {

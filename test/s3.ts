@@ -23,7 +23,7 @@ export interface TestS3 {
   openUploads(): Promise<number>
   /** Puts these bytes in the place of an object, or takes it away. */
   replace(key: string, bytes: Uint8Array | undefined): Promise<void>
-  /** Whether it knows `If-None-Match: *`; one that is given by hand does as it does. */
+  /** Whether it knows `If-None-Match: *`. A test may take that from s3rver, and from no other. */
   knowsConditions: boolean
   stop(): Promise<void>
 }
@@ -37,13 +37,19 @@ export async function startS3(): Promise<TestS3> {
   const given = process.env['BINNACLE_TEST_S3']
   if (given === undefined || given === '') return startS3rver()
   const place = JSON.parse(given) as Omit<BucketSettings, 'prefix'>
-  await clientOf(place).fetch(`${place.endpoint}/${place.bucket}`, { method: 'PUT' })
+  const bucket = `${place.endpoint}/${place.bucket}`
+  await clientOf(place).fetch(bucket, { method: 'PUT' })
+  // The second of the same name.
+  const probe = { method: 'PUT', headers: { 'if-none-match': '*' }, body: 'x' }
+  const name = randomUUID()
+  await clientOf(place).fetch(`${bucket}/${name}`, probe)
+  const again = await clientOf(place).fetch(`${bucket}/${name}`, probe)
   return {
     ...accessTo(place),
     url: place.endpoint,
-    knowsConditions: true,
+    knowsConditions: again.status === 412,
     openUploads: async () => {
-      const answer = await clientOf(place).fetch(`${place.endpoint}/${place.bucket}?uploads=`)
+      const answer = await clientOf(place).fetch(`${bucket}?uploads=`)
       return (await answer.text()).split('<UploadId>').length - 1
     },
     stop: async () => undefined,

@@ -18,6 +18,7 @@ import { openIdentity } from '#server/identity.ts'
 import { Measuring } from '#server/metrics/measuring.ts'
 import type { Metrics } from '#server/metrics/metrics.ts'
 import { openStore } from '#server/store/open-store.ts'
+import type { ContentPlace } from '#server/store/places.ts'
 import type { Store, Token } from '#server/store/store.ts'
 
 /** A real server on a folder of its own, with two organizations and a token of each kind. */
@@ -53,15 +54,19 @@ type Options = Partial<Pick<AppOptions, 'clock' | 'newId' | 'logger'>> & {
   env?: Record<string, string>
   /** A token beside those of the store. */
   session?: string
+  /** Where contents are; in its folder by default. */
+  contents?: ContentPlace
   /** Of an identity provider that `env` names. */
   times?: Partial<IssuerTimes>
 }
 
 export async function testServer(options: Options = {}): Promise<TestServer> {
-  const { clock = () => new Date() } = options
+  const { contents = { kind: 'folder' }, ...appOptions } = options
+  const { clock = () => new Date() } = appOptions
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-test-'))
   const data = join(folder, 'data')
-  const open = () => openStore(data, { now: () => clock().getTime() })
+  const places = { folder: data, database: { kind: 'sqlite' }, contents } as const
+  const open = () => openStore(places, { now: () => clock().getTime() })
   const store = await open()
   await store.organizations.add({ id: 'a', slug: 'alpha', name: 'Alpha clinic' })
   await store.organizations.add({ id: 'b', slug: 'beta', name: 'Beta clinic' })
@@ -72,13 +77,13 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
     await server.store.close()
   }
   const server: TestServer = {
-    ...appOn(store, options),
+    ...appOn(store, appOptions),
     store,
     folder,
     restart: async () => {
       await stop()
       server.store = await open()
-      Object.assign(server, appOn(server.store, options))
+      Object.assign(server, appOn(server.store, appOptions))
     },
     listen: async () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -94,7 +99,14 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
 
 function appOn(
   opened: Store,
-  { env = {}, session, clock = () => new Date(), times = {}, pages, ...others }: Options,
+  {
+    env = {},
+    session,
+    clock = () => new Date(),
+    times = {},
+    pages,
+    ...others
+  }: Omit<Options, 'contents'>,
 ): Pick<TestServer, 'app' | 'signIn' | 'metrics'> {
   const config = readConfig(env)
   const measuring =
