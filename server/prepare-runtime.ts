@@ -20,9 +20,9 @@ export function prepareRuntime(): void {
  * https://man7.org/linux/man-pages/man3/mallopt.3.html (M_ARENA_MAX), https://nodejs.org/api/process.html#processexecvefile-args-env
  */
 function shareArenas(): void {
-  const { env, execPath, execArgv, argv, platform, execve } = process
-  if (platform !== 'linux' || env[ARENAS] !== undefined || execve === undefined) return
-  execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, [ARENAS]: '2' })
+  const { env, execPath, execArgv, argv, platform } = process
+  if (platform !== 'linux' || env[ARENAS] !== undefined) return
+  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, [ARENAS]: '2' })
 }
 
 /** Only read when a process begins. Whoever sets it has chosen. */
