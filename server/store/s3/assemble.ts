@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { ContentName } from '../contents.ts'
+import type { ContentName, PlacedContent } from '../contents.ts'
 import type { Bucket } from './bucket.ts'
 import { PIECE_BYTES } from './buffers.ts'
 import type { Buffers } from './buffers.ts'
 import type { Ledger } from './ledger.ts'
+import { contentKey } from './names.ts'
 import { planParts } from './plan-parts.ts'
 import type { PlannedPart, Source } from './plan-parts.ts'
 import { readWhole } from './read-object.ts'
@@ -92,4 +93,17 @@ async function joined<Result>(
     for (const { key, size } of sources) chunks.push(...(await readWhole(bucket, key, size)))
     return send(Buffer.concat(chunks))
   })
+}
+
+/**
+ * Removes what may be left of the generation before, in whose place a reader looks first: it may be damaged, and what was just
+ * stored is not. It does not fail: what is left is written down, and removed by a later tidying.
+ */
+export async function removeBefore(
+  { bucket }: Workshop,
+  { generation, ...content }: PlacedContent,
+): Promise<void> {
+  if (generation === 0) return
+  const key = contentKey({ ...content, generation: generation - 1 })
+  await bucket.remove(key).catch(() => undefined)
 }

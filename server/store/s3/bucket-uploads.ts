@@ -4,7 +4,7 @@ import type { KeptRun, PartSink } from '../content/upload-part.ts'
 import { ContentLost } from '../errors.ts'
 import type { Room } from '../store.ts'
 import type { Segment, UploadRows } from '../uploads.ts'
-import { assemble } from './assemble.ts'
+import { assemble, removeBefore } from './assemble.ts'
 import type { Workshop } from './assemble.ts'
 import { contentKey, pieceKey } from './names.ts'
 import { ObjectFault, readObject } from './read-object.ts'
@@ -36,6 +36,7 @@ export function bucketUploads(
           size: bytes,
         }))
         await assemble(shop, contentKey({ owner, sha256, generation }), sources)
+        await removeBefore(shop, { owner, sha256, generation })
       } catch (error) {
         const isGone =
           error instanceof ObjectFault || (error instanceof Refused && error.kind === 'no-object')

@@ -79,6 +79,21 @@ describe('a removal that is carried out long after', () => {
     expect(String(await bytesOf(suspended, ref))).toBe('content')
   })
 
+  test('leaves nothing damaged in front of what was stored since', async () => {
+    const { suspended, other, pass, way, bucket, prefix } = await twoServers()
+    const { staged, ref } = await stored(suspended, 'content')
+    const held = way.hold(`DELETE /${bucket}/${prefix}contents/`)
+    const dropping = staged.drop()
+    await held.arrived
+    pass()
+    await s3.replace(`${prefix}contents/1/${ref.sha256}`, Buffer.from('damaged'))
+    await storeAndCommit(other, 'a', 'content')
+    expect(String(await bytesOf(other, ref))).toBe('content')
+    held.release()
+    await dropping
+    expect(String(await bytesOf(other, ref))).toBe('content')
+  })
+
   test('takes nothing of what was stored after its process was ended', async () => {
     const { places, slow, way, bucket, prefix } = await newPlaces({ kind: 'sqlite' })
     const first = await openStore(slow)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Checksums } from '../content/checksums.ts'
 import type { ReceivedBytes } from '../content/content-home.ts'
 import type { ContentRef, Lease } from '../contents.ts'
-import { assemble } from './assemble.ts'
+import { assemble, removeBefore } from './assemble.ts'
 import type { Workshop } from './assemble.ts'
 import { PIECE_BYTES } from './buffers.ts'
 import { contentKey, pieceKey } from './names.ts'
@@ -62,6 +62,7 @@ export class ReceivedObject implements ReceivedBytes {
         await this.#tail
         await assemble(this.#shop, key, this.#pieces)
       }
+      await removeBefore(this.#shop, { owner, sha256, generation })
     } catch (error) {
       throw storeErrorOf(error)
     } finally {
