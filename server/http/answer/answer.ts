@@ -15,7 +15,10 @@ export const PLAIN_JSON = 'application/json; charset=utf-8'
 
 const leaving = new WeakMap<FastifyReply, AbortSignal>()
 
-/** Aborts when the caller has hung up: nobody reads what is still looked for. */
+/**
+ * Aborts when the caller has hung up: nobody reads what is still looked for. One that only ends its side may be reading still, so
+ * that it shows with the next bytes.
+ */
 export function gone(reply: FastifyReply): AbortSignal {
   const known = leaving.get(reply)
   if (known) return known
