@@ -111,3 +111,13 @@ test.each(SAMPLE)(
     expect(await withStore(target, dump)).toEqual(later)
   },
 )
+
+test('moves nothing into a bucket that holds the contents of another database', async () => {
+  const [source, others] = [await places('sqlite + folder'), await places('sqlite + s3')]
+  await withStore(source, (store) => fill(store, seeded(), 20))
+  await withStore(others, (store) => fill(store, seeded('others'), 20))
+  const before = await withStore(others, dump)
+  const target = { ...(await places('postgres + folder')), contents: others.contents }
+  await expect(move(source, target)).rejects.toThrow('holds the contents of another database')
+  expect(await withStore(others, dump)).toEqual(before)
+})
