@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { contentFile } from '#test/content-file.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { newSchema } from '#test/postgres.ts'
 import { openCheckWork } from './check/open-check.ts'
 import {
@@ -20,15 +19,9 @@ import {
 import { openStore, openUnlockedStore } from './open-store.ts'
 import type { StorePlaces } from './places.ts'
 
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-servers-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
-
 async function newPlaces(): Promise<StorePlaces> {
   const url = await newSchema()
-  return { folder: await newFolder(), database: { kind: 'postgres', url } }
+  return { folder: await newFolder('servers'), database: { kind: 'postgres', url } }
 }
 
 /** A process that works on the same store until it is ended. @param work of its script, with `store` */

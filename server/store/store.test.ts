@@ -1,69 +1,37 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { contentFile } from '#test/content-file.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { contractStores, movedClock, spoilFiles } from '#test/contract-stores.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { runs } from '#test/torture.ts'
 import { describeDamage } from './contract/damage/damage.ts'
-import type { Spoil } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
 import { describeShared } from './contract/shared.ts'
 import { describeStore } from './contract/store.ts'
 import { bytesOf, create, fields, here, readNamed, stored } from './contract/support.ts'
-import { openStore, openUnlockedStore } from './open-store.ts'
+import { openUnlockedStore } from './open-store.ts'
 import { LIFETIME, SqliteLeases } from './sqlite/contents/leases.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { migrate } from './sqlite/migrations.ts'
 import { WriteQueue } from './sqlite/write-queue.ts'
-import type { Store } from './store.ts'
 
-const folders: string[] = []
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-store-'))
-  folders.push(folder)
-  return folder
-}
-
-function clock() {
-  let passed = 0
-  return {
-    now: () => Date.now() + passed,
-    pass: (milliseconds: number) => void (passed += milliseconds),
-    lifetime: LIFETIME,
-  }
-}
-
-/** Where each store that is open has its files. */
-const places = new WeakMap<Store, string>()
-
-async function openNew(): Promise<Store> {
-  const folder = await newFolder()
-  const store = await openStore(folder)
-  places.set(store, folder)
-  return store
-}
+const { openNew, placesOf, share } = contractStores(
+  async () => ({ folder: await newFolder('store'), database: { kind: 'sqlite' } }),
+  LIFETIME,
+)
 
 describeStore('SQLite and a folder', openNew)
-
 describe('SQLite and a folder', () => {
-  const spoilOf = (store: Store): Spoil => {
-    const file = (sha256: string) => contentFile(places.get(store) ?? '', sha256)
-    return {
-      replace: async (sha256, bytes) => writeFile(await file(sha256), bytes),
-      remove: async (sha256) => rm(await file(sha256)),
-    }
-  }
-  describeDamage(openNew, spoilOf, runs(100))
+  describeDamage(openNew, (store) => spoilFiles(placesOf(store)), runs(100))
 })
+describeShared('SQLite and a folder', share)
+describeSharedUploads('SQLite and a folder', share)
 
 describeLeases('SQLite', async () => {
   const file = join(await newFolder(), 'leases.sqlite')
-  const { now, ...time } = clock()
+  const { now, ...time } = movedClock(LIFETIME)
   const open = (holder: string) => {
     const database = openDatabase(file)
     migrate(database)
@@ -95,15 +63,6 @@ describeLeases('SQLite', async () => {
     ...time,
   }
 })
-
-async function share() {
-  const folder = await newFolder()
-  const { now, ...time } = clock()
-  return { open: () => openUnlockedStore(folder, { alone: false, now }), ...time }
-}
-
-describeShared('SQLite and a folder', share)
-describeSharedUploads('SQLite and a folder', share)
 
 test('a process of its own that collects all the time takes nothing that is needed', async () => {
   const folder = await newFolder()
