@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -12,9 +12,12 @@ const root = resolve(import.meta.dirname, '..')
  */
 export const COMPILE_CACHE = resolve(root, 'node_modules/.cache/compiled')
 
+/** Others may have written there, too. */
+const FILLED = resolve(COMPILE_CACHE, 'filled')
+
 /** Before all tests: fills it, once. A process that is killed writes nothing into it. */
 export function setup(): void {
-  if (existsSync(COMPILE_CACHE)) return
+  if (existsSync(FILLED)) return
   const loaded = ['server/run-server.ts', 'server/console/built-console.ts', 'server/admin.ts']
   const script = loaded
     .map((file) => `await import(${JSON.stringify(pathToFileURL(resolve(root, file)))})`)
@@ -25,4 +28,5 @@ export function setup(): void {
     env,
     stdio: 'ignore',
   })
+  writeFileSync(FILLED, '')
 }
