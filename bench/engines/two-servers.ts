@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
-import type { Binnacle } from './binnacle.ts'
-import { rawBody } from './bodies.ts'
-import { call } from './client.ts'
-import { interleave, timed, type Side } from './measure.ts'
-import { duration, printTable, ratio } from './table.ts'
+import type { Binnacle } from '../binnacle.ts'
+import { rawBody } from '../bodies.ts'
+import { call } from '../client.ts'
+import { interleave, timed, type Side } from '../measure.ts'
+import { duration, printTable, ratio } from '../table.ts'
 
 /**
  * One server against two on the same database, turn by turn, each asked by as many callers; with two, each request goes to
