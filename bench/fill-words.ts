@@ -12,27 +12,21 @@ import { benchText } from './letters.ts'
  */
 export async function fillWords(folder: string, count: number, letters: number): Promise<number> {
   await fillBinaries(folder, count)
-  const texts = await indexTexts(folder, { letters, textOf: (index) => index })
+  const texts = await indexTexts(folder, (index) => benchText(index, letters))
   return wordBytes(folder) / (texts * letters)
-}
-
-interface Texts {
-  /** Of each. */
-  letters: number
-  /** Which text a version of this number has. */
-  textOf: (index: number) => number
-  /** Told how many there are, after each. */
-  told?: (texts: number) => void
 }
 
 /**
  * Gives every version of a data folder another content, and the index the texts of those that are current. One that was
  * broken off goes on.
+ * @param textOf of the version of this number
+ * @param told how many there are, after each
  * @returns how many it took
  */
 export async function indexTexts(
   folder: string,
-  { letters, textOf, told = () => undefined }: Texts,
+  textOf: (index: number) => string,
+  told: (texts: number) => void = () => undefined,
 ): Promise<number> {
   tellContentsApart(folder)
   const work = await openWordWork(folder)
@@ -40,7 +34,7 @@ export async function indexTexts(
   while (await work.follow());
   let texts = 0
   for (let task = await work.next(); task !== undefined; task = await work.next()) {
-    const text = benchText(textOf(indexOf(task.name ?? '')), letters)
+    const text = textOf(indexOf(task.name))
     await work.keep(task, { kind: 'indexed', text, isWhole: true })
     texts += 1
     told(texts)

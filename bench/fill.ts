@@ -121,6 +121,6 @@ function fieldsOf(index: number): BinaryFields {
 }
 
 /** The number of the version that a file of this name is. */
-export function indexOf(name: string): number {
+export function indexOf(name = ''): number {
   return Number(/^document (\d+)\./.exec(name)?.[1])
 }

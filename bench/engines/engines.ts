@@ -5,7 +5,8 @@ import { BUSY } from '../fill.ts'
 import { ELEMENTS, questionsOf } from '../find.ts'
 import { interleave, timed, type Side } from '../measure.ts'
 import { duration, printTable, ratio } from '../table.ts'
-import { openEngines, textsAmong, type EngineOptions } from './filled-engines.ts'
+import { openEngines, type EngineOptions } from './filled-engines.ts'
+import { textsAmong } from './texts.ts'
 import { printTwoServers } from './two-servers.ts'
 
 /**

@@ -10,27 +10,23 @@ import { indexedText } from '#server/store/rows/find/letters.ts'
 import { STATE } from '#server/store/rows/word-states.ts'
 import { ORGANIZATION } from '../binnacle.ts'
 import { changeAt, indexOf, startFilling, versionAt } from '../fill.ts'
-import { benchText } from '../letters.ts'
+import { textOf } from './texts.ts'
 
 /** What goes in with one transaction. */
 const VERSIONS = 2000
 const TEXTS = 500
 
-interface Told {
-  versions: (filled: number) => void
-  texts: (filled: number) => void
-}
-
 /**
  * Fills a PostgreSQL with what `fillVersions` makes and a text for each content, by the statements that the server sends,
  * with more in each. Each version has another content, which is not there: what is measured never reads it. One that was
  * broken off goes on.
- * @param textOf which text a version of this number has
+ * @param told of how many there are, now and then
  */
 export async function fillPostgres(
   places: StorePlaces & { database: { kind: 'postgres'; url: string } },
   count: number,
-  { letters, textOf, told }: { letters: number; textOf: (index: number) => number; told: Told },
+  toldVersions: (filled: number) => void,
+  toldTexts: (filled: number) => void,
 ): Promise<void> {
   const store = await openStore(places)
   const from = await startFilling(store)
@@ -39,9 +35,8 @@ export async function fillPostgres(
   try {
     const sql = 'select key from organization where id = $1'
     const { key = 0 } = (await database.one<{ key: number }>(sql, ORGANIZATION.id)) ?? {}
-    await fillVersions(database, { key, from, count, told: told.versions })
-    const textFor = (name: string) => benchText(textOf(indexOf(name)), letters)
-    await fillTexts(database, textFor, told.texts)
+    await fillVersions(database, { key, from, count, told: toldVersions })
+    await fillTexts(database, toldTexts)
     // What otherwise comes by itself, while somebody measures.
     await database.alone(async (alone) => {
       await alone.script('set statement_timeout = 0')
@@ -110,16 +105,12 @@ function contentOf(index: number, owner: number) {
 }
 
 /** What is read out of contents, in the order in which a server takes them. */
-async function fillTexts(
-  database: Database,
-  textFor: (name: string) => string,
-  told: (filled: number) => void,
-): Promise<void> {
+async function fillTexts(database: Database, told: (filled: number) => void): Promise<void> {
   for (let filled = 0; ;) {
     const rows = await database.many<{ key: number; fields: string }>(WAITING, TEXTS)
     if (rows.length === 0) break
     const texts = rows.map(({ fields }) =>
-      stored(indexedText(textFor(fileName(JSON.parse(fields) as BinaryFields) ?? ''))),
+      stored(indexedText(textOf(indexOf(fileName(JSON.parse(fields) as BinaryFields))))),
     )
     await database.transaction(
       (transaction) =>

@@ -1,13 +1,12 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { startCluster } from '#test/postgres-cluster.ts'
-import { indexTexts } from '../fill-words.ts'
-import { fillVersions } from '../fill.ts'
-import { timed } from '../measure.ts'
-import { duration } from '../table.ts'
 import { fillPostgres } from './fill-postgres.ts'
+import { progress, textsAmong } from './texts.ts'
 
 /** What `npm run bench` was told, as far as it is about filled stores. */
 export interface EngineOptions {
@@ -38,21 +37,10 @@ export interface FilledEngines {
   close: () => Promise<void>
 }
 
-/** Of each text. */
-const LETTERS = 300
-
 /** The database has an eighth of a small machine's memory, and writes its log for longer than its default is. */
 const SETTINGS = ['shared_buffers=1GB', 'max_wal_size=4GB']
 
-/** Contents whose words are in the index: each Binary of `fillVersions` has one. */
-export function textsAmong(size: number): number {
-  return Math.floor(size / 5) * 3
-}
-
-/** Numbers the Binaries of `fillVersions` by their current versions, but for the busy one. */
-function textOf(index: number): number {
-  return Math.floor(index / 5) * 3 + Math.max(0, (index % 5) - 2)
-}
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** @throws Error when the folder that is to be kept was filled with another number of versions */
 export async function openEngines({ quick, full, data }: EngineOptions): Promise<FilledEngines> {
@@ -63,7 +51,11 @@ export async function openEngines({ quick, full, data }: EngineOptions): Promise
   const clusterFolder =
     data === undefined ? await mkdtemp(join(tmpdir(), 'binnacle-engine-')) : join(base, 'postgres')
   const cluster = await startCluster(clusterFolder, true, SETTINGS)
+  // It would outlive whoever breaks this off, and keep its folder to itself.
+  const breakOff = () => void cluster.stop('fast').then(() => process.exit(1))
+  for (const signal of SIGNALS) process.once(signal, breakOff)
   const close = async () => {
+    for (const signal of SIGNALS) process.removeListener(signal, breakOff)
     await cluster.stop('fast')
     if (data === undefined)
       for (const folder of [base, clusterFolder]) await rm(folder, { recursive: true, force: true })
@@ -99,42 +91,19 @@ async function fillOnce(base: string, url: string, wanted: number): Promise<numb
   if (size !== wanted)
     throw new Error(`${base} is being filled with ${size} versions, not ${wanted}.`)
   await writeFile(note, JSON.stringify({ size, isFilled: false }))
-  const texts = textsAmong(size)
-  await Promise.all([
-    filling('SQLite', async (told) => {
-      await fillVersions(join(base, 'sqlite'), size, told('versions', size))
-      const every = { letters: LETTERS, textOf, told: told('texts', texts) }
-      await indexTexts(join(base, 'sqlite'), every)
-    }),
-    filling('PostgreSQL', async (told) => {
-      const places = {
-        folder: join(base, 'contents'),
-        database: { kind: 'postgres' as const, url },
-      }
-      const both = { versions: told('versions', size), texts: told('texts', texts) }
-      await fillPostgres(places, size, { letters: LETTERS, textOf, told: both })
-    }),
-  ])
+  const script = new URL('./fill-sqlite.ts', import.meta.url)
+  const folder = join(base, 'sqlite')
+  const worker = new Worker(script, { workerData: { folder, size } })
+  const told = progress('PostgreSQL')
+  const places = { folder: join(base, 'contents'), database: { kind: 'postgres' as const, url } }
+  try {
+    await Promise.all([
+      once(worker, 'exit'),
+      fillPostgres(places, size, told('versions', size), told('texts', textsAmong(size))),
+    ])
+  } finally {
+    await worker.terminate()
+  }
   await writeFile(note, JSON.stringify({ size, isFilled: true }))
   return size
-}
-
-/** A line for each twentieth that is there. */
-async function filling(
-  name: string,
-  fill: (told: (what: string, of: number) => (filled: number) => void) => Promise<void>,
-): Promise<void> {
-  const started = performance.now()
-  const spent = await timed(() =>
-    fill((what, of) => {
-      let next = 0
-      return (filled) => {
-        if (filled < next) return
-        next = filled + of / 20
-        const figures = [filled, of].map((figure) => figure.toLocaleString('en')).join(' of ')
-        console.log(`${name}: ${figures} ${what} after ${duration(performance.now() - started)}`)
-      }
-    }),
-  )
-  console.log(`${name}: filled in ${duration(spent)}`)
 }
