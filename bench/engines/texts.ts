@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { benchText } from '../letters.ts'
 import { duration } from '../table.ts'
 
@@ -20,7 +21,9 @@ export function progress(name: string): (what: string, of: number) => (filled: n
       if (filled < next) return
       next = filled + of / 20
       const figures = [filled, of].map((figure) => figure.toLocaleString('en')).join(' of ')
-      console.log(`${name}: ${figures} ${what} after ${duration(performance.now() - started)}`)
+      const line = `${name}: ${figures} ${what} after ${duration(performance.now() - started)}`
+      // A thread that never waits would say it in the end.
+      writeSync(1, `${line}\n`)
     }
   }
 }
