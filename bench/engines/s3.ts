@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Bucket } from '#server/store/s3/bucket.ts'
 import type { BucketSettings } from '#server/store/s3/open-bucket.ts'
+import { bodyOf } from '#server/store/s3/wire/body.ts'
 import { fixedKeys } from '#server/store/s3/wire/keys.ts'
 import type { Body } from '../bodies.ts'
 
@@ -56,11 +57,11 @@ export async function startS3Server(): Promise<S3> {
 }
 
 async function put(bucket: Bucket, key: string, { length, chunks }: Body): Promise<void> {
-  if (length <= PIECE) return bucket.put(key, Buffer.concat([...chunks()]))
+  if (length <= PIECE) return bucket.put(key, bodyOf(Buffer.concat([...chunks()])))
   const id = await bucket.begin(key, 'bench')
   const etags: string[] = []
   for (const piece of pieces(chunks()))
-    etags.push(await bucket.part(key, id, etags.length + 1, piece))
+    etags.push(await bucket.part(key, id, etags.length + 1, bodyOf(piece)))
   await bucket.complete(key, id, etags, { size: length, mark: 'bench' })
 }
 
