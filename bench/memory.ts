@@ -36,13 +36,26 @@ export async function settled(pid: number): Promise<void> {
   }
 }
 
-/** Hundredths of a second, see proc_pid_stat(5); 0 where there is no `/proc`. */
+/** Hundredths of a second that a process has computed, see proc_pid_stat(5); 0 where there is no `/proc`. */
 export async function processorTicks(pid: number): Promise<number> {
+  const [user = 0, system = 0] = (await statOf(pid)).slice(11, 13)
+  return user + system
+}
+
+/** The same of a process with its children, those that have ended included. */
+export async function familyTicks(pid: number): Promise<number> {
+  const own = (await statOf(pid)).slice(11, 15)
+  const file = `/proc/${pid}/task/${pid}/children`
+  const children = (await readFile(file, 'utf8').catch(() => '')).split(' ').filter(Boolean)
+  const theirs = await Promise.all(children.map((child) => processorTicks(Number(child))))
+  return [...own, ...theirs].reduce((sum, ticks) => sum + ticks, 0)
+}
+
+/** The fields behind the command's name. */
+async function statOf(pid: number): Promise<number[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const [user = 0, system = 0] = stat
+  return stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
-    .slice(11, 13)
     .map(Number)
-  return user + system
 }

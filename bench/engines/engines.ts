@@ -15,7 +15,7 @@ import { printTwoServers } from './two-servers.ts'
  */
 export async function benchEngines(options: EngineOptions): Promise<void> {
   const { quick } = options
-  const { engines, size, close } = await openEngines(options)
+  const { engines, size, database, close } = await openEngines(options)
   const servers: Binnacle[] = []
   try {
     if (options.fillOnly === true) return
@@ -27,7 +27,7 @@ export async function benchEngines(options: EngineOptions): Promise<void> {
     if (one && beside) {
       const other = await startBinnacle(beside.folder, beside.env)
       servers.push(other)
-      await printTwoServers(one, other, { size, quick })
+      await printTwoServers(one, other, { database, size, quick })
     }
   } finally {
     for (const server of servers) await server.stop()

@@ -33,6 +33,8 @@ export interface FilledEngines {
   engines: Engine[]
   /** Versions of each. */
   size: number
+  /** PostgreSQL's own process. */
+  database: number
   /** Stops the database, and takes away what is not kept. */
   close: () => Promise<void>
 }
@@ -74,7 +76,7 @@ export async function openEngines({ quick, full, data }: EngineOptions): Promise
         env: { ...env, BINNACLE_DATABASE: url },
       },
     ]
-    return { engines, size, close }
+    return { engines, size, database: cluster.pid, close }
   } catch (error) {
     await close()
     throw error
