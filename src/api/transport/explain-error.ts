@@ -56,12 +56,12 @@ const WORDS: Record<ErrorKind, Words> = {
     advice: 'Correct what it names below and try again.',
   },
   unauthorized: {
-    title: 'The access token is not accepted',
-    advice: 'It may have expired or been revoked. Enter a new one.',
+    title: 'You are no longer signed in',
+    advice: 'Sign in again with the button at the top of the page.',
   },
   forbidden: {
-    title: 'This access token does not allow that',
-    advice: 'Ask whoever manages access for the right to do it, or use another token.',
+    title: 'You do not have the right to do that',
+    advice: 'Ask whoever manages access for it, or sign in as somebody who has it.',
   },
   'not-found': {
     title: 'Not found',
@@ -133,6 +133,8 @@ function adviceFor(error: ApiError, general: string): string {
     return `Try again in ${seconds(error.retryAfter)}.`
   }
   const wrote = !['GET', 'HEAD'].includes(error.method) && !error.path.endsWith('/_search')
+  if (wrote && error.kind === 'unauthorized')
+    return 'Nothing was changed. Try again, and you will be asked to sign in.'
   if (
     wrote &&
     !error.unsent &&

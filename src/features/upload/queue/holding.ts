@@ -87,7 +87,7 @@ export function holdWords(hold: Hold | undefined, now: number): string | undefin
     case 'paused':
       return undefined
     case 'token':
-      return 'Waits for another access token.'
+      return 'Waits until you sign in again.'
     case 'offline':
       return `No network connection. Tries again ${countdown(hold.until, now)}.`
     case 'resting':

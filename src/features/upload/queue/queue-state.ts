@@ -22,7 +22,7 @@ export interface QueueState {
   batched: readonly string[]
   /** The browser says that there is no network. One upload is tried from time to time all the same: it may be wrong. */
   offline: boolean
-  /** The token was refused, and there is no other one yet. */
+  /** The server takes the token no longer, and there is no other one yet. */
   awaitsToken: boolean
   /** Attempts of any upload that failed for the moment, since the server last gave an answer that was its own. */
   failuresInARow: number
