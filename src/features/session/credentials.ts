@@ -26,8 +26,6 @@ export interface Grant {
   generation: string
   /** Good for one renewal. */
   refreshToken: string | undefined
-  /** Says at the provider whose session ends. */
-  idToken: string
   /** When the token came, by the clock of this machine, right or wrong; milliseconds since the epoch. */
   receivedAt: number
   /** Seconds that the token lives from then on, where the provider says so. */
