@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +115,25 @@ describe('the first start', () => {
     expect((await fetch(`${url}/organizations`, { headers: bearer(TOKEN) })).status).toBe(200)
   })
 })
+
+test.runIf(process.platform === 'linux')(
+  'shares arenas of memory between its threads, unless somebody has chosen how many there are',
+  async () => {
+    const arenasOf = async ({ child }: Process) => {
+      const environment = await readFile(`/proc/${child.pid}/environ`, 'utf8')
+      return environment.split('\0').filter((one) => one.startsWith('MALLOC_ARENA_MAX='))
+    }
+    const ours = start()
+    await ready(ours)
+    expect(await arenasOf(ours)).toStrictEqual(['MALLOC_ARENA_MAX=2'])
+    // What began it can still end it: it is the same process.
+    ours.child.kill('SIGTERM')
+    expect(await ours.ended).toBe(0)
+    const chosen = start({ MALLOC_ARENA_MAX: '7' })
+    await ready(chosen)
+    expect(await arenasOf(chosen)).toStrictEqual(['MALLOC_ARENA_MAX=7'])
+  },
+)
 
 test('a link of the admin command signs in at the server that runs', async () => {
   const server = start({ BINNACLE_TOKEN: TOKEN })
