@@ -5,16 +5,16 @@ import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
+import { openIdentity } from './auth/identity.ts'
 import { SignIn } from './auth/sign-in.ts'
 import { noteDamage, startBackground, type Background } from './background.ts'
-import { readConfig } from './config.ts'
+import { basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import type { Site } from './console/config-json.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { openIdentity } from './identity.ts'
 import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
@@ -98,7 +98,8 @@ function newApp(
   const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
   if (config.token !== undefined) signIn.admit(config.token)
   const { organizations } = store
-  const identity = openIdentity(config, { organizations, clock, logger })
+  const basePath = basePathOf(config.publicUrl)
+  const identity = openIdentity(config.oidc, { basePath, organizations, clock, logger })
   const health = new Health({
     ...storeChecks(store),
     ...identity.checks,

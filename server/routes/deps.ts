@@ -1,4 +1,4 @@
-import type { Endpoints } from '#server/auth/oidc/discovery.ts'
+import type { SignInElsewhere } from '#server/auth/identity.ts'
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
 import type { MemoryBudget } from '#server/http/memory-budget.ts'
@@ -11,13 +11,6 @@ export type Stores = Pick<
   Store,
   'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
 >
-
-/** Where people sign in, where that is not this server. */
-export interface SignInElsewhere {
-  issuer: string
-  /** Nothing until it has answered for the first time. */
-  readonly endpoints: Endpoints | undefined
-}
 
 /** What every route works with. */
 export interface Deps {
