@@ -9,7 +9,15 @@ import type { Store } from '#server/store/store.ts'
 /** The stores that requests work on. */
 export type Stores = Pick<
   Store,
-  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
+  | 'organizations'
+  | 'binaries'
+  | 'contents'
+  | 'uploads'
+  | 'words'
+  | 'longQueries'
+  | 'room'
+  | 'place'
+  | 'check'
 >
 
 /** Where people sign in, where that is not this server. */
@@ -36,7 +44,6 @@ export interface Deps {
   config: AppConfig
   clock: () => Date
   newId: () => string
-  /** Of this server, so that what it remembers ends with it. */
   walks: Walks
   /** Of this process. */
   memory: MemoryBudget

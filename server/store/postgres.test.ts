@@ -5,6 +5,8 @@ import { describe, onTestFinished } from 'vitest'
 import { contentFile } from '#test/content-file.ts'
 import { newSchema } from '#test/postgres.ts'
 import { runs } from '#test/torture.ts'
+import { describeSharedLongQueries } from './contract/access/long-queries.ts'
+import { describeSharedSessions } from './contract/access/sessions.ts'
 import { describeDamage } from './contract/damage/damage.ts'
 import type { Spoil } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
@@ -101,3 +103,5 @@ async function share() {
 
 describeShared('PostgreSQL and a folder', share)
 describeSharedUploads('PostgreSQL and a folder', share)
+describeSharedSessions('PostgreSQL and a folder', share)
+describeSharedLongQueries('PostgreSQL and a folder', share)

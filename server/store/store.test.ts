@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { contentFile } from '#test/content-file.ts'
 import { runs } from '#test/torture.ts'
+import { describeSharedLongQueries } from './contract/access/long-queries.ts'
+import { describeSharedSessions } from './contract/access/sessions.ts'
 import { describeDamage } from './contract/damage/damage.ts'
 import type { Spoil } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
@@ -104,6 +106,8 @@ async function share() {
 
 describeShared('SQLite and a folder', share)
 describeSharedUploads('SQLite and a folder', share)
+describeSharedSessions('SQLite and a folder', share)
+describeSharedLongQueries('SQLite and a folder', share)
 
 test('a process of its own that collects all the time takes nothing that is needed', async () => {
   const folder = await newFolder()

@@ -7,7 +7,7 @@ test('a code that has signed in is worthless, in the same page too', async () =>
   const server = await testServer()
   onTestFinished(() => server[Symbol.asyncDispose]())
   const check = createTokenCheck(await server.listen(), () => [])
-  const code = { kind: 'code', text: server.signIn.offer() } as const
+  const code = { kind: 'code', text: await server.signIn.offer() } as const
   const { signal } = new AbortController()
   const accepted = await check(code, signal)
   expect(accepted).toMatchObject({ subjectFrom: 'server' })
