@@ -54,7 +54,7 @@ export function authenticateTokens(
   people: (text: string) => Promise<Principal | undefined> = async () => undefined,
 ): Authenticate {
   return async (authorization) => {
-    const text = /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
+    const text = bearerOf(authorization)
     if (text === undefined) {
       throw new NotAuthenticated('Send the header "Authorization: Bearer <token>".')
     }
@@ -70,6 +70,11 @@ export function authenticateTokens(
     }
     return { ...token, subject: token.name, permits: 'all' }
   }
+}
+
+/** The token in an `Authorization` header (RFC 6750 §2.1); `undefined` where there is none. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
 }
 
 /** How the token of a session begins, and no other one. */

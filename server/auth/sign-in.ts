@@ -77,6 +77,15 @@ export class SignIn {
     }
   }
 
+  /**
+   * Ends a session, at every server at once.
+   * @param token its text
+   * @returns false where it is none: other tokens are not ended here
+   */
+  end(token: string): Promise<boolean> {
+    return this.#sessions.end(hashToken(token))
+  }
+
   /** The operator's own. @param hash as `hashToken` makes it */
   readonly admitted = (hash: string): Token | undefined => this.#admitted.get(hash)
 

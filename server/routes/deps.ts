@@ -38,6 +38,8 @@ export interface Deps {
      * @returns a new token; `undefined` for a code that is used, old or unknown
      */
     exchange(code: string, record: (name: string) => Promise<void>): Promise<string | undefined>
+    /** Ends a session by its token. @returns whether it is one */
+    end(token: string): Promise<boolean>
   }
   /** Where people sign in, where that is not here. */
   elsewhere?: SignInElsewhere

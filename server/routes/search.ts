@@ -59,7 +59,10 @@ async function answerSearch(
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
-  const query = parsePageQuery(params, 'search', { strict, walk: await readWalk(params, walks) })
+  const walk = await readWalk(params, walks)
+  // As the body is that named the same.
+  if (walk) memory.for(reply).add(walk.query.length)
+  const query = parsePageQuery(params, 'search', { strict, walk })
   // Asked before: what is indexed meanwhile may not be among what is found.
   const isByWords = query.criteria.words.length > 0
   const unread = isByWords ? wordOutcome(await stores.words.pending(organization.id)) : undefined

@@ -47,6 +47,25 @@ describe('a session', () => {
     expect(await statusOf(token)).toBe(401)
   })
 
+  test('ends when it is signed out, and the log says so; other tokens are not ended by that', async () => {
+    const [token, other] = [await signIn(), await signIn()]
+    const signOut = (one: string | null) => client(server).remove('/session', { token: one })
+    expect((await signOut(token)).status).toBe(204)
+    expect([await statusOf(token), await statusOf(other)]).toEqual([401, 200])
+    expect((await signOut(token)).status).toBe(401)
+    server.signIn.admit('chosen-by-the-operator')
+    for (const one of [TOKENS.reader, 'chosen-by-the-operator']) {
+      expect((await signOut(one)).status).toBe(404)
+      expect(await statusOf(one)).toBe(200)
+    }
+    expect((await signOut(null)).status).toBe(401)
+    const { records } = await server.store.audit.list({ count: 20 })
+    // Newest first.
+    const told = records.filter(({ interaction }) => interaction === 'sign-out')
+    expect(told.at(-1)).toMatchObject({ token: 'session', status: 204 })
+    expect(JSON.stringify(told)).not.toContain(token)
+  })
+
   test('costs a request one question to the store, as any other token does', async () => {
     const token = await signIn()
     const asked = [

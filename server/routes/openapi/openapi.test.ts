@@ -121,7 +121,9 @@ describe('the running server answers as documented', () => {
     const { id = '' } = created.json()
     const exists = { headers: { 'if-none-exist': `_id=${id}` } }
     const code = await server.signIn.offer()
-    await hold('signIn', () => api.post('/session', { code }), 200)
+    const session = await hold('signIn', () => api.post('/session', { code }), 200)
+    const { token } = JSON.parse(session.text) as { token: string }
+    await hold('signOut', () => api.remove('/session', { token }), 204)
     await hold('createBinary', () => api.post(A, binary(), exists), 200)
     const outcome = { headers: { prefer: 'return=OperationOutcome' } }
     await hold('createBinary', () => api.post(A, binary(), outcome), 201)
