@@ -102,7 +102,7 @@ function appOn(
       ? undefined
       : new Measuring(config.metrics, opened, { ofProcess: false })
   const store = measuring?.store ?? opened
-  const signIn = new SignIn(store.codes, { clock, name: 'session' })
+  const signIn = new SignIn(store, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
   const { organizations } = store
   const basePath = basePathOf(config.publicUrl)
@@ -111,7 +111,7 @@ function appOn(
   const health = new Health({ ...storeChecks(store), ...identity.checks })
   const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    authenticate: authenticateTokens(store.tokens, signIn, clock, identity.people),
     signIn,
     audit: store.audit,
     health,

@@ -9,7 +9,15 @@ import type { Store } from '#server/store/store.ts'
 /** The stores that requests work on. */
 export type Stores = Pick<
   Store,
-  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
+  | 'organizations'
+  | 'binaries'
+  | 'contents'
+  | 'uploads'
+  | 'words'
+  | 'longQueries'
+  | 'room'
+  | 'place'
+  | 'check'
 >
 
 /** What every route works with. */
@@ -23,13 +31,14 @@ export interface Deps {
      * @returns a new token; `undefined` for a code that is used, old or unknown
      */
     exchange(code: string, record: (name: string) => Promise<void>): Promise<string | undefined>
+    /** Ends a session by its token. @returns whether it is one */
+    end(token: string): Promise<boolean>
   }
   /** Where people sign in, where that is not here. */
   elsewhere?: SignInElsewhere
   config: AppConfig
   clock: () => Date
   newId: () => string
-  /** Of this server, so that what it remembers ends with it. */
   walks: Walks
   /** Of this process. */
   memory: MemoryBudget

@@ -3,6 +3,8 @@ import { contractStores, movedClock, spoilFiles } from '#test/contract-stores.ts
 import { newFolder } from '#test/new-folder.ts'
 import { newSchema } from '#test/postgres.ts'
 import { runs } from '#test/torture.ts'
+import { describeSharedLongQueries } from './contract/access/long-queries.ts'
+import { describeSharedSessions } from './contract/access/sessions.ts'
 import { describeDamage } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
@@ -26,6 +28,8 @@ describe('PostgreSQL and a folder', () => {
 })
 describeShared('PostgreSQL and a folder', share)
 describeSharedUploads('PostgreSQL and a folder', share)
+describeSharedSessions('PostgreSQL and a folder', share)
+describeSharedLongQueries('PostgreSQL and a folder', share)
 
 describeLeases('PostgreSQL', async () => {
   const { now, ...time } = movedClock(LIFETIME)

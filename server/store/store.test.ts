@@ -4,6 +4,8 @@ import { expectCollectedBeside } from '#test/another-process.ts'
 import { contractStores, movedClock, spoilFiles } from '#test/contract-stores.ts'
 import { newFolder } from '#test/new-folder.ts'
 import { runs } from '#test/torture.ts'
+import { describeSharedLongQueries } from './contract/access/long-queries.ts'
+import { describeSharedSessions } from './contract/access/sessions.ts'
 import { describeDamage } from './contract/damage/damage.ts'
 import { describeLeases } from './contract/leases.ts'
 import { describeSharedUploads } from './contract/shared-uploads.ts'
@@ -27,6 +29,8 @@ describe('SQLite and a folder', () => {
 })
 describeShared('SQLite and a folder', share)
 describeSharedUploads('SQLite and a folder', share)
+describeSharedSessions('SQLite and a folder', share)
+describeSharedLongQueries('SQLite and a folder', share)
 
 describeLeases('SQLite', async () => {
   const file = join(await newFolder(), 'leases.sqlite')
