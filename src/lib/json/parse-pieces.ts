@@ -75,17 +75,16 @@ function firstIn(text: string, start: number, holder: Holder): { name: string; b
 }
 
 function keep(holder: Holder, run: string): void {
-  const isList = Array.isArray(holder)
-  const part = JSON.parse(isList ? `[${run}]` : `{${run}}`) as Holder
-  for (const [name, value] of entriesOf(part)) put(holder, name, value)
-}
-
-function entriesOf(part: Holder): Iterable<[string | number, unknown]> {
-  return Array.isArray(part) ? part.entries() : Object.entries(part)
+  if (Array.isArray(holder)) {
+    for (const item of JSON.parse(`[${run}]`) as unknown[]) holder.push(item)
+    return
+  }
+  const members = JSON.parse(`{${run}}`) as Record<string, unknown>
+  for (const [name, value] of Object.entries(members)) put(holder, name, value)
 }
 
 /** A member of its own, even where it is called `__proto__`. */
-function put(holder: Holder, name: string | number, value: unknown): void {
+function put(holder: Holder, name: string, value: unknown): void {
   if (Array.isArray(holder)) holder.push(value)
   else if (name !== '__proto__') holder[name] = value
   else Object.defineProperty(holder, name, { ...OWN, value })
