@@ -86,6 +86,8 @@ export function readLongJson(
 /** Of bytes, while they become a whole, then a text, and that becomes values. */
 const COPIES = 4
 const BYTES_OF_A_VALUE = 64
+/** Chunks that are held as they came. */
+const MANY_PARTS = 1000
 /** Bytes that cost no more than a request as such. */
 export const SMALL = 16 * 1024
 
@@ -144,11 +146,13 @@ async function gather(
   limits: BodyLimits,
   look?: (chunk: Uint8Array) => void,
 ): Promise<Buffer> {
-  const parts: Uint8Array[] = []
+  let parts: Uint8Array[] = []
   const count = ({ length }: Uint8Array) => limits.held.add(length * COPIES)
   for await (const chunk of paced(chunks, limits, count)) {
     look?.(chunk)
     parts.push(chunk)
+    // A body may come byte by byte, and each part weighs more than that.
+    if (parts.length === MANY_PARTS) parts = [Buffer.concat(parts)]
   }
   return Buffer.concat(parts)
 }

@@ -9,8 +9,9 @@ import { JsonGrammar } from './json-grammar.ts'
 export class LongText {
   /** Bytes are characters of ASCII: kept as they came, they cost the heap nothing. */
   readonly #pieces: (string | Uint8Array)[] = []
-  /** The beginning of a character or an escape that goes on in what comes next. */
-  #rest: Uint8Array = NOTHING
+  /** What has come and was not read yet: gathered, since it may come byte by byte. */
+  #block = NOTHING
+  #used = 0
   /** The place of the byte after the last one, for errors. */
   #end = 0
   #length = 0
@@ -28,7 +29,7 @@ export class LongText {
 
   /** Bytes of memory, about: one for each character where all of a piece are ASCII. */
   get weight(): number {
-    return this.#weight
+    return this.#weight + this.#block.length
   }
 
   /** In order, each made when it is asked for. */
@@ -37,28 +38,41 @@ export class LongText {
   }
 
   /**
-   * @param bytes of the string's inside, as they stand in JSON; kept, so that they must stay as they are
+   * @param bytes of the string's inside, as they stand in JSON
    * @param offset the place of `bytes[0]` in the body
    * @throws ScanError for what no string may hold
    */
   add(bytes: Uint8Array, offset: number): void {
-    const from = offset - this.#rest.length
-    const all = this.#rest.length === 0 ? bytes : joined(this.#rest, bytes)
-    const whole = lengthOfWhole(all)
-    this.#rest = all.slice(whole)
-    this.#end = offset + bytes.length
-    for (let at = 0; at < whole;) {
-      const stop = at + PIECE
-      const end = stop >= whole ? whole : at + lengthOfWhole(all.subarray(at, stop))
-      this.#read(all.subarray(at, end), from + at)
-      at = end
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + PIECE - this.#used)
+      this.#gather(part)
+      at += part.length
+      this.#end = offset + at
+      if (this.#used === PIECE) this.flush()
     }
+  }
+
+  /** Reads all that has come, but for a character or an escape that goes on in what comes next. @throws ScanError */
+  flush(): void {
+    const begun = this.#block.subarray(0, this.#used)
+    const whole = lengthOfWhole(begun)
+    const start = this.#end - this.#used
+    this.#used = 0
+    this.#block = NOTHING
+    // Where it is full it is kept as it is.
+    const isFull = begun.length === PIECE
+    if (whole > 0) this.#read(isFull ? begun.subarray(0, whole) : begun.slice(0, whole), start)
+    if (isFull) this.#block = new Uint8Array(PIECE)
+    if (whole < begun.length) this.#gather(begun.slice(whole))
   }
 
   /** To be called at the closing quote. @throws ScanError where an escape or a character is not complete */
   end(): void {
-    if (this.#rest.length > 0) this.#read(this.#rest, this.#end - this.#rest.length)
-    this.#rest = NOTHING
+    this.flush()
+    const rest = this.#block.subarray(0, this.#used)
+    if (rest.length > 0) this.#read(rest, this.#end - rest.length)
+    this.#block = NOTHING
+    this.#used = 0
   }
 
   /** The whole of it, for what is known to be short enough. */
@@ -76,6 +90,17 @@ export class LongText {
       throw faultIn(bytes, offset) ?? error
     }
     this.#keep(piece, 2 * piece.length)
+  }
+
+  #gather(bytes: Uint8Array): void {
+    const length = this.#used + bytes.length
+    if (length > this.#block.length) {
+      const longer = new Uint8Array(Math.min(PIECE, Math.max(length, this.#block.length * 2)))
+      longer.set(this.#block.subarray(0, this.#used))
+      this.#block = longer
+    }
+    this.#block.set(bytes, this.#used)
+    this.#used = length
   }
 
   #keep(piece: string | Uint8Array, weight: number): void {
@@ -150,13 +175,6 @@ function faultIn(bytes: Uint8Array, offset: number): unknown {
   } catch (error) {
     return error
   }
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length)
-  both.set(one)
-  both.set(other, one.length)
-  return both
 }
 
 const NOTHING = new Uint8Array(0)

@@ -99,6 +99,14 @@ describe('a long text', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(1 << 16)
   })
 
+  test('weighs no more where it comes byte by byte', () => {
+    const slow = new TextReader({ values: 10 }, MARK)
+    for (const byte of bytes(JSON.stringify('\\é'.repeat(60_000)))) slow.push(Uint8Array.of(byte))
+    const text = slow.texts.of(slow.end()) ?? new LongText()
+    expect(text.length).toBe(120_000)
+    expect([...text.pieces()].length).toBeLessThan(6)
+  })
+
   test('stays out where there is no room for it', () => {
     const copy = structuredClone(value)
     expect(reader.texts.restore(copy, 999_999)).toBe(false)

@@ -107,7 +107,7 @@ export class TextReader {
     return this.#weight + (this.#open?.weight ?? 0)
   }
 
-  /** @param chunk may be kept in part, so that it must stay as it is. @throws ScanError */
+  /** @throws ScanError */
   push(chunk: Uint8Array): void {
     this.#from = 0
     this.#bounds.push(chunk)
@@ -118,6 +118,7 @@ export class TextReader {
   /** To be called once, after the last chunk. @returns the value, with the texts still out of it @throws ScanError */
   end(): unknown {
     if (this.#open) {
+      this.#open.flush()
       const message = `The JSON ends too early, at byte ${this.#offset}.`
       throw new ScanError('truncated', this.#offset, message)
     }
