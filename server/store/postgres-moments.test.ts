@@ -7,14 +7,13 @@ import { criteriaOf } from '#fhir/search/criteria.ts'
 import { newSchema } from '#test/postgres.ts'
 import { SUM_BYTES } from './contents.ts'
 import { create, fields, here, stored, update, walk } from './contract/support.ts'
-import { EngineAway, StoreBusy, StoreConflict } from './errors.ts'
+import { EngineAway, StoreConflict } from './errors.ts'
 import { openStore } from './open-store.ts'
 import { openCheckRows } from './postgres/check/check-rows.ts'
 import { openContentRecords } from './postgres/check/content-records.ts'
-import { openCommit } from './postgres/commit.ts'
 import { PostgresLeases } from './postgres/contents/leases.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
-import { migrate } from './postgres/migrations.ts'
+import { migrate, migrations } from './postgres/migrations.ts'
 import { openSearch } from './postgres/search.ts'
 import { openNoWords, openPostgresWords } from './postgres/words/word-index.ts'
 import { openPostgresWordWork } from './postgres/words/word-work.ts'
@@ -191,42 +190,25 @@ test('the end of a check forgets the sums of contents that nobody has', async ()
 
 const sums = Buffer.alloc(65 * SUM_BYTES, 7)
 
-test('a search for what exists that takes too long is given up, and what others change goes on', async () => {
-  const { database } = await openNew()
-  const commit = openCommit({
-    database,
-    firstMatches: async (queries) => {
-      for (;;) await queries.one('select pg_sleep(0.5)')
-    },
-  })
-  const ended = await Promise.allSettled([
-    commit(create('a')),
-    commit(create('b', { ifNoneExist: criteriaOf({ ids: [['b']] }) })),
-    commit(create('c')),
-  ])
-  expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-  expect(ended[1]).toMatchObject({ reason: expect.any(StoreBusy) as StoreBusy })
-  const slow = openCommit({
-    database,
-    firstMatches: async (queries) => {
-      await queries.one('select pg_sleep(60)')
-      return []
-    },
-  })
-  await expect(slow(create('b', { ifNoneExist: criteriaOf({}) }))).rejects.toThrow(StoreBusy)
-})
-
-test('a transaction that the engine ends since nothing was asked in it for long is run again', async () => {
-  const { database } = await openNew()
-  let runs = 0
-  const found = await database.transaction(async (transaction) => {
-    runs += 1
-    if (runs === 1) {
-      // As a process that stands still has it.
-      await transaction.script('set local idle_in_transaction_session_timeout = 50')
-      await new Promise((resolve) => setTimeout(resolve, 500))
-    }
-    return transaction.one<{ value: number }>('select 7 as value')
-  })
-  expect([found?.value, runs]).toEqual([7, 2])
+test('a schema of the release before is taken forward, with what it holds', async () => {
+  const url = await newSchema()
+  const database = openDatabase(url)
+  onTestFinished(() => database.close())
+  await migrate(database, { make: true, steps: migrations.slice(0, 1) })
+  await database.run(
+    `insert into setting (name, value) values ('sign-in-code', $1), ('kept', $1)`,
+    Buffer.from('x'),
+  )
+  await database.run(`insert into organization (id, slug, name) values ('o', 'o', 'O')`)
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-moments-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const store = await openStore({ folder, database: { kind: 'postgres', url } })
+  onTestFinished(() => store.close())
+  expect(await store.organizations.find('o')).toBeDefined()
+  const key = { organizationId: 'o', subject: 'a', name: 'ab'.repeat(32) }
+  await store.longQueries.keep(key, '_id=x', { now: 1, most: 100_000 })
+  expect(await store.longQueries.used(key)).toBe(1)
+  const rows = await database.many<{ name: string }>('select name from setting order by name')
+  expect(rows.map(({ name }) => name)).toContain('kept')
+  expect(rows.map(({ name }) => name)).not.toContain('sign-in-code')
 })

@@ -2,6 +2,7 @@ import { OtherSize, READ_BYTES } from '../content/checked-read.ts'
 import type { ContentBytes, OpenRun } from '../content/checked-read.ts'
 import { RemovalInDoubt } from '../content/content-home.ts'
 import type { ContentHome, LeftContent } from '../content/content-home.ts'
+import { letGo } from '../content/let-go.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
 import { StoreAway } from '../errors.ts'
@@ -159,6 +160,7 @@ class ObjectRun implements OpenRun {
         filled = 0
         yield piece
       }
+      letGo(next.value)
     }
   }
 

@@ -10,6 +10,7 @@ import { PIECE_BYTES, Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
 import { openBucket } from './open-bucket.ts'
 import { readText, storeErrorOf } from './wire/answers.ts'
+import { bodyOf } from './wire/body.ts'
 import { Wire, WireError } from './wire/exchange.ts'
 
 test('an answer that does not tell how long an object is says nothing against the object', async () => {
@@ -26,7 +27,7 @@ test('an answer that does not tell how long an object is says nothing against th
 
 test('a way that knows nothing of what is to be stored is one that is away', async () => {
   const bucket = await oddBucket((_, response) => void response.writeHead(404).end())
-  const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
+  const error: unknown = await bucket.put('key', bodyOf(Buffer.from('x'))).catch(storeErrorOf)
   expect(error).toBeInstanceOf(EngineAway)
 })
 
@@ -34,7 +35,7 @@ test('while nobody gives keys any more, the store is away', async () => {
   const settings = await oddBucketSettings((_, response) => void response.writeHead(500).end())
   const bucket = openBucket({ ...settings, keys: { kind: 'container', url: settings.endpoint } })
   onTestFinished(() => bucket.close())
-  const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
+  const error: unknown = await bucket.put('key', bodyOf(Buffer.from('x'))).catch(storeErrorOf)
   expect(error).toBeInstanceOf(EngineAway)
 })
 
@@ -133,7 +134,7 @@ test('a server that answers before it has taken all, and takes no more, holds no
   onTestFinished(() => void server.close())
   const wire = new Wire(url)
   onTestFinished(() => wire.close())
-  const body = Buffer.alloc(32 * 1024 ** 2)
+  const body = bodyOf(Buffer.alloc(32 * 1024 ** 2))
   const answer = await wire.send({ method: 'PUT', url, headers: { name: randomUUID() }, body })
   expect(answer.statusCode).toBe(403)
   expect(await readText(answer)).toBe('no')

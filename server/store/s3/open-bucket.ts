@@ -13,6 +13,7 @@ import { Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
 import { HOME_KEY } from './names.ts'
 import { storeErrorOf } from './wire/answers.ts'
+import { bodyOf } from './wire/body.ts'
 import type { BucketPlace } from './wire/client.ts'
 import { arriving } from './wire/exchange.ts'
 import { instanceKeys } from './wire/instance-keys.ts'
@@ -99,7 +100,7 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<string> {
  * condition. It does where it refuses the same again; on one that does not, both have written by the time that they look.
  */
 async function settleIn(bucket: Bucket, id: string): Promise<void> {
-  const name = Buffer.from(id)
+  const name = bodyOf(Buffer.from(id))
   const isNew = await bucket.putNew(HOME_KEY, name)
   if (isNew && (await bucket.putNew(HOME_KEY, name))) await delay(BOTH_HAVE_WRITTEN)
   if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { MOST_BYTES } from '#formats/words/read-words.ts'
 import { oddBucket, oddBucketSettings } from '#test/odd-bucket.ts'
 import { readBucket } from './bucket-contents.ts'
 import { fetchFrom } from './look-into-bucket.ts'
@@ -72,5 +73,42 @@ test('the connection of a content that is not wanted any more is let go', async 
   const content = { owner: 1, sha256: 'a'.repeat(64), size }
   await expect(fetched.fileOf(content, stop.signal)).rejects.toThrow('aborted')
   await closed.promise
+  expect(await readdir(join(folder, 'fetched'))).toEqual([])
+})
+
+test('of a long content no more is fetched than reading its words looks at', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const size = MOST_BYTES * 8 + 5
+  let sent = 0
+  const settings = await oddBucketSettings(({ headers }, response) => {
+    const [, from = '0', to = `${size - 1}`] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? []
+    const bytes = Buffer.alloc(Number(to) + 1 - Number(from), 'x')
+    // Each knows where it stands.
+    for (let at = 0; at + 8 <= bytes.length; at += 65_536)
+      bytes.writeDoubleBE(Number(from) + at, at)
+    sent += bytes.length
+    response.writeHead(206, {
+      'content-length': bytes.length,
+      'content-range': `bytes ${from}-${to}/${size}`,
+    })
+    response.end(bytes)
+  })
+  const fetched = await fetchFrom(settings, folder, async () => 0)
+  onTestFinished(() => fetched.close())
+  const content = { owner: 1, sha256: 'a'.repeat(64), size }
+  const found = await fetched.fileOf(content, new AbortController().signal)
+  const file = await open(found.path)
+  try {
+    const at = async (place: number) => (await file.read(Buffer.alloc(8), 0, 8, place)).buffer
+    expect((await file.stat()).size).toBe(size)
+    expect((await at(0)).readDoubleBE()).toBe(0)
+    expect((await at(MOST_BYTES - 65_536)).readDoubleBE()).toBe(MOST_BYTES - 65_536)
+    expect(String(await at(size - 8))).toBe('xxxxxxxx')
+    expect(sent).toBeLessThan(MOST_BYTES * 1.1)
+  } finally {
+    await file.close()
+  }
+  await found.drop()
   expect(await readdir(join(folder, 'fetched'))).toEqual([])
 })
