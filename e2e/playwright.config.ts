@@ -10,7 +10,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results',
-  workers: 2,
+  // One more than two cores, since journeys wait: for slow lines, for what comes late, and for nothing to come.
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   timeout: 60_000,
