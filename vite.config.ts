@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
+import { COMPILE_CACHE } from '#test/compile-cache.ts'
 import { playerPage } from '#tools/player-page.ts'
 import { sandboxPage } from '#tools/sandbox-page.ts'
 
@@ -51,7 +52,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,server,e2e,bench,docs,test,tools}/**/*.test.ts'],
           testTimeout: 30_000,
-          globalSetup: 'test/postgres-setup.ts',
+          globalSetup: ['test/compile-cache.ts', 'test/postgres-setup.ts'],
+          env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
         },
       },
       {

@@ -19,7 +19,7 @@ import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
-import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
+import { pageLinks, parsePageQuery, readWalk } from '#server/http/request/page-query.ts'
 import { nextTurn } from '#server/http/turns.ts'
 import type { Deps } from './deps.ts'
 
@@ -62,7 +62,10 @@ async function answerSearch(
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
-  const query = parsePageQuery(params, 'search', { strict, walks })
+  const walk = await readWalk(params, walks)
+  // As the body is that named the same.
+  if (walk) memory.for(reply).add(walk.query.length)
+  const query = parsePageQuery(params, 'search', { strict, walk })
   // Asked before: what is indexed meanwhile may not be among what is found.
   const isLong = query.criteria.ids.flat().length > MANY_IDS
   const isByWords = query.criteria.words.length > 0
@@ -72,7 +75,7 @@ async function answerSearch(
   const outcome =
     unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
   if (isLong) await nextTurn(request)
-  const links = pageLinks(query, page.next, { path: base, walks })
+  const links = await pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
   const source = { binaries: stores.binaries, organizationId: organization.id }
   const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
