@@ -15,7 +15,7 @@ const FIRST_LIBRARIES =
 
 /** What the first page needs nearly all of: in one file it compresses better than cut up among the chunks that share it. */
 const FIRST_CONTROLS =
-  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type|bundle|file-name|etag|ids|instant|binary[\\/](binary|read-binary))\.|api[\\/](keys|transport[\\/](errors|addresses|retry)|organizations[\\/]organizations|binaries[\\/](pages|search[\\/]search-types|read-resource))\.|features[\\/]binaries[\\/](search[\\/]search-view|filters[\\/]kind-icons)\.|lib[\\/](json-equal|is-record))/
+  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/](?!NewChanges)|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type|bundle|file-name|etag|ids|instant|binary[\\/](binary|read-binary))\.|api[\\/](keys|transport[\\/](errors|addresses|retry)|organizations[\\/]organizations|binaries[\\/](pages|search[\\/]search-types|read-resource))\.|features[\\/]binaries[\\/](search[\\/]search-view|filters[\\/]kind-icons)\.|lib[\\/](json-equal|is-record))/
 
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage(), playerPage()],
