@@ -60,19 +60,20 @@ export async function answerRead(
     .header('last-modified', httpDate(version.lastUpdated))
   if (notModified(request.headers, version)) return reply.code(304).send()
   if (form.kind === 'raw') return answerRaw(request, reply, version, { contents, caller })
+  const turn = () => nextTurn(request)
   const shaped = shapeResource(resourceOf(version), shape)
-  const resource = await inPieces(shaped, () => nextTurn(request))
+  const resource = await inPieces(shaped, turn)
   const weight = resource.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
   memory.for(reply).add(weight * COPIES)
   reply.header('content-type', form.contentType)
   const { content } = version.body
   if (!content || !wantsData(shape))
     return resource.length > 1
-      ? sendStreamed(request, reply, 200, binaryJsonBody(resource, undefined))
+      ? sendStreamed(request, reply, 200, binaryJsonBody(resource, undefined, turn))
       : reply.send(resource[0])
   const opened = await contents.open(content, { signal: gone(reply) })
   caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
-  const body = binaryJsonBody(resource, { size: content.size, opened })
+  const body = binaryJsonBody(resource, { size: content.size, opened }, turn)
   return sendStreamed(request, reply, 200, body)
 }
 

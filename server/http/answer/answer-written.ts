@@ -55,8 +55,9 @@ export async function answerWritten(
     )
   }
   reply.header('content-type', FHIR_JSON)
-  const json = await inPieces(resource, () => nextTurn(request))
-  const body = binaryJsonBody(json, { size: content.size, opened })
+  const turn = () => nextTurn(request)
+  const json = await inPieces(resource, turn)
+  const body = binaryJsonBody(json, { size: content.size, opened }, turn)
   return sendStreamed(request, reply, status, body)
 }
 

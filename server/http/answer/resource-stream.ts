@@ -20,10 +20,12 @@ export interface StreamedBody {
  * strings (https://hl7.org/fhir/R4/json.html#primitive); the size beside it says 0.
  * @param resource its JSON, without `data`, in pieces
  * @param content open, for this answer alone
+ * @param turn awaited between two pieces
  */
 export function binaryJsonBody(
   resource: readonly string[],
   content: { size: number; opened: OpenContent } | undefined,
+  turn: () => Promise<void>,
 ): StreamedBody {
   const close = async () => content?.opened.close()
   const parts = withData(resource, content?.size, () => base64Of(content?.opened))
@@ -34,7 +36,7 @@ export function binaryJsonBody(
   )
   return {
     length: texts + Math.ceil(size / 3) * 4,
-    stream: () => streamUntil(bytesOf(parts), close),
+    stream: () => streamUntil(bytesOf(parts, turn), close),
     close,
   }
 }
@@ -164,7 +166,7 @@ function openObject(json: string): string {
   return text === '{' ? text : `${text},`
 }
 
-async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
+async function* bytesOf(parts: readonly Part[], turn: () => Promise<void>): AsyncGenerator<Buffer> {
   let text = ''
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -173,7 +175,8 @@ async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
     }
     if (text !== '') yield Buffer.from(text)
     text = ''
-    if (typeof part !== 'string') yield* part()
+    if (typeof part === 'string') await turn()
+    else yield* part()
   }
   if (text !== '') yield Buffer.from(text)
 }

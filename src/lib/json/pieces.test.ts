@@ -28,7 +28,7 @@ test('what is written and read in pieces is what JSON would have made of it', ()
       expect([...writePieces(value)].join('')).toBe(text)
       expect(parse(text).value).toStrictEqual(JSON.parse(text))
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   )
 })
 
@@ -37,7 +37,7 @@ describe('a long value is many pieces', () => {
   test.each<[string, unknown]>([
     ['of numbers', { meta: { extension: [{ valueString: numbers }] }, last: 1 }],
     ['of small objects', { list: Array.from({ length: 200_000 }, () => ({})), last: 1 }],
-    ['of members', Object.fromEntries(numbers.map((one, at) => [`m${at}`, one]))],
+    ['of members', Object.fromEntries(numbers.slice(0, 60_000).map((one, at) => [`m${at}`, one]))],
     ['of texts', Array.from({ length: 500 }, () => 'x'.repeat(9_000))],
     ['of lists in lists', Array.from({ length: 300 }, () => [numbers.slice(0, 300), [[]], 'x'])],
   ])('%s', (_, value) => {

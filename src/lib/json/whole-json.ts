@@ -7,21 +7,24 @@ export function measureJson(value: unknown): { depth: number; weight: number; ha
   let depth = 0
   let weight = 0
   let hasProto = false
-  const stack: [unknown, number][] = [[value, 0]]
+  const stack: [object, number][] = []
+  const look = (one: unknown, level: number) => {
+    weight += 1
+    if (typeof one === 'string') weight += one.length >> 4
+    else if (typeof one === 'object' && one !== null) stack.push([one, level])
+  }
+  look(value, 0)
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [current, level] = next
-    weight += 1
-    if (typeof current === 'string') weight += current.length >> 4
-    if (typeof current !== 'object' || current === null) continue
     depth = Math.max(depth, level + 1)
     // By a counter: `Object.entries` makes a text and a list of each item.
     if (Array.isArray(current)) {
-      for (let at = 0; at < current.length; at += 1) stack.push([current[at], level + 1])
+      for (let at = 0; at < current.length; at += 1) look(current[at], level + 1)
       continue
     }
     for (const [key, member] of Object.entries(current)) {
       if (key === '__proto__') hasProto = true
-      stack.push([member, level + 1])
+      look(member, level + 1)
     }
   }
   return { depth, weight, hasProto }

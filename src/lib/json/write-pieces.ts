@@ -1,59 +1,94 @@
 /**
- * `JSON.stringify` of a JSON value, piece by piece: at each `yield` others may be given their turn, however much it is. Runs of
- * scalars are left to the platform. Members without a value are left out, as there. A single string is one piece.
+ * `JSON.stringify` of a JSON value, piece by piece: at each `yield` others may be given their turn, however much it is. What
+ * is small, and runs of it, are left to the platform. Members without a value are left out, as there. A single string is one
+ * piece.
  */
 export function* writePieces(value: unknown): Generator<string> {
-  const out = { text: '' }
+  const out = new Out()
   yield* write(value, out)
-  if (out.text !== '') yield out.text
+  if (out.length > 0) yield out.take()
 }
 
-function* write(value: unknown, out: { text: string }): Generator<string> {
-  if (typeof value !== 'object' || value === null) out.text += JSON.stringify(value)
+/** What is written and not handed out yet. */
+class Out {
+  length = 0
+  #parts: string[] = []
+
+  add(text: string): void {
+    this.#parts.push(text)
+    this.length += text.length
+  }
+
+  take(): string {
+    const text = this.#parts.join('')
+    this.#parts = []
+    this.length = 0
+    return text
+  }
+}
+
+function* write(value: unknown, out: Out): Generator<string> {
+  if (typeof value !== 'object' || value === null || weigh(value, SMALL) <= SMALL)
+    out.add(JSON.stringify(value))
   else if (Array.isArray(value)) yield* writeList(value, out)
   else {
-    out.text += '{'
+    out.add('{')
     let before = ''
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const member = (value as Record<string, unknown>)[name]
       if (member === undefined) continue
-      out.text += `${before}${JSON.stringify(name)}:`
+      out.add(`${before}${JSON.stringify(name)}:`)
       before = ','
       yield* write(member, out)
     }
-    out.text += '}'
+    out.add('}')
   }
-  if (out.text.length < PIECE) return
-  yield out.text
-  out.text = ''
+  if (out.length >= PIECE) yield out.take()
 }
 
-function* writeList(list: readonly unknown[], out: { text: string }): Generator<string> {
-  out.text += '['
+function* writeList(list: readonly unknown[], out: Out): Generator<string> {
+  out.add('[')
   for (let at = 0; at < list.length;) {
-    const end = endOfScalars(list, at)
-    if (at > 0) out.text += ','
-    if (end > at) out.text += JSON.stringify(list.slice(at, end)).slice(1, -1)
+    const end = endOfRun(list, at)
+    if (at > 0) out.add(',')
+    if (end > at) out.add(JSON.stringify(list.slice(at, end)).slice(1, -1))
     else yield* write(list[at], out)
     at = Math.max(end, at + 1)
-    if (out.text.length < PIECE) continue
-    yield out.text
-    out.text = ''
+    if (out.length >= PIECE) yield out.take()
   }
-  out.text += ']'
+  out.add(']')
 }
 
-/** Up to where there are only scalars, and no more of them than a piece takes. */
-function endOfScalars(list: readonly unknown[], start: number): number {
-  let characters = 0
+/** Up to where items are small, all of them together. */
+function endOfRun(list: readonly unknown[], start: number): number {
+  let left = SMALL
   let at = start
-  for (; at < list.length && at - start < SCALARS && characters < PIECE; at += 1) {
-    const item = list[at]
-    if (typeof item === 'object' && item !== null) break
-    if (typeof item === 'string') characters += item.length
+  for (; at < list.length; at += 1) {
+    left -= weigh(list[at], left)
+    if (left < 0) break
   }
   return at
 }
 
+/** One for each value and name, and one for each 32 characters; what is more than `most` is not looked at. */
+function weigh(value: unknown, most: number): number {
+  if (typeof value === 'string') return 1 + (value.length >> 5)
+  if (typeof value !== 'object' || value === null) return 1
+  let weight = 1
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && weight <= most; at += 1)
+      weight += weigh(value[at], most - weight)
+    return weight
+  }
+  for (const name in value) {
+    if (weight > most) break
+    weight +=
+      1 + (name.length >> 5) + weigh((value as Record<string, unknown>)[name], most - weight)
+  }
+  return weight
+}
+
 /** Characters: written in some tenths of a millisecond. */
 const PIECE = 1 << 15
-const SCALARS = 1000
+/** What is written at once, as it is weighed. */
+const SMALL = 1000
