@@ -75,6 +75,8 @@ export class ReceivedObject implements ReceivedBytes {
   async remove(): Promise<void> {
     if (this.#removed) return
     this.#removed = true
+    // Whoever keeps this object keeps none of its bytes.
+    this.#gathered = new Gathered(this.#shop.buffers)
     await this.#tail.catch(() => undefined)
     this.#ended()
     if (this.#announced === 0) return
