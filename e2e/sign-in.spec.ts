@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { expectAccessible } from './support/axe.ts'
 import { alertOf } from './support/door.ts'
 import {
@@ -210,3 +210,36 @@ test('a sign-out ends all tabs, and the provider’s own session', async ({
   await expect(grid(other)).toBeVisible()
   expect(new URL(other.url()).pathname).not.toContain(clinic.id)
 })
+
+test('all of it is done by keyboard alone', async ({ page, parties, clinic }) => {
+  await page.goto(`${parties.server.url}/o/${clinic.id}/Binary`)
+  await expect(withClinic(page)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await typeName(page)
+  await expect(grid(page)).toBeVisible()
+  const session = page.getByRole('button', { name: 'Session' })
+  await session.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Lock now' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  const again = page.getByRole('button', { name: 'Sign in again' })
+  await expect(again).toBeFocused()
+  await expect(again).toBeEnabled()
+  const [other] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')])
+  await typeName(other)
+  await expect(grid(page)).toBeVisible()
+  await session.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(withClinic(page)).toBeFocused()
+})
+
+/** At the provider, whose page has the focus in its first field. */
+async function typeName(page: Page): Promise<void> {
+  await expect(page.getByLabel('User name')).toBeFocused()
+  await page.keyboard.type('ada')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('ada')
+  await page.keyboard.press('Enter')
+}

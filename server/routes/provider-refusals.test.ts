@@ -79,7 +79,6 @@ describe('refused is', () => {
     ['an end that is no number', { exp: '9999999999' }],
     // As JSON writes what is not a number.
     ['an end of null', { exp: null }],
-    ['an end before all time', { exp: -1e300 }],
     ['a beginning that is no number', { nbf: 'now' }],
     ['10,000 organizations', { organizations: Array.from({ length: 10_000 }, (_, n) => `o${n}`) }],
     ['no beginning', { iat: undefined }],
