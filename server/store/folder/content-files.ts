@@ -131,9 +131,19 @@ export function contentPath(folder: string, content: ContentName): string {
 /** Without waiting for the disk. */
 async function openContent(folder: string, content: ContentName): Promise<fs.FileHandle> {
   return (
-    (await fs.open(ownPath(folder, content)).catch(ignoreMissing)) ??
-    (await fs.open(sharedPath(folder, content)))
+    (await openToRead(ownPath(folder, content)).catch(ignoreMissing)) ??
+    (await openToRead(sharedPath(folder, content)))
   )
+}
+
+/**
+ * Opens a file, or whatever stands in its place, without waiting: a pipe there would otherwise hold one of the process's
+ * few threads for files until somebody writes into it.
+ * @throws what `fs.open` throws
+ */
+export function openToRead(path: string): Promise<fs.FileHandle> {
+  // Windows has neither such pipes nor the flag.
+  return fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
 }
 
 function sharedPath(folder: string, { sha256 }: ContentName): string {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -86,3 +87,38 @@ test('a folder in the place of a content makes way for it, with all that it hold
   const beside = (await readdir(join(place, '..'))).find((name) => name.includes('.set-aside.'))
   expect(await readdir(join(place, '..', beside ?? ''))).toEqual(['somebody’s'])
 })
+
+test.runIf(process.platform !== 'win32').each([
+  ['a pipe', (place: string) => execFileSync('mkfifo', [place])],
+  ['a link to itself', (place: string) => symlink(place, place)],
+  ['a link to what has no end', (place: string) => symlink('/dev/zero', place)],
+])(
+  '%s in the place of a content is damage that nobody waits for, and makes way',
+  async (_, put) => {
+    const { folder, contents } = await open()
+    for (const bytes of [Buffer.alloc(0), Buffer.from('content'), Buffer.alloc(300_000)]) {
+      const keep = async () => {
+        const staged = await contents.stage('here')
+        await staged.write(bytes)
+        return staged.keep()
+      }
+      const ref = await keep()
+      const place = join(
+        folder,
+        'contents',
+        'organizations',
+        '7',
+        ref.sha256.slice(0, 2),
+        ref.sha256,
+      )
+      await rm(place)
+      await put(place)
+      await expect(contents.open(ref)).rejects.toThrow('is damaged')
+      await expect(contents.open(ref, { range: { start: 0, end: 1 } })).rejects.toThrow(
+        'is damaged',
+      )
+      await keep()
+      expect(await readFile(place)).toEqual(bytes)
+    }
+  },
+)
