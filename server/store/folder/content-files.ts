@@ -80,9 +80,14 @@ export async function openContentFolder(folder: string, holder: string): Promise
       try {
         await fs.rename(from, place)
       } catch (error) {
-        if (!(await isFolder(place))) throw error
-        // Somebody's folder: it is left beside, for whoever wants it back.
-        await fs.rename(place, `${place}.set-aside.${randomUUID()}`)
+        if (await isFolder(place)) {
+          // Somebody's folder: it is left beside, for whoever wants it back.
+          await fs.rename(place, `${place}.set-aside.${randomUUID()}`)
+        } else if (await isLost(parent)) {
+          // With all that it held: the same bytes can heal that only in a new one.
+          known.delete(parent)
+          await makeParent(content)
+        } else throw error
         await fs.rename(from, place)
       }
       await sync(parent)
@@ -104,6 +109,11 @@ export async function openContentFolder(folder: string, holder: string): Promise
           await fs.rm(join(temporary, name), { recursive: true, force: true })
     },
   }
+}
+
+/** Where the one above is gone too, a disk may have been taken away, and nothing belongs into its place. */
+async function isLost(folder: string): Promise<boolean> {
+  return !(await isFolder(folder)) && (await isFolder(dirname(folder)))
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -122,3 +122,20 @@ test.runIf(process.platform !== 'win32').each([
     }
   },
 )
+
+test('the same bytes come back where their folder was lost, and nowhere where more was', async () => {
+  const { folder, contents } = await open()
+  const keep = async () => {
+    const staged = await contents.stage('here')
+    await staged.write(Buffer.from('content'))
+    return staged.keep()
+  }
+  const { sha256 } = await keep()
+  const own = join(folder, 'contents', 'organizations', '7')
+  const parent = join(own, sha256.slice(0, 2))
+  await rm(parent, { recursive: true })
+  await keep()
+  expect(await readFile(join(parent, sha256), 'utf8')).toBe('content')
+  await rm(own, { recursive: true })
+  await expect(keep()).rejects.toThrow('ENOENT')
+})
