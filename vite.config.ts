@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
+import { COMPILE_CACHE } from '#test/compile-cache.ts'
 import { playerPage } from '#tools/player-page.ts'
 import { sandboxPage } from '#tools/sandbox-page.ts'
 
@@ -14,7 +15,7 @@ const FIRST_LIBRARIES =
 
 /** What the first page needs nearly all of: in one file it compresses better than cut up among the chunks that share it. */
 const FIRST_CONTROLS =
-  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/]|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type|bundle|file-name|etag|ids|instant|binary[\\/](binary|read-binary))\.|api[\\/](keys|transport[\\/](errors|addresses|retry)|organizations[\\/]organizations|binaries[\\/](pages|search[\\/]search-types|read-resource))\.|features[\\/]binaries[\\/](search[\\/]search-view|filters[\\/]kind-icons)\.|lib[\\/](json-equal|is-record))/
+  /[\\/]src[\\/](ui[\\/]((controls|display|feedback|overlays)[\\/](?!NewChanges)|(unsaved|store|commands|cx)\.)|fhir[\\/](outcome|log-cdata|media-type|bundle|file-name|etag|ids|instant|binary[\\/](binary|read-binary))\.|api[\\/](keys|transport[\\/](errors|addresses|retry)|organizations[\\/]organizations|binaries[\\/](pages|search[\\/]search-types|read-resource))\.|features[\\/]binaries[\\/](search[\\/]search-view|filters[\\/]kind-icons)\.|lib[\\/](json-equal|is-record))/
 
 export default defineConfig({
   plugins: [react({ compiler: true }), layerOrder(), pdfData(), sandboxPage(), playerPage()],
@@ -51,7 +52,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,server,e2e,bench,docs,test,tools}/**/*.test.ts'],
           testTimeout: 30_000,
-          globalSetup: 'test/postgres-setup.ts',
+          globalSetup: ['test/compile-cache.ts', 'test/postgres-setup.ts'],
+          env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
         },
       },
       {

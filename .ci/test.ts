@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { COMPILE_CACHE } from '#test/compile-cache.ts'
 import { ensureChromium } from '#test/install-chromium.ts'
 import { ofPlaywright, ofVitest, type Outcome } from './reports.ts'
 
@@ -69,7 +70,11 @@ function vitest(project: string, file: string, ...more: string[]): string[] {
 function run(step: Step): Promise<number> {
   const [command = '', ...args] = step.command
   return new Promise((resolve) => {
-    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report('end-to-end') }
+    const env = {
+      ...process.env,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report('end-to-end'),
+    }
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
     child.on('error', (error) => {
       console.error(error.message)

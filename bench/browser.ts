@@ -21,7 +21,7 @@ export async function withConsole(
 ): Promise<void> {
   await buildConsole(resolve(import.meta.dirname, '..'))
   const data = await mkdtemp(join(tmpdir(), 'binnacle-bench-'))
-  const { args, ...options } = chromiumLaunchOptions()
+  const { args, ...options } = chromiumLaunchOptions('whole')
   if (debuggingPort !== undefined) args.push(`--remote-debugging-port=${debuggingPort}`)
   let server: Binnacle | undefined
   let browser: Browser | undefined

@@ -42,7 +42,7 @@ interface Finds {
 
 async function printFinds(server: Binnacle, { size, count, quick }: Finds): Promise<void> {
   const { binaries, headers } = server
-  const questions = questionsOf(size)
+  const questions = questionsOf(size, size)
   const names = [...questions.keys()]
   const address = (asked: string | undefined) =>
     `${binaries}?${ELEMENTS}&_count=${count}&${asked ?? ''}`
@@ -82,10 +82,14 @@ async function printFinds(server: Binnacle, { size, count, quick }: Finds): Prom
   )
 }
 
-/** Each with several values, where it has values; the first of them says how many entries there are. */
-export function questionsOf(size: number): Map<string, string[]> {
-  const some = Array.from({ length: 5 }, (_, at) => Math.floor((size / 5) * at) + 3)
-  const fifty = Array.from({ length: 50 }, (_, at) => Math.floor((size / 50) * at))
+/**
+ * Each with several values, where it has values; the first of them says how many entries there are.
+ * @param texts how many there are
+ */
+export function questionsOf(size: number, texts: number): Map<string, string[]> {
+  const some = spread(size, 5)
+  const cases = spread(texts, 5)
+  const fifty = spread(size, 50)
   return new Map([
     ['search by id', some.map((at) => `_id=binary-${at}`)],
     ['search by 50 ids', [`_id=${fifty.map((at) => `binary-${at}`).join()}`]],
@@ -95,14 +99,19 @@ export function questionsOf(size: number): Map<string, string[]> {
     ['name', some.map((at) => `name=document+${at}.`)],
     ['name, in all', ['name=document']],
     ['content, part of a ninth', ['_content=case-3']],
-    ['content, in one text', some.slice(1).map((at) => `_content=case-${at}`)],
-    ['content, two words', some.map((at) => `_content=case-${at}+${IN_NEARLY_ALL}`)],
+    ['content, in one text', cases.slice(1).map((at) => `_content=case-${at}`)],
+    ['content, two words', cases.map((at) => `_content=case-${at}+${IN_NEARLY_ALL}`)],
     ['content, in one of a hundred', [`_content=${ONE_IN_A_HUNDRED}`]],
     ['content, in nearly all', [`_content=${IN_NEARLY_ALL}`]],
     ['content, in none', ['_content=zyzzyva']],
     ['name, in all, sorted by name', ['name=document&_sort=name']],
     ['content, sorted by name', [`_content=${ONE_IN_A_HUNDRED}&_sort=name`]],
   ])
+}
+
+/** Numbers below `size`, all of which `fillVersions` gives to Binaries. */
+function spread(size: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => Math.floor((size / 5 / count) * at) * 5 + 3)
 }
 
 /** Creates beside the index in the making, and without it. */

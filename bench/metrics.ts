@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { startBinnacle, type Binnacle } from './binnacle.ts'
 import { call, callJson } from './client.ts'
 import { interleave, type Side } from './measure.ts'
+import { processorTicks } from './memory.ts'
 import { duration, printTable, ratio } from './table.ts'
 
 const KINDS = [
@@ -61,14 +61,7 @@ async function processorTime(
   accept: string,
   requests: number,
 ): Promise<number> {
-  const before = await computed(pid)
+  const before = await processorTicks(pid)
   for (let at = 0; at < requests; at += 1) await call(url, { headers: { ...headers, accept } })
-  return (await computed(pid)) - before
-}
-
-async function computed(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // Of user and system, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  return ((await processorTicks(pid)) - before) * 10
 }

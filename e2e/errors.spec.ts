@@ -31,7 +31,7 @@ const detailFaults: {
   {
     name: '403',
     fault: { kind: 'answer', status: 403, body: outcome('No right to this.') },
-    title: 'This access token does not allow that',
+    title: 'You have no access to this',
     advice: 'Ask whoever manages access',
     details: /Status: 403[\s\S]*No right to this\./,
   },

@@ -44,7 +44,7 @@ export interface WorkerFixtures {
 
 export interface TestFixtures {
   organization: TestOrganization
-  /** Opens the console by the link that the server prints, through the fault proxy; `path` is opened afterwards, signed in. */
+  /** Opens the console, or the page at `path`, by a link that signs in, through the fault proxy. */
   signIn: (path?: string, page?: Page) => Promise<void>
   quiet: undefined
 }
@@ -75,10 +75,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   signIn: async ({ page: own, faults, realServer }, use) => {
     faults.clear()
-    await use(async (path, page = own) => {
-      await page.goto(`${faults.url}/#token=${realServer.token}`)
-      await expect(page).toHaveURL(/\/o(\/.*)?$/)
-      if (path !== undefined) await page.goto(`${faults.url}${path}`)
+    await use(async (path = '/', page = own) => {
+      await page.goto(`${faults.url}${path}#token=${realServer.token}`)
+      await expect(page.getByRole('button', { name: 'Session' })).toBeVisible()
     })
     faults.clear()
   },

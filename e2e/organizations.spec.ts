@@ -173,7 +173,7 @@ test('a right that is withdrawn meanwhile is told once, and nothing typed is los
   const edit = page.getByRole('dialog', { name: 'Edit a.txt' })
   await edit.getByRole('textbox', { name: 'File name' }).fill('b.txt')
   await edit.getByRole('button', { name: 'Save' }).click()
-  await expect(edit).toContainText('This access token does not allow that')
+  await expect(edit).toContainText('You do not have the right to do that')
   await expect(edit).toContainText('Ask whoever manages access')
   await expect(edit.getByRole('textbox', { name: 'File name' })).toHaveValue('b.txt')
   await edit.getByRole('button', { name: 'Cancel' }).click()

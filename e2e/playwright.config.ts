@@ -1,5 +1,10 @@
 import { defineConfig, devices } from '@playwright/test'
 import { chromiumLaunchOptions } from '#test/chromium.ts'
+import { COMPILE_CACHE, setup as fillCompileCache } from '#test/compile-cache.ts'
+
+// For the servers that the tests start.
+fillCompileCache()
+process.env['NODE_COMPILE_CACHE'] = COMPILE_CACHE
 
 export default defineConfig({
   testDir: '.',

@@ -120,6 +120,36 @@ test('a sign-in that has ended is asked for over what was typed, which is then s
   await expect(page.getByRole('heading', { name: 'typed with care.txt' })).toBeVisible()
 })
 
+test('a sign-in that has ended and is put off leaves words that say what to do, and the page comes back with it', async ({
+  page,
+  parties,
+  clinic,
+}) => {
+  Object.assign(parties.provider.lifetimes, { accessToken: 6, refreshToken: 1 })
+  await signIn(page, `${parties.server.url}/o/${clinic.id}/Binary`, 'ada')
+  await expect(grid(page)).toBeVisible()
+  Object.assign(parties.provider.lifetimes, { accessToken: 300, refreshToken: 3600 })
+  await page.waitForTimeout(7_000)
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Activity' })
+    .click()
+  const dialog = page.getByRole('dialog', { name: 'Your sign-in has ended' })
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  const main = page.getByRole('main')
+  await expect(main).toContainText('You are no longer signed in')
+  await expect(main).toContainText('with the button at the top of the page')
+  await expectAccessible(page)
+  // By keyboard alone.
+  const again = page.getByRole('button', { name: 'Sign in again' })
+  await again.focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeVisible()
+  await signInAgain(page)
+  await expect(dialog).toBeHidden()
+  await expect(main).toContainText('first.txt')
+})
+
 test('a lock is opened by a password, and not by what the provider remembers; another person is told apart', async ({
   page,
   context,

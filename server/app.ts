@@ -71,7 +71,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addGuard(app, { organizations, room, place, auditRequired, authenticate, audit, clock })
   logAnswers(app)
   const memory = new MemoryBudget(memoryFor(config))
-  const walks = new Walks()
+  const walks = new Walks(stores, { clock })
   const { elsewhere } = options
   const deps = {
     stores,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { startChecker } from './check/start-checker.ts'
 import type { Config } from './config.ts'
+import { WALK_LIFETIME } from './http/request/walks.ts'
 import { keepAudit } from './keep-audit.ts'
 import { keepStamp, KEEP_EVERY } from './start-checks.ts'
 import type { SteadyClock } from './steady-clock.ts'
@@ -21,7 +22,7 @@ export function startBackground(
 ): Background {
   const expiring = setInterval(
     () =>
-      void removeLeftovers(store).catch((error: unknown) =>
+      void removeLeftovers(store, clock.now().getTime()).catch((error: unknown) =>
         logger.warn({ err: error }, 'what servers left behind could not be removed'),
       ),
     EXPIRE_EVERY,
@@ -53,9 +54,12 @@ export function startBackground(
   }
 }
 
-/** What has expired, and what servers that are gone left half-written. */
-async function removeLeftovers({ uploads, contents }: Pick<Store, 'uploads' | 'contents'>) {
+/** What has expired, and what servers that are gone left half-written. @param now milliseconds since 1970 */
+async function removeLeftovers(store: Store, now: number): Promise<void> {
+  const { uploads, sessions, longQueries, contents } = store
   await uploads.expire()
+  await sessions.expire(now)
+  await longQueries.expire(now - WALK_LIFETIME)
   await contents.tidy()
 }
 

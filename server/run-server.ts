@@ -5,16 +5,16 @@ import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { authenticateTokens } from './auth/authenticate.ts'
+import { openIdentity } from './auth/identity.ts'
 import { SignIn } from './auth/sign-in.ts'
 import { noteDamage, startBackground, type Background } from './background.ts'
-import { readConfig } from './config.ts'
+import { basePathOf, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import type { Site } from './console/config-json.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { Health } from './health/health.ts'
 import { storeChecks } from './health/store-checks.ts'
 import type { Pages } from './http/answer/error-answers.ts'
-import { openIdentity } from './identity.ts'
 import { Measuring } from './metrics/measuring.ts'
 import { BadSetting } from './settings/read-setting.ts'
 import { checkedAtStart, steadyClock } from './start-checks.ts'
@@ -71,7 +71,7 @@ async function start(config: Config, pagesOf: (site: Site) => Pages): Promise<vo
     background = startBackground(config, store, { clock: steady, logger })
     void check?.later.then((problems) => noteDamage(store, problems, logger))
     endOnSignal(app, { store, background }, config.graceSeconds)
-    const how = await howToSignIn(config, store, signIn)
+    const how = await howToSignIn(config, { store, signIn, logger })
     process.stdout.write(`Binnacle is at ${addressOf(app, config)}/${how}\n`)
   } catch (error) {
     await background?.stop()
@@ -95,10 +95,11 @@ function newApp(
   { store, measuring, steady, logger, pagesOf }: AppParts,
 ): { app: FastifyInstance; signIn: SignIn } {
   const clock = () => steady.now()
-  const signIn = new SignIn(store.codes, { clock, name: START_TOKEN })
+  const signIn = new SignIn(store, { clock, name: START_TOKEN })
   if (config.token !== undefined) signIn.admit(config.token)
   const { organizations } = store
-  const identity = openIdentity(config, { organizations, clock, logger })
+  const basePath = basePathOf(config.publicUrl)
+  const identity = openIdentity(config.oidc, { basePath, organizations, clock, logger })
   const health = new Health({
     ...storeChecks(store),
     ...identity.checks,
@@ -106,7 +107,7 @@ function newApp(
   })
   const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    authenticate: authenticateTokens(store.tokens, signIn, clock, identity.people),
     signIn,
     audit: store.audit,
     health,
@@ -125,12 +126,21 @@ function newApp(
 }
 
 /** What follows the address: never a token, since what is printed is kept in logs, and what is opened in a browser's history. */
-async function howToSignIn(config: Config, store: Store, signIn: SignIn): Promise<string> {
+async function howToSignIn(
+  config: Config,
+  { store, signIn, logger }: { store: Store; signIn: SignIn; logger: Logger },
+): Promise<string> {
   if (config.token !== undefined) return ' (sign in with BINNACLE_TOKEN)'
   // Once the operator has created tokens, the server lets nobody in beside them.
   if ((await store.tokens.list()).length > 0)
     return ' (make a token with: npm run admin -- token add --help)'
-  return `#code=${signIn.offer()}`
+  try {
+    return `#code=${await signIn.offer()}`
+  } catch (error) {
+    // On a full disk, or beside somebody who writes for long: the server is of use to who is signed in.
+    logger.error({ err: error }, 'the code of the link could not be stored')
+    return ' (make a link with: npm run admin -- link)'
+  }
 }
 
 /** Names whoever started the server, and signed in by its token or link; it reads well after "by". */

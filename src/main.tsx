@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Actor } from '#api/transport/actor.ts'
 import { App } from '#app/App.tsx'
-import { STALE, watchConnection } from '#app/state/connection.ts'
+import { REFUSED, STALE, watchConnection } from '#app/state/connection.ts'
 import { loadConfig } from '#app/state/load-config.ts'
 import { lastOrganization } from '#app/state/organization.tsx'
 import { overlay } from '#app/state/overlay.ts'
@@ -172,6 +172,7 @@ function followCredentials(
       openAccessReasons(actor.subject)
       suspendUnsaved(false)
       uploads.unlock()
+      void workspaces.of(actor).cache.refetchQueries(REFUSED)
       return
     case 'locked':
       hideAccessReasons()

@@ -20,7 +20,10 @@ export async function ensureChromium(): Promise<string> {
 function install(): string | undefined {
   const ways = [['playwright', 'install', 'chromium']]
   if (process.getuid?.() === 0) {
-    ways.push(['apt-get', 'update', '-qq'], ['apt-get', 'install', '-y', '-qq', 'chromium'])
+    const install = ['apt-get', 'install', '-y', '-qq']
+    ways.push(['apt-get', 'update', '-qq'], [...install, 'chromium-headless-shell'])
+    // Where there is no package of it alone.
+    ways.push([...install, 'chromium'])
   }
   for (const [command = '', ...args] of ways) {
     console.log(`No Chromium yet: ${command} ${args.join(' ')}`)

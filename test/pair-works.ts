@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resourceOf, versionIn } from './pair-callers.ts'
-import type { Acknowledged, Content, PairCallers } from './pair-callers.ts'
+import type { Acknowledged, Answer, Content, PairCallers } from './pair-callers.ts'
 
 export const JSON_BODY = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' }
 
@@ -152,24 +152,47 @@ interface Page {
   entry?: { resource?: { id: string }; response?: { location?: string }; fullUrl?: string }[]
 }
 
+/**
+ * A search for more ids than an address takes, and so one that only a POST can ask: its pages are asked for by a link that
+ * names it. All that was there when it began is found, whichever server answers which page.
+ */
+export async function searchLong(callers: PairCallers): Promise<void> {
+  const wanted = callers.lasting.slice(-40)
+  // Of those that nobody has stored, each search has others: none is known from one before.
+  const more = Array.from({ length: 300 }, () => callers.random.uuid())
+  const size = 2 + Math.ceil(wanted.length / callers.random.int(2, 6))
+  const asked = {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ _id: [...wanted, ...more].join(), _count: `${size}` }).toString(),
+  }
+  const first = await callers.insist(`${callers.base}/Binary/_search?_elements=id`, asked)
+  const found = new Set(await walkFrom(callers, first, ({ resource }) => resource?.id))
+  const missing = wanted.filter((id) => !found.has(id))
+  if (missing.length > 0) throw new Error(`A long search misses ${missing.join(' ')}.`)
+  if (wanted.length > size) callers.count('long searches')
+}
+
 /** From page to page, each by the next server. @returns what each entry is, by `name` */
-async function walk(
-  callers: PairCallers,
-  first: string,
-  name: (entry: NonNullable<Page['entry']>[number]) => string | undefined,
-): Promise<string[]> {
+async function walk(callers: PairCallers, path: string, name: Name): Promise<string[]> {
+  return walkFrom(callers, await callers.insist(path), name)
+}
+
+type Name = (entry: NonNullable<Page['entry']>[number]) => string | undefined
+
+/** The same behind a first page. */
+async function walkFrom(callers: PairCallers, first: Answer, name: Name): Promise<string[]> {
   const names: string[] = []
-  let next: string | undefined = first
-  while (next !== undefined) {
-    const answer = await callers.insist(next)
+  for (let answer = first; ;) {
     callers.expectStatus(answer, [200], 'page')
     callers.count('pages')
     const page = JSON.parse(String(answer.bytes)) as Page
     names.push(...(page.entry ?? []).map((entry) => name(entry) ?? ''))
     const url = page.link.find(({ relation }) => relation === 'next')?.url
-    next = url === undefined ? undefined : url.slice(new URL(url).origin.length)
+    if (url === undefined) break
+    answer = await callers.insist(url.slice(new URL(url).origin.length))
   }
-  if (new Set(names).size < names.length) throw new Error(`A walk through ${first} doubles one.`)
+  if (new Set(names).size < names.length) throw new Error('A walk doubles one.')
   return names
 }
 

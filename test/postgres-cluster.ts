@@ -21,21 +21,21 @@ export interface Cluster {
 }
 
 /**
- * Makes a cluster in a folder and starts it.
+ * Makes a cluster in a folder, unless there is one, and starts it.
  * @param durable whether what is committed is on the disk: for who kills it; all else is faster without
+ * @param more settings, as `name=value`
  */
-export async function startCluster(folder: string, durable: boolean): Promise<Cluster> {
+export async function startCluster(
+  folder: string,
+  durable: boolean,
+  more: readonly string[] = [],
+): Promise<Cluster> {
   const bin = ensurePostgres()
   const who = unprivileged()
   await mkdir(folder, { recursive: true })
   if (who) await chown(folder, who.uid, who.gid)
   const data = join(folder, 'data')
-  const made = spawnSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'binnacle', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    { ...who, cwd: folder, encoding: 'utf8' },
-  )
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  if (!existsSync(data)) makeCluster(bin, data, { ...who, cwd: folder })
   const port = await freePort()
   let server: ChildProcess | undefined
   const cluster = {
@@ -46,7 +46,7 @@ export async function startCluster(folder: string, durable: boolean): Promise<Cl
     },
     start: async () => {
       const log = await open(join(folder, 'log'), 'a')
-      const settings = durable ? DURABLE : [...DURABLE, ...FAST]
+      const settings = [...DURABLE, ...(durable ? [] : FAST), ...more]
       server = spawn(
         join(bin, 'postgres'),
         ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -66,6 +66,15 @@ export async function startCluster(folder: string, durable: boolean): Promise<Cl
   }
   await cluster.start()
   return cluster
+}
+
+function makeCluster(bin: string, data: string, how: { uid?: number; gid?: number; cwd: string }) {
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'binnacle', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...how, encoding: 'utf8' },
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
 }
 
 const DURABLE = [

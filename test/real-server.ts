@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
+import { runAdmin } from '#server/admin/run-admin.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -18,7 +18,7 @@ export interface RealServer {
   folder: string
   /** Of the process; 0 when it could not be started. */
   pid: number
-  /** Runs `npm run admin -- ARGS` on the server's folder and answers what it printed. */
+  /** What `npm run admin -- ARGS` does on the server's folder, here beside the server. @returns what it prints */
   admin(...args: string[]): Promise<string>
   stop(): Promise<void>
 }
@@ -48,14 +48,7 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
     token,
     folder: settings.BINNACLE_DATA,
     pid: child.pid ?? 0,
-    admin: async (...args) => {
-      const command = ['server/admin.ts', ...args]
-      const { stdout } = await promisify(execFile)(process.execPath, command, {
-        cwd: root,
-        env: settings,
-      })
-      return stdout
-    },
+    admin: (...args) => runCommand(args, settings),
     stop: async () => {
       // One that has crashed will not exit again.
       if (child.exitCode === null && child.signalCode === null) {
@@ -66,6 +59,18 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function runCommand(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const [out, noted]: [string[], string[]] = [[], []]
+  const code = await runAdmin(args, {
+    env,
+    now: new Date(),
+    out: (line) => void out.push(`${line}\n`),
+    note: (line) => void noted.push(line),
+  })
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${noted.join(' ')}`)
+  return out.join('')
 }
 
 async function printedOrigin(

@@ -21,7 +21,6 @@ function modelProvider(now: () => number, pause: () => Promise<unknown>) {
       subject,
       generation: `g${made}`,
       refreshToken: `refresh-${made}`,
-      idToken: `id-${made}`,
       receivedAt: now(),
       expiresIn: LIFE,
     }

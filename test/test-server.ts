@@ -7,14 +7,14 @@ import type { FastifyInstance } from 'fastify'
 import { createApp } from '#server/app.ts'
 import type { AppOptions } from '#server/app.ts'
 import { authenticateTokens, hashToken } from '#server/auth/authenticate.ts'
+import { openIdentity } from '#server/auth/identity.ts'
 import type { IssuerTimes } from '#server/auth/oidc/issuer.ts'
 import { SignIn } from '#server/auth/sign-in.ts'
-import { readConfig } from '#server/config.ts'
+import { basePathOf, readConfig } from '#server/config.ts'
 import type { Site } from '#server/console/config-json.ts'
 import { Health } from '#server/health/health.ts'
 import { storeChecks } from '#server/health/store-checks.ts'
 import type { Pages } from '#server/http/answer/error-answers.ts'
-import { openIdentity } from '#server/identity.ts'
 import { Measuring } from '#server/metrics/measuring.ts'
 import type { Metrics } from '#server/metrics/metrics.ts'
 import { openStore } from '#server/store/open-store.ts'
@@ -102,14 +102,16 @@ function appOn(
       ? undefined
       : new Measuring(config.metrics, opened, { ofProcess: false })
   const store = measuring?.store ?? opened
-  const signIn = new SignIn(store.codes, { clock, name: 'session' })
+  const signIn = new SignIn(store, { clock, name: 'session' })
   if (session !== undefined) signIn.admit(session)
   const { organizations } = store
-  const identity = openIdentity(config, { organizations, clock, logger: others.logger, times })
+  const basePath = basePathOf(config.publicUrl)
+  const { logger } = others
+  const identity = openIdentity(config.oidc, { basePath, organizations, clock, logger, times })
   const health = new Health({ ...storeChecks(store), ...identity.checks })
   const app = createApp({
     stores: store,
-    authenticate: authenticateTokens(store.tokens, signIn.find, clock, identity.people),
+    authenticate: authenticateTokens(store.tokens, signIn, clock, identity.people),
     signIn,
     audit: store.audit,
     health,

@@ -71,7 +71,7 @@ const pictures: Picture[] = [
 await buildConsole(root)
 await mkdir(folder, { recursive: true })
 const server = await startRealServer({ BINNACLE_DEMO: '1' })
-const browser = await chromium.launch(chromiumLaunchOptions())
+const browser = await chromium.launch(chromiumLaunchOptions('whole'))
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({

@@ -5,7 +5,7 @@ import { makeOrganization, type TestOrganization } from '../fixtures.ts'
 
 /**
  * Signing in with an identity provider: a real one, the shipped server, and the built console. After each test: no
- * violation of the policy, no uncaught error, and no token in an address or in what the browser stores.
+ * violation of the policy, no uncaught error, and no token in an address that was asked for or in what the browser stores.
  */
 export interface Parties {
   provider: IdentityProvider
@@ -48,14 +48,18 @@ export const test = base.extend<
     async ({ context }, use) => {
       const problems: string[] = []
       const tokens = new Set<string>()
+      const addresses: string[] = []
+      context.on('request', (request) => addresses.push(request.url()))
       await watch(context, problems, tokens)
       await use(undefined)
       for (const page of context.pages()) {
         const kept = await page
           .evaluate(() => JSON.stringify([sessionStorage, localStorage]))
           .catch(() => '')
-        for (const token of tokens) expect(kept + page.url()).not.toContain(token)
+        addresses.push(page.url())
+        for (const token of tokens) expect(kept).not.toContain(token)
       }
+      for (const token of tokens) expect(addresses.filter((one) => one.includes(token))).toEqual([])
       expect(tokens.size).toBeGreaterThan(0)
       expect(problems).toEqual([])
     },
@@ -76,7 +80,7 @@ async function watch(context: BrowserContext, problems: string[], tokens: Set<st
   context.on('response', async (response) => {
     if (!response.url().endsWith('/token') || !response.ok()) return
     const given = (await response.json().catch(() => ({}))) as Record<string, string>
-    for (const name of ['access_token', 'refresh_token']) {
+    for (const name of ['access_token', 'refresh_token', 'id_token']) {
       const token = given[name]
       if (token !== undefined) tokens.add(token)
     }

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { filledServer, longest, spoil } from '#test/backup-data.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { whyNoSmallDisk } from '#test/small-disk.ts'
 import { progressOn } from './progress.ts'
 
@@ -16,12 +16,6 @@ const noSmallDisk = await whyNoSmallDisk()
 
 const server = await filledServer()
 afterAll(() => server[Symbol.asyncDispose]())
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-command-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** The command as it is typed, in a process of its own. */
 function admin(args: string[], data = server.data) {
@@ -34,7 +28,7 @@ function admin(args: string[], data = server.data) {
 }
 
 test('a backup is made beside the server, checked, and restored', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('command')
   const backup = join(folder, 'backup')
   const made = await admin(['backup', backup])
   expect(made.code).toBe(0)
@@ -62,7 +56,7 @@ test('a backup is made beside the server, checked, and restored', async () => {
 })
 
 test('what is damaged is named, and ends with 1', async () => {
-  const backup = join(await newFolder(), 'backup')
+  const backup = join(await newFolder('command'), 'backup')
   await admin(['backup', backup, '--copy'])
   const path = await longest(join(backup, 'files'))
   await spoil(path)
@@ -75,10 +69,10 @@ test('what is damaged is named, and ends with 1', async () => {
 })
 
 test('a database that is damaged stops it, in words', async () => {
-  const data = join(await newFolder(), 'data')
+  const data = join(await newFolder('command'), 'data')
   await cp(server.data, data, { recursive: true, filter: (path) => !path.endsWith('-wal') })
   await writeFile(join(data, 'binnacle.sqlite'), Buffer.alloc(40_960, 0x5a))
-  const backup = join(await newFolder(), 'backup')
+  const backup = join(await newFolder('command'), 'backup')
   const stopped = await admin(['backup', backup], data)
   expect(stopped.code).toBe(1)
   expect(stopped.err).toMatch(/^The database is damaged: [^\n]*\n[^\n]*restore a backup[^\n]*\n$/)
@@ -88,7 +82,7 @@ test('a database that is damaged stops it, in words', async () => {
 test('Ctrl+C stops it, and the same command goes on', { timeout: 120_000 }, async () => {
   const env = { ...process.env, BINNACLE_DATA: server.data }
   for (let tries = 0; ; tries += 1) {
-    const backup = join(await newFolder(), 'backup')
+    const backup = join(await newFolder('command'), 'backup')
     const child = spawn(process.execPath, [ADMIN, 'backup', backup, '--copy'], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -112,7 +106,7 @@ test('Ctrl+C stops it, and the same command goes on', { timeout: 120_000 }, asyn
 test.skipIf(noSmallDisk !== undefined)(
   'on a disk that is full it says so, and leaves no half of a backup',
   async () => {
-    const disk = await newFolder()
+    const disk = await newFolder('command')
     const script = `mount -t tmpfs -o size=2m none "$0" || exit 9
     for turn in early late; do "$1" "$2" backup "$0/b"; echo "$turn $?"; ls "$0/b"; done
     dd if=/dev/zero of="$0/filler" bs=4k 2>/dev/null; "$1" "$2" backup "$0/c"; echo "none $?"; ls "$0"`

@@ -55,12 +55,20 @@ export const tokenCommands: Command[] = [
     positional: 'name',
     run: revoke,
   },
+  // Before the one whose name it begins with.
+  {
+    name: 'link end',
+    summary: 'Signs out everybody who signed in by a link, at every server, at once.',
+    options: [],
+    notes: ['Links that nobody has followed yet are worthless, too. Tokens are not touched.'],
+    run: (_, context) => endLinks(context),
+  },
   {
     name: 'link',
     summary: 'Prints a link that signs in once, within ten minutes, with every right.',
     options: [],
     notes: [
-      'The running server accepts it, and the session ends with the server. A new link makes the one before worthless.',
+      'The running server accepts it, and each that uses the same database; the session lasts 12 hours. A new link makes the one before worthless.',
       'Set PORT or BINNACLE_PUBLIC_URL as for the server, so that the link begins with its address.',
     ],
     run: (_, context) => printLink(context),
@@ -157,8 +165,16 @@ async function printLink(context: Context): Promise<void> {
   const { address, now } = context
   const code = mintCode()
   const expires = now.getTime() + CODE_LIFETIME
-  await withStore(context, ({ codes }) => codes.keep(hashToken(code), expires))
+  await withStore(context, ({ codes }) =>
+    codes.keep({ hash: hashToken(code), maker: 'link', expires }, now.getTime()),
+  )
   if (address === undefined)
     context.note('PORT is 0: put what follows behind the address that the server printed.')
   context.out(`${address ?? ''}/#code=${code}`)
+}
+
+async function endLinks(context: Context): Promise<void> {
+  const ended = await withStore(context, ({ sessions }) => sessions.endAll())
+  const sessions = ended === 1 ? '1 session' : `${ended} sessions`
+  context.out(`Signed out ${sessions}. No link that was printed is good any more.`)
 }

@@ -34,26 +34,36 @@ export class ProviderAway extends Error {
   }
 }
 
+/** Finds tokens beside the store's by their hashes. */
+export interface OtherTokens {
+  /** Those of this process. */
+  admitted(hash: string): Token | undefined
+  /** Those that `mintSession` made. */
+  session(hash: string): Promise<Token | undefined>
+}
+
 /**
  * Authenticates bearer tokens (RFC 6750). Only hashes are compared, of which nobody can try one that begins as another does.
- * @param session finds those beside the store's by their hash
+ * Each request asks the store once: how a token begins says where it is.
  * @param people knows whose a token of the identity provider is; of all others it knows nothing
  */
 export function authenticateTokens(
   tokens: TokenStore,
-  session: (hash: string) => Token | undefined,
+  others: OtherTokens,
   clock: () => Date,
   people: (text: string) => Promise<Principal | undefined> = async () => undefined,
 ): Authenticate {
   return async (authorization) => {
-    const text = /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
+    const text = bearerOf(authorization)
     if (text === undefined) {
       throw new NotAuthenticated('Send the header "Authorization: Bearer <token>".')
     }
     const person = await people(text)
     if (person) return person
     const hash = hashToken(text)
-    const token = session(hash) ?? (await tokens.find(hash))
+    const token =
+      others.admitted(hash) ??
+      (await (text.startsWith(SESSION) ? others.session(hash) : tokens.find(hash)))
     if (!token) throw new NotAuthenticated('The token is not known.', 'invalid_token')
     if (token.expires !== undefined && Date.parse(token.expires) <= clock().getTime()) {
       throw new NotAuthenticated('The token has expired. Ask for a new one.', 'invalid_token')
@@ -62,9 +72,17 @@ export function authenticateTokens(
   }
 }
 
-/** The text of a new token, which nobody can guess. */
-export function mintToken(): string {
-  return randomBytes(32).toString('base64url')
+/** The token in an `Authorization` header (RFC 6750 §2.1); `undefined` where there is none. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
+}
+
+/** How the token of a session begins, and no other one. */
+const SESSION = 'bns_'
+
+/** The text of a new session's token, which nobody can guess. */
+export function mintSession(): string {
+  return `${SESSION}${randomBytes(32).toString('base64url')}`
 }
 
 /** What the store knows a token by: the lower-case hex SHA-256 of its text. */

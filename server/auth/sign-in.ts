@@ -1,9 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import type { SignInCodes, Token } from '#server/store/store.ts'
-import { hashToken, mintToken } from './authenticate.ts'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { SessionStore, SignInCodes, Store, Token } from '#server/store/store.ts'
+import { hashToken, mintSession } from './authenticate.ts'
 
 /** Milliseconds that a code is good for. */
 export const CODE_LIFETIME = 10 * 60_000
+
+/** Milliseconds that a session lasts, however much it is used: a long shift. Nothing is written to make it longer. */
+const SESSION_LIFETIME = 12 * 60 * 60_000
 
 /** Sessions at once; whoever needs more has read access to what the server prints, and the oldest ends. */
 const MOST_SESSIONS = 100
@@ -14,38 +17,39 @@ export function mintCode(): string {
 }
 
 /**
- * Who is signed in beside the tokens of the store, for as long as this process lives. A link carries a code, never a
- * token, since a browser's history keeps addresses whole: the code is exchanged for a token once, and is worthless then. Of codes and
- * tokens only hashes are kept.
+ * Who is signed in beside the tokens of the store. A link carries a code, never a token, since a browser's history keeps
+ * addresses whole: the code is exchanged for a token once, and is worthless then. Codes and sessions are in the store, as
+ * hashes: every server on it knows them at once, and a restart ends none. The operator's own token is of this process alone.
  */
 export class SignIn {
-  readonly #sessions = new Map<string, Token>()
-  /** Those that codes were exchanged for, oldest first: the operator's own is never ended. */
-  readonly #minted = new Set<string>()
-  readonly #codes = new Map<string, number>()
-  readonly #kept: SignInCodes
+  readonly #admitted = new Map<string, Token>()
+  readonly #codes: SignInCodes
+  readonly #sessions: SessionStore
   readonly #clock: () => Date
   readonly #name: string
 
-  /**
-   * @param kept codes that another process made, such as `npm run admin -- link`
-   * @param name whose the sessions are, in versions and in the audit log
-   */
-  constructor(kept: SignInCodes, { clock, name }: { clock: () => Date; name: string }) {
-    this.#kept = kept
+  /** @param name whose the sessions are, in versions and in the audit log */
+  constructor(
+    { codes, sessions }: Pick<Store, 'codes' | 'sessions'>,
+    { clock, name }: { clock: () => Date; name: string },
+  ) {
+    this.#codes = codes
+    this.#sessions = sessions
     this.#clock = clock
     this.#name = name
   }
 
-  /** A token that the operator chose. It may do everything. */
+  /** A token that the operator chose. It may do everything, for as long as this process lives, and is kept nowhere. */
   admit(token: string): void {
-    this.#begin(token)
+    this.#admitted.set(hashToken(token), this.#tokenSince(this.#now()))
   }
 
-  /** A code that can be exchanged once, within ten minutes. */
-  offer(): string {
+  /** A code that can be exchanged once, within ten minutes, at any server. */
+  async offer(): Promise<string> {
     const code = mintCode()
-    this.#codes.set(hashToken(code), this.#now() + CODE_LIFETIME)
+    const now = this.#now()
+    const kept = { hash: hashToken(code), maker: randomUUID(), expires: now + CODE_LIFETIME }
+    await this.#codes.keep(kept, now)
     return code
   }
 
@@ -57,43 +61,50 @@ export class SignIn {
     code: string,
     record: (name: string) => Promise<void>,
   ): Promise<string | undefined> {
-    const hash = hashToken(code)
-    const own = this.#codes.get(hash)
-    this.#codes.delete(hash)
-    const expires = own ?? (await this.#kept.take(hash))
-    if (expires === undefined || this.#now() >= expires) return undefined
+    const claim = await this.#codes.claim(hashToken(code), this.#now())
+    if (claim === undefined) return undefined
     try {
       await record(this.#name)
+      const token = mintSession()
+      const begun = this.#now()
+      const session = { hash: hashToken(token), begun, expires: begun + SESSION_LIFETIME }
+      const isBegun = await this.#sessions.begin(session, { claim, most: MOST_SESSIONS })
+      return isBegun ? token : undefined
     } catch (error) {
-      this.#codes.set(hash, expires)
+      // Where not even that can be written, the claim lapses by itself.
+      await this.#codes.release(claim).catch(() => undefined)
       throw error
     }
-    const token = mintToken()
-    this.#minted.add(this.#begin(token))
-    const [oldest] = this.#minted
-    if (oldest !== undefined && this.#minted.size > MOST_SESSIONS) {
-      this.#sessions.delete(oldest)
-      this.#minted.delete(oldest)
-    }
-    return token
   }
 
-  /** @param hash as `hashToken` makes it */
-  readonly find = (hash: string): Token | undefined => this.#sessions.get(hash)
+  /**
+   * Ends a session, at every server at once.
+   * @param token its text
+   * @returns false where it is none: other tokens are not ended here
+   */
+  end(token: string): Promise<boolean> {
+    return this.#sessions.end(hashToken(token))
+  }
 
-  #begin(text: string): string {
-    const hash = hashToken(text)
-    this.#sessions.set(hash, {
-      name: this.#name,
-      access: 'write',
-      admin: true,
-      organizations: 'all',
-      created: this.#clock().toISOString(),
-    })
-    return hash
+  /** The operator's own. @param hash as `hashToken` makes it */
+  readonly admitted = (hash: string): Token | undefined => this.#admitted.get(hash)
+
+  /** Of a session, also one that has expired. @param hash as `hashToken` makes it */
+  readonly session = async (hash: string): Promise<Token | undefined> => {
+    const found = await this.#sessions.find(hash)
+    return found && { ...this.#tokenSince(found.begun), expires: instant(found.expires) }
+  }
+
+  #tokenSince(at: number): Token {
+    const created = instant(at)
+    return { name: this.#name, access: 'write', admin: true, organizations: 'all', created }
   }
 
   #now(): number {
     return this.#clock().getTime()
   }
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
 }

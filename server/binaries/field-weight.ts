@@ -1,20 +1,33 @@
+import type { LongTexts } from '#fhir/json/long-texts.ts'
+import { writePieces } from '#lib/json/write-pieces.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
 import { Refusal } from './outcomes.ts'
 
 /**
  * A Binary without its data is bounded as it is stored, which may be more than it came as: `1e20` is stored as 21 digits.
  * What an earlier release took may stay as large as it was.
+ * @param weight of the fields, bytes
  * @param most bytes
- * @param stored what a patch began with
+ * @param stored bytes of what a patch began with
  * @throws Refusal
  */
-export function checkWeight(fields: BinaryFields, most: number, stored?: BinaryFields): void {
-  const weight = weightOf(fields)
-  if (weight <= most || (stored && weight <= weightOf(stored))) return
-  throw new Refusal(
-    'too-large',
-    `Beside its data a Binary may have ${most} bytes of JSON, and this one would have ${weight}.`,
-  )
+export function checkWeight(weight: number, most: number, stored = 0): void {
+  if (weight > most && weight > stored) throw tooHeavy(most, String(weight))
+}
+
+/**
+ * Puts long texts into their places among fields, unless they alone weigh too much.
+ * @param fields are changed
+ * @param most characters
+ * @throws Refusal
+ */
+export function restoreTexts(fields: object, texts: LongTexts, most: number): void {
+  if (!texts.restore(fields, most)) throw tooHeavy(most, 'more')
+}
+
+function tooHeavy(most: number, weight: string): Refusal {
+  const said = `Beside its data a Binary may have ${most} bytes of JSON, and this one would have ${weight}.`
+  return new Refusal('too-large', said)
 }
 
 /**
@@ -28,4 +41,20 @@ export function receivedBytes(fieldsMaxBytes: number): number {
 /** Bytes of the fields as they are stored. */
 export function weightOf(fields: BinaryFields): number {
   return Buffer.byteLength(JSON.stringify(fields))
+}
+
+/**
+ * The same of what may be long, since an earlier release took it.
+ * @param turn awaited between two pieces
+ */
+export async function weightInPieces(
+  fields: BinaryFields,
+  turn: () => Promise<void>,
+): Promise<number> {
+  let weight = 0
+  for (const piece of writePieces(fields)) {
+    if (weight > 0) await turn()
+    weight += Buffer.byteLength(piece)
+  }
+  return weight
 }

@@ -1,15 +1,18 @@
-import { decodeBase64, encodeBase64 } from '#fhir/base64.ts'
+import { encodeBase64 } from '#fhir/base64.ts'
+import { LongText } from '#fhir/json/long-text.ts'
+import type { LongTexts } from '#fhir/json/long-texts.ts'
 import { applyJsonPatch } from '#fhir/patch/json-patch.ts'
 import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
-import { checkWeight, weightOf } from './field-weight.ts'
+import { checkWeight, restoreTexts, weightInPieces } from './field-weight.ts'
 import { readBinaryFields } from './fields.ts'
 import { deleted, invalidField, notFound, Refusal } from './outcomes.ts'
 import type { Caller } from './outcomes.ts'
 import { isLive, resourceOf } from './resource.ts'
 import type { LiveVersion } from './resource.ts'
+import { stageData } from './stage-data.ts'
 import { checkConditions } from './write.ts'
 
 export interface Patching {
@@ -32,6 +35,8 @@ export interface Patch {
   id: string
   ifMatch: string[] | '*' | undefined
   operations: readonly PatchOperation[]
+  /** The long texts among their values. */
+  texts: LongTexts
 }
 
 /**
@@ -42,8 +47,9 @@ export interface Patch {
 export async function patchBinary(
   stores: Patching,
   caller: Caller,
-  { organizationId, id, ifMatch, operations }: Patch,
+  patch: Patch,
 ): Promise<Version> {
+  const { organizationId, id, ifMatch } = patch
   for (;;) {
     await stores.turn()
     // Of this attempt alone: the version may be another one by now.
@@ -53,11 +59,13 @@ export async function patchBinary(
     checkConditions(current, { ifMatch })
     if (!current) throw notFound()
     if (!isLive(current)) throw deleted(current)
-    const weight = weightOf(current.body.fields) * COPIES_OF_FIELDS
+    const stored = await weightInPieces(current.body.fields, stores.turn)
+    const weight = stored * COPIES_OF_FIELDS
     stores.hold.add(weight)
+    if (weight > SHORT_FIELDS) await stores.turn()
     let patched: Patched | undefined
     try {
-      patched = await patchVersion(current, operations, stores)
+      patched = await patchVersion(current, stored, patch, stores)
       const content = patched.content ?? (await patched.staged?.keep())
       const reference = patched.fields.securityContext?.reference
       if (reference !== undefined) caller.audit.securityContext = reference
@@ -92,11 +100,13 @@ interface Patched {
 /**
  * The result of applying a patch to the resource as a reader sees it. Content enters memory only for an operation
  * that looks at it.
+ * @param weight of its fields as they are stored, bytes
  * @throws Refusal; PatchFailed; InvalidBase64
  */
 async function patchVersion(
   version: LiveVersion,
-  operations: readonly PatchOperation[],
+  weight: number,
+  { operations, texts }: Pick<Patch, 'operations' | 'texts'>,
   patching: Patching,
 ): Promise<Patched> {
   const { fieldsMaxBytes, hold } = patching
@@ -122,28 +132,39 @@ async function patchVersion(
   const filled = content !== undefined && content.size > 0 ? content : undefined
   const need = needOfContent(operations)
   const opened = need === 'read' ? filled : undefined
-  const held = opened ? opened.size * COPIES_OF_CONTENT : 0
+  const held = opened ? Math.ceil(opened.size * BASE64) : 0
   try {
-    if (opened) before.data = await readContent(opened, patching, held)
+    if (opened) before.data = texts.put(await readContent(opened, patching, held))
     // It has to be there, and nobody reads what it is.
     else if (filled) before.data = ''
-    const { data, ...after } = applyJsonPatch(before, operations) as Binary &
+    const sameText = (one: string, other: string) => texts.same(one, other)
+    const { data, ...after } = applyJsonPatch(before, operations, { sameText }) as Binary &
       Record<string, unknown>
+    restoreTexts(after, texts, Math.max(fieldsMaxBytes, weight))
     const fields = readBinaryFields(after, stored)
-    checkWeight(fields, fieldsMaxBytes, stored)
+    checkWeight(await weightInPieces(fields, patching.turn), fieldsMaxBytes, weight)
     const untouched = need === 'none' || (need === 'read' && data === before.data)
     if (untouched) return { fields, ...(content && { content }) }
     if (data === undefined) return { fields }
-    return { fields, staged: await stageData(data, patching, version.organizationId) }
+    if (typeof data !== 'string') throw notText()
+    const { organizationId } = version
+    return { fields, ...(await stageData(data, { ...patching, organizationId, texts })) }
   } finally {
     hold.shrink(held)
   }
 }
 
+function notText(): Refusal {
+  const said = 'data must be a string of base64.'
+  return new Refusal('invalid-request', said, { expression: 'Binary.data' })
+}
+
 /** As stored, as values before and after, and as text again. */
 const COPIES_OF_FIELDS = 4
-/** As bytes, as base64, and as the text that a patch compares it with. */
-const COPIES_OF_CONTENT = 3
+/** Bytes of fields, counted as they are held, whose reading is no piece of its own. */
+const SHORT_FIELDS = 64 * 1024
+/** Characters of base64 for each byte. */
+const BASE64 = 4 / 3
 
 /** While they are applied, nobody else is served. */
 const MAX_OPERATIONS = 1000
@@ -160,12 +181,15 @@ function needOfContent(operations: readonly PatchOperation[]): 'none' | 'read' |
   return 'none'
 }
 
-/** @param held bytes, counted before it is read */
+/**
+ * The content as base64, which is never whole.
+ * @param held bytes, counted before it is read
+ */
 async function readContent(
   content: ContentRef,
-  { contents, patchMaxBytes, hold }: Patching,
+  { contents, patchMaxBytes, hold, turn }: Patching,
   held: number,
-): Promise<string> {
+): Promise<LongText> {
   if (content.size > patchMaxBytes) {
     throw invalidField(
       'Binary.data',
@@ -173,41 +197,17 @@ async function readContent(
     )
   }
   hold.add(held)
-  const chunks: Uint8Array[] = []
+  const pieces: string[] = []
+  let rest: Uint8Array = new Uint8Array(0)
   const opened = await contents.open(content)
-  // Copied, since the store may use a chunk's memory again.
-  for await (const chunk of opened.bytes()) chunks.push(Uint8Array.from(chunk))
-  return encodeBase64(Buffer.concat(chunks))
+  for await (const chunk of opened.bytes()) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const whole = bytes.length - (bytes.length % 3)
+    pieces.push(encodeBase64(bytes.subarray(0, whole)))
+    // Copied, since the store may use a chunk's memory again.
+    rest = Uint8Array.prototype.slice.call(bytes, whole)
+    await turn()
+  }
+  pieces.push(encodeBase64(rest))
+  return new LongText(pieces.filter((piece) => piece !== ''))
 }
-
-async function stageData(
-  data: unknown,
-  { contents, maxBytes, turn }: Patching,
-  organizationId: string,
-): Promise<StagedContent> {
-  if (typeof data !== 'string') {
-    throw new Refusal('invalid-request', 'data must be a string of base64.', {
-      expression: 'Binary.data',
-    })
-  }
-  await turn()
-  const bytes = decodeBase64(data)
-  if (bytes.length > maxBytes) {
-    throw new Refusal('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
-  }
-  const staged = await contents.stage(organizationId)
-  try {
-    // To hash megabytes at once would hold up everybody else.
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      if (at > 0) await turn()
-      await staged.write(bytes.subarray(at, at + PIECE))
-    }
-    return staged
-  } catch (error) {
-    await staged.drop()
-    throw error
-  }
-}
-
-/** Bytes. */
-const PIECE = 512 * 1024

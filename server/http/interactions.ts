@@ -15,6 +15,7 @@ export const INTERACTIONS = [
   'upload-part',
   'upload-end',
   'upload-options',
+  'sign-out',
   'organizations',
   'capabilities',
   'search-parameter',

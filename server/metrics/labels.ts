@@ -71,6 +71,7 @@ export const OPERATIONS = [
   'read',
   'search',
   'upload-write',
+  'walk',
   'words',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]

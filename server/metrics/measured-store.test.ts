@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { describeLongQueries } from '#server/store/contract/access/long-queries.ts'
+import { describeSessions } from '#server/store/contract/access/sessions.ts'
 import { describeAudit } from '#server/store/contract/audit.ts'
 import { describeContents } from '#server/store/contract/contents.ts'
 import { create, fields, openFilled, stored } from '#server/store/contract/support.ts'
@@ -34,6 +36,8 @@ async function open(told: Told[] = [], backlog = { waiting: 0 }) {
 
 describe('a measured store keeps what the ports say', () => {
   const openNew = async (): Promise<Store> => (await open()).store
+  describeSessions(openNew)
+  describeLongQueries(openNew)
   describeContents(openNew)
   describeUploads(openNew)
   describeAudit(openNew)

@@ -19,7 +19,7 @@ export interface AuditBacklog {
  */
 export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog): Store {
   const timed = timedBy(meter)
-  const { binaries, organizations, tokens, words } = store
+  const { binaries, organizations, tokens, sessions, longQueries, words } = store
   return {
     ...store,
     binaries: {
@@ -41,6 +41,19 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
       list: () => tokens.list(),
       find: timed('access', (...asked) => tokens.find(...asked)),
       revoke: (...asked) => tokens.revoke(...asked),
+    },
+    sessions: {
+      begin: (...asked) => sessions.begin(...asked),
+      find: timed('access', (...asked) => sessions.find(...asked)),
+      end: (...asked) => sessions.end(...asked),
+      endAll: () => sessions.endAll(),
+      expire: (...asked) => sessions.expire(...asked),
+    },
+    longQueries: {
+      used: timed('walk', (...asked) => longQueries.used(...asked)),
+      find: timed('walk', (...asked) => longQueries.find(...asked)),
+      keep: timed('walk', (...asked) => longQueries.keep(...asked)),
+      expire: (...asked) => longQueries.expire(...asked),
     },
     words: {
       among: timed('words', (...asked) => words.among(...asked)),

@@ -14,7 +14,7 @@ import { openApiRoute } from './openapi/openapi.ts'
 import { patchRoute } from './patch.ts'
 import { readRoute, vreadRoute } from './read.ts'
 import { searchPostRoute, searchRoute } from './search.ts'
-import { sessionRoute } from './session.ts'
+import { sessionRoute, signOutRoute } from './session.ts'
 import { removeRoute, updateRoute } from './update.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
@@ -39,6 +39,7 @@ export function apiRoutes(deps: Deps): RouteOptions[] {
     searchParameterRoute(deps),
     auditRoute(deps),
     sessionRoute(deps),
+    signOutRoute(deps),
     checkRoute(deps),
     ...healthRoutes(deps),
     openApiRoute(),

@@ -1,4 +1,4 @@
-import type { Endpoints } from '#server/auth/oidc/discovery.ts'
+import type { SignInElsewhere } from '#server/auth/identity.ts'
 import type { Config } from '#server/config.ts'
 import type { Health } from '#server/health/health.ts'
 import type { MemoryBudget } from '#server/http/memory-budget.ts'
@@ -9,15 +9,16 @@ import type { Store } from '#server/store/store.ts'
 /** The stores that requests work on. */
 export type Stores = Pick<
   Store,
-  'organizations' | 'binaries' | 'contents' | 'uploads' | 'words' | 'room' | 'place' | 'check'
+  | 'organizations'
+  | 'binaries'
+  | 'contents'
+  | 'uploads'
+  | 'words'
+  | 'longQueries'
+  | 'room'
+  | 'place'
+  | 'check'
 >
-
-/** Where people sign in, where that is not this server. */
-export interface SignInElsewhere {
-  issuer: string
-  /** Nothing until it has answered for the first time. */
-  readonly endpoints: Endpoints | undefined
-}
 
 /** What every route works with. */
 export interface Deps {
@@ -30,13 +31,14 @@ export interface Deps {
      * @returns a new token; `undefined` for a code that is used, old or unknown
      */
     exchange(code: string, record: (name: string) => Promise<void>): Promise<string | undefined>
+    /** Ends a session by its token. @returns whether it is one */
+    end(token: string): Promise<boolean>
   }
   /** Where people sign in, where that is not here. */
   elsewhere?: SignInElsewhere
   config: AppConfig
   clock: () => Date
   newId: () => string
-  /** Of this server, so that what it remembers ends with it. */
   walks: Walks
   /** Of this process. */
   memory: MemoryBudget

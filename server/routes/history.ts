@@ -6,7 +6,7 @@ import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
-import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
+import { pageLinks, parsePageQuery, readWalk } from '#server/http/request/page-query.ts'
 import type { PageQuery } from '#server/http/request/page-query.ts'
 import type { Page } from '#server/store/binaries.ts'
 import type { Deps } from './deps.ts'
@@ -55,9 +55,9 @@ async function answerHistory(
   const params = queryOf(request.raw.url)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
-  const query = parsePageQuery(params, 'history', { strict, walks })
+  const query = parsePageQuery(params, 'history', { strict, walk: await readWalk(params, walks) })
   const page = await load(query)
-  const links = pageLinks(query, page.next, { path: base + path, walks })
+  const links = await pageLinks(query, page.next, { path: base + path, walks })
   const { shape } = query
   const source = {
     binaries: stores.binaries,

@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { parseJsonPatch } from '#fhir/patch/json-patch.ts'
-import type { PatchOperation } from '#fhir/types.ts'
 import { checkId } from '#server/binaries/fields.ts'
-import { patchBinary } from '#server/binaries/patch.ts'
+import { patchBinary, type Patch } from '#server/binaries/patch.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
 import {
   limitsFor,
-  readSmallJson,
+  readLongJson,
   refuseEncoding,
   sendContinue,
   type BodyLimits,
@@ -32,8 +31,8 @@ export function patchRoute({ stores, config, memory }: Deps): RouteOptions {
       const answer = { typeUrl: typeUrl(request, config), contents: stores.contents }
       const ifMatch = versionsOf('If-Match', request.headers['if-match'])
       const work = limitsFor(reply, memory, patchMaxBytes)
-      const operations = await readPatch(request, reply, work)
-      const patch = { organizationId: organization.id, id, ifMatch, operations }
+      const read = await readPatch(request, reply, work)
+      const patch = { organizationId: organization.id, id, ifMatch, ...read }
       const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: work.held, turn: work.turn }
       const version = await patchBinary({ ...stores, ...limits }, context, patch)
       const written = { version, status: 200, raw: false, mayBeOld: true } as const
@@ -47,7 +46,7 @@ async function readPatch(
   request: FastifyRequest,
   reply: FastifyReply,
   limits: BodyLimits,
-): Promise<PatchOperation[]> {
+): Promise<Pick<Patch, 'operations' | 'texts'>> {
   refuseEncoding(request)
   const type = parseMediaType(request.headers['content-type'] ?? '')
   const charset = type?.parameters.charset?.toLowerCase() ?? 'utf-8'
@@ -56,7 +55,8 @@ async function readPatch(
     throw new Problem('unsupported-type', message, { headers: { 'accept-patch': PATCH_TYPE } })
   }
   sendContinue(request, reply, limits.bytes)
-  return parseJsonPatch(await readSmallJson(request.raw, { ...limits, json: PATCH_LIMITS }))
+  const { value, texts } = await readLongJson(request.raw, { ...limits, json: PATCH_LIMITS })
+  return { operations: parseJsonPatch(value), texts }
 }
 
 /** Beside long texts, of which only data can be one: with it, a patch is bounded by the setting. */

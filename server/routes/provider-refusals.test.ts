@@ -25,6 +25,11 @@ test('a token as those below, with nothing wrong, is accepted', async () => {
   // As of Keycloak before 24, for a client that sent a nonce.
   const repeated = claims({ typ: 'Bearer', nonce: 'nonce' })
   expect(await all.statusOf(await provider.sign(repeated, { typ: 'JWT' }))).toBe(200)
+  // It ends by our own bound.
+  expect(await all.statusOf(await provider.sign(claims({ exp: 1e300 })))).toBe(200)
+  // One audience of several is this server; for whom else it is, and which client asked, changes nothing.
+  const aud = ['https://other.example', provider.audience]
+  expect(await all.statusOf(await provider.sign(claims({ aud, azp: 'other' })))).toBe(200)
 })
 
 test('a token that names no key is signed by any of the provider’s', async () => {
@@ -62,11 +67,21 @@ describe('refused is', () => {
   test.each<[string, Claims, ({ typ?: string; kid?: string } | undefined)?]>([
     ['another audience', { aud: 'https://other.example' }],
     ['no audience', { aud: undefined }],
+    ['a list of other audiences', { aud: ['https://other.example', 'binnacle-console'] }],
+    ['an audience in a list in a list', { aud: [['https://binnacle.test/api']] }],
     ['another issuer', { iss: 'https://other.example' }],
     ['the issuer with a slash', { iss: 'SLASH' }],
     ['no subject', { sub: undefined }],
     ['a subject that is not a text', { sub: 7 }],
+    ['a subject of more than 255 characters', { sub: 'x'.repeat(256) }],
+    ['half a letter as its subject', { sub: '\ud800' }],
     ['no end', { exp: undefined }],
+    ['an end that is no number', { exp: '9999999999' }],
+    // As JSON writes what is not a number.
+    ['an end of null', { exp: null }],
+    ['an end before all time', { exp: -1e300 }],
+    ['a beginning that is no number', { nbf: 'now' }],
+    ['10,000 organizations', { organizations: Array.from({ length: 10_000 }, (_, n) => `o${n}`) }],
     ['no beginning', { iat: undefined }],
     ['an ID token', { nonce: 'nonce' }],
     ['an ID token of Keycloak’s', { typ: 'ID' }],

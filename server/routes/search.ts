@@ -19,7 +19,8 @@ import { requireAccess } from '#server/http/guard.ts'
 import { queryOf, typeUrl } from '#server/http/request/address.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { jsonType } from '#server/http/request/negotiate.ts'
-import { pageLinks, parsePageQuery } from '#server/http/request/page-query.ts'
+import { pageLinks, parsePageQuery, readWalk } from '#server/http/request/page-query.ts'
+import { nextTurn } from '#server/http/turns.ts'
 import type { Deps } from './deps.ts'
 
 /** https://hl7.org/fhir/R4/http.html#search */
@@ -43,6 +44,8 @@ export function searchPostRoute(deps: Deps): RouteOptions {
       const limits = limitsFor(reply, deps.memory, deps.config.searchMaxBytes)
       const body = await readCriteria(request, reply, limits)
       for (const [name, value] of body) params.append(name, value)
+      // Each step of a search for thousands of ids is a piece of its own.
+      await nextTurn(request)
       return answerSearch(request, reply, deps, params)
     },
   }
@@ -59,14 +62,20 @@ async function answerSearch(
   const base = typeUrl(request, config)
   const contentType = jsonType(request.headers.accept, params.get('_format'))
   const { strict } = parsePrefer(request.headers.prefer)
-  const query = parsePageQuery(params, 'search', { strict, walks })
+  const walk = await readWalk(params, walks)
+  // As the body is that named the same.
+  if (walk) memory.for(reply).add(walk.query.length)
+  const query = parsePageQuery(params, 'search', { strict, walk })
   // Asked before: what is indexed meanwhile may not be among what is found.
+  const isLong = query.criteria.ids.flat().length > MANY_IDS
   const isByWords = query.criteria.words.length > 0
   const unread = isByWords ? wordOutcome(await stores.words.pending(organization.id)) : undefined
+  if (isLong) await nextTurn(request)
   const page = await stores.binaries.search(organization.id, query.criteria, query, gone(reply))
   const outcome =
     unread ?? (query.total === 'accurate' && page.total === undefined ? UNCOUNTED : undefined)
-  const links = pageLinks(query, page.next, { path: base, walks })
+  if (isLong) await nextTurn(request)
+  const links = await pageLinks(query, page.next, { path: base, walks })
   const { shape } = query
   const source = { binaries: stores.binaries, organizationId: organization.id }
   const bundle = pageBundle('searchset', page, source, { shape, links, typePath: base, outcome })
@@ -79,6 +88,9 @@ function gone(reply: FastifyReply): AbortSignal {
   reply.raw.once('close', () => controller.abort())
   return controller.signal
 }
+
+/** To read and to write so many costs about as much as a small request. */
+const MANY_IDS = 200
 
 const UNCOUNTED = warning(
   'too-costly',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { isFhirJson } from '#fhir/media-type.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { bearerOf } from '#server/auth/authenticate.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { recordFirst } from '#server/http/audit-trail.ts'
 import {
@@ -58,6 +59,24 @@ export function sessionRoute({ signIn, audit, clock, memory, config }: Deps): Ro
         })
       }
       return sendJson(reply, 200, { token }, PLAIN_JSON)
+    },
+  }
+}
+
+/**
+ * Ends the session of the caller's token, at every server at once. Tokens that no link began are revoked by whoever made them,
+ * and not by who signs out: they are used elsewhere, too.
+ */
+export function signOutRoute({ signIn }: Pick<Deps, 'signIn'>): RouteOptions {
+  return {
+    method: 'DELETE',
+    url: '/session',
+    config: { interaction: 'sign-out' },
+    handler: async (request, reply) => {
+      const token = bearerOf(request.headers.authorization)
+      if (token === undefined || !(await signIn.end(token)))
+        throw new Problem('not-found', 'This token is not of a session that a link began.')
+      return reply.code(204).send()
     },
   }
 }

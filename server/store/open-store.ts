@@ -104,7 +104,15 @@ export async function openUnlockedStore(
 /** What can be done to a store while a server runs on it. */
 export type SharedStore = Omit<
   Store,
-  'binaries' | 'contents' | 'uploads' | 'room' | 'place' | 'stamps' | 'looks' | 'integrity'
+  | 'binaries'
+  | 'contents'
+  | 'uploads'
+  | 'longQueries'
+  | 'room'
+  | 'place'
+  | 'stamps'
+  | 'looks'
+  | 'integrity'
 >
 
 /**

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { newFolder } from '#test/new-folder.ts'
 import { newSchema } from '#test/postgres.ts'
 import { create, fields, here, stored } from './contract/support.ts'
 import { EngineAway } from './errors.ts'
@@ -11,15 +11,9 @@ import { settleInFolder } from './postgres/contents/folder-home.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
 import { migrate } from './postgres/migrations.ts'
 
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-home-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
-
 async function newPlaces(): Promise<StorePlaces> {
   const url = await newSchema()
-  return { folder: await newFolder(), database: { kind: 'postgres', url } }
+  return { folder: await newFolder('home'), database: { kind: 'postgres', url } }
 }
 
 describe('a data folder whose contents are those of another database', () => {
@@ -34,7 +28,7 @@ describe('a data folder whose contents are those of another database', () => {
   })
 
   test('is not opened where it holds the data of SQLite, or lacks what the database needs', async () => {
-    const folder = await newFolder()
+    const folder = await newFolder('home')
     await (await openStore(folder)).close()
     const before = await readFile(join(folder, 'binnacle.sqlite'))
     const url = await newSchema()
@@ -48,14 +42,14 @@ describe('a data folder whose contents are those of another database', () => {
     const { ref } = await stored(store, 'content')
     await store.binaries.commit(create('a', { body: { fields: fields(), content: ref } }))
     await store.close()
-    const wrong = { ...places, folder: await newFolder() }
+    const wrong = { ...places, folder: await newFolder('home') }
     await expect(openStore(wrong)).rejects.toThrow('are not in the data folder')
   })
 
   test('is not opened beside a server whose contents are in another folder', async () => {
     const places = await newPlaces()
     const first = await openStore(places)
-    const beside = { ...places, folder: await newFolder() }
+    const beside = { ...places, folder: await newFolder('home') }
     await expect(openStore(beside)).rejects.toThrow('Another server on this database')
     // Of the same folder there may be several.
     await (await openStore(places)).close()
@@ -64,7 +58,7 @@ describe('a data folder whose contents are those of another database', () => {
   })
 
   test.each([1, 2])('is settled in after a start that lost its database (%i)', async (turn) => {
-    const folder = await newFolder()
+    const folder = await newFolder('home')
     const database = openDatabase(await newSchema())
     onTestFinished(() => database.close())
     await migrate(database, { make: true })

@@ -13,7 +13,7 @@ import { openCheckRows } from './postgres/check/check-rows.ts'
 import { openContentRecords } from './postgres/check/content-records.ts'
 import { PostgresLeases } from './postgres/contents/leases.ts'
 import { openDatabase, type Database } from './postgres/database.ts'
-import { migrate } from './postgres/migrations.ts'
+import { migrate, migrations } from './postgres/migrations.ts'
 import { openSearch } from './postgres/search.ts'
 import { openNoWords, openPostgresWords } from './postgres/words/word-index.ts'
 import { openPostgresWordWork } from './postgres/words/word-work.ts'
@@ -189,3 +189,26 @@ test('the end of a check forgets the sums of contents that nobody has', async ()
 })
 
 const sums = Buffer.alloc(65 * SUM_BYTES, 7)
+
+test('a schema of the release before is taken forward, with what it holds', async () => {
+  const url = await newSchema()
+  const database = openDatabase(url)
+  onTestFinished(() => database.close())
+  await migrate(database, { make: true, steps: migrations.slice(0, 1) })
+  await database.run(
+    `insert into setting (name, value) values ('sign-in-code', $1), ('kept', $1)`,
+    Buffer.from('x'),
+  )
+  await database.run(`insert into organization (id, slug, name) values ('o', 'o', 'O')`)
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-moments-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const store = await openStore({ folder, database: { kind: 'postgres', url } })
+  onTestFinished(() => store.close())
+  expect(await store.organizations.find('o')).toBeDefined()
+  const key = { organizationId: 'o', subject: 'a', name: 'ab'.repeat(32) }
+  await store.longQueries.keep(key, '_id=x', { now: 1, most: 100_000 })
+  expect(await store.longQueries.used(key)).toBe(1)
+  const rows = await database.many<{ name: string }>('select name from setting order by name')
+  expect(rows.map(({ name }) => name)).toContain('kept')
+  expect(rows.map(({ name }) => name)).not.toContain('sign-in-code')
+})

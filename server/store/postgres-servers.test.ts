@@ -1,95 +1,21 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { another, expectCollectedBeside } from '#test/another-process.ts'
 import { contentFile } from '#test/content-file.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { newSchema } from '#test/postgres.ts'
 import { openCheckWork } from './check/open-check.ts'
-import {
-  auditRecord,
-  bytesOf,
-  create,
-  fields,
-  here,
-  instant,
-  readNamed,
-  stored,
-} from './contract/support.ts'
-import { openStore, openUnlockedStore } from './open-store.ts'
+import { auditRecord, create, fields, here, instant, stored } from './contract/support.ts'
+import { openStore } from './open-store.ts'
 import type { StorePlaces } from './places.ts'
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-servers-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
 
 async function newPlaces(): Promise<StorePlaces> {
   const url = await newSchema()
-  return { folder: await newFolder(), database: { kind: 'postgres', url } }
+  return { folder: await newFolder('servers'), database: { kind: 'postgres', url } }
 }
 
-/** A process that works on the same store until it is ended. @param work of its script, with `store` */
-async function another(places: StorePlaces, work: string) {
-  const script = `const { openUnlockedStore } = await import(${JSON.stringify(import.meta.resolve('./open-store.ts'))})
-    const store = await openUnlockedStore(${JSON.stringify(places)}, { alone: false })
-    let isOver = false
-    process.on('SIGTERM', () => (isOver = true))
-    console.log('open')
-    ${work}
-    await store.close()`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await once(child.stdout, 'data')
-  return {
-    end: async (): Promise<string> => {
-      const said = once(child.stdout, 'data')
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      const [text] = (await said) as [Buffer]
-      await ended
-      return String(text)
-    },
-  }
-}
-
-test('a process of its own that collects all the time takes nothing that is needed', async () => {
-  const places = await newPlaces()
-  const store = await openUnlockedStore(places, { alone: false })
-  onTestFinished(() => store.close())
-  await store.organizations.add(here)
-  const other = await another(
-    places,
-    `let files = 0, rounds = 0
-     while (!isOver) {
-       files += (await store.contents.collect()).files
-       rounds += 1
-     }
-     console.log(JSON.stringify({ files, rounds }))`,
-  )
-  const end = Date.now() + 2000
-  let index = 0
-  const writer = async () => {
-    while (Date.now() < end) {
-      index += 1
-      const id = `b${index}`
-      const { staged, ref } = await stored(store, `content ${index % 5}`)
-      if (index % 9 === 0)
-        await store.binaries.commit(create(id, { body: { fields: fields(), content: ref } }))
-      await staged.drop()
-    }
-  }
-  await Promise.all([writer(), writer(), writer()])
-  const { rounds } = JSON.parse(await other.end()) as Record<string, number>
-  expect(rounds).toBeGreaterThan(3)
-  const versions = await readNamed(store, await store.binaries.typeHistory('here', { count: 9999 }))
-  expect(versions.length).toBeGreaterThan(5)
-  for (const { id, body } of versions)
-    expect(String(await bytesOf(store, body?.content))).toBe(`content ${Number(id.slice(1)) % 5}`)
-})
+test('a process of its own that collects all the time takes nothing that is needed', async () =>
+  expectCollectedBeside(await newPlaces(), { rounds: 3, versions: 5 }))
 
 test('two processes write to one organization: every sequence comes once, and is seen in its order', async () => {
   const places = await newPlaces()
@@ -205,18 +131,13 @@ test('what two servers have counted as too much of the audit log is dropped once
   expect(await drop(second)).toBe(2)
 })
 
-test('a code is taken once, whichever server is asked', async () => {
+test('how late it is at one server is known to the other', async () => {
   const places = await newPlaces()
   const [one, other] = [await openStore(places), await openStore(places)]
   onTestFinished(async () => {
     await one.close()
     await other.close()
   })
-  const hash = 'a'.repeat(64)
-  await one.codes.keep(hash, 7)
-  expect(await other.codes.take('b'.repeat(64))).toBeUndefined()
-  const taken = await Promise.all([one, other, one, other].map(({ codes }) => codes.take(hash)))
-  expect(taken.filter((expires) => expires === 7)).toHaveLength(1)
   await one.stamps.keep(1234)
   expect([await other.stamps.isKept(), await other.stamps.last()]).toEqual([true, 1234])
 })

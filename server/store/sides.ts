@@ -25,6 +25,8 @@ export interface DatabaseSide
       | 'organizations'
       | 'tokens'
       | 'codes'
+      | 'sessions'
+      | 'longQueries'
       | 'audit'
       | 'check'
       | 'stamps'

@@ -17,6 +17,8 @@ export interface Store {
   readonly uploads: UploadStore
   readonly tokens: TokenStore
   readonly codes: SignInCodes
+  readonly sessions: SessionStore
+  readonly longQueries: LongQueries
   readonly audit: AuditStore
   readonly words: WordIndex
   readonly room: Room
@@ -132,13 +134,70 @@ export interface TokenStore {
   revoke(name: string): Promise<boolean>
 }
 
-/** Codes that one process makes so that another one signs somebody in. There is one at most: a new one takes its place. */
+/** Milliseconds for which a claim of a code holds. */
+export const CLAIM_LIFETIME = 60_000
+
+/** Codes that sign in once. Of each maker there is one at most: a new one takes its place. */
 export interface SignInCodes {
   /**
-   * @param hash as of a token
-   * @param expires milliseconds since 1970
+   * @param code its `hash` is as of a token; `expires` is in milliseconds since 1970
+   * @param now milliseconds since 1970; what has expired is removed
    */
-  keep(hash: string, expires: number): Promise<void>
-  /** Takes it away for good. @returns when it expires, or has; `undefined` where it was not there */
-  take(hash: string): Promise<number | undefined>
+  keep(code: { hash: string; maker: string; expires: number }, now: number): Promise<void>
+  /**
+   * Keeps everybody else from it, whichever server they ask, until it is released, `SessionStore.begin` takes it away, or a
+   * minute has passed, as after a kill.
+   * @returns the claim; `undefined` where there is no such code, it has expired, or somebody else has claimed it
+   */
+  claim(hash: string, now: number): Promise<string | undefined>
+  /** The code is as it was before. */
+  release(claim: string): Promise<void>
+}
+
+/** Milliseconds since 1970. */
+export interface Session {
+  begun: number
+  expires: number
+}
+
+/** Who signed in by a code, on whichever server. Of a token only its hash is known, as of `TokenStore`. */
+export interface SessionStore {
+  /**
+   * Takes the code away and begins the session, both or neither. What has expired is removed, and the oldest go where there
+   * are more than `most`.
+   * @returns false where the claim does not hold any more: then nothing is done
+   */
+  begin(session: Session & { hash: string }, by: { claim: string; most: number }): Promise<boolean>
+  /** The session of that hash, expired or not. */
+  find(hash: string): Promise<Session | undefined>
+  /** @returns whether there was one */
+  end(hash: string): Promise<boolean>
+  /** Ends all of them, and makes all codes worthless. @returns how many sessions there were */
+  endAll(): Promise<number>
+  /** Removes sessions and codes that have expired. @param now milliseconds since 1970 */
+  expire(now: number): Promise<void>
+}
+
+/** Whose query it is, and its name: what one asks is nothing to another one. */
+export interface LongQueryKey {
+  organizationId: string
+  /** Of the token that asked. */
+  subject: string
+  /** Of the query, the lower-case hex SHA-256. */
+  name: string
+}
+
+/** Queries of searches that are too long for an address, which their `next` links name. */
+export interface LongQueries {
+  /** @returns when it was used last, about, in milliseconds since 1970; `undefined` where it is not there */
+  used(key: LongQueryKey): Promise<number | undefined>
+  find(key: LongQueryKey): Promise<{ query: string; used: number } | undefined>
+  /**
+   * Remembers it, or that it was used. Where all come to more than `most` bytes, the one that whoever takes most has not used
+   * for the longest goes: of the organization that takes most, the one that does.
+   * @param now milliseconds since 1970
+   */
+  keep(key: LongQueryKey, query: string, limits: { now: number; most: number }): Promise<void>
+  /** Removes those that nobody has used since. @param before milliseconds since 1970 */
+  expire(before: number): Promise<void>
 }

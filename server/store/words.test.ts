@@ -1,24 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { criteriaOf } from '#fhir/search/criteria.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { bytesOf, create, fields, here, remove, stored } from './contract/support.ts'
 import { filesNamed } from './contract/words/word-steps.ts'
 import { describeWords } from './contract/words/words.ts'
 import { openStore } from './open-store.ts'
 import { openWordWork } from './open-words.ts'
 import type { Store } from './store.ts'
-
-const folders: string[] = []
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-words-'))
-  folders.push(folder)
-  return folder
-}
 
 async function workOf(folder: string) {
   const work = await openWordWork(folder)
@@ -27,7 +18,7 @@ async function workOf(folder: string) {
 }
 
 describeWords('SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   return { store: await openStore(folder), openWork: () => workOf(folder) }
 })
 
@@ -52,7 +43,7 @@ async function index(store: Store, folder: string): Promise<void> {
 }
 
 test('what is deleted is not even among the terms and texts of the file', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   onTestFinished(() => store.close())
   await store.organizations.add(here)
@@ -81,7 +72,7 @@ test('what is deleted is not even among the terms and texts of the file', async 
 })
 
 test('one process at a time makes the index', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   onTestFinished(() => store.close())
   const work = await workOf(folder)
@@ -91,7 +82,7 @@ test('one process at a time makes the index', async () => {
 })
 
 test('switched off, the words are off the disk, and on again they are read anew', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   await store.organizations.add(here)
   await put(store, 'a', 'some words')
@@ -110,7 +101,7 @@ test('switched off, the words are off the disk, and on again they are read anew'
 })
 
 test('a store that was restored from a backup loses the words of what is not in it', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   await store.organizations.add(here)
   await put(store, 'a', 'kept words')
@@ -137,7 +128,7 @@ test('a store that was restored from a backup loses the words of what is not in 
 })
 
 test('an index of another layout is made anew', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   await store.organizations.add(here)
   await put(store, 'a', 'some words')
@@ -152,7 +143,7 @@ test('an index of another layout is made anew', async () => {
 })
 
 test('an index that is damaged from its beginning is made anew', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('words')
   const store = await openStore(folder)
   onTestFinished(() => store.close())
   await store.organizations.add(here)

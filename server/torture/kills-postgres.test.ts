@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Version } from '#server/store/binaries.ts'
@@ -10,18 +7,13 @@ import type { StorePlaces } from '#server/store/places.ts'
 import type { Store } from '#server/store/store.ts'
 import { killed, listening, startProcess } from '#test/killed-server.ts'
 import { KilledWriters } from '#test/killed-writers.ts'
+import { newFolder } from '#test/new-folder.ts'
 import { startCluster } from '#test/postgres-cluster.ts'
 import { newSchema } from '#test/postgres.ts'
 import { rounds, seeded, timeFor } from '#test/torture.ts'
 
 const TOKEN = 'kills-test-token-0123456789'
 const BINARIES = '/organizations/o/fhir/4/Binary'
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-kills-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 function serverOn({ folder, database }: StorePlaces) {
   const url = database.kind === 'postgres' ? database.url : ''
@@ -65,7 +57,7 @@ test(
     const random = seeded()
     const url = await newSchema()
     const places: StorePlaces = {
-      folder: await newFolder(),
+      folder: await newFolder('kills'),
       database: { kind: 'postgres', url },
     }
     await withStore(places, (store) =>
@@ -102,10 +94,10 @@ test(
   timeFor(120_000),
   async () => {
     const random = seeded()
-    const cluster = await startCluster(await newFolder(), true)
+    const cluster = await startCluster(await newFolder('kills'), true)
     onTestFinished(() => cluster.stop('immediate'))
     const places: StorePlaces = {
-      folder: await newFolder(),
+      folder: await newFolder('kills'),
       database: { kind: 'postgres', url: cluster.url },
     }
     await withStore(places, (store) =>
@@ -162,7 +154,7 @@ test('a start without the engine fails in one line, which does not tell the pass
     kind: 'postgres' as const,
     url: 'postgres://user:secret-word@127.0.0.1:1/name',
   }
-  const opening = openStore({ folder: await newFolder(), database })
+  const opening = openStore({ folder: await newFolder('kills'), database })
   const error: unknown = await opening.catch((one: unknown) => one)
   expect(String(error)).toMatch(/^Error: The database .* can't be opened: .*ECONNREFUSED/)
   expect(String(error)).not.toContain('secret-word')

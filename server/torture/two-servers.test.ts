@@ -25,6 +25,7 @@ import {
   createAsRivals,
   readHistories,
   search,
+  searchLong,
 } from '#test/pair-works.ts'
 import type { Words } from '#test/pair-works.ts'
 import type { RoundRobin } from '#test/round-robin.ts'
@@ -45,9 +46,11 @@ const KINDS = [
   'conflicts',
   'reads',
   'searches',
+  'long searches',
   'histories',
   'uploads',
   'codes',
+  'sessions at the other server',
   'lost answers',
 ]
 
@@ -127,6 +130,7 @@ async function work(
     ...[1, 2].map(() => repeat(() => changeShared(callers, SHARED))),
     repeat(() => collect(beside, callers)),
     repeat(() => search(callers)),
+    repeat(() => searchLong(callers)),
     repeat(() => readHistories(callers, SHARED)),
     ...Array.from({ length: UPLOADERS }, () =>
       repeat(async () => {
@@ -167,7 +171,7 @@ async function collect(store: Store, callers: PairCallers): Promise<void> {
   await delay(20)
 }
 
-/** A printed code is good once, whichever server is asked, and the session is that server's. */
+/** A printed code is good once, whichever server is asked, and its session is good at each of them at once. */
 async function signInOnce(callers: PairCallers, pair: Pair): Promise<void> {
   const env = {
     ...process.env,
@@ -192,14 +196,24 @@ async function signInOnce(callers: PairCallers, pair: Pair): Promise<void> {
   for (const { bytes, by } of tokens) {
     callers.count('codes')
     const { token } = JSON.parse(String(bytes)) as { token: string }
-    const headers = { authorization: `Bearer ${token}` }
-    const answer = await callers.ask(
-      `${callers.base}/Binary?_count=1&_elements=id`,
-      { headers },
-      by,
-    )
-    if (!pair.dead.has(by)) expect(answer?.status).toBe(200)
+    await useSession(callers, { token, by })
   }
+}
+
+/** Whoever answers knows the session, also while, and after, the server that began it is killed. */
+async function useSession(
+  callers: PairCallers,
+  { token, by }: { token: string; by: string },
+): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const servers = new Set<string>()
+  for (let turn = 0; turn < 20; turn += 1) {
+    const answer = await callers.insist('/organizations', { headers })
+    callers.expectStatus(answer, [200], 'request of a session')
+    servers.add(answer.by)
+    await delay(50)
+  }
+  if ([...servers].some((server) => server !== by)) callers.count('sessions at the other server')
 }
 
 function report({ tally }: PairCallers, { given }: RoundRobin, versions: Version[]): void {

@@ -28,6 +28,7 @@ import type { BinaryState, HistoryFilter, UploadHooks, UploadRequest } from './b
 import { keys } from './keys.ts'
 import {
   capabilitiesOptions,
+  endSession,
   exchangeCode,
   knownCapabilities,
   organizationCheckOptions,
@@ -48,6 +49,7 @@ export function createApi(client: Client) {
     },
     /** A token for the one-time code of a printed link. */
     exchangeCode: (code: string, signal: AbortSignal) => exchangeCode(client, code, signal),
+    endSession: () => endSession(client),
     capabilities: (org: string) => capabilitiesOptions(client, org),
     writeAccess: (org: string) => writeAccessOptions(client, org),
     /** The same for a read or a write that can do without: says "unknown" where the server could not answer just now. */

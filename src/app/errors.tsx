@@ -1,8 +1,10 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
-import { type ReactNode, Component } from 'react'
+import { type ReactNode, Component, useEffect, useEffectEvent } from 'react'
 import { useLocation } from 'react-router'
 import { isApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
+import { useSession } from '#features/session/context.tsx'
+import type { CredentialsChange } from '#features/session/credentials.ts'
 import { paths } from '#site/paths.ts'
 import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
@@ -37,6 +39,7 @@ export function AppBoundary({ children }: { children: ReactNode }) {
 function PageError({ error, again }: { error: unknown; again: () => void }) {
   const org = useCurrentOrg()
   const retry = useRetry(error, again)
+  useSignedInAgain(isApiError(error, 'unauthorized'), retry)
   const { title, advice, details } = explainPageError(error)
   return (
     <Page title={title} heading={false}>
@@ -94,6 +97,15 @@ function useRetry(error: unknown, again: () => void) {
     reset()
     again()
   }
+}
+
+/** Whoever has signed in again need not ask for the page a second time. */
+function useSignedInAgain(isRefused: boolean, retry: () => void): void {
+  const { credentials } = useSession()
+  const onChange = useEffectEvent((change: CredentialsChange) => {
+    if (isRefused && change === 'present') retry()
+  })
+  useEffect(() => credentials.onChange((change) => onChange(change)), [credentials])
 }
 
 function explainPageError(error: unknown) {

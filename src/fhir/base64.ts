@@ -30,20 +30,38 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The platform says that something is wrong, the decoder says where. */
-function faultOf(text: string): number {
+/**
+ * The same of a text in pieces, wherever it is cut.
+ * @returns the bytes of each piece; good until the next ones
+ * @throws InvalidBase64
+ */
+export function* decodeBase64Pieces(pieces: Iterable<string>): Generator<Uint8Array> {
   const decoder = new Base64Decoder()
   try {
-    for (let at = 0; at < text.length; at += PIECE) {
-      decoder.begin(PIECE)
-      readPiece(decoder, text.slice(at, at + PIECE))
+    for (const piece of pieces) {
+      decoder.begin(piece.length)
+      readPiece(decoder, piece)
+      yield decoder.decoded()
     }
     decoder.end()
   } catch (error) {
-    if (error instanceof ScanError) return error.offset
+    throw error instanceof ScanError ? new InvalidBase64(error.offset) : error
+  }
+}
+
+/** The platform says that something is wrong, the decoder says where. */
+function faultOf(text: string): number {
+  try {
+    for (const _ of decodeBase64Pieces(piecesOf(text)));
+  } catch (error) {
+    if (error instanceof InvalidBase64) return error.offset
     throw error
   }
   return text.length
+}
+
+function* piecesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE)
 }
 
 /** At once, unless the fault is in it: whoever sends megabytes with one at their end must not hold all others. */

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { Issuer } from './issuer.ts'
+import { Recognizer } from './recognize.ts'
 
 test.concurrent.each([
   ['it calls itself "https://other.example"', { issuer: 'https://other.example' }],
@@ -43,12 +45,58 @@ test('asks it again and again, less often each time', async () => {
   issuer.stop()
 })
 
+test.concurrent.each([
+  ['it answers more than a mebibyte', JSON.stringify({ keys: [], x: 'x'.repeat(1_100_000) })],
+  ['no connection to it succeeds', 302],
+  ['its keys are not a JSON Web Key Set', '{"keys":"none"}'],
+] as const)('does not believe what is not the keys of one, since %s', async (why, keys) => {
+  await using fake = await answering((issuer, path) =>
+    path.startsWith('/.well-known/') ? described(issuer) : keys,
+  )
+  const issuer = new Issuer(fake.url)
+  issuer.start()
+  await expect.poll(() => issuer.finding()).toMatchObject({ reason: expect.stringContaining(why) })
+  issuer.stop()
+})
+
+test('a secret among the keys that are published signs nothing', async () => {
+  const secret = Buffer.from('a secret that everybody can read, of 256 bits')
+  const key = { kty: 'oct', kid: 'k', k: secret.toString('base64url') }
+  await using fake = await answering((issuer, path) =>
+    path.startsWith('/.well-known/') ? described(issuer) : JSON.stringify({ keys: [key] }),
+  )
+  const issuer = new Issuer(fake.url)
+  issuer.start()
+  const settings = { ...SETTINGS, issuer: fake.url }
+  const refused = () => undefined
+  const recognizer = new Recognizer({ settings, keys: issuer, clock: () => new Date(), refused })
+  for (const alg of ['HS256', 'HS512']) {
+    const token = new SignJWT({ iss: fake.url, aud: 'us', sub: 'ann' })
+    token.setIssuedAt().setExpirationTime('5m').setProtectedHeader({ alg, kid: 'k' })
+    await expect(recognizer.recognize(await token.sign(secret))).rejects.toThrow('not known')
+  }
+  issuer.stop()
+})
+
+const SETTINGS = {
+  audiences: ['us'],
+  organizationsClaim: 'organizations',
+  rolesClaim: 'roles',
+  skewSeconds: 60,
+  maxMinutes: 60,
+}
+
+function described(issuer: string): string {
+  const [authorization_endpoint, token_endpoint] = [`${issuer}/authorize`, `${issuer}/token`]
+  return JSON.stringify({ issuer, authorization_endpoint, token_endpoint, jwks_uri: `${issuer}/k` })
+}
+
 /** Whatever is asked for; a redirect leads to where an answer would be good. */
 async function answering(
-  answer: (url: string) => string | number,
+  answer: (url: string, path: string) => string | number,
 ): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((_request, response) => {
-    const body = answer(url)
+  const server = createServer((request, response) => {
+    const body = answer(url, request.url ?? '')
     if (typeof body === 'string') response.end(body)
     else response.writeHead(body, { location: '/' }).end()
   })

@@ -43,6 +43,7 @@ export function permitsWriting(permits: Permits): boolean {
 
 /** What each needs: all letters of one of these. No scope for files covers what is not here, such as the audit log. */
 const NEEDS: Record<string, readonly string[]> = {
+  'sign-out': [''],
   organizations: [''],
   capabilities: [''],
   'search-parameter': [''],

@@ -17,8 +17,9 @@ import { joined, notModified } from '../request/headers.ts'
 import { representation } from '../request/negotiate.ts'
 import { parseShape } from '../request/page-query.ts'
 import { parseRange, rangeHolds } from '../request/range.ts'
+import { nextTurn } from '../turns.ts'
 import { addVary, COPIES, sendStreamed, tellDamage } from './answer.ts'
-import { binaryJsonBody, streamUntil } from './resource-stream.ts'
+import { binaryJsonBody, inPieces, streamUntil } from './resource-stream.ts'
 
 interface ReadOptions {
   contents: ContentStore
@@ -59,11 +60,16 @@ export async function answerRead(
     .header('last-modified', httpDate(version.lastUpdated))
   if (notModified(request.headers, version)) return reply.code(304).send()
   if (form.kind === 'raw') return answerRaw(request, reply, version, { contents, caller })
-  const resource = JSON.stringify(shapeResource(resourceOf(version), shape))
-  memory.for(reply).add(Buffer.byteLength(resource) * COPIES)
+  const shaped = shapeResource(resourceOf(version), shape)
+  const resource = await inPieces(shaped, () => nextTurn(request))
+  const weight = resource.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+  memory.for(reply).add(weight * COPIES)
   reply.header('content-type', form.contentType)
   const { content } = version.body
-  if (!content || !wantsData(shape)) return reply.send(resource)
+  if (!content || !wantsData(shape))
+    return resource.length > 1
+      ? sendStreamed(request, reply, 200, binaryJsonBody(resource, undefined))
+      : reply.send(resource[0])
   const opened = await contents.open(content)
   caller.audit.bytes = request.method === 'HEAD' ? 0 : content.size
   const body = binaryJsonBody(resource, { size: content.size, opened })

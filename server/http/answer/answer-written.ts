@@ -7,8 +7,9 @@ import type { ContentStore, OpenContent } from '#server/store/contents.ts'
 import { ContentDamaged } from '#server/store/errors.ts'
 import { success, toProblem, warning } from '../errors.ts'
 import { parsePrefer } from '../request/headers.ts'
+import { nextTurn } from '../turns.ts'
 import { FHIR_JSON, logDamage, sendJson, sendStreamed } from './answer.ts'
-import { binaryJsonBody } from './resource-stream.ts'
+import { binaryJsonBody, inPieces } from './resource-stream.ts'
 
 interface Written {
   version: Version
@@ -54,7 +55,8 @@ export async function answerWritten(
     )
   }
   reply.header('content-type', FHIR_JSON)
-  const body = binaryJsonBody(JSON.stringify(resource), { size: content.size, opened })
+  const json = await inPieces(resource, () => nextTurn(request))
+  const body = binaryJsonBody(json, { size: content.size, opened })
   return sendStreamed(request, reply, status, body)
 }
 

@@ -91,7 +91,7 @@ describe('a Bundle', () => {
     expect(turns).toBeGreaterThanOrEqual(100)
   })
 
-  test('reads a large entry in one turn, and writes it in another', async () => {
+  test('reads a large entry in one turn, and writes it in others, piece by piece', async () => {
     const steps: string[] = []
     const entry = { resource: { resourceType: 'Binary' as const, language: 'x'.repeat(100_000) } }
     const entries = entriesOf([{ entry }, { entry }], () => steps.push('read'))
@@ -99,7 +99,7 @@ describe('a Bundle', () => {
     const bundle = { head, heaviest: 100_000, entries }
     const chunks = bundleJson(bundle, { ...plain, turn, contents: store.contents })
     for await (const _ of chunks) steps.push('written')
-    const each = ['read', 'turn', 'written', 'turn']
+    const each = ['read', 'turn', 'turn', 'written', 'turn']
     expect(steps).toEqual([...each, ...each, 'written'])
   })
 

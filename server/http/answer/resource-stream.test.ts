@@ -32,7 +32,7 @@ interface Content {
 }
 
 async function withContent(content: Content, among = store.contents): Promise<StreamedBody> {
-  return binaryJsonBody(JSON.stringify(resource), {
+  return binaryJsonBody([JSON.stringify(resource)], {
     size: content.size,
     opened: await among.open(content),
   })
@@ -77,12 +77,14 @@ describe('a Binary', () => {
     const data = bytes.toString('base64')
     expect(await whole(await withContent(content))).toStrictEqual({ ...resource, data })
     const alone = { size: content.size, opened: await store.contents.open(content) }
-    expect(await whole(binaryJsonBody('{}', alone))).toStrictEqual({ data })
+    expect(await whole(binaryJsonBody(['{}'], alone))).toStrictEqual({ data })
   })
 
   test('without content, and with content of no bytes, has no data', async () => {
     const empty = await store.put(new Uint8Array(0))
-    expect(await whole(binaryJsonBody(JSON.stringify(resource), undefined))).toStrictEqual(resource)
+    expect(await whole(binaryJsonBody([JSON.stringify(resource)], undefined))).toStrictEqual(
+      resource,
+    )
     expect(await whole(await withContent(empty))).toStrictEqual(resource)
   })
 
@@ -116,7 +118,7 @@ test('a reader that goes away lets go of the file; one that does not read holds 
   })
   const opened = await contents.open({ owner: 1, sha256: 'any' })
   const server = createServer((_request, response) => {
-    const body = binaryJsonBody(JSON.stringify(resource), { size, opened })
+    const body = binaryJsonBody([JSON.stringify(resource)], { size, opened })
     response.setHeader('content-length', body.length)
     const stream = body.stream()
     response.once('close', () => stream.destroy())
@@ -145,7 +147,7 @@ test('a reader that goes away lets go of the file; one that does not read holds 
 })
 
 test('is a byte stream', () => {
-  const stream = binaryJsonBody(JSON.stringify(resource), undefined).stream()
+  const stream = binaryJsonBody([JSON.stringify(resource)], undefined).stream()
   expect(stream).toBeInstanceOf(Readable)
   expect(stream.readableObjectMode).toBe(false)
   stream.destroy()

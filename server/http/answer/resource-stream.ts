@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { BundleEntry } from '#fhir/types.ts'
+import { writePieces } from '#lib/json/write-pieces.ts'
 import type { PageBundle, PageEntry } from '#server/binaries/bundle.ts'
 import type { ContentStore, OpenContent } from '#server/store/contents.ts'
 import { ContentDamaged, StoreCorrupt } from '#server/store/errors.ts'
@@ -17,11 +18,11 @@ export interface StreamedBody {
 /**
  * A Binary's JSON with its content as `data`. Content of no bytes has no `data`, since FHIR's JSON knows no empty
  * strings (https://hl7.org/fhir/R4/json.html#primitive); the size beside it says 0.
- * @param resource its JSON, without `data`
+ * @param resource its JSON, without `data`, in pieces
  * @param content open, for this answer alone
  */
 export function binaryJsonBody(
-  resource: string,
+  resource: readonly string[],
   content: { size: number; opened: OpenContent } | undefined,
 ): StreamedBody {
   const close = async () => content?.opened.close()
@@ -75,8 +76,9 @@ export async function* bundleJson(
   const empty = JSON.stringify(head)
   let before = `${openObject(empty)}"entry":[`
   for await (const entry of entries) {
-    if (heaviest >= WORTH_A_CHUNK) await entryContents.turn()
-    const { parts, sent, close } = await entryParts(entry, entryContents)
+    const isLong = heaviest >= WORTH_A_CHUNK
+    if (isLong) await entryContents.turn()
+    const { parts, sent, close } = await entryParts(entry, entryContents, isLong)
     try {
       text += before
       before = ','
@@ -97,6 +99,19 @@ export async function* bundleJson(
   yield Buffer.from(text + (before === ',' ? ']}' : empty))
 }
 
+/**
+ * JSON that may be long, as what an earlier release has stored.
+ * @param turn awaited between two pieces
+ */
+export async function inPieces(value: object, turn: () => Promise<void>): Promise<string[]> {
+  const pieces: string[] = []
+  for (const piece of writePieces(value)) {
+    if (pieces.length > 0) await turn()
+    pieces.push(piece)
+  }
+  return pieces
+}
+
 interface EntryParts {
   parts: Part[]
   /** Bytes of content. */
@@ -106,14 +121,16 @@ interface EntryParts {
 
 async function entryParts(
   { entry, content }: PageEntry,
-  { contents, instead }: EntryContents,
+  { contents, instead, turn }: EntryContents,
+  isLong: boolean,
 ): Promise<EntryParts> {
   const { resource, ...others } = entry
   const alone = { sent: 0, close: async () => undefined }
-  if (!resource || !content) return { parts: [JSON.stringify(entry)], ...alone }
+  const textOf = (value: object) => (isLong ? inPieces(value, turn) : [JSON.stringify(value)])
+  if (!resource || !content) return { parts: await textOf(entry), ...alone }
   try {
     const opened = await contents.open(content, { ahead: true })
-    const data = withData(JSON.stringify(resource), content.size, () => base64Of(opened))
+    const data = withData(await textOf(resource), content.size, () => base64Of(opened))
     const parts = [`${openObject(JSON.stringify(others))}"resource":`, ...data, '}']
     return { parts, sent: content.size, close: () => opened.close() }
   } catch (error) {
@@ -126,16 +143,17 @@ async function entryParts(
 type Part = string | (() => AsyncGenerator<Buffer>)
 
 /**
- * @param resource its JSON
+ * @param resource its JSON, in pieces
  * @param size bytes of the content, if there is one
  */
 function withData(
-  resource: string,
+  resource: readonly string[],
   size: number | undefined,
   data: () => AsyncGenerator<Buffer>,
 ): Part[] {
-  if (size === undefined || size === 0) return [resource]
-  return [`${openObject(resource)}"data":"`, data, '"}']
+  if (size === undefined || size === 0) return [...resource]
+  const last = openObject(resource.at(-1) ?? '')
+  return [...resource.slice(0, -1), `${last}"data":"`, data, '"}']
 }
 
 /** An object's JSON, ready for one more member. */

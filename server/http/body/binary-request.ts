@@ -4,7 +4,7 @@ import { isFhirJson, JSON_TYPES, parseMediaType } from '#fhir/media-type.ts'
 import { isOtherForm } from '#fhir/resource-form.ts'
 import { languageProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
-import { checkWeight, receivedBytes } from '#server/binaries/field-weight.ts'
+import { checkWeight, receivedBytes, weightOf } from '#server/binaries/field-weight.ts'
 import { readBinaryFields, readContentType, readReference } from '#server/binaries/fields.ts'
 import { invalidField } from '#server/binaries/outcomes.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
@@ -70,7 +70,7 @@ export async function withReceived<Result>(
   let { content } = came
   try {
     const fields = rawFields ?? readBinaryFields(resource)
-    checkWeight(fields, fieldsMaxBytes)
+    checkWeight(weightOf(fields), fieldsMaxBytes)
     const raw = rawFields !== undefined
     const received = { fields, id: resource.id, raw, size }
     const named = namedUpload(resource)

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { JsonBounds, parseChecked, type JsonLimits } from '#fhir/json/json-bounds.ts'
+import { TextReader, type LongTexts } from '#fhir/json/long-texts.ts'
 import { ScanError } from '#fhir/json/scan-error.ts'
 import { brokenBody } from '../connections/broken-body.ts'
 import { Problem } from '../errors.ts'
@@ -51,9 +53,41 @@ export function readSmallJson(
   })
 }
 
+/**
+ * The same of a body that may hold long texts, which are taken out of it as they come: they are held once, and no piece of
+ * work grows with them.
+ * @returns the value, and the texts that have something else in their place
+ * @throws BodyError; MemoryFull
+ */
+export function readLongJson(
+  stream: Readable,
+  limits: BodyLimits & { json: JsonLimits },
+): Promise<{ value: unknown; texts: LongTexts }> {
+  return readingBody(stream, undefined, async (chunks) => {
+    const { held } = limits
+    const reader = new TextReader(limits.json, `${randomUUID()}:`)
+    let counted = 0
+    const count = (bytes: number) => {
+      held.add(bytes - counted)
+      counted = bytes
+    }
+    for await (const chunk of paced(chunks, limits, ({ length }) => count(counted + length))) {
+      reader.push(chunk)
+      count(reader.kept * COPIES + reader.weight)
+    }
+    held.add(reader.values * BYTES_OF_A_VALUE)
+    if (reader.kept > SMALL) await limits.turn()
+    const value = reader.end()
+    count(reader.kept + reader.weight)
+    return { value, texts: reader.texts }
+  })
+}
+
 /** Of bytes, while they become a whole, then a text, and that becomes values. */
 const COPIES = 4
 const BYTES_OF_A_VALUE = 64
+/** Chunks that are held as they came. */
+const MANY_PARTS = 1000
 /** Bytes that cost no more than a request as such. */
 export const SMALL = 16 * 1024
 
@@ -114,20 +148,38 @@ export async function readingBody<T>(
 /** @param look sees each chunk first */
 async function gather(
   chunks: AsyncIterable<Uint8Array>,
-  { bytes: limit, held, turn }: BodyLimits,
+  limits: BodyLimits,
   look?: (chunk: Uint8Array) => void,
 ): Promise<Buffer> {
-  const parts: Uint8Array[] = []
+  let parts: Uint8Array[] = []
+  const count = ({ length }: Uint8Array) => limits.held.add(length * COPIES)
+  for await (const chunk of paced(chunks, limits, count)) {
+    look?.(chunk)
+    parts.push(chunk)
+    // A body may come byte by byte, and each part weighs more than that.
+    if (parts.length === MANY_PARTS) parts = [Buffer.concat(parts)]
+  }
+  return Buffer.concat(parts)
+}
+
+/**
+ * Each chunk in a turn of its own, once a body is no small one.
+ * @param came told of each before that
+ * @throws BodyError for a body that is too large
+ */
+async function* paced(
+  chunks: AsyncIterable<Uint8Array>,
+  { bytes: limit, turn }: BodyLimits,
+  came: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
     if (size > limit) throw tooLarge(limit)
-    held.add(chunk.length * COPIES)
+    came(chunk)
     if (size > SMALL) await turn()
-    look?.(chunk)
-    parts.push(chunk)
+    yield chunk
   }
-  return Buffer.concat(parts, size)
 }
 
 /** The stream's chunks; stopping early does not destroy it, since an answer is still due on the same connection. */

@@ -12,7 +12,7 @@ import {
   saysSomething,
   SORT_PROBLEM,
 } from './search-query.ts'
-import type { OwnWalks } from './walks.ts'
+import type { OwnWalks, Walk } from './walks.ts'
 
 /** What a search or a history was asked for, and which parameters were used. */
 export interface PageQuery extends Pick<SearchRequest, 'sort' | 'total'> {
@@ -39,16 +39,15 @@ const STEERING = new Set(['_format', '_pretty', '_cursor'])
 
 /**
  * @param strict refuses parameters that are not known, which are otherwise ignored
+ * @param walk of `readWalk`, whose query takes the place of what was asked
  * @throws Problem for a value that can't be read, and for a modifier, which would change what a parameter means
  *   (https://hl7.org/fhir/R4/search.html#modifiers)
  */
 export function parsePageQuery(
   asked: URLSearchParams,
   kind: keyof typeof KNOWN,
-  { strict, walks }: { strict: boolean; walks: OwnWalks },
+  { strict, walk }: { strict: boolean; walk: Walk | undefined },
 ): PageQuery {
-  const word = asked.get('_cursor')
-  const walk = word === null ? undefined : walks.read(word)
   const params = walk ? new URLSearchParams(walk.query) : asked
   const used = new URLSearchParams()
   if (kind === 'search') refuseTooLong(params)
@@ -82,22 +81,29 @@ export function parsePageQuery(
   }
 }
 
+/** The walk that a request goes on with. @throws Problem as `OwnWalks` does */
+export async function readWalk(asked: URLSearchParams, walks: OwnWalks): Promise<Walk | undefined> {
+  const word = asked.get('_cursor')
+  return word === null ? undefined : walks.read(word)
+}
+
 /**
  * The links of a page: to itself, and on while there is more.
  * @param next the store's cursor of the next page
  * @param path absolute, where the `self` link leads
  */
-export function pageLinks(
+export async function pageLinks(
   query: PageQuery,
   next: string | undefined,
   { path, walks }: { path: string; walks: OwnWalks },
-): { self: string; next?: string } {
-  const word = (cursor: string) => walks.write({ cursor, query: query.used.toString() })
+): Promise<{ self: string; next?: string }> {
+  const asked = query.used.toString()
+  const word = (cursor: string) => walks.write({ cursor, query: asked })
   const self = new URLSearchParams(query.used)
-  if (query.cursor !== undefined) self.set('_cursor', word(query.cursor))
+  if (query.cursor !== undefined) self.set('_cursor', await word(query.cursor))
   return {
     self: self.size === 0 ? path : `${path}?${self.toString()}`,
-    ...(next !== undefined && query.count > 0 && { next: `${path}?_cursor=${word(next)}` }),
+    ...(next !== undefined && query.count > 0 && { next: `${path}?_cursor=${await word(next)}` }),
   }
 }
 

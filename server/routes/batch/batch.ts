@@ -4,6 +4,7 @@ import { sendJson } from '#server/http/answer/answer.ts'
 import { readBatch } from '#server/http/body/batch-body.ts'
 import { limitsFor } from '#server/http/body/read-body.ts'
 import { typeUrl } from '#server/http/request/address.ts'
+import { nextTurn } from '#server/http/turns.ts'
 import type { Deps } from '../deps.ts'
 import { answerEntry, idOfEntry } from './entry.ts'
 
@@ -19,13 +20,15 @@ export function batchRoute(deps: Deps): RouteOptions {
     handler: async (request, reply) => {
       // First: what is stored can't be refused for a `Host` that no address can be made of.
       const entryDeps = { ...deps, request, typeUrl: typeUrl(request, deps.config) }
-      const entries = await readBatch(
+      const { entries, texts } = await readBatch(
         request,
         reply,
         limitsFor(reply, deps.memory, deps.config.batchMaxBytes),
       )
-      const answers = await inOrderOfIds(entries, (entry, kept) =>
-        answerEntry(entry, { ...entryDeps, kept }),
+      const answers = await inOrderOfIds(
+        entries,
+        (entry, kept) => answerEntry(entry, { ...entryDeps, texts, kept }),
+        () => nextTurn(request),
       )
       const answer = { resourceType: 'Bundle', type: 'batch-response' }
       return sendJson(reply, 200, answers.length === 0 ? answer : { ...answer, entry: answers })
@@ -35,6 +38,8 @@ export function batchRoute(deps: Deps): RouteOptions {
 
 /** Entries that are stored at the same time. */
 const AT_ONCE = 100
+/** Of those, how many are committed in one turn: a transaction of all would hold up everybody else. */
+const IN_A_TURN = 10
 
 /**
  * Several at a time, which wait for each other before they are committed: their waits for the disk fall together. Those of
@@ -43,12 +48,13 @@ const AT_ONCE = 100
 async function inOrderOfIds(
   entries: readonly unknown[],
   work: (entry: unknown, kept: () => Promise<void>) => Promise<BundleEntry>,
+  turn: () => Promise<void>,
 ): Promise<BundleEntry[]> {
   const answers: BundleEntry[] = []
   for (let from = 0; from < entries.length; from += AT_ONCE) {
     const some = entries.slice(from, from + AT_ONCE)
     const last = new Map<string, Promise<unknown>>()
-    const gate = new Gate()
+    const gate = new Gate(turn)
     const answering = some.map(async (entry) => {
       const id = idOfEntry(entry)
       const before = id === undefined ? undefined : last.get(id)
@@ -63,10 +69,18 @@ async function inOrderOfIds(
   return answers
 }
 
-/** Opens once everybody who is due has come to it, or has ended without. */
+/** Opens once everybody who is due has come to it, or has ended without, and then lets some through in each turn. */
 class Gate {
   #due = 0
+  #through = 0
   readonly #open = Promise.withResolvers<void>()
+  readonly #turn: () => Promise<void>
+  /** When the next ones may go. */
+  #next = this.#open.promise
+
+  constructor(turn: () => Promise<void>) {
+    this.#turn = turn
+  }
 
   async with<Result>(work: (pass: () => Promise<void>) => Promise<Result>): Promise<Result> {
     this.#due += 1
@@ -75,7 +89,10 @@ class Gate {
       if (isDue) this.#due -= 1
       isDue = false
       if (this.#due === 0) this.#open.resolve()
-      return this.#open.promise
+      if (this.#through > 0 && this.#through % IN_A_TURN === 0)
+        this.#next = this.#next.then(this.#turn)
+      this.#through += 1
+      return this.#next
     }
     try {
       return await work(come)

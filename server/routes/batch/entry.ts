@@ -1,21 +1,21 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { decodeBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
+import type { LongTexts } from '#fhir/json/long-texts.ts'
 import type { BundleEntry } from '#fhir/types.ts'
 import { isRecord } from '#lib/is-record.ts'
 import { receivedBytes } from '#server/binaries/field-weight.ts'
 import { checkId, notABinary } from '#server/binaries/fields.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
+import { stageData } from '#server/binaries/stage-data.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
 import { record } from '#server/http/audit-trail.ts'
 import { withReceived } from '#server/http/body/binary-request.ts'
-import { SMALL } from '#server/http/body/read-body.ts'
 import { Problem, success, toProblem } from '#server/http/errors.ts'
 import { partOf, requireAccess, type PartContext } from '#server/http/guard.ts'
 import { parsePrefer } from '#server/http/request/headers.ts'
 import { nextTurn } from '#server/http/turns.ts'
-import type { ContentStore, StagedContent } from '#server/store/contents.ts'
+import type { StagedContent } from '#server/store/contents.ts'
 import type { Deps } from '../deps.ts'
 import { writeNew, writeVersion, type Written } from '../write.ts'
 
@@ -23,6 +23,8 @@ export interface EntryDeps extends Deps {
   request: FastifyRequest
   /** Where the Binaries are, absolute. */
   typeUrl: string
+  /** The long texts in all entries. */
+  texts: LongTexts
   /** To be awaited between the keeping of the content and the commit. */
   kept: () => Promise<void>
 }
@@ -50,7 +52,7 @@ export async function answerEntry(entry: unknown, deps: EntryDeps): Promise<Bund
   const part = partOf(context, id === undefined ? 'create' : 'update', id?.slice(0, 64))
   let status = 500
   try {
-    const done = await carryOut(asked(entry), part, deps)
+    const done = await carryOut(asked(entry, deps.texts), part, deps)
     status = done.status
     return answerOf(done, deps)
   } catch (error) {
@@ -84,10 +86,16 @@ async function carryOut(asked: Asked, by: PartContext, deps: EntryDeps): Promise
 }
 
 /** @throws Problem for what no batch of this server does */
-function asked(entry: unknown): Asked {
+function asked(entry: unknown, texts: LongTexts): Asked {
   const request = isRecord(entry) ? entry.request : undefined
   if (!isRecord(entry) || !isRecord(request)) {
     throw new Problem('invalid-request', 'An entry must say its request: a method and a url.')
+  }
+  if (!texts.restore(request, LONGEST_REQUEST)) {
+    throw new Problem(
+      'too-large',
+      `The request of an entry has over ${LONGEST_REQUEST} characters.`,
+    )
   }
   const { method, url } = request
   if (typeof method !== 'string' || typeof url !== 'string') {
@@ -116,11 +124,14 @@ function condition(request: Record<string, unknown>, name: string): string | und
 /** Stages the content of an entry. @throws Problem; Refusal; InvalidBase64 */
 async function withContent(
   { data, ...resource }: Record<string, unknown>,
-  { request, kept, stores: { contents, uploads }, config: { maxBytes, fieldsMaxBytes } }: EntryDeps,
+  deps: EntryDeps,
   work: (received: ReceivedBinary) => Promise<Written>,
 ): Promise<Written> {
+  const { request, kept, texts, stores, config } = deps
+  const { maxBytes, fieldsMaxBytes } = config
   const most = receivedBytes(fieldsMaxBytes)
-  if (JSON.stringify(resource).length > most) {
+  await nextTurn(request)
+  if (!texts.restore(resource, most) || JSON.stringify(resource).length > most) {
     throw new Problem(
       'too-large',
       `The resource without its \`data\` is larger than ${most} bytes.`,
@@ -133,35 +144,18 @@ async function withContent(
     if (typeof data !== 'string') {
       throw new Problem('invalid-data', '`data` must be a string.', { expression })
     }
-    if (data.length > SMALL) await nextTurn(request)
-    const bytes = decodeBase64(data)
-    size = bytes.length
-    if (size > maxBytes) {
-      throw new Problem('too-large', `The content is larger than the ${maxBytes} bytes allowed.`)
-    }
-    content = await staged(contents, requireAccess(request).organization.id, bytes)
+    const organizationId = requireAccess(request).organization.id
+    const turn = () => nextTurn(request)
+    const into = { contents: stores.contents, organizationId, texts, maxBytes, turn }
+    ;({ staged: content, size } = await stageData(data, into))
   }
   const came = { resource, size, ...(content && { content }) }
-  return withReceived(request, { uploads, maxBytes, fieldsMaxBytes }, came, async (received) => {
+  const bounds = { uploads: stores.uploads, maxBytes, fieldsMaxBytes }
+  return withReceived(request, bounds, came, async (received) => {
     await received.content?.keep()
     await kept()
     return work(received)
   })
-}
-
-async function staged(
-  contents: ContentStore,
-  organizationId: string,
-  bytes: Uint8Array,
-): Promise<StagedContent> {
-  const content = await contents.stage(organizationId)
-  try {
-    await content.write(bytes)
-    return content
-  } catch (error) {
-    await content.drop()
-    throw error
-  }
 }
 
 /** As `Prefer` asks; the resource without the content that was just sent. */
@@ -187,3 +181,5 @@ function statusLine(status: number): string {
 }
 
 const INSTANCE = 'Binary/'
+/** Characters of the texts of an entry's request, beside short ones. */
+const LONGEST_REQUEST = 32 * 1024

@@ -1,8 +1,9 @@
 import type { RouteOptions } from 'fastify'
+import type { SignInElsewhere } from '#server/auth/identity.ts'
 import type { Endpoints } from '#server/auth/oidc/discovery.ts'
 import { PLAIN_JSON, sendJson } from '#server/http/answer/answer.ts'
 import { Problem } from '#server/http/errors.ts'
-import type { Deps, SignInElsewhere } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 
 /**
  * Where a program that knows the address of the FHIR API alone finds out how people sign in: the same for all organizations,

@@ -50,7 +50,7 @@ test('documents every route, and no other', () => {
     config: {} as never,
     clock: () => new Date(),
     newId: () => '',
-    walks: new Walks(),
+    walks: new Walks(server.store, { clock: () => new Date() }),
     memory: new MemoryBudget(1),
   }
   const served = apiRoutes(deps).flatMap(({ url, method }) =>
@@ -120,7 +120,10 @@ describe('the running server answers as documented', () => {
     const created = await hold('createBinary', () => api.post(A, binary()), 201)
     const { id = '' } = created.json()
     const exists = { headers: { 'if-none-exist': `_id=${id}` } }
-    await hold('signIn', () => api.post('/session', { code: server.signIn.offer() }), 200)
+    const code = await server.signIn.offer()
+    const session = await hold('signIn', () => api.post('/session', { code }), 200)
+    const { token } = JSON.parse(session.text) as { token: string }
+    await hold('signOut', () => api.remove('/session', { token }), 204)
     await hold('createBinary', () => api.post(A, binary(), exists), 200)
     const outcome = { headers: { prefer: 'return=OperationOutcome' } }
     await hold('createBinary', () => api.post(A, binary(), outcome), 201)

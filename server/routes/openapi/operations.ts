@@ -180,6 +180,14 @@ export const OPERATIONS: Operation[] = [
     open: true,
   },
   {
+    method: 'delete',
+    path: '/session',
+    id: 'signOut',
+    summary: 'End the session that a printed link began',
+    answers: { 204: 'nothing' },
+    refusals: [404, 503, 507],
+  },
+  {
     method: 'get',
     path: '/organizations/{org}/check',
     id: 'readContentCheck',

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { hashToken } from '#server/auth/authenticate.ts'
 import { binary, filledServer, longest, madeOf, newFolder, spoil } from '#test/backup-data.ts'
 import { backups, contentsIn, neededBy, rewound, stateOf } from '#test/backups.ts'
 import { client } from '#test/test-client.ts'
 import { A, B } from '#test/test-server.ts'
 import { openStore } from '../open-store.ts'
+import type { Store } from '../store.ts'
 
 const server = await filledServer()
 const { data } = server
@@ -108,3 +110,23 @@ test.each(['damaged', 'missing'] as const)(
     expect((await contentsIn(join(restored, 'contents'))).size).toBe(sums.contents)
   },
 )
+
+test('who signed in by a link, and where walks are, is in no backup', async () => {
+  const { signIn, store } = server
+  const [used, spare] = [await signIn.offer(), await signIn.offer()]
+  const token = (await signIn.exchange(used, async () => undefined)) ?? ''
+  const query = { organizationId: 'a', subject: 'writer', name: 'ab'.repeat(32) }
+  await store.longQueries.keep(query, '_id=x', { now: Date.now(), most: 100_000 })
+  const [backup, restored] = [await newFolder(), await newFolder()]
+  await backups.make(data, backup)
+  await backups.restore(backup, restored)
+  const other = await openStore(restored)
+  onTestFinished(() => other.close())
+  const seen = async ({ codes, sessions, longQueries }: Store) => [
+    (await sessions.find(hashToken(token))) !== undefined,
+    (await codes.claim(hashToken(spare), Date.now())) !== undefined,
+    (await longQueries.find(query)) !== undefined,
+  ]
+  expect(await seen(other)).toEqual([false, false, false])
+  expect(await seen(store)).toEqual([true, true, true])
+})

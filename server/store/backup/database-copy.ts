@@ -53,7 +53,7 @@ const PAGES = 1000
 
 /**
  * Makes one whole file of a copy, without what has no meaning in another place or time: who holds contents right now, what
- * was found of files that come from elsewhere now, a link that signs in, and
+ * was found of files that come from elsewhere now, links that sign in, who signed in by one, where walks through pages are, and
  * uploads that are not finished, whose bytes are not in a backup.
  * @throws StoreUnavailable when it is damaged, or of a newer Binnacle
  */
@@ -63,8 +63,7 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     const schema = schemaOf(database)
     database.exec('pragma journal_mode = delete')
     const tables = tablesOf(database)
-    for (const table of ['content_lease', 'content_holder', 'content_fault', 'content_check'])
-      if (tables.has(table)) database.exec(`delete from ${table}`)
+    for (const table of OF_ITS_PLACE) if (tables.has(table)) database.exec(`delete from ${table}`)
     database.exec("delete from setting where name in ('sign-in-code', 'clock')")
     if (tables.has('upload')) database.exec('delete from upload where number is null')
     checkDatabase(path)
@@ -85,6 +84,16 @@ export async function tidyDatabase(path: string): Promise<Pick<BackupHead, 'sche
     await file.sync()
   }
 }
+
+const OF_ITS_PLACE = [
+  'content_lease',
+  'content_holder',
+  'content_fault',
+  'content_check',
+  'sign_in_code',
+  'session',
+  'long_query',
+]
 
 function tablesOf(database: DatabaseSync): Set<string> {
   const rows = database.prepare("select name from sqlite_schema where type = 'table'").all()

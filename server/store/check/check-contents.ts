@@ -1,5 +1,6 @@
 import type { ContentBytes } from '../content/checked-read.ts'
 import { Checksums } from '../content/checksums.ts'
+import { letGo } from '../content/let-go.ts'
 import type { ContentName, ContentRecords } from '../contents.ts'
 import { SUM_BYTES, WHOLE_BYTES } from '../contents.ts'
 import type { ContentFault } from '../errors.ts'
@@ -92,7 +93,9 @@ export class Check {
         for await (const bytes of run.pieces()) {
           signal.throwIfAborted()
           checksums.update(bytes)
-          await pace(bytes.length)
+          const { length } = bytes
+          letGo(bytes)
+          await pace(length)
         }
       } finally {
         await run.close()

@@ -16,13 +16,17 @@ type Query =
   | { kind: 'type'; since: number | undefined }
   | { kind: 'instance'; id: string; since: number | undefined }
 
-/** Does the same to the store and to a plain list, and expects both to say the same. */
-export async function runActions(store: Store, actions: Action[]): Promise<void> {
-  const model: Model = { here: [], there: [] }
+/**
+ * Does the same to the store and to a plain list, and expects both to say the same.
+ * @param run names the organizations that these actions are in, which the store does not know yet
+ */
+export async function runActions(store: Store, run: string, actions: Action[]): Promise<void> {
+  const model: Model = { [`here-${run}`]: [], [`there-${run}`]: [] }
   const walks: Walk[] = []
   for (const id of Object.keys(model)) await store.organizations.add({ id, slug: id, name: id })
 
-  for (const action of actions) {
+  for (const given of actions) {
+    const action = inRun(given, run)
     if (action.do === 'begin') walks.push({ ...action, seen: [], done: false })
     else if (action.do === 'step') {
       // What is walked is what was there at the first step.
@@ -33,6 +37,15 @@ export async function runActions(store: Store, actions: Action[]): Promise<void>
   for (const walk of walks) while (!walk.done) await step(store, model, walk, 2)
 
   for (const organization of Object.keys(model)) await expectReplay(store, model, organization)
+}
+
+/** The same in the organization of a run. */
+export function inRun<One extends { do: string; organization?: string }>(
+  action: One,
+  run: string,
+): One {
+  const { organization } = action
+  return organization === undefined ? action : { ...action, organization: `${organization}-${run}` }
 }
 
 interface ModelVersion {

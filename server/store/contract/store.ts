@@ -1,4 +1,7 @@
 import { describe } from 'vitest'
+import { describeLongQueries } from './access/long-queries.ts'
+import { describeSessions } from './access/sessions.ts'
+import { describeTokens } from './access/tokens.ts'
 import { describeAudit } from './audit.ts'
 import { describeCommits } from './commits.ts'
 import { describeContents } from './contents.ts'
@@ -8,7 +11,6 @@ import { describePages } from './pages.ts'
 import { describeReplay } from './replay.ts'
 import { describeSearch } from './search.ts'
 import type { OpenStore } from './support.ts'
-import { describeTokens } from './tokens.ts'
 import { describeUploads } from './uploads.ts'
 
 /**
@@ -19,6 +21,8 @@ import { describeUploads } from './uploads.ts'
 export function describeStore(name: string, open: OpenStore, share = 1): void {
   describe(name, () => {
     describeTokens(open)
+    describeSessions(open)
+    describeLongQueries(open)
     describeCommits(open)
     describeHistories(open)
     describeSearch(open)

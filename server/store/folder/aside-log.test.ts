@@ -1,15 +1,9 @@
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { open, readdir, writeFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { newFolder } from '#test/new-folder.ts'
 import { AsideLog } from './aside-log.ts'
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-aside-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
 
 function newLog(folder: string) {
   const taken: string[] = []
@@ -38,7 +32,7 @@ async function cutNext(folder: string, meanwhile: () => void): Promise<void> {
 }
 
 test('a line that was cut is followed by nothing, and keeps no other from being taken over', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('aside')
   const { log, taken } = newLog(folder)
   const waiting: Promise<number>[] = []
   await cutNext(folder, () => waiting.push(log.append('two'), log.append('three')))
@@ -52,7 +46,7 @@ test('a line that was cut is followed by nothing, and keeps no other from being 
 })
 
 test('what a power loss left unreadable does not keep the server from starting, and is not thrown away', async () => {
-  const folder = await newFolder()
+  const folder = await newFolder('aside')
   const name = 'audit-aside.0.ndjson'
   await writeFile(join(folder, name), '"one"\n"two"\n\0\0\0ee"\n"four"\n"fi')
   const { log, taken } = newLog(folder)

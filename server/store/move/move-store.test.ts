@@ -44,6 +44,9 @@ const SOME: [Kind, Kind][] = [
 const DIRECTIONS =
   rounds(1) === 1 ? SOME : KINDS.flatMap((from) => KINDS.map((to): [Kind, Kind] => [from, to]))
 
+/** A link that signs in at the old place. */
+const CODE = 'ab'.repeat(32)
+
 test.each(DIRECTIONS)(
   'moves all from %s to %s, and goes on there',
   timeFor(30_000),
@@ -51,6 +54,10 @@ test.each(DIRECTIONS)(
     const [source, target] = [await places(from), await places(to)]
     const before = await withStore(source, async (store) => {
       await fill(store, seeded(`${from} ${to}`), 60)
+      await store.codes.keep(
+        { hash: CODE, maker: 'link', expires: Date.now() + 60_000 },
+        Date.now(),
+      )
       return dump(store)
     })
     const moved = await move(source, target)
@@ -61,6 +68,7 @@ test.each(DIRECTIONS)(
     await withStore(target, async (store) => {
       expect(await dump(store)).toEqual(before)
       expect((await store.contents.collect()).files).toBe(0)
+      expect(await store.codes.claim(CODE, Date.now())).toBeUndefined()
       await goesOn(store, before)
     })
   },

@@ -6,9 +6,10 @@ import { StoreUnavailable } from '../errors.ts'
 import { ASIDE } from '../folder/aside-log.ts'
 import { AUDIT_COLUMNS, type AuditRow } from '../rows/audit-rows.ts'
 import type { VersionRow } from '../rows/versions.ts'
-import { inTransaction, openDatabase, type Database } from '../sqlite/database.ts'
+import { inTransaction, numbered, openDatabase, type Database } from '../sqlite/database.ts'
 import { openFileIndex } from '../sqlite/find/file-index.ts'
 import { needsMigration } from '../sqlite/migrations.ts'
+import { openCountLanguage, openInsertVersion } from '../sqlite/write-version.ts'
 import { MARK, type Mark } from './mark.ts'
 import { countLanguages, type Ask, type Head, type RowSource, type RowTarget } from './rows.ts'
 
@@ -50,7 +51,7 @@ function askOf(database: Database): Ask {
     await turn()
     let many = known.get(sql)
     if (!many) {
-      many = database.many(sql.replaceAll(/\$(\d+)/g, '?$1'))
+      many = database.many(numbered(sql))
       known.set(sql, many)
     }
     return many(...values) as Row[]
@@ -135,35 +136,12 @@ function openHead(database: Database): (head: Head) => void {
 }
 
 function openVersions(database: Database): (versions: readonly VersionRow[]) => void {
-  const insert = database.run(
-    `insert into version (organization, sequence, superseded, id, number, last_updated, interaction,
-       status, author, reason, language, sha256, sha1, size, fields)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const count = database.run(
-    `insert into language (organization, language, living) values (?, ?, ?)
-     on conflict do update set living = living + excluded.living`,
-  )
+  const insert = openInsertVersion(database)
+  const count = openCountLanguage(database)
   const files = openFileIndex(database)
   return (versions) => {
     for (const row of versions) {
-      insert(
-        row.organization,
-        row.sequence,
-        row.superseded,
-        row.id,
-        row.number,
-        row.last_updated,
-        row.interaction,
-        row.status,
-        row.author,
-        row.reason,
-        row.language,
-        row.sha256,
-        row.sha1,
-        row.size,
-        row.fields,
-      )
+      insert(row)
       if (row.superseded === null) files.add(row)
     }
     const organization = versions[0]?.organization ?? 0

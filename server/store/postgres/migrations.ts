@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { LONG_QUERIES } from './access/long-queries.ts'
+import { SESSIONS } from './access/sessions.ts'
 import { BUCKET_OBJECTS } from './contents/loose-objects.ts'
 import type { Database, Transaction } from './database.ts'
 import { FILE_SCHEMA } from './find/file-index.ts'
@@ -12,6 +14,7 @@ import { WORD_SCHEMA } from './words/word-schema.ts'
  */
 export const migrations: readonly string[] = [
   FIRST_SCHEMA + FUNCTIONS + FILE_SCHEMA + WORD_SCHEMA + BUCKET_OBJECTS,
+  SESSIONS + LONG_QUERIES,
 ]
 
 /** The oldest PostgreSQL that is still looked after by its makers, as its `server_version_num`. */

@@ -9,7 +9,7 @@ import { openCursors, type Cursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
 import type { WordIndex } from '../words.ts'
-import { openAccess } from './access.ts'
+import { openAccess } from './access/access.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
 import { openContentRecords } from './check/content-records.ts'
@@ -74,7 +74,10 @@ export async function openSharedPostgres(
   { make }: { make: boolean },
   undo: (step: Step) => void,
 ): Promise<
-  Pick<Store, 'organizations' | 'tokens' | 'codes' | 'audit' | 'check' | 'words' | 'close'>
+  Pick<
+    Store,
+    'organizations' | 'tokens' | 'codes' | 'sessions' | 'audit' | 'check' | 'words' | 'close'
+  >
 > {
   const database = await openMigrated(url, { make }, undo)
   expectWhole(await settingOf(database, MARK))

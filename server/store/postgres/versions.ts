@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BinaryStore } from '../binaries.ts'
 import {
-  toVersion,
+  readVersion,
   versionNumber,
   versionsOf,
   type OrganizationState,
@@ -76,7 +76,7 @@ export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version'
         organizationId,
         id,
       )
-      return row && toVersion(organizationId, row)
+      return row && readVersion(organizationId, row)
     },
     version: async (organizationId, id, versionId) => {
       const number = versionNumber(versionId)
@@ -89,7 +89,7 @@ export function openReads(queries: Ask): Pick<BinaryStore, 'current' | 'version'
         id,
         number,
       )
-      return row && toVersion(organizationId, row)
+      return row && readVersion(organizationId, row)
     },
   }
 }

@@ -1,7 +1,9 @@
 import { parseInstant } from '#fhir/instant.ts'
+import { parsePieces } from '#lib/json/parse-pieces.ts'
 import { PAGE_BYTES } from '../binaries.ts'
 import type { BinaryFields, NamedVersion, Version } from '../binaries.ts'
 import { StoreCorrupt } from '../errors.ts'
+import { storeTurns } from './turns.ts'
 
 /** An organization as the queries need it: its key, and how far its versions go. */
 export interface OrganizationState {
@@ -34,7 +36,12 @@ export interface VersionRow {
   fields: string | null
 }
 
-export function toVersion(organizationId: string, row: VersionRow): Version {
+/** @param fields what its row says, where that was read already */
+export function toVersion(
+  organizationId: string,
+  row: VersionRow,
+  fields = row.fields === null ? undefined : (JSON.parse(row.fields) as BinaryFields),
+): Version {
   return {
     organizationId,
     id: row.id,
@@ -45,26 +52,41 @@ export function toVersion(organizationId: string, row: VersionRow): Version {
     status: row.status,
     author: row.author,
     ...(row.reason !== null && { reason: row.reason }),
-    ...(row.fields !== null && { body: toBody(row, row.fields) }),
+    ...(fields && { body: toBody(row, fields) }),
   }
 }
 
+/** The same. What an earlier release has stored may be long: that is read in pieces, between which others have their turn. */
+export async function readVersion(organizationId: string, row: VersionRow): Promise<Version> {
+  if (row.fields === null || row.fields.length <= AT_ONCE) return toVersion(organizationId, row)
+  const reading = parsePieces(row.fields)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done === true) return toVersion(organizationId, row, value as BinaryFields)
+    await storeTurns.next(organizationId)
+  }
+}
+
+/** Characters of fields that are read in one piece: more than is taken by default. */
+const AT_ONCE = 1 << 17
+
 /** @throws StoreCorrupt unless they are those that a page names */
-export function versionsOf(
+export async function versionsOf(
   organizationId: string,
   named: readonly NamedVersion[],
   rows: readonly VersionRow[],
-): Version[] {
-  return named.map(({ id, versionId }, index) => {
+): Promise<Version[]> {
+  const versions: Version[] = []
+  for (const [index, { id, versionId }] of named.entries()) {
     const row = rows[index]
     if (row?.id !== id || String(row.number) !== versionId)
       throw new StoreCorrupt(`Version ${versionId} of Binary/${id} is missing.`)
-    return toVersion(organizationId, row)
-  })
+    versions.push(await readVersion(organizationId, row))
+  }
+  return versions
 }
 
-function toBody(row: VersionRow, json: string): NonNullable<Version['body']> {
-  const fields = JSON.parse(json) as BinaryFields
+function toBody(row: VersionRow, fields: BinaryFields): NonNullable<Version['body']> {
   if (row.sha256 === null || row.sha1 === null || row.size === null) return { fields }
   const content = {
     owner: row.organization,

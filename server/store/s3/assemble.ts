@@ -6,6 +6,8 @@ import type { Ledger } from './ledger.ts'
 import { planParts } from './plan-parts.ts'
 import type { PlannedPart, Source } from './plan-parts.ts'
 import { readWhole } from './read-object.ts'
+import { bodyOf } from './wire/body.ts'
+import type { Body } from './wire/body.ts'
 
 /** What a content is put together with. */
 export interface Workshop {
@@ -83,11 +85,11 @@ const AT_ONCE = 12
 async function joined<Result>(
   { bucket, buffers }: Workshop,
   sources: readonly Source[],
-  send: (body: Buffer<ArrayBuffer>) => Promise<Result>,
+  send: (body: Body) => Promise<Result>,
 ): Promise<Result> {
   return buffers.joining(async () => {
     const chunks: Buffer[] = []
     for (const { key, size } of sources) chunks.push(...(await readWhole(bucket, key, size)))
-    return send(Buffer.concat(chunks))
+    return send(bodyOf(Buffer.concat(chunks)))
   })
 }

@@ -1,5 +1,6 @@
 import { OtherSize, READ_BYTES } from '../content/checked-read.ts'
 import type { ContentBytes, OpenRun } from '../content/checked-read.ts'
+import { letGo } from '../content/let-go.ts'
 import { RemovalInDoubt } from '../content/open-contents.ts'
 import type { ContentHome, LeftContent } from '../content/open-contents.ts'
 import { EVERYBODY } from '../contents.ts'
@@ -146,6 +147,7 @@ class ObjectRun implements OpenRun {
         filled = 0
         yield piece
       }
+      letGo(next.value)
     }
   }
 

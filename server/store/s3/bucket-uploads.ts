@@ -6,6 +6,7 @@ import type { Room } from '../store.ts'
 import type { Segment, UploadRows } from '../uploads.ts'
 import { assemble } from './assemble.ts'
 import type { Workshop } from './assemble.ts'
+import { Gathered } from './gathered.ts'
 import { contentKey, pieceKey } from './names.ts'
 import { ObjectFault, readObject } from './read-object.ts'
 import { Refused, storeErrorOf } from './wire/answers.ts'
@@ -64,8 +65,7 @@ const ROOM_SEEN = 50
 class ObjectSink implements PartSink {
   readonly #shop: Workshop
   readonly #ended: () => void
-  #gathered: Uint8Array[] = []
-  #gatheredBytes = 0
+  #gathered: Gathered
   /** Where in the whole the bytes that were gathered end. */
   #to: number
   /** Sent, and not yet kept. */
@@ -77,17 +77,17 @@ class ObjectSink implements PartSink {
   constructor(shop: Workshop, offset: number) {
     this.#shop = shop
     this.#to = offset
+    this.#gathered = new Gathered(shop.buffers)
     this.#ended = shop.buffers.begin()
   }
 
   write(pieces: Uint8Array[]): Promise<void> {
     return this.#next(async () => {
       for (const piece of pieces) {
-        this.#gathered.push(piece)
-        this.#gatheredBytes += piece.byteLength
+        this.#gathered.add(piece)
         this.#to += piece.byteLength
       }
-      if (this.#gatheredBytes >= this.#shop.buffers.piece) await this.#send()
+      if (this.#gathered.byteLength >= this.#shop.buffers.piece) await this.#send()
     })
   }
 
@@ -128,17 +128,17 @@ class ObjectSink implements PartSink {
   }
 
   async #send(): Promise<void> {
-    const length = this.#gatheredBytes
+    const body = this.#gathered
+    const length = body.byteLength
     if (length === 0) return
+    this.#gathered = new Gathered(this.#shop.buffers)
     const object = randomUUID()
     this.#objects.push(object)
     const { bucket, ledger } = this.#shop
     try {
-      const body = Buffer.concat(this.#gathered)
-      this.#gathered = []
-      this.#gatheredBytes = 0
       await ledger.add(object, { kind: 'pieces', count: 1 })
       await bucket.put(pieceKey(object, 0), body)
+      body.end()
     } catch (error) {
       throw storeErrorOf(error)
     }

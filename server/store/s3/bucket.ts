@@ -1,4 +1,6 @@
 import { elements, Refused } from './wire/answers.ts'
+import { bodyOf } from './wire/body.ts'
+import type { Body } from './wire/body.ts'
 import { S3Client } from './wire/client.ts'
 import type { BucketPlace, S3Request } from './wire/client.ts'
 import { WireError } from './wire/exchange.ts'
@@ -22,9 +24,9 @@ export class Bucket {
     this.#prefix = prefix
   }
 
-  /** Whole, in the place of what was there. @param sha256 of the body, lower-case hex, where it is known */
-  async put(key: string, body: Uint8Array<ArrayBuffer>, sha256?: string): Promise<void> {
-    await this.#ask('PUT', key, { body, ...(sha256 !== undefined && { sha256 }) })
+  /** Whole, in the place of what was there. */
+  async put(key: string, body: Body): Promise<void> {
+    await this.#ask('PUT', key, { body })
   }
 
   /**
@@ -68,10 +70,15 @@ export class Bucket {
       const objects = keys
         .slice(from, from + REMOVED_AT_ONCE)
         .map((key) => `<Object><Key>${escaped(this.#prefix + key)}</Key></Object>`)
-      const body = Buffer.from(
+      const text = Buffer.from(
         `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${objects.join('')}</Delete>`,
       )
-      await this.#client.askText({ method: 'POST', key: '', query: { delete: '' }, body })
+      await this.#client.askText({
+        method: 'POST',
+        key: '',
+        query: { delete: '' },
+        body: bodyOf(text),
+      })
     }
   }
 
@@ -87,12 +94,7 @@ export class Bucket {
   }
 
   /** @param number from 1 to 10,000 @returns what `complete` has to name it by */
-  async part(
-    key: string,
-    id: string,
-    number: number,
-    body: Uint8Array<ArrayBuffer>,
-  ): Promise<string> {
+  async part(key: string, id: string, number: number, body: Body): Promise<string> {
     const answer = await this.#client.ask({
       method: 'PUT',
       key: this.#prefix + key,
@@ -128,11 +130,11 @@ export class Bucket {
       (etag, index) =>
         `<Part><PartNumber>${index + 1}</PartNumber><ETag>${escaped(etag)}</ETag></Part>`,
     )
-    const body = Buffer.from(
+    const text = Buffer.from(
       `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join('')}</CompleteMultipartUpload>`,
     )
     try {
-      await this.#ask('POST', key, { query: { uploadId: id }, body, patience: LONG })
+      await this.#ask('POST', key, { query: { uploadId: id }, body: bodyOf(text), patience: LONG })
     } catch (error) {
       const isDoubtful =
         error instanceof WireError || (error instanceof Refused && error.kind !== 'refused')

@@ -36,7 +36,8 @@ export function lookIntoBucket(
 }
 
 /**
- * Fetches contents into files, for what can read nothing else.
+ * Fetches contents into files, for who reads their words and can read nothing else. Of a long one only its beginning and its
+ * end are fetched, which is all that is looked at: between them the file has a hole.
  * @param folder where the files are, while they are needed; what a process that was killed left there is removed first
  */
 export async function fetchFrom(
@@ -60,13 +61,15 @@ export async function fetchFrom(
       const drop = () => fs.rm(path, { force: true })
       try {
         const size = content.size ?? (await home.sizeOf(content))
-        const run = await home.open(content, { from: 0, to: size, size })
-        try {
-          await pipeline(Readable.from(run.pieces()), createWriteStream(path, { mode: 0o600 }), {
-            signal,
-          })
-        } finally {
-          await run.close()
+        for (const { from, to } of runsOf(size)) {
+          const run = await home.open(content, { from, to, size })
+          try {
+            const flags = from === 0 ? 'wx' : 'r+'
+            const target = createWriteStream(path, { flags, mode: 0o600, start: from })
+            await pipeline(Readable.from(run.pieces()), target, { signal })
+          } finally {
+            await run.close()
+          }
         }
       } catch (error) {
         await drop()
@@ -77,4 +80,18 @@ export async function fetchFrom(
     },
     close: () => bucket.close(),
   }
+}
+
+/** Bytes of a file that is not text alone that are read for its words; longer ones are not read. */
+const BEGINNING = 32 * 1024 ** 2
+/** Bytes: archives and documents say there what they are. */
+const END = 1024 ** 2
+
+/** What is fetched of a content. */
+function runsOf(size: number): { from: number; to: number }[] {
+  if (size <= BEGINNING + END) return [{ from: 0, to: size }]
+  return [
+    { from: 0, to: BEGINNING },
+    { from: size - END, to: size },
+  ]
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
@@ -8,6 +8,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { MOST_BYTES } from '#formats/words/read-words.ts'
 import { EngineAway } from '../errors.ts'
 import { assemble } from './assemble.ts'
 import { bucketContents } from './bucket-contents.ts'
@@ -17,6 +18,7 @@ import { fetchFrom } from './look-into-bucket.ts'
 import { openBucket } from './open-bucket.ts'
 import type { BucketSettings } from './open-bucket.ts'
 import { readText, storeErrorOf } from './wire/answers.ts'
+import { bodyOf } from './wire/body.ts'
 import { Wire, WireError } from './wire/exchange.ts'
 
 async function listening(server: Server): Promise<string> {
@@ -57,7 +59,7 @@ test('an answer that does not tell how long an object is says nothing against th
 
 test('a way that knows nothing of what is to be stored is one that is away', async () => {
   const bucket = await bucketAt((_, response) => void response.writeHead(404).end())
-  const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
+  const error: unknown = await bucket.put('key', bodyOf(Buffer.from('x'))).catch(storeErrorOf)
   expect(error).toBeInstanceOf(EngineAway)
 })
 
@@ -65,7 +67,7 @@ test('while nobody gives keys any more, the store is away', async () => {
   const settings = await settingsFor((_, response) => void response.writeHead(500).end())
   const bucket = openBucket({ ...settings, keys: { kind: 'container', url: settings.endpoint } })
   onTestFinished(() => bucket.close())
-  const error: unknown = await bucket.put('key', Buffer.from('x')).catch(storeErrorOf)
+  const error: unknown = await bucket.put('key', bodyOf(Buffer.from('x'))).catch(storeErrorOf)
   expect(error).toBeInstanceOf(EngineAway)
 })
 
@@ -140,6 +142,43 @@ test('the connection of a content that is not wanted any more is let go', async 
   expect(await readdir(join(folder, 'fetched'))).toEqual([])
 })
 
+test('of a long content no more is fetched than reading its words looks at', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const size = MOST_BYTES * 8 + 5
+  let sent = 0
+  const settings = await settingsFor(({ headers }, response) => {
+    const [, from = '0', to = `${size - 1}`] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? []
+    const bytes = Buffer.alloc(Number(to) + 1 - Number(from), 'x')
+    // Each knows where it stands.
+    for (let at = 0; at + 8 <= bytes.length; at += 65_536)
+      bytes.writeDoubleBE(Number(from) + at, at)
+    sent += bytes.length
+    response.writeHead(206, {
+      'content-length': bytes.length,
+      'content-range': `bytes ${from}-${to}/${size}`,
+    })
+    response.end(bytes)
+  })
+  const fetched = await fetchFrom(settings, folder)
+  onTestFinished(() => fetched.close())
+  const content = { owner: 1, sha256: 'a'.repeat(64), size }
+  const found = await fetched.fileOf(content, new AbortController().signal)
+  const file = await open(found.path)
+  try {
+    const at = async (place: number) => (await file.read(Buffer.alloc(8), 0, 8, place)).buffer
+    expect((await file.stat()).size).toBe(size)
+    expect((await at(0)).readDoubleBE()).toBe(0)
+    expect((await at(MOST_BYTES - 65_536)).readDoubleBE()).toBe(MOST_BYTES - 65_536)
+    expect(String(await at(size - 8))).toBe('xxxxxxxx')
+    expect(sent).toBeLessThan(MOST_BYTES * 1.1)
+  } finally {
+    await file.close()
+  }
+  await found.drop()
+  expect(await readdir(join(folder, 'fetched'))).toEqual([])
+})
+
 test('a server that answers before it has taken all, and takes no more, holds no connection', async () => {
   const accepted = Promise.withResolvers<Socket>()
   const server = createTcpServer({ pauseOnConnect: true }, (socket) => {
@@ -151,7 +190,7 @@ test('a server that answers before it has taken all, and takes no more, holds no
   onTestFinished(() => void server.close())
   const wire = new Wire(url)
   onTestFinished(() => wire.close())
-  const body = Buffer.alloc(32 * 1024 ** 2)
+  const body = bodyOf(Buffer.alloc(32 * 1024 ** 2))
   const answer = await wire.send({ method: 'PUT', url, headers: { name: randomUUID() }, body })
   expect(answer.statusCode).toBe(403)
   expect(await readText(answer)).toBe('no')

@@ -12,6 +12,7 @@ import { Buffers } from './buffers.ts'
 import { Ledger } from './ledger.ts'
 import { HOME_KEY } from './names.ts'
 import { storeErrorOf } from './wire/answers.ts'
+import { bodyOf } from './wire/body.ts'
 import type { BucketPlace } from './wire/client.ts'
 import { arriving } from './wire/exchange.ts'
 import { instanceKeys } from './wire/instance-keys.ts'
@@ -82,7 +83,7 @@ async function moveIn(bucket: Bucket, loose: LooseObjects): Promise<string> {
     }
     if (known?.hasContents) throw new StoreUnavailable(EMPTY)
     const { id } = known ?? (await loose.moveIn())
-    await bucket.put(HOME_KEY, Buffer.from(id))
+    await bucket.put(HOME_KEY, bodyOf(Buffer.from(id)))
     if ((await ownerOf(bucket)) !== id) throw new StoreUnavailable(TAKEN)
     return id
   } catch (error) {

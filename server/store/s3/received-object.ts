@@ -5,6 +5,7 @@ import type { ContentRef, Lease } from '../contents.ts'
 import { assemble } from './assemble.ts'
 import type { Workshop } from './assemble.ts'
 import { PIECE_BYTES } from './buffers.ts'
+import { Gathered } from './gathered.ts'
 import { contentKey, pieceKey } from './names.ts'
 import type { Source } from './plan-parts.ts'
 import { storeErrorOf } from './wire/answers.ts'
@@ -20,8 +21,7 @@ export class ReceivedObject implements ReceivedBytes {
   readonly #id = randomUUID()
   readonly #checksums = new Checksums()
   readonly #ended: () => void
-  #gathered: Uint8Array[] = []
-  #gatheredBytes = 0
+  #gathered: Gathered
   readonly #pieces: Source[] = []
   /** Of pieces that are written down. */
   #announced = 0
@@ -31,16 +31,15 @@ export class ReceivedObject implements ReceivedBytes {
 
   constructor(shop: Workshop) {
     this.#shop = shop
+    this.#gathered = new Gathered(shop.buffers)
     this.#ended = shop.buffers.begin()
   }
 
   write(chunk: Uint8Array): Promise<void> {
     if (this.#removed) return Promise.reject(new Error('This content was dropped.'))
     this.#checksums.update(chunk)
-    // The caller may use its buffer again: what stays longer than this call is a copy.
-    this.#gathered.push(Buffer.from(chunk))
-    this.#gatheredBytes += chunk.byteLength
-    if (this.#gatheredBytes < this.#shop.buffers.piece) return Promise.resolve()
+    this.#gathered.add(chunk)
+    if (this.#gathered.byteLength < this.#shop.buffers.piece) return Promise.resolve()
     const before = this.#tail
     this.#sendPiece()
     return before
@@ -56,7 +55,8 @@ export class ReceivedObject implements ReceivedBytes {
       await ledger.add(id, { kind: 'content', owner, sha256, size })
       const key = contentKey({ owner, sha256 })
       if (this.#pieces.length === 0 && this.#announced === 0 && size <= PIECE_BYTES) {
-        await bucket.put(key, Buffer.concat(this.#gathered), sha256)
+        await bucket.put(key, this.#gathered)
+        this.#gathered.end()
       } else {
         this.#sendPiece()
         await this.#tail
@@ -74,7 +74,6 @@ export class ReceivedObject implements ReceivedBytes {
   async remove(): Promise<void> {
     if (this.#removed) return
     this.#removed = true
-    this.#gathered = []
     await this.#tail.catch(() => undefined)
     this.#ended()
     if (this.#announced === 0) return
@@ -88,11 +87,10 @@ export class ReceivedObject implements ReceivedBytes {
   }
 
   #sendPiece(): void {
-    const size = this.#gatheredBytes
+    const body = this.#gathered
+    const size = body.byteLength
     if (size === 0) return
-    const body = Buffer.concat(this.#gathered)
-    this.#gathered = []
-    this.#gatheredBytes = 0
+    this.#gathered = new Gathered(this.#shop.buffers)
     const number = this.#pieces.length
     const key = pieceKey(this.#id, number)
     this.#pieces.push({ key, size })
@@ -101,6 +99,7 @@ export class ReceivedObject implements ReceivedBytes {
       try {
         await this.#announce(number)
         await this.#shop.bucket.put(key, body)
+        body.end()
       } catch (error) {
         throw storeErrorOf(error)
       }

@@ -1,6 +1,6 @@
 import type { BinaryStore } from '../binaries.ts'
 import {
-  toVersion,
+  readVersion,
   versionNumber,
   versionsOf,
   type NameRow,
@@ -63,14 +63,14 @@ export function openReads(
     current: async (organizationId, id) => {
       const organization = rows.organization(organizationId)
       const row = organization && rows.newest(organization.key, id)
-      return row && toVersion(organizationId, row)
+      return row && readVersion(organizationId, row)
     },
     version: async (organizationId, id, versionId) => {
       const organization = rows.organization(organizationId)
       const number = versionNumber(versionId)
       if (!organization || number === undefined) return undefined
       const row = rows.version(organization.key, id, number)
-      return row && toVersion(organizationId, row)
+      return row && readVersion(organizationId, row)
     },
     versions: async (organizationId, named) => {
       const organization = rows.organization(organizationId)

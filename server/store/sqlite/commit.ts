@@ -11,6 +11,7 @@ import type { Database } from './database.ts'
 import { openFileIndex } from './find/file-index.ts'
 import type { FirstMatches } from './search.ts'
 import type { WriteQueue } from './write-queue.ts'
+import { openCountLanguage, openInsertVersion } from './write-version.ts'
 
 interface CommitParts {
   database: Database
@@ -113,41 +114,19 @@ type Write = (
 ) => VersionRow
 
 function openWrite(database: Database): Write {
-  const insert = database.run(
-    `insert into version (organization, sequence, id, number, last_updated, interaction, status,
-       author, reason, language, sha256, sha1, size, fields)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const insert = openInsertVersion(database)
   const supersede = database.run(
     'update version set superseded = ? where organization = ? and sequence = ?',
   )
   const advance = database.run(
     'update organization set sequence = ?, last_updated = ?, living = living + ? where key = ?',
   )
-  const count = database.run(
-    `insert into language (organization, language, living) values (?, ?, ?)
-     on conflict do update set living = living + excluded.living`,
-  )
+  const count = openCountLanguage(database)
 
   return (organization, change, current) => {
     const row = nextRow(organization, change, current)
     if (current) supersede(row.sequence, organization.key, current.sequence)
-    insert(
-      row.organization,
-      row.sequence,
-      row.id,
-      row.number,
-      row.last_updated,
-      row.interaction,
-      row.status,
-      row.author,
-      row.reason,
-      row.language,
-      row.sha256,
-      row.sha1,
-      row.size,
-      row.fields,
-    )
+    insert(row)
     const before = current !== undefined && current.fields !== null ? 1 : 0
     const after = row.fields === null ? 0 : 1
     advance(row.sequence, row.last_updated, after - before, organization.key)

@@ -110,6 +110,11 @@ function bound(value: SQLInputValue): SQLInputValue {
   return Number.isSafeInteger(value) ? BigInt(value as number) : value
 }
 
+/** A statement in the words of both databases, whose values are `$1`, `$2`, …: SQLite takes `$1` for a name. */
+export function numbered(sql: string): string {
+  return sql.replaceAll(/\$(\d+)/g, '?$1')
+}
+
 /**
  * What SQLite threw, as the store's own error where others have to tell it apart (https://sqlite.org/rescode.html): a
  * lock, no room, damage, and a disk that does not do what it is asked.

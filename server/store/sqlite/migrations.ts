@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../errors.ts'
+import { LONG_QUERIES } from './access/long-queries.ts'
+import { SESSIONS } from './access/sessions.ts'
 import { AUDIT_ASIDE } from './audit/audit-aside.ts'
 import { FOLDED_AUDIT } from './audit/audit-limits.ts'
 import { AUDIT_ORDER } from './audit/audit.ts'
@@ -37,6 +39,7 @@ export const migrations: readonly Migration[] = [
   script(AUDIT_STARTS),
   script(AUDIT_ASIDE),
   script(BUCKET_OBJECTS),
+  script(SESSIONS + LONG_QUERIES),
 ]
 
 /** @returns whether a step is due. @throws StoreUnavailable when a newer Binnacle wrote the schema */

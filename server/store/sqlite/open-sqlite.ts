@@ -6,7 +6,7 @@ import { expectWhole, MARK } from '../move/mark.ts'
 import { openCursors } from '../rows/cursor.ts'
 import type { DatabaseSide, OpenHome, StoreOptions } from '../sides.ts'
 import type { Store } from '../store.ts'
-import { openAccess } from './access.ts'
+import { openAccess } from './access/access.ts'
 import { auditAside } from './audit/audit-aside.ts'
 import { openAudit } from './audit/audit.ts'
 import { openCheckReports } from './check/check-rows.ts'
@@ -96,7 +96,10 @@ export async function openSqlite(
 export function openSharedSqlite(
   folder: string,
   undo: (step: Step) => void,
-): Pick<Store, 'organizations' | 'tokens' | 'codes' | 'audit' | 'check' | 'words' | 'close'> {
+): Pick<
+  Store,
+  'organizations' | 'tokens' | 'codes' | 'sessions' | 'audit' | 'check' | 'words' | 'close'
+> {
   const database = openDatabase(databaseFile(folder))
   undo(() => database.close())
   if (needsMigration(database)) {

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, Version } from '../binaries.ts'
 import type { Cursors } from '../rows/cursor.ts'
+import { storeTurns } from '../rows/turns.ts'
 import {
   type OrganizationState,
   type VersionRow,
@@ -36,11 +36,15 @@ export function openSearch(
 } {
   const { sequences, ofIds, total } = openMatches(database)
   /** As the versions were at the snapshot, so that others may write in between. */
-  const ofManyIds = async (organization: number, wanted: Wanted, cut: Cut) => {
+  const ofManyIds = async (
+    { organization, turn }: { organization: number; turn: () => Promise<void> },
+    wanted: Wanted,
+    cut: Cut,
+  ) => {
     const { ids = [] } = wanted
     const found: number[] = []
     for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
-      if (at > 0) await setImmediate()
+      if (ids.length > IDS_AT_ONCE) await turn()
       found.push(...ofIds(organization, { ...wanted, ids: ids.slice(at, at + IDS_AT_ONCE) }, cut))
     }
     return found.sort((one, other) => other - one)
@@ -48,14 +52,16 @@ export function openSearch(
 
   const search: BinaryStore['search'] = async (organizationId, criteria, page) => {
     const wanted = reduce(criteria)
-    const context = ['search', organizationId, wanted]
-    const walk = page.cursor === undefined ? undefined : cursors.read(context, page.cursor, 3)
+    const context = () => ['search', organizationId, sorted(wanted)]
+    const walk = page.cursor === undefined ? undefined : cursors.read(context(), page.cursor, 3)
     const organization = rows.organization(organizationId)
     if (!organization) return { versions: [], total: 0 }
 
     const [snapshot = organization.sequence, before = snapshot + 1] = walk ?? []
     // Each id is looked up once, for the page and the total.
-    const listed = wanted.ids && (await ofManyIds(organization.key, wanted, { snapshot, before }))
+    const turn = () => storeTurns.next(organizationId)
+    const by = { organization: organization.key, turn }
+    const listed = wanted.ids && (await ofManyIds(by, wanted, { snapshot, before }))
     const count = walk?.[2] ?? listed?.length ?? total(organization, wanted)
     if (page.count === 0) return { versions: [], total: count }
     const found =
@@ -67,7 +73,7 @@ export function openSearch(
     return {
       versions,
       total: count,
-      next: cursors.write(context, [snapshot, last.sequence, count]),
+      next: cursors.write(context(), [snapshot, last.sequence, count]),
     }
   }
 
@@ -86,7 +92,7 @@ export function openSearch(
 }
 
 /** Ids that are looked up before others have their turn. */
-const IDS_AT_ONCE = 500
+const IDS_AT_ONCE = 250
 
 /** The state as of `snapshot`, older than `before`; both are sequences. */
 interface Cut {
@@ -94,7 +100,7 @@ interface Cut {
   before: number
 }
 
-/** What is left of the criteria when alternatives that can't hold together are gone: absent means any. Sorted. */
+/** What is left of the criteria when alternatives that can't hold together are gone: absent means any. */
 interface Wanted {
   ids?: string[]
   languages?: string[]
@@ -111,8 +117,16 @@ function reduce({ ids, languages }: BinaryCriteria): Wanted {
 function intersect(groups: string[][]): string[] {
   const [first = new Set<string>(), ...others] = groups.map((group) => new Set(group))
   const common = [...first]
-  if (others.length === 0) return common.sort()
-  return common.filter((value) => others.every((group) => group.has(value))).sort()
+  if (others.length === 0) return common
+  return common.filter((value) => others.every((group) => group.has(value)))
+}
+
+/** The same criteria in whatever order they came. Thousands of ids take some milliseconds: for who has a next page. */
+function sorted({ ids, languages }: Wanted): Wanted {
+  return {
+    ...(ids && { ids: ids.toSorted() }),
+    ...(languages && { languages: languages.toSorted() }),
+  }
 }
 
 interface Matches {

@@ -48,6 +48,14 @@ export async function exchangeCode(
   throw unexpected('not-fhir', request, answer, 'The answer holds no token.')
 }
 
+/** Ends, at our own server, the session that a link began. Never fails: what is not ended now expires. */
+export async function endSession(client: Client): Promise<void> {
+  const request: ApiRequest = { method: 'DELETE', path: endpoints.session() }
+  await client.json(request).catch((error: unknown) => {
+    if (!isApiError(error)) throw error
+  })
+}
+
 /** Whether an organization answers to this token: fails with what is wrong. Works where there is not a list. */
 export function organizationCheckOptions(client: Client, idOrSlug: string) {
   return queryOptions({

@@ -17,10 +17,11 @@ export interface Actor {
   token(signal?: AbortSignal): Promise<string>
   /**
    * Asks for another token of the same person, in place of one that the server refused.
+   * @param isMeant somebody has just asked for this, so that they are asked for the token although they declined before
    * @returns `renewed` at once where the token has been replaced already; `abandoned` when there will be none
    * @throws AbortError when the actor has ended
    */
-  renew(refused: string): Promise<'renewed' | 'abandoned'>
+  renew(refused: string, isMeant?: boolean): Promise<'renewed' | 'abandoned'>
   /** The same actor for work that must finish although the screen is locked. */
   lease(): Lease
 }

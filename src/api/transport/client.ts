@@ -171,7 +171,7 @@ function authorizer({ actor, logCdata }: ClientOptions, crossOrigin: CrossOrigin
         return await attempt(headers(used))
       } catch (error) {
         if (!isApiError(error, 'unauthorized')) throw error
-        if ((await actor.renew(used)) === 'abandoned') throw error
+        if ((await actor.renew(used, isWrite(request))) === 'abandoned') throw error
         return attempt(headers(await actor.token(signal)))
       }
     }

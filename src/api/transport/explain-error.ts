@@ -13,7 +13,7 @@ export interface Explanation {
 /** Puts any error into words: ours by their kind, all others as a fault of the console. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof ApiError) {
-    const { title, advice } = error.status === 507 ? NO_ROOM : WORDS[error.kind]
+    const { title, advice } = wordsFor(error)
     return { title, advice: adviceFor(error, advice), details: detailsOf(error) }
   }
   return {
@@ -56,12 +56,12 @@ const WORDS: Record<ErrorKind, Words> = {
     advice: 'Correct what it names below and try again.',
   },
   unauthorized: {
-    title: 'The access token is not accepted',
-    advice: 'It may have expired or been revoked. Enter a new one.',
+    title: 'You are no longer signed in',
+    advice: 'Sign in again with the button at the top of the page.',
   },
   forbidden: {
-    title: 'This access token does not allow that',
-    advice: 'Ask whoever manages access for the right to do it, or use another token.',
+    title: 'You do not have the right to do that',
+    advice: 'Ask whoever manages access for it, or sign in as somebody who has it.',
   },
   'not-found': {
     title: 'Not found',
@@ -121,10 +121,26 @@ const WORDS: Record<ErrorKind, Words> = {
   },
 }
 
+/** What may not even be seen. */
+const NO_ACCESS: Words = {
+  title: 'You have no access to this',
+  advice: 'Ask whoever manages access for it, or sign in as somebody who has it.',
+}
+
 /** A server without room to record who reads what shows nothing, either. */
 const NO_ROOM: Words = {
   title: 'The server’s disk is full',
   advice: 'Nothing was stored or shown. Whoever runs the server has to make room.',
+}
+
+function wordsFor(error: ApiError): Words {
+  if (error.status === 507) return NO_ROOM
+  return error.kind === 'forbidden' && !isChange(error) ? NO_ACCESS : WORDS[error.kind]
+}
+
+/** Whether something was to be changed by it. */
+function isChange({ method, path }: ApiError): boolean {
+  return !['GET', 'HEAD'].includes(method) && !path.endsWith('/_search')
 }
 
 function adviceFor(error: ApiError, general: string): string {
@@ -132,7 +148,9 @@ function adviceFor(error: ApiError, general: string): string {
   if (error.retryAfter !== undefined && error.retryAfter > 0) {
     return `Try again in ${seconds(error.retryAfter)}.`
   }
-  const wrote = !['GET', 'HEAD'].includes(error.method) && !error.path.endsWith('/_search')
+  const wrote = isChange(error)
+  if (wrote && error.kind === 'unauthorized')
+    return 'Nothing was changed. Try again, and you will be asked to sign in.'
   if (
     wrote &&
     !error.unsent &&

@@ -28,5 +28,11 @@ export function watchConnection(retry: () => void): void {
   })
 }
 
+/** What is asked for again once its person has signed in again: what is on the screen and was refused meanwhile. */
+export const REFUSED: QueryFilters = {
+  type: 'active',
+  predicate: ({ state }) => isApiError(state.error, 'unauthorized'),
+}
+
 /** What is asked for again when the server is back: what is on the screen and may have changed. A version never does. */
 export const STALE: QueryFilters = { type: 'active', predicate: (query) => query.isStale() }

@@ -15,8 +15,7 @@ import type { AcceptedToken, CheckToken } from './credentials.ts'
  * @param known ids or slugs, from the configuration and from before
  */
 export function createTokenCheck(base: string, known: () => readonly string[]): CheckToken {
-  const apiWith = (token: string) =>
-    createApi(createClient({ base, actor: trialActor(token), logCdata: () => undefined }))
+  const apiWith = (token: string) => apiFor(base, token)
   /** What codes became: a code is good once, and the question that follows it may have to be asked again. */
   const exchanged = new Map<string, string>()
   return async ({ kind, text }, signal) => {
@@ -47,7 +46,22 @@ export function createTokenCheck(base: string, known: () => readonly string[]): 
   }
 }
 
-/** For this one question: never locked, never renewed. */
+/**
+ * Ends, at the server, the session that a link began, so that its token is worthless whoever has it. Tokens that were
+ * pasted stay good: they are used elsewhere, too.
+ */
+export async function endSession(base: string, { token }: AcceptedToken): Promise<void> {
+  if (token.startsWith(SESSION)) await apiFor(base, token).endSession()
+}
+
+/** How our own server begins the token of a session. */
+const SESSION = 'bns_'
+
+function apiFor(base: string, token: string) {
+  return createApi(createClient({ base, actor: trialActor(token), logCdata: () => undefined }))
+}
+
+/** For one question: never locked, never renewed. */
 function trialActor(token: string): Actor {
   const actor: Actor = {
     subject: '',

@@ -26,8 +26,6 @@ export interface Grant {
   generation: string
   /** Good for one renewal. */
   refreshToken: string | undefined
-  /** Says at the provider whose session ends. */
-  idToken: string
   /** When the token came, by the clock of this machine, right or wrong; milliseconds since the epoch. */
   receivedAt: number
   /** Seconds that the token lives from then on, where the provider says so. */
@@ -48,12 +46,15 @@ export type CredentialsChange = 'present' | 'locked' | 'ended'
  * renewals and ends with the person, so that whatever was begun for one person can never continue as another.
  */
 export class Credentials {
-  readonly #ask: () => boolean
+  readonly #ask: (isMeant: boolean) => boolean
   readonly #listeners = new Set<(change: CredentialsChange, actor: Actor) => void>()
   #current: SignedIn | undefined
 
-  /** @param ask asks the user for another token, for all who wait for one; false where the user has declined */
-  constructor(ask: () => boolean) {
+  /**
+   * @param ask asks the user for another token, for all who wait for one; false where the user has declined, unless what
+   * waits is something that they have just asked for
+   */
+  constructor(ask: (isMeant: boolean) => boolean) {
     this.#ask = ask
   }
 
@@ -124,7 +125,7 @@ type Renewal = 'renewed' | 'abandoned'
 class SignedIn implements Actor {
   readonly subject: string
   accepted: AcceptedToken
-  readonly #ask: () => boolean
+  readonly #ask: (isMeant: boolean) => boolean
   readonly #subjects: Set<string>
   readonly #ending = new AbortController()
   readonly #leases = new Set<{ token: string | undefined }>()
@@ -133,7 +134,7 @@ class SignedIn implements Actor {
   #unlocking = Promise.withResolvers<void>()
   #renewing: PromiseWithResolvers<Renewal> | undefined
 
-  constructor(accepted: AcceptedToken, ask: () => boolean) {
+  constructor(accepted: AcceptedToken, ask: (isMeant: boolean) => boolean) {
     this.subject = accepted.subject
     this.#subjects = new Set([accepted.subject])
     this.accepted = accepted
@@ -165,10 +166,10 @@ class SignedIn implements Actor {
     }
   }
 
-  async renew(refused: string): Promise<Renewal> {
+  async renew(refused: string, isMeant = false): Promise<Renewal> {
     if (this.ended.aborted) return 'abandoned'
     if (this.#token !== undefined && this.#token !== refused) return 'renewed'
-    if (this.#renewing === undefined && !this.#ask()) return 'abandoned'
+    if (this.#renewing === undefined && !this.#ask(isMeant)) return 'abandoned'
     this.#renewing ??= Promise.withResolvers()
     return this.#renewing.promise
   }
@@ -185,6 +186,7 @@ class SignedIn implements Actor {
         this.ended.throwIfAborted()
         return kept.token ?? (await this.token(signal))
       },
+      // What goes on by itself, such as the rest of a queue, asks nobody a second time.
       renew: (refused) => this.renew(refused),
       lease: () => this.lease(),
       release: () => {

@@ -143,7 +143,7 @@ test('all who meet a 401 wait for one answer', async () => {
   expect(token()).toBe('new')
 })
 
-test('who declines is not asked at every request, until they ask for it', async () => {
+test('who declines is not asked at every request, until they save something or ask for it', async () => {
   const { session } = browser().tab()
   session.start(tokenOf('ada'))
   const actor = session.credentials.actor()
@@ -151,6 +151,10 @@ test('who declines is not asked at every request, until they ask for it', async 
   session.declineRenewal()
   await expect(waiting).resolves.toBe('abandoned')
   await expect(actor?.renew('secret-of-ada')).resolves.toBe('abandoned')
+  await expect(actor?.lease().renew('secret-of-ada', true)).resolves.toBe('abandoned')
+  void actor?.renew('secret-of-ada', true)
+  expect(session.get()).toMatchObject({ renewal: 'asking' })
+  session.declineRenewal()
   session.askForRenewal()
   expect(session.get()).toMatchObject({ renewal: 'asking' })
 })

@@ -9,7 +9,7 @@ import { endOf } from './storage.ts'
 
 /** Whether somebody is signed in, and for how long without activity. Who that is, `credentials` knows. */
 export class Session {
-  readonly credentials = new Credentials(() => this.#askForToken())
+  readonly credentials = new Credentials((isMeant) => this.#askForToken(isMeant))
   readonly #deps: SessionDeps
   readonly #state = createStore<SessionState>({ phase: 'signed-out', left: false })
   #lastActivity: number
@@ -93,7 +93,7 @@ export class Session {
     this.#update({ renewal: 'asking' })
   }
 
-  /** Lets the waiting requests fail, and does not ask again until `askForRenewal`. */
+  /** Lets the waiting requests fail, and does not ask again until `askForRenewal`, or until somebody saves something. */
   declineRenewal(): void {
     this.#update({ renewal: 'declined' })
     this.credentials.abandonRenewal()
@@ -167,9 +167,9 @@ export class Session {
   }
 
   /** Behind a locked screen the requests wait for the unlocking, without a dialog. */
-  #askForToken(): boolean {
+  #askForToken(isMeant: boolean): boolean {
     const state = this.get()
-    if (state.phase === 'active' && state.renewal === 'declined') return false
+    if (state.phase === 'active' && state.renewal === 'declined' && !isMeant) return false
     if (state.phase === 'active' && this.#deps.renews?.() === true) return true
     this.askForRenewal()
     return state.phase !== 'signed-out'

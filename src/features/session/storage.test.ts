@@ -22,7 +22,6 @@ const given: AcceptedToken = {
     subject: 'person-ada',
     generation: 'g1',
     refreshToken: 'secret-3',
-    idToken: 'secret-4',
     receivedAt: 0,
     expiresIn: 300,
   },

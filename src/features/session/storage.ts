@@ -118,8 +118,8 @@ export function parseAccepted(json: unknown): AcceptedToken | undefined {
 
 function isGrant(json: unknown): json is Grant {
   if (!isRecord(json)) return false
-  const { subject, generation, idToken } = json
-  return [subject, generation, idToken].every((text) => typeof text === 'string')
+  const { subject, generation } = json
+  return [subject, generation].every((text) => typeof text === 'string')
 }
 
 function parseStored(text: string | null): StoredSession | undefined {

@@ -2,14 +2,18 @@ import { ScanError } from './scan-error.ts'
 
 /**
  * The text of whole UTF-8, a byte order mark kept as a character.
- * @param offset the place of `bytes[0]` in the body, for the error
+ * @param offset the place of `bytes[0]` in the body, for the error, or what tells that of each byte
  * @throws ScanError `malformed-json`
  */
-export function decodeUtf8(bytes: Uint8Array, offset: number): string {
+export function decodeUtf8(
+  bytes: Uint8Array,
+  offset: number | ((index: number) => number),
+): string {
   try {
     return new TextDecoder('utf-8', FATAL).decode(bytes)
   } catch {
-    const at = offset + faultOf(bytes)
+    const fault = faultOf(bytes)
+    const at = typeof offset === 'number' ? offset + fault : offset(fault)
     throw new ScanError('malformed-json', at, `The body is not UTF-8 at byte ${at}.`)
   }
 }

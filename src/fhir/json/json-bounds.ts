@@ -14,6 +14,14 @@ export interface JsonLimits {
 /** Bytes beyond which the rest of a string counts for nothing. */
 export const LONG_STRING = 4096
 
+/** Told of each part of a chunk once it was looked at: which is inside a string, and which between two. */
+export interface JsonParts {
+  /** From behind a string, or the beginning, up to the quote that opens the next, which is part of it. */
+  between: (chunk: Uint8Array, start: number, end: number) => void
+  /** Of a string, without the quotes around it. @param closes whether its closing quote stands at `end` */
+  inside: (chunk: Uint8Array, start: number, end: number, closes: boolean) => void
+}
+
 /**
  * Looks at JSON as it comes, in chunks, before anything is built of it: only what stands between the strings is looked at
  * byte by byte, so that a long one costs next to nothing. In what is not JSON it may count wrong: that is found out by
@@ -21,6 +29,7 @@ export const LONG_STRING = 4096
  */
 export class JsonBounds {
   readonly #limits: JsonLimits
+  readonly #parts: JsonParts | undefined
   /** Bytes of all chunks before this one. */
   #offset = 0
   #depth = 0
@@ -32,8 +41,9 @@ export class JsonBounds {
   /** Whether an odd number of backslashes stands before the next byte. */
   #escaped = false
 
-  constructor(limits: JsonLimits) {
+  constructor(limits: JsonLimits, parts?: JsonParts) {
     this.#limits = limits
+    this.#parts = parts
   }
 
   /** How many were counted. */
@@ -57,6 +67,7 @@ export class JsonBounds {
         case QUOTE:
           this.#inString = true
           this.#weigh(at + 1 - start, at)
+          this.#parts?.between(chunk, start, at + 1)
           return at + 1
         case OBJECT:
         case ARRAY:
@@ -75,6 +86,7 @@ export class JsonBounds {
       if (this.#values > values) throw tooMany(this.#offset + at, values)
     }
     this.#weigh(chunk.length - start, chunk.length)
+    this.#parts?.between(chunk, start, chunk.length)
     return chunk.length
   }
 
@@ -85,6 +97,7 @@ export class JsonBounds {
     const before = Math.min(this.#length, LONG_STRING)
     this.#length += end - start
     this.#weigh(Math.min(this.#length, LONG_STRING) - before, end)
+    this.#parts?.inside(chunk, start, quote === -1 ? end : quote, quote !== -1)
     if (quote !== -1) {
       this.#inString = false
       this.#length = 0
@@ -136,18 +149,22 @@ const BACKSLASH = 0x5c
 const OBJECT = 0x7b
 const OBJECT_END = 0x7d
 
-/** `JSON.parse` of whole bytes that `JsonBounds` has seen already. Errors are those of `parseJson`. @throws ScanError */
-export function parseChecked(bytes: Uint8Array): unknown {
+/**
+ * `JSON.parse` of whole bytes that `JsonBounds` has seen already. Errors are those of `parseJson`.
+ * @param place where a byte stood in the body, of which some may have been taken out
+ * @throws ScanError
+ */
+export function parseChecked(bytes: Uint8Array, place = (index: number) => index): unknown {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   const start = marked ? 3 : 0
-  const text = decodeUtf8(bytes.subarray(start), start)
+  const text = decodeUtf8(bytes.subarray(start), (index) => place(start + index))
   try {
     return JSON.parse(text)
   } catch {
     if (bytes.length > LONGEST_SEARCHED)
-      throw new ScanError('malformed-json', bytes.length, 'This is not JSON.')
+      throw new ScanError('malformed-json', place(bytes.length), 'This is not JSON.')
     // The platform says that it is not JSON; ours says where.
-    return parseJson(bytes)
+    return parseJson(bytes, place)
   }
 }
 

@@ -195,7 +195,7 @@ describe('applyJsonPatch', () => {
     )
     let work = 0
     const operations = parseJsonPatch(moves)
-    applyJsonPatch({ a: [large] }, operations, (spent) => (work = spent))
+    applyJsonPatch({ a: [large] }, operations, { counted: (spent) => (work = spent) })
     expect(work).toBeLessThanOrEqual(moves.length)
     expect(looks).toBe(1)
   })

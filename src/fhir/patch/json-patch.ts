@@ -52,18 +52,25 @@ export function parseJsonPatch(json: unknown): PatchOperation[] {
   return json.map((one: unknown, index) => parseOperation(one, `Operation ${index + 1}`))
 }
 
+export interface PatchWatch {
+  /** Told of what the patch has cost beyond its own length; see `MAX_WORK`. */
+  counted?: (work: number) => void
+  /** Whether two texts that differ mean the same, since others stand for them. */
+  sameText?: (one: string, other: string) => boolean
+}
+
 /**
  * The patched copy; the document itself stays as it is, whatever happens.
  *
  * Each operation costs what its path and its value weigh, and never what the rest of the document weighs: a value that
  * is moved is neither copied nor looked at. What one costs beyond that, in lists and by copies, is counted and bounded.
- * @param counted told of that
+ * @param watch what is asked and told on the way
  * @throws PatchFailed at the first operation that can't be done
  */
 export function applyJsonPatch<Document>(
   document: Document,
   operations: readonly PatchOperation[],
-  counted: (work: number) => void = () => undefined,
+  { counted, sameText }: PatchWatch = {},
 ): Document {
   // One level up, so that the whole document is a member like any other.
   const holder = { document: copyJson(document) }
@@ -71,13 +78,13 @@ export function applyJsonPatch<Document>(
   const fail: Patching['fail'] = (path, reason, message) => {
     throw new PatchFailed(index, path, reason, message)
   }
-  const patching: Patching = { holder, work: 0, fail }
+  const patching: Patching = { holder, work: 0, fail, sameText }
   for (const operation of operations) {
     applyOne(patching, operation)
     index += 1
   }
   index -= 1
-  counted(patching.work)
+  counted?.(patching.work)
   if (operations.length > 0 && measureJson(holder.document).depth > MAX_DEPTH) {
     fail('', 'forbidden', 'The result nests too deep.')
   }
@@ -115,13 +122,14 @@ interface Patching {
   /** See `MAX_WORK`. */
   work: number
   fail: (path: string, reason: PatchFailure, message: string) => never
+  sameText: PatchWatch['sameText']
 }
 
 function applyOne(patching: Patching, operation: PatchOperation): void {
   const { path } = operation
   switch (operation.op) {
     case 'test':
-      if (!jsonEqual(valueAt(patching, path), operation.value)) {
+      if (!jsonEqual(valueAt(patching, path), operation.value, patching.sameText)) {
         patching.fail(path, 'test-failed', 'The value is not the one that the test expects.')
       }
       return

@@ -5,6 +5,7 @@ import { sortKey } from '#fhir/search/fold-text.ts'
 import { matchesCriteria } from '#fhir/search/match.ts'
 import type { BinaryFields, SearchSort } from '../../binaries.ts'
 import type { Store } from '../../store.ts'
+import { inRun } from '../replay-model.ts'
 import { instant, label, remove, stored, update } from '../support.ts'
 
 export interface FindQuery {
@@ -49,20 +50,23 @@ interface Walk {
 /** Does the same to a store and to plain lists, and expects every search to find what a scan of the list does. */
 export class FindModel {
   readonly #store: Store
+  readonly #run: string
   readonly #organizations = new Map<string, Organization>()
   readonly #walks: Walk[] = []
   #order = 0
 
-  constructor(store: Store) {
+  /** @param run names the organizations that its actions are in, which the store does not know yet */
+  constructor(store: Store, run: string) {
     this.#store = store
+    this.#run = run
   }
 
   async run(actions: readonly FindAction[]): Promise<void> {
-    for (const id of ['here', 'there']) {
+    for (const id of [`here-${this.#run}`, `there-${this.#run}`]) {
       await this.#store.organizations.add({ id, slug: id, name: id })
       this.#organizations.set(id, { current: new Map(), numbers: new Map(), last: 0 })
     }
-    for (const action of actions) await this.#do(action)
+    for (const action of actions) await this.#do(inRun(action, this.#run))
     for (const walk of this.#walks) while (!walk.done) await this.#step(walk)
   }
 

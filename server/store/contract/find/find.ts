@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
 import { criteriaOf, DATE_PREFIXES } from '#fhir/search/criteria.ts'
 import { foldText, wordsOf } from '#fhir/search/fold-text.ts'
@@ -16,17 +16,14 @@ import { named, testOddFinds } from './find-odd.ts'
 export function describeFind(open: OpenStore, share = 1): void {
   describe('a find', () => {
     test('finds what a plain scan finds, after any changes, and its walks are stable', async () => {
+      const store = await open()
+      onTestFinished(() => store.close())
+      let run = 0
       await fc.assert(
         fc.asyncProperty(
           fc.array(action, { minLength: 30, maxLength: 60, size: 'max' }),
-          async (actions) => {
-            const store = await open()
-            try {
-              await new FindModel(store).run(actions)
-            } finally {
-              await store.close()
-            }
-          },
+          // Each beside all that the ones before it have left in other organizations.
+          (actions) => new FindModel(store, String((run += 1))).run(actions),
         ),
         { numRuns: 30 * share },
       )

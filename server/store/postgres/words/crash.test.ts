@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { newFolder } from '#test/new-folder.ts'
 import { startCluster } from '#test/postgres-cluster.ts'
 import { rounds, timeFor } from '#test/torture.ts'
 import { bytesOf, fields, here, stored, update } from '../../contract/support.ts'
@@ -13,12 +11,6 @@ import { openDatabase } from '../database.ts'
 import { openPostgresWordWork } from './word-work.ts'
 
 const COUNT = 30
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-crash-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** Reads so many contents at most. */
 async function indexSome(url: string, store: Store, most: number): Promise<void> {
@@ -40,10 +32,10 @@ test(
   'an engine that crashes right after texts were kept, which wait for no disk, has each of them whole or to be read again',
   timeFor(60_000),
   async () => {
-    const cluster = await startCluster(await newFolder(), true)
+    const cluster = await startCluster(await newFolder('crash'), true)
     onTestFinished(() => cluster.stop('immediate'))
     const places: StorePlaces = {
-      folder: await newFolder(),
+      folder: await newFolder('crash'),
       database: { kind: 'postgres', url: cluster.url },
     }
     const store = await openStore(places)

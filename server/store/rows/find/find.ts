@@ -2,9 +2,11 @@ import type { BinaryCriteria } from '#fhir/search/criteria.ts'
 import type { BinaryStore, SearchSort } from '../../binaries.ts'
 import type { WordIndex } from '../../words.ts'
 import type { Cursors } from '../cursor.ts'
+import { storeTurns } from '../turns.ts'
 import {
   fittingPage,
   toName,
+  readVersion,
   toVersion,
   type OrganizationState,
   type VersionRow,
@@ -14,7 +16,14 @@ import { openRanges } from './range.ts'
 import { nameKey } from './terms.ts'
 import { openTotals } from './totals.ts'
 import { openVersionMatcher } from './versions-that-match.ts'
-import { collect, walkFrom, type Pace, type ReadPart, type VersionsRead } from './walk.ts'
+import {
+  collect,
+  walkFrom,
+  type Pace,
+  type ReadPart,
+  type VersionsRead,
+  type WalkOptions,
+} from './walk.ts'
 
 /** What a search asks of the database. */
 export interface FindParts {
@@ -61,7 +70,8 @@ export function openFind(parts: FindParts): BinaryStore['search'] {
     const [snapshot = organization.sequence, place, known] = begun ?? []
     const asked = { organizationId, organization: key }
     const range = await rangeOf(asked, criteria, snapshot)
-    const source = await sourceOf(range, criteria, sort, signal)
+    const turn = () => storeTurns.next(organizationId)
+    const source = await sourceOf(range, criteria, sort, { signal, turn })
     const closer = async () => {
       if (!source.isByIndex) return source.candidates
       const close = await rangeOf(asked, criteria, snapshot, true)
@@ -69,7 +79,8 @@ export function openFind(parts: FindParts): BinaryStore['search'] {
     }
     const matching = openVersionMatcher(range, criteria, words)
     const read = openRead(parts, range, snapshot)
-    const walk = { source: source.candidates, closer, read, matching, signal, pace: parts.pace }
+    const { pace } = parts
+    const walk = { source: source.candidates, closer, read, matching, signal, pace, turn }
     const [placed] = place === undefined ? [] : await parts.readUpTo(key, [place], 0)
     const after = placed && candidateOf(placed, sort)
 
@@ -103,7 +114,7 @@ function openRead(
     for (const row of await readUpTo(organization, sequences, PART_BYTES)) {
       const weight = row.fields?.length ?? 0
       // The index of words may name what has been changed since.
-      if (row.superseded === null) part.versions.push(toVersion(organizationId, row))
+      if (row.superseded === null) part.versions.push(await readVersion(organizationId, row))
       part.weights.set(row.sequence, weight)
       bytes += weight
       if (bytes < PART_BYTES || row.sequence === sequences.at(-1)) continue
@@ -119,13 +130,12 @@ export function shortestIds({ ids }: BinaryCriteria): string[] | undefined {
   return ids.toSorted((one, other) => one.length - other.length)[0]
 }
 
+/** What is asked and awaited between two parts. */
+type Between = Pick<WalkOptions, 'signal' | 'turn'>
+
 /** Where candidates come from, by what a search asks for and in which order. */
 function openOrders({ sources, currentOf }: Pick<FindParts, 'sources' | 'currentOf'>) {
-  const sortedOf = async (
-    range: Range,
-    sort: SearchSort,
-    signal: AbortSignal | undefined,
-  ): Promise<Source> => {
+  const sortedOf = async (range: Range, sort: SearchSort, between: Between): Promise<Source> => {
     const { organization, streams, bounds } = range
     const all = () => sources.all(organization, sort)
     if (streams === undefined && bounds.low === 1) return all()
@@ -135,14 +145,14 @@ function openOrders({ sources, currentOf }: Pick<FindParts, 'sources' | 'current
     const expected = (candidates.length / seen) * (bounds.high - bounds.low + 1)
     // By the newest there are far too many: it is not worth to begin.
     if (expected > 4 * MOST_SORTED) return all()
-    const few = await collect(source, MOST_SORTED, signal)
+    const few = await collect(source, MOST_SORTED, between)
     return few ? sources.ofSequences(organization, few, sort) : all()
   }
   return async (
     range: Range,
     criteria: BinaryCriteria,
     sort: SearchSort,
-    signal: AbortSignal | undefined,
+    between: Between,
   ): Promise<{ candidates: Source; isByIndex: boolean }> => {
     const ids = shortestIds(criteria)
     if (ids) {
@@ -154,7 +164,7 @@ function openOrders({ sources, currentOf }: Pick<FindParts, 'sources' | 'current
     }
     if (sort.by === 'lastUpdated')
       return { candidates: sources.bySequence(range, sort.descending), isByIndex: true }
-    return { candidates: await sortedOf(range, sort, signal), isByIndex: false }
+    return { candidates: await sortedOf(range, sort, between), isByIndex: false }
   }
 }
 

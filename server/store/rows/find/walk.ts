@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Version } from '../../binaries.ts'
 import type { NameRow } from '../versions.ts'
 import type { Candidate, Soon, Source } from './candidates.ts'
@@ -36,7 +35,7 @@ export interface Pace {
   walk: number
 }
 
-interface WalkOptions {
+export interface WalkOptions {
   pace: Pace
   source: Source
   /** Names fewer of the same and takes longer, for where few of those match. */
@@ -50,13 +49,15 @@ interface WalkOptions {
   /** Of candidates that are looked at. */
   budget: number
   signal: AbortSignal | undefined
+  /** Awaited between two parts, so that others are answered. */
+  turn: () => Promise<void>
 }
 
 /** All candidates, where they are not more than `most`. */
 export async function collect(
   source: Source,
   most: number,
-  signal: AbortSignal | undefined,
+  { signal, turn }: Pick<WalkOptions, 'signal' | 'turn'>,
 ): Promise<number[] | undefined> {
   const found: number[] = []
   let after: Candidate | undefined
@@ -66,7 +67,7 @@ export async function collect(
     if (found.length > most) return undefined
     if (!more) return found
     after = more
-    await setImmediate()
+    await turn()
     signal?.throwIfAborted()
   }
 }
@@ -76,7 +77,7 @@ export async function collect(
  */
 export async function walkFrom(
   start: Candidate | undefined,
-  { source: first, closer, read, matching, wanted, kept, budget, signal, pace }: WalkOptions,
+  { source: first, closer, read, matching, wanted, kept, budget, signal, pace, turn }: WalkOptions,
 ): Promise<Walked> {
   const end = performance.now() + pace.walk
   const walked: Walked = { matches: [], count: 0, last: start, examined: 0, ended: false }
@@ -109,7 +110,7 @@ export async function walkFrom(
     const isSlow = performance.now() - started > pace.part
     size = isSlow ? Math.max(SMALLEST, Math.trunc(size / 4)) : Math.min(size * 2, LARGEST)
     if (walked.count >= wanted) break
-    await setImmediate()
+    await turn()
     signal?.throwIfAborted()
   }
   return walked

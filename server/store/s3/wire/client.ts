@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
 import { requestId } from '../../request-id.ts'
 import { readRefusal, readText, refusalIn, Refused } from './answers.ts'
+import { NO_BODY } from './body.ts'
+import type { Body } from './body.ts'
 import { Wire, WireError } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 import type { AccessKeys, KeySource } from './keys.ts'
@@ -25,9 +26,7 @@ export interface S3Request {
   /** Parameters of the address, in the order of their names. */
   query?: Readonly<Record<string, string>>
   headers?: Readonly<Record<string, string>>
-  body?: Uint8Array<ArrayBuffer>
-  /** Of the body, lower-case hex, where it is known. */
-  sha256?: string
+  body?: Body
   /** As `WireRequest` has it. */
   patience?: number
   /** How often it is tried; once where somebody else tries again. */
@@ -143,8 +142,8 @@ export class S3Client {
       headers: {
         ...headers,
         // Also over a connection that nobody can read: the store compares it with what arrived.
-        'x-amz-content-sha256': request.sha256 ?? (await sha256(body)),
-        ...(body && { 'content-md5': createHash('md5').update(body).digest('base64') }),
+        'x-amz-content-sha256': await (body ?? NO_BODY).sha256(),
+        ...(body && { 'content-md5': body.md5() }),
       },
       service: 's3',
       region: this.#place.region,
@@ -182,15 +181,6 @@ function pauseBefore(attempt: number, error: unknown): number {
 }
 
 const LONGEST_PAUSE = 5000
-
-/** Off the main thread where it is worth it. */
-async function sha256(body: Uint8Array<ArrayBuffer> | undefined): Promise<string> {
-  if (!body || body.byteLength === 0) return EMPTY
-  if (body.byteLength < 65_536) return createHash('sha256').update(body).digest('hex')
-  return Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex')
-}
-
-const EMPTY = createHash('sha256').digest('hex')
 
 /** For the log: without the object's name. */
 function operationOf({ method, query = {} }: S3Request): string {

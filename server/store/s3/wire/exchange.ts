@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Body } from './body.ts'
 
 /** One request, signed already. */
 export interface WireRequest {
@@ -8,7 +9,7 @@ export interface WireRequest {
   url: URL
   headers: Readonly<Record<string, string>>
   /** In memory as a whole, so that it can be sent again. */
-  body?: Uint8Array<ArrayBuffer>
+  body?: Pick<Body, 'chunks' | 'byteLength'>
   /** Milliseconds without a byte in either direction, after which it has failed. */
   patience?: number
   signal?: AbortSignal | undefined
@@ -82,7 +83,7 @@ export class Wire {
       else isConnected = true
     })
     const stop = watch(request, patience)
-    writeBody(request, body)
+    writeBody(request, body?.chunks ?? [])
     try {
       return await promise
     } catch (error) {
@@ -111,17 +112,21 @@ const PATIENCE = 10_000
 /** Bytes that are written at a time, so that it shows whether the other side takes them. */
 const SLICE = 256 * 1024
 
-function writeBody(request: ClientRequest, body: Uint8Array = new Uint8Array(0)): void {
-  let at = 0
+function writeBody(request: ClientRequest, chunks: readonly Uint8Array[]): void {
+  const slices = slicesOf(chunks)
   const write = () => {
-    while (at < body.byteLength && !request.destroyed) {
-      const slice = body.subarray(at, at + SLICE)
-      at += slice.byteLength
-      if (!request.write(slice)) return void request.once('drain', write)
+    for (let next = slices.next(); next.done !== true; next = slices.next()) {
+      if (request.destroyed) break
+      if (!request.write(next.value)) return void request.once('drain', write)
     }
     request.end()
   }
   write()
+}
+
+function* slicesOf(chunks: readonly Uint8Array[]): Generator<Uint8Array, void> {
+  for (const chunk of chunks)
+    for (let at = 0; at < chunk.byteLength; at += SLICE) yield chunk.subarray(at, at + SLICE)
 }
 
 /** Ends a request on whose connection nothing moves, be it that it can't be made. */

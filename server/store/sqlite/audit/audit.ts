@@ -1,9 +1,8 @@
-import type { SQLInputValue } from 'node:sqlite'
 import type { AuditRecord, AuditStore } from '../../audit.ts'
-import { AUDIT_COLUMNS, toRecord, toValues, type AuditRow } from '../../rows/audit-rows.ts'
+import { auditPage, type AuditSource } from '../../rows/audit-page.ts'
+import { AUDIT_COLUMNS, toValues, type AuditRow } from '../../rows/audit-rows.ts'
 import type { Cursors } from '../../rows/cursor.ts'
-import { milliseconds } from '../../rows/versions.ts'
-import type { Database } from '../database.ts'
+import { numbered, type Database } from '../database.ts'
 import type { WriteQueue } from '../write-queue.ts'
 import { openDropping, openSurplus } from './audit-limits.ts'
 
@@ -35,6 +34,10 @@ export function openAudit(database: Database, queue: WriteQueue, cursors: Cursor
   const extendRow = database.run('update audit set folded = ? where key = ?')
   const dropping = openDropping(database, insert)
   const surplus = openSurplus(database)
+  const source: AuditSource = {
+    newest: () => newestKey()?.key ?? 0,
+    rows: (sql, values) => database.many<AuditRow>(numbered(sql))(...values),
+  }
 
   return {
     insert,
@@ -46,53 +49,9 @@ export function openAudit(database: Database, queue: WriteQueue, cursors: Cursor
     extendFold: (key, folded) => queue.runLater(() => void extendRow(JSON.stringify(folded), key)),
     surplus: async (bytes) => surplus(bytes),
     drop: (which, now) => queue.run(() => dropping(which, now)),
-    list: async ({ organization, id, from, to, count, cursor }) => {
+    list: async (filter) => {
       queue.flush()
-      const context = ['audit', organization ?? null, id ?? null, from ?? null, to ?? null]
-      const walk = cursor === undefined ? undefined : cursors.read(context, cursor, 3)
-      // Requests that took long are written late, with an early instant: a walk leaves out what came after its start.
-      const newest = walk?.[0] ?? newestKey()?.key ?? 0
-      const [sql, values] = query({ organization, id, from, to }, newest, walk)
-      const rows = database.many<AuditRow>(sql)(...values, count + 1)
-      const shown = rows.slice(0, count)
-      const last = shown.at(-1)
-      const records = shown.map(toRecord)
-      if (rows.length <= count || !last) return { records }
-      return { records, next: cursors.write(context, [newest, last.at, last.key]) }
+      return auditPage(cursors, source, filter)
     },
   }
-}
-
-interface AuditFilter {
-  organization: string | undefined
-  id: string | undefined
-  from: string | undefined
-  to: string | undefined
-}
-
-function query(
-  { organization, id, from, to }: AuditFilter,
-  newest: number,
-  walk: number[] | undefined,
-): [sql: string, values: SQLInputValue[]] {
-  const [, at = 0, key = 0] = walk ?? []
-  const conditions: [string, ...SQLInputValue[]][] = [['key <= ?', newest]]
-  if (organization !== undefined)
-    conditions.push(
-      ['organization = ?', organization],
-      ['key > coalesce((select audited_after from organization where id = ?), 0)', organization],
-    )
-  if (id !== undefined) conditions.push(['id = ?', id])
-  if (from !== undefined) conditions.push(['at >= ?', milliseconds(from)])
-  if (to !== undefined) conditions.push(['at < ?', milliseconds(to)])
-  // By the clock only where that is asked for: it may have been set meanwhile, and keys never go back.
-  const isTimed = from !== undefined || to !== undefined
-  if (walk && isTimed) conditions.push(['(at, key) < (?, ?)', at, key])
-  else if (walk) conditions.push(['key < ?', key])
-  const where = conditions.map(([sql]) => sql).join(' and ')
-  const order = isTimed ? 'at desc, key desc' : 'key desc'
-  return [
-    `select * from audit where ${where} order by ${order} limit ?`,
-    conditions.flatMap(([, ...values]) => values),
-  ]
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Binary } from '#fhir/types.ts'
 import { NO_FILTERS, type Sort } from '../search/search-view.ts'
 import { dateBuckets } from './filters.ts'
@@ -15,6 +15,9 @@ const PLAIN: RowViewInput = {
 }
 
 test('what is small is there at once', () => {
+  // However long the machine takes for it.
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const view = createRowView()
   view.update({ ...PLAIN, pages: [page('b', 'a')] })
   expect(ids(view)).toEqual(['b', 'a'])
@@ -22,6 +25,8 @@ test('what is small is there at once', () => {
 })
 
 test('an entry that a server repeats at a page edge shows once', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const view = createRowView()
   const first = page('a', 'b')
   view.update({ ...PLAIN, pages: [first] })

@@ -1,7 +1,8 @@
 import { Suspense, type ReactNode } from 'react'
 import { isApiError } from '#api/transport/errors.ts'
 import { explainError } from '#api/transport/explain-error.ts'
-import { Button } from '#ui/controls/Button.tsx'
+import { paths } from '#site/paths.ts'
+import { Button, LinkButton } from '#ui/controls/Button.tsx'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { EmptyState, ErrorState } from '#ui/feedback/states.tsx'
 import { lazyPart } from '#ui/lazy-part.ts'
@@ -58,6 +59,11 @@ function Failed({ list, view, show, error }: ListStateProps & { error: Error }) 
           <Button variant="primary" busy={list.refreshing} onClick={list.retry}>
             Retry
           </Button>
+          {isApiError(error, 'forbidden') && (
+            <LinkButton to={paths.organizations()} state={{ choose: true }}>
+              Choose another organization
+            </LinkButton>
+          )}
           {refused && isSearching(view) && view.method === 'POST' && (
             <Button onClick={() => show({ method: 'GET' }, 'push')}>Search with GET instead</Button>
           )}

@@ -166,7 +166,7 @@ test('a version that can’t be read ends it for now, with what is known, and ca
   await expect
     .element(told)
     .toHaveTextContent(
-      'The version before could not be read. This access token does not allow that. Ask whoever manages access for the right to do it, or use another token. 3 lines, from 1 version by 1 person. 2 lines may be older than that. So far back to version 2.Try again',
+      'The version before could not be read. You have no access to this. Ask whoever manages access for it, or sign in as somebody who has it. 3 lines, from 1 version by 1 person. 2 lines may be older than that. So far back to version 2.Try again',
     )
   failing.clear()
   await page.getByRole('button', { name: 'Try again' }).click()

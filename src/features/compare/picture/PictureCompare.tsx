@@ -1,9 +1,10 @@
-import { Maximize, MoveHorizontal, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react'
+import { Pause, Play } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
+import { ZoomButtons } from '#ui/picture/ZoomButtons.tsx'
 import { useSizeOf } from '#ui/use-size.ts'
 import { useSideWords } from '../compared-of.ts'
 import type { PaperPage } from '../paper/use-paper.tsx'
@@ -124,40 +125,12 @@ export function Zoom(props: {
   fitted: boolean
   change: (action: ImageAction) => void
 }) {
-  const { zoom, fitted, change } = props
   return (
     <div role="group" aria-label="Zoom" className={styles['modes']}>
-      <IconButton
-        size="s"
-        label="Zoom out"
-        icon={ZoomOut}
-        onClick={() => change({ type: 'zoom', factor: 0.8 })}
-      />
-      <output className={styles['zoom']}>{percent.format(zoom)}</output>
-      <IconButton
-        size="s"
-        label="Zoom in"
-        icon={ZoomIn}
-        onClick={() => change({ type: 'zoom', factor: 1.25 })}
-      />
-      <IconButton
-        size="s"
-        label="Fit"
-        icon={Maximize}
-        aria-pressed={fitted}
-        onClick={() => change({ type: 'fit' })}
-      />
-      <IconButton
-        size="s"
-        label="Fit the width"
-        icon={MoveHorizontal}
-        onClick={() => change({ type: 'fit-width' })}
-      />
+      <ZoomButtons {...props} byWidth />
     </div>
   )
 }
-
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
 
 function Opacity({ value, onChange }: { value: number; onChange: (value: number) => void }) {
   const [before, after] = useSideWords()

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { actionOfKey } from '#ui/picture/picture-keys.ts'
 import type { ImageAction } from '#ui/picture/picture-view.ts'
 import { usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
 import { useSideWords } from '../compared-of.ts'
@@ -205,34 +206,10 @@ function Frame(props: {
       >
         {props.children}
         <VisuallyHidden id={helpId} hidden>
-          Plus and minus zoom, 0 fits, 1 shows actual size, arrow keys move, n and p go through the
-          changes.
+          Plus and minus zoom, 0 fits, w fits the width, 1 shows actual size, arrow keys move, n and
+          p go through the changes.
         </VisuallyHidden>
       </div>
     </div>
   )
-}
-
-export function actionOfKey(key: string): ImageAction | undefined {
-  switch (key) {
-    case '+':
-    case '=':
-      return { type: 'zoom', factor: 1.25 }
-    case '-':
-      return { type: 'zoom', factor: 0.8 }
-    case '0':
-      return { type: 'fit' }
-    case '1':
-      return { type: 'actual' }
-    case 'ArrowLeft':
-      return { type: 'pan', by: { x: 48, y: 0 } }
-    case 'ArrowRight':
-      return { type: 'pan', by: { x: -48, y: 0 } }
-    case 'ArrowUp':
-      return { type: 'pan', by: { x: 0, y: 48 } }
-    case 'ArrowDown':
-      return { type: 'pan', by: { x: 0, y: -48 } }
-    default:
-      return undefined
-  }
 }

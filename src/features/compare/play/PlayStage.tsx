@@ -2,12 +2,12 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { actionOfKey } from '#ui/picture/picture-keys.ts'
 import { changeView, FITTED, zoomOf, type ImageAction } from '#ui/picture/picture-view.ts'
 import { usePicturePointer } from '#ui/picture/use-picture-pointer.ts'
 import { useSize } from '#ui/use-size.ts'
 import { Zoom } from '../picture/PictureCompare.tsx'
 import { BitmapPicture, PicturePane, type World } from '../picture/PicturePane.tsx'
-import { actionOfKey } from '../picture/PictureStage.tsx'
 import { problemWords } from '../words/problem-words.ts'
 import { coverOf, regrown } from './play-steps.ts'
 import type { Frames, PlayVersion } from './use-frames.ts'
@@ -72,7 +72,8 @@ export function PlayStage({ versions, at, frames, page, onStep, onPlay }: PlaySt
         />
         <VisuallyHidden id={help} hidden>
           Space plays and pauses, the left and right arrow keys go through the versions, or move a
-          picture that is zoomed. Plus and minus zoom, 0 fits, 1 shows actual size.
+          picture that is zoomed. Plus and minus zoom, 0 fits, w fits the width, 1 shows actual
+          size.
         </VisuallyHidden>
       </div>
     </div>

@@ -2,11 +2,11 @@ import { Printer, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
+import { FindBar } from '../parts/FindBar.tsx'
 import { LinkQuestion } from '../parts/LinkQuestion.tsx'
 import { Remarks } from '../parts/Remarks.tsx'
 import { Reading } from '../parts/SourceView.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
-import { FindInPage } from './FindInPage.tsx'
 import { printPage, useDecodedPage, useSandboxedPage } from './use-sandboxed-page.ts'
 import styles from './html.module.css'
 
@@ -88,8 +88,9 @@ function ShownPage(
         {props.children}
       </ViewerBar>
       {finding && (
-        <FindInPage
-          found={found}
+        <FindBar
+          label="Find in this page"
+          found={found.total === 0 ? 'Not found' : `${found.current} of ${found.total}`}
           onFind={(words) => order({ kind: 'find', text: words })}
           onStep={(by) => order({ kind: 'step', by })}
           onClose={() => {

@@ -9,6 +9,7 @@ import {
 } from 'react'
 import { cx } from '#ui/cx.ts'
 import { VisuallyHidden } from '#ui/display/VisuallyHidden.tsx'
+import { actionOfKey } from '#ui/picture/picture-keys.ts'
 import {
   changeView,
   FITTED,
@@ -22,9 +23,6 @@ import { fromMiddle, usePicturePointer } from '#ui/picture/use-picture-pointer.t
 import { useSize } from '#ui/use-size.ts'
 import { ImageBar } from './ImageBar.tsx'
 import styles from './image.module.css'
-
-/** Screen pixels a press of an arrow key pans by. */
-const STEP = 48
 
 /** How a picture is to lie in its frame: what draws it takes these as they are. */
 export interface PictureLook {
@@ -64,7 +62,7 @@ export function PictureFrame(props: PictureFrameProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const action = actionOfKey(event.key)
+    const action = actionOfImageKey(event.key)
     if (action === undefined && props.onKey?.(event.key) !== true) return
     event.preventDefault()
     if (action !== undefined) change(action)
@@ -123,33 +121,8 @@ function Facts({ facts, isHeld }: { facts: string | undefined; isHeld: boolean }
   )
 }
 
-function actionOfKey(key: string): ImageAction | undefined {
-  switch (key) {
-    case '+':
-    case '=':
-      return { type: 'zoom', factor: 1.25 }
-    case '-':
-      return { type: 'zoom', factor: 0.8 }
-    case '0':
-      return { type: 'fit' }
-    case 'w':
-      return { type: 'fit-width' }
-    case '1':
-      return { type: 'actual' }
-    case 'r':
-      return { type: 'turn', by: 90 }
-    case 'R':
-      return { type: 'turn', by: -90 }
-    // The frame moves over the picture, as a page does under its scroll bar.
-    case 'ArrowLeft':
-      return { type: 'pan', by: { x: STEP, y: 0 } }
-    case 'ArrowRight':
-      return { type: 'pan', by: { x: -STEP, y: 0 } }
-    case 'ArrowUp':
-      return { type: 'pan', by: { x: 0, y: STEP } }
-    case 'ArrowDown':
-      return { type: 'pan', by: { x: 0, y: -STEP } }
-    default:
-      return undefined
-  }
+function actionOfImageKey(key: string): ImageAction | undefined {
+  if (key === 'r') return { type: 'turn', by: 90 }
+  if (key === 'R') return { type: 'turn', by: -90 }
+  return actionOfKey(key)
 }

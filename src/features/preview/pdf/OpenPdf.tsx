@@ -1,4 +1,3 @@
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import {
   useEffect,
@@ -8,9 +7,8 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react'
-import { IconButton } from '#ui/controls/IconButton.tsx'
-import { TextField } from '#ui/controls/TextField.tsx'
 import { cx } from '#ui/cx.ts'
+import { FindBar } from '../parts/FindBar.tsx'
 import { LinkQuestion } from '../parts/LinkQuestion.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
 import type { PdfFacts } from './pdf-facts.ts'
@@ -126,53 +124,18 @@ const ZOOM_KEYS = new Map([
   ['-', 1 / 1.2],
 ])
 
-/** Finds words on all pages: how many there are, and from one to the next. */
+/** Finds words on all pages, not those in view alone. */
 function PdfFind(props: { view: PdfView; result: FindResult; onClose: () => void }) {
-  const { view, result } = props
-  const [query, setQuery] = useState('')
+  const { view } = props
   useEffect(() => () => view.finder?.close(), [view])
-  const step = (by: 1 | -1) => view.finder?.step(by)
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of its field and buttons together
-    <form
-      className={styles['find']}
-      role="search"
-      aria-label="Find in this PDF"
-      onSubmit={(event) => {
-        event.preventDefault()
-        step(1)
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          event.preventDefault()
-          props.onClose()
-        } else if (event.key === 'Enter' && event.shiftKey) {
-          event.preventDefault()
-          step(-1)
-        }
-      }}
-    >
-      <TextField
-        label="Find in this PDF"
-        hideLabel
-        type="search"
-        placeholder="Find"
-        autoFocus
-        autoComplete="off"
-        spellCheck={false}
-        value={query}
-        onChange={(value) => {
-          setQuery(value)
-          view.finder?.find(value)
-        }}
-      />
-      <output className={styles['count']} aria-live="polite">
-        {describe(result)}
-      </output>
-      <IconButton size="s" label="Previous match" icon={ChevronUp} onClick={() => step(-1)} />
-      <IconButton size="s" label="Next match" icon={ChevronDown} onClick={() => step(1)} />
-      <IconButton size="s" label="Close find" icon={X} onClick={props.onClose} />
-    </form>
+    <FindBar
+      label="Find in this PDF"
+      found={describe(props.result)}
+      onFind={(text) => view.finder?.find(text)}
+      onStep={(by) => view.finder?.step(by)}
+      onClose={props.onClose}
+    />
   )
 }
 

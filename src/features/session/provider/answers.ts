@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { isRecord } from '#lib/is-record.ts'
 import type { AcceptedToken, Grant } from '../credentials.ts'
-import { SignInError } from './problems.ts'
+import { inOneLine, SignInError } from './problems.ts'
 
 /** What the provider gives for a code or a refresh token; the server has not been asked about it yet. */
 export interface Given extends AcceptedToken {
@@ -17,12 +17,13 @@ export function checkIssuer(as: oauth.AuthorizationServer, parameters: URLSearch
 }
 
 /**
- * Whether the provider has asked since it was told to: by its own clock, and by how long this page has waited.
+ * Whether the provider has asked since the lock, or the sign-out, by its own clock.
+ * @param since milliseconds that have passed since then
  * @param saysWhen it has said when it asked for anybody here before; one that never did is believed
  */
 export function checkAsked(
   claims: oauth.IDToken | undefined,
-  waited: number,
+  since: number,
   saysWhen: boolean,
 ): void {
   if (claims?.auth_time === undefined) {
@@ -30,9 +31,12 @@ export function checkAsked(
     if (saysWhen) throw new SignInError('not-asked', 'It does not say when it asked')
     return
   }
-  if (claims.iat - claims.auth_time > waited / 1000 + 60)
+  if (claims.iat - claims.auth_time > since / 1000 + ROUNDED)
     throw new SignInError('not-asked', `Asked ${claims.iat - claims.auth_time} seconds before`)
 }
+
+/** Seconds: both times come without their fractions, and one provider may be several machines. */
+const ROUNDED = 2
 
 /**
  * Whether a sign-in is older than the lock, or the sign-out, after which each has to ask: such a window may have been left
@@ -45,8 +49,8 @@ export function beganBefore(
 ): boolean {
   if (lock === undefined) return false
   if (askedAt === undefined) return true
-  // Not all tabs lock at the same moment; and a lock of the future means that the clock was set back.
-  return askedAt + 60_000 < lock && lock <= now
+  // A lock of the future means that the clock was set back.
+  return askedAt < lock && lock <= now
 }
 
 /** The ID token was made this moment, so that it tells how far the clock of this machine is from the provider's. */
@@ -80,7 +84,7 @@ export function givenBy(
     throw new SignInError('ask-anew', 'The provider gave the token of somebody else')
   if (found.token_type !== 'bearer')
     throw new SignInError('misconfigured', `The token is of type ${found.token_type}`)
-  const name = nameIn(claims) ?? current?.name
+  const name = current?.name ?? nameIn(claims)
   return {
     token: found.access_token,
     subject,
@@ -90,7 +94,6 @@ export function givenBy(
       subject,
       generation: crypto.getRandomValues(new Uint8Array(8)).toHex(),
       refreshToken: found.refresh_token ?? current?.grant.refreshToken,
-      idToken: found.id_token ?? current?.grant.idToken ?? '',
       receivedAt: Date.now(),
       expiresIn: found.expires_in,
     },
@@ -102,10 +105,19 @@ export function givenBy(
  * people of the provider so: one who pastes an access token is the same person.
  */
 function subjectOf({ iss, sub }: oauth.IDToken): string {
+  if (sub.length > LONGEST_SUBJECT)
+    throw new SignInError('misconfigured', `The subject has ${sub.length} characters`)
   return `server:oidc:${JSON.stringify([iss, sub])}`
 }
 
+/** Characters (OpenID Connect Core 1.0 section 2). */
+const LONGEST_SUBJECT = 255
+
+const LONGEST_NAME = 80
+
 function nameIn(claims: oauth.IDToken | undefined): string | undefined {
   const names = [claims?.['name'], claims?.['preferred_username'], claims?.['email']]
-  return names.find((name) => typeof name === 'string' && name !== '') as string | undefined
+  return names
+    .map((name) => (typeof name === 'string' ? inOneLine(name, LONGEST_NAME) : ''))
+    .find((name) => name !== '')
 }

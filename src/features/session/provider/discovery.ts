@@ -2,15 +2,20 @@ import * as oauth from 'oauth4webapi'
 import { isRecord } from '#lib/is-record.ts'
 import { SignInError } from './problems.ts'
 
-/** An address to go to, which no script or data address may be. */
+/**
+ * An address to go to: no script or data address, and protected as the issuer's own is.
+ * @param issuer as `config.json` has it
+ */
 export function endpoint(
   as: oauth.AuthorizationServer,
   name: 'authorization_endpoint' | 'end_session_endpoint',
+  issuer: string,
 ): URL {
-  const address = as[name]
-  if (address === undefined || !/^https?:/.test(address))
-    throw new SignInError('misconfigured', `The provider names no ${name}`)
-  return new URL(address)
+  const url = URL.parse(as[name] ?? '')
+  const isPlain = url?.protocol === 'http:' && issuer.startsWith('http:')
+  if (!url || (url.protocol !== 'https:' && !isPlain))
+    throw new SignInError('misconfigured', `The provider names no ${name} that may be used`)
+  return url
 }
 
 /** What a provider says of itself. */

@@ -93,7 +93,7 @@ async function prepare(
     place,
     ...(asking === 'anew' && { askedAt: Date.now() }),
   }
-  const url = endpoint(as, 'authorization_endpoint')
+  const url = endpoint(as, 'authorization_endpoint', config.issuer)
   const parameters = {
     ...config.parameters,
     ...(smart && { aud: config.issuer }),
@@ -172,8 +172,8 @@ async function end(
       .catch(() => undefined)
   }
   if (as.end_session_endpoint === undefined) return undefined
-  const url = endpoint(as, 'end_session_endpoint')
-  if (grant) url.searchParams.set('id_token_hint', grant.idToken)
+  const url = endpoint(as, 'end_session_endpoint', config.issuer)
+  // Without the ID token as a hint: no token may be in an address, and not every provider takes a form there.
   url.searchParams.set('client_id', config.clientId)
   url.searchParams.set('post_logout_redirect_uri', here)
   return url.href

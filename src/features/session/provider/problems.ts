@@ -73,7 +73,8 @@ export function problemOf(error: unknown): SignInProblem {
   if (error instanceof SignInError) return error.problem
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     const { error: code, error_description: said } = error
-    const details = [code, said].filter((part) => part !== undefined).join(': ')
+    const parts = [code, said].filter((part) => part !== undefined)
+    const details = inOneLine(parts.join(': '), LONGEST_DETAILS)
     const isAway = error instanceof ResponseBodyError && isStatusOfAway(error.status)
     return { kind: isAway ? 'away' : (KINDS[code] ?? 'misconfigured'), details }
   }
@@ -88,6 +89,15 @@ export function problemOf(error: unknown): SignInProblem {
     return { kind: code === JWT_TIMESTAMP_CHECK ? 'clock' : 'misconfigured', details: message }
   }
   return { kind: 'misconfigured', details: error instanceof Error ? error.message : 'Unknown' }
+}
+
+/** Characters of what somebody else says, who may have written it into the address. */
+const LONGEST_DETAILS = 300
+
+/** A text of somebody else's, without what hides letters or turns them around, as any page shows it. */
+export function inOneLine(text: string, longest: number): string {
+  const plain = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+  return new RegExp(`^.{0,${longest}}`, 'u').exec(plain.trim())?.[0].trim() ?? ''
 }
 
 /** Translates what went wrong with a sign-in. */

@@ -56,7 +56,14 @@ function HoldBanner({ hold }: { hold: Hold | undefined }) {
 }
 
 const TITLES = {
-  token: { title: 'The token was refused', next: 'The uploads go on when you sign in again.' },
+  token: {
+    title: 'You are no longer signed in',
+    next: 'The uploads go on when you sign in again.',
+  },
+  'sign-in': {
+    title: 'The uploads wait for your sign-in',
+    next: 'They go on by themselves as soon as it is renewed.',
+  },
   offline: { title: 'No network connection', next: undefined },
   resting: { title: 'The server can’t be reached or is busy', next: undefined },
 } as const

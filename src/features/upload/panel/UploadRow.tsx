@@ -23,6 +23,7 @@ export function UploadRow(props: {
   /** Why nothing that waits is started. */
   offline: boolean
   awaitsToken: boolean
+  awaitsSignIn: boolean
   /** Its conflict is being decided there. */
   isInDialog: boolean
   onLook: () => void
@@ -86,18 +87,20 @@ function placeOf({ folder }: UploadItem, label: string): string {
 /** Where an upload stands, in one line; failures and conflicts are explained in rows of their own. */
 function stateWords(
   { state, uncertainSince, facts }: UploadItem,
-  hold: { offline: boolean; awaitsToken: boolean },
+  hold: { offline: boolean; awaitsToken: boolean; awaitsSignIn: boolean },
 ): string {
+  if (hold.awaitsSignIn && (state.kind === 'checking' || state.kind === 'preparing'))
+    return 'Waits for your sign-in'
   switch (state.kind) {
     case 'waiting':
-      if (hold.awaitsToken) return 'Waits until you sign in'
+      if (hold.awaitsToken || hold.awaitsSignIn) return 'Waits for your sign-in'
       return hold.offline ? 'Waits for the network' : 'Waiting'
     case 'checking':
       return 'Checking whether it was stored…'
     case 'preparing':
       return state.total === 0 ? 'Preparing…' : `Preparing… ${percent(state.loaded / state.total)}`
     case 'sending':
-      return sendingWords(state)
+      return sendingWords(state, hold.awaitsSignIn)
     case 'saving':
       return 'Saving…'
     case 'stored':
@@ -123,9 +126,12 @@ function stateWords(
   }
 }
 
-function sendingWords(state: Extract<UploadItem['state'], { kind: 'sending' }>): string {
-  const { loaded, total, samples } = state
-  const speed = speedOf(samples)
+/** @param isHeld nothing more is sent for now, so that a speed would be that of before */
+function sendingWords(
+  { loaded, total, samples }: Extract<UploadItem['state'], { kind: 'sending' }>,
+  isHeld: boolean,
+): string {
+  const speed = isHeld ? undefined : speedOf(samples)
   const left = timeLeft(total - loaded, speed)
   return [
     `${formatBytes(loaded)} of ${formatBytes(total)}`,

@@ -14,7 +14,7 @@ const USUAL_HEIGHT = 57
 /** The files, of which only those near the view are in the document. */
 export function UploadRows(props: {
   items: readonly UploadItem[]
-  hold: Pick<QueueState, 'offline' | 'awaitsToken'>
+  hold: Pick<QueueState, 'offline' | 'awaitsToken' | 'awaitsSignIn'>
   /** The key of the one whose conflict is open in its dialog. */
   inDialog: string | undefined
   onLook: (key: string) => void
@@ -61,6 +61,7 @@ export function UploadRows(props: {
                   item={item}
                   offline={props.hold.offline}
                   awaitsToken={props.hold.awaitsToken}
+                  awaitsSignIn={props.hold.awaitsSignIn}
                   isInDialog={item.key === props.inDialog}
                   onLook={() => props.onLook(item.key)}
                 />

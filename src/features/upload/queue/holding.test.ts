@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { itemOf, passing, queueOf } from '#test/upload-items.ts'
-import { backOff, countdown, holdOf, holdWords, nextDue, withNetwork } from './holding.ts'
+import { backOff, countdown, holdOf, nextDue, withNetwork } from './holding.ts'
 import { nextToStart } from './next-to-start.ts'
 import { reduce } from './reduce.ts'
 
@@ -106,6 +106,14 @@ test('a refused token is waited for, and the upload keeps its place', () => {
   expect(nextToStart(renewed).map(({ key }) => key)).toEqual(['a', 'b'])
 })
 
+test('nothing starts while what is under way waits for another token', () => {
+  const waiting = queueOf(itemOf('a', { kind: 'waiting' }))
+  const held = reduce(waiting, { type: 'sign-in-awaited', isAwaited: true }, soon)
+  expect([holdOf(held), nextToStart(held)]).toEqual([{ kind: 'sign-in' }, []])
+  const on = reduce(held, { type: 'sign-in-awaited', isAwaited: false }, soon)
+  expect(nextToStart(on)).toHaveLength(1)
+})
+
 describe('without a network', () => {
   const waiting = queueOf(itemOf('a', { kind: 'waiting' }), itemOf('b', { kind: 'waiting' }))
 
@@ -123,8 +131,7 @@ describe('without a network', () => {
   })
 
   test('says when', () => {
-    const hold = holdOf(withNetwork(waiting, false, soon))
-    expect(holdWords(hold, 1_000_000)).toBe('No network connection. Tries again in 4 seconds.')
+    expect(holdOf(withNetwork(waiting, false, soon))).toEqual({ kind: 'offline', until: 1_004_000 })
     expect([0, 900, 12_000, 130_000].map((left) => countdown(left, 0))).toEqual([
       'now',
       'in 1 second',

@@ -67,32 +67,20 @@ export function withNetwork(state: QueueState, isThere: boolean, moment: Moment)
 export type Hold =
   | { kind: 'paused'; by: PausedBy }
   | { kind: 'token' }
+  /** As `token`, and what is under way waits as well, and goes on by itself. */
+  | { kind: 'sign-in' }
   /** `until`: when one is tried, in milliseconds since the epoch. */
   | { kind: 'offline'; until: number }
   | { kind: 'resting'; until: number }
 
 /** @returns undefined where the next upload may start */
 export function holdOf(state: QueueState): Hold | undefined {
-  const { paused, awaitsToken, offline, restsUntil } = state
+  const { paused, awaitsToken, awaitsSignIn, offline, restsUntil } = state
   if (paused !== undefined) return { kind: 'paused', by: paused }
   if (awaitsToken) return { kind: 'token' }
+  if (awaitsSignIn) return { kind: 'sign-in' }
   if (restsUntil === undefined) return undefined
   return { kind: offline ? 'offline' : 'resting', until: restsUntil }
-}
-
-/** For the head of the panel; undefined where the buttons say it already. @param now milliseconds since the epoch */
-export function holdWords(hold: Hold | undefined, now: number): string | undefined {
-  switch (hold?.kind) {
-    case undefined:
-    case 'paused':
-      return undefined
-    case 'token':
-      return 'Waits for another access token.'
-    case 'offline':
-      return `No network connection. Tries again ${countdown(hold.until, now)}.`
-    case 'resting':
-      return `The server can’t be reached or is busy. Tries again ${countdown(hold.until, now)}.`
-  }
 }
 
 /** "in 12 seconds": whole seconds below two minutes, then minutes. */

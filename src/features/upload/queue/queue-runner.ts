@@ -5,6 +5,7 @@ import type { Actor } from '#api/transport/actor.ts'
 import type { Store } from '#ui/store.ts'
 import type { QueueJournal } from '../journal/journal.ts'
 import { uploadSlots } from '../slots.ts'
+import { AwaitedSignIn } from '../transfer/awaited-sign-in.ts'
 import { runAttempt, type AttemptApi } from '../transfer/run-attempt.ts'
 import { Together, type SharedPlace } from '../transfer/together.ts'
 import { abandonedParts, claimsOf, unwantedFiles } from './change-items.ts'
@@ -52,6 +53,7 @@ export class QueueRunner {
     () => this.#state,
     (event) => this.dispatch(event),
   )
+  readonly #awaited = new AwaitedSignIn((event) => this.dispatch(event))
   #owner: Actor | undefined
   #journal: QueueJournal | undefined
   #attempts = 0
@@ -198,7 +200,6 @@ export class QueueRunner {
     this.#attempts += 1
     const attempt = this.#attempts
     const at = new Date().toISOString()
-    const place = shared?.place
     this.#apply({ type: 'started', key, attempt, at, batch: shared?.batch })
     const controller = new AbortController()
     this.#running.set(key, { attempt, controller })
@@ -210,12 +211,12 @@ export class QueueRunner {
     // The lease lets it finish although the screen is locked meanwhile.
     const lease = actor.lease()
     const deps = {
-      api: this.#deps.apiFor(lease),
+      api: this.#deps.apiFor(this.#awaited.watch(lease)),
       refresh: this.#refresher.add,
       reads: this.#reads,
       cache: this.#deps.cacheFor(actor),
       tell,
-      place,
+      place: shared?.place,
       declared: (org: string, said: Capabilities) => this.#together.declared(org, said),
       claimed: () => claimsOf(this.#state),
       upcoming: () => upcoming(this.#state, READ_AHEAD),
@@ -228,7 +229,7 @@ export class QueueRunner {
       // A fault of the console's own; an attempt reports its own failures.
       .catch((error: unknown) => tell({ type: 'failed', key, attempt, failure: notBegun(error) }))
       .finally(() => {
-        place?.leave()
+        shared?.place.leave()
         lease.release()
       })
   }

@@ -22,8 +22,10 @@ export interface QueueState {
   batched: readonly string[]
   /** The browser says that there is no network. One upload is tried from time to time all the same: it may be wrong. */
   offline: boolean
-  /** The token was refused, and there is no other one yet. */
+  /** The server takes the token no longer, and there is no other one yet. */
   awaitsToken: boolean
+  /** What is under way waits for another token, which is being asked for. */
+  awaitsSignIn: boolean
   /** Attempts of any upload that failed for the moment, since the server last gave an answer that was its own. */
   failuresInARow: number
   /** Nothing is started before; milliseconds since the epoch. */
@@ -47,6 +49,7 @@ export const emptyQueue: QueueState = {
   batched: [],
   offline: false,
   awaitsToken: false,
+  awaitsSignIn: false,
   failuresInARow: 0,
   restsUntil: undefined,
   claimed: [],

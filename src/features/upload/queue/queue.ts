@@ -22,6 +22,8 @@ export type QueueEvent =
   | { type: 'network'; isThere: boolean }
   /** The same person has unlocked the screen or entered another token. */
   | { type: 'token-renewed' }
+  /** What is under way waits for another token. */
+  | { type: 'sign-in-awaited'; isAwaited: boolean }
   | { type: 'slots-set'; slots: number }
   /** Whether a server takes many creates in one request. */
   | { type: 'batches-known'; org: string; taken: boolean }

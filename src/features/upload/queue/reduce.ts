@@ -57,6 +57,8 @@ export function reduce(state: QueueState, event: QueueEvent, moment: Moment): Qu
         : withNetwork(state, false, moment)
     case 'token-renewed':
       return state.awaitsToken ? { ...state, awaitsToken: false } : state
+    case 'sign-in-awaited':
+      return { ...state, awaitsSignIn: event.isAwaited }
     case 'slots-set':
       return state.slots === event.slots ? state : { ...state, slots: event.slots }
     case 'batches-known':

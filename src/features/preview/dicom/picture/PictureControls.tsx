@@ -1,18 +1,9 @@
-import {
-  Contrast,
-  Hand,
-  Keyboard,
-  Layers,
-  Maximize,
-  Ruler,
-  SunMedium,
-  ZoomIn,
-  ZoomOut,
-} from 'lucide-react'
+import { Contrast, Hand, Keyboard, Layers, Ruler, SunMedium } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { SelectField } from '#ui/controls/SelectField.tsx'
 import { Dialog } from '#ui/overlays/Dialog.tsx'
+import { ZoomButtons } from '#ui/picture/ZoomButtons.tsx'
 import type { PictureState, PictureStore } from './picture-store.ts'
 import { presetsOf, valueOfChoice } from './presets.ts'
 import type { Shown, Tool } from './stage-props.ts'
@@ -61,7 +52,7 @@ export function PictureControls(
           onClick={() => store.toggleOverlays()}
         />
       )}
-      <Zoom view={view} change={change} />
+      <ZoomButtons fitted={view.zoom === undefined} change={change} />
       <KeyHelp />
     </>
   )
@@ -95,32 +86,6 @@ function Tools(props: { grey: boolean; tool: Tool; onTool: (tool: Tool) => void 
         onClick={() => onTool('measure')}
       />
     </div>
-  )
-}
-
-function Zoom({ view, change }: Pick<Shown, 'view' | 'change'>) {
-  return (
-    <>
-      <IconButton
-        size="s"
-        label="Zoom out"
-        icon={ZoomOut}
-        onClick={() => change({ type: 'zoom', factor: 0.8 })}
-      />
-      <IconButton
-        size="s"
-        label="Zoom in"
-        icon={ZoomIn}
-        onClick={() => change({ type: 'zoom', factor: 1.25 })}
-      />
-      <IconButton
-        size="s"
-        label="Fit"
-        icon={Maximize}
-        aria-pressed={view.zoom === undefined}
-        onClick={() => change({ type: 'fit' })}
-      />
-    </>
   )
 }
 

@@ -22,8 +22,10 @@ export function act(props: StageProps, action: StageAction): boolean {
       return model.frames > 1
     case 'zoom':
     case 'fit':
+    case 'fit-width':
     case 'actual':
     case 'pan':
+    case 'turn':
       change(action)
       return true
     case 'cursor':

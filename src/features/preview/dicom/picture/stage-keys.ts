@@ -1,3 +1,5 @@
+import { PAN, sizeOfKey } from '#ui/picture/picture-keys.ts'
+import type { ImageAction } from '#ui/picture/picture-view.ts'
 import type { Tool } from './stage-props.ts'
 
 /** What a key on the picture asks for. */
@@ -5,10 +7,7 @@ export type StageAction =
   | { type: 'step'; by: number }
   | { type: 'go'; to: 'first' | 'last' }
   | { type: 'play' }
-  | { type: 'zoom'; factor: number }
-  | { type: 'fit' }
-  | { type: 'actual' }
-  | { type: 'pan'; by: { x: number; y: number } }
+  | ImageAction
   | { type: 'cursor'; by: { x: number; y: number } }
   | { type: 'mark' }
   | { type: 'erase' }
@@ -17,9 +16,6 @@ export type StageAction =
   | { type: 'invert' }
   | { type: 'overlays' }
   | { type: 'tool'; tool: Tool }
-
-/** Screen pixels a press of an arrow key moves the picture by. */
-const PAN = 48
 
 const ARROWS: Record<string, { x: number; y: number }> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -56,15 +52,6 @@ export function actionOfKey(
       return { type: 'go', to: 'last' }
     case ' ':
       return { type: 'play' }
-    case '+':
-    case '=':
-      return { type: 'zoom', factor: 1.25 }
-    case '-':
-      return { type: 'zoom', factor: 0.8 }
-    case '0':
-      return { type: 'fit' }
-    case '1':
-      return { type: 'actual' }
     case 'c':
       return { type: 'window', center: shift, width: 0 }
     case 'w':
@@ -87,7 +74,7 @@ export function actionOfKey(
     case 'Backspace':
       return { type: 'erase' }
     default:
-      return undefined
+      return sizeOfKey(press.key)
   }
 }
 

@@ -2,23 +2,26 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '#ui/controls/IconButton.tsx'
 import { TextField } from '#ui/controls/TextField.tsx'
-import styles from './html.module.css'
+import styles from './find-bar.module.css'
 
-/** Finds words in the page: how many there are, and from one to the next. */
-export function FindInPage(props: {
-  found: { current: number; total: number }
+/** Finds words in what is shown: how many there are, and from one to the next. */
+export function FindBar(props: {
+  /** Such as "Find in this page". */
+  label: string
+  /** What has come of it, in words. */
+  found: string
   onFind: (text: string) => void
   onStep: (by: 1 | -1) => void
   onClose: () => void
 }) {
-  const { found, onStep } = props
+  const { label, onStep } = props
   const [query, setQuery] = useState('')
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of its field and buttons together
     <form
       className={styles['find']}
       role="search"
-      aria-label="Find in this page"
+      aria-label={label}
       onSubmit={(event) => {
         event.preventDefault()
         onStep(1)
@@ -31,7 +34,7 @@ export function FindInPage(props: {
       }}
     >
       <TextField
-        label="Find in this page"
+        label={label}
         hideLabel
         type="search"
         placeholder="Find"
@@ -45,15 +48,11 @@ export function FindInPage(props: {
         }}
       />
       <output className={styles['count']} aria-live="polite">
-        {query.trim() === '' ? '' : words(found)}
+        {query.trim() === '' ? '' : props.found}
       </output>
       <IconButton size="s" label="Previous match" icon={ChevronUp} onClick={() => onStep(-1)} />
       <IconButton size="s" label="Next match" icon={ChevronDown} onClick={() => onStep(1)} />
       <IconButton size="s" label="Close find" icon={X} onClick={props.onClose} />
     </form>
   )
-}
-
-function words({ current, total }: { current: number; total: number }): string {
-  return total === 0 ? 'Not found' : `${current} of ${total}`
 }

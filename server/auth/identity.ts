@@ -1,34 +1,53 @@
-import type { FastifyBaseLogger } from 'fastify'
-import type { IssuerTimes } from './auth/oidc/issuer.ts'
-import { openProvider, type Provider } from './auth/oidc/provider.ts'
-import { basePathOf, type Config } from './config.ts'
-import type { Site } from './console/config-json.ts'
-import type { Check, CheckName } from './health/health.ts'
-import type { SignInElsewhere } from './routes/deps.ts'
-import type { Store } from './store/store.ts'
+import type { ConsoleSignIn, OidcConfig } from '#server/settings/oidc.ts'
+import type { Looked, OrganizationStore } from '#server/store/store.ts'
+import type { Endpoints } from './oidc/discovery.ts'
+import type { IssuerTimes } from './oidc/issuer.ts'
+import { openProvider, type Provider } from './oidc/provider.ts'
+
+/** Where people sign in, where that is not this server. */
+export interface SignInElsewhere {
+  issuer: string
+  /** Nothing until it has answered for the first time. */
+  readonly endpoints: Endpoints | undefined
+}
 
 /** Who says whose a token is beside the store, and what the rest of the server is told of them. */
 export interface Identity {
   /** Knows whose a token of the identity provider is. */
   people?: Provider['principal']
   elsewhere?: SignInElsewhere
-  checks: Partial<Record<CheckName, Check>>
-  site: Site
+  /** For `/readyz`. */
+  checks: { provider?: () => Looked }
+  /** For the console. */
+  site: { basePath: string; signIn?: SignInThere }
   start(): void
   stop(): void
 }
 
+/** How people sign in, and the addresses that the console asks for it. */
+interface SignInThere {
+  config: ConsoleSignIn
+  origins(): readonly string[]
+}
+
+/** What it needs of the rest of the server. */
+interface Options {
+  /** Below which browsers see this server; '' for none. */
+  basePath: string
+  organizations: Pick<OrganizationStore, 'list'>
+  clock: () => Date
+  logger?: Log | undefined
+  times?: Partial<IssuerTimes>
+}
+
+interface Log {
+  info(text: string): void
+  warn(facts: object, text: string): void
+}
+
 /** The identity provider of the settings; nobody where they name none. */
-export function openIdentity(
-  { oidc, publicUrl }: Pick<Config, 'oidc' | 'publicUrl'>,
-  options: {
-    organizations: Store['organizations']
-    clock: () => Date
-    logger?: Pick<FastifyBaseLogger, 'info' | 'warn'> | undefined
-    times?: Partial<IssuerTimes>
-  },
-): Identity {
-  const basePath = basePathOf(publicUrl)
+export function openIdentity(oidc: OidcConfig | undefined, options: Options): Identity {
+  const { basePath } = options
   if (!oidc) return { checks: {}, site: { basePath }, start: () => {}, stop: () => {} }
   const { organizations, clock, logger, times = {} } = options
   const refused = (why: string) =>

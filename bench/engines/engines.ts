@@ -1,75 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { StorePlaces } from '#server/store/places.ts'
-import { startCluster } from '#test/postgres-cluster.ts'
-import { startBinnacle, type Binnacle } from './binnacle.ts'
-import { rawBody } from './bodies.ts'
-import { call, callJson } from './client.ts'
-import { indexTexts } from './fill-words.ts'
-import { BUSY, fillVersions } from './fill.ts'
-import { ELEMENTS, questionsOf } from './find.ts'
-import { interleave, timed, type Side } from './measure.ts'
-import { duration, printTable, ratio } from './table.ts'
+import { startBinnacle, type Binnacle } from '../binnacle.ts'
+import { rawBody } from '../bodies.ts'
+import { call, callJson } from '../client.ts'
+import { BUSY } from '../fill.ts'
+import { ELEMENTS, questionsOf } from '../find.ts'
+import { interleave, timed, type Side } from '../measure.ts'
+import { duration, printTable, ratio } from '../table.ts'
+import { openEngines, type EngineOptions } from './filled-engines.ts'
+import { textsAmong } from './texts.ts'
 import { printTwoServers } from './two-servers.ts'
-
-/** The same server on one of the databases that it can keep its versions in. */
-interface Engine {
-  name: string
-  places: StorePlaces
-  env: Record<string, string>
-}
 
 /**
  * SQLite and PostgreSQL, filled with the same and asked the same, turn by turn. PostgreSQL runs on this machine and waits for
  * its disk, so that what a network costs comes on top.
- * @param full a million versions, which takes an hour to fill
  */
-export async function benchEngines(quick: boolean, full: boolean): Promise<void> {
-  const size = full ? 1_000_000 : quick ? 2000 : 20_000
-  const base = await mkdtemp(join(tmpdir(), 'binnacle-engines-'))
-  // Of its own: it belongs to another user.
-  const clusterFolder = await mkdtemp(join(tmpdir(), 'binnacle-engine-'))
-  const cluster = await startCluster(clusterFolder, true)
-  const url = `${cluster.url}?schema=bench`
-  const engines: Engine[] = [
-    {
-      name: 'SQLite',
-      places: { folder: join(base, 'sqlite'), database: { kind: 'sqlite' } },
-      env: {},
-    },
-    {
-      name: 'PostgreSQL',
-      places: { folder: join(base, 'contents'), database: { kind: 'postgres', url } },
-      env: { BINNACLE_DATABASE: url },
-    },
-  ]
+export async function benchEngines(options: EngineOptions): Promise<void> {
+  const { quick } = options
+  const { engines, size, database, close } = await openEngines(options)
   const servers: Binnacle[] = []
   try {
-    for (const { name, places, env } of engines) {
-      const filled = await timed(() => fillVersions(places, size))
-      const indexed = await timed(() => indexTexts(places, LETTERS))
-      console.log(`${name}: filled in ${duration(filled)}, texts in ${duration(indexed)}`)
-      servers.push(await startBinnacle(places.folder, env))
-    }
+    if (options.fillOnly === true) return
+    for (const { folder, env } of engines) servers.push(await startBinnacle(folder, env))
     await printWrites(servers, quick)
     await printReads(servers, { size, quick })
     const one = servers.at(-1)
     const beside = engines.at(-1)
     if (one && beside) {
-      const other = await startBinnacle(beside.places.folder, beside.env)
+      const other = await startBinnacle(beside.folder, beside.env)
       servers.push(other)
-      await printTwoServers(one, other, { size, quick })
+      await printTwoServers(one, other, { database, size, quick })
     }
   } finally {
     for (const server of servers) await server.stop()
-    await cluster.stop('fast')
-    for (const folder of [base, clusterFolder]) await rm(folder, { recursive: true, force: true })
+    await close()
   }
 }
-
-/** Of each text. */
-const LETTERS = 300
 
 const HEADINGS = ['', 'entries', 'SQLite', 'PostgreSQL', 'PostgreSQL / SQLite']
 
@@ -152,7 +116,7 @@ function readsOf(size: number): [name: string, paths: string[]][] {
     ['history of all', [`/_history?${PAGE}`]],
     ['search, newest', [`?${PAGE}`]],
     ['search by language', [`?_language=de&${PAGE}`]],
-    ...[...questionsOf(size)].map(([name, asked]): [string, string[]] => [
+    ...[...questionsOf(size, textsAmong(size))].map(([name, asked]): [string, string[]] => [
       name,
       asked.map((query) => `?${PAGE}&${query}`),
     ]),

@@ -1,25 +1,21 @@
-import { StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
-import type {
-  Organization,
-  OrganizationStore,
-  SignInCodes,
-  Store,
-  Token,
-  TokenStore,
-} from '../store.ts'
-import type { Database } from './database.ts'
-import type { WriteQueue } from './write-queue.ts'
+import { StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/versions.ts'
+import type { Organization, OrganizationStore, Store, Token, TokenStore } from '../../store.ts'
+import type { Database } from '../database.ts'
+import type { WriteQueue } from '../write-queue.ts'
+import { openLongQueries } from './long-queries.ts'
+import { openSessions } from './sessions.ts'
 
-/** Who may open what. */
+/** Who may open what, and where they are in walks. */
 export function openAccess(
   database: Database,
   queue: WriteQueue,
-): Pick<Store, 'organizations' | 'tokens' | 'codes'> {
+): Pick<Store, 'organizations' | 'tokens' | 'codes' | 'sessions' | 'longQueries'> {
   return {
     organizations: openOrganizations(database, queue),
     tokens: openTokens(database, queue),
-    codes: openCodes(database, queue),
+    ...openSessions(database, queue),
+    longQueries: openLongQueries(database, queue),
   }
 }
 
@@ -108,35 +104,6 @@ const COLUMNS = `name, access, admin, everywhere, expires, created,
   (select json_group_array(organization.id order by organization.id)
    from token_organization join organization on organization.key = token_organization.organization
    where token_organization.token = token.name) as organizations`
-
-/** The code is a setting: its hash, a blank, and when it expires. */
-function openCodes(database: Database, queue: WriteQueue): SignInCodes {
-  const set = database.run(
-    `insert into setting (name, value) values ('sign-in-code', ?)
-     on conflict (name) do update set value = excluded.value`,
-  )
-  const get = database.one<{ value: Uint8Array }>(
-    `select value from setting where name = 'sign-in-code'`,
-  )
-  const remove = database.run(`delete from setting where name = 'sign-in-code'`)
-  return {
-    keep: (hash, expires) => queue.run(() => void set(Buffer.from(`${hash} ${expires}`))),
-    take: async (hash) => {
-      const read = () =>
-        Buffer.from(get()?.value ?? [])
-          .toString()
-          .split(' ')
-      // Nobody waits for the disk because somebody guesses.
-      if (read()[0] !== hash) return undefined
-      return queue.run(() => {
-        const [kept, expires] = read()
-        if (kept !== hash) return undefined
-        remove()
-        return Number(expires)
-      })
-    },
-  }
-}
 
 interface Row {
   name: string

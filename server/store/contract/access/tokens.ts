@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { StoreConflict, UnknownOrganization } from '../errors.ts'
-import type { Token } from '../store.ts'
-import type { OpenStore } from './support.ts'
-import { instant, openFilled } from './support.ts'
+import { StoreConflict, UnknownOrganization } from '../../errors.ts'
+import type { Token } from '../../store.ts'
+import type { OpenStore } from '../support.ts'
+import { instant, openFilled } from '../support.ts'
 
 export function describeTokens(open: OpenStore): void {
   describe('organizations', () => {

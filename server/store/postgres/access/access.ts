@@ -1,21 +1,19 @@
-import { StoreConflict, UnknownOrganization } from '../errors.ts'
-import { milliseconds } from '../rows/versions.ts'
-import type {
-  Organization,
-  OrganizationStore,
-  SignInCodes,
-  Store,
-  Token,
-  TokenStore,
-} from '../store.ts'
-import type { Database } from './database.ts'
+import { StoreConflict, UnknownOrganization } from '../../errors.ts'
+import { milliseconds } from '../../rows/versions.ts'
+import type { Organization, OrganizationStore, Store, Token, TokenStore } from '../../store.ts'
+import type { Database } from '../database.ts'
+import { openLongQueries } from './long-queries.ts'
+import { openSessions } from './sessions.ts'
 
-/** Who may open what. */
-export function openAccess(database: Database): Pick<Store, 'organizations' | 'tokens' | 'codes'> {
+/** Who may open what, and where they are in walks. */
+export function openAccess(
+  database: Database,
+): Pick<Store, 'organizations' | 'tokens' | 'codes' | 'sessions' | 'longQueries'> {
   return {
     organizations: openOrganizations(database),
     tokens: openTokens(database),
-    codes: openCodes(database),
+    ...openSessions(database),
+    longQueries: openLongQueries(database),
   }
 }
 
@@ -119,27 +117,5 @@ function toToken(row: TokenRow): Token {
     organizations: row.everywhere ? 'all' : row.organizations,
     ...(row.expires !== null && { expires: new Date(row.expires).toISOString() }),
     created: new Date(row.created).toISOString(),
-  }
-}
-
-/** The code is a setting: its hash, a blank, and when it expires. Whichever server is asked, it is taken once. */
-function openCodes(database: Database): SignInCodes {
-  return {
-    keep: async (hash, expires) => {
-      await database.run(
-        `insert into setting (name, value) values ('sign-in-code', $1)
-         on conflict (name) do update set value = excluded.value`,
-        Buffer.from(`${hash} ${expires}`),
-      )
-    },
-    take: async (hash) => {
-      const taken = await database.call<{ value: Uint8Array }>(
-        `delete from setting where name = 'sign-in-code'
-           and substring(value from 1 for $2::integer) = $1 returning value`,
-        Buffer.from(`${hash} `),
-        Buffer.byteLength(hash) + 1,
-      )
-      return taken && Number(Buffer.from(taken.value).toString().split(' ')[1])
-    },
   }
 }
