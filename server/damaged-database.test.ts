@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { openSharedStore } from '#server/store/open-store.ts'
+import { openSharedStore, openStore } from '#server/store/open-store.ts'
 import { quickCheck } from '#server/store/sqlite/check/quick-check.ts'
+import { contentFile } from '#test/content-file.ts'
 import { client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 
@@ -99,4 +100,26 @@ test('damage that is met on the way: a clear word, /readyz is red, and nothing i
   expect([refused.status, refused.text]).toEqual([503, expect.stringContaining('backup')])
   const ready = await fresh.get('/readyz', { token: null })
   expect([ready.status, ready.text]).toEqual([503, expect.stringContaining('damaged')])
+})
+
+test.each([
+  ['missing', (file: string) => rm(file)],
+  ['empty', (file: string) => truncate(file)],
+])('content whose database is %s is not taken for unneeded by a new one', async (what, lose) => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-lost-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // A folder without content is a new one, whatever its database is.
+  await (await openStore(folder)).close()
+  const file = join(folder, 'binnacle.sqlite')
+  await lose(file)
+  const store = await openStore(folder)
+  await store.organizations.add({ id: 'o', slug: 'o', name: 'O' })
+  const staged = await store.contents.stage('o')
+  await staged.write(Buffer.from('content'))
+  const { sha256 } = await staged.keep()
+  await store.close()
+  await lose(file)
+  await expect(openStore(folder)).rejects.toThrow(`binnacle.sqlite is ${what}`)
+  await expect(openSharedStore(folder, { make: true })).rejects.toThrow(what)
+  expect(await readFile(await contentFile(folder, sha256), 'utf8')).toBe('content')
 })

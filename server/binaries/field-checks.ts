@@ -72,6 +72,19 @@ export function checkExtensions(value: unknown, expression: string): void {
   }
 }
 
+/**
+ * Refuses numbers beyond what a double holds, such as `1e400`: they would be stored as `null`.
+ * @param json as `JSON.parse` builds it, nested no deeper than bodies may be
+ * @throws Refusal
+ */
+export function checkNumbers(json: unknown, expression: string): void {
+  if (typeof json === 'number' && !Number.isFinite(json))
+    throw invalidField(expression, `${last(expression)} is too large a number.`)
+  if (typeof json !== 'object' || json === null) return
+  for (const [name, member] of Object.entries(json))
+    checkNumbers(member, Array.isArray(json) ? expression : `${expression}.${name}`)
+}
+
 function last(expression: string): string {
   return expression.split('.').at(-1) ?? expression
 }

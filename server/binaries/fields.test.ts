@@ -27,6 +27,15 @@ describe('the server takes and refuses what the forms do', () => {
   })
 })
 
+test('a number that would be stored as null is refused, wherever it stands', () => {
+  const extension = [{ url: 'https://example.org/x', valueDecimal: Number('1e400') }]
+  expect(takes({ meta: { extension } })).toBe(false)
+  expect(takes({ meta: { tag: [{ code: 'x', extension }] } })).toBe(false)
+  expect(takes({ securityContext: { reference: 'Patient/1', extension } })).toBe(false)
+  const [one] = extension
+  expect(takes({ meta: { extension: [{ ...one, valueDecimal: 1e308 }] } })).toBe(true)
+})
+
 test('says what to do', () => {
   const binary = { resourceType: 'Binary', contentType: 'text/plain', language: 'German' }
   expect(() => readBinaryFields(binary)).toThrow(

@@ -11,7 +11,14 @@ import type { Binary, Coding, Extension, Meta, Reference } from '#fhir/types.ts'
 import { contentTypeProblem, languageProblem, referenceProblem } from '#fhir/validate.ts'
 import { isRecord } from '#lib/is-record.ts'
 import type { BinaryFields } from '#server/store/binaries.ts'
-import { checkCoding, checkExtensions, checkMembers, list, text } from './field-checks.ts'
+import {
+  checkCoding,
+  checkExtensions,
+  checkMembers,
+  checkNumbers,
+  list,
+  text,
+} from './field-checks.ts'
 import { invalidField, Refusal } from './outcomes.ts'
 
 /**
@@ -29,6 +36,7 @@ export function readBinaryFields(
     throw notABinary()
   }
   checkMembers(json, 'Binary', KNOWN)
+  checkNumbers(json, 'Binary')
   const meta = readMeta(json.meta)
   const implicitRules = text(json.implicitRules, 'Binary.implicitRules', /^\S*$/)
   const language = checked(json.language, 'Binary.language', languageProblem, stored?.language)

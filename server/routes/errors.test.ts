@@ -76,6 +76,11 @@ describe('every error is an OperationOutcome', () => {
       `POST ${A} HTTP/1.1\r\n${AUTHORIZED}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
       400,
     ],
+    ...['gzip, chunked', 'identity, chunked'].map((coding): [string, string, number] => [
+      `the transfer coding ${coding}`,
+      `POST ${A} HTTP/1.1\r\n${AUTHORIZED}Content-Type: a/b\r\nConnection: close\r\nTransfer-Encoding: ${coding}\r\n\r\n1\r\nx\r\n0\r\n\r\n`,
+      501,
+    ]),
     [
       'no host',
       `GET ${A} HTTP/1.1\r\nAuthorization: Bearer ${TOKENS.writer}\r\nConnection: close\r\n\r\n`,

@@ -22,6 +22,7 @@ export async function prepareFolder(folder: string, make: boolean): Promise<void
   else expectFolder(folder)
   expectRestored(folder)
   expectOwn(folder)
+  await expectDatabase(folder)
 }
 
 /** @throws StoreUnavailable where there is no Binnacle data: a mistyped folder is not created */
@@ -49,6 +50,32 @@ function expectOwn(folder: string): void {
   throw new StoreUnavailable(
     `The contents in the data folder ${folder} are those of a database outside of it. Set BINNACLE_DATABASE to it, or BINNACLE_DATA to another folder.`,
   )
+}
+
+/**
+ * @throws StoreUnavailable where there is content and no database, whose versions say what it is: SQLite would make an
+ * empty one, for which all of it is unneeded and may be removed
+ */
+async function expectDatabase(folder: string): Promise<void> {
+  // Not even a new database is empty once it was written to, and beside an empty one SQLite removes its log.
+  const stats = await fs.stat(databaseFile(folder)).catch(nothingWhereMissing)
+  if ((stats && stats.size > 0) || !(await hasContents(folder))) return
+  throw new StoreUnavailable(
+    `The data folder ${folder} holds content, but its database binnacle.sqlite is ${stats ? 'empty' : 'missing'}. Put the database back, or keep a copy of the folder and restore a backup: docs/server.md says how.`,
+  )
+}
+
+/** Whether any content was ever stored, for an organization or for all. */
+async function hasContents(folder: string): Promise<boolean> {
+  const contents = join(folder, 'contents')
+  const namesIn = async (path: string) => (await fs.readdir(path).catch(nothingWhereMissing)) ?? []
+  const shared = (await namesIn(contents)).some((name) => /^[0-9a-f]{2}$/.test(name))
+  return shared || (await namesIn(join(contents, 'organizations'))).length > 0
+}
+
+function nothingWhereMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  throw error
 }
 
 export function databaseFile(folder: string): string {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parentPort } from 'node:worker_threads'
@@ -25,7 +26,8 @@ parentPort?.on('message', (request: ReadRequest) => {
 
 async function read({ path, task }: ReadRequest): Promise<WordResult> {
   try {
-    const file = await open(path)
+    // Without waiting for a pipe's other end: the threads that open files are the whole process's.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const { size } = await file.stat()
       const { contentType, name } = task

@@ -111,11 +111,16 @@ function tooLarge(limit: number): BodyError {
   return new BodyError('too-large', `The body is larger than the ${limit} bytes allowed here.`)
 }
 
-/** @throws Problem for a compressed body */
+/** @throws Problem for a compressed body, whichever header says so: nothing here unpacks it, so it would be stored as it came */
 export function refuseEncoding(request: FastifyRequest): void {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity' && encoding !== '') {
     throw new Problem('unsupported-type', 'Send the body without a Content-Encoding.')
+  }
+  // Node's parser takes any coding that ends in `chunked`, and undoes that one alone (RFC 9112 §6.1).
+  const coding = request.headers['transfer-encoding']?.trim().toLowerCase() ?? 'chunked'
+  if (coding !== 'chunked') {
+    throw new Problem('unsupported-coding', 'Send the body in no Transfer-Encoding but chunked.')
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promises as fs } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { sync } from '../folder/content-files.ts'
+import { openToRead, sync } from '../folder/content-files.ts'
 import type { Fault } from './manifest.ts'
 
 /** One of the places that a content may come from. */
@@ -100,7 +100,7 @@ export class ContentCopies {
   async #faultOf(path: string, wanted: Wanted): Promise<Fault | undefined> {
     const stats = await fs.stat(path).catch(ignoreMissing)
     if (!stats) return 'missing'
-    if (stats.size !== wanted.size) return 'damaged'
+    if (!stats.isFile() || stats.size !== wanted.size) return 'damaged'
     const hash = createHash('sha256')
     try {
       for await (const piece of piecesOf(path, this.#options)) hash.update(piece)
@@ -148,7 +148,7 @@ export async function copyRight(
 ): Promise<Fault | undefined> {
   const stats = await fs.stat(from).catch(ignoreMissing)
   if (!stats) return 'missing'
-  if (stats.size !== wanted.size) return 'damaged'
+  if (!stats.isFile() || stats.size !== wanted.size) return 'damaged'
   const file = await fs.open(to, 'w', 0o600)
   let right = false
   try {
@@ -181,7 +181,7 @@ export async function sumOf(path: string, options: Options): Promise<Wanted> {
 
 /** The piece is the same buffer each time. */
 async function* piecesOf(path: string, { signal, tell }: Options): AsyncGenerator<Uint8Array> {
-  const file = await fs.open(path)
+  const file = await openToRead(path)
   try {
     const buffer = Buffer.allocUnsafe(PIECE)
     for (;;) {

@@ -81,9 +81,14 @@ export async function openContentFolder(folder: string, holder: string): Promise
       try {
         await fs.rename(from, place)
       } catch (error) {
-        if (!(await isFolder(place))) throw error
-        // Somebody's folder: it is left beside, for whoever wants it back.
-        await fs.rename(place, `${place}.set-aside.${randomUUID()}`)
+        if (await isFolder(place)) {
+          // Somebody's folder: it is left beside, for whoever wants it back.
+          await fs.rename(place, `${place}.set-aside.${randomUUID()}`)
+        } else if (await isLost(parent)) {
+          // With all that it held: the same bytes can heal that only in a new one.
+          known.delete(parent)
+          await makeParent(content)
+        } else throw error
         await fs.rename(from, place)
       }
       await sync(parent)
@@ -99,19 +104,25 @@ export async function openContentFolder(folder: string, holder: string): Promise
         () => true,
         () => false,
       ),
-    removeLeftovers: async (holders) => {
-      // Looked at first: who creates a file later is a holder by then.
-      const files = await fs.readdir(temporary)
-      const living = await holders()
-      for (const name of files) {
-        const end = name.lastIndexOf('.')
-        if (living.has(name.slice(0, end))) continue
-        const [, owner, sha256 = ''] = /^(\d+)-([0-9a-f]{64})$/.exec(name.slice(end + 1)) ?? []
-        if (owner !== undefined)
-          await putBack(join(temporary, name), path({ owner: Number(owner), sha256 }))
-        await fs.rm(join(temporary, name), { recursive: true, force: true })
-      }
-    },
+    removeLeftovers: (holders) => removeLeftovers(temporary, path, holders),
+  }
+}
+
+async function removeLeftovers(
+  temporary: string,
+  pathOf: (content: ContentName) => string,
+  holders: () => Promise<ReadonlySet<string>>,
+): Promise<void> {
+  // Looked at first: who creates a file later is a holder by then.
+  const files = await fs.readdir(temporary)
+  const living = await holders()
+  for (const name of files) {
+    const end = name.lastIndexOf('.')
+    if (living.has(name.slice(0, end))) continue
+    const file = join(temporary, name)
+    const [, owner, sha256 = ''] = /^(\d+)-([0-9a-f]{64})$/.exec(name.slice(end + 1)) ?? []
+    if (owner !== undefined) await putBack(file, pathOf({ owner: Number(owner), sha256 }))
+    await fs.rm(file, { recursive: true, force: true })
   }
 }
 
@@ -121,6 +132,9 @@ async function removeFrom(
   aside: string,
   stands: (() => Promise<boolean>) | undefined,
 ): Promise<void> {
+  const found = await fs.lstat(place).catch(ignoreMissing)
+  // A folder there is somebody's, and no content.
+  if (found === undefined || found.isDirectory()) return
   try {
     await fs.rename(place, aside)
   } catch (error) {
@@ -144,6 +158,11 @@ async function putBack(aside: string, place: string): Promise<void> {
     if (code !== 'EEXIST' && code !== 'ENOENT') throw error
   }
   await sync(dirname(place))
+}
+
+/** Where the one above is gone too, a disk may have been taken away, and nothing belongs into its place. */
+async function isLost(folder: string): Promise<boolean> {
+  return !(await isFolder(folder)) && (await isFolder(dirname(folder)))
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -171,9 +190,19 @@ export function contentPath(folder: string, content: ContentName): string {
 /** Without waiting for the disk. */
 async function openContent(folder: string, content: ContentName): Promise<fs.FileHandle> {
   return (
-    (await fs.open(ownPath(folder, content)).catch(ignoreMissing)) ??
-    (await fs.open(sharedPath(folder, content)))
+    (await openToRead(ownPath(folder, content)).catch(ignoreMissing)) ??
+    (await openToRead(sharedPath(folder, content)))
   )
+}
+
+/**
+ * Opens a file, or whatever stands in its place, without waiting: a pipe there would otherwise hold one of the process's
+ * few threads for files until somebody writes into it.
+ * @throws what `fs.open` throws
+ */
+export function openToRead(path: string): Promise<fs.FileHandle> {
+  // Windows has neither such pipes nor the flag.
+  return fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
 }
 
 function sharedPath(folder: string, { sha256 }: ContentName): string {

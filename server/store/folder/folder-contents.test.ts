@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -140,4 +141,56 @@ test('what a process that is gone was removing goes back', async () => {
     return false
   })
   expect([await read(), await beside()]).toEqual(['content', []])
+})
+
+test.runIf(process.platform !== 'win32').each([
+  ['a pipe', (place: string) => execFileSync('mkfifo', [place])],
+  ['a link to itself', (place: string) => symlink(place, place)],
+  ['a link to what has no end', (place: string) => symlink('/dev/zero', place)],
+])(
+  '%s in the place of a content is damage that nobody waits for, and makes way',
+  async (_, put) => {
+    const { folder, contents } = await open()
+    for (const bytes of [Buffer.alloc(0), Buffer.from('content'), Buffer.alloc(300_000)]) {
+      const keep = async () => {
+        const staged = await contents.stage('here')
+        await staged.write(bytes)
+        return staged.keep()
+      }
+      const ref = await keep()
+      const place = join(
+        folder,
+        'contents',
+        'organizations',
+        '7',
+        ref.sha256.slice(0, 2),
+        ref.sha256,
+      )
+      await rm(place)
+      await put(place)
+      await expect(contents.open(ref)).rejects.toThrow('is damaged')
+      await expect(contents.open(ref, { range: { start: 0, end: 1 } })).rejects.toThrow(
+        'is damaged',
+      )
+      await keep()
+      expect(await readFile(place)).toEqual(bytes)
+    }
+  },
+)
+
+test('the same bytes come back where their folder was lost, and nowhere where more was', async () => {
+  const { folder, contents } = await open()
+  const keep = async () => {
+    const staged = await contents.stage('here')
+    await staged.write(Buffer.from('content'))
+    return staged.keep()
+  }
+  const { sha256 } = await keep()
+  const own = join(folder, 'contents', 'organizations', '7')
+  const parent = join(own, sha256.slice(0, 2))
+  await rm(parent, { recursive: true })
+  await keep()
+  expect(await readFile(join(parent, sha256), 'utf8')).toBe('content')
+  await rm(own, { recursive: true })
+  await expect(keep()).rejects.toThrow('ENOENT')
 })

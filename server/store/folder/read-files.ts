@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { OtherSize, READ_BYTES } from '../content/checked-read.ts'
 import type { ContentBytes, OpenRun } from '../content/checked-read.ts'
@@ -9,7 +10,7 @@ export function readFiles({ open, isThere }: Pick<ContentLook, 'open' | 'isThere
     sizeOf: async (content) => {
       const file = await open(content)
       try {
-        return (await file.stat()).size
+        return sizeOf(await file.stat())
       } finally {
         await file.close()
       }
@@ -17,7 +18,7 @@ export function readFiles({ open, isThere }: Pick<ContentLook, 'open' | 'isThere
     open: async (content, { from, to, size }) => {
       const file = await open(content)
       try {
-        if ((await file.stat()).size !== size) throw new OtherSize()
+        if (sizeOf(await file.stat()) !== size) throw new OtherSize()
         return new FileRun(file, from, to)
       } catch (error) {
         await file.close()
@@ -27,11 +28,20 @@ export function readFiles({ open, isThere }: Pick<ContentLook, 'open' | 'isThere
     faultIn: async (error) => {
       if (error instanceof OtherSize) return 'damaged'
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'EIO' || code === 'EISDIR') return 'damaged'
+      if (code !== undefined && NO_FILE.has(code)) return 'damaged'
       // Without the folder of all contents, a missing file says nothing of this one.
       return code === 'ENOENT' && (await isThere()) ? 'missing' : undefined
     },
   }
+}
+
+/** What a disk that can't be read says, a folder, a circle of links, and a socket. */
+const NO_FILE: ReadonlySet<string> = new Set(['EIO', 'EISDIR', 'ELOOP', 'ENXIO'])
+
+/** @throws OtherSize for what is no file, such as a pipe, whose bytes nobody stored */
+function sizeOf(stats: Stats): number {
+  if (!stats.isFile()) throw new OtherSize()
+  return stats.size
 }
 
 class FileRun implements OpenRun {
