@@ -23,9 +23,11 @@ export async function startPgBouncer(target: string, settings: readonly string[]
   if (who) await chown(folder, who.uid, who.gid)
   const port = await freePort()
   const { hostname, port: engine, pathname, username, password } = new URL(target)
+  // It reads no empty one.
+  const secret = password === '' ? '' : ` password=${password}`
   const lines = [
     '[databases]',
-    `${pathname.slice(1)} = host=${hostname} port=${engine || 5432} user=${username} password=${password}`,
+    `${pathname.slice(1)} = host=${hostname} port=${engine || 5432} user=${username}${secret}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',
     `listen_port = ${port}`,

@@ -29,16 +29,22 @@ async function onEngine(...statements: string[]): Promise<void> {
 const SWALLOWS =
   'ignore_startup_parameters = options,statement_timeout,lock_timeout,idle_in_transaction_session_timeout'
 
-test.each(['transaction', 'session'])(
-  'a pooler by %s that does not pass settings on is refused, and nothing is written by it',
-  async (mode) => {
+const NOT_PASSED_ON = 'does not pass on what a connection is asked'
+const GIVEN_TO_OTHERS = 'to others after each transaction'
+
+test.each([
+  ['session', [], NOT_PASSED_ON],
+  ['session', [SWALLOWS], NOT_PASSED_ON],
+  ['transaction', [], NOT_PASSED_ON],
+  ['transaction', [SWALLOWS], GIVEN_TO_OTHERS],
+])(
+  'a pooler by %s that passes no settings on (%s) is refused, and nothing is written by it',
+  async (mode, more, why) => {
     const engine = await newSchema()
-    for (const more of [[], [SWALLOWS]]) {
-      const url = await startPgBouncer(engine, [`pool_mode = ${mode}`, ...more])
-      const opening = open(url)
-      await expect(opening).rejects.toThrow(StoreUnavailable)
-      await expect(opening).rejects.toThrow('does not pass on what a connection is asked')
-    }
+    const url = await startPgBouncer(engine, [`pool_mode = ${mode}`, ...more])
+    const opening = open(url)
+    await expect(opening).rejects.toThrow(StoreUnavailable)
+    await expect(opening).rejects.toThrow(why)
     await open(engine)
   },
 )
@@ -56,8 +62,7 @@ test('a pooler by transaction is refused even where the role has all settings, a
   engine.username = role
   onTestFinished(() => onEngine(`reassign owned by ${role} to current_user`, `drop role ${role}`))
   const byTransaction = await startPgBouncer(engine.href, ['pool_mode = transaction', SWALLOWS])
-  for (const _ of [1, 2])
-    await expect(open(byTransaction)).rejects.toThrow('to others after each transaction')
+  for (const _ of [1, 2]) await expect(open(byTransaction)).rejects.toThrow(GIVEN_TO_OTHERS)
   const bySession = await startPgBouncer(engine.href, ['pool_mode = session', SWALLOWS])
   for (const _ of [1, 2]) await open(bySession)
 })
