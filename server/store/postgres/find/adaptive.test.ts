@@ -8,7 +8,12 @@ type Order = { low: number; high: number; descending: boolean }
 function waysOf(
   hits: ReadonlySet<number>,
   count: number,
-  { first, most, mostFound }: { first: number; most: number; mostFound: number },
+  {
+    first,
+    most,
+    mostFound,
+    expected,
+  }: { first: number; most: number; mostFound: number; expected: number },
 ): Ways<{ sequence: number }> {
   const all = Array.from({ length: count }, (_, at) => at + 1)
   const inside = ({ low, high, descending }: Order) => {
@@ -16,6 +21,7 @@ function waysOf(
     return descending ? some.toReversed() : some
   }
   return {
+    expected: async () => expected,
     first,
     most,
     look: async (asked, files) => {
@@ -43,6 +49,7 @@ test('names every file once and in order, however few or many there are, and whi
         first: fc.integer({ min: 1, max: 80 }),
         most: fc.integer({ min: 1, max: 80 }),
         mostFound: fc.integer({ min: 0, max: 200 }),
+        expected: fc.constantFrom(0, 30, 100, 500, Infinity),
         limits: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 }),
         low: fc.integer({ min: 1, max: 20 }),
         descending: fc.boolean(),
@@ -68,4 +75,29 @@ test('names every file once and in order, however few or many there are, and whi
     ),
     { numRuns: 300 },
   )
+})
+
+test.each([
+  ['at once for what few files have', 5, [10]],
+  ['after a longer look for what more have', 100, [210]],
+  ['never for what too many have', Infinity, []],
+])('asks the index %s, where the newest have it not', async (_, expected, after) => {
+  const asked: number[] = []
+  const stream = adaptive<{ sequence: number }>({
+    expected: async () => expected,
+    first: 10,
+    most: 1000,
+    look: async ({ high }, files) => {
+      const until = high - files + 1
+      return { files: [], until: until > 1 ? until : undefined, looked: files }
+    },
+    find: async ({ high }) => {
+      asked.push(1000 - high)
+      return { files: [], until: undefined }
+    },
+  })
+  let until: number | undefined = 1001
+  while (until !== undefined)
+    ({ until } = await stream({ low: 1, high: until - 1, descending: true, limit: 10 }))
+  expect(asked).toEqual(after)
 })

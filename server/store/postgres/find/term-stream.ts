@@ -19,6 +19,10 @@ export function openTermStream(
 ): Stream<{ sequence: number }> {
   const query = termsQuery(organization, expression)
   return adaptive({
+    expected: async () => {
+      const rows = await expectedRows(queries, COUNTED, organization, query)
+      return rows > MOST_FOUND ? Infinity : rows
+    },
     first: 500,
     most: 20_000,
     look: async ({ low, high, descending, limit }, files) => {
@@ -34,6 +38,22 @@ export function openTermStream(
       return row && row.found <= MOST_FOUND ? foundOf(row, limit) : undefined
     },
   })
+}
+
+/** For its plan. */
+const COUNTED = 'select 1 from file where organization = $1 and terms @@ $2::tsquery'
+
+/** How many rows a question would answer, as the engine guesses by its samples of the table. */
+export async function expectedRows(
+  queries: Pick<Queries, 'one'>,
+  sql: string,
+  ...values: Parameters<Queries['one']> extends [string, ...infer Values] ? Values : never
+): Promise<number> {
+  const explained = await queries.one<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `explain (format json) ${sql}`,
+    ...values,
+  )
+  return explained?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
 /** Files that the index of terms may name in one go; of more, one is met soon anyway. */

@@ -1,6 +1,6 @@
 import { indexedWord } from '../../rows/find/letters.ts'
 import { adaptive, type Stream } from '../find/adaptive.ts'
-import { unlessSlow, type FindQueries } from '../find/term-stream.ts'
+import { expectedRows, unlessSlow, type FindQueries } from '../find/term-stream.ts'
 
 /** A file whose content has the words. */
 export interface WordFile {
@@ -33,26 +33,26 @@ export function openWordStream(
   const [first = '', ...others] = patterns.slice(0, MOST_PATTERNS)
   const some = [first, ...Array.from({ length: MOST_PATTERNS - 1 }, (_, at) => others[at] ?? null)]
   return adaptive({
+    expected: async () => {
+      const rows = await expectedRows(queries, COUNTED, organization, patterns)
+      return rows > MOST_FOUND ? Infinity : rows
+    },
     first: 60,
-    most: 1000,
+    most: 4000,
     look: async ({ low, high, descending, limit }, files) => {
       const sql = descending ? LOOK.newest : LOOK.oldest
-      const looked = await queries.many<WordFile & { holds: boolean }>(
-        sql,
-        organization,
-        low,
-        high,
-        files,
-        patterns,
-        MOST_LETTERS,
-      )
-      const found = looked.filter(({ holds }) => holds)
-      const last = looked.at(-1)?.sequence
+      const row = await queries.one<{
+        looked: number
+        last: number | null
+        files: WordFile[] | null
+      }>(sql, organization, low, high, files, patterns, MOST_LETTERS)
+      const { looked, last } = row ?? { looked: 0, last: null }
+      const found = row?.files ?? []
       if (found.length > limit) {
         const few = found.slice(0, limit)
-        return { files: few, until: few.at(-1)?.sequence, looked: looked.length }
+        return { files: few, until: few.at(-1)?.sequence, looked }
       }
-      return { files: found, until: last, looked: looked.length }
+      return { files: found, until: last ?? undefined, looked }
     },
     find: async ({ low, high, descending, limit }) => {
       const sql = descending ? FIND.newest : FIND.oldest
@@ -82,15 +82,20 @@ const MOST_FOUND = 250_000
 /** Bytes of texts that are looked at one by one in one go. */
 const MOST_LETTERS = 4 * 1024 ** 2
 
-const inOrders = (sql: (order: 'asc' | 'desc') => string) => ({
-  newest: sql('desc'),
-  oldest: sql('asc'),
+/** For its plan. */
+const COUNTED = 'select 1 from word_text where organization = $1 and text like all ($2::text[])'
+
+const inOrders = (sql: (order: 'asc' | 'desc', last: 'min' | 'max') => string) => ({
+  newest: sql('desc', 'min'),
+  oldest: sql('asc', 'max'),
 })
 
 /** The files in their order, as far as their texts are not too long together; those without a text count as well. */
 const LOOK = inOrders(
-  (order) => `
-  select sequence, encode(sha256, 'hex') as sha256, coalesce(text like all ($5::text[]), false) as holds
+  (order, last) => `
+  select count(*) as looked, ${last}(sequence) as last,
+    json_agg(json_build_object('sequence', sequence, 'sha256', encode(sha256, 'hex'))
+      order by sequence ${order}) filter (where text like all ($5::text[])) as files
   from (
     select file.sequence, version.sha256, word_text.text, coalesce(
       sum(pg_column_size(word_text.text)) over (order by file.sequence ${order}
@@ -101,8 +106,7 @@ const LOOK = inOrders(
     join version on version.organization = $1 and version.sequence = file.sequence
     left join word_content on word_content.organization = $1 and word_content.sha256 = version.sha256
     left join word_text on word_text.content = word_content.key) as looked_at
-  where before <= $6
-  order by sequence ${order}`,
+  where before <= $6`,
 )
 
 const FIND = inOrders(
