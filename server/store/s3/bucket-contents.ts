@@ -14,6 +14,7 @@ import { contentKey, HOME_KEY, pieceKey } from './names.ts'
 import { ObjectFault, readObject } from './read-object.ts'
 import { ReceivedObject } from './received-object.ts'
 import { Refused, storeErrorOf } from './wire/answers.ts'
+import { doneWith } from './wire/exchange.ts'
 
 /**
  * Contents as objects named by their SHA-256.
@@ -91,7 +92,7 @@ export function readBucket(
         const { key, found } = await first(content, (one) => bucket.get(one, range, { signal }))
         if (found.size === size)
           return new ObjectRun(bucket, key, { from, to }, { first: found, signal })
-        found.body.destroy()
+        doneWith(found.body)
         throw new OtherSize()
       }),
     faultIn: async (error) => {
@@ -166,7 +167,7 @@ class ObjectRun implements OpenRun {
 
   async close(): Promise<void> {
     this.#leaving.abort()
-    this.#first.body.destroy()
+    doneWith(this.#first.body)
     await this.#arriving.return(undefined).catch(() => undefined)
   }
 }

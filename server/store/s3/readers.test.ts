@@ -52,6 +52,44 @@ test('a content that is closed while its next bytes are waited for is not asked 
   expect(asked).toEqual(['GET'])
 })
 
+test.each([1000, 1_000_000])(
+  'one connection serves reader after reader of %d bytes',
+  async (size) => {
+    const connections = new Set<unknown>()
+    const bucket = await oddBucket(({ socket }, response) => {
+      connections.add(socket)
+      response.writeHead(200, { 'content-length': size })
+      response.end(Buffer.alloc(size))
+    })
+    const home = readBucket(bucket, async () => 0)
+    const content = { owner: 1, sha256: 'a'.repeat(64) }
+    for (let times = 0; times < 3; times += 1) {
+      const run = await home.open(content, { from: 0, to: size, size })
+      for await (const piece of run.pieces()) expect(piece.length).toBeGreaterThan(0)
+      await run.close()
+    }
+    expect(connections.size).toBe(1)
+  },
+)
+
+test('a connection is kept only once all of its answer was passed over', async () => {
+  const size = 1_000_000
+  const texts = ['first', 'second']
+  const bucket = await oddBucket((_, response) => {
+    response.writeHead(200, { 'content-length': size })
+    response.end(Buffer.alloc(size, texts.shift()))
+  })
+  const home = readBucket(bucket, async () => 0)
+  const content = { owner: 1, sha256: 'a'.repeat(64) }
+  const left = await home.open(content, { from: 0, to: size, size })
+  await left.pieces()[Symbol.asyncIterator]().next()
+  await left.close()
+  const run = await home.open(content, { from: 0, to: size, size })
+  const read: Buffer[] = []
+  for await (const piece of run.pieces()) read.push(piece)
+  expect(Buffer.concat(read).equals(Buffer.alloc(size, 'second'))).toBe(true)
+})
+
 test('the connection of a content that is not wanted any more is let go', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
   onTestFinished(() => rm(folder, { recursive: true }))
