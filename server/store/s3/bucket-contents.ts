@@ -59,20 +59,21 @@ export function readBucket(
   bucket: Bucket,
   generationOf: (content: ContentName) => Promise<number>,
 ): ContentBytes {
+  const generationsOf = async function* (name: ContentName) {
+    yield 0
+    const generation = await generationOf(name)
+    if (generation > 0) yield generation
+  }
   const first = async <Found>(
     content: ContentName,
     look: (key: string) => Promise<Found | undefined>,
   ) => {
-    const names = namesOf(content)
-    for (const key of names.map(contentKey)) {
-      const found = await look(key)
-      if (found) return { key, found }
-    }
-    for (const name of names) {
-      const generation = await generationOf(name)
-      const key = contentKey({ ...name, generation })
-      const found = generation === 0 ? undefined : await look(key)
-      if (found) return { key, found }
+    for (const name of namesOf(content)) {
+      for await (const generation of generationsOf(name)) {
+        const key = contentKey({ ...name, generation })
+        const found = await look(key)
+        if (found) return { key, found }
+      }
     }
     // Without what is always there, a missing object says nothing of this one.
     if (!(await bucket.head(HOME_KEY))) throw new StoreAway(GONE)
@@ -109,7 +110,10 @@ const NOTHING: OpenRun = {
   close: async () => undefined,
 }
 
-/** Where a content may be: what an organization stored while contents were shared is with everybody's still. */
+/**
+ * Where a content may be, first where it is stored again: what an organization stored while contents were shared is with
+ * everybody's still.
+ */
 function namesOf({ owner, sha256 }: ContentName): ContentName[] {
   const owners = owner === EVERYBODY ? [EVERYBODY] : [owner, EVERYBODY]
   return owners.map((one) => ({ owner: one, sha256 }))
