@@ -72,6 +72,37 @@ test.each([1000, 1_000_000])(
   },
 )
 
+test('who goes away after the last byte ends nothing of who has the connection next', async () => {
+  const size = 400_000
+  const rest = Promise.withResolvers<void>()
+  const connections: unknown[] = []
+  const bucket = await oddBucket(({ socket }, response) => {
+    connections.push(socket)
+    response.writeHead(200, { 'content-length': size })
+    response.write(Buffer.alloc(size / 2))
+    if (connections.length === 1) response.end(Buffer.alloc(size / 2))
+    else void rest.promise.then(() => response.end(Buffer.alloc(size / 2)))
+  })
+  const home = readBucket(bucket, async () => 0)
+  const content = { owner: 1, sha256: 'a'.repeat(64) }
+  const whole = { from: 0, to: size, size }
+  const first = new AbortController()
+  const run = await home.open(content, whole, first.signal)
+  for await (const piece of run.pieces()) expect(piece.length).toBeGreaterThan(0)
+  await run.close()
+  const next = await home.open(content, whole, new AbortController().signal)
+  const pieces = next.pieces()[Symbol.asyncIterator]()
+  let read = (await pieces.next()).value?.length ?? 0
+  first.abort(new Error('The caller has gone.'))
+  await run.close()
+  rest.resolve()
+  for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next())
+    read += piece.value.length
+  expect(read).toBe(size)
+  expect(connections).toHaveLength(2)
+  expect(new Set(connections).size).toBe(1)
+})
+
 test('a connection is kept only once all of its answer was passed over', async () => {
   const size = 1_000_000
   const texts = ['first', 'second']
