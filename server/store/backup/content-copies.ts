@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promises as fs } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { openToRead, sync } from '../folder/content-files.ts'
+import { openToRead, sync } from '../folder/files.ts'
 import type { Fault } from './manifest.ts'
 
 /** One of the places that a content may come from. */

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { databaseFile } from '../data-folder.ts'
-import { sync } from '../folder/content-files.ts'
+import { sync } from '../folder/files.ts'
 import { ContentCopies, sumOf } from './content-copies.ts'
 import type { Put, Source } from './content-copies.ts'
 import { copyDatabase, StillDatabase, tidyDatabase } from './database-copy.ts'

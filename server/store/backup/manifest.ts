@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { sync } from '../folder/content-files.ts'
+import { sync } from '../folder/files.ts'
 
 /** What a backup says of itself, in the first line of its manifest. */
 export interface BackupHead {

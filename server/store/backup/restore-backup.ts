@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { databaseFile, makeFolder } from '../data-folder.ts'
-import { sync } from '../folder/content-files.ts'
+import { sync } from '../folder/files.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
 import { expectAll } from './check-backup.ts'
 import { ContentCopies, copyRight } from './content-copies.ts'

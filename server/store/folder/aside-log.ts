@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { sync } from './content-files.ts'
+import { sync } from './files.ts'
 
 /** Where lines are to be in the end. */
 export interface AsideTarget<Line> {

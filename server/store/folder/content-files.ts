@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { isSha256 } from '../content/open-contents.ts'
 import { EVERYBODY } from '../contents.ts'
 import type { ContentName } from '../contents.ts'
+import { ignoreMissing, isFolder, openToRead, sync } from './files.ts'
+import { removeFrom, removeLeftovers } from './remove-files.ts'
 
 /**
  * Where contents are: `contents/organizations/7/ab/abcdef…`, named by their owner and their SHA-256, and
@@ -108,65 +110,9 @@ export async function openContentFolder(folder: string, holder: string): Promise
   }
 }
 
-async function removeLeftovers(
-  temporary: string,
-  pathOf: (content: ContentName) => string,
-  holders: () => Promise<ReadonlySet<string>>,
-): Promise<void> {
-  // Looked at first: who creates a file later is a holder by then.
-  const files = await fs.readdir(temporary)
-  const living = await holders()
-  for (const name of files) {
-    const end = name.lastIndexOf('.')
-    if (living.has(name.slice(0, end))) continue
-    const file = join(temporary, name)
-    const [, owner, sha256 = ''] = /^(\d+)-([0-9a-f]{64})$/.exec(name.slice(end + 1)) ?? []
-    if (owner !== undefined) await putBack(file, pathOf({ owner: Number(owner), sha256 }))
-    await fs.rm(file, { recursive: true, force: true })
-  }
-}
-
-/** @param aside where it is while it is asked whether it may be removed still */
-async function removeFrom(
-  place: string,
-  aside: string,
-  stands: (() => Promise<boolean>) | undefined,
-): Promise<void> {
-  const found = await fs.lstat(place).catch(ignoreMissing)
-  // A folder there is somebody's, and no content.
-  if (found === undefined || found.isDirectory()) return
-  try {
-    await fs.rename(place, aside)
-  } catch (error) {
-    return ignoreMissing(error as NodeJS.ErrnoException)
-  }
-  let isOver = false
-  try {
-    isOver = stands === undefined || (await stands())
-  } finally {
-    if (!isOver) await putBack(aside, place)
-    await fs.unlink(aside).catch(ignoreMissing)
-  }
-}
-
-/** What was moved out of its place, unless something has come there since. */
-async function putBack(aside: string, place: string): Promise<void> {
-  try {
-    await fs.link(aside, place)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST' && code !== 'ENOENT') throw error
-  }
-  await sync(dirname(place))
-}
-
 /** Where the one above is gone too, a disk may have been taken away, and nothing belongs into its place. */
 async function isLost(folder: string): Promise<boolean> {
   return !(await isFolder(folder)) && (await isFolder(dirname(folder)))
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await fs.stat(path).catch(ignoreMissing))?.isDirectory() === true
 }
 
 /** The folder of what organizations have for themselves. */
@@ -195,16 +141,6 @@ async function openContent(folder: string, content: ContentName): Promise<fs.Fil
   )
 }
 
-/**
- * Opens a file, or whatever stands in its place, without waiting: a pipe there would otherwise hold one of the process's
- * few threads for files until somebody writes into it.
- * @throws what `fs.open` throws
- */
-export function openToRead(path: string): Promise<fs.FileHandle> {
-  // Windows has neither such pipes nor the flag.
-  return fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-}
-
 function sharedPath(folder: string, { sha256 }: ContentName): string {
   return ownPath(folder, { owner: EVERYBODY, sha256 })
 }
@@ -228,21 +164,4 @@ async function listFolder(folder: string): Promise<{ sha256: string; size: numbe
     }),
   )
   return found.flat()
-}
-
-/** A folder's entries are on the disk only once the folder itself is synced. */
-export async function sync(folder: string): Promise<void> {
-  // Windows can't open folders; NTFS keeps a journal for them.
-  if (process.platform === 'win32') return
-  const handle = await fs.open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined
-  throw error
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { promises } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ContentLeases, ContentRecords } from '../contents.ts'
 import { openContentFolder } from './content-files.ts'
 import { openFolderContents } from './folder-contents.ts'
@@ -140,6 +141,44 @@ test('what a process that is gone was removing goes back', async () => {
     expect(await read()).toBe('content')
     return false
   })
+  expect([await read(), await beside()]).toEqual(['content', []])
+})
+
+test('what was being removed goes back where the file system knows no links', async () => {
+  const link = vi.spyOn(promises, 'link')
+  onTestFinished(() => link.mockRestore())
+  // As FAT and shares of a network say it.
+  for (const code of ['EPERM', 'ENOTSUP', 'ENOSYS']) {
+    link.mockRejectedValue(Object.assign(new Error(code), { code }))
+    const { folder, content, store, read, beside } = await withContent()
+    await folder.remove(content, async () => false)
+    expect([await read(), await beside()]).toEqual(['content', []])
+    await folder.remove(content, async () => {
+      await store('stored again')
+      return false
+    })
+    expect([await read(), await beside()]).toEqual(['stored again', []])
+    await folder.remove(content, async () => {
+      await folder.removeLeftovers(async () => new Set(['another']))
+      return false
+    })
+    expect([await read(), await beside()]).toEqual(['stored again', []])
+  }
+})
+
+test('what was being removed waits for its folder, and keeps nobody from starting', async () => {
+  const { folder, content, read, beside } = await withContent()
+  const parent = dirname(folder.path(content))
+  const gone = async () => new Set(['another'])
+  const removal = folder.remove(content, async () => {
+    await rename(parent, `${parent}.away`)
+    throw new Error('killed')
+  })
+  await expect(removal).rejects.toThrow('ENOENT')
+  await folder.removeLeftovers(gone)
+  expect(await beside()).toHaveLength(1)
+  await rename(`${parent}.away`, parent)
+  await folder.removeLeftovers(gone)
   expect([await read(), await beside()]).toEqual(['content', []])
 })
 

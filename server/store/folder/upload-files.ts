@@ -6,8 +6,8 @@ import type { KeptRun, PartSink } from '../content/upload-part.ts'
 import type { ContentName } from '../contents.ts'
 import { ContentLost, StoreCorrupt, StoreFull } from '../errors.ts'
 import type { Room } from '../store.ts'
-import { sync } from './content-files.ts'
 import type { ContentFolder } from './content-files.ts'
+import { sync } from './files.ts'
 import { writeAll } from './temporary-file.ts'
 
 /**

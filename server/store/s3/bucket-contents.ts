@@ -14,6 +14,7 @@ import { contentKey, HOME_KEY, pieceKey } from './names.ts'
 import { ObjectFault, readObject } from './read-object.ts'
 import { ReceivedObject } from './received-object.ts'
 import { Refused, storeErrorOf } from './wire/answers.ts'
+import { doneWith } from './wire/exchange.ts'
 
 /**
  * Contents as objects named by their SHA-256.
@@ -58,20 +59,21 @@ export function readBucket(
   bucket: Bucket,
   generationOf: (content: ContentName) => Promise<number>,
 ): ContentBytes {
+  const generationsOf = async function* (name: ContentName) {
+    yield 0
+    const generation = await generationOf(name)
+    if (generation > 0) yield generation
+  }
   const first = async <Found>(
     content: ContentName,
     look: (key: string) => Promise<Found | undefined>,
   ) => {
-    const names = namesOf(content)
-    for (const key of names.map(contentKey)) {
-      const found = await look(key)
-      if (found) return { key, found }
-    }
-    for (const name of names) {
-      const generation = await generationOf(name)
-      const key = contentKey({ ...name, generation })
-      const found = generation === 0 ? undefined : await look(key)
-      if (found) return { key, found }
+    for (const name of namesOf(content)) {
+      for await (const generation of generationsOf(name)) {
+        const key = contentKey({ ...name, generation })
+        const found = await look(key)
+        if (found) return { key, found }
+      }
     }
     // Without what is always there, a missing object says nothing of this one.
     if (!(await bucket.head(HOME_KEY))) throw new StoreAway(GONE)
@@ -91,7 +93,7 @@ export function readBucket(
         const { key, found } = await first(content, (one) => bucket.get(one, range, { signal }))
         if (found.size === size)
           return new ObjectRun(bucket, key, { from, to }, { first: found, signal })
-        found.body.destroy()
+        doneWith(found.body)
         throw new OtherSize()
       }),
     faultIn: async (error) => {
@@ -108,7 +110,10 @@ const NOTHING: OpenRun = {
   close: async () => undefined,
 }
 
-/** Where a content may be: what an organization stored while contents were shared is with everybody's still. */
+/**
+ * Where a content may be, first where it is stored again: what an organization stored while contents were shared is with
+ * everybody's still.
+ */
 function namesOf({ owner, sha256 }: ContentName): ContentName[] {
   const owners = owner === EVERYBODY ? [EVERYBODY] : [owner, EVERYBODY]
   return owners.map((one) => ({ owner: one, sha256 }))
@@ -166,7 +171,7 @@ class ObjectRun implements OpenRun {
 
   async close(): Promise<void> {
     this.#leaving.abort()
-    this.#first.body.destroy()
+    doneWith(this.#first.body)
     await this.#arriving.return(undefined).catch(() => undefined)
   }
 }

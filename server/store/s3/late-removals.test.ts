@@ -97,6 +97,36 @@ describe('a removal that is carried out long after', () => {
     expect(String(await bytesOf(other, ref))).toBe('content')
   })
 
+  test('leaves nothing of everybody’s in front of what an organization stored since', async () => {
+    const { places, slow, way, bucket, prefix } = await newPlaces({ kind: 'sqlite' })
+    const sharing = await openStore(places, { shared: true })
+    await sharing.organizations.add(here)
+    const ref = await storeAndCommit(sharing, 'a', 'content')
+    await sharing.close()
+    const first = await openStore(slow)
+    await first.organizations.add({ ...here, id: 'there', slug: 'over-there' })
+    const held = way.hold(`DELETE /${bucket}/${prefix}contents/`)
+    const staged = await first.contents.stage('there')
+    await staged.write(Buffer.from('content'))
+    await staged.keep()
+    const dropping = staged.drop()
+    await held.arrived
+    await first.close()
+    const second = await openStore(places)
+    onTestFinished(() => second.close())
+    await s3.replace(`${prefix}contents/all/${ref.sha256}`, Buffer.from('damaged'))
+    const again = await second.contents.stage('there')
+    await again.write(Buffer.from('content'))
+    const content = await again.keep()
+    await second.binaries.commit(
+      create('b', { organizationId: 'there', body: { fields: fields(), content } }),
+    )
+    await again.drop()
+    held.release()
+    await dropping
+    expect(String(await bytesOf(second, content))).toBe('content')
+  })
+
   test('takes nothing of what was stored after its process was ended', async () => {
     const { places, slow, way, bucket, prefix } = await newPlaces({ kind: 'sqlite' })
     const first = await openStore(slow)

@@ -52,6 +52,75 @@ test('a content that is closed while its next bytes are waited for is not asked 
   expect(asked).toEqual(['GET'])
 })
 
+test.each([1000, 1_000_000])(
+  'one connection serves reader after reader of %d bytes',
+  async (size) => {
+    const connections = new Set<unknown>()
+    const bucket = await oddBucket(({ socket }, response) => {
+      connections.add(socket)
+      response.writeHead(200, { 'content-length': size })
+      response.end(Buffer.alloc(size))
+    })
+    const home = readBucket(bucket, async () => 0)
+    const content = { owner: 1, sha256: 'a'.repeat(64) }
+    for (let times = 0; times < 3; times += 1) {
+      const run = await home.open(content, { from: 0, to: size, size })
+      for await (const piece of run.pieces()) expect(piece.length).toBeGreaterThan(0)
+      await run.close()
+    }
+    expect(connections.size).toBe(1)
+  },
+)
+
+test('who goes away after the last byte ends nothing of who has the connection next', async () => {
+  const size = 400_000
+  const rest = Promise.withResolvers<void>()
+  const connections: unknown[] = []
+  const bucket = await oddBucket(({ socket }, response) => {
+    connections.push(socket)
+    response.writeHead(200, { 'content-length': size })
+    response.write(Buffer.alloc(size / 2))
+    if (connections.length === 1) response.end(Buffer.alloc(size / 2))
+    else void rest.promise.then(() => response.end(Buffer.alloc(size / 2)))
+  })
+  const home = readBucket(bucket, async () => 0)
+  const content = { owner: 1, sha256: 'a'.repeat(64) }
+  const whole = { from: 0, to: size, size }
+  const first = new AbortController()
+  const run = await home.open(content, whole, first.signal)
+  for await (const piece of run.pieces()) expect(piece.length).toBeGreaterThan(0)
+  await run.close()
+  const next = await home.open(content, whole, new AbortController().signal)
+  const pieces = next.pieces()[Symbol.asyncIterator]()
+  let read = (await pieces.next()).value?.length ?? 0
+  first.abort(new Error('The caller has gone.'))
+  await run.close()
+  rest.resolve()
+  for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next())
+    read += piece.value.length
+  expect(read).toBe(size)
+  expect(connections).toHaveLength(2)
+  expect(new Set(connections).size).toBe(1)
+})
+
+test('a connection is kept only once all of its answer was passed over', async () => {
+  const size = 1_000_000
+  const texts = ['first', 'second']
+  const bucket = await oddBucket((_, response) => {
+    response.writeHead(200, { 'content-length': size })
+    response.end(Buffer.alloc(size, texts.shift()))
+  })
+  const home = readBucket(bucket, async () => 0)
+  const content = { owner: 1, sha256: 'a'.repeat(64) }
+  const left = await home.open(content, { from: 0, to: size, size })
+  await left.pieces()[Symbol.asyncIterator]().next()
+  await left.close()
+  const run = await home.open(content, { from: 0, to: size, size })
+  const read: Buffer[] = []
+  for await (const piece of run.pieces()) read.push(piece)
+  expect(Buffer.concat(read).equals(Buffer.alloc(size, 'second'))).toBe(true)
+})
+
 test('the connection of a content that is not wanted any more is let go', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-odd-'))
   onTestFinished(() => rm(folder, { recursive: true }))

@@ -152,7 +152,7 @@ const CONNECTED_BY = 4000
 const LOOK = 500
 
 /**
- * The body of an answer as it arrives. It may be left at any time, and ends with the connection then.
+ * The body of an answer as it arrives. It may be left at any time, and ends with the connection then, unless all has arrived.
  * @param patience milliseconds without a byte while one is waited for
  * @throws WireError where it breaks off, also by the signal
  */
@@ -166,7 +166,9 @@ export async function* arriving(
   if (signal?.aborted) leave()
   let timer = setTimeout(late, patience)
   try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
+    for await (const chunk of answer.iterator({
+      destroyOnReturn: false,
+    }) as AsyncIterable<Buffer>) {
       clearTimeout(timer)
       yield chunk
       timer = setTimeout(late, patience)
@@ -176,7 +178,16 @@ export async function* arriving(
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', leave)
-    answer.destroy()
+    doneWith(answer)
   }
   if (!answer.complete) throw new WireError('The object store has broken off.')
+}
+
+/**
+ * For who reads no more of an answer. Where all of it has arrived, its connection is kept for the next request, as soon as what is
+ * left was passed over; else it is cut.
+ */
+export function doneWith(answer: Answer): void {
+  if (answer.complete) answer.resume()
+  else answer.destroy()
 }
