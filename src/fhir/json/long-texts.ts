@@ -82,6 +82,8 @@ export class TextReader {
   #isAfterText = false
   /** From where on among the kept bytes they stood further on in the body, and by how much. */
   readonly #gaps: { from: number; ahead: number }[] = []
+  /** How many of them are before the byte that was asked of last. */
+  #gapsBefore = 0
 
   /** @param mark see `LongTexts` */
   constructor(limits: JsonLimits, mark: string) {
@@ -177,10 +179,12 @@ export class TextReader {
     this.#keptLength = length
   }
 
-  /** Where a kept byte stood in the body. */
+  /** Where a kept byte stood in the body. Asked of one byte after the other, so that it goes on from the last one's gap. */
   #placeOf(index: number): number {
-    const gap = this.#gaps.findLast(({ from }) => from <= index)
-    return index + (gap?.ahead ?? 0)
+    const from = (gap: number) => this.#gaps[gap]?.from ?? Infinity
+    while (from(this.#gapsBefore) <= index) this.#gapsBefore += 1
+    while (this.#gapsBefore > 0 && from(this.#gapsBefore - 1) > index) this.#gapsBefore -= 1
+    return index + (this.#gaps[this.#gapsBefore - 1]?.ahead ?? 0)
   }
 }
 
