@@ -8,7 +8,10 @@ import { ScanError } from './scan-error.ts'
  */
 export class LongTexts {
   readonly #mark: string
-  readonly #texts: LongText[] = []
+  /** By what stands in its place. */
+  readonly #texts = new Map<string, LongText>()
+  /** How many there have been. */
+  #count = 0
 
   /** @param mark what begins each string in a text's place: nothing that a caller could guess */
   constructor(mark: string) {
@@ -17,14 +20,21 @@ export class LongTexts {
 
   /** @returns what stands in its place */
   put(text: LongText): string {
-    this.#texts.push(text)
-    return `${this.#mark}${this.#texts.length - 1}`
+    const instead = `${this.#mark}${this.#count}`
+    this.#count += 1
+    this.#texts.set(instead, text)
+    return instead
+  }
+
+  /** Lets go of a text that nobody will ask for again. @param instead what stands in its place */
+  drop(instead: string): void {
+    this.#texts.delete(instead)
   }
 
   /** The text in whose place this stands; `undefined` for every other value. */
   of(value: unknown): LongText | undefined {
     if (typeof value !== 'string' || !value.startsWith(this.#mark)) return undefined
-    return this.#texts[Number(value.slice(this.#mark.length))]
+    return this.#texts.get(value)
   }
 
   /** Whether two strings say the same, be they in the place of a text or not. */
@@ -38,7 +48,7 @@ export class LongTexts {
    * @returns false, with some places left as they were, when there are more
    */
   restore(value: object, most: number): boolean {
-    if (this.#texts.length === 0) return true
+    if (this.#texts.size === 0) return true
     let left = most
     const stack: object[] = [value]
     for (let next = stack.pop(); next; next = stack.pop()) {
