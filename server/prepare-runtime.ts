@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 /**
  * To be called before anything large is imported. Node then keeps our TypeScript as it has stripped and compiled it, which
  * saves each later start half its time and 30 MB; V8 does not let its young generation grow under a long stream,
- * which it would give back late or never, and collects its old one before much garbage is in it (docs/decisions/0058-less-memory.md).
+ * which it would give back late or never, and collects its old one before much garbage is in it (docs/decisions/0056-less-memory.md).
  */
 export function prepareRuntime(): void {
   shareArenas()

@@ -144,9 +144,10 @@ export interface ContentLeases {
   take(content: ContentName): Promise<Lease>
   /**
    * The lease has ended even when this fails.
-   * @returns a claim on the content when this was the last that needed it
+   * @returns a claim on the content when this was the last that needed it; else whether a version needs it, or just somebody
+   * else holds it, who may yet be gone without having put anything to use
    */
-  release(lease: Lease): Promise<Claim | undefined>
+  release(lease: Lease): Promise<Claim | 'needed' | 'held'>
   /** Claims those of the contents that neither a version nor a lease needs. */
   claim(contents: readonly ContentName[]): Promise<Claim>
   /**

@@ -19,6 +19,9 @@ const ENGINES = [
 ] as const
 const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
 
+/** Changes before a kill. */
+const SOME = 20
+
 const data = killedData()
 let places: StorePlaces | string = ''
 
@@ -41,10 +44,12 @@ test.each(
     for (let round = 0; round < kills; round += 1) {
       const server = start()
       const address = await listening(server)
-      const writing = writeUntilGone(address, random)
-      await delay(50 + random.fraction() * 600)
+      const { some, gone } = writeUntilGone(address, random)
+      // On a busy machine the first take long: there is to be something to index.
+      await Promise.race([some, gone])
+      await delay(random.fraction() * 600)
       server.kill('SIGKILL')
-      await writing
+      await gone
       expect(await killed(server)).toBe('SIGKILL')
       await expectNothingForeign()
     }
@@ -56,8 +61,16 @@ test.each(
   },
 )
 
-/** A few writers at once, on few Binaries, so that changes meet what is being indexed. */
-async function writeUntilGone(address: string, random: Random): Promise<void> {
+/**
+ * A few writers at once, on few Binaries, so that changes meet what is being indexed.
+ * @returns when some changes were acknowledged, and when the server is gone
+ */
+function writeUntilGone(
+  address: string,
+  random: Random,
+): { some: Promise<void>; gone: Promise<unknown> } {
+  const some = Promise.withResolvers<void>()
+  let acknowledged = 0
   const writer = async () => {
     for (;;) {
       const organization = random.once(4) ? 'p' : 'o'
@@ -68,12 +81,14 @@ async function writeUntilGone(address: string, random: Random): Promise<void> {
         await (random.once(5)
           ? fetch(url, { method: 'DELETE', headers })
           : fetch(url, { method: 'PUT', headers, body: text.join(' ') }))
+        acknowledged += 1
+        if (acknowledged === SOME) some.resolve()
       } catch {
         return
       }
     }
   }
-  await Promise.all([writer(), writer(), writer()])
+  return { some: some.promise, gone: Promise.all([writer(), writer(), writer()]) }
 }
 
 async function currentTexts(store: Store, organization: string): Promise<Map<string, string>> {

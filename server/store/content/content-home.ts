@@ -21,7 +21,7 @@ export interface ContentHome extends ContentBytes {
   remove(content: PlacedContent, stands?: () => Promise<boolean>): Promise<void>
   /**
    * A lease has ended. It does not fail.
-   * @param isSettled whether its content is removed, or needed by a version or another lease
+   * @param isSettled whether its content is removed, or needed by a version
    */
   ended(lease: Lease, isSettled: boolean): Promise<void>
   /** Removes what processes that are gone left half-written. Cheap enough to be done now and then. */

@@ -38,7 +38,7 @@ async function giveUp(places: ContentPlaces, lease: Lease): Promise<void> {
   if (!home.isWrittenDown) return release(places, lease)
   try {
     const claim = await leases.release(lease)
-    if (claim) await leases.settle(claim, false)
+    if (typeof claim !== 'string') await leases.settle(claim, false)
   } finally {
     await home.ended(lease, false)
   }

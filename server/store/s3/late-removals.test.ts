@@ -11,7 +11,8 @@ import { LIMITS, newUpload } from '../contract/uploads.ts'
 import { StoreConflict } from '../errors.ts'
 import { openStore, openUnlockedStore } from '../open-store.ts'
 import type { DatabasePlace, StorePlaces } from '../places.ts'
-import { LIFETIME } from '../postgres/contents/leases.ts'
+import { LIFETIME, PostgresLeases } from '../postgres/contents/leases.ts'
+import { openDatabase } from '../postgres/database.ts'
 import type { Store } from '../store.ts'
 
 let s3: TestS3
@@ -37,7 +38,8 @@ async function newPlaces(database: DatabasePlace) {
 
 /** Two servers on one PostgreSQL and bucket, of which one may stand still. */
 async function twoServers() {
-  const { places, slow, ...rest } = await newPlaces({ kind: 'postgres', url: await newSchema() })
+  const database = { kind: 'postgres', url: await newSchema() } as const
+  const { places, slow, ...rest } = await newPlaces(database)
   let passed = 0
   const open = async (which: StorePlaces) => {
     const now = () => Date.now() + passed
@@ -47,7 +49,8 @@ async function twoServers() {
   }
   const suspended = await open(slow)
   await suspended.organizations.add(here)
-  return { ...rest, suspended, other: await open(places), pass: () => (passed += LIFETIME + 1) }
+  const pass = () => (passed += LIFETIME + 1)
+  return { ...rest, database, suspended, other: await open(places), pass }
 }
 
 async function storeAndCommit(store: Store, id: string, text: string) {
@@ -131,4 +134,21 @@ describe('a removal that is carried out long after', () => {
     await tidying
     expect(await other.uploads.find(key)).toMatchObject({ offset: 0 })
   })
+})
+
+test('what is given up while somebody else takes it stays written down, since they may be killed before they write it down', async () => {
+  const { other, pass, prefix, database } = await twoServers()
+  const { staged, ref } = await stored(other, 'content')
+  // The first thing that whoever stores the same does.
+  const killed = openDatabase(database.url)
+  onTestFinished(() => killed.close())
+  const options = { holder: 'killed', now: Date.now, newId: () => 'its lease' }
+  const leases = await PostgresLeases.open(killed, options)
+  onTestFinished(() => leases.close())
+  await leases.take({ owner: 1, sha256: ref.sha256 })
+  await staged.drop()
+  expect(await s3.keys(prefix)).toEqual([`contents/1/${ref.sha256}`, 'home'])
+  pass()
+  await other.contents.collect()
+  expect(await s3.keys(prefix)).toEqual(['home'])
 })

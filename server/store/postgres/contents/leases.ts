@@ -90,16 +90,16 @@ export class PostgresLeases implements ContentLeases {
     }
   }
 
-  async release({ id, owner, sha256 }: Lease): Promise<Claim | undefined> {
+  async release({ id, owner, sha256 }: Lease): ReturnType<ContentLeases['release']> {
     const content = { owner, sha256 }
     this.#forget([content], id)
     if (await this.isNeeded(content)) {
       // A version needs it, and versions stay: nobody waits for this row.
       void this.#end().catch(() => undefined)
-      return undefined
+      return 'needed'
     }
     const claim = await this.claim([content])
-    return claim.contents.length > 0 ? claim : undefined
+    return claim.contents.length > 0 ? claim : 'held'
   }
 
   async claim(contents: readonly ContentName[]): Promise<Claim> {

@@ -71,13 +71,13 @@ export class SqliteLeases implements ContentLeases {
     }
   }
 
-  async release({ id, owner, sha256 }: Lease): Promise<Claim | undefined> {
+  async release({ id, owner, sha256 }: Lease): ReturnType<ContentLeases['release']> {
     const content = { owner, sha256 }
     this.#ended.push({ row: [Buffer.from(sha256, 'hex'), owner, id], isInDoubt: false })
     // A version needs it, and versions stay: nothing waits for this row.
-    if (this.#isNeeded(content)) return undefined
+    if (this.#isNeeded(content)) return 'needed'
     const claim = await this.#write(() => this.#claim([content]))
-    return claim.contents.length > 0 ? claim : undefined
+    return claim.contents.length > 0 ? claim : 'held'
   }
 
   async claim(contents: readonly ContentName[]): Promise<Claim> {

@@ -13,7 +13,7 @@ test('a version that can’t be read or drawn says why, never shows another one,
   await button('Next version').click()
   const problem = page.getByRole('alert')
   await expect
-    .element(problem.getByText('Version 2 can’t be shown. This access token', { exact: false }))
+    .element(problem.getByText('Version 2 can’t be shown. You have no access', { exact: false }))
     .toBeVisible()
   await expect.element(page.getByRole('img')).not.toBeInTheDocument()
   failing.clear()
