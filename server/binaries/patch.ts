@@ -133,8 +133,9 @@ async function patchVersion(
   const need = needOfContent(operations)
   const opened = need === 'read' ? filled : undefined
   const held = opened ? Math.ceil(opened.size * BASE64) : 0
+  let read: string | undefined
   try {
-    if (opened) before.data = texts.put(await readContent(opened, patching, held))
+    if (opened) before.data = read = texts.put(await readContent(opened, patching, held))
     // It has to be there, and nobody reads what it is.
     else if (filled) before.data = ''
     const sameText = (one: string, other: string) => texts.same(one, other)
@@ -150,6 +151,8 @@ async function patchVersion(
     const { organizationId } = version
     return { fields, ...(await stageData(data, { ...patching, organizationId, texts })) }
   } finally {
+    // Of the next attempt it is another one, and there may be many.
+    if (read !== undefined) texts.drop(read)
     hold.shrink(held)
   }
 }

@@ -87,10 +87,12 @@ async function carryOut(asked: Asked, by: PartContext, deps: EntryDeps): Promise
 
 /** @throws Problem for what no batch of this server does */
 function asked(entry: unknown, texts: LongTexts): Asked {
-  const request = isRecord(entry) ? entry.request : undefined
-  if (!isRecord(entry) || !isRecord(request)) {
+  const said = isRecord(entry) ? entry.request : undefined
+  if (!isRecord(entry) || !isRecord(said)) {
     throw new Problem('invalid-request', 'An entry must say its request: a method and a url.')
   }
+  // What else is in it is not read, however long it is.
+  const request = Object.fromEntries(MEMBERS.map((name) => [name, said[name]]))
   if (!texts.restore(request, LONGEST_REQUEST)) {
     throw new Problem(
       'too-large',
@@ -104,7 +106,7 @@ function asked(entry: unknown, texts: LongTexts): Asked {
   if (method !== 'POST' && method !== 'PUT') {
     throw new Problem('method-not-allowed', 'A batch takes POST and PUT alone.')
   }
-  const id = idOfEntry(entry)
+  const id = idOfEntry({ request })
   if (method === 'POST' ? url !== 'Binary' : id === undefined) {
     const due = method === 'POST' ? 'Binary' : 'Binary/ and its id'
     throw new Problem('not-found', `The url of this entry must be ${due}, without a server.`)
@@ -181,5 +183,7 @@ function statusLine(status: number): string {
 }
 
 const INSTANCE = 'Binary/'
-/** Characters of the texts of an entry's request, beside short ones. */
+/** Of an entry's request, what a create or an update goes by. */
+const MEMBERS = ['method', 'url', 'ifMatch', 'ifNoneMatch', 'ifNoneExist']
+/** Characters of the long texts among them. */
 const LONGEST_REQUEST = 32 * 1024

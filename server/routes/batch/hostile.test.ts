@@ -91,12 +91,31 @@ describe('odd, and taken', () => {
     expect(answer.json().entry?.[0]?.response?.status).toBe('201 Created')
   })
 
+  test('long texts where nobody reads them, and none of them is in an answer or stored', async () => {
+    const text = 'x'.repeat(70_000)
+    const note = `"${text.replaceAll('x', String.raw`\u0078`)}"`
+    const odd = entry('long').replace(
+      '{"method"',
+      `{"extension":[${note}],"ifNone":${note},"method"`,
+    )
+    const answer = await api.post(BASE, bundle(`${odd},${note},{"request":${note}}`), {
+      headers: FHIR,
+    })
+    const answers = answer.json().entry ?? []
+    expect(answers.map(({ response }) => response?.status?.slice(0, 3))).toEqual([
+      '201',
+      '400',
+      '400',
+    ])
+    expect(answer.text.length).toBeLessThan(3_000)
+  })
+
   test('as many entries as are allowed', async () => {
     const entries = Array.from({ length: 500 }, (_, at) => entry(`many-${at}`)).join(',')
     const answer = await api.post(BASE, bundle(entries), { headers: FHIR })
     const answers = answer.json().entry ?? []
     expect(answers).toHaveLength(500)
     expect(answers.every(({ response }) => response?.status === '201 Created')).toBe(true)
-    expect((await api.get(`${A}?_count=0`)).json().total).toBe(501)
+    expect((await api.get(`${A}?_count=0`)).json().total).toBe(502)
   })
 })

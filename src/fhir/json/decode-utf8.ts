@@ -20,14 +20,30 @@ export function decodeUtf8(
 
 /** How many bytes from the start are, or may still become, UTF-8: what is sound at one length is so at every shorter one. */
 function faultOf(bytes: Uint8Array): number {
-  let sound = 0
-  let unsound = bytes.length + 1
+  let sound = soundPieces(bytes)
+  // Where the last character that is sound begins.
+  let start = Math.max(0, sound - 1)
+  while (start > 0 && isContinuation(bytes[start] ?? 0)) start -= 1
+  let unsound = Math.min(sound + PIECE, bytes.length) + 1
   while (unsound - sound > 1) {
     const middle = (sound + unsound) >> 1
-    if (mayBecomeUtf8(bytes.subarray(0, middle))) sound = middle
+    if (mayBecomeUtf8(bytes.subarray(start, middle))) sound = middle
     else unsound = middle
   }
   return sound
+}
+
+/** How many bytes from the start are sound, in whole pieces: a long body is gone through once. */
+function soundPieces(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', FATAL)
+  let at = 0
+  try {
+    for (; at < bytes.length; at += PIECE)
+      decoder.decode(bytes.subarray(at, at + PIECE), { stream: true })
+    return bytes.length
+  } catch {
+    return at
+  }
 }
 
 function mayBecomeUtf8(bytes: Uint8Array): boolean {
@@ -39,4 +55,10 @@ function mayBecomeUtf8(bytes: Uint8Array): boolean {
   }
 }
 
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte < 0xc0
+}
+
+/** Bytes. */
+const PIECE = 1 << 14
 const FATAL = { fatal: true, ignoreBOM: true } as const

@@ -71,6 +71,12 @@ test('says of what is wrong where it is, as if nothing had been taken out', () =
   )
 })
 
+test('says where a fault is behind thousands of long texts and as many blanks as bytes are searched', () => {
+  const texts = Array.from({ length: 3_500 }, () => `"${'x'.repeat(LONG)}"`).join(',')
+  const body = bytes(`${' '.repeat(800_000)}[${texts}!]`)
+  expect(outcome(() => read(body, 1 << 16, 10_000))).toEqual(outcome(() => parseJson(body)))
+})
+
 test.each([
   ['half a character', [0x22, ...Array<number>(LONG).fill(0x78), 0xe2, 0x82, 0x22]],
   ['a byte of none', [0x22, ...Array<number>(LONG).fill(0x78), 0xff, 0x78, 0x22]],

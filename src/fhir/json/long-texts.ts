@@ -8,7 +8,10 @@ import { ScanError } from './scan-error.ts'
  */
 export class LongTexts {
   readonly #mark: string
-  readonly #texts: LongText[] = []
+  /** By what stands in its place. */
+  readonly #texts = new Map<string, LongText>()
+  /** How many there have been. */
+  #count = 0
 
   /** @param mark what begins each string in a text's place: nothing that a caller could guess */
   constructor(mark: string) {
@@ -17,14 +20,21 @@ export class LongTexts {
 
   /** @returns what stands in its place */
   put(text: LongText): string {
-    this.#texts.push(text)
-    return `${this.#mark}${this.#texts.length - 1}`
+    const instead = `${this.#mark}${this.#count}`
+    this.#count += 1
+    this.#texts.set(instead, text)
+    return instead
+  }
+
+  /** Lets go of a text that nobody will ask for again. @param instead what stands in its place */
+  drop(instead: string): void {
+    this.#texts.delete(instead)
   }
 
   /** The text in whose place this stands; `undefined` for every other value. */
   of(value: unknown): LongText | undefined {
     if (typeof value !== 'string' || !value.startsWith(this.#mark)) return undefined
-    return this.#texts[Number(value.slice(this.#mark.length))]
+    return this.#texts.get(value)
   }
 
   /** Whether two strings say the same, be they in the place of a text or not. */
@@ -38,7 +48,7 @@ export class LongTexts {
    * @returns false, with some places left as they were, when there are more
    */
   restore(value: object, most: number): boolean {
-    if (this.#texts.length === 0) return true
+    if (this.#texts.size === 0) return true
     let left = most
     const stack: object[] = [value]
     for (let next = stack.pop(); next; next = stack.pop()) {
@@ -82,6 +92,8 @@ export class TextReader {
   #isAfterText = false
   /** From where on among the kept bytes they stood further on in the body, and by how much. */
   readonly #gaps: { from: number; ahead: number }[] = []
+  /** How many of them are before the byte that was asked of last. */
+  #gapsBefore = 0
 
   /** @param mark see `LongTexts` */
   constructor(limits: JsonLimits, mark: string) {
@@ -177,10 +189,12 @@ export class TextReader {
     this.#keptLength = length
   }
 
-  /** Where a kept byte stood in the body. */
+  /** Where a kept byte stood in the body. Asked of one byte after the other, so that it goes on from the last one's gap. */
   #placeOf(index: number): number {
-    const gap = this.#gaps.findLast(({ from }) => from <= index)
-    return index + (gap?.ahead ?? 0)
+    const from = (gap: number) => this.#gaps[gap]?.from ?? Infinity
+    while (from(this.#gapsBefore) <= index) this.#gapsBefore += 1
+    while (this.#gapsBefore > 0 && from(this.#gapsBefore - 1) > index) this.#gapsBefore -= 1
+    return index + (this.#gaps[this.#gapsBefore - 1]?.ahead ?? 0)
   }
 }
 

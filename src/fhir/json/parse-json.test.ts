@@ -47,3 +47,24 @@ test('skips a byte order mark and counts it', () => {
   expect(() => parseJson(Buffer.from('\ufeff[1,]'))).toThrow(/byte 6/)
   expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/not UTF-8 at byte 1/)
 })
+
+test('says at which byte UTF-8 ends, however far behind it is', () => {
+  const unit = fc.constantFrom('é', '€', '😀')
+  const fault = fc.constantFrom(
+    [0xff],
+    [0x80],
+    [0xe2, 0x82],
+    [0xf0, 0x9f, 0x98],
+    [0xed, 0xa0, 0x80],
+  )
+  fc.assert(
+    fc.property(unit, fc.integer({ min: 16_370, max: 16_400 }), fault, (one, before, bytes) => {
+      const sound = Buffer.from(`"${'x'.repeat(before % 4)}${one.repeat(before)}`)
+      // That of half a character is the byte behind it, that of half a surrogate pair its second one.
+      const broken = bytes.length === 1 ? 0 : bytes[0] === 0xed ? 1 : bytes.length
+      const body = Buffer.concat([sound, Buffer.from(bytes), Buffer.from('"')])
+      expect(() => parseJson(body)).toThrow(`not UTF-8 at byte ${sound.length + broken}.`)
+    }),
+    { numRuns: 100 },
+  )
+})
