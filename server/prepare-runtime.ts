@@ -11,7 +11,7 @@ export function prepareRuntime(): void {
   shareArenas()
   enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)))
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--optimize-for-size')
+  setFlagsFromString('--heap-growing-percent=30')
 }
 
 /**
