@@ -76,10 +76,10 @@ describe('refused is', () => {
     ['a subject of more than 255 characters', { sub: 'x'.repeat(256) }],
     ['half a letter as its subject', { sub: '\ud800' }],
     ['no end', { exp: undefined }],
-    ['an end that is no number', { exp: '9999999999' }],
+    ['an end that is not a number', { exp: '9999999999' }],
     // As JSON writes what is not a number.
     ['an end of null', { exp: null }],
-    ['a beginning that is no number', { nbf: 'now' }],
+    ['a beginning that is not a number', { nbf: 'now' }],
     ['10,000 organizations', { organizations: Array.from({ length: 10_000 }, (_, n) => `o${n}`) }],
     ['no beginning', { iat: undefined }],
     ['an ID token', { nonce: 'nonce' }],

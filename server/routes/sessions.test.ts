@@ -66,7 +66,7 @@ describe('a session', () => {
     expect(JSON.stringify(told)).not.toContain(token)
   })
 
-  test('costs a request one question to the store, as any other token does', async () => {
+  test('costs each request one question to the store, like every other token', async () => {
     const token = await signIn()
     const asked = [
       vi.spyOn(server.store.sessions, 'find'),

@@ -38,7 +38,7 @@ export function readFiles({ open, isThere }: Pick<ContentLook, 'open' | 'isThere
 /** What a disk that can't be read says, a folder, a circle of links, and a socket. */
 const NO_FILE: ReadonlySet<string> = new Set(['EIO', 'EISDIR', 'ELOOP', 'ENXIO'])
 
-/** @throws OtherSize for what is no file, such as a pipe, whose bytes nobody stored */
+/** @throws OtherSize for anything but a file, such as a pipe, whose bytes nobody stored */
 function sizeOf(stats: Stats): number {
   if (!stats.isFile()) throw new OtherSize()
   return stats.size
