@@ -138,6 +138,8 @@ describe('an upload in parts', () => {
       proxy.cutAfter(2000)
       await next.run(upload.told.locations.at(-1)).catch(() => undefined)
       expect(next.told.sent[0]).toBe(before)
+      // The few bytes behind its headers, too: a part that begins before them is sent in vain, and counts for the next cut.
+      before = await arrived(upload.told.locations, before)
     }
     const { location } = await upload.run()
     expect(upload.told.locations).toEqual([location])
