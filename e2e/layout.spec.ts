@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { choose, openList, text, uploads } from './support/uploads.ts'
+import { choose, openList, text, uploads, WRITES } from './support/uploads.ts'
 
 const file = { name: 'letter.txt', type: 'text/plain', content: 'Dear colleague' }
 
@@ -84,5 +84,22 @@ test.describe('on a phone', () => {
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await expect(uploads(page)).toContainText('1 of 1 done')
     await expect(uploads(page).getByRole('button', { name: 'Unfold the list' })).toBeVisible()
+  })
+  test('the organization keeps its name in the bar while files are uploaded', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    const name = page.getByRole('banner').getByText(organization.name)
+    const before = await name.boundingBox()
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'delay', milliseconds: 3000 })
+    const dialog = await choose(page, [text('a.txt', 'a')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page)).toContainText('0 of 1 done')
+    await expect(uploads(page).getByRole('button', { name: 'Fold the list' })).toBeVisible()
+    expect(await name.boundingBox()).toEqual(before)
+    await expect(uploads(page)).toContainText('1 of 1 done')
   })
 })
