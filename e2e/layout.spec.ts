@@ -39,6 +39,27 @@ test('a file has its name in the heading while it opens, never its id', async ({
   await expect(page.getByRole('region', { name: 'Preview' })).not.toContainText('content')
 })
 
+test('what was found does not move when the chips of the search come late', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}) => {
+  const id = await organization.create(file)
+  faults.add({ path: /FilterChips/ }, { kind: 'delay', milliseconds: 1500 })
+  await signIn(`/o/${organization.id}/Binary`)
+  await page.getByRole('textbox', { name: 'Ids' }).fill(id)
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  const link = page.getByRole('link', { name: 'letter.txt' })
+  const chips = page.getByRole('list', { name: 'Active filters' })
+  await expect(page).toHaveURL(new RegExp(`_id=|${id}`))
+  await expect(link).toBeVisible()
+  await expect(chips).toBeHidden()
+  const before = await link.boundingBox()
+  await expect(chips).toBeVisible()
+  expect(await link.boundingBox()).toEqual(before)
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 

@@ -1,6 +1,11 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { cx } from './cx.ts'
 import styles from './split.module.css'
+
+/** With the first pane; where it can't be loaded, the pane stays as wide as it is. */
+const Separator = lazy(async () => ({ default: await loadSeparator().catch(() => nothing) }))
+const loadSeparator = async () => (await import('./Separator.tsx')).Separator
+const nothing: typeof import('./Separator.tsx').Separator = () => <></>
 
 export interface SplitPaneProps {
   start: ReactNode
@@ -8,35 +13,15 @@ export interface SplitPaneProps {
   end: ReactNode
   /** Names the separator: "Size of the reading pane". */
   label: string
-  /** Share of `end`, in per cent; 40 unless told. */
-  initialSize?: number | undefined
-  /** Told when the reader has let go, to keep it. */
-  onSizeChange?: ((size: number) => void) | undefined
+  /** Share of `end`, in per cent. */
+  initialSize: number
 }
 
-const smallest = 20
-const largest = 75
-
 /** Two panes and a line between them that is dragged, or moved by arrow keys. */
-export function SplitPane({ start, end, label, initialSize = 40, onSizeChange }: SplitPaneProps) {
+export function SplitPane({ start, end, label, initialSize }: SplitPaneProps) {
   const frame = useRef<HTMLDivElement>(null)
-  const [size, setSize] = useState(() => within(initialSize))
+  const [size, setSize] = useState(initialSize)
   const open = end !== null && end !== undefined && end !== false
-  function resize(next: number) {
-    setSize(within(next))
-  }
-  function onKeyDown(event: KeyboardEvent) {
-    const next = sizeAfterKey(event.key, size)
-    if (next === undefined) return
-    event.preventDefault()
-    resize(next)
-    onSizeChange?.(within(next))
-  }
-  function onPointerMove(event: PointerEvent<HTMLDivElement>) {
-    if (!frame.current || !event.currentTarget.hasPointerCapture(event.pointerId)) return
-    const box = frame.current.getBoundingClientRect()
-    resize(((box.right - event.clientX) / box.width) * 100)
-  }
   return (
     <div
       ref={frame}
@@ -46,45 +31,12 @@ export function SplitPane({ start, end, label, initialSize = 40, onSizeChange }:
       <div className={styles['start']}>{start}</div>
       {open && (
         <>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a separator with a value is a control (ARIA 1.2) */}
-          <div
-            role="separator"
-            aria-label={label}
-            aria-orientation="vertical"
-            aria-valuenow={Math.round(size)}
-            aria-valuemin={smallest}
-            aria-valuemax={largest}
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
-            tabIndex={0}
-            className={styles['separator']}
-            onKeyDown={onKeyDown}
-            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-            onPointerMove={onPointerMove}
-            onLostPointerCapture={() => onSizeChange?.(size)}
-          />
+          <Suspense fallback={<div className={styles['separator']} />}>
+            <Separator frame={frame} label={label} size={size} onSize={setSize} />
+          </Suspense>
           <div className={styles['end']}>{end}</div>
         </>
       )}
     </div>
   )
-}
-
-function within(size: number): number {
-  return Math.min(largest, Math.max(smallest, Number.isFinite(size) ? size : 40))
-}
-
-/** The pane of interest is on the right: the left arrow makes it larger. */
-function sizeAfterKey(key: string, size: number): number | undefined {
-  switch (key) {
-    case 'ArrowLeft':
-      return size + 2
-    case 'ArrowRight':
-      return size - 2
-    case 'Home':
-      return largest
-    case 'End':
-      return smallest
-    default:
-      return undefined
-  }
 }

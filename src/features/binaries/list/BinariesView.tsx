@@ -101,7 +101,8 @@ function Tools(props: ToolsProps) {
         }}
         onSavedViews={() => setAsked('views')}
       />
-      <Suspense>
+      {/* The rows below must not move under the pointer when the chips come. */}
+      <Suspense fallback={<div className={styles['chipsRoom']} />}>
         {(filtered || isSearching(view)) && (
           <filterChips.Part
             view={view}
