@@ -40,7 +40,7 @@ test('an id and a slug can be typed; an unknown one is refused in words and lose
 
   await typed(page).fill('no-such-clinic')
   await open(page).click()
-  await expect(alertOf(page)).toContainText('This token has no access to “no-such-clinic”')
+  await expect(alertOf(page)).toContainText('You have no access to “no-such-clinic”')
   await expect(alertOf(page)).toContainText('The organization may not exist')
   await expect(typed(page)).toHaveValue('no-such-clinic')
   await expect(page).toHaveURL(`${faults.url}/o`)

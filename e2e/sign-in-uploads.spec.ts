@@ -125,19 +125,6 @@ test('a queue whose person has to sign in again goes on for them alone', async (
   expect(JSON.stringify(stored)).toContain('Ada Lovelace')
 })
 
-test('who may only read is told so without a word of tokens', async ({ page, parties, clinic }) => {
-  parties.provider.enrol({
-    sub: 'rosa',
-    name: 'Rosa Reader',
-    organizations: [clinic.id],
-    roles: [],
-  })
-  await signIn(page, `${parties.server.url}/o/${clinic.id}/Binary`, 'rosa')
-  await expect(grid(page)).toBeVisible()
-  const upload = page.getByRole('banner').getByRole('button', { name: 'Upload' })
-  await expect(upload).toHaveAccessibleDescription('You may only read in this organization.')
-})
-
 interface Line extends AsyncDisposable {
   url: string
   faults: FaultProxy
