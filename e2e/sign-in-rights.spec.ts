@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { alertOf } from './support/door.ts'
 import { grid, signIn, test } from './support/identity.ts'
 
 /** What the provider's claims give somebody, told to who has never seen a token. */
@@ -17,5 +18,5 @@ test('who may open no organization is told so', async ({ page, parties, clinic }
   await expect(page.getByRole('main')).toContainText('You have no access to any organization')
   await page.getByLabel('Organization id or slug').fill(clinic.id)
   await page.getByRole('button', { name: 'Open' }).click()
-  await expect(page.getByRole('alert')).toContainText(`You have no access to “${clinic.id}”`)
+  await expect(alertOf(page)).toContainText(`You have no access to “${clinic.id}”`)
 })

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
-import { cx } from './cx.ts'
+import { lazy, Suspense, useRef, useState, type ComponentType, type ReactNode } from 'react'
+import { cx } from '../cx.ts'
+import type { SeparatorProps } from './Separator.tsx'
 import styles from './split.module.css'
 
 /** With the first pane; where it can't be loaded, the pane stays as wide as it is. */
 const Separator = lazy(async () => ({ default: await loadSeparator().catch(() => nothing) }))
 const loadSeparator = async () => (await import('./Separator.tsx')).Separator
-const nothing: typeof import('./Separator.tsx').Separator = () => <></>
+const nothing: ComponentType<SeparatorProps> = () => null
 
 export interface SplitPaneProps {
   start: ReactNode
