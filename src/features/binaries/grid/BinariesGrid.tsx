@@ -126,8 +126,9 @@ function useSteadyPress() {
       const isStill = Math.hypot(event.clientX - clientX, event.clientY - clientY) < STILL
       if (event.pointerType !== 'mouse' || !isPlain(event) || !isStill) return
       const pressed = target instanceof Element && target.closest<HTMLElement>(PRESSED)
-      // The browser's own click comes before any timer.
-      if (pressed) timer.current = setTimeout(() => pressed.click())
+      if (!pressed) return
+      // The browser's own click comes before any timer. A link that has gone would load the whole page anew.
+      timer.current = setTimeout(() => pressed.isConnected && pressed.click())
     },
     onClick: ({ target }: MouseEvent) => {
       if (target instanceof Element && target.closest('[role=row]')) clearTimeout(timer.current)

@@ -148,6 +148,16 @@ test('a press opens what it began on, also where another row has come under the 
   await later()
   expect(opened()).toEqual(['a', 'a'])
 
+  // Neither does a row that has gone meanwhile open anything, here or as a page of its own.
+  const left = vi.fn<(event: Event) => void>((event) => event.preventDefault())
+  window.navigation.addEventListener('navigate', left, { once: true })
+  await mouse('mousePressed', at)
+  await order(1, 2)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(left).not.toHaveBeenCalled()
+  await order(0, 1, 2)
+
   // Who moves away before letting go opens nothing.
   await mouse('mousePressed', at)
   await mouse('mouseMoved', { x: at.x, y: at.y + 40 })
