@@ -77,6 +77,11 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return /^bearer +([\w\-.~+/]+=*) *$/i.exec(authorization ?? '')?.[1]
 }
 
+/** Whether an `Authorization` header holds the token of a session, good or not. */
+export function isOfSession(authorization: string | undefined): boolean {
+  return bearerOf(authorization)?.startsWith(SESSION) === true
+}
+
 /** How the token of a session begins, and no other one. */
 const SESSION = 'bns_'
 

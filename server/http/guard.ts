@@ -1,7 +1,8 @@
+import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatLogCdata } from '#fhir/log-cdata.ts'
 import type { LogCdata } from '#fhir/log-cdata.ts'
-import type { Authenticate, Principal } from '#server/auth/authenticate.ts'
+import { isOfSession, type Authenticate, type Principal } from '#server/auth/authenticate.ts'
 import { permitsInteraction } from '#server/auth/oidc/scopes.ts'
 import type { Caller } from '#server/binaries/outcomes.ts'
 import type { AuditStore } from '#server/store/audit.ts'
@@ -82,6 +83,7 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
     reply.header('cache-control', 'no-store')
     try {
       await authorize(context, request, segments[1], guarded)
+      keepInUse(request, reply, guarded)
     } finally {
       // Whoever sends many requests at once, or refused ones, waits behind who sends one.
       await nextTurn(request)
@@ -120,6 +122,14 @@ export function addGuard(app: FastifyInstance, guarded: Guarded): void {
 
 /** What a stranger is told who tries what is not theirs, or tries too often. */
 const REFUSED = new Set([401, 429])
+
+/** A session is in use for as long as a request takes, such as an upload of hours: told well within the least idle time. */
+function keepInUse({ headers }: FastifyRequest, { raw }: FastifyReply, { authenticate }: Guarded) {
+  if (!isOfSession(headers.authorization)) return
+  const use = () => void authenticate(headers.authorization).catch(() => undefined)
+  const using = setInterval(use, 60_000).unref()
+  finished(raw, () => clearInterval(using))
+}
 
 /** Nothing is looked at without the data: whose token it is would not be known, nor be recorded. */
 function checkPlace({ state }: Place): void {

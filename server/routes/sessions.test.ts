@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hashToken } from '#server/auth/authenticate.ts'
 import { client } from '#test/test-client.ts'
-import { testServer, TOKENS } from '#test/test-server.ts'
+import { A, testServer, TOKENS } from '#test/test-server.ts'
 import type { TestServer } from '#test/test-server.ts'
 
 let server: TestServer
@@ -64,6 +66,30 @@ describe('a session', () => {
     expect(await statusOf(used)).toBe(200)
     passed += HOUR + 2 * MINUTE
     expect(await statusOf(used)).toBe(401)
+  })
+
+  test('is used for as long as a request takes: who has sent a file for hours is signed in still', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const token = await signIn()
+    const keep = vi.spyOn(server.store.sessions, 'keep')
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }
+    const sending = request(`${await server.listen()}${A}/long`, { method: 'PUT', headers })
+    sending.write('It begins, ')
+    await expect.poll(() => vi.getTimerCount()).toBe(1)
+    for (let minute = 1; minute <= 150; minute += 1) {
+      passed = minute * MINUTE
+      const before = keep.mock.calls.length
+      vi.advanceTimersByTime(MINUTE)
+      await expect.poll(() => keep.mock.calls.length).toBeGreaterThan(before)
+      if (minute % 15 === 0) await server.store.sessions.expire(Date.now() + passed)
+    }
+    sending.end('and ends.')
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+    expect(answer.resume().statusCode).toBe(201)
+    await expect.poll(() => vi.getTimerCount()).toBe(0)
+    passed += 50 * MINUTE
+    expect(await statusOf(token)).toBe(200)
   })
 
   test('is written down as used once a minute, and holds where that fails', async () => {
