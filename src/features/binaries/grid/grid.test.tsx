@@ -167,6 +167,25 @@ test('a press opens what it began on, also where another row has come under the 
   expect(onPreview).not.toHaveBeenCalled()
 })
 
+test('a press that began on something over the grid is none of an earlier press', async () => {
+  const { onOpen } = await open()
+  const at = middleOf(page.getByRole('link', { name: 'a', exact: true }).element())
+  await mouse('mousePressed', at)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(onOpen).toHaveBeenCalledOnce()
+  // As what closes when it is pressed.
+  const cover = document.createElement('div')
+  cover.style.cssText = 'position: fixed; inset: 0; z-index: 1000'
+  cover.addEventListener('pointerdown', () => cover.remove())
+  document.body.append(cover)
+  await mouse('mousePressed', at)
+  expect(cover.isConnected).toBe(false)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(onOpen).toHaveBeenCalledOnce()
+})
+
 /** Of an element, in the window around the frame of the test. */
 function middleOf(element: Element) {
   const box = element.getBoundingClientRect()
