@@ -164,7 +164,7 @@ function notText(): Refusal {
   return new Refusal('invalid-request', said, { expression: 'Binary.data' })
 }
 
-/** More than there are clients that may patch the same at once; each attempt fails because another has succeeded. */
+/** Each fails because another patch has succeeded: of 256 at once, on PostgreSQL, the last ones took some hundred. */
 const MOST_ATTEMPTS = 200
 /** As stored, as values before and after, and as text again. */
 const COPIES_OF_FIELDS = 4
