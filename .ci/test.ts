@@ -107,13 +107,13 @@ function run(step: Step, shows: boolean): Promise<{ code: number; printed: strin
   })
 }
 
-/** A runner that fails beside its tests (a crash, a broken config) still counts as one failure. */
+/** A runner that fails beside its tests (a crash, a broken config, a report cut short) still counts as one failure. */
 async function countOf(step: Step, code: number): Promise<Outcome> {
   const none = { passed: 0, failed: 0, failures: [], retried: [] }
   if (step.count === undefined) return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
-  const text = await readFile(report(step.name), 'utf8').catch(() => undefined)
-  if (text === undefined) return { ...none, failed: 1 }
-  const counted = step.count(text)
+  const { count } = step
+  const counted = await readFile(report(step.name), 'utf8').then(count).catch(() => undefined)
+  if (counted === undefined) return { ...none, failed: 1 }
   const nothingRan = counted.passed + counted.failed === 0
   if (nothingRan || (code !== 0 && counted.failed === 0)) return { ...counted, failed: 1 }
   return counted
