@@ -1,4 +1,5 @@
 import { isRecord } from '#lib/is-record.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 
 /** The caller's own data for the audit log, as the `log-cdata` header carries it. */
 export type LogCdata = Record<string, string | number | boolean>
@@ -62,7 +63,7 @@ function parsePairs(text: string): ParsedLogCdata {
 function parseJson(text: string): ParsedLogCdata {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseExactly(text)
   } catch {
     return bad('log-cdata is not valid JSON, which log-cdata-format says it is.')
   }

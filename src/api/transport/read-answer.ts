@@ -1,6 +1,7 @@
 import type { ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { CONTENT_FAULT_SYSTEM, isOperationOutcome } from '#fhir/outcome.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
 import { scanStream } from './scan/scan-stream.ts'
 
@@ -48,7 +49,7 @@ export async function readJson(
 
 async function parsed(exchange: Exchange, json: string): Promise<unknown> {
   try {
-    return JSON.parse(json) as unknown
+    return parseExactly(json)
   } catch (cause) {
     // The platform says that it is not JSON; ours says where, and whether only the end is missing.
     const { parseJson } = await import('#fhir/json/parse-json.ts')
@@ -109,7 +110,7 @@ export async function errorOf(exchange: Exchange): Promise<ApiError> {
   const text = await boundedText(exchange)
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseExactly(text)
   } catch {
     json = undefined
   }

@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { basePath } from '#site/base-path.ts'
 import { defaultConfig, type ConsoleConfig } from '#site/console-config.ts'
 import { parseConfig, type ConfigProblem, type ParsedConfig } from '#site/parse-config.ts'
@@ -26,7 +27,7 @@ export async function loadConfig(
   if (!response.ok) return broken(`an answer of status ${response.status}`, 'the file')
   const text = await response.text().catch(() => '')
   try {
-    const parsed = await parseConfig(JSON.parse(text))
+    const parsed = await parseConfig(parseExactly(text))
     return parsed.ok ? { ok: true, config: below(parsed.config, base) } : parsed
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
