@@ -1,10 +1,6 @@
 import { fieldChanges, type FieldChange } from '#fhir/binary/field-changes.ts'
-import {
-  applyJsonPatch,
-  NotAJsonPatch,
-  parseJsonPatch,
-  PatchFailed,
-} from '#fhir/patch/json-patch.ts'
+import { applyJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
+import { NotAJsonPatch, parseJsonPatch } from '#fhir/patch/parse-json-patch.ts'
 import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import { parseExactly } from '#lib/json/parse-exactly.ts'
