@@ -22,22 +22,31 @@ interface Step {
 const reports = await mkdtemp(join(tmpdir(), 'binnacle-reports-'))
 const report = (name: string) => join(reports, `${name}.json`)
 
-const steps: Step[] = [
-  { name: 'format', command: ['oxfmt', '--check'] },
-  { name: 'lint', command: ['oxlint', '--deny-warnings'] },
-  { name: 'types', command: ['tsc', '-b'] },
-  { name: 'dead code', command: ['knip'] },
-  { name: 'structure', command: ['node', 'tools/structure.ts'] },
-  { name: 'build', command: ['node', 'server/build.ts'] },
-  { name: 'size', command: ['node', 'bench/size.ts'] },
-  // One more than two cores: a file in ten waits, for a process that starts or for time that has to pass.
-  { name: 'unit', command: vitest('node', report('unit'), '--maxWorkers=3'), count: ofVitest },
-  { name: 'browser', command: vitest('browser', report('browser'), '--retry=1'), count: ofVitest },
-  {
-    name: 'end-to-end',
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--retries=1'],
-    count: ofPlaywright,
-  },
+/** Those in one stage run side by side. */
+const stages: Step[][] = [
+  [{ name: 'format', command: ['oxfmt', '--check'] }],
+  [{ name: 'lint', command: ['oxlint', '--deny-warnings'] }],
+  [{ name: 'types', command: ['tsc', '-b'] }],
+  [{ name: 'dead code', command: ['knip'] }],
+  [{ name: 'structure', command: ['node', 'tools/structure.ts'] }],
+  [{ name: 'build', command: ['node', 'server/build.ts'] }],
+  [{ name: 'size', command: ['node', 'bench/size.ts'] }],
+  [
+    // Together one more than two cores: a file in ten waits, and the one page of the browser tests has one thread.
+    { name: 'unit', command: vitest('node', report('unit'), '--maxWorkers=2'), count: ofVitest },
+    {
+      name: 'browser',
+      command: vitest('browser', report('browser'), '--retry=1'),
+      count: ofVitest,
+    },
+  ],
+  [
+    {
+      name: 'end-to-end',
+      command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--retries=1'],
+      count: ofPlaywright,
+    },
+  ],
 ]
 
 const only = process.argv.slice(2)
@@ -45,17 +54,9 @@ const sums = { passed: 0, failed: 0 }
 const failures: string[] = []
 const retried: string[] = []
 await ensureChromium()
-for (const step of steps.filter(({ name }) => only.length === 0 || only.includes(name))) {
-  console.log(`\n── ${step.name}`)
-  const started = Date.now()
-  const code = await run(step)
-  const counted = await countOf(step, code)
-  sums.passed += counted.passed
-  sums.failed += counted.failed
-  if (counted.failed > 0) failures.push(step.name, ...counted.failures.map((name) => `  ${name}`))
-  retried.push(...counted.retried.map((name) => `  ${name}`))
-  const seconds = ((Date.now() - started) / 1000).toFixed(1)
-  console.log(`── ${step.name}: ${counted.passed} passed, ${counted.failed} failed in ${seconds} s`)
+for (const stage of stages) {
+  const steps = stage.filter(({ name }) => only.length === 0 || only.includes(name))
+  await Promise.all(steps.map((step, at) => perform(step, at === 0)))
 }
 await rm(reports, { recursive: true, force: true })
 if (retried.length > 0) console.log(['\nPassed on the second try:', ...retried].join('\n'))
@@ -63,12 +64,28 @@ if (failures.length > 0) console.log(['\nFailed:', ...failures].join('\n'))
 console.log(`${sums.passed} passed, ${sums.failed} failed`)
 process.exitCode = sums.failed === 0 && sums.passed > 0 ? 0 : 1
 
+/** @param shows whether what it prints is shown as it comes: of several at once, one does */
+async function perform(step: Step, shows: boolean): Promise<void> {
+  if (shows) console.log(`\n── ${step.name}`)
+  const started = Date.now()
+  const { code, printed } = await run(step, shows)
+  const counted = await countOf(step, code)
+  if (!shows) console.log(`\n── ${step.name}\n${printed}`)
+  sums.passed += counted.passed
+  sums.failed += counted.failed
+  if (counted.failed > 0) failures.push(step.name, ...counted.failures.map((name) => `  ${name}`))
+  retried.push(...counted.retried.map((name) => `  ${name}`))
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  console.log(`── ${step.name}: ${counted.passed} passed, ${counted.failed} failed in ${seconds} s`)
+}
+
 function vitest(project: string, file: string, ...more: string[]): string[] {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   return ['vitest', 'run', '--project', project, ...reporters, ...more]
 }
 
-function run(step: Step): Promise<number> {
+/** @returns how it ended, and what it printed where that was not shown */
+function run(step: Step, shows: boolean): Promise<{ code: number; printed: string }> {
   const [command = '', ...args] = step.command
   return new Promise((resolve) => {
     const env = {
@@ -76,12 +93,17 @@ function run(step: Step): Promise<number> {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report('end-to-end'),
     }
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
+    const out = shows ? 'inherit' : 'pipe'
+    const child = spawn(command, args, { stdio: ['ignore', out, out], env })
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => void (printed += text))
+    }
     child.on('error', (error) => {
       console.error(error.message)
-      resolve(1)
+      resolve({ code: 1, printed })
     })
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code) => resolve({ code: code ?? 1, printed }))
   })
 }
 

@@ -17,40 +17,50 @@ import { attacks, CLIENTS, TARGETS, type Attack } from './attacks.ts'
 
 /** What is read while others attack. */
 const SMALL = 'small'
+const COLUMNS =
+  ',quiet,beside,attacked,of quiet,of beside,slowest,reads,failed,peak memory,answered'.split(',')
 
-/** A small read while many clients attack, as a ratio to the same one in quiet just before, and the memory that it takes. */
+/**
+ * A small read while many clients attack, as a ratio to the same one in quiet just before, and to one of a second server
+ * that nobody attacks, turn by turn: what attackers take of a processor that they share with the server is in both. And
+ * the memory that it takes.
+ */
 export async function benchHold(quick: boolean, of: (attack: Attack) => boolean): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'binnacle-hold-'))
+  const parent = await mkdtemp(join(tmpdir(), 'binnacle-hold-'))
+  const [folder, other] = [join(parent, 'attacked'), join(parent, 'beside')]
   const rows: string[][] = []
   try {
     await fill(folder, quick ? 5 : 118)
+    await fill(other, 1)
     for (const attack of attacks().filter(of)) {
       // Each has a server of its own, so that what one leaves behind is not the next one's.
       const server = await startBinnacle(folder)
+      const beside = await startBinnacle(other)
       try {
-        rows.push([attack.name, ...(await measure(server, attack, quick ? 1 : 8))])
+        rows.push([attack.name, ...(await measure({ server, beside }, attack, quick ? 1 : 8))])
       } finally {
+        await beside.stop()
         await server.stop()
       }
     }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(parent, { recursive: true, force: true })
   }
-  printTable(
-    `A small read while ${CLIENTS} clients attack: the 95th percentile`,
-    ['', 'quiet', 'attacked', 'ratio', 'slowest', 'reads', 'failed', 'peak memory', 'answered'],
-    rows,
-    [
-      'One read after the other, 5 ms apart, over a connection that is there already. The last column is how the attackers were answered, by status.',
-    ],
-  )
+  printTable(`A small read while ${CLIENTS} clients attack: the 95th percentile`, COLUMNS, rows, [
+    'One read after the other, 5 ms apart, over a connection that is there already, by turns from the server that is attacked and from one beside it that is not.',
+    'The last column is how the attackers were answered, by status.',
+  ])
 }
 
-async function measure(server: Binnacle, attack: Attack, seconds: number): Promise<string[]> {
+async function measure(
+  { server, beside }: { server: Binnacle; beside: Binnacle },
+  attack: Attack,
+  seconds: number,
+): Promise<string[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const read = () => readOnce(`${server.binaries}/${SMALL}`, server.headers, agent)
-  for (let turn = 0; turn < 100; turn += 1) await read()
-  const quiet = await sample(read, seconds)
+  const from = ({ binaries, headers }: Binnacle) => readOnce(`${binaries}/${SMALL}`, headers, agent)
+  for (let turn = 0; turn < 100; turn += 1) for (const one of [server, beside]) await from(one)
+  const [quiet] = await sample([() => from(server)], seconds)
   const script = fileURLToPath(new URL('./attacker.ts', import.meta.url))
   const base = server.binaries.replace(/\/Binary$/, '')
   // Whoever attacks has a token of their own.
@@ -62,7 +72,7 @@ async function measure(server: Binnacle, attack: Attack, seconds: number): Promi
   await forgetPeak(server.pid)
   // The first moments are those of an attack that has not come up yet.
   await wait(500)
-  const attacked = await sample(read, seconds)
+  const [attacked, aside] = await sample([() => from(server), () => from(beside)], 2 * seconds)
   const peak = await peakMemory(server.pid)
   const said = once(child.stdout, 'data')
   const gone = once(child, 'exit')
@@ -70,14 +80,12 @@ async function measure(server: Binnacle, attack: Attack, seconds: number): Promi
   const answered = JSON.parse(String((await said)[0])) as Record<string, number>
   await gone
   agent.destroy()
-  const slowest = attacked.spent.at(-1) ?? Number.NaN
   return [
-    duration(p95(quiet.spent)),
-    duration(p95(attacked.spent)),
-    ratio(p95(attacked.spent) / p95(quiet.spent)),
-    duration(slowest),
-    String(attacked.spent.length),
-    String(attacked.failed),
+    ...[quiet, aside, attacked].map((one) => duration(p95(one))),
+    ...[quiet, aside].map((one) => ratio(p95(attacked) / p95(one))),
+    duration(attacked?.spent.at(-1) ?? Number.NaN),
+    String(attacked?.spent.length),
+    String(attacked?.failed),
     peak === undefined ? 'not known here' : mib(peak),
     Object.entries(answered)
       .map(([what, count]) => `${what}: ${count}`)
@@ -92,25 +100,30 @@ async function attackersToken(server: Binnacle): Promise<string> {
   return printed.trim().split(/\s+/).at(-1) ?? ''
 }
 
-/** Milliseconds of each read that was answered, the shortest first. */
-async function sample(
-  read: () => Promise<unknown>,
-  seconds: number,
-): Promise<{ spent: number[]; failed: number }> {
-  const spent: number[] = []
-  let failed = 0
-  const end = performance.now() + seconds * 1000
-  while (performance.now() < end) {
-    const time = await timed(read).catch(() => undefined)
-    if (time === undefined) failed += 1
-    else spent.push(time)
-    await wait(5)
-  }
-  return { spent: spent.toSorted((one, other) => one - other), failed }
+interface Sample {
+  /** Milliseconds of each read that was answered, the shortest first. */
+  spent: number[]
+  failed: number
 }
 
-function p95(sorted: readonly number[]): number {
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN
+/** @param reads done by turns @returns of each */
+async function sample(reads: (() => Promise<unknown>)[], seconds: number): Promise<Sample[]> {
+  const samples = reads.map((read) => ({ read, spent: [] as number[], failed: 0 }))
+  const end = performance.now() + seconds * 1000
+  while (performance.now() < end) {
+    for (const one of samples) {
+      const time = await timed(one.read).catch(() => undefined)
+      if (time === undefined) one.failed += 1
+      else one.spent.push(time)
+      await wait(5)
+    }
+  }
+  return samples.map(({ spent, failed }) => ({ spent: spent.toSorted((a, b) => a - b), failed }))
+}
+
+function p95(sample: Sample | undefined): number {
+  const { spent = [] } = sample ?? {}
+  return spent[Math.ceil(spent.length * 0.95) - 1] ?? Number.NaN
 }
 
 async function readOnce(url: string, headers: Record<string, string>, agent: Agent): Promise<void> {

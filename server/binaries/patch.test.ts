@@ -1,11 +1,26 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { LongTexts } from '#fhir/json/long-texts.ts'
 import { base64, client } from '#test/test-client.ts'
 import { A, testServer } from '#test/test-server.ts'
 import { patchBinary } from './patch.ts'
 
 test('holds the content of one attempt at a time, however often others are faster', async () => {
-  await using server = await testServer()
+  const { patched, held, most, texts } = await patching(8)
+  expect([(await patched).versionId, held()]).toEqual(['10', 0])
+  expect(most()).toBeLessThan(1500)
+  for (let at = 0; at < 10; at += 1) expect(texts.of(`in its place ${at}`)).toBeUndefined()
+})
+
+test('gives up, and says to come again, where others are faster each time', async () => {
+  const { patched, held } = await patching(Number.POSITIVE_INFINITY)
+  await expect(patched).rejects.toThrow('Nothing was changed. Try again.')
+  expect(held()).toBe(0)
+})
+
+/** A patch that looks at the content. @param losing how often somebody else is faster */
+async function patching(losing: number) {
+  const server = await testServer()
+  onTestFinished(() => server[Symbol.asyncDispose]())
   const api = client(server)
   const { id } = await api.create({ data: base64('as it is') })
   const { binaries, contents } = server.store
@@ -18,7 +33,7 @@ test('holds the content of one attempt at a time, however often others are faste
     shrink: (bytes: number) => void (held -= bytes),
   }
   const turn = async () => {
-    if (others === 8) return
+    if (others >= losing) return
     others += 1
     await api.patch(`${A}/${id}`, [{ op: 'add', path: '/language', value: `x-${others}` }])
   }
@@ -27,14 +42,12 @@ test('holds the content of one attempt at a time, however often others are faste
     audit: { bytes: 0, written: false },
     sign: () => ({ author: 'who waits', at: new Date().toISOString() }),
   }
-  const patched = await patchBinary({ binaries, contents, hold, turn, ...limits }, caller, {
+  const patched = patchBinary({ binaries, contents, hold, turn, ...limits }, caller, {
     organizationId: 'a',
     id,
     ifMatch: undefined,
     operations: [{ op: 'test', path: '/data', value: base64('as it is') }],
     texts,
   })
-  expect([patched.versionId, held]).toEqual(['10', 0])
-  expect(most).toBeLessThan(1500)
-  for (let at = 0; at < 10; at += 1) expect(texts.of(`in its place ${at}`)).toBeUndefined()
-})
+  return { patched, texts, held: () => held, most: () => most }
+}

@@ -6,6 +6,7 @@ import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
+import { StoreBusy } from '#server/store/errors.ts'
 import { checkWeight, restoreTexts, weightInPieces } from './field-weight.ts'
 import { readBinaryFields } from './fields.ts'
 import { deleted, invalidField, notFound, Refusal } from './outcomes.ts'
@@ -42,7 +43,7 @@ export interface Patch {
 /**
  * Applies the patch to the current version. When somebody else writes between reading and committing, it starts again
  * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied.
- * @throws Refusal; PatchFailed; InvalidBase64
+ * @throws Refusal; PatchFailed; InvalidBase64; StoreBusy when others were faster each time
  */
 export async function patchBinary(
   stores: Patching,
@@ -50,7 +51,7 @@ export async function patchBinary(
   patch: Patch,
 ): Promise<Version> {
   const { organizationId, id, ifMatch } = patch
-  for (;;) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     await stores.turn()
     // Of this attempt alone: the version may be another one by now.
     delete caller.audit.securityContext
@@ -87,6 +88,7 @@ export async function patchBinary(
       stores.hold.shrink(weight)
     }
   }
+  throw new StoreBusy('Others change this Binary all the time. Nothing was changed. Try again.')
 }
 
 interface Patched {
@@ -162,6 +164,8 @@ function notText(): Refusal {
   return new Refusal('invalid-request', said, { expression: 'Binary.data' })
 }
 
+/** More than there are clients that may patch the same at once; each attempt fails because another has succeeded. */
+const MOST_ATTEMPTS = 200
 /** As stored, as values before and after, and as text again. */
 const COPIES_OF_FIELDS = 4
 /** Bytes of fields, counted as they are held, whose reading is no piece of its own. */

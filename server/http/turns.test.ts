@@ -77,3 +77,19 @@ test('what a piece has led to is done before the next one', async () => {
   await Promise.all([piece('one'), piece('other')])
   expect(order).toEqual(['one', 'what one has led to', 'other'])
 })
+
+test('whose pieces are short waits for one long piece, however often it comes', async () => {
+  const turns = new Turns()
+  const order: string[] = []
+  const piece = async (caller: string, milliseconds: number) => {
+    await turns.next(caller)
+    order.push(caller)
+    const end = performance.now() + milliseconds
+    while (performance.now() < end);
+  }
+  const round = () => [piece('long', 20), piece('long, too', 20), piece('short', 0)]
+  await Promise.all([...round(), ...round()])
+  order.length = 0
+  await Promise.all(round())
+  expect(order.indexOf('short')).toBeLessThan(2)
+})

@@ -14,8 +14,8 @@ import type { Random } from '#test/torture.ts'
 const TOKEN = 'kills-test-token-0123456789'
 /** Fewer where each start and look takes longer. */
 const ENGINES = [
-  ['SQLite', 15],
-  ['PostgreSQL', 6],
+  ['SQLite', 10],
+  ['PostgreSQL', 4],
 ] as const
 const WORDS = ['discharge', 'letter', 'e-mail', 'Ärztebrief', 'fracture', '3310', 'of', 'x']
 
