@@ -68,6 +68,7 @@ const KINDS = {
   // Of the server.
   failed: [500, 'exception'],
   'unsupported-coding': [501, 'not-supported'],
+  'unsupported-http': [505, 'not-supported'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],
