@@ -17,7 +17,7 @@ export const URI = /^\S+$/
  * at the ends: names of files are codes, and come from clients that leave them as they are. So may blanks that do not break,
  * which systems put into such names.
  */
-export const CODE = /^(?=\s*\S)\P{Cc}+$/u
+const CODE = /^(?=\s*\S)\P{Cc}+$/u
 
 /**
  * A string, if present.

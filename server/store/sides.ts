@@ -80,4 +80,6 @@ export interface Home {
  * Opens the data folder.
  * @param database one that lies in it: its file, and the bytes that the log beside it has to have at least
  */
-export type OpenHome = (database: { file: string; logBytes(): number } | undefined) => Promise<Home>
+export type OpenHome = (
+  database: { file: string; logBytes: () => number } | undefined,
+) => Promise<Home>

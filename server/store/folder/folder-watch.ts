@@ -9,7 +9,7 @@ import type { FolderState } from '../store.ts'
 export interface WatchedDatabase {
   file: string
   /** Bytes that the log beside it has to have at least, as the database knows it. */
-  logBytes(): number
+  logBytes: () => number
 }
 
 /**
