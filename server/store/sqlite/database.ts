@@ -190,8 +190,13 @@ export function logMeter(database: Database): () => number {
   // It moves nothing, and tells how many pages are there.
   const ask = database.one<{ log: number }>('pragma wal_checkpoint(noop)')
   return () => {
-    const log = ask()?.log ?? 0
-    return log > 0 ? 32 + log * (24 + page) : 0
+    try {
+      const log = ask()?.log ?? 0
+      return log > 0 ? 32 + log * (24 + page) : 0
+    } catch {
+      // In the middle of a reading nothing is told.
+      return 0
+    }
   }
 }
 
