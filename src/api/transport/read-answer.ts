@@ -1,7 +1,6 @@
 import type { ScanError } from '#fhir/json/scan-error.ts'
 import { parseMediaType } from '#fhir/media-type.ts'
 import { CONTENT_FAULT_SYSTEM, isOperationOutcome } from '#fhir/outcome.ts'
-import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { ApiError, type ApiErrorFacts, type ErrorKind, isAbort, kindOfStatus } from './errors.ts'
 import { scanStream } from './scan/scan-stream.ts'
 
@@ -49,7 +48,7 @@ export async function readJson(
 
 async function parsed(exchange: Exchange, json: string): Promise<unknown> {
   try {
-    return parseExactly(json)
+    return await valueOf(json)
   } catch (cause) {
     // The platform says that it is not JSON; ours says where, and whether only the end is missing.
     const { parseJson } = await import('#fhir/json/parse-json.ts')
@@ -61,6 +60,14 @@ async function parsed(exchange: Exchange, json: string): Promise<unknown> {
         : failure(exchange, 'not-fhir', { cause })
     }
   }
+}
+
+/** What has no backslash has no name that is written with an escape, and most answers have none. */
+async function valueOf(json: string): Promise<unknown> {
+  // oxlint-disable-next-line no-restricted-properties -- see above
+  if (!json.includes('\\')) return JSON.parse(json)
+  const { parseExactly } = await import('#lib/json/parse-exactly.ts')
+  return parseExactly(json)
 }
 
 /** By its name, since one that came out of a worker has lost its class. */
@@ -110,7 +117,8 @@ export async function errorOf(exchange: Exchange): Promise<ApiError> {
   const text = await boundedText(exchange)
   let json: unknown
   try {
-    json = parseExactly(text)
+    // oxlint-disable-next-line no-restricted-properties -- an OperationOutcome is shown, and never written back
+    json = JSON.parse(text)
   } catch {
     json = undefined
   }

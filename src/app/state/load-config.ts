@@ -1,4 +1,3 @@
-import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { basePath } from '#site/base-path.ts'
 import { defaultConfig, type ConsoleConfig } from '#site/console-config.ts'
 import { parseConfig, type ConfigProblem, type ParsedConfig } from '#site/parse-config.ts'
@@ -27,7 +26,7 @@ export async function loadConfig(
   if (!response.ok) return broken(`an answer of status ${response.status}`, 'the file')
   const text = await response.text().catch(() => '')
   try {
-    const parsed = await parseConfig(parseExactly(text))
+    const parsed = await parseConfig(JSON.parse(text))
     return parsed.ok ? { ok: true, config: below(parsed.config, base) } : parsed
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
