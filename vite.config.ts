@@ -52,6 +52,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,server,e2e,bench,docs,test,tools}/**/*.test.ts'],
           testTimeout: 30_000,
+          // Processes start and answer within this, also where cores are shared; one second is not always enough.
+          expect: { poll: { timeout: 10_000 } },
           globalSetup: ['test/compile-cache.ts', 'test/postgres-setup.ts'],
           env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
         },

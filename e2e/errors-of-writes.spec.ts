@@ -130,6 +130,6 @@ test('a token that may only read says so before anything is tried', async ({
   for (const name of ['Edit', 'Delete', 'New version', 'Upload']) {
     const button = page.getByRole('button', { name, exact: true })
     await expect(button).toBeDisabled()
-    await expect(button).toHaveAccessibleDescription('This access token may only read.')
+    await expect(button).toHaveAccessibleDescription('You may only read in this organization.')
   }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { choose, openList, text, uploads } from './support/uploads.ts'
+import { choose, openList, text, uploads, WRITES } from './support/uploads.ts'
 
 const file = { name: 'letter.txt', type: 'text/plain', content: 'Dear colleague' }
 
@@ -37,6 +37,27 @@ test('a file has its name in the heading while it opens, never its id', async ({
   // What the list knows stands in until the file's own answer is here.
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('letter.txt')
   await expect(page.getByRole('region', { name: 'Preview' })).not.toContainText('content')
+})
+
+test('what was found does not move when the chips of the search come late', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}) => {
+  const id = await organization.create(file)
+  faults.add({ path: /FilterChips/ }, { kind: 'delay', milliseconds: 1500 })
+  await signIn(`/o/${organization.id}/Binary`)
+  await page.getByRole('textbox', { name: 'Ids' }).fill(id)
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  const link = page.getByRole('link', { name: 'letter.txt' })
+  const chips = page.getByRole('list', { name: 'Active filters' })
+  await expect(page).toHaveURL(new RegExp(`_id=|${id}`))
+  await expect(link).toBeVisible()
+  await expect(chips).toBeHidden()
+  const before = await link.boundingBox()
+  await expect(chips).toBeVisible()
+  expect(await link.boundingBox()).toEqual(before)
 })
 
 test.describe('on a phone', () => {
@@ -84,5 +105,22 @@ test.describe('on a phone', () => {
     await dialog.getByRole('button', { name: 'Start upload' }).click()
     await expect(uploads(page)).toContainText('1 of 1 done')
     await expect(uploads(page).getByRole('button', { name: 'Unfold the list' })).toBeVisible()
+  })
+  test('the organization keeps its name in the bar while files are uploaded', async ({
+    page,
+    organization,
+    signIn,
+    faults,
+  }) => {
+    await openList(page, organization, signIn)
+    const name = page.getByRole('banner').getByText(organization.name)
+    const before = await name.boundingBox()
+    faults.add({ method: 'PUT', path: WRITES }, { kind: 'delay', milliseconds: 3000 })
+    const dialog = await choose(page, [text('a.txt', 'a')])
+    await dialog.getByRole('button', { name: 'Start upload' }).click()
+    await expect(uploads(page)).toContainText('0 of 1 done')
+    await expect(uploads(page).getByRole('button', { name: 'Fold the list' })).toBeVisible()
+    expect(await name.boundingBox()).toEqual(before)
+    await expect(uploads(page)).toContainText('1 of 1 done')
   })
 })

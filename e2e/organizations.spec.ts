@@ -40,7 +40,7 @@ test('an id and a slug can be typed; an unknown one is refused in words and lose
 
   await typed(page).fill('no-such-clinic')
   await open(page).click()
-  await expect(alertOf(page)).toContainText('This token has no access to “no-such-clinic”')
+  await expect(alertOf(page)).toContainText('You have no access to “no-such-clinic”')
   await expect(alertOf(page)).toContainText('The organization may not exist')
   await expect(typed(page)).toHaveValue('no-such-clinic')
   await expect(page).toHaveURL(`${faults.url}/o`)
@@ -152,7 +152,7 @@ test('a token that may only read offers no change, and says why', async ({
   await followLink(page, faults.url, token, `/o/${organization.id}/Binary/${id}`)
   for (const name of ['Edit', 'Delete', 'New version', 'Upload']) {
     const button = page.getByRole('button', { name, exact: true })
-    await expect(button).toHaveAccessibleDescription('This access token may only read.')
+    await expect(button).toHaveAccessibleDescription('You may only read in this organization.')
     await expect(button).toBeDisabled()
   }
   await expect(page.getByRole('button', { name: 'Download', exact: true })).toBeEnabled()
@@ -178,7 +178,7 @@ test('a right that is withdrawn meanwhile is told once, and nothing typed is los
   await expect(edit.getByRole('textbox', { name: 'File name' })).toHaveValue('b.txt')
   await edit.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByRole('button', { name: 'Delete' })).toHaveAccessibleDescription(
-    'The server refused the last change: this access token may not write here.',
+    'The server refused the last change: you may not change files here.',
   )
 })
 

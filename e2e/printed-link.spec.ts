@@ -1,8 +1,15 @@
+import type { RealServer } from '#test/real-server.ts'
 import { addToken } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf, door } from './support/door.ts'
 
 test.beforeEach(({ faults }) => faults.clear())
+
+/** The fragment of a new link. */
+async function printedCode(server: RealServer): Promise<string> {
+  const line = await server.admin('link')
+  return line.trim().slice(line.indexOf('#'))
+}
 
 test('a printed link signs in once, and one that is followed later changes nothing before an answer', async ({
   page,
@@ -10,11 +17,7 @@ test('a printed link signs in once, and one that is followed later changes nothi
   realServer,
   organization,
 }) => {
-  const printed = async () => {
-    const line = await realServer.admin('link')
-    return line.trim().slice(line.indexOf('#'))
-  }
-  const code = await printed()
+  const code = await printedCode(realServer)
   await page.goto(`${faults.url}/${code}`)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   expect(page.url()).not.toContain('code')
@@ -54,6 +57,56 @@ test('a printed link signs in once, and one that is followed later changes nothi
   await page.goto(`${faults.url}/${code}`)
   await expect(alertOf(page)).toContainText('This link was used already')
   await expect(alertOf(page)).toContainText('npm run admin -- link')
+})
+
+test('a sign-out ends the session of a link at the server, and closing or reloading a tab does not', async ({
+  page,
+  context,
+  faults,
+  realServer,
+}) => {
+  await page.goto(`${faults.url}/${await printedCode(realServer)}`)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  const token = await page.evaluate(
+    () => /bns_[\w-]+/.exec(JSON.stringify(Object.values(sessionStorage)))?.[0],
+  )
+  expect(token).toBeDefined()
+  const headers = { authorization: `Bearer ${token}` }
+  const status = async () => (await fetch(`${realServer.url}/organizations`, { headers })).status
+  const other = await context.newPage()
+  await other.goto(faults.url)
+  await expect(other.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await page.close()
+  await other.reload()
+  await expect(other.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  expect(await status()).toBe(200)
+
+  await other.getByRole('button', { name: 'Session' }).click()
+  await other.getByRole('menuitem', { name: /Sign out/ }).click()
+  await expect(door(other)).toBeVisible()
+  await expect.poll(status).toBe(401)
+})
+
+test('a session that has ended at the server is asked for over what was typed, and another link goes on with it', async ({
+  page,
+  faults,
+  realServer,
+  organization,
+}) => {
+  const id = await organization.create({ name: 'old.txt', type: 'text/plain', content: 'old' })
+  await page.goto(`${faults.url}/o/${organization.id}/Binary/${id}${await printedCode(realServer)}`)
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('textbox', { name: 'File name' }).fill('typed with care.txt')
+  // As after an hour in which nobody used it.
+  await realServer.admin('link', 'end')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const renewal = page.getByRole('dialog', { name: 'Your access token is no longer accepted' })
+  await expect(renewal).toContainText('nothing you typed or queued is lost')
+  const link = `${faults.url}/${await printedCode(realServer)}`
+  await renewal.getByLabel('Access token', { exact: true }).fill(link)
+  await renewal.getByRole('button', { name: 'Continue' }).click()
+  await expect(renewal).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'typed with care.txt' })).toBeVisible()
 })
 
 test('a sign-out reaches a tab that was on another site, and leaves nothing that names an organization', async ({

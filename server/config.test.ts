@@ -22,6 +22,7 @@ describe('readConfig', () => {
       shareContent: false,
       contentIndex: true,
       auditLimits: {},
+      sessionIdleMinutes: 60,
       checkHours: 168,
       metrics: { kind: 'off' },
       uploadCount: 100,

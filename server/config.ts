@@ -51,6 +51,8 @@ export interface Config extends Limits {
   clockJump: 'refuse' | 'allow'
   /** How much of the audit log is kept. */
   auditLimits: AuditLimits
+  /** Minutes without a request, after which the session of a link ends. */
+  sessionIdleMinutes: number
   /** Hours from the end of a check of all contents to the next one; 0 for none. */
   checkHours: number
   metrics: MetricsConfig
@@ -140,6 +142,7 @@ export function readConfig(env: Env): Config {
     reserveBytes: whole(env, 'BINNACLE_RESERVE_BYTES', 64 * MIB, 0, 2 ** 50),
     metrics: readMetrics(env),
     ...(oidc && { oidc }),
+    sessionIdleMinutes: whole(env, 'BINNACLE_SESSION_IDLE_MINUTES', 60, 5, 720),
     checkHours: whole(env, 'BINNACLE_CHECK_HOURS', 168, 0, 87_600),
     maxBytes: whole(env, 'BINNACLE_MAX_BYTES', 1024 * MIB, 1, most),
     uploadHours: whole(env, 'BINNACLE_UPLOAD_HOURS', 48, 1, 8760),

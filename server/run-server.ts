@@ -97,7 +97,11 @@ function newApp(
   { store, measuring, steady, logger, pagesOf }: AppParts,
 ): { app: FastifyInstance; signIn: SignIn } {
   const clock = () => steady.now()
-  const signIn = new SignIn(store, { clock, name: START_TOKEN })
+  const signIn = new SignIn(store, {
+    clock,
+    name: START_TOKEN,
+    idleMinutes: config.sessionIdleMinutes,
+  })
   if (config.token !== undefined) signIn.admit(config.token)
   const { organizations } = store
   const basePath = basePathOf(config.publicUrl)

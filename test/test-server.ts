@@ -30,7 +30,7 @@ export interface TestServer extends AsyncDisposable {
   /** What it counts of itself, where the settings want that. */
   metrics: Metrics | undefined
   /** Ends it and starts another one on the same data; `app` and `store` are the new one's. */
-  restart(): Promise<void>
+  restart(env?: Record<string, string>): Promise<void>
   /** Listens on a free port. @returns its address, without a slash at the end */
   listen(): Promise<string>
 }
@@ -80,10 +80,10 @@ export async function testServer(options: Options = {}): Promise<TestServer> {
     ...appOn(store, appOptions),
     store,
     folder,
-    restart: async () => {
+    restart: async (env) => {
       await stop()
       server.store = await open()
-      Object.assign(server, appOn(server.store, appOptions))
+      Object.assign(server, appOn(server.store, { ...appOptions, ...(env && { env }) }))
     },
     listen: async () => {
       await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -114,7 +114,11 @@ function appOn(
       ? undefined
       : new Measuring(config.metrics, opened, { ofProcess: false })
   const store = measuring?.store ?? opened
-  const signIn = new SignIn(store, { clock, name: 'session' })
+  const signIn = new SignIn(store, {
+    clock,
+    name: 'session',
+    idleMinutes: config.sessionIdleMinutes,
+  })
   if (session !== undefined) signIn.admit(session)
   const { organizations } = store
   const basePath = basePathOf(config.publicUrl)

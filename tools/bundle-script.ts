@@ -31,6 +31,35 @@ export function inPage(script: string): string {
   return script.replaceAll(/<\/(script)/gi, String.raw`<\/$1`).replaceAll('<!--', String.raw`<\!--`)
 }
 
+/**
+ * A page as one file, in English, which sends no referrer and says its policy itself, whoever serves it.
+ * @param policy its directives; `base-uri` and `form-action` are never allowed
+ * @param head what else stands in its head; @param body its attributes
+ */
+export function pageAlone(page: {
+  title: string
+  policy: readonly string[]
+  head?: string
+  body?: string
+  script: string
+}): string {
+  const policy = ["default-src 'none'", ...page.policy, "base-uri 'none'", "form-action 'none'"]
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}" />
+    <meta name="referrer" content="no-referrer" />
+    <title>${page.title}</title>
+    ${page.head ?? ''}
+  </head>
+  <body${page.body ?? ''}>
+    <script>${page.script}</script>
+  </body>
+</html>
+`
+}
+
 /** By which a policy names what stands in a page (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
 export function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`

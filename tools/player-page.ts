@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { playerPolicy } from '#server/console/policy.ts'
-import { bundleScript, hashOf, inPage, standAlone } from './bundle-script.ts'
+import { bundleScript, hashOf, inPage, pageAlone, standAlone } from './bundle-script.ts'
 
 const [PAGE, WORKER] = ['player.html', 'service-worker.js']
 
@@ -35,27 +35,16 @@ async function makePage(minify: boolean, worker: string): Promise<string> {
   const style = await readFile(resolve(import.meta.dirname, '../src/player/player.css'), 'utf8')
   // The page asks for the service worker that it was built with: an older one that is still there speaks another protocol.
   const version = createHash('sha256').update(worker).digest('hex').slice(0, 16)
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    `style-src '${hashOf(style)}'`,
-    "media-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
-    <meta name="referrer" content="no-referrer" />
-    <title>A stored recording</title>
-    <style>${style}</style>
-  </head>
-  <body data-worker="${WORKER}?v=${version}">
-    <script>${script}</script>
-  </body>
-</html>
-`
+  return pageAlone({
+    title: 'A stored recording',
+    policy: [
+      `script-src '${hashOf(script)}'`,
+      `style-src '${hashOf(style)}'`,
+      "media-src 'self'",
+      "worker-src 'self'",
+    ],
+    head: `<style>${style}</style>`,
+    body: ` data-worker="${WORKER}?v=${version}"`,
+    script,
+  })
 }

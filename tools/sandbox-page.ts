@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 import { sandboxPolicy } from '#server/console/policy.ts'
-import { bundleScript, hashOf, inPage, standAlone } from './bundle-script.ts'
+import { bundleScript, hashOf, inPage, pageAlone, standAlone } from './bundle-script.ts'
 
 /**
  * The page in which HTML and SVG are drawn, as one file: its only script is part of it and named by its hash in its
@@ -20,26 +20,14 @@ export function sandboxPage(): Plugin {
 
 async function makePage(minify: boolean): Promise<string> {
   const script = inPage(await bundleScript('src/sandbox/main.ts', minify))
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    "style-src 'unsafe-inline'",
-    'img-src blob: data:',
-    'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
-    <meta name="referrer" content="no-referrer" />
-    <title>A stored document</title>
-  </head>
-  <body>
-    <script>${script}</script>
-  </body>
-</html>
-`
+  return pageAlone({
+    title: 'A stored document',
+    policy: [
+      `script-src '${hashOf(script)}'`,
+      "style-src 'unsafe-inline'",
+      'img-src blob: data:',
+      'font-src data:',
+    ],
+    script,
+  })
 }

@@ -68,7 +68,7 @@ export const tokenCommands: Command[] = [
     summary: 'Prints a link that signs in once, within ten minutes, with every right.',
     options: [],
     notes: [
-      'The running server accepts it, and each that uses the same database; the session lasts 12 hours. A new link makes the one before worthless.',
+      'The running server accepts it, and each that uses the same database; the session lasts 12 hours at most. A new link makes the one before worthless.',
       'Set PORT or BINNACLE_PUBLIC_URL as for the server, so that the link begins with its address.',
     ],
     run: (_, context) => printLink(context),

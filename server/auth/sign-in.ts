@@ -5,8 +5,13 @@ import { hashToken, mintSession } from './authenticate.ts'
 /** Milliseconds that a code is good for. */
 export const CODE_LIFETIME = 10 * 60_000
 
-/** Milliseconds that a session lasts, however much it is used: a long shift. Nothing is written to make it longer. */
-const SESSION_LIFETIME = 12 * 60 * 60_000
+const MINUTE = 60_000
+
+/** Milliseconds that a session lasts at most, however much it is used: a long shift. */
+const SESSION_LIFETIME = 12 * 60 * MINUTE
+
+/** Milliseconds for which a use is not written down again. A session that is not used lasts that much longer than it may. */
+const NOTE_EVERY = MINUTE
 
 /** Sessions at once; whoever needs more has read access to what the server prints, and the oldest ends. */
 const MOST_SESSIONS = 100
@@ -27,12 +32,19 @@ export class SignIn {
   readonly #sessions: SessionStore
   readonly #clock: () => Date
   readonly #name: string
+  readonly #idle: number
+  /** Until when this process has kept sessions, by their hashes. */
+  readonly #kept = new Map<string, number>()
 
-  /** @param name whose the sessions are, in versions and in the audit log */
+  /**
+   * @param name whose the sessions are, in versions and in the audit log
+   * @param idleMinutes without a request, after which a session ends: its tab was closed, or is locked
+   */
   constructor(
     { codes, sessions }: Pick<Store, 'codes' | 'sessions'>,
-    { clock, name }: { clock: () => Date; name: string },
+    { clock, name, idleMinutes }: { clock: () => Date; name: string; idleMinutes: number },
   ) {
+    this.#idle = idleMinutes * MINUTE
     this.#codes = codes
     this.#sessions = sessions
     this.#clock = clock
@@ -67,7 +79,7 @@ export class SignIn {
       await record(this.#name)
       const token = mintSession()
       const begun = this.#now()
-      const session = { hash: hashToken(token), begun, expires: begun + SESSION_LIFETIME }
+      const session = { hash: hashToken(token), begun, expires: this.#endOf(begun, begun) }
       const isBegun = await this.#sessions.begin(session, { claim, most: MOST_SESSIONS })
       return isBegun ? token : undefined
     } catch (error) {
@@ -92,7 +104,29 @@ export class SignIn {
   /** Of a session, also one that has expired. @param hash as `hashToken` makes it */
   readonly session = async (hash: string): Promise<Token | undefined> => {
     const found = await this.#sessions.find(hash)
-    return found && { ...this.#tokenSince(found.begun), expires: instant(found.expires) }
+    if (!found) return undefined
+    const now = this.#now()
+    const expires = Math.max(found.expires, this.#kept.get(hash) ?? 0)
+    const token = this.#tokenSince(found.begun)
+    if (expires <= now) return { ...token, expires: instant(expires) }
+    this.#keep(hash, { now, expires, until: this.#endOf(found.begun, now) })
+    return { ...token, expires: instant(found.begun + SESSION_LIFETIME) }
+  }
+
+  /** When one ends that was used last at that time. */
+  #endOf(begun: number, used: number): number {
+    return Math.min(begun + SESSION_LIFETIME, used + this.#idle + NOTE_EVERY)
+  }
+
+  /**
+   * Moves the end of a session that is used. Nobody waits for that, or is refused where it can't be written: this process
+   * knows it all the same.
+   */
+  #keep(hash: string, { now, expires, until }: { now: number; expires: number; until: number }) {
+    if (Math.abs(until - expires) < NOTE_EVERY) return
+    for (const [one, end] of this.#kept) if (end <= now) this.#kept.delete(one)
+    this.#kept.set(hash, until)
+    this.#sessions.keep(hash, until).catch(() => undefined)
   }
 
   #tokenSince(at: number): Token {

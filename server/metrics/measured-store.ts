@@ -45,6 +45,7 @@ export function measuredStore(store: Store, meter: Meter, backlog: AuditBacklog)
     sessions: {
       begin: (...asked) => sessions.begin(...asked),
       find: timed('access', (...asked) => sessions.find(...asked)),
+      keep: (...asked) => sessions.keep(...asked),
       end: (...asked) => sessions.end(...asked),
       endAll: () => sessions.endAll(),
       expire: (...asked) => sessions.expire(...asked),

@@ -17,7 +17,8 @@ const exchange = (code: string) => client(server).post('/session', { code }, { t
 const statusOf = async (token: string) =>
   (await client(server).get('/organizations', { token })).status
 
-const HOUR = 60 * 60_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 async function signIn(): Promise<string> {
   const { text } = await exchange(await server.signIn.offer())
@@ -44,6 +45,47 @@ describe('a session', () => {
     const late = await client(server).get('/organizations', { token })
     expect([late.status, late.text]).toEqual([401, expect.stringContaining('expired')])
     await server.store.sessions.expire(Date.now() + passed)
+    expect(await statusOf(token)).toBe(401)
+  })
+
+  test('ends after an hour in which nobody used it, as when its tab was closed', async () => {
+    const [used, left] = [await signIn(), await signIn()]
+    for (passed = 0; passed <= 2 * HOUR; passed += 50 * MINUTE)
+      expect(await statusOf(used)).toBe(200)
+    const late = await client(server).get('/organizations', { token: left })
+    expect([late.status, late.text]).toEqual([401, expect.stringContaining('expired')])
+    await server.store.sessions.expire(Date.now() + passed)
+    expect(await server.store.sessions.find(hashToken(left))).toBeUndefined()
+    passed -= 50 * MINUTE
+    const last = passed
+    passed = last + HOUR
+    // After a restart, too: that it was used is known to the store.
+    await server.restart()
+    expect(await statusOf(used)).toBe(200)
+    passed += HOUR + 2 * MINUTE
+    expect(await statusOf(used)).toBe(401)
+  })
+
+  test('is written down as used once a minute, and holds where that fails', async () => {
+    const token = await signIn()
+    const keep = vi.spyOn(server.store.sessions, 'keep')
+    await statusOf(token)
+    expect(keep).not.toHaveBeenCalled()
+    passed = 5 * MINUTE
+    await Promise.all(Array.from({ length: 9 }, () => statusOf(token)))
+    expect(keep).toHaveBeenCalledOnce()
+    for (passed = 20 * MINUTE; passed < 3 * HOUR; passed += 20 * MINUTE) {
+      keep.mockRejectedValueOnce(new Error('The disk is full'))
+      expect(await statusOf(token)).toBe(200)
+    }
+  })
+
+  test('ends sooner where the operator says so, and one of before that with its next use', async () => {
+    const token = await signIn()
+    await server.restart({ BINNACLE_SESSION_IDLE_MINUTES: '5' })
+    passed = 10 * MINUTE
+    expect(await statusOf(token)).toBe(200)
+    passed = 17 * MINUTE
     expect(await statusOf(token)).toBe(401)
   })
 

@@ -170,6 +170,8 @@ export interface SessionStore {
   begin(session: Session & { hash: string }, by: { claim: string; most: number }): Promise<boolean>
   /** The session of that hash, expired or not. */
   find(hash: string): Promise<Session | undefined>
+  /** Moves its end, in milliseconds since 1970. One that was ended meanwhile stays so. */
+  keep(hash: string, expires: number): Promise<void>
   /** @returns whether there was one */
   end(hash: string): Promise<boolean>
   /** Ends all of them, and makes all codes worthless. @returns how many sessions there were */

@@ -69,6 +69,8 @@ test(
       const server = serverOn(places)
       const address = await listening(server)
       const writing = writers.write(address)
+      // On a busy machine the first take long: there is to be something to lose.
+      await expect.poll(() => writers.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(4)
       await delay(300 + random.fraction() * 500)
       server.kill('SIGKILL')
       await writing

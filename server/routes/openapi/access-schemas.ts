@@ -10,7 +10,7 @@ export const ACCESS_SCHEMAS = {
     required: ['token'],
     additionalProperties: false,
     properties: {
-      token: { type: 'string', description: 'A bearer token, for twelve hours.' },
+      token: { type: 'string', description: 'A bearer token, for twelve hours at most.' },
     },
   },
   Organizations: {

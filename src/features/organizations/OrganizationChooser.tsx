@@ -138,7 +138,7 @@ function NoChoice({ known }: { known: boolean }) {
   return (
     <p className={styles['none']}>
       {known
-        ? 'This token has no access to any organization on this server.'
+        ? 'You have no access to any organization on this server.'
         : 'This server does not list its organizations. Enter the id or slug of yours.'}
     </p>
   )
@@ -166,8 +166,8 @@ function explainOpening({ org, error }: OpenProblem) {
   if (isApiError(error, 'forbidden')) {
     return {
       ...general,
-      title: `This token has no access to “${org}”`,
-      advice: 'The organization may not exist, or the token has no rights there.',
+      title: `You have no access to “${org}”`,
+      advice: 'The organization may not exist, or you have no rights there.',
     }
   }
   if (isApiError(error, 'not-found', 'bad-request')) {

@@ -40,6 +40,19 @@ describe('fit', () => {
     expect(changeView(FITTED, { type: 'fit-width' }, { width: 0, height: 0 }, frame)).toBe(FITTED)
   })
 
+  it('of the width stops where zooming does, save for a drawing, which a zoom then never throws back', () => {
+    const hair = { width: 1, height: 3000 }
+    const wide = changeView(FITTED, { type: 'fit-width' }, hair, frame)
+    expect(wide).toEqual({ zoom: 32, x: 0, y: 47_750, turn: 0 })
+    const drawing = { width: 5, height: 10, scalable: true }
+    const blown = changeView(FITTED, { type: 'fit-width' }, drawing, frame)
+    expect(blown.zoom).toBe(100)
+    const near = (view: typeof FITTED) =>
+      changeView(view, { type: 'zoom', factor: 1.5 }, drawing, frame)
+    expect(near(blown).zoom).toBe(100)
+    expect(near(FITTED).zoom).toBe(50)
+  })
+
   it('follows the turn', () => {
     const turned = changeView(
       FITTED,

@@ -35,6 +35,7 @@ export type ImageAction =
   | { type: 'turn'; by: 90 | -90 }
 
 export const FITTED: ImageView = { zoom: undefined, x: 0, y: 0, turn: 0 }
+/** How far one can zoom. What is fitted may be beyond: it is not zoomed further, and not thrown back either. */
 const SMALLEST = 0.02
 const LARGEST = 32
 
@@ -52,7 +53,8 @@ export function changeView(
     case 'fit-width': {
       const turned = turnedSize(image, view.turn)
       if (turned.width === 0 || frame.width === 0) return view
-      const wide = frame.width / turned.width
+      const filling = frame.width / turned.width
+      const wide = image.scalable === true ? filling : Math.min(LARGEST, filling)
       // From its top.
       return keepInFrame({ ...view, zoom: wide, x: 0, y: Infinity }, wide, image, frame)
     }
@@ -69,7 +71,9 @@ export function changeView(
         frame,
       )
     case 'zoom': {
-      const next = Math.min(LARGEST, Math.max(Math.min(SMALLEST, zoom), zoom * action.factor))
+      const least = Math.min(SMALLEST, zoom)
+      const most = Math.max(LARGEST, zoom)
+      const next = Math.min(most, Math.max(least, zoom * action.factor))
       const at = action.at ?? { x: 0, y: 0 }
       const ratio = next / zoom
       const moved = { x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }

@@ -12,8 +12,7 @@ export function usePicturePointer(
     // A pinch on a touchpad arrives as Ctrl and wheel, too.
     if (!event.ctrlKey && !event.metaKey) return
     event.preventDefault()
-    const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 16
-    change({ type: 'zoom', factor: Math.exp(-pixels / 300), at: fromMiddle(frame.current, event) })
+    change(wheelZoom(frame.current, event))
   })
   useEffect(() => {
     const element = frame.current
@@ -35,9 +34,7 @@ export function usePicturePointer(
     const other = [...down.current].find(([id]) => id !== event.pointerId)?.[1]
     down.current.set(event.pointerId, now)
     if (other) {
-      const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 }
-      const factor = distance(now, other) / Math.max(1, distance(before, other))
-      change({ type: 'zoom', factor, at: fromMiddle(frame.current, middle) })
+      change(pinchZoom(frame.current, { before, now, other }))
     } else {
       change({ type: 'pan', by: { x: now.x - before.x, y: now.y - before.y } })
     }
@@ -52,6 +49,30 @@ export function usePicturePointer(
     onPointerCancel: onPointerEnd,
     onLostPointerCapture: onPointerEnd,
   }
+}
+
+/** What one turn of the wheel with Ctrl, or a pinch on a touchpad, does to the picture in that element. */
+export function wheelZoom(element: HTMLElement | null, event: WheelEvent): ImageAction {
+  return {
+    type: 'zoom',
+    factor: Math.exp(-wheelPixels(event) / 300),
+    at: fromMiddle(element, event),
+  }
+}
+
+/** How far the wheel was turned; browsers count in pixels or in lines. */
+export function wheelPixels({ deltaMode, deltaY }: WheelEvent): number {
+  return deltaMode === 0 ? deltaY : deltaY * 16
+}
+
+/** What two fingers do, of which one has moved from `before` to `now` while the other lies still; on the screen. */
+export function pinchZoom(
+  element: HTMLElement | null,
+  { before, now, other }: { before: Point; now: Point; other: Point },
+): ImageAction {
+  const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 }
+  const factor = distance(now, other) / Math.max(1, distance(before, other))
+  return { type: 'zoom', factor, at: fromMiddle(element, middle) }
 }
 
 /** Whether it was meant for a button that lies in the frame: a frame that catches the pointer takes its click away. */
@@ -69,6 +90,7 @@ export function fromMiddle(
   return { x: clientX - box.left - box.width / 2, y: clientY - box.top - box.height / 2 }
 }
 
-function distance(one: Point, other: Point): number {
+/** In the same unit. */
+export function distance(one: Point, other: Point): number {
   return Math.hypot(one.x - other.x, one.y - other.y)
 }

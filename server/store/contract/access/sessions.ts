@@ -99,6 +99,22 @@ export function describeSessions(open: OpenStore): void {
       expect(await store.sessions.find(hashOf('b'))).toBeDefined()
     })
 
+    test('last longer when their end is moved, and no longer once they were ended', async () => {
+      const store = await openFilled(open)
+      await begin(store, session('a', NOW, NOW + 1000))
+      await begin(store, session('b', NOW, NOW + 1000))
+      await store.sessions.keep(hashOf('a'), NOW + 5000)
+      expect(await store.sessions.find(hashOf('a'))).toEqual({ begun: NOW, expires: NOW + 5000 })
+      await store.sessions.expire(NOW + 1000)
+      expect(await store.sessions.find(hashOf('a'))).toBeDefined()
+      await store.sessions.keep(hashOf('b'), NOW + 5000)
+      expect(await store.sessions.find(hashOf('b'))).toBeUndefined()
+      // Earlier as well, as after the setting was changed.
+      await store.sessions.keep(hashOf('a'), NOW + 2000)
+      await store.sessions.expire(NOW + 2000)
+      expect(await store.sessions.find(hashOf('a'))).toBeUndefined()
+    })
+
     test('are never more than so many: the oldest end', async () => {
       const store = await openFilled(open)
       for (const name of ['a', 'b', 'c', 'd']) await begin(store, session(name), 3)
@@ -163,7 +179,8 @@ export function describeSharedSessions(name: string, share: () => Promise<Shared
     test('begins a session and ends it for both at once', async () => {
       const [one, other] = await two()
       await begin(one, session('a'))
-      expect(await other.sessions.find(hashOf('a'))).toBeDefined()
+      await one.sessions.keep(hashOf('a'), NOW + 3 * MINUTE)
+      expect(await other.sessions.find(hashOf('a'))).toMatchObject({ expires: NOW + 3 * MINUTE })
       expect(await other.sessions.end(hashOf('a'))).toBe(true)
       expect(await one.sessions.find(hashOf('a'))).toBeUndefined()
     })

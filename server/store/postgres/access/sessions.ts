@@ -83,6 +83,9 @@ function openStore(database: Database): SessionStore {
       }),
     find: (hash) =>
       database.one<Session>('select begun, expires from session where hash = $1', bytesOf(hash)),
+    keep: async (hash, expires) => {
+      await database.run('update session set expires = $1 where hash = $2', expires, bytesOf(hash))
+    },
     end: async (hash) =>
       (await database.run('delete from session where hash = $1', bytesOf(hash))) > 0,
     endAll: () =>

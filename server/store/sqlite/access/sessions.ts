@@ -82,6 +82,7 @@ function openStore(
     `delete from session where key not in (select key from session order by key desc limit ?)`,
   )
   const find = database.one<Session>('select begun, expires from session where hash = ?')
+  const keep = database.run('update session set expires = ? where hash = ?')
   const end = database.run('delete from session where hash = ?')
   const endAll = database.run('delete from session')
   const expire = database.run('delete from session where expires <= ?')
@@ -103,6 +104,8 @@ function openStore(
       const row = find(bytesOf(hash))
       return row && { begun: row.begun, expires: row.expires }
     },
+    // What a power loss undoes is that somebody was there a minute ago.
+    keep: (hash, expires) => queue.runBriefly(() => void keep(expires, bytesOf(hash))),
     end: (hash) => queue.run(() => end(bytesOf(hash)) > 0),
     endAll: () =>
       queue.run(() => {

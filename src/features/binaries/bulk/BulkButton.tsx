@@ -17,11 +17,16 @@ export function BulkButton({ state, onDecide }: BulkResultsProps) {
         <Button variant="quiet" title="Show the results" onClick={bulk.open}>
           <span className={styles['total']}>
             {phase === 'finished' ? (
-              `${(failed + stopped).toLocaleString()} of ${rows.length.toLocaleString()} not ${words.done}`
+              <span>
+                {(failed + stopped).toLocaleString()}{' '}
+                <span className={styles['wide']}>of {rows.length.toLocaleString()} </span>
+                not {words.done}
+              </span>
             ) : (
               <>
                 <span>
-                  {words.doing} {finished.toLocaleString()} of {rows.length.toLocaleString()}
+                  <span className={styles['wide']}>{words.doing} </span>
+                  {finished.toLocaleString()} of {rows.length.toLocaleString()}
                 </span>
                 <ProgressBar label="Bulk change" value={finished} max={rows.length} />
               </>

@@ -1,4 +1,6 @@
 import {
+  type MouseEvent,
+  type PointerEvent,
   type ReactNode,
   useEffect,
   useId,
@@ -12,7 +14,7 @@ import type { BinaryRow } from '../list/rows.ts'
 import type { ColumnId, Sort } from '../search/search-view.ts'
 import { setWidth } from './column-settings.ts'
 import { columnStore } from './column-store.ts'
-import { GridBody } from './GridBody.tsx'
+import { GridBody, isPlain } from './GridBody.tsx'
 import { GridHead, nextSort } from './GridHead.tsx'
 import { NOTHING_SELECTED, selectAll, type Selection } from './selection.ts'
 import { useActiveCell } from './use-active-cell.ts'
@@ -88,6 +90,7 @@ export function BinariesGrid(props: BinariesGridProps) {
         className={styles['grid']}
         onKeyDown={onKeyDown}
         onFocus={active.onFocus}
+        {...useSteadyPress()}
       >
         <Head {...props} columns={drawnColumns.shown} narrow={narrow} active={active} />
         <GridBody
@@ -106,6 +109,38 @@ export function BinariesGrid(props: BinariesGridProps) {
     </div>
   )
 }
+
+/**
+ * A press of the mouse counts for what it began on, also where the rows have moved meanwhile under a pointer that has not,
+ * as when others come in between: the browser then gives the click to what both of its ends are in, or to nothing.
+ */
+function useSteadyPress() {
+  const began = useRef<PointerEvent>(undefined)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      began.current = event
+    },
+    onPointerUp: (event: PointerEvent) => {
+      const { target, clientX = 0, clientY = 0 } = began.current ?? {}
+      const isStill = Math.hypot(event.clientX - clientX, event.clientY - clientY) < STILL
+      if (event.pointerType !== 'mouse' || !isPlain(event) || !isStill) return
+      const pressed = target instanceof Element && target.closest<HTMLElement>(PRESSED)
+      if (!pressed) return
+      // The browser's own click comes before any timer. A link that has gone would load the whole page anew.
+      timer.current = setTimeout(() => pressed.isConnected && pressed.click())
+    },
+    onClick: ({ target }: MouseEvent) => {
+      if (target instanceof Element && target.closest('[role=row]')) clearTimeout(timer.current)
+    },
+  }
+}
+
+/** What does something when it is clicked. */
+const PRESSED = 'a, button, input, [role=row]'
+
+/** Pixels that a hand moves between the ends of a press. Who moves further has thought better of it. */
+const STILL = 5
 
 /** Pixels of the window; below it a pane would cover the list. */
 export const PANE_FROM = 960

@@ -83,7 +83,7 @@ export function rowPointer(
 }
 
 /** As the router judges: anything else is the browser's own (a new tab, a new window, a download). */
-function isPlain(event: MouseEvent): boolean {
+export function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
 }
 

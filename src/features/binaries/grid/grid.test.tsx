@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { page, userEvent } from 'vitest/browser'
+import { cdp, page, userEvent } from 'vitest/browser'
 import type { Binary } from '#fhir/types.ts'
 import '#ui/styles/base.css'
 import { rowOf } from '../list/rows.ts'
@@ -23,14 +23,17 @@ const LATER = 400
 
 /** The grid beside an open pane, as the page has it. */
 function Beside(
-  props: Pick<BinariesGridProps, 'onOpen' | 'onPreview' | 'onContext'> & { open?: string },
+  props: Pick<BinariesGridProps, 'onOpen' | 'onPreview' | 'onContext'> & {
+    open?: string
+    rows?: typeof rows
+  },
 ) {
   const [openId, setOpenId] = useState<string | undefined>(props.open ?? 'a')
   return (
     <div style={{ inlineSize: 900, blockSize: 300, display: 'grid' }}>
       <BinariesGrid
         org="o"
-        rows={rows}
+        rows={props.rows ?? rows}
         total={3}
         busy={false}
         sort={undefined}
@@ -101,7 +104,9 @@ test('nothing follows after the pane was closed', async () => {
 test('nothing follows after another row was clicked', async () => {
   const { onPreview } = await open()
   await userEvent.keyboard('{ArrowDown}')
-  await page.getByRole('row', { name: /^Select c/ }).click({ position: { x: 400, y: 10 } })
+  // At once: the locator's own click waits, and lets the timers run meanwhile.
+  const row = page.getByRole('row', { name: /^Select c/ }).element() as HTMLElement
+  row.click()
   await later()
   expect(onPreview.mock.calls).toEqual([['c']])
 })
@@ -121,3 +126,61 @@ test('what a file is filed under leads to all files of it, and opens nothing', a
   expect(onOpen).not.toHaveBeenCalled()
   expect(onPreview).not.toHaveBeenCalled()
 })
+
+test('a press opens what it began on, also where another row has come under the pointer', async () => {
+  const { onOpen, onPreview, onContext, shown } = await open()
+  const at = middleOf(page.getByRole('link', { name: 'a', exact: true }).element())
+  const order = (...ids: number[]) => {
+    const ordered = ids.flatMap((id) => rows[id] ?? [])
+    return shown.rerender(<Beside {...{ onOpen, onPreview, onContext, rows: ordered }} />)
+  }
+  const opened = () => onOpen.mock.calls.map(([row]) => row.id)
+  await mouse('mousePressed', at)
+  await order(2, 1, 0)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(opened()).toEqual(['a'])
+
+  // Where nothing moves, it counts once.
+  await order(0, 1, 2)
+  await mouse('mousePressed', at)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(opened()).toEqual(['a', 'a'])
+
+  // Neither does a row that has gone meanwhile open anything, here or as a page of its own.
+  const left = vi.fn<(event: Event) => void>((event) => event.preventDefault())
+  window.navigation.addEventListener('navigate', left, { once: true })
+  await mouse('mousePressed', at)
+  await order(1, 2)
+  await mouse('mouseReleased', at)
+  await later()
+  expect(left).not.toHaveBeenCalled()
+  await order(0, 1, 2)
+
+  // Who moves away before letting go opens nothing.
+  await mouse('mousePressed', at)
+  await mouse('mouseMoved', { x: at.x, y: at.y + 40 })
+  await mouse('mouseReleased', { x: at.x, y: at.y + 40 })
+  await later()
+  expect(opened()).toEqual(['a', 'a'])
+  expect(onPreview).not.toHaveBeenCalled()
+})
+
+/** Of an element, in the window around the frame of the test. */
+function middleOf(element: Element) {
+  const box = element.getBoundingClientRect()
+  const frame = window.frameElement?.getBoundingClientRect() ?? new DOMRect()
+  const scale = frame.width === 0 ? 1 : frame.width / innerWidth
+  return {
+    x: frame.x + (box.x + box.width / 2) * scale,
+    y: frame.y + (box.y + box.height / 2) * scale,
+  }
+}
+
+/** A mouse as the browser has it: what becomes of two ends of a press is its own to say. */
+function mouse(type: string, at: { x: number; y: number }) {
+  const { send } = cdp() as { send: (method: string, params: object) => Promise<unknown> }
+  const buttons = type === 'mouseReleased' ? 0 : 1
+  return send('Input.dispatchMouseEvent', { type, ...at, button: 'left', buttons, clickCount: 1 })
+}

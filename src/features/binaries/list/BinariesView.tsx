@@ -27,6 +27,9 @@ const toolDialogs = lazyPart(async () => (await import('../search/SavedViews.tsx
 /** Where something is filtered. */
 const filterChips = lazyPart(async () => (await import('../search/FilterChips.tsx')).FilterChips)
 
+/** Until their code is here: the rows below must not move under the pointer when they come. */
+const CHIPS_ROOM = <div className={styles['chipsRoom']} />
+
 /** Where there is something to say. */
 const notices = lazyPart(async () => (await import('./Notices.tsx')).Notices)
 
@@ -101,7 +104,7 @@ function Tools(props: ToolsProps) {
         }}
         onSavedViews={() => setAsked('views')}
       />
-      <Suspense>
+      <Suspense fallback={CHIPS_ROOM}>
         {(filtered || isSearching(view)) && (
           <filterChips.Part
             view={view}

@@ -10,7 +10,7 @@ import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { leftOut, MOST_PRINTED } from '../shell/drawn-rows.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
 import { Working } from '../shell/Working.tsx'
-import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { OrSideBySide } from '../side-by-side/OrSideBySide.tsx'
 import { compareArchives } from './compare-archives.ts'
 import type { EntryPair } from './compare-entries.ts'
 import type { ArchiveComparison, EntryLine } from './describe-archives.ts'
@@ -20,27 +20,16 @@ import styles from './archive.module.css'
 /** Two archives: which entries were added, removed, changed and moved, and what changed inside each. */
 export function ArchiveDiffer(props: DifferProps) {
   const { left, right } = props
-  const [asOthers, setAsOthers] = useState(false)
   return (
     <div className={styles['differ']}>
-      <div role="group" aria-label="Compare" className={styles['parts']}>
-        <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
-          Entries
-        </Button>
-        <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
-          Previews and bytes
-        </Button>
-      </div>
-      {asOthers ? (
-        <SideBySide {...props} />
-      ) : (
+      <OrSideBySide {...props} own="Entries">
         <Working
           label="Comparing the entries"
           start={(signal, onProgress) => compareArchives(left, right, signal, onProgress)}
         >
           {(comparison) => <Entries {...{ left, right, comparison }} />}
         </Working>
-      )}
+      </OrSideBySide>
     </div>
   )
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
 import { ProgressBar } from '#ui/display/Progress.tsx'
 import { ErrorState } from '#ui/feedback/states.tsx'
 import { useComparedOf } from '../compared-of.ts'
@@ -7,6 +6,7 @@ import type { DifferProps } from '../differ.ts'
 import { SaveFile } from '../saving/SaveFile.tsx'
 import { ComparisonBar } from '../shell/ComparisonBar.tsx'
 import { stepByKey } from '../shell/use-change-keys.ts'
+import { OrSideBySide } from '../side-by-side/OrSideBySide.tsx'
 import { SideBySide } from '../side-by-side/SideBySide.tsx'
 import { PageStrip } from '../strip/PageStrip.tsx'
 import type { PagePair } from './align-pages.ts'
@@ -21,27 +21,21 @@ type Open = Extract<PdfPairState, { phase: 'open' }>
 /** Two PDFs page by page: which pages changed first, then each as picture and as words. */
 export function PdfDiffer(props: DifferProps) {
   const state = usePdfPair(props.left.blob, props.right.blob)
-  const [asOthers, setAsOthers] = useState(false)
-  const isFailed = state.phase === 'failed'
   return (
     <div className={styles['differ']}>
-      {!isFailed && (
-        <div role="group" aria-label="Compare" className={styles['parts']}>
-          <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
-            Pages
-          </Button>
-          <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
-            Previews and bytes
-          </Button>
-        </div>
-      )}
-      {isFailed && <ErrorState title="The pages could not be compared" advice={state.problem} />}
-      {asOthers || isFailed ? (
-        <SideBySide {...props} />
-      ) : state.phase === 'opening' ? (
-        <ProgressBar label="Reading both PDFs" />
+      {state.phase === 'failed' ? (
+        <>
+          <ErrorState title="The pages could not be compared" advice={state.problem} />
+          <SideBySide {...props} />
+        </>
       ) : (
-        <Pages {...props} open={state} />
+        <OrSideBySide {...props} own="Pages">
+          {state.phase === 'opening' ? (
+            <ProgressBar label="Reading both PDFs" />
+          ) : (
+            <Pages {...props} open={state} />
+          )}
+        </OrSideBySide>
       )}
     </div>
   )

@@ -1,46 +1,29 @@
 import { useState } from 'react'
-import { Button } from '#ui/controls/Button.tsx'
 import { Checkbox } from '#ui/controls/Checkbox.tsx'
 import type { DifferProps } from '../differ.ts'
 import type { PaperPage } from '../paper/use-paper.tsx'
 import { Working } from '../shell/Working.tsx'
-import { SideBySide } from '../side-by-side/SideBySide.tsx'
+import { OrSideBySide } from '../side-by-side/OrSideBySide.tsx'
 import { closeComparison, comparePictures } from './compare-pictures.ts'
 import type { Mode } from './modes.ts'
 import { PictureCompare } from './PictureCompare.tsx'
 import { drawMarked } from './save-marked.ts'
 import { TiffPages, usePages, type ComparedPages } from './TiffPages.tsx'
-import styles from './picture.module.css'
 
 /** Two pictures, pixel by pixel; of a TIFF page by page. */
 export function PictureDiffer(props: DifferProps) {
   const { left, right } = props
-  const [asOthers, setAsOthers] = useState(false)
   const pages = usePages(left, right)
   const [chosen, setChosen] = useState<number>()
   const page =
     chosen ?? pages?.states.findIndex((state) => state !== 'same' && state !== undefined) ?? 0
   return (
-    <>
-      <div role="group" aria-label="Compare" className={styles['modes']}>
-        <Button size="s" aria-pressed={!asOthers} onClick={() => setAsOthers(false)}>
-          Pictures
-        </Button>
-        <Button size="s" aria-pressed={asOthers} onClick={() => setAsOthers(true)}>
-          Previews and bytes
-        </Button>
-      </div>
-      {asOthers ? (
-        <SideBySide {...props} />
-      ) : (
-        <>
-          {pages !== undefined && (
-            <TiffPages pages={pages} page={Math.max(0, page)} onPage={setChosen} />
-          )}
-          <OnePage {...props} page={Math.max(0, page)} pages={pages} />
-        </>
+    <OrSideBySide {...props} own="Pictures">
+      {pages !== undefined && (
+        <TiffPages pages={pages} page={Math.max(0, page)} onPage={setChosen} />
       )}
-    </>
+      <OnePage {...props} page={Math.max(0, page)} pages={pages} />
+    </OrSideBySide>
   )
 }
 

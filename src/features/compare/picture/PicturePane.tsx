@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type CSSProperties, type ReactNode } from 'react'
-import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { cx } from '#ui/cx.ts'
+import { useBlobSource } from '#ui/picture/use-blob-source.ts'
 import type { Size } from '../pixels/diff-pixels.ts'
 import type { PictureSide } from './compare-rasters.ts'
 import styles from './picture.module.css'
@@ -67,21 +67,9 @@ function onPaper(properties: Record<`--${string}`, string | number>): CSSPropert
 }
 
 function BlobPicture({ blob, alt, style }: { blob: Blob; alt: string; style: CSSProperties }) {
-  const picture = useRef<HTMLImageElement>(null)
-  // Before the picture leaves the document: Chromium keeps one for ever whose source changes afterwards.
-  useLayoutEffect(() => {
-    const element = picture.current
-    if (!element) return undefined
-    const url = createObjectUrl(blob)
-    element.src = url
-    return () => {
-      element.removeAttribute('src')
-      revokeObjectUrl(url)
-    }
-  }, [blob])
   return (
     <img
-      ref={picture}
+      ref={useBlobSource(blob)}
       className={styles['picture']}
       style={style}
       alt={alt}

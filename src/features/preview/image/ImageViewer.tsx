@@ -1,10 +1,10 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { BytePlace, ImageFacts } from '#formats/image/image-facts.ts'
 import type { ImageRefused } from '#formats/image/read-image.ts'
-import { createObjectUrl, revokeObjectUrl } from '#lib/object-urls.ts'
 import { Skeleton } from '#ui/display/Progress.tsx'
 import { Banner } from '#ui/feedback/Banner.tsx'
 import type { ImageSize } from '#ui/picture/picture-view.ts'
+import { useBlobSource } from '#ui/picture/use-blob-source.ts'
 import { useProblem } from '../parts/SourceView.tsx'
 import type { Problem, ViewerProps } from '../viewer.ts'
 import { comesCoarse, CoarseFirst } from './CoarseFirst.tsx'
@@ -153,7 +153,7 @@ interface PictureProps {
 }
 
 function Picture(props: PictureProps) {
-  const picture = useImageSource(props.blob)
+  const picture = useBlobSource(props.blob)
   return (
     <img
       ref={picture}
@@ -167,22 +167,6 @@ function Picture(props: PictureProps) {
       onError={props.onError}
     />
   )
-}
-
-function useImageSource(blob: Blob) {
-  const picture = useRef<HTMLImageElement>(null)
-  // Before the picture leaves the document: Chromium keeps one for ever whose source changes afterwards.
-  useLayoutEffect(() => {
-    const element = picture.current
-    if (!element) return undefined
-    const url = createObjectUrl(blob)
-    element.src = url
-    return () => {
-      element.removeAttribute('src')
-      revokeObjectUrl(url)
-    }
-  }, [blob])
-  return picture
 }
 
 /** Browsers draw what there is of a picture without a word about the rest. */

@@ -2,19 +2,26 @@ import { expect, test } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page } from 'vitest/browser'
 import { setUp } from '#test/renewing-tabs.ts'
-import { SessionProvider } from '../context.tsx'
+import { SessionProvider, useSignIn } from '../context.tsx'
 import type { IdentityProvider } from '../provider/identity-provider.ts'
 import { SignInError } from '../provider/problems.ts'
 import { SignIn } from '../provider/sign-in.ts'
 import { windowChannel, tellAsker } from '../provider/windows.ts'
 import { SessionBanner } from '../SessionBanner.tsx'
+import { ProviderDoor } from './ProviderDoor.tsx'
 import { TokenForm } from './TokenForm.tsx'
+import { useTokenCheck } from './use-token-check.ts'
+import styles from '../session.module.css'
 import '#ui/styles/base.css'
 
 let made = 0
 
 /** Ada is signed in, what she typed is unsaved, and the screen is locked or her sign-in has ended. */
-async function show(how: 'locked' | 'ended', answer: { sub: string; fails?: SignInError }) {
+async function show(
+  how: 'locked' | 'ended',
+  answer: { sub: string; fails?: SignInError },
+  { name = 'City Clinic', page = <TokenForm action="Continue" server="here" /> } = {},
+) {
   const { open, model, ...rest } = setUp()
   const tab = open()
   made += 1
@@ -30,7 +37,7 @@ async function show(how: 'locked' | 'ended', answer: { sub: string; fails?: Sign
     end: async () => undefined,
   }
   const signIn = new SignIn({
-    name: 'City Clinic',
+    name,
     provider,
     session: tab.session,
     check: async ({ text }) => ({ token: text, subject: 's', subjectFrom: 'server' }),
@@ -54,11 +61,23 @@ async function show(how: 'locked' | 'ended', answer: { sub: string; fails?: Sign
   await render(
     <SessionProvider {...session}>
       <SessionBanner />
-      <TokenForm action="Continue" server="here" />
+      {page}
     </SessionProvider>,
   )
   const comeBack = () => tellAsker(windowChannel(client), '?code=c&state=mine', 2_000)
   return { ...tab, ...rest, model, actor, signIn, comeBack }
+}
+
+/** As on the page where nobody is signed in. */
+function InCard() {
+  const signIn = useSignIn()
+  const check = useTokenCheck(undefined)
+  const props = { check, action: 'Connect', server: 'here', offered: undefined, secondary: null }
+  return (
+    <div className={styles['card']}>
+      {signIn && <ProviderDoor {...props} {...{ signIn }} place="/" />}
+    </div>
+  )
 }
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -118,4 +137,18 @@ test('a request that waits for a provider that is away says so, and goes on', as
   expect(await waiting).toBe('renewed')
   await expect.element(notice).not.toBeInTheDocument()
   expect(renewer.get()).toMatchObject({ phase: 'fresh' })
+})
+
+test('a provider with a long name stays inside the card on a phone, and so does a token’s field', async () => {
+  await page.viewport(390, 844)
+  const name = 'Universitätsklinikum Hamburg-Eppendorf Anmeldedienst'
+  await show('ended', { sub: 'ada' }, { name, page: <InCard /> })
+  const signIn = button(`Sign in with ${name}`)
+  await expect.element(signIn).toBeVisible()
+  await page.getByText('Use an access token instead').click()
+  const card = document.querySelector(`.${styles['card']}`)?.getBoundingClientRect()
+  for (const one of [signIn, button('Show token')]) {
+    await expect.element(one).toBeVisible()
+    expect(one.element().getBoundingClientRect().right).toBeLessThan(card?.right ?? 0)
+  }
 })

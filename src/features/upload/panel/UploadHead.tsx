@@ -75,19 +75,21 @@ export function TotalProgress() {
   const { pending, share } = totalsOf(items)
   if (pending === 0) return null
   return (
-    <Button
-      variant="quiet"
-      aria-expanded={isPanelOpen}
-      title={isPanelOpen ? 'Fold the list' : 'Unfold the list'}
-      onClick={() => setPanelOpen(!isPanelOpen)}
-    >
-      <span className={styles['total']}>
-        <span>
-          {files(pending)} to go{paused === undefined ? `, ${percent(share)}` : ', paused'}
+    <span className={styles['inBar']}>
+      <Button
+        variant="quiet"
+        aria-expanded={isPanelOpen}
+        title={isPanelOpen ? 'Fold the list' : 'Unfold the list'}
+        onClick={() => setPanelOpen(!isPanelOpen)}
+      >
+        <span className={styles['total']}>
+          <span>
+            {files(pending)} to go{paused === undefined ? `, ${percent(share)}` : ', paused'}
+          </span>
+          <ProgressBar label="All files" value={share} />
         </span>
-        <ProgressBar label="All files" value={share} />
-      </span>
-    </Button>
+      </Button>
+    </span>
   )
 }
 

@@ -51,14 +51,16 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
   const [shown, setShown] = useState<Shown>('all')
   const [asked, setAsked] = useState<Asked>({ closed: [] })
   const { pathname } = useLocation()
-  useAnnouncedProgress(queue, () => {
-    if (innerWidth < COVERS_BELOW) setPanelOpen(false)
-  })
   if (items.length === 0) return null
   const inDialog = items.find((item) => isInDialog(item, asked, pathname))
   const totals = totalsOf(items)
   return (
-    <section className={styles['panel']} aria-labelledby="uploads-title" data-open={isPanelOpen}>
+    <section
+      ref={keepToastsOff}
+      className={styles['panel']}
+      aria-labelledby="uploads-title"
+      data-open={isPanelOpen}
+    >
       <header className={styles['head']}>
         <h2 id="uploads-title">Uploads</h2>
         <p className={styles['summary']}>{panelWords(totals, paused)}</p>
@@ -94,6 +96,21 @@ export function UploadsPanel(props: { conflictDialog: (conflict: UploadConflict)
   )
 }
 
+/** Says on the document how large the panel is, since toasts are outside of it; `.toasts` in `#ui` makes room. */
+function keepToastsOff(panel: HTMLElement) {
+  const { style } = document.documentElement
+  const observer = new ResizeObserver(() => {
+    style.setProperty('--uploads-width', `${panel.offsetWidth}px`)
+    style.setProperty('--uploads-height', `${panel.offsetHeight}px`)
+  })
+  observer.observe(panel)
+  return () => {
+    observer.disconnect()
+    style.removeProperty('--uploads-width')
+    style.removeProperty('--uploads-height')
+  }
+}
+
 function conflictOf(
   item: UploadItem,
   queue: ReturnType<typeof useUpload>['queue'],
@@ -118,9 +135,6 @@ function conflictOf(
       queue.command(key, { type: 'reapply', ifMatch: storedVersionId, merged }),
   })
 }
-
-/** Pixels of the window; below it the open panel lies over the list. */
-const COVERS_BELOW = 768
 
 /** Which conflict is looked at, and which were already. */
 interface Asked {

@@ -1,9 +1,12 @@
 import { MemoryRouter } from 'react-router'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 import '#ui/styles/base.css'
 import { itemOf, passing, queueOf } from '#test/upload-items.ts'
+import { Announcer } from '#ui/feedback/announcer.tsx'
+import { Toaster } from '#ui/feedback/Toaster.tsx'
+import { dismissAllToasts, toast } from '#ui/feedback/toasts.ts'
 import { createStore } from '#ui/store.ts'
 import { UploadContext, UploadQueueProvider } from '../context.tsx'
 import type { ItemState, UploadItem } from '../queue/item.ts'
@@ -48,6 +51,8 @@ async function open(items: UploadItem[]) {
           <UploadsPanel conflictDialog={() => null} />
         </UploadContext>
       </UploadQueueProvider>
+      <Toaster />
+      <Announcer />
     </MemoryRouter>,
   )
   return { command, show: (next: UploadItem[]) => store.set(queueOf(...next)) }
@@ -139,5 +144,36 @@ describe('the list of uploads', () => {
       const { right } = shown.element().getBoundingClientRect()
       expect(right).toBeLessThan(rows().first().element().getBoundingClientRect().right)
     }
+  })
+  test.each([
+    [390, 844],
+    [800, 600],
+    [1024, 768],
+  ])('is never below a toast, at %i × %i', async (width, height) => {
+    await page.viewport(width, height)
+    onTestFinished(dismissAllToasts)
+    const { show } = await open(many(2))
+    toast({ tone: 'success', title: 'The link was copied', durationMs: Infinity })
+    const notice = page.getByRole('status').filter({ hasText: 'The link was copied' })
+    const isApart = () => {
+      const panel = page.getByRole('region', { name: 'Uploads' }).element().getBoundingClientRect()
+      const card = notice.element().getBoundingClientRect()
+      return card.top >= 0 && (card.bottom <= panel.top || card.right <= panel.left)
+    }
+    await expect.element(notice).toBeVisible()
+    await expect.poll(isApart).toBe(true)
+    show(many(40))
+    await expect.element(page.getByRole('button', { name: 'Waiting 40' })).toBeVisible()
+    await expect.poll(isApart).toBe(true)
+  })
+
+  test('says each step once', async () => {
+    const { show } = await open([itemOf('a.pdf', waiting)])
+    const said = () => document.querySelector('[data-announcer]')?.textContent ?? ''
+    const before = said()
+    show([itemOf('a.pdf', stored)])
+    await expect.poll(said).toMatch(/^1 file uploaded/)
+    // An equal text is spoken again because a no-break space comes or goes with each: twice is as it was.
+    expect(said().endsWith('\u00a0')).toBe(!before.endsWith('\u00a0'))
   })
 })

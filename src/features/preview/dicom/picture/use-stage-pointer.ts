@@ -1,7 +1,14 @@
 import { useEffect, useEffectEvent, useRef, type PointerEvent } from 'react'
 import type { Window } from '#formats/dicom/pixels/grayscale.ts'
 import { zoomOf } from '#ui/picture/picture-view.ts'
-import { isOnButton } from '#ui/picture/use-picture-pointer.ts'
+import {
+  distance,
+  fromMiddle,
+  isOnButton,
+  pinchZoom,
+  wheelPixels,
+  wheelZoom,
+} from '#ui/picture/use-picture-pointer.ts'
 import { draggedWindow, type PicturePoint } from './measure.ts'
 import type { StageProps } from './stage-props.ts'
 
@@ -44,9 +51,7 @@ export function useStagePointer(props: StageProps) {
     const other = [...down.current].find(([id]) => id !== event.pointerId)?.[1]
     down.current.set(event.pointerId, now)
     if (other) {
-      const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 }
-      const factor = distance(now, other) / Math.max(1, distance(before, other))
-      change({ type: 'zoom', factor, at: fromMiddle(ref.current, middle) })
+      change(pinchZoom(ref.current, { before, now, other }))
       return
     }
     if (drag.current) continueDrag(props, drag.current, { before, now, event })
@@ -92,16 +97,15 @@ function continueDrag(
 function useWheel({ ref, store, change }: StageProps): void {
   const turned = useRef(0)
   const onWheel = useEffectEvent((event: WheelEvent) => {
-    const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 16
     // A pinch on a touchpad arrives as Ctrl and wheel, too.
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault()
-      change({ type: 'zoom', factor: Math.exp(-pixels / 300), at: fromMiddle(ref.current, event) })
+      change(wheelZoom(ref.current, event))
       return
     }
     if (store.model.frames < 2) return
     event.preventDefault()
-    turned.current += pixels
+    turned.current += wheelPixels(event)
     const frames = Math.trunc(turned.current / 40)
     turned.current -= frames * 40
     if (frames !== 0) store.step(frames)
@@ -167,14 +171,4 @@ function unclamped(
     x: (((middle.x - view.x) / zoom + size.width / 2) * drawn.columns) / size.width,
     y: (((middle.y - view.y) / zoom + size.height / 2) * drawn.rows) / size.height,
   }
-}
-
-function fromMiddle(element: HTMLElement | null, { clientX, clientY }: At): PicturePoint {
-  if (!element) return { x: 0, y: 0 }
-  const box = element.getBoundingClientRect()
-  return { x: clientX - box.left - box.width / 2, y: clientY - box.top - box.height / 2 }
-}
-
-function distance(one: PicturePoint, other: PicturePoint): number {
-  return Math.hypot(one.x - other.x, one.y - other.y)
 }
